@@ -1,0 +1,24 @@
+import type { ArticleId, ProjectId, RunId } from '../ids.ts'
+import type { Instant } from '../time.ts'
+
+export const runStatuses = ['draft', 'running', 'paused', 'completed', 'cancelled'] as const
+export type RunStatus = (typeof runStatuses)[number]
+
+export type RunState = {
+  readonly id: RunId
+  /** The version of the run's stream: how many events it has. */
+  readonly version: number
+  readonly status: RunStatus
+  readonly projectId: ProjectId
+  readonly snapshot: string
+  readonly articleId: ArticleId | null
+  readonly title: string
+  readonly taskCount: number
+  readonly priority: number
+  readonly concurrency: number
+  readonly scheduledAt: Instant | null
+  readonly timeZone: string | null
+  readonly createdAt: Instant
+  readonly startedAt: Instant | null
+  readonly endedAt: Instant | null
+}

@@ -1,0 +1,257 @@
+import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
+import type { EventOf } from '../event.ts'
+import type { TaskId } from '../ids.ts'
+import { toInstant } from '../time.ts'
+import type { TaskError } from './events.ts'
+import { repeatIsHarmless, type CommitOutcome, type IdempotencyClass } from './outcome.ts'
+import { backoffMs, type RetryPolicy } from './retry-policy.ts'
+import type { TaskState } from './state.ts'
+
+export type RecordOutcome = {
+  readonly type: 'RecordOutcome'
+  readonly taskId: TaskId
+  /** The attempt this outcome belongs to: a late word about an older one drives nothing. */
+  readonly attempt: number
+  readonly outcome: CommitOutcome
+  readonly idempotency: { class: IdempotencyClass; keyWindowMs?: number | undefined }
+  readonly policy: RetryPolicy
+  readonly startedAt: number
+  readonly now: number
+  /** In [0, 1): the jitter of the backoff. */
+  readonly random: number
+}
+
+export type TaskCommand =
+  | { readonly type: 'DispatchTask'; readonly taskId: TaskId; readonly now: number }
+  | {
+      readonly type: 'StartAttempt'
+      readonly taskId: TaskId
+      readonly attempt: number
+      readonly payloadHash: string
+      readonly token: string
+    }
+  | RecordOutcome
+  | {
+      readonly type: 'RetryTask'
+      readonly taskId: TaskId
+      readonly force: boolean
+      readonly now: number
+    }
+  | { readonly type: 'CancelTask'; readonly taskId: TaskId }
+  | { readonly type: 'ReleaseTask'; readonly taskId: TaskId; readonly now: number }
+
+export type TaskEvent = EventOf<
+  | 'TaskDue'
+  | 'TaskAttemptStarted'
+  | 'TaskPublished'
+  | 'TaskAttemptFailed'
+  | 'TaskUnconfirmed'
+  | 'TaskHeld'
+  | 'TaskReleased'
+  | 'TaskRetryRequested'
+  | 'TaskCancelled'
+>
+export type TaskRefusal =
+  | 'task-not-found'
+  | 'task-not-queued'
+  | 'stale-attempt'
+  | 'task-in-flight'
+  | 'task-not-started'
+  | 'task-published'
+  | 'task-unconfirmed'
+  | 'task-over'
+
+type TaskDecision = Decision<TaskEvent, TaskRefusal>
+
+export function decideTask(command: TaskCommand, task: TaskState | null): TaskDecision {
+  if (!task) return refuse('task-not-found')
+  switch (command.type) {
+    case 'DispatchTask':
+      return dispatch(task, command.now)
+    case 'StartAttempt':
+      if (!isCurrent(task, command.attempt)) return refuse('stale-attempt')
+      return accept({
+        type: 'TaskAttemptStarted',
+        data: { ...identity(task), payloadHash: command.payloadHash, token: command.token },
+      })
+    case 'RecordOutcome':
+      if (!isCurrent(task, command.attempt)) return refuse('stale-attempt')
+      return accept(settle(command, task))
+    case 'RetryTask':
+      return retry(task, command.force, command.now)
+    case 'CancelTask':
+      return cancel(task)
+    case 'ReleaseTask':
+      if (task.status !== 'held') return nothing
+      return accept({
+        type: 'TaskReleased',
+        data: { ...identity(task), dueAt: toInstant(command.now) },
+      })
+    default:
+      return unreachable(command)
+  }
+}
+
+const isCurrent = (task: TaskState, attempt: number) =>
+  task.status === 'running' && task.attempt === attempt
+
+const identity = (task: TaskState) => ({
+  runId: task.runId,
+  accountId: task.accountId,
+  platform: task.platform,
+  attempt: task.attempt,
+  generation: task.generation,
+})
+
+function dispatch(task: TaskState, now: number): TaskDecision {
+  if (task.status !== 'queued') return refuse('task-not-queued')
+  return accept({
+    type: 'TaskDue',
+    data: {
+      ...identity(task),
+      attempt: task.attempt + 1,
+      dueAt: task.dueAt ?? toInstant(now),
+    },
+  })
+}
+
+function settle(command: RecordOutcome, task: TaskState): TaskEvent {
+  const { outcome, now } = command
+  const attempt = { ...identity(task), ...timing(command, task) }
+  switch (outcome.kind) {
+    case 'published': {
+      const { kind: _, ...remote } = outcome
+      return { type: 'TaskPublished', data: { ...attempt, ...remote } }
+    }
+    case 'rejected':
+      return failed(attempt, errorOf(outcome), task.spent + 1)
+    case 'rate-limited': {
+      const until = outcome.until ? Date.parse(outcome.until) : now
+      const wait = Math.max(until - now, backoffMs(command.policy, task.attempt, command.random))
+      return failed(attempt, errorOf(outcome), task.spent, now + wait)
+    }
+    case 'auth-required':
+      return { type: 'TaskHeld', data: { ...attempt, error: errorOf(outcome) } }
+    case 'not-sent':
+      return failed(attempt, errorOf(outcome), task.spent, now + backoff(command, task.attempt))
+    case 'unknown':
+      return unknownOutcome(command, task, attempt, errorOf(outcome))
+    default:
+      return unreachable(outcome)
+  }
+}
+
+/** Only a repeat that the platform itself makes harmless may follow an unknown outcome. */
+function unknownOutcome(
+  command: RecordOutcome,
+  task: TaskState,
+  attempt: AttemptFacts,
+  error: TaskError,
+): TaskEvent {
+  const spent = task.spent + 1
+  const retryAt = command.now + backoff(command, spent)
+  const firstAt = Date.parse(task.firstAttemptAt ?? attempt.startedAt)
+  if (
+    spent < command.policy.attemptsMax &&
+    repeatIsHarmless(command.idempotency, retryAt - firstAt)
+  )
+    return failed(attempt, error, spent, retryAt)
+  return { type: 'TaskUnconfirmed', data: { ...attempt, error } }
+}
+
+const backoff = (command: RecordOutcome, failures: number) =>
+  backoffMs(command.policy, failures, command.random)
+
+type AttemptFacts = ReturnType<typeof identity> & ReturnType<typeof timing>
+
+function timing(command: RecordOutcome, task: TaskState) {
+  const due = Date.parse(task.dueAt ?? task.attemptAt ?? toInstant(command.startedAt))
+  return {
+    startedAt: toInstant(command.startedAt),
+    durationMs: Math.max(0, command.now - command.startedAt),
+    latenessMs: Math.max(0, command.startedAt - due),
+  }
+}
+
+function failed(
+  attempt: AttemptFacts,
+  error: TaskError,
+  spent: number,
+  retryAt?: number,
+): EventOf<'TaskAttemptFailed'> {
+  const next = retryAt === undefined ? {} : { retryAt: toInstant(retryAt) }
+  return { type: 'TaskAttemptFailed', data: { ...attempt, error, spent, ...next } }
+}
+
+function errorOf(outcome: Exclude<CommitOutcome, { kind: 'published' }>): TaskError {
+  switch (outcome.kind) {
+    case 'rate-limited':
+      return {
+        class: 'rate-limited',
+        code: 'rate-limited',
+        message: `The ${outcome.scope} is limited${outcome.until ? ` until ${outcome.until}` : ''}.`,
+      }
+    case 'auth-required':
+      return { class: 'auth-required', code: 'auth-required', message: outcome.message }
+    case 'rejected':
+    case 'not-sent':
+    case 'unknown':
+      return { class: outcome.kind, code: outcome.code, message: outcome.message }
+    default:
+      return unreachable(outcome)
+  }
+}
+
+/** The same task, its next attempt; only `force` gives it a new identity. */
+function retry(task: TaskState, force: boolean, now: number): TaskDecision {
+  switch (task.status) {
+    case 'failed':
+    case 'cancelled':
+    case 'held':
+      return accept(retryRequested(task, false, now))
+    case 'published':
+      return force ? accept(retryRequested(task, true, now)) : refuse('task-published')
+    case 'unconfirmed':
+      return force ? accept(retryRequested(task, true, now)) : refuse('task-unconfirmed')
+    case 'queued':
+      return nothing
+    case 'running':
+      return refuse('task-in-flight')
+    case 'planned':
+      return refuse('task-not-started')
+    default:
+      return unreachable(task.status)
+  }
+}
+
+function retryRequested(
+  task: TaskState,
+  force: boolean,
+  now: number,
+): EventOf<'TaskRetryRequested'> {
+  const generation = task.generation + (force ? 1 : 0)
+  return {
+    type: 'TaskRetryRequested',
+    data: { ...identity(task), generation, dueAt: toInstant(now), force },
+  }
+}
+
+/** Too late once it is on its way: an answer of "cancelled" must be the truth. */
+function cancel(task: TaskState): TaskDecision {
+  switch (task.status) {
+    case 'planned':
+    case 'queued':
+    case 'held':
+      return accept({ type: 'TaskCancelled', data: identity(task) })
+    case 'cancelled':
+      return nothing
+    case 'running':
+      return refuse('task-in-flight')
+    case 'published':
+    case 'failed':
+    case 'unconfirmed':
+      return refuse('task-over')
+    default:
+      return unreachable(task.status)
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { stored } from '../ids.ts'
+import { instant } from '../time.ts'
+
+/** Whose fault it was, which is what decides between retry, hold and give-up. */
+export const errorClasses = [
+  'rejected',
+  'rate-limited',
+  'auth-required',
+  'not-sent',
+  'unknown',
+] as const
+export type ErrorClass = (typeof errorClasses)[number]
+
+const taskError = z.object({
+  code: z.string(),
+  message: z.string(),
+  class: z.enum(errorClasses),
+})
+export type TaskError = z.infer<typeof taskError>
+
+/** Who the task is: repeated in each of its events so that no reader has to look anything up. */
+const identity = {
+  runId: stored.runId,
+  accountId: stored.accountId,
+  platform: z.string(),
+  attempt: z.number(),
+  generation: z.number(),
+}
+
+/** How an attempt went in time: milliseconds, `latenessMs` from due to dispatch. */
+const timing = { startedAt: instant, durationMs: z.number(), latenessMs: z.number() }
+
+export const taskEvents = {
+  /** The due job: attempt `attempt` may go out now. */
+  TaskDue: z.object({ ...identity, dueAt: instant }),
+  /** The durable intent of platforms that cannot take a repeat: what will be sent, by hash. */
+  TaskAttemptStarted: z.object({ ...identity, payloadHash: z.string(), token: z.string() }),
+  TaskPublished: z.object({
+    ...identity,
+    ...timing,
+    remoteId: z.string().optional(),
+    url: z.string().optional(),
+  }),
+  /** The attempt did not publish. With `retryAt` the task waits for its next, else it failed. */
+  TaskAttemptFailed: z.object({
+    ...identity,
+    ...timing,
+    error: taskError,
+    spent: z.number(),
+    retryAt: instant.optional(),
+  }),
+  /** It may or may not be visible; nothing is sent again until that is known. */
+  TaskUnconfirmed: z.object({ ...identity, ...timing, error: taskError }),
+  /** The account needs attention: the task waits for it. */
+  TaskHeld: z.object({ ...identity, ...timing, error: taskError }),
+  TaskReleased: z.object({ ...identity, dueAt: instant }),
+  TaskRetryRequested: z.object({ ...identity, dueAt: instant, force: z.boolean() }),
+  TaskCancelled: z.object(identity),
+}

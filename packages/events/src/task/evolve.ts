@@ -1,0 +1,103 @@
+import { unreachable } from '../decision.ts'
+import type { EventOf } from '../event.ts'
+import type { RunId } from '../ids.ts'
+import type { PlannedTask } from '../run/events.ts'
+import type { RunState } from '../run/state.ts'
+import type { Instant } from '../time.ts'
+import type { TaskEvent } from './decide.ts'
+import type { TaskState } from './state.ts'
+
+/** A task as its run planned it. */
+export function plannedTaskState(
+  planned: PlannedTask,
+  runId: RunId,
+  run: Pick<RunState, 'projectId' | 'priority'>,
+): TaskState {
+  return {
+    id: planned.taskId,
+    version: 0,
+    status: 'planned',
+    runId,
+    projectId: run.projectId,
+    accountId: planned.accountId,
+    platform: planned.platform,
+    ordinal: planned.ordinal,
+    priority: run.priority,
+    attempt: 0,
+    spent: 0,
+    generation: 1,
+    dueAt: null,
+    eligibleAt: null,
+    attemptAt: null,
+    firstAttemptAt: null,
+    remoteId: null,
+    url: null,
+    error: null,
+  }
+}
+
+/** What the start of its run does to a task; the task's own version does not move. */
+export function queueTask(task: TaskState, started: EventOf<'RunStarted'>): TaskState {
+  if (task.status !== 'planned') return task
+  const { dueAt } = started.data
+  return { ...task, status: 'queued', dueAt, eligibleAt: dueAt }
+}
+
+/** Folds one event of the task's own stream. `at` is when it was recorded. */
+export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): TaskState {
+  const next = { ...task, version: task.version + 1 }
+  switch (event.type) {
+    case 'TaskDue':
+      return {
+        ...next,
+        status: 'running',
+        attempt: event.data.attempt,
+        attemptAt: at,
+        firstAttemptAt: task.firstAttemptAt ?? at,
+      }
+    case 'TaskAttemptStarted':
+      return next
+    case 'TaskPublished':
+      return {
+        ...next,
+        status: 'published',
+        remoteId: event.data.remoteId ?? null,
+        url: event.data.url ?? null,
+        error: null,
+      }
+    case 'TaskAttemptFailed':
+      return {
+        ...next,
+        status: event.data.retryAt ? 'queued' : 'failed',
+        eligibleAt: event.data.retryAt ?? task.eligibleAt,
+        spent: event.data.spent,
+        error: event.data.error,
+      }
+    case 'TaskUnconfirmed':
+      return { ...next, status: 'unconfirmed', error: event.data.error }
+    case 'TaskHeld':
+      return { ...next, status: 'held', error: event.data.error }
+    case 'TaskReleased':
+      return { ...next, status: 'queued', eligibleAt: event.data.dueAt }
+    case 'TaskRetryRequested':
+      return retried(next, event.data)
+    case 'TaskCancelled':
+      return { ...next, status: 'cancelled' }
+    default:
+      return unreachable(event)
+  }
+}
+
+/** A new generation forgets the old post in the current state; the history keeps it. */
+function retried(task: TaskState, data: EventOf<'TaskRetryRequested'>['data']): TaskState {
+  const again: TaskState = {
+    ...task,
+    status: 'queued',
+    spent: 0,
+    dueAt: data.dueAt,
+    eligibleAt: data.dueAt,
+    error: null,
+  }
+  if (data.generation === task.generation) return again
+  return { ...again, generation: data.generation, firstAttemptAt: null, remoteId: null, url: null }
+}

@@ -1,0 +1,35 @@
+import type { Instant } from '../time.ts'
+
+/** How a platform treats a repeat; see ARCHITECTURE.md, "Publishing once". */
+export const idempotencyClasses = [
+  'key',
+  'deterministic-id',
+  'draft-then-publish',
+  'refuses-repeat',
+  'lookup',
+  'none',
+] as const
+export type IdempotencyClass = (typeof idempotencyClasses)[number]
+
+/** What a connector's commit ended in. Expected ends are values, never exceptions. */
+export type CommitOutcome =
+  | { readonly kind: 'published'; readonly remoteId?: string; readonly url?: string }
+  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'rate-limited'
+      readonly until?: Instant
+      readonly scope: 'account' | 'platform'
+    }
+  | { readonly kind: 'auth-required'; readonly message: string }
+  | { readonly kind: 'not-sent'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown'; readonly code: string; readonly message: string }
+
+/** After an unknown outcome these may simply be sent again: the platform makes it one post. */
+export function repeatIsHarmless(
+  idempotency: { class: IdempotencyClass; keyWindowMs?: number | undefined },
+  sinceFirstAttemptMs: number,
+): boolean {
+  if (idempotency.class === 'deterministic-id') return true
+  if (idempotency.class !== 'key') return false
+  return sinceFirstAttemptMs < (idempotency.keyWindowMs ?? Infinity)
+}

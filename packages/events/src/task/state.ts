@@ -1,0 +1,48 @@
+import type { AccountId, ProjectId, RunId, TaskId } from '../ids.ts'
+import type { Instant } from '../time.ts'
+import type { TaskError } from './events.ts'
+
+export const taskStatuses = [
+  'planned',
+  'queued',
+  'running',
+  'published',
+  'failed',
+  'unconfirmed',
+  'held',
+  'cancelled',
+] as const
+export type TaskStatus = (typeof taskStatuses)[number]
+
+/** While a run has tasks in one of these, it is not over. */
+export const openStatuses: readonly TaskStatus[] = ['planned', 'queued', 'running', 'held']
+
+export type TaskState = {
+  readonly id: TaskId
+  /** The version of the task's own stream; 0 while only its run has spoken of it. */
+  readonly version: number
+  readonly status: TaskStatus
+  readonly runId: RunId
+  readonly projectId: ProjectId
+  readonly accountId: AccountId
+  readonly platform: string
+  readonly ordinal: number
+  readonly priority: number
+  /** Number of the latest attempt; 0 before the first. */
+  readonly attempt: number
+  /** Attempts that count against the limit: rate limits and proved non-sends do not. */
+  readonly spent: number
+  /** The identity of what is published: a forced second publication is a new generation. */
+  readonly generation: number
+  /** When it was meant to go out; null until the run is started. */
+  readonly dueAt: Instant | null
+  /** Not to be dispatched before: later than `dueAt` while backing off. */
+  readonly eligibleAt: Instant | null
+  /** When the current or latest attempt was dispatched. */
+  readonly attemptAt: Instant | null
+  /** When the first attempt of this generation was dispatched: idempotency windows start here. */
+  readonly firstAttemptAt: Instant | null
+  readonly remoteId: string | null
+  readonly url: string | null
+  readonly error: TaskError | null
+}
