@@ -1,0 +1,100 @@
+import { withoutSecrets } from './secrets.ts'
+
+export type Check = () => Promise<unknown>
+
+export type Readiness = {
+  readonly ready: boolean
+  /** `up`, or why not. */
+  readonly checks: Readonly<Record<string, string>>
+}
+
+export type Health = {
+  readonly service: string
+  readonly version: string
+  /** Registers what must work for this process to be ready. Runs only when somebody asks. */
+  check(name: string, check: Check): void
+  ready(): Promise<Readiness>
+}
+
+export type HealthOptions = {
+  readonly service: string
+  readonly version: string
+  /** How long a check may take before it counts as failed. */
+  readonly timeoutMs?: number
+  /** How long an answer is reused, so that asking often costs the database nothing. */
+  readonly cacheMs?: number
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
+}
+
+/** Nothing here polls: checks run when asked, at most once per `cacheMs`, and never twice at a time. */
+export function createHealth(options: HealthOptions): Health {
+  const { service, version, timeoutMs = 1_000, cacheMs = 1_000 } = options
+  const now = options.now ?? (() => performance.now())
+  const probes = new Map<string, () => Promise<string>>()
+  let latest: { readonly answer: Promise<Readiness>; readonly staleAt: number } | undefined
+
+  return {
+    service,
+    version,
+    check(name, check) {
+      probes.set(name, createProbe(check, timeoutMs))
+      latest = undefined
+    },
+    ready() {
+      if (latest === undefined || now() >= latest.staleAt) {
+        latest = { answer: askAll(probes), staleAt: Infinity }
+        const asked = latest
+        void asked.answer.then(() => {
+          if (latest === asked) latest = { ...asked, staleAt: now() + cacheMs }
+        })
+      }
+      return latest.answer
+    },
+  }
+}
+
+async function askAll(probes: ReadonlyMap<string, () => Promise<string>>): Promise<Readiness> {
+  const answers = await Promise.all(
+    Array.from(probes, async ([name, probe]) => [name, await probe()] as const),
+  )
+  return {
+    ready: answers.every(([, answer]) => answer === 'up'),
+    checks: Object.fromEntries(answers),
+  }
+}
+
+/** A check that hangs is not started again beside itself: a dead database must not collect callers. */
+function createProbe(check: Check, timeoutMs: number): () => Promise<string> {
+  let running: Promise<string> | undefined
+  return () => {
+    running ??= outcomeOf(check).finally(() => (running = undefined))
+    return withinDeadline(running, timeoutMs)
+  }
+}
+
+async function outcomeOf(check: Check): Promise<string> {
+  try {
+    await check()
+    return 'up'
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+/** An AggregateError (both addresses of localhost refused) has no message of its own, only a code. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed'
+  const code = 'code' in error ? String(error.code) : error.name
+  return withoutSecrets(error.message || code)
+}
+
+async function withinDeadline(outcome: Promise<string>, timeoutMs: number): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const timer = setTimeout(() => resolve(`no answer within ${timeoutMs} ms`), timeoutMs)
+  try {
+    return await Promise.race([outcome, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

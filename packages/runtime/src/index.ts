@@ -1,0 +1,37 @@
+export {
+  absolutePath,
+  commaList,
+  ConfigError,
+  type Environment,
+  onOff,
+  port,
+  ratio,
+  readConfig,
+} from './config.ts'
+export { type Endpoint, type EndpointOptions, serveEndpoint } from './endpoint.ts'
+export { healthAnswer, type HealthAnswer } from './health-answer.ts'
+export {
+  type Check,
+  createHealth,
+  type Health,
+  type HealthOptions,
+  type Readiness,
+} from './health.ts'
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { processSettings, type ProcessSettings } from './process-settings.ts'
+export { type ProcessContext, type ProcessOptions, runProcess } from './process.ts'
+export { redacted, withoutSecrets } from './secrets.ts'
+export {
+  activeTraceId,
+  activeTraceparent,
+  type Attributes,
+  type Span,
+  type SpanKind,
+  type SpanOptions,
+  traced,
+} from './span.ts'
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts'
+export { aborted, backoff, type Backoff, pause } from './timing.ts'
+export { formatTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts'
+export { version } from './version.ts'

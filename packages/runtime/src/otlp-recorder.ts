@@ -1,0 +1,109 @@
+import { diag, DiagLogLevel, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api'
+import type { Context } from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
+import { BatchSpanProcessor, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace'
+import { TracerProvider } from '@opentelemetry/sdk-trace'
+import { recordedSpan, spanKinds } from './otlp-span.ts'
+import { withoutSecrets } from './secrets.ts'
+import type { SpanRecorder } from './span.ts'
+import type { TelemetryOptions } from './telemetry.ts'
+import type { TraceContext } from './trace-context.ts'
+
+const batchDelayMs = 1_000
+const batchMax = 512
+const queueMax = 8_192
+const deliveryTimeoutMs = 2_000
+const reportEveryMs = 60_000
+
+export type Recording = {
+  readonly recorder: SpanRecorder
+  flush(): Promise<void>
+  /** Sends the rest and stops; a collector that does not answer costs `deliveryTimeoutMs` at most. */
+  close(): Promise<void>
+}
+
+/**
+ * Only this module and `otlp-span.ts` know the OpenTelemetry SDK; it is imported when there is a
+ * collector to send to, because loading it costs every process memory and start-up time. The SDK's
+ * context manager stays unused: spans find their parent through `span.ts`, recorded or not.
+ */
+export function startRecording(
+  options: TelemetryOptions & { readonly otlpEndpoint: string },
+): Recording {
+  if (options.onTrouble) reportTrouble(options.onTrouble)
+  const provider = createProvider(options)
+  const tracer = provider.getTracer('pressrun')
+  return {
+    recorder: (name, parent, { attributes, kind }) =>
+      recordedSpan(
+        tracer.startSpan(
+          name,
+          { kind: spanKinds[kind ?? 'internal'], ...(attributes && { attributes }) },
+          contextOf(parent),
+        ),
+      ),
+    flush: () => settledWithin(provider.forceFlush()),
+    async close() {
+      await settledWithin(provider.shutdown())
+      diag.disable()
+    },
+  }
+}
+
+function createProvider(options: TelemetryOptions & { otlpEndpoint: string }): TracerProvider {
+  const exporter = new OTLPTraceExporter({
+    url: `${options.otlpEndpoint.replace(/\/+$/, '')}/v1/traces`,
+    timeoutMillis: deliveryTimeoutMs,
+  })
+  return new TracerProvider({
+    resource: defaultResource().merge(
+      resourceFromAttributes({
+        'service.name': options.service,
+        ...(options.version !== undefined && { 'service.version': options.version }),
+      }),
+    ),
+    sampler: new TraceIdRatioBasedSampler(options.sampleRatio ?? 1),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter,
+        scheduledDelayMillis: batchDelayMs,
+        maxExportBatchSize: batchMax,
+        maxQueueSize: queueMax,
+        exportTimeoutMillis: deliveryTimeoutMs,
+      }),
+    ],
+  })
+}
+
+function contextOf(parent: TraceContext | undefined): Context {
+  if (parent === undefined) return ROOT_CONTEXT
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: parent.traceId,
+    spanId: parent.spanId,
+    traceFlags: parent.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+  })
+}
+
+/** The SDK never throws at its users; what goes wrong it says here, for every batch anew. */
+function reportTrouble(onTrouble: (message: string) => void): void {
+  let quietUntil = 0
+  const report = (message: string): void => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + reportEveryMs
+    onTrouble(withoutSecrets(message))
+  }
+  const ignore = (): void => {}
+  diag.setLogger(
+    { error: report, warn: report, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  )
+}
+
+/** Resolves in every case: spans are never worth failing or holding up a process for. */
+async function settledWithin(work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, deliveryTimeoutMs)
+  await Promise.race([work.catch(() => {}), promise])
+  clearTimeout(timer)
+}
