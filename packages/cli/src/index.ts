@@ -1,0 +1,2 @@
+export * from './servers/index.ts'
+export { OperatorError } from './operator-error.ts'

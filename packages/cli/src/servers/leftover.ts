@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { processCommand, processIdentity } from './process-identity.ts'
+
+const lookEveryMs = 25
+
+/**
+ * Ends the server that a supervisor left behind when it was killed. Only a process whose command
+ * line carries `mark` (the path of its data) is touched: pids are reused.
+ */
+export async function endLeftover(
+  pid: number,
+  mark: string,
+  signals: readonly NodeJS.Signals[],
+  graceMs = 4_000,
+): Promise<boolean> {
+  const identity = processIdentity(pid)
+  if (identity === undefined || !processCommand(pid).includes(mark)) return false
+  for (const signal of [...signals, 'SIGKILL' as const]) {
+    sendQuietly(pid, signal)
+    if (await gone(pid, identity, graceMs)) break
+  }
+  return true
+}
+
+async function gone(pid: number, identity: string, withinMs: number): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += lookEveryMs) {
+    if (processIdentity(pid) !== identity) return true
+    await pause(lookEveryMs)
+  }
+  return false
+}
+
+function sendQuietly(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It ended by itself in between, which is what we wanted.
+  }
+}

@@ -1,0 +1,51 @@
+import semver from 'semver'
+
+const mebibyte = 1024 ** 2
+const gibibyte = 1024 ** 3
+
+const fileStoreMax = 20 * gibibyte
+const maxPayload = 8 * mebibyte
+
+export type NatsSettings = {
+  serverName: string
+  version: string
+  host: string
+  port: number
+  storeDir: string
+  pidFile: string
+  freeDiskBytes: number
+  /** Off unless asked for: another open port nobody reads. */
+  monitoringPort?: number
+}
+
+/** The configuration file of the embedded server. JSON is valid NATS configuration. */
+export function natsConfiguration(settings: NatsSettings): string {
+  const { serverName, host, port, pidFile, monitoringPort } = settings
+  return JSON.stringify(
+    {
+      server_name: serverName,
+      host,
+      port,
+      pid_file: pidFile,
+      max_payload: maxPayload,
+      // A client that reads too slowly is dropped before it costs the server this much memory.
+      max_pending: 64 * mebibyte,
+      ...(monitoringPort === undefined ? {} : { http: `${host}:${monitoringPort}` }),
+      jetstream: jetStream(settings),
+    },
+    null,
+    2,
+  )
+}
+
+function jetStream({ storeDir, freeDiskBytes, version }: NatsSettings): object {
+  return {
+    store_dir: storeDir,
+    max_memory_store: 64 * mebibyte,
+    // Generous, and yet the disk can never be filled by it.
+    max_file_store: Math.min(fileStoreMax, Math.floor(freeDiskBytes * 0.8)),
+    // The server's own default, stated: a power cut may lose two minutes of the stream. It is
+    // refilled from the Postgres log, which loses nothing. Servers before 2.10 do not know the field.
+    ...(semver.gte(version, '2.10.0') ? { sync_interval: '2m' } : {}),
+  }
+}

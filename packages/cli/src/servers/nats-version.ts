@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import semver from 'semver'
+import { OperatorError } from '../operator-error.ts'
+
+/** The oldest nats-server Pressrun works with: what Debian 12 gives. */
+export const natsVersionMin = '2.9.10'
+
+/** The version a nats-server binary says it has; undefined when it is none, or cannot run here. */
+export async function natsVersionOf(binary: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 5_000 })
+    return semver.coerce(stdout)?.version
+  } catch {
+    return undefined
+  }
+}
+
+/** A server too old would ignore half of what it is told, in silence. */
+export function refuseOldNats(version: string, where: string): void {
+  if (semver.gte(version, natsVersionMin)) return
+  throw new OperatorError(
+    `nats-server ${version} at ${where} is too old; Pressrun needs ${natsVersionMin} or newer: ` +
+      'upgrade it, take it off PATH so that Pressrun fetches its own, or set NATS_URL to a newer server',
+  )
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OperatorError } from '../operator-error.ts'
+import { AlreadyClaimed, claim, type Claim } from './claim.ts'
+import { endLeftover } from './leftover.ts'
+import { natsAnswers } from './nats-greeting.ts'
+import { natsConfiguration } from './nats-settings.ts'
+import { natsVersionOf, refuseOldNats } from './nats-version.ts'
+import { freePort } from './ports.ts'
+import { spawnServer, type Exit, type ServerProcess } from './server-process.ts'
+
+export type NatsOptions = {
+  /** A nats-server executable, as `findNatsServer` gives it. */
+  binary: string
+  /** Holds the streams, the configuration and the pid file. */
+  dataDir: string
+  host?: string
+  port?: number
+  monitoringPort?: number
+  log?: (line: string) => void
+}
+
+export type RunningNats = AsyncDisposable & {
+  url: string
+  host: string
+  port: number
+  pid: number
+  version: string
+  exited: Promise<Exit>
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+const startTimeoutMs = 60_000
+const stopGraceMs = 4_000
+
+/** Starts a nats-server with JetStream and resolves when it greets. */
+export async function startNats(options: NatsOptions): Promise<RunningNats> {
+  const { binary, dataDir, host = '127.0.0.1', log } = options
+  const version = await requireVersion(binary)
+  await mkdir(dataDir, { recursive: true })
+  const owner = claimStore(join(dataDir, 'owner.json'), dataDir)
+  try {
+    const pidFile = join(dataDir, 'nats.pid')
+    await clearRemains(pidFile, dataDir)
+    const port = options.port ?? (await freePort(host))
+    const { bavail, bsize } = await statfs(dataDir)
+    const serverName = `pressrun-${randomBytes(4).toString('hex')}`
+    const configuration = natsConfiguration({
+      ...{ serverName, version, host, port, pidFile },
+      storeDir: dataDir,
+      freeDiskBytes: bavail * bsize,
+      ...(options.monitoringPort === undefined ? {} : { monitoringPort: options.monitoringPort }),
+    })
+    const configFile = join(dataDir, 'nats.conf')
+    await writeFile(configFile, configuration)
+    const server = await spawnServer({
+      file: binary,
+      args: ['--config', configFile],
+      cwd: dataDir,
+      env: { PATH: process.env['PATH'] },
+      ...(log === undefined ? {} : { onLine: log }),
+    })
+    await ready(server, host, port, serverName)
+    void server.exited.then(() => owner.release())
+    const stop = (): Promise<void> => server.stop(['SIGTERM'], stopGraceMs)
+    return {
+      url: `nats://${host}:${port}`,
+      ...{ host, port, version, stop },
+      pid: server.pid,
+      exited: server.exited,
+      kill: () => server.kill(),
+      [Symbol.asyncDispose]: stop,
+    }
+  } catch (error) {
+    owner.release()
+    throw error
+  }
+}
+
+async function requireVersion(binary: string): Promise<string> {
+  const version = await natsVersionOf(binary)
+  if (version === undefined)
+    throw new OperatorError(`${binary} is not a nats-server that runs on this machine`)
+  refuseOldNats(version, binary)
+  return version
+}
+
+function claimStore(file: string, dataDir: string): Claim {
+  try {
+    return claim(file)
+  } catch (error) {
+    if (!(error instanceof AlreadyClaimed)) throw error
+    throw new OperatorError(
+      `process ${error.pid} already runs NATS on ${dataDir}: stop it, or choose another data directory`,
+    )
+  }
+}
+
+// We hold the claim, so the server this file names, if it still runs, has lost its supervisor.
+async function clearRemains(pidFile: string, dataDir: string): Promise<void> {
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10)
+  if (Number.isNaN(pid)) return
+  await endLeftover(pid, dataDir, ['SIGTERM'])
+  await rm(pidFile, { force: true })
+}
+
+async function ready(
+  server: ServerProcess,
+  host: string,
+  port: number,
+  name: string,
+): Promise<void> {
+  const waiting = new AbortController()
+  const timeout = AbortSignal.timeout(startTimeoutMs)
+  try {
+    await Promise.race([
+      natsAnswers(host, port, name, AbortSignal.any([waiting.signal, timeout])),
+      server.exited.then(() => Promise.reject(didNotStart(server))),
+    ])
+  } catch (error) {
+    await server.kill()
+    throw error instanceof OperatorError ? error : didNotStart(server)
+  } finally {
+    waiting.abort()
+  }
+}
+
+function didNotStart(server: ServerProcess): OperatorError {
+  const lines = server.lastLines()
+  const reason = lines.findLast((line) => /\[(FTL|ERR)\]/.test(line)) ?? lines.at(-1)
+  return new OperatorError(`nats-server would not start: ${reason ?? 'it said nothing'}`)
+}

@@ -1,0 +1,31 @@
+import { createServer } from 'node:net'
+
+/** Whether a server could listen there right now. */
+export function portIsFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return listenBriefly(port, host).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** A port nobody listens on. Another process may take it before you do: be ready to ask again. */
+export function freePort(host = '127.0.0.1'): Promise<number> {
+  return listenBriefly(0, host)
+}
+
+/** The wanted port when it is free, else any free one. */
+export async function preferredPort(wanted: number, host = '127.0.0.1'): Promise<number> {
+  return wanted <= 65_535 && (await portIsFree(wanted, host)) ? wanted : freePort(host)
+}
+
+function listenBriefly(port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address()
+      const taken = typeof address === 'object' && address !== null ? address.port : port
+      server.close(() => resolve(taken))
+    })
+  })
+}

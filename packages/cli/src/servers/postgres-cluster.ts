@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { OperatorError } from '../operator-error.ts'
+import { findPostgres, postgresMajor, type PostgresBinaries } from './postgres-binaries.ts'
+import { unprivilegedFor, type Unprivileged } from './unprivileged.ts'
+
+export const postgresUser = 'pressrun'
+
+export type Cluster = {
+  /** PGDATA: the only directory that is handed to the unprivileged user. */
+  directory: string
+  password: string
+  binaries: PostgresBinaries
+  runAs: Unprivileged | undefined
+}
+
+/** Opens the cluster below `dataDir`, made first where there is none. */
+export async function openCluster(dataDir: string, durable: boolean): Promise<Cluster> {
+  const binaries = await findPostgres()
+  await mkdir(dataDir, { recursive: true, mode: 0o755 })
+  const directory = join(dataDir, 'cluster')
+  const runAs = unprivilegedFor(binaries.postgres, [directory])
+  const version = await clusterVersion(directory)
+  if (version === undefined) await createCluster({ dataDir, directory, binaries, runAs, durable })
+  else if (version !== String(postgresMajor)) throw incompatible(directory, version)
+  const password = (await readFile(join(dataDir, 'password'), 'utf8')).trim()
+  return { directory, password, binaries, runAs }
+}
+
+type Creation = Omit<Cluster, 'password'> & { dataDir: string; durable: boolean }
+
+// It is made beside its place and then renamed: a start that is killed halfway leaves no half cluster.
+async function createCluster(creation: Creation): Promise<void> {
+  const { dataDir, directory, runAs } = creation
+  const unfinished = `${directory}.new`
+  const passwordForInitdb = join(dataDir, 'password.new')
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { mode: 0o700 })
+  const password = randomBytes(24).toString('base64url')
+  await rm(passwordForInitdb, { force: true })
+  await writeFile(passwordForInitdb, password, { mode: 0o600 })
+  await writeFile(join(dataDir, 'password'), password, { mode: 0o600 })
+  if (runAs !== undefined) {
+    await chown(unfinished, runAs.uid, runAs.gid)
+    await chown(passwordForInitdb, runAs.uid, runAs.gid)
+  }
+  await initdb(creation, unfinished, passwordForInitdb)
+  await rm(passwordForInitdb)
+  await rename(unfinished, directory)
+}
+
+async function initdb(creation: Creation, into: string, passwordFile: string): Promise<void> {
+  const { binaries, runAs, durable } = creation
+  const [file, ...args] = [
+    ...(runAs?.prefix ?? []),
+    binaries.initdb,
+    `--pgdata=${into}`,
+    `--username=${postgresUser}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    ...(durable ? [] : ['--no-sync']),
+  ]
+  try {
+    await promisify(execFile)(file as string, args, {
+      cwd: '/',
+      env: childEnvironment(),
+      ...plainIdentity(runAs),
+    })
+  } catch (cause) {
+    const lines = String((cause as { stderr?: string }).stderr ?? cause)
+      .trim()
+      .split('\n')
+    throw new OperatorError(`initdb could not make a cluster in ${into}: ${lines.at(-1)}`, {
+      cause,
+    })
+  }
+}
+
+/** Node changes the identity itself where no capability has to be kept. */
+export function plainIdentity(runAs: Unprivileged | undefined): { uid?: number; gid?: number } {
+  return runAs === undefined || runAs.prefix.length > 0 ? {} : { uid: runAs.uid, gid: runAs.gid }
+}
+
+/** Only what a program needs to be found and run: PGPORT and its siblings must not leak in. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }
+}
+
+async function clusterVersion(directory: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(directory, 'PG_VERSION'), 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function incompatible(directory: string, version: string): OperatorError {
+  return new OperatorError(
+    `the data in ${directory} was written by Postgres ${version}, this Pressrun brings ${postgresMajor}: ` +
+      'move it with a backup, or choose another PRESSRUN_DATA_DIR',
+  )
+}
