@@ -1,0 +1,34 @@
+import type { Sink } from '../sink/client.ts'
+
+/** Who takes part, by process: the trees below these are what a run costs. */
+export type Result = {
+  readonly tasks: number
+  readonly seconds: number
+  /** What the contender's own books say, checked after the clock stopped. */
+  readonly outcomes: number
+}
+
+export type Contender = {
+  readonly name: string
+  /** How it was set up, in a sentence or two a reader can argue with. */
+  readonly setUp: string
+  start(): Promise<void>
+  /** Settings that decide what survives a power cut, asked of the running servers. */
+  durability(): Promise<string[]>
+  /** The roots of all process trees that do the work. The sink and the bench are not among them. */
+  processes(): number[]
+  run(tasks: number, label: string): Promise<Result>
+  /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
+  latencyMs(label: string): Promise<number>
+  stop(): Promise<void>
+}
+
+/** What every contender is given. */
+export type Surroundings = {
+  readonly sink: Sink
+  readonly accounts: number
+  /** An empty directory of its own, on a real disk. */
+  readonly dataDirectory: string
+  /** Where servers that had to be fetched are kept between runs. */
+  readonly cacheDirectory: string
+}

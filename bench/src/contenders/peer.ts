@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { startChild, type Child } from '../child.ts'
+import { OUTCOMES_TABLE } from '../outcomes.ts'
+import { startPostgres, postgresDurability } from '../servers/postgres.ts'
+import type { Server } from '../servers/server.ts'
+import { monotonicMs } from '../sink/server.ts'
+import type { Contender, Surroundings } from './contender.ts'
+
+/** What is particular to one peer; the rest is the same for all of them. */
+export type Peer = {
+  readonly name: string
+  readonly setUp: string
+  readonly module: URL
+  readonly settings: { readonly workers: number }
+  /** Its own server besides Postgres, and its schema. */
+  prepare?(surroundings: Surroundings, postgresUrl: string): Promise<Server | undefined>
+  durability?(): Promise<string[]>
+  /** True once the queue itself has nothing left that is not completed. */
+  settled(db: pg.Client): Promise<boolean>
+}
+
+/** How often the end is looked for once all outcomes are known to be recorded. */
+const SETTLED_POLL_MS = 2
+
+/** One process enqueues, others work: both are started before the clock runs. */
+export function peerContender(peer: Peer, surroundings: Surroundings): Contender {
+  const { sink, accounts, dataDirectory } = surroundings
+  let postgres: Server
+  let other: Server | undefined
+  let db: pg.Client
+  let producer: Child
+  let workers: Child[] = []
+  const recorded = new Counter()
+
+  const enqueue = (prefix: string, count: number) =>
+    producer.ask({ type: 'enqueue', prefix, count, accounts }, 'enqueued')
+
+  return {
+    name: peer.name,
+    setUp: peer.setUp,
+    async start() {
+      postgres = await startPostgres(`${dataDirectory}/postgres`)
+      db = new pg.Client({ connectionString: postgres.url })
+      await db.connect()
+      await db.query(OUTCOMES_TABLE)
+      other = await peer.prepare?.(surroundings, postgres.url)
+      const config = {
+        ...peer.settings,
+        postgresUrl: postgres.url,
+        queueUrl: other?.url,
+        sinkUrl: sink.url,
+      }
+      producer = await startChild(peer.module, { ...config, role: 'producer' })
+      for (let index = 0; index < peer.settings.workers; index += 1) {
+        const worker = await startChild(peer.module, { ...config, role: 'worker' })
+        worker.onMessage((message) => recorded.add(Number(message['recorded'] ?? 0)))
+        workers.push(worker)
+      }
+    },
+    async durability() {
+      return [...((await peer.durability?.()) ?? []), ...(await postgresDurability(postgres.url))]
+    },
+    processes: () => [
+      postgres.pid,
+      ...(other === undefined ? [] : [other.pid]),
+      producer.pid,
+      ...workers.map((worker) => worker.pid),
+    ],
+    async run(tasks, label) {
+      recorded.reset()
+      const allRecorded = recorded.reached(tasks)
+      const startedMs = monotonicMs()
+      await Promise.all([enqueue(label, tasks), allRecorded])
+      while (!(await peer.settled(db))) await pause(SETTLED_POLL_MS)
+      const seconds = (monotonicMs() - startedMs) / 1000
+      const { rows } = await db.query(
+        'select count(*)::int as outcomes from outcomes where key like $1',
+        [`${label}-%`],
+      )
+      return { tasks, seconds, outcomes: Number(rows[0]?.outcomes) }
+    },
+    async latencyMs(label) {
+      const before = await sink.stats()
+      recorded.reset()
+      const allRecorded = recorded.reached(1)
+      const started = await enqueue(label, 1)
+      await Promise.all([sink.reached(before.keys + 1), allRecorded])
+      const [receipt] = await sink.receiptsFrom(before.keys)
+      while (!(await peer.settled(db))) await pause(SETTLED_POLL_MS)
+      return (receipt?.receivedAtMs ?? NaN) - Number(started['startedMs'])
+    },
+    async stop() {
+      await Promise.all([producer, ...workers].map((child) => child?.stop()))
+      workers = []
+      await db?.end()
+      await other?.stop()
+      await postgres?.stop()
+    },
+  }
+}
+
+/** Adds up what the workers report, and wakes who waits for the sum. */
+class Counter {
+  #sum = 0
+  #goal = Infinity
+  #reached = () => {}
+
+  add(count: number): void {
+    this.#sum += count
+    if (this.#sum >= this.#goal) this.#reached()
+  }
+
+  reset(): void {
+    this.#sum = 0
+  }
+
+  reached(goal: number): Promise<void> {
+    this.#goal = goal
+    return new Promise((resolve) => (this.#reached = resolve))
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+
+/** A server the bench started for one contender, with data of its own. */
+export type Server = {
+  readonly url: string
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+const STOP_TIMEOUT_MS = 15_000
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Starts a server program; what it says is kept to explain a start that failed. */
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): { child: ChildProcess; said: () => string } {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  let said = ''
+  const keep = (text: Buffer) => (said = (said + text.toString()).slice(-4000))
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  return { child, said: () => said }
+}
+
+/** Tries until the server answers; the server's own exit ends the trying. */
+export async function untilAnswering(
+  program: { child: ChildProcess; said: () => string },
+  answers: () => Promise<unknown>,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    try {
+      await answers()
+      return
+    } catch (cause) {
+      if (program.child.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`the server did not start: ${program.said()}`, { cause })
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+export async function stopProgram(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  const killer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+  await exited
+  clearTimeout(killer)
+}
