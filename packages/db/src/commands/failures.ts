@@ -1,0 +1,42 @@
+import pg from 'pg'
+
+/** Somebody else was first: decide again on what is so now. */
+export function isConflict(cause: unknown): boolean {
+  if (!(cause instanceof pg.DatabaseError)) return false
+  if (cause.code === '23505')
+    return cause.constraint === 'events_stream_version' || isStateKey(cause)
+  return cause.code === '40P01' || cause.code === '40001'
+}
+
+/** Two creations of the same id: the second will find the row and refuse. */
+const isStateKey = (cause: pg.DatabaseError) =>
+  ['runs_pkey', 'tasks_pkey', 'accounts_pkey'].includes(cause.constraint ?? '')
+
+/** The unique constraint that a fault names, if that is what it is. */
+export function violatedConstraint(cause: unknown): string | undefined {
+  return cause instanceof pg.DatabaseError && cause.code === '23505' ? cause.constraint : undefined
+}
+
+/**
+ * True when the database is not there: it cannot be reached, is starting or stopping, or hung up in
+ * the middle. Whether a commit that was under way happened is then unknown.
+ */
+export function isLostConnection(cause: unknown): boolean {
+  if (cause instanceof pg.DatabaseError) {
+    const code = cause.code ?? ''
+    return code.startsWith('08') || code.startsWith('57P') || code === '53300'
+  }
+  if (!(cause instanceof Error)) return false
+  const code = 'code' in cause ? String(cause.code) : ''
+  return networkCodes.has(code) || lostMessages.some((text) => cause.message.includes(text))
+}
+
+const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'])
+
+/** What `pg` says without a code. */
+const lostMessages = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+  'Connection ended unexpectedly',
+]

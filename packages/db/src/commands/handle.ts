@@ -1,0 +1,98 @@
+import type { MintId } from '@pressrun/events'
+import { toInstant } from '@pressrun/events'
+import type pg from 'pg'
+import { batching } from '../batching.ts'
+import { runTransaction } from '../transaction.ts'
+import { isConflict, isLostConnection } from './failures.ts'
+import type { Handled, Request } from './request.ts'
+import { Stage } from './stage.ts'
+import { loadStates } from './states.ts'
+
+export type Handle = (request: Request) => Promise<Handled>
+
+export type HandleOptions = {
+  readonly pool: pg.Pool
+  readonly mint: MintId
+  readonly now: () => number
+  /** Told the size of every batch that was committed. */
+  readonly onBatch?: (size: number) => void
+}
+
+/** Commands that share a transaction at most; beyond this the commit is no longer what costs. */
+const batchMax = 500
+
+/** Conflicts are decided again on the new state; this many in a row mean something is broken. */
+const conflictsMax = 10
+
+/**
+ * Makes the command handler of a process: decides each command on the current state and appends
+ * what it decided, with the new state rows, in one transaction shared by all commands that arrive
+ * while the one before is under way. A refusal is a value; a fault of one command (a row the
+ * database refuses) is thrown to its caller alone.
+ */
+export function commandHandler(options: HandleOptions): Handle {
+  const { pool, mint, now } = options
+  const attempt = async (requests: readonly Request[]): Promise<Handled[]> => {
+    const states = await loadStates(
+      pool,
+      requests.map((request) => request.command),
+    )
+    const stage = new Stage(states, mint, toInstant(now()))
+    const handled = requests.map((request) => stage.decide(request))
+    if (!stage.isEmpty) await commit(pool, stage)
+    return handled
+  }
+  return isolating(async (requests) => {
+    for (let conflicts = 0; ; conflicts++) {
+      try {
+        const handled = await attempt(requests)
+        options.onBatch?.(requests.length)
+        return handled
+      } catch (cause) {
+        if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
+      }
+    }
+  })
+}
+
+async function commit(pool: pg.Pool, stage: Stage): Promise<void> {
+  const client = await pool.connect()
+  let fault: unknown
+  try {
+    await runTransaction(client, stage.statements())
+  } catch (cause) {
+    fault = cause
+    throw cause
+  } finally {
+    client.release(isLostConnection(fault))
+  }
+}
+
+/** A batch that fails as a whole is tried again one by one, so that one fails only itself. */
+function isolating(run: (requests: readonly Request[]) => Promise<Handled[]>): Handle {
+  type Result = { readonly handled: Handled } | { readonly fault: unknown }
+  const alone = async (request: Request): Promise<Result> => {
+    try {
+      const [handled] = await run([request])
+      return { handled: handled as Handled }
+    } catch (fault) {
+      return { fault }
+    }
+  }
+  const together = async (requests: readonly Request[]): Promise<Result[]> => {
+    try {
+      return (await run(requests)).map((handled) => ({ handled }))
+    } catch (fault) {
+      if (requests.length === 1 || isLostConnection(fault)) return requests.map(() => ({ fault }))
+      const results: Result[] = []
+      for (const request of requests) results.push(await alone(request))
+      return results
+    }
+  }
+  const submit = batching(together, { itemsMax: batchMax })
+  return async (request) => {
+    const result = await submit(request)
+    if ('fault' in result) throw result.fault
+    return result.handled
+  }
+}

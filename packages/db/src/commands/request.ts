@@ -1,0 +1,11 @@
+import type { Command, Decision, DomainEvent, EventMeta, Refusal } from '@pressrun/events'
+import type { Statement } from '../transaction.ts'
+
+/** A command, who gives it, and rows that must be kept or lost together with its events. */
+export type Request = {
+  readonly command: Command
+  readonly meta: EventMeta
+  readonly alongside?: readonly Statement[]
+}
+
+export type Handled = Decision<DomainEvent, Refusal>

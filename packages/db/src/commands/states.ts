@@ -1,0 +1,43 @@
+import {
+  streamOf,
+  type AccountState,
+  type Command,
+  type RunState,
+  type StreamId,
+  type TaskState,
+} from '@pressrun/events'
+import type pg from 'pg'
+import { selectAccounts, toAccountState } from '../state/accounts.ts'
+import { selectRuns, toRunState } from '../state/runs.ts'
+import { selectTasks, toTaskState } from '../state/tasks.ts'
+
+export type States = {
+  readonly runs: Map<StreamId, RunState>
+  readonly tasks: Map<StreamId, TaskState>
+  readonly accounts: Map<StreamId, AccountState>
+}
+
+/** The current state of every stream the commands speak to: one query per table that is needed. */
+export async function loadStates(
+  pool: pg.Pool | pg.ClientBase,
+  commands: readonly Command[],
+): Promise<States> {
+  const ids = Map.groupBy(new Set(commands.map(streamOf)), (id) => id.slice(0, id.indexOf('_')))
+  const [runs, tasks, accounts] = await Promise.all([
+    load(pool, selectRuns, toRunState, ids.get('run')),
+    load(pool, selectTasks, toTaskState, ids.get('task')),
+    load(pool, selectAccounts, toAccountState, ids.get('account')),
+  ])
+  return { runs, tasks, accounts }
+}
+
+async function load<Row extends pg.QueryResultRow, State extends { id: StreamId }>(
+  pool: pg.Pool | pg.ClientBase,
+  select: { name: string; text: string },
+  toState: (row: Row) => State,
+  ids: readonly StreamId[] = [],
+): Promise<Map<StreamId, State>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool.query<Row>({ ...select, values: [ids] })
+  return new Map(rows.map((row) => [row.id as StreamId, toState(row)]))
+}

@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+
+/** A key that seals credentials; its id is kept beside what it sealed, so that keys can rotate. */
+export type SecretKey = { readonly id: string; readonly key: Buffer }
+
+export type Sealed = { readonly sealed: Buffer; readonly keyId: string }
+
+/** Any text makes a key; its 256 bits are the text's SHA-256, its id a digest of those. */
+export function secretKey(text: string): SecretKey {
+  const key = createHash('sha256').update(text).digest()
+  return { id: createHash('sha256').update(key).digest('hex').slice(0, 12), key }
+}
+
+/**
+ * AES-256-GCM: nonce (12 bytes), tag (16 bytes), then the text. The account's id is authenticated
+ * with it, so a sealed value copied to another account does not open.
+ */
+export function seal(value: unknown, accountId: string, { id, key }: SecretKey): Sealed {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(accountId))
+  const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
+  return { sealed: Buffer.concat([nonce, cipher.getAuthTag(), text]), keyId: id }
+}
+
+/** Throws when the key is another one or the bytes were changed. */
+export function unseal({ sealed, keyId }: Sealed, accountId: string, key: SecretKey): unknown {
+  if (keyId !== key.id) throw new Error(`credentials were sealed with key ${keyId}`)
+  const decipher = createDecipheriv('aes-256-gcm', key.key, sealed.subarray(0, 12))
+    .setAAD(Buffer.from(accountId))
+    .setAuthTag(sealed.subarray(12, 28))
+  const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
+  return JSON.parse(text.toString('utf8'))
+}

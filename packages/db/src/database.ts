@@ -1,0 +1,68 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Schema } from './schema.ts'
+
+export type Database = {
+  readonly pool: pg.Pool
+  readonly kysely: Kysely<Schema>
+} & AsyncDisposable
+
+export type DatabaseOptions = {
+  readonly url: string
+  readonly connectionsMax?: number
+  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  readonly onIdleError?: (error: Error) => void
+}
+
+/** How long a caller waits for a connection before it is told the database is not there. */
+const connectTimeoutMs = 5_000
+
+/** Idle connections are given back: each is a backend with memory of its own. */
+const idleTimeoutMs = 10_000
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connectionOptions(options.url),
+    max: options.connectionsMax ?? 10,
+    idleTimeoutMillis: idleTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+  })
+  pool.on('error', options.onIdleError ?? (() => {}))
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    pool,
+    kysely,
+    [Symbol.asyncDispose]: () => kysely.destroy(),
+  }
+}
+
+/** Statements of a pipelined client leave together; see `transaction.ts`. */
+export function connectionOptions(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'pressrun',
+    options: '-c TimeZone=UTC',
+    types: { getTypeParser: parserOf },
+    pipeline: true,
+  } as pg.ClientConfig
+}
+
+const instantOid = 1184
+const bigintOid = 20
+
+/** Instants come back as ISO 8601 text, positions as numbers (2^53 events is enough). */
+function parserOf(oid: number, format?: unknown) {
+  if (format !== 'binary') {
+    if (oid === instantOid) return toIsoInstant
+    if (oid === bigintOid) return Number
+  }
+  return pg.types.getTypeParser(oid, format as 'text')
+}
+
+/** `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`; the session's zone is UTC. */
+export function toIsoInstant(text: string): string {
+  const fraction = text.slice(20).replace(/\+00$/, '')
+  const ms = text[19] === '.' ? fraction.padEnd(3, '0').slice(0, 3) : '000'
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${ms}Z`
+}

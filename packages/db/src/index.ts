@@ -1,0 +1,25 @@
+export { batching } from './batching.ts'
+export { isLostConnection, violatedConstraint } from './commands/failures.ts'
+export { commandHandler, type Handle } from './commands/handle.ts'
+export type { Handled, Request } from './commands/request.ts'
+export { Stage } from './commands/stage.ts'
+export { loadStates } from './commands/states.ts'
+export { connectionOptions, openDatabase, type Database } from './database.ts'
+export { logChannel } from './log/append.ts'
+export {
+  logPosition,
+  readLog,
+  readRunEvents,
+  readStream,
+  toRecordedEvent,
+  type LoggedEvent,
+} from './log/read.ts'
+export { migrate } from './migrate.ts'
+export type { Schema } from './schema.ts'
+export { toTaskState, type TaskRow } from './state/tasks.ts'
+export { toRunState } from './state/runs.ts'
+export { toAccountState } from './state/accounts.ts'
+export { runTransaction, toQuery, type Statement } from './transaction.ts'
+export { ensureAdminKey, findApiKey, type ApiKey } from './api-keys.ts'
+export { secretKey, seal, unseal, type Sealed, type SecretKey } from './credentials.ts'
+export { defaultProjectId, processMint } from './ids.ts'

@@ -1,0 +1,53 @@
+import {
+  schemaVersion,
+  type DomainEvent,
+  type EventId,
+  type EventMeta,
+  type StreamId,
+} from '@pressrun/events'
+import type { Statement } from '../transaction.ts'
+
+export type NewEvent = {
+  readonly id: EventId
+  readonly streamId: StreamId
+  /** The version this event gives its stream. */
+  readonly version: number
+  readonly event: DomainEvent
+  readonly meta: EventMeta
+  readonly at: string
+}
+
+/** Listeners on this channel (the relay) are told that the log has grown. */
+export const logChannel = 'pressrun_log'
+
+/**
+ * The last statement of every appending transaction: it takes the next positions from the head and
+ * inserts the events in the order given. From here to the commit nobody else can append, so
+ * positions are gap-free and in commit order. A version that is taken already violates
+ * `events_stream_version` and undoes the whole transaction: that is the concurrency check.
+ */
+export function appendEvents(events: readonly NewEvent[]): Statement {
+  return {
+    name: 'append-events',
+    text: `with head as (
+        update log_head set position = position + $1 returning position - $1 as base
+      ), told as (select pg_notify('${logChannel}', ''))
+      insert into events
+        (position, id, stream_id, version, type, schema_version, data, meta, recorded_at)
+      select head.base + new.ordinal, new.id, new.stream_id, new.version, new.type,
+        ${schemaVersion}, new.data, new.meta, new.recorded_at
+      from head, told, unnest($2::text[], $3::text[], $4::integer[], $5::text[], $6::json[],
+        $7::json[], $8::timestamptz[]) with ordinality
+        as new (id, stream_id, version, type, data, meta, recorded_at, ordinal)`,
+    values: [
+      events.length,
+      events.map((event) => event.id),
+      events.map((event) => event.streamId),
+      events.map((event) => event.version),
+      events.map((event) => event.event.type),
+      events.map((event) => JSON.stringify(event.event.data)),
+      events.map((event) => JSON.stringify(event.meta)),
+      events.map((event) => event.at),
+    ],
+  }
+}

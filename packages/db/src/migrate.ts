@@ -1,0 +1,18 @@
+import { Migrator } from 'kysely/migration'
+import { openDatabase } from './database.ts'
+import { migrations } from './migrations/index.ts'
+
+/**
+ * Brings the schema up to date; answers the names of what it applied. Two at once are safe: the
+ * second waits for the first (Kysely takes an advisory lock).
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })
+  const migrator = new Migrator({
+    db: database.kysely,
+    provider: { getMigrations: async () => migrations },
+  })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error) throw new Error('The database could not be migrated', { cause: error })
+  return results.map((result) => result.migrationName)
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import * as theRecord from './001-the-record.ts'
+
+/** In order. A migration that has landed is never edited: a new one follows it. */
+export const migrations: Record<string, Migration> = {
+  '001-the-record': theRecord,
+}

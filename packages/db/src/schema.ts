@@ -1,0 +1,81 @@
+import type {
+  AccountLimits,
+  AccountStatus,
+  AccountId,
+  ArticleId,
+  ProjectId,
+  RunId,
+  RunStatus,
+  TaskError,
+  TaskId,
+  TaskStatus,
+} from '@pressrun/events'
+
+/** The tables, as queries see them. Instants are ISO 8601 text. */
+export type Schema = {
+  accounts: {
+    id: AccountId
+    version: number
+    status: AccountStatus
+    reason: { code: string; message: string } | null
+    project_id: ProjectId
+    platform: string
+    name: string
+    settings: Record<string, unknown>
+    limits: AccountLimits
+    blocked_until: string | null
+    created_at: string
+  }
+  projects: { id: ProjectId; name: string; version: number; created_at: string }
+  articles: {
+    id: ArticleId
+    project_id: ProjectId
+    version: number
+    external_id: string | null
+    title: string
+    summary: string | null
+    body: string
+    tags: string[]
+    created_at: string
+    updated_at: string
+  }
+  runs: {
+    id: RunId
+    version: number
+    status: RunStatus
+    project_id: ProjectId
+    snapshot: string
+    article_id: ArticleId | null
+    title: string
+    task_count: number
+    priority: number
+    concurrency: number
+    scheduled_at: string | null
+    time_zone: string | null
+    created_at: string
+    started_at: string | null
+    ended_at: string | null
+  }
+  tasks: {
+    id: TaskId
+    version: number
+    status: TaskStatus
+    run_id: RunId
+    project_id: ProjectId
+    account_id: AccountId
+    platform: string
+    ordinal: number
+    priority: number
+    attempt: number
+    spent: number
+    generation: number
+    due_at: string | null
+    eligible_at: string | null
+    attempt_at: string | null
+    first_attempt_at: string | null
+    remote_id: string | null
+    url: string | null
+    error: TaskError | null
+    overrides: Record<string, unknown> | null
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * How a state's fields lie in its table. The statements that write many rows at once are built from
+ * this list: one array parameter per column, so a statement's text never depends on the row count.
+ */
+export type Column<State> = {
+  readonly name: string
+  readonly type: 'text' | 'integer' | 'smallint' | 'timestamptz' | 'json'
+  readonly of: (state: State) => unknown
+}
+
+export function insertMany<State>(table: string, columns: readonly Column<State>[]) {
+  const names = columns.map((column) => column.name).join(', ')
+  const text = `insert into ${table} (${names}) select * from ${unnest(columns)}`
+  return (states: readonly State[]) => ({
+    name: `insert-${table}`,
+    text,
+    values: arrays(columns, states),
+  })
+}
+
+/** The first column is the key. Rows are matched by it alone: the log's key guards the version. */
+export function updateMany<State>(table: string, columns: readonly Column<State>[]) {
+  const [key, ...rest] = columns
+  const sets = rest.map((column) => `${column.name} = new.${column.name}`).join(', ')
+  const names = columns.map((column) => column.name).join(', ')
+  const text = `update ${table} set ${sets} from ${unnest(columns)} as new (${names})
+    where ${table}.${key?.name} = new.${key?.name}`
+  return (states: readonly State[]) => ({
+    name: `update-${table}`,
+    text,
+    values: arrays(columns, states),
+  })
+}
+
+const unnest = <State>(columns: readonly Column<State>[]) =>
+  `unnest(${columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ')})`
+
+const arrays = <State>(columns: readonly Column<State>[], states: readonly State[]) =>
+  columns.map((column) => {
+    const json = column.type === 'json'
+    return states.map((state) => {
+      const value = column.of(state)
+      return json && value !== null ? JSON.stringify(value) : value
+    })
+  })

@@ -1,0 +1,77 @@
+import type { TaskState } from '@pressrun/events'
+import type { Schema } from '../schema.ts'
+import { insertMany, updateMany, type Column } from './columns.ts'
+
+/** A planned task carries its overrides; they never change, so updates leave them alone. */
+export type NewTask = TaskState & { readonly overrides: Record<string, unknown> | null }
+
+const identity: Column<TaskState>[] = [
+  { name: 'run_id', type: 'text', of: (task) => task.runId },
+  { name: 'project_id', type: 'text', of: (task) => task.projectId },
+  { name: 'account_id', type: 'text', of: (task) => task.accountId },
+  { name: 'platform', type: 'text', of: (task) => task.platform },
+  { name: 'ordinal', type: 'integer', of: (task) => task.ordinal },
+  { name: 'priority', type: 'smallint', of: (task) => task.priority },
+]
+
+const changing: Column<TaskState>[] = [
+  { name: 'id', type: 'text', of: (task) => task.id },
+  { name: 'version', type: 'integer', of: (task) => task.version },
+  { name: 'status', type: 'text', of: (task) => task.status },
+  { name: 'attempt', type: 'integer', of: (task) => task.attempt },
+  { name: 'spent', type: 'integer', of: (task) => task.spent },
+  { name: 'generation', type: 'integer', of: (task) => task.generation },
+  { name: 'due_at', type: 'timestamptz', of: (task) => task.dueAt },
+  { name: 'eligible_at', type: 'timestamptz', of: (task) => task.eligibleAt },
+  { name: 'attempt_at', type: 'timestamptz', of: (task) => task.attemptAt },
+  { name: 'first_attempt_at', type: 'timestamptz', of: (task) => task.firstAttemptAt },
+  { name: 'remote_id', type: 'text', of: (task) => task.remoteId },
+  { name: 'url', type: 'text', of: (task) => task.url },
+  { name: 'error', type: 'json', of: (task) => task.error },
+]
+
+export const insertTasks = insertMany<NewTask>('tasks', [
+  ...changing,
+  ...identity,
+  { name: 'overrides', type: 'json', of: (task) => task.overrides },
+])
+
+export const updateTasks = updateMany<TaskState>('tasks', changing)
+
+/** The same as `queueTask` of the law, for all tasks of a run at once. */
+export const queueTasksOfRun = (runId: string, dueAt: string) => ({
+  name: 'queue-tasks-of-run',
+  text: `update tasks set status = 'queued', due_at = $2, eligible_at = $2
+    where run_id = $1 and status = 'planned'`,
+  values: [runId, dueAt],
+})
+
+export const selectTasks = {
+  name: 'select-tasks',
+  text: `select ${[...changing, ...identity].map((column) => column.name).join(', ')}
+    from tasks where id = any($1::text[])`,
+}
+
+export type TaskRow = Omit<Schema['tasks'], 'overrides'>
+
+export const toTaskState = (row: TaskRow): TaskState => ({
+  id: row.id,
+  version: row.version,
+  status: row.status,
+  runId: row.run_id,
+  projectId: row.project_id,
+  accountId: row.account_id,
+  platform: row.platform,
+  ordinal: row.ordinal,
+  priority: row.priority,
+  attempt: row.attempt,
+  spent: row.spent,
+  generation: row.generation,
+  dueAt: row.due_at,
+  eligibleAt: row.eligible_at,
+  attemptAt: row.attempt_at,
+  firstAttemptAt: row.first_attempt_at,
+  remoteId: row.remote_id,
+  url: row.url,
+  error: row.error,
+})

@@ -1,0 +1,32 @@
+import type pg from 'pg'
+
+export type Statement = {
+  /** Prepared under this name, once per connection. */
+  readonly name?: string
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/**
+ * Runs the statements as one transaction in one round trip: they are all on the wire before the
+ * first answer comes back, so locks are held for the server's time only. The first failure is
+ * thrown and nothing is kept: after it the server refuses the rest and turns `commit` into a
+ * rollback.
+ */
+export async function runTransaction(
+  client: pg.ClientBase,
+  statements: readonly Statement[],
+): Promise<void> {
+  const answers = await Promise.allSettled([
+    client.query('begin'),
+    ...statements.map((statement) => client.query(toQuery(statement))),
+    client.query('commit'),
+  ])
+  const failure = answers.find((answer) => answer.status === 'rejected')
+  if (failure) throw failure.reason
+}
+
+export const toQuery = (statement: Statement): pg.QueryConfig => ({
+  ...statement,
+  values: [...statement.values],
+})
