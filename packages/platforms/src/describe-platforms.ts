@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { IdempotencyClass } from './contract.ts'
+import type { Limit } from './limits.ts'
+import { connectors } from './registry.ts'
+
+export interface PlatformDescription {
+  platform: string
+  class: IdempotencyClass
+  limits: readonly Limit[]
+  /** JSON Schema, draft 2020-12. */
+  settingsSchema: object
+  credentialsSchema: object
+}
+
+/** What `GET /platforms` answers. */
+export function describePlatforms(): PlatformDescription[] {
+  return [...connectors.values()].map((connector) => ({
+    platform: connector.platform,
+    class: connector.class,
+    limits: connector.limits,
+    settingsSchema: z.toJSONSchema(connector.settingsSchema, { io: 'input' }),
+    credentialsSchema: z.toJSONSchema(connector.credentialsSchema, { io: 'input' }),
+  }))
+}

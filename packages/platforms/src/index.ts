@@ -1,0 +1,21 @@
+export { contentMaxima, contentSchema, type Content } from './content.ts'
+export type { Connector, IdempotencyClass, PublishJob, Surroundings, Tools } from './contract.ts'
+export { describePlatforms, type PlatformDescription } from './describe-platforms.ts'
+export { checkLimits, measureText, type LengthUnit, type Limit } from './limits.ts'
+export type { Outbound, OutboundRequest, OutboundResult } from './outbound/outbound.ts'
+export type {
+  AuthRequired,
+  CommitOutcome,
+  NotSent,
+  Prepared,
+  PrepareOutcome,
+  Published,
+  RateLimited,
+  ReconcileOutcome,
+  Rejected,
+  Unknown,
+  VerifyOutcome,
+} from './outcomes.ts'
+export { applyOverrides, overridesSchema, type Overrides } from './overrides.ts'
+export { connectors, findConnector } from './registry.ts'
+export type { Violation } from './violation.ts'

@@ -1,0 +1,68 @@
+import { lookup as systemLookup } from 'node:dns'
+import { Agent } from 'undici'
+import { checkTarget, invalidTarget, parseTarget } from './check-target.ts'
+import { createDeadlines } from './deadlines.ts'
+import { Exchange } from './exchange.ts'
+import { Ended, notSent } from './failure.ts'
+import { guardedConnect, type Lookup } from './guarded-connect.ts'
+import {
+  bodyTimeoutMs,
+  deadlineDefaultMs,
+  headersTimeoutMs,
+  type Outbound,
+  type OutboundRequest,
+  type OutboundResult,
+} from './outbound.ts'
+import { createTargetPolicy } from './target-policy.ts'
+
+export interface OutboundOptions {
+  /** Hosts, addresses and CIDRs that may be reached although they are private. */
+  privateTargets: readonly string[]
+  /** Connections to one origin; more requests than that wait their turn. */
+  connections?: number
+  lookup?: Lookup
+}
+
+/** Opens the one HTTP client of a process. Close it to drop what is in flight. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const policy = createTargetPolicy(options.privateTargets)
+  const lookup = options.lookup ?? (systemLookup as Lookup)
+  const deadlines = createDeadlines(() => performance.now())
+  const agent = new Agent({
+    connect: guardedConnect(policy, lookup),
+    connections: options.connections ?? 128,
+    pipelining: 1,
+    allowH2: false,
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+  })
+
+  const request = (order: OutboundRequest): Promise<OutboundResult> => {
+    if (order.signal.aborted) return Promise.resolve(notSent(new Ended('aborted')))
+    const url = parseTarget(order.url)
+    if (url === undefined) return Promise.resolve(invalidTarget())
+    const endsAtMs = performance.now() + (order.deadlineMs ?? deadlineDefaultMs)
+    const exchange = new Exchange(endsAtMs, order.signal, deadlines.settled)
+    deadlines.watch(exchange)
+    agent.dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: order.method,
+        headers: order.headers,
+        body: order.body ?? null,
+      },
+      exchange,
+    )
+    return exchange.result
+  }
+
+  return {
+    request,
+    check: (url) => checkTarget(url, policy, lookup),
+    async [Symbol.asyncDispose]() {
+      deadlines.close()
+      await agent.destroy()
+    },
+  }
+}

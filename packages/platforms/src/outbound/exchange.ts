@@ -1,0 +1,93 @@
+import type { Dispatcher } from 'undici'
+import { Ended, notSent, unanswered } from './failure.ts'
+import { answerBytesMax, type OutboundResult } from './outbound.ts'
+
+/**
+ * One request and its answer, as undici's dispatcher tells them. undici calls `onRequestStart` right
+ * before it writes to a connection: an error before that call proves that nothing was sent.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly result: Promise<OutboundResult>
+  readonly endsAtMs: number
+  readonly signal: AbortSignal
+  readonly #settled: (exchange: Exchange) => void
+  #resolve!: (result: OutboundResult) => void
+  #controller: Dispatcher.DispatchController | undefined
+  #status = 0
+  #headers: Record<string, string | string[] | undefined> = {}
+  #first: Buffer | undefined
+  #more: Buffer[] | undefined
+  #bytes = 0
+  #over = false
+
+  constructor(endsAtMs: number, signal: AbortSignal, settled: (exchange: Exchange) => void) {
+    this.endsAtMs = endsAtMs
+    this.signal = signal
+    this.#settled = settled
+    this.result = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  /** Ends the exchange from our side; a connection that carries it is destroyed. */
+  end(reason: Ended): void {
+    this.#fail(reason)
+    this.#controller?.abort(reason)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // undici takes an error thrown here as: do not write, and keep the connection.
+    if (this.#over) throw new Ended('aborted')
+    this.#controller = controller
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status
+    this.#headers = headers
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#over) return
+    this.#bytes += chunk.length
+    if (this.#first === undefined) this.#first = chunk
+    else (this.#more ??= []).push(chunk)
+    if (this.#bytes <= answerBytesMax) return
+    this.#answer(true)
+    controller.abort(new Ended('aborted'))
+  }
+
+  onResponseEnd(): void {
+    if (!this.#over) this.#answer(false)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(error)
+  }
+
+  #answer(cut: boolean): void {
+    const text = this.#text()
+    this.#finish({ outcome: 'answered', status: this.#status, headers: this.#headers, text, cut })
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return
+    this.#finish(this.#controller === undefined ? notSent(error) : unanswered(error))
+  }
+
+  #finish(result: OutboundResult): void {
+    this.#over = true
+    this.#first = this.#more = undefined
+    this.#settled(this)
+    this.#resolve(result)
+  }
+
+  #text(): string {
+    if (this.#first === undefined) return ''
+    const whole = this.#more ? Buffer.concat([this.#first, ...this.#more]) : this.#first
+    return whole.toString('utf8', 0, answerBytesMax)
+  }
+}

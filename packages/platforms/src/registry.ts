@@ -1,0 +1,13 @@
+import type { Connector } from './contract.ts'
+import { feed } from './feed/connector.ts'
+import { webhook } from './webhook/connector.ts'
+
+const all: readonly Connector[] = [feed, webhook] as Connector[]
+
+export const connectors: ReadonlyMap<string, Connector> = new Map(
+  all.map((connector) => [connector.platform, connector]),
+)
+
+export function findConnector(platform: string): Connector | undefined {
+  return connectors.get(platform)
+}

@@ -1,0 +1,96 @@
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { checkLimits, contentLimits } from '../limits.ts'
+import { userAgent, type NotSent as OutboundNotSent } from '../outbound/outbound.ts'
+import type { CommitOutcome, NotSent, Prepared, Rejected, VerifyOutcome } from '../outcomes.ts'
+import { applyOverrides } from '../overrides.ts'
+import { readAnswer } from './read-answer.ts'
+import {
+  checkSettings,
+  credentialsSchema,
+  settingsSchema,
+  type Credentials,
+  type Settings,
+} from './settings.ts'
+import { signatureHeaders } from './sign.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+/** POSTs the content as JSON to a URL; the receiver is asked to honour `Idempotency-Key`. */
+export const webhook: Connector<Settings, Credentials> = {
+  platform: 'webhook',
+  class: 'key',
+  limits: contentLimits,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings,
+  validate: (content, _settings, limits = contentLimits) => checkLimits(content, limits),
+  prepare: (job) =>
+    Promise.resolve({ outcome: 'prepared', payload: payloadOf(job), token: job.idempotencyKey }),
+  commit,
+  /** A receiver cannot be asked what it did. */
+  reconcile: () =>
+    Promise.resolve({
+      outcome: 'unknown',
+      code: 'no-look-up',
+      message: 'a webhook receiver cannot be asked whether it got a request',
+    }),
+  verify,
+}
+
+function payloadOf(job: Job): string {
+  return JSON.stringify({
+    taskId: job.taskId,
+    runId: job.runId,
+    account: { id: job.accountId, name: job.accountName },
+    content: applyOverrides(job.content, job.overrides),
+  })
+}
+
+async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const result = await tools.outbound.request({
+    method: 'POST',
+    url: job.settings.url,
+    headers: headersOf(job, prepared.payload, tools),
+    body: prepared.payload,
+    signal: job.signal,
+  })
+  if (result.outcome === 'answered') return readAnswer(result, job.credentials, tools.now())
+  return result.outcome === 'not-sent' ? explainNotSent(result) : result
+}
+
+function headersOf(job: Job, body: string, tools: Tools): string[] {
+  const headers = [
+    'content-type',
+    'application/json',
+    'user-agent',
+    userAgent,
+    'idempotency-key',
+    job.idempotencyKey,
+  ]
+  const { secret } = job.credentials
+  if (secret) headers.push(...signatureHeaders(secret, job.idempotencyKey, tools.now(), body))
+  addTo(headers, job.settings.headers)
+  addTo(headers, job.credentials.headers)
+  return headers
+}
+
+function addTo(headers: string[], more: Record<string, string> | undefined): void {
+  if (more === undefined) return
+  for (const name of Object.keys(more)) headers.push(name, more[name] ?? '')
+}
+
+/** What waiting will not mend is a rejection, so that a person hears of it. */
+function explainNotSent(result: OutboundNotSent): NotSent | Rejected {
+  const hopeless = result.code === 'target-not-allowed' || result.code === 'request-invalid'
+  return hopeless ? { ...result, outcome: 'rejected' } : result
+}
+
+/** A request would be a post, so only the address is tried. */
+async function verify(
+  settings: Settings,
+  _credentials: Credentials,
+  tools: Tools,
+): Promise<VerifyOutcome> {
+  const result = await tools.outbound.check(settings.url)
+  return result.outcome === 'reachable' ? { outcome: 'verified' } : explainNotSent(result)
+}
