@@ -11,15 +11,24 @@ export async function endLeftover(
   pid: number,
   mark: string,
   signals: readonly NodeJS.Signals[],
-  graceMs = 4_000,
-): Promise<boolean> {
+): Promise<void> {
   const identity = processIdentity(pid)
-  if (identity === undefined || !processCommand(pid).includes(mark)) return false
+  if (identity === undefined || !processCommand(pid).includes(mark)) return
+  await endProcess(pid, identity, signals)
+}
+
+/** Ends a process that is no child of ours, if it still is the one we know by its identity. */
+export async function endProcess(
+  pid: number,
+  identity: string,
+  signals: readonly NodeJS.Signals[],
+  graceMs = 4_000,
+): Promise<void> {
   for (const signal of [...signals, 'SIGKILL' as const]) {
+    if (processIdentity(pid) !== identity) return
     sendQuietly(pid, signal)
-    if (await gone(pid, identity, graceMs)) break
+    if (await gone(pid, identity, graceMs)) return
   }
-  return true
 }
 
 async function gone(pid: number, identity: string, withinMs: number): Promise<boolean> {

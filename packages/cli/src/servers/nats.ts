@@ -48,7 +48,11 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     const { bavail, bsize } = await statfs(dataDir)
     const serverName = `pressrun-${randomBytes(4).toString('hex')}`
     const configuration = natsConfiguration({
-      ...{ serverName, version, host, port, pidFile },
+      serverName,
+      version,
+      host,
+      port,
+      pidFile,
       storeDir: dataDir,
       freeDiskBytes: bavail * bsize,
       ...(options.monitoringPort === undefined ? {} : { monitoringPort: options.monitoringPort }),
@@ -67,7 +71,10 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     const stop = (): Promise<void> => server.stop(['SIGTERM'], stopGraceMs)
     return {
       url: `nats://${host}:${port}`,
-      ...{ host, port, version, stop },
+      host,
+      port,
+      version,
+      stop,
       pid: server.pid,
       exited: server.exited,
       kill: () => server.kill(),

@@ -1,0 +1,48 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type InstanceProcess = {
+  pid: number
+  /** When it started, in the system's own terms: tells it from a later process with the same pid. */
+  identity: string
+  port?: number
+}
+
+/**
+ * What a running instance tells about itself, for the commands, `doctor` and the tests. It carries
+ * the database password, hence the file's mode 0600.
+ */
+export type Instance = {
+  url: string
+  version: string
+  startedAt: string
+  /** True from the moment the start-up is complete. */
+  ready: boolean
+  supervisor: number
+  databaseUrl: string
+  natsUrl: string
+  processes: Record<string, InstanceProcess>
+}
+
+export function readInstance(dataDir: string): Instance | undefined {
+  try {
+    return JSON.parse(readFileSync(instanceFile(dataDir), 'utf8')) as Instance
+  } catch {
+    return undefined
+  }
+}
+
+/** Readers see the old one or the new one, never half of one. */
+export function writeInstance(dataDir: string, instance: Instance): void {
+  const file = instanceFile(dataDir)
+  writeFileSync(`${file}.new`, `${JSON.stringify(instance, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+export function removeInstance(dataDir: string): void {
+  rmSync(instanceFile(dataDir), { force: true })
+}
+
+function instanceFile(dataDir: string): string {
+  return join(dataDir, 'instance.json')
+}

@@ -1,0 +1,3 @@
+import { runCommand } from './commands/program.ts'
+
+await runCommand(process.argv, process.env)

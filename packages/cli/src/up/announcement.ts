@@ -1,0 +1,44 @@
+import { relative } from 'node:path'
+import { version } from '../version.ts'
+import type { OperatorOutput } from './operator-output.ts'
+import type { KeptSecret } from './secrets.ts'
+import type { UpSettings } from './up-settings.ts'
+
+export type StartUp = {
+  settings: UpSettings
+  url: string
+  adminKey: KeptSecret
+  seconds: number
+}
+
+/** The few lines somebody reads who starts Pressrun. */
+export function printStartUp(
+  output: OperatorOutput,
+  { settings, url, adminKey, seconds }: StartUp,
+): void {
+  const { dataDir } = settings
+  output.print(
+    `Pressrun ${version} on Node ${process.versions.node}, up in ${seconds.toFixed(1)} s`,
+  )
+  output.print(`  api      ${url}/api/v1, described at ${url}/docs`)
+  output.print(`  data     ${dataDir} (logs in ${shown(dataDir)}/logs)`)
+  if (settings.databaseUrl !== undefined)
+    output.print(`  postgres ${hostOf(settings.databaseUrl)} (yours)`)
+  if (settings.natsUrl !== undefined) output.print(`  nats     ${hostOf(settings.natsUrl)} (yours)`)
+  if (adminKey.madeNow) {
+    output.print(`  key      ${adminKey.value}`)
+    output.print(
+      `           the admin key, shown this once; it is kept in ${shown(dataDir)}/admin-key`,
+    )
+  }
+}
+
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere
+}
+
+// A URL may hold a password, which has no place on a screen.
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : (url.split('@').at(-1) ?? '')
+}

@@ -1,0 +1,51 @@
+import { settlesWithin } from '../servers/server-process.ts'
+import type { Running, Supervised } from './supervise.ts'
+
+/** Everything a supervisor runs, in layers: the first is the ground, and is stopped last. */
+export type Crew = {
+  /** Takes a part in from the moment it begins to start, so that it is stopped whatever happens. */
+  add<R extends Running>(layer: Layer, start: () => Promise<Supervised<R>>): Promise<Supervised<R>>
+  stop(): Promise<void>
+  kill(): void
+}
+
+export const layers = ['postgres', 'nats', 'services'] as const
+export type Layer = (typeof layers)[number]
+
+// Long enough for a server that is about to be there; what takes longer is not waited for.
+const startingGraceMs = 2_000
+
+export function createCrew(): Crew {
+  const members = new Map<Layer, Promise<Supervised<Running>>[]>(layers.map((layer) => [layer, []]))
+  const started: Supervised<Running>[] = []
+  let stopping = false
+  const stopLayer = async (layer: Layer): Promise<void> => {
+    const ending = (members.get(layer) ?? []).map(async (starting) => {
+      if (!(await settlesWithin(starting, startingGraceMs))) return
+      await starting.then(
+        (part) => part.stop(),
+        () => undefined,
+      )
+    })
+    await Promise.all(ending)
+  }
+  return {
+    async add(layer, start) {
+      if (stopping) throw new Error('stopped before everything was started')
+      const starting = start()
+      members.get(layer)?.push(starting as Promise<Supervised<Running>>)
+      starting.then(
+        (part) => started.push(part as Supervised<Running>),
+        () => undefined,
+      )
+      return starting
+    },
+    async stop() {
+      stopping = true
+      for (const layer of layers.toReversed()) await stopLayer(layer)
+    },
+    kill() {
+      for (const part of started) void part.kill()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { writeInstance, type Instance } from '../instance-file.ts'
+import { processIdentity } from '../servers/process-identity.ts'
+
+/** Keeps the instance file true while processes come and go. */
+export type InstanceRecord = {
+  update(changes: Partial<Instance>): void
+  started(name: string, running: { pid: number; port?: number | undefined }): void
+}
+
+export function createInstanceRecord(
+  dataDir: string,
+  first: Instance,
+  stopped: AbortSignal,
+): InstanceRecord {
+  let instance = first
+  const update = (changes: Partial<Instance>): void => {
+    // Whoever stops removes the file; a late word must not bring it back.
+    if (stopped.aborted) return
+    instance = { ...instance, ...changes }
+    writeInstance(dataDir, instance)
+  }
+  return {
+    update,
+    started(name, { pid, port }) {
+      const entry = {
+        pid,
+        identity: processIdentity(pid) ?? '',
+        ...(port === undefined ? {} : { port }),
+      }
+      update({ processes: { ...instance.processes, [name]: entry } })
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { OperatorError } from '../operator-error.ts'
+import { settlesWithin, type Exit } from '../servers/server-process.ts'
+import type { Running } from './supervise.ts'
+
+export type ServiceCommand = {
+  name: string
+  /** Its main.ts. */
+  entry: string
+  nodeFlags: readonly string[]
+  env: NodeJS.ProcessEnv
+  onLine(line: string): void
+}
+
+export type RunningService = Running & { port: number | undefined }
+
+type ReadyMessage = { type: 'ready'; port?: number }
+
+const readyTimeoutMs = 30_000
+const stopGraceMs = 5_000
+const lastLinesMax = 10
+
+/** Starts a service and resolves when it says over the IPC channel that it does its work. */
+export async function startService(command: ServiceCommand): Promise<RunningService> {
+  const child = spawn(process.execPath, [...command.nodeFlags, command.entry], {
+    env: command.env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A session of its own: Ctrl-C must reach it through the supervisor, in its turn.
+    detached: true,
+  })
+  const lines = followLines(child, command.onLine)
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+    child.once('error', () => resolve({ code: 127, signal: null }))
+  })
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  try {
+    const { port } = await readyMessage(child, exited)
+    return { pid: child.pid as number, port, exited, kill, stop: () => stopChild(child, exited) }
+  } catch (error) {
+    await kill()
+    const said = lines.length === 0 ? '' : `: ${lines.join(' | ')}`
+    throw new OperatorError(`the ${command.name} ${(error as Error).message}${said}`)
+  }
+}
+
+function readyMessage(child: ChildProcess, exited: Promise<Exit>): Promise<ReadyMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<ReadyMessage>()
+  const onMessage = (message: unknown): void => {
+    if ((message as Partial<ReadyMessage> | null)?.type === 'ready')
+      resolve(message as ReadyMessage)
+  }
+  child.on('message', onMessage)
+  const timer = setTimeout(
+    () => reject(new Error(`was not ready within ${readyTimeoutMs / 1_000} s`)),
+    readyTimeoutMs,
+  )
+  void exited.then(({ code, signal }) =>
+    reject(new Error(`ended at once (${signal ?? `exit code ${code}`})`)),
+  )
+  return promise.finally(() => {
+    clearTimeout(timer)
+    child.off('message', onMessage)
+  })
+}
+
+async function stopChild(child: ChildProcess, exited: Promise<Exit>): Promise<void> {
+  child.kill('SIGTERM')
+  if (await settlesWithin(exited, stopGraceMs)) return
+  child.kill('SIGKILL')
+  await exited
+}
+
+function followLines(child: ChildProcess, onLine: (line: string) => void): string[] {
+  const notable: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
+      onLine(line)
+      // Kept for the message when it does not start; routine JSON lines would only bury the reason.
+      if (line.startsWith('{') && !/"level":"(error|fatal)"/.test(line)) return
+      if (line.trim() !== '' && notable.push(line.trim()) > lastLinesMax) notable.shift()
+    })
+  }
+  return notable
+}

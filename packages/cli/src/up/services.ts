@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { preferredPort } from '../servers/ports.ts'
+import { shortenServiceLine } from './log-line.ts'
+import type { OperatorOutput } from './operator-output.ts'
+import { startService, type RunningService } from './service-process.ts'
+import type { Part } from './supervise.ts'
+import type { UpSettings } from './up-settings.ts'
+
+export const serviceNames = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
+export type ServiceName = (typeof serviceNames)[number]
+
+export type ServiceWorld = {
+  /** Where `<name>/src/main.ts` lie. */
+  servicesDir: string
+  databaseUrl: string
+  natsUrl: string
+  secretKey: string
+  metricsPorts: Record<ServiceName, number>
+}
+
+export function servicePart(
+  name: ServiceName,
+  settings: UpSettings,
+  world: ServiceWorld,
+  output: OperatorOutput,
+): Part<RunningService> {
+  const env: NodeJS.ProcessEnv = {
+    ...settings.passedOn,
+    PRESSRUN_PORT: String(settings.port),
+    PRESSRUN_HOST: settings.host,
+    PRESSRUN_METRICS_PORT: String(world.metricsPorts[name]),
+    PRESSRUN_DATA_DIR: settings.dataDir,
+    PRESSRUN_SECRET_KEY: world.secretKey,
+    DATABASE_URL: world.databaseUrl,
+    NATS_URL: world.natsUrl,
+  }
+  // It is in the database by now, hashed; the fewer processes know it the better.
+  delete env['PRESSRUN_ADMIN_KEY']
+  const command = {
+    name,
+    env,
+    entry: join(world.servicesDir, name, 'src', 'main.ts'),
+    nodeFlags: leanNodeFlags,
+    onLine: output.follow(name, shortenServiceLine),
+  }
+  return { name, start: () => startService(command) }
+}
+
+const leanNodeFlags = ['--max-old-space-size=512']
+
+/** The services that exist, in the order they are named. */
+export function presentServices(servicesDir: string): ServiceName[] {
+  return serviceNames.filter((name) => existsSync(join(servicesDir, name, 'src', 'main.ts')))
+}
+
+/** The three behind the gateway get the ports after its own when those are free. */
+export async function chooseMetricsPorts(
+  settings: UpSettings,
+): Promise<Record<ServiceName, number>> {
+  const { port, host } = settings
+  const near = (offset: number): Promise<number> => preferredPort(port + offset, host)
+  const [scheduler, publisher, analytics] = await Promise.all([near(1), near(2), near(3)])
+  return { gateway: 0, scheduler, publisher, analytics }
+}

@@ -1,0 +1,18 @@
+/** A signal within this time of the first is its echo: npm forwards what the terminal sent already. */
+const echoMs = 1_000
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Fires on the first stop signal; `onImpatience` is called when somebody asks again. */
+export function stopSignal(onImpatience: () => void): AbortSignal {
+  const stop = new AbortController()
+  let firstAt = 0
+  const heard = (): void => {
+    if (!stop.signal.aborted) {
+      firstAt = performance.now()
+      stop.abort()
+    } else if (performance.now() - firstAt > echoMs) onImpatience()
+  }
+  for (const signal of stopSignals) process.on(signal, heard)
+  return stop.signal
+}

@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Exit } from '../servers/server-process.ts'
+
+/** A child process that does its work. */
+export type Running = {
+  pid: number
+  exited: Promise<Exit>
+  /** Asks it to end, insists, and resolves when it is gone. */
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+export type Part<R extends Running> = {
+  name: string
+  /** Resolves when the process does its work; rejects, leaving nothing behind, when it would not. */
+  start(): Promise<R>
+  onStarted?(running: R): void
+}
+
+export type Supervised<R extends Running> = {
+  readonly name: string
+  /** What runs now or, in between, what ran last. */
+  current(): R
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+export type Surroundings = {
+  /** A line for the operator. */
+  warn(line: string): void
+  random(): number
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number
+}
+
+const backoffBaseMs = 200
+const backoffCapMs = 10_000
+const healthyAfterMs = 30_000
+
+/** Starts the part and starts it again whenever it ends, until it is told to stop. */
+export async function supervise<R extends Running>(
+  part: Part<R>,
+  around: Surroundings,
+): Promise<Supervised<R>> {
+  const stopping = new AbortController()
+  let running = await part.start()
+  part.onStarted?.(running)
+  const watch = keepAlive(
+    part,
+    around,
+    stopping.signal,
+    () => running,
+    (next) => (running = next),
+  )
+  return {
+    name: part.name,
+    current: () => running,
+    async stop() {
+      stopping.abort()
+      await running.stop()
+      await watch
+    },
+    async kill() {
+      stopping.abort()
+      await running.kill()
+      await watch
+    },
+  }
+}
+
+async function keepAlive<R extends Running>(
+  part: Part<R>,
+  around: Surroundings,
+  stopping: AbortSignal,
+  current: () => R,
+  replace: (next: R) => void,
+): Promise<void> {
+  let failures = 0
+  let startedAt = around.now()
+  while (!stopping.aborted) {
+    const exit = await current().exited
+    if (stopping.aborted) return
+    failures = around.now() - startedAt > healthyAfterMs ? 1 : failures + 1
+    let reason = describeExit(exit)
+    for (let next: R | undefined; next === undefined;) {
+      const waitMs = fullJitter(failures, around.random)
+      around.warn(`${part.name} ${reason}; starting it again in ${(waitMs / 1_000).toFixed(1)} s`)
+      await pause(waitMs, undefined, { signal: stopping }).catch(() => undefined)
+      if (stopping.aborted) return
+      try {
+        next = await part.start()
+      } catch (error) {
+        failures += 1
+        reason = `would not start (${(error as Error).message})`
+        continue
+      }
+      if (stopping.aborted) return next.stop()
+      startedAt = around.now()
+      part.onStarted?.(next)
+      replace(next)
+    }
+  }
+}
+
+/** Exponential, and random over the whole range: parts that fell together do not rise together. */
+export function fullJitter(failures: number, random: () => number): number {
+  const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** Math.max(0, failures - 1))
+  return Math.floor(ceiling * random())
+}
+
+function describeExit({ code, signal }: Exit): string {
+  return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`
+}
