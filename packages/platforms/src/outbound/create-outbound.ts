@@ -20,6 +20,8 @@ export interface OutboundOptions {
   privateTargets: readonly string[]
   /** Connections to one origin; more requests than that wait their turn. */
   connections?: number
+  /** For requests that do not name their own. */
+  deadlineMs?: number
   lookup?: Lookup
 }
 
@@ -41,7 +43,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     if (order.signal.aborted) return Promise.resolve(notSent(new Ended('aborted')))
     const url = parseTarget(order.url)
     if (url === undefined) return Promise.resolve(invalidTarget())
-    const endsAtMs = performance.now() + (order.deadlineMs ?? deadlineDefaultMs)
+    const endsAtMs =
+      performance.now() + (order.deadlineMs ?? options.deadlineMs ?? deadlineDefaultMs)
     const exchange = new Exchange(endsAtMs, order.signal, deadlines.settled)
     deadlines.watch(exchange)
     agent.dispatch(

@@ -1,0 +1,18 @@
+import { suite } from 'node:test'
+import type { ConformanceFixture } from './fixture.ts'
+import { describeAborting } from './aborting.ts'
+import { describeDeclaration } from './declaration.ts'
+import { describePublishingOnce } from './publishing-once.ts'
+import { describeRemoteTrouble } from './remote-trouble.ts'
+
+/** The rules every platform keeps. A connector is done when they pass with its fixture. */
+export function describeConformance<Settings, Credentials>(
+  fixture: ConformanceFixture<Settings, Credentials>,
+): void {
+  suite(`the ${fixture.connector.platform} connector`, () => {
+    describeDeclaration(fixture)
+    describePublishingOnce(fixture)
+    describeAborting(fixture)
+    if (fixture.accountAt) describeRemoteTrouble(fixture.connector, fixture.accountAt)
+  })
+}
