@@ -1,0 +1,86 @@
+import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { decodeEvent, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
+import { streamName } from '../topology.ts'
+
+export type FollowOptions = {
+  readonly connection: NatsConnection
+  /** Follow what comes after this position; the position is the stream's sequence. */
+  readonly afterPosition: () => Promise<number>
+  /** Which types are wanted; others are skipped without being decoded. */
+  readonly wants: (type: string) => boolean
+  /**
+   * Told of events in order, in batches, with the position reached. When it throws, following
+   * starts anew from `afterPosition`.
+   */
+  readonly onEvents: (events: readonly RecordedEvent[], position: number) => Promise<void>
+  readonly onInterrupted: (cause: unknown) => void
+  readonly onUndecodable: (subject: string, position: number) => void
+  readonly signal: AbortSignal
+}
+
+const batchMax = 2_000
+const restartPauseMs = 500
+
+/**
+ * Follows the stream in order from a position that the reader keeps, for as long as the signal
+ * allows. Nothing is acknowledged: the reader's own checkpoint is what counts.
+ */
+export async function follow(options: FollowOptions): Promise<void> {
+  const { signal } = options
+  while (!signal.aborted) {
+    try {
+      await followOnce(options)
+    } catch (cause) {
+      if (signal.aborted) return
+      options.onInterrupted(cause)
+      await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
+    }
+  }
+}
+
+async function followOnce(options: FollowOptions): Promise<void> {
+  const start = (await options.afterPosition()) + 1
+  const consumer = await jetstream(options.connection).consumers.get(streamName, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: start,
+  })
+  const messages = await consumer.consume({
+    max_messages: batchMax,
+    abort_on_missing_resource: true,
+  })
+  const stop = () => messages.stop()
+  options.signal.addEventListener('abort', stop, { once: true })
+  try {
+    let batch: JsMsg[] = []
+    for await (const message of messages) {
+      batch.push(message)
+      if (batch.length < batchMax && messages.getPending() > 0) continue
+      await deliver(batch, options)
+      batch = []
+    }
+    const reason = await messages.closed()
+    if (reason) throw reason
+  } finally {
+    options.signal.removeEventListener('abort', stop)
+    messages.stop()
+  }
+}
+
+async function deliver(batch: readonly JsMsg[], options: FollowOptions): Promise<void> {
+  const position = batch.at(-1)?.seq ?? 0
+  const events = batch.flatMap((message) => decode(message, options))
+  await options.onEvents(events, position)
+}
+
+function decode(message: JsMsg, options: FollowOptions): RecordedEvent[] {
+  const type = message.subject.split('.')[3] ?? ''
+  if (!options.wants(type)) return []
+  try {
+    return [decodeEvent(message.string())]
+  } catch (cause) {
+    if (!(cause instanceof UndecodableEvent)) throw cause
+    options.onUndecodable(message.subject, message.seq)
+    return []
+  }
+}

@@ -1,0 +1,97 @@
+import { jetstreamManager, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import semver from 'semver'
+import { streams, type ConsumerSettings, type StreamSettings } from './topology.ts'
+
+export const natsVersionMin = '2.9.10'
+
+/** Below this, expected sequences are not checked soundly on more than one replica. */
+const replicatedVersionMin = '2.11.0'
+
+export class UnsuitableServer extends Error {
+  override readonly name = 'UnsuitableServer'
+}
+
+/** Throws `UnsuitableServer` when this nats-server cannot carry what Pressrun relies on. */
+export function checkServer(version: string, replicas: number): void {
+  const plain = semver.coerce(version) ?? semver.parse('0.0.0')
+  if (!plain || semver.lt(plain, natsVersionMin))
+    throw new UnsuitableServer(
+      `nats-server ${version} is too old; Pressrun needs ${natsVersionMin} or newer`,
+    )
+  if (replicas > 1 && semver.lt(plain, replicatedVersionMin))
+    throw new UnsuitableServer(
+      `${replicas} replicas need nats-server ${replicatedVersionMin} or newer, this is ${version}`,
+    )
+}
+
+/** What an operator changed by hand: reported, and mended where the server allows it. */
+export type Drift = {
+  readonly stream: string
+  readonly field: string
+  readonly is: unknown
+  readonly expected: unknown
+}
+
+/** Makes the streams what `topology.ts` says. Safe to call at every start, by all at once. */
+export async function ensureStreams(
+  connection: NatsConnection,
+  replicas = 1,
+): Promise<readonly Drift[]> {
+  checkServer(connection.info?.version ?? '0.0.0', replicas)
+  const manager = await jetstreamManager(connection, { checkAPI: false })
+  const drifts: Drift[] = []
+  for (const settings of streams(replicas)) drifts.push(...(await ensureStream(manager, settings)))
+  return drifts
+}
+
+async function ensureStream(
+  manager: JetStreamManager,
+  settings: StreamSettings,
+): Promise<readonly Drift[]> {
+  const existing = await manager.streams.info(settings.name).catch(absent(streamNotFound))
+  if (!existing) {
+    await manager.streams.add(settings)
+    return []
+  }
+  const drifts = driftOf(existing.config, settings)
+  if (drifts.length > 0) await manager.streams.update(settings.name, settings).catch(() => {})
+  return drifts
+}
+
+export function driftOf(is: object, expected: StreamSettings): Drift[] {
+  const actual: Record<string, unknown> = { ...is }
+  return Object.entries(expected)
+    .filter(([field, value]) => JSON.stringify(actual[field]) !== JSON.stringify(value))
+    .map(([field, value]) => ({
+      stream: expected.name,
+      field,
+      is: actual[field],
+      expected: value,
+    }))
+}
+
+/** Makes the durable consumer, or brings its changeable settings up to date. */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  stream: string,
+  settings: ConsumerSettings,
+): Promise<void> {
+  const existing = await manager.consumers
+    .info(stream, settings.durable_name)
+    .catch(absent(consumerNotFound))
+  if (!existing) await manager.consumers.add(stream, settings)
+  else if (existing.config.max_ack_pending !== settings.max_ack_pending)
+    await manager.consumers.update(stream, settings.durable_name, settings)
+}
+
+export const streamNotFound = 10059
+export const consumerNotFound = 10014
+
+/** Turns "there is no such thing" into undefined, and leaves every other fault a fault. */
+export const absent =
+  (code: number) =>
+  (cause: unknown): undefined => {
+    if (cause instanceof JetStreamApiError && cause.code === code) return undefined
+    throw cause
+  }

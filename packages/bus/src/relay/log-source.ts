@@ -1,0 +1,28 @@
+import type { EventType } from '@pressrun/events'
+
+/** An entry of the log; `data` and `meta` are JSON text. */
+export type LogEntry = {
+  readonly position: number
+  readonly id: string
+  readonly streamId: string
+  readonly version: number
+  readonly type: EventType
+  readonly schemaVersion: number
+  readonly data: string
+  readonly meta: string
+  readonly recordedAt: string
+}
+
+/** Where the relay reads from: the Postgres log. */
+export type LogSource = {
+  readonly read: (afterPosition: number, limit: number) => Promise<readonly LogEntry[]>
+  /** The position of the newest entry; 0 when there is none. */
+  readonly head: () => Promise<number>
+}
+
+/** The log, held: while this session lives, no other process relays. */
+export type LogSession = LogSource &
+  AsyncDisposable & {
+    /** Resolves when the log has grown since the last call, or after `maxWaitMs`. */
+    readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<void>
+  }

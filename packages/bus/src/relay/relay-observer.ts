@@ -1,0 +1,52 @@
+import type { RunRelayOptions } from './run-relay.ts'
+
+type Log = {
+  readonly info: (fields: object, message: string) => void
+  readonly warn: (fields: object, message: string) => void
+}
+type Metrics = {
+  readonly counter: (options: { name: string; help: string }) => { inc: (by?: number) => void }
+  readonly gauge: (options: { name: string; help: string }) => { set: (value: number) => void }
+}
+
+/** What every process that may hold the relay says about it. */
+export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['observer'] {
+  const relayed = metrics.counter({
+    name: 'pressrun_relay_events_total',
+    help: 'Events copied from the log to the stream by this process',
+  })
+  const position = metrics.gauge({
+    name: 'pressrun_relay_position',
+    help: 'Position of the newest event this process has copied',
+  })
+  const active = metrics.gauge({
+    name: 'pressrun_relay_active',
+    help: '1 while this process holds the relay',
+  })
+  const refills = metrics.counter({
+    name: 'pressrun_relay_refills_total',
+    help: 'Times the stream was found far behind the log and filled again',
+  })
+  const failures = metrics.counter({
+    name: 'pressrun_relay_failures_total',
+    help: 'Times relaying stopped because NATS or Postgres was not there',
+  })
+  return {
+    relayed: (count, at) => {
+      relayed.inc(count)
+      position.set(at)
+    },
+    refilling: (from, to) => {
+      refills.inc()
+      log.warn({ from, to }, 'the stream is behind the log and is being filled again')
+    },
+    drifted: (drifts) => {
+      if (drifts.length > 0) log.warn({ drifts }, 'a stream differed from its topology')
+    },
+    holding: (held) => active.set(held ? 1 : 0),
+    failed: (cause) => {
+      failures.inc()
+      log.warn({ err: cause }, 'the relay was interrupted')
+    },
+  }
+}

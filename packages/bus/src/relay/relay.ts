@@ -1,0 +1,112 @@
+import { jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { absent, ensureStreams, streamNotFound, type Drift } from '../ensure-topology.ts'
+import { positionHeader, toMessage } from '../message.ts'
+import { streamName } from '../topology.ts'
+import type { LogEntry, LogSource } from './log-source.ts'
+
+export type RelayOptions = {
+  readonly connection: NatsConnection
+  readonly source: LogSource
+  readonly replicas?: number
+  readonly observer: RelayObserver
+}
+
+export type RelayObserver = {
+  readonly relayed: (count: number, position: number) => void
+  /** The stream is being filled again from the log, because it was gone or is behind at start. */
+  readonly refilling: (from: number, to: number) => void
+  readonly drifted: (drifts: readonly Drift[]) => void
+}
+
+/** Messages that leave before the server's word on them is awaited. */
+const batchMax = 500
+const ackTimeoutMs = 5_000
+
+/** More than this behind is not the usual gap of a restart: it is worth saying. */
+const refillWorthSaying = 1_000
+
+export class StreamAheadOfLog extends Error {
+  override readonly name = 'StreamAheadOfLog'
+}
+
+/**
+ * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
+ * how far it is. Every message carries the sequence that must precede it, so two relays, or one
+ * that was stopped and woke up late, cannot interleave, and one answer to the last message of a
+ * batch proves the whole batch.
+ */
+export class Relay {
+  readonly #options: RelayOptions
+  /** Position of the stream's last message; unknown until looked up, and after every failure. */
+  #position: number | undefined
+
+  constructor(options: RelayOptions) {
+    this.#options = options
+  }
+
+  /** Relays until the log holds nothing more. Throws when NATS or Postgres is not there. */
+  async drain(signal: AbortSignal): Promise<void> {
+    this.#position ??= await this.#findPosition()
+    let batch = await this.#read(this.#position)
+    while (batch.length > 0 && !signal.aborted) {
+      const last: number = batch.at(-1)?.position ?? 0
+      const next = batch.length < batchMax ? undefined : this.#read(last)
+      next?.catch(() => {})
+      await this.#publish(batch)
+      this.#position = last
+      this.#options.observer.relayed(batch.length, last)
+      batch = (await next) ?? (await this.#read(last))
+    }
+  }
+
+  readonly #read = (position: number) => this.#options.source.read(position, batchMax)
+
+  async #publish(batch: readonly LogEntry[]): Promise<void> {
+    const { connection } = this.#options
+    try {
+      const messages = batch.map(toMessage)
+      const last = messages.pop()
+      if (!last) return
+      for (const { subject, payload, headers } of messages)
+        connection.publish(subject, payload, { headers })
+      const answer = await connection.request(last.subject, last.payload, {
+        headers: last.headers,
+        timeout: ackTimeoutMs,
+      })
+      const { error } = answer.json<{ error?: { description: string } }>()
+      if (error) throw new Error(`JetStream refused a message: ${error.description}`)
+    } catch (cause) {
+      this.#position = undefined
+      throw cause
+    }
+  }
+
+  async #findPosition(): Promise<number> {
+    const { connection, observer, source, replicas } = this.#options
+    observer.drifted(await ensureStreams(connection, replicas))
+    const [position, head] = await Promise.all([lastPosition(connection), source.head()])
+    if (position > head)
+      throw new StreamAheadOfLog(
+        `the stream is at position ${position}, the log only at ${head}: the database was restored` +
+          ` from a backup; delete the stream ${streamName} and it is filled again from the log`,
+      )
+    if (head - position > refillWorthSaying) observer.refilling(position, head)
+    return position
+  }
+}
+
+/** The position in the header of the stream's last message; 0 when there is none. */
+export async function lastPosition(connection: NatsConnection): Promise<number> {
+  const manager = await jetstreamManager(connection, { checkAPI: false })
+  const info = await manager.streams.info(streamName).catch(absent(streamNotFound))
+  if (!info || info.state.last_seq === 0) return 0
+  const last = await manager.streams.getMessage(streamName, { seq: info.state.last_seq })
+  const position = Number(last?.header.get(positionHeader))
+  if (position !== info.state.last_seq)
+    throw new Error(
+      `the last message of ${streamName} is not ours: sequence ${info.state.last_seq},` +
+        ` position ${position}`,
+    )
+  return position
+}

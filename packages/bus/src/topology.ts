@@ -1,0 +1,71 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream'
+import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream'
+import { nanos } from '@nats-io/transport-node'
+import { subjectRoot } from '@pressrun/events'
+
+/** The nerve: the log, message by message. What it holds is always a prefix of the log. */
+export const streamName = 'PRESSRUN'
+
+/** Messages that nobody can make sense of, kept for a person to look at. */
+export const deadLetterStream = 'PRESSRUN_DEAD'
+export const deadLetterRoot = 'pressrun.dead'
+
+/** How long a message may lie with a service before it is given to another. */
+export const ackWaitMs = 10_000
+
+const deadLetterAgeMs = 30 * 24 * 3_600_000
+const duplicateWindowMs = 120_000
+
+/**
+ * The streams as they are to be. Every field here exists since nats-server 2.9, which silently
+ * ignores those it does not know.
+ */
+export const streams = (replicas: number): StreamSettings[] => [
+  {
+    name: streamName,
+    subjects: [`${subjectRoot}.>`],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.New,
+    max_age: 0,
+    num_replicas: replicas,
+    duplicate_window: nanos(duplicateWindowMs),
+    deny_delete: true,
+    deny_purge: true,
+  },
+  {
+    name: deadLetterStream,
+    subjects: [`${deadLetterRoot}.>`],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_age: nanos(deadLetterAgeMs),
+    max_bytes: 256 * 1024 * 1024,
+    num_replicas: replicas,
+  },
+]
+
+export type StreamSettings = Partial<StreamConfig> & { name: string; subjects: string[] }
+
+/** A durable consumer of the stream, shared by all processes of its name. */
+export const durableConsumer = (
+  name: string,
+  subject: string,
+  pendingMax: number,
+): ConsumerSettings => ({
+  durable_name: name,
+  filter_subject: subject,
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  ack_wait: nanos(ackWaitMs),
+  max_deliver: -1,
+  max_ack_pending: pendingMax,
+})
+
+export type ConsumerSettings = Partial<ConsumerConfig> & { durable_name: string }

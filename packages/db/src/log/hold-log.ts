@@ -1,0 +1,77 @@
+import pg from 'pg'
+import { connectionOptions } from '../database.ts'
+import { logChannel } from './append.ts'
+import { logPosition, readLog, type LoggedEvent } from './read.ts'
+
+export type HeldLog = AsyncDisposable & {
+  readonly read: (afterPosition: number, limit: number) => Promise<LoggedEvent[]>
+  readonly head: () => Promise<number>
+  readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<void>
+}
+
+/** The advisory lock of the one active relay. Any number will do, as long as it is always this. */
+const relayLock = 7_377_001
+
+/**
+ * Waits until no other process holds the log for relaying, then holds it: on a connection of its
+ * own, so that the lock ends with the process. The server looks now and then whether a waiting
+ * client is still there, lest a dead one keep its place in the queue.
+ */
+export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog> {
+  signal.throwIfAborted()
+  const client = new pg.Client({
+    ...connectionOptions(url),
+    application_name: 'pressrun-relay',
+    options: '-c TimeZone=UTC -c client_connection_check_interval=2000',
+    keepAlive: true,
+  })
+  const ear = listener(client)
+  const giveUp = () => void client.end().catch(() => {})
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    await client.connect()
+    await client.query(`select pg_advisory_lock(${relayLock})`)
+    await client.query(`listen ${logChannel}`)
+  } catch (cause) {
+    giveUp()
+    throw cause
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+  return {
+    read: (position, limit) => readLog(client, position, limit),
+    head: () => logPosition(client),
+    grown: ear.grown,
+    [Symbol.asyncDispose]: () => client.end(),
+  }
+}
+
+/** Remembers a notification that comes while nobody waits, and wakes for a broken connection too. */
+function listener(client: pg.Client) {
+  let heard = false
+  let wake = () => {}
+  const hear = () => {
+    heard = true
+    wake()
+  }
+  client.on('notification', hear)
+  client.on('error', hear)
+  client.on('end', hear)
+  const grown = async (maxWaitMs: number, signal: AbortSignal): Promise<void> => {
+    if (!heard && !signal.aborted) await heardWithin(maxWaitMs, signal)
+    heard = false
+  }
+  const heardWithin = (maxWaitMs: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', finish)
+        wake = () => {}
+        resolve()
+      }
+      const timer = setTimeout(finish, maxWaitMs)
+      signal.addEventListener('abort', finish, { once: true })
+      wake = finish
+    })
+  return { grown }
+}
