@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runTool } from './run-tool.mjs'
+import { say } from './tools.mjs'
+
+/** Whether what is installed is what the manifests and the lockfile of this checkout ask for. */
+export function dependenciesAreInstalled(checkout) {
+  try {
+    return readFileSync(stampFile(checkout), 'utf8') === fingerprint(checkout)
+  } catch {
+    return false
+  }
+}
+
+export async function installDependencies({ checkout, node, pnpm, env }) {
+  say(
+    existsSync(stampFile(checkout))
+      ? 'bringing the dependencies up to date ...'
+      : 'installing dependencies (once, about 20 s) ...',
+  )
+  const asked = fingerprint(checkout)
+  await runTool({
+    what: 'install the dependencies',
+    advice: "check the network and npm's registry setting, then start again",
+    command: node,
+    args: [pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    cwd: checkout,
+    // Without CI pnpm might ask a question nobody sees; with NODE_ENV=production it would leave out
+    // what the tests need.
+    env: { ...env, CI: 'true', NODE_ENV: '' },
+  })
+  writeFileSync(stampFile(checkout), asked)
+}
+
+// Inside node_modules, so that deleting those deletes the claim that they are complete.
+function stampFile(checkout) {
+  return join(checkout, 'node_modules', '.pressrun-installed')
+}
+
+function fingerprint(checkout) {
+  const hash = createHash('sha256')
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests(checkout)]) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(checkout, file)))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function manifests(checkout) {
+  const rooms = ['packages', 'services'].flatMap((room) =>
+    readdirSync(join(checkout, room))
+      .sort()
+      .map((name) => `${room}/${name}`),
+  )
+  const candidates = ['.', ...rooms, 'bench', 'tests'].map(
+    (directory) => `${directory}/package.json`,
+  )
+  return candidates.filter((file) => existsSync(join(checkout, file)))
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+
+/** Runs a tool quietly. When it fails, the error says in one line what failed, why and what to do. */
+export async function runTool({ what, advice, command, args, cwd, env }) {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-20_000)))
+  }
+  const failure = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code) =>
+      resolve(code === 0 ? undefined : (reasonIn(said) ?? `exit code ${code}`)),
+    )
+  })
+  if (failure !== undefined) throw new Error(`could not ${what} (${failure}): ${advice}`)
+}
+
+// npm and pnpm both say much; the lines with their error marks are the ones that matter.
+function reasonIn(said) {
+  const lines = said
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+  const marked = lines.filter((line) =>
+    /^npm (ERR!|error)|ERR_PNPM|^\[?ERROR|ENOTFOUND|EACCES|ENOSPC/.test(line),
+  )
+  const reason =
+    marked.find((line) => !/A complete log|code E/.test(line)) ?? marked[0] ?? lines.at(-1)
+  return reason?.slice(0, 300)
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os'
+import { existsSync } from 'node:fs'
+import { bootstrap } from './bootstrap.mjs'
+import { runChild } from './run-node.mjs'
+
+const testFiles = ['packages/**/*.test.ts', 'services/**/*.test.ts', 'tests/**/*.test.ts']
+
+const [name, ...given] = process.argv.slice(2)
+const { checkout, node, env } = await bootstrap()
+process.chdir(checkout)
+
+const jobs = {
+  test: () => inTurn([testRun()]),
+  check: () =>
+    inTurn([
+      ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
+      ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
+      ['format', 'node_modules/oxfmt/bin/oxfmt', '--check'],
+      ['dead code', 'node_modules/knip/bin/knip.js'],
+    ]),
+  bench: () => inTurn([['bench', 'bench/src/main.ts', ...given]]),
+  format: () => inTurn([['format', 'node_modules/oxfmt/bin/oxfmt', ...given]]),
+}
+
+const job = jobs[name]
+if (job === undefined) {
+  process.stderr.write(`usage: node scripts/run.mjs ${Object.keys(jobs).join(' | ')}\n`)
+  process.exitCode = 64
+} else {
+  process.exitCode = await job()
+}
+
+function testRun() {
+  const flags = given.filter((argument) => argument.startsWith('-'))
+  const files = given.filter((argument) => !argument.startsWith('-'))
+  return [
+    'test',
+    '--test',
+    '--test-reporter=spec',
+    '--test-global-setup=tests/global-setup.ts',
+    // Many tests wait for a server more than they compute: two at once also on a small machine.
+    `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
+    ...flags,
+    ...(files.length > 0 ? files.map(asPattern) : testFiles),
+  ]
+}
+
+/** A directory stands for the tests in it. */
+function asPattern(path) {
+  return existsSync(path) && !path.endsWith('.ts') ? `${path}/**/*.test.ts` : path
+}
+
+/** Runs all, also after one failed: whoever fixes things wants to see them at once. */
+async function inTurn(steps) {
+  const failed = []
+  for (const [step, ...args] of steps) {
+    if ((await runChild({ node, env, args })) !== 0) failed.push(step)
+  }
+  if (failed.length > 0 && steps.length > 1) process.stderr.write(`failed: ${failed.join(', ')}\n`)
+  return failed.length === 0 ? 0 : 1
+}
