@@ -56,6 +56,26 @@ export type Schema = {
     started_at: string | null
     ended_at: string | null
   }
+  views: {
+    name: string
+    version: number
+    position: number
+    /** How far a rebuild has come; null when none is under way. */
+    rebuild_position: number | null
+    updated_at: string
+  }
+  analytics_hourly: {
+    hour: string
+    project_id: ProjectId
+    platform: string
+    account_id: AccountId
+    posts_success: number
+    posts_failed: number
+    posts_unconfirmed: number
+    duration_ms_sum: number
+    lateness_ms_sum: number
+    duration_buckets: number[]
+  }
   tasks: {
     id: TaskId
     version: number

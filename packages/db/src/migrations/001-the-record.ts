@@ -151,6 +151,7 @@ const statements = [
     name text collate "C" primary key,
     version integer not null,
     position bigint not null,
+    rebuild_position bigint,
     updated_at timestamptz not null
   )`,
 ]

@@ -118,15 +118,15 @@ function dispatch(task: TaskState, now: number): TaskDecision {
 function settle(command: RecordOutcome, task: TaskState): TaskEvent {
   const { outcome, now } = command
   const attempt = { ...identity(task), ...timing(command, task) }
-  switch (outcome.kind) {
+  switch (outcome.outcome) {
     case 'published': {
-      const { kind: _, ...remote } = outcome
+      const { outcome: _, ...remote } = outcome
       return { type: 'TaskPublished', data: { ...attempt, ...remote } }
     }
     case 'rejected':
       return failed(attempt, errorOf(outcome), task.spent + 1)
     case 'rate-limited': {
-      const until = outcome.until ? Date.parse(outcome.until) : now
+      const until = outcome.until?.getTime() ?? now
       const wait = Math.max(until - now, backoffMs(command.policy, task.attempt, command.random))
       return failed(attempt, errorOf(outcome), task.spent, now + wait)
     }
@@ -183,20 +183,20 @@ function failed(
   return { type: 'TaskAttemptFailed', data: { ...attempt, error, spent, ...next } }
 }
 
-function errorOf(outcome: Exclude<CommitOutcome, { kind: 'published' }>): TaskError {
-  switch (outcome.kind) {
+function errorOf(outcome: Exclude<CommitOutcome, { outcome: 'published' }>): TaskError {
+  switch (outcome.outcome) {
     case 'rate-limited':
       return {
         class: 'rate-limited',
         code: 'rate-limited',
-        message: `The ${outcome.scope} is limited${outcome.until ? ` until ${outcome.until}` : ''}.`,
+        message: `The ${outcome.scope} is limited${outcome.until ? ` until ${outcome.until.toISOString()}` : ''}.`,
       }
     case 'auth-required':
       return { class: 'auth-required', code: 'auth-required', message: outcome.message }
     case 'rejected':
     case 'not-sent':
     case 'unknown':
-      return { class: outcome.kind, code: outcome.code, message: outcome.message }
+      return { class: outcome.outcome, code: outcome.code, message: outcome.message }
     default:
       return unreachable(outcome)
   }

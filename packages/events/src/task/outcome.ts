@@ -1,5 +1,3 @@
-import type { Instant } from '../time.ts'
-
 /** How a platform treats a repeat; see ARCHITECTURE.md, "Publishing once". */
 export const idempotencyClasses = [
   'key',
@@ -13,16 +11,16 @@ export type IdempotencyClass = (typeof idempotencyClasses)[number]
 
 /** What a connector's commit ended in. Expected ends are values, never exceptions. */
 export type CommitOutcome =
-  | { readonly kind: 'published'; readonly remoteId?: string; readonly url?: string }
-  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | { readonly outcome: 'published'; readonly remoteId?: string; readonly url?: string }
+  | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
   | {
-      readonly kind: 'rate-limited'
-      readonly until?: Instant
+      readonly outcome: 'rate-limited'
+      readonly until?: Date
       readonly scope: 'account' | 'platform'
     }
-  | { readonly kind: 'auth-required'; readonly message: string }
-  | { readonly kind: 'not-sent'; readonly code: string; readonly message: string }
-  | { readonly kind: 'unknown'; readonly code: string; readonly message: string }
+  | { readonly outcome: 'auth-required'; readonly message: string }
+  | { readonly outcome: 'not-sent'; readonly code: string; readonly message: string }
+  | { readonly outcome: 'unknown'; readonly code: string; readonly message: string }
 
 /** After an unknown outcome these may simply be sent again: the platform makes it one post. */
 export function repeatIsHarmless(

@@ -1,0 +1,26 @@
+import type pg from 'pg'
+import { isLostConnection } from './commands/failures.ts'
+
+/**
+ * A transaction that has to look before it writes. What can be said in one breath goes through
+ * `runTransaction` instead. A fault undoes everything; a connection that may be broken is not reused.
+ */
+export async function transact<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect()
+  let broken = false
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (cause) {
+    broken = isLostConnection(cause)
+    if (!broken) await client.query('rollback').catch(() => (broken = true))
+    throw cause
+  } finally {
+    client.release(broken)
+  }
+}
