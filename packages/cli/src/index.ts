@@ -1,2 +1,3 @@
 export * from './servers/index.ts'
+export { readInstance, type Instance, type InstanceProcess } from './instance-file.ts'
 export { OperatorError } from './operator-error.ts'

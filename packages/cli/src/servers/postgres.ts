@@ -40,6 +40,8 @@ export type RunningPostgres = AsyncDisposable & {
   stop(): Promise<void>
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>
+  /** For the very end of a process, when nothing can be awaited any more. */
+  killNow(): void
 }
 
 // A cluster that was killed needs its last backends to notice and go before it can start again.
@@ -77,6 +79,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       exited: server.exited,
       stop,
       kill: () => server.kill(),
+      killNow: () => server.killNow(),
       [Symbol.asyncDispose]: stop,
     }
   } catch (error) {

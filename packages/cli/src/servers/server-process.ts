@@ -11,6 +11,8 @@ export type ServerProcess = {
   /** Asks with `signals[0]`, then, each time `graceMs` passed in vain, more firmly; SIGKILL is last. */
   stop(signals: readonly NodeJS.Signals[], graceMs: number): Promise<void>
   kill(): Promise<void>
+  /** Sends SIGKILL without waiting for its effect. */
+  killNow(): void
 }
 
 export type ServerCommand = {
@@ -66,6 +68,7 @@ export async function spawnServer(command: ServerCommand): Promise<ServerProcess
       send('SIGKILL')
       await exited
     },
+    killNow: () => void send('SIGKILL'),
   }
 }
 

@@ -1,0 +1,6 @@
+export { createDatabase, type TestDatabase } from './database.ts'
+export { startTestNats } from './nats.ts'
+export { startInstance, type Instance, type InstanceOptions } from './instance.ts'
+export { startSink, type Post, type Sink } from './sink.ts'
+export { eventually } from './eventually.ts'
+export { temporaryDirectory } from './temporary-directory.ts'

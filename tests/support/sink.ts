@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Post = {
+  idempotencyKey: string | undefined
+  path: string
+  headers: IncomingMessage['headers']
+  body: string
+  receivedAt: number
+}
+
+export type Sink = AsyncDisposable & {
+  readonly url: string
+  /** Every request it got, in order. */
+  readonly posts: readonly Post[]
+  /** How often each idempotency key was posted. */
+  countsByKey(): Map<string, number>
+  /** What it answers from now on; 200 with an id and a URL by default. */
+  answer(
+    with_: (
+      post: Post,
+    ) => { status: number; body?: string } | Promise<{ status: number; body?: string }>,
+  ): void
+}
+
+/** An outside world for the `webhook` platform: an HTTP server that remembers what it was sent. */
+export async function startSink(): Promise<Sink> {
+  const posts: Post[] = []
+  let answer: Parameters<Sink['answer']>[0] = ({ idempotencyKey }) => ({
+    status: 200,
+    body: JSON.stringify({ id: idempotencyKey, url: `https://sink.example/${idempotencyKey}` }),
+  })
+  const server = createServer(async (request, response) => {
+    const post = await receive(request)
+    posts.push(post)
+    const { status, body = '' } = await answer(post)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posts,
+    countsByKey: () =>
+      posts.reduce(
+        (counts, { idempotencyKey = '' }) =>
+          counts.set(idempotencyKey, (counts.get(idempotencyKey) ?? 0) + 1),
+        new Map<string, number>(),
+      ),
+    answer(next) {
+      answer = next
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function receive(request: IncomingMessage): Promise<Post> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const key = request.headers['idempotency-key']
+  return {
+    idempotencyKey: Array.isArray(key) ? key[0] : key,
+    path: request.url ?? '/',
+    headers: request.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+    receivedAt: Date.now(),
+  }
+}
