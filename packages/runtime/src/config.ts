@@ -23,7 +23,10 @@ export function readConfig<Schema extends z.ZodObject>(
   env: Environment,
 ): z.output<Schema> {
   const given = Object.fromEntries(
-    Object.keys(schema.shape).map((name) => [name, env[name]?.trim() || undefined]),
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = env[name]?.trim()
+      return value ? [[name, value]] : []
+    }),
   )
   const read = schema.safeParse(given)
   if (read.success) return read.data

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino'
 import type { logLevels } from './process-settings.ts'
-import { redacted, withoutSecrets } from './secrets.ts'
+import { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
 
 export type Logger = PinoLogger
 
@@ -23,17 +23,38 @@ export function createLogger(options: LoggerOptions): Logger {
     level: options.level,
     base: { service: options.service },
     timestamp: stdTimeFunctions.isoTime,
-    formatters: {
-      level: (label: string) => ({ level: label }),
-      bindings: redactedObject,
-      log: redactedObject,
-    },
+    formatters: { level: (label: string) => ({ level: label }), log: loggable },
+    // What reaches it is described already; pino's own would flatten the causes into text.
+    serializers: { err: (described: unknown) => described },
     hooks: { streamWrite: withoutSecrets },
     ...(options.fields && { mixin: options.fields }),
   }
-  return options.destination ? pino(settings, options.destination) : pino(settings)
+  const logger = options.destination ? pino(settings, options.destination) : pino(settings)
+  return redactingChildren(logger)
 }
 
-function redactedObject(fields: object): Record<string, unknown> {
-  return redacted(fields) as Record<string, unknown>
+/** pino formats the fields of an event, but not those a child logger is made with. Children inherit this. */
+function redactingChildren(logger: Logger): Logger {
+  const child = logger.child
+  logger.child = function redactedChild(this: Logger, bindings, options) {
+    return child.call(this, loggable(bindings), options) as never
+  }
+  return logger
+}
+
+/** Logging never fails whoever logs, whatever they log. */
+function loggable(fields: object): Record<string, unknown> {
+  try {
+    return Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => [key, loggableField(key, value)]),
+    )
+  } catch (error) {
+    return { unloggable: String(error) }
+  }
+}
+
+function loggableField(key: string, value: unknown): unknown {
+  // These two have serializers at web servers (fastify's take a request apart), which come after us.
+  if (key === 'req' || key === 'res') return value
+  return isSecretKey(key) ? '***' : redacted(value)
 }

@@ -1,11 +1,11 @@
-import { diag, DiagLogLevel, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api'
+import { ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api'
 import type { Context } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
+import { limitedReport, type Report, reportingFailures, setDiagnostics } from './otlp-trouble.ts'
 import { recordedSpan, spanKinds } from './otlp-span.ts'
-import { withoutSecrets } from './secrets.ts'
 import type { SpanRecorder } from './span.ts'
 import type { TelemetryOptions } from './telemetry.ts'
 import type { TraceContext } from './trace-context.ts'
@@ -14,7 +14,8 @@ const batchDelayMs = 1_000
 const batchMax = 512
 const queueMax = 8_192
 const deliveryTimeoutMs = 2_000
-const reportEveryMs = 60_000
+
+type RecordingOptions = TelemetryOptions & { readonly otlpEndpoint: string }
 
 export type Recording = {
   readonly recorder: SpanRecorder
@@ -28,11 +29,11 @@ export type Recording = {
  * collector to send to, because loading it costs every process memory and start-up time. The SDK's
  * context manager stays unused: spans find their parent through `span.ts`, recorded or not.
  */
-export function startRecording(
-  options: TelemetryOptions & { readonly otlpEndpoint: string },
-): Recording {
-  if (options.onTrouble) reportTrouble(options.onTrouble)
-  const provider = createProvider(options)
+export function startRecording(options: RecordingOptions): Recording {
+  const report = limitedReport(options.onTrouble)
+  // What the SDK has to say for itself, such as how many spans a full queue cost.
+  setDiagnostics(report)
+  const provider = createProvider(options, report)
   const tracer = provider.getTracer('pressrun')
   return {
     recorder: (name, parent, { attributes, kind }) =>
@@ -46,12 +47,12 @@ export function startRecording(
     flush: () => settledWithin(provider.forceFlush()),
     async close() {
       await settledWithin(provider.shutdown())
-      diag.disable()
+      setDiagnostics(undefined)
     },
   }
 }
 
-function createProvider(options: TelemetryOptions & { otlpEndpoint: string }): TracerProvider {
+function createProvider(options: RecordingOptions, report: Report): TracerProvider {
   const exporter = new OTLPTraceExporter({
     url: `${options.otlpEndpoint.replace(/\/+$/, '')}/v1/traces`,
     timeoutMillis: deliveryTimeoutMs,
@@ -66,7 +67,7 @@ function createProvider(options: TelemetryOptions & { otlpEndpoint: string }): T
     sampler: new TraceIdRatioBasedSampler(options.sampleRatio ?? 1),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter,
+        exporter: reportingFailures(exporter, report),
         scheduledDelayMillis: batchDelayMs,
         maxExportBatchSize: batchMax,
         maxQueueSize: queueMax,
@@ -83,21 +84,6 @@ function contextOf(parent: TraceContext | undefined): Context {
     spanId: parent.spanId,
     traceFlags: parent.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
   })
-}
-
-/** The SDK never throws at its users; what goes wrong it says here, for every batch anew. */
-function reportTrouble(onTrouble: (message: string) => void): void {
-  let quietUntil = 0
-  const report = (message: string): void => {
-    if (performance.now() < quietUntil) return
-    quietUntil = performance.now() + reportEveryMs
-    onTrouble(withoutSecrets(message))
-  }
-  const ignore = (): void => {}
-  diag.setLogger(
-    { error: report, warn: report, info: ignore, debug: ignore, verbose: ignore },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  )
 }
 
 /** Resolves in every case: spans are never worth failing or holding up a process for. */

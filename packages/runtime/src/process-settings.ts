@@ -3,6 +3,8 @@ import { absolutePath, onOff, port, ratio } from './config.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
+const natsUrls = /^((nats|tls|wss?):\/\/)?[^\s/,]+(,((nats|tls|wss?):\/\/)?[^\s/,]+)*$/
+
 /**
  * What every service reads. A service adds its own:
  * `z.object({ ...processSettings, PRESSRUN_PORT: port.default(8080) })`.
@@ -17,7 +19,7 @@ export const processSettings = {
     .describe('the Postgres to use: postgres://user:password@host:port/database'),
   NATS_URL: z
     .string()
-    .regex(/^((nats|tls|wss?):\/\/)?[^\s/]+$/, 'must be a NATS URL')
+    .regex(natsUrls, 'must be NATS URLs')
     .describe('the NATS server to use: nats://host:port, several with commas'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

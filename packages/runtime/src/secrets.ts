@@ -27,8 +27,16 @@ export function redacted(value: unknown, depth = 0): unknown {
     return value.slice(0, itemsMax).map((item) => redacted(item, depth + 1))
   }
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
-  if ('toJSON' in value && typeof value.toJSON === 'function') return value
-  return redactedFields(value, depth)
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return redacted(value.toJSON(), depth + 1)
+  }
+  return isPlain(value) ? redactedFields(value, depth) : `[${value.constructor.name}]`
+}
+
+/** Sockets, requests and clients are named, not walked: they are endless, and full of secrets. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function redactedFields(value: object, depth: number): Record<string, unknown> {

@@ -69,8 +69,9 @@ function onSignals(
 ): void {
   let firstAt: number | undefined
   const receive = (name: NodeJS.Signals): void => {
-    firstAt ??= performance.now()
-    if (performance.now() - firstAt > echoMs) exitHard(`second signal, ${name}`)
+    const now = performance.now()
+    firstAt ??= now
+    if (now - firstAt > echoMs) exitHard(`second signal, ${name}`)
     begin(name)
   }
   // Ctrl-C and a closed terminal reach every process of the group at once. Under a supervisor it is the
