@@ -5,7 +5,7 @@ import type { Server } from '../servers/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
 import { peerContender } from './peer.ts'
 
-const SETTINGS = { workers: 1, concurrency: 200, flushesMax: 2, callSize: 100, callsMax: 4 }
+const SETTINGS = { workers: 1, concurrency: 100, flushesMax: 2, callSize: 100, callsMax: 4 }
 
 export function bullmq(surroundings: Surroundings, settings = SETTINGS): Contender {
   let redis: Server

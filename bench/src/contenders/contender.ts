@@ -20,8 +20,12 @@ export type Contender = {
   run(tasks: number, label: string): Promise<Result>
   /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
   latencyMs(label: string): Promise<number>
+  /** Only for who can fold its history anew: events read and seconds taken. */
+  replay?(): Promise<Replay | undefined>
   stop(): Promise<void>
 }
+
+export type Replay = { readonly events: number; readonly seconds: number }
 
 /** What every contender is given. */
 export type Surroundings = {

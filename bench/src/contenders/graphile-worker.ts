@@ -24,11 +24,14 @@ const PLAIN: Settings = {
 }
 
 const BATCHED: Settings = {
-  ...PLAIN,
-  concurrentJobs: 200,
+  workers: 1,
+  concurrentJobs: 500,
   maxPoolSize: 12,
-  localQueueSize: 500,
-  batchDelayMs: 0,
+  localQueueSize: 1000,
+  batchDelayMs: 20,
+  flushesMax: 2,
+  callSize: 1000,
+  callsMax: 1,
 }
 
 export function graphileWorker(surroundings: Surroundings, settings = PLAIN): Contender {

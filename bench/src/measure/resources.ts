@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import { machineCpuSeconds } from './machine-load.ts'
 import { cpuSeconds, processTree, proportionalBytes, residentBytes } from './process-tree.ts'
 
 export type Usage = {
@@ -6,11 +8,12 @@ export type Usage = {
   readonly sinkCpuSeconds: number
   /** Of the bench itself: it drives and samples, and is not part of what is measured. */
   readonly benchCpuSeconds: number
+  /** The part of the machine that everything else took meanwhile, from 0 to 1. */
+  readonly othersShare: number
   /** The largest sum of resident sizes seen; pages that processes share count in each of them. */
   readonly residentPeakBytes: number
   /** The largest sum of proportional sizes seen; a page shared by n processes counts 1/n in each. */
   readonly proportionalPeakBytes: number
-  readonly processes: number
 }
 
 /** Resident sizes are one short read per process; reading proportional ones makes the kernel walk. */
@@ -19,35 +22,47 @@ const PROPORTIONAL_EVERY = 5
 
 /** Watches process trees until it is stopped. */
 export function watchResources(roots: readonly number[], sinkPid: number): { stop(): Usage } {
-  let residentPeakBytes = 0
-  let proportionalPeakBytes = 0
-  let samples = 0
-  const sample = () => {
-    const tree = processTree(roots)
-    residentPeakBytes = Math.max(residentPeakBytes, residentBytes(tree))
-    if (samples++ % PROPORTIONAL_EVERY === 0) {
-      const pids = tree.map((process) => process.pid)
-      proportionalPeakBytes = Math.max(proportionalPeakBytes, proportionalBytes(pids))
-    }
-    return tree
-  }
-  sample()
+  const memory = watchMemory(roots)
   const before = times(roots, sinkPid)
-  const timer = setInterval(sample, RESIDENT_EVERY_MS)
   return {
     stop() {
       const after = times(roots, sinkPid)
-      clearInterval(timer)
-      samples = 0
-      const tree = sample()
-      return {
-        cpuSeconds: after.all - before.all,
-        sinkCpuSeconds: after.sink - before.sink,
-        benchCpuSeconds: after.bench - before.bench,
-        residentPeakBytes,
-        proportionalPeakBytes,
-        processes: tree.length,
+      const spent = {
+        all: after.all - before.all,
+        sink: after.sink - before.sink,
+        bench: after.bench - before.bench,
       }
+      const capacity = ((after.atMs - before.atMs) / 1000) * availableParallelism()
+      const others = after.machine - before.machine - spent.all - spent.sink - spent.bench
+      return {
+        cpuSeconds: spent.all,
+        sinkCpuSeconds: spent.sink,
+        benchCpuSeconds: spent.bench,
+        othersShare: Math.max(0, others / capacity),
+        ...memory.stop(),
+      }
+    },
+  }
+}
+
+function watchMemory(roots: readonly number[]) {
+  let residentPeakBytes = 0
+  let proportionalPeakBytes = 0
+  const sample = (proportional: boolean) => {
+    const tree = processTree(roots)
+    residentPeakBytes = Math.max(residentPeakBytes, residentBytes(tree))
+    if (proportional) {
+      const pids = tree.map((process) => process.pid)
+      proportionalPeakBytes = Math.max(proportionalPeakBytes, proportionalBytes(pids))
+    }
+  }
+  let samples = 0
+  const timer = setInterval(() => sample(samples++ % PROPORTIONAL_EVERY === 0), RESIDENT_EVERY_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      sample(true)
+      return { residentPeakBytes, proportionalPeakBytes }
     },
   }
 }
@@ -55,8 +70,10 @@ export function watchResources(roots: readonly number[], sinkPid: number): { sto
 function times(roots: readonly number[], sinkPid: number) {
   const { user, system } = process.cpuUsage()
   return {
+    atMs: performance.now(),
     all: cpuSeconds(processTree(roots)),
     sink: cpuSeconds(processTree([sinkPid])),
     bench: (user + system) / 1_000_000,
+    machine: machineCpuSeconds(),
   }
 }

@@ -18,7 +18,7 @@ type Config = PeerConfig & {
 const config = readConfig<Config>()
 // Its default logger writes a line for every job.
 const logger = new Logger(() => (level, message) => {
-  if (level === 'error' || level === 'warning') console.error(message)
+  if (level === 'error') console.error(message)
 })
 
 if (config.role === 'producer') {

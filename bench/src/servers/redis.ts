@@ -4,8 +4,9 @@ import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '@pressrun/cli'
 import { unpackDebianPackage } from './debian-package.ts'
-import { freePort, startProgram, stopProgram, untilAnswering, type Server } from './server.ts'
+import { startProgram, stopProgram, untilAnswering, type Server } from './server.ts'
 
 type RedisProgram = { command: string; env: NodeJS.ProcessEnv; version: string }
 

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 
 /** A server the bench started for one contender, with data of its own. */
 export type Server = {
@@ -10,15 +9,6 @@ export type Server = {
 }
 
 const STOP_TIMEOUT_MS = 15_000
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts a server program; what it says is kept to explain a start that failed. */
 export function startProgram(

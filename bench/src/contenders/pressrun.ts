@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { pressrunClient, type PressrunClient } from '../pressrun/client.ts'
+import { DIRECTLY, startStack, type Stack } from '../pressrun/stack.ts'
+import { replayHourly } from '../pressrun/replay.ts'
+import { postgresDurability, startPostgres } from '../servers/postgres.ts'
+import type { Server } from '../servers/server.ts'
+import { monotonicMs } from '../sink/server.ts'
+import type { Contender, Surroundings } from './contender.ts'
+
+/** How often the end is looked for once the sink has seen every post. */
+const COUNTED_POLL_MS = 20
+const COMPLETED_POLL_MS = 5
+/** Publish calls under way at once. */
+const CALLS_MAX = 8
+
+/** The real stack, on a Postgres with the same settings as everybody's, driven through its REST. */
+export function pressrun({ sink, accounts, dataDirectory }: Surroundings): Contender {
+  let postgres: Server
+  let stack: Stack
+  let client: PressrunClient
+  let accountIds: string[]
+
+  return {
+    name: 'Pressrun',
+    setUp: `pressrun up: gateway, scheduler, publisher, analytics, nats-server; one POST /publish per ${accounts} accounts (maxInFlight 64), run concurrency 1000; timed until analytics_hourly counts them all`,
+    async start() {
+      postgres = await startPostgres(join(dataDirectory, 'postgres'))
+      const dataDir = join(dataDirectory, 'pressrun')
+      stack = await startStack(DIRECTLY, dataDir, { DATABASE_URL: postgres.url })
+      client = pressrunClient(stack.url)
+      accountIds = await Promise.all(
+        Array.from({ length: accounts }, (_, index) =>
+          client.createAccount(`bench ${index}`, sink.url),
+        ),
+      )
+    },
+    async durability() {
+      const nats = readFileSync(join(dataDirectory, 'pressrun/nats/nats.conf'), 'utf8')
+      const interval = /"?sync_interval"?:\s*"?([^",\n]+)/.exec(nats)?.[1] ?? '2m (its default)'
+      return [
+        `NATS sync_interval = ${interval}; the stream is a copy of the Postgres log`,
+        ...(await postgresDurability(postgres.url)),
+      ]
+    },
+    processes: () => [postgres.pid, stack.pid],
+    async run(tasks, label) {
+      const countedBefore = await client.postsCounted()
+      const startedMs = monotonicMs()
+      await Promise.all([publishAll(tasks, label), sink.reached(tasks)])
+      while ((await client.postsCounted()) < countedBefore + tasks) await pause(COUNTED_POLL_MS)
+      const seconds = (monotonicMs() - startedMs) / 1000
+      const outcomes = (await client.postsCounted()) - countedBefore
+      return { tasks, seconds, outcomes }
+    },
+    async latencyMs(label) {
+      const before = await sink.stats()
+      const { runId, sentAtMs } = await client.publish(label, accountIds.slice(0, 1))
+      await sink.reached(before.keys + 1)
+      const [receipt] = await sink.receiptsFrom(before.keys)
+      while ((await client.runStatus(runId)) !== 'completed') await pause(COMPLETED_POLL_MS)
+      return (receipt?.receivedAtMs ?? NaN) - sentAtMs
+    },
+    replay: () => replayHourly(client, postgres.url),
+    async stop() {
+      await client?.close()
+      await stack?.stop()
+      await postgres?.stop()
+    },
+  }
+
+  async function publishAll(tasks: number, label: string): Promise<void> {
+    const seeds = Array.from({ length: Math.ceil(tasks / accounts) }, (_, index) => index)
+    const takeSeeds = async () => {
+      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+        const wanted = Math.min(accounts, tasks - seed * accounts)
+        await client.publish(`${label} ${seed}`, accountIds.slice(0, wanted))
+      }
+    }
+    await Promise.all(Array.from({ length: CALLS_MAX }, takeSeeds))
+  }
+}

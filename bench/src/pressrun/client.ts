@@ -1,0 +1,76 @@
+import { Agent, request } from 'undici'
+import { contentBody } from '../job.ts'
+import { monotonicMs } from '../sink/server.ts'
+import { ADMIN_KEY } from './stack.ts'
+
+/** The calls of Pressrun's REST contract that the bench needs. */
+export type PressrunClient = {
+  createAccount(name: string, sinkUrl: string): Promise<string>
+  /** One piece of content to these accounts; `sentAtMs` is when the request was about to leave. */
+  publish(seed: string, accountIds: readonly string[]): Promise<{ runId: string; sentAtMs: number }>
+  runStatus(runId: string): Promise<string>
+  /** The sum over all hours that `analytics_hourly` knows. */
+  postsCounted(): Promise<number>
+  rebuild(view: string): Promise<boolean>
+  projection(view: string): Promise<{ position: number; state: string } | undefined>
+  close(): Promise<void>
+}
+
+/** Connections to the gateway. */
+const CONNECTIONS_MAX = 8
+
+export function pressrunClient(url: string): PressrunClient {
+  const agent = new Agent({ connections: CONNECTIONS_MAX, keepAliveTimeout: 60_000 })
+  const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const response = await request(`${url}/api/v1${path}`, {
+      method,
+      dispatcher: agent,
+      headers: {
+        authorization: `Bearer ${ADMIN_KEY}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await response.body.text()
+    if (response.statusCode < 300) return JSON.parse(text) as T
+    throw new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 500)}`)
+  }
+  return {
+    async createAccount(name, sinkUrl) {
+      const account = {
+        platform: 'webhook',
+        name,
+        settings: { url: `${sinkUrl}/posts` },
+        credentials: {},
+        limits: { maxInFlight: 64 },
+      }
+      return (await ask<{ id: string }>('POST', '/accounts', account)).id
+    },
+    async publish(seed, accountIds) {
+      const content = { title: `Title ${seed}`, body: contentBody(seed) }
+      const sentAtMs = monotonicMs()
+      const run = await ask<{ id: string }>('POST', '/publish', {
+        content,
+        accountIds,
+        concurrency: 1000,
+      })
+      return { runId: run.id, sentAtMs }
+    },
+    runStatus: async (runId) => (await ask<{ status: string }>('GET', `/runs/${runId}`)).status,
+    async postsCounted() {
+      const { items } = await ask<{ items: { postsSuccess: number }[] }>('GET', '/analytics/hourly')
+      return items.reduce((sum, row) => sum + row.postsSuccess, 0)
+    },
+    rebuild: (view) =>
+      ask('POST', `/projections/${view}/rebuild`).then(
+        () => true,
+        () => false,
+      ),
+    async projection(view) {
+      type Projection = { name: string; position: number; state: string }
+      const { items } = await ask<{ items: Projection[] }>('GET', '/projections')
+      return items.find((projection) => projection.name === view)
+    },
+    close: () => agent.close(),
+  }
+}

@@ -1,0 +1,89 @@
+import type { BenchOptions } from '../options.ts'
+import type { Idle } from '../pressrun/idle.ts'
+import type { Finding } from '../rounds.ts'
+import { idleTable, latencyTable, throughputTable } from './tables.ts'
+
+export type Findings = {
+  readonly command: string
+  readonly date: string
+  readonly machine: readonly string[]
+  readonly options: BenchOptions
+  readonly contenders: readonly Finding[]
+  readonly idle: Idle | undefined
+}
+
+/** The page, without the part a person writes. */
+export function renderReport(findings: Findings): string {
+  const { command, date, machine, contenders } = findings
+  return [
+    '# What Pressrun and its peers did on one machine',
+    '',
+    `Written by \`${command}\` on ${date}. Everything between the markers below is written by hand and kept.`,
+    '',
+    ...machine.map((line) => `- ${line}`),
+    '',
+    ...theJob(findings.options),
+    ...section('Throughput', [...throughputTable(contenders), '', ...notes, ...absent(contenders)]),
+    ...section('Latency with nothing else going on', latencySection(contenders)),
+    ...section('Replay', replayLines(contenders)),
+    ...section('Idle', findings.idle === undefined ? ['Not measured.'] : idleTable(findings.idle)),
+    ...section('How each was set up', contenders.flatMap(setUpLines)),
+  ].join('\n')
+}
+
+function theJob({ tasks, accounts, rounds }: BenchOptions): string[] {
+  return [
+    `The job: ${tasks.toLocaleString('en')} tasks over ${accounts} accounts; each is an HTTP POST of about 1 KB with an`,
+    '`Idempotency-Key` to a sink on the loopback that answers at once; each outcome is committed to Postgres',
+    'before its task counts as done. The clock runs from the first call that asks for the work until the last',
+    'outcome is committed and the contender itself has nothing open. Every contender warms up with as many tasks,',
+    `on a fresh Postgres with the same settings, in each of ${rounds} rounds of alternating order; medians are shown.`,
+    '',
+  ]
+}
+
+const notes = [
+  'CPU is that of all processes that take part (servers, their children, those ended meanwhile), without the',
+  'sink and the bench itself, which are shown beside. The peers’ enqueuing process is part of theirs; the',
+  'client of Pressrun’s REST is the bench. RSS counts pages that processes share once per process, PSS once',
+  'in all. "Others" is the part of the machine taken by processes that have nothing to do with the run.',
+]
+
+function section(title: string, lines: readonly string[]): string[] {
+  return [`## ${title}`, '', ...lines, '']
+}
+
+function absent(contenders: readonly Finding[]): string[] {
+  return contenders.flatMap(({ name, absent: reason }) =>
+    reason === undefined ? [] : ['', `${name} is absent: ${firstLine(reason)}`],
+  )
+}
+
+function latencySection(contenders: readonly Finding[]): string[] {
+  return [
+    'From the moment before the request that asks for one task until the sink receives its post.',
+    '',
+    ...latencyTable(contenders),
+  ]
+}
+
+function replayLines(contenders: readonly Finding[]): string[] {
+  const lines = contenders.flatMap(({ name, replay }) => {
+    if (replay === undefined) return []
+    const rate = Math.round(replay.events / replay.seconds).toLocaleString('en')
+    const events = replay.events.toLocaleString('en')
+    return [
+      `${name} rebuilt \`analytics_hourly\` from ${events} events in ${replay.seconds.toFixed(2)} s: **${rate} events/s**.`,
+    ]
+  })
+  return lines.length > 0 ? lines : ['Not measured.']
+}
+
+function setUpLines({ name, setUp, durability, absent: reason }: Finding): string[] {
+  if (reason !== undefined) return []
+  return [`- **${name}**: ${setUp}.`, `  ${durability.join('; ')}.`]
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}

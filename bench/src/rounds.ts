@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { contenders } from './contenders/index.ts'
+import type { Contender, Replay, Result } from './contenders/contender.ts'
+import { untilQuiet } from './measure/machine-load.ts'
+import { watchResources, type Usage } from './measure/resources.ts'
+import type { BenchOptions } from './options.ts'
+import type { Sink } from './sink/client.ts'
+
+export type Measured = Result &
+  Usage & { readonly duplicates: number; readonly quiet: boolean; readonly tasksPerSecond: number }
+
+/** All that was found out about one contender, or why it could not take part. */
+export type Finding = {
+  readonly key: string
+  name: string
+  setUp: string
+  durability: string[]
+  rounds: Measured[]
+  latenciesMs: number[]
+  replay?: Replay
+  absent?: string
+}
+
+export type RoundsWorld = {
+  readonly sink: Sink
+  readonly options: BenchOptions
+  readonly cacheDirectory: string
+  say(line: string): void
+  /** Told of everything that runs, so that an interruption leaves nothing behind. */
+  running(contender: Contender | undefined): void
+}
+
+/** How long others are waited for before a timed run is made all the same. */
+const QUIET_TIMEOUT_MS = 30_000
+
+/** Every round starts every contender afresh; every second round takes them in reverse order. */
+export async function playRounds(world: RoundsWorld): Promise<Finding[]> {
+  const { only, rounds } = world.options
+  const keys = Object.keys(contenders).filter((key) => only.length === 0 || only.includes(key))
+  const findings = keys.map((key): Finding => ({
+    key,
+    name: key,
+    setUp: '',
+    durability: [],
+    rounds: [],
+    latenciesMs: [],
+  }))
+  for (let round = 1; round <= rounds; round += 1) {
+    const order = round % 2 === 1 ? findings : findings.toReversed()
+    for (const finding of order) if (finding.absent === undefined) await play(finding, round, world)
+  }
+  return findings
+}
+
+async function play(finding: Finding, round: number, world: RoundsWorld): Promise<void> {
+  const { sink, options, cacheDirectory, say } = world
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'pressrun-bench-'))
+  const { accounts } = options
+  const contender = contenders[finding.key]?.({ sink, accounts, dataDirectory, cacheDirectory })
+  if (contender === undefined) throw new Error(`there is no contender ${finding.key}`)
+  finding.name = contender.name
+  finding.setUp = contender.setUp
+  world.running(contender)
+  try {
+    await contender.start()
+    if (round === 1) finding.durability = await contender.durability()
+    await warmUp(contender, world)
+    if (round === 1) finding.latenciesMs = await latencies(contender, world)
+    const measured = await measure(contender, `round${round}`, world)
+    finding.rounds.push(measured)
+    const replay = round === options.rounds ? await contender.replay?.() : undefined
+    if (replay !== undefined) finding.replay = replay
+    say(`${contender.name}, round ${round}: ${Math.round(measured.tasksPerSecond)} tasks/s`)
+  } catch (error) {
+    // Once it took part, its failure is the bench's failure: nothing is left out quietly.
+    if (finding.rounds.length > 0) throw error
+    finding.absent = error instanceof Error ? error.message : String(error)
+    say(`${contender.name} is absent: ${finding.absent}`)
+  } finally {
+    await contender.stop()
+    world.running(undefined)
+    rmSync(dataDirectory, { recursive: true, force: true })
+  }
+}
+
+/** As many tasks as are timed later: before that, the just-in-time compilers are still at work. */
+async function warmUp(contender: Contender, { sink, options }: RoundsWorld): Promise<void> {
+  await sink.reset()
+  await contender.run(options.tasks, 'warm')
+}
+
+async function latencies(contender: Contender, { sink, options }: RoundsWorld): Promise<number[]> {
+  await sink.reset()
+  await untilQuiet(QUIET_TIMEOUT_MS)
+  const samples: number[] = []
+  for (let index = 0; index < options.latencySamples; index += 1) {
+    samples.push(await contender.latencyMs(`latency${index}`))
+  }
+  return samples
+}
+
+async function measure(
+  contender: Contender,
+  label: string,
+  { sink, options }: RoundsWorld,
+): Promise<Measured> {
+  await sink.reset()
+  const quiet = await untilQuiet(QUIET_TIMEOUT_MS)
+  const watch = watchResources(contender.processes(), sink.pid)
+  const result = await contender.run(options.tasks, label)
+  const usage = watch.stop()
+  const { duplicates, keys } = await sink.stats()
+  if (keys !== options.tasks || result.outcomes !== options.tasks) {
+    throw new Error(`${contender.name}: ${keys} posts and ${result.outcomes} outcomes`)
+  }
+  return { ...result, ...usage, duplicates, quiet, tasksPerSecond: result.tasks / result.seconds }
+}
