@@ -3,6 +3,7 @@ import type {
   AccountStatus,
   AccountId,
   ArticleId,
+  EventMeta,
   ProjectId,
   RunId,
   RunStatus,
@@ -55,6 +56,8 @@ export type Schema = {
     created_at: string
     started_at: string | null
     ended_at: string | null
+    /** The meta of its first event: the trace that its tasks carry on. */
+    meta: EventMeta
   }
   views: {
     name: string
@@ -93,6 +96,7 @@ export type Schema = {
     eligible_at: string | null
     attempt_at: string | null
     first_attempt_at: string | null
+    intent: { payloadHash: string; token: string } | null
     remote_id: string | null
     url: string | null
     error: TaskError | null

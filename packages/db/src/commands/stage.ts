@@ -23,7 +23,7 @@ import {
 } from '@pressrun/events'
 import { appendEvents, type NewEvent } from '../log/append.ts'
 import { insertAccounts, updateAccounts } from '../state/accounts.ts'
-import { insertRuns, updateRuns } from '../state/runs.ts'
+import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
 import { insertTasks, queueTasksOfRun, updateTasks, type NewTask } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
 import type { Handled, Request } from './request.ts'
@@ -40,7 +40,7 @@ export class Stage {
   readonly #at: string
   readonly #events: NewEvent[] = []
   readonly #alongside: Statement[] = []
-  readonly #created = new Set<StreamId>()
+  readonly #created = new Map<StreamId, EventMeta>()
   readonly #changed = new Set<StreamId>()
   readonly #plannedTasks = new Map<RunId, Map<TaskId, NewTask>>()
   readonly #startedRuns = new Map<RunId, EventOf<'RunStarted'>>()
@@ -68,9 +68,9 @@ export class Stage {
     ])
     return [
       ...this.#alongside,
-      ...some(insertAccounts, this.#pick(accounts, this.#created)),
+      ...some(insertAccounts, this.#pick(accounts, this.#created.keys())),
       ...some(updateAccounts, this.#pick(accounts, this.#changed)),
-      ...some(insertRuns, this.#pick(runs, this.#created)),
+      ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#pick(runs, this.#changed)),
       ...some(insertTasks, plannedTasks),
       ...some(updateTasks, this.#pick(tasks, this.#changed)),
@@ -101,7 +101,7 @@ export class Stage {
     let account = this.#states.accounts.get(command.accountId) ?? null
     const decision = decideAccount(command, account)
     if (decision.kind !== 'events') return decision
-    this.#touch(command.accountId, account !== null)
+    this.#touch(command.accountId, account !== null, meta)
     for (const event of decision.events as readonly AccountEvent[]) {
       account = evolveAccount(account, event, command.accountId, this.#at)
       this.#record(command.accountId, account.version, event, meta)
@@ -114,7 +114,7 @@ export class Stage {
     let run = this.#states.runs.get(command.runId) ?? null
     const decision = decideRun(command, run)
     if (decision.kind !== 'events') return decision
-    this.#touch(command.runId, run !== null)
+    this.#touch(command.runId, run !== null, meta)
     for (const event of decision.events as readonly RunEvent[]) {
       run = evolveRun(run, event, command.runId, this.#at)
       this.#record(command.runId, run.version, event, meta)
@@ -146,8 +146,8 @@ export class Stage {
     }
   }
 
-  #touch(streamId: StreamId, exists: boolean): void {
-    if (!exists) this.#created.add(streamId)
+  #touch(streamId: StreamId, exists: boolean, meta: EventMeta): void {
+    if (!exists) this.#created.set(streamId, meta)
     else if (!this.#created.has(streamId)) this.#changed.add(streamId)
   }
 
@@ -160,7 +160,14 @@ export class Stage {
     this.#events.push({ id: this.#mint('event'), streamId, version, event, meta, at: this.#at })
   }
 
-  #pick<State>(states: ReadonlyMap<StreamId, State>, ids: ReadonlySet<StreamId>): State[] {
+  #newRuns(): NewRun[] {
+    return [...this.#created].flatMap(([id, meta]) => {
+      const run = this.#states.runs.get(id)
+      return run ? { ...run, meta } : []
+    })
+  }
+
+  #pick<State>(states: ReadonlyMap<StreamId, State>, ids: Iterable<StreamId>): State[] {
     return [...ids].flatMap((id) => states.get(id) ?? [])
   }
 }

@@ -93,7 +93,8 @@ const statements = [
     time_zone text,
     created_at timestamptz not null,
     started_at timestamptz,
-    ended_at timestamptz
+    ended_at timestamptz,
+    meta json not null
   )`,
   `create index runs_article on runs (article_id) where article_id is not null`,
   `create index runs_running on runs (id) where status = 'running'`,
@@ -115,6 +116,7 @@ const statements = [
     eligible_at timestamptz,
     attempt_at timestamptz,
     first_attempt_at timestamptz,
+    intent json,
     remote_id text,
     url text,
     error json,

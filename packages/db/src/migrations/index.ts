@@ -3,6 +3,7 @@ import * as theRecord from './001-the-record.ts'
 import * as analytics from './002-analytics.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
+export const migrations: Record<string, Migration> = {
   '001-the-record': theRecord,
   '002-analytics': analytics,
 }

@@ -1,4 +1,4 @@
-import type { RunState } from '@pressrun/events'
+import type { EventMeta, RunState } from '@pressrun/events'
 import type { Schema } from '../schema.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
 
@@ -23,7 +23,14 @@ const fixed: Column<RunState>[] = [
   { name: 'created_at', type: 'timestamptz', of: (run) => run.createdAt },
 ]
 
-export const insertRuns = insertMany<RunState>('runs', [...changing, ...fixed])
+/** A new run keeps the meta of its first event: the trace that its tasks carry on. */
+export type NewRun = RunState & { readonly meta: EventMeta }
+
+export const insertRuns = insertMany<NewRun>('runs', [
+  ...changing,
+  ...fixed,
+  { name: 'meta', type: 'json', of: (run) => run.meta },
+])
 export const updateRuns = updateMany<RunState>('runs', changing)
 
 export const selectRuns = {

@@ -55,6 +55,7 @@ export type TaskRefusal =
   | 'task-not-found'
   | 'task-not-queued'
   | 'stale-attempt'
+  | 'attempt-started'
   | 'task-in-flight'
   | 'task-not-started'
   | 'task-published'
@@ -70,6 +71,7 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
       return dispatch(task, command.now)
     case 'StartAttempt':
       if (!isCurrent(task, command.attempt)) return refuse('stale-attempt')
+      if (task.intent) return refuse('attempt-started')
       return accept({
         type: 'TaskAttemptStarted',
         data: { ...identity(task), payloadHash: command.payloadHash, token: command.token },

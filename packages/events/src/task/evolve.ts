@@ -30,6 +30,7 @@ export function plannedTaskState(
     eligibleAt: null,
     attemptAt: null,
     firstAttemptAt: null,
+    intent: null,
     remoteId: null,
     url: null,
     error: null,
@@ -54,9 +55,12 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         attempt: event.data.attempt,
         attemptAt: at,
         firstAttemptAt: task.firstAttemptAt ?? at,
+        intent: null,
       }
-    case 'TaskAttemptStarted':
-      return next
+    case 'TaskAttemptStarted': {
+      const { payloadHash, token } = event.data
+      return { ...next, intent: { payloadHash, token } }
+    }
     case 'TaskPublished':
       return {
         ...next,

@@ -42,6 +42,8 @@ export type TaskState = {
   readonly attemptAt: Instant | null
   /** When the first attempt of this generation was dispatched: idempotency windows start here. */
   readonly firstAttemptAt: Instant | null
+  /** What the current attempt set out to send, once that is on record. */
+  readonly intent: { readonly payloadHash: string; readonly token: string } | null
   readonly remoteId: string | null
   readonly url: string | null
   readonly error: TaskError | null

@@ -1,0 +1,27 @@
+/** Something to wait for that several may ring, at any time, also while nobody waits. */
+export class Alarm {
+  #rung = false
+  #wake = () => {}
+
+  ring(): void {
+    this.#rung = true
+    this.#wake()
+  }
+
+  /** Resolves when it rings or has rung since the last wait, after `maxMs`, or on abort. */
+  async wait(maxMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung && !signal.aborted && maxMs > 0) await this.#ringing(maxMs, signal)
+    this.#rung = false
+  }
+
+  #ringing(maxMs: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, maxMs)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    this.#wake = resolve
+    return promise.finally(() => {
+      clearTimeout(timer)
+      this.#wake = () => {}
+    })
+  }
+}

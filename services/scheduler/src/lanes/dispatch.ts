@@ -1,0 +1,74 @@
+import { toInstant, type MintId } from '@pressrun/events'
+import { loadStates, Stage, transact } from '@pressrun/db'
+import type pg from 'pg'
+import type { Candidate } from './candidate.ts'
+import { chooseTasks } from './choose.ts'
+import { selectCandidates } from './select-candidates.ts'
+
+export type DispatchOptions = {
+  readonly pool: pg.Pool
+  readonly mint: MintId
+  readonly now: () => number
+}
+
+export type Dispatched = { readonly tasks: number; readonly more: boolean }
+
+/** The advisory lock of dispatching. Any number will do, as long as it is always this. */
+const dispatchLock = 7_377_002
+
+/** A scheduler that is stopped in the middle of a look loses its turn after this. */
+const stalledAfterMs = 5_000
+
+/**
+ * Makes the dispatcher: each call takes one look at the lanes and emits `TaskDue` for what may go
+ * out now. Looks of several schedulers never overlap (they share a lock that ends with the
+ * transaction), so limits are counted on what is really on its way; the one who comes second has
+ * nothing to do.
+ */
+export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> {
+  let afterAccount: string | null = null
+  return () =>
+    transact(options.pool, async (client) => {
+      if (!(await takeTurn(client))) return { tasks: 0, more: false }
+      const now = options.now()
+      const look = await selectCandidates(client, afterAccount, toInstant(now))
+      const more = look.more || (afterAccount !== null && look.lastAccount === null)
+      afterAccount = look.lastAccount
+      const chosen = chooseTasks(look.candidates)
+      const tasks = chosen.length === 0 ? 0 : await emit(client, chosen, options, now)
+      return { tasks, more: more && (tasks > 0 || look.lastAccount !== null) }
+    })
+}
+
+async function takeTurn(client: pg.ClientBase): Promise<boolean> {
+  const [, { rows }] = await Promise.all([
+    client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`),
+    client.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(${dispatchLock}) as mine`),
+  ])
+  return rows[0]?.mine ?? false
+}
+
+async function emit(
+  client: pg.ClientBase,
+  chosen: readonly Candidate[],
+  { mint }: DispatchOptions,
+  now: number,
+): Promise<number> {
+  const requests = chosen.map(({ taskId, meta }) => ({
+    command: { type: 'DispatchTask' as const, taskId, now },
+    meta: { ...meta, actor: 'scheduler' },
+  }))
+  const states = await loadStates(
+    client,
+    requests.map((request) => request.command),
+  )
+  const stage = new Stage(states, mint, toInstant(now))
+  const due = requests.filter((request) => stage.decide(request).kind === 'events')
+  if (due.length > 0)
+    await Promise.all(
+      stage
+        .statements()
+        .map(({ values, ...text }) => client.query({ ...text, values: [...values] })),
+    )
+  return due.length
+}

@@ -1,0 +1,61 @@
+import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
+import { commandHandler, holdLog, openDatabase, processMint } from '@pressrun/db'
+import type { RunId } from '@pressrun/events'
+import { runProcess, serveEndpoint } from '@pressrun/runtime'
+import { Alarm } from './alarm.ts'
+import { schedulerConfig } from './config.ts'
+import { dispatcher } from './lanes/dispatch.ts'
+import { schedulerMetrics } from './metrics.ts'
+import { runScheduler } from './service.ts'
+import { wakeUps } from './wake-ups.ts'
+
+await runProcess('scheduler', schedulerConfig, async (context) => {
+  const { config, log, metrics, health, signal } = context
+  await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 3 })
+  const connection = await connectBus({ url: config.NATS_URL, name: 'scheduler' })
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => connection.close())
+  health.check('database', () => database.pool.query('select 1'))
+  health.check('nats', () => connection.rtt())
+
+  const { pool } = database
+  const mint = processMint()
+  const observe = schedulerMetrics(metrics)
+  const handle = commandHandler({ pool, mint, now: Date.now })
+  const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))
+
+  const alarm = new Alarm()
+  const touchedRuns = new Set<RunId>()
+  const ears = wakeUps(connection, (runId) => {
+    if (runId) touchedRuns.add(runId)
+    alarm.ring()
+  })
+  stack.defer(() => ears.stop())
+
+  await using endpoint = await serveEndpoint({
+    host: config.PRESSRUN_HOST,
+    port: config.PRESSRUN_METRICS_PORT,
+    health,
+    metrics,
+    log,
+  })
+  context.announceReady({ port: endpoint.port })
+  await Promise.all([
+    runScheduler({
+      pool,
+      handle,
+      dispatch,
+      alarm,
+      touchedRuns,
+      now: Date.now,
+      failed: (cause) => log.warn({ err: cause }, 'dispatching was interrupted'),
+      signal,
+    }),
+    runRelay({
+      connection,
+      holdLog: (aborted) => holdLog(config.DATABASE_URL, aborted),
+      observer: relayObserver(log, metrics),
+      signal,
+    }),
+  ])
+})

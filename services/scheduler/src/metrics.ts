@@ -1,0 +1,24 @@
+import type { Metrics } from '@pressrun/runtime'
+import type { Dispatched } from './lanes/dispatch.ts'
+
+/** What the scheduler tells Prometheus. */
+export function schedulerMetrics(metrics: Metrics) {
+  const dispatched = metrics.counter({
+    name: 'pressrun_tasks_dispatched_total',
+    help: 'Tasks given to the publisher',
+  })
+  const seconds = metrics.histogram({
+    name: 'pressrun_dispatch_duration_seconds',
+    help: 'How long one look at the lanes takes, its commit included',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  })
+  return {
+    dispatching: (dispatch: () => Promise<Dispatched>) => async (): Promise<Dispatched> => {
+      const end = seconds.startTimer()
+      const result = await dispatch()
+      end()
+      dispatched.inc(result.tasks)
+      return result
+    },
+  }
+}

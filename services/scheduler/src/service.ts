@@ -1,0 +1,69 @@
+import { toInstant, type RunId } from '@pressrun/events'
+import type { Handle } from '@pressrun/db'
+import { pause } from '@pressrun/runtime'
+import type pg from 'pg'
+import type { Alarm } from './alarm.ts'
+import { nextDueMs } from './lanes/next-due.ts'
+import type { Dispatched } from './lanes/dispatch.ts'
+import { completeRuns } from './runs/complete-runs.ts'
+
+export type SchedulerOptions = {
+  readonly pool: pg.Pool
+  readonly handle: Handle
+  readonly dispatch: () => Promise<Dispatched>
+  readonly alarm: Alarm
+  /** Runs whose tasks have moved since they were last looked at. */
+  readonly touchedRuns: Set<RunId>
+  readonly now: () => number
+  readonly failed: (cause: unknown) => void
+  readonly signal: AbortSignal
+}
+
+/** Under load, looks are this far apart: fewer, fuller commits cost less and delay nobody. */
+const lookGapMs = 10
+/** How often the end of a run is looked for while its tasks come in. */
+const completionGapMs = 100
+/** A wake-up can be lost; then this is how long something ready may wait. */
+const lookAnywayMs = 15_000
+const failurePauseMs = 1_000
+
+/** Emits what is due, sleeps until the next due instant or wake-up, and completes runs. */
+export async function runScheduler(options: SchedulerOptions): Promise<void> {
+  const { signal, alarm } = options
+  let allRuns = true
+  let completionAt = 0
+  while (!signal.aborted) {
+    try {
+      const { tasks, more } = await options.dispatch()
+      const now = options.now()
+      const touched = options.touchedRuns.size > 0 || allRuns
+      if (touched && now >= completionAt) {
+        await completeTouched(options, allRuns)
+        allRuns = false
+        completionAt = now + completionGapMs
+      }
+      if (tasks > 0 || more) await pause(lookGapMs, signal)
+      if (!more) await alarm.wait(await sleepMs(options, completionAt), signal)
+    } catch (cause) {
+      if (signal.aborted) return
+      options.failed(cause)
+      allRuns = true
+      await pause(failurePauseMs, signal)
+    }
+  }
+}
+
+async function completeTouched(options: SchedulerOptions, all: boolean): Promise<void> {
+  const runIds = [...options.touchedRuns]
+  options.touchedRuns.clear()
+  await completeRuns(options.pool, options.handle, all ? null : runIds)
+}
+
+/** Until the next task is due, the next look at touched runs, or just in case. */
+async function sleepMs(options: SchedulerOptions, completionAt: number): Promise<number> {
+  const now = options.now()
+  const next = await nextDueMs(options.pool, toInstant(now))
+  const due = next === null ? Infinity : next - now
+  const completion = options.touchedRuns.size > 0 ? completionAt - now : Infinity
+  return Math.max(0, Math.min(due, completion, lookAnywayMs))
+}
