@@ -1,5 +1,6 @@
 import { Marked } from 'marked'
 import sanitizeHtml from 'sanitize-html'
+import { printable } from './escape.ts'
 
 const markdown = new Marked({ gfm: true, async: false })
 
@@ -20,5 +21,5 @@ const allowed: sanitizeHtml.IOptions = {
 
 /** Markdown, which may hold any HTML, as HTML that is safe to show to strangers. */
 export function renderBody(body: string): string {
-  return sanitizeHtml(markdown.parse(body, { async: false }), allowed)
+  return sanitizeHtml(markdown.parse(printable(body), { async: false }), allowed)
 }

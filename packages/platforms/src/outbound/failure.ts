@@ -44,7 +44,7 @@ export function notSent(error: Error): NotSent {
 /** For an error that came after: some of the request may have arrived. */
 export function unanswered(error: Error): Unanswered {
   const code = codeOf(error)
-  const known = unknownCodes[code] ?? (code.startsWith('HPE_') ? 'answer-invalid' : undefined)
+  const known = error.name === 'HTTPParserError' ? 'answer-invalid' : unknownCodes[code]
   return { outcome: 'unknown', code: known ?? 'connection-broken', message: error.message || code }
 }
 

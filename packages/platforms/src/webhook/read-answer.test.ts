@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Answer } from '../outbound/outbound.ts'
+import { readAnswer } from './read-answer.ts'
+
+const now = new Date('2026-01-01T00:00:00Z')
+const secret = 'quiet-harbour'
+
+const read = (status: number, text = '', changes: Partial<Answer> = {}) =>
+  readAnswer(
+    { outcome: 'answered', status, headers: {}, text, cut: false, ...changes },
+    { secret },
+    now,
+  )
+
+suite('reading a receiver’s answer', () => {
+  for (const [status, outcome, code] of [
+    [200, 'published', undefined],
+    [204, 'published', undefined],
+    [304, 'rejected', 'redirected'],
+    [307, 'rejected', 'redirected'],
+    [400, 'rejected', 'http-400'],
+    [401, 'auth-required', undefined],
+    [403, 'auth-required', undefined],
+    [404, 'rejected', 'http-404'],
+    [408, 'unknown', 'http-408'],
+    [410, 'rejected', 'http-410'],
+    [425, 'unknown', 'http-425'],
+    [429, 'rate-limited', undefined],
+    [500, 'unknown', 'http-500'],
+    [503, 'unknown', 'http-503'],
+  ] as const) {
+    test(`${status} is ${outcome}${code ? ` (${code})` : ''}`, () => {
+      const said = read(status)
+      assert.deepEqual([said.outcome, 'code' in said ? said.code : undefined], [outcome, code])
+    })
+  }
+
+  test('id and url of a JSON answer are kept', () => {
+    const text = '{"id":"post-7","url":"https://example.org/7","more":1}'
+    assert.deepEqual(read(201, text), {
+      outcome: 'published',
+      remoteId: 'post-7',
+      url: 'https://example.org/7',
+    })
+  })
+
+  for (const [why, text] of [
+    ['is not JSON', '{"id":'],
+    ['is a list', '["id"]'],
+    ['has an id that is not a string', '{"id":7}'],
+    ['has an endless id', JSON.stringify({ id: 'x'.repeat(501) })],
+    ['has a url that is none of the web', '{"url":"javascript:alert(1)"}'],
+    ['echoes a credential', `{"id":"${secret}-1","url":"https://example.org/?${secret}"}`],
+  ] as const) {
+    test(`an answer that ${why} is published without them`, () => {
+      assert.deepEqual(read(200, text), { outcome: 'published' })
+    })
+  }
+
+  test('an answer cut off at its limit is not read', () => {
+    assert.deepEqual(read(200, '{"id":"7"}', { cut: true }), { outcome: 'published' })
+  })
+})
