@@ -86,7 +86,13 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     return pid
   }
   return {
-    ...{ url, port, dataDir, adminKey, supervisor, pidOf, end },
+    url,
+    port,
+    dataDir,
+    adminKey,
+    supervisor,
+    pidOf,
+    end,
     api: callApi(url, adminKey),
     async crash(name) {
       const before = pidOf(name)

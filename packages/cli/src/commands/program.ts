@@ -28,7 +28,41 @@ function createProgram(env: Environment): Command {
     .command('migrate')
     .description('bring the database schema up to date')
     .action(async () => (await import('./migrate.ts')).migrateCommand(env))
+  withTarget(program.command('publish'))
+    .description('publish a Markdown file')
+    .argument(
+      '<file>',
+      'front matter: title, summary, tags; without a title the first heading is it',
+    )
+    .requiredOption('--to <accounts>', 'names or ids of accounts, with commas')
+    .option('--at <time>', 'when, such as 2026-11-23T09:00 (this zone) or 2026-11-23T09:00Z')
+    .option('--watch', 'follow it to its end; exit code 0 only when all was published')
+    .action(async (file, options) =>
+      (await import('./publish/publish.ts')).publishCommand(file, options, env),
+    )
+  const run = program.command('run').description('look at runs')
+  withTarget(run.command('show'))
+    .description('show what became of each task of a run')
+    .argument('<id>', 'the id of the run')
+    .action(async (id, options) => (await import('./show-run.ts')).showRunCommand(id, options, env))
+  program
+    .command('doctor')
+    .description('check everything Pressrun stands on, and say what is wrong')
+    .option('--clock-url <url>', 'whose clock to compare with', 'https://www.rfc-editor.org/')
+    .action(async (options) => (await import('./doctor/doctor.ts')).doctorCommand(options, env))
   return program
+}
+
+function withTarget(command: Command): Command {
+  return command
+    .option(
+      '--url <url>',
+      'where Pressrun is (or PRESSRUN_URL; by default the one of the data directory)',
+    )
+    .option(
+      '--key <key>',
+      'the API key (or PRESSRUN_ADMIN_KEY; by default the admin key of the data directory)',
+    )
 }
 
 function report(error: unknown): number {

@@ -26,7 +26,7 @@ export async function upCommand(env: Environment): Promise<void> {
       impatient: impatience.signal,
       migrate,
       ensureAdminKey: (databaseUrl, key) => ensureAdminKey(databaseUrl, key, processMint()),
-      demo: async () => undefined,
+      demo: async (instance, print) => (await import('../demo/demo.ts')).runDemo(instance, print),
     })
   } finally {
     setTimeout(() => process.exit(), lingerMs).unref()

@@ -37,8 +37,12 @@ async function privateLists(directory: string): Promise<string[]> {
   await mkdir(join(state, 'lists', 'partial'), { recursive: true })
   await mkdir(join(cache, 'archives', 'partial'), { recursive: true })
   const options = [
-    ...['-o', `Dir::State=${state}`, '-o', `Dir::Cache=${cache}`],
-    ...['-o', 'Dir::State::status=/var/lib/dpkg/status'],
+    '-o',
+    `Dir::State=${state}`,
+    '-o',
+    `Dir::Cache=${cache}`,
+    '-o',
+    'Dir::State::status=/var/lib/dpkg/status',
   ]
   await aptGet([...options, 'update'], directory, updateTimeoutMs)
   return options

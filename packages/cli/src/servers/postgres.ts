@@ -134,7 +134,8 @@ async function launch(cluster: Cluster, settings: Settings, log: LineSink) {
   const [file, ...args] = [
     ...(runAs?.prefix ?? []),
     binaries.postgres,
-    ...['-D', directory],
+    '-D',
+    directory,
     ...asArguments({ unix_socket_directories: '', ...settings }),
   ]
   const server = await spawnServer({

@@ -30,7 +30,7 @@ export type UpWorld = {
   ensureAdminKey(databaseUrl: string, key: string): Promise<unknown>
   demo(
     instance: { url: string; adminKey: string; dataDir: string },
-    output: OperatorOutput,
+    print: (line: string) => void,
   ): Promise<void>
 }
 
@@ -114,7 +114,7 @@ async function startAll(
     adminKey,
     seconds: (performance.now() - startedAt) / 1_000,
   })
-  if (settings.demo) await world.demo({ url, dataDir, adminKey: adminKey.value }, output)
+  if (settings.demo) await world.demo({ url, dataDir, adminKey: adminKey.value }, output.print)
   record.update({ ready: true })
   output.print(`pressrun ready ${url}`)
 }

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { OperatorError } from '../operator-error.ts'
+
+export type ApiTarget = {
+  url: string
+  key: string
+  /** How long a gateway that cannot be reached is tried again. */
+  patienceMs?: number
+}
+
+export type ApiClient = {
+  readonly target: ApiTarget
+  get<T>(path: string): Promise<T>
+  /** Safe to repeat: every attempt carries the same idempotency key. */
+  post<T>(path: string, body: object): Promise<T>
+}
+
+/** A refusal of the API, in one line. `code` is its stable name. */
+export class ApiProblem extends OperatorError {
+  readonly code: string
+  readonly status: number
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+type Problem = { code?: string; title?: string; detail?: string; details?: unknown }
+
+const patienceMsDefault = 1_000
+const tryEveryMs = 250
+
+/** Talks to `/api/v1` of a gateway. */
+export function createApiClient(target: ApiTarget): ApiClient {
+  const send = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const response = await reach(target, path, init)
+    const text = await response.text()
+    if (!response.ok) throw problemOf(response.status, text)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+  return {
+    target,
+    get: (path) => send(path, { method: 'GET' }),
+    post: (path, body) =>
+      send(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      }),
+  }
+}
+
+/** One request, tried again while the gateway cannot be reached at all. */
+export async function reach(target: ApiTarget, path: string, init: RequestInit): Promise<Response> {
+  const headers = {
+    authorization: `Bearer ${target.key}`,
+    ...(init.headers as Record<string, string>),
+  }
+  const deadline = performance.now() + (target.patienceMs ?? patienceMsDefault)
+  for (;;) {
+    try {
+      return await fetch(`${target.url}/api/v1${path}`, { ...init, headers })
+    } catch (cause) {
+      if (init.signal?.aborted === true) throw cause
+      if (performance.now() > deadline) throw unreachable(target, cause)
+      await pause(tryEveryMs)
+    }
+  }
+}
+
+export function problemOf(status: number, text: string): ApiProblem {
+  const problem = parsed(text)
+  const code = problem.code ?? `http-${status}`
+  const said = [
+    problem.detail ?? problem.title ?? `the API answered ${status}`,
+    fieldsOf(problem.details),
+  ]
+  return new ApiProblem(status, code, `${said.filter(Boolean).join(': ')} (${code})`)
+}
+
+function unreachable({ url }: ApiTarget, cause: unknown): OperatorError {
+  const reason = (cause as Error).cause ?? cause
+  return new OperatorError(
+    `no Pressrun answers at ${url} (${(reason as { code?: string }).code ?? (reason as Error).message}): ` +
+      'start it with "npm start", or say where it is with --url or PRESSRUN_URL',
+    { cause },
+  )
+}
+
+function parsed(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem
+  } catch {
+    return {}
+  }
+}
+
+// Per field, in whichever of the usual shapes; the line is for reading, the code for programs.
+function fieldsOf(details: unknown): string {
+  if (details === undefined || details === null) return ''
+  if (!Array.isArray(details)) return JSON.stringify(details)
+  return details
+    .map((one: { path?: unknown; field?: unknown; message?: unknown }) =>
+      `${String(one.path ?? one.field ?? '')} ${String(one.message ?? '')}`.trim(),
+    )
+    .join(', ')
+}

@@ -1,0 +1,73 @@
+import type { ApiClient } from './api-client.ts'
+
+export const taskStatuses = [
+  'planned',
+  'queued',
+  'running',
+  'published',
+  'failed',
+  'unconfirmed',
+  'held',
+  'cancelled',
+] as const
+export type TaskStatus = (typeof taskStatuses)[number]
+
+export type Task = {
+  id: string
+  accountId: string
+  platform: string
+  status: TaskStatus
+  attempt?: number
+  url?: string | null
+  error?: { code: string; message: string } | null
+  blockedOn?: { reason: string; until?: string } | null
+}
+
+export type Run = {
+  id: string
+  status: string
+  counts: Record<TaskStatus, number>
+  tasks?: Task[] | null
+}
+
+export type Page<T> = { items: T[]; nextCursor: string | null }
+
+const pageSize = 200
+
+export function isOver(run: Run): boolean {
+  return run.status === 'completed' || run.status === 'cancelled'
+}
+
+export function taskTotal({ counts }: Run): number {
+  return taskStatuses.reduce((total, status) => total + (counts[status] ?? 0), 0)
+}
+
+/** How many of its tasks will not move any more by themselves. */
+export function tasksDone({ counts }: Run): number {
+  return counts.published + counts.failed + counts.unconfirmed + counts.cancelled
+}
+
+/** "2 published, 1 failed": only what there is. */
+export function describeCounts({ counts }: Run): string {
+  const named = taskStatuses.filter((status) => counts[status] > 0)
+  return named.map((status) => `${counts[status]} ${status}`).join(', ') || 'no tasks'
+}
+
+/** The run's tasks, up to `limit`; a large run does not carry them inline. */
+export async function tasksOf(api: ApiClient, run: Run, limit: number): Promise<Task[]> {
+  if (run.tasks) return run.tasks.slice(0, limit)
+  return everyItem<Task>(api, `/tasks?runId=${run.id}`, limit)
+}
+
+/** Follows the cursor of a list. */
+export async function everyItem<T>(api: ApiClient, path: string, limit = Infinity): Promise<T[]> {
+  const items: T[] = []
+  const query = `${path}${path.includes('?') ? '&' : '?'}limit=${pageSize}`
+  for (let cursor: string | null = null; ;) {
+    const next = cursor === null ? query : `${query}&cursor=${encodeURIComponent(cursor)}`
+    const page: Page<T> = await api.get<Page<T>>(next)
+    items.push(...page.items)
+    cursor = page.nextCursor
+    if (cursor === null || items.length >= limit) return items.slice(0, limit)
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { problemOf, reach, type ApiClient } from './api-client.ts'
+import { readEventStream } from './event-stream.ts'
+import { isOver, type Run } from './run.ts'
+
+const reconnectAfterMs = 500
+
+/** A run of ten thousand tasks changes more often than anybody can look. */
+const lookAtMostEveryMs = 100
+
+/**
+ * Follows a run to its end and returns it as it was then. The stream says *that* something changed and
+ * survives broken connections; the run itself is read from the API, so what is shown is never a guess.
+ */
+export async function watchRun(
+  api: ApiClient,
+  runId: string,
+  onChange: (run: Run) => void,
+): Promise<Run> {
+  const stop = new AbortController()
+  let changed = Promise.withResolvers<void>()
+  const listening = listen(api, runId, () => changed.resolve(), stop.signal)
+  listening.catch(() => undefined)
+  try {
+    for (;;) {
+      changed = Promise.withResolvers<void>()
+      const run = await api.get<Run>(`/runs/${runId}`)
+      onChange(run)
+      if (isOver(run)) return run
+      await Promise.race([changed.promise, listening])
+      await pause(lookAtMostEveryMs)
+    }
+  } finally {
+    stop.abort()
+  }
+}
+
+// Rejects only for what will not pass: a problem answer, or a gateway gone for longer than the
+// client's patience.
+async function listen(
+  api: ApiClient,
+  runId: string,
+  onEvent: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastEventId: string | undefined
+  while (!signal.aborted) {
+    try {
+      for await (const { id } of eventsOf(api, runId, lastEventId, signal)) {
+        lastEventId = id ?? lastEventId
+        onEvent()
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      if (!isBrokenConnection(error)) throw error
+    }
+    // It may have ended while nobody listened.
+    onEvent()
+    await pause(reconnectAfterMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+async function* eventsOf(
+  api: ApiClient,
+  runId: string,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+) {
+  const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+  const response = await reach(api.target, `/runs/${runId}/events`, {
+    headers: { accept: 'text/event-stream', ...resume },
+    signal,
+  })
+  if (!response.ok || response.body === null) {
+    throw problemOf(response.status, await response.text())
+  }
+  yield* readEventStream(response.body)
+}
+
+// fetch says "terminated" and "fetch failed" with a TypeError when the other side went away.
+function isBrokenConnection(error: unknown): boolean {
+  return error instanceof TypeError
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { findPostgres, postgresMajor } from '../../servers/postgres-binaries.ts'
+import { fail, ok, type Check } from './finding.ts'
+
+const postgresMajorMin = 14
+const connectTimeoutMs = 3_000
+
+/** The database in use or, while nothing runs, whether the embedded one could be started. */
+export function checkDatabase(url: string | undefined, dataDir: string): Check {
+  const run = url === undefined ? () => checkEmbedded(dataDir) : () => checkServer(url)
+  return { name: 'postgres', run }
+}
+
+async function checkServer(url: string) {
+  try {
+    const version = await askDatabase<string>(url, "select current_setting('server_version')")
+    return Number.parseInt(version, 10) >= postgresMajorMin
+      ? ok(`Postgres ${version} answers`)
+      : fail(`Postgres ${version} is too old`, `use Postgres ${postgresMajorMin} or newer`)
+  } catch (error) {
+    return fail(
+      `Postgres does not answer (${(error as Error).message})`,
+      'see that it runs, and check DATABASE_URL',
+    )
+  }
+}
+
+async function checkEmbedded(dataDir: string) {
+  try {
+    await findPostgres()
+  } catch (error) {
+    return fail((error as Error).message, 'see above')
+  }
+  const cluster = join(dataDir, 'postgres', 'cluster', 'PG_VERSION')
+  const written = (await readFile(cluster, 'utf8').catch(() => '')).trim()
+  return written === '' || written === String(postgresMajor)
+    ? ok(`embedded Postgres ${postgresMajor} is there, and not running`)
+    : fail(
+        `the data was written by Postgres ${written}`,
+        `Pressrun brings ${postgresMajor}: choose another PRESSRUN_DATA_DIR`,
+      )
+}
+
+/** The one value a query gives. */
+export async function askDatabase<T>(url: string, query: string): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs })
+  await client.connect()
+  try {
+    const { rows } = await client.query<T[]>({ text: query, rowMode: 'array' } as never)
+    return (rows as unknown as T[][])[0]?.[0] as T
+  } finally {
+    await client.end()
+  }
+}

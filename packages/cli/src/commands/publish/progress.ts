@@ -1,0 +1,38 @@
+import { SingleBar, Presets } from 'cli-progress'
+import { describeCounts, tasksDone, taskTotal, type Run } from '../../api/run.ts'
+
+export type Progress = { show(run: Run): void; end(): void }
+
+/** A bar where somebody watches, a line per change where a log is written. */
+export function createProgress(output: NodeJS.WriteStream): Progress {
+  return output.isTTY ? bar(output) : lines(output)
+}
+
+function bar(output: NodeJS.WriteStream): Progress {
+  const shown = new SingleBar(
+    { format: '{bar} {value}/{total}  {counts}', stream: output, hideCursor: true, fps: 10 },
+    Presets.shades_classic,
+  )
+  let started = false
+  return {
+    show(run) {
+      const payload = { counts: describeCounts(run) }
+      if (!started) shown.start(taskTotal(run), 0, payload)
+      started = true
+      shown.update(tasksDone(run), payload)
+    },
+    end: () => shown.stop(),
+  }
+}
+
+function lines(output: NodeJS.WritableStream): Progress {
+  let last = ''
+  return {
+    show(run) {
+      const line = `${tasksDone(run)}/${taskTotal(run)}  ${describeCounts(run)}\n`
+      if (line !== last) output.write(line)
+      last = line
+    },
+    end: () => undefined,
+  }
+}

@@ -1,0 +1,57 @@
+import { createApiClient, type ApiClient } from '../../api/api-client.ts'
+import { findApiTarget, type TargetOptions } from '../../api/api-target.ts'
+import { describeCounts, tasksOf, taskTotal, type Run } from '../../api/run.ts'
+import { watchRun } from '../../api/watch-run.ts'
+import { OperatorError } from '../../operator-error.ts'
+import type { Environment } from '../../up/up-settings.ts'
+import { namesIn, readContent } from './content-file.ts'
+import { createProgress } from './progress.ts'
+import { resolveAccounts } from './accounts.ts'
+import { readScheduledAt } from './scheduled-at.ts'
+
+export type PublishOptions = TargetOptions & { to: string; at?: string; watch?: boolean }
+
+/** A watcher outlives a gateway that is started again. */
+const watchPatienceMs = 30_000
+
+const linksShownMax = 20
+
+/** Publishes a Markdown file. With `--watch` the exit code is 0 only when every task was published. */
+export async function publishCommand(
+  file: string,
+  options: PublishOptions,
+  env: Environment,
+): Promise<void> {
+  const wanted = namesIn(options.to)
+  if (wanted.length === 0) throw new OperatorError('--to names no account: write --to NAME,NAME')
+  const content = await readContent(file)
+  const when = options.at === undefined ? {} : readScheduledAt(options.at, Date.now())
+  const target = findApiTarget(options, env)
+  const api = createApiClient(target)
+  const accountIds = await resolveAccounts(api, wanted)
+  const run = await api.post<Run>('/publish', { content, accountIds, ...when })
+  process.stdout.write(
+    `${run.id}: "${content.title}" to ${counted(accountIds.length, 'account')}\n`,
+  )
+  if (options.watch !== true) {
+    process.stdout.write(`see how it goes: pressrun run show ${run.id}\n`)
+    return
+  }
+  await watchToEnd(createApiClient({ ...target, patienceMs: watchPatienceMs }), run.id)
+}
+
+async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
+  const progress = createProgress(process.stdout)
+  const run = await watchRun(api, runId, progress.show).finally(() => progress.end())
+  for (const task of await tasksOf(api, run, linksShownMax)) {
+    const error = task.error ? `${task.error.message} (${task.error.code})` : ''
+    process.stdout.write(`  ${task.status} ${task.platform} ${task.url ?? error}\n`)
+  }
+  if (run.counts.published === taskTotal(run)) return
+  process.stderr.write(`pressrun: not everything was published: ${describeCounts(run)}\n`)
+  process.exitCode = 1
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,41 @@
+import { createApiClient } from '../api/api-client.ts'
+import { findApiTarget, type TargetOptions } from '../api/api-target.ts'
+import { describeCounts, everyItem, tasksOf, taskTotal, type Run, type Task } from '../api/run.ts'
+import type { Environment } from '../up/up-settings.ts'
+import { asTable } from './table.ts'
+
+const tasksShownMax = 200
+
+/** The run's counts, and its tasks with what became of each. */
+export async function showRunCommand(
+  id: string,
+  options: TargetOptions,
+  env: Environment,
+): Promise<void> {
+  const api = createApiClient(findApiTarget(options, env))
+  const run = await api.get<Run>(`/runs/${encodeURIComponent(id)}`)
+  const [tasks, accounts] = await Promise.all([
+    tasksOf(api, run, tasksShownMax),
+    everyItem<{ id: string; name: string }>(api, '/accounts'),
+  ])
+  const names = new Map(accounts.map((account) => [account.id, account.name]))
+  const rows = tasks.map((task) => [
+    names.get(task.accountId) ?? task.accountId,
+    task.platform,
+    task.status,
+    String(task.attempt ?? ''),
+    outcomeOf(task),
+  ])
+  const lines = [`${run.id} is ${run.status}: ${describeCounts(run)}`, '']
+  lines.push(...asTable(['account', 'platform', 'status', 'attempt', ''], rows))
+  const hidden = taskTotal(run) - tasks.length
+  if (hidden > 0) lines.push(`... and ${hidden} more`)
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function outcomeOf({ url, error, blockedOn }: Task): string {
+  if (error) return `${error.message} (${error.code})`
+  if (url) return url
+  if (!blockedOn) return ''
+  return `waits: ${blockedOn.reason}${blockedOn.until === undefined ? '' : ` until ${blockedOn.until}`}`
+}
