@@ -2,6 +2,7 @@ export { contentMaxima, contentSchema, type Content } from './content.ts'
 export type { Connector, IdempotencyClass, PublishJob, Surroundings, Tools } from './contract.ts'
 export { describePlatforms, type PlatformDescription } from './describe-platforms.ts'
 export { checkLimits, measureText, type LengthUnit, type Limit } from './limits.ts'
+export { createOutbound, type OutboundOptions } from './outbound/create-outbound.ts'
 export type { Outbound, OutboundRequest, OutboundResult } from './outbound/outbound.ts'
 export type {
   AuthRequired,

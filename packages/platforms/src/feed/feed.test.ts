@@ -119,11 +119,21 @@ suite('a feed', () => {
     assert.equal(outcome.outcome, 'unknown')
   })
 
-  test('bodies nested without end are refused', async () => {
-    const content = { ...sampleContent, body: '>'.repeat(200_000) }
-    const outcome = await publish(feed, jobNumber(1, { content }), tools)
-    assert.ok(outcome.outcome === 'rejected')
-    assert.equal(outcome.code, 'body-not-renderable')
+  for (const [what, body] of [
+    ['quotes', '>'.repeat(1_000_000)],
+    ['lists', '1. '.repeat(300_000)],
+  ] as const) {
+    test(`${what} nested without end are refused, and at once`, { timeout: 1_000 }, async () => {
+      const content = { ...sampleContent, body }
+      const outcome = await publish(feed, jobNumber(1, { content }), tools)
+      assert.ok(outcome.outcome === 'rejected')
+      assert.equal(outcome.code, 'body-not-renderable')
+    })
+  }
+
+  test('a long rule is not taken for nesting', async () => {
+    const content = { ...sampleContent, body: `a\n\n${'-'.repeat(200)}\n\n${'*'.repeat(200)}` }
+    assert.equal((await publish(feed, jobNumber(1, { content }), tools)).outcome, 'published')
   })
 
   test('texts cannot break out of the page or the feed', async () => {

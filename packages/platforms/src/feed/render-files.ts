@@ -24,13 +24,22 @@ export function renderFiles(job: PublishJob<Settings>, url: string): Files | Rej
   }
 }
 
-/** Markdown nested a hundred thousand deep exhausts the stack of any renderer. */
+/** Rendering takes time by size times depth: these would hold up everybody else for seconds. */
+const nestedDeeply = /^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){101}/m
+
 function tryRenderBody(body: string): string | Rejected {
+  if (nestedDeeply.test(body)) return tooDeep
   try {
     return renderBody(body)
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    const message = 'the body is nested too deeply to be rendered'
-    return { outcome: 'rejected', code: 'body-not-renderable', message }
+    // The stack is exhausted by nesting of some other kind.
+    if (error instanceof RangeError) return tooDeep
+    throw error
   }
+}
+
+const tooDeep: Rejected = {
+  outcome: 'rejected',
+  code: 'body-not-renderable',
+  message: 'the body is nested too deeply to be rendered',
 }
