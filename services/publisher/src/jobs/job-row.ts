@@ -1,0 +1,46 @@
+import { batching, toTaskState, type TaskRow } from '@pressrun/db'
+import type { TaskId, TaskState } from '@pressrun/events'
+import type { Overrides } from '@pressrun/platforms'
+import type pg from 'pg'
+
+/** What a due job needs to be judged, read when it arrives: the row is the truth, not the message. */
+export type JobRow = {
+  readonly task: TaskState
+  readonly overrides: Overrides | null
+  readonly snapshot: string
+  readonly accountVersion: number
+}
+
+type Row = TaskRow & {
+  readonly overrides: Overrides | null
+  readonly snapshot: string
+  readonly account_version: number
+}
+
+/** Jobs that arrive together are read together. */
+const rowsMax = 256
+
+export function jobReader(pool: pg.Pool): (taskId: TaskId) => Promise<JobRow | undefined> {
+  return batching(
+    async (taskIds) => {
+      const { rows } = await pool.query<Row>({
+        name: 'read-jobs',
+        text: `select tasks.*, runs.snapshot, accounts.version as account_version
+          from tasks join runs on runs.id = tasks.run_id
+            join accounts on accounts.id = tasks.account_id
+          where tasks.id = any($1::text[])`,
+        values: [taskIds],
+      })
+      const jobs = new Map(rows.map((row) => [row.id, toJobRow(row)]))
+      return taskIds.map((id) => jobs.get(id))
+    },
+    { itemsMax: rowsMax, underWayMax: 2 },
+  )
+}
+
+const toJobRow = (row: Row): JobRow => ({
+  task: toTaskState(row),
+  overrides: row.overrides,
+  snapshot: row.snapshot,
+  accountVersion: row.account_version,
+})

@@ -1,0 +1,61 @@
+import { unseal, type SecretKey } from '@pressrun/db'
+import { contentSchema, type Content } from '@pressrun/platforms'
+import type pg from 'pg'
+import { remembering } from './remembering.ts'
+
+/** An account as its connector needs it. */
+export type PublishingAccount = {
+  readonly name: string
+  readonly settings: unknown
+  readonly credentials: unknown
+}
+
+const snapshotsMax = 64
+const accountsMax = 5_000
+
+/** Content by its hash: immutable, so it is read once. */
+export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Content> {
+  return remembering(async (sha256) => {
+    const { rows } = await pool.query<{ content: unknown }>({
+      name: 'read-snapshot',
+      text: 'select content from snapshots where sha256 = $1',
+      values: [sha256],
+    })
+    return contentSchema.parse(rows[0]?.content)
+  }, snapshotsMax)
+}
+
+/**
+ * Accounts with their credentials opened, by id and version: every change of an account, its
+ * credentials included, raises its version, so what is remembered is never old.
+ */
+export function accountSource(
+  pool: pg.Pool,
+  key: SecretKey,
+): (accountId: string, version: number) => Promise<PublishingAccount> {
+  const load = remembering(async (idAndVersion: string) => {
+    const [accountId = ''] = idAndVersion.split(' ')
+    const { rows } = await pool.query<AccountRow>({
+      name: 'read-account',
+      text: `select name, settings, sealed, key_id as "keyId"
+        from accounts left join account_credentials on account_id = id where id = $1`,
+      values: [accountId],
+    })
+    return opened(accountId, rows[0], key)
+  }, accountsMax)
+  return (accountId, version) => load(`${accountId} ${version}`)
+}
+
+type AccountRow = {
+  readonly name: string
+  readonly settings: unknown
+  readonly sealed: Buffer | null
+  readonly keyId: string | null
+}
+
+function opened(accountId: string, row: AccountRow | undefined, key: SecretKey): PublishingAccount {
+  if (!row) throw new Error(`account ${accountId} is not in the database`)
+  const { name, settings, sealed, keyId } = row
+  const credentials = sealed && keyId ? unseal({ sealed, keyId }, accountId, key) : {}
+  return { name, settings, credentials }
+}

@@ -1,0 +1,63 @@
+import { connectBus, consume, durableConsumer } from '@pressrun/bus'
+import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
+import { createOutbound, findConnector } from '@pressrun/platforms'
+import { runProcess, serveEndpoint } from '@pressrun/runtime'
+import { publisherConfig } from './config.ts'
+import { jobReader } from './jobs/job-row.ts'
+import { accountSource, snapshotSource } from './jobs/sources.ts'
+import { publisherMetrics } from './metrics.ts'
+import { publishTask } from './publish-task.ts'
+
+/** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
+const jobsMax = 256
+
+/** For one attempt, from its first step to its last. */
+const attemptDeadlineMs = 60_000
+
+await runProcess('publisher', publisherConfig, async (context) => {
+  const { config, log, metrics, health, signal } = context
+  await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 4 })
+  await using stack = new AsyncDisposableStack()
+  const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
+  stack.defer(() => connection.drain())
+  const outbound = stack.use(createOutbound({ privateTargets: config.PRESSRUN_PRIVATE_TARGETS }))
+  health.check('database', () => database.pool.query('select 1'))
+  health.check('nats', () => connection.rtt())
+
+  const { pool } = database
+  const observe = publisherMetrics(metrics, log)
+  const handle = commandHandler({
+    pool,
+    mint: processMint(),
+    now: Date.now,
+    onBatch: observe.onBatch,
+  })
+  const reaction = publishTask({
+    readJob: jobReader(pool),
+    snapshot: snapshotSource(pool),
+    account: accountSource(pool, secretKey(config.PRESSRUN_SECRET_KEY)),
+    findConnector,
+    handle,
+    tools: { outbound, dataDir: config.PRESSRUN_DATA_DIR, now: () => new Date() },
+    deadlineMs: attemptDeadlineMs,
+    now: Date.now,
+    random: Math.random,
+    onOutcome: observe.onOutcome,
+  })
+
+  await using endpoint = await serveEndpoint({
+    host: config.PRESSRUN_HOST,
+    port: config.PRESSRUN_METRICS_PORT,
+    health,
+    metrics,
+    log,
+  })
+  context.announceReady({ port: endpoint.port })
+  await consume({
+    connection,
+    consumer: durableConsumer('publisher', 'pressrun.events.task.TaskDue.>', jobsMax),
+    reaction,
+    observer: observe.observer,
+    signal,
+  })
+})

@@ -1,0 +1,47 @@
+import type { ConsumeObserver } from '@pressrun/bus'
+import type { Logger, Metrics } from '@pressrun/runtime'
+
+/** What the publisher tells Prometheus, and the log where a person may have to look. */
+export function publisherMetrics(metrics: Metrics, log: Logger) {
+  const attempts = metrics.counter({
+    name: 'pressrun_attempts_total',
+    help: 'Attempts to publish, by outcome',
+    labelNames: ['platform', 'outcome'],
+  })
+  const published = metrics.counter({
+    name: 'pressrun_tasks_published_total',
+    help: 'Tasks published',
+    labelNames: ['platform'],
+  })
+  const seconds = metrics.histogram({
+    name: 'pressrun_attempt_duration_seconds',
+    help: 'From the start of an attempt to its outcome',
+    labelNames: ['platform'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  })
+  const messages = metrics.counter({
+    name: 'pressrun_messages_settled_total',
+    help: 'Messages of the stream, by what became of them',
+    labelNames: ['outcome'],
+  })
+  const batches = metrics.histogram({
+    name: 'pressrun_commit_batch_size',
+    help: 'Commands that shared a commit',
+    buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+  })
+  const observer: ConsumeObserver = {
+    settled: (outcome) => messages.inc({ outcome }),
+    faulted: (cause) => log.error({ err: cause }, 'a job could not be handled and will come again'),
+    gaveUp: (reason, subject) => log.error({ reason, subject }, 'a message is a dead letter'),
+    interrupted: (cause) => log.warn({ err: cause }, 'the consumer was interrupted'),
+  }
+  return {
+    observer,
+    onBatch: (size: number) => batches.observe(size),
+    onOutcome: (platform: string, outcome: string, durationMs: number) => {
+      attempts.inc({ platform, outcome })
+      seconds.observe({ platform }, durationMs / 1_000)
+      if (outcome === 'published') published.inc({ platform })
+    },
+  }
+}
