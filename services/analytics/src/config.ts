@@ -1,0 +1,4 @@
+import { processSettings } from '@pressrun/runtime'
+import { z } from 'zod'
+
+export const analyticsConfig = z.object(processSettings)

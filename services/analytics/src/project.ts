@@ -1,0 +1,51 @@
+import { follow, type NatsConnection } from '@pressrun/bus'
+import type { RecordedEvent } from '@pressrun/events'
+import type pg from 'pg'
+import { advance, readCheckpoint } from './checkpoint.ts'
+import type { View } from './views/view.ts'
+
+export type ProjectOptions = {
+  readonly pool: pg.Pool
+  readonly connection: NatsConnection
+  readonly view: View
+  readonly observer: {
+    readonly projected: (view: string, events: number, position: number) => void
+    readonly interrupted: (view: string, cause: unknown) => void
+    readonly undecodable: (view: string, subject: string, position: number) => void
+  }
+  readonly signal: AbortSignal
+}
+
+export type Projection = {
+  /** Runs `work` while the view stands still between two batches. */
+  readonly whileStill: <Result>(work: () => Promise<Result>) => Promise<Result>
+  /** Settles when the signal has ended it. */
+  readonly ended: Promise<void>
+}
+
+/** Keeps the view up to date with the stream, from its checkpoint on. */
+export function project(options: ProjectOptions): Projection {
+  const { pool, connection, view, observer, signal } = options
+  let position = 0
+  let turn: Promise<unknown> = Promise.resolve()
+  const whileStill = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(work)
+    turn = result.catch(() => {})
+    return result
+  }
+  const take = async (events: readonly RecordedEvent[], to: number) => {
+    await advance(pool, view, { from: position, to }, view.apply(events, view.name))
+    position = to
+    observer.projected(view.name, events.length, to)
+  }
+  const ended = follow({
+    connection,
+    afterPosition: async () => (position = await readCheckpoint(pool, view)),
+    wants: view.wants,
+    onEvents: (events, to) => whileStill(() => take(events, to)),
+    onInterrupted: (cause) => observer.interrupted(view.name, cause),
+    onUndecodable: (subject, at) => observer.undecodable(view.name, subject, at),
+    signal,
+  })
+  return { whileStill, ended }
+}

@@ -1,0 +1,91 @@
+import { follow, lastPosition, type NatsConnection } from '@pressrun/bus'
+import { toQuery, transact } from '@pressrun/db'
+import type pg from 'pg'
+import type { View } from './views/view.ts'
+
+export type RebuildOptions = {
+  readonly pool: pg.Pool
+  readonly connection: NatsConnection
+  readonly view: View
+  /** Keeps the live view still while the tables change places. */
+  readonly whileStill: <Result>(work: () => Promise<Result>) => Promise<Result>
+  readonly signal: AbortSignal
+}
+
+export type Rebuilt = { readonly events: number; readonly durationMs: number }
+
+/**
+ * Fills a second table from the first event on, beside the live one, then brings it to exactly the
+ * live view's position and lets the two change places in one transaction. Readers notice nothing.
+ */
+export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const { pool, connection, view, whileStill } = options
+  const began = performance.now()
+  const shadow = `${view.name}_rebuilt`
+  await pool.query(`drop table if exists ${shadow}`)
+  await pool.query(`create table ${shadow} (like ${view.name} including all)`)
+  const reached = await replay(options, shadow, 0, await lastPosition(connection))
+  const position = await whileStill(async () => {
+    const live = await livePosition(pool, view)
+    await replay(options, shadow, reached, live)
+    await swap(pool, view, shadow)
+    return live
+  })
+  return { events: position, durationMs: performance.now() - began }
+}
+
+async function livePosition(pool: pg.Pool, view: View): Promise<number> {
+  const { rows } = await pool.query<{ position: number }>(
+    'select position from views where name = $1',
+    [view.name],
+  )
+  return rows[0]?.position ?? 0
+}
+
+/** Applies the stream to `table`, from behind `from` up to and including `to`. */
+async function replay(
+  { pool, connection, view, signal }: RebuildOptions,
+  table: string,
+  from: number,
+  to: number,
+): Promise<number> {
+  if (to <= from) return from
+  const finished = new AbortController()
+  let reached = from
+  await follow({
+    connection,
+    afterPosition: async () => reached,
+    wants: view.wants,
+    onEvents: async (events, position) => {
+      const upTo = events.filter((event) => event.position <= to)
+      await transact(pool, (client) =>
+        Promise.all([
+          ...view.apply(upTo, table).map((statement) => client.query(toQuery(statement))),
+          client.query('update views set rebuild_position = $2 where name = $1', [
+            view.name,
+            position,
+          ]),
+        ]),
+      )
+      reached = Math.min(position, to)
+      if (reached === to) finished.abort()
+    },
+    onInterrupted: () => {},
+    onUndecodable: () => {},
+    signal: AbortSignal.any([signal, finished.signal]),
+  })
+  signal.throwIfAborted()
+  return reached
+}
+
+async function swap(pool: pg.Pool, view: View, shadow: string): Promise<void> {
+  await transact(pool, async (client) => {
+    await client.query(`drop table ${view.name}`)
+    await client.query(`alter table ${shadow} rename to ${view.name}`)
+    await client.query(
+      `update views set version = $2, rebuild_position = null, updated_at = now()
+       where name = $1`,
+      [view.name, view.version],
+    )
+  })
+}

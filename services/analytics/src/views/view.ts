@@ -1,0 +1,13 @@
+import type { RecordedEvent } from '@pressrun/events'
+import type { Statement } from '@pressrun/db'
+
+/** A table derived from events. Deleting it loses nothing: it is filled again from the stream. */
+export type View = {
+  /** Its name, and its table's. */
+  readonly name: string
+  /** Raised when what it derives changes: an older table is then rebuilt. */
+  readonly version: number
+  readonly wants: (type: string) => boolean
+  /** What these events, in order, do to `table`; empty when they do nothing. */
+  readonly apply: (events: readonly RecordedEvent[], table: string) => readonly Statement[]
+}
