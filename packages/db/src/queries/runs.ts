@@ -1,0 +1,86 @@
+import type { ArticleId, ProjectId, RunId, RunStatus, TaskStatus } from '@pressrun/events'
+import type pg from 'pg'
+import type { Database } from '../database.ts'
+import type { Schema } from '../schema.ts'
+import type { TaskRow } from '../state/tasks.ts'
+import { toPage, type Page, type PageRequest } from './page.ts'
+
+export type RunRow = Schema['runs']
+export type TaskCounts = Readonly<Partial<Record<TaskStatus, number>>>
+
+/** A run with its tasks in their planned order, or without them when they are too many. */
+export type RunWithTasks = {
+  readonly run: RunRow
+  readonly tasks: readonly TaskRow[] | null
+  readonly counts: TaskCounts
+}
+
+const taskColumns = `id, version, status, run_id, project_id, account_id, platform, ordinal, priority,
+  attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, remote_id, url, error`
+
+/** Tasks are read up to `tasksMax`; beyond it they are only counted. */
+export async function findRunWithTasks(
+  client: pg.Pool | pg.ClientBase,
+  id: RunId,
+  tasksMax: number,
+): Promise<RunWithTasks | undefined> {
+  const [{ rows: runs }, { rows: tasks }] = await Promise.all([
+    client.query<RunRow>({
+      name: 'find-run',
+      text: 'select * from runs where id = $1',
+      values: [id],
+    }),
+    client.query<TaskRow>({
+      name: 'find-tasks-of-run',
+      text: `select ${taskColumns} from tasks where run_id = $1 order by ordinal limit $2`,
+      values: [id, tasksMax + 1],
+    }),
+  ])
+  const [run] = runs
+  if (!run) return undefined
+  if (tasks.length <= tasksMax) return { run, tasks, counts: countByStatus(tasks) }
+  const counts = await countTasks(client, [id])
+  return { run, tasks: null, counts: counts.get(id) ?? {} }
+}
+
+function countByStatus(tasks: readonly TaskRow[]): TaskCounts {
+  const counts: Partial<Record<TaskStatus, number>> = {}
+  for (const { status } of tasks) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/** Counts are derived whenever they are asked for: a counter would be one row everybody waits for. */
+export async function countTasks(
+  client: pg.Pool | pg.ClientBase,
+  runIds: readonly RunId[],
+): Promise<Map<RunId, TaskCounts>> {
+  const { rows } = await client.query<{ run_id: RunId; status: TaskStatus; count: number }>({
+    name: 'count-tasks-of-runs',
+    text: `select run_id, status, count(*) as count from tasks
+      where run_id = any($1::text[]) group by run_id, status`,
+    values: [runIds],
+  })
+  const counts = new Map<RunId, Partial<Record<TaskStatus, number>>>()
+  for (const { run_id, status, count } of rows)
+    counts.set(run_id, { ...counts.get(run_id), [status]: count })
+  return counts
+}
+
+export type RunFilter = PageRequest<RunId> & {
+  readonly projectId?: ProjectId | undefined
+  readonly articleId?: ArticleId | undefined
+  readonly status?: RunStatus | undefined
+}
+
+export async function listRuns({ kysely }: Database, filter: RunFilter): Promise<Page<RunRow>> {
+  let query = kysely
+    .selectFrom('runs')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+  if (filter.before) query = query.where('id', '<', filter.before)
+  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.articleId) query = query.where('article_id', '=', filter.articleId)
+  if (filter.status) query = query.where('status', '=', filter.status)
+  return toPage(await query.execute(), filter.limit)
+}
