@@ -43,11 +43,7 @@ export function createHealth(options: HealthOptions): Health {
     },
     ready() {
       if (latest === undefined || now() >= latest.staleAt) {
-        latest = { answer: askAll(probes), staleAt: Infinity }
-        const asked = latest
-        void asked.answer.then(() => {
-          if (latest === asked) latest = { ...asked, staleAt: now() + cacheMs }
-        })
+        latest = { answer: askAll(probes), staleAt: now() + cacheMs }
       }
       return latest.answer
     },
