@@ -22,7 +22,7 @@ export async function bootstrap() {
       await exclusively(join(toolchain, 'bootstrap.lock'), () => complete(checkout, toolchain))
     }
   } catch (error) {
-    process.stderr.write(`pressrun: ${error instanceof Error ? error.message : error}\n`)
+    process.stderr.write(`pressrun: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
   const node = /** @type {string} */ (findNode(toolchain))

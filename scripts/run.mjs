@@ -16,7 +16,7 @@ const jobs = {
       ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
       ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
       ['format', 'node_modules/oxfmt/bin/oxfmt', '--check'],
-      ['dead code', 'node_modules/knip/bin/knip.js'],
+      ['dead code', 'node_modules/knip/bin/knip.js', '--no-config-hints'],
     ]),
   bench: () => inTurn([['bench', 'bench/src/main.ts', ...given]]),
   format: () => inTurn([['format', 'node_modules/oxfmt/bin/oxfmt', ...given]]),

@@ -16,7 +16,6 @@ export async function globalSetup(): Promise<void> {
   // Started by root, Postgres runs as somebody else, who has to get to his cluster.
   chmodSync(directory, 0o755)
   const toolchainDir = resolve(import.meta.dirname, '..', '.pressrun', 'toolchain')
-  const log = (line: string): void => void process.stderr.write(`${line}\n`)
   const [started, natsBinary] = await Promise.all([
     startPostgres({
       dataDir: join(directory, 'postgres'),
@@ -24,7 +23,7 @@ export async function globalSetup(): Promise<void> {
       durable: false,
       settings: { max_connections: '300' },
     }),
-    findNatsServer({ toolchainDir, env: process.env, log }),
+    findNatsServer({ toolchainDir, env: process.env, log: console.error }),
   ])
   postgres = started
   // An interrupted run never reaches the teardown.

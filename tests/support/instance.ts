@@ -36,8 +36,8 @@ const checkout = resolve(import.meta.dirname, '../..')
 
 /** Starts `pressrun up` on a free port and resolves when it says it is ready. */
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
-  const temporary = options.dataDir === undefined ? temporaryDirectory() : undefined
-  const dataDir = options.dataDir ?? (temporary?.path as string)
+  const temporary = temporaryDirectory()
+  const dataDir = options.dataDir ?? temporary.path
   const port = options.port ?? (await freePort())
   const supervisor = spawn(process.execPath, [join(checkout, 'packages/cli/src/main.ts'), 'up'], {
     env: {
@@ -63,7 +63,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   }
   const dispose = async (): Promise<void> => {
     await end()
-    await temporary?.[Symbol.asyncDispose]()
+    await temporary[Symbol.asyncDispose]()
   }
   try {
     await eventually(

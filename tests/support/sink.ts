@@ -9,6 +9,9 @@ export type Post = {
   receivedAt: number
 }
 
+type SinkAnswer = { status: number; body?: string }
+type Answerer = (post: Post) => SinkAnswer | Promise<SinkAnswer>
+
 export type Sink = AsyncDisposable & {
   readonly url: string
   /** Every request it got, in order. */
@@ -16,20 +19,13 @@ export type Sink = AsyncDisposable & {
   /** How often each idempotency key was posted. */
   countsByKey(): Map<string, number>
   /** What it answers from now on; 200 with an id and a URL by default. */
-  answer(
-    with_: (
-      post: Post,
-    ) => { status: number; body?: string } | Promise<{ status: number; body?: string }>,
-  ): void
+  answer(next: Answerer): void
 }
 
 /** An outside world for the `webhook` platform: an HTTP server that remembers what it was sent. */
 export async function startSink(): Promise<Sink> {
   const posts: Post[] = []
-  let answer: Parameters<Sink['answer']>[0] = ({ idempotencyKey }) => ({
-    status: 200,
-    body: JSON.stringify({ id: idempotencyKey, url: `https://sink.example/${idempotencyKey}` }),
-  })
+  let answer = acceptPost
   const server = createServer(async (request, response) => {
     const post = await receive(request)
     posts.push(post)
@@ -55,6 +51,11 @@ export async function startSink(): Promise<Sink> {
     },
   }
 }
+
+const acceptPost: Answerer = ({ idempotencyKey }) => ({
+  status: 200,
+  body: JSON.stringify({ id: idempotencyKey, url: `https://sink.example/${idempotencyKey}` }),
+})
 
 async function receive(request: IncomingMessage): Promise<Post> {
   const chunks: Buffer[] = []

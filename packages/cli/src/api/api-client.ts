@@ -27,6 +27,8 @@ export class ApiProblem extends OperatorError {
   }
 }
 
+type FieldProblem = { path?: string | string[]; field?: string; message?: string }
+
 type Problem = { code?: string; title?: string; detail?: string; details?: unknown }
 
 const patienceMsDefault = 1_000
@@ -101,9 +103,7 @@ function parsed(text: string): Problem {
 function fieldsOf(details: unknown): string {
   if (details === undefined || details === null) return ''
   if (!Array.isArray(details)) return JSON.stringify(details)
-  return details
-    .map((one: { path?: unknown; field?: unknown; message?: unknown }) =>
-      `${String(one.path ?? one.field ?? '')} ${String(one.message ?? '')}`.trim(),
-    )
+  return (details as FieldProblem[])
+    .map(({ path, field, message }) => [path ?? field, message].flat().join(' ').trim())
     .join(', ')
 }

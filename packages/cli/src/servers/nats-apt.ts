@@ -52,16 +52,9 @@ async function aptGet(args: readonly string[], cwd: string, timeout: number): Pr
   // As root apt would hand the download to the user _apt, who may not write here.
   const asOneself = ['-o', 'APT::Sandbox::User=root']
   try {
-    await run('apt-get', ['-qq', ...asOneself, ...args], {
-      cwd,
-      timeout,
-      env: { ...process.env, LC_ALL: 'C' },
-    })
+    await run('apt-get', ['-qq', ...asOneself, ...args], { cwd, timeout })
   } catch (error) {
-    const said = String((error as { stderr?: string }).stderr ?? '')
-      .trim()
-      .split('\n')
-      .at(-1)
+    const said = ((error as { stderr?: string }).stderr ?? '').trim().split('\n').at(-1)
     throw new Error(`apt-get: ${said || (error as Error).message}`, { cause: error })
   }
 }

@@ -63,7 +63,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
       file: binary,
       args: ['--config', configFile],
       cwd: dataDir,
-      env: { PATH: process.env['PATH'] },
+      env: {},
       ...(log === undefined ? {} : { onLine: log }),
     })
     await ready(server, host, port, serverName)

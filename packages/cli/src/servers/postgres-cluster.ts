@@ -70,7 +70,7 @@ async function initdb(creation: Creation, into: string, passwordFile: string): P
   try {
     await promisify(execFile)(file as string, args, {
       cwd: '/',
-      env: childEnvironment(),
+      env: postgresEnvironment,
       ...plainIdentity(runAs),
     })
   } catch (cause) {
@@ -88,9 +88,11 @@ export function plainIdentity(runAs: Unprivileged | undefined): { uid?: number; 
   return runAs === undefined || runAs.prefix.length > 0 ? {} : { uid: runAs.uid, gid: runAs.gid }
 }
 
-/** Only what a program needs to be found and run: PGPORT and its siblings must not leak in. */
-export function childEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }
+/** What is needed to find `setpriv` and no more: PGPORT and its siblings must not leak in. */
+export const postgresEnvironment: NodeJS.ProcessEnv = {
+  PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
 }
 
 async function clusterVersion(directory: string): Promise<string | undefined> {

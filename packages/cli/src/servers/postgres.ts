@@ -6,9 +6,9 @@ import { AlreadyClaimed, claim, type Claim } from './claim.ts'
 import { endLeftover } from './leftover.ts'
 import { freePort } from './ports.ts'
 import {
-  childEnvironment,
   openCluster,
   plainIdentity,
+  postgresEnvironment,
   postgresUser,
   type Cluster,
 } from './postgres-cluster.ts'
@@ -142,7 +142,7 @@ async function launch(cluster: Cluster, settings: Settings, log: LineSink) {
     file: file as string,
     args,
     cwd: '/',
-    env: childEnvironment(),
+    env: postgresEnvironment,
     ...plainIdentity(runAs),
     onLine(line) {
       log?.(line)

@@ -33,7 +33,7 @@ export function createCrew(): Crew {
     async add(layer, start) {
       if (stopping) throw new Error('stopped before everything was started')
       const starting = start()
-      members.get(layer)?.push(starting as Promise<Supervised<Running>>)
+      members.get(layer)?.push(starting)
       starting.then(
         (part) => started.push(part as Supervised<Running>),
         () => undefined,

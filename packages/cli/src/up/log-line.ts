@@ -19,7 +19,8 @@ function humanLine(event: Record<string, unknown>): string | undefined {
   const { level, msg, err, code } = event
   if (typeof level !== 'string' || !loud.has(level)) return undefined
   const cause = (err as { message?: unknown } | undefined)?.message ?? code
-  return `${level}: ${String(msg ?? '')}${cause === undefined ? '' : ` (${String(cause)})`}`
+  const said = typeof msg === 'string' ? msg : ''
+  return typeof cause === 'string' ? `${level}: ${said} (${cause})` : `${level}: ${said}`
 }
 
 /** Postgres: its ERRORs are answers to a client, who logs them better; the rest concerns all. */

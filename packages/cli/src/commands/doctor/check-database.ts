@@ -48,8 +48,10 @@ export async function askDatabase<T>(url: string, query: string): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs })
   await client.connect()
   try {
-    const { rows } = await client.query<T[]>({ text: query, rowMode: 'array' } as never)
-    return (rows as unknown as T[][])[0]?.[0] as T
+    const { rows } = await client.query<[T]>({ text: query, rowMode: 'array' })
+    const [value] = rows[0] ?? []
+    if (value === undefined) throw new Error(`no row came of: ${query}`)
+    return value
   } finally {
     await client.end()
   }
