@@ -2,8 +2,9 @@
 const secretKey =
   /^(.*authorization|(set-)?cookie|.*credentials?|.*password|.*passphrase|.*secret|.*token|.*api[-_]?key|.*(secret|private|admin)[-_]?key)$/i
 
-const urlPassword = /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"\\]*):[^\s/?#"\\]+@/gi
-const bearerToken = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi
+// Bounded, because an unbounded scheme or user makes the search quadratic in a long line.
+const urlPassword = /([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#@"\\]{0,200}):[^\s/?#"\\]{1,500}@/gi
+const bearerToken = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi
 
 const depthMax = 8
 const itemsMax = 200
