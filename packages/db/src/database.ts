@@ -33,7 +33,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     kysely,
-    [Symbol.asyncDispose]: () => kysely.destroy(),
+    // Not kysely.destroy(): it leaves the pool alone when no query went through Kysely.
+    [Symbol.asyncDispose]: () => pool.end(),
   }
 }
 
