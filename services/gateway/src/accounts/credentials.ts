@@ -1,0 +1,20 @@
+import { seal, type SecretKey, type Statement } from '@pressrun/db'
+import type { AccountId } from '@pressrun/events'
+
+/** The row that keeps an account's credentials, sealed; it replaces one that is there. */
+export function keepCredentials(id: AccountId, credentials: unknown, key: SecretKey): Statement {
+  const { sealed, keyId } = seal(credentials, id, key)
+  return {
+    name: 'keep-credentials',
+    text: `insert into account_credentials as kept (account_id, version, sealed, key_id)
+      values ($1, 1, $2, $3) on conflict (account_id) do update set
+        version = kept.version + 1, sealed = excluded.sealed, key_id = excluded.key_id`,
+    values: [id, sealed, keyId],
+  }
+}
+
+export const forgetCredentials = (id: AccountId): Statement => ({
+  name: 'forget-credentials',
+  text: 'delete from account_credentials where account_id = $1',
+  values: [id],
+})

@@ -1,0 +1,25 @@
+import { findAccount, findProject, type AccountRow } from '@pressrun/db'
+import { defaultProjectId } from '@pressrun/db'
+import type { AccountId, ProjectId } from '@pressrun/events'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+
+export async function existingAccount({ database }: Gateway, id: AccountId): Promise<AccountRow> {
+  const account = await findAccount(database, id)
+  if (!account) throw new Problem('account-not-found')
+  return account
+}
+
+/** The project a body names, or the default one. An unknown one is the body's mistake: 400. */
+export async function namedProject(
+  { database }: Gateway,
+  id: ProjectId | undefined,
+): Promise<ProjectId> {
+  if (id === undefined || id === defaultProjectId) return defaultProjectId
+  if (await findProject(database, id)) return id
+  const message = 'There is no such project.'
+  throw new Problem('project-not-found', {
+    status: 400,
+    details: [{ path: 'projectId', code: 'project-not-found', message }],
+  })
+}

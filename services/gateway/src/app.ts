@@ -1,0 +1,31 @@
+import type { ApiKey } from '@pressrun/db'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Claimed } from './idempotency/claimed.ts'
+
+/** The fastify app with requests and answers typed by their zod schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; set for everything under /api/v1. */
+    apiKey: ApiKey | null
+    traceId: string
+    /** Runs a function in the span of this request. */
+    inSpan: (<R>(fn: () => R) => R) | null
+    /** Set while this request answers for an Idempotency-Key. */
+    claimed: Claimed | null
+  }
+}

@@ -1,0 +1,22 @@
+import type { Database, Handle, SecretKey } from '@pressrun/db'
+import type { MintId } from '@pressrun/events'
+import type { Surroundings } from '@pressrun/platforms'
+import type { Health, Logger, Metrics } from '@pressrun/runtime'
+import type { Live } from './live/live.ts'
+
+/** What the gateway's routes work with. */
+export type Gateway = {
+  readonly database: Database
+  readonly handle: Handle
+  readonly mint: MintId
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly secretKey: SecretKey
+  readonly surroundings: Surroundings
+  readonly live: Live
+  readonly health: Health
+  /** `up`, or why not: told, but nothing here needs NATS to answer. */
+  readonly natsState: () => string
+  readonly metrics: Metrics
+  readonly log: Logger
+}

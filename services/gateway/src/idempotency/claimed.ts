@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import type { IdempotencyKey } from '@pressrun/db'
+import { idMint, type MintId } from '@pressrun/events'
+
+/** A request that answers for its Idempotency-Key. */
+export type Claimed = {
+  readonly key: IdempotencyKey
+  /**
+   * Makes the same ids whenever the same key is answered for: what a crashed first try created is
+   * then found again and not created a second time.
+   */
+  readonly mint: MintId
+}
+
+export function claimedBy(key: IdempotencyKey, createdAt: string): Claimed {
+  const seed = createHash('sha256')
+    .update(JSON.stringify([key.apiKeyId, key.key, createdAt]))
+    .digest()
+  const sameBytes = (bytes: Uint8Array) => {
+    bytes.set(seed.subarray(0, bytes.length))
+    return bytes
+  }
+  return { key, mint: idMint(() => Date.parse(createdAt), sameBytes) }
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import {
+  canonicalJson,
+  claimKey,
+  keepAnswer,
+  purgeKeys,
+  releaseKey,
+  type Database,
+  type IdempotencyKey,
+  type KeptAnswer,
+} from '@pressrun/db'
+import type { Logger } from '@pressrun/runtime'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { App } from '../app.ts'
+import { Problem } from '../problems/problem.ts'
+import { invalid } from '../problems/validation.ts'
+import { claimedBy } from './claimed.ts'
+
+const purgeEveryMs = 3_600_000
+const unreleasedMax = 10_000
+const keptHeaders = ['content-type', 'location', 'etag'] as const
+
+/**
+ * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its answer is
+ * kept before it is sent, and replayed to whoever sends the same request again.
+ */
+export function honourIdempotencyKeys(
+  app: App,
+  options: { database: Database; now: () => number; log: Logger },
+): void {
+  const { database, now, log } = options
+  let purgedAt = now()
+  const purgeNowAndThen = () => {
+    if (now() - purgedAt < purgeEveryMs) return
+    purgedAt = now()
+    purgeKeys(database).catch((cause) => log.warn({ err: cause }, 'old keys were not purged'))
+  }
+
+  const claims = claimsOf(database)
+
+  app.addHook('preHandler', async (request, reply) => {
+    const key = keyOf(request)
+    if (!key) return undefined
+    purgeNowAndThen()
+    const claim = await claims.claim(key, digest(request))
+    switch (claim.kind) {
+      case 'claimed':
+        request.claimed = claimedBy(key, claim.createdAt)
+        return undefined
+      case 'answered':
+        return replay(reply, claim.answer)
+      case 'in-use':
+        throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } })
+      case 'other-request':
+        throw new Problem('idempotency-key-reused')
+    }
+  })
+
+  app.addHook('onSend', async (request, reply, payload: unknown) => {
+    if (!request.claimed) return
+    const { key } = request.claimed
+    const { statusCode: status } = reply
+    const body = typeof payload === 'string' ? payload : ''
+    const kept =
+      status < 500
+        ? keepAnswer(database, key, { status, headers: headersOf(reply), body })
+        : claims.release(key)
+    // The work is done or undone by now. Without its answer the key is taken over when the claim
+    // is old, and the same ids find what was made: so this is no reason to fail the request.
+    await kept.catch((cause) => log.warn({ err: cause }, 'an idempotent answer was not kept'))
+  })
+}
+
+/**
+ * A key whose release was not possible, because the database is away, is released when it is next
+ * asked for, instead of when its claim is old.
+ */
+function claimsOf(database: Database) {
+  const unreleased = new Set<string>()
+  const nameOf = (key: IdempotencyKey) => JSON.stringify(key)
+  const release = async (key: IdempotencyKey) => {
+    if (unreleased.size < unreleasedMax) unreleased.add(nameOf(key))
+    await releaseKey(database, key)
+    unreleased.delete(nameOf(key))
+  }
+  const claim = async (key: IdempotencyKey, request: Buffer) => {
+    if (unreleased.has(nameOf(key))) await release(key)
+    try {
+      return await claimKey(database, key, request)
+    } catch (cause) {
+      // Whether it was claimed is not known.
+      if (unreleased.size < unreleasedMax) unreleased.add(nameOf(key))
+      throw cause
+    }
+  }
+  return { claim, release }
+}
+
+function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
+  const key = request.headers['idempotency-key']
+  if (request.method !== 'POST' || key === undefined || !request.apiKey) return undefined
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key))
+    return { apiKeyId: request.apiKey.id, key }
+  throw invalid([
+    {
+      path: 'Idempotency-Key',
+      code: 'invalid-header',
+      message: 'An Idempotency-Key is 1 to 255 visible ASCII characters.',
+    },
+  ])
+}
+
+/** Two requests are the same when method, path and the meaning of the body are. */
+const digest = ({ method, url, body }: FastifyRequest) =>
+  createHash('sha256')
+    .update(`${method} ${url}\n${canonicalJson(body ?? null)}`)
+    .digest()
+
+const headersOf = (reply: FastifyReply) =>
+  Object.fromEntries(
+    keptHeaders.flatMap((name) => {
+      const value = reply.getHeader(name)
+      return value === undefined ? [] : [[name, String(value)]]
+    }),
+  )
+
+const replay = (reply: FastifyReply, { status, headers, body }: KeptAnswer) =>
+  reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)

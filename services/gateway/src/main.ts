@@ -1,0 +1,43 @@
+import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
+import { aborted, runProcess } from '@pressrun/runtime'
+import { busInReach } from './bus-in-reach.ts'
+import { gatewayConfig } from './config.ts'
+import { relayFrom } from './relay.ts'
+import { gatewayApp } from './service.ts'
+
+const connectionsMax = 10
+
+await runProcess('gateway', gatewayConfig, async (context) => {
+  const { config, log, metrics, health, signal } = context
+  await using database = openDatabase({
+    url: config.DATABASE_URL,
+    connectionsMax,
+    onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),
+  })
+  health.check('database', () => database.pool.query('select 1'))
+  await using bus = busInReach({ url: config.NATS_URL, log, signal })
+  await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
+
+  const mint = processMint()
+  const app = gatewayApp({
+    database,
+    handle: commandHandler({ pool: database.pool, mint, now: Date.now }),
+    mint,
+    now: Date.now,
+    secretKey: secretKey(config.PRESSRUN_SECRET_KEY),
+    surroundings: {
+      dataDir: config.PRESSRUN_DATA_DIR,
+      privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
+    },
+    live: {},
+    health,
+    natsState: bus.state,
+    metrics,
+    log,
+  })
+  await using stack = new AsyncDisposableStack()
+  stack.defer(() => app.close())
+  const address = await app.listen({ host: config.PRESSRUN_HOST, port: config.PRESSRUN_PORT })
+  context.announceReady({ port: Number(new URL(address).port) })
+  await aborted(signal)
+})

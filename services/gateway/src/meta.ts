@@ -1,0 +1,24 @@
+import type { Request } from '@pressrun/db'
+import type { EventMeta, ProjectId } from '@pressrun/events'
+import { activeTraceparent } from '@pressrun/runtime'
+import type { FastifyRequest } from 'fastify'
+import type { Gateway } from './gateway.ts'
+import { refused } from './problems/problem.ts'
+
+/** Who caused what this request leads to. */
+export const metaOf = (request: FastifyRequest, projectId: ProjectId): EventMeta => ({
+  projectId,
+  actor: request.apiKey?.user ?? 'nobody',
+  correlationId: request.id,
+  traceparent: activeTraceparent(),
+})
+
+/** Gives a command; answers whether anything happened. A refusal ends the request. */
+export async function order({ handle }: Gateway, request: Request): Promise<boolean> {
+  const handled = await handle(request)
+  if (handled.kind === 'refused') throw refused(handled.reason)
+  return handled.kind === 'events'
+}
+
+/** The mint for what this request creates: a repeated try of it makes the same ids. */
+export const mintOf = (request: FastifyRequest, { mint }: Gateway) => request.claimed?.mint ?? mint

@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from '@pressrun/runtime'
+import { problems } from './catalog.ts'
+import { problemOf } from './problem-of.ts'
+
+/** The one place where a request's failure becomes its answer. A fault is logged here, once. */
+export function answerProblems(log: Logger) {
+  return (cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = problemOf(cause)
+    const { code, status, details, headers } = problem
+    const traceId = request.traceId
+    if (code === 'internal')
+      log.error({ err: cause, traceId, method: request.method, path: pathOf(request) }, 'fault')
+    return reply
+      .code(status)
+      .headers(headers)
+      .type('application/problem+json')
+      .send({
+        type: `urn:pressrun:problem:${code}`,
+        title: problems[code].title,
+        status,
+        detail: problem.message,
+        instance: pathOf(request),
+        code,
+        ...(details ? { details } : {}),
+        ...(traceId ? { traceId } : {}),
+      })
+  }
+}
+
+/** Without the query: it may hold what a caller would not like to see repeated. */
+const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0] ?? '/'

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { toRunDetail } from '../answers/run.ts'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { createRun } from '../runs/create-run.ts'
+import { content, runOptions } from '../runs/order.ts'
+import { ids } from '../schemas/ids.ts'
+import { runDetail } from '../schemas/run.ts'
+
+const body = z.strictObject({ projectId: ids.project.optional(), content, ...runOptions })
+
+export function publish(app: App, gateway: Gateway): void {
+  app.route({
+    method: 'POST',
+    url: '/publish',
+    schema: {
+      operationId: 'publish',
+      summary: 'Publish content to accounts, without keeping an article',
+      tags: ['runs'],
+      body,
+      response: { 201: runDetail },
+    },
+    handler: async (request, reply) => {
+      const run = await createRun(gateway, request, { ...request.body, start: true })
+      return reply.code(201).header('location', `/api/v1/runs/${run.run.id}`).send(toRunDetail(run))
+    },
+  })
+}

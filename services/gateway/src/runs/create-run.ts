@@ -1,0 +1,70 @@
+import {
+  defaultProjectId,
+  findRunAccounts,
+  findRunWithTasks,
+  keepSnapshot,
+  type RunWithTasks,
+} from '@pressrun/db'
+import type { AccountId, ArticleId, ProjectId, RunId } from '@pressrun/events'
+import type { Content } from '@pressrun/platforms'
+import type { FastifyRequest } from 'fastify'
+import type { Gateway } from '../gateway.ts'
+import { metaOf, mintOf } from '../meta.ts'
+import { Problem, refused } from '../problems/problem.ts'
+import { tasksInlineMax } from '../schemas/run.ts'
+import { checkAccounts, checkContent, checkOverrides } from './check-accounts.ts'
+import type { RunOptions } from './order.ts'
+
+export type RunOrder = RunOptions & {
+  readonly projectId?: ProjectId | undefined
+  readonly articleId?: ArticleId | undefined
+  readonly content: Content
+  readonly start: boolean
+}
+
+/** Checks the order wholly, then creates the run with its snapshot and tasks in one commit. */
+export async function createRun(
+  gateway: Gateway,
+  request: FastifyRequest,
+  order: RunOrder,
+): Promise<RunWithTasks> {
+  const { accountIds, content, overrides = {} } = order
+  const projectId = order.projectId ?? defaultProjectId
+  checkOverrides(overrides, accountIds)
+  const accounts = await findRunAccounts(gateway.database, accountIds)
+  checkAccounts(accountIds, accounts, projectId)
+  checkContent(content, accountIds, accounts, overrides)
+  const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
+
+  const snapshot = keepSnapshot(content)
+  const runId = mintOf(request, gateway)('run')
+  const handled = await gateway.handle({
+    command: {
+      type: 'CreateRun',
+      ...{ runId, projectId, snapshot: snapshot.sha256, title: content.title },
+      articleId: order.articleId,
+      tasks: accountIds.map((accountId, ordinal) => ({
+        taskId: gateway.mint('task'),
+        ...{ accountId, platform: platformOf(accountId), ordinal },
+        ...(overrides[accountId] ? { overrides: overrides[accountId] } : {}),
+      })),
+      priority: order.priority,
+      concurrency: order.concurrency,
+      scheduledAt: order.scheduledAt,
+      timeZone: order.timeZone,
+      start: order.start,
+      now: gateway.now(),
+    },
+    meta: metaOf(request, projectId),
+    alongside: [snapshot.statement],
+  })
+  // It exists when an earlier try of this request got that far.
+  if (handled.kind === 'refused' && handled.reason !== 'run-exists') throw refused(handled.reason)
+  return existingRun(gateway, runId)
+}
+
+export async function existingRun({ database }: Gateway, id: RunId): Promise<RunWithTasks> {
+  const run = await findRunWithTasks(database.pool, id, tasksInlineMax)
+  if (!run) throw new Problem('run-not-found')
+  return run
+}

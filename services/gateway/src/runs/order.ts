@@ -1,0 +1,69 @@
+import { contentSchema, overridesSchema } from '@pressrun/platforms'
+import { toInstant } from '@pressrun/events'
+import { z } from 'zod'
+import { ids } from '../schemas/ids.ts'
+
+export const accountsMax = 10_000
+const concurrencyMax = 1_000
+const concurrencyDefault = 10
+const priorityDefault = 5
+
+/** Postgres and JavaScript know more years; nobody publishes in them. */
+const latestMs = Date.UTC(2200, 0)
+
+const scheduledAt = z.iso
+  .datetime({ offset: true })
+  .transform((text, context) => {
+    const ms = Date.parse(text)
+    if (ms >= 0 && ms < latestMs) return toInstant(ms)
+    context.addIssue({ code: 'custom', message: 'must be between 1970 and 2200' })
+    return z.NEVER
+  })
+  .meta({ type: 'string', format: 'date-time' })
+
+const timeZone = z
+  .string()
+  .max(100)
+  .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin')
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return /^[A-Za-z]/.test(name)
+  } catch {
+    return false
+  }
+}
+
+const accountIds = z
+  .array(ids.account)
+  .min(1)
+  .max(accountsMax)
+  .superRefine((given, context) => {
+    const repeated = given.findIndex((id, i) => given.indexOf(id) < i)
+    if (repeated < 0) return
+    const message = 'is there twice; a run publishes once per account'
+    context.addIssue({ code: 'custom', path: [repeated], message })
+  })
+
+/** What every way of ordering a run takes. */
+export const runOptions = {
+  accountIds,
+  overrides: z
+    .record(ids.account, overridesSchema)
+    .optional()
+    .describe('what single accounts say differently'),
+  scheduledAt: scheduledAt.optional().describe('not before; now when absent or past'),
+  timeZone: timeZone.optional().describe('the zone the time was chosen in'),
+  priority: z.int().min(0).max(9).default(priorityDefault).describe('9 goes first'),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(concurrencyMax)
+    .default(concurrencyDefault)
+    .describe('how many tasks of the run may be under way at once'),
+}
+
+export type RunOptions = z.output<z.ZodObject<typeof runOptions>>
+
+export const content = contentSchema

@@ -1,0 +1,16 @@
+import { accountId, articleId, projectId, runId, taskId, type Id } from '@pressrun/events'
+import { z } from 'zod'
+
+const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Prefix) =>
+  parser.meta({ type: 'string', pattern: `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$` })
+
+/** Ids as they come in: the parsers of the law, and what the OpenAPI document says of them. */
+export const ids = {
+  account: shown(accountId, 'account'),
+  article: shown(articleId, 'article'),
+  project: shown(projectId, 'project'),
+  run: shown(runId, 'run'),
+  task: shown(taskId, 'task'),
+}
+
+export const idParam = <Schema extends z.ZodType>(id: Schema) => z.strictObject({ id })

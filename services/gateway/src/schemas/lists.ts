@@ -1,0 +1,38 @@
+import type { Page } from '@pressrun/db'
+import { z } from 'zod'
+import { invalid } from '../problems/validation.ts'
+
+const limitMax = 200
+const limitDefault = 50
+
+/** The query of every list. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
+  cursor: z.string().max(200).optional().describe('`nextCursor` of the page before'),
+}
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+/** What to read for this page. The cursor is opaque to callers: it is the last id they have seen. */
+export function pageOf<Id extends string>(
+  query: { limit: number; cursor?: string | undefined },
+  id: z.ZodType<Id>,
+): { limit: number; before: Id | undefined } {
+  if (query.cursor === undefined) return { limit: query.limit, before: undefined }
+  const before = id.safeParse(Buffer.from(query.cursor, 'base64url').toString())
+  if (before.success) return { limit: query.limit, before: before.data }
+  const message = 'The cursor is not one of this list.'
+  throw invalid([{ path: 'cursor', code: 'invalid-cursor', message }])
+}
+
+export function listAnswer<Row extends { readonly id: string }, Item>(
+  page: Page<Row>,
+  toItem: (row: Row) => Item,
+): { items: Item[]; nextCursor: string | null } {
+  const last = page.rows.at(-1)
+  return {
+    items: page.rows.map(toItem),
+    nextCursor: page.more && last ? Buffer.from(last.id).toString('base64url') : null,
+  }
+}

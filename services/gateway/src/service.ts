@@ -1,0 +1,53 @@
+import fastify from 'fastify'
+import type { App } from './app.ts'
+import { authentication } from './auth.ts'
+import type { Gateway } from './gateway.ts'
+import { honourIdempotencyKeys } from './idempotency/idempotency.ts'
+import { readJsonBody } from './json-body.ts'
+import { observeRequests } from './observe-requests.ts'
+import { answerProblems } from './problems/answer-problems.ts'
+import { Problem } from './problems/problem.ts'
+import { validatorCompiler } from './problems/validator.ts'
+import { health } from './routes/health.ts'
+import { apiRoutes } from './routes/index.ts'
+
+const bodyMaxBytes = 2 * 1024 * 1024
+
+/** The gateway's HTTP side, not yet listening. */
+export function gatewayApp(gateway: Gateway): App {
+  const answer = answerProblems(gateway.log)
+  const app: App = fastify({
+    logger: false,
+    bodyLimit: bodyMaxBytes,
+    genReqId: () => gateway.mint('request'),
+    frameworkErrors: (cause, request, reply) => void answer(cause, request, reply),
+    routerOptions: { maxParamLength: 200 },
+    // Streams are ended when the app closes; whatever else is open then is idle.
+    forceCloseConnections: 'idle',
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are made field by field; that they are what their schemas say is for the tests.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler(answer)
+  app.setNotFoundHandler(() => {
+    throw new Problem('route-not-found')
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<string>(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: unknown, body: string) => readJsonBody(body),
+  )
+  app.decorateRequest('apiKey', null)
+  app.decorateRequest('claimed', null)
+  observeRequests(app, gateway.metrics)
+  health(app, gateway)
+  void app.register(async (api) => registerApi(api as App, gateway), { prefix: '/api/v1' })
+  return app
+}
+
+function registerApi(api: App, gateway: Gateway): void {
+  api.addHook('onRequest', authentication(gateway.database, gateway.now))
+  honourIdempotencyKeys(api, gateway)
+  for (const route of apiRoutes) route(api, gateway)
+}
