@@ -9,6 +9,8 @@ export type NatsSearch = {
   /** Where a fetched server is kept for every later start; `nats/` below it is ours. */
   toolchainDir: string
   env: { PATH?: string | undefined }
+  /** Debian puts servers in sbin, which an ordinary user's PATH often lacks. */
+  alsoLookIn?: readonly string[]
   /** One line for a person, before anything slow. */
   log?: (line: string) => void
 }
@@ -16,16 +18,13 @@ export type NatsSearch = {
 /** A way to get a nats-server into `directory`; undefined when this machine does not have that way. */
 export type NatsSource = (directory: string) => Promise<string | undefined>
 
-// Debian puts servers in sbin, which an ordinary user's PATH often lacks.
-const alsoLookIn = ['/usr/sbin', '/usr/local/sbin']
-
 /** The path of a nats-server new enough, fetched into the toolchain when the machine has none. */
 export async function findNatsServer(
   search: NatsSearch,
   sources: readonly NatsSource[] = [fetchNatsArchive, fetchNatsFromApt],
 ): Promise<string> {
   const cached = join(search.toolchainDir, 'nats', 'nats-server')
-  for (const candidate of [...onPath(search.env.PATH), cached]) {
+  for (const candidate of [...onPath(search), cached]) {
     const version = await executableVersion(candidate)
     if (version === undefined) continue
     refuseOldNats(version, candidate)
@@ -36,8 +35,8 @@ export async function findNatsServer(
   return cached
 }
 
-function onPath(path = ''): string[] {
-  const directories = new Set([...path.split(delimiter).filter(Boolean), ...alsoLookIn])
+function onPath({ env, alsoLookIn = ['/usr/sbin', '/usr/local/sbin'] }: NatsSearch): string[] {
+  const directories = new Set([...(env.PATH ?? '').split(delimiter).filter(Boolean), ...alsoLookIn])
   return [...directories].map((directory) => join(directory, 'nats-server'))
 }
 

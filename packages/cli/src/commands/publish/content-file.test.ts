@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { namesIn, parseContent, readContent } from './content-file.ts'
+
+suite('a Markdown file to publish', () => {
+  test('says title, summary and tags in its front matter', () => {
+    const text = '---\ntitle: Launch\nsummary: We did it\ntags: [a, b]\n---\n\nBody *text*\n'
+    assert.deepEqual(parseContent(text, 'x.md'), {
+      title: 'Launch',
+      summary: 'We did it',
+      tags: ['a', 'b'],
+      body: 'Body *text*',
+    })
+  })
+
+  test('may have its first heading as the title, which is then not repeated in the body', () => {
+    assert.deepEqual(parseContent('\n# Launch #\n\nBody\n', 'x.md'), {
+      title: 'Launch',
+      body: 'Body',
+    })
+  })
+
+  test('keeps its first heading when the front matter has another title', () => {
+    assert.equal(parseContent('---\ntitle: A\n---\n# B\n', 'x.md').body, '# B')
+  })
+
+  test('takes tags as words with commas too', () => {
+    assert.deepEqual(parseContent('---\ntitle: 2026\ntags: a, b\n---\n', 'x.md').tags, ['a', 'b'])
+  })
+
+  for (const [name, text, message] of [
+    ['without any title', 'Body', /x\.md has no title: begin it with "# The title"/],
+    [
+      'with a title that is no text',
+      '---\ntitle: [a]\n---\n',
+      /"title" in the front matter of x\.md is not text/,
+    ],
+    ['with broken front matter', '---\ntitle: "a\n---\n', /the front matter of x\.md is not YAML/],
+    [
+      'with a program for front matter',
+      '---js\n({ title: process.exit(3) })\n---\n',
+      /must be data, not code/,
+    ],
+  ] as const) {
+    test(`is refused ${name}`, () => {
+      assert.throws(() => parseContent(text, 'x.md'), { name: 'OperatorError', message })
+    })
+  }
+
+  test('that is not there is named', async () => {
+    await assert.rejects(readContent('/nowhere/x.md'), {
+      message: /x\.md cannot be read \(ENOENT\)/,
+    })
+  })
+
+  test('account names are split at commas', () => {
+    assert.deepEqual(namesIn(' a, b,,c '), ['a', 'b', 'c'])
+  })
+})

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Exit } from '../servers/server-process.ts'
+import { fullJitter, supervise, type Part, type Running } from './supervise.ts'
+
+suite('a supervised part', () => {
+  test('is started again when it ends, and the operator is told why', async () => {
+    const { part, starts, die } = fakePart()
+    const said: string[] = []
+    const supervised = await supervise(part, { ...around, warn: (line) => said.push(line) })
+    die({ code: null, signal: 'SIGKILL' })
+    await starts.reach(2)
+    assert.deepEqual(said, ['publisher was ended by SIGKILL; starting it again in 0.0 s'])
+    await supervised.stop()
+  })
+
+  test('is tried again when it would not start', async () => {
+    const { part, starts, die } = fakePart({ failingStarts: [2, 3] })
+    const supervised = await supervise(part, around)
+    die({ code: 1, signal: null })
+    await starts.reach(4)
+    await supervised.stop()
+  })
+
+  test('stays down once it was told to stop', async () => {
+    const { part, starts } = fakePart()
+    const supervised = await supervise(part, around)
+    await supervised.stop()
+    assert.equal(starts.count, 1)
+  })
+
+  test('that would not start at all is nobody to supervise', async () => {
+    const { part } = fakePart({ failingStarts: [1] })
+    await assert.rejects(supervise(part, around), { message: 'start 1 failed' })
+  })
+
+  test('waits longer each time it falls at once, and starts over after it was healthy', async () => {
+    const { part, starts, die } = fakePart()
+    const waits: number[] = []
+    let now = 0
+    const random = (): number => 0.5
+    const warn = (line: string): void => void waits.push(Number(/([\d.]+) s$/.exec(line)?.[1]))
+    const supervised = await supervise(part, { warn, random, now: () => now })
+    for (const round of [2, 3]) {
+      die({ code: 1, signal: null })
+      await starts.reach(round)
+    }
+    now += 31_000
+    die({ code: 1, signal: null })
+    await starts.reach(4)
+    await supervised.stop()
+    assert.deepEqual(waits, [0.1, 0.2, 0.1])
+  })
+})
+
+suite('the wait before a restart', () => {
+  test('doubles its ceiling from 0.2 s to 10 s', () => {
+    const longest = [1, 2, 3, 4, 5, 6, 7, 8].map((failures) => fullJitter(failures, () => 0.999999))
+    assert.deepEqual(longest, [199, 399, 799, 1599, 3199, 6399, 9999, 9999])
+  })
+
+  test('is random over the whole range', () => {
+    assert.equal(
+      fullJitter(8, () => 0),
+      0,
+    )
+  })
+})
+
+const around = { warn: () => undefined, random: () => 0, now: () => 0 }
+
+function fakePart({ failingStarts = [] }: { failingStarts?: number[] } = {}) {
+  const starts = countedStarts()
+  let end: (exit: Exit) => void = () => undefined
+  const start = async (): Promise<Running> => {
+    starts.count += 1
+    if (failingStarts.includes(starts.count)) throw new Error(`start ${starts.count} failed`)
+    const { promise: exited, resolve } = Promise.withResolvers<Exit>()
+    end = resolve
+    const stop = async (): Promise<void> => resolve({ code: 0, signal: null })
+    return { pid: starts.count, exited, stop, kill: stop }
+  }
+  const part: Part<Running> = { name: 'publisher', start, onStarted: () => starts.arrived() }
+  return { part, starts, die: (exit: Exit) => end(exit) }
+}
+
+function countedStarts() {
+  const waiting: { count: number; resolve: () => void }[] = []
+  return {
+    count: 0,
+    arrived() {
+      for (const { count, resolve } of waiting) if (this.count >= count) resolve()
+    },
+    /** Resolves when the start with that number has succeeded. */
+    reach(count: number): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting.push({ count, resolve })
+      return promise
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { processIdentity, readInstance } from '@pressrun/cli'
+import { eventually, startInstance, temporaryDirectory } from '../support/index.ts'
+import { standInServices } from './stand-in-services.ts'
+
+const servers = ['postgres', 'nats'] as const
+const services = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
+
+const isRoot = process.geteuid?.() === 0
+
+suite('pressrun up', () => {
+  test('runs two servers and four services, and ends them all within 10 s of Ctrl-C', async () => {
+    await using standIns = standInServices()
+    await using instance = await startInstance(standIns)
+    const pids = [...servers, ...services].map(instance.pidOf)
+    assert.ok(pids.every(isRunning))
+    const since = performance.now()
+    assert.equal(await instance.end('SIGINT'), 0)
+    assert.ok(performance.now() - since < 10_000)
+    assert.deepEqual(pids.filter(isRunning), [])
+    assert.equal(readInstance(instance.dataDir), undefined)
+  })
+
+  test('starts again on the same data, with the same key', async () => {
+    await using standIns = standInServices()
+    await using directory = temporaryDirectory()
+    const options = { dataDir: directory.path, ...standIns }
+    const first = await startInstance(options)
+    assert.match(first.output(), new RegExp(`key +${first.adminKey}`))
+    await first.end()
+    await using second = await startInstance(options)
+    assert.equal(second.adminKey, first.adminKey)
+    assert.ok(!second.output().includes(first.adminKey), 'a key is shown only when it is made')
+  })
+
+  for (const name of [...servers, ...services]) {
+    test(`puts another ${name} in the place of one that was killed`, async () => {
+      await using standIns = standInServices()
+      await using instance = await startInstance(standIns)
+      const before = readInstance(instance.dataDir)
+      await instance.crash(name)
+      assert.match(
+        instance.output(),
+        new RegExp(`${name} was ended by SIGKILL; starting it again in`),
+      )
+      const after = readInstance(instance.dataDir)
+      assert.equal(after?.databaseUrl, before?.databaseUrl)
+      assert.equal(after?.processes[name]?.port, before?.processes[name]?.port)
+    })
+  }
+
+  test('starts over after it was killed itself, and what it left running is gone', async () => {
+    await using standIns = standInServices()
+    await using directory = temporaryDirectory()
+    const options = { dataDir: directory.path, ...standIns }
+    const first = await startInstance(options)
+    const left = [...servers, ...services].map(first.pidOf)
+    assert.equal(await first.end('SIGKILL'), null)
+    await using _second = await startInstance({ ...options, port: first.port })
+    assert.deepEqual(left.filter(isRunning), [])
+  })
+
+  test('takes no place beside another on other ports', async () => {
+    await using standIns = standInServices()
+    await using first = await startInstance(standIns)
+    await using second = await startInstance(standIns)
+    assert.notEqual(first.url, second.url)
+    for (const { url } of [first, second]) assert.equal(await (await fetch(url)).text(), 'gateway')
+  })
+
+  test('writes what its children say into files, and their warnings on the terminal', async () => {
+    await using standIns = standInServices()
+    await using instance = await startInstance(standIns)
+    const log = readFileSync(join(instance.dataDir, 'logs', 'publisher.log'), 'utf8')
+    assert.match(log, /^\{"level":"warn","msg":"hello from publisher"\}$/m)
+    await eventually(() => instance.output().includes('publisher warn: hello from publisher'))
+  })
+})
+
+suite('pressrun up refuses, in one line that says what to do,', () => {
+  test('a port that is taken, and names who has it', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    await refuses({ port }, new RegExp(`port ${port} is taken.*set PRESSRUN_PORT to a free port`))
+    other.close()
+  })
+
+  test('a data directory another instance works in', async () => {
+    await using standIns = standInServices()
+    await using running = await startInstance(standIns)
+    const expected =
+      /Pressrun already runs on .* \(process \d+\): stop it first, or set PRESSRUN_DATA_DIR/
+    await refuses({ dataDir: running.dataDir }, expected)
+  })
+
+  test(
+    'a data directory that cannot be written',
+    { skip: isRoot && 'root may write anywhere' },
+    async () => {
+      await using directory = temporaryDirectory()
+      const dataDir = join(directory.path, 'locked')
+      mkdirSync(dataDir)
+      chmodSync(dataDir, 0o555)
+      await refuses(
+        { dataDir },
+        /the data directory .*locked cannot be written \(EACCES\).*PRESSRUN_DATA_DIR/,
+      )
+    },
+  )
+
+  test('a data directory that is a file', async () => {
+    await refuses(
+      { dataDir: import.meta.filename },
+      /cannot be written \((EEXIST|ENOTDIR)\).*PRESSRUN_DATA_DIR/,
+    )
+  })
+
+  test('a port that is none', async () => {
+    await refuses(
+      { env: { PRESSRUN_PORT: 'http' } },
+      /PRESSRUN_PORT is "http", which is no port: set it/,
+    )
+  })
+
+  test('a nats-server that is too old', async () => {
+    await using directory = temporaryDirectory()
+    writeFileSync(join(directory.path, 'nats-server'), '#!/bin/sh\necho "nats-server: v2.8.4"\n', {
+      mode: 0o755,
+    })
+    const PATH = `${directory.path}:${process.env['PATH']}`
+    await refuses(
+      { env: { PATH } },
+      /nats-server 2\.8\.4 at .* is too old; Pressrun needs 2\.9\.10 or newer/,
+    )
+  })
+})
+
+async function refuses(
+  options: Parameters<typeof startInstance>[0],
+  expected: RegExp,
+): Promise<void> {
+  const { message } = await startInstance(options).then(
+    () => assert.fail('it started'),
+    (error: Error) => error,
+  )
+  const said = message.replace('the instance did not start: ', '').trim().split('\n')
+  assert.match(said[0] ?? '', /^pressrun: /)
+  assert.match(said[0] ?? '', expected)
+  assert.equal(said.length, 1, `one line, not: ${message}`)
+}
+
+function isRunning(pid: number): boolean {
+  return processIdentity(pid) !== undefined
+}
