@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import type { TaskRow } from '../state/tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
+import { taskColumns } from './tasks.ts'
 
 export type RunRow = Schema['runs']
 export type TaskCounts = Readonly<Partial<Record<TaskStatus, number>>>
@@ -14,9 +15,6 @@ export type RunWithTasks = {
   readonly tasks: readonly TaskRow[] | null
   readonly counts: TaskCounts
 }
-
-const taskColumns = `id, version, status, run_id, project_id, account_id, platform, ordinal, priority,
-  attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, remote_id, url, error`
 
 /** Tasks are read up to `tasksMax`; beyond it they are only counted. */
 export async function findRunWithTasks(
