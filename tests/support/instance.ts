@@ -53,8 +53,12 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
+  const ready = Promise.withResolvers<void>()
   for (const stream of [supervisor.stdout, supervisor.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (/^pressrun ready /m.test(output)) ready.resolve()
+    })
   }
   const exited = new Promise<number | null>((done) => supervisor.once('exit', done))
   const end = (signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> => {
@@ -66,13 +70,10 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     await temporary[Symbol.asyncDispose]()
   }
   try {
-    await eventually(
-      () => {
-        if (supervisor.exitCode !== null) throw new Error(`it ended with ${supervisor.exitCode}`)
-        return /^pressrun ready /m.test(output)
-      },
-      { within: 30_000, what: 'pressrun is ready' },
-    )
+    await Promise.race([
+      ready.promise,
+      exited.then((code) => Promise.reject(new Error(`it ended with ${code}`))),
+    ])
   } catch (cause) {
     await dispose()
     throw new Error(`the instance did not start: ${output}`, { cause })
