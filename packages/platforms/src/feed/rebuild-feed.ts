@@ -20,6 +20,7 @@ export function entryFile(at: Date, name: string): string {
 export async function rebuildFeed(
   directory: FeedDirectory,
   head: Omit<FeedHead, 'at'>,
+  write = writeAtomically,
 ): Promise<void> {
   let names = await newest(directory)
   for (;;) {
@@ -27,7 +28,7 @@ export async function rebuildFeed(
       names.map((name) => readFile(join(directory.entries, name), 'utf8')),
     )
     const at = timeOf(names[0])
-    await writeAtomically(join(directory.pages, 'feed.xml'), renderFeed({ ...head, at }, entries))
+    await write(join(directory.pages, 'feed.xml'), renderFeed({ ...head, at }, entries))
     const now = await newest(directory)
     if (now.join() === names.join()) return
     names = now
@@ -36,7 +37,7 @@ export async function rebuildFeed(
 
 async function newest({ entries }: FeedDirectory): Promise<string[]> {
   const names = (await readdir(entries)).filter((name) => entryPattern.test(name))
-  return names.sort().reverse().slice(0, feedEntriesMax)
+  return names.sort().toReversed().slice(0, feedEntriesMax)
 }
 
 function timeOf(name: string | undefined): Date {

@@ -1,10 +1,10 @@
 import { lookup as systemLookup } from 'node:dns'
-import { Agent } from 'undici'
 import { checkTarget, invalidTarget, parseTarget } from './check-target.ts'
 import { createDeadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
 import { Ended, notSent } from './failure.ts'
 import { guardedConnect, type Lookup } from './guarded-connect.ts'
+import { loadUndici } from './load-undici.ts'
 import {
   bodyTimeoutMs,
   deadlineDefaultMs,
@@ -30,8 +30,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const policy = createTargetPolicy(options.privateTargets)
   const lookup = options.lookup ?? (systemLookup as Lookup)
   const deadlines = createDeadlines(() => performance.now())
+  const { Agent, buildConnector } = loadUndici()
   const agent = new Agent({
-    connect: guardedConnect(policy, lookup),
+    connect: guardedConnect(buildConnector, policy, lookup),
     connections: options.connections ?? 128,
     pipelining: 1,
     allowH2: false,

@@ -1,6 +1,6 @@
 import type { LookupAddress, LookupOptions } from 'node:dns'
 import { isIP } from 'node:net'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
 import { connectTimeoutMs } from './outbound.ts'
 import { bareHost, type TargetPolicy } from './target-policy.ts'
 
@@ -22,8 +22,12 @@ export class TargetNotAllowed extends Error {
  * Opens connections to allowed addresses only. The check sits where the address is used, so a name
  * that resolves differently a moment later (DNS rebinding) gains nothing.
  */
-export function guardedConnect(policy: TargetPolicy, lookup: Lookup): buildConnector.connector {
-  const connect = buildConnector({
+export function guardedConnect(
+  build: typeof buildConnector,
+  policy: TargetPolicy,
+  lookup: Lookup,
+): buildConnector.connector {
+  const connect = build({
     timeout: connectTimeoutMs,
     allowH2: false,
     // Node's types know only the single-address form of a custom look-up.

@@ -100,6 +100,16 @@ suite('the outbound client', () => {
     assert.deepEqual(server.received, ['hello'])
   })
 
+  test('a request that is given up frees its connection', async () => {
+    await using server = await serveLocally((request, response) => {
+      if (request.url === '/next') response.end('next')
+    })
+    await using outbound = createOutbound({ ...local, connections: 1 })
+    await outbound.request(post(server.origin, { deadlineMs: 50 }))
+    const next = await outbound.request(post(`${server.origin}/next`, { deadlineMs: 2_000 }))
+    assert.equal(next.outcome, 'answered')
+  })
+
   test('what was given up while it waited is not sent later', async () => {
     const answers: (() => void)[] = []
     await using server = await serveLocally((_request, response) => {

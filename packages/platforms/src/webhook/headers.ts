@@ -20,8 +20,6 @@ export const headersSchema = z
       'host, user-agent, content-*, idempotency-key, webhook-* and connection headers cannot be set',
   })
 
-export type Headers = z.infer<typeof headersSchema>
-
 /** Settings are shown to everyone who may see the account; headers like these belong in credentials. */
 export function looksSecret(headerName: string): boolean {
   return /auth|cookie|token|secret|password|credential|session|signature|(^|[-_])(api)?[-_]?key$/i.test(
