@@ -2,6 +2,7 @@ import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeEvent, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { streamName } from '../topology.ts'
+import { Inbox } from './inbox.ts'
 
 export type FollowOptions = {
   readonly connection: NatsConnection
@@ -20,6 +21,9 @@ export type FollowOptions = {
 }
 
 const batchMax = 2_000
+
+/** A reader this far behind lets go, and takes up again from where it has got to. */
+const waitingMax = 20_000
 const restartPauseMs = 500
 
 /**
@@ -45,21 +49,25 @@ async function followOnce(options: FollowOptions): Promise<void> {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
   })
+  const inbox = new Inbox()
   const messages = await consumer.consume({
     max_messages: batchMax,
     abort_on_missing_resource: true,
+    callback: (message) => {
+      inbox.add(message)
+      if (inbox.size >= waitingMax) messages.stop()
+    },
   })
+  const closed = messages.closed().finally(() => inbox.close())
   const stop = () => messages.stop()
   options.signal.addEventListener('abort', stop, { once: true })
   try {
-    let batch: JsMsg[] = []
-    for await (const message of messages) {
-      batch.push(message)
-      if (batch.length < batchMax && messages.getPending() > 0) continue
+    for (;;) {
+      const batch = await inbox.take(batchMax)
+      if (batch.length === 0) break
       await deliver(batch, options)
-      batch = []
     }
-    const reason = await messages.closed()
+    const reason = await closed
     if (reason) throw reason
   } finally {
     options.signal.removeEventListener('abort', stop)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { connectionOptions } from '../database.ts'
 import { logChannel } from './append.ts'
@@ -12,17 +13,19 @@ export type HeldLog = AsyncDisposable & {
 /** The advisory lock of the one active relay. Any number will do, as long as it is always this. */
 const relayLock = 7_377_001
 
+/** A relay that ends is replaced within this time. */
+const tryAgainMs = 5_000
+
 /**
  * Waits until no other process holds the log for relaying, then holds it: on a connection of its
- * own, so that the lock ends with the process. The server looks now and then whether a waiting
- * client is still there, lest a dead one keep its place in the queue.
+ * own, so that the lock ends with the process. It asks again and again rather than waiting inside
+ * the database: a statement that waits keeps its snapshot, and with it every dead row since.
  */
 export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog> {
   signal.throwIfAborted()
   const client = new pg.Client({
     ...connectionOptions(url),
     application_name: 'pressrun-relay',
-    options: '-c TimeZone=UTC -c client_connection_check_interval=2000',
     keepAlive: true,
   })
   const ear = listener(client)
@@ -30,7 +33,7 @@ export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog
   signal.addEventListener('abort', giveUp, { once: true })
   try {
     await client.connect()
-    await client.query(`select pg_advisory_lock(${relayLock})`)
+    await takeLock(client, signal)
     await client.query(`listen ${logChannel}`)
   } catch (cause) {
     giveUp()
@@ -43,6 +46,16 @@ export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog
     head: () => logPosition(client),
     grown: ear.grown,
     [Symbol.asyncDispose]: () => client.end(),
+  }
+}
+
+async function takeLock(client: pg.Client, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>(
+      `select pg_try_advisory_lock(${relayLock}) as mine`,
+    )
+    if (rows[0]?.mine) return
+    await pause(tryAgainMs, undefined, { signal })
   }
 }
 

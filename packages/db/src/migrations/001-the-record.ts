@@ -127,7 +127,8 @@ const statements = [
   `create index tasks_lane on tasks (account_id, priority desc, eligible_at, id)
     where status = 'queued'`,
   `create index tasks_eligible on tasks (eligible_at) where status = 'queued'`,
-  `create index tasks_in_flight on tasks (account_id, run_id) where status = 'running'`,
+  `create index tasks_in_flight on tasks (account_id) where status = 'running'`,
+  `create index tasks_run_in_flight on tasks (run_id) where status = 'running'`,
   `create index tasks_held on tasks (account_id) where status = 'held'`,
 
   `create table api_keys (

@@ -6,7 +6,6 @@ export type Candidate = {
   readonly runId: RunId
   /** The meta of its run: project, and the trace to carry on. */
   readonly meta: EventMeta
+  /** How many tasks of its run may be on their way at once. */
   readonly concurrency: number
-  /** Tasks of its run that are on their way already. */
-  readonly runInFlight: number
 }

@@ -3,7 +3,7 @@ import { loadStates, Stage, transact } from '@pressrun/db'
 import type pg from 'pg'
 import type { Candidate } from './candidate.ts'
 import { chooseTasks } from './choose.ts'
-import { selectCandidates } from './select-candidates.ts'
+import { countInFlight, planSettings, selectCandidates } from './select-candidates.ts'
 
 export type DispatchOptions = {
   readonly pool: pg.Pool
@@ -34,18 +34,31 @@ export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> 
       const look = await selectCandidates(client, afterAccount, toInstant(now))
       const more = look.more || (afterAccount !== null && look.lastAccount === null)
       afterAccount = look.lastAccount
-      const chosen = chooseTasks(look.candidates)
-      const tasks = chosen.length === 0 ? 0 : await emit(client, chosen, options, now)
+      const tasks = await emit(client, await choose(client, look.candidates), options, now)
       return { tasks, more: more && (tasks > 0 || look.lastAccount !== null) }
     })
 }
 
 async function takeTurn(client: pg.ClientBase): Promise<boolean> {
   const [, { rows }] = await Promise.all([
-    client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`),
+    client.query(
+      `set local idle_in_transaction_session_timeout = ${stalledAfterMs}; ${planSettings}`,
+    ),
     client.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(${dispatchLock}) as mine`),
   ])
   return rows[0]?.mine ?? false
+}
+
+async function choose(
+  client: pg.ClientBase,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  if (candidates.length === 0) return []
+  const inFlight = await countInFlight(
+    client,
+    candidates.map(({ runId }) => runId),
+  )
+  return chooseTasks(candidates, inFlight)
 }
 
 async function emit(
@@ -54,6 +67,7 @@ async function emit(
   { mint }: DispatchOptions,
   now: number,
 ): Promise<number> {
+  if (chosen.length === 0) return 0
   const requests = chosen.map(({ taskId, meta }) => ({
     command: { type: 'DispatchTask' as const, taskId, now },
     meta: { ...meta, actor: 'scheduler' },

@@ -1,3 +1,4 @@
+import type { RunId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Candidate } from './candidate.ts'
 
@@ -13,6 +14,11 @@ export type Look = {
   readonly more: boolean
 }
 
+type Row = { readonly lane: number; readonly account: string } & (
+  | Candidate
+  | { readonly [key in keyof Candidate]: null }
+)
+
 /**
  * Walks over the accounts that have queued tasks (a loose index scan: one index probe each, however
  * deep their lanes are), from behind `afterAccount`, and takes what is due from the head of each
@@ -25,24 +31,42 @@ export async function selectCandidates(
 ): Promise<Look> {
   const { rows } = await client.query<Row>({
     name: 'select-candidates',
-    text: query,
+    text: laneHeads,
     values: [afterAccount ?? '', now],
   })
+  const candidates = rows.filter((row) => row.taskId !== null)
+  const perLane = new Map<string, number>()
+  for (const { account } of candidates) perLane.set(account, (perLane.get(account) ?? 0) + 1)
   const last = rows.at(-1)
-  const full = (last?.lane ?? 0) >= lanesMax
+  const full = last !== undefined && last.lane >= lanesMax
   return {
-    candidates: rows.flatMap((row) => (row.taskId ? [row as Candidate] : [])),
-    lastAccount: full ? (last?.account ?? null) : null,
-    more: full || rows.some((row) => Number(row.place) === tasksPerLaneMax),
+    candidates,
+    lastAccount: full ? last.account : null,
+    more: full || perLane.values().some((tasks) => tasks === tasksPerLaneMax),
   }
 }
 
-type Row = { lane: number; account: string; place: number | null } & (
-  | Candidate
-  | { [key in keyof Candidate]: null }
-)
+/** How many tasks of each of these runs are on their way. */
+export async function countInFlight(
+  client: pg.ClientBase,
+  runIds: Iterable<RunId>,
+): Promise<Map<RunId, number>> {
+  const { rows } = await client.query<{ run_id: RunId; tasks: number }>({
+    name: 'count-in-flight',
+    text: `select run_id, count(*)::integer as tasks from tasks
+      where status = 'running' and run_id = any($1::text[]) group by run_id`,
+    values: [[...new Set(runIds)]],
+  })
+  return new Map(rows.map((row) => [row.run_id, row.tasks]))
+}
 
-const query = `
+/**
+ * Plain index scans forget the entries of tasks that have moved on as they meet them; bitmap scans
+ * would visit them again and again until the next vacuum.
+ */
+export const planSettings = 'set local enable_bitmapscan = off; set local enable_seqscan = off'
+
+const laneHeads = `
 with recursive lane (account_id, number) as (
   (select account_id, 1 from tasks
     where status = 'queued' and account_id > $1 order by account_id limit 1)
@@ -51,22 +75,13 @@ with recursive lane (account_id, number) as (
     (select account_id from tasks
       where status = 'queued' and account_id > lane.account_id order by account_id limit 1) next
     where lane.number < ${lanesMax})
-),
-running as materialized (
-  select account_id, run_id from tasks where status = 'running'
-),
-account_in_flight as (select account_id, count(*) as tasks from running group by account_id),
-run_in_flight as (select run_id, count(*) as tasks from running group by run_id)
-select lane.number as lane, lane.account_id as account, head.place,
-  head.id as "taskId", head.run_id as "runId", head.meta,
-  head.concurrency, coalesce(run_in_flight.tasks, 0)::integer as "runInFlight"
+)
+select lane.number as lane, lane.account_id as account,
+  head.id as "taskId", head.run_id as "runId", head.meta, head.concurrency
 from lane
 join accounts on accounts.id = lane.account_id
-left join account_in_flight on account_in_flight.account_id = lane.account_id
 left join lateral (
-  select tasks.id, tasks.run_id, tasks.priority, tasks.eligible_at,
-    runs.concurrency, runs.meta,
-    row_number() over (order by tasks.priority desc, tasks.eligible_at, tasks.id)::integer as place
+  select tasks.id, tasks.run_id, tasks.priority, tasks.eligible_at, runs.concurrency, runs.meta
   from tasks join runs on runs.id = tasks.run_id
   where tasks.status = 'queued' and tasks.account_id = lane.account_id
     and tasks.eligible_at <= $2
@@ -75,8 +90,8 @@ left join lateral (
     and (accounts.blocked_until is null or accounts.blocked_until <= $2)
   order by tasks.priority desc, tasks.eligible_at, tasks.id
   limit greatest(0, least(${tasksPerLaneMax},
-    coalesce((accounts.limits->>'maxInFlight')::integer, 1)
-      - coalesce(account_in_flight.tasks, 0)))
+    coalesce((accounts.limits->>'maxInFlight')::integer, 1) - (
+      select count(*) from tasks as busy
+      where busy.status = 'running' and busy.account_id = lane.account_id)))
 ) head on true
-left join run_in_flight on run_in_flight.run_id = head.run_id
-order by lane.number, head.place`
+order by lane.number, head.priority desc, head.eligible_at, head.id`
