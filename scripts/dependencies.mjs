@@ -22,7 +22,10 @@ export async function installDependencies({ checkout, node, pnpm, env }) {
   const asked = fingerprint(checkout)
   await runTool({
     what: 'install the dependencies',
-    advice: "check the network and npm's registry setting, then start again",
+    advice: (reason) =>
+      reason.includes('OUTDATED_LOCKFILE')
+        ? `after a change of dependencies, write the lockfile anew: node ${pnpm} install`
+        : "check the network and npm's registry setting, then start again",
     command: node,
     args: [pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
     cwd: checkout,

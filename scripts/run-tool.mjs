@@ -13,7 +13,7 @@ export async function runTool({ what, advice, command, args, cwd, env }) {
       resolve(code === 0 ? undefined : (reasonIn(said) ?? `exit code ${code}`)),
     )
   })
-  if (failure !== undefined) throw new Error(`could not ${what} (${failure}): ${advice}`)
+  if (failure !== undefined) throw new Error(`could not ${what} (${failure}): ${advice(failure)}`)
 }
 
 // npm and pnpm both say much; the lines with their error marks are the ones that matter.

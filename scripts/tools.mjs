@@ -35,7 +35,8 @@ export async function fetchTools(checkout, toolchain) {
   const [command, ...args] = npmCommand()
   await runTool({
     what: 'fetch its tools from the npm registry',
-    advice: `check the network and npm's registry setting, or install Node ${nodeMajorMin} or newer yourself`,
+    advice: () =>
+      `check the network and npm's registry setting, or install Node ${nodeMajorMin} or newer yourself`,
     command,
     args: [
       ...args,

@@ -18,8 +18,18 @@ suite('what the terminal shows of a log', () => {
     assert.equal(shortenServiceLine('{"time":1,"level":"info","msg":"ready"}'), undefined)
   })
 
-  test('what is no JSON as it is: it is a crash', () => {
-    assert.equal(shortenServiceLine('TypeError: boom'), 'TypeError: boom')
+  test('of a crash what it says, not where', () => {
+    const crash = [
+      'file:///x/main.ts:6',
+      '  boom()',
+      '  ^^^^',
+      '',
+      'TypeError: boom',
+      '    at main (file:///x)',
+      'Node.js v24.21.0',
+    ]
+    const shown = crash.map(shortenServiceLine).filter((line) => line !== undefined)
+    assert.deepEqual(shown, ['  boom()', 'TypeError: boom'])
   })
 
   test('of Postgres what concerns all, not what one client was answered', () => {

@@ -1,11 +1,14 @@
 /** How a line of a child reads on the terminal; undefined when it belongs in the file only. */
 export type Shorten = (line: string) => string | undefined
 
+// What Node prints around the message of an error that nobody caught.
+const traceNoise = /^(\s*|\s+at .*|\s*\^+|(file|node):.*|Node\.js v.*|\s*throw .*|})$/
+
 const loud = new Set(['warn', 'error', 'fatal'])
 
-/** A service's JSON line. What is not JSON (a crash, a warning of Node's) is worth seeing as it is. */
+/** A service's line: its warnings if it is JSON; else it is a crash, of which one line says it all. */
 export const shortenServiceLine: Shorten = (line) => {
-  if (!line.startsWith('{')) return line.trim() === '' ? undefined : line
+  if (!line.startsWith('{')) return traceNoise.test(line) ? undefined : line
   // Most lines are quiet ones, and there can be thousands a second: look before parsing.
   if (line.startsWith('{"level":"info"') || line.startsWith('{"level":"debug"')) return undefined
   try {
@@ -24,7 +27,12 @@ function humanLine(event: Record<string, unknown>): string | undefined {
 }
 
 /** Postgres: its ERRORs are answers to a client, who logs them better; the rest concerns all. */
-export const shortenPostgresLine: Shorten = (line) =>
-  /(?:FATAL|PANIC): {2}(?!terminating connection|the database system is)(.*)/.exec(line)?.[0]
+export const shortenPostgresLine: Shorten = (line) => {
+  const [said] = /(?:FATAL|PANIC): {2}.*/.exec(line) ?? []
+  return said === undefined || partingWords.test(said) ? undefined : said
+}
+
+// Said to clients that come or go while the server starts or stops, as they should.
+const partingWords = /terminating connection|the database system is|expected SASL response/
 
 export const shortenNatsLine: Shorten = (line) => /\[(?:WRN|ERR|FTL)\] .*/.exec(line)?.[0]

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { OperatorError } from '../operator-error.ts'
 import { settlesWithin, type Exit } from '../servers/server-process.ts'
+import { shortenServiceLine } from './log-line.ts'
 import type { Running } from './supervise.ts'
 
 export type ServiceCommand = {
@@ -19,7 +20,7 @@ type ReadyMessage = { type: 'ready'; port?: number }
 
 const readyTimeoutMs = 30_000
 const stopGraceMs = 5_000
-const lastLinesMax = 10
+const lastLinesMax = 6
 
 /** Starts a service and resolves when it says over the IPC channel that it does its work. */
 export async function startService(command: ServiceCommand): Promise<RunningService> {
@@ -81,9 +82,9 @@ function followLines(child: ChildProcess, onLine: (line: string) => void): strin
     if (stream === null) continue
     createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
       onLine(line)
-      // Kept for the message when it does not start; routine JSON lines would only bury the reason.
-      if (line.startsWith('{') && !/"level":"(error|fatal)"/.test(line)) return
-      if (line.trim() !== '' && notable.push(line.trim()) > lastLinesMax) notable.shift()
+      // Kept for the message when it does not start.
+      const short = shortenServiceLine(line)?.trim()
+      if (short !== undefined && notable.push(short) > lastLinesMax) notable.shift()
     })
   }
   return notable
