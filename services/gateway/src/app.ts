@@ -19,6 +19,10 @@ export type App = FastifyInstance<
 >
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The answer goes on for as long as the client likes: how long says nothing. */
+    longLived?: boolean
+  }
   interface FastifyRequest {
     /** Who calls; set for everything under /api/v1. */
     apiKey: ApiKey | null

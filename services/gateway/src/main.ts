@@ -2,6 +2,7 @@ import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/
 import { aborted, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
+import { openLive } from './live/live.ts'
 import { relayFrom } from './relay.ts'
 import { gatewayApp } from './service.ts'
 
@@ -17,6 +18,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   health.check('database', () => database.pool.query('select 1'))
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
   await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
+  await using live = openLive({ database, bus, log })
 
   const mint = processMint()
   const app = gatewayApp({
@@ -29,7 +31,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
       dataDir: config.PRESSRUN_DATA_DIR,
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
     },
-    live: {},
+    live,
     health,
     natsState: bus.state,
     metrics,

@@ -19,8 +19,8 @@ export function observeRequests(app: App, metrics: Metrics): void {
   // The body arrives outside of the span: its events belong to the connection. This goes back in.
   app.addHook('preValidation', (request, _reply, done) => request.inSpan?.(done))
   app.addHook('onResponse', (request, reply, done) => {
-    const { method } = request
-    seconds.observe({ method, route: routeOf(request), status: reply.statusCode }, took(reply))
+    const labels = { method: request.method, route: routeOf(request), status: reply.statusCode }
+    if (!request.routeOptions.config.longLived) seconds.observe(labels, took(reply))
     done()
   })
 }

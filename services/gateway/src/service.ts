@@ -40,6 +40,10 @@ export function gatewayApp(gateway: Gateway): App {
   )
   app.decorateRequest('apiKey', null)
   app.decorateRequest('claimed', null)
+  app.addHook('preClose', (done) => {
+    gateway.live.endStreams()
+    done()
+  })
   observeRequests(app, gateway.metrics)
   health(app, gateway)
   void app.register(async (api) => registerApi(api as App, gateway), { prefix: '/api/v1' })

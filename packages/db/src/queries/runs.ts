@@ -1,6 +1,7 @@
 import type { ArticleId, ProjectId, RunId, RunStatus, TaskStatus } from '@pressrun/events'
 import type pg from 'pg'
 import type { Database } from '../database.ts'
+import { logPosition } from '../log/read.ts'
 import type { Schema } from '../schema.ts'
 import type { TaskRow } from '../state/tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
@@ -81,4 +82,39 @@ export async function listRuns({ kysely }: Database, filter: RunFilter): Promise
   if (filter.articleId) query = query.where('article_id', '=', filter.articleId)
   if (filter.status) query = query.where('status', '=', filter.status)
   return toPage(await query.execute(), filter.limit)
+}
+
+export async function findProjectOfRun(
+  { pool }: Database,
+  id: RunId,
+): Promise<ProjectId | undefined> {
+  const { rows } = await pool.query<{ project_id: ProjectId }>({
+    name: 'find-project-of-run',
+    text: 'select project_id from runs where id = $1',
+    values: [id],
+  })
+  return rows[0]?.project_id
+}
+
+/** The run as it is at one position of the log: it has seen all events up to there and no other. */
+export async function readRunAt(
+  { pool }: Database,
+  id: RunId,
+  tasksMax: number,
+): Promise<{ position: number; run: RunWithTasks } | undefined> {
+  const client = await pool.connect()
+  let fault: unknown
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    const position = await logPosition(client)
+    const run = await findRunWithTasks(client, id, tasksMax)
+    await client.query('commit')
+    return run && { position, run }
+  } catch (cause) {
+    fault = cause
+    throw cause
+  } finally {
+    // A connection in the middle of a failed transaction is of no use to the next.
+    client.release(fault !== undefined)
+  }
 }

@@ -1,1 +1,41 @@
-export type Live = { readonly placeholder?: undefined }
+import type { ServerResponse } from 'node:http'
+import { logPosition, type Database } from '@pressrun/db'
+import type { RunId } from '@pressrun/events'
+import type { Logger } from '@pressrun/runtime'
+import type { BusInReach } from '../bus-in-reach.ts'
+import { eventStream, type EventStream } from './event-stream.ts'
+import { RunTail } from './run-tail.ts'
+import { watchRun } from './watch-run.ts'
+
+/** Live progress of runs, to whoever watches. */
+export type Live = AsyncDisposable & {
+  /** `after` is the position the client has seen last, if it has seen any. */
+  readonly watch: (runId: RunId, after: number | undefined, response: ServerResponse) => void
+  /** Ends all streams: their clients come back, to whoever serves then. */
+  readonly endStreams: () => void
+}
+
+export function openLive(options: { database: Database; bus: BusInReach; log: Logger }): Live {
+  const { database, log } = options
+  const tail = new RunTail(options)
+  const streams = new Set<EventStream>()
+
+  const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
+    // A position that the log has not reached is from another life of the database.
+    const known = after !== undefined && after <= (await logPosition(database.pool))
+    await watchRun({ database, tail }, runId, known ? after : undefined, stream)
+  }
+  return {
+    watch: (runId, after, response) => {
+      const stream = eventStream(response)
+      streams.add(stream)
+      stream.onClosed(() => streams.delete(stream))
+      watch(runId, after, stream).catch((cause: unknown) => {
+        log.warn({ err: cause, runId }, 'a watcher could not be served and was sent away')
+        stream.end()
+      })
+    },
+    endStreams: () => streams.forEach((stream) => stream.end()),
+    [Symbol.asyncDispose]: () => tail[Symbol.asyncDispose](),
+  }
+}

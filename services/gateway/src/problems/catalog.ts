@@ -38,6 +38,7 @@ export const problems = {
   'task-unconfirmed': { status: 409, title: 'Whether the task was published is not known' },
   'version-mismatch': { status: 412, title: 'The resource has changed meanwhile' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  'too-many-rows': { status: 400, title: 'The answer would have too many rows' },
   'uri-too-long': { status: 414, title: 'The URI is too long' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'content-invalid': { status: 422, title: 'A platform would not take this content' },

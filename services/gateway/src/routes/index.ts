@@ -1,12 +1,42 @@
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
+import { analytics } from './analytics.ts'
+import { articles } from './articles.ts'
+import { audit } from './audit.ts'
+import { changeAccount } from './change-account.ts'
+import { changeArticle } from './change-article.ts'
 import { createAccount } from './create-account.ts'
+import { createRun } from './create-run.ts'
 import { getRun } from './get-run.ts'
+import { listRuns } from './list-runs.ts'
+import { platforms } from './platforms.ts'
+import { projects } from './projects.ts'
 import { publish } from './publish.ts'
+import { readAccounts } from './read-accounts.ts'
+import { steerAccount } from './steer-account.ts'
+import { steerRun } from './steer-run.ts'
+import { steerTask } from './steer-task.ts'
+import { tasks } from './tasks.ts'
+import { watchRun } from './watch-run.ts'
 
 /** Everything under /api/v1. */
 export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
+  platforms,
+  projects,
   createAccount,
+  readAccounts,
+  changeAccount,
+  steerAccount,
+  articles,
+  changeArticle,
   publish,
+  createRun,
+  listRuns,
   getRun,
+  steerRun,
+  watchRun,
+  tasks,
+  steerTask,
+  audit,
+  analytics,
 ]

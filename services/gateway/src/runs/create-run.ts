@@ -1,5 +1,6 @@
 import {
   defaultProjectId,
+  findProjectOfRun,
   findRunAccounts,
   findRunWithTasks,
   keepSnapshot,
@@ -67,4 +68,11 @@ export async function existingRun({ database }: Gateway, id: RunId): Promise<Run
   const run = await findRunWithTasks(database.pool, id, tasksInlineMax)
   if (!run) throw new Problem('run-not-found')
   return run
+}
+
+/** Needed by whoever gives a run an order, for the event's meta. */
+export async function projectOfRun({ database }: Gateway, id: RunId): Promise<ProjectId> {
+  const projectId = await findProjectOfRun(database, id)
+  if (!projectId) throw new Problem('run-not-found')
+  return projectId
 }

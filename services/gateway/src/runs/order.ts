@@ -1,25 +1,12 @@
 import { contentSchema, overridesSchema } from '@pressrun/platforms'
-import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { ids } from '../schemas/ids.ts'
+import { instantParam } from '../schemas/instants.ts'
 
 export const accountsMax = 10_000
 const concurrencyMax = 1_000
 const concurrencyDefault = 10
 const priorityDefault = 5
-
-/** Postgres and JavaScript know more years; nobody publishes in them. */
-const latestMs = Date.UTC(2200, 0)
-
-const scheduledAt = z.iso
-  .datetime({ offset: true })
-  .transform((text, context) => {
-    const ms = Date.parse(text)
-    if (ms >= 0 && ms < latestMs) return toInstant(ms)
-    context.addIssue({ code: 'custom', message: 'must be between 1970 and 2200' })
-    return z.NEVER
-  })
-  .meta({ type: 'string', format: 'date-time' })
 
 const timeZone = z
   .string()
@@ -53,7 +40,7 @@ export const runOptions = {
     .record(ids.account, overridesSchema)
     .optional()
     .describe('what single accounts say differently'),
-  scheduledAt: scheduledAt.optional().describe('not before; now when absent or past'),
+  scheduledAt: instantParam.optional().describe('not before; now when absent or past'),
   timeZone: timeZone.optional().describe('the zone the time was chosen in'),
   priority: z.int().min(0).max(9).default(priorityDefault).describe('9 goes first'),
   concurrency: z

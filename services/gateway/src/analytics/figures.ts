@@ -1,0 +1,48 @@
+import { durationBoundsMs, type AnalyticsSums } from '@pressrun/db'
+
+export type Figures = {
+  readonly postsSuccess: number
+  readonly postsFailed: number
+  readonly postsUnconfirmed: number
+  /** Null when there were no posts. */
+  readonly avgDurationMs: number | null
+  readonly p95DurationMs: number | null
+  readonly avgLatenessMs: number | null
+}
+
+export function figuresOf(sums: AnalyticsSums): Figures {
+  const posts = sums.posts_success + sums.posts_failed + sums.posts_unconfirmed
+  const average = (sum: number) => (posts === 0 ? null : rounded(sum / posts))
+  return {
+    postsSuccess: sums.posts_success,
+    postsFailed: sums.posts_failed,
+    postsUnconfirmed: sums.posts_unconfirmed,
+    avgDurationMs: average(sums.duration_ms_sum),
+    p95DurationMs: quantile(sums.duration_buckets, 0.95),
+    avgLatenessMs: average(sums.lateness_ms_sum),
+  }
+}
+
+/**
+ * The duration (ms) that this share of the posts stayed within, as far as buckets tell: inside a
+ * bucket durations count as spread evenly. The last bucket has no end, so its beginning is answered.
+ */
+export function quantile(buckets: readonly number[], share: number): number | null {
+  const total = buckets.reduce((sum, count) => sum + count, 0)
+  if (total === 0) return null
+  let below = 0
+  for (const [i, count] of buckets.entries()) {
+    const wanted = total * share - below
+    if (count > 0 && count >= wanted) return rounded(inside(i, wanted / count))
+    below += count
+  }
+  return durationBoundsMs.at(-1) ?? null
+}
+
+function inside(bucket: number, share: number): number {
+  const from = durationBoundsMs[bucket - 1] ?? 0
+  const to = durationBoundsMs[bucket] ?? from
+  return from + (to - from) * share
+}
+
+const rounded = (ms: number) => Math.round(ms * 10) / 10

@@ -1,0 +1,65 @@
+import type { EventType, RecordedEvent, RunId, RunStatus, TaskStatus } from '@pressrun/events'
+import type { z } from 'zod'
+import type { change } from '../schemas/change.ts'
+
+export type Change = z.output<typeof change>
+
+/** What each event makes of the run or the task. */
+const statusAfter = {
+  RunCreated: 'draft',
+  RunStarted: 'running',
+  RunPaused: 'paused',
+  RunResumed: 'running',
+  RunCancelled: 'cancelled',
+  RunCompleted: 'completed',
+} as const satisfies Partial<Record<EventType, RunStatus>>
+
+export const wantsType = (type: string): boolean =>
+  type.startsWith('Run') || type.startsWith('Task')
+
+/** The run an event is about; undefined for what concerns no run. */
+export function runIdOf(event: RecordedEvent): RunId | undefined {
+  if (event.streamId.startsWith('run_')) return event.streamId as RunId
+  return 'runId' in event.data ? event.data.runId : undefined
+}
+
+/** What a watcher of the run is told about this event. */
+export function changeOf(event: RecordedEvent, runId: RunId): Change {
+  const { position, type, recordedAt: at } = event
+  const told = { position, type, at, runId }
+  if (type in statusAfter)
+    return { ...told, run: { status: statusAfter[type as keyof typeof statusAfter] } }
+  if (!event.streamId.startsWith('task_')) return told
+  return { ...told, task: taskOf(event as TaskEvent) }
+}
+
+type TaskEvent = Extract<RecordedEvent, { type: `Task${string}`; data: { attempt: number } }>
+
+function taskOf(event: TaskEvent): NonNullable<Change['task']> {
+  const { accountId, platform, attempt } = event.data
+  const task = { id: event.streamId as `task_${string}`, accountId, platform, attempt }
+  switch (event.type) {
+    case 'TaskDue':
+    case 'TaskAttemptStarted':
+      return { ...task, status: 'running' }
+    case 'TaskPublished': {
+      const { remoteId, url } = event.data
+      const remote = { ...(remoteId === undefined ? {} : { remoteId }), ...(url && { url }) }
+      return { ...task, status: 'published', ...remote }
+    }
+    case 'TaskAttemptFailed': {
+      const { error, retryAt } = event.data
+      const status: TaskStatus = retryAt ? 'queued' : 'failed'
+      return { ...task, status, error, ...(retryAt && { retryAt }) }
+    }
+    case 'TaskUnconfirmed':
+      return { ...task, status: 'unconfirmed', error: event.data.error }
+    case 'TaskHeld':
+      return { ...task, status: 'held', error: event.data.error }
+    case 'TaskReleased':
+    case 'TaskRetryRequested':
+      return { ...task, status: 'queued' }
+    case 'TaskCancelled':
+      return { ...task, status: 'cancelled' }
+  }
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+
+/** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) to one client. */
+export type EventStream = {
+  readonly send: (event: { name: string; id: number; data: unknown }) => void
+  /** Resolves when the client has room again, or has gone. */
+  readonly drained: () => Promise<void>
+  readonly isOpen: () => boolean
+  readonly end: () => void
+  readonly onClosed: (listener: () => void) => void
+}
+
+/** A comment now and then keeps proxies from taking the silence for the end. */
+const heartbeatMs = 15_000
+const reconnectAfterMs = 1_000
+
+/** A client that is this far behind is cut off; it comes back and resumes from the log. */
+export const unsentMaxBytes = 4 * 1024 * 1024
+
+export function eventStream(response: ServerResponse): EventStream {
+  const isOpen = () => !response.destroyed && !response.writableEnded
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  const write = (text: string) => {
+    if (!isOpen()) return
+    response.write(text)
+    if (response.writableLength > unsentMaxBytes) response.destroy()
+  }
+  write(`retry: ${reconnectAfterMs}\n\n`)
+  const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
+  response.once('close', () => clearInterval(heartbeat))
+  return {
+    send: ({ name, id, data }) =>
+      write(`event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`),
+    drained: async () => {
+      if (!isOpen() || !response.writableNeedDrain) return
+      await Promise.race([once(response, 'drain'), once(response, 'close')])
+    },
+    isOpen,
+    end: () => response.end(),
+    onClosed: (listener) => void response.once('close', listener),
+  }
+}

@@ -1,0 +1,108 @@
+import { follow } from '@pressrun/bus'
+import { logPosition, type Database } from '@pressrun/db'
+import type { RecordedEvent, RunId } from '@pressrun/events'
+import { aborted, type Logger } from '@pressrun/runtime'
+import type { BusInReach } from '../bus-in-reach.ts'
+import { runIdOf, wantsType } from './change.ts'
+
+/** Called with each event of a run, in order. An event may come again; its position tells. */
+export type Tell = (event: RecordedEvent) => void
+
+/** How long the stream is followed after the last watcher has left: many come back at once. */
+const lingerMs = 5_000
+
+type Following = {
+  readonly stop: AbortController
+  /** Resolves when whatever is appended from then on will be told. */
+  readonly begun: Promise<void>
+  readonly ended: Promise<void>
+}
+
+/** One reader of the stream for all watchers of this process; it reads only while there are any. */
+export class RunTail implements AsyncDisposable {
+  readonly #database: Database
+  readonly #bus: BusInReach
+  readonly #log: Logger
+  readonly #watchers = new Map<RunId, Set<Tell>>()
+  #following: Following | undefined
+  #lingering: NodeJS.Timeout | undefined
+
+  constructor(options: { database: Database; bus: BusInReach; log: Logger }) {
+    this.#database = options.database
+    this.#bus = options.bus
+    this.#log = options.log
+  }
+
+  /** Answers how to leave. Throws when the database is not there. */
+  async watch(runId: RunId, tell: Tell): Promise<() => void> {
+    clearTimeout(this.#lingering)
+    const watchers = this.#watchers.get(runId) ?? new Set()
+    this.#watchers.set(runId, watchers.add(tell))
+    const leave = () => {
+      watchers.delete(tell)
+      if (watchers.size === 0 && this.#watchers.get(runId) === watchers)
+        this.#watchers.delete(runId)
+      if (this.#watchers.size === 0) this.#stopSoon()
+    }
+    this.#following ??= this.#follow()
+    try {
+      await this.#following.begun
+    } catch (cause) {
+      this.#following = undefined
+      leave()
+      throw cause
+    }
+    return leave
+  }
+
+  #stopSoon(): void {
+    clearTimeout(this.#lingering)
+    this.#lingering = setTimeout(() => void this.#stop(), lingerMs)
+  }
+
+  async #stop(): Promise<void> {
+    clearTimeout(this.#lingering)
+    const following = this.#following
+    this.#following = undefined
+    following?.stop.abort()
+    await following?.ended
+  }
+
+  #follow(): Following {
+    const stop = new AbortController()
+    let position = 0
+    const begun = logPosition(this.#database.pool).then((head) => void (position = head))
+    const tellFrom = async () => {
+      await begun
+      const connection = await Promise.race([this.#bus.connected, aborted(stop.signal)])
+      if (!connection || stop.signal.aborted) return
+      await follow({
+        connection,
+        afterPosition: () => Promise.resolve(position),
+        wants: wantsType,
+        onEvents: (events, reached) => {
+          this.#distribute(events)
+          position = Math.max(position, reached)
+          return Promise.resolve()
+        },
+        onInterrupted: (cause) => this.#log.debug({ err: cause }, 'live updates are interrupted'),
+        onUndecodable: (subject, at) => this.#log.warn({ subject, at }, 'an event is unreadable'),
+        signal: stop.signal,
+      })
+    }
+    // A tail that could not begin has told its watchers so, by `begun`.
+    return { stop, begun, ended: tellFrom().catch(() => {}) }
+  }
+
+  #distribute(events: readonly RecordedEvent[]): void {
+    for (const event of events) {
+      const runId = runIdOf(event)
+      const watchers = runId === undefined ? undefined : this.#watchers.get(runId)
+      if (watchers) for (const tell of watchers) tell(event)
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop()
+  }
+}

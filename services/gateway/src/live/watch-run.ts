@@ -1,0 +1,55 @@
+import { readRunAt, readRunEvents, type Database } from '@pressrun/db'
+import type { RecordedEvent, RunId } from '@pressrun/events'
+import { toRunDetail } from '../answers/run.ts'
+import { tasksInlineMax } from '../schemas/run.ts'
+import { changeOf } from './change.ts'
+import type { EventStream } from './event-stream.ts'
+import type { RunTail } from './run-tail.ts'
+
+/** Events that may come in while the past is still being sent. */
+const waitingMax = 50_000
+
+/** Between two looks at whether the client keeps up. */
+const drainEvery = 100
+
+/**
+ * Tells a client what happens to a run: a snapshot, or what it has missed since `after`, and then
+ * every change once and in order. The tail is listened to before the past is read, so nothing falls
+ * between the two, and positions tell what was in both.
+ */
+export async function watchRun(
+  { database, tail }: { database: Database; tail: RunTail },
+  runId: RunId,
+  after: number | undefined,
+  stream: EventStream,
+): Promise<void> {
+  let position = after ?? 0
+  let waiting: RecordedEvent[] | undefined = []
+  const send = (event: RecordedEvent) => {
+    if (event.position <= position) return
+    position = event.position
+    stream.send({ name: 'change', id: position, data: changeOf(event, runId) })
+  }
+  const leave = await tail.watch(runId, (event) => {
+    if (!waiting) send(event)
+    else if (waiting.push(event) > waitingMax) stream.end()
+  })
+  stream.onClosed(leave)
+  if (!stream.isOpen()) return leave()
+
+  if (after === undefined) {
+    const read = await readRunAt(database, runId, tasksInlineMax)
+    if (!read) return stream.end()
+    position = read.position
+    stream.send({ name: 'snapshot', id: position, data: toRunDetail(read.run) })
+  } else {
+    const missed = await readRunEvents(database.pool, runId, after)
+    for (const [i, event] of missed.entries()) {
+      send(event)
+      if (i % drainEvery === 0) await stream.drained()
+    }
+  }
+  const late = waiting
+  waiting = undefined
+  late.forEach(send)
+}

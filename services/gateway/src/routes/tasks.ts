@@ -1,0 +1,59 @@
+import { findTask, listTasks, type TaskRow } from '@pressrun/db'
+import { taskStatuses, toInstant, type TaskId } from '@pressrun/events'
+import { z } from 'zod'
+import { toTask } from '../answers/task.ts'
+import { toTaskDetail } from '../answers/task-detail.ts'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+import { idParam, ids } from '../schemas/ids.ts'
+import { instantParam } from '../schemas/instants.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { task, taskDetail } from '../schemas/task.ts'
+
+const tags = ['tasks']
+
+const query = z.strictObject({
+  ...pageQuery,
+  status: z.enum(taskStatuses).optional(),
+  platform: z.string().max(50).optional(),
+  accountId: ids.account.optional(),
+  projectId: ids.project.optional(),
+  runId: ids.run.optional(),
+  createdAfter: instantParam.optional(),
+  createdBefore: instantParam.optional(),
+})
+
+export function tasks(app: App, gateway: Gateway): void {
+  app.route({
+    method: 'GET',
+    url: '/tasks',
+    schema: {
+      ...{ operationId: 'listTasks', summary: 'The tasks, newest first', tags },
+      ...{ querystring: query, response: { 200: listOf(task) } },
+    },
+    handler: async (request) => {
+      const { limit, cursor, ...filter } = request.query
+      const page = pageOf({ limit, cursor }, ids.task)
+      return listAnswer(await listTasks(gateway.database, { ...page, ...filter }), toTask)
+    },
+  })
+  app.route({
+    method: 'GET',
+    url: '/tasks/:id',
+    schema: {
+      ...{ operationId: 'getTask', summary: 'A task, its attempts and its history', tags },
+      ...{ params: idParam(ids.task), response: { 200: taskDetail } },
+    },
+    handler: async (request) => {
+      const row = await existingTask(gateway, request.params.id)
+      return toTaskDetail(row, gateway.database, toInstant(gateway.now()))
+    },
+  })
+}
+
+export async function existingTask({ database }: Gateway, id: TaskId): Promise<TaskRow> {
+  const row = await findTask(database, id)
+  if (!row) throw new Problem('task-not-found')
+  return row
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { projectOfRun } from '../runs/create-run.ts'
+import { idParam, ids } from '../schemas/ids.ts'
+
+const headers = z.object({
+  'last-event-id': z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the id of an event')
+    .transform(Number)
+    .optional()
+    .meta({ type: 'string', pattern: '^\\d{1,15}$' }),
+})
+
+const stream = z.string().describe('`snapshot`, then a `change` for each event of the run')
+
+export function watchRun(app: App, gateway: Gateway): void {
+  app.route({
+    method: 'GET',
+    url: '/runs/:id/events',
+    // It would never end.
+    exposeHeadRoute: false,
+    config: { longLived: true },
+    schema: {
+      operationId: 'watchRun',
+      summary: 'Watch a run: server-sent events, resumable by Last-Event-ID',
+      tags: ['runs'],
+      params: idParam(ids.run),
+      headers,
+      response: {
+        200: { description: 'The stream', content: { 'text/event-stream': { schema: stream } } },
+      },
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params
+      await projectOfRun(gateway, id)
+      reply.hijack()
+      gateway.live.watch(id, request.headers['last-event-id'], reply.raw)
+      return reply
+    },
+  })
+}

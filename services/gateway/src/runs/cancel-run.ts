@@ -1,0 +1,24 @@
+import { listStatusesOfRun } from '@pressrun/db'
+import type { EventMeta, RunId, TaskId } from '@pressrun/events'
+import type { Gateway } from '../gateway.ts'
+
+export type CancelledTask = { taskId: TaskId; result: 'cancelled' | 'too-late' }
+
+/**
+ * Cancels the tasks of a run that is cancelled. What is under way or over is `too-late`: an answer
+ * of `cancelled` is the truth.
+ */
+export async function cancelRun(
+  { database, handle }: Gateway,
+  runId: RunId,
+  meta: EventMeta,
+): Promise<CancelledTask[]> {
+  const tasks = await listStatusesOfRun(database, runId)
+  return Promise.all(
+    tasks.map(async ({ id: taskId, status }): Promise<CancelledTask> => {
+      if (status === 'cancelled') return { taskId, result: 'cancelled' }
+      const handled = await handle({ command: { type: 'CancelTask', taskId }, meta })
+      return { taskId, result: handled.kind === 'refused' ? 'too-late' : 'cancelled' }
+    }),
+  )
+}
