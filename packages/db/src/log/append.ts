@@ -5,6 +5,7 @@ import {
   type EventMeta,
   type StreamId,
 } from '@pressrun/events'
+import { arrayLiteral } from '../state/columns.ts'
 import type { Statement } from '../transaction.ts'
 
 export type NewEvent = {
@@ -41,13 +42,34 @@ export function appendEvents(events: readonly NewEvent[]): Statement {
         as new (id, stream_id, version, type, data, meta, recorded_at, ordinal)`,
     values: [
       events.length,
-      events.map((event) => event.id),
-      events.map((event) => event.streamId),
-      events.map((event) => event.version),
-      events.map((event) => event.event.type),
-      events.map((event) => JSON.stringify(event.event.data)),
-      events.map((event) => JSON.stringify(event.meta)),
-      events.map((event) => event.at),
+      arrayLiteral(
+        events.map((event) => event.id),
+        'text',
+      ),
+      arrayLiteral(
+        events.map((event) => event.streamId),
+        'text',
+      ),
+      arrayLiteral(
+        events.map((event) => event.version),
+        'integer',
+      ),
+      arrayLiteral(
+        events.map((event) => event.event.type),
+        'text',
+      ),
+      arrayLiteral(
+        events.map((event) => event.event.data),
+        'json',
+      ),
+      arrayLiteral(
+        events.map((event) => event.meta),
+        'json',
+      ),
+      arrayLiteral(
+        events.map((event) => event.at),
+        'timestamptz',
+      ),
     ],
   }
 }

@@ -35,11 +35,24 @@ export function updateMany<State>(table: string, columns: readonly Column<State>
 const unnest = <State>(columns: readonly Column<State>[]) =>
   `unnest(${columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ')})`
 
+/**
+ * Array literals, column by column. Numbers, instants and ids need no quotes; building the text here
+ * costs a tenth of what the driver's general conversion does.
+ */
 const arrays = <State>(columns: readonly Column<State>[], states: readonly State[]) =>
-  columns.map((column) => {
-    const json = column.type === 'json'
-    return states.map((state) => {
-      const value = column.of(state)
-      return json && value !== null ? JSON.stringify(value) : value
-    })
+  columns.map((column) => arrayLiteral(states.map(column.of), column.type))
+
+export function arrayLiteral(values: readonly unknown[], type: Column<never>['type']): string {
+  const quoted = type === 'text' || type === 'json'
+  const elements = values.map((value) => {
+    if (value === null || value === undefined) return 'NULL'
+    const text = type === 'json' ? JSON.stringify(value) : String(value)
+    return quoted && needsQuotes.test(text) ? quote(text) : text
   })
+  return `{${elements.join(',')}}`
+}
+
+/** Anything but what ids and names of ours are made of; the empty text and NULL itself included. */
+const needsQuotes = /[^a-zA-Z0-9_.:/-]|^$|^null$/i
+
+const quote = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Handle } from '@pressrun/db'
 import type { CommitOutcome, EventMeta, TaskState } from '@pressrun/events'
-import type { Connector, PublishJob, Tools } from '@pressrun/platforms'
+import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
 import { withinDeadline } from './deadline.ts'
 
 export type PublishOnceOptions = {
@@ -24,27 +24,40 @@ export async function publishOnce(
   meta: EventMeta,
   options: PublishOnceOptions,
 ): Promise<CommitOutcome> {
-  const { tools, deadlineMs } = options
   if (task.intent) return interrupted
-  const prepared = await withinDeadline(deadlineMs, (signal) =>
-    connector.prepare({ ...job, signal }, tools),
-  )
-  if (prepared.outcome !== 'prepared')
-    return prepared.outcome === 'unknown' ? { ...prepared, outcome: 'not-sent' } : prepared
-  if (!repeatable.has(connector.class)) {
-    const { payload, token } = prepared
-    const payloadHash = createHash('sha256').update(payload).digest('hex')
-    const { taskId, attempt } = job
-    const started = await options.handle({
-      command: { type: 'StartAttempt', taskId, attempt, payloadHash, token },
-      meta,
-    })
-    if (started.kind !== 'events') return interrupted
-  }
-  return withinDeadline(deadlineMs, (signal) =>
-    connector.commit({ ...job, signal }, prepared, tools),
-  )
+  const { handle, tools, deadlineMs } = options
+  return withinDeadline(deadlineMs, async (signal) => {
+    const signalled = { ...job, signal }
+    const prepared = await connector.prepare(signalled, tools).catch(() => faulty)
+    if (prepared.outcome !== 'prepared') return nothingSent(prepared)
+    if (!repeatable.has(connector.class) && !(await recordIntent(job, prepared, meta, handle)))
+      return interrupted
+    return connector.commit(signalled, prepared, tools)
+  })
 }
+
+/** Preparing shows nothing: whatever became of it, nothing was published. */
+const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome =>
+  outcome.outcome === 'unknown' ? { ...outcome, outcome: 'not-sent' } : outcome
+
+/** False when another publisher has put its intent on record first. */
+async function recordIntent(
+  { taskId, attempt }: Omit<PublishJob, 'signal'>,
+  { payload, token }: Prepared,
+  meta: EventMeta,
+  handle: Handle,
+): Promise<boolean> {
+  const payloadHash = createHash('sha256').update(payload).digest('hex')
+  const command = { type: 'StartAttempt', taskId, attempt, payloadHash, token } as const
+  return (await handle({ command, meta })).kind === 'events'
+}
+
+/** Nothing was shown yet, and the same would happen again: a person has to look. */
+const faulty = {
+  outcome: 'rejected',
+  code: 'connector-fault',
+  message: 'The connector failed while it prepared the post.',
+} as const
 
 const interrupted = {
   outcome: 'unknown',
