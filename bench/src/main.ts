@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Contender } from './contenders/contender.ts'
 import { readOptions } from './options.ts'
 import { measureIdle } from './pressrun/idle.ts'
+import { describeProfiles } from './profile/describe.ts'
 import { withHandWritten } from './report/by-hand.ts'
 import { describeMachine } from './report/machine.ts'
 import { renderReport } from './report/report.ts'
@@ -45,6 +46,9 @@ try {
     idle,
   })
   say(`\n${page}`)
+  if (options.profileDirectory !== undefined) {
+    describeProfiles(options.profileDirectory).forEach(say)
+  }
   if (options.reportFile !== undefined) {
     writeFileSync(options.reportFile, withHandWritten(page, oldReport(options.reportFile)))
     say(`written to bench/results.md`)

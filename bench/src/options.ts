@@ -8,12 +8,14 @@ export type BenchOptions = {
   readonly idleSeconds: number
   /** Names of contenders and parts; empty stands for all. */
   readonly only: readonly string[]
+  /** Where Pressrun's processes leave their CPU profiles, when they shall be taken. */
+  readonly profileDirectory: string | undefined
   /** Where the report goes; without it the report is only printed. */
   readonly reportFile: string | undefined
 }
 
 /**
- * `--only pressrun,pg-boss --tasks 10000 --rounds 3`. A run of parts does not overwrite the report
+ * `--only pressrun,pg-boss --tasks 10000 --rounds 3`, `--profile DIR`. A run of parts does not overwrite the report
  * of a whole run, unless `--write` says so.
  */
 export function readOptions(args: string[], reportFile: string): BenchOptions {
@@ -27,6 +29,7 @@ export function readOptions(args: string[], reportFile: string): BenchOptions {
       'latency-samples': { type: 'string', default: '200' },
       'idle-seconds': { type: 'string', default: '30' },
       write: { type: 'boolean' },
+      profile: { type: 'string' },
     },
   })
   const only = values.only.split(',').filter((name) => name !== '')
@@ -37,6 +40,7 @@ export function readOptions(args: string[], reportFile: string): BenchOptions {
     rounds: positive('rounds', values.rounds),
     latencySamples: positive('latency-samples', values['latency-samples']),
     idleSeconds: positive('idle-seconds', values['idle-seconds']),
+    profileDirectory: values.profile,
     reportFile: (values.write ?? only.length === 0) ? reportFile : undefined,
   }
 }

@@ -57,8 +57,9 @@ export async function playRounds(world: RoundsWorld): Promise<Finding[]> {
 async function play(finding: Finding, round: number, world: RoundsWorld): Promise<void> {
   const { sink, options, cacheDirectory, say } = world
   const dataDirectory = mkdtempSync(join(tmpdir(), 'pressrun-bench-'))
-  const { accounts } = options
-  const contender = contenders[finding.key]?.({ sink, accounts, dataDirectory, cacheDirectory })
+  const { accounts, profileDirectory } = options
+  const surroundings = { sink, accounts, dataDirectory, cacheDirectory, profileDirectory }
+  const contender = contenders[finding.key]?.(surroundings)
   if (contender === undefined) throw new Error(`there is no contender ${finding.key}`)
   finding.name = contender.name
   finding.setUp = contender.setUp
@@ -106,6 +107,7 @@ async function measure(
   label: string,
   { sink, options }: RoundsWorld,
 ): Promise<Measured> {
+  await contender.tidyUp()
   await sink.reset()
   const quiet = await untilQuiet(QUIET_TIMEOUT_MS)
   const watch = watchResources(contender.processes(), sink.pid)

@@ -18,6 +18,8 @@ export type Contender = {
   /** The roots of all process trees that do the work. The sink and the bench are not among them. */
   processes(): number[]
   run(tasks: number, label: string): Promise<Result>
+  /** Does what the database's own maintenance would have done by and by after a warm-up. */
+  tidyUp(): Promise<void>
   /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
   latencyMs(label: string): Promise<number>
   /** Only for who can fold its history anew: events read and seconds taken. */
@@ -33,6 +35,8 @@ export type Surroundings = {
   readonly accounts: number
   /** An empty directory of its own, on a real disk. */
   readonly dataDirectory: string
+  /** Where to leave CPU profiles, when they are wanted. */
+  readonly profileDirectory: string | undefined
   /** Where servers that had to be fetched are kept between runs. */
   readonly cacheDirectory: string
 }

@@ -14,8 +14,8 @@ type Settings = {
 
 const PLAIN: Settings = {
   workers: 1,
-  concurrentJobs: 24,
-  maxPoolSize: 26,
+  concurrentJobs: 16,
+  maxPoolSize: 18,
   localQueueSize: 0,
   batchDelayMs: -1,
   flushesMax: 2,
@@ -29,7 +29,7 @@ const BATCHED: Settings = {
   maxPoolSize: 12,
   localQueueSize: 1000,
   batchDelayMs: 20,
-  flushesMax: 2,
+  flushesMax: 1,
   callSize: 1000,
   callsMax: 1,
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { startChild, type Child } from '../child.ts'
 import { OUTCOMES_TABLE } from '../outcomes.ts'
-import { startPostgres, postgresDurability } from '../servers/postgres.ts'
+import { postgresDurability, startPostgres, vacuum } from '../servers/postgres.ts'
 import type { Server } from '../servers/server.ts'
 import { monotonicMs } from '../sink/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
@@ -80,6 +80,7 @@ export function peerContender(peer: Peer, surroundings: Surroundings): Contender
       )
       return { tasks, seconds, outcomes: Number(rows[0]?.outcomes) }
     },
+    tidyUp: () => vacuum(postgres.url),
     async latencyMs(label) {
       const before = await sink.stats()
       recorded.reset()

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pressrunClient, type PressrunClient } from '../pressrun/client.ts'
 import { DIRECTLY, startStack, type Stack } from '../pressrun/stack.ts'
 import { replayHourly } from '../pressrun/replay.ts'
-import { postgresDurability, startPostgres } from '../servers/postgres.ts'
+import { postgresDurability, startPostgres, vacuum } from '../servers/postgres.ts'
 import type { Server } from '../servers/server.ts'
 import { monotonicMs } from '../sink/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
@@ -15,8 +15,14 @@ const COMPLETED_POLL_MS = 5
 /** Publish calls under way at once. */
 const CALLS_MAX = 8
 
+/** Each process writes its profile when it ends in order. */
+function profiled(directory: string): NodeJS.ProcessEnv {
+  return { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(directory)}` }
+}
+
 /** The real stack, on a Postgres with the same settings as everybody's, driven through its REST. */
-export function pressrun({ sink, accounts, dataDirectory }: Surroundings): Contender {
+export function pressrun(surroundings: Surroundings): Contender {
+  const { sink, accounts, dataDirectory, profileDirectory } = surroundings
   let postgres: Server
   let stack: Stack
   let client: PressrunClient
@@ -28,7 +34,10 @@ export function pressrun({ sink, accounts, dataDirectory }: Surroundings): Conte
     async start() {
       postgres = await startPostgres(join(dataDirectory, 'postgres'))
       const dataDir = join(dataDirectory, 'pressrun')
-      stack = await startStack(DIRECTLY, dataDir, { DATABASE_URL: postgres.url })
+      stack = await startStack(DIRECTLY, dataDir, {
+        DATABASE_URL: postgres.url,
+        ...(profileDirectory !== undefined && profiled(profileDirectory)),
+      })
       client = pressrunClient(stack.url)
       accountIds = await Promise.all(
         Array.from({ length: accounts }, (_, index) =>
@@ -54,6 +63,7 @@ export function pressrun({ sink, accounts, dataDirectory }: Surroundings): Conte
       const outcomes = (await client.postsCounted()) - countedBefore
       return { tasks, seconds, outcomes }
     },
+    tidyUp: () => vacuum(postgres.url),
     async latencyMs(label) {
       const before = await sink.stats()
       const { runId, sentAtMs } = await client.publish(label, accountIds.slice(0, 1))

@@ -12,7 +12,7 @@ type Config = PeerConfig & {
   callsMax: number
 }
 
-const config = readConfig<Config>()
+const config = readConfig() as Config
 const { hostname: host, port } = new URL(config.queueUrl)
 const connection = { host, port: Number(port) }
 

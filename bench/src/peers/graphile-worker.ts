@@ -15,7 +15,7 @@ type Config = PeerConfig & {
   callsMax: number
 }
 
-const config = readConfig<Config>()
+const config = readConfig() as Config
 // Its default logger writes a line for every job.
 const logger = new Logger(() => (level, message) => {
   if (level === 'error') console.error(message)

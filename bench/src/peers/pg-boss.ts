@@ -13,7 +13,7 @@ type Config = PeerConfig & {
 }
 
 const QUEUE = 'posts'
-const config = readConfig<Config>()
+const config = readConfig() as Config
 const boss = new PgBoss({
   connectionString: config.postgresUrl,
   max: 2 * config.localConcurrency + 4,

@@ -37,7 +37,8 @@ function theJob({ tasks, accounts, rounds }: BenchOptions): string[] {
     '`Idempotency-Key` to a sink on the loopback that answers at once; each outcome is committed to Postgres',
     'before its task counts as done. The clock runs from the first call that asks for the work until the last',
     'outcome is committed and the contender itself has nothing open. Every contender warms up with as many tasks,',
-    `on a fresh Postgres with the same settings, in each of ${rounds} rounds of alternating order; medians are shown.`,
+    `and a VACUUM follows; ${rounds} rounds of alternating order, each on a fresh Postgres with the same`,
+    'settings; medians are shown.',
     '',
   ]
 }

@@ -25,6 +25,12 @@ export async function queryOnce(url: string, text: string): Promise<Record<strin
   }
 }
 
+/** Without it, what is timed depends on when autovacuum last came by after the warm-up. */
+export async function vacuum(url: string): Promise<void> {
+  await queryOnce(url, 'vacuum (analyze)')
+  await queryOnce(url, 'checkpoint')
+}
+
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method']
 
 /** Asked of the running server, never assumed. */

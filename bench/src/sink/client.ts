@@ -15,7 +15,7 @@ export type Sink = {
 
 export async function startSink(): Promise<Sink> {
   const child = await startChild(new URL('./main.ts', import.meta.url), {})
-  const url = `http://127.0.0.1:${child.ready['port']}`
+  const url = `http://127.0.0.1:${Number(child.ready['port'])}`
   // A wait may take as long as the run it waits for.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
   const ask = async <T>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> => {

@@ -1,0 +1,34 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { selfTimes, type CpuProfile, type SelfTime } from './summary.ts'
+
+const SHOWN = 15
+
+/** Where the CPU went, for every profile that `--profile DIR` left behind. */
+export function describeProfiles(directory: string): string[] {
+  const files = readdirSync(directory).filter((name) => name.endsWith('.cpuprofile'))
+  return files.flatMap((file) => {
+    const profile = JSON.parse(readFileSync(join(directory, file), 'utf8')) as CpuProfile
+    const { functions, packages } = selfTimes(profile)
+    const busyMs = packages.reduce((sum, { ms }) => sum + ms, 0)
+    return [
+      `\n${entryOf(profile)} (${file}): ${Math.round(busyMs)} ms busy`,
+      ...shares(packages, busyMs),
+      '  --',
+      ...shares(functions, busyMs),
+    ]
+  })
+}
+
+function shares(times: readonly SelfTime[], busyMs: number): string[] {
+  return times
+    .slice(0, SHOWN)
+    .map(({ where, ms }) => `  ${((ms / busyMs) * 100).toFixed(1).padStart(5)} %  ${where}`)
+}
+
+/** Which process it was: the service whose main.ts ran in it. */
+function entryOf(profile: CpuProfile): string {
+  const urls = profile.nodes.map((node) => node.callFrame.url)
+  const main = urls.find((url) => /\/(services|packages)\/[^/]+\/src\/main\.ts$/.test(url))
+  return main?.split('/').at(-3) ?? 'another process'
+}
