@@ -1,10 +1,12 @@
-import { migrate } from '@pressrun/db'
+import { ensureAdminKey, migrate, processMint } from '@pressrun/db'
 import { readInstance } from '../instance-file.ts'
 import { OperatorError } from '../operator-error.ts'
-import { dataDirOf } from '../up/up-settings.ts'
-import type { Environment } from './program.ts'
+import { dataDirOf, type Environment } from '../up/up-settings.ts'
 
-/** Migrates DATABASE_URL or, without one, the database of the running instance. */
+/**
+ * Migrates DATABASE_URL or, without one, the database of the running instance. PRESSRUN_ADMIN_KEY, when
+ * set, is an admin key from then on.
+ */
 export async function migrateCommand(env: Environment): Promise<void> {
   const dataDir = dataDirOf(env)
   const url = env['DATABASE_URL']?.trim() || readInstance(dataDir)?.databaseUrl
@@ -13,7 +15,21 @@ export async function migrateCommand(env: Environment): Promise<void> {
       `no database to migrate: set DATABASE_URL, or start Pressrun on ${dataDir} first`,
     )
   }
-  const applied = await migrate(url)
+  const applied = await migrateOrExplain(url)
   for (const name of applied) process.stdout.write(`applied ${name}\n`)
   if (applied.length === 0) process.stdout.write('the schema is up to date\n')
+  const adminKey = env['PRESSRUN_ADMIN_KEY']?.trim()
+  if (adminKey) await ensureAdminKey(url, adminKey, processMint())
+}
+
+async function migrateOrExplain(url: string): Promise<string[]> {
+  try {
+    return await migrate(url)
+  } catch (error) {
+    const { message, cause } = error as Error
+    const reason = cause instanceof Error ? `${message}: ${cause.message}` : message
+    throw new OperatorError(`${reason} (see that Postgres runs, and check DATABASE_URL)`, {
+      cause: error,
+    })
+  }
 }

@@ -1,11 +1,14 @@
-import { ensureAdminKey, migrate, processMint } from '@pressrun/db'
+import '../up/give-back-memory.ts'
 import { join, resolve } from 'node:path'
+import { prepareDatabase } from '../up/prepare-database.ts'
 import { stopSignal } from '../up/stop-signals.ts'
 import { up } from '../up/up.ts'
 import { readUpSettings } from '../up/up-settings.ts'
 import type { Environment } from './program.ts'
 
 const checkoutDir = resolve(import.meta.dirname, '../../../..')
+
+const mainFile = join(checkoutDir, 'packages/cli/src/main.ts')
 
 /** How long the event loop may take to empty when all is stopped; what is open then is a leak. */
 const lingerMs = 1_000
@@ -24,8 +27,8 @@ export async function upCommand(env: Environment): Promise<void> {
       stderr: process.stderr,
       signal,
       impatient: impatience.signal,
-      migrate,
-      ensureAdminKey: (databaseUrl, key) => ensureAdminKey(databaseUrl, key, processMint()),
+      prepareDatabase: (databaseUrl, adminKey) =>
+        prepareDatabase(mainFile, databaseUrl, adminKey, { ...env }),
       demo: async (instance, print) => (await import('../demo/demo.ts')).runDemo(instance, print),
     })
   } finally {

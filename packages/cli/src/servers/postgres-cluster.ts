@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { OperatorError } from '../operator-error.ts'
 import { findPostgres, postgresMajor, type PostgresBinaries } from './postgres-binaries.ts'
 import { unprivilegedFor, type Unprivileged } from './unprivileged.ts'
 
 export const postgresUser = 'pressrun'
+export const clusterDatabase = 'pressrun'
 
 export type Cluster = {
   /** PGDATA: the only directory that is handed to the unprivileged user. */
@@ -54,10 +55,7 @@ async function createCluster(creation: Creation): Promise<void> {
 
 async function initdb(creation: Creation, into: string, passwordFile: string): Promise<void> {
   const { binaries, runAs, durable } = creation
-  const [file, ...args] = [
-    ...(runAs?.prefix ?? []),
-    binaries.initdb,
-    `--pgdata=${into}`,
+  const options = [
     `--username=${postgresUser}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
@@ -67,17 +65,31 @@ async function initdb(creation: Creation, into: string, passwordFile: string): P
     '--builtin-locale=C.UTF-8',
     ...(durable ? [] : ['--no-sync']),
   ]
+  await runAlone(binaries.initdb, [`--pgdata=${into}`, ...options], runAs)
+  // Single-user mode: no server has to be started, and connected to, just for this.
+  const single = ['--single', '-D', into, ...(durable ? [] : ['-F']), 'postgres']
+  await runAlone(binaries.postgres, single, runAs, `create database ${clusterDatabase}\n`)
+}
+
+async function runAlone(
+  program: string,
+  args: readonly string[],
+  runAs: Unprivileged | undefined,
+  input = '',
+): Promise<void> {
+  const [file, ...rest] = [...(runAs?.prefix ?? []), program, ...args]
+  const identity = plainIdentity(runAs)
   try {
-    await promisify(execFile)(file as string, args, {
+    const running = promisify(execFile)(file as string, rest, {
       cwd: '/',
       env: postgresEnvironment,
-      ...plainIdentity(runAs),
+      ...identity,
     })
+    running.child.stdin?.end(input)
+    await running
   } catch (cause) {
-    const lines = String((cause as { stderr?: string }).stderr ?? cause)
-      .trim()
-      .split('\n')
-    throw new OperatorError(`initdb could not make a cluster in ${into}: ${lines.at(-1)}`, {
+    const lines = ((cause as { stderr?: string }).stderr ?? String(cause)).trim().split('\n')
+    throw new OperatorError(`${basename(program)} could not make a cluster: ${lines.at(-1)}`, {
       cause,
     })
   }

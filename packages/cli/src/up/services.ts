@@ -47,7 +47,10 @@ export function servicePart(
   return { name, start: () => startService(command) }
 }
 
-const leanNodeFlags = ['--max-old-space-size=512']
+const leanNodeFlags = [
+  '--max-old-space-size=512',
+  `--import=${join(import.meta.dirname, 'give-back-memory.ts')}`,
+]
 
 /** The services that exist, in the order they are named. */
 export function presentServices(servicesDir: string): ServiceName[] {

@@ -26,8 +26,8 @@ export type UpWorld = {
   signal: AbortSignal
   /** Fires when somebody cannot wait for the order. */
   impatient: AbortSignal
-  migrate(databaseUrl: string): Promise<unknown>
-  ensureAdminKey(databaseUrl: string, key: string): Promise<unknown>
+  /** Brings the schema up to date and makes the key an admin's. */
+  prepareDatabase(databaseUrl: string, adminKey: string): Promise<void>
   demo(
     instance: { url: string; adminKey: string; dataDir: string },
     print: (line: string) => void,
@@ -92,8 +92,7 @@ async function startAll(
     chooseMetricsPorts(settings),
   ])
   record.update({ databaseUrl, natsUrl })
-  await world.migrate(databaseUrl)
-  await world.ensureAdminKey(databaseUrl, adminKey.value)
+  await world.prepareDatabase(databaseUrl, adminKey.value)
 
   const { servicesDir } = world
   const serviceWorld = {

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { OperatorError } from '../operator-error.ts'
+
+/**
+ * Migrates in a process of its own: what it takes to speak to a database would otherwise stay in the
+ * supervisor's memory for good.
+ */
+export async function prepareDatabase(
+  mainFile: string,
+  databaseUrl: string,
+  adminKey: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const child = spawn(process.execPath, [mainFile, 'migrate'], {
+    env: { ...env, DATABASE_URL: databaseUrl, PRESSRUN_ADMIN_KEY: adminKey },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const said = await text(child.stderr)
+  if ((await exited) === 0) return
+  const reason =
+    said
+      .trim()
+      .replace(/^pressrun: /, '')
+      .split('\n')[0] ?? ''
+  throw new OperatorError(`the database could not be migrated: ${reason}`)
+}
