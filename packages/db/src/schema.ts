@@ -63,6 +63,8 @@ export type Schema = {
     name: string
     version: number
     position: number
+    /** The event types that change it: what of the log it has yet to see is counted by them. */
+    types: string[]
     /** How far a rebuild has come; null when none is under way. */
     rebuild_position: number | null
     updated_at: string

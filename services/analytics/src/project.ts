@@ -26,6 +26,7 @@ export type Projection = {
 /** Keeps the view up to date with the stream, from its checkpoint on. */
 export function project(options: ProjectOptions): Projection {
   const { pool, connection, view, observer, signal } = options
+  const types = new Set<string>(view.types)
   let position = 0
   let turn: Promise<unknown> = Promise.resolve()
   const whileStill = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -41,7 +42,8 @@ export function project(options: ProjectOptions): Projection {
   const ended = follow({
     connection,
     afterPosition: async () => (position = await readCheckpoint(pool, view)),
-    wants: view.wants,
+    filter: view.filter,
+    wants: (type) => types.has(type),
     onEvents: (events, to) => whileStill(() => take(events, to)),
     onInterrupted: (cause) => observer.interrupted(view.name, cause),
     onUndecodable: (subject, at) => observer.undecodable(view.name, subject, at),

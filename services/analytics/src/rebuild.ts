@@ -51,11 +51,12 @@ async function replay(
 ): Promise<number> {
   if (to <= from) return from
   const finished = new AbortController()
+  const types = new Set<string>(view.types)
   let reached = from
   await follow({
     connection,
     afterPosition: async () => reached,
-    wants: view.wants,
+    wants: (type) => types.has(type),
     onEvents: async (events, position) => {
       const upTo = events.filter((event) => event.position <= to)
       await transact(pool, (client) =>

@@ -8,6 +8,8 @@ export type FollowOptions = {
   readonly connection: NatsConnection
   /** Follow what comes after this position; the position is the stream's sequence. */
   readonly afterPosition: () => Promise<number>
+  /** Which subjects are wanted; all when absent. */
+  readonly filter?: string
   /** Which types are wanted; others are skipped without being decoded. */
   readonly wants: (type: string) => boolean
   /**
@@ -48,6 +50,7 @@ async function followOnce(options: FollowOptions): Promise<void> {
   const consumer = await jetstream(options.connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
+    ...(options.filter ? { filter_subjects: options.filter } : {}),
   })
   const inbox = new Inbox()
   const messages = await consumer.consume({

@@ -24,7 +24,14 @@ import {
 import { appendEvents, type NewEvent } from '../log/append.ts'
 import { insertAccounts, updateAccounts } from '../state/accounts.ts'
 import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
-import { insertTasks, queueTasksOfRun, updateTasks, type NewTask } from '../state/tasks.ts'
+import {
+  insertTasks,
+  queueTasksOfRun,
+  updateDispatchedTasks,
+  updateSettledTasks,
+  updateTasks,
+  type NewTask,
+} from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
 import type { Handled, Request } from './request.ts'
 import type { States } from './states.ts'
@@ -42,6 +49,7 @@ export class Stage {
   readonly #alongside: Statement[] = []
   readonly #created = new Map<StreamId, EventMeta>()
   readonly #changed = new Set<StreamId>()
+  readonly #taskChanges = new Map<TaskId, TaskChange>()
   readonly #plannedTasks = new Map<RunId, Map<TaskId, NewTask>>()
   readonly #startedRuns = new Map<RunId, EventOf<'RunStarted'>>()
 
@@ -73,9 +81,24 @@ export class Stage {
       ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#pick(runs, this.#changed)),
       ...some(insertTasks, plannedTasks),
-      ...some(updateTasks, this.#pick(tasks, this.#changed)),
+      ...this.#taskUpdates(tasks),
       ...[...this.#startedRuns].map(([runId, event]) => queueTasksOfRun(runId, event.data.dueAt)),
       appendEvents(this.#events),
+    ]
+  }
+
+  /** Tasks with several events take the statement that writes every column. */
+  #taskUpdates(tasks: States['tasks']): Statement[] {
+    const kinds = Map.groupBy(this.#taskChanges, ([, kind]) => kind)
+    const of = (kind: TaskChange) =>
+      this.#pick(
+        tasks,
+        (kinds.get(kind) ?? []).map(([id]) => id),
+      )
+    return [
+      ...some(updateDispatchedTasks, of('dispatched')),
+      ...some(updateSettledTasks, of('settled')),
+      ...some(updateTasks, of('several')),
     ]
   }
 
@@ -93,7 +116,8 @@ export class Stage {
       this.#record(command.taskId, task.version, event, meta)
     }
     this.#states.tasks.set(command.taskId, task)
-    this.#changed.add(command.taskId)
+    const known = this.#taskChanges.has(command.taskId)
+    this.#taskChanges.set(command.taskId, known ? 'several' : changeBy(command))
     return decision
   }
 
@@ -170,6 +194,13 @@ export class Stage {
   #pick<State>(states: ReadonlyMap<StreamId, State>, ids: Iterable<StreamId>): State[] {
     return [...ids].flatMap((id) => states.get(id) ?? [])
   }
+}
+
+type TaskChange = 'dispatched' | 'settled' | 'several'
+
+function changeBy(command: TaskCommand): TaskChange {
+  if (command.type === 'DispatchTask') return 'dispatched'
+  return command.type === 'RecordOutcome' ? 'settled' : 'several'
 }
 
 const some = <State>(

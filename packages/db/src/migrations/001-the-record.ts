@@ -155,6 +155,7 @@ const statements = [
     version integer not null,
     position bigint not null,
     rebuild_position bigint,
+    types text[] not null,
     updated_at timestamptz not null
   )`,
 ]

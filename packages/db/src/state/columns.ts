@@ -19,14 +19,18 @@ export function insertMany<State>(table: string, columns: readonly Column<State>
 }
 
 /** The first column is the key. Rows are matched by it alone: the log's key guards the version. */
-export function updateMany<State>(table: string, columns: readonly Column<State>[]) {
+export function updateMany<State>(
+  table: string,
+  columns: readonly Column<State>[],
+  kind = 'changed',
+) {
   const [key, ...rest] = columns
   const sets = rest.map((column) => `${column.name} = new.${column.name}`).join(', ')
   const names = columns.map((column) => column.name).join(', ')
   const text = `update ${table} set ${sets} from ${unnest(columns)} as new (${names})
     where ${table}.${key?.name} = new.${key?.name}`
   return (states: readonly State[]) => ({
-    name: `update-${table}`,
+    name: `update-${table}-${kind}`,
     text,
     values: arrays(columns, states),
   })

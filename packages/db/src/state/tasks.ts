@@ -37,7 +37,42 @@ export const insertTasks = insertMany<NewTask>('tasks', [
   { name: 'overrides', type: 'json', of: (task) => task.overrides },
 ])
 
-export const updateTasks = updateMany<TaskState>('tasks', changing)
+/** Going out changes other columns than coming back does; each has its own narrower statement. */
+const goingOut = new Set([
+  'id',
+  'version',
+  'status',
+  'attempt',
+  'attempt_at',
+  'first_attempt_at',
+  'intent',
+])
+
+export const updateDispatchedTasks = updateMany<TaskState>(
+  'tasks',
+  changing.filter((column) => goingOut.has(column.name)),
+  'dispatched',
+)
+
+/** What an outcome changes; the outcome of an attempt leaves the rest as its dispatch made it. */
+const comingBack = new Set([
+  'id',
+  'version',
+  'status',
+  'spent',
+  'eligible_at',
+  'remote_id',
+  'url',
+  'error',
+])
+
+export const updateSettledTasks = updateMany<TaskState>(
+  'tasks',
+  changing.filter((column) => comingBack.has(column.name)),
+  'settled',
+)
+
+export const updateTasks = updateMany<TaskState>('tasks', changing, 'changed')
 
 /** The same as `queueTask` of the law, for all tasks of a run at once. */
 export const queueTasksOfRun = (runId: string, dueAt: string) => ({

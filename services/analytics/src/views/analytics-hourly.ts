@@ -1,4 +1,4 @@
-import type { EventType, RecordedEvent } from '@pressrun/events'
+import type { RecordedEvent } from '@pressrun/events'
 import type { View } from './view.ts'
 
 /** Upper bounds (ms) of the buckets that durations are counted in; the last has none. */
@@ -21,13 +21,13 @@ type Hour = {
 
 type Ended = RecordedEvent<'TaskPublished' | 'TaskAttemptFailed' | 'TaskUnconfirmed'>
 
-const wanted = new Set<EventType>(['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed'])
-
 /** Posts by hour (of the outcome), project, platform and account, with how long they took. */
 export const analyticsHourly: View = {
   name: 'analytics_hourly',
   version: 1,
-  wants: (type) => wanted.has(type as EventType),
+  // One level deep: leaves out the due jobs, whose platform is one level more.
+  filter: 'pressrun.events.task.*',
+  types: ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed'],
   apply: (events, table) => {
     const hours = tally(events)
     return hours.length === 0 ? [] : [{ text: upsert(table), values: columns(hours) }]
