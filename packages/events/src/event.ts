@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accountEvents } from './account/events.ts'
 import type { EventId, ProjectId, StreamId } from './ids.ts'
 import { runEvents } from './run/events.ts'
+import { lift, schemaVersion } from './schema-version.ts'
 import { taskEvents } from './task/events.ts'
 
 /** Every event there is, by type, with the schema of its data. */
@@ -13,9 +14,6 @@ export type EventOf<T extends EventType> = T extends EventType
   ? { readonly type: T; readonly data: EventData<T> }
   : never
 export type DomainEvent = EventOf<EventType>
-
-/** The version that is written today; older ones are lifted to it when they are read. */
-export const schemaVersion = 1
 
 export type EventMeta = {
   readonly projectId: ProjectId
@@ -62,8 +60,8 @@ export function decodeEvent(text: string): RecordedEvent {
     if (!isEventType(event.type)) throw new Error(`unknown event type ${event.type}`)
     if (event.schemaVersion > schemaVersion)
       throw new Error(`${event.type} has schema version ${event.schemaVersion}`)
-    const data = eventSchemas[event.type].parse(event.data)
-    return { ...event, data } as RecordedEvent
+    const data = eventSchemas[event.type].parse(lift(event.type, event.schemaVersion, event.data))
+    return { ...event, schemaVersion, data } as RecordedEvent
   } catch (cause) {
     throw new UndecodableEvent('not a Pressrun event', { cause })
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { base32 } from './base32.ts'
 
 /**
  * Ids are TypeIDs (https://github.com/jetify-com/typeid): a prefix that says what the id names,
@@ -14,14 +15,14 @@ export type ProjectId = Id<'project'>
 export type EventId = Id<'event'>
 export type StreamId = RunId | TaskId | AccountId
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const suffixPattern = '[0-7][0-9a-hjkmnp-tv-z]{25}'
 
-const idSchema = <Prefix extends string>(prefix: Prefix) =>
-  z.custom<Id<Prefix>>(
-    (value) => typeof value === 'string' && new RegExp(`^${prefix}_${suffixPattern}$`).test(value),
-    { message: `expected an id that starts with ${prefix}_` },
-  )
+const idSchema = <Prefix extends string>(prefix: Prefix) => {
+  const pattern = new RegExp(`^${prefix}_${suffixPattern}$`)
+  return z.custom<Id<Prefix>>((value) => typeof value === 'string' && pattern.test(value), {
+    message: `expected an id that starts with ${prefix}_`,
+  })
+}
 
 const storedIdSchema = <Prefix extends string>(prefix: Prefix) =>
   z.custom<Id<Prefix>>((value) => typeof value === 'string' && value.startsWith(`${prefix}_`))
@@ -73,20 +74,4 @@ function stamp(bytes: Uint8Array, ms: number, counter: number): void {
   bytes[6] = 0x70 | (counter >> 8)
   bytes[7] = counter & 0xff
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
-}
-
-/** 128 bits in 26 characters, most significant first; the first character carries 3 bits. */
-function base32(bytes: Uint8Array): string {
-  let text = ''
-  let buffer = 0
-  let bits = 2
-  for (const byte of bytes) {
-    buffer = ((buffer & 0xff) << 8) | byte
-    bits += 8
-    while (bits >= 5) {
-      bits -= 5
-      text += alphabet[(buffer >> bits) & 31]
-    }
-  }
-  return text
 }

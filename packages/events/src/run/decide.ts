@@ -3,11 +3,9 @@ import type { EventOf } from '../event.ts'
 import type { ArticleId, ProjectId, RunId } from '../ids.ts'
 import type { TaskStatus } from '../task/state.ts'
 import { toInstant, type Instant } from '../time.ts'
+import { chunksOf } from './chunks-of.ts'
 import type { PlannedTask } from './events.ts'
 import type { RunState } from './state.ts'
-
-/** Tasks a `TasksPlanned` event holds at most: keeps every message far below 1 MB. */
-export const plannedTasksPerEventMax = 500
 
 export type CreateRun = {
   readonly type: 'CreateRun'
@@ -79,10 +77,7 @@ function create(command: CreateRun): RunDecision {
   const events: [RunEvent, ...RunEvent[]] = [
     { type: 'RunCreated', data: { ...facts, taskCount: tasks.length } },
   ]
-  for (let from = 0; from < tasks.length; from += plannedTasksPerEventMax) {
-    const chunk = tasks.slice(from, from + plannedTasksPerEventMax)
-    events.push({ type: 'TasksPlanned', data: { tasks: chunk } })
-  }
+  for (const chunk of chunksOf(tasks)) events.push({ type: 'TasksPlanned', data: { tasks: chunk } })
   if (startNow) events.push(started(command.scheduledAt, now))
   return accept(...events)
 }

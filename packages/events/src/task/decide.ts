@@ -94,6 +94,9 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
   }
 }
 
+/** A platform may ask for more; it is asked again after this. */
+export const askedWaitMaxMs = 24 * 3_600_000
+
 const isCurrent = (task: TaskState, attempt: number) =>
   task.status === 'running' && task.attempt === attempt
 
@@ -128,8 +131,8 @@ function settle(command: RecordOutcome, task: TaskState): TaskEvent {
     case 'rejected':
       return failed(attempt, errorOf(outcome), task.spent + 1)
     case 'rate-limited': {
-      const until = outcome.until?.getTime() ?? now
-      const wait = Math.max(until - now, backoffMs(command.policy, task.attempt, command.random))
+      const asked = askedWaitMs(outcome.until, now)
+      const wait = Math.max(asked, backoff(command, task.attempt))
       return failed(attempt, errorOf(outcome), task.spent, now + wait)
     }
     case 'auth-required':
@@ -141,6 +144,12 @@ function settle(command: RecordOutcome, task: TaskState): TaskEvent {
     default:
       return unreachable(outcome)
   }
+}
+
+/** What the platform asked for, as far as it makes sense: an outcome must always be recordable. */
+function askedWaitMs(until: Date | undefined, now: number): number {
+  const wait = (until?.getTime() ?? now) - now
+  return Number.isNaN(wait) ? 0 : Math.min(wait, askedWaitMaxMs)
 }
 
 /** Only a repeat that the platform itself makes harmless may follow an unknown outcome. */
@@ -191,7 +200,7 @@ function errorOf(outcome: Exclude<CommitOutcome, { outcome: 'published' }>): Tas
       return {
         class: 'rate-limited',
         code: 'rate-limited',
-        message: `The ${outcome.scope} is limited${outcome.until ? ` until ${outcome.until.toISOString()}` : ''}.`,
+        message: `The ${outcome.scope} is limited${untilText(outcome.until)}.`,
       }
     case 'auth-required':
       return { class: 'auth-required', code: 'auth-required', message: outcome.message }
@@ -203,6 +212,9 @@ function errorOf(outcome: Exclude<CommitOutcome, { outcome: 'published' }>): Tas
       return unreachable(outcome)
   }
 }
+
+const untilText = (until: Date | undefined) =>
+  until && !Number.isNaN(until.getTime()) ? ` until ${until.toISOString()}` : ''
 
 /** The same task, its next attempt; only `force` gives it a new identity. */
 function retry(task: TaskState, force: boolean, now: number): TaskDecision {

@@ -85,8 +85,10 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return { ...next, status: 'queued', eligibleAt: event.data.dueAt }
     case 'TaskRetryRequested':
       return retried(next, event.data)
+    // It is due at no time any more. That also makes the result the same whether the start of its run
+    // came just before or just after, which move the row without a version of the task's own.
     case 'TaskCancelled':
-      return { ...next, status: 'cancelled' }
+      return { ...next, status: 'cancelled', dueAt: null, eligibleAt: null }
     default:
       return unreachable(event)
   }

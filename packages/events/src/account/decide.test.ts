@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { lawOf } from '../law.fixture.ts'
+import { decideAccount, type AccountCommand, type AccountEvent } from './decide.ts'
+import { evolveAccount } from './evolve.ts'
+import type { AccountState } from './state.ts'
+
+const accountId = 'account_01h455vb4pex5vsknk084sn02q'
+const projectId = 'project_00000000000000000000000000'
+const at = '2026-03-29T09:00:00.000Z'
+const soon = '2026-03-29T10:00:00.000Z'
+const later = '2026-03-29T12:00:00.000Z'
+
+const facts = { projectId, platform: 'feed', name: 'News', settings: { a: 1 }, limits: {} } as const
+const connected: AccountEvent = { type: 'AccountConnected', data: facts }
+const paused: AccountEvent = { type: 'AccountPaused', data: {} }
+const resumed: AccountEvent = { type: 'AccountResumed', data: {} }
+const removed: AccountEvent = { type: 'AccountRemoved', data: {} }
+const reason = { code: 'auth-required', message: 'The token was revoked.' }
+const held: AccountEvent = { type: 'AccountHeld', data: reason }
+const throttled = (until: string): AccountEvent => ({
+  type: 'AccountThrottled',
+  data: { until, scope: 'account' },
+})
+
+const connect: AccountCommand = { type: 'ConnectAccount', accountId, ...facts }
+const change = (data: object): AccountCommand => ({
+  type: 'ChangeAccount',
+  accountId,
+  credentialsReplaced: false,
+  ...data,
+})
+const pause: AccountCommand = { type: 'PauseAccount', accountId }
+const resume: AccountCommand = { type: 'ResumeAccount', accountId }
+const hold: AccountCommand = { type: 'HoldAccount', accountId, ...reason }
+const remove: AccountCommand = { type: 'RemoveAccount', accountId }
+const throttle = (until: string): AccountCommand => ({
+  type: 'ThrottleAccount',
+  accountId,
+  until,
+  scope: 'account',
+})
+
+const { given, stateAfter } = lawOf(
+  decideAccount,
+  (account: AccountState | null, event: AccountEvent): AccountState | null =>
+    evolveAccount(account, event, accountId, at),
+  null,
+)
+
+suite('connecting an account', () => {
+  test('keeps what it was connected with', () => given().when(connect).yields(connected))
+  test('is refused when it exists', () =>
+    given(connected).when(connect).isRefused('account-exists'))
+  test('is refused when it was removed: its id stays taken', () =>
+    given(connected, removed).when(connect).isRefused('account-exists'))
+})
+
+suite('changing an account', () => {
+  test('says what is new', () =>
+    given(connected)
+      .when(change({ name: 'Sport' }))
+      .yields({ type: 'AccountChanged', data: { name: 'Sport', credentialsReplaced: false } }))
+  test('says that the credentials were replaced, not what they are', () =>
+    given(connected)
+      .when(change({ credentialsReplaced: true }))
+      .yields({ type: 'AccountChanged', data: { credentialsReplaced: true } }))
+  test('changes nothing when nothing is asked', () =>
+    given(connected).when(change({})).changesNothing())
+  test('honours the version the caller has seen', () => {
+    given(connected, paused)
+      .when(change({ name: 'Sport', expectedVersion: 2 }))
+      .yields({ type: 'AccountChanged', data: { name: 'Sport', credentialsReplaced: false } })
+    given(connected, paused)
+      .when(change({ name: 'Sport', expectedVersion: 1 }))
+      .isRefused('version-mismatch')
+  })
+})
+
+suite('pausing, holding and resuming an account', () => {
+  test('an active one is paused, once', () => {
+    given(connected).when(pause).yields(paused)
+    given(connected, paused).when(pause).changesNothing()
+  })
+  test('a held one can be paused', () => given(connected, held).when(pause).yields(paused))
+  test('an active one is held, once', () => {
+    given(connected).when(hold).yields(held)
+    given(connected, held).when(hold).changesNothing()
+  })
+  test('a paused one stays paused when it would be held', () =>
+    given(connected, paused).when(hold).changesNothing())
+  test('either becomes active again, once', () => {
+    given(connected, paused).when(resume).yields(resumed)
+    given(connected, held).when(resume).yields(resumed)
+    given(connected).when(resume).changesNothing()
+  })
+})
+
+suite('throttling an account', () => {
+  test('blocks it until then', () => given(connected).when(throttle(soon)).yields(throttled(soon)))
+  test('prolongs, but never shortens', () => {
+    given(connected, throttled(soon)).when(throttle(later)).yields(throttled(later))
+    given(connected, throttled(later)).when(throttle(soon)).changesNothing()
+    given(connected, throttled(soon)).when(throttle(soon)).changesNothing()
+  })
+})
+
+suite('an account that is not there', () => {
+  const commands = [change({ name: 'x' }), pause, resume, hold, throttle(soon), remove]
+  for (const command of commands)
+    test(`refuses ${command.type}`, () => {
+      given().when(command).isRefused('account-not-found')
+      given(connected, removed).when(command).isRefused('account-not-found')
+    })
+  test('is so after it was removed', () => given(connected).when(remove).yields(removed))
+})
+
+suite('folding an account', () => {
+  test('begins active, without limits of time', () =>
+    assert.deepEqual(stateAfter([connected]), {
+      id: accountId,
+      version: 1,
+      status: 'active',
+      reason: null,
+      ...facts,
+      blockedUntil: null,
+      createdAt: at,
+    } satisfies AccountState))
+
+  test('keeps what a change does not name', () => {
+    const limits = { maxInFlight: 3 }
+    const account = stateAfter([
+      connected,
+      { type: 'AccountChanged', data: { limits, credentialsReplaced: false } },
+      { type: 'AccountChanged', data: { settings: {}, credentialsReplaced: false } },
+    ])
+    assert.deepEqual(
+      [account?.name, account?.settings, account?.limits, account?.version],
+      ['News', {}, limits, 3],
+    )
+  })
+
+  test('knows why it is held, and forgets it', () => {
+    assert.deepEqual(stateAfter([connected, held])?.reason, reason)
+    for (const event of [resumed, paused, removed])
+      assert.equal(stateAfter([connected, held, event])?.reason, null)
+  })
+
+  test('is a fault without a beginning', () =>
+    assert.throws(() => stateAfter([paused]), /AccountPaused before AccountConnected/))
+})

@@ -1,0 +1,81 @@
+import type { AccountEvent } from './account/decide.ts'
+import { evolveAccount } from './account/evolve.ts'
+import type { AccountState } from './account/state.ts'
+import type { EventOf, RecordedEvent } from './event.ts'
+import type { AccountId, RunId, TaskId } from './ids.ts'
+import type { RunEvent } from './run/decide.ts'
+import { evolveRun } from './run/evolve.ts'
+import type { RunState } from './run/state.ts'
+import { aggregateOf } from './subjects.ts'
+import type { TaskEvent } from './task/decide.ts'
+import { evolveTask, plannedTaskState, queueTask } from './task/evolve.ts'
+import type { TaskState } from './task/state.ts'
+
+/** A task as the log tells it, with the overrides its run planned it with. */
+export type FoldedTask = TaskState & { readonly overrides: Record<string, unknown> | null }
+
+/** Everything the log says is so. */
+export type Fold = {
+  readonly runs: Map<RunId, RunState>
+  readonly tasks: Map<TaskId, FoldedTask>
+  readonly accounts: Map<AccountId, AccountState>
+  /** The tasks of each run, in their planned order. */
+  readonly tasksOfRun: Map<RunId, TaskId[]>
+}
+
+export const emptyFold = (): Fold => ({
+  runs: new Map(),
+  tasks: new Map(),
+  accounts: new Map(),
+  tasksOfRun: new Map(),
+})
+
+/** Takes the events in, in the order of the log. A long log is folded part by part. */
+export function fold(events: Iterable<RecordedEvent>, into: Fold = emptyFold()): Fold {
+  for (const event of events) foldEvent(into, event)
+  return into
+}
+
+function foldEvent(into: Fold, event: RecordedEvent): void {
+  const aggregate = aggregateOf(event.type)
+  if (aggregate === 'run') return foldRun(into, event as RunEvent & RecordedEvent)
+  if (aggregate === 'task') return foldTask(into, event as TaskEvent & RecordedEvent)
+  const id = event.streamId as AccountId
+  const account = into.accounts.get(id) ?? null
+  into.accounts.set(id, evolveAccount(account, event as AccountEvent, id, event.recordedAt))
+}
+
+function foldRun(into: Fold, event: RunEvent & RecordedEvent): void {
+  const id = event.streamId as RunId
+  const run = evolveRun(into.runs.get(id) ?? null, event, id, event.recordedAt)
+  into.runs.set(id, run)
+  if (event.type === 'TasksPlanned') plan(into, run, event)
+  if (event.type === 'RunStarted') queue(into, id, event)
+}
+
+function foldTask(into: Fold, event: TaskEvent & RecordedEvent): void {
+  const id = event.streamId as TaskId
+  const task = into.tasks.get(id)
+  if (!task) throw new Error(`${event.type} before TasksPlanned of ${id}`)
+  const { overrides } = task
+  into.tasks.set(id, { ...evolveTask(task, event, event.recordedAt), overrides })
+}
+
+function plan(into: Fold, run: RunState, { data }: EventOf<'TasksPlanned'>): void {
+  const planned = into.tasksOfRun.get(run.id) ?? []
+  into.tasksOfRun.set(run.id, planned)
+  for (const task of data.tasks) {
+    planned.push(task.taskId)
+    into.tasks.set(task.taskId, {
+      ...plannedTaskState(task, run.id, run),
+      overrides: task.overrides ?? null,
+    })
+  }
+}
+
+function queue(into: Fold, runId: RunId, event: EventOf<'RunStarted'>): void {
+  for (const id of into.tasksOfRun.get(runId) ?? []) {
+    const task = into.tasks.get(id)
+    if (task) into.tasks.set(id, { ...queueTask(task, event), overrides: task.overrides })
+  }
+}

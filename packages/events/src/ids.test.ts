@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import { idMint, runId, taskId } from './ids.ts'
+
+const zeros = (bytes: Uint8Array) => bytes.fill(0)
+const ones = (bytes: Uint8Array) => bytes.fill(0xff)
+const suffix = (id: string) => id.slice(id.indexOf('_') + 1)
+
+suite('minting ids', () => {
+  test('gives the prefix and a suffix its own parser accepts', () => {
+    const mint = idMint(() => 1_700_000_000_000, ones)
+    assert.match(mint('run'), /^run_[0-7][0-9a-hjkmnp-tv-z]{25}$/)
+    assert.ok(runId.safeParse(mint('run')).success)
+  })
+
+  test('makes UUIDv7: the known one is the 1868th of its millisecond', () => {
+    const random = Buffer.from('bcceb302099a8057', 'hex')
+    const mint = idMint(
+      () => 0x01890a5dac96,
+      (bytes) => (bytes.set(random, 8), bytes),
+    )
+    for (let i = 0; i < 0x74b; i++) mint('run')
+    assert.equal(mint('run'), 'run_01h455vb4pex5vsknk084sn02q')
+  })
+
+  test('sets the version and the variant whatever the random bytes are', () => {
+    for (const random of [zeros, ones]) {
+      const id = suffix(idMint(() => 0, random)('run'))
+      const bits = id
+        .split('')
+        .map((digit) =>
+          '0123456789abcdefghjkmnpqrstvwxyz'.indexOf(digit).toString(2).padStart(5, '0'),
+        )
+      const uuid = bits.join('').slice(2)
+      assert.equal(uuid.slice(48, 52), '0111')
+      assert.equal(uuid.slice(64, 66), '10')
+    }
+  })
+
+  test('keeps the order within a millisecond, also beyond its 4096 numbers', () => {
+    const mint = idMint(() => 1_700_000_000_000, ones)
+    const ids = Array.from({ length: 10_000 }, () => mint('task'))
+    assert.deepEqual(ids, ids.toSorted())
+    assert.equal(new Set(ids).size, ids.length)
+  })
+
+  test('keeps the order whatever the clock does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 2 ** 44 }), { minLength: 2 }), (clock) => {
+        let tick = 0
+        const mint = idMint(() => clock[tick++] ?? 0, zeros)
+        const ids = clock.map(() => mint('event'))
+        assert.deepEqual(ids, ids.toSorted())
+        assert.equal(new Set(ids).size, ids.length)
+      }),
+    )
+  })
+})
+
+suite('parsing an id from outside', () => {
+  const valid = 'task_01h455vb4pex5vsknk084sn02q'
+
+  test('takes its own kind', () => assert.equal(taskId.parse(valid), valid))
+
+  const wrong = {
+    'another prefix': 'run_01h455vb4pex5vsknk084sn02q',
+    'no prefix': '01h455vb4pex5vsknk084sn02q',
+    'a prefix that only begins alike': 'tasks_01h455vb4pex5vsknk084sn02q',
+    'upper case': 'task_01H455VB4PEX5VSKNK084SN02Q',
+    'a letter outside the alphabet': 'task_01h455vb4pex5vsknk084sn02u',
+    'more than 128 bits': 'task_8zzzzzzzzzzzzzzzzzzzzzzzzz',
+    'too short': 'task_01h455vb4pex5vsknk084sn02',
+    'too long': `${valid}0`,
+    'a line break behind it': `${valid}\n`,
+    'not text': 7,
+  }
+  for (const [what, id] of Object.entries(wrong))
+    test(`refuses ${what}`, () => assert.ok(!taskId.safeParse(id).success))
+
+  test('says what it expected', () => {
+    const { error } = taskId.safeParse('run_x')
+    assert.equal(error?.issues[0]?.message, 'expected an id that starts with task_')
+  })
+})

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { askedWaitMaxMs, decideTask, type RecordOutcome } from './decide.ts'
+import { idempotencyClasses, repeatIsHarmless, type CommitOutcome } from './outcome.ts'
+import { at, due, facts, now, queued, record, timing } from './task.fixture.ts'
+
+const { given, stateAfter } = queued
+const unknown = { outcome: 'unknown', code: 'timeout', message: 'No answer.' } as const
+const instant = (ms: number) => new Date(ms).toISOString()
+
+/** What a running first attempt becomes. */
+function settled(command: RecordOutcome, history = [due(1)]) {
+  const decision = decideTask(command, stateAfter(history))
+  assert.ok(decision.kind === 'events')
+  const [event] = decision.events
+  return event
+}
+
+const retryAtOf = (command: RecordOutcome) => {
+  const event = settled(command)
+  assert.ok(event.type === 'TaskAttemptFailed')
+  return event.data.retryAt === undefined ? undefined : Date.parse(event.data.retryAt)
+}
+
+suite('an attempt that published', () => {
+  test('keeps where the post is', () =>
+    given(due(1))
+      .when(record({ outcome: 'published', remoteId: 'r1', url: 'https://x.example/1' }))
+      .yields({
+        type: 'TaskPublished',
+        data: { ...facts(1), ...timing, remoteId: 'r1', url: 'https://x.example/1' },
+      }))
+
+  test('says how long it took, and how late it left', () => {
+    const { data } = settled(
+      record({ outcome: 'published' }, { startedAt: now + 40, now: now + 100 }),
+    )
+    assert.ok('durationMs' in data)
+    assert.deepEqual([data.durationMs, data.latenessMs], [60, 40])
+  })
+
+  test('takes no time and is never early when the clock was set back', () => {
+    const { data } = settled(
+      record({ outcome: 'published' }, { startedAt: now - 40, now: now - 100 }),
+    )
+    assert.ok('durationMs' in data)
+    assert.deepEqual([data.durationMs, data.latenessMs], [0, 0])
+  })
+})
+
+suite('an attempt the platform rejected', () => {
+  test('fails for good', () =>
+    given(due(1))
+      .when(record({ outcome: 'rejected', code: 'http-400', message: 'Too long.' }))
+      .yields({
+        type: 'TaskAttemptFailed',
+        data: {
+          ...facts(1),
+          ...timing,
+          error: { class: 'rejected', code: 'http-400', message: 'Too long.' },
+          spent: 1,
+        },
+      }))
+})
+
+suite('an attempt that was limited', () => {
+  const limited = (until?: Date): CommitOutcome => ({
+    outcome: 'rate-limited',
+    scope: 'account',
+    ...(until && { until }),
+  })
+
+  test('waits as long as the platform asks, and costs no attempt', () => {
+    const until = new Date(now + 3_600_000)
+    const event = settled(record(limited(until)))
+    assert.ok(event.type === 'TaskAttemptFailed')
+    assert.deepEqual([event.data.retryAt, event.data.spent], [until.toISOString(), 0])
+    assert.equal(event.data.error.message, `The account is limited until ${until.toISOString()}.`)
+  })
+  test('backs off when the platform names no time, or one that has passed', () => {
+    for (const until of [undefined, new Date(now - 1_000)])
+      assert.equal(retryAtOf(record(limited(until))), now + 250 + 1_000)
+  })
+  test('waits a day at most, and not at all for a time that is none', () => {
+    const never = new Date(8.64e15)
+    assert.equal(retryAtOf(record(limited(never))), now + 250 + askedWaitMaxMs)
+    assert.equal(retryAtOf(record(limited(new Date(Number.NaN)))), now + 250 + 1_000)
+  })
+})
+
+suite('an attempt that was not sent', () => {
+  const notSent = { outcome: 'not-sent', code: 'dns', message: 'No such host.' } as const
+
+  test('backs off and costs no attempt, however often it happens', () => {
+    const history = [due(1)]
+    for (let attempt = 1; attempt < 40; attempt++) {
+      const event = settled(record(notSent, { attempt }), history)
+      assert.ok(event.type === 'TaskAttemptFailed' && event.data.retryAt)
+      assert.equal(event.data.spent, 0)
+      history.push(event, due(attempt + 1))
+    }
+  })
+})
+
+suite('an attempt that needs the account’s owner', () => {
+  test('is held and burns no retry', () =>
+    given(due(1))
+      .when(record({ outcome: 'auth-required', message: 'The token was revoked.' }))
+      .yields({
+        type: 'TaskHeld',
+        data: {
+          ...facts(1),
+          ...timing,
+          error: {
+            class: 'auth-required',
+            code: 'auth-required',
+            message: 'The token was revoked.',
+          },
+        },
+      }))
+})
+
+suite('an attempt of which nobody knows the end', () => {
+  for (const idempotency of idempotencyClasses.filter(
+    (one) => one !== 'key' && one !== 'deterministic-id',
+  ))
+    test(`is unconfirmed where the platform is of class ${idempotency}`, () =>
+      assert.equal(
+        settled(record(unknown, { idempotency: { class: idempotency } })).type,
+        'TaskUnconfirmed',
+      ))
+
+  for (const idempotency of ['key', 'deterministic-id'] as const)
+    test(`is sent again where a repeat is harmless: ${idempotency}`, () =>
+      assert.equal(
+        retryAtOf(record(unknown, { idempotency: { class: idempotency } })),
+        now + 250 + 1_000,
+      ))
+
+  test('is unconfirmed when the key would be forgotten before the repeat', () => {
+    const within = { class: 'key', keyWindowMs: 1_251 } as const
+    const beyond = { class: 'key', keyWindowMs: 1_250 } as const
+    assert.equal(settled(record(unknown, { idempotency: within })).type, 'TaskAttemptFailed')
+    assert.equal(settled(record(unknown, { idempotency: beyond })).type, 'TaskUnconfirmed')
+  })
+
+  test('is unconfirmed, not failed, when no attempt is left', () => {
+    const history = [due(1)]
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const event = settled(record(unknown, { attempt }), history)
+      assert.equal(event.type, attempt < 5 ? 'TaskAttemptFailed' : 'TaskUnconfirmed')
+      history.push(event, due(attempt + 1))
+    }
+  })
+})
+
+suite('a repeat', () => {
+  test('is harmless by class and by the window since the first attempt', () => {
+    assert.ok(repeatIsHarmless({ class: 'deterministic-id', keyWindowMs: 0 }, 1e12))
+    assert.ok(repeatIsHarmless({ class: 'key' }, 1e12))
+    assert.ok(repeatIsHarmless({ class: 'key', keyWindowMs: 100 }, 99))
+    assert.ok(!repeatIsHarmless({ class: 'key', keyWindowMs: 100 }, 100))
+    for (const other of ['draft-then-publish', 'refuses-repeat', 'lookup', 'none'] as const)
+      assert.ok(!repeatIsHarmless({ class: other }, 0))
+  })
+
+  test('says when, in the words of an event', () => {
+    const event = settled(record(unknown))
+    assert.ok(event.type === 'TaskAttemptFailed')
+    assert.equal(event.data.startedAt, at)
+    assert.equal(event.data.retryAt, instant(now + 1_250))
+  })
+})
