@@ -5,6 +5,7 @@ import type { Gateway } from './gateway.ts'
 import { honourIdempotencyKeys } from './idempotency/idempotency.ts'
 import { readJsonBody } from './json-body.ts'
 import { observeRequests } from './observe-requests.ts'
+import { openapi } from './openapi/openapi.ts'
 import { answerProblems } from './problems/answer-problems.ts'
 import { Problem } from './problems/problem.ts'
 import { validatorCompiler } from './problems/validator.ts'
@@ -45,6 +46,7 @@ export function gatewayApp(gateway: Gateway): App {
     done()
   })
   observeRequests(app, gateway.metrics)
+  openapi(app)
   health(app, gateway)
   void app.register(async (api) => registerApi(api as App, gateway), { prefix: '/api/v1' })
   return app

@@ -1,8 +1,11 @@
+import { findTaskSurroundings } from '@pressrun/db'
+import type { TaskId } from '@pressrun/events'
 import { z } from 'zod'
 import { toTask } from '../answers/task.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, order } from '../meta.ts'
+import { Problem } from '../problems/problem.ts'
 import { empty } from '../schemas/empty.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { task } from '../schemas/task.ts'
@@ -42,6 +45,7 @@ export function steerTask(app: App, gateway: Gateway): void {
       },
       handler: async (request, reply) => {
         const { id: taskId, project_id, attempt } = await existingTask(gateway, request.params.id)
+        await checkRetryable(gateway, taskId)
         const force = request.body?.force ?? false
         const command = { type: 'RetryTask', taskId, force, now: gateway.now() } as const
         await order(gateway, { command, meta: metaOf(request, project_id) })
@@ -62,4 +66,11 @@ export function steerTask(app: App, gateway: Gateway): void {
       return toTask(await existingTask(gateway, taskId))
     },
   })
+}
+
+/** Nothing goes out for a cancelled run or a removed account: a retry would wait for ever. */
+async function checkRetryable({ database }: Gateway, taskId: TaskId): Promise<void> {
+  const around = await findTaskSurroundings(database, taskId)
+  if (around?.runStatus === 'cancelled') throw new Problem('run-over')
+  if (around?.accountStatus === 'removed') throw new Problem('account-not-found', { status: 409 })
 }

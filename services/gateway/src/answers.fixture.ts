@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { App } from './app.ts'
+
+/**
+ * In tests every answer is held against the schema that the OpenAPI document shows: exactly these
+ * fields, of these types. In production answers are not checked, it would cost too much.
+ */
+export function checkingAnswers(app: App): void {
+  app.setSerializerCompiler<z.ZodType>(({ schema, method, url }) => {
+    const expected = strict(schema)
+    return (answer) => {
+      const result = expected.safeParse(answer)
+      if (!result.success)
+        throw new Error(`the answer of ${method} ${url} is not what it says`, {
+          cause: result.error,
+        })
+      return JSON.stringify(answer)
+    }
+  })
+}
+
+/** Answers are objects that allow more; here they do not. */
+function strict(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) {
+    const entries = Object.entries(schema.shape as Record<string, z.ZodType>)
+    const shape = Object.fromEntries(entries.map(([key, part]) => [key, strict(part)]))
+    return schema.def.catchall ? schema : z.strictObject(shape)
+  }
+  if (schema instanceof z.ZodArray) return z.array(strict(schema.element as z.ZodType))
+  if (schema instanceof z.ZodNullable) return strict(schema.unwrap() as z.ZodType).nullable()
+  if (schema instanceof z.ZodOptional) return strict(schema.unwrap() as z.ZodType).optional()
+  return schema
+}

@@ -1,0 +1,107 @@
+import { commandHandler, ensureAdminKey, openDatabase, processMint, secretKey } from '@pressrun/db'
+import type { Handle } from '@pressrun/db'
+import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
+import { createDatabase, temporaryDirectory } from '@pressrun/tests'
+import type { App } from './app.ts'
+import type { BusInReach } from './bus-in-reach.ts'
+import type { Gateway } from './gateway.ts'
+import { openLive } from './live/live.ts'
+import { checkingAnswers } from './answers.fixture.ts'
+import { gatewayApp } from './service.ts'
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Record<string, unknown>
+  // Tests look into answers without declaring each of them.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any
+}
+
+export type TestGateway = AsyncDisposable & {
+  readonly app: App
+  readonly gateway: Gateway
+  readonly databaseUrl: string
+  readonly handle: Handle
+  /** Calls under /api/v1 with the admin key, without a socket. */
+  readonly call: (
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>
+  /** An account of platform `feed`; answers its id. */
+  readonly connect: (name?: string, more?: object) => Promise<string>
+  /** What was logged, line by line. */
+  readonly logged: string[]
+}
+
+export const adminKey = 'prk_test'
+
+const noBus: BusInReach = {
+  connected: new Promise(() => {}),
+  state: () => 'not connected yet',
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+}
+
+/** The whole gateway on a database of its own, every answer held against its schema. */
+export async function startGateway(options: { bus?: BusInReach } = {}): Promise<TestGateway> {
+  const stack = new AsyncDisposableStack()
+  const { url } = stack.use(await createDatabase())
+  const directory = stack.use(temporaryDirectory())
+  const mint = processMint()
+  await ensureAdminKey(url, adminKey, mint)
+  const database = stack.use(openDatabase({ url }))
+  const logged: string[] = []
+  const destination = { write: (line: string) => void logged.push(line) }
+  const log = createLogger({ service: 'gateway', level: 'info', destination })
+  const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
+  health.check('database', () => database.pool.query('select 1'))
+  const bus = options.bus ?? noBus
+  const live = stack.use(openLive({ database, bus, log }))
+  const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
+  const gateway: Gateway = {
+    ...{ database, handle, mint, live, health, log, now: Date.now, natsState: bus.state },
+    secretKey: secretKey('a key for tests'),
+    surroundings: { dataDir: directory.path, privateTargets: ['127.0.0.1'] },
+    metrics: createMetrics('gateway'),
+  }
+  const app = gatewayApp(gateway)
+  checkingAnswers(app)
+  stack.defer(() => app.close())
+  await app.ready()
+
+  const call: TestGateway['call'] = async (method, path, body, headers = {}) => {
+    const answer = await app.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: {
+        authorization: `Bearer ${adminKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = answer.body
+    const isJson = String(answer.headers['content-type']).includes('json')
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    }
+  }
+  let accounts = 0
+  const connect = async (name = `account ${++accounts}`, more: object = {}) => {
+    const settings = { directory: `feeds/${name}`, title: name }
+    const { status, body } = await call('POST', '/accounts', {
+      ...{ platform: 'feed', name, settings, ...more },
+    })
+    if (status !== 201) throw new Error(JSON.stringify(body))
+    return body.id as string
+  }
+  return {
+    ...{ app, gateway, handle, call, connect, logged, databaseUrl: url },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}

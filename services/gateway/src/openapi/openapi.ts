@@ -1,0 +1,30 @@
+import type { RouteOptions } from 'fastify'
+import type { App } from '../app.ts'
+
+/**
+ * `/openapi.json` and `/docs`. What makes them weighs as much as a service of ours, so it is loaded
+ * when somebody asks for the first time; until then only the routes are remembered.
+ */
+export function openapi(app: App): void {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    routes.push({ ...route })
+  })
+  let documentation: Promise<App> | undefined
+  const open = async (): Promise<App> => {
+    const { documentRoutes } = await import('./document-routes.ts')
+    return documentRoutes(routes)
+  }
+  const opened = () => (documentation ??= open())
+  app.addHook('onClose', async () => (await documentation)?.close())
+
+  const hidden = { schema: { hide: true } as object }
+  app.get('/openapi.json', hidden, async () => (await opened()).swagger())
+  for (const url of ['/docs', '/docs/*'])
+    app.get(url, hidden, async (request, reply) => {
+      const site = await opened()
+      reply.hijack()
+      site.routing(request.raw, reply.raw)
+      return reply
+    })
+}
