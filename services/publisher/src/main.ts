@@ -9,7 +9,7 @@ import { publisherMetrics } from './metrics.ts'
 import { publishTask } from './publish-task.ts'
 
 /** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
-const jobsMax = 256
+const jobsMax = 1_000
 
 /** For one attempt, from its first step to its last. */
 const attemptDeadlineMs = 60_000

@@ -19,10 +19,8 @@ export type SchedulerOptions = {
   readonly signal: AbortSignal
 }
 
-/** Under load, looks are at least this far apart: fewer, fuller commits cost less. */
+/** Under load, looks are this far apart: fewer, fuller commits cost less and delay nobody. */
 const lookGapMs = 10
-/** Nor does looking take more than a fifth of the time, however long one look takes. */
-const lookShare = 5
 /** How often the end of a run is looked for while its tasks come in. */
 const completionGapMs = 100
 /** A wake-up can be lost; then this is how long something ready may wait. */
@@ -36,17 +34,15 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   let completionAt = 0
   while (!signal.aborted) {
     try {
-      const began = options.now()
       const { tasks, more } = await options.dispatch()
       const now = options.now()
-      const gapMs = Math.max(lookGapMs, (now - began) * (lookShare - 1))
       const touched = options.touchedRuns.size > 0 || allRuns
       if (touched && now >= completionAt) {
         await completeTouched(options, allRuns)
         allRuns = false
         completionAt = now + completionGapMs
       }
-      if (tasks > 0 || more) await pause(gapMs, signal)
+      if (tasks > 0 || more) await pause(lookGapMs, signal)
       if (!more) await alarm.wait(await sleepMs(options, completionAt), signal)
     } catch (cause) {
       if (signal.aborted) return

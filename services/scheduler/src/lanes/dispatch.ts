@@ -3,7 +3,7 @@ import { loadStates, Stage, transact } from '@pressrun/db'
 import type pg from 'pg'
 import type { Candidate } from './candidate.ts'
 import { chooseTasks } from './choose.ts'
-import { countInFlight, planSettings, selectCandidates } from './select-candidates.ts'
+import { countInFlight, planSettings, selectCandidates, tasksPerLane } from './select-candidates.ts'
 
 export type DispatchOptions = {
   readonly pool: pg.Pool
@@ -27,11 +27,14 @@ const stalledAfterMs = 5_000
  */
 export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> {
   let afterAccount: string | null = null
+  let lanes = 1
   return () =>
     transact(options.pool, async (client) => {
       if (!(await takeTurn(client))) return { tasks: 0, more: false }
       const now = options.now()
-      const look = await selectCandidates(client, afterAccount, toInstant(now))
+      const from = { afterAccount, perLane: tasksPerLane(lanes) }
+      const look = await selectCandidates(client, from, toInstant(now))
+      lanes = look.lanes
       const more = look.more || (afterAccount !== null && look.lastAccount === null)
       afterAccount = look.lastAccount
       const tasks = await emit(client, await choose(client, look.candidates), options, now)

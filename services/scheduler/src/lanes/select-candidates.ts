@@ -2,14 +2,23 @@ import type { RunId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Candidate } from './candidate.ts'
 
-/** How many lanes one look takes in, and how many tasks of each: bounds what a look can cost. */
+/** How many lanes one look takes in: bounds what it can cost. */
 export const lanesMax = 500
-export const tasksPerLaneMax = 16
+
+/** How many tasks a look aims at: enough to fill a commit, too few to hold it up. */
+const tasksWanted = 500
+const tasksPerLaneMax = 64
+
+/** The lanes share a look evenly; how many there are, the last look has seen. */
+export const tasksPerLane = (lanes: number): number =>
+  Math.min(tasksPerLaneMax, Math.ceil(tasksWanted / Math.max(1, lanes)))
 
 export type Look = {
   readonly candidates: readonly Candidate[]
   /** The last account of a full look: the next look begins behind it, so every lane has its turn. */
   readonly lastAccount: string | null
+  /** How many lanes it saw. */
+  readonly lanes: number
   /** There may be more that is ready than this look took in. */
   readonly more: boolean
 }
@@ -26,13 +35,13 @@ type Row = { readonly lane: number; readonly account: string } & (
  */
 export async function selectCandidates(
   client: pg.ClientBase,
-  afterAccount: string | null,
+  from: { readonly afterAccount: string | null; readonly perLane: number },
   now: string,
 ): Promise<Look> {
   const { rows } = await client.query<Row>({
     name: 'select-candidates',
     text: laneHeads,
-    values: [afterAccount ?? '', now],
+    values: [from.afterAccount ?? '', now, from.perLane],
   })
   const candidates = rows.filter((row) => row.taskId !== null)
   const perLane = new Map<string, number>()
@@ -41,8 +50,9 @@ export async function selectCandidates(
   const full = last !== undefined && last.lane >= lanesMax
   return {
     candidates,
+    lanes: last?.lane ?? 0,
     lastAccount: full ? last.account : null,
-    more: full || perLane.values().some((tasks) => tasks === tasksPerLaneMax),
+    more: full || perLane.values().some((tasks) => tasks === from.perLane),
   }
 }
 
@@ -89,7 +99,7 @@ left join lateral (
     and accounts.status = 'active'
     and (accounts.blocked_until is null or accounts.blocked_until <= $2)
   order by tasks.priority desc, tasks.eligible_at, tasks.id
-  limit greatest(0, least(${tasksPerLaneMax},
+  limit greatest(0, least($3::integer,
     coalesce((accounts.limits->>'maxInFlight')::integer, 1) - (
       select count(*) from tasks as busy
       where busy.status = 'running' and busy.account_id = lane.account_id)))
