@@ -6,6 +6,8 @@ export type Result = {
   readonly seconds: number
   /** What the contender's own books say, checked after the clock stopped. */
   readonly outcomes: number
+  /** Seconds from the start after which each part of the way was behind the last task. */
+  readonly milestones: Readonly<Record<string, number>>
 }
 
 export type Contender = {

@@ -71,14 +71,20 @@ export function peerContender(peer: Peer, surroundings: Surroundings): Contender
       recorded.reset()
       const allRecorded = recorded.reached(tasks)
       const startedMs = monotonicMs()
-      await Promise.all([enqueue(label, tasks), allRecorded])
+      const since = () => (monotonicMs() - startedMs) / 1000
+      const milestones: Record<string, number> = {}
+      await Promise.all([
+        enqueue(label, tasks).then(() => (milestones['enqueued'] = since())),
+        sink.reached(tasks).then(() => (milestones['posted'] = since())),
+        allRecorded.then(() => (milestones['recorded'] = since())),
+      ])
       while (!(await peer.settled(db))) await pause(SETTLED_POLL_MS)
-      const seconds = (monotonicMs() - startedMs) / 1000
+      const seconds = since()
       const { rows } = await db.query(
         'select count(*)::int as outcomes from outcomes where key like $1',
         [`${label}-%`],
       )
-      return { tasks, seconds, outcomes: Number(rows[0]?.outcomes) }
+      return { tasks, seconds, outcomes: Number(rows[0]?.outcomes), milestones }
     },
     tidyUp: () => vacuum(postgres.url),
     async latencyMs(label) {

@@ -57,11 +57,16 @@ export function pressrun(surroundings: Surroundings): Contender {
     async run(tasks, label) {
       const countedBefore = await client.postsCounted()
       const startedMs = monotonicMs()
-      await Promise.all([publishAll(tasks, label), sink.reached(tasks)])
+      const since = () => (monotonicMs() - startedMs) / 1000
+      const milestones: Record<string, number> = {}
+      await Promise.all([
+        publishAll(tasks, label).then(() => (milestones['accepted'] = since())),
+        sink.reached(tasks).then(() => (milestones['posted'] = since())),
+      ])
       while ((await client.postsCounted()) < countedBefore + tasks) await pause(COUNTED_POLL_MS)
-      const seconds = (monotonicMs() - startedMs) / 1000
+      const seconds = since()
       const outcomes = (await client.postsCounted()) - countedBefore
-      return { tasks, seconds, outcomes }
+      return { tasks, seconds, outcomes, milestones }
     },
     tidyUp: () => vacuum(postgres.url),
     async latencyMs(label) {

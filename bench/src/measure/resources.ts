@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { machineCpuSeconds } from './machine-load.ts'
+import { processName } from './process-name.ts'
 import { cpuSeconds, processTree, proportionalBytes, residentBytes } from './process-tree.ts'
 
 export type Usage = {
   /** Of all processes that took part, the ended ones included. */
   readonly cpuSeconds: number
+  /** The same, by what the processes are. */
+  readonly cpuSecondsByName: Readonly<Record<string, number>>
   readonly sinkCpuSeconds: number
   /** Of the bench itself: it drives and samples, and is not part of what is measured. */
   readonly benchCpuSeconds: number
@@ -36,6 +39,7 @@ export function watchResources(roots: readonly number[], sinkPid: number): { sto
       const others = after.machine - before.machine - spent.all - spent.sink - spent.bench
       return {
         cpuSeconds: spent.all,
+        cpuSecondsByName: spentByName(before.byName, after.byName),
         sinkCpuSeconds: spent.sink,
         benchCpuSeconds: spent.bench,
         othersShare: Math.max(0, others / capacity),
@@ -67,11 +71,25 @@ function watchMemory(roots: readonly number[]) {
   }
 }
 
+function cpuOf(tree: ReturnType<typeof processTree>) {
+  const byName = new Map<string, number>()
+  for (const process of tree) {
+    const name = processName(process.pid)
+    byName.set(name, (byName.get(name) ?? 0) + cpuSeconds([process]))
+  }
+  return { all: cpuSeconds(tree), byName }
+}
+
+function spentByName(before: Map<string, number>, after: Map<string, number>) {
+  const spent = [...after].map(([name, seconds]) => [name, seconds - (before.get(name) ?? 0)])
+  return Object.fromEntries(spent) as Record<string, number>
+}
+
 function times(roots: readonly number[], sinkPid: number) {
   const { user, system } = process.cpuUsage()
   return {
     atMs: performance.now(),
-    all: cpuSeconds(processTree(roots)),
+    ...cpuOf(processTree(roots)),
     sink: cpuSeconds(processTree([sinkPid])),
     bench: (user + system) / 1_000_000,
     machine: machineCpuSeconds(),

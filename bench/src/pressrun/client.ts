@@ -11,8 +11,8 @@ export type PressrunClient = {
   runStatus(runId: string): Promise<string>
   /** The sum over all hours that `analytics_hourly` knows. */
   postsCounted(): Promise<number>
+  /** False when there is no such call yet. */
   rebuild(view: string): Promise<boolean>
-  projection(view: string): Promise<{ position: number; state: string } | undefined>
   close(): Promise<void>
 }
 
@@ -66,11 +66,6 @@ export function pressrunClient(url: string): PressrunClient {
         () => true,
         () => false,
       ),
-    async projection(view) {
-      type Projection = { name: string; position: number; state: string }
-      const { items } = await ask<{ items: Projection[] }>('GET', '/projections')
-      return items.find((projection) => projection.name === view)
-    },
     close: () => agent.close(),
   }
 }

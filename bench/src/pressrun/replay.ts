@@ -14,12 +14,18 @@ export async function replayHourly(
 ): Promise<Replay | undefined> {
   const [row] = await queryOnce(databaseUrl, 'select count(*)::int as events from events')
   const events = Number(row?.['events'])
+  const liveTable = await tableOid(databaseUrl)
   const startedAt = performance.now()
   if (!(await client.rebuild(VIEW))) return undefined
-  for (let state = ''; state !== 'live';) {
+  // A rebuild fills a table beside the live one; it is over when the name stands for the new one.
+  while ((await tableOid(databaseUrl)) === liveTable) {
     if (performance.now() - startedAt > TIMEOUT_MS) throw new Error(`${VIEW} is not rebuilt`)
     await pause(POLL_MS)
-    state = (await client.projection(VIEW))?.state ?? 'gone'
   }
   return { events, seconds: (performance.now() - startedAt) / 1000 }
+}
+
+async function tableOid(databaseUrl: string): Promise<number> {
+  const [row] = await queryOnce(databaseUrl, `select '${VIEW}'::regclass::oid::int8 as oid`)
+  return Number(row?.['oid'])
 }

@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../options.ts'
 import type { Idle } from '../pressrun/idle.ts'
 import type { Finding } from '../rounds.ts'
-import { idleTable, latencyTable, throughputTable } from './tables.ts'
+import { idleTable, latencyTable, throughputTable, whereTable } from './tables.ts'
 
 export type Findings = {
   readonly command: string
@@ -24,6 +24,7 @@ export function renderReport(findings: Findings): string {
     '',
     ...theJob(findings.options),
     ...section('Throughput', [...throughputTable(contenders), '', ...notes, ...absent(contenders)]),
+    ...section('Where the time went', whereTable(contenders)),
     ...section('Latency with nothing else going on', latencySection(contenders)),
     ...section('Replay', replayLines(contenders)),
     ...section('Idle', findings.idle === undefined ? ['Not measured.'] : idleTable(findings.idle)),

@@ -42,6 +42,24 @@ export function throughputTable(findings: readonly Finding[]): string[] {
   )
 }
 
+/** Of the round in the middle, so that its figures belong together. */
+export function whereTable(findings: readonly Finding[]): string[] {
+  const rows = findings.flatMap(({ name, rounds }) => {
+    const bySpeed = rounds.toSorted((a, b) => a.tasksPerSecond - b.tasksPerSecond)
+    const typical = bySpeed[Math.floor(bySpeed.length / 2)]
+    if (typical === undefined) return []
+    return [[name, inSeconds(typical.cpuSecondsByName), inSeconds(typical.milestones)]]
+  })
+  return table(['contender', 'CPU s by process', 's until the last task was'], rows)
+}
+
+function inSeconds(values: Readonly<Record<string, number>>): string {
+  return Object.entries(values)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`)
+    .join(', ')
+}
+
 export function latencyTable(findings: readonly Finding[]): string[] {
   return table(
     ['contender', 'samples', 'p50 ms', 'p99 ms', 'max ms'],
