@@ -60,9 +60,19 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
   const live = stack.use(openLive({ database, bus, log }))
   const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
   const gateway: Gateway = {
-    ...{ database, handle, mint, live, health, log, now: Date.now, natsState: bus.state },
+    database,
+    handle,
+    mint,
+    live,
+    health,
+    log,
+    now: Date.now,
+    natsState: bus.state,
     secretKey: secretKey('a key for tests'),
-    surroundings: { dataDir: directory.path, privateTargets: ['127.0.0.1'] },
+    surroundings: {
+      dataDir: directory.path,
+      privateTargets: ['127.0.0.1'],
+    },
     metrics: createMetrics('gateway'),
   }
   const app = gatewayApp(gateway)
@@ -95,13 +105,22 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
   const connect = async (name = `account ${++accounts}`, more: object = {}) => {
     const settings = { directory: `feeds/${name}`, title: name }
     const { status, body } = await call('POST', '/accounts', {
-      ...{ platform: 'feed', name, settings, ...more },
+      platform: 'feed',
+      name,
+      settings,
+      ...more,
     })
     if (status !== 201) throw new Error(JSON.stringify(body))
     return body.id as string
   }
   return {
-    ...{ app, gateway, handle, call, connect, logged, databaseUrl: url },
+    app,
+    gateway,
+    handle,
+    call,
+    connect,
+    logged,
+    databaseUrl: url,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

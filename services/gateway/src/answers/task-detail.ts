@@ -24,12 +24,15 @@ export async function toTaskDetail(
     ...toTask(row),
     ...(block ? { blockedOn: block } : {}),
     eligibleAt,
-    attempts: attemptsOf(history) as TaskDetail['attempts'],
+    attempts: attemptsOf(history),
     events: history.map(toTaskEvent),
   }
 }
 
 const toTaskEvent = ({ position, type, recordedAt, meta, data }: RecordedEvent) => ({
-  ...{ position, type, at: recordedAt, actor: meta.actor },
+  position,
+  type,
+  at: recordedAt,
+  actor: meta.actor,
   data: { ...data },
 })

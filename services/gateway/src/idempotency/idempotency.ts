@@ -9,6 +9,7 @@ import {
   type IdempotencyKey,
   type KeptAnswer,
 } from '@pressrun/db'
+import { unreachable } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
@@ -53,6 +54,8 @@ export function honourIdempotencyKeys(
         throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } })
       case 'other-request':
         throw new Problem('idempotency-key-reused')
+      default:
+        return unreachable(claim)
     }
   })
 

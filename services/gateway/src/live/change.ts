@@ -1,4 +1,11 @@
-import type { EventType, RecordedEvent, RunId, RunStatus, TaskStatus } from '@pressrun/events'
+import {
+  unreachable,
+  type EventType,
+  type RecordedEvent,
+  type RunId,
+  type RunStatus,
+  type TaskStatus,
+} from '@pressrun/events'
 import type { z } from 'zod'
 import type { change } from '../schemas/change.ts'
 
@@ -61,5 +68,7 @@ function taskOf(event: TaskEvent): NonNullable<Change['task']> {
       return { ...task, status: 'queued' }
     case 'TaskCancelled':
       return { ...task, status: 'cancelled' }
+    default:
+      return unreachable(event)
   }
 }

@@ -46,9 +46,19 @@ export function analytics(app: App, { database }: Gateway): void {
     method: 'GET',
     url: '/analytics/hourly',
     schema: {
-      ...{ operationId: 'hourlyAnalytics', summary: 'Posts by hour of their outcome', tags },
-      querystring: z.strictObject({ ...filter, groupBy: groups.optional() }),
-      response: { 200: z.object({ items: z.array(hour), nextCursor: z.null() }) },
+      operationId: 'hourlyAnalytics',
+      summary: 'Posts by hour of their outcome',
+      tags,
+      querystring: z.strictObject({
+        ...filter,
+        groupBy: groups.optional(),
+      }),
+      response: {
+        200: z.object({
+          items: z.array(hour),
+          nextCursor: z.null(),
+        }),
+      },
     },
     handler: async (request) => {
       const { groupBy = new Set<AnalyticsGroup>(), ...range } = request.query
@@ -72,8 +82,11 @@ export function analytics(app: App, { database }: Gateway): void {
     method: 'GET',
     url: '/analytics/summary',
     schema: {
-      ...{ operationId: 'analyticsSummary', summary: 'Posts over the whole time asked for', tags },
-      ...{ querystring: z.strictObject(filter), response: { 200: z.object(figures) } },
+      operationId: 'analyticsSummary',
+      summary: 'Posts over the whole time asked for',
+      tags,
+      querystring: z.strictObject(filter),
+      response: { 200: z.object(figures) },
     },
     handler: async (request) => figuresOf(await sumAnalytics(database, request.query)),
   })

@@ -34,18 +34,26 @@ export function articles(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/articles',
     schema: {
-      ...{ operationId: 'createArticle', summary: 'Keep an article', tags },
-      ...{ body: newArticle, response: { 201: articleDetail } },
+      operationId: 'createArticle',
+      summary: 'Keep an article',
+      tags,
+      body: newArticle,
+      response: { 201: articleDetail },
     },
     handler: async (request, reply) => {
       const id = mintOf(request, gateway)('article')
       const { title, summary, body } = request.body
       const at = toInstant(gateway.now())
       await createArticle(database, {
-        ...{ id, title, summary: summary ?? null, body, tags: request.body.tags ?? [] },
+        id,
+        title,
+        summary: summary ?? null,
+        body,
+        tags: request.body.tags ?? [],
         project_id: await namedProject(gateway, request.body.projectId),
         external_id: request.body.externalId ?? null,
-        ...{ created_at: at, updated_at: at },
+        created_at: at,
+        updated_at: at,
       }).catch(externalIdTaken)
       const row = await existingArticle(gateway, id)
       return reply
@@ -58,8 +66,11 @@ export function articles(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/articles',
     schema: {
-      ...{ operationId: 'listArticles', summary: 'The articles, without their bodies', tags },
-      ...{ querystring: query, response: { 200: listOf(article) } },
+      operationId: 'listArticles',
+      summary: 'The articles, without their bodies',
+      tags,
+      querystring: query,
+      response: { 200: listOf(article) },
     },
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
@@ -71,8 +82,11 @@ export function articles(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/articles/:id',
     schema: {
-      ...{ operationId: 'getArticle', summary: 'An article and its latest runs', tags },
-      ...{ params: idParam(ids.article), response: { 200: articleDetail } },
+      operationId: 'getArticle',
+      summary: 'An article and its latest runs',
+      tags,
+      params: idParam(ids.article),
+      response: { 200: articleDetail },
     },
     handler: async (request, reply) => {
       const row = await existingArticle(gateway, request.params.id)

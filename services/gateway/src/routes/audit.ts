@@ -1,5 +1,5 @@
 import { readAudit } from '@pressrun/db'
-import { eventSchemas, type EventType, type StreamId } from '@pressrun/events'
+import { eventSchemas, type EventType } from '@pressrun/events'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
@@ -44,7 +44,7 @@ export function audit(app: App, gateway: Gateway): void {
     },
     handler: async (request) => {
       const { after, type, streamId, limit } = request.query
-      const filter = { after, type, streamId: streamId as StreamId | undefined, limit }
+      const filter = { after, type, streamId, limit }
       const items = await readAudit(gateway.database, filter)
       const last = items.at(-1)
       return {

@@ -44,7 +44,9 @@ export function changeAccount(app: App, gateway: Gateway): void {
         .handle({
           command: {
             type: 'ChangeAccount',
-            ...{ accountId, name: request.body.name, limits: request.body.limits },
+            accountId,
+            name: request.body.name,
+            limits: request.body.limits,
             settings: change.settings,
             credentialsReplaced: change.secrets !== undefined,
             expectedVersion: version,

@@ -43,7 +43,12 @@ export function createAccount(app: App, gateway: Gateway): void {
         .handle({
           command: {
             type: 'ConnectAccount',
-            ...{ accountId, projectId, platform, name, settings: checked, limits: given.limits },
+            accountId,
+            projectId,
+            platform,
+            name,
+            settings: checked,
+            limits: given.limits,
           },
           meta: metaOf(request, projectId),
           alongside: [keepCredentials(accountId, secrets, gateway.secretKey)],

@@ -31,8 +31,11 @@ export function createRun(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/runs',
     schema: {
-      ...{ operationId: 'createRun', summary: 'Plan a run, and start it if asked to', tags },
-      ...{ body, response: { 201: runDetail } },
+      operationId: 'createRun',
+      summary: 'Plan a run, and start it if asked to',
+      tags,
+      body,
+      response: { 201: runDetail },
     },
     handler: async (request, reply) => {
       const { content: given, articleId, ...options } = request.body
@@ -47,15 +50,21 @@ export function createRun(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/articles/:id/publish',
     schema: {
-      ...{ operationId: 'publishArticle', summary: 'Publish an article to accounts', tags },
+      operationId: 'publishArticle',
+      summary: 'Publish an article to accounts',
+      tags,
       params: idParam(ids.article),
-      ...{ body: z.strictObject(runOptions), response: { 201: runDetail } },
+      body: z.strictObject(runOptions),
+      response: { 201: runDetail },
     },
     handler: async (request, reply) => {
       const row = await existingArticle(gateway, request.params.id)
       const run = await create(gateway, request, {
         ...request.body,
-        ...{ content: contentOf(row), articleId: row.id, projectId: row.project_id, start: true },
+        content: contentOf(row),
+        articleId: row.id,
+        projectId: row.project_id,
+        start: true,
       })
       return reply.code(201).header('location', pathOf(run.run.id)).send(toRunDetail(run))
     },

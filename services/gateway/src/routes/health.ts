@@ -43,8 +43,14 @@ export function health(app: App, { health: known, natsState, metrics }: Gateway)
       method: 'GET',
       url: path,
       schema: {
-        ...{ operationId, summary, tags, security },
-        response: { 200: answer as z.ZodType, 503: answer as z.ZodType },
+        operationId,
+        summary,
+        tags,
+        security,
+        response: {
+          200: answer as z.ZodType,
+          503: answer as z.ZodType,
+        },
       },
       handler: async (_request, reply) => {
         const found = await healthAnswer(known, path)
@@ -59,7 +65,10 @@ export function health(app: App, { health: known, natsState, metrics }: Gateway)
     method: 'GET',
     url: '/metrics',
     schema: {
-      ...{ operationId: 'metrics', summary: 'For Prometheus', tags, security },
+      operationId: 'metrics',
+      summary: 'For Prometheus',
+      tags,
+      security,
       response: { 200: { content: { 'text/plain': { schema: z.string() } } } },
     },
     handler: async (_request, reply) =>

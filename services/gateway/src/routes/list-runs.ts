@@ -36,8 +36,11 @@ export function listRuns(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/runs',
     schema: {
-      ...{ operationId: 'listRuns', summary: 'The runs, newest first, without their tasks', tags },
-      ...{ querystring: query, response: { 200: listOf(run) } },
+      operationId: 'listRuns',
+      summary: 'The runs, newest first, without their tasks',
+      tags,
+      querystring: query,
+      response: { 200: listOf(run) },
     },
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
@@ -53,8 +56,11 @@ export function listRuns(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/runs/:id/failures',
     schema: {
-      ...{ operationId: 'listFailures', summary: 'What went wrong, by what and for whom', tags },
-      ...{ params: idParam(ids.run), response: { 200: failures } },
+      operationId: 'listFailures',
+      summary: 'What went wrong, by what and for whom',
+      tags,
+      params: idParam(ids.run),
+      response: { 200: failures },
     },
     handler: async (request) => {
       await existingRun(gateway, request.params.id)

@@ -53,7 +53,9 @@ export function projects(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/projects',
     schema: {
-      ...{ operationId: 'listProjects', summary: 'The projects, newest first', tags },
+      operationId: 'listProjects',
+      summary: 'The projects, newest first',
+      tags,
       querystring: z.strictObject(pageQuery),
       response: { 200: listOf(project) },
     },
@@ -64,7 +66,9 @@ export function projects(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/projects/:id',
     schema: {
-      ...{ operationId: 'getProject', summary: 'A project', tags },
+      operationId: 'getProject',
+      summary: 'A project',
+      tags,
       params: idParam(ids.project),
       response: { 200: project },
     },
@@ -77,7 +81,9 @@ export function projects(app: App, gateway: Gateway): void {
     method: 'PATCH',
     url: '/projects/:id',
     schema: {
-      ...{ operationId: 'renameProject', summary: 'Rename a project', tags },
+      operationId: 'renameProject',
+      summary: 'Rename a project',
+      tags,
       params: idParam(ids.project),
       headers: ifMatch,
       body,

@@ -23,7 +23,9 @@ export function readAccounts(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/accounts',
     schema: {
-      ...{ operationId: 'listAccounts', summary: 'The accounts, newest first', tags },
+      operationId: 'listAccounts',
+      summary: 'The accounts, newest first',
+      tags,
       querystring: query,
       response: { 200: listOf(account) },
     },
@@ -40,7 +42,9 @@ export function readAccounts(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/accounts/:id',
     schema: {
-      ...{ operationId: 'getAccount', summary: 'An account; never its credentials', tags },
+      operationId: 'getAccount',
+      summary: 'An account; never its credentials',
+      tags,
       params: idParam(ids.account),
       response: { 200: account },
     },

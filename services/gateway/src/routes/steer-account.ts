@@ -19,8 +19,12 @@ export function steerAccount(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/accounts/:id/pause',
     schema: {
-      ...{ operationId: 'pauseAccount', summary: 'Let nothing go out to an account', tags, params },
-      ...{ body: empty, response: { 200: account } },
+      operationId: 'pauseAccount',
+      summary: 'Let nothing go out to an account',
+      tags,
+      params,
+      body: empty,
+      response: { 200: account },
     },
     handler: async (request) => {
       const { id: accountId, project_id } = await existingAccount(gateway, request.params.id)
@@ -33,9 +37,13 @@ export function steerAccount(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/accounts/:id/resume',
     schema: {
-      ...{ operationId: 'resumeAccount', summary: 'Let an account publish again', tags, params },
+      operationId: 'resumeAccount',
+      summary: 'Let an account publish again',
+      tags,
+      params,
       description: 'Tasks that it held go out, too.',
-      ...{ body: empty, response: { 200: account } },
+      body: empty,
+      response: { 200: account },
     },
     handler: async (request) => {
       const { id: accountId, project_id } = await existingAccount(gateway, request.params.id)
@@ -49,7 +57,10 @@ export function steerAccount(app: App, gateway: Gateway): void {
     method: 'DELETE',
     url: '/accounts/:id',
     schema: {
-      ...{ operationId: 'removeAccount', summary: 'Remove an account', tags, params },
+      operationId: 'removeAccount',
+      summary: 'Remove an account',
+      tags,
+      params,
       description: 'Its credentials are deleted, its waiting tasks cancelled; its history stays.',
       response: { 204: z.null() },
     },
@@ -58,7 +69,11 @@ export function steerAccount(app: App, gateway: Gateway): void {
       const meta = metaOf(request, project_id)
       await cancelWaitingTasks(gateway, accountId, meta)
       await order(gateway, {
-        ...{ command: { type: 'RemoveAccount', accountId } as const, meta },
+        command: {
+          type: 'RemoveAccount',
+          accountId,
+        } as const,
+        meta,
         alongside: [forgetCredentials(accountId)],
       })
       // Whatever a run planned for it meanwhile.

@@ -26,7 +26,9 @@ export function steerRun(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/runs/:id/start',
     schema: {
-      ...{ operationId: 'startRun', summary: 'Let the tasks of a run go out', ...given },
+      operationId: 'startRun',
+      summary: 'Let the tasks of a run go out',
+      ...given,
       response: { 202: started },
     },
     handler: async (request, reply) => {
@@ -45,7 +47,9 @@ export function steerRun(app: App, gateway: Gateway): void {
       method: 'POST',
       url: `/runs/:id/${action}`,
       schema: {
-        ...{ operationId: `${action}Run`, summary: `${action} a run`, ...given },
+        operationId: `${action}Run`,
+        summary: `${action} a run`,
+        ...given,
         response: { 200: runDetail },
       },
       handler: async (request) => {
@@ -59,7 +63,9 @@ export function steerRun(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/runs/:id/cancel',
     schema: {
-      ...{ operationId: 'cancelRun', summary: 'Abandon what has not gone out yet', ...given },
+      operationId: 'cancelRun',
+      summary: 'Abandon what has not gone out yet',
+      ...given,
       response: { 200: cancelled },
     },
     handler: async (request) => {

@@ -40,8 +40,12 @@ export function steerTask(app: App, gateway: Gateway): void {
       method: 'POST',
       url,
       schema: {
-        ...{ operationId, summary: 'Try a task again: the same task, its next attempt', tags },
-        ...{ params, body: retry, response: { 202: retried } },
+        operationId,
+        summary: 'Try a task again: the same task, its next attempt',
+        tags,
+        params,
+        body: retry,
+        response: { 202: retried },
       },
       handler: async (request, reply) => {
         const { id: taskId, project_id, attempt } = await existingTask(gateway, request.params.id)
@@ -56,8 +60,12 @@ export function steerTask(app: App, gateway: Gateway): void {
     method: 'POST',
     url: '/tasks/:id/cancel',
     schema: {
-      ...{ operationId: 'cancelTask', summary: 'Abandon a task that has not gone out', tags },
-      ...{ params, body: empty, response: { 200: task } },
+      operationId: 'cancelTask',
+      summary: 'Abandon a task that has not gone out',
+      tags,
+      params,
+      body: empty,
+      response: { 200: task },
     },
     handler: async (request) => {
       const { id: taskId, project_id } = await existingTask(gateway, request.params.id)

@@ -29,8 +29,11 @@ export function tasks(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/tasks',
     schema: {
-      ...{ operationId: 'listTasks', summary: 'The tasks, newest first', tags },
-      ...{ querystring: query, response: { 200: listOf(task) } },
+      operationId: 'listTasks',
+      summary: 'The tasks, newest first',
+      tags,
+      querystring: query,
+      response: { 200: listOf(task) },
     },
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
@@ -42,8 +45,11 @@ export function tasks(app: App, gateway: Gateway): void {
     method: 'GET',
     url: '/tasks/:id',
     schema: {
-      ...{ operationId: 'getTask', summary: 'A task, its attempts and its history', tags },
-      ...{ params: idParam(ids.task), response: { 200: taskDetail } },
+      operationId: 'getTask',
+      summary: 'A task, its attempts and its history',
+      tags,
+      params: idParam(ids.task),
+      response: { 200: taskDetail },
     },
     handler: async (request) => {
       const row = await existingTask(gateway, request.params.id)

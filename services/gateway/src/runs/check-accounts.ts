@@ -27,7 +27,9 @@ export function checkAccounts(
 
 const detail = (i: number, accountId: string, code: string, message: string): Detail => ({
   path: `accountIds.${i}`,
-  ...{ code, message, accountId },
+  code,
+  message,
+  accountId,
 })
 
 type PerAccount = Readonly<Record<AccountId, Overrides>>

@@ -42,11 +42,16 @@ export async function createRun(
   const handled = await gateway.handle({
     command: {
       type: 'CreateRun',
-      ...{ runId, projectId, snapshot: snapshot.sha256, title: content.title },
+      runId,
+      projectId,
+      snapshot: snapshot.sha256,
+      title: content.title,
       articleId: order.articleId,
       tasks: accountIds.map((accountId, ordinal) => ({
         taskId: gateway.mint('task'),
-        ...{ accountId, platform: platformOf(accountId), ordinal },
+        accountId,
+        platform: platformOf(accountId),
+        ordinal,
         ...(overrides[accountId] ? { overrides: overrides[accountId] } : {}),
       })),
       priority: order.priority,

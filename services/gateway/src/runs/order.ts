@@ -15,8 +15,9 @@ const timeZone = z
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return /^[A-Za-z]/.test(name)
+    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
+    // Offsets such as +02:00 are known, too, but they are no zones.
+    return /^[A-Za-z]/.test(known)
   } catch {
     return false
   }

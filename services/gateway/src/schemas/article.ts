@@ -10,7 +10,10 @@ export const externalId = z.string().min(1).max(300)
 export const newArticle = z.strictObject({
   projectId: ids.project.optional(),
   externalId: externalId.optional().describe('your id for it; unique in the project'),
-  ...{ title, summary, body, tags },
+  title,
+  summary,
+  body,
+  tags,
 })
 
 export const articleChange = z.strictObject({

@@ -50,7 +50,11 @@ const begun = ({ data, recordedAt }: RecordedEvent<'TaskDue'>): Attempt => ({
 function finished({ type, data, recordedAt }: Ended): Attempt {
   const { attempt: number, generation, startedAt, durationMs } = data
   return {
-    ...{ number, generation, startedAt, finishedAt: recordedAt, durationMs },
+    number,
+    generation,
+    startedAt,
+    finishedAt: recordedAt,
+    durationMs,
     outcome: outcomes[type],
     ...('remoteId' in data && data.remoteId !== undefined ? { remoteId: data.remoteId } : {}),
     ...('url' in data && data.url !== undefined ? { url: data.url } : {}),
