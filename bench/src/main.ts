@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Contender } from './contenders/contender.ts'
@@ -14,6 +14,7 @@ import { startSink } from './sink/client.ts'
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const args = process.argv.slice(2)
 const options = readOptions(args, place('../results.md'))
+if (options.profileDirectory !== undefined) mkdirSync(options.profileDirectory, { recursive: true })
 const machine = describeMachine(tmpdir())
 const say = (line: string) => process.stdout.write(`${line}\n`)
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pressrunClient, type PressrunClient } from '../pressrun/client.ts'
 import { DIRECTLY, startStack, type Stack } from '../pressrun/stack.ts'
+import { countStatements, keepStatements, STATEMENTS_SETTINGS } from '../profile/statements.ts'
 import { replayHourly } from '../pressrun/replay.ts'
 import { postgresDurability, startPostgres, vacuum } from '../servers/postgres.ts'
 import type { Server } from '../servers/server.ts'
@@ -32,7 +33,9 @@ export function pressrun(surroundings: Surroundings): Contender {
     name: 'Pressrun',
     setUp: `pressrun up: gateway, scheduler, publisher, analytics, nats-server; one POST /publish per ${accounts} accounts (maxInFlight 64), run concurrency 1000; timed until analytics_hourly counts them all`,
     async start() {
-      postgres = await startPostgres(join(dataDirectory, 'postgres'))
+      const extra = profileDirectory === undefined ? {} : STATEMENTS_SETTINGS
+      postgres = await startPostgres(join(dataDirectory, 'postgres'), extra)
+      if (profileDirectory !== undefined) await countStatements(postgres.url)
       const dataDir = join(dataDirectory, 'pressrun')
       stack = await startStack(DIRECTLY, dataDir, {
         DATABASE_URL: postgres.url,
@@ -80,6 +83,7 @@ export function pressrun(surroundings: Surroundings): Contender {
     replay: () => replayHourly(client, postgres.url),
     async stop() {
       await client?.close()
+      if (profileDirectory !== undefined) await keepStatements(postgres.url, profileDirectory)
       await stack?.stop()
       await postgres?.stop()
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { processTree, proportionalBytes, residentBytes } from '../measure/process-tree.ts'
+import { countStatements, STATEMENTS_SETTINGS } from '../profile/statements.ts'
 import { queryOnce, startPostgres } from '../servers/postgres.ts'
 import { DIRECTLY, NPM_START, startStack } from './stack.ts'
 
@@ -56,10 +57,10 @@ const CALLS = `
 
 async function idleQueries(directory: string, idleSeconds: number): Promise<number> {
   const postgres = await startPostgres(join(directory, 'counting-postgres'), {
-    shared_preload_libraries: 'pg_stat_statements',
+    ...STATEMENTS_SETTINGS,
   })
   try {
-    await queryOnce(postgres.url, 'create extension pg_stat_statements')
+    await countStatements(postgres.url)
     const calls = async () => Number((await queryOnce(postgres.url, CALLS))[0]?.['calls'])
     const stack = await startStack(DIRECTLY, join(directory, 'counted'), {
       DATABASE_URL: postgres.url,

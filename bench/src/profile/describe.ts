@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { STATEMENTS_FILE } from './statements.ts'
 import { selfTimes, type CpuProfile, type SelfTime } from './summary.ts'
 
 const SHOWN = 15
@@ -7,7 +8,8 @@ const SHOWN = 15
 /** Where the CPU went, for every profile that `--profile DIR` left behind. */
 export function describeProfiles(directory: string): string[] {
   const files = readdirSync(directory).filter((name) => name.endsWith('.cpuprofile'))
-  return files.flatMap((file) => {
+  const statements = readFileSync(join(directory, STATEMENTS_FILE), 'utf8')
+  const profiles = files.flatMap((file) => {
     const profile = JSON.parse(readFileSync(join(directory, file), 'utf8')) as CpuProfile
     const { functions, packages } = selfTimes(profile)
     const busyMs = packages.reduce((sum, { ms }) => sum + ms, 0)
@@ -18,6 +20,7 @@ export function describeProfiles(directory: string): string[] {
       ...shares(functions, busyMs),
     ]
   })
+  return [...profiles, '\nPostgres statements', statements]
 }
 
 function shares(times: readonly SelfTime[], busyMs: number): string[] {
