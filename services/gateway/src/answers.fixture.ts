@@ -26,7 +26,7 @@ function strict(schema: z.ZodType): z.ZodType {
     const shape = Object.fromEntries(entries.map(([key, part]) => [key, strict(part)]))
     return schema.def.catchall ? schema : z.strictObject(shape)
   }
-  if (schema instanceof z.ZodArray) return z.array(strict(schema.element))
+  if (schema instanceof z.ZodArray) return z.array(strict(schema.element as unknown as z.ZodType))
   if (schema instanceof z.ZodNullable) return strict(schema.unwrap() as z.ZodType).nullable()
   if (schema instanceof z.ZodOptional) return strict(schema.unwrap() as z.ZodType).optional()
   return schema

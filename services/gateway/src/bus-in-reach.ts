@@ -7,6 +7,8 @@ export type BusInReach = AsyncDisposable & {
   readonly connected: Promise<NatsConnection>
   /** `up`, or why not. */
   readonly state: () => string
+  /** The connection, if there has been one yet; throws otherwise. */
+  readonly current: () => NatsConnection
 }
 
 const retryMs = 1_000
@@ -35,6 +37,10 @@ export function busInReach(options: {
   return {
     connected: promise,
     state: () => state,
+    current: () => {
+      if (!connection) throw new Error(`NATS: ${state}`)
+      return connection
+    },
     async [Symbol.asyncDispose]() {
       await connecting
       await connection?.close()

@@ -1,3 +1,4 @@
+import { requestRebuild } from '@pressrun/bus'
 import { commandHandler, ensureAdminKey, openDatabase, processMint, secretKey } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
 import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
@@ -40,6 +41,9 @@ export const adminKey = 'prk_test'
 const noBus: BusInReach = {
   connected: new Promise(() => {}),
   state: () => 'not connected yet',
+  current: () => {
+    throw new Error('not connected yet')
+  },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 }
 
@@ -68,6 +72,7 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
     log,
     now: Date.now,
     natsState: bus.state,
+    requestRebuild: async (view) => requestRebuild(bus.current(), view),
     secretKey: secretKey('a key for tests'),
     surroundings: {
       dataDir: directory.path,

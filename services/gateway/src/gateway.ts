@@ -1,3 +1,4 @@
+import type { RebuildAnswer } from '@pressrun/bus'
 import type { Database, Handle, SecretKey } from '@pressrun/db'
 import type { MintId } from '@pressrun/events'
 import type { Surroundings } from '@pressrun/platforms'
@@ -17,6 +18,8 @@ export type Gateway = {
   readonly health: Health
   /** `up`, or why not: told, but nothing here needs NATS to answer. */
   readonly natsState: () => string
+  /** Asks analytics; rejects when it does not answer. */
+  readonly requestRebuild: (view: string) => Promise<RebuildAnswer>
   readonly metrics: Metrics
   readonly log: Logger
 }

@@ -1,3 +1,4 @@
+import { requestRebuild } from '@pressrun/bus'
 import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
 import { aborted, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
@@ -34,6 +35,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     live,
     health,
     natsState: bus.state,
+    requestRebuild: async (view) => requestRebuild(bus.current(), view),
     metrics,
     log,
   })

@@ -18,6 +18,7 @@ export const problems = {
   'account-not-found': { status: 404, title: 'There is no such account' },
   'article-not-found': { status: 404, title: 'There is no such article' },
   'project-not-found': { status: 404, title: 'There is no such project' },
+  'projection-not-found': { status: 404, title: 'There is no such projection' },
   'run-not-found': { status: 404, title: 'There is no such run' },
   'task-not-found': { status: 404, title: 'There is no such task' },
   'account-exists': { status: 409, title: 'The account exists' },
@@ -44,6 +45,7 @@ export const problems = {
   'content-invalid': { status: 422, title: 'A platform would not take this content' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   internal: { status: 500, title: 'Something went wrong here' },
+  'analytics-unavailable': { status: 503, title: 'Analytics does not answer' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
 } as const satisfies Record<string, Entry>
 

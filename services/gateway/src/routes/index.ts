@@ -11,6 +11,7 @@ import { getRun } from './get-run.ts'
 import { listRuns } from './list-runs.ts'
 import { platforms } from './platforms.ts'
 import { projects } from './projects.ts'
+import { projections } from './projections.ts'
 import { publish } from './publish.ts'
 import { readAccounts } from './read-accounts.ts'
 import { steerAccount } from './steer-account.ts'
@@ -39,4 +40,5 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   steerTask,
   audit,
   analytics,
+  projections,
 ]

@@ -1,26 +1,157 @@
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
-import { startGateway } from '../gateway.fixture.ts'
+import { after, before, suite, test } from 'node:test'
+import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 const content = { title: 'Release 1.0', body: 'It is *out*.' }
 
 suite('publishing content', () => {
-  test('plans a task per account and starts the run', async () => {
-    await using gateway = await startGateway()
-    const accountIds = [await gateway.connect(), await gateway.connect()]
-    const { status, headers, body } = await gateway.call('POST', '/publish', {
-      content,
-      accountIds,
-    })
-    assert.equal(status, 201)
-    assert.equal(headers['location'], `/api/v1/runs/${body.id}`)
-    assert.equal(body.status, 'running')
-    assert.equal(body.counts.queued, 2)
+  let gateway: TestGateway
+  let accountIds: string[]
+  before(async () => {
+    gateway = await startGateway()
+    accountIds = [await gateway.connect(), await gateway.connect()]
+  })
+  after(() => gateway[Symbol.asyncDispose]())
+
+  const refusal = async (body: object) => {
+    const before = await countRows(gateway)
+    const answer = await gateway.call('POST', '/publish', { content, accountIds, ...body })
+    assert.deepEqual(await countRows(gateway), before, 'nothing is half-written')
+    const { code, details = [] } = answer.body
+    return [answer.status, code, details[0]?.path]
+  }
+
+  test('plans a task per account, in the order given, and starts the run', async () => {
+    const answer = await gateway.call('POST', '/publish', { content, accountIds })
+    assert.equal(answer.status, 201)
+    const run = answer.body
+    assert.equal(answer.headers['location'], `/api/v1/runs/${run.id}`)
+    assert.equal(run.status, 'running')
+    assert.equal(run.counts.queued, 2)
     assert.deepEqual(
-      body.tasks.map((task: { accountId: string }) => task.accountId),
+      run.tasks.map((task: { accountId: string }) => task.accountId),
       accountIds,
     )
-    const shown = await gateway.call('GET', `/runs/${body.id}`)
-    assert.deepEqual(shown.body, body)
+    const shown = await gateway.call('GET', `/runs/${run.id}`)
+    assert.deepEqual(shown.body, run)
+  })
+
+  test('keeps a time with any offset in UTC', async () => {
+    const scheduledAt = '2099-03-29T09:00:00+02:00'
+    const order = { content, accountIds, scheduledAt, timeZone: 'Europe/Berlin' }
+    const { body } = await gateway.call('POST', '/publish', order)
+    assert.equal(body.scheduledAt, '2099-03-29T07:00:00.000Z')
+    assert.equal(body.timeZone, 'Europe/Berlin')
+    assert.equal(body.tasks[0].dueAt, '2099-03-29T07:00:00.000Z')
+  })
+
+  test('keeps the same content once', async () => {
+    const same = { body: content.body, title: content.title }
+    const first = await gateway.call('POST', '/publish', { content, accountIds })
+    const second = await gateway.call('POST', '/publish', { content: same, accountIds })
+    assert.equal(first.body.snapshot, second.body.snapshot)
+  })
+
+  test('takes 10,000 accounts in one call, within a second', async () => {
+    const many = await connectMany(gateway, 10_000)
+    const start = performance.now()
+    const { status, body } = await gateway.call('POST', '/publish', { content, accountIds: many })
+    const ms = performance.now() - start
+    assert.equal(status, 201)
+    assert.equal(body.counts.queued, 10_000)
+    assert.equal(body.tasks, null, 'too many to be told at once')
+    assert.ok(ms < 1_000, `${ms} ms`)
+  })
+
+  test('refuses 10,001 accounts', async () => {
+    const many = Array.from({ length: 10_001 }, () => gateway.gateway.mint('account'))
+    assert.deepEqual(await refusal({ accountIds: many }), [400, 'validation-failed', 'accountIds'])
+  })
+
+  test('refuses an empty list, and an account that is named twice', async () => {
+    assert.deepEqual(await refusal({ accountIds: [] }), [400, 'validation-failed', 'accountIds'])
+    const twice = [...accountIds, accountIds[0]]
+    const expected = [400, 'validation-failed', 'accountIds.2']
+    assert.deepEqual(await refusal({ accountIds: twice }), expected)
+  })
+
+  test('refuses an account that is not there', async () => {
+    const given = [accountIds[0], gateway.gateway.mint('account')]
+    const expected = [400, 'account-not-found', 'accountIds.1']
+    assert.deepEqual(await refusal({ accountIds: given }), expected)
+  })
+
+  test('refuses an account of another project', async () => {
+    const project = await gateway.call('POST', '/projects', { name: 'another' })
+    const foreign = await gateway.connect('foreign', { projectId: project.body.id })
+    const expected = [400, 'account-of-another-project', 'accountIds.0']
+    assert.deepEqual(await refusal({ accountIds: [foreign] }), expected)
+    const own = await gateway.call('POST', '/publish', {
+      content,
+      projectId: project.body.id,
+      accountIds: [foreign],
+    })
+    assert.equal(own.status, 201)
+  })
+
+  test('refuses fields that are not there, also in the content', async () => {
+    assert.deepEqual(await refusal({ acounts: [] }), [400, 'validation-failed', 'acounts'])
+    const typo = { ...content, titel: 'x' }
+    const expected = [400, 'validation-failed', 'content.titel']
+    assert.deepEqual(await refusal({ content: typo }), expected)
+  })
+
+  test('refuses what no clock or calendar knows', async () => {
+    for (const scheduledAt of ['tomorrow', '2026-02-30T00:00:00Z', '2026-03-01T09:00:00', 7])
+      assert.deepEqual(await refusal({ scheduledAt }), [400, 'validation-failed', 'scheduledAt'])
+    for (const timeZone of ['Mars/Olympus', '+02:00', ''])
+      assert.deepEqual(await refusal({ timeZone }), [400, 'validation-failed', 'timeZone'])
+  })
+
+  test('refuses a priority or concurrency out of range', async () => {
+    for (const priority of [-1, 10, 1.5, '5'])
+      assert.deepEqual(await refusal({ priority }), [400, 'validation-failed', 'priority'])
+    for (const concurrency of [0, 1_001])
+      assert.deepEqual(await refusal({ concurrency }), [400, 'validation-failed', 'concurrency'])
+  })
+
+  test('refuses overrides for an account that the run does not publish to', async () => {
+    const stranger = await gateway.connect()
+    const overrides = { [stranger]: { title: 'x' } }
+    const expected = [400, 'validation-failed', `overrides.${stranger}`]
+    assert.deepEqual(await refusal({ overrides }), expected)
+  })
+
+  test('refuses a NUL character, which no database text can hold', async () => {
+    const expected = [400, 'validation-failed', 'content.body']
+    assert.deepEqual(await refusal({ content: { ...content, body: 'a\0b' } }), expected)
+    const text = String.raw`C:\u0000 is no NUL`
+    const fine = await gateway.call('POST', '/publish', {
+      content: { title: 'Paths', body: text },
+      accountIds,
+    })
+    assert.equal(fine.status, 201)
   })
 })
+
+async function countRows({ gateway }: TestGateway) {
+  const { rows } = await gateway.database.pool.query(
+    `select (select count(*) from events) as events, (select count(*) from runs) as runs,
+      (select count(*) from tasks) as tasks, (select count(*) from snapshots) as snapshots`,
+  )
+  return rows[0]
+}
+
+/** Straight into the state table: what is tested is the run, not how accounts come about. */
+async function connectMany({ gateway }: TestGateway, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => gateway.mint('account'))
+  await gateway.database.pool.query(
+    `insert into accounts (id, version, status, project_id, platform, name, settings, limits,
+       created_at)
+     select id, 1, 'active', 'project_00000000000000000000000000', 'feed', id,
+       '{"directory":"feeds/many","title":"many"}', '{}', now()
+     from unnest($1::text[]) as id`,
+    [ids],
+  )
+  return ids
+}
