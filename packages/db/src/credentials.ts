@@ -11,13 +11,16 @@ export function secretKey(text: string): SecretKey {
   return { id: createHash('sha256').update(key).digest('hex').slice(0, 12), key }
 }
 
+/** Said, lest a shortened tag be taken for a tag: a few bytes of one can be guessed. */
+const gcm = { authTagLength: 16 }
+
 /**
  * AES-256-GCM: nonce (12 bytes), tag (16 bytes), then the text. The account's id is authenticated
  * with it, so a sealed value copied to another account does not open.
  */
 export function seal(value: unknown, accountId: string, { id, key }: SecretKey): Sealed {
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(accountId))
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, gcm).setAAD(Buffer.from(accountId))
   const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
   return { sealed: Buffer.concat([nonce, cipher.getAuthTag(), text]), keyId: id }
 }
@@ -25,7 +28,7 @@ export function seal(value: unknown, accountId: string, { id, key }: SecretKey):
 /** Throws when the key is another one or the bytes were changed. */
 export function unseal({ sealed, keyId }: Sealed, accountId: string, key: SecretKey): unknown {
   if (keyId !== key.id) throw new Error(`credentials were sealed with key ${keyId}`)
-  const decipher = createDecipheriv('aes-256-gcm', key.key, sealed.subarray(0, 12))
+  const decipher = createDecipheriv('aes-256-gcm', key.key, sealed.subarray(0, 12), gcm)
     .setAAD(Buffer.from(accountId))
     .setAuthTag(sealed.subarray(12, 28))
   const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])

@@ -20,15 +20,19 @@ const connectTimeoutMs = 5_000
 /** Idle connections are given back: each is a backend with memory of its own. */
 const idleTimeoutMs = 10_000
 
+const keepAliveDelayMs = 10_000
+
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...connectionOptions(options.url),
     max: options.connectionsMax ?? 10,
     idleTimeoutMillis: idleTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
   })
   pool.on('error', options.onIdleError ?? (() => {}))
+  // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and
+  // the pool does not listen then: unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return {
     pool,
@@ -46,6 +50,9 @@ export function connectionOptions(url: string): pg.ClientConfig {
     options: '-c TimeZone=UTC',
     types: { getTypeParser: parserOf },
     pipeline: true,
+    // The system's own two hours are too long to wait on a server that vanished without a word.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
   } as pg.ClientConfig
 }
 
@@ -61,9 +68,20 @@ function parserOf(oid: number, format?: unknown) {
   return pg.types.getTypeParser(oid, format as 'text')
 }
 
-/** `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`; the session's zone is UTC. */
+/**
+ * `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`. The session's zone is UTC, unless the
+ * database URL brings options of its own.
+ */
 export function toIsoInstant(text: string): string {
-  const fraction = text.slice(20).replace(/\+00$/, '')
+  if (!text.endsWith('+00')) return fromOtherZone(text)
+  const fraction = text.slice(20, -3)
   const ms = text[19] === '.' ? fraction.padEnd(3, '0').slice(0, 3) : '000'
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${ms}Z`
+}
+
+function fromOtherZone(text: string): string {
+  const [, local, offset] = /^(.{19}.*)([+-]\d\d(?::\d\d)?)$/.exec(text) ?? []
+  if (!local || !offset) throw new RangeError(`${text} is not an instant`)
+  const zone = offset.length === 3 ? `${offset}:00` : offset
+  return new Date(local.replace(' ', 'T') + zone).toISOString()
 }

@@ -5,7 +5,7 @@ export type { Handled, Request } from './commands/request.ts'
 export { Stage } from './commands/stage.ts'
 export { loadStates } from './commands/states.ts'
 export { connectionOptions, openDatabase, type Database } from './database.ts'
-export { logChannel } from './log/append.ts'
+export { EventTooLarge, logChannel } from './log/append.ts'
 export {
   logPosition,
   readLog,
@@ -14,6 +14,7 @@ export {
   toRecordedEvent,
   type LoggedEvent,
 } from './log/read.ts'
+export { verifyState, type Difference } from './log/verify.ts'
 export { migrate } from './migrate.ts'
 export type { Schema } from './schema.ts'
 export { toTaskState, type TaskRow } from './state/tasks.ts'
@@ -36,3 +37,5 @@ export * from './queries/analytics.ts'
 export * from './queries/articles.ts'
 export * from './queries/audit.ts'
 export * from './queries/tasks.ts'
+export { durationBoundsMs } from './queries/analytics.ts'
+export { lagMax, listProjections, type ProjectionRow } from './queries/projections.ts'

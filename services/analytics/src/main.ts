@@ -1,11 +1,11 @@
-import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
+import { answerRebuildRequests, connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { holdLog, openDatabase } from '@pressrun/db'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { analyticsConfig } from './config.ts'
 import { analyticsMetrics } from './metrics.ts'
 import { project } from './project.ts'
-import { answerRebuildRequests } from './rebuild-requests.ts'
 import { rebuild } from './rebuild.ts'
+import { rebuilds } from './rebuilds.ts'
 import { analyticsHourly } from './views/analytics-hourly.ts'
 
 await runProcess('analytics', analyticsConfig, async (context) => {
@@ -21,7 +21,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   const view = analyticsHourly
   const observe = analyticsMetrics(metrics, log)
   const projection = project({ pool, connection, view, observer: observe.observer, signal })
-  const requests = answerRebuildRequests(connection, [view], async () => {
+  const answer = rebuilds([view], async () => {
     try {
       const { whileStill } = projection
       observe.rebuilt(view.name, await rebuild({ pool, connection, view, whileStill, signal }))
@@ -29,6 +29,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
       observe.rebuildFailed(view.name, cause)
     }
   })
+  const requests = answerRebuildRequests(connection, answer)
   stack.defer(() => requests.stop())
 
   await using endpoint = await serveEndpoint({

@@ -1,6 +1,7 @@
-import { follow, lastPosition, type NatsConnection } from '@pressrun/bus'
+import { follow, type NatsConnection } from '@pressrun/bus'
 import { toQuery, transact } from '@pressrun/db'
 import type pg from 'pg'
+import { CheckpointMoved } from './checkpoint.ts'
 import type { View } from './views/view.ts'
 
 export type RebuildOptions = {
@@ -19,16 +20,16 @@ export type Rebuilt = { readonly events: number; readonly durationMs: number }
  * live view's position and lets the two change places in one transaction. Readers notice nothing.
  */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
-  const { pool, connection, view, whileStill } = options
+  const { pool, view, whileStill } = options
   const began = performance.now()
   const shadow = `${view.name}_rebuilt`
   await pool.query(`drop table if exists ${shadow}`)
   await pool.query(`create table ${shadow} (like ${view.name} including all)`)
-  const reached = await replay(options, shadow, 0, await lastPosition(connection))
+  const reached = await replay(options, shadow, 0, await livePosition(pool, view))
   const position = await whileStill(async () => {
     const live = await livePosition(pool, view)
     await replay(options, shadow, reached, live)
-    await swap(pool, view, shadow)
+    await swap(pool, view, shadow, live)
     return live
   })
   return { events: position, durationMs: performance.now() - began }
@@ -42,7 +43,10 @@ async function livePosition(pool: pg.Pool, view: View): Promise<number> {
   return rows[0]?.position ?? 0
 }
 
-/** Applies the stream to `table`, from behind `from` up to and including `to`. */
+/**
+ * Applies the stream to `table`, from behind `from` up to and including `to`: a position the live view
+ * has been at, so there is a message there that this view is shown.
+ */
 async function replay(
   { pool, connection, view, signal }: RebuildOptions,
   table: string,
@@ -56,6 +60,7 @@ async function replay(
   await follow({
     connection,
     afterPosition: async () => reached,
+    filter: view.filter,
     wants: (type) => types.has(type),
     onEvents: async (events, position) => {
       const upTo = events.filter((event) => event.position <= to)
@@ -79,14 +84,16 @@ async function replay(
   return reached
 }
 
-async function swap(pool: pg.Pool, view: View, shadow: string): Promise<void> {
+/** Fails, and leaves the live table, when another process has moved the live view meanwhile. */
+async function swap(pool: pg.Pool, view: View, shadow: string, position: number): Promise<void> {
   await transact(pool, async (client) => {
     await client.query(`drop table ${view.name}`)
     await client.query(`alter table ${shadow} rename to ${view.name}`)
-    await client.query(
+    const { rowCount } = await client.query(
       `update views set version = $2, rebuild_position = null, updated_at = now()
-       where name = $1`,
-      [view.name, view.version],
+       where name = $1 and position = $3`,
+      [view.name, view.version, position],
     )
+    if (rowCount !== 1) throw new CheckpointMoved(`${view.name} is not at ${position}`)
   })
 }

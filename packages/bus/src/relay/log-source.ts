@@ -23,6 +23,6 @@ export type LogSource = {
 /** The log, held: while this session lives, no other process relays. */
 export type LogSession = LogSource &
   AsyncDisposable & {
-    /** Resolves when the log has grown since the last call, or after `maxWaitMs`. */
-    readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<void>
+    /** Resolves true when the log has grown since the last call, false after `maxWaitMs` in vain. */
+    readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<boolean>
   }

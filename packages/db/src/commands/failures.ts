@@ -31,7 +31,18 @@ export function isLostConnection(cause: unknown): boolean {
   return networkCodes.has(code) || lostMessages.some((text) => cause.message.includes(text))
 }
 
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT'])
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  // In a network of containers the name of a stopped server is gone with it.
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 
 /** What `pg` says without a code. */
 const lostMessages = [
@@ -39,4 +50,5 @@ const lostMessages = [
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
   'Connection ended unexpectedly',
+  'Client was closed and is not queryable',
 ]

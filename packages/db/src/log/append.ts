@@ -22,12 +22,28 @@ export type NewEvent = {
 export const logChannel = 'pressrun_log'
 
 /**
+ * Larger ones would not pass through a NATS server as it comes (1 MB, envelope and headers included),
+ * and an event that cannot be relayed would stop all that follow.
+ */
+export const eventBytesMax = 1_000_000
+
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge'
+}
+
+/**
  * The last statement of every appending transaction: it takes the next positions from the head and
  * inserts the events in the order given. From here to the commit nobody else can append, so
  * positions are gap-free and in commit order. A version that is taken already violates
  * `events_stream_version` and undoes the whole transaction: that is the concurrency check.
  */
 export function appendEvents(events: readonly NewEvent[]): Statement {
+  const data = arrayLiteral(
+    events.map((event) => event.event.data),
+    'json',
+  )
+  // Three bytes a unit at most: nearly always the whole batch is known to be small without a count.
+  if (data.length * 3 > eventBytesMax) events.forEach(refuseTooLarge)
   return {
     name: 'append-events',
     text: `with head as (
@@ -58,10 +74,7 @@ export function appendEvents(events: readonly NewEvent[]): Statement {
         events.map((event) => event.event.type),
         'text',
       ),
-      arrayLiteral(
-        events.map((event) => event.event.data),
-        'json',
-      ),
+      data,
       arrayLiteral(
         events.map((event) => event.meta),
         'json',
@@ -72,4 +85,12 @@ export function appendEvents(events: readonly NewEvent[]): Statement {
       ),
     ],
   }
+}
+
+function refuseTooLarge({ event, streamId }: NewEvent): void {
+  const bytes = Buffer.byteLength(JSON.stringify(event.data))
+  if (bytes > eventBytesMax)
+    throw new EventTooLarge(
+      `${event.type} of ${streamId} has ${bytes} bytes, an event ${eventBytesMax} at most`,
+    )
 }

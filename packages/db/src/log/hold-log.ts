@@ -7,7 +7,8 @@ import { logPosition, readLog, type LoggedEvent } from './read.ts'
 export type HeldLog = AsyncDisposable & {
   readonly read: (afterPosition: number, limit: number) => Promise<LoggedEvent[]>
   readonly head: () => Promise<number>
-  readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<void>
+  /** Resolves true when the log has grown since the last call, false after `maxWaitMs` in vain. */
+  readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<boolean>
 }
 
 /** The advisory lock of the one active relay. Any number will do, as long as it is always this. */
@@ -26,7 +27,6 @@ export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog
   const client = new pg.Client({
     ...connectionOptions(url),
     application_name: 'pressrun-relay',
-    keepAlive: true,
   })
   const ear = listener(client)
   const giveUp = () => void client.end().catch(() => {})
@@ -70,9 +70,11 @@ function listener(client: pg.Client) {
   client.on('notification', hear)
   client.on('error', hear)
   client.on('end', hear)
-  const grown = async (maxWaitMs: number, signal: AbortSignal): Promise<void> => {
+  const grown = async (maxWaitMs: number, signal: AbortSignal): Promise<boolean> => {
     if (!heard && !signal.aborted) await heardWithin(maxWaitMs, signal)
+    const told = heard
     heard = false
+    return told
   }
   const heardWithin = (maxWaitMs: number, signal: AbortSignal) =>
     new Promise<void>((resolve) => {

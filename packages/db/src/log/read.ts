@@ -1,4 +1,10 @@
-import type { EventMeta, EventType, RecordedEvent } from '@pressrun/events'
+import {
+  lift,
+  schemaVersion,
+  type EventMeta,
+  type EventType,
+  type RecordedEvent,
+} from '@pressrun/events'
 import type pg from 'pg'
 
 /** An event as the log keeps it; `data` and `meta` are JSON text, which the relay passes on as is. */
@@ -70,6 +76,7 @@ export async function readRunEvents(
 export const toRecordedEvent = (event: LoggedEvent): RecordedEvent =>
   ({
     ...event,
-    data: JSON.parse(event.data) as unknown,
+    schemaVersion,
+    data: lift(event.type, event.schemaVersion, JSON.parse(event.data)),
     meta: JSON.parse(event.meta) as EventMeta,
   }) as unknown as RecordedEvent

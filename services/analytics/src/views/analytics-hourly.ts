@@ -1,10 +1,6 @@
+import { durationBoundsMs } from '@pressrun/db'
 import type { RecordedEvent } from '@pressrun/events'
 import type { View } from './view.ts'
-
-/** Upper bounds (ms) of the buckets that durations are counted in; the last has none. */
-export const durationBoundsMs = [
-  5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000,
-] as const
 
 type Outcome = 'success' | 'failed' | 'unconfirmed'
 

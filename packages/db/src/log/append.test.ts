@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { meta, mint, newRun, openTestLog, dispatch, publish } from '../database.fixture.ts'
+import { transact } from '../transact.ts'
+import { appendEvents } from './append.ts'
+import { readLog } from './read.ts'
+import { verifyState } from './verify.ts'
+
+suite('the log', () => {
+  test('is gap-free and in commit order, whoever appends and whatever is aborted', async () => {
+    await using log = await openTestLog()
+    const reader = log.another()
+    const work = Promise.all(
+      Array.from({ length: 8 }, async (_, writer) => {
+        const { handle, pool } = log.another()
+        for (let round = 0; round < 12; round++) {
+          const runs = [newRun(), newRun(2), newRun(3)]
+          await Promise.all(runs.map((command) => handle({ command, meta })))
+          const [run] = runs
+          if (!run) continue
+          await handle({ command: dispatch(run), meta })
+          await handle({ command: publish(run), meta })
+          if (round % 3 === writer % 3) await abortedAppend(pool)
+          if (round % 4 === 0)
+            await assert.rejects(handle({ command: newRun(1, { snapshot: 'none' }), meta }))
+        }
+      }),
+    )
+    let ended = false
+    void work.finally(() => (ended = true)).catch(() => {})
+    // Whoever reads on from the last position it has seen misses nothing: that is what the relay does.
+    let position = 0
+    for (let last = false; ; last = ended) {
+      const batch = await readLog(reader.pool, position, 50)
+      for (const event of batch) assert.equal(event.position, (position += 1))
+      if (batch.length === 0 && last) break
+    }
+    await work
+    assert.equal(position, 8 * 12 * (3 * 3 + 2))
+    assert.deepEqual(await verifyState(log.pool), { position, differences: [] })
+  })
+
+  async function abortedAppend(pool: Parameters<typeof transact>[0]): Promise<void> {
+    const event = { type: 'RunPaused' as const, data: {} }
+    const at = new Date().toISOString()
+    const { text, values } = appendEvents([
+      { id: mint('event'), streamId: mint('run'), version: 1, event, meta, at },
+    ])
+    const aborted = transact(pool, async (client) => {
+      await client.query(text, [...values])
+      throw new Error('changed my mind')
+    })
+    await assert.rejects(aborted, /changed my mind/)
+  }
+
+  test('gives data and meta back as they were written', async () => {
+    await using log = await openTestLog()
+    const title = `"quotes" \\ back\\slash {braces, commas} null 漢 😀 \u2028 ${'x'.repeat(3_000)}`
+    const overrides = { '': null, title, list: ['{}', 'NULL', ''] }
+    const planned = newRun(1)
+    const run = { ...planned, title, tasks: planned.tasks.map((task) => ({ ...task, overrides })) }
+    await log.handle({ command: run, meta: { ...meta, actor: title } })
+    const [created, tasks] = await readLog(log.pool, 0, 10)
+    assert.equal(JSON.parse(created?.data ?? '').title, title)
+    assert.equal(JSON.parse(created?.meta ?? '').actor, title)
+    assert.deepEqual(JSON.parse(tasks?.data ?? '').tasks[0].overrides, overrides)
+    assert.deepEqual((await verifyState(log.pool)).differences, [])
+  })
+})
+
+suite('verifying', () => {
+  test('finds rows that the log does not tell, and what it tells otherwise', async () => {
+    await using log = await openTestLog()
+    const runs = [newRun(), newRun(), newRun(1, { start: false })]
+    for (const command of runs) await log.handle({ command, meta })
+    const [told, lost] = runs
+    await log.pool.query(
+      `update tasks set status = 'published', url = 'https://x.example'
+      where run_id = $1`,
+      [told?.runId],
+    )
+    await log.pool.query('delete from runs where id = $1', [lost?.runId])
+    const { differences } = await verifyState(log.pool)
+    assert.deepEqual(
+      differences.map(({ id, field }) => [id, field]),
+      [
+        [lost?.runId, 'log'],
+        [told?.tasks[0]?.taskId, 'status'],
+        [told?.tasks[0]?.taskId, 'url'],
+      ],
+    )
+  })
+
+  test('finds rows without events, and gaps', async () => {
+    await using log = await openTestLog()
+    const run = newRun()
+    await log.handle({ command: run, meta })
+    await log.pool.query('delete from events where position = 1')
+    await assert.rejects(verifyState(log.pool), /before RunCreated/)
+    await log.pool.query('delete from events')
+    const { differences } = await verifyState(log.pool)
+    assert.deepEqual(
+      differences.map(({ id, field }) => [id, field]),
+      [
+        ['log_head', 'position'],
+        [run.runId, 'row'],
+        [run.tasks[0]?.taskId, 'row'],
+      ],
+    )
+  })
+})

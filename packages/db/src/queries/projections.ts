@@ -1,0 +1,28 @@
+import type { Database } from '../database.ts'
+
+export type ProjectionRow = {
+  readonly name: string
+  readonly version: number
+  readonly position: number
+  /** Events of the log that it has yet to take in, `lagMax` at most. */
+  readonly lag: number
+  /** How far a rebuild has come; null when none is under way. */
+  readonly rebuild_position: number | null
+  readonly updated_at: string
+}
+
+/** A view further behind than this is simply far behind: counting on would cost more than it tells. */
+export const lagMax = 10_000
+
+export async function listProjections({ pool }: Database): Promise<ProjectionRow[]> {
+  const { rows } = await pool.query<ProjectionRow>(
+    `select name, version, position, rebuild_position, updated_at, (
+        select count(*)::integer from (
+          select from events
+          where events.position > views.position and events.type = any(views.types)
+          limit ${lagMax}) ahead
+      ) as lag
+     from views order by name`,
+  )
+  return rows
+}
