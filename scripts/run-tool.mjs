@@ -23,7 +23,7 @@ function reasonIn(said) {
     .map((line) => line.trim())
     .filter(Boolean)
   const marked = lines.filter((line) =>
-    /^npm (ERR!|error)|ERR_PNPM|^\[?ERROR|ENOTFOUND|EACCES|ENOSPC/.test(line),
+    /^npm (ERR!|error)|ERR_PNPM|^\[?ERROR|ENOTFOUND|EACCES|ENOSPC|CERT_|_CERT/.test(line),
   )
   const reason =
     marked.find((line) => !/A complete log|code E/.test(line)) ?? marked[0] ?? lines.at(-1)

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { npmCommand } from './npm.mjs'
 import { runTool } from './run-tool.mjs'
 
 /** The Node that is fetched where the machine's own is too old. */
@@ -61,12 +62,6 @@ export async function fetchTools(checkout, toolchain) {
 
 export function say(line) {
   process.stderr.write(`pressrun: ${line}\n`)
-}
-
-// When npm runs us it says where it is; its name on PATH is the next best guess.
-function npmCommand() {
-  const script = process.env.npm_execpath
-  return script?.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm']
 }
 
 function nodePackage() {
