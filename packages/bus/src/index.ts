@@ -5,7 +5,14 @@ export { done, giveUp, retry, type Reaction, type ReactionOutcome } from './cons
 export { listenForWakeUps } from './consume/wake-ups.ts'
 export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './ensure-topology.ts'
 export type { LogEntry, LogSession, LogSource } from './relay/log-source.ts'
-export { answerRebuildRequests, requestRebuild, type RebuildAnswer } from './requests.ts'
+export {
+  answerRebuilds,
+  answerVerifications,
+  requestRebuild,
+  requestVerification,
+  type RebuildAnswer,
+  type VerifyAnswer,
+} from './requests.ts'
 export { lastPosition, Relay, StreamAheadOfLog, type RelayObserver } from './relay/relay.ts'
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'

@@ -1,30 +1,75 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 
-/** Who asks for a view to be rebuilt asks analytics, by request and reply: nothing is recorded. */
+/** Questions that one service asks another, by request and reply; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
+const verifySubject = 'pressrun.requests.verify'
 
-const answerTimeoutMs = 2_000
+const rebuildTimeoutMs = 2_000
+
+/** A platform may take its time; this is longer than an outbound call may. */
+const verifyTimeoutMs = 35_000
 
 export type RebuildAnswer = { readonly state: 'started' | 'under-way' | 'unknown-view' }
+
+/** How an account's settings and credentials did when its platform was asked. */
+export type VerifyAnswer = {
+  readonly outcome:
+    | 'verified'
+    | 'rejected'
+    | 'rate-limited'
+    | 'auth-required'
+    | 'not-sent'
+    | 'unknown'
+  readonly code?: string
+  readonly message?: string
+}
 
 /** Rejects when nobody answers: analytics, or NATS itself, is not there. */
 export async function requestRebuild(
   connection: NatsConnection,
   view: string,
 ): Promise<RebuildAnswer> {
-  const answer = await connection.request(rebuildSubject, view, { timeout: answerTimeoutMs })
+  const answer = await connection.request(rebuildSubject, view, { timeout: rebuildTimeoutMs })
   return answer.json<RebuildAnswer>()
 }
 
-/** Of several analytics processes one gets each request. */
-export function answerRebuildRequests(
+/** Rejects when no publisher answers. */
+export async function requestVerification(
+  connection: NatsConnection,
+  accountId: string,
+): Promise<VerifyAnswer> {
+  const answer = await connection.request(verifySubject, accountId, { timeout: verifyTimeoutMs })
+  return answer.json<VerifyAnswer>()
+}
+
+export const answerRebuilds = (
   connection: NatsConnection,
   answer: (view: string) => RebuildAnswer,
-): { stop: () => void } {
-  const subscription = connection.subscribe(rebuildSubject, {
-    queue: 'analytics',
+): Answering =>
+  answerRequests(connection, rebuildSubject, 'analytics', async (view) => answer(view))
+
+export const answerVerifications = (
+  connection: NatsConnection,
+  answer: (accountId: string) => Promise<VerifyAnswer>,
+): Answering => answerRequests(connection, verifySubject, 'publisher', answer)
+
+type Answering = { readonly stop: () => void }
+
+/** Of several processes of a service one gets each request. A question that fails stays unanswered. */
+function answerRequests(
+  connection: NatsConnection,
+  subject: string,
+  queue: string,
+  answer: (question: string) => Promise<object>,
+): Answering {
+  const subscription = connection.subscribe(subject, {
+    queue,
     callback: (error, message) => {
-      if (!error) message.respond(JSON.stringify(answer(message.string())))
+      if (error) return
+      void answer(message.string()).then(
+        (found) => message.respond(JSON.stringify(found)),
+        () => undefined,
+      )
     },
   })
   return { stop: () => subscription.unsubscribe() }

@@ -1,4 +1,4 @@
-import { answerRebuildRequests, connectBus, relayObserver, runRelay } from '@pressrun/bus'
+import { answerRebuilds, connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { holdLog, openDatabase } from '@pressrun/db'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { analyticsConfig } from './config.ts'
@@ -29,7 +29,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
       observe.rebuildFailed(view.name, cause)
     }
   })
-  const requests = answerRebuildRequests(connection, answer)
+  const requests = answerRebuilds(connection, answer)
   stack.defer(() => requests.stop())
 
   await using endpoint = await serveEndpoint({

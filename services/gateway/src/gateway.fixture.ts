@@ -1,4 +1,4 @@
-import { requestRebuild } from '@pressrun/bus'
+import { requestRebuild, requestVerification } from '@pressrun/bus'
 import { commandHandler, ensureAdminKey, openDatabase, processMint, secretKey } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
 import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
@@ -73,6 +73,7 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
     now: Date.now,
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
+    requestVerification: async (id) => requestVerification(bus.current(), id),
     secretKey: secretKey('a key for tests'),
     surroundings: {
       dataDir: directory.path,

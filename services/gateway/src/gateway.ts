@@ -1,4 +1,4 @@
-import type { RebuildAnswer } from '@pressrun/bus'
+import type { RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { Database, Handle, SecretKey } from '@pressrun/db'
 import type { MintId } from '@pressrun/events'
 import type { Surroundings } from '@pressrun/platforms'
@@ -20,6 +20,8 @@ export type Gateway = {
   readonly natsState: () => string
   /** Asks analytics; rejects when it does not answer. */
   readonly requestRebuild: (view: string) => Promise<RebuildAnswer>
+  /** Asks a publisher; rejects when none answers. */
+  readonly requestVerification: (accountId: string) => Promise<VerifyAnswer>
   readonly metrics: Metrics
   readonly log: Logger
 }

@@ -1,4 +1,4 @@
-import { requestRebuild } from '@pressrun/bus'
+import { requestRebuild, requestVerification } from '@pressrun/bus'
 import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
 import { aborted, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
@@ -36,6 +36,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     health,
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
+    requestVerification: async (id) => requestVerification(bus.current(), id),
     metrics,
     log,
   })

@@ -1,18 +1,22 @@
-import { connectBus, consume, durableConsumer } from '@pressrun/bus'
+import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
 import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
 import { createOutbound, findConnector } from '@pressrun/platforms'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { publisherConfig } from './config.ts'
 import { jobReader } from './jobs/job-row.ts'
-import { accountSource, snapshotSource } from './jobs/sources.ts'
+import { accountFinder, accountSource, snapshotSource } from './jobs/sources.ts'
 import { publisherMetrics } from './metrics.ts'
 import { publishTask } from './publish-task.ts'
+import { verifyAccount } from './verify-account.ts'
 
 /** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
 const jobsMax = 1_000
 
 /** For one attempt, from its first step to its last. */
 const attemptDeadlineMs = 60_000
+
+/** Somebody waits for this one. */
+const verifyDeadlineMs = 30_000
 
 await runProcess('publisher', publisherConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
@@ -32,18 +36,30 @@ await runProcess('publisher', publisherConfig, async (context) => {
     now: Date.now,
     onBatch: observe.onBatch,
   })
+  const tools = { outbound, dataDir: config.PRESSRUN_DATA_DIR, now: () => new Date() }
+  const account = accountSource(pool, secretKey(config.PRESSRUN_SECRET_KEY))
   const reaction = publishTask({
     readJob: jobReader(pool),
     snapshot: snapshotSource(pool),
-    account: accountSource(pool, secretKey(config.PRESSRUN_SECRET_KEY)),
+    account,
     findConnector,
     handle,
-    tools: { outbound, dataDir: config.PRESSRUN_DATA_DIR, now: () => new Date() },
+    tools,
     deadlineMs: attemptDeadlineMs,
     now: Date.now,
     random: Math.random,
     onOutcome: observe.onOutcome,
   })
+
+  const verify = verifyAccount({
+    findAccount: accountFinder(pool),
+    account,
+    findConnector,
+    tools,
+    deadlineMs: verifyDeadlineMs,
+  })
+  const verifications = answerVerifications(connection, verify)
+  stack.defer(() => verifications.stop())
 
   await using endpoint = await serveEndpoint({
     host: config.PRESSRUN_HOST,

@@ -46,6 +46,7 @@ export const problems = {
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   internal: { status: 500, title: 'Something went wrong here' },
   'analytics-unavailable': { status: 503, title: 'Analytics does not answer' },
+  'publisher-unavailable': { status: 503, title: 'No publisher answers' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
 } as const satisfies Record<string, Entry>
 

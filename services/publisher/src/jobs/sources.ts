@@ -46,6 +46,15 @@ export function accountSource(
   return (accountId, version) => load(`${accountId} ${version}`)
 }
 
+/** The platform and the version an account has now. */
+export const accountFinder = (pool: pg.Pool) => async (accountId: string) => {
+  const { rows } = await pool.query<{ platform: string; version: number }>(
+    `select platform, version from accounts where id = $1 and status <> 'removed'`,
+    [accountId],
+  )
+  return rows[0]
+}
+
 type AccountRow = {
   readonly name: string
   readonly settings: unknown

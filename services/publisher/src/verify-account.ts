@@ -1,0 +1,34 @@
+import type { VerifyAnswer } from '@pressrun/bus'
+import type { Connector, Tools } from '@pressrun/platforms'
+import { withinDeadline } from './jobs/deadline.ts'
+import type { PublishingAccount } from './jobs/sources.ts'
+
+export type VerifyAccountOptions = {
+  readonly findAccount: (
+    accountId: string,
+  ) => Promise<{ readonly platform: string; readonly version: number } | undefined>
+  readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
+  readonly findConnector: (platform: string) => Connector | undefined
+  readonly tools: Tools
+  readonly deadlineMs: number
+}
+
+/** Asks the platform whether an account's settings and credentials are good. Posts nothing. */
+export function verifyAccount(
+  options: VerifyAccountOptions,
+): (accountId: string) => Promise<VerifyAnswer> {
+  return async (accountId) => {
+    const found = await options.findAccount(accountId)
+    const connector = found && options.findConnector(found.platform)
+    if (!connector) return { outcome: 'unknown', code: 'account-not-found' }
+    const { settings, credentials } = await options.account(accountId, found.version)
+    const verdict = await withinDeadline(options.deadlineMs, (signal) =>
+      connector.verify(settings, credentials, options.tools, signal),
+    )
+    return {
+      outcome: verdict.outcome,
+      ...('code' in verdict ? { code: verdict.code } : {}),
+      ...('message' in verdict ? { message: verdict.message } : {}),
+    }
+  }
+}
