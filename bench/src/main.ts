@@ -21,9 +21,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 let current: Contender | undefined
 const sink = await startSink()
 
+let interrupted = false
+
 // A second signal ends the process at once, as the first would without this.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    interrupted = true
     void Promise.allSettled([current?.stop(), sink.stop()]).then(() => process.exit(130))
   })
 }
@@ -54,6 +57,9 @@ try {
     writeFileSync(options.reportFile, withHandWritten(page, oldReport(options.reportFile)))
     say(`written to bench/results.md`)
   }
+} catch (error) {
+  // What was stopped under a run's feet makes the run fail, which is no news then.
+  if (!interrupted) throw error
 } finally {
   await sink.stop()
 }

@@ -20,6 +20,7 @@ export type Finding = {
   rounds: Measured[]
   latenciesMs: number[]
   replay?: Replay
+  replayFailure?: string
   absent?: string
 }
 
@@ -71,8 +72,7 @@ async function play(finding: Finding, round: number, world: RoundsWorld): Promis
     if (round === 1) finding.latenciesMs = await latencies(contender, world)
     const measured = await measure(contender, `round${round}`, world)
     finding.rounds.push(measured)
-    const replay = round === options.rounds ? await contender.replay?.() : undefined
-    if (replay !== undefined) finding.replay = replay
+    if (round === options.rounds) await replay(finding, contender)
     say(`${contender.name}, round ${round}: ${Math.round(measured.tasksPerSecond)} tasks/s`)
   } catch (error) {
     // Once it took part, its failure is the bench's failure: nothing is left out quietly.
@@ -83,6 +83,16 @@ async function play(finding: Finding, round: number, world: RoundsWorld): Promis
     await contender.stop()
     world.running(undefined)
     rmSync(dataDirectory, { recursive: true, force: true })
+  }
+}
+
+/** A replay that fails is told in the report; the rounds played before stay worth reading. */
+async function replay(finding: Finding, contender: Contender): Promise<void> {
+  try {
+    const replayed = await contender.replay?.()
+    if (replayed !== undefined) finding.replay = replayed
+  } catch (error) {
+    finding.replayFailure = error instanceof Error ? error.message : String(error)
   }
 }
 

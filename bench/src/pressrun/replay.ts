@@ -5,7 +5,7 @@ import type { PressrunClient } from './client.ts'
 
 const VIEW = 'analytics_hourly'
 const POLL_MS = 10
-const TIMEOUT_MS = 120_000
+const TIMEOUT_MS = 30_000
 
 /** Rebuilds the hourly view from the whole log. Undefined while there is no such call. */
 export async function replayHourly(
@@ -19,10 +19,14 @@ export async function replayHourly(
   if (!(await client.rebuild(VIEW))) return undefined
   // A rebuild fills a table beside the live one; it is over when the name stands for the new one.
   while ((await tableOid(databaseUrl)) === liveTable) {
-    if (performance.now() - startedAt > TIMEOUT_MS) throw new Error(`${VIEW} is not rebuilt`)
+    if (performance.now() - startedAt > TIMEOUT_MS) throw timedOut()
     await pause(POLL_MS)
   }
   return { events, seconds: (performance.now() - startedAt) / 1000 }
+}
+
+function timedOut(): Error {
+  return new Error(`${VIEW} was not rebuilt within ${TIMEOUT_MS / 1000} s`)
 }
 
 async function tableOid(databaseUrl: string): Promise<number> {

@@ -70,7 +70,8 @@ function latencySection(contenders: readonly Finding[]): string[] {
 }
 
 function replayLines(contenders: readonly Finding[]): string[] {
-  const lines = contenders.flatMap(({ name, replay }) => {
+  const lines = contenders.flatMap(({ name, replay, replayFailure }) => {
+    if (replayFailure !== undefined) return [`${name} failed: ${replayFailure}.`]
     if (replay === undefined) return []
     const rate = Math.round(replay.events / replay.seconds).toLocaleString('en')
     const events = replay.events.toLocaleString('en')
