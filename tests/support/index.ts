@@ -4,3 +4,6 @@ export { startInstance, type Instance, type InstanceOptions } from './instance.t
 export { startSink, type Post, type Sink } from './sink.ts'
 export { eventually } from './eventually.ts'
 export { temporaryDirectory } from './temporary-directory.ts'
+export { content, deskOf, type Desk } from './desk.ts'
+export { query } from './query.ts'
+export { watchRun, type Told } from './watch-run.ts'

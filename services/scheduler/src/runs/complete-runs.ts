@@ -1,10 +1,11 @@
-import { openStatuses, type RunId, type TaskStatus } from '@pressrun/events'
+import { openStatuses, type EventMeta, type RunId, type TaskStatus } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
 
 type OverRun = {
   readonly id: RunId
-  readonly project_id: `project_${string}`
+  /** The meta of its first event: its end belongs to the same trace. */
+  readonly meta: EventMeta
   readonly counts: Partial<Record<TaskStatus, number>>
 }
 
@@ -23,17 +24,17 @@ export async function completeRuns(
     values: [runIds, openStatuses],
   })
   await Promise.all(
-    rows.map(({ id, project_id, counts }) =>
+    rows.map(({ id, meta, counts }) =>
       handle({
         command: { type: 'CompleteRun', runId: id, counts },
-        meta: { projectId: project_id, actor: 'scheduler' },
+        meta: { ...meta, actor: 'scheduler' },
       }),
     ),
   )
 }
 
 const query = `
-select runs.id, runs.project_id,
+select runs.id, runs.meta,
   (select json_object_agg(status, tasks) from
     (select status, count(*) as tasks from tasks where run_id = runs.id group by status) counted
   ) as counts
