@@ -26,8 +26,11 @@ function strict(schema: z.ZodType): z.ZodType {
     const shape = Object.fromEntries(entries.map(([key, part]) => [key, strict(part)]))
     return schema.def.catchall ? schema : z.strictObject(shape)
   }
-  if (schema instanceof z.ZodArray) return z.array(strict(schema.element as unknown as z.ZodType))
-  if (schema instanceof z.ZodNullable) return strict(schema.unwrap() as z.ZodType).nullable()
-  if (schema instanceof z.ZodOptional) return strict(schema.unwrap() as z.ZodType).optional()
+  if (schema instanceof z.ZodArray) return z.array(strict(part(schema.element)))
+  if (schema instanceof z.ZodNullable) return strict(part(schema.unwrap())).nullable()
+  if (schema instanceof z.ZodOptional) return strict(part(schema.unwrap())).optional()
   return schema
 }
+
+/** zod types the parts of a schema by its core, all of whose schemas are these. */
+const part = (schema: unknown) => schema as z.ZodType

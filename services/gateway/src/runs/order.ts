@@ -28,8 +28,8 @@ const accountIds = z
   .min(1)
   .max(accountsMax)
   .superRefine((given, context) => {
+    if (new Set(given).size === given.length) return
     const repeated = given.findIndex((id, i) => given.indexOf(id) < i)
-    if (repeated < 0) return
     const message = 'is there twice; a run publishes once per account'
     context.addIssue({ code: 'custom', path: [repeated], message })
   })

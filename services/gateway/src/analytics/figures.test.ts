@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { durationBoundsMs } from '@pressrun/db'
+import { figuresOf, quantile } from './figures.ts'
+
+const buckets = (counts: Record<number, number>) =>
+  Array.from({ length: durationBoundsMs.length + 1 }, (_, i) => counts[i] ?? 0)
+
+suite('the 95th percentile', () => {
+  test('is nothing when there were no posts', () => {
+    assert.equal(quantile(buckets({}), 0.95), null)
+  })
+
+  test('lies inside of its bucket, as if durations were spread evenly', () => {
+    assert.equal(quantile(buckets({ 0: 100 }), 0.95), 4.8)
+    assert.equal(quantile(buckets({ 4: 100 }), 0.95), 97.5)
+    assert.equal(quantile(buckets({ 0: 90, 4: 10 }), 0.95), 75)
+  })
+
+  test('skips empty buckets', () => {
+    assert.equal(quantile(buckets({ 0: 95, 6: 5 }), 0.95), 5)
+    assert.equal(quantile(buckets({ 0: 94, 6: 6 }), 0.95), 250)
+  })
+
+  test('is the last bound for what took longer than any', () => {
+    assert.equal(quantile(buckets({ 13: 10 }), 0.95), 60_000)
+  })
+})
+
+suite('figures', () => {
+  test('average over all posts, whatever became of them', () => {
+    const figures = figuresOf({
+      posts_success: 2,
+      posts_failed: 1,
+      posts_unconfirmed: 1,
+      duration_ms_sum: 40,
+      lateness_ms_sum: 10,
+      duration_buckets: buckets({ 1: 4 }),
+    })
+    const { avgDurationMs, avgLatenessMs, p95DurationMs } = figures
+    assert.deepEqual([avgDurationMs, avgLatenessMs, p95DurationMs], [10, 2.5, 9.8])
+  })
+
+  test('are null, not zero, when there were no posts', () => {
+    const { avgDurationMs, avgLatenessMs } = figuresOf({
+      posts_success: 0,
+      posts_failed: 0,
+      posts_unconfirmed: 0,
+      duration_ms_sum: 0,
+      lateness_ms_sum: 0,
+      duration_buckets: buckets({}),
+    })
+    assert.deepEqual([avgDurationMs, avgLatenessMs], [null, null])
+  })
+})

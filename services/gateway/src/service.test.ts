@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { openDatabase } from '@pressrun/db'
+import { createHealth, createMetrics } from '@pressrun/runtime'
+import { adminKey, startGateway, type TestGateway } from './gateway.fixture.ts'
+import { gatewayApp } from './service.ts'
+
+suite('a request that is wrong', () => {
+  let gateway: TestGateway
+  before(async () => void (gateway = await startGateway()))
+  after(() => gateway[Symbol.asyncDispose]())
+
+  test('is answered with a problem that says what, where and in which trace', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const answer = await gateway.call('POST', '/publish?x=y', '{"content":', {
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    })
+    assert.equal(answer.status, 400)
+    assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+    const { type, title, status, instance, code, traceId: told } = answer.body
+    assert.equal(type, 'urn:pressrun:problem:malformed-json')
+    assert.equal(title, 'The body is not JSON')
+    assert.deepEqual([status, instance, code], [400, '/api/v1/publish', 'malformed-json'])
+    assert.equal(told, traceId)
+  })
+
+  test('never has its body repeated', async () => {
+    const answer = await gateway.call('POST', '/accounts', '{"credentials":{"secret":"hunter2"')
+    assert.equal(answer.body.code, 'malformed-json')
+    assert.ok(!JSON.stringify(answer.body).includes('hunter2'))
+  })
+
+  test('of more than 2 MiB is refused', async () => {
+    const body = { content: { title: 'big', body: 'x'.repeat(5 * 1024 * 1024) }, accountIds: [] }
+    const answer = await gateway.call('POST', '/publish', body)
+    assert.deepEqual([answer.status, answer.body.code], [413, 'body-too-large'])
+  })
+
+  test('in another format than JSON is refused', async () => {
+    const answer = await gateway.call('POST', '/publish', 'title: x', {
+      'content-type': 'application/yaml',
+    })
+    assert.deepEqual([answer.status, answer.body.code], [415, 'unsupported-media-type'])
+  })
+
+  test('to nowhere is a 404, without asking who calls', async () => {
+    for (const path of ['/nowhere', '/runs/x/y/z']) {
+      const answer = await gateway.call('GET', path, undefined, { authorization: '' })
+      assert.deepEqual([answer.status, answer.body.code], [404, 'route-not-found'])
+    }
+    const { statusCode } = await gateway.app.inject('/%zz')
+    assert.equal(statusCode, 400)
+  })
+
+  test('without a key, or with one that nobody has, is a 401', async () => {
+    for (const authorization of ['', 'Bearer', 'Bearer prk_wrong', `Basic ${adminKey}`]) {
+      const answer = await gateway.call('GET', '/runs', undefined, { authorization })
+      assert.deepEqual([answer.status, answer.body.code], [401, 'unauthenticated'])
+      assert.equal(answer.headers['www-authenticate'], 'Bearer')
+    }
+  })
+
+  test('with a query that is not known, or a cursor of another list, is refused', async () => {
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'page=2',
+      'status=done',
+      'cursor=zzz',
+    ]) {
+      const answer = await gateway.call('GET', `/runs?${query}`)
+      assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'], query)
+    }
+    const cursor = Buffer.from(gateway.gateway.mint('task')).toString('base64url')
+    const answer = await gateway.call('GET', `/runs?cursor=${cursor}`)
+    assert.equal(answer.body.details[0].code, 'invalid-cursor')
+  })
+
+  test('nested deeper than calls can be is refused, not a fault', async () => {
+    const deep = `{"content":${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}}`
+    const answer = await gateway.call('POST', '/publish', deep)
+    assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'])
+  })
+})
+
+suite('when the database is not there', () => {
+  test('calls are 503 with Retry-After, and readiness says what is missing', async () => {
+    await using gateway = await startGateway()
+    await using nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
+    const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
+    health.check('database', () => nowhere.pool.query('select 1'))
+    const metrics = createMetrics('gateway')
+    const app = gatewayApp({ ...gateway.gateway, database: nowhere, health, metrics })
+    await using stack = new AsyncDisposableStack()
+    stack.defer(() => app.close())
+
+    const headers = { authorization: `Bearer ${adminKey}` }
+    const answer = await app.inject({ url: '/api/v1/runs', headers })
+    assert.equal(answer.statusCode, 503)
+    assert.equal(answer.headers['retry-after'], '2')
+    assert.equal(answer.json().code, 'database-unavailable')
+    const ready = await app.inject('/health/ready')
+    assert.equal(ready.statusCode, 503)
+    assert.deepEqual(ready.json().missing, ['database'])
+    assert.equal((await app.inject('/health/live')).statusCode, 200)
+    const { database, nats, status } = (await app.inject('/healthz')).json()
+    assert.equal(status, 'unavailable')
+    assert.notEqual(database, 'up')
+    assert.equal(nats, 'not connected yet')
+  })
+
+  test('NATS may be missing: nothing but live updates waits for it', async () => {
+    await using gateway = await startGateway()
+    const ready = await gateway.app.inject('/health/ready')
+    assert.equal(ready.statusCode, 200)
+    const { database, nats } = (await gateway.app.inject('/healthz')).json()
+    assert.deepEqual([database, nats], ['up', 'not connected yet'])
+    const accountIds = [await gateway.connect()]
+    const content = { title: 't', body: 'b' }
+    const { status } = await gateway.call('POST', '/publish', { content, accountIds })
+    assert.equal(status, 201)
+  })
+})
+
+suite('a fault', () => {
+  test('is a 500 that tells nothing, and is logged once with its trace', async () => {
+    await using gateway = await startGateway()
+    await gateway.gateway.database.pool.query('drop table tasks cascade')
+    const answer = await gateway.call('GET', '/tasks')
+    assert.deepEqual([answer.status, answer.body.code], [500, 'internal'])
+    assert.ok(!JSON.stringify(answer.body).includes('relation'))
+    const faults = gateway.logged.filter((line) => line.includes('"fault"'))
+    assert.equal(faults.length, 1)
+    assert.ok(faults[0]?.includes(answer.body.traceId))
+    assert.ok(!faults[0]?.includes(adminKey))
+  })
+})
