@@ -73,9 +73,10 @@ function plan(into: Fold, run: RunState, { data }: EventOf<'TasksPlanned'>): voi
   }
 }
 
-function queue(into: Fold, runId: RunId, event: EventOf<'RunStarted'>): void {
+function queue(into: Fold, runId: RunId, event: RecordedEvent<'RunStarted'>): void {
   for (const id of into.tasksOfRun.get(runId) ?? []) {
     const task = into.tasks.get(id)
-    if (task) into.tasks.set(id, { ...queueTask(task, event), overrides: task.overrides })
+    if (task)
+      into.tasks.set(id, { ...queueTask(task, event, event.recordedAt), overrides: task.overrides })
   }
 }

@@ -23,31 +23,31 @@ export type SchedulerOptions = {
 const lookGapMs = 10
 /** How often the end of a run is looked for while its tasks come in. */
 const completionGapMs = 100
-/** A wake-up can be lost; then this is how long something ready may wait. */
+/** A wake-up can be lost; then this is how long something ready, or a run that is over, may wait. */
 const lookAnywayMs = 15_000
 const failurePauseMs = 1_000
 
 /** Emits what is due, sleeps until the next due instant or wake-up, and completes runs. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, alarm } = options
-  let allRuns = true
+  let allRunsAt = 0
   let completionAt = 0
   while (!signal.aborted) {
     try {
-      const { tasks, more } = await options.dispatch()
+      const { tasks, more, unblockedAt } = await options.dispatch()
       const now = options.now()
-      const touched = options.touchedRuns.size > 0 || allRuns
-      if (touched && now >= completionAt) {
+      const allRuns = now >= allRunsAt
+      if (allRuns || (options.touchedRuns.size > 0 && now >= completionAt)) {
         await completeTouched(options, allRuns)
-        allRuns = false
+        if (allRuns) allRunsAt = now + lookAnywayMs
         completionAt = now + completionGapMs
       }
       if (tasks > 0 || more) await pause(lookGapMs, signal)
-      if (!more) await alarm.wait(await sleepMs(options, completionAt), signal)
+      if (!more) await alarm.wait(await sleepMs(options, [completionAt, unblockedAt]), signal)
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
-      allRuns = true
+      allRunsAt = 0
       await pause(failurePauseMs, signal)
     }
   }

@@ -82,7 +82,9 @@ export class Stage {
       ...some(updateRuns, this.#pick(runs, this.#changed)),
       ...some(insertTasks, plannedTasks),
       ...this.#taskUpdates(tasks),
-      ...[...this.#startedRuns].map(([runId, event]) => queueTasksOfRun(runId, event.data.dueAt)),
+      ...[...this.#startedRuns].map(([runId, event]) =>
+        queueTasksOfRun(runId, event.data.dueAt, this.#at),
+      ),
       appendEvents(this.#events),
     ]
   }
@@ -166,7 +168,7 @@ export class Stage {
       if (!planned) this.#startedRuns.set(runId, event)
       else
         for (const [id, task] of planned)
-          planned.set(id, { ...queueTask(task, event), overrides: task.overrides })
+          planned.set(id, { ...queueTask(task, event, this.#at), overrides: task.overrides })
     }
   }
 

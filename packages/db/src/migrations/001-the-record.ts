@@ -124,9 +124,10 @@ const statements = [
   )`,
   `create index tasks_run on tasks (run_id, ordinal)`,
   // A lane: what waits for an account, in the order in which it goes out.
-  `create index tasks_lane on tasks (account_id, priority desc, eligible_at, id)
+  `create index tasks_lane on tasks (account_id, priority desc, due_at, id)
     where status = 'queued'`,
-  `create index tasks_eligible on tasks (eligible_at) where status = 'queued'`,
+  `create index tasks_eligible on tasks (eligible_at)
+    where status = 'queued' and eligible_at is not null`,
   `create index tasks_in_flight on tasks (account_id) where status = 'running'`,
   `create index tasks_run_in_flight on tasks (run_id) where status = 'running'`,
   `create index tasks_held on tasks (account_id) where status = 'held'`,

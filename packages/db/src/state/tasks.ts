@@ -75,11 +75,11 @@ export const updateSettledTasks = updateMany<TaskState>(
 export const updateTasks = updateMany<TaskState>('tasks', changing, 'changed')
 
 /** The same as `queueTask` of the law, for all tasks of a run at once. */
-export const queueTasksOfRun = (runId: string, dueAt: string) => ({
+export const queueTasksOfRun = (runId: string, dueAt: string, at: string) => ({
   name: 'queue-tasks-of-run',
-  text: `update tasks set status = 'queued', due_at = $2, eligible_at = $2
+  text: `update tasks set status = 'queued', due_at = $2, eligible_at = $3
     where run_id = $1 and status = 'planned'`,
-  values: [runId, dueAt],
+  values: [runId, dueAt, dueAt > at ? dueAt : null],
 })
 
 export const selectTasks = {

@@ -37,12 +37,18 @@ suite('folding a task', () => {
       { status: queuedState.status, version: queuedState.version, dueAt: queuedState.dueAt },
       { status: 'queued', version: 0, dueAt: at },
     )
-    assert.equal(queuedState.eligibleAt, at)
+    assert.equal(queuedState.eligibleAt, null)
+  })
+
+  test('a start that is due later is waited for', () => {
+    const started = { type: 'RunStarted', data: { dueAt: '2026-03-29T10:00:00.000Z' } } as const
+    const { eligibleAt } = queueTask(plannedState, started, at)
+    assert.equal(eligibleAt, started.data.dueAt)
   })
 
   test('the start of its run moves only what is planned', () => {
     const task = after(cancelled())
-    assert.equal(queueTask(task, { type: 'RunStarted', data: { dueAt: at } }), task)
+    assert.equal(queueTask(task, { type: 'RunStarted', data: { dueAt: at } }, at), task)
   })
 
   test('a cancelled task is the same, whether its run was started before or not', () => {
@@ -89,7 +95,7 @@ suite('folding a task', () => {
       type: 'TaskReleased',
       data: { ...data, dueAt: releasedAt },
     })
-    assert.deepEqual([task.status, task.dueAt, task.eligibleAt], ['queued', at, releasedAt])
+    assert.deepEqual([task.status, task.dueAt, task.eligibleAt], ['queued', at, null])
   })
 
   test('a retry has all its attempts again and the same identity', () => {

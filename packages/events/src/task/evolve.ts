@@ -37,11 +37,11 @@ export function plannedTaskState(
   }
 }
 
-/** What the start of its run does to a task; the task's own version does not move. */
-export function queueTask(task: TaskState, started: EventOf<'RunStarted'>): TaskState {
+/** What the start of its run, at `at`, does to a task; the task's own version does not move. */
+export function queueTask(task: TaskState, started: EventOf<'RunStarted'>, at: Instant): TaskState {
   if (task.status !== 'planned') return task
   const { dueAt } = started.data
-  return { ...task, status: 'queued', dueAt, eligibleAt: dueAt }
+  return { ...task, status: 'queued', dueAt, eligibleAt: dueAt > at ? dueAt : null }
 }
 
 /** Folds one event of the task's own stream. `at` is when it was recorded. */
@@ -73,7 +73,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: event.data.retryAt ? 'queued' : 'failed',
-        eligibleAt: event.data.retryAt ?? task.eligibleAt,
+        eligibleAt: event.data.retryAt ?? null,
         spent: event.data.spent,
         error: event.data.error,
       }
@@ -82,7 +82,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
     case 'TaskHeld':
       return { ...next, status: 'held', error: event.data.error }
     case 'TaskReleased':
-      return { ...next, status: 'queued', eligibleAt: event.data.dueAt }
+      return { ...next, status: 'queued', eligibleAt: null }
     case 'TaskRetryRequested':
       return retried(next, event.data)
     // It is due at no time any more. That also makes the result the same whether the start of its run
@@ -101,7 +101,7 @@ function retried(task: TaskState, data: EventOf<'TaskRetryRequested'>['data']): 
     status: 'queued',
     spent: 0,
     dueAt: data.dueAt,
-    eligibleAt: data.dueAt,
+    eligibleAt: null,
     error: null,
   }
   if (data.generation === task.generation) return again

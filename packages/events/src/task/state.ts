@@ -36,7 +36,7 @@ export type TaskState = {
   readonly generation: number
   /** When it was meant to go out; null until the run is started. */
   readonly dueAt: Instant | null
-  /** Not to be dispatched before: later than `dueAt` while backing off. */
+  /** Not to be dispatched before, while it is scheduled or backing off; null: nothing to wait for. */
   readonly eligibleAt: Instant | null
   /** When the current or latest attempt was dispatched. */
   readonly attemptAt: Instant | null

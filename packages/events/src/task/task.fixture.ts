@@ -13,7 +13,7 @@ export const plannedState: TaskState = plannedTaskState(plannedTask(0), runId, {
   projectId: 'project_00000000000000000000000000',
   priority: 5,
 })
-export const queuedState = queueTask(plannedState, { type: 'RunStarted', data: { dueAt: at } })
+export const queuedState = queueTask(plannedState, { type: 'RunStarted', data: { dueAt: at } }, at)
 export const taskId = plannedState.id
 
 const evolve = (task: TaskState | null, event: TaskEvent): TaskState | null =>

@@ -53,7 +53,10 @@ export const taskDetail = task.extend({
     .object({ reason: z.enum(blockReasons), until: z.iso.datetime().optional() })
     .optional()
     .describe('why it waits, when it does'),
-  eligibleAt: z.iso.datetime().nullable().describe('not before; later than dueAt in a backoff'),
+  eligibleAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('not before; null when no instant is waited for'),
   attempts: z.array(attempt),
   events: z.array(taskEvent),
 })

@@ -91,17 +91,17 @@ select lane.number as lane, lane.account_id as account,
 from lane
 join accounts on accounts.id = lane.account_id
 left join lateral (
-  select tasks.id, tasks.run_id, tasks.priority, tasks.eligible_at, runs.concurrency, runs.meta
+  select tasks.id, tasks.run_id, tasks.priority, tasks.due_at, runs.concurrency, runs.meta
   from tasks join runs on runs.id = tasks.run_id
   where tasks.status = 'queued' and tasks.account_id = lane.account_id
-    and tasks.eligible_at <= $2
+    and (tasks.eligible_at is null or tasks.eligible_at <= $2)
     and runs.status in ('running', 'completed')
     and accounts.status = 'active'
     and (accounts.blocked_until is null or accounts.blocked_until <= $2)
-  order by tasks.priority desc, tasks.eligible_at, tasks.id
+  order by tasks.priority desc, tasks.due_at, tasks.id
   limit greatest(0, least($3::integer,
     coalesce((accounts.limits->>'maxInFlight')::integer, 1) - (
       select count(*) from tasks as busy
       where busy.status = 'running' and busy.account_id = lane.account_id)))
 ) head on true
-order by lane.number, head.priority desc, head.eligible_at, head.id`
+order by lane.number, head.priority desc, head.due_at, head.id`

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import type { AccountId, CreateRun, EventMeta, RunId, TaskCommand } from '@pressrun/events'
+import { createDatabase } from '../../../tests/support/index.ts'
+import { commandHandler, type Handle } from './commands/handle.ts'
+import { openDatabase, type Database } from './database.ts'
+import { defaultProjectId, processMint } from './ids.ts'
+import { keepSnapshot } from './snapshots.ts'
+
+export const mint = processMint()
+export const meta: EventMeta = { projectId: defaultProjectId, actor: 'test' }
+const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
+
+export type TestLog = AsyncDisposable &
+  Database & {
+    readonly url: string
+    readonly handle: Handle
+    /** Another process, so to speak: a pool and a handler of its own. */
+    readonly another: () => Database & { readonly handle: Handle }
+  }
+
+/** A database of the test's own, with one handler on it and the snapshot that `newRun` needs. */
+export async function openTestLog(): Promise<TestLog> {
+  const created = await createDatabase()
+  const opened = new AsyncDisposableStack()
+  opened.use(created)
+  const another = () => {
+    const database = opened.use(openDatabase({ url: created.url, connectionsMax: 4 }))
+    const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
+    return { ...database, handle }
+  }
+  const first = another()
+  await first.pool.query(snapshot.statement.text, [...snapshot.statement.values])
+  return { ...first, url: created.url, another, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+/** A command that creates a run of so many tasks. */
+export function newRun(tasks = 1, changes: Partial<CreateRun> = {}): CreateRun {
+  return {
+    type: 'CreateRun',
+    runId: mint('run'),
+    projectId: defaultProjectId,
+    snapshot: snapshot.sha256,
+    title: 'Spring',
+    tasks: Array.from({ length: tasks }, (_, ordinal) => ({
+      taskId: mint('task'),
+      accountId: mint('account'),
+      platform: 'feed',
+      ordinal,
+    })),
+    priority: 5,
+    concurrency: 10,
+    start: true,
+    now: Date.now(),
+    ...changes,
+  }
+}
+
+export const firstTask = (run: CreateRun) => {
+  const [task] = run.tasks
+  assert.ok(task)
+  return task.taskId
+}
+
+export const start = (runId: RunId) => ({ type: 'StartRun' as const, runId, now: Date.now() })
+export const dispatch = (run: CreateRun): TaskCommand => ({
+  type: 'DispatchTask',
+  taskId: firstTask(run),
+  now: Date.now(),
+})
+export const publish = (run: CreateRun, attempt = 1): TaskCommand => ({
+  type: 'RecordOutcome',
+  taskId: firstTask(run),
+  attempt,
+  outcome: { outcome: 'published', remoteId: 'r1', url: 'https://x.example/1' },
+  idempotency: { class: 'key' },
+  policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
+  startedAt: Date.now(),
+  now: Date.now(),
+  random: 0.5,
+})
+
+export const connectAccount = (name: string, accountId: AccountId = mint('account')) => ({
+  type: 'ConnectAccount' as const,
+  accountId,
+  projectId: defaultProjectId,
+  platform: 'feed',
+  name,
+  settings: { directory: name },
+  limits: {},
+})
