@@ -17,10 +17,13 @@ export class Alarm {
   #ringing(maxMs: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, maxMs)
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    // Taken off again: the signal lives as long as the process and would keep one for every wait.
+    const give = () => resolve()
+    signal.addEventListener('abort', give)
     this.#wake = resolve
     return promise.finally(() => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', give)
       this.#wake = () => {}
     })
   }

@@ -19,8 +19,8 @@ export type SchedulerOptions = {
   readonly signal: AbortSignal
 }
 
-/** Under load, looks are this far apart: fewer, fuller commits cost less and delay nobody. */
-const lookGapMs = 10
+/** Looks begin at least this far apart: under load, fewer and fuller commits cost less. */
+const lookGapMs = 20
 /** How often the end of a run is looked for while its tasks come in. */
 const completionGapMs = 100
 /** A wake-up can be lost; then this is how long something ready, or a run that is over, may wait. */
@@ -32,9 +32,12 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, alarm } = options
   let allRunsAt = 0
   let completionAt = 0
+  let lookAt = 0
   while (!signal.aborted) {
     try {
-      const { tasks, more, unblockedAt } = await options.dispatch()
+      await pause(lookAt - options.now(), signal)
+      lookAt = options.now() + lookGapMs
+      const { more, unblockedAt } = await options.dispatch()
       const now = options.now()
       const allRuns = now >= allRunsAt
       if (allRuns || (options.touchedRuns.size > 0 && now >= completionAt)) {
@@ -42,8 +45,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
         if (allRuns) allRunsAt = now + lookAnywayMs
         completionAt = now + completionGapMs
       }
-      if (tasks > 0 || more) await pause(lookGapMs, signal)
-      if (!more) await alarm.wait(await sleepMs(options, [completionAt, unblockedAt]), signal)
+      if (!more) await alarm.wait(await sleepMs(options, completionAt, unblockedAt), signal)
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
@@ -59,11 +61,15 @@ async function completeTouched(options: SchedulerOptions, all: boolean): Promise
   await completeRuns(options.pool, options.handle, all ? null : runIds)
 }
 
-/** Until the next task is due, the next look at touched runs, or just in case. */
-async function sleepMs(options: SchedulerOptions, completionAt: number): Promise<number> {
+/** Until the next task is due or account is free, the next look at touched runs, or just in case. */
+async function sleepMs(
+  options: SchedulerOptions,
+  completionAt: number,
+  unblockedAt: number,
+): Promise<number> {
   const now = options.now()
-  const next = await nextDueMs(options.pool, toInstant(now))
-  const due = next === null ? Infinity : next - now
-  const completion = options.touchedRuns.size > 0 ? completionAt - now : Infinity
-  return Math.max(0, Math.min(due, completion, lookAnywayMs))
+  const due = (await nextDueMs(options.pool, toInstant(now))) ?? Infinity
+  const completion = options.touchedRuns.size > 0 ? completionAt : Infinity
+  const next = Math.min(due, unblockedAt, completion) - now
+  return Math.max(0, Math.min(next, lookAnywayMs))
 }

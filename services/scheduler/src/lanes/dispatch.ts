@@ -11,7 +11,13 @@ export type DispatchOptions = {
   readonly now: () => number
 }
 
-export type Dispatched = { readonly tasks: number; readonly more: boolean }
+export type Dispatched = {
+  readonly tasks: number
+  /** There may be more that is ready: look again. */
+  readonly more: boolean
+  /** When the first of the accounts it found blocked is free again; Infinity when none is. */
+  readonly unblockedAt: number
+}
 
 /** The advisory lock of dispatching. Any number will do, as long as it is always this. */
 const dispatchLock = 7_377_002
@@ -30,7 +36,7 @@ export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> 
   let lanes = 1
   return () =>
     transact(options.pool, async (client) => {
-      if (!(await takeTurn(client))) return { tasks: 0, more: false }
+      if (!(await takeTurn(client))) return { tasks: 0, more: false, unblockedAt: Infinity }
       const now = options.now()
       const from = { afterAccount, perLane: tasksPerLane(lanes) }
       const look = await selectCandidates(client, from, toInstant(now))
@@ -38,7 +44,8 @@ export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> 
       const more = look.more || (afterAccount !== null && look.lastAccount === null)
       afterAccount = look.lastAccount
       const tasks = await emit(client, await choose(client, look.candidates), options, now)
-      return { tasks, more: more && (tasks > 0 || look.lastAccount !== null) }
+      const { unblockedAt } = look
+      return { tasks, more: more && (tasks > 0 || look.lastAccount !== null), unblockedAt }
     })
 }
 

@@ -21,12 +21,16 @@ export type Look = {
   readonly lanes: number
   /** There may be more that is ready than this look took in. */
   readonly more: boolean
+  /** When the first of its accounts that are blocked is free again; Infinity when none is. */
+  readonly unblockedAt: number
 }
 
-type Row = { readonly lane: number; readonly account: string } & (
-  | Candidate
-  | { readonly [key in keyof Candidate]: null }
-)
+type Row = {
+  readonly lane: number
+  readonly account: string
+  /** Only told of an account that is blocked now. */
+  readonly blockedUntil: string | null
+} & (Candidate | { readonly [key in keyof Candidate]: null })
 
 /**
  * Walks over the accounts that have queued tasks (a loose index scan: one index probe each, however
@@ -53,6 +57,9 @@ export async function selectCandidates(
     lanes: last?.lane ?? 0,
     lastAccount: full ? last.account : null,
     more: full || perLane.values().some((tasks) => tasks === from.perLane),
+    unblockedAt: Math.min(
+      ...rows.map(({ blockedUntil }) => (blockedUntil ? Date.parse(blockedUntil) : Infinity)),
+    ),
   }
 }
 
@@ -87,6 +94,7 @@ with recursive lane (account_id, number) as (
     where lane.number < ${lanesMax})
 )
 select lane.number as lane, lane.account_id as account,
+  case when accounts.blocked_until > $2 then accounts.blocked_until end as "blockedUntil",
   head.id as "taskId", head.run_id as "runId", head.meta, head.concurrency
 from lane
 join accounts on accounts.id = lane.account_id
