@@ -60,6 +60,11 @@ export class Relay {
     }
   }
 
+  /** The stream may have been lost while nothing was relayed: it is looked at before the next event. */
+  doubtStream(): void {
+    this.#position = undefined
+  }
+
   readonly #read = (position: number) => this.#options.source.read(position, batchMax)
 
   async #publish(batch: readonly LogEntry[]): Promise<void> {

@@ -44,6 +44,6 @@ async function relayFrom(log: LogSession, options: RunRelayOptions): Promise<voi
   const relay = new Relay({ connection, source: log, observer, replicas: replicas ?? 1 })
   while (!signal.aborted) {
     await relay.drain(signal)
-    await log.grown(lookAnywayMs, signal)
+    if (!(await log.grown(lookAnywayMs, signal))) relay.doubtStream()
   }
 }
