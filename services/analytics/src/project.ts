@@ -34,10 +34,14 @@ export function project(options: ProjectOptions): Projection {
     turn = result.catch(() => {})
     return result
   }
+  // A stream that is filled again from the log brings what is counted already.
   const take = async (events: readonly RecordedEvent[], to: number) => {
-    await advance(pool, view, { from: position, to }, view.apply(events, view.name))
+    if (to <= position) return
+    const from = position
+    const fresh = events.filter((event) => event.position > from)
+    await advance(pool, view, { from, to }, view.apply(fresh, view.name))
     position = to
-    observer.projected(view.name, events.length, to)
+    observer.projected(view.name, fresh.length, to)
   }
   const ended = follow({
     connection,
