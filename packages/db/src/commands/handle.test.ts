@@ -23,19 +23,20 @@ const typesOf = async (log: TestLog, streamId: string) =>
   (await readStream(log.pool, streamId)).map((event) => event.type)
 
 /** Keeps everybody from committing, until it is disposed. */
-async function heldHead(url: string) {
+async function heldHead({ url, pool }: TestLog) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query('begin; select position from log_head for update')
   const waiting = (count: number) =>
     eventually(async () => {
-      const { rows } = await client.query<{ n: number }>(
+      const { rows } = await pool.query<{ n: number }>(
         `select count(*)::int as n from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock'`,
       )
       return rows[0]?.n === count
     })
-  return { waiting, [Symbol.asyncDispose]: () => client.end() }
+  const letGo = () => client.end()
+  return { waiting, letGo, [Symbol.asyncDispose]: letGo }
 }
 
 suite('handling a command', () => {
@@ -87,10 +88,10 @@ suite('two that want the same', () => {
     const other = log.another()
     const run = newRun()
     await log.handle({ command: run, meta })
-    const head = await heldHead(log.url)
+    await using head = await heldHead(log)
     const answers = [log, other].map(({ handle }) => handle({ command: dispatch(run), meta }))
     await head.waiting(2)
-    await head[Symbol.asyncDispose]()
+    await head.letGo()
     assert.deepEqual((await Promise.all(answers)).map((answer) => answer.kind).toSorted(), [
       'events',
       'refused',
@@ -102,10 +103,10 @@ suite('two that want the same', () => {
     await using log = await openTestLog()
     const other = log.another()
     const run = newRun()
-    const head = await heldHead(log.url)
+    await using head = await heldHead(log)
     const answers = [log, other].map(({ handle }) => handle({ command: run, meta }))
     await head.waiting(2)
-    await head[Symbol.asyncDispose]()
+    await head.letGo()
     assert.deepEqual((await Promise.all(answers)).map((answer) => answer.kind).toSorted(), [
       'events',
       'refused',
@@ -134,7 +135,7 @@ suite('two that want the same', () => {
     const other = log.another()
     const run = newRun(1, { start: false })
     await log.handle({ command: run, meta })
-    const head = await heldHead(log.url)
+    await using head = await heldHead(log)
     const started = log.handle({ command: start(run.runId), meta })
     await head.waiting(1)
     const cancelled = other.handle({
@@ -142,7 +143,7 @@ suite('two that want the same', () => {
       meta,
     })
     await head.waiting(2)
-    await head[Symbol.asyncDispose]()
+    await head.letGo()
     await Promise.all([started, cancelled])
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
