@@ -49,6 +49,7 @@ await runProcess('publisher', publisherConfig, async (context) => {
     now: Date.now,
     random: Math.random,
     onOutcome: observe.onOutcome,
+    signal,
   })
 
   const verify = verifyAccount({

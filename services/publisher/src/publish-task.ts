@@ -1,5 +1,5 @@
-import { done, giveUp, type Reaction } from '@pressrun/bus'
-import type { Handle } from '@pressrun/db'
+import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
+import { isLostConnection, type Handle } from '@pressrun/db'
 import {
   defaultRetryPolicy,
   type CommitOutcome,
@@ -11,8 +11,10 @@ import {
 import type { Connector, Content, PublishJob } from '@pressrun/platforms'
 import { activeTraceparent, traced } from '@pressrun/runtime'
 import type { JobRow } from './jobs/job-row.ts'
+import { onlyOnce } from './jobs/only-once.ts'
 import { publishOnce, type PublishOnceOptions } from './jobs/publish-once.ts'
 import type { PublishingAccount } from './jobs/sources.ts'
+import { untilHandled } from './jobs/until-handled.ts'
 
 export type PublishTaskOptions = PublishOnceOptions & {
   readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
@@ -24,56 +26,75 @@ export type PublishTaskOptions = PublishOnceOptions & {
   readonly random: () => number
   readonly policy?: RetryPolicy
   readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
+  readonly signal: AbortSignal
 }
+
+/** A job that could not even begin, because the database is away, comes again after this. */
+const databaseAwayMs = 2_000
 
 /**
  * The reaction to a due job. Expect it twice: whatever is not "this attempt, still running" in the
- * database has been dealt with. The outcome is committed alone and first; what else is to be said
- * follows it.
+ * database has been dealt with, and what is under way in this process is not begun beside itself.
+ * The outcome is committed alone and first; what else is to be said follows it.
  */
 export function publishTask(options: PublishTaskOptions): Reaction {
-  return async (event) => {
+  const react: Reaction = async (event) => {
     if (event.type !== 'TaskDue') return giveUp(`not a due job: ${event.type}`)
     const row = await options.readJob(event.streamId as TaskId)
     if (row?.task.status !== 'running' || row.task.attempt !== event.data.attempt) return done
     const connector = options.findConnector(row.task.platform)
-    if (!connector) return giveUp(`no connector for ${row.task.platform}`)
     const { traceparent } = event.meta
     return traced('publish task', { traceparent, kind: 'consumer' }, () =>
       attempt(connector, row, metaOf(event), options),
     )
   }
+  return onlyOnce(
+    (event) => event.id,
+    (event) => react(event).catch(retryWhileDatabaseIsAway),
+  )
+}
+
+function retryWhileDatabaseIsAway(cause: unknown) {
+  if (isLostConnection(cause)) return retry(databaseAwayMs, 'database-unavailable')
+  throw cause
 }
 
 async function attempt(
-  connector: Connector,
+  connector: Connector | undefined,
   row: JobRow,
   meta: EventMeta,
   options: PublishTaskOptions,
 ) {
   const { task } = row
   const startedAt = options.now()
-  const job = await jobOf(row, options)
-  const outcome = await publishOnce(connector, job, task, meta, options)
+  const outcome = connector
+    ? await publishOnce(connector, await jobOf(row, options), task, meta, options)
+    : noConnector
   const now = options.now()
-  await options.handle({
-    command: {
-      type: 'RecordOutcome',
-      taskId: task.id,
-      attempt: task.attempt,
-      outcome,
-      idempotency: { class: connector.class, keyWindowMs: connector.keyWindowMs },
-      policy: options.policy ?? defaultRetryPolicy,
-      startedAt,
-      now,
-      random: options.random(),
-    },
-    meta,
-  })
+  const command = {
+    type: 'RecordOutcome',
+    taskId: task.id,
+    attempt: task.attempt,
+    outcome,
+    idempotency: { class: connector?.class ?? 'none', keyWindowMs: connector?.keyWindowMs },
+    policy: options.policy ?? defaultRetryPolicy,
+    startedAt,
+    now,
+    random: options.random(),
+  } as const
+  await untilHandled(options.handle, { command, meta }, options.signal)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
-  await tellAccount(outcome, row, meta, options.handle)
+  const handle: Handle = (request) => untilHandled(options.handle, request, options.signal)
+  await tellAccount(outcome, row, meta, handle)
   return done
 }
+
+/** Nothing was sent; a lane that waits for a platform nobody speaks would wait for ever. */
+const noConnector = {
+  outcome: 'rejected',
+  code: 'no-connector',
+  message: 'This publisher does not speak to this platform.',
+} as const
 
 const metaOf = (event: RecordedEvent): EventMeta => ({
   projectId: event.meta.projectId,

@@ -30,8 +30,11 @@ export async function publishOnce(
     const signalled = { ...job, signal }
     const prepared = await connector.prepare(signalled, tools).catch(() => faulty)
     if (prepared.outcome !== 'prepared') return nothingSent(prepared)
-    if (!repeatable.has(connector.class) && !(await recordIntent(job, prepared, meta, handle)))
-      return interrupted
+    if (!repeatable.has(connector.class)) {
+      const recorded = await recordIntent(job, prepared, meta, handle).catch(() => undefined)
+      if (recorded === undefined) return withoutIntent
+      if (!recorded) return interrupted
+    }
     return connector.commit(signalled, prepared, tools)
   })
 }
@@ -57,6 +60,13 @@ const faulty = {
   outcome: 'rejected',
   code: 'connector-fault',
   message: 'The connector failed while it prepared the post.',
+} as const
+
+/** Whether the intent was committed or not, no byte left after it. */
+const withoutIntent = {
+  outcome: 'not-sent',
+  code: 'intent-not-recorded',
+  message: 'The intent could not be put on record, so nothing was sent.',
 } as const
 
 const interrupted = {
