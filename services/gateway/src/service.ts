@@ -1,6 +1,7 @@
 import fastify from 'fastify'
 import type { App } from './app.ts'
 import { authentication } from './auth.ts'
+import { closeInOrder } from './close-in-order.ts'
 import type { Gateway } from './gateway.ts'
 import { honourIdempotencyKeys } from './idempotency/idempotency.ts'
 import { readJsonBody } from './json-body.ts'
@@ -23,8 +24,6 @@ export function gatewayApp(gateway: Gateway): App {
     genReqId: () => gateway.mint('request'),
     frameworkErrors: (cause, request, reply) => void answer(cause, request, reply),
     routerOptions: { maxParamLength: 200 },
-    // Streams are ended when the app closes; whatever else is open then is idle.
-    forceCloseConnections: 'idle',
   })
   app.setValidatorCompiler(validatorCompiler)
   // Answers are made field by field; that they are what their schemas say is for the tests.
@@ -41,10 +40,7 @@ export function gatewayApp(gateway: Gateway): App {
   )
   app.decorateRequest('apiKey', null)
   app.decorateRequest('claimed', null)
-  app.addHook('preClose', (done) => {
-    gateway.live.endStreams()
-    done()
-  })
+  closeInOrder(app, gateway.live.endStreams)
   observeRequests(app, gateway.metrics)
   openapi(app)
   health(app, gateway)

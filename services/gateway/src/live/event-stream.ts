@@ -24,6 +24,8 @@ export function eventStream(response: ServerResponse): EventStream {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
+    // A stream that ends takes its connection along: kept alive, it would hold up the shutdown.
+    connection: 'close',
   })
   const write = (text: string) => {
     if (!isOpen()) return
