@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { connectBus, runRelay } from '@pressrun/bus'
-import { holdLog } from '@pressrun/db'
-import type { TaskId } from '@pressrun/events'
+import { holdLog, readRunEvents } from '@pressrun/db'
+import type { RecordedEvent, TaskId } from '@pressrun/events'
 import { eventually, startTestNats } from '@pressrun/tests'
 import type { BusInReach } from '../bus-in-reach.ts'
 import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
+import type { RunTail } from './run-tail.ts'
+import { watchRun } from './watch-run.ts'
 import { readEvents, type ServerSentEvent } from './event-stream.fixture.ts'
 
 const meta = { projectId: 'project_00000000000000000000000000', actor: 'publisher' } as const
@@ -78,6 +80,32 @@ suite('watching a run', () => {
       ids,
       rows.map((row) => row.position),
     )
+  })
+
+  test('tells what comes in while the snapshot is read after it, and nothing that is in it', async () => {
+    await using gateway = await startGateway()
+    const accountIds = [await gateway.connect()]
+    const { body: run } = await gateway.call('POST', '/runs', { content, accountIds, start: true })
+    const { database } = gateway.gateway
+    const past = await readRunEvents(database.pool, run.id, 0)
+    const [newest] = past.slice(-1) as [RecordedEvent]
+    const next = { ...newest, type: 'RunPaused', position: newest.position + 1 } as RecordedEvent
+    const tail: Pick<RunTail, 'watch'> = {
+      watch: (_runId, tell) => {
+        for (const event of [...past, next]) tell(event)
+        return Promise.resolve(() => {})
+      },
+    }
+    const sent: string[] = []
+    await watchRun({ database, tail }, run.id, undefined, {
+      send: ({ name, id }) => void sent.push(`${name} ${id}`),
+      drained: () => Promise.resolve(),
+      isOpen: () => true,
+      end: () => {},
+      onClosed: () => {},
+    })
+    assert.deepEqual(sent.slice(1), [`change ${next.position}`])
+    assert.match(sent[0] ?? '', /^snapshot /)
   })
 
   test('tells only what is about this run', async () => {

@@ -18,7 +18,7 @@ const drainEvery = 100
  * between the two, and positions tell what was in both.
  */
 export async function watchRun(
-  { database, tail }: { database: Database; tail: RunTail },
+  { database, tail }: { database: Database; tail: Pick<RunTail, 'watch'> },
   runId: RunId,
   after: number | undefined,
   stream: EventStream,
