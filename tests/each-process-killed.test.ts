@@ -48,10 +48,7 @@ suite('a run of 1,000 tasks in which every process is killed', () => {
       'select type, count(*)::integer as events from events group by type',
     )
     const count = (type: string) => types.find((row) => row.type === type)?.events
-    assert.deepEqual(
-      ['RunStarted', 'RunCompleted', 'TaskPublished'].map(count),
-      [1, 1, accounts],
-    )
+    assert.deepEqual(['RunStarted', 'RunCompleted', 'TaskPublished'].map(count), [1, 1, accounts])
     await desk.counted(accounts)
     assert.equal((await desk.api('GET', '/analytics/summary')).body.postsSuccess, accounts)
 
