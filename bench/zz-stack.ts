@@ -13,7 +13,7 @@ await new Promise<void>((ok) => sink.listen(0, '127.0.0.1', ok))
 const sinkUrl = `http://127.0.0.1:${(sink.address() as any).port}/x`
 const secret = 'x'.repeat(32)
 const profile = process.argv[4]
-const kids = ['scheduler', 'publisher', 'analytics'].map((s) => { const k = fork(`/work/main/services/${s}/src/main.ts`, { env: { ...process.env, DATABASE_URL: url, NATS_URL: nats, PRESSRUN_SECRET_KEY: secret, PRESSRUN_PRIVATE_TARGETS: '127.0.0.1', LOG_LEVEL: 'warn' }, execArgv: profile ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof', `--cpu-prof-name=${s}.cpuprofile`] : [] }); return { s, k, ready: new Promise((ok) => k.on('message', ok)) } })
+const kids = ['scheduler', 'publisher', 'analytics'].map((s) => { const k = fork(`/work/main/services/${s}/src/main.ts`, { env: { ...process.env, DATABASE_URL: url, NATS_URL: nats, PRESSRUN_SECRET_KEY: secret, PRESSRUN_PRIVATE_TARGETS: '127.0.0.1', LOG_LEVEL: 'warn' }, execArgv: process.env.SEMI ? ['--max-semi-space-size=' + process.env.SEMI] : profile ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof', `--cpu-prof-name=${s}.cpuprofile`] : [] }); return { s, k, ready: new Promise((ok) => k.on('message', ok)) } })
 await Promise.all(kids.map((k) => k.ready)); console.log('services ready')
 const db = openDatabase({ url }); const mint = processMint()
 const handle = commandHandler({ pool: db.pool, mint, now: Date.now }); const meta = { projectId: defaultProjectId, actor: 'spike' }

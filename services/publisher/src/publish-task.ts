@@ -82,7 +82,7 @@ async function attempt(
     now,
     random: options.random(),
   } as const
-  await untilHandled(options.handle, { command, meta }, options.signal)
+  await untilHandled(options.handle, { command, meta, known: task }, options.signal)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
   const handle: Handle = (request) => untilHandled(options.handle, request, options.signal)
   await tellAccount(outcome, row, meta, handle)

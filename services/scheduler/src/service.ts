@@ -22,7 +22,7 @@ export type SchedulerOptions = {
 /** Looks begin at least this far apart: under load, fewer and fuller commits cost less. */
 const lookGapMs = 20
 /** How often the end of a run is looked for while its tasks come in. */
-const completionGapMs = 100
+const completionGapMs = 250
 /** A wake-up can be lost; then this is how long something ready, or a run that is over, may wait. */
 const lookAnywayMs = 15_000
 const failurePauseMs = 1_000
@@ -35,7 +35,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   let lookAt = 0
   while (!signal.aborted) {
     try {
-      await pause(lookAt - options.now(), signal)
+      await pause(Math.max(0, lookAt - options.now()), signal)
       lookAt = options.now() + lookGapMs
       const { more, unblockedAt } = await options.dispatch()
       const now = options.now()

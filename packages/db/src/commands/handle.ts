@@ -6,7 +6,7 @@ import { runTransaction } from '../transaction.ts'
 import { isConflict, isLostConnection } from './failures.ts'
 import type { Handled, Request } from './request.ts'
 import { Stage } from './stage.ts'
-import { loadStates } from './states.ts'
+import { loadStates, loadUnknownStates } from './states.ts'
 
 export type Handle = (request: Request) => Promise<Handled>
 
@@ -32,11 +32,13 @@ const conflictsMax = 10
  */
 export function commandHandler(options: HandleOptions): Handle {
   const { pool, mint, now } = options
-  const attempt = async (requests: readonly Request[]): Promise<Handled[]> => {
-    const states = await loadStates(
-      pool,
-      requests.map((request) => request.command),
-    )
+  const attempt = async (requests: readonly Request[], trusting: boolean): Promise<Handled[]> => {
+    const states = trusting
+      ? await loadUnknownStates(pool, requests)
+      : await loadStates(
+          pool,
+          requests.map((request) => request.command),
+        )
     const stage = new Stage(states, mint, toInstant(now()))
     const handled = requests.map((request) => stage.decide(request))
     if (!stage.isEmpty) await commit(pool, stage)
@@ -45,7 +47,8 @@ export function commandHandler(options: HandleOptions): Handle {
   return isolating(async (requests) => {
     for (let conflicts = 0; ; conflicts++) {
       try {
-        const handled = await attempt(requests)
+        // What a caller knew may be old: then somebody else's version is there already.
+        const handled = await attempt(requests, conflicts === 0)
         options.onBatch?.(requests.length)
         return handled
       } catch (cause) {

@@ -10,6 +10,7 @@ import type pg from 'pg'
 import { selectAccounts, toAccountState } from '../state/accounts.ts'
 import { selectRuns, toRunState } from '../state/runs.ts'
 import { selectTasks, toTaskState } from '../state/tasks.ts'
+import type { Request } from './request.ts'
 
 export type States = {
   readonly runs: Map<StreamId, RunState>
@@ -29,6 +30,21 @@ export async function loadStates(
     load(pool, selectAccounts, toAccountState, ids.get('account')),
   ])
   return { runs, tasks, accounts }
+}
+
+/** As `loadStates`, but takes the callers' word for the states they have just read. */
+export async function loadUnknownStates(
+  pool: pg.Pool,
+  requests: readonly Request[],
+): Promise<States> {
+  const unknown = requests.filter((request) => !request.known)
+  const states = await loadStates(
+    pool,
+    unknown.map((request) => request.command),
+  )
+  for (const { known } of requests)
+    if (known && !states.tasks.has(known.id)) states.tasks.set(known.id, known)
+  return states
 }
 
 async function load<Row extends pg.QueryResultRow, State extends { id: StreamId }>(
