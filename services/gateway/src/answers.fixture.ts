@@ -22,7 +22,7 @@ export function checkingAnswers(app: App): void {
 /** Answers are objects that allow more; here they do not. */
 function strict(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) {
-    const entries = Object.entries(schema.shape as Record<string, z.ZodType>)
+    const entries = Object.entries<z.ZodType>(schema.shape)
     const shape = Object.fromEntries(entries.map(([key, part]) => [key, strict(part)]))
     return schema.def.catchall ? schema : z.strictObject(shape)
   }
