@@ -53,7 +53,7 @@ export function connectionOptions(url: string): pg.ClientConfig {
     // The system's own two hours are too long to wait on a server that vanished without a word.
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
-  } as pg.ClientConfig
+  }
 }
 
 const instantOid = 1184

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { connectionOptions } from '../database.ts'
@@ -24,12 +25,15 @@ const tryAgainMs = 5_000
  */
 export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog> {
   signal.throwIfAborted()
+  const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
     application_name: 'pressrun-relay',
+    stream: () => socket,
   })
   const ear = listener(client)
-  const giveUp = () => void client.end().catch(() => {})
+  // Not `client.end()`: it says goodbye and waits, also for a server that does not answer.
+  const giveUp = () => void socket.destroy()
   signal.addEventListener('abort', giveUp, { once: true })
   try {
     await client.connect()

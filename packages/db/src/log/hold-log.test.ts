@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { getEventListeners, once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { eventually } from '../../../../tests/support/index.ts'
+import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
+import { holdLog } from './hold-log.ts'
+
+const forever = new AbortController().signal
+
+/** How many connections take part in the relay: the one that holds the log, and those standing by. */
+const relays = async ({ pool }: TestLog) => {
+  const { rows } = await pool.query<{ pid: number }>(
+    `select pid from pg_stat_activity
+      where datname = current_database() and application_name = 'pressrun-relay'`,
+  )
+  return rows.map((row) => row.pid)
+}
+
+suite('holding the log', () => {
+  test('reads it and knows its head', async () => {
+    await using log = await openTestLog()
+    await using held = await holdLog(log.url, forever)
+    await log.handle({ command: newRun(), meta })
+    assert.equal(await held.head(), 3)
+    const events = await held.read(1, 10)
+    assert.deepEqual(
+      events.map((event) => event.position),
+      [2, 3],
+    )
+  })
+
+  test('a second one stands by until the first ends', async () => {
+    await using log = await openTestLog()
+    const first = await holdLog(log.url, forever)
+    let taken = false
+    const second = holdLog(log.url, forever).finally(() => (taken = true))
+    await eventually(async () => (await relays(log)).length === 2)
+    assert.ok(!taken)
+    await first[Symbol.asyncDispose]()
+    await (await second)[Symbol.asyncDispose]()
+  })
+
+  test('a second one takes over from a process that was killed', async () => {
+    await using log = await openTestLog()
+    const script = join(import.meta.dirname, 'hold-log.fixture.ts')
+    const first = spawn(process.execPath, [script, log.url], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(first.stdout, 'data')
+    const second = holdLog(log.url, forever)
+    await eventually(async () => (await relays(log)).length === 2)
+    first.kill('SIGKILL')
+    await (await second)[Symbol.asyncDispose]()
+  })
+
+  test('standing by ends with the signal, at once and without a trace', async () => {
+    await using log = await openTestLog()
+    await using _first = await holdLog(log.url, forever)
+    const ended = new AbortController()
+    const second = holdLog(log.url, ended.signal)
+    await eventually(async () => (await relays(log)).length === 2)
+    ended.abort()
+    await assert.rejects(second)
+    assert.equal(getEventListeners(ended.signal, 'abort').length, 0)
+    await eventually(async () => (await relays(log)).length === 1)
+  })
+
+  test('connecting ends with the signal, also where nobody answers', async () => {
+    const mute = createServer().listen(0, '127.0.0.1')
+    await once(mute, 'listening')
+    const ended = new AbortController()
+    const { port } = mute.address() as AddressInfo
+    const held = holdLog(`postgres://nobody@127.0.0.1:${port}/none`, ended.signal)
+    const [connection] = await once(mute, 'connection')
+    ended.abort()
+    await assert.rejects(held)
+    connection.destroy()
+    mute.close()
+  })
+
+  test('is refused when the signal came first', async () => {
+    await assert.rejects(holdLog('postgres://127.0.0.1:1/none', AbortSignal.abort()))
+  })
+})
+
+suite('waiting for the log to grow', () => {
+  test('ends when somebody appends', async () => {
+    await using log = await openTestLog()
+    await using held = await holdLog(log.url, forever)
+    const grown = held.grown(60_000, forever)
+    await log.handle({ command: newRun(), meta })
+    assert.equal(await grown, true)
+  })
+
+  test('remembers what was appended while nobody waited, once', async () => {
+    await using log = await openTestLog()
+    await using held = await holdLog(log.url, forever)
+    await log.handle({ command: newRun(), meta })
+    await held.head()
+    assert.equal(await held.grown(60_000, forever), true)
+    assert.equal(await held.grown(1, forever), false)
+  })
+
+  test('ends with the signal, and leaves no listener on it', async () => {
+    await using log = await openTestLog()
+    await using held = await holdLog(log.url, forever)
+    const ended = new AbortController()
+    for (let i = 0; i < 20; i++) await held.grown(0, ended.signal)
+    assert.equal(getEventListeners(ended.signal, 'abort').length, 0)
+    const grown = held.grown(60_000, ended.signal)
+    ended.abort()
+    assert.equal(await grown, false)
+    assert.equal(await held.grown(60_000, ended.signal), false)
+  })
+
+  test('ends when the connection breaks, and the next read says so', async () => {
+    await using log = await openTestLog()
+    await using held = await holdLog(log.url, forever)
+    const grown = held.grown(60_000, forever)
+    await log.pool.query('select pg_terminate_backend($1)', [(await relays(log))[0]])
+    await grown
+    await assert.rejects(held.read(0, 1))
+  })
+})
