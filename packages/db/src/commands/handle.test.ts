@@ -18,6 +18,7 @@ import { EventTooLarge } from '../log/append.ts'
 import { readStream } from '../log/read.ts'
 import { verifyState } from '../log/verify.ts'
 import { violatedConstraint } from './failures.ts'
+import { loadStates } from './states.ts'
 
 const typesOf = async (log: TestLog, streamId: string) =>
   (await readStream(log.pool, streamId)).map((event) => event.type)
@@ -96,6 +97,19 @@ suite('two that want the same', () => {
       'events',
       'refused',
     ])
+    assert.deepEqual(await typesOf(log, firstTask(run)), ['TaskDue'])
+  })
+
+  test('a caller who knew an older state: it is decided again on what is so', async () => {
+    await using log = await openTestLog()
+    const run = newRun()
+    await log.handle({ command: run, meta })
+    const { tasks } = await loadStates(log.pool, [dispatch(run)])
+    const known = tasks.get(firstTask(run))
+    assert.ok(known)
+    await log.handle({ command: dispatch(run), meta })
+    const late = await log.handle({ command: dispatch(run), meta, known })
+    assert.deepEqual(late, { kind: 'refused', reason: 'task-not-queued' })
     assert.deepEqual(await typesOf(log, firstTask(run)), ['TaskDue'])
   })
 
