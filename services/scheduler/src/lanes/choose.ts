@@ -8,11 +8,11 @@ import type { Candidate } from './candidate.ts'
  */
 export function chooseTasks(
   candidates: readonly Candidate[],
-  inFlight: ReadonlyMap<RunId, number>,
+  inFlight: ReadonlyMap<RunId, { readonly tasks: number }>,
 ): Candidate[] {
-  const taken = new Map(inFlight)
+  const taken = new Map<RunId, number>()
   return candidates.filter(({ runId, concurrency }) => {
-    const now = taken.get(runId) ?? 0
+    const now = taken.get(runId) ?? inFlight.get(runId)?.tasks ?? 0
     if (now >= concurrency) return false
     taken.set(runId, now + 1)
     return true

@@ -3,7 +3,8 @@ import { loadStates, Stage, transact } from '@pressrun/db'
 import type pg from 'pg'
 import type { Candidate } from './candidate.ts'
 import { chooseTasks } from './choose.ts'
-import { countInFlight, planSettings, selectCandidates, tasksPerLane } from './select-candidates.ts'
+import { countInFlight, fullRuns } from './in-flight.ts'
+import { planSettings, selectCandidates, tasksPerLane } from './select-candidates.ts'
 
 export type DispatchOptions = {
   readonly pool: pg.Pool
@@ -38,14 +39,19 @@ export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> 
     transact(options.pool, async (client) => {
       if (!(await takeTurn(client))) return { tasks: 0, more: false, unblockedAt: Infinity }
       const now = options.now()
-      const from = { afterAccount, perLane: tasksPerLane(lanes) }
+      const inFlight = await countInFlight(client)
+      const from = { afterAccount, perLane: tasksPerLane(lanes), fullRuns: fullRuns(inFlight) }
       const look = await selectCandidates(client, from, toInstant(now))
       lanes = look.lanes
-      const more = look.more || (afterAccount !== null && look.lastAccount === null)
+      const goesOn = look.more || (afterAccount !== null && look.lastAccount === null)
       afterAccount = look.lastAccount
-      const tasks = await emit(client, await choose(client, look.candidates), options, now)
-      const { unblockedAt } = look
-      return { tasks, more: more && (tasks > 0 || look.lastAccount !== null), unblockedAt }
+      const chosen = chooseTasks(look.candidates, inFlight)
+      const tasks = await emit(client, chosen, options, now)
+      const more =
+        (goesOn && (tasks > 0 || look.lastAccount !== null)) ||
+        // Their runs are full now: the next look finds what other runs have in these lanes.
+        chosen.length < look.candidates.length
+      return { tasks, more, unblockedAt: look.unblockedAt }
     })
 }
 
@@ -57,18 +63,6 @@ async function takeTurn(client: pg.ClientBase): Promise<boolean> {
     client.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(${dispatchLock}) as mine`),
   ])
   return rows[0]?.mine ?? false
-}
-
-async function choose(
-  client: pg.ClientBase,
-  candidates: readonly Candidate[],
-): Promise<readonly Candidate[]> {
-  if (candidates.length === 0) return []
-  const inFlight = await countInFlight(
-    client,
-    candidates.map(({ runId }) => runId),
-  )
-  return chooseTasks(candidates, inFlight)
 }
 
 async function emit(

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { toInstant } from '@pressrun/events'
+import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
+import { nextDueMs } from './next-due.ts'
+
+let lanes: TestLanes
+const each = () => {
+  beforeEach(async () => {
+    lanes = await openLanes()
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+}
+const minutes = (count: number) => count * 60_000
+
+/** Looks until nothing more is ready; answers how many tasks went out. */
+async function dispatchAll(dispatch = lanes.dispatch): Promise<number> {
+  let all = 0
+  for (;;) {
+    const { tasks, more } = await dispatch()
+    all += tasks
+    if (!more) return all
+  }
+}
+
+suite('the order of a lane', () => {
+  each()
+
+  test('is one at a time when the account does not say otherwise', async () => {
+    const account = await lanes.connect()
+    const first = await lanes.run([account])
+    const second = await lanes.run([account])
+    assert.equal(await dispatchAll(), 1)
+    assert.deepEqual(await lanes.inFlight(), first.tasks)
+    assert.equal(await dispatchAll(), 0)
+    await lanes.settle(first.tasks)
+    assert.equal(await dispatchAll(), 1)
+    assert.deepEqual(await lanes.inFlight(), second.tasks)
+  })
+
+  test('is priority first, then due time, then the order in which it was planned', async () => {
+    const account = await lanes.connect({ maxInFlight: 10 })
+    const late = await lanes.run([account])
+    const later = await lanes.run([account])
+    const scheduledAt = toInstant(lanes.clock.now + minutes(1))
+    const scheduled = await lanes.run([account], { scheduledAt })
+    const urgent = await lanes.run([account], { priority: 9 })
+    const idle = await lanes.run([account], { priority: 0 })
+    lanes.clock.now += minutes(2)
+    const newest = await lanes.run([account])
+    await dispatchAll()
+    const runs = [urgent, late, later, scheduled, newest, idle]
+    assert.deepEqual(
+      await lanes.inFlight(),
+      runs.flatMap((run) => run.tasks),
+    )
+  })
+
+  test('has room for as many as maxInFlight says, and never for more', async () => {
+    const account = await lanes.connect({ maxInFlight: 3 })
+    for (let i = 0; i < 5; i++) await lanes.run([account])
+    assert.equal(await dispatchAll(), 3)
+    assert.equal(await dispatchAll(), 0)
+    const [back] = await lanes.inFlight()
+    await lanes.settle([back ?? assert.fail()])
+    assert.equal(await dispatchAll(), 1)
+  })
+
+  test('is not held up by a task that backs off, which comes when its time has come', async () => {
+    const account = await lanes.connect()
+    const failing = await lanes.run([account])
+    const behind = await lanes.run([account])
+    await dispatchAll()
+    await lanes.settle(failing.tasks, { outcome: 'not-sent', code: 'refused', message: 'No.' })
+    await dispatchAll()
+    assert.deepEqual(await lanes.inFlight(), behind.tasks)
+    await lanes.settle(behind.tasks)
+    assert.equal(await dispatchAll(), 0)
+    lanes.clock.now += minutes(10)
+    assert.equal(await dispatchAll(), 1)
+    assert.deepEqual(await lanes.inFlight(), failing.tasks)
+  })
+})
+
+suite('a run', () => {
+  each()
+
+  const connectMany = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => lanes.connect()))
+
+  test('has no more tasks on their way than its concurrency, over all its accounts', async () => {
+    const run = await lanes.run(await connectMany(8), { concurrency: 3 })
+    assert.equal(await dispatchAll(), 3)
+    assert.equal(await dispatchAll(), 0)
+    await lanes.settle((await lanes.inFlight()).slice(0, 2))
+    assert.equal(await dispatchAll(), 2)
+    assert.equal(run.tasks.length, 8)
+  })
+
+  test('that is full leaves the lanes it shares to the others', async () => {
+    const accounts = await connectMany(3)
+    await lanes.run(accounts, { concurrency: 1 })
+    const other = await lanes.run(accounts)
+    assert.equal(await dispatchAll(), 3)
+    const out = await lanes.inFlight()
+    assert.equal(out.filter((taskId) => other.tasks.includes(taskId)).length, 2)
+  })
+
+  test('that waits for its time sends nothing before it', async () => {
+    const dueAt = lanes.clock.now + minutes(30)
+    await lanes.run(await connectMany(2), { scheduledAt: toInstant(dueAt) })
+    assert.equal(await dispatchAll(), 0)
+    assert.equal(await nextDueMs(lanes.pool, toInstant(lanes.clock.now)), dueAt)
+    lanes.clock.now = dueAt - 1
+    assert.equal(await dispatchAll(), 0)
+    lanes.clock.now = dueAt
+    assert.equal(await dispatchAll(), 2)
+    assert.equal(await nextDueMs(lanes.pool, toInstant(lanes.clock.now)), null)
+  })
+
+  test('that is paused sends nothing until it is resumed, and holds up no other', async () => {
+    const accounts = await connectMany(2)
+    const paused = await lanes.run(accounts)
+    await lanes.command({ type: 'PauseRun', runId: paused.id })
+    const other = await lanes.run(accounts)
+    await dispatchAll()
+    assert.deepEqual((await lanes.inFlight()).toSorted(), other.tasks.toSorted())
+    await lanes.settle(other.tasks)
+    assert.equal(await dispatchAll(), 0)
+    await lanes.command({ type: 'ResumeRun', runId: paused.id })
+    assert.equal(await dispatchAll(), 2)
+  })
+
+  test('that is a draft or cancelled sends nothing', async () => {
+    const accounts = await connectMany(2)
+    await lanes.run(accounts, { start: false })
+    const cancelled = await lanes.run(accounts)
+    await lanes.command({ type: 'CancelRun', runId: cancelled.id })
+    assert.equal(await dispatchAll(), 0)
+  })
+})
+
+suite('an account', () => {
+  each()
+
+  test('that is paused or held sends nothing; that it goes on is enough', async () => {
+    const accountId = await lanes.connect()
+    const well = await lanes.connect()
+    for (const stop of [
+      { type: 'PauseAccount' },
+      { type: 'HoldAccount', code: 'auth-required', message: 'Gone.' },
+    ] as const) {
+      await lanes.command({ ...stop, accountId })
+      const run = await lanes.run([accountId, well])
+      assert.equal(await dispatchAll(), 1)
+      await lanes.settle(run.tasks.slice(1))
+      await lanes.command({ type: 'ResumeAccount', accountId })
+      assert.equal(await dispatchAll(), 1)
+      await lanes.settle(run.tasks.slice(0, 1))
+    }
+  })
+
+  test('that is blocked for a time sends nothing until then, and the scheduler knows', async () => {
+    const accountId = await lanes.connect()
+    await lanes.connect()
+    const until = lanes.clock.now + minutes(5)
+    await lanes.command({
+      type: 'ThrottleAccount',
+      accountId,
+      until: toInstant(until),
+      scope: 'account',
+    })
+    await lanes.run([accountId])
+    const look = await lanes.dispatch()
+    assert.deepEqual(look, { tasks: 0, more: false, unblockedAt: until })
+    lanes.clock.now = until
+    const next = await lanes.dispatch()
+    assert.deepEqual([next.tasks, next.unblockedAt], [1, Infinity])
+  })
+})
+
+suite('many lanes', () => {
+  each()
+
+  const connectMany = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => lanes.connect()))
+
+  test('all have their turn, also more than one look takes in', async () => {
+    const accounts = await connectMany(620)
+    await lanes.run(accounts)
+    await lanes.run(accounts)
+    assert.equal(await dispatchAll(), 620)
+    const first = await lanes.inFlight()
+    await lanes.settle(first)
+    assert.equal(await dispatchAll(), 620)
+    assert.equal(new Set([...first, ...(await lanes.inFlight())]).size, 1_240)
+  })
+
+  test('with nothing to send do not hide those behind them', async () => {
+    const accounts = (await connectMany(510)).toSorted()
+    await lanes.run(accounts)
+    for (const accountId of accounts.slice(0, 505))
+      await lanes.command({ type: 'PauseAccount', accountId })
+    assert.equal(await dispatchAll(), 5)
+  })
+})
+
+suite('two schedulers', () => {
+  each()
+
+  test('never exceed a limit together, and send nothing twice', async () => {
+    const accounts = await Promise.all(
+      Array.from({ length: 20 }, () => lanes.connect({ maxInFlight: 2 })),
+    )
+    const runs = await Promise.all(
+      Array.from({ length: 6 }, () => lanes.run(accounts, { concurrency: 15 })),
+    )
+    const dispatchers = [lanes.dispatch, lanes.another(), lanes.another()]
+    const left = new Set(runs.flatMap((run) => run.tasks))
+    while (left.size > 0) {
+      await Promise.all(dispatchers.map((dispatch) => dispatch()))
+      const { rows } = await lanes.pool.query<{ most: number }>(
+        `select max(tasks)::integer as most from
+          (select count(*) as tasks from tasks where status = 'running' group by account_id) a`,
+      )
+      assert.ok((rows[0]?.most ?? 0) <= 2)
+      const perRun = await lanes.pool.query<{ most: number }>(
+        `select max(tasks)::integer as most from
+          (select count(*) as tasks from tasks where status = 'running' group by run_id) r`,
+      )
+      assert.ok((perRun.rows[0]?.most ?? 0) <= 15)
+      const out = await lanes.inFlight()
+      assert.ok(out.length > 0, 'something is always on its way')
+      await lanes.settle(out)
+      out.forEach((taskId) => left.delete(taskId))
+    }
+    const due = await lanes.pool.query(
+      `select stream_id from events where type = 'TaskDue' group by stream_id having count(*) > 1`,
+    )
+    assert.deepEqual(due.rows, [])
+  })
+
+  test('leave the look to the one who has it, and lose nothing by that', async () => {
+    const run = await lanes.run([await lanes.connect()])
+    const [first, second] = await Promise.all([lanes.dispatch(), lanes.another()()])
+    assert.equal(first.tasks + second.tasks, 1)
+    assert.deepEqual(await lanes.inFlight(), run.tasks)
+  })
+})
