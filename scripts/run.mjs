@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { bootstrap } from './bootstrap.mjs'
 import { runChild } from './run-node.mjs'
 
-const testFiles = ['packages/**/*.test.ts', 'services/**/*.test.ts', 'tests/**/*.test.ts']
+const testFiles = ['packages', 'services', 'tests', 'bench'].map((top) => `${top}/**/*.test.ts`)
 
 const [name, ...given] = process.argv.slice(2)
 const { checkout, node, env } = await bootstrap()

@@ -1,5 +1,3 @@
-import type pg from 'pg'
-
 export type Outcome = {
   readonly key: string
   readonly accountId: string
@@ -15,6 +13,10 @@ export const OUTCOMES_TABLE = `
     finished_at timestamptz not null default now()
   )`
 
+const INSERT_OUTCOME = `
+  insert into outcomes (key, account_id, status, remote_id) values ($1, $2, 'published', $3)
+  on conflict (key) do nothing`
+
 const INSERT_OUTCOMES = `
   insert into outcomes (key, account_id, status, remote_id)
   select key, account_id, 'published', remote_id
@@ -25,58 +27,18 @@ type Queryable = {
   query(query: { name: string; text: string; values: unknown[] }): Promise<unknown>
 }
 
-/** Commits the outcomes as one prepared statement: the transaction is over when this resolves. */
+/** A prepared statement that is its own transaction: the commit is over when this resolves. */
+export async function insertOutcome(db: Queryable, outcome: Outcome): Promise<void> {
+  const values = [outcome.key, outcome.accountId, outcome.remoteId]
+  await db.query({ name: 'insert-outcome', text: INSERT_OUTCOME, values })
+}
+
+/** The same for many outcomes, which share the one commit. */
 export async function insertOutcomes(db: Queryable, outcomes: readonly Outcome[]): Promise<void> {
-  await db.query({ name: 'insert-outcomes', text: INSERT_OUTCOMES, values: columns(outcomes) })
-}
-
-export function insertOutcomesStatement(outcomes: readonly Outcome[]): [string, unknown[]] {
-  return [INSERT_OUTCOMES, columns(outcomes)]
-}
-
-function columns(outcomes: readonly Outcome[]): unknown[] {
-  return [
+  const values = [
     outcomes.map((outcome) => outcome.key),
     outcomes.map((outcome) => outcome.accountId),
     outcomes.map((outcome) => outcome.remoteId),
   ]
-}
-
-export type OutcomeWriter = { record(outcome: Outcome): Promise<void> }
-
-type Waiting = { outcome: Outcome; resolve: () => void; reject: (reason: unknown) => void }
-
-/**
- * Records outcomes of jobs that run side by side in shared transactions, which is what an expert
- * does when each commit costs a disk flush. `record` resolves only after the commit, so a job is
- * never completed before its outcome is durable.
- */
-export function groupedOutcomeWriter(pool: pg.Pool, flushesMax: number): OutcomeWriter {
-  let waiting: Waiting[] = []
-  let flushes = 0
-  const flush = async (): Promise<void> => {
-    if (flushes >= flushesMax || waiting.length === 0) return
-    const batch = waiting
-    waiting = []
-    flushes += 1
-    try {
-      await insertOutcomes(
-        pool,
-        batch.map((entry) => entry.outcome),
-      )
-      for (const entry of batch) entry.resolve()
-    } catch (error) {
-      for (const entry of batch) entry.reject(error)
-    } finally {
-      flushes -= 1
-      void flush()
-    }
-  }
-  return {
-    record: (outcome) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ outcome, resolve, reject })
-        if (waiting.length === 1) setImmediate(() => void flush())
-      }),
-  }
+  await db.query({ name: 'insert-outcomes', text: INSERT_OUTCOMES, values })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { contenders } from './contenders/index.ts'
-import type { Contender, Replay, Result } from './contenders/contender.ts'
+import type { Contender, OutcomeCommits, Replay, Result } from './contenders/contender.ts'
 import { untilQuiet } from './measure/machine-load.ts'
 import { watchResources, type Usage } from './measure/resources.ts'
 import type { BenchOptions } from './options.ts'
@@ -15,6 +15,7 @@ export type Measured = Result &
 export type Finding = {
   readonly key: string
   name: string
+  commits?: OutcomeCommits
   setUp: string
   durability: string[]
   rounds: Measured[]
@@ -63,6 +64,7 @@ async function play(finding: Finding, round: number, world: RoundsWorld): Promis
   const contender = contenders[finding.key]?.(surroundings)
   if (contender === undefined) throw new Error(`there is no contender ${finding.key}`)
   finding.name = contender.name
+  finding.commits = contender.commits
   finding.setUp = contender.setUp
   world.running(contender)
   try {

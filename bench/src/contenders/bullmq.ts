@@ -3,18 +3,33 @@ import { once } from 'node:events'
 import { findRedis, startRedis } from '../servers/redis.ts'
 import type { Server } from '../servers/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
-import { peerContender } from './peer.ts'
+import { peerContender, type PeerSettings } from './peer.ts'
 
-const SETTINGS = { workers: 1, concurrency: 100, flushesMax: 2, callSize: 100, callsMax: 4 }
+type Settings = PeerSettings & { readonly concurrency: number }
 
-export function bullmq(surroundings: Surroundings, settings = SETTINGS): Contender {
+const ENQUEUE = { callSize: 100, callsMax: 4 }
+const OWN: Settings = {
+  ...ENQUEUE,
+  workers: 1,
+  concurrency: 100,
+  commits: 'own',
+  outcomeConnections: 16,
+}
+const SHARED: Settings = { ...OWN, concurrency: 100, commits: 'shared', outcomeConnections: 2 }
+
+export function bullmqShared(surroundings: Surroundings): Contender {
+  return bullmq(surroundings, SHARED)
+}
+
+export function bullmq(surroundings: Surroundings, settings = OWN): Contender {
   let redis: Server
   let version = ''
   const ask = async (...words: string[]) => askRedis(Number(new URL(redis.url).port), words)
   return peerContender(
     {
       name: 'BullMQ',
-      setUp: `${settings.workers} worker process, concurrency ${settings.concurrency}; enqueued by addBulk in calls of ${settings.callSize}; outcomes of concurrent jobs share a commit`,
+      setUp: `concurrency ${settings.concurrency}, addBulk`,
+      repeats: `${settings.concurrency} posts`,
       module: new URL('../peers/bullmq.ts', import.meta.url),
       settings,
       async prepare({ cacheDirectory, dataDirectory }) {

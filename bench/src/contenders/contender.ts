@@ -1,3 +1,4 @@
+import type { Commits } from '../outcome-writer.ts'
 import type { Sink } from '../sink/client.ts'
 
 /** Who takes part, by process: the trees below these are what a run costs. */
@@ -10,8 +11,12 @@ export type Result = {
   readonly milestones: Readonly<Record<string, number>>
 }
 
+/** How outcomes reach the disk: a commit for each, commits shared by the bench's handler, or Pressrun's log. */
+export type OutcomeCommits = Commits | 'grouped by Pressrun'
+
 export type Contender = {
   readonly name: string
+  readonly commits: OutcomeCommits
   /** How it was set up, in a sentence or two a reader can argue with. */
   readonly setUp: string
   start(): Promise<void>
@@ -24,12 +29,18 @@ export type Contender = {
   tidyUp(): Promise<void>
   /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
   latencyMs(label: string): Promise<number>
-  /** Only for who can fold its history anew: events read and seconds taken. */
+  /** Only for who can fold its history anew. */
   replay?(): Promise<Replay | undefined>
   stop(): Promise<void>
 }
 
-export type Replay = { readonly events: number; readonly seconds: number }
+export type Replay = {
+  /** Of the types that the view is made from: the others are passed over. */
+  readonly events: number
+  /** All events in the log. */
+  readonly logLength: number
+  readonly seconds: number
+}
 
 /** What every contender is given. */
 export type Surroundings = {

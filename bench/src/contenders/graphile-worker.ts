@@ -1,52 +1,68 @@
 import type { Contender, Surroundings } from './contender.ts'
-import { peerContender } from './peer.ts'
+import { peerContender, type PeerSettings } from './peer.ts'
 
-type Settings = {
-  workers: number
-  concurrentJobs: number
-  maxPoolSize: number
-  localQueueSize: number
-  batchDelayMs: number
-  flushesMax: number
-  callSize: number
-  callsMax: number
+type Settings = PeerSettings & {
+  readonly concurrentJobs: number
+  readonly maxPoolSize: number
+  readonly localQueueSize: number
+  readonly batchDelayMs: number
 }
 
-const PLAIN: Settings = {
+const OWN: Settings = {
   workers: 1,
   concurrentJobs: 16,
   maxPoolSize: 18,
   localQueueSize: 0,
   batchDelayMs: -1,
-  flushesMax: 2,
+  commits: 'own',
+  outcomeConnections: 16,
   callSize: 100,
   callsMax: 4,
 }
+const SHARED: Settings = { ...OWN, commits: 'shared', outcomeConnections: 2 }
 
-const BATCHED: Settings = {
+const BATCHED_OWN: Settings = {
   workers: 1,
-  concurrentJobs: 500,
+  concurrentJobs: 100,
   maxPoolSize: 12,
   localQueueSize: 1000,
   batchDelayMs: 20,
-  flushesMax: 1,
+  commits: 'own',
+  outcomeConnections: 16,
   callSize: 1000,
   callsMax: 1,
 }
-
-export function graphileWorker(surroundings: Surroundings, settings = PLAIN): Contender {
-  return contender('graphile-worker', settings, surroundings)
+const BATCHED_SHARED: Settings = {
+  ...BATCHED_OWN,
+  concurrentJobs: 500,
+  commits: 'shared',
+  outcomeConnections: 1,
 }
 
-export function graphileWorkerBatched(surroundings: Surroundings, settings = BATCHED): Contender {
-  return contender('graphile-worker, batched', settings, surroundings)
+export function graphileWorkerShared(surroundings: Surroundings): Contender {
+  return graphileWorker(surroundings, SHARED)
 }
 
-function contender(name: string, settings: Settings, surroundings: Surroundings): Contender {
+export function graphileWorkerBatchedShared(surroundings: Surroundings): Contender {
+  return graphileWorker(surroundings, BATCHED_SHARED)
+}
+
+export function graphileWorkerBatched(surroundings: Surroundings): Contender {
+  return graphileWorker(surroundings, BATCHED_OWN)
+}
+
+export function graphileWorker(surroundings: Surroundings, settings = OWN): Contender {
+  const { concurrentJobs, localQueueSize, batchDelayMs } = settings
+  const batched = localQueueSize > 0
   return peerContender(
     {
-      name,
-      setUp: `${settings.workers} worker process, concurrentJobs ${settings.concurrentJobs}${queueWords(settings)}; enqueued by addJobs in calls of ${settings.callSize}; outcomes of concurrent jobs share a commit`,
+      name: batched ? 'graphile-worker-batched' : 'graphile-worker',
+      setUp: batched
+        ? `concurrentJobs ${concurrentJobs}, localQueue ${localQueueSize}, completeJobBatchDelay and failJobBatchDelay ${batchDelayMs} ms, addJobs`
+        : `concurrentJobs ${concurrentJobs}, addJobs`,
+      repeats: batched
+        ? `${concurrentJobs} posts and those of the last ${batchDelayMs} ms`
+        : `${concurrentJobs} posts`,
       module: new URL('../peers/graphile-worker.ts', import.meta.url),
       settings,
       async settled(db) {
@@ -56,9 +72,4 @@ function contender(name: string, settings: Settings, surroundings: Surroundings)
     },
     surroundings,
   )
-}
-
-function queueWords({ localQueueSize, batchDelayMs }: Settings): string {
-  if (localQueueSize === 0) return ''
-  return `, localQueue ${localQueueSize}, completeJobBatchDelay and failJobBatchDelay ${batchDelayMs} ms`
 }

@@ -1,18 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { startChild, type Child } from '../child.ts'
+import type { Commits } from '../outcome-writer.ts'
 import { OUTCOMES_TABLE } from '../outcomes.ts'
 import { postgresDurability, startPostgres, vacuum } from '../servers/postgres.ts'
 import type { Server } from '../servers/server.ts'
 import { monotonicMs } from '../sink/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
 
+/** What every peer's processes are told, besides the settings of their library. */
+export type PeerSettings = {
+  /** Worker processes. */
+  readonly workers: number
+  readonly commits: Commits
+  readonly outcomeConnections: number
+  readonly callSize: number
+  readonly callsMax: number
+}
+
 /** What is particular to one peer; the rest is the same for all of them. */
 export type Peer = {
   readonly name: string
   readonly setUp: string
+  /** What is posted once more when a worker process dies, at most. */
+  readonly repeats: string
   readonly module: URL
-  readonly settings: { readonly workers: number }
+  readonly settings: PeerSettings
   /** Its own server besides Postgres, and its schema. */
   prepare?(surroundings: Surroundings, postgresUrl: string): Promise<Server | undefined>
   durability?(): Promise<string[]>
@@ -37,8 +50,9 @@ export function peerContender(peer: Peer, surroundings: Surroundings): Contender
     producer.ask({ type: 'enqueue', prefix, count, accounts }, 'enqueued')
 
   return {
-    name: peer.name,
-    setUp: peer.setUp,
+    name: peer.settings.commits === 'own' ? peer.name : `${peer.name}-shared`,
+    commits: peer.settings.commits,
+    setUp: describe(peer),
     async start() {
       postgres = await startPostgres(`${dataDirectory}/postgres`)
       db = new pg.Client({ connectionString: postgres.url })
@@ -105,6 +119,15 @@ export function peerContender(peer: Peer, surroundings: Surroundings): Contender
       await postgres?.stop()
     },
   }
+}
+
+function describe({ setUp, repeats, settings }: Peer): string {
+  const { workers, commits, outcomeConnections, callSize } = settings
+  const outcomes =
+    commits === 'own'
+      ? `each job commits its own outcome, over a pool of ${outcomeConnections} connections`
+      : `outcomes in shared commits, grouped by hand in the handler, ${outcomeConnections} under way at once: an outcome that Postgres refuses fails every job of its commit, and their posts are repeated`
+  return `${workers} worker process, ${setUp}; enqueued in calls of ${callSize}; ${outcomes}; a worker's death repeats up to ${repeats}`
 }
 
 /** Adds up what the workers report, and wakes who waits for the sum. */

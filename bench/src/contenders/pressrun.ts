@@ -31,6 +31,7 @@ export function pressrun(surroundings: Surroundings): Contender {
 
   return {
     name: 'Pressrun',
+    commits: 'grouped by Pressrun',
     setUp: `pressrun up: gateway, scheduler, publisher, analytics, nats-server; one POST /publish per ${accounts} accounts (maxInFlight 64), run concurrency 1000; timed until analytics_hourly counts them all`,
     async start() {
       const extra = profileDirectory === undefined ? {} : STATEMENTS_SETTINGS

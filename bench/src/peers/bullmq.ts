@@ -1,16 +1,10 @@
 import { Queue, Worker } from 'bullmq'
-import pg from 'pg'
 import { openDelivery } from '../delivery.ts'
 import type { Job } from '../job.ts'
-import { groupedOutcomeWriter } from '../outcomes.ts'
+import { openOutcomeWriter } from '../outcome-writer.ts'
 import { onStop, readConfig, ready, reportRecorded, serveEnqueue, type PeerConfig } from './role.ts'
 
-type Config = PeerConfig & {
-  concurrency: number
-  flushesMax: number
-  callSize: number
-  callsMax: number
-}
+type Config = PeerConfig & { concurrency: number }
 
 const config = readConfig() as Config
 const { hostname: host, port } = new URL(config.queueUrl)
@@ -26,8 +20,7 @@ if (config.role === 'producer') {
   )
   onStop(() => queue.close())
 } else {
-  const pool = new pg.Pool({ connectionString: config.postgresUrl, max: config.flushesMax })
-  const outcomes = groupedOutcomeWriter(pool, config.flushesMax)
+  const outcomes = openOutcomeWriter(config)
   const delivery = openDelivery(config.sinkUrl)
   const worker = new Worker<Job>(
     'posts',
@@ -44,7 +37,7 @@ if (config.role === 'producer') {
   onStop(async () => {
     await worker.close()
     await delivery.close()
-    await pool.end()
+    await outcomes.close()
   })
 }
 ready()

@@ -1,8 +1,7 @@
 import { Logger, makeWorkerUtils, run } from 'graphile-worker'
-import pg from 'pg'
 import { openDelivery } from '../delivery.ts'
 import type { Job } from '../job.ts'
-import { groupedOutcomeWriter } from '../outcomes.ts'
+import { openOutcomeWriter } from '../outcome-writer.ts'
 import { onStop, readConfig, ready, reportRecorded, serveEnqueue, type PeerConfig } from './role.ts'
 
 type Config = PeerConfig & {
@@ -10,9 +9,6 @@ type Config = PeerConfig & {
   maxPoolSize: number
   localQueueSize: number
   batchDelayMs: number
-  flushesMax: number
-  callSize: number
-  callsMax: number
 }
 
 const config = readConfig() as Config
@@ -30,8 +26,7 @@ if (config.role === 'producer') {
   )
   onStop(async () => utils.release())
 } else {
-  const pool = new pg.Pool({ connectionString: config.postgresUrl, max: config.flushesMax })
-  const outcomes = groupedOutcomeWriter(pool, config.flushesMax)
+  const outcomes = openOutcomeWriter(config)
   const delivery = openDelivery(config.sinkUrl)
   const runner = await run({
     logger,
@@ -61,7 +56,7 @@ if (config.role === 'producer') {
   onStop(async () => {
     await runner.stop()
     await delivery.close()
-    await pool.end()
+    await outcomes.close()
   })
 }
 ready()

@@ -1,22 +1,16 @@
 import { PgBoss, type Job as QueuedJob } from 'pg-boss'
 import { openDelivery } from '../delivery.ts'
 import type { Job } from '../job.ts'
-import { insertOutcomesStatement, type Outcome } from '../outcomes.ts'
+import { openOutcomeWriter } from '../outcome-writer.ts'
 import { onStop, readConfig, ready, reportRecorded, serveEnqueue, type PeerConfig } from './role.ts'
 
-type Config = PeerConfig & {
-  batchSize: number
-  localConcurrency: number
-  transactional: boolean
-  callSize: number
-  callsMax: number
-}
+type Config = PeerConfig & { batchSize: number; localConcurrency: number }
 
 const QUEUE = 'posts'
 const config = readConfig() as Config
 const boss = new PgBoss({
   connectionString: config.postgresUrl,
-  max: 2 * config.localConcurrency + 4,
+  max: config.localConcurrency + 4,
   useListenNotify: true,
   registerInstance: false,
 })
@@ -35,38 +29,26 @@ if (config.role === 'producer') {
   )
   onStop(() => boss.stop({ graceful: false }))
 } else {
+  const outcomes = openOutcomeWriter(config)
   const delivery = openDelivery(config.sinkUrl)
-  const deliverAll = (jobs: QueuedJob<Job>[]): Promise<Outcome[]> =>
-    Promise.all(
-      jobs.map(async ({ data }) => {
-        const remoteId = await delivery.deliver(data)
-        return { key: data.key, accountId: data.accountId, remoteId }
-      }),
-    )
+  const publish = async ({ data }: QueuedJob<Job>): Promise<void> => {
+    const remoteId = await delivery.deliver(data)
+    await outcomes.record({ key: data.key, accountId: data.accountId, remoteId })
+    reportRecorded(1)
+  }
   const options = {
     batchSize: config.batchSize,
     localConcurrency: config.localConcurrency,
     burstWhenBatchFull: true,
     pollingIntervalSeconds: 0.5,
   }
-  if (config.transactional) {
-    await boss.work<Job, unknown, typeof options & { transactional: true }>(
-      QUEUE,
-      { ...options, transactional: true },
-      async (jobs, db) => {
-        await db.executeSql(...insertOutcomesStatement(await deliverAll(jobs)))
-        reportRecorded(jobs.length)
-      },
-    )
-  } else {
-    await boss.work<Job>(QUEUE, options, async (jobs) => {
-      await boss.getDb().executeSql(...insertOutcomesStatement(await deliverAll(jobs)))
-      reportRecorded(jobs.length)
-    })
-  }
+  await boss.work<Job>(QUEUE, options, async (jobs) => {
+    await Promise.all(jobs.map(publish))
+  })
   onStop(async () => {
     await boss.stop({ graceful: false })
     await delivery.close()
+    await outcomes.close()
   })
 }
 ready()

@@ -1,12 +1,15 @@
 import { makeJobs, type Job } from '../job.ts'
+import type { OutcomeWriterConfig } from '../outcome-writer.ts'
 import { monotonicMs } from '../sink/server.ts'
 
 /** What the bench hands to every process of a peer. */
-export type PeerConfig = {
+export type PeerConfig = OutcomeWriterConfig & {
   readonly role: 'producer' | 'worker'
-  readonly postgresUrl: string
   readonly queueUrl: string
   readonly sinkUrl: string
+  /** How the producer enqueues: jobs per call, and calls under way at once. */
+  readonly callSize: number
+  readonly callsMax: number
 }
 
 /** The one argument of a peer's process. */

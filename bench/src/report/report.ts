@@ -1,7 +1,8 @@
 import type { BenchOptions } from '../options.ts'
 import type { Idle } from '../pressrun/idle.ts'
 import type { Finding } from '../rounds.ts'
-import { idleTable, latencyTable, throughputTable, whereTable } from './tables.ts'
+import { latencyTable, throughputTable, whereTable } from './tables.ts'
+import { targetsTable } from './targets.ts'
 
 export type Findings = {
   readonly command: string
@@ -23,11 +24,11 @@ export function renderReport(findings: Findings): string {
     ...machine.map((line) => `- ${line}`),
     '',
     ...theJob(findings.options),
+    ...section('Targets', targetsTable(contenders, findings.idle)),
     ...section('Throughput', [...throughputTable(contenders), '', ...notes, ...absent(contenders)]),
     ...section('Where the time went', whereTable(contenders)),
     ...section('Latency with nothing else going on', latencySection(contenders)),
     ...section('Replay', replayLines(contenders)),
-    ...section('Idle', findings.idle === undefined ? ['Not measured.'] : idleTable(findings.idle)),
     ...section('How each was set up', contenders.flatMap(setUpLines)),
   ].join('\n')
 }
@@ -45,6 +46,13 @@ function theJob({ tasks, accounts, rounds }: BenchOptions): string[] {
 }
 
 const notes = [
+  'A peer by its plain name does the job as its users write it: the handler of each job posts, then commits',
+  'that job’s outcome with its own INSERT, then the job completes; jobs run side by side, but no two outcomes',
+  'share a commit. The rows ending in `-shared` have their outcomes in shared commits, grouped by hand in the',
+  'handler. That costs: an outcome waits for its neighbours while its post is already out, and one outcome',
+  'that Postgres refuses fails, and so posts again, every job of its commit. How many posts the death of a',
+  'worker repeats at most stands under "How each was set up".',
+  '',
   'CPU is that of all processes that take part (servers, their children, those ended meanwhile), without the',
   'sink and the bench itself, which are shown beside. The peers’ enqueuing process is part of theirs; the',
   'client of Pressrun’s REST is the bench. RSS counts pages that processes share once per process, PSS once',
@@ -76,7 +84,8 @@ function replayLines(contenders: readonly Finding[]): string[] {
     const rate = Math.round(replay.events / replay.seconds).toLocaleString('en')
     const events = replay.events.toLocaleString('en')
     return [
-      `${name} rebuilt \`analytics_hourly\` from ${events} events in ${replay.seconds.toFixed(2)} s: **${rate} events/s**.`,
+      `${name} rebuilt \`analytics_hourly\` in ${replay.seconds.toFixed(2)} s, taking in ${events} events: **${rate} events/s**.`,
+      `Those are the events of the types that the view is made from; the log holds ${replay.logLength.toLocaleString('en')} of all types.`,
     ]
   })
   return lines.length > 0 ? lines : ['Not measured.']

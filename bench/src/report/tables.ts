@@ -1,18 +1,18 @@
+import type { OutcomeCommits } from '../contenders/contender.ts'
 import { median, quantile } from '../measure/statistics.ts'
-import type { Idle } from '../pressrun/idle.ts'
 import type { Finding, Measured } from '../rounds.ts'
+import { table } from './table.ts'
 
-type Cell = string | number
-
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-  const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
-  return [line(head), line(rule), ...rows.map(line)]
+const COMMITS: Readonly<Record<OutcomeCommits, string>> = {
+  own: 'one each',
+  shared: 'shared, grouped by hand in the handler',
+  'grouped by Pressrun': 'shared, grouped by Pressrun',
 }
 
 export function throughputTable(findings: readonly Finding[]): string[] {
   const head = [
     'contender',
+    'commits of outcomes',
     'tasks/s',
     'rounds, tasks/s',
     'CPU s per 1,000 tasks',
@@ -27,8 +27,9 @@ export function throughputTable(findings: readonly Finding[]): string[] {
   const fastestFirst = present.toSorted((a, b) => speed(b) - speed(a))
   return table(
     head,
-    fastestFirst.map(({ name, rounds }) => [
+    fastestFirst.map(({ name, commits, rounds }) => [
       name,
+      commits === undefined ? '' : COMMITS[commits],
       `**${whole(median(rounds.map((round) => round.tasksPerSecond)))}**`,
       rounds.map((round) => whole(round.tasksPerSecond)).join(', '),
       middle(rounds, (round) => (round.cpuSeconds / round.tasks) * 1000).toFixed(3),
@@ -70,22 +71,6 @@ export function latencyTable(findings: readonly Finding[]): string[] {
         latenciesMs.length,
         ...[0.5, 0.99, 1].map((share) => quantile(latenciesMs, share).toFixed(1)),
       ]),
-  )
-}
-
-export function idleTable(idle: Idle): string[] {
-  return table(
-    ['the whole stack, idle', 'measured', 'aim'],
-    [
-      ['`npm start` to ready, first start', `${idle.firstStartSeconds.toFixed(1)} s`, '6 s'],
-      ['`npm start` to ready, later start', `${idle.startSeconds.toFixed(1)} s`, '6 s'],
-      [
-        `memory, ${idle.processes} processes`,
-        `${mebibytes(idle.residentBytes)} MiB RSS, ${mebibytes(idle.proportionalBytes)} MiB PSS`,
-        '500 MB',
-      ],
-      ['database queries', `${idle.queriesPerSecond.toFixed(2)} /s`, '2 /s'],
-    ],
   )
 }
 

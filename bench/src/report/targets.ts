@@ -1,0 +1,119 @@
+import type { OutcomeCommits } from '../contenders/contender.ts'
+import { median, quantile } from '../measure/statistics.ts'
+import type { Idle } from '../pressrun/idle.ts'
+import type { Finding } from '../rounds.ts'
+import { table } from './table.ts'
+
+export const AIMS = {
+  latencyP50Ms: 15,
+  latencyP99Ms: 40,
+  residentBytes: 500_000_000,
+  startSeconds: 6,
+  queriesPerSecond: 2,
+}
+
+type Target = {
+  readonly what: string
+  readonly aim: string
+  /** Undefined when there is nothing to judge by. */
+  readonly measured: string | undefined
+  readonly holds: boolean
+}
+
+/** What was aimed at beside what was measured in this run, and whether it holds. */
+export function targetsTable(findings: readonly Finding[], idle: Idle | undefined): string[] {
+  const targets = [
+    throughput(findings, 'own', 'a commit for each outcome'),
+    throughput(findings, 'shared', 'outcomes in shared commits'),
+    ...latency(findings),
+    ...atRest(idle),
+  ]
+  return table(
+    ['target', 'aim', 'measured', 'holds'],
+    targets.map(({ what, aim, measured, holds }) => [
+      what,
+      aim,
+      measured ?? 'not measured',
+      measured === undefined ? '?' : holds ? 'yes' : '**no**',
+    ]),
+  )
+}
+
+function throughput(findings: readonly Finding[], commits: OutcomeCommits, how: string): Target {
+  const ours = ofPressrun(findings)
+  const peer = findings
+    .filter((finding) => finding.commits === commits && finding.rounds.length > 0)
+    .toSorted((a, b) => tasksPerSecond(b) - tasksPerSecond(a))[0]
+  const measured = ours !== undefined && ours.rounds.length > 0 && peer !== undefined
+  return {
+    what: `throughput: the fastest peer of this run, ${how}`,
+    aim: peer === undefined ? '?' : `>= ${rate(tasksPerSecond(peer))} (${peer.name})`,
+    measured: measured ? rate(tasksPerSecond(ours)) : undefined,
+    holds: measured && tasksPerSecond(ours) >= tasksPerSecond(peer),
+  }
+}
+
+function latency(findings: readonly Finding[]): Target[] {
+  const samples = ofPressrun(findings)?.latenciesMs ?? []
+  const target = (name: string, share: number, aimMs: number): Target => {
+    const value = quantile(samples, share)
+    return {
+      what: `latency with nothing else going on, ${name}`,
+      aim: `<= ${aimMs} ms`,
+      measured: samples.length > 0 ? `${value.toFixed(1)} ms` : undefined,
+      holds: value <= aimMs,
+    }
+  }
+  return [target('p50', 0.5, AIMS.latencyP50Ms), target('p99', 0.99, AIMS.latencyP99Ms)]
+}
+
+function atRest(idle: Idle | undefined): Target[] {
+  const target = (
+    what: string,
+    aim: string,
+    show: (idle: Idle) => string,
+    holds: (idle: Idle) => boolean,
+  ): Target => ({
+    what,
+    aim,
+    measured: idle === undefined ? undefined : show(idle),
+    holds: idle !== undefined && holds(idle),
+  })
+  return [
+    target(
+      'memory of the whole stack, idle',
+      `<= ${megabytes(AIMS.residentBytes)} RSS`,
+      (it) =>
+        `${megabytes(it.residentBytes)} RSS, ${megabytes(it.proportionalBytes)} PSS, in ${it.processes} processes`,
+      (it) => it.residentBytes <= AIMS.residentBytes,
+    ),
+    target(
+      '`npm start` to ready, the first and a later time',
+      `<= ${AIMS.startSeconds} s`,
+      (it) => `${it.firstStartSeconds.toFixed(1)} s, ${it.startSeconds.toFixed(1)} s`,
+      (it) => Math.max(it.firstStartSeconds, it.startSeconds) <= AIMS.startSeconds,
+    ),
+    target(
+      'database queries of the idle stack',
+      `< ${AIMS.queriesPerSecond} /s`,
+      (it) => `${it.queriesPerSecond.toFixed(2)} /s`,
+      (it) => it.queriesPerSecond < AIMS.queriesPerSecond,
+    ),
+  ]
+}
+
+function ofPressrun(findings: readonly Finding[]): Finding | undefined {
+  return findings.find((finding) => finding.commits === 'grouped by Pressrun')
+}
+
+function tasksPerSecond(finding: Finding): number {
+  return median(finding.rounds.map((round) => round.tasksPerSecond))
+}
+
+function rate(value: number): string {
+  return `${Math.round(value).toLocaleString('en')} tasks/s`
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1_000_000).toLocaleString('en')} MB`
+}
