@@ -12,8 +12,8 @@ import { verifyAccount } from './verify-account.ts'
 /** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
 const jobsMax = 1_000
 
-/** For one attempt, from its first step to its last. */
-const attemptDeadlineMs = 60_000
+/** For preparing a post, and again for sending it. */
+const stepDeadlineMs = 60_000
 
 /** Somebody waits for this one. */
 const verifyDeadlineMs = 30_000
@@ -45,7 +45,7 @@ await runProcess('publisher', publisherConfig, async (context) => {
     findConnector,
     handle,
     tools,
-    deadlineMs: attemptDeadlineMs,
+    deadlineMs: stepDeadlineMs,
     now: Date.now,
     random: Math.random,
     onOutcome: observe.onOutcome,

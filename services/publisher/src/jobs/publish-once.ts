@@ -7,6 +7,7 @@ import { withinDeadline } from './deadline.ts'
 export type PublishOnceOptions = {
   readonly handle: Handle
   readonly tools: Tools
+  /** For each of the two steps, preparing and committing. */
   readonly deadlineMs: number
 }
 
@@ -26,17 +27,18 @@ export async function publishOnce(
 ): Promise<CommitOutcome> {
   if (task.intent) return interrupted
   const { handle, tools, deadlineMs } = options
-  return withinDeadline(deadlineMs, async (signal) => {
-    const signalled = { ...job, signal }
-    const prepared = await connector.prepare(signalled, tools).catch(() => faulty)
-    if (prepared.outcome !== 'prepared') return nothingSent(prepared)
-    if (!repeatable.has(connector.class)) {
-      const recorded = await recordIntent(job, prepared, meta, handle).catch(() => undefined)
-      if (recorded === undefined) return withoutIntent
-      if (!recorded) return interrupted
-    }
-    return connector.commit(signalled, prepared, tools)
-  })
+  const prepared = await withinDeadline(deadlineMs, (signal) =>
+    connector.prepare({ ...job, signal }, tools).catch(() => faulty),
+  )
+  if (prepared.outcome !== 'prepared') return nothingSent(prepared)
+  if (!repeatable.has(connector.class)) {
+    const recorded = await recordIntent(job, prepared, meta, handle).catch(() => undefined)
+    if (recorded === undefined) return withoutIntent
+    if (!recorded) return interrupted
+  }
+  return withinDeadline(deadlineMs, (signal) =>
+    connector.commit({ ...job, signal }, prepared, tools),
+  )
 }
 
 /** Preparing shows nothing: whatever became of it, nothing was published. */

@@ -18,7 +18,10 @@ export function remembering<Key extends string, Value>(
     if (known) return known
     const loading = load(key)
     entries.set(key, loading)
-    loading.catch(() => entries.delete(key))
+    loading.catch(() => {
+      // The key may have been loaded anew meanwhile.
+      if (entries.get(key) === loading) entries.delete(key)
+    })
     forgetOldest()
     return loading
   }

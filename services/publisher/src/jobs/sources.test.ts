@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { seal, secretKey } from '@pressrun/db'
+import type { AccountId } from '@pressrun/events'
+import { openPublisher, scriptedPlatform, type TestPublisher } from '../publisher.fixture.ts'
+import { accountSource, snapshotSource } from './sources.ts'
+
+suite('what a job needs', () => {
+  const key = secretKey('a key for tests')
+  let publisher: TestPublisher
+  let accountId: AccountId
+  before(async () => {
+    publisher = await openPublisher(scriptedPlatform('key'))
+    accountId = await publisher.connect()
+  })
+  after(() => publisher[Symbol.asyncDispose]())
+
+  const keepCredentials = async (credentials: unknown) => {
+    const { sealed, keyId } = seal(credentials, accountId, key)
+    await publisher.pool.query(
+      `insert into account_credentials (account_id, version, sealed, key_id) values ($1, 1, $2, $3)
+       on conflict (account_id) do update set sealed = excluded.sealed`,
+      [accountId, sealed, keyId],
+    )
+  }
+
+  test('is the account with its credentials opened, as they are in that version', async () => {
+    const account = accountSource(publisher.pool, key)
+    assert.deepEqual((await account(accountId, 1)).credentials, {})
+    await keepCredentials({ token: 'first' })
+    assert.deepEqual((await account(accountId, 1)).credentials, {}, 'a version does not change')
+    assert.deepEqual((await account(accountId, 2)).credentials, { token: 'first' })
+    await keepCredentials({ token: 'second' })
+    assert.deepEqual((await account(accountId, 3)).credentials, { token: 'second' })
+  })
+
+  test('does not open under another key', async () => {
+    await keepCredentials({ token: 'first' })
+    const account = accountSource(publisher.pool, secretKey('another key for tests'))
+    await assert.rejects(account(accountId, 1), /sealed with key/)
+  })
+
+  test('is the content, by its hash', async () => {
+    const { rows } = await publisher.pool.query<{ sha256: string }>('select sha256 from snapshots')
+    const snapshot = snapshotSource(publisher.pool)
+    assert.deepEqual(await snapshot(rows[0]?.sha256 ?? ''), {
+      title: 'Spring',
+      body: 'It is here.',
+    })
+    await assert.rejects(snapshot('no such hash'))
+  })
+})

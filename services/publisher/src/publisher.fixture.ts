@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import {
+  commandHandler,
+  defaultProjectId,
+  keepSnapshot,
+  openDatabase,
+  processMint,
+  readStream,
+  secretKey,
+  type Handle,
+} from '@pressrun/db'
+import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
+import { createOutbound, type CommitOutcome, type Connector } from '@pressrun/platforms'
+import type { Reaction, ReactionOutcome } from '@pressrun/bus'
+import { createDatabase } from '@pressrun/tests'
+import type pg from 'pg'
+import { z } from 'zod'
+import { jobReader } from './jobs/job-row.ts'
+import { accountSource, snapshotSource } from './jobs/sources.ts'
+import { publishTask } from './publish-task.ts'
+
+const mint = processMint()
+export const meta = { projectId: defaultProjectId, actor: 'test' }
+const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
+
+/** What a scripted platform does when it is told to commit; it counts what it shows. */
+export type Script = (post: { key: string; signal: AbortSignal }) => Promise<CommitOutcome>
+
+/** A platform whose every step is the test's. */
+export type Platform = { -readonly [Key in keyof Connector]: Connector[Key] } & {
+  /** Idempotency keys in the order in which they were committed. */
+  readonly committed: string[]
+  script: Script
+}
+
+export function scriptedPlatform(idempotencyClass: Connector['class']): Platform {
+  const committed: string[] = []
+  const platform: Platform = {
+    committed,
+    script: () => Promise.resolve({ outcome: 'published', remoteId: 'post 1' }),
+    platform: 'scripted',
+    class: idempotencyClass,
+    limits: [],
+    settingsSchema: z.unknown(),
+    credentialsSchema: z.unknown(),
+    checkSettings: () => [],
+    validate: () => [],
+    prepare: (job) =>
+      Promise.resolve({ outcome: 'prepared', payload: 'text', token: job.idempotencyKey }),
+    commit(job) {
+      committed.push(job.idempotencyKey)
+      return platform.script({ key: job.idempotencyKey, signal: job.signal })
+    },
+    reconcile: () => Promise.resolve({ outcome: 'absent' }),
+    verify: () => Promise.resolve({ outcome: 'verified' }),
+  }
+  return platform
+}
+
+/** A publisher's world: a database, and a platform that follows the script. */
+export type TestPublisher = AsyncDisposable & {
+  readonly pool: pg.Pool
+  /** What the publisher commits with: a test may put something in its way. */
+  handle: Handle
+  readonly command: (command: Command) => Promise<void>
+  readonly connect: () => Promise<AccountId>
+  /** A task on its way, and the due job that says so. */
+  readonly dueJob: (accountId?: AccountId) => Promise<RecordedEvent>
+  /** The next attempt of a task that is queued again. */
+  readonly nextJob: (taskId: TaskId) => Promise<RecordedEvent>
+  /** Reactions of one process to its jobs; `open` makes another process. */
+  readonly react: Reaction
+  readonly open: (signal?: AbortSignal) => (job: RecordedEvent) => Promise<ReactionOutcome>
+  readonly history: (job: RecordedEvent) => Promise<RecordedEvent[]>
+  /** The columns of its row that matter here. */
+  readonly task: (job: RecordedEvent) => Promise<{ status: string; code: string | null }>
+  readonly outcomes: string[]
+}
+
+const deadlineMs = 200
+
+export async function openPublisher(platform: Platform): Promise<TestPublisher> {
+  const stack = new AsyncDisposableStack()
+  const { url } = stack.use(await createDatabase())
+  const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
+  const outbound = stack.use(createOutbound({ privateTargets: [] }))
+  await pool.query(snapshot.statement.text, [...snapshot.statement.values])
+  const handle = commandHandler({ pool, mint, now: Date.now })
+  const outcomes: string[] = []
+  const command = async (given: Command) => {
+    const { kind } = await handle({ command: given, meta })
+    assert.equal(kind, 'events', given.type)
+  }
+  const connect = async () => {
+    const accountId = mint('account')
+    const account = { projectId: defaultProjectId, platform: 'scripted', name: accountId }
+    await command({ type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} })
+    return accountId
+  }
+  const nextJob = async (taskId: TaskId) => {
+    await command({ type: 'DispatchTask', taskId, now: Date.now() })
+    return (
+      (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
+    )
+  }
+  const open = (signal = new AbortController().signal) =>
+    publishTask({
+      readJob: jobReader(pool),
+      snapshot: snapshotSource(pool),
+      account: accountSource(pool, secretKey('a key for tests')),
+      findConnector: (name) => (name === platform.platform ? platform : undefined),
+      handle: (request) => publisher.handle(request),
+      tools: { outbound, dataDir: '/nowhere', now: () => new Date() },
+      deadlineMs,
+      now: Date.now,
+      random: () => 0.5,
+      onOutcome: (_platform, outcome) => outcomes.push(outcome),
+      signal,
+    })
+  const publisher: TestPublisher = {
+    pool,
+    handle,
+    command,
+    connect,
+    nextJob,
+    open,
+    react: open(),
+    outcomes,
+    async dueJob(accountId) {
+      const taskId = mint('task')
+      await command({
+        type: 'CreateRun',
+        runId: mint('run'),
+        projectId: defaultProjectId,
+        snapshot: snapshot.sha256,
+        title: 'Spring',
+        tasks: [
+          { taskId, accountId: accountId ?? (await connect()), platform: 'scripted', ordinal: 0 },
+        ],
+        priority: 5,
+        concurrency: 10,
+        start: true,
+        now: Date.now(),
+      })
+      return nextJob(taskId)
+    },
+    history: (job) => readStream(pool, job.streamId),
+    async task(job) {
+      const { rows } = await pool.query<{ status: string; code: string | null }>(
+        `select status, error->>'code' as code from tasks where id = $1`,
+        [job.streamId],
+      )
+      return rows[0] ?? assert.fail()
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+  return publisher
+}
