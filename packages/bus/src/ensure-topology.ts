@@ -33,12 +33,15 @@ export type Drift = {
   readonly expected: unknown
 }
 
-/** Makes the streams what `topology.ts` says. Safe to call at every start, by all at once. */
+/**
+ * Makes the streams what `topology.ts` says. Safe to call at every start, by all at once. Who does not
+ * say how many replicas there are to be takes them as they are; a new stream then has one.
+ */
 export async function ensureStreams(
   connection: NatsConnection,
-  replicas = 1,
+  replicas?: number,
 ): Promise<readonly Drift[]> {
-  checkServer(connection.info?.version ?? '0.0.0', replicas)
+  checkServer(connection.info?.version ?? '0.0.0', replicas ?? 1)
   const manager = await jetstreamManager(connection, { checkAPI: false })
   const drifts: Drift[] = []
   for (const settings of streams(replicas)) drifts.push(...(await ensureStream(manager, settings)))
@@ -81,7 +84,10 @@ export async function ensureConsumer(
     .info(stream, settings.durable_name)
     .catch(absent(consumerNotFound))
   if (!existing) await manager.consumers.add(stream, settings)
-  else if (existing.config.max_ack_pending !== settings.max_ack_pending)
+  else if (
+    existing.config.max_ack_pending !== settings.max_ack_pending ||
+    existing.config.ack_wait !== settings.ack_wait
+  )
     await manager.consumers.update(stream, settings.durable_name, settings)
 }
 

@@ -13,7 +13,13 @@ export {
   type RebuildAnswer,
   type VerifyAnswer,
 } from './requests.ts'
-export { lastPosition, Relay, StreamAheadOfLog, type RelayObserver } from './relay/relay.ts'
+export {
+  lastPosition,
+  Relay,
+  StreamAheadOfLog,
+  StreamOfAnotherLog,
+  type RelayObserver,
+} from './relay/relay.ts'
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
 export { deadLetterStream, durableConsumer, streamName } from './topology.ts'

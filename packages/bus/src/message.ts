@@ -4,7 +4,7 @@ import type { LogEntry } from './relay/log-source.ts'
 
 export const positionHeader = 'Pressrun-Position'
 const expectedSequenceHeader = 'Nats-Expected-Last-Sequence'
-const messageIdHeader = 'Nats-Msg-Id'
+export const messageIdHeader = 'Nats-Msg-Id'
 const traceHeader = 'traceparent'
 
 const encoder = new TextEncoder()

@@ -19,6 +19,12 @@ export const deadLetterRoot = 'pressrun.dead'
 /** How long a message may lie with a service before it is given to another. */
 export const ackWaitMs = 10_000
 
+/**
+ * How long a request for messages lives. The client looks after its consumer when it hears nothing for
+ * that long, and tries again that much later when the server is not quite up yet.
+ */
+export const pullExpiresMs = 5_000
+
 const deadLetterAgeMs = 30 * 24 * 3_600_000
 const duplicateWindowMs = 120_000
 
@@ -26,7 +32,7 @@ const duplicateWindowMs = 120_000
  * The streams as they are to be. Every field here exists since nats-server 2.9, which silently
  * ignores those it does not know.
  */
-export const streams = (replicas: number): StreamSettings[] => [
+export const streams = (replicas?: number): StreamSettings[] => [
   {
     name: streamName,
     subjects: [`${subjectRoot}.>`],
@@ -34,7 +40,7 @@ export const streams = (replicas: number): StreamSettings[] => [
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.New,
     max_age: 0,
-    num_replicas: replicas,
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
     duplicate_window: nanos(duplicateWindowMs),
     deny_delete: true,
     deny_purge: true,
@@ -47,7 +53,7 @@ export const streams = (replicas: number): StreamSettings[] => [
     discard: DiscardPolicy.Old,
     max_age: nanos(deadLetterAgeMs),
     max_bytes: 256 * 1024 * 1024,
-    num_replicas: replicas,
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
   },
 ]
 

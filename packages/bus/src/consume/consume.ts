@@ -2,7 +2,8 @@ import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeEvent, UndecodableEvent, unreachable } from '@pressrun/events'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
-import { ackWaitMs, streamName, type ConsumerSettings } from '../topology.ts'
+import { pause } from '../pause.ts'
+import { ackWaitMs, pullExpiresMs, streamName, type ConsumerSettings } from '../topology.ts'
 import { deadLetter } from './dead-letter.ts'
 import { retry, type Reaction, type ReactionOutcome } from './reaction.ts'
 
@@ -37,10 +38,9 @@ const heartbeatMs = ackWaitMs / 3
 export async function consume(options: ConsumeOptions): Promise<void> {
   const { connection, consumer, observer, signal } = options
   const underWay = new Map<JsMsg, Promise<void>>()
-  const heartbeat = setInterval(
-    () => underWay.forEach((_, message) => message.working()),
-    heartbeatMs,
-  )
+  const heartbeat = setInterval(() => {
+    if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
+  }, heartbeatMs)
   try {
     while (!signal.aborted) {
       try {
@@ -54,7 +54,7 @@ export async function consume(options: ConsumeOptions): Promise<void> {
       } catch (cause) {
         if (signal.aborted) break
         observer.interrupted(cause)
-        await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
+        await pause(restartPauseMs, signal)
       }
     }
     await Promise.all(underWay.values())
@@ -64,18 +64,23 @@ export async function consume(options: ConsumeOptions): Promise<void> {
 }
 
 async function pull(options: ConsumeOptions, underWay: Map<JsMsg, Promise<void>>): Promise<void> {
-  const { connection, consumer, signal } = options
+  const { connection, consumer, observer, signal } = options
   const source = await jetstream(connection).consumers.get(streamName, consumer.durable_name)
   const messages = await source.consume({
     max_messages: consumer.max_ack_pending ?? 1_000,
+    expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
-      const settled = settle(message, options).finally(() => underWay.delete(message))
+      // Where the word to the server is lost with the connection, the message simply comes again.
+      const settled = settle(message, options)
+        .catch(observer.interrupted)
+        .finally(() => underWay.delete(message))
       underWay.set(message, settled)
     },
   })
   const stop = () => messages.stop()
   signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   try {
     const reason = await messages.closed()
     if (reason) throw reason

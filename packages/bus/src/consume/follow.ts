@@ -1,7 +1,9 @@
 import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeEvent, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
-import { streamName } from '../topology.ts'
+import { ensureStreams } from '../ensure-topology.ts'
+import { pause } from '../pause.ts'
+import { pullExpiresMs, streamName } from '../topology.ts'
 import { Inbox } from './inbox.ts'
 
 export type FollowOptions = {
@@ -40,40 +42,46 @@ export async function follow(options: FollowOptions): Promise<void> {
     } catch (cause) {
       if (signal.aborted) return
       options.onInterrupted(cause)
-      await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
+      await pause(restartPauseMs, signal)
     }
   }
 }
 
 async function followOnce(options: FollowOptions): Promise<void> {
+  const { signal } = options
   const start = (await options.afterPosition()) + 1
+  await ensureStreams(options.connection)
   const consumer = await jetstream(options.connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
     ...(options.filter ? { filter_subjects: options.filter } : {}),
   })
+  if (signal.aborted) return
   const inbox = new Inbox()
   const messages = await consumer.consume({
     max_messages: batchMax,
+    expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
+      // A stream that is being filled again is shorter than where we are, and comes from its beginning.
+      if (message.seq < start) return
       inbox.add(message)
       if (inbox.size >= waitingMax) messages.stop()
     },
   })
   const closed = messages.closed().finally(() => inbox.close())
   const stop = () => messages.stop()
-  options.signal.addEventListener('abort', stop, { once: true })
+  signal.addEventListener('abort', stop, { once: true })
   try {
     for (;;) {
       const batch = await inbox.take(batchMax)
-      if (batch.length === 0) break
+      if (batch.length === 0 || signal.aborted) break
       await deliver(batch, options)
     }
     const reason = await closed
     if (reason) throw reason
   } finally {
-    options.signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stop)
     messages.stop()
   }
 }

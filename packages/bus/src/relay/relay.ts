@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { absent, ensureStreams, streamNotFound, type Drift } from '../ensure-topology.ts'
-import { positionHeader, toMessage } from '../message.ts'
+import { messageIdHeader, positionHeader, toMessage } from '../message.ts'
 import { streamName } from '../topology.ts'
 import type { LogEntry, LogSource } from './log-source.ts'
 
@@ -29,6 +29,12 @@ const refillWorthSaying = 1_000
 export class StreamAheadOfLog extends Error {
   override readonly name = 'StreamAheadOfLog'
 }
+
+export class StreamOfAnotherLog extends Error {
+  override readonly name = 'StreamOfAnotherLog'
+}
+
+const remedy = `delete the stream ${streamName} and it is filled again from the log`
 
 /**
  * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
@@ -90,11 +96,18 @@ export class Relay {
   async #findPosition(): Promise<number> {
     const { connection, observer, source, replicas } = this.#options
     observer.drifted(await ensureStreams(connection, replicas))
-    const [position, head] = await Promise.all([lastPosition(connection), source.head()])
+    const [last, head] = await Promise.all([lastMessage(connection), source.head()])
+    const { position } = last
     if (position > head)
       throw new StreamAheadOfLog(
         `the stream is at position ${position}, the log only at ${head}: the database was restored` +
-          ` from a backup; delete the stream ${streamName} and it is filled again from the log`,
+          ` from a backup; ${remedy}`,
+      )
+    const [entry] = position > 0 ? await source.read(position - 1, 1) : []
+    if (entry && entry.id !== last.id)
+      throw new StreamOfAnotherLog(
+        `at position ${position} the stream has ${last.id}, the log ${entry.id}: they have not the` +
+          ` same history; ${remedy}`,
       )
     if (head - position > refillWorthSaying) observer.refilling(position, head)
     return position
@@ -103,9 +116,15 @@ export class Relay {
 
 /** The position in the header of the stream's last message; 0 when there is none. */
 export async function lastPosition(connection: NatsConnection): Promise<number> {
+  return (await lastMessage(connection)).position
+}
+
+type LastMessage = { readonly position: number; readonly id?: string | undefined }
+
+async function lastMessage(connection: NatsConnection): Promise<LastMessage> {
   const manager = await jetstreamManager(connection, { checkAPI: false })
   const info = await manager.streams.info(streamName).catch(absent(streamNotFound))
-  if (!info || info.state.last_seq === 0) return 0
+  if (!info || info.state.last_seq === 0) return { position: 0 }
   const last = await manager.streams.getMessage(streamName, { seq: info.state.last_seq })
   const position = Number(last?.header.get(positionHeader))
   if (position !== info.state.last_seq)
@@ -113,5 +132,5 @@ export async function lastPosition(connection: NatsConnection): Promise<number> 
       `the last message of ${streamName} is not ours: sequence ${info.state.last_seq},` +
         ` position ${position}`,
     )
-  return position
+  return { position, id: last?.header.get(messageIdHeader) }
 }

@@ -50,7 +50,7 @@ export function arrayLiteral(values: readonly unknown[], type: Column<never>['ty
   const quoted = type === 'text' || type === 'json'
   const elements = values.map((value) => {
     if (value === null || value === undefined) return 'NULL'
-    const text = type === 'json' ? JSON.stringify(value) : String(value as string | number)
+    const text = type !== 'json' && typeof value === 'string' ? value : JSON.stringify(value)
     return quoted && needsQuotes.test(text) ? quote(text) : text
   })
   return `{${elements.join(',')}}`

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
+import { suite, test } from 'node:test'
+import { jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import type { RecordedEvent } from '@pressrun/events'
+import { eventually } from '../../../../tests/support/index.ts'
+import { openTestBus, quietObserver, testLog, type TestBus, type TestLog } from '../bus.fixture.ts'
+import { Relay } from '../relay/relay.ts'
+import { deadLetterStream, durableConsumer, streamName } from '../topology.ts'
+import { consume } from './consume.ts'
+import { done, giveUp, retry, type Reaction, type ReactionOutcome } from './reaction.ts'
+
+const forever = new AbortController().signal
+const durable = (pendingMax = 100) => durableConsumer('test', 'pressrun.events.run.>', pendingMax)
+
+const relay = (bus: TestBus, source: TestLog) =>
+  new Relay({ connection: bus.connection, source, observer: quietObserver }).drain(forever)
+
+/** A process that consumes until it is disposed. */
+function consuming(connection: NatsConnection, reaction: Reaction, consumer = durable()) {
+  const ended = new AbortController()
+  const told = {
+    settled: [] as ReactionOutcome['kind'][],
+    faults: [] as unknown[],
+    gaveUp: [] as string[],
+    interrupted: [] as unknown[],
+  }
+  const over = consume({
+    connection,
+    consumer,
+    reaction,
+    observer: {
+      settled: (kind) => told.settled.push(kind),
+      faulted: (cause) => told.faults.push(cause),
+      gaveUp: (reason) => told.gaveUp.push(reason),
+      interrupted: (cause) => told.interrupted.push(cause),
+    },
+    signal: ended.signal,
+  })
+  const stop = async () => {
+    ended.abort()
+    await over
+  }
+  return { told, signal: ended.signal, stop, over, [Symbol.asyncDispose]: stop }
+}
+
+/** Remembers the positions it was given, in order. */
+function remembering(answer: (event: RecordedEvent, time: number) => ReactionOutcome = () => done) {
+  const seen: number[] = []
+  const reaction: Reaction = async (event) => {
+    seen.push(event.position)
+    return answer(event, seen.filter((position) => position === event.position).length)
+  }
+  return { seen, reaction }
+}
+
+const unsettled = async (bus: TestBus) => {
+  const manager = await jetstreamManager(bus.connection)
+  const info = await manager.consumers.info(streamName, 'test')
+  return info.num_ack_pending + info.num_pending
+}
+
+suite('consuming', () => {
+  test('gives each message once to a reaction that is done with it', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(250))
+    const { seen, reaction } = remembering()
+    await using _consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 250 && (await unsettled(bus)) === 0)
+    assert.deepEqual(seen, [...new Set(seen)])
+  })
+
+  test('may begin before there is a stream', async () => {
+    await using bus = await openTestBus()
+    const { seen, reaction } = remembering()
+    await using consumer = consuming(bus.connection, reaction)
+    await relay(bus, testLog(2))
+    await eventually(() => seen.length === 2)
+    assert.deepEqual(consumer.told.interrupted, [])
+  })
+
+  test('shares the messages among the processes of one name', async () => {
+    await using bus = await openTestBus()
+    const { seen, reaction } = remembering()
+    await using _one = consuming(bus.connection, reaction)
+    await using _two = consuming(await bus.connect(), reaction)
+    await relay(bus, testLog(300))
+    await eventually(async () => seen.length >= 300 && (await unsettled(bus)) === 0)
+    assert.equal(new Set(seen).size, 300)
+    assert.equal(seen.length, 300)
+  })
+
+  test('has no more under way than it may', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(50))
+    let underWay = 0
+    let most = 0
+    let count = 0
+    const reaction: Reaction = async () => {
+      most = Math.max(most, (underWay += 1))
+      await new Promise(setImmediate)
+      underWay -= 1
+      count += 1
+      return done
+    }
+    await using _consumer = consuming(bus.connection, reaction, durable(3))
+    await eventually(() => count === 50)
+    assert.ok(most <= 3, `${most} at once`)
+  })
+})
+
+suite('settling a message', () => {
+  test('a retry comes again after its pause', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const times: number[] = []
+    const { seen, reaction } = remembering((_, time) => {
+      times.push(performance.now())
+      return time === 1 ? retry(300, 'not yet') : done
+    })
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 2 && (await unsettled(bus)) === 0)
+    assert.ok((times[1] ?? 0) - (times[0] ?? 0) >= 290)
+    assert.deepEqual(consumer.told.settled, ['retry', 'done'])
+  })
+
+  test('a reaction that throws is tried again, and said', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const fault = new Error('no')
+    const { seen, reaction } = remembering((_, time) => {
+      if (time === 1) throw fault
+      return done
+    })
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 2 && (await unsettled(bus)) === 0)
+    assert.deepEqual(consumer.told.faults, [fault])
+  })
+
+  test('what is given up is kept once as a dead letter, and never comes again', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(2))
+    const { seen, reaction } = remembering((event) => (event.position === 1 ? giveUp('odd') : done))
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 2 && (await unsettled(bus)) === 0)
+    assert.deepEqual(consumer.told.gaveUp, ['odd'])
+    assert.deepEqual(await deadLetters(bus), [['pressrun.dead.test', 'odd', '1']])
+  })
+
+  test('what cannot be decoded is a dead letter at once', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    log.append(1, 'RunStarted', '{"dueAt":"at some time"}')
+    log.append(1)
+    await relay(bus, log)
+    const { seen, reaction } = remembering()
+    await using _consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 2 && (await unsettled(bus)) === 0)
+    assert.deepEqual(await deadLetters(bus), [['pressrun.dead.test', 'undecodable', '2']])
+  })
+
+  async function deadLetters(bus: TestBus): Promise<(string | undefined)[][]> {
+    const manager = await jetstreamManager(bus.connection)
+    const { state } = await manager.streams.info(deadLetterStream)
+    const letters = Array.from({ length: state.messages }, (_, i) =>
+      manager.streams.getMessage(deadLetterStream, { seq: i + 1 }),
+    )
+    return (await Promise.all(letters)).map((letter) => [
+      letter?.subject,
+      letter?.header.get('Pressrun-Reason'),
+      letter?.header.get('Pressrun-Sequence'),
+    ])
+  }
+})
+
+suite('trouble while consuming', () => {
+  test('what a dead process had is given to another within 15 s', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const dying = await bus.connect()
+    const hung = Promise.withResolvers<ReactionOutcome>()
+    const given = Promise.withResolvers<void>()
+    const dead = consuming(dying, () => {
+      given.resolve()
+      return hung.promise
+    })
+    await given.promise
+    await dying.close()
+    const { seen, reaction } = remembering()
+    await using _heir = consuming(bus.connection, reaction)
+    await eventually(() => seen.length === 1, { within: 15_000 })
+    // Its late word finds no connection: that is said, and ends nothing.
+    hung.resolve(done)
+    await dead.stop()
+  })
+
+  test('a message under way for longer than the server waits is not given to another', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const slow = Promise.withResolvers<ReactionOutcome>()
+    let given = 0
+    const reaction: Reaction = () => ((given += 1), slow.promise)
+    await using _consumer = consuming(bus.connection, reaction)
+    await eventually(() => given === 1)
+    const manager = await jetstreamManager(bus.connection)
+    await new Promise((resolve) => setTimeout(resolve, 12_000))
+    assert.equal(given, 1)
+    slow.resolve(done)
+    await eventually(async () => (await unsettled(bus)) === 0)
+    assert.equal((await manager.consumers.info(streamName, 'test')).num_redelivered, 0)
+  })
+
+  test('a consumer that was deleted is made again', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    await relay(bus, log)
+    const { seen, reaction } = remembering()
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(() => seen.length === 1)
+    await (await jetstreamManager(bus.connection)).consumers.delete(streamName, 'test')
+    log.append(1)
+    await relay(bus, log)
+    await eventually(() => seen.includes(2), { within: 20_000 })
+    assert.ok(consumer.told.interrupted.length > 0)
+  })
+
+  test('goes on after nats-server was killed and came back', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(5)
+    await relay(bus, log)
+    const { seen, reaction } = remembering()
+    await using _consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 5 && (await unsettled(bus)) === 0)
+    await bus.crash()
+    await bus.restart()
+    log.append(5)
+    await eventually(() => relay(bus, log).then(() => true), { within: 20_000 })
+    await eventually(() => seen.includes(10), { within: 20_000 })
+  })
+})
+
+suite('the end of consuming', () => {
+  test('waits for what is under way, and settles it', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const slow = Promise.withResolvers<ReactionOutcome>()
+    let given = 0
+    const consumer = consuming(bus.connection, () => ((given += 1), slow.promise))
+    await eventually(() => given === 1)
+    let over = false
+    const stopped = consumer.stop().then(() => (over = true))
+    await new Promise(setImmediate)
+    assert.ok(!over)
+    slow.resolve(done)
+    await stopped
+    await eventually(async () => (await unsettled(bus)) === 0)
+    assert.equal(getEventListeners(consumer.signal, 'abort').length, 0)
+  })
+
+  test('comes with the signal, however early', async () => {
+    await using bus = await openTestBus()
+    for (let turns = 0; turns < 30; turns++) {
+      const consumer = consuming(bus.connection, async () => done)
+      for (let i = 0; i < turns; i++) await new Promise(setImmediate)
+      await consumer.stop()
+    }
+  })
+
+  test('comes with the signal while NATS is away', async () => {
+    await using bus = await openTestBus()
+    const consumer = consuming(bus.connection, async () => done)
+    await bus.crash()
+    await consumer.stop()
+  })
+})

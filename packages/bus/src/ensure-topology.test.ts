@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { nanos } from '@nats-io/transport-node'
+import { openTestBus } from './bus.fixture.ts'
+import {
+  checkServer,
+  driftOf,
+  ensureConsumer,
+  ensureStreams,
+  UnsuitableServer,
+} from './ensure-topology.ts'
+import { deadLetterStream, durableConsumer, streamName, streams } from './topology.ts'
+
+suite('the servers that will do', () => {
+  for (const version of ['2.9.10', '2.9.11', '2.10.0-RC.1', '2.15.0', 'v2.11.3'])
+    test(`${version} does`, () => assert.doesNotThrow(() => checkServer(version, 1)))
+  for (const version of ['2.9.9', '2.8.4', '1.4.1', '', 'unknown'])
+    test(`${version || 'no version'} does not`, () =>
+      assert.throws(() => checkServer(version, 1), UnsuitableServer))
+  test('several replicas need one that checks sequences soundly', () => {
+    assert.throws(() => checkServer('2.10.29', 3), UnsuitableServer)
+    assert.doesNotThrow(() => checkServer('2.11.0', 3))
+  })
+})
+
+suite('ensuring the streams', () => {
+  test('makes them, finds them as they are, and may be done by all at once', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    const drifts = await Promise.all([1, 2, 3].map(() => ensureStreams(connection)))
+    assert.deepEqual(drifts.flat(), [])
+    assert.deepEqual(await ensureStreams(connection, 1), [])
+    const manager = await jetstreamManager(connection)
+    const names = await manager.streams.names().next()
+    assert.deepEqual(names.toSorted(), [streamName, deadLetterStream])
+    const { config } = await manager.streams.info(streamName)
+    assert.deepEqual([config.deny_delete, config.deny_purge, config.num_replicas], [true, true, 1])
+  })
+
+  test('says what an operator changed, and mends it', async () => {
+    await using bus = await openTestBus()
+    await ensureStreams(bus.connection)
+    const manager = await jetstreamManager(bus.connection)
+    await manager.streams.update(streamName, { max_age: nanos(3_600_000) })
+    assert.deepEqual(await ensureStreams(bus.connection), [
+      { stream: streamName, field: 'max_age', is: nanos(3_600_000), expected: 0 },
+    ])
+    assert.deepEqual(await ensureStreams(bus.connection), [])
+  })
+
+  test('says what it cannot mend, and leaves it', async () => {
+    await using bus = await openTestBus()
+    const manager = await jetstreamManager(bus.connection)
+    await manager.streams.add({
+      name: streamName,
+      subjects: ['pressrun.events.>'],
+      storage: 'memory',
+    })
+    const fields = (await ensureStreams(bus.connection)).map((drift) => drift.field)
+    assert.ok(fields.includes('storage'))
+    assert.equal((await manager.streams.info(streamName)).config.storage, 'memory')
+  })
+
+  test('who does not say how many replicas there are to be takes them as they are', () => {
+    for (const settings of streams(undefined))
+      assert.deepEqual(driftOf({ ...settings, num_replicas: 3 }, settings), [])
+    const [asked] = streams(1)
+    assert.ok(asked)
+    assert.deepEqual(driftOf({ ...asked, num_replicas: 3 }, asked), [
+      { stream: streamName, field: 'num_replicas', is: 3, expected: 1 },
+    ])
+  })
+})
+
+suite('ensuring a consumer', () => {
+  test('makes it, and follows what its settings say', async () => {
+    await using bus = await openTestBus()
+    await ensureStreams(bus.connection)
+    const manager = await jetstreamManager(bus.connection)
+    for (const pendingMax of [10, 10, 20]) {
+      const settings = durableConsumer('publisher', 'pressrun.events.task.TaskDue.>', pendingMax)
+      await ensureConsumer(manager, streamName, settings)
+      const { config } = await manager.consumers.info(streamName, 'publisher')
+      assert.equal(config.max_ack_pending, pendingMax)
+    }
+  })
+})

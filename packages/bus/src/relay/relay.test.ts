@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { eventually } from '../../../../tests/support/index.ts'
+import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from '../bus.fixture.ts'
+import { streamName } from '../topology.ts'
+import { lastPosition, Relay, StreamAheadOfLog, StreamOfAnotherLog } from './relay.ts'
+import { runRelay } from './run-relay.ts'
+
+const forever = new AbortController().signal
+const observer = quietObserver
+
+suite('relaying the log', () => {
+  test('makes the stream an exact prefix of it', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    const source = testLog(1_234)
+    const relay = new Relay({ connection, source, observer })
+    await relay.drain(forever)
+    assert.deepEqual(await idsInStream(connection), idsOf(source))
+    source.append(3)
+    await relay.drain(forever)
+    assert.deepEqual(await idsInStream(connection), idsOf(source))
+  })
+
+  test('goes on where another relay ended', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    const source = testLog(10)
+    await new Relay({ connection, source, observer }).drain(forever)
+    source.append(10)
+    const counts: number[] = []
+    const relayed = (count: number) => counts.push(count)
+    await new Relay({ connection, source, observer: { ...observer, relayed } }).drain(forever)
+    assert.deepEqual(counts, [10])
+    assert.deepEqual(await idsInStream(connection), idsOf(source))
+  })
+
+  test('several at once cannot interleave or repeat', async () => {
+    await using bus = await openTestBus()
+    const source = testLog(5_000)
+    const connections = await Promise.all([bus.connect(), bus.connect(), bus.connect()])
+    const relays = connections.map((connection) => new Relay({ connection, source, observer }))
+    for (let turn = 0; turn < 50; turn++) {
+      await Promise.allSettled(relays.map((relay) => relay.drain(forever)))
+      if ((await lastPosition(bus.connection)) === 5_000) break
+    }
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(source))
+  })
+
+  test('one that woke up late is refused, then goes on from the truth', async () => {
+    await using bus = await openTestBus()
+    const source = testLog(10)
+    const late = new Relay({ connection: await bus.connect(), source, observer })
+    await late.drain(forever)
+    source.append(5)
+    await new Relay({ connection: bus.connection, source, observer }).drain(forever)
+    source.append(5)
+    // It believes to be at 10 and sends 11 to 20, of which 11 to 15 are there.
+    await late.drain(forever).catch(() => late.drain(forever))
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(source))
+  })
+
+  test('refuses a stream that knows more than the log', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    await new Relay({ connection, source: testLog(10), observer }).drain(forever)
+    const relay = new Relay({ connection, source: testLog(9), observer })
+    await assert.rejects(relay.drain(forever), StreamAheadOfLog)
+  })
+
+  test('refuses a stream with another history, though it is no longer than the log', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    await new Relay({ connection, source: testLog(10), observer }).drain(forever)
+    const restored = testLog(20)
+    restored.entries[9] = { ...restored.entries[9]!, id: 'event_another' }
+    const relay = new Relay({ connection, source: restored, observer })
+    await assert.rejects(relay.drain(forever), StreamOfAnotherLog)
+  })
+
+  test('refuses a message that somebody else put there', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    const source = testLog(10)
+    await new Relay({ connection, source, observer }).drain(forever)
+    await connection.request('pressrun.events.run.RunPaused', '{}')
+    await assert.rejects(lastPosition(connection), /is not ours: sequence 11/)
+  })
+})
+
+suite('a relay that runs', () => {
+  /** Runs until it is disposed. */
+  function running(bus: Parameters<typeof idsInStream>[0], log: ReturnType<typeof testLog>) {
+    const ended = new AbortController()
+    const told = { positions: [] as number[], failures: 0, refills: [] as number[][] }
+    const done = runRelay({
+      connection: bus,
+      holdLog: async () => log,
+      observer: {
+        ...observer,
+        relayed: (_, position) => told.positions.push(position),
+        refilling: (from, to) => told.refills.push([from, to]),
+        holding: () => {},
+        failed: () => (told.failures += 1),
+      },
+      signal: ended.signal,
+    })
+    const reached = (position: number) =>
+      eventually(() => told.positions.at(-1) === position, { within: 30_000 })
+    const stop = async () => {
+      ended.abort()
+      await done
+    }
+    return { told, reached, [Symbol.asyncDispose]: stop }
+  }
+
+  test('relays what is appended while it waits', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    await using relay = running(bus.connection, log)
+    await relay.reached(1)
+    log.append(700)
+    await relay.reached(701)
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+  })
+
+  test('fills a stream again that was deleted, and says so', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(3_000)
+    await using relay = running(bus.connection, log)
+    await relay.reached(3_000)
+    await (await jetstreamManager(bus.connection)).streams.delete(streamName)
+    log.append(1)
+    await relay.reached(3_001)
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(relay.told.refills, [
+      [0, 3_000],
+      [0, 3_001],
+    ])
+  })
+
+  test('fills a stream again that was deleted while nothing happens', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(5)
+    await using relay = running(bus.connection, log)
+    await relay.reached(5)
+    await (await jetstreamManager(bus.connection)).streams.delete(streamName)
+    await eventually(async () => (await lastPosition(bus.connection)) === 5, { within: 20_000 })
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+  })
+
+  test('is complete, without gap or repeat, after nats-server was killed on the way', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(40_000)
+    await using relay = running(bus.connection, log)
+    await eventually(() => relay.told.positions.length > 3)
+    await bus.crash()
+    assert.notEqual(relay.told.positions.at(-1), 40_000)
+    await bus.restart()
+    await relay.reached(40_000)
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.ok(relay.told.failures > 0)
+  })
+
+  test('ends with the signal while NATS is away', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    const relay = running(bus.connection, log)
+    await relay.reached(1)
+    await bus.crash()
+    log.append(1)
+    await relay[Symbol.asyncDispose]()
+  })
+})
