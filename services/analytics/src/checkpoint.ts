@@ -16,6 +16,15 @@ export async function readCheckpoint(pool: pg.Pool, view: View): Promise<number>
   return rows[0]?.position ?? 0
 }
 
+/** True when the table was filled by an older version of the view. */
+export async function isOutdated(pool: pg.Pool, view: View): Promise<boolean> {
+  const { rowCount } = await pool.query('select from views where name = $1 and version < $2', [
+    view.name,
+    view.version,
+  ])
+  return rowCount === 1
+}
+
 /**
  * Applies the statements and moves the checkpoint, together or not at all. Throws `CheckpointMoved`
  * when it is not where it was left: another process has taken these events in already.

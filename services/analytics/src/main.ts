@@ -1,6 +1,7 @@
 import { answerRebuilds, connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { holdLog, openDatabase } from '@pressrun/db'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
+import { isOutdated } from './checkpoint.ts'
 import { analyticsConfig } from './config.ts'
 import { analyticsMetrics } from './metrics.ts'
 import { project } from './project.ts'
@@ -31,6 +32,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   })
   const requests = answerRebuilds(connection, answer)
   stack.defer(() => requests.stop())
+  if (await isOutdated(pool, view)) answer(view.name)
 
   await using endpoint = await serveEndpoint({
     host: config.PRESSRUN_HOST,

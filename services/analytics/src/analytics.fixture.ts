@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { connectBus, runRelay, type NatsConnection } from '@pressrun/bus'
+import {
+  commandHandler,
+  defaultProjectId,
+  holdLog,
+  keepSnapshot,
+  openDatabase,
+  processMint,
+} from '@pressrun/db'
+import type { AccountId, Command, CommitOutcome, TaskId } from '@pressrun/events'
+import { createDatabase, eventually, startTestNats } from '@pressrun/tests'
+import type pg from 'pg'
+import { project, type Projection } from './project.ts'
+import { analyticsHourly } from './views/analytics-hourly.ts'
+
+const mint = processMint()
+const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
+const view = analyticsHourly
+
+/** What analytics lives on: a log that is relayed, and commands that fill it. */
+export type TestLog = AsyncDisposable & {
+  readonly pool: pg.Pool
+  readonly connection: NatsConnection
+  readonly connect: () => Promise<AccountId>
+  /** Publishes to the accounts; each attempt ends as the outcome says. */
+  readonly publish: (
+    accountIds: readonly AccountId[],
+    outcome?: (ordinal: number) => CommitOutcome,
+  ) => Promise<void>
+  /** Another analytics process, so to speak. */
+  readonly project: () => TestProjection
+  /** The view as it is, in an order of its own. */
+  readonly figures: () => Promise<object[]>
+  /** Holds when the view, once it has caught up, counts so many posts. */
+  readonly counted: (posts: number) => Promise<void>
+}
+
+export type TestProjection = Projection &
+  AsyncDisposable & { readonly interruptions: unknown[]; readonly signal: AbortSignal }
+
+export async function openLog(): Promise<TestLog> {
+  const stack = new AsyncDisposableStack()
+  const { url } = stack.use(await createDatabase())
+  const nats = stack.use(await startTestNats())
+  const { pool } = stack.use(openDatabase({ url, connectionsMax: 8 }))
+  await pool.query(snapshot.statement.text, [...snapshot.statement.values])
+  const connection = await connectBus({ url: nats.url, name: 'test' })
+  stack.defer(() => connection.close())
+  const relaying = new AbortController()
+  const relay = runRelay({
+    connection,
+    holdLog: (signal) => holdLog(url, signal),
+    observer: quiet,
+    signal: relaying.signal,
+  })
+  stack.defer(() => relay)
+  stack.defer(() => relaying.abort())
+
+  const handle = commandHandler({ pool, mint, now: Date.now })
+  const command = async (given: Command) => {
+    const meta = { projectId: defaultProjectId, actor: 'test' }
+    assert.equal((await handle({ command: given, meta })).kind, 'events', given.type)
+  }
+  /** Everything of the log that the view is about has been taken in. */
+  const isCaughtUp = async () => {
+    const { rows } = await pool.query<{ behind: boolean }>(
+      `select (select max(position) from events where type = any(types)) > position as behind
+       from views where name = $1`,
+      [view.name],
+    )
+    return rows[0]?.behind === false
+  }
+  return {
+    pool,
+    connection,
+    async connect() {
+      const accountId = mint('account')
+      const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
+      await command({ type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} })
+      return accountId
+    },
+    async publish(accountIds, outcome = () => ({ outcome: 'published' })) {
+      const create = newRun(accountIds)
+      await command(create)
+      await Promise.all(
+        create.tasks.map(async ({ taskId, ordinal }) => {
+          await command({ type: 'DispatchTask', taskId, now: Date.now() })
+          await command(settled(taskId, outcome(ordinal), ordinal))
+        }),
+      )
+    },
+    project: () => startProjection(pool, connection),
+    async figures() {
+      const { rows } = await pool.query(
+        `select * from ${view.name} order by hour, project_id, platform, account_id`,
+      )
+      return rows
+    },
+    async counted(expected) {
+      await eventually(isCaughtUp, { within: 30_000, what: 'the view has caught up' })
+      const { rows } = await pool.query<{ posts: number }>(
+        `select sum(posts_success + posts_failed + posts_unconfirmed)::integer as posts
+         from ${view.name}`,
+      )
+      assert.equal(rows[0]?.posts, expected)
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+function startProjection(pool: pg.Pool, connection: NatsConnection): TestProjection {
+  const controller = new AbortController()
+  const { signal } = controller
+  const interruptions: unknown[] = []
+  const observer = {
+    projected: () => {},
+    interrupted: (_view: string, cause: unknown) => void interruptions.push(cause),
+    undecodable: (_view: string, subject: string) => void interruptions.push(subject),
+  }
+  const projection = project({ pool, connection, view, observer, signal })
+  return {
+    ...projection,
+    interruptions,
+    signal,
+    async [Symbol.asyncDispose]() {
+      controller.abort()
+      await projection.ended
+    },
+  }
+}
+
+const quiet = {
+  relayed: () => {},
+  refilling: () => {},
+  drifted: () => {},
+  holding: () => {},
+  failed: () => {},
+}
+
+const newRun = (accountIds: readonly AccountId[]) => ({
+  type: 'CreateRun' as const,
+  runId: mint('run'),
+  projectId: defaultProjectId,
+  snapshot: snapshot.sha256,
+  title: 'Spring',
+  tasks: accountIds.map((accountId, ordinal) => ({
+    taskId: mint('task'),
+    accountId,
+    platform: 'webhook',
+    ordinal,
+  })),
+  priority: 5,
+  concurrency: 1_000,
+  start: true,
+  now: Date.now(),
+})
+
+const settled = (taskId: TaskId, outcome: CommitOutcome, tookMs: number): Command => {
+  const now = Date.now()
+  return {
+    type: 'RecordOutcome',
+    taskId,
+    attempt: 1,
+    outcome,
+    idempotency: { class: 'none' },
+    policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
+    startedAt: now - tookMs,
+    now,
+    random: 0.5,
+  }
+}
