@@ -11,15 +11,18 @@ const lookAtMostEveryMs = 100
 /**
  * Follows a run to its end and returns it as it was then. The stream says *that* something changed and
  * survives broken connections; the run itself is read from the API, so what is shown is never a guess.
+ * Rejects when `until` is aborted first.
  */
 export async function watchRun(
   api: ApiClient,
   runId: string,
   onChange: (run: Run) => void,
+  until: AbortSignal = new AbortController().signal,
 ): Promise<Run> {
   const stop = new AbortController()
+  const signal = AbortSignal.any([stop.signal, until])
   let changed = Promise.withResolvers<void>()
-  const listening = listen(api, runId, () => changed.resolve(), stop.signal)
+  const listening = listen(api, runId, () => changed.resolve(), signal)
   listening.catch(() => undefined)
   try {
     for (;;) {
@@ -28,7 +31,7 @@ export async function watchRun(
       onChange(run)
       if (isOver(run)) return run
       await Promise.race([changed.promise, listening])
-      await pause(lookAtMostEveryMs)
+      await pause(lookAtMostEveryMs, undefined, { signal })
     }
   } finally {
     stop.abort()

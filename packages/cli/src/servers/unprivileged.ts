@@ -32,7 +32,10 @@ export function unprivilegedFor(
   requireSetpriv(paths[0] ?? executable)
   const caps = [`--inh-caps=-all,+${capability}`, `--ambient-caps=+${capability}`]
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']
-  return { ...user, prefix: ['setpriv', ...identity, ...caps, '--'] }
+  // Postgres asks access(2) about its own files, and for others than root the kernel answers as if
+  // no capability were held, unless this bit says otherwise (capabilities(7)).
+  const securebits = '--securebits=+no_setuid_fixup'
+  return { ...user, prefix: ['setpriv', ...identity, securebits, ...caps, '--'] }
 }
 
 function nobody(): { uid: number; gid: number } {
