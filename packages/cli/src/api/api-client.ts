@@ -75,11 +75,9 @@ export async function reach(target: ApiTarget, path: string, init: RequestInit):
 export function problemOf(status: number, text: string): ApiProblem {
   const problem = parsed(text)
   const code = problem.code ?? `http-${status}`
-  const said = [
-    problem.detail ?? problem.title ?? `the API answered ${status}`,
-    fieldsOf(problem.details),
-  ]
-  return new ApiProblem(status, code, `${said.filter(Boolean).join(': ')} (${code})`)
+  const said = problem.detail ?? problem.title ?? `the API answered ${status}`
+  const fields = fieldsOf(problem.details, said)
+  return new ApiProblem(status, code, `${said}${fields} (${code})`)
 }
 
 function unreachable({ url }: ApiTarget, cause: unknown): OperatorError {
@@ -99,11 +97,11 @@ function parsed(text: string): Problem {
   }
 }
 
-// Per field, in whichever of the usual shapes; the line is for reading, the code for programs.
-function fieldsOf(details: unknown): string {
-  if (details === undefined || details === null) return ''
-  if (!Array.isArray(details)) return JSON.stringify(details)
-  return (details as FieldProblem[])
+// Which fields were refused, unless the sentence before says so already.
+function fieldsOf(details: unknown, said: string): string {
+  if (!Array.isArray(details)) return ''
+  const fields = (details as FieldProblem[])
+    .filter(({ message }) => message !== undefined && !said.includes(message))
     .map(({ path, field, message }) => [path ?? field, message].flat().join(' ').trim())
-    .join(', ')
+  return fields.length === 0 ? '' : `: ${fields.join(', ')}`
 }

@@ -75,11 +75,11 @@ suite('calling the API', () => {
       response.writeHead(400)
       const details = [{ path: 'content.title', message: 'is too long' }]
       response.end(
-        JSON.stringify({ code: 'validation-failed', detail: 'The body is not valid.', details }),
+        JSON.stringify({ code: 'validation-failed', detail: 'The body is not valid', details }),
       )
     })
     await assert.rejects(client(gateway.url).post('/publish', {}), {
-      message: 'The body is not valid.: content.title is too long (validation-failed)',
+      message: 'The body is not valid: content.title is too long (validation-failed)',
     })
   })
 })

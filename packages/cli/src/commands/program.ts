@@ -6,6 +6,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Runs one command line to its end and sets the exit code. */
 export async function runCommand(argv: readonly string[], env: Environment): Promise<void> {
+  // Whoever reads us may stop reading (`| head`), which is no reason to fail.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
     await createProgram(env).parseAsync([...argv])
   } catch (error) {
