@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { toInstant } from '@pressrun/events'
+import { toInstant, type TaskId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { nextDueMs } from './next-due.ts'
 
@@ -38,23 +38,29 @@ suite('the order of a lane', () => {
     assert.deepEqual(await lanes.inFlight(), second.tasks)
   })
 
-  test('is priority first, then due time, then the order in which it was planned', async () => {
-    const account = await lanes.connect({ maxInFlight: 10 })
-    const late = await lanes.run([account])
-    const later = await lanes.run([account])
-    const scheduledAt = toInstant(lanes.clock.now + minutes(1))
-    const scheduled = await lanes.run([account], { scheduledAt })
-    const urgent = await lanes.run([account], { priority: 9 })
-    const idle = await lanes.run([account], { priority: 0 })
-    lanes.clock.now += minutes(2)
-    const newest = await lanes.run([account])
-    await dispatchAll()
-    const runs = [urgent, late, later, scheduled, newest, idle]
-    assert.deepEqual(
-      await lanes.inFlight(),
-      runs.flatMap((run) => run.tasks),
-    )
-  })
+  for (const maxInFlight of [1, 10])
+    test(`is priority, then due time, then plan, with ${maxInFlight} at a time`, async () => {
+      const account = await lanes.connect({ maxInFlight })
+      const scheduledAt = toInstant(lanes.clock.now + minutes(1))
+      const scheduled = await lanes.run([account], { scheduledAt })
+      const late = await lanes.run([account])
+      const later = await lanes.run([account])
+      const idle = await lanes.run([account], { priority: 0 })
+      const urgent = await lanes.run([account], { priority: 9 })
+      lanes.clock.now += minutes(2)
+      const newest = await lanes.run([account])
+      const order: TaskId[] = []
+      while ((await dispatchAll()) > 0) {
+        const out = await lanes.inFlight()
+        order.push(...out)
+        await lanes.settle(out)
+      }
+      const runs = [urgent, late, later, scheduled, newest, idle]
+      assert.deepEqual(
+        order,
+        runs.flatMap((run) => run.tasks),
+      )
+    })
 
   test('has room for as many as maxInFlight says, and never for more', async () => {
     const account = await lanes.connect({ maxInFlight: 3 })
