@@ -22,6 +22,8 @@ function consuming(connection: NatsConnection, reaction: Reaction, consumer = du
   const ended = new AbortController()
   const told = {
     settled: [] as ReactionOutcome['kind'][],
+    /** What the process does when it is told of an outcome. */
+    onSettled: () => {},
     faults: [] as unknown[],
     gaveUp: [] as string[],
     interrupted: [] as unknown[],
@@ -31,7 +33,10 @@ function consuming(connection: NatsConnection, reaction: Reaction, consumer = du
     consumer,
     reaction,
     observer: {
-      settled: (kind) => told.settled.push(kind),
+      settled: (kind) => {
+        told.settled.push(kind)
+        told.onSettled()
+      },
       faulted: (cause) => told.faults.push(cause),
       gaveUp: (reason) => told.gaveUp.push(reason),
       interrupted: (cause) => told.interrupted.push(cause),
@@ -110,7 +115,7 @@ suite('consuming', () => {
   })
 })
 
-suite('settling a message', () => {
+suite('settling a message', { concurrency: true }, () => {
   test('a retry comes again after its pause', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
@@ -136,6 +141,20 @@ suite('settling a message', () => {
     await using consumer = consuming(bus.connection, reaction)
     await eventually(async () => seen.length === 2 && (await unsettled(bus)) === 0)
     assert.deepEqual(consumer.told.faults, [fault])
+  })
+
+  test('a failure beside the reaction is said, and the message comes again', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const { seen, reaction } = remembering()
+    await using consumer = consuming(bus.connection, reaction)
+    const fault = new Error('no more metrics')
+    consumer.told.onSettled = () => {
+      consumer.told.onSettled = () => {}
+      throw fault
+    }
+    await eventually(async () => seen.length === 2 && (await unsettled(bus)) === 0)
+    assert.deepEqual(consumer.told.interrupted, [fault])
   })
 
   test('what is given up is kept once as a dead letter, and never comes again', async () => {
@@ -174,7 +193,7 @@ suite('settling a message', () => {
   }
 })
 
-suite('trouble while consuming', () => {
+suite('trouble while consuming', { concurrency: true }, () => {
   test('what a dead process had is given to another within 15 s', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))

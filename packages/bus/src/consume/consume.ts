@@ -71,7 +71,7 @@ async function pull(options: ConsumeOptions, underWay: Map<JsMsg, Promise<void>>
     expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
-      // Where the word to the server is lost with the connection, the message simply comes again.
+      // Whatever fails here, the message was not settled: the server gives it again.
       const settled = settle(message, options)
         .catch(observer.interrupted)
         .finally(() => underWay.delete(message))

@@ -50,6 +50,14 @@ function following(bus: TestBus, options: Partial<FollowOptions> = {}) {
   }
 }
 
+/** Resolves when so many messages have gone out to the reader. */
+const arrived = (bus: TestBus, count: number) =>
+  eventually(async () => {
+    const manager = await jetstreamManager(bus.connection)
+    const [consumer] = await manager.consumers.list(streamName).next()
+    return (consumer?.delivered.consumer_seq ?? 0) >= count
+  })
+
 const upTo = (position: number) => Array.from({ length: position }, (_, i) => i + 1)
 
 suite('following the stream', () => {
@@ -204,11 +212,7 @@ suite('trouble while following', () => {
         first = false
       },
     })
-    await eventually(async () => {
-      const manager = await jetstreamManager(bus.connection)
-      const [consumer] = await manager.consumers.list(streamName).next()
-      return (consumer?.delivered.consumer_seq ?? 0) >= 20_000
-    })
+    await arrived(bus, 20_000)
     slow.resolve()
     await reader.reached(45_000)
     assert.deepEqual(reader.told.positions, upTo(45_000))
@@ -239,6 +243,7 @@ suite('the end of following', () => {
       onUndecodable: () => {},
       onEvents: async () => {
         batches += 1
+        await arrived(bus, 3_000)
         ended.abort()
       },
       signal: ended.signal,

@@ -63,7 +63,8 @@ async function followOnce(options: FollowOptions): Promise<void> {
     expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
-      // A stream that is being filled again is shorter than where we are, and comes from its beginning.
+      // A stream that is being filled again may end before our start. Whatever a server makes of that:
+      // nothing is told twice.
       if (message.seq < start) return
       inbox.add(message)
       if (inbox.size >= waitingMax) messages.stop()
