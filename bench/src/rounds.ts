@@ -35,7 +35,7 @@ export type RoundsWorld = {
 }
 
 /** How long others are waited for before a timed run is made all the same. */
-const QUIET_TIMEOUT_MS = 30_000
+const QUIET_TIMEOUT_MS = 15_000
 
 /** Every round starts every contender afresh; every second round takes them in reverse order. */
 export async function playRounds(world: RoundsWorld): Promise<Finding[]> {

@@ -7,13 +7,13 @@ import { peerContender, type PeerSettings } from './peer.ts'
 
 type Settings = PeerSettings & { readonly concurrency: number }
 
-const ENQUEUE = { callSize: 100, callsMax: 4 }
 const OWN: Settings = {
-  ...ENQUEUE,
   workers: 1,
-  concurrency: 100,
+  concurrency: 50,
   commits: 'own',
   outcomeConnections: 16,
+  callSize: 100,
+  callsMax: 4,
 }
 const SHARED: Settings = { ...OWN, concurrency: 100, commits: 'shared', outcomeConnections: 2 }
 

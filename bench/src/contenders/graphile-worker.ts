@@ -16,8 +16,8 @@ const OWN: Settings = {
   batchDelayMs: -1,
   commits: 'own',
   outcomeConnections: 16,
-  callSize: 100,
-  callsMax: 4,
+  callSize: 1000,
+  callsMax: 1,
 }
 const SHARED: Settings = { ...OWN, commits: 'shared', outcomeConnections: 2 }
 
