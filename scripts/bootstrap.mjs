@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { dependenciesAreInstalled, installDependencies } from './dependencies.mjs'
 import { exclusively } from './exclusively.mjs'
 import { findNode, fetchTools, findPnpm } from './tools.mjs'
+import { warmUp } from './warm-up.mjs'
 
 /**
  * Makes a fresh checkout runnable with nothing but Node 18 and npm: the right Node, then the
@@ -36,12 +37,9 @@ async function complete(checkout, toolchain) {
   }
   if (installed) return
   const node = findNode(toolchain)
-  await installDependencies({
-    checkout,
-    node,
-    pnpm: findPnpm(toolchain),
-    env: environment(node, toolchain),
-  })
+  const env = environment(node, toolchain)
+  await installDependencies({ checkout, node, pnpm: findPnpm(toolchain), env })
+  warmUp({ checkout, node, env })
 }
 
 // Whatever is started by name below here must be this Node too; compiled code is kept for fast starts.

@@ -10,6 +10,13 @@ import { holdLog } from './hold-log.ts'
 
 const forever = new AbortController().signal
 
+/** Standing by, with a named point for having found the log taken. */
+function standBy(url: string, signal: AbortSignal = forever) {
+  const found = Promise.withResolvers<void>()
+  const held = holdLog(url, signal, { tryAgainMs: 50, onStandby: found.resolve })
+  return { held, taken: found.promise }
+}
+
 /** How many connections take part in the relay: the one that holds the log, and those standing by. */
 const relays = async ({ pool }: TestLog) => {
   const { rows } = await pool.query<{ pid: number }>(
@@ -35,12 +42,10 @@ suite('holding the log', () => {
   test('a second one stands by until the first ends', async () => {
     await using log = await openTestLog()
     const first = await holdLog(log.url, forever)
-    let taken = false
-    const second = holdLog(log.url, forever).finally(() => (taken = true))
-    await eventually(async () => (await relays(log)).length === 2)
-    assert.ok(!taken)
+    const second = standBy(log.url)
+    await second.taken
     await first[Symbol.asyncDispose]()
-    await (await second)[Symbol.asyncDispose]()
+    await (await second.held)[Symbol.asyncDispose]()
   })
 
   test('a second one takes over from a process that was killed', async () => {
@@ -50,22 +55,34 @@ suite('holding the log', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await once(first.stdout, 'data')
-    const second = holdLog(log.url, forever)
-    await eventually(async () => (await relays(log)).length === 2)
+    const second = standBy(log.url)
+    await second.taken
     first.kill('SIGKILL')
-    await (await second)[Symbol.asyncDispose]()
+    await (await second.held)[Symbol.asyncDispose]()
   })
 
   test('standing by ends with the signal, at once and without a trace', async () => {
     await using log = await openTestLog()
     await using _first = await holdLog(log.url, forever)
     const ended = new AbortController()
-    const second = holdLog(log.url, ended.signal)
-    await eventually(async () => (await relays(log)).length === 2)
+    const second = standBy(log.url, ended.signal)
+    await second.taken
     ended.abort()
-    await assert.rejects(second)
+    await assert.rejects(second.held)
     assert.equal(getEventListeners(ended.signal, 'abort').length, 0)
     await eventually(async () => (await relays(log)).length === 1)
+  })
+
+  test('standing by keeps no connection', async () => {
+    await using log = await openTestLog()
+    await using _first = await holdLog(log.url, forever)
+    const ended = new AbortController()
+    const found = Promise.withResolvers<void>()
+    const second = holdLog(log.url, ended.signal, { onStandby: found.resolve })
+    await found.promise
+    await eventually(async () => (await relays(log)).length === 1)
+    ended.abort()
+    await assert.rejects(second)
   })
 
   test('connecting ends with the signal, also where nobody answers', async () => {

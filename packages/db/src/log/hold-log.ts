@@ -15,16 +15,34 @@ export type HeldLog = AsyncDisposable & {
 /** The advisory lock of the one active relay. Any number will do, as long as it is always this. */
 const relayLock = 7_377_001
 
-/** A relay that ends is replaced within this time. */
-const tryAgainMs = 5_000
+export type HoldOptions = {
+  /** A relay that ends is replaced within this time. */
+  readonly tryAgainMs?: number
+  /** Told each time that somebody else was found holding the log. */
+  readonly onStandby?: () => void
+}
 
 /**
  * Waits until no other process holds the log for relaying, then holds it: on a connection of its
  * own, so that the lock ends with the process. It asks again and again rather than waiting inside
- * the database: a statement that waits keeps its snapshot, and with it every dead row since.
+ * the database, where a statement that waits keeps its snapshot, and with it every dead row since;
+ * and it hangs up in between, for an idle backend is memory that nobody uses.
  */
-export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog> {
-  signal.throwIfAborted()
+export async function holdLog(
+  url: string,
+  signal: AbortSignal,
+  { tryAgainMs = 5_000, onStandby = () => {} }: HoldOptions = {},
+): Promise<HeldLog> {
+  for (;;) {
+    signal.throwIfAborted()
+    const held = await tryToHold(url, signal)
+    if (held) return held
+    onStandby()
+    await pause(tryAgainMs, undefined, { signal })
+  }
+}
+
+async function tryToHold(url: string, signal: AbortSignal): Promise<HeldLog | undefined> {
   const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
@@ -37,7 +55,10 @@ export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog
   signal.addEventListener('abort', giveUp, { once: true })
   try {
     await client.connect()
-    await takeLock(client, signal)
+    if (!(await takeLock(client))) {
+      await client.end()
+      return undefined
+    }
     await client.query(`listen ${logChannel}`)
   } catch (cause) {
     giveUp()
@@ -53,14 +74,11 @@ export async function holdLog(url: string, signal: AbortSignal): Promise<HeldLog
   }
 }
 
-async function takeLock(client: pg.Client, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const { rows } = await client.query<{ mine: boolean }>(
-      `select pg_try_advisory_lock(${relayLock}) as mine`,
-    )
-    if (rows[0]?.mine) return
-    await pause(tryAgainMs, undefined, { signal })
-  }
+async function takeLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>(
+    `select pg_try_advisory_lock(${relayLock}) as mine`,
+  )
+  return rows[0]?.mine ?? false
 }
 
 /** Remembers a notification that comes while nobody waits, and wakes for a broken connection too. */
