@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { readInstance } from '@pressrun/cli'
 import { openDatabase, verifyState } from '@pressrun/db'
-import { deskOf, eventually, query, startInstance, startSink } from './support/index.ts'
+import {
+  deskOf,
+  eventually,
+  query,
+  startInstance,
+  startSink,
+  streamIsWhole,
+} from './support/index.ts'
 
 const accounts = 1_000
 const victims = ['gateway', 'scheduler', 'publisher', 'analytics', 'nats', 'postgres']
@@ -52,6 +59,7 @@ suite('a run of 1,000 tasks in which every process is killed', () => {
     await desk.counted(accounts)
     assert.equal((await desk.api('GET', '/analytics/summary')).body.postsSuccess, accounts)
 
+    await eventually(() => streamIsWhole(instance), { what: 'the stream holds the whole log' })
     await using database = openDatabase({ url: readInstance(instance.dataDir)?.databaseUrl ?? '' })
     assert.deepEqual((await verifyState(database.pool)).differences, [])
   })

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { connectBus, lastPosition } from '@pressrun/bus'
 import { freePort, startNats, type RunningNats } from '@pressrun/cli'
 import { required } from './support/required.ts'
 import {
@@ -11,6 +10,7 @@ import {
   query,
   startInstance,
   startSink,
+  streamIsWhole,
   temporaryDirectory,
 } from './support/index.ts'
 import type { Desk, Instance, Sink } from './support/index.ts'
@@ -19,6 +19,8 @@ const accounts = 20
 
 /** A call that waits for NATS would wait for as long as it is away. */
 const quicklyMs = 5_000
+
+const relayWaitsMs = 6_000
 
 suite('while NATS is away', () => {
   const stack = new AsyncDisposableStack()
@@ -84,6 +86,20 @@ suite('while NATS is away', () => {
     await postedOnce([published, draft.body.id])
   })
 
+  test('a server that hears and does not answer is waited for, too', async () => {
+    process.kill(nats.pid, 'SIGSTOP')
+    try {
+      const runId = await quickly(() => desk.publish(accountIds))
+      const since = Date.now()
+      // Longer than the relay waits for an answer: it has to find out how much has arrived.
+      await eventually(() => Date.now() - since > relayWaitsMs, { what: 'the relay gives up' })
+      process.kill(nats.pid, 'SIGCONT')
+      await postedOnce([runId])
+    } finally {
+      process.kill(nats.pid, 'SIGCONT')
+    }
+  })
+
   test('tasks that were on their way are finished, and those behind them follow', async () => {
     const gate = Promise.withResolvers<void>()
     sink.answer(async () => {
@@ -122,20 +138,13 @@ suite('while NATS is away', () => {
     await nats.kill()
     await rm(join(storeDir, 'jetstream'), { recursive: true })
     nats = await start()
-    await eventually(streamIsWhole, { within: 60_000, what: 'the stream holds the whole log' })
+    await eventually(() => streamIsWhole(instance), {
+      within: 60_000,
+      what: 'the stream holds the whole log',
+    })
     const runId = await desk.publish(accountIds)
     await postedOnce([runId])
   })
-
-  const streamIsWhole = async () => {
-    const bus = await connectBus({ url: nats.url, name: 'test' })
-    try {
-      const [head] = await query<{ position: string }>(instance, 'select position from log_head')
-      return String(await lastPosition(bus)) === head?.position
-    } finally {
-      await bus.close()
-    }
-  }
 
   async function quickly<T>(call: () => Promise<T>): Promise<T> {
     const since = performance.now()
