@@ -1,4 +1,4 @@
-import type { NatsConnection } from '@nats-io/transport-node'
+import type { Msg, NatsConnection } from '@nats-io/transport-node'
 
 /** Questions that one service asks another, by request and reply; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
@@ -62,14 +62,14 @@ function answerRequests(
   queue: string,
   answer: (question: string) => Promise<object>,
 ): Answering {
+  const respond = async (message: Msg) => {
+    const found = await answer(message.string()).catch(() => undefined)
+    if (found) message.respond(JSON.stringify(found))
+  }
   const subscription = connection.subscribe(subject, {
     queue,
     callback: (error, message) => {
-      if (error) return
-      void answer(message.string()).then(
-        (found) => message.respond(JSON.stringify(found)),
-        () => undefined,
-      )
+      if (!error) void respond(message)
     },
   })
   return { stop: () => subscription.unsubscribe() }
