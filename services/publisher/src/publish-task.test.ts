@@ -221,7 +221,7 @@ suite('a database that goes away', () => {
   test('before the attempt lets the job come again', async () => {
     const job = await publisher.dueJob()
     const { query } = publisher.pool
-    publisher.pool.query = (() => Promise.reject(lostConnection())) as typeof query
+    publisher.pool.query = () => Promise.reject(lostConnection())
     const outcome = await publisher.react(job)
     publisher.pool.query = query
     assert.deepEqual(outcome, retry(2_000, 'database-unavailable'))

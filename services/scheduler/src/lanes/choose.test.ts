@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { RunId, TaskId } from '@pressrun/events'
+import type { RunId } from '@pressrun/events'
 import type { Candidate } from './candidate.ts'
 import { chooseTasks } from './choose.ts'
 
 const candidate = (runId: RunId, name: string, concurrency: number): Candidate => ({
-  taskId: `task_${name}` as TaskId,
+  taskId: `task_${name}`,
   runId,
   concurrency,
   meta: { projectId: 'project_1', actor: 'test' },
