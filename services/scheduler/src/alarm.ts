@@ -1,17 +1,22 @@
 /** Something to wait for that several may ring, at any time, also while nobody waits. */
 export class Alarm {
-  #rung = false
+  #rings = 0
   #wake = () => {}
 
   ring(): void {
-    this.#rung = true
+    this.#rings += 1
     this.#wake()
   }
 
-  /** Resolves when it rings or has rung since the last wait, after `maxMs`, or on abort. */
-  async wait(maxMs: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung && !signal.aborted && maxMs > 0) await this.#ringing(maxMs, signal)
-    this.#rung = false
+  /**
+   * Resolves when it rings or has rung since the last wait, after `maxMs`, or on abort; answers how
+   * often it has rung since.
+   */
+  async wait(maxMs: number, signal: AbortSignal): Promise<number> {
+    if (this.#rings === 0 && !signal.aborted && maxMs > 0) await this.#ringing(maxMs, signal)
+    const rings = this.#rings
+    this.#rings = 0
+    return rings
   }
 
   #ringing(maxMs: number, signal: AbortSignal): Promise<void> {

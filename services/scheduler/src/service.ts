@@ -19,8 +19,10 @@ export type SchedulerOptions = {
   readonly signal: AbortSignal
 }
 
-/** Looks begin at least this far apart: under load, fewer and fuller commits cost less. */
+/** Under load, looks begin at least this far apart: fewer and fuller commits cost less. */
 const lookGapMs = 20
+/** As many wake-ups at once are no load: what they announce goes out without delay. */
+const quietRings = 8
 /** How often the end of a run is looked for while its tasks come in. */
 const completionGapMs = 250
 /** A wake-up can be lost; then this is how long something ready, or a run that is over, may wait. */
@@ -33,10 +35,11 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   let allRunsAt = 0
   let completionAt = 0
   let lookAt = 0
+  let gapMs = 0
   while (!signal.aborted) {
     try {
-      await pause(Math.max(0, lookAt - options.now()), signal)
-      lookAt = options.now() + lookGapMs
+      await pause(Math.max(0, lookAt + gapMs - options.now()), signal)
+      lookAt = options.now()
       const { more, unblockedAt } = await options.dispatch()
       const now = options.now()
       const allRuns = now >= allRunsAt
@@ -45,7 +48,10 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
         if (allRuns) allRunsAt = now + lookAnywayMs
         completionAt = now + completionGapMs
       }
-      if (!more) await alarm.wait(await sleepMs(options, completionAt, unblockedAt), signal)
+      const rings = more
+        ? Infinity
+        : await alarm.wait(await sleepMs(options, completionAt, unblockedAt), signal)
+      gapMs = rings > quietRings ? lookGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)

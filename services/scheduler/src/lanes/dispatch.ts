@@ -23,6 +23,9 @@ export type Dispatched = {
 /** The advisory lock of dispatching. Any number will do, as long as it is always this. */
 const dispatchLock = 7_377_002
 
+/** Before a look has counted them: a first look that takes too little is followed by another. */
+const lanesAssumed = 100
+
 /** A scheduler that is stopped in the middle of a look loses its turn after this. */
 const stalledAfterMs = 5_000
 
@@ -34,7 +37,7 @@ const stalledAfterMs = 5_000
  */
 export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> {
   let afterAccount: string | null = null
-  let lanes = 1
+  let lanes = lanesAssumed
   return () =>
     transact(options.pool, async (client) => {
       if (!(await takeTurn(client))) return { tasks: 0, more: false, unblockedAt: Infinity }
@@ -42,7 +45,7 @@ export function dispatcher(options: DispatchOptions): () => Promise<Dispatched> 
       const inFlight = await countInFlight(client)
       const from = { afterAccount, perLane: tasksPerLane(lanes), fullRuns: fullRuns(inFlight) }
       const look = await selectCandidates(client, from, toInstant(now))
-      lanes = look.lanes
+      lanes = look.lanes || lanesAssumed
       const goesOn = look.more || (afterAccount !== null && look.lastAccount === null)
       afterAccount = look.lastAccount
       const chosen = chooseTasks(look.candidates, inFlight)
