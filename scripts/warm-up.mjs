@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /**
  * Has Node compile every program once, into its cache: a process that finds its code compiled starts
@@ -9,17 +10,27 @@ import { join } from 'node:path'
  * but the speed.
  */
 export function warmUp({ checkout, node, env }) {
-  const programs = readdirSync(join(checkout, 'services')).map((name) => [
+  const services = readdirSync(join(checkout, 'services')).map((name) => [
     join(checkout, 'services', name, 'src', 'main.ts'),
   ])
-  const supervisor = [join(checkout, 'packages', 'cli', 'src', 'main.ts'), 'up']
-  const preload = join(checkout, 'packages', 'cli', 'src', 'up', 'give-back-memory.ts')
+  const cli = join(checkout, 'packages', 'cli', 'src')
+  const main = join(cli, 'main.ts')
+  const programs = [...services, [main, 'up'], [main, 'migrate'], ['--eval', loadedLater(checkout)]]
   const bare = { PATH: env.PATH, HOME: env.HOME, NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE }
-  for (const program of [...programs, supervisor]) {
-    spawnSync(node, [`--import=${preload}`, ...program], {
-      env: { ...bare, PRESSRUN_PORT: 'none' },
+  for (const program of programs) {
+    spawnSync(node, [`--import=${join(cli, 'up', 'give-back-memory.ts')}`, ...program], {
+      cwd: checkout,
+      env: { ...bare, PRESSRUN_PORT: 'none', PRESSRUN_DATA_DIR: join(checkout, 'nowhere') },
       stdio: 'ignore',
       timeout: 20_000,
     })
   }
+}
+
+/** What programs load only when they need it, but nearly always do. */
+function loadedLater(checkout) {
+  const url = (...path) => JSON.stringify(pathToFileURL(join(checkout, 'packages', ...path)).href)
+  return `import(${url('cli', 'src', 'demo', 'demo.ts')})
+    .then(() => import(${url('platforms', 'src', 'index.ts')}))
+    .then(({ createOutbound }) => createOutbound({ privateTargets: [] })[Symbol.asyncDispose]())`
 }

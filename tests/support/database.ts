@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { migrate } from '@pressrun/db'
+import { migrate } from '@pressrun/db/migrate'
 import pg from 'pg'
 import { required } from './required.ts'
 

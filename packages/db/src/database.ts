@@ -1,10 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Schema } from './schema.ts'
 
 export type Database = {
   readonly pool: pg.Pool
-  readonly kysely: Kysely<Schema>
 } & AsyncDisposable
 
 export type DatabaseOptions = {
@@ -33,11 +30,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and
   // the pool does not listen then: unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return {
     pool,
-    kysely,
-    // Not kysely.destroy(): it leaves the pool alone when no query went through Kysely.
     [Symbol.asyncDispose]: () => pool.end(),
   }
 }

@@ -1,5 +1,5 @@
 import { Migrator } from 'kysely/migration'
-import { openDatabase } from './database.ts'
+import { openQueryDatabase } from './queries/query-database.ts'
 import { migrations } from './migrations/index.ts'
 
 /**
@@ -7,7 +7,7 @@ import { migrations } from './migrations/index.ts'
  * second waits for the first (Kysely takes an advisory lock).
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })
+  await using database = openQueryDatabase({ url: databaseUrl, connectionsMax: 2 })
   const migrator = new Migrator({
     db: database.kysely,
     provider: { getMigrations: async () => migrations },

@@ -1,5 +1,6 @@
 import { requestRebuild, requestVerification } from '@pressrun/bus'
-import { commandHandler, ensureAdminKey, openDatabase, processMint, secretKey } from '@pressrun/db'
+import { openQueryDatabase } from '@pressrun/db/queries'
+import { commandHandler, ensureAdminKey, processMint, secretKey } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
 import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
@@ -54,7 +55,7 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
   const directory = stack.use(temporaryDirectory())
   const mint = processMint()
   await ensureAdminKey(url, adminKey, mint)
-  const database = stack.use(openDatabase({ url }))
+  const database = stack.use(openQueryDatabase({ url }))
   const logged: string[] = []
   const destination = { write: (line: string) => void logged.push(line) }
   const log = createLogger({ service: 'gateway', level: 'info', destination })

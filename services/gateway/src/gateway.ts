@@ -1,5 +1,6 @@
 import type { RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
-import type { Database, Handle, SecretKey } from '@pressrun/db'
+import type { Handle, SecretKey } from '@pressrun/db'
+import type { QueryDatabase } from '@pressrun/db/queries'
 import type { MintId } from '@pressrun/events'
 import type { Surroundings } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'
@@ -7,7 +8,7 @@ import type { Live } from './live/live.ts'
 
 /** What the gateway's routes work with. */
 export type Gateway = {
-  readonly database: Database
+  readonly database: QueryDatabase
   readonly handle: Handle
   readonly mint: MintId
   /** Milliseconds since 1970. */

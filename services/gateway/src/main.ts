@@ -1,5 +1,6 @@
 import { requestRebuild, requestVerification } from '@pressrun/bus'
-import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
+import { openQueryDatabase } from '@pressrun/db/queries'
+import { commandHandler, processMint, secretKey } from '@pressrun/db'
 import { aborted, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
@@ -11,7 +12,7 @@ const connectionsMax = 10
 
 await runProcess('gateway', gatewayConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
-  await using database = openDatabase({
+  await using database = openQueryDatabase({
     url: config.DATABASE_URL,
     connectionsMax,
     onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { openDatabase } from '@pressrun/db'
+import { openQueryDatabase } from '@pressrun/db/queries'
 import { createHealth, createMetrics } from '@pressrun/runtime'
 import { adminKey, startGateway, type TestGateway } from './gateway.fixture.ts'
 import { gatewayApp } from './service.ts'
@@ -87,7 +87,7 @@ suite('a request that is wrong', () => {
 suite('when the database is not there', () => {
   test('calls are 503 with Retry-After, and readiness says what is missing', async () => {
     await using gateway = await startGateway()
-    await using nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
+    await using nowhere = openQueryDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
     const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
     health.check('database', () => nowhere.pool.query('select 1'))
     const metrics = createMetrics('gateway')

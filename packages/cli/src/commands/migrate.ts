@@ -1,4 +1,5 @@
-import { ensureAdminKey, migrate, processMint } from '@pressrun/db'
+import { ensureAdminKey, processMint } from '@pressrun/db'
+import { migrate } from '@pressrun/db/migrate'
 import { readInstance } from '../instance-file.ts'
 import { OperatorError } from '../operator-error.ts'
 import { dataDirOf, type Environment } from '../up/up-settings.ts'

@@ -1,4 +1,5 @@
 import type { AccountId, AccountStatus, ProjectId } from '@pressrun/events'
+import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
@@ -6,7 +7,7 @@ import { toPage, type Page, type PageRequest } from './page.ts'
 export type AccountRow = Schema['accounts']
 
 export async function findAccount(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   id: AccountId,
 ): Promise<AccountRow | undefined> {
   return kysely
@@ -45,7 +46,7 @@ export type AccountFilter = PageRequest<AccountId> & {
 }
 
 export async function listAccounts(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   filter: AccountFilter,
 ): Promise<Page<AccountRow>> {
   let query = kysely

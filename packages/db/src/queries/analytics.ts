@@ -1,3 +1,4 @@
+import { durationBoundsMs } from '../duration-bounds.ts'
 import type { AccountId, ProjectId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 
@@ -26,11 +27,6 @@ export type HourRow = AnalyticsSums & {
   readonly platform?: string
   readonly account_id?: AccountId
 }
-
-/** Upper bounds (ms) of the buckets that durations are counted in; the last has none. */
-export const durationBoundsMs: readonly number[] = [
-  5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000,
-]
 
 const bucketSums = Array.from(
   { length: durationBoundsMs.length + 1 },

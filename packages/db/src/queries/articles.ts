@@ -1,12 +1,12 @@
 import type { ArticleId, ProjectId } from '@pressrun/events'
-import type { Database } from '../database.ts'
+import type { QueryDatabase } from './query-database.ts'
 import type { Schema } from '../schema.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type ArticleRow = Schema['articles']
 
 export async function findArticle(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   id: ArticleId,
 ): Promise<ArticleRow | undefined> {
   return kysely.selectFrom('articles').selectAll().where('id', '=', id).executeTakeFirst()
@@ -14,7 +14,7 @@ export async function findArticle(
 
 /** Creating it again under the same id changes nothing. An external id that is taken is a fault. */
 export async function createArticle(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   article: Omit<ArticleRow, 'version' | 'tags'> & { readonly tags: readonly string[] },
 ): Promise<void> {
   await kysely
@@ -30,7 +30,7 @@ export type ArticleChange = Partial<
 
 /** Answers undefined when there is no such article in that version. */
 export async function changeArticle(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   id: ArticleId,
   { tags, ...change }: ArticleChange,
   at: string,
@@ -62,7 +62,7 @@ export type ArticleFilter = PageRequest<ArticleId> & {
 }
 
 export async function listArticles(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   filter: ArticleFilter,
 ): Promise<Page<ArticleRow>> {
   const newestFirst = filter.sort === '-createdAt'

@@ -1,19 +1,19 @@
 import type { ProjectId } from '@pressrun/events'
-import type { Database } from '../database.ts'
+import type { QueryDatabase } from './query-database.ts'
 import type { Schema } from '../schema.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type ProjectRow = Schema['projects']
 
 export async function findProject(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   id: ProjectId,
 ): Promise<ProjectRow | undefined> {
   return kysely.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 export async function listProjects(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   page: PageRequest<ProjectId>,
 ): Promise<Page<ProjectRow>> {
   let query = kysely
@@ -27,7 +27,7 @@ export async function listProjects(
 
 /** Creating it again under the same id changes nothing. A name that is taken is a fault. */
 export async function createProject(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   project: Pick<ProjectRow, 'id' | 'name' | 'created_at'>,
 ): Promise<void> {
   await kysely
@@ -39,7 +39,7 @@ export async function createProject(
 
 /** Answers undefined when there is no such project in that version. */
 export async function renameProject(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   id: ProjectId,
   name: string,
   expectedVersion: number | undefined,

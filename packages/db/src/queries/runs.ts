@@ -1,5 +1,6 @@
 import type { ArticleId, ProjectId, RunId, RunStatus, TaskStatus } from '@pressrun/events'
 import type pg from 'pg'
+import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
 import { logPosition } from '../log/read.ts'
 import type { Schema } from '../schema.ts'
@@ -71,7 +72,10 @@ export type RunFilter = PageRequest<RunId> & {
   readonly status?: RunStatus | undefined
 }
 
-export async function listRuns({ kysely }: Database, filter: RunFilter): Promise<Page<RunRow>> {
+export async function listRuns(
+  { kysely }: QueryDatabase,
+  filter: RunFilter,
+): Promise<Page<RunRow>> {
   let query = kysely
     .selectFrom('runs')
     .selectAll()

@@ -9,6 +9,7 @@ import {
   type TaskId,
   type TaskStatus,
 } from '@pressrun/events'
+import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
 import type { TaskRow } from '../state/tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
@@ -69,7 +70,7 @@ export type TaskFilter = {
 }
 
 export async function listTasks(
-  { kysely }: Database,
+  { kysely }: QueryDatabase,
   filter: TaskFilter & PageRequest<TaskId>,
 ): Promise<Page<TaskRow>> {
   let query = kysely

@@ -1,4 +1,4 @@
-import { findAccount, findProject, type AccountRow } from '@pressrun/db'
+import { findAccount, findProject, type AccountRow } from '@pressrun/db/queries'
 import { defaultProjectId } from '@pressrun/db'
 import type { AccountId, ProjectId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'

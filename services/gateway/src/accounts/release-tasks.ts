@@ -1,4 +1,4 @@
-import { listTaskIdsOfAccount } from '@pressrun/db'
+import { listTaskIdsOfAccount } from '@pressrun/db/queries'
 import type { AccountId, EventMeta } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 

@@ -1,4 +1,5 @@
-import { durationBoundsMs, type AnalyticsSums } from '@pressrun/db'
+import { durationBoundsMs } from '@pressrun/db'
+import { type AnalyticsSums } from '@pressrun/db/queries'
 
 export type Figures = {
   readonly postsSuccess: number

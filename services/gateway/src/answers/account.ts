@@ -1,4 +1,4 @@
-import type { AccountRow } from '@pressrun/db'
+import type { AccountRow } from '@pressrun/db/queries'
 import type { z } from 'zod'
 import type { account } from '../schemas/account.ts'
 

@@ -1,4 +1,5 @@
-import { listRuns, type ArticleRow, type Database } from '@pressrun/db'
+import type { QueryDatabase } from '@pressrun/db/queries'
+import { listRuns, type ArticleRow } from '@pressrun/db/queries'
 import type { Content } from '@pressrun/platforms'
 import type { z } from 'zod'
 import type { article, articleDetail } from '../schemas/article.ts'
@@ -19,7 +20,7 @@ export const toArticle = (row: ArticleRow): z.output<typeof article> => ({
 
 export async function toArticleDetail(
   row: ArticleRow,
-  database: Database,
+  database: QueryDatabase,
 ): Promise<z.output<typeof articleDetail>> {
   const runs = await listRuns(database, { articleId: row.id, limit: latestRuns })
   return {

@@ -1,4 +1,4 @@
-import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db'
+import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db/queries'
 import { taskStatuses, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
 import type { run, runDetail } from '../schemas/run.ts'

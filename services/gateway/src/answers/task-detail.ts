@@ -1,4 +1,5 @@
-import { findTaskSurroundings, readStream, type Database, type TaskRow } from '@pressrun/db'
+import { readStream, type Database, type TaskRow } from '@pressrun/db'
+import { findTaskSurroundings } from '@pressrun/db/queries'
 import type { Instant, RecordedEvent } from '@pressrun/events'
 import type { z } from 'zod'
 import type { taskDetail } from '../schemas/task.ts'

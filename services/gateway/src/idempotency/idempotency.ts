@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson, type Database } from '@pressrun/db'
 import {
-  canonicalJson,
   claimKey,
   keepAnswer,
   purgeKeys,
   releaseKey,
-  type Database,
   type IdempotencyKey,
   type KeptAnswer,
-} from '@pressrun/db'
+} from '@pressrun/db/queries'
 import { unreachable } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'

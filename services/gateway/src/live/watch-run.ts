@@ -1,4 +1,5 @@
-import { readRunAt, readRunEvents, type Database } from '@pressrun/db'
+import { readRunEvents, type Database } from '@pressrun/db'
+import { readRunAt } from '@pressrun/db/queries'
 import type { RecordedEvent, RunId } from '@pressrun/events'
 import { toRunDetail } from '../answers/run.ts'
 import { tasksInlineMax } from '../schemas/run.ts'

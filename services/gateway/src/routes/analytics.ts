@@ -1,4 +1,4 @@
-import { analyticsGroups, sumAnalytics, sumByHour, type AnalyticsGroup } from '@pressrun/db'
+import { analyticsGroups, sumAnalytics, sumByHour, type AnalyticsGroup } from '@pressrun/db/queries'
 import { z } from 'zod'
 import { figuresOf } from '../analytics/figures.ts'
 import type { App } from '../app.ts'

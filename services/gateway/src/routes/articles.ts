@@ -1,11 +1,11 @@
+import { violatedConstraint } from '@pressrun/db'
 import {
   articleOrders,
   createArticle,
   findArticle,
   listArticles,
-  violatedConstraint,
   type ArticleRow,
-} from '@pressrun/db'
+} from '@pressrun/db/queries'
 import { toInstant, type ArticleId } from '@pressrun/events'
 import { z } from 'zod'
 import { namedProject } from '../accounts/existing.ts'

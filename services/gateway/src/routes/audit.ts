@@ -1,4 +1,4 @@
-import { readAudit } from '@pressrun/db'
+import { readAudit } from '@pressrun/db/queries'
 import { eventSchemas, type EventType } from '@pressrun/events'
 import { z } from 'zod'
 import type { App } from '../app.ts'

@@ -1,4 +1,4 @@
-import { changeArticle as change } from '@pressrun/db'
+import { changeArticle as change } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import { toArticleDetail } from '../answers/article.ts'
 import type { App } from '../app.ts'

@@ -1,4 +1,4 @@
-import { countTasks, groupFailures, listRuns as list } from '@pressrun/db'
+import { countTasks, groupFailures, listRuns as list } from '@pressrun/db/queries'
 import { runStatuses } from '@pressrun/events'
 import { z } from 'zod'
 import { toRun } from '../answers/run.ts'

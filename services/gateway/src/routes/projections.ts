@@ -1,4 +1,4 @@
-import { lagMax, listProjections } from '@pressrun/db'
+import { lagMax, listProjections } from '@pressrun/db/queries'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'

@@ -1,11 +1,11 @@
+import { violatedConstraint } from '@pressrun/db'
 import {
   createProject,
   findProject,
   listProjects,
   renameProject,
-  violatedConstraint,
   type ProjectRow,
-} from '@pressrun/db'
+} from '@pressrun/db/queries'
 import { toInstant, type ProjectId } from '@pressrun/events'
 import { z } from 'zod'
 import type { App } from '../app.ts'

@@ -1,4 +1,4 @@
-import { listAccounts } from '@pressrun/db'
+import { listAccounts } from '@pressrun/db/queries'
 import { z } from 'zod'
 import { existingAccount } from '../accounts/existing.ts'
 import { toAccount } from '../answers/account.ts'

@@ -1,4 +1,4 @@
-import { findTaskSurroundings } from '@pressrun/db'
+import { findTaskSurroundings } from '@pressrun/db/queries'
 import type { TaskId } from '@pressrun/events'
 import { z } from 'zod'
 import { toTask } from '../answers/task.ts'

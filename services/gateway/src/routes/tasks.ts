@@ -1,4 +1,5 @@
-import { findTask, listTasks, type TaskRow } from '@pressrun/db'
+import { type TaskRow } from '@pressrun/db'
+import { findTask, listTasks } from '@pressrun/db/queries'
 import { taskStatuses, toInstant, type TaskId } from '@pressrun/events'
 import { z } from 'zod'
 import { toTask } from '../answers/task.ts'

@@ -1,4 +1,4 @@
-import { listStatusesOfRun } from '@pressrun/db'
+import { listStatusesOfRun } from '@pressrun/db/queries'
 import type { EventMeta, RunId, TaskId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 

@@ -1,4 +1,4 @@
-import type { RunAccount } from '@pressrun/db'
+import type { RunAccount } from '@pressrun/db/queries'
 import type { AccountId, ProjectId } from '@pressrun/events'
 import { applyOverrides, type Content, type Overrides } from '@pressrun/platforms'
 import { connectorOf } from '../accounts/check-account.ts'

@@ -1,11 +1,10 @@
+import { defaultProjectId, keepSnapshot } from '@pressrun/db'
 import {
-  defaultProjectId,
   findProjectOfRun,
   findRunAccounts,
   findRunWithTasks,
-  keepSnapshot,
   type RunWithTasks,
-} from '@pressrun/db'
+} from '@pressrun/db/queries'
 import type { AccountId, ArticleId, ProjectId, RunId } from '@pressrun/events'
 import type { Content } from '@pressrun/platforms'
 import type { FastifyRequest } from 'fastify'

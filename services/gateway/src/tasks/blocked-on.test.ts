@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { TaskSurroundings } from '@pressrun/db'
+import type { TaskSurroundings } from '@pressrun/db/queries'
 import { blockedOn, type WaitingTask } from './blocked-on.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')

@@ -1,4 +1,4 @@
-import type { TaskSurroundings } from '@pressrun/db'
+import type { TaskSurroundings } from '@pressrun/db/queries'
 import type { Instant, TaskStatus } from '@pressrun/events'
 
 export const blockReasons = [

@@ -1,0 +1,12 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { openDatabase, type Database, type DatabaseOptions } from '../database.ts'
+import type { Schema } from '../schema.ts'
+
+/** A database that can also be asked in composed queries: for who answers people's questions. */
+export type QueryDatabase = Database & { readonly kysely: Kysely<Schema> }
+
+export function openQueryDatabase(options: DatabaseOptions): QueryDatabase {
+  const database = openDatabase(options)
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: database.pool }) })
+  return { ...database, kysely }
+}
