@@ -31,6 +31,7 @@ export function warmUp({ checkout, node, env }) {
 function loadedLater(checkout) {
   const url = (...path) => JSON.stringify(pathToFileURL(join(checkout, 'packages', ...path)).href)
   return `import(${url('cli', 'src', 'demo', 'demo.ts')})
+    .then(() => import(${url('platforms', 'src', 'feed', 'render-files.ts')}))
     .then(() => import(${url('platforms', 'src', 'index.ts')}))
     .then(({ createOutbound }) => createOutbound({ privateTargets: [] })[Symbol.asyncDispose]())`
 }
