@@ -36,7 +36,9 @@ suite('reading the environment', () => {
   })
 
   test('never shows a value, even when the schema quotes it', () => {
-    const quoting = z.string().refine(() => false, { error: (issue) => `not ${issue.input}` })
+    const quoting = z
+      .string()
+      .refine(() => false, { error: (issue) => `not ${String(issue.input)}` })
     const [problem] = problemsOf(z.object({ SECRET_KEY: quoting }), { SECRET_KEY: 'hunter2' })
     assert.equal(problem, 'SECRET_KEY: not ***')
   })

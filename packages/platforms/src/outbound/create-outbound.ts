@@ -28,7 +28,7 @@ export interface OutboundOptions {
 /** Opens the one HTTP client of a process. Close it to drop what is in flight. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const policy = createTargetPolicy(options.privateTargets)
-  const lookup = options.lookup ?? (systemLookup as Lookup)
+  const lookup = options.lookup ?? systemLookup
   const deadlines = createDeadlines(() => performance.now())
   const { Agent, buildConnector } = loadUndici()
   const agent = new Agent({

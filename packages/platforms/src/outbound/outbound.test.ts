@@ -73,7 +73,10 @@ suite('the outbound client', () => {
 
   test('cuts an endless answer and goes on with other requests', async () => {
     await using server = await serveLocally((request, response) => {
-      if (request.url === '/short') return void response.end('short')
+      if (request.url === '/short') {
+        response.end('short')
+        return
+      }
       const chunk = 'x'.repeat(64_000)
       const write = (): void => {
         while (!response.destroyed && response.write(chunk));
