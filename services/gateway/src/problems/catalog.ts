@@ -38,6 +38,7 @@ export const problems = {
   'task-published': { status: 409, title: 'The task is published' },
   'task-unconfirmed': { status: 409, title: 'Whether the task was published is not known' },
   'version-mismatch': { status: 412, title: 'The resource has changed meanwhile' },
+  'event-too-large': { status: 413, title: 'One account is said more of than an event can hold' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'too-many-rows': { status: 400, title: 'The answer would have too many rows' },
   'uri-too-long': { status: 414, title: 'The URI is too long' },

@@ -1,4 +1,4 @@
-import { isLostConnection } from '@pressrun/db'
+import { EventTooLarge, isLostConnection } from '@pressrun/db'
 import type { ProblemCode } from './catalog.ts'
 import { Problem } from './problem.ts'
 
@@ -22,6 +22,7 @@ export function problemOf(cause: unknown): Problem {
   if (cause instanceof Problem) return cause
   const known = fastifyProblems[codeOf(cause)]
   if (known) return new Problem(known, { cause })
+  if (cause instanceof EventTooLarge) return new Problem('event-too-large', { cause })
   if (isLostConnection(cause))
     return new Problem('database-unavailable', {
       detail: 'Nothing was lost; try again in a moment.',

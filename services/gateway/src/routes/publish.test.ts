@@ -132,6 +132,16 @@ suite('publishing content', () => {
     })
     assert.equal(fine.status, 201)
   })
+
+  test('refuses half a surrogate pair, which would come back as another character', async () => {
+    const expected = [400, 'validation-failed', 'content.title']
+    assert.deepEqual(await refusal({ content: { ...content, title: 'a\ud83d' } }), expected)
+  })
+
+  test('refuses what would not fit into an event', async () => {
+    const overrides = { [String(accountIds[0])]: { body: 'x'.repeat(1_000_000) } }
+    assert.deepEqual(await refusal({ overrides }), [413, 'event-too-large', undefined])
+  })
 })
 
 async function countRows({ gateway }: TestGateway) {
