@@ -28,11 +28,20 @@ export type Run = {
   status: string
   counts: Record<TaskStatus, number>
   tasks?: Task[] | null
+  scheduledAt?: string | null
+  timeZone?: string | null
 }
 
 export type Page<T> = { items: T[]; nextCursor: string | null }
 
 const pageSize = 200
+
+/** ", scheduled for …" while that lies ahead. */
+export function scheduled({ scheduledAt, timeZone }: Run, now = Date.now()): string {
+  if (!scheduledAt || Date.parse(scheduledAt) <= now) return ''
+  const local = new Date(scheduledAt).toLocaleString('sv-SE', { timeZone: timeZone ?? 'UTC' })
+  return `, scheduled for ${local} ${timeZone ?? 'UTC'}`
+}
 
 export function isOver(run: Run): boolean {
   return run.status === 'completed' || run.status === 'cancelled'

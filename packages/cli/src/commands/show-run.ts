@@ -1,6 +1,14 @@
 import { createApiClient } from '../api/api-client.ts'
 import { findApiTarget, type TargetOptions } from '../api/api-target.ts'
-import { describeCounts, everyItem, tasksOf, taskTotal, type Run, type Task } from '../api/run.ts'
+import {
+  describeCounts,
+  everyItem,
+  scheduled,
+  tasksOf,
+  taskTotal,
+  type Run,
+  type Task,
+} from '../api/run.ts'
 import type { Environment } from '../up/up-settings.ts'
 import { asTable } from './table.ts'
 
@@ -26,7 +34,7 @@ export async function showRunCommand(
     String(task.attempt ?? ''),
     outcomeOf(task),
   ])
-  const lines = [`${run.id} is ${run.status}: ${describeCounts(run)}`, '']
+  const lines = [`${run.id} is ${run.status}${scheduled(run)}: ${describeCounts(run)}`, '']
   lines.push(...asTable(['account', 'platform', 'status', 'attempt', ''], rows))
   const hidden = taskTotal(run) - tasks.length
   if (hidden > 0) lines.push(`... and ${hidden} more`)

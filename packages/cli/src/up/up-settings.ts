@@ -28,8 +28,8 @@ export function readUpSettings(env: Environment): UpSettings {
     dataDir: dataDirOf(env),
     databaseUrl: value('DATABASE_URL'),
     natsUrl: value('NATS_URL'),
-    adminKey: value('PRESSRUN_ADMIN_KEY'),
-    secretKey: value('PRESSRUN_SECRET_KEY'),
+    adminKey: readSecret('PRESSRUN_ADMIN_KEY', value('PRESSRUN_ADMIN_KEY')),
+    secretKey: readSecret('PRESSRUN_SECRET_KEY', value('PRESSRUN_SECRET_KEY')),
     demo: (value('PRESSRUN_DEMO') ?? 'on') !== 'off',
     path: env['PATH'],
     passedOn: { ...env },
@@ -39,6 +39,16 @@ export function readUpSettings(env: Environment): UpSettings {
 /** The data directory, which every command needs. Relative ones are seen from where one stands. */
 export function dataDirOf(env: Environment): string {
   return resolve(env['PRESSRUN_DATA_DIR']?.trim() || '.pressrun')
+}
+
+const secretLengthMin = 16
+
+/** A secret that can be guessed is none. */
+function readSecret(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || text.length >= secretLengthMin) return text
+  throw new OperatorError(
+    `${name} has ${text.length} characters: give it at least ${secretLengthMin}, or leave it out and one is made`,
+  )
 }
 
 function readPort(text: string | undefined): number {

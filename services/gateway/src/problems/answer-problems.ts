@@ -11,6 +11,7 @@ export function answerProblems(log: Logger) {
     const traceId = request.traceId
     if (code === 'internal')
       log.error({ err: cause, traceId, method: request.method, path: pathOf(request) }, 'fault')
+    if (code === 'body-too-large') letTheRestCome(request, reply)
     return reply
       .code(status)
       .headers(headers)
@@ -26,6 +27,23 @@ export function answerProblems(log: Logger) {
         ...(traceId ? { traceId } : {}),
       })
   }
+}
+
+/** As much of a body that is too large is read and thrown away; who sends more is hung up on. */
+const drainBytesMax = 64 * 1024 * 1024
+
+/**
+ * Whoever still sends when the connection is closed may never see the answer: so the rest of the
+ * body is taken in, unread, and the connection is kept.
+ */
+function letTheRestCome({ raw }: FastifyRequest, reply: FastifyReply): void {
+  let drained = 0
+  raw.on('data', (chunk: Buffer) => {
+    drained += chunk.length
+    if (drained > drainBytesMax) raw.destroy()
+  })
+  raw.resume()
+  reply.removeHeader('connection')
 }
 
 /** Without the query: it may hold what a caller would not like to see repeated. */

@@ -1,6 +1,6 @@
 import { createApiClient, type ApiClient } from '../../api/api-client.ts'
 import { findApiTarget, type TargetOptions } from '../../api/api-target.ts'
-import { describeCounts, tasksOf, taskTotal, type Run } from '../../api/run.ts'
+import { describeCounts, scheduled, tasksOf, taskTotal, type Run } from '../../api/run.ts'
 import { watchRun } from '../../api/watch-run.ts'
 import { OperatorError } from '../../operator-error.ts'
 import type { Environment } from '../../up/up-settings.ts'
@@ -31,10 +31,10 @@ export async function publishCommand(
   const accountIds = await resolveAccounts(api, wanted)
   const run = await api.post<Run>('/publish', { content, accountIds, ...when })
   process.stdout.write(
-    `${run.id}: "${content.title}" to ${counted(accountIds.length, 'account')}\n`,
+    `${run.id}: "${content.title}" to ${counted(accountIds.length, 'account')}${scheduled(run)}\n`,
   )
   if (options.watch !== true) {
-    process.stdout.write(`see how it goes: pressrun run show ${run.id}\n`)
+    process.stdout.write(`see how it goes: npx pressrun run show ${run.id}\n`)
     return
   }
   await watchToEnd(createApiClient({ ...target, patienceMs: watchPatienceMs }), run.id)

@@ -19,7 +19,7 @@ suite('the time given with --at', () => {
     assert.equal(timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone)
   })
 
-  for (const text of ['tomorrow', '2026-13-40T09:00', '9', '']) {
+  for (const text of ['tomorrow', '2026-13-40T09:00', '2027-02-30T09:00Z', '9', '']) {
     test(`is refused when it is "${text}"`, () => {
       assert.throws(() => readScheduledAt(text, now), { message: /is no time: write it like/ })
     })
