@@ -7,6 +7,8 @@ export type Database = {
 export type DatabaseOptions = {
   readonly url: string
   readonly connectionsMax?: number
+  /** A server that does not answer within this is taken for one that is away. Endless when absent. */
+  readonly queryTimeoutMs?: number
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void
 }
@@ -25,6 +27,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.connectionsMax ?? 10,
     idleTimeoutMillis: idleTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
+    ...(options.queryTimeoutMs ? { query_timeout: options.queryTimeoutMs } : {}),
   })
   pool.on('error', options.onIdleError ?? (() => {}))
   // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and

@@ -99,6 +99,7 @@ export type Schema = {
     attempt_at: string | null
     first_attempt_at: string | null
     intent: { payloadHash: string; token: string } | null
+    in_doubt: boolean
     remote_id: string | null
     url: string | null
     error: TaskError | null

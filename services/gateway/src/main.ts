@@ -10,11 +10,15 @@ import { gatewayApp } from './service.ts'
 
 const connectionsMax = 10
 
+/** Longer than any of its queries takes, shorter than a caller's patience. */
+const queryTimeoutMs = 15_000
+
 await runProcess('gateway', gatewayConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
   await using database = openQueryDatabase({
     url: config.DATABASE_URL,
     connectionsMax,
+    queryTimeoutMs,
     onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),
   })
   health.check('database', () => database.pool.query('select 1'))

@@ -8,6 +8,7 @@ import { readJsonBody } from './json-body.ts'
 import { observeRequests } from './observe-requests.ts'
 import { openapi } from './openapi/openapi.ts'
 import { answerProblems } from './problems/answer-problems.ts'
+import { answerUnreadable } from './problems/answer-unreadable.ts'
 import { Problem } from './problems/problem.ts'
 import { validatorCompiler } from './problems/validator.ts'
 import { health } from './routes/health.ts'
@@ -15,12 +16,17 @@ import { apiRoutes } from './routes/index.ts'
 
 const bodyMaxBytes = 2 * 1024 * 1024
 
+/** For a request to arrive whole; who sends slower is hung up on. */
+const requestTimeoutMs = 30_000
+
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
   const answer = answerProblems(gateway.log)
   const app: App = fastify({
     logger: false,
     bodyLimit: bodyMaxBytes,
+    requestTimeout: requestTimeoutMs,
+    clientErrorHandler: answerUnreadable,
     genReqId: () => gateway.mint('request'),
     frameworkErrors: (cause, request, reply) => void answer(cause, request, reply),
     routerOptions: { maxParamLength: 200 },
@@ -38,6 +44,10 @@ export function gatewayApp(gateway: Gateway): App {
     { parseAs: 'string' },
     async (_request: unknown, body: string) => readJsonBody(body),
   )
+  app.addHook('onRequest', async (request) => {
+    // No text in the database can hold it; in bodies it is refused where they are read.
+    if (request.url.includes('%00')) throw new Problem('malformed-request')
+  })
   app.decorateRequest('apiKey', null)
   app.decorateRequest('claimed', null)
   closeInOrder(app, gateway.live.endStreams)

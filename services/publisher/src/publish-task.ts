@@ -67,9 +67,7 @@ async function attempt(
 ) {
   const { task } = row
   const startedAt = options.now()
-  const outcome = connector
-    ? await publishOnce(connector, await jobOf(row, options), task, meta, options)
-    : noConnector
+  const outcome = await outcomeOf(connector, row, meta, options)
   const now = options.now()
   const command = {
     type: 'RecordOutcome',
@@ -88,6 +86,24 @@ async function attempt(
   await tellAccount(outcome, row, meta, handle)
   return done
 }
+
+async function outcomeOf(
+  connector: Connector | undefined,
+  row: JobRow,
+  meta: EventMeta,
+  options: PublishTaskOptions,
+): Promise<CommitOutcome> {
+  if (!connector) return noConnector
+  if (row.accountRemoved) return accountRemoved
+  return publishOnce(connector, await jobOf(row, options), row.task, meta, options)
+}
+
+/** Removed while its task was on its way: without its credentials nothing may be sent. */
+const accountRemoved = {
+  outcome: 'rejected',
+  code: 'account-removed',
+  message: 'The account was removed.',
+} as const
 
 /** Nothing was sent; a lane that waits for a platform nobody speaks would wait for ever. */
 const noConnector = {

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { Alarm } from './alarm.ts'
 import { nextDueMs } from './lanes/next-due.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
+import { abandonTasks } from './runs/abandon-tasks.ts'
 import { completeRuns } from './runs/complete-runs.ts'
 
 export type SchedulerOptions = {
@@ -45,6 +46,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       const allRuns = now >= allRunsAt
       if (allRuns || (options.touchedRuns.size > 0 && now >= completionAt)) {
         await completeTouched(options, allRuns)
+        if (allRuns) await abandonTasks(options.pool, options.handle, now)
         if (allRuns) allRunsAt = now + lookAnywayMs
         completionAt = now + completionGapMs
       }

@@ -6,11 +6,14 @@ const gibibyte = 1024 ** 3
 const fileStoreMax = 20 * gibibyte
 const maxPayload = 8 * mebibyte
 
+export const natsUser = 'pressrun'
+
 export type NatsSettings = {
   serverName: string
   version: string
   host: string
   port: number
+  password: string
   storeDir: string
   pidFile: string
   freeDiskBytes: number
@@ -20,13 +23,15 @@ export type NatsSettings = {
 
 /** The configuration file of the embedded server. JSON is valid NATS configuration. */
 export function natsConfiguration(settings: NatsSettings): string {
-  const { serverName, host, port, pidFile, monitoringPort } = settings
+  const { serverName, host, port, password, pidFile, monitoringPort } = settings
   return JSON.stringify(
     {
       server_name: serverName,
       host,
       port,
       pid_file: pidFile,
+      // A message that is not ours would stop the relay: not everyone on this machine may send one.
+      authorization: { user: natsUser, password },
       max_payload: maxPayload,
       // A client that reads too slowly is dropped before it costs the server this much memory.
       max_pending: 64 * mebibyte,

@@ -43,6 +43,7 @@ suite('the embedded NATS', () => {
 
   test('never fills the disk', () => {
     const settings = {
+      password: 'secret',
       serverName: 'x',
       host: '127.0.0.1',
       port: 1,

@@ -5,7 +5,7 @@ import { OperatorError } from '../operator-error.ts'
 import { AlreadyClaimed, claim, type Claim } from './claim.ts'
 import { endLeftover } from './leftover.ts'
 import { natsAnswers } from './nats-greeting.ts'
-import { natsConfiguration } from './nats-settings.ts'
+import { natsConfiguration, natsUser } from './nats-settings.ts'
 import { natsVersionOf, refuseOldNats } from './nats-version.ts'
 import { freePort } from './ports.ts'
 import { spawnServer, type Exit, type ServerProcess } from './server-process.ts'
@@ -45,6 +45,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     const pidFile = join(dataDir, 'nats.pid')
     await clearRemains(pidFile, dataDir)
     const port = options.port ?? (await freePort(host))
+    const password = await keepPassword(join(dataDir, 'password'))
     const { bavail, bsize } = await statfs(dataDir)
     const serverName = `pressrun-${randomBytes(4).toString('hex')}`
     const configuration = natsConfiguration({
@@ -52,13 +53,14 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
       version,
       host,
       port,
+      password,
       pidFile,
       storeDir: dataDir,
       freeDiskBytes: bavail * bsize,
       ...(options.monitoringPort === undefined ? {} : { monitoringPort: options.monitoringPort }),
     })
     const configFile = join(dataDir, 'nats.conf')
-    await writeFile(configFile, configuration)
+    await writeFile(configFile, configuration, { mode: 0o600 })
     const server = await spawnServer({
       file: binary,
       args: ['--config', configFile],
@@ -70,7 +72,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     void server.exited.then(() => owner.release())
     const stop = (): Promise<void> => server.stop(['SIGTERM'], stopGraceMs)
     return {
-      url: `nats://${host}:${port}`,
+      url: `nats://${natsUser}:${password}@${host}:${port}`,
       host,
       port,
       version,
@@ -84,6 +86,15 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     owner.release()
     throw error
   }
+}
+
+/** Made once: whoever was given the URL keeps his way in over restarts. */
+async function keepPassword(file: string): Promise<string> {
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
+  if (kept !== '') return kept
+  const password = randomBytes(24).toString('base64url')
+  await writeFile(file, password, { mode: 0o600 })
+  return password
 }
 
 async function requireVersion(binary: string): Promise<string> {

@@ -51,4 +51,5 @@ const lostMessages = [
   'Client has encountered a connection error',
   'Connection ended unexpectedly',
   'Client was closed and is not queryable',
+  'Query read timeout',
 ]

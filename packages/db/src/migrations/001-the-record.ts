@@ -52,6 +52,7 @@ const statements = [
     created_at timestamptz not null
   )`,
   `create unique index accounts_name on accounts (project_id, name) where status <> 'removed'`,
+  `create index accounts_removed on accounts (id) where status = 'removed'`,
   `create table account_credentials (
     account_id text collate "C" primary key,
     version integer not null,
@@ -98,6 +99,7 @@ const statements = [
   )`,
   `create index runs_article on runs (article_id) where article_id is not null`,
   `create index runs_running on runs (id) where status = 'running'`,
+  `create index runs_cancelled on runs (ended_at) where status = 'cancelled'`,
 
   `create table tasks (
     id text collate "C" primary key,
@@ -117,6 +119,7 @@ const statements = [
     attempt_at timestamptz,
     first_attempt_at timestamptz,
     intent json,
+    in_doubt boolean not null,
     remote_id text,
     url text,
     error json,

@@ -30,6 +30,7 @@ export async function findTask({ pool }: Database, id: TaskId): Promise<TaskRow 
 /** What a waiting task may be waiting for. */
 export type TaskSurroundings = {
   readonly runStatus: RunStatus
+  readonly scheduledAt: string | null
   readonly concurrency: number
   readonly accountStatus: AccountStatus
   readonly limits: AccountLimits
@@ -45,7 +46,7 @@ export async function findTaskSurroundings(
 ): Promise<TaskSurroundings | undefined> {
   const { rows } = await pool.query<TaskSurroundings>({
     name: 'find-task-surroundings',
-    text: `select runs.status as "runStatus", runs.concurrency, accounts.status as "accountStatus",
+    text: `select runs.status as "runStatus", runs.scheduled_at as "scheduledAt", runs.concurrency, accounts.status as "accountStatus",
         accounts.limits, accounts.blocked_until as "blockedUntil",
         (select count(*) from tasks as other where other.status = 'running'
           and other.account_id = tasks.account_id) as "inFlightOfAccount",

@@ -71,7 +71,7 @@ export function decideAccount(
       if (account.status === 'paused') return nothing
       return accept({ type: 'AccountPaused', data: {} })
     case 'ResumeAccount':
-      if (account.status === 'active') return nothing
+      if (account.status === 'active' && !account.blockedUntil) return nothing
       return accept({ type: 'AccountResumed', data: {} })
     case 'HoldAccount':
       if (account.status !== 'active') return nothing

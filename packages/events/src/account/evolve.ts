@@ -25,7 +25,7 @@ export function evolveAccount(
     case 'AccountPaused':
       return { ...next, status: 'paused', reason: null }
     case 'AccountResumed':
-      return { ...next, status: 'active', reason: null }
+      return { ...next, status: 'active', reason: null, blockedUntil: null }
     case 'AccountHeld':
       return { ...next, status: 'held', reason: event.data }
     case 'AccountThrottled':

@@ -35,6 +35,8 @@ export type TaskCommand =
       readonly type: 'RetryTask'
       readonly taskId: TaskId
       readonly force: boolean
+      /** The instant its run is scheduled for: a retry does not run ahead of it. */
+      readonly notBefore?: number | undefined
       readonly now: number
     }
   | { readonly type: 'CancelTask'; readonly taskId: TaskId }
@@ -80,7 +82,7 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
       if (!isCurrent(task, command.attempt)) return refuse('stale-attempt')
       return accept(settle(command, task))
     case 'RetryTask':
-      return retry(task, command.force, command.now)
+      return retry(task, command.force, Math.max(command.now, command.notBefore ?? 0))
     case 'CancelTask':
       return cancel(task)
     case 'ReleaseTask':
@@ -129,6 +131,9 @@ function settle(command: RecordOutcome, task: TaskState): TaskEvent {
       return { type: 'TaskPublished', data: { ...attempt, ...remote } }
     }
     case 'rejected':
+      // What came before may be visible all the same: a refused repeat does not undo it.
+      if (task.inDoubt)
+        return { type: 'TaskUnconfirmed', data: { ...attempt, error: errorOf(outcome) } }
       return failed(attempt, errorOf(outcome), task.spent + 1)
     case 'rate-limited': {
       const asked = askedWaitMs(outcome.until, now)
@@ -250,12 +255,27 @@ function retryRequested(
   }
 }
 
+/** Nothing more is sent, and whether something was cannot be said: it ends unconfirmed. */
+function abandonedInDoubt(task: TaskState): EventOf<'TaskUnconfirmed'> {
+  const startedAt = task.attemptAt ?? task.firstAttemptAt ?? toInstant(0)
+  const error: TaskError = task.error ?? {
+    class: 'unknown',
+    code: 'abandoned-in-doubt',
+    message: 'Given up while it was not known whether an attempt had published.',
+  }
+  return {
+    type: 'TaskUnconfirmed',
+    data: { ...identity(task), startedAt, durationMs: 0, latenessMs: 0, error },
+  }
+}
+
 /** Too late once it is on its way: an answer of "cancelled" must be the truth. */
 function cancel(task: TaskState): TaskDecision {
   switch (task.status) {
     case 'planned':
     case 'queued':
     case 'held':
+      if (task.inDoubt) return accept(abandonedInDoubt(task))
       return accept({ type: 'TaskCancelled', data: identity(task) })
     case 'cancelled':
       return nothing

@@ -31,6 +31,7 @@ export function plannedTaskState(
     attemptAt: null,
     firstAttemptAt: null,
     intent: null,
+    inDoubt: false,
     remoteId: null,
     url: null,
     error: null,
@@ -65,6 +66,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: 'published',
+        inDoubt: false,
         remoteId: event.data.remoteId ?? null,
         url: event.data.url ?? null,
         error: null,
@@ -75,16 +77,17 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         status: event.data.retryAt ? 'queued' : 'failed',
         eligibleAt: event.data.retryAt ?? null,
         spent: event.data.spent,
+        inDoubt: task.inDoubt || event.data.error.class === 'unknown',
         error: event.data.error,
       }
     case 'TaskUnconfirmed':
-      return { ...next, status: 'unconfirmed', error: event.data.error }
+      return { ...next, status: 'unconfirmed', inDoubt: true, error: event.data.error }
     case 'TaskHeld':
       return { ...next, status: 'held', error: event.data.error }
     case 'TaskReleased':
       return { ...next, status: 'queued', eligibleAt: null }
     case 'TaskRetryRequested':
-      return retried(next, event.data)
+      return retried(next, event.data, at)
     // It is due at no time any more. That also makes the result the same whether the start of its run
     // came just before or just after, which move the row without a version of the task's own.
     case 'TaskCancelled':
@@ -95,15 +98,26 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
 }
 
 /** A new generation forgets the old post in the current state; the history keeps it. */
-function retried(task: TaskState, data: EventOf<'TaskRetryRequested'>['data']): TaskState {
+function retried(
+  task: TaskState,
+  data: EventOf<'TaskRetryRequested'>['data'],
+  at: Instant,
+): TaskState {
   const again: TaskState = {
     ...task,
     status: 'queued',
     spent: 0,
     dueAt: data.dueAt,
-    eligibleAt: null,
+    eligibleAt: data.dueAt > at ? data.dueAt : null,
     error: null,
   }
   if (data.generation === task.generation) return again
-  return { ...again, generation: data.generation, firstAttemptAt: null, remoteId: null, url: null }
+  return {
+    ...again,
+    generation: data.generation,
+    firstAttemptAt: null,
+    inDoubt: false,
+    remoteId: null,
+    url: null,
+  }
 }

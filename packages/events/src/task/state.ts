@@ -44,6 +44,8 @@ export type TaskState = {
   readonly firstAttemptAt: Instant | null
   /** What the current attempt set out to send, once that is on record. */
   readonly intent: { readonly payloadHash: string; readonly token: string } | null
+  /** An earlier attempt of this generation may be visible: from then on "no" is no proof. */
+  readonly inDoubt: boolean
   readonly remoteId: string | null
   readonly url: string | null
   readonly error: TaskError | null

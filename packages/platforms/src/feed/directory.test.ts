@@ -24,6 +24,12 @@ suite('the directory of a feed', () => {
   })
 
   for (const outside of [
+    'postgres',
+    'postgres/cluster/pg_replslot',
+    'nats/jetstream',
+    'logs/x',
+    'feeds/../postgres',
+    'admin-key',
     '..',
     '../x',
     'a/../../x',

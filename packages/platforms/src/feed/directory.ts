@@ -12,10 +12,20 @@ export class DirectoryOutsideDataDir extends Error {
   readonly code = 'directory-outside-data-dir'
 }
 
-/** The absolute path of a feed's directory, judged by its name alone; undefined when it leaves the data dir. */
+/** What the data directory holds of Pressrun's own: a feed in there could stop the database. */
+const reserved =
+  /^(postgres|nats|logs|toolchain|admin-key|secret-key|demo-done|instance\.json|supervisor\.json)$/i
+
+/**
+ * The absolute path of a feed's directory, judged by its name alone; undefined when it leaves the data
+ * dir, or leads to what Pressrun itself keeps there.
+ */
 export function locate(dataDir: string, directory: string): string | undefined {
-  const path = resolve(dataDir, directory)
-  return isInside(path, resolve(dataDir)) ? path : undefined
+  const root = resolve(dataDir)
+  const path = resolve(root, directory)
+  if (!isInside(path, root)) return undefined
+  const [first = ''] = relative(root, path).split(sep)
+  return reserved.test(first) ? undefined : path
 }
 
 /** Where the feed's files are or would be; follows symbolic links, and refuses those that lead out. */

@@ -26,6 +26,6 @@ export type Credentials = z.infer<typeof credentialsSchema>
 export function checkSettings(settings: Settings, { dataDir }: Surroundings): Violation[] {
   if (locate(dataDir, settings.directory) !== undefined) return []
   const message =
-    'the directory must be inside the data directory, and not the data directory itself'
+    'the directory must be inside the data directory, not the data directory itself, and none of those that Pressrun keeps there (postgres, nats, logs, ...)'
   return [{ code: 'directory-outside-data-dir', path: 'settings.directory', message }]
 }

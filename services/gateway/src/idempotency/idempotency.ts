@@ -115,8 +115,17 @@ function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
 /** Two requests are the same when method, path and the meaning of the body are. */
 const digest = ({ method, url, body }: FastifyRequest) =>
   createHash('sha256')
-    .update(`${method} ${url}\n${canonicalJson(body ?? null)}`)
+    .update(`${method} ${url}\n${meaningOf(body)}`)
     .digest()
+
+function meaningOf(body: unknown): string {
+  try {
+    return canonicalJson(body ?? null)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new Problem('malformed-request', { detail: 'The body is nested too deeply.', cause })
+  }
+}
 
 const headersOf = (reply: FastifyReply) =>
   Object.fromEntries(

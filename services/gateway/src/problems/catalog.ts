@@ -41,6 +41,8 @@ export const problems = {
   'event-too-large': { status: 413, title: 'One account is said more of than an event can hold' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'too-many-rows': { status: 400, title: 'The answer would have too many rows' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   'uri-too-long': { status: 414, title: 'The URI is too long' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'content-invalid': { status: 422, title: 'A platform would not take this content' },

@@ -49,9 +49,10 @@ export function steerTask(app: App, gateway: Gateway): void {
       },
       handler: async (request, reply) => {
         const { id: taskId, project_id, attempt } = await existingTask(gateway, request.params.id)
-        await checkRetryable(gateway, taskId)
+        const notBefore = await checkRetryable(gateway, taskId)
         const force = request.body?.force ?? false
-        const command = { type: 'RetryTask', taskId, force, now: gateway.now() } as const
+        const now = gateway.now()
+        const command = { type: 'RetryTask', taskId, force, notBefore, now } as const
         await order(gateway, { command, meta: metaOf(request, project_id) })
         return reply.code(202).send({ taskId, attempt: attempt + 1, source: 'live' })
       },
@@ -76,9 +77,14 @@ export function steerTask(app: App, gateway: Gateway): void {
   })
 }
 
-/** Nothing goes out for a cancelled run or a removed account: a retry would wait for ever. */
-async function checkRetryable({ database }: Gateway, taskId: TaskId): Promise<void> {
+/**
+ * Nothing goes out for a run that is cancelled or was never started, nor for a removed account: a retry
+ * would wait for ever. Answers the instant the run is scheduled for, if it has one.
+ */
+async function checkRetryable({ database }: Gateway, taskId: TaskId): Promise<number | undefined> {
   const around = await findTaskSurroundings(database, taskId)
   if (around?.runStatus === 'cancelled') throw new Problem('run-over')
+  if (around?.runStatus === 'draft') throw new Problem('run-not-started')
   if (around?.accountStatus === 'removed') throw new Problem('account-not-found', { status: 409 })
+  return around?.scheduledAt ? Date.parse(around.scheduledAt) : undefined
 }

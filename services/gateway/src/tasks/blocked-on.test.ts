@@ -11,6 +11,7 @@ const earlier = '2026-03-01T11:00:00.000Z'
 const ready: WaitingTask = { status: 'queued', attempt: 0, eligibleAt: earlier, hasFailed: false }
 const free: TaskSurroundings = {
   runStatus: 'running',
+  scheduledAt: null,
   concurrency: 10,
   accountStatus: 'active',
   limits: {},

@@ -9,12 +9,15 @@ export type JobRow = {
   readonly overrides: Overrides | null
   readonly snapshot: string
   readonly accountVersion: number
+  /** Its credentials are gone: nothing can be sent for it any more. */
+  readonly accountRemoved: boolean
 }
 
 type Row = TaskRow & {
   readonly overrides: Overrides | null
   readonly snapshot: string
   readonly account_version: number
+  readonly account_removed: boolean
 }
 
 /** Jobs that arrive together are read together. */
@@ -25,7 +28,8 @@ export function jobReader(pool: pg.Pool): (taskId: TaskId) => Promise<JobRow | u
     async (taskIds) => {
       const { rows } = await pool.query<Row>({
         name: 'read-jobs',
-        text: `select tasks.*, runs.snapshot, accounts.version as account_version
+        text: `select tasks.*, runs.snapshot, accounts.version as account_version,
+            accounts.status = 'removed' as account_removed
           from tasks join runs on runs.id = tasks.run_id
             join accounts on accounts.id = tasks.account_id
           where tasks.id = any($1::text[])`,
@@ -43,4 +47,5 @@ const toJobRow = (row: Row): JobRow => ({
   overrides: row.overrides,
   snapshot: row.snapshot,
   accountVersion: row.account_version,
+  accountRemoved: row.account_removed,
 })

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Handle } from '@pressrun/db'
-import type { CommitOutcome, EventMeta, TaskState } from '@pressrun/events'
+import {
+  repeatIsHarmless,
+  type CommitOutcome,
+  type EventMeta,
+  type TaskState,
+} from '@pressrun/events'
 import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
 import { withinDeadline } from './deadline.ts'
 
@@ -27,6 +32,7 @@ export async function publishOnce(
 ): Promise<CommitOutcome> {
   if (task.intent) return interrupted
   const { handle, tools, deadlineMs } = options
+  if (task.inDoubt && !stillHarmless(connector, task, tools.now())) return windowPassed
   const prepared = await withinDeadline(deadlineMs, (signal) =>
     connector.prepare({ ...job, signal }, tools).catch(() => faulty),
   )
@@ -39,6 +45,12 @@ export async function publishOnce(
   return withinDeadline(deadlineMs, (signal) =>
     connector.commit({ ...job, signal }, prepared, tools),
   )
+}
+
+/** A platform forgets keys; what waited past that (for a limit, a pause) must not go out again. */
+function stillHarmless(connector: Connector, task: TaskState, now: Date): boolean {
+  const since = now.getTime() - Date.parse(task.firstAttemptAt ?? now.toISOString())
+  return repeatIsHarmless(connector, since)
 }
 
 /** Preparing shows nothing: whatever became of it, nothing was published. */
@@ -69,6 +81,12 @@ const withoutIntent = {
   outcome: 'not-sent',
   code: 'intent-not-recorded',
   message: 'The intent could not be put on record, so nothing was sent.',
+} as const
+
+const windowPassed = {
+  outcome: 'unknown',
+  code: 'key-window-passed',
+  message: 'An earlier attempt may be visible, and the platform no longer knows its key.',
 } as const
 
 const interrupted = {

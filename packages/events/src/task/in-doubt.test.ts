@@ -1,0 +1,88 @@
+import { suite, test } from 'node:test'
+import type { TaskCommand, TaskEvent } from './decide.ts'
+import {
+  at,
+  due,
+  error,
+  facts,
+  failed,
+  now,
+  published,
+  queued,
+  record,
+  retryRequested,
+  taskId,
+  timing,
+} from './task.fixture.ts'
+
+const { given } = queued
+const cancel: TaskCommand = { type: 'CancelTask', taskId }
+const timeout = { code: 'timeout', message: 'No answer.', class: 'unknown' } as const
+
+/** The first attempt may have published; the task waits for its second. */
+const doubted: TaskEvent = {
+  type: 'TaskAttemptFailed',
+  data: { ...facts(1), ...timing, error: timeout, spent: 1, retryAt: at },
+}
+
+const rejected = record(
+  { outcome: 'rejected', code: error.code, message: error.message },
+  { attempt: 2 },
+)
+
+suite('a task that may be visible already', () => {
+  test('is unconfirmed, not failed, when its repeat is rejected', () =>
+    given(due(1), doubted, due(2))
+      .when(rejected)
+      .yields({ type: 'TaskUnconfirmed', data: { ...facts(2), ...timing, error } }))
+
+  test('stays in doubt whatever keeps its repeat from going out', () => {
+    const limited: TaskEvent = {
+      type: 'TaskAttemptFailed',
+      data: {
+        ...facts(2),
+        ...timing,
+        error: { code: 'rate-limited', message: 'Wait.', class: 'rate-limited' },
+        spent: 1,
+        retryAt: at,
+      },
+    }
+    given(due(1), doubted, due(2), limited)
+      .when(cancel)
+      .yields({
+        type: 'TaskUnconfirmed',
+        data: {
+          ...facts(2),
+          startedAt: at,
+          durationMs: 0,
+          latenessMs: 0,
+          error: limited.data.error,
+        },
+      })
+  })
+
+  test('is unconfirmed, not cancelled, when it is given up', () =>
+    given(due(1), doubted)
+      .when(cancel)
+      .yields({
+        type: 'TaskUnconfirmed',
+        data: { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, error: timeout },
+      }))
+
+  test('is no longer in doubt in a new generation', () =>
+    given(due(1), doubted, due(2), published(2), retryRequested(2, 2, true))
+      .when(cancel)
+      .yields({ type: 'TaskCancelled', data: facts(2, 2) }))
+})
+
+suite('a retry of a run that is scheduled for later', () => {
+  test('waits for that instant', () => {
+    const later = now + 3_600_000
+    given(due(1), failed(1))
+      .when({ type: 'RetryTask', taskId, force: false, notBefore: later, now })
+      .yields({
+        type: 'TaskRetryRequested',
+        data: { ...facts(1), dueAt: new Date(later).toISOString(), force: false },
+      })
+  })
+})
