@@ -33,7 +33,7 @@ export function servicePart(
     PRESSRUN_DATA_DIR: settings.dataDir,
     PRESSRUN_SECRET_KEY: world.secretKey,
     // glibc gives every thread a heap of its own; a service hardly uses its other threads.
-    MALLOC_ARENA_MAX: '2',
+    MALLOC_ARENA_MAX: '1',
     DATABASE_URL: world.databaseUrl,
     NATS_URL: world.natsUrl,
   }
