@@ -3,23 +3,9 @@ import type { EventOf } from '../event.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
 import type { TaskError } from './events.ts'
-import { repeatIsHarmless, type CommitOutcome, type IdempotencyClass } from './outcome.ts'
-import { backoffMs, type RetryPolicy } from './retry-policy.ts'
+import { identity } from './identity.ts'
+import { settle, type RecordOutcome } from './settle.ts'
 import type { TaskState } from './state.ts'
-
-export type RecordOutcome = {
-  readonly type: 'RecordOutcome'
-  readonly taskId: TaskId
-  /** The attempt this outcome belongs to: a late word about an older one drives nothing. */
-  readonly attempt: number
-  readonly outcome: CommitOutcome
-  readonly idempotency: { class: IdempotencyClass; keyWindowMs?: number | undefined }
-  readonly policy: RetryPolicy
-  readonly startedAt: number
-  readonly now: number
-  /** In [0, 1): the jitter of the backoff. */
-  readonly random: number
-}
 
 export type TaskCommand =
   | { readonly type: 'DispatchTask'; readonly taskId: TaskId; readonly now: number }
@@ -96,19 +82,8 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
   }
 }
 
-/** A platform may ask for more; it is asked again after this. */
-export const askedWaitMaxMs = 24 * 3_600_000
-
 const isCurrent = (task: TaskState, attempt: number) =>
   task.status === 'running' && task.attempt === attempt
-
-const identity = (task: TaskState) => ({
-  runId: task.runId,
-  accountId: task.accountId,
-  platform: task.platform,
-  attempt: task.attempt,
-  generation: task.generation,
-})
 
 function dispatch(task: TaskState, now: number): TaskDecision {
   if (task.status !== 'queued') return refuse('task-not-queued')
@@ -121,105 +96,6 @@ function dispatch(task: TaskState, now: number): TaskDecision {
     },
   })
 }
-
-function settle(command: RecordOutcome, task: TaskState): TaskEvent {
-  const { outcome, now } = command
-  const attempt = { ...identity(task), ...timing(command, task) }
-  switch (outcome.outcome) {
-    case 'published': {
-      const { outcome: _, ...remote } = outcome
-      return { type: 'TaskPublished', data: { ...attempt, ...remote } }
-    }
-    case 'rejected':
-      // What came before may be visible all the same: a refused repeat does not undo it.
-      if (task.inDoubt)
-        return { type: 'TaskUnconfirmed', data: { ...attempt, error: errorOf(outcome) } }
-      return failed(attempt, errorOf(outcome), task.spent + 1)
-    case 'rate-limited': {
-      const asked = askedWaitMs(outcome.until, now)
-      const wait = Math.max(asked, backoff(command, task.attempt))
-      return failed(attempt, errorOf(outcome), task.spent, now + wait)
-    }
-    case 'auth-required':
-      return { type: 'TaskHeld', data: { ...attempt, error: errorOf(outcome) } }
-    case 'not-sent':
-      return failed(attempt, errorOf(outcome), task.spent, now + backoff(command, task.attempt))
-    case 'unknown':
-      return unknownOutcome(command, task, attempt, errorOf(outcome))
-    default:
-      return unreachable(outcome)
-  }
-}
-
-/** What the platform asked for, as far as it makes sense: an outcome must always be recordable. */
-function askedWaitMs(until: Date | undefined, now: number): number {
-  const wait = (until?.getTime() ?? now) - now
-  return Number.isNaN(wait) ? 0 : Math.min(wait, askedWaitMaxMs)
-}
-
-/** Only a repeat that the platform itself makes harmless may follow an unknown outcome. */
-function unknownOutcome(
-  command: RecordOutcome,
-  task: TaskState,
-  attempt: AttemptFacts,
-  error: TaskError,
-): TaskEvent {
-  const spent = task.spent + 1
-  const retryAt = command.now + backoff(command, spent)
-  const firstAt = Date.parse(task.firstAttemptAt ?? attempt.startedAt)
-  if (
-    spent < command.policy.attemptsMax &&
-    repeatIsHarmless(command.idempotency, retryAt - firstAt)
-  )
-    return failed(attempt, error, spent, retryAt)
-  return { type: 'TaskUnconfirmed', data: { ...attempt, error } }
-}
-
-const backoff = (command: RecordOutcome, failures: number) =>
-  backoffMs(command.policy, failures, command.random)
-
-type AttemptFacts = ReturnType<typeof identity> & ReturnType<typeof timing>
-
-function timing(command: RecordOutcome, task: TaskState) {
-  const due = Date.parse(task.dueAt ?? task.attemptAt ?? toInstant(command.startedAt))
-  return {
-    startedAt: toInstant(command.startedAt),
-    durationMs: Math.max(0, command.now - command.startedAt),
-    latenessMs: Math.max(0, command.startedAt - due),
-  }
-}
-
-function failed(
-  attempt: AttemptFacts,
-  error: TaskError,
-  spent: number,
-  retryAt?: number,
-): EventOf<'TaskAttemptFailed'> {
-  const next = retryAt === undefined ? {} : { retryAt: toInstant(retryAt) }
-  return { type: 'TaskAttemptFailed', data: { ...attempt, error, spent, ...next } }
-}
-
-function errorOf(outcome: Exclude<CommitOutcome, { outcome: 'published' }>): TaskError {
-  switch (outcome.outcome) {
-    case 'rate-limited':
-      return {
-        class: 'rate-limited',
-        code: 'rate-limited',
-        message: `The ${outcome.scope} is limited${untilText(outcome.until)}.`,
-      }
-    case 'auth-required':
-      return { class: 'auth-required', code: 'auth-required', message: outcome.message }
-    case 'rejected':
-    case 'not-sent':
-    case 'unknown':
-      return { class: outcome.outcome, code: outcome.code, message: outcome.message }
-    default:
-      return unreachable(outcome)
-  }
-}
-
-const untilText = (until: Date | undefined) =>
-  until && !Number.isNaN(until.getTime()) ? ` until ${until.toISOString()}` : ''
 
 /** The same task, its next attempt; only `force` gives it a new identity. */
 function retry(task: TaskState, force: boolean, now: number): TaskDecision {

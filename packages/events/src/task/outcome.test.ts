@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { askedWaitMaxMs, decideTask, type RecordOutcome } from './decide.ts'
+import { decideTask } from './decide.ts'
+import { askedWaitMaxMs } from './settle.ts'
+import { type RecordOutcome } from './settle.ts'
 import { idempotencyClasses, repeatIsHarmless, type CommitOutcome } from './outcome.ts'
 import { at, due, facts, now, queued, record, timing } from './task.fixture.ts'
 

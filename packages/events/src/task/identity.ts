@@ -1,0 +1,10 @@
+import type { TaskState } from './state.ts'
+
+/** Who the task is: what each of its events repeats. */
+export const identity = (task: TaskState) => ({
+  runId: task.runId,
+  accountId: task.accountId,
+  platform: task.platform,
+  attempt: task.attempt,
+  generation: task.generation,
+})
