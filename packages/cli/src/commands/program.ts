@@ -30,6 +30,9 @@ function createProgram(env: Environment): Command {
     .command('migrate')
     .description('bring the database schema up to date')
     .action(async () => (await import('./migrate.ts')).migrateCommand(env))
+  program
+    .command('sample', { hidden: true })
+    .action(async () => (await import('./sample.ts')).sampleCommand(env))
   withTarget(program.command('publish'))
     .description('publish a Markdown file')
     .argument(

@@ -1,6 +1,7 @@
 import '../up/give-back-memory.ts'
 import { join, resolve } from 'node:path'
 import { prepareDatabase } from '../up/prepare-database.ts'
+import { publishSample } from '../up/publish-sample.ts'
 import { stopSignal } from '../up/stop-signals.ts'
 import { up } from '../up/up.ts'
 import { readUpSettings } from '../up/up-settings.ts'
@@ -29,7 +30,8 @@ export async function upCommand(env: Environment): Promise<void> {
       impatient: impatience.signal,
       prepareDatabase: (databaseUrl, adminKey) =>
         prepareDatabase(mainFile, databaseUrl, adminKey, { ...env }),
-      demo: async (instance, print) => (await import('../demo/demo.ts')).runDemo(instance, print),
+      demo: (instance, print) =>
+        publishSample(mainFile, instance, print, { env: { ...env }, signal }),
     })
   } finally {
     setTimeout(() => process.exit(), lingerMs).unref()

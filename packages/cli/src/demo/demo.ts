@@ -4,8 +4,7 @@ import { createApiClient, type ApiClient } from '../api/api-client.ts'
 import { describeCounts, tasksDone, tasksOf, taskTotal, type Page, type Run } from '../api/run.ts'
 import { watchRun } from '../api/watch-run.ts'
 import { readContent } from '../commands/publish/content-file.ts'
-
-export type DemoInstance = { url: string; adminKey: string; dataDir: string }
+import { demoDoneFile, type DemoInstance } from './demo-instance.ts'
 
 const patienceMs = 20_000
 
@@ -22,7 +21,7 @@ export async function runDemo(
   instance: DemoInstance,
   print: (line: string) => void,
 ): Promise<void> {
-  const done = join(instance.dataDir, 'demo-done')
+  const done = join(instance.dataDir, demoDoneFile)
   if (existsSync(done)) return
   try {
     await publishSample(instance, print)

@@ -35,4 +35,6 @@ export const shortenPostgresLine: Shorten = (line) => {
 // Said to clients that come or go while the server starts or stops, as they should.
 const partingWords = /terminating connection|the database system is|expected SASL response/
 
-export const shortenNatsLine: Shorten = (line) => /\[(?:WRN|ERR|FTL)\] .*/.exec(line)?.[0]
+/** NATS: that its password stands in a file only we can read is as it should be. */
+export const shortenNatsLine: Shorten = (line) =>
+  /\[(?:WRN|ERR|FTL)\] (?!Plaintext passwords).*/.exec(line)?.[0]

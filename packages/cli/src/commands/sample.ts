@@ -1,0 +1,12 @@
+import { runDemo } from '../demo/demo.ts'
+import { dataDirOf, type Environment } from '../up/up-settings.ts'
+
+/** The sample of a first start; `up` says by the environment where. */
+export async function sampleCommand(env: Environment): Promise<void> {
+  const instance = {
+    url: env['PRESSRUN_URL'] ?? '',
+    adminKey: env['PRESSRUN_ADMIN_KEY'] ?? '',
+    dataDir: dataDirOf(env),
+  }
+  await runDemo(instance, (line) => process.stdout.write(`${line}\n`))
+}
