@@ -71,9 +71,11 @@ async function pull(options: ConsumeOptions, underWay: Map<JsMsg, Promise<void>>
     expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
-      // Whatever fails here, the message was not settled: the server gives it again.
       const settled = settle(message, options)
-        .catch(observer.interrupted)
+        .catch((cause: unknown) => {
+          observer.interrupted(cause)
+          handBack(message)
+        })
         .finally(() => underWay.delete(message))
       underWay.set(message, settled)
     },
@@ -86,6 +88,15 @@ async function pull(options: ConsumeOptions, underWay: Map<JsMsg, Promise<void>>
     if (reason) throw reason
   } finally {
     signal.removeEventListener('abort', stop)
+  }
+}
+
+/** What could not be settled comes again; where not even that can be said, after the ack wait. */
+function handBack(message: JsMsg): void {
+  try {
+    message.nak(faultPauseMs)
+  } catch {
+    // The connection is closed: the server gives the message to whoever comes next.
   }
 }
 

@@ -46,7 +46,14 @@ export function servicePart(
     nodeFlags: leanNodeFlags,
     onLine: output.follow(name, shortenServiceLine),
   }
-  return { name, start: () => startService(command) }
+  // Between choosing a metrics port and listening on it somebody else can take it: then any will do.
+  const elsewhere = { ...command, env: { ...env, PRESSRUN_METRICS_PORT: '0' } }
+  const start = (): Promise<RunningService> =>
+    startService(command).catch((error: Error) => {
+      if (!error.message.includes('cannot serve health and metrics')) throw error
+      return startService(elsewhere)
+    })
+  return { name, start }
 }
 
 const leanNodeFlags = [
