@@ -1,6 +1,15 @@
+import type {
+  AccountId,
+  Idempotency,
+  IdempotencyClass,
+  ProjectId,
+  RunId,
+  TaskId,
+} from '@pressrun/events'
 import type { z } from 'zod'
 import type { Content } from './content.ts'
 import type { Limit } from './limits.ts'
+import type { Memory } from './memory.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type {
   CommitOutcome,
@@ -12,33 +21,20 @@ import type {
 import type { Overrides } from './overrides.ts'
 import type { Violation } from './violation.ts'
 
-/** What a platform does with a repeat, and so what may follow an unknown outcome. */
-export type IdempotencyClass =
-  /** Takes our key: send again inside the window (`keyWindowMs`), reconcile after it. */
-  | 'key'
-  /** We choose the id, a repeat is a no-op: send again. */
-  | 'deterministic-id'
-  /** `prepare` leaves an invisible draft with a marker, `commit` publishes it by its id. */
-  | 'draft-then-publish'
-  /** A repeat is refused and names the first: send again, adopt the original. */
-  | 'refuses-repeat'
-  /** Our marker can be found again: wait `settleMs`, look up, decide. */
-  | 'lookup'
-  /** Cannot be known: never send again. */
-  | 'none'
-
 /** One attempt of one task. */
 export interface PublishJob<Settings = unknown, Credentials = unknown> {
-  taskId: `task_${string}`
-  runId: `run_${string}`
-  accountId: `account_${string}`
+  taskId: TaskId
+  runId: RunId
+  accountId: AccountId
   accountName: string
-  projectId: `project_${string}`
+  projectId: ProjectId
   attempt: number
   /** Bumped by a forced retry: a new generation is a new post. */
   generation: number
-  /** The same for every attempt of one generation. */
+  /** The same for every attempt of one generation: keys, markers and ids are made from it. */
   idempotencyKey: string
+  /** An earlier attempt of this generation may be visible already. */
+  inDoubt: boolean
   /** The run's snapshot, before this account's overrides. */
   content: Content
   overrides?: Overrides | undefined
@@ -55,6 +51,8 @@ export interface Tools {
   /** Absolute. */
   dataDir: string
   now: () => Date
+  /** For what is dear to ask for again: sessions, an instance's limits. Of this process only. */
+  memory: Memory
 }
 
 /** What static checks need to know about this installation. */
@@ -71,10 +69,12 @@ export interface Surroundings {
 export interface Connector<Settings = unknown, Credentials = unknown> {
   readonly platform: string
   readonly class: IdempotencyClass
+  /** Where the account's settings say that its server is of another class. */
+  classOf?(settings: Settings): IdempotencyClass
   readonly limits: readonly Limit[]
   /** How long the platform remembers a key; endless when absent. Only for class `key`. */
   readonly keyWindowMs?: number
-  /** How long a request may still commit after its connection died. */
+  /** How long a request may still commit after its connection died: `absent` counts only then. */
   readonly settleMs?: number
   readonly settingsSchema: z.ZodType<Settings>
   readonly credentialsSchema: z.ZodType<Credentials>
@@ -91,12 +91,11 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
     prepared: Prepared,
     tools: Tools,
   ): Promise<CommitOutcome>
-  /** Only reads. */
-  reconcile(
-    job: PublishJob<Settings, Credentials>,
-    token: string,
-    tools: Tools,
-  ): Promise<ReconcileOutcome>
+  /**
+   * Looks for what this job may have left behind, by the marker made from its key; only reads. Left
+   * out by platforms that cannot be asked.
+   */
+  reconcile?(job: PublishJob<Settings, Credentials>, tools: Tools): Promise<ReconcileOutcome>
   /** Are settings and credentials good? Never posts. */
   verify(
     settings: Settings,
@@ -104,4 +103,15 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
     tools: Tools,
     signal: AbortSignal,
   ): Promise<VerifyOutcome>
+}
+
+/** What the law has to know of an account's platform to decide what may follow an outcome. */
+export function idempotencyOf(connector: Connector, settings: unknown): Idempotency {
+  const { keyWindowMs, settleMs = 0 } = connector
+  return {
+    class: connector.classOf?.(settings) ?? connector.class,
+    keyWindowMs,
+    settleMs,
+    canReconcile: connector.reconcile !== undefined,
+  }
 }

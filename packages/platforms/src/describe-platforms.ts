@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { IdempotencyClass } from './contract.ts'
+import type { IdempotencyClass } from '@pressrun/events'
 import type { Limit } from './limits.ts'
 import { connectors } from './registry.ts'
 

@@ -1,7 +1,9 @@
 export { contentMaxima, contentSchema, type Content } from './content.ts'
-export type { Connector, IdempotencyClass, PublishJob, Surroundings, Tools } from './contract.ts'
+export { idempotencyOf } from './contract.ts'
+export type { Connector, PublishJob, Surroundings, Tools } from './contract.ts'
 export { describePlatforms, type PlatformDescription } from './describe-platforms.ts'
 export { checkLimits, measureText, type LengthUnit, type Limit } from './limits.ts'
+export { createMemory, type Memory } from './memory.ts'
 export { createOutbound, type OutboundOptions } from './outbound/create-outbound.ts'
 export type { Outbound, OutboundRequest, OutboundResult } from './outbound/outbound.ts'
 export type {

@@ -1,52 +1,32 @@
+import type { CommitOutcome } from '@pressrun/events'
+import type { Limit } from './limits.ts'
+
+export type { CommitOutcome } from '@pressrun/events'
+
+type Outcome<Name extends CommitOutcome['outcome']> = Extract<CommitOutcome, { outcome: Name }>
+
 /** The post is visible. `remoteId` and `url` are the platform's names for it, as far as it gave any. */
-export interface Published {
-  outcome: 'published'
-  remoteId?: string
-  url?: string
-}
-
+export type Published = Outcome<'published'>
 /** The platform refused, and would refuse the same again. */
-export interface Rejected {
-  outcome: 'rejected'
-  code: string
-  message: string
-}
-
+export type Rejected = Outcome<'rejected'>
 /** Nothing was published; nothing is wrong with the content either. */
-export interface RateLimited {
-  outcome: 'rate-limited'
-  until?: Date
-  scope: 'account' | 'platform'
-}
-
+export type RateLimited = Outcome<'rate-limited'>
 /** The account must be reconnected by a person. */
-export interface AuthRequired {
-  outcome: 'auth-required'
-  message: string
-}
-
+export type AuthRequired = Outcome<'auth-required'>
 /** Proved: nothing left this machine, so trying again is always safe. */
-export interface NotSent {
-  outcome: 'not-sent'
-  code: string
-  message: string
-}
-
+export type NotSent = Outcome<'not-sent'>
 /** The post may be visible or not, or may become visible yet. */
-export interface Unknown {
-  outcome: 'unknown'
-  code: string
-  message: string
-}
+export type Unknown = Outcome<'unknown'>
 
-/** `payload` is frozen: a later try sends the same bytes. `token` is what `reconcile` looks for. */
+/**
+ * `payload` is frozen: a later try sends the same bytes. `token` names what `reconcile` will look
+ * for; where a repeat is not harmless it is put on record before anything is sent.
+ */
 export interface Prepared {
   outcome: 'prepared'
   payload: string
   token: string
 }
-
-export type CommitOutcome = Published | Rejected | RateLimited | AuthRequired | NotSent | Unknown
 
 /** Preparing shows nothing, so its `unknown` may be tried again like `not-sent`. */
 export type PrepareOutcome = Prepared | Exclude<CommitOutcome, Published>
@@ -57,10 +37,16 @@ export type ReconcileOutcome =
   | { outcome: 'absent' }
   | RateLimited
   | AuthRequired
+  | NotSent
   | Unknown
 
 export type VerifyOutcome =
-  | { outcome: 'verified'; identity?: { id?: string; name?: string; url?: string } }
+  | {
+      outcome: 'verified'
+      identity?: { id?: string; name?: string; url?: string }
+      /** The instance's own, where it told them: `validate` gets them. */
+      limits?: readonly Limit[]
+    }
   | Rejected
   | RateLimited
   | AuthRequired

@@ -1,3 +1,5 @@
+import { unreachable } from '../decision.ts'
+
 /** How a platform treats a repeat; see ARCHITECTURE.md, "Publishing once". */
 export const idempotencyClasses = [
   'key',
@@ -22,12 +24,37 @@ export type CommitOutcome =
   | { readonly outcome: 'not-sent'; readonly code: string; readonly message: string }
   | { readonly outcome: 'unknown'; readonly code: string; readonly message: string }
 
-/** After an unknown outcome these may simply be sent again: the platform makes it one post. */
-export function repeatIsHarmless(
-  idempotency: { class: IdempotencyClass; keyWindowMs?: number | undefined },
-  sinceFirstAttemptMs: number,
-): boolean {
-  if (idempotency.class === 'deterministic-id') return true
-  if (idempotency.class !== 'key') return false
-  return sinceFirstAttemptMs < (idempotency.keyWindowMs ?? Infinity)
+/** What has to be known of an account's platform to decide what may follow an outcome. */
+export type Idempotency = {
+  readonly class: IdempotencyClass
+  /** How long the platform remembers a key; endless when absent. */
+  readonly keyWindowMs?: number | undefined
+  /** How long a request may still commit after its connection died. */
+  readonly settleMs: number
+  /** It can be asked whether a post is there. */
+  readonly canReconcile: boolean
+  /** The account's owner would rather have two posts than none. Only heard for class `none`. */
+  readonly atLeastOnce?: boolean | undefined
 }
+
+/** After an unknown outcome the same may simply be sent again: the platform makes it one post. */
+export function repeatIsHarmless(idempotency: Idempotency, sinceFirstAttemptMs: number): boolean {
+  switch (idempotency.class) {
+    case 'deterministic-id':
+    case 'refuses-repeat':
+      return true
+    case 'key':
+      return sinceFirstAttemptMs < (idempotency.keyWindowMs ?? Infinity)
+    case 'none':
+      return idempotency.atLeastOnce === true
+    case 'draft-then-publish':
+    case 'lookup':
+      return false
+    default:
+      return unreachable(idempotency.class)
+  }
+}
+
+/** After an unknown outcome the platform has to be asked before anything is sent again. */
+export const looksFirst = (idempotency: Idempotency, sinceFirstAttemptMs: number): boolean =>
+  idempotency.canReconcile && !repeatIsHarmless(idempotency, sinceFirstAttemptMs)

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
-import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { looksFirst } from '@pressrun/events'
+import { idempotencyOf, type Connector, type PublishJob, type Tools } from '../contract.ts'
 import type { CommitOutcome, Prepared, PrepareOutcome } from '../outcomes.ts'
 
-/** What the publisher does with one attempt. */
+/** What the publisher does with one attempt, whose key the platform still knows. */
 export async function publish<Settings, Credentials>(
   connector: Connector<Settings, Credentials>,
   job: PublishJob<Settings, Credentials>,
   tools: Tools,
 ): Promise<Exclude<PrepareOutcome, Prepared> | CommitOutcome> {
+  if (job.inDoubt && looksFirst(idempotencyOf(connector as Connector, job.settings), 0)) {
+    const seen = await connector.reconcile?.(job, tools)
+    if (seen?.outcome === 'found') return { ...seen, outcome: 'published' }
+    assert.equal(seen?.outcome, 'absent')
+  }
   const prepared = await connector.prepare(job, tools)
   return prepared.outcome === 'prepared' ? connector.commit(job, prepared, tools) : prepared
 }

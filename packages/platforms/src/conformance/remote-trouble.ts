@@ -8,6 +8,7 @@ import { createOutbound, type OutboundOptions } from '../outbound/create-outboun
 import { closedOrigin, serveLocally } from './local-server.ts'
 import { publish } from './publish.ts'
 import { sampleJob } from './sample-job.ts'
+import { createMemory } from '../memory.ts'
 
 const now = new Date('2026-03-29T06:30:00.000Z')
 
@@ -33,7 +34,12 @@ export function describeRemoteTrouble<Settings, Credentials>(
   const publishTo = async (origin: string, signal?: AbortSignal, outbound = openOutbound()) => {
     await using _open = outbound
     const job = sampleJob(accountAt(origin), signal && { signal })
-    return await publish(connector, job, { outbound, dataDir: '/nowhere', now: () => now })
+    return await publish(connector, job, {
+      outbound,
+      dataDir: '/nowhere',
+      now: () => now,
+      memory: createMemory(Date.now),
+    })
   }
   const publishAgainst = async (answer: RequestListener) => {
     await using server = await serveLocally(answer)

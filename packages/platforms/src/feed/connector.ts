@@ -79,7 +79,8 @@ function headOf({ accountId, settings }: Job) {
   return { id: `urn:pressrun:${accountId}`, title: settings.title, siteUrl: settings.siteUrl }
 }
 
-async function reconcile(job: Job, token: string, { dataDir }: Tools): Promise<ReconcileOutcome> {
+async function reconcile(job: Job, { dataDir }: Tools): Promise<ReconcileOutcome> {
+  const token = pageName(job)
   try {
     const directory = await findDirectory(dataDir, job.settings.directory)
     await access(join(directory.pages, token))

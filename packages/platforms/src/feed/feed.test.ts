@@ -9,6 +9,7 @@ import type { PublishJob, Tools } from '../contract.ts'
 import { createOutbound } from '../outbound/create-outbound.ts'
 import { feed } from './connector.ts'
 import { feedEntriesMax } from './rebuild-feed.ts'
+import { createMemory } from '../memory.ts'
 
 const account = { settings: { directory: 'site', title: 'News' }, credentials: {} }
 
@@ -29,7 +30,12 @@ suite('a feed', () => {
 
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'pressrun-feed-'))
-    tools = { outbound: createOutbound({ privateTargets: [] }), dataDir, now: () => new Date() }
+    tools = {
+      outbound: createOutbound({ privateTargets: [] }),
+      dataDir,
+      now: () => new Date(),
+      memory: createMemory(Date.now),
+    }
   })
   afterEach(() => rm(dataDir, { recursive: true }))
 

@@ -27,13 +27,6 @@ export const webhook: Connector<Settings, Credentials> = {
   prepare: (job) =>
     Promise.resolve({ outcome: 'prepared', payload: payloadOf(job), token: job.idempotencyKey }),
   commit,
-  /** A receiver cannot be asked what it did. */
-  reconcile: () =>
-    Promise.resolve({
-      outcome: 'unknown',
-      code: 'no-look-up',
-      message: 'a webhook receiver cannot be asked whether it got a request',
-    }),
   verify,
 }
 

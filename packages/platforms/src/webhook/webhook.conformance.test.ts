@@ -2,6 +2,7 @@ import { describeConformance } from '../conformance/describe-conformance.ts'
 import { serveLocally } from '../conformance/local-server.ts'
 import { createOutbound } from '../outbound/create-outbound.ts'
 import { webhook } from './connector.ts'
+import { createMemory } from '../memory.ts'
 
 const credentials = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
@@ -22,7 +23,7 @@ async function openTarget() {
   return {
     settings: { url: `${server.origin}/in` },
     credentials,
-    tools: { outbound, dataDir: '/nowhere', now: () => new Date() },
+    tools: { outbound, dataDir: '/nowhere', now: () => new Date(), memory: createMemory(Date.now) },
     posts: async () => [...posts.values()],
     async [Symbol.asyncDispose]() {
       await outbound[Symbol.asyncDispose]()

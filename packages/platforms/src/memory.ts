@@ -1,0 +1,47 @@
+type Entry = { readonly value: Promise<unknown>; expiresAtMs: number }
+
+/** A value and how long it may be kept. */
+export type Remembered<Value> = { readonly value: Value; readonly keepMs: number }
+
+/** What a process remembers of platforms, under a key that names all it depends on. */
+export interface Memory {
+  /** Loads what is not known; who asks meanwhile waits for the same load. A failure is forgotten. */
+  remember<Value>(key: string, load: () => Promise<Remembered<Value>>): Promise<Value>
+  forget(key: string): void
+}
+
+/** Sessions and instance limits of this many accounts; the oldest make room. */
+const entriesMax = 10_000
+
+export function createMemory(now: () => number): Memory {
+  const entries = new Map<string, Entry>()
+  const keep = (key: string, entry: Entry) => {
+    entries.set(key, entry)
+    for (const oldest of entries.keys()) {
+      if (entries.size <= entriesMax) return
+      entries.delete(oldest)
+    }
+  }
+  const load = <Value>(key: string, loader: () => Promise<Remembered<Value>>): Promise<Value> => {
+    const loading = loader()
+    const entry: Entry = { value: loading.then(({ value }) => value), expiresAtMs: Infinity }
+    keep(key, entry)
+    loading.then(
+      ({ keepMs }) => {
+        entry.expiresAtMs = now() + keepMs
+      },
+      () => {
+        if (entries.get(key) === entry) entries.delete(key)
+      },
+    )
+    return entry.value as Promise<Value>
+  }
+  return {
+    remember<Value>(key: string, loader: () => Promise<Remembered<Value>>): Promise<Value> {
+      const known = entries.get(key)
+      if (known && known.expiresAtMs > now()) return known.value as Promise<Value>
+      return load(key, loader)
+    },
+    forget: (key) => void entries.delete(key),
+  }
+}
