@@ -1,4 +1,5 @@
 import type { PublishJob } from '../contract.ts'
+import { nestedDeeply } from '../markdown/nested-deeply.ts'
 import type { Rejected } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { renderEntry } from './render-atom.ts'
@@ -23,9 +24,6 @@ export function renderFiles(job: PublishJob<Settings>, url: string): Files | Rej
     entry: renderEntry({ id, url, content, bodyHtml, at }),
   }
 }
-
-/** Rendering takes time by size times depth: these would hold up everybody else for seconds. */
-const nestedDeeply = /^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){101}/m
 
 function tryRenderBody(body: string): string | Rejected {
   if (nestedDeeply.test(body)) return tooDeep
