@@ -5,7 +5,8 @@ import type { Violation } from './violation.ts'
 export type LengthUnit = 'utf16-units' | 'code-points' | 'graphemes' | 'bytes' | 'items'
 
 export interface Limit {
-  path: 'title' | 'summary' | 'body' | 'tags'
+  /** `text` is what a platform with one field for all is sent: title, body and tags as rendered. */
+  path: 'title' | 'summary' | 'body' | 'tags' | 'text'
   unit: LengthUnit
   max: number
 }
@@ -28,8 +29,11 @@ export function measureText(text: string, unit: Exclude<LengthUnit, 'items'>): n
   return count
 }
 
-/** Content that goes out as it is, against limits on its parts. */
-export function checkLimits(content: Content, limits: readonly Limit[]): Violation[] {
+/** Content that goes out as it is, or the text that was made of it, against limits on its parts. */
+export function checkLimits(
+  content: Content & { text?: string },
+  limits: readonly Limit[],
+): Violation[] {
   return limits.flatMap(({ path, unit, max }) => {
     const actual = measurePart(content[path], unit)
     if (actual <= max) return []

@@ -9,6 +9,7 @@ import { deepFreeze, sampleContent } from './sample-job.ts'
 export function describeDeclaration<Settings, Credentials>({
   connector,
   openTarget,
+  contentOfSize = partOfSize,
 }: ConformanceFixture<Settings, Credentials>): void {
   suite('declares itself', () => {
     test('its schemas can be shown as JSON Schema and refuse unknown fields', async () => {
@@ -53,7 +54,7 @@ export function describeDeclaration<Settings, Credentials>({
 }
 
 /** One ASCII letter is one of every unit. */
-function contentOfSize({ path }: Limit, size: number): Content {
+function partOfSize({ path }: Limit, size: number): Content {
   const part = path === 'tags' ? Array<string>(size).fill('a') : 'a'.repeat(size)
   return { ...sampleContent, [path]: part }
 }

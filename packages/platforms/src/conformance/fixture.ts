@@ -1,4 +1,6 @@
+import type { Content } from '../content.ts'
 import type { Connector, Tools } from '../contract.ts'
+import type { Limit } from '../limits.ts'
 
 /** A fresh place to publish to, that honours the platform's own idempotency. */
 export interface Target<Settings, Credentials> extends AsyncDisposable {
@@ -12,6 +14,8 @@ export interface Target<Settings, Credentials> extends AsyncDisposable {
 export interface ConformanceFixture<Settings, Credentials> {
   connector: Connector<Settings, Credentials>
   openTarget(): Promise<Target<Settings, Credentials>>
+  /** For limits on the text made of the content: content whose text is of this size. */
+  contentOfSize?(limit: Limit, size: number): Content
   /** For platforms spoken to by HTTP: an account whose server is at this origin. */
   accountAt?(origin: string): { settings: Settings; credentials: Credentials }
 }
