@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Fault, Faults } from './faults.ts'
+import type { Later } from './later.ts'
+import type { Answer, PlatformFake, World } from './platform-fake.ts'
+
+export type AnswerOptions = {
+  faults: Faults
+  later: Later
+  lateCommitMs: number
+  stallMs: number
+}
+
+export function createAnswer(options: AnswerOptions): World['answer'] {
+  return async (fake, hit, request, reply, act) => {
+    const { fault, gates } = options.faults.meet({ platform: fake.platform, ...hit })
+    await gates.before()
+    const done = async () => {
+      const said = act()
+      await gates.after()
+      return said
+    }
+    if (fault === undefined) return send(reply, await done())
+    await inject(fault, { ...options, fake, request, reply, act, done })
+  }
+}
+
+type Injection = AnswerOptions & {
+  fake: PlatformFake
+  request: FastifyRequest
+  reply: FastifyReply
+  act: () => Answer
+  done: () => Promise<Answer>
+}
+
+async function inject(fault: Fault, injection: Injection): Promise<void> {
+  const { fake, reply, act, done, later, lateCommitMs, stallMs } = injection
+  switch (fault) {
+    case 'refuse':
+    case 'drop-before':
+      return drop(injection)
+    case 'drop-after':
+      await done()
+      return drop(injection)
+    case 'late-commit':
+      drop(injection)
+      return later.run(lateCommitMs, act)
+    case 'stall': {
+      const said = await done()
+      return later.run(stallMs, () => send(reply, said))
+    }
+    case 'rate-limited':
+      return send(reply, fake.rateLimited(1))
+    case 'rate-limited-silently':
+      return send(reply, fake.rateLimited(undefined))
+    case 'error-before':
+      return send(reply, fake.failed())
+    case 'error-after':
+      await done()
+      return send(reply, fake.failed())
+    case 'error-body':
+      return send(reply, fake.errorBody())
+    case 'expired-token':
+      return send(reply, fake.unauthorized())
+    default:
+      return fault satisfies never
+  }
+}
+
+/** The client went away meanwhile, or we did: then there is nobody to tell. */
+function send(reply: FastifyReply, { status, headers = {}, body }: Answer): void {
+  if (reply.raw.destroyed || reply.raw.writableEnded) return
+  reply.code(status).headers(headers)
+  reply.send(body)
+}
+
+function drop({ request, reply }: Injection): void {
+  reply.hijack()
+  request.raw.socket.resetAndDestroy()
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Step } from './faults.ts'
+import type { Ledger } from './ledger.ts'
+
+export type Answer = { status: number; headers?: Record<string, string>; body?: unknown }
+
+export type FakeAccount = {
+  settings: Record<string, unknown>
+  credentials: Record<string, unknown>
+}
+
+/** One platform, as honest about its idempotency, its limits and its errors as the real one. */
+export type PlatformFake = {
+  readonly platform: string
+  /** Registers its routes on an app that already has the prefix `/<platform>`; makes fresh state. */
+  routes(app: FastifyInstance, world: World): void
+  /** `baseUrl` ends in `/<platform>`. Any name is an account; the credentials name it. */
+  account(baseUrl: string, name: string): FakeAccount
+  /** In the platform's own shape; without seconds it does not say when to come back. */
+  rateLimited(retryAfterS: number | undefined): Answer
+  unauthorized(): Answer
+  failed(): Answer
+  /** A 200 whose body is an error, or at least no success. */
+  errorBody(): Answer
+}
+
+export type World = {
+  readonly now: () => number
+  readonly ledger: Ledger
+  /** Answers a request: applies the fault that is next for it around `act`, which does the thing. */
+  answer(
+    fake: PlatformFake,
+    hit: { account: string; step: Step },
+    request: FastifyRequest,
+    reply: FastifyReply,
+    act: () => Answer,
+  ): Promise<void>
+}
