@@ -13,6 +13,7 @@ import {
   type OutboundRequest,
   type OutboundResult,
 } from './outbound.ts'
+import { followRedirects } from './redirects.ts'
 import { createTargetPolicy } from './target-policy.ts'
 
 export interface OutboundOptions {
@@ -40,12 +41,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
     bodyTimeout: bodyTimeoutMs,
   })
 
-  const request = (order: OutboundRequest): Promise<OutboundResult> => {
+  const send = (order: OutboundRequest, endsAtMs: number): Promise<OutboundResult> => {
     if (order.signal.aborted) return Promise.resolve(notSent(new Ended('aborted')))
     const url = parseTarget(order.url)
     if (url === undefined) return Promise.resolve(invalidTarget())
-    const endsAtMs =
-      performance.now() + (order.deadlineMs ?? options.deadlineMs ?? deadlineDefaultMs)
     const exchange = new Exchange(endsAtMs, order.signal, deadlines.settled)
     deadlines.watch(exchange)
     agent.dispatch(
@@ -59,6 +58,13 @@ export function createOutbound(options: OutboundOptions): Outbound {
       exchange,
     )
     return exchange.result
+  }
+
+  const request = (order: OutboundRequest): Promise<OutboundResult> => {
+    const endsAtMs =
+      performance.now() + (order.deadlineMs ?? options.deadlineMs ?? deadlineDefaultMs)
+    if (!order.redirects) return send(order, endsAtMs)
+    return followRedirects(order, (hop) => send(hop, endsAtMs))
   }
 
   return {

@@ -8,9 +8,11 @@ export interface OutboundRequest {
   signal: AbortSignal
   /** For the whole exchange, from the call to the last byte of the answer. */
   deadlineMs?: number
+  /** How many redirects of a GET are followed, at most `redirectsMax`; none when absent. */
+  redirects?: number
 }
 
-/** The platform answered. Redirects are answers too: they are never followed here. */
+/** The platform answered. A redirect that was not followed is an answer too. */
 export interface Answer {
   outcome: 'answered'
   status: number
@@ -34,7 +36,7 @@ export type NotSentCode =
 
 export type UnknownCode = 'connection-broken' | 'answer-invalid' | 'deadline-passed' | 'aborted'
 
-/** Proved: not one byte of the request has left. */
+/** Proved: not one byte of the request has left (of its last hop, when redirects were followed). */
 export interface NotSent {
   outcome: 'not-sent'
   code: NotSentCode
@@ -61,6 +63,7 @@ export interface Outbound extends AsyncDisposable {
 export const userAgent = 'Pressrun/0.1'
 
 export const answerBytesMax = 1_000_000
+export const redirectsMax = 5
 export const deadlineDefaultMs = 30_000
 export const connectTimeoutMs = 5_000
 export const headersTimeoutMs = 30_000

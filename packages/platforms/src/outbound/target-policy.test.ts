@@ -24,6 +24,10 @@ suite('the target policy', () => {
     ['::ffff:127.0.0.1', 'IPv4-mapped loopback'],
     ['64:ff9b::7f00:1', 'NAT64 loopback'],
     ['2002:7f00:1::', '6to4'],
+    ['::127.0.0.1', 'IPv4-compatible loopback'],
+    ['::7f00:1', 'IPv4-compatible loopback, as URLs write it'],
+    ['::a00:1', 'IPv4-compatible private'],
+    ['64:ff9b:1::808:808', 'NAT64 of local use'],
     ['not an address', 'nothing'],
   ] as const) {
     test(`${address} (${kind}) is refused`, () => {
@@ -50,8 +54,15 @@ suite('the target policy', () => {
     assert.deepEqual(allowed('192.168.1.6', 'fd01::1'), [false, false])
   })
 
-  test('an IPv4-mapped form does not evade or lose its listing', () => {
-    assert.equal(createTargetPolicy(['127.0.0.1']).allowsAddress('::ffff:127.0.0.1'), true)
+  for (const form of ['::ffff:127.0.0.1', '::127.0.0.1', '::7f00:1'])
+    test(`${form} does not evade or lose the listing of what it wraps`, () => {
+      assert.equal(createTargetPolicy(['127.0.0.1']).allowsAddress(form), true)
+      assert.equal(createTargetPolicy([form]).allowsAddress('127.0.0.1'), true)
+    })
+
+  test('a URL that wraps loopback in IPv6 is refused before anything is resolved', () => {
+    const { hostname } = new URL('http://[::127.0.0.1]/')
+    assert.equal(createTargetPolicy([]).allowsLiteral(hostname), false)
   })
 
   test('a listed host is trusted by its exact name, whatever its case', () => {

@@ -55,16 +55,30 @@ function allows(address: string, ranges: Range[]): boolean {
   return ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits))
 }
 
-/** What an address really reaches: IPv4-mapped and NAT64 addresses are judged as their IPv4. */
+/**
+ * What an address really reaches: an IPv6 address that only wraps an IPv4 one is judged as that one.
+ * Wrappers are the mapped form, NAT64's well-known prefix (RFC 6052; the local-use 64:ff9b:1::/48 of
+ * RFC 8215 stays special) and the deprecated IPv4-compatible form, ::127.0.0.1.
+ */
 function canonical(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
   const parsed = ipaddr.process(address)
-  if (parsed.range() !== 'rfc6052') return parsed
-  return ipaddr.fromByteArray(parsed.toByteArray().slice(-4))
+  if (parsed.kind() === 'ipv4') return parsed
+  const bytes = parsed.toByteArray()
+  const compatible = parsed.range() === 'unicast' && startsWith(bytes, ipv4CompatiblePrefix)
+  if (!compatible && !startsWith(bytes, nat64Prefix)) return parsed
+  return ipaddr.fromByteArray(bytes.slice(-4))
+}
+
+const ipv4CompatiblePrefix = ipaddr.parse('::').toByteArray().slice(0, 12)
+const nat64Prefix = ipaddr.parse('64:ff9b::').toByteArray().slice(0, 12)
+
+function startsWith(bytes: readonly number[], prefix: readonly number[]): boolean {
+  return prefix.every((byte, at) => bytes[at] === byte)
 }
 
 function parseRange(target: string): Range | undefined {
   if (ipaddr.isValidCIDR(target)) return ipaddr.parseCIDR(target)
   if (!ipaddr.isValid(target)) return undefined
-  const address = ipaddr.process(target)
+  const address = canonical(target)
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
