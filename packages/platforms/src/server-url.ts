@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { Surroundings } from './contract.ts'
+import { createTargetPolicy } from './outbound/target-policy.ts'
+import type { Violation } from './violation.ts'
+
+/** Where a platform's server is, perhaps below a path. */
+export const serverUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)
+
+/** What of a server's URL is refused before anything is sent; `path` is where it stands. */
+export function checkServerUrl(
+  url: string,
+  path: string,
+  { privateTargets }: Surroundings,
+): Violation[] {
+  const { username, password, hostname, search, hash } = new URL(url)
+  const violations: Violation[] = []
+  if (username !== '' || password !== '') {
+    const message = 'a user name or password in the URL would be shown; use credentials'
+    violations.push({ code: 'secret-in-settings', path, message })
+  }
+  // Names are resolved when a connection is made; here only what needs no resolving is refused.
+  if (!createTargetPolicy(privateTargets).allowsLiteral(hostname)) {
+    const message = `${hostname} is private; PRESSRUN_PRIVATE_TARGETS does not list it`
+    violations.push({ code: 'target-not-allowed', path, message })
+  }
+  if (search !== '' || hash !== '') {
+    const message = 'the address of a server has no query and no fragment'
+    violations.push({ code: 'not-a-server', path, message })
+  }
+  return violations
+}
+
+/** `path` begins with a slash; the server's own path is kept. */
+export function serverPath(serverUrl: string, path: string): string {
+  return serverUrl.replace(/\/+$/, '') + path
+}
