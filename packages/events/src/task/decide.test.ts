@@ -20,7 +20,7 @@ import {
 
 const { given } = queued
 const dispatch: TaskCommand = { type: 'DispatchTask', taskId, now }
-const cancel: TaskCommand = { type: 'CancelTask', taskId }
+const cancel: TaskCommand = { type: 'CancelTask', taskId, now }
 const release: TaskCommand = { type: 'ReleaseTask', taskId, now }
 const retry = (force = false): TaskCommand => ({ type: 'RetryTask', taskId, force, now })
 
@@ -64,18 +64,6 @@ suite('starting an attempt', () => {
     given(due(1), started, failed(1), retryRequested(1, 1, false), due(2))
       .when(start(2))
       .yields({ type: 'TaskAttemptStarted', data: { ...facts(2), ...intent } }))
-})
-
-suite('an outcome that comes too late', () => {
-  const outcome = record({ outcome: 'published' })
-  test('is refused when the attempt has its outcome', () => {
-    for (const event of [published(1), failed(1), unconfirmed(1), held(1)])
-      given(due(1), event).when(outcome).isRefused('stale-attempt')
-  })
-  test('is refused when a later attempt is under way', () =>
-    given(due(1), failed(1), retryRequested(1, 1, false), due(2))
-      .when(outcome)
-      .isRefused('stale-attempt'))
 })
 
 suite('retrying a task', () => {

@@ -2,8 +2,18 @@ import { accept, nothing, refuse, unreachable, type Decision } from '../decision
 import type { EventOf } from '../event.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
-import type { TaskError } from './events.ts'
+import { abandonedInDoubt } from './abandoned-in-doubt.ts'
 import { identity } from './identity.ts'
+import { afterLateOutcome } from './late-outcome.ts'
+import {
+  afterReconciliation,
+  lookNow,
+  resolve,
+  type ReconcileTask,
+  type RecordReconciliation,
+  type ResolveTask,
+} from './reconcile.ts'
+import { retry, type RetryTask } from './retry.ts'
 import { settle, type RecordOutcome } from './settle.ts'
 import type { TaskState } from './state.ts'
 
@@ -17,15 +27,18 @@ export type TaskCommand =
       readonly token: string
     }
   | RecordOutcome
+  | ReconcileTask
+  | RecordReconciliation
+  | ResolveTask
+  | RetryTask
+  | { readonly type: 'CancelTask'; readonly taskId: TaskId; readonly now: number }
   | {
-      readonly type: 'RetryTask'
+      readonly type: 'HoldTask'
       readonly taskId: TaskId
-      readonly force: boolean
-      /** The instant its run is scheduled for: a retry does not run ahead of it. */
-      readonly notBefore?: number | undefined
-      readonly now: number
+      /** Why its account is held. */
+      readonly code: string
+      readonly message: string
     }
-  | { readonly type: 'CancelTask'; readonly taskId: TaskId }
   | { readonly type: 'ReleaseTask'; readonly taskId: TaskId; readonly now: number }
 
 export type TaskEvent = EventOf<
@@ -34,7 +47,11 @@ export type TaskEvent = EventOf<
   | 'TaskPublished'
   | 'TaskAttemptFailed'
   | 'TaskUnconfirmed'
+  | 'TaskReconcileDue'
+  | 'TaskStillUnconfirmed'
+  | 'TaskLateOutcome'
   | 'TaskHeld'
+  | 'TaskHeldWithAccount'
   | 'TaskReleased'
   | 'TaskRetryRequested'
   | 'TaskCancelled'
@@ -48,9 +65,10 @@ export type TaskRefusal =
   | 'task-not-started'
   | 'task-published'
   | 'task-unconfirmed'
+  | 'task-not-unconfirmed'
   | 'task-over'
 
-type TaskDecision = Decision<TaskEvent, TaskRefusal>
+export type TaskDecision = Decision<TaskEvent, TaskRefusal>
 
 export function decideTask(command: TaskCommand, task: TaskState | null): TaskDecision {
   if (!task) return refuse('task-not-found')
@@ -65,12 +83,20 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
         data: { ...identity(task), payloadHash: command.payloadHash, token: command.token },
       })
     case 'RecordOutcome':
-      if (!isCurrent(task, command.attempt)) return refuse('stale-attempt')
+      if (!isCurrent(task, command.attempt)) return afterLateOutcome(command, task)
       return accept(settle(command, task))
+    case 'ReconcileTask':
+      return lookNow(command, task)
+    case 'RecordReconciliation':
+      return afterReconciliation(command, task)
+    case 'ResolveTask':
+      return resolve(command, task)
     case 'RetryTask':
-      return retry(task, command.force, Math.max(command.now, command.notBefore ?? 0))
+      return retry(command, task)
     case 'CancelTask':
-      return cancel(task)
+      return cancel(task, command.now)
+    case 'HoldTask':
+      return hold(task, command)
     case 'ReleaseTask':
       if (task.status !== 'held') return nothing
       return accept({
@@ -97,61 +123,25 @@ function dispatch(task: TaskState, now: number): TaskDecision {
   })
 }
 
-/** The same task, its next attempt; only `force` gives it a new identity. */
-function retry(task: TaskState, force: boolean, now: number): TaskDecision {
-  switch (task.status) {
-    case 'failed':
-    case 'cancelled':
-    case 'held':
-      return accept(retryRequested(task, false, now))
-    case 'published':
-      return force ? accept(retryRequested(task, true, now)) : refuse('task-published')
-    case 'unconfirmed':
-      return force ? accept(retryRequested(task, true, now)) : refuse('task-unconfirmed')
-    case 'queued':
-      return nothing
-    case 'running':
-      return refuse('task-in-flight')
-    case 'planned':
-      return refuse('task-not-started')
-    default:
-      return unreachable(task.status)
-  }
-}
-
-function retryRequested(
+/** It has not gone out: it keeps its place in the lane until its account is well. */
+function hold(
   task: TaskState,
-  force: boolean,
-  now: number,
-): EventOf<'TaskRetryRequested'> {
-  const generation = task.generation + (force ? 1 : 0)
-  return {
-    type: 'TaskRetryRequested',
-    data: { ...identity(task), generation, dueAt: toInstant(now), force },
-  }
-}
-
-/** Nothing more is sent, and whether something was cannot be said: it ends unconfirmed. */
-function abandonedInDoubt(task: TaskState): EventOf<'TaskUnconfirmed'> {
-  const startedAt = task.attemptAt ?? task.firstAttemptAt ?? toInstant(0)
-  const error: TaskError = task.error ?? {
-    class: 'unknown',
-    code: 'abandoned-in-doubt',
-    message: 'Given up while it was not known whether an attempt had published.',
-  }
-  return {
-    type: 'TaskUnconfirmed',
-    data: { ...identity(task), startedAt, durationMs: 0, latenessMs: 0, error },
-  }
+  { code, message }: { readonly code: string; readonly message: string },
+): TaskDecision {
+  if (task.status !== 'queued') return nothing
+  return accept({
+    type: 'TaskHeldWithAccount',
+    data: { ...identity(task), error: { class: 'auth-required', code, message } },
+  })
 }
 
 /** Too late once it is on its way: an answer of "cancelled" must be the truth. */
-function cancel(task: TaskState): TaskDecision {
+function cancel(task: TaskState, now: number): TaskDecision {
   switch (task.status) {
     case 'planned':
     case 'queued':
     case 'held':
-      if (task.inDoubt) return accept(abandonedInDoubt(task))
+      if (task.inDoubt) return accept(abandonedInDoubt(task, now))
       return accept({ type: 'TaskCancelled', data: identity(task) })
     case 'cancelled':
       return nothing

@@ -31,6 +31,9 @@ const identity = {
 /** How an attempt went in time: milliseconds, `latenessMs` from due to dispatch. */
 const timing = { startedAt: instant, durationMs: z.number(), latenessMs: z.number() }
 
+/** How it became known after all, when the attempt's own answer did not tell. */
+export const waysToKnow = ['reconciliation', 'person', 'late-answer'] as const
+
 export const taskEvents = {
   /** The due job: attempt `attempt` may go out now. */
   TaskDue: z.object({ ...identity, dueAt: instant }),
@@ -41,6 +44,7 @@ export const taskEvents = {
     ...timing,
     remoteId: z.string().optional(),
     url: z.string().optional(),
+    knownBy: z.enum(waysToKnow).optional(),
   }),
   /** The attempt did not publish. With `retryAt` the task waits for its next, else it failed. */
   TaskAttemptFailed: z.object({
@@ -49,12 +53,45 @@ export const taskEvents = {
     error: taskError,
     spent: z.number(),
     retryAt: instant.optional(),
+    /** What earlier attempts may have left was looked for: there is nothing. */
+    absent: z.literal(true).optional(),
+    knownBy: z.enum(waysToKnow).optional(),
   }),
   /** It may or may not be visible; nothing is sent again until that is known. */
-  TaskUnconfirmed: z.object({ ...identity, ...timing, error: taskError }),
+  TaskUnconfirmed: z.object({
+    ...identity,
+    ...timing,
+    error: taskError,
+    /** When the platform is asked; absent when only a person can know. */
+    lookAt: instant.optional(),
+  }),
+  /** The platform may be asked now what became of an unconfirmed task, for the `look`th time. */
+  TaskReconcileDue: z.object({ ...identity, look: z.number(), againAt: instant }),
+  /** It was asked, and still is not known. */
+  TaskStillUnconfirmed: z.object({
+    ...identity,
+    look: z.number(),
+    error: taskError,
+    lookAt: instant.optional(),
+  }),
+  /** What a publisher said of an attempt that was over for everybody else. It drives nothing. */
+  TaskLateOutcome: z.object({
+    ...identity,
+    ...timing,
+    remoteId: z.string().optional(),
+    url: z.string().optional(),
+  }),
   /** The account needs attention: the task waits for it. */
   TaskHeld: z.object({ ...identity, ...timing, error: taskError }),
+  /** As `TaskHeld`, for a task that had not gone out when its account was held. */
+  TaskHeldWithAccount: z.object({ ...identity, error: taskError }),
   TaskReleased: z.object({ ...identity, dueAt: instant }),
-  TaskRetryRequested: z.object({ ...identity, dueAt: instant, force: z.boolean() }),
+  TaskRetryRequested: z.object({
+    ...identity,
+    dueAt: instant,
+    force: z.boolean(),
+    /** The request it came with: a request that is repeated retries once. */
+    requestId: z.string().optional(),
+  }),
   TaskCancelled: z.object(identity),
 }

@@ -32,6 +32,8 @@ export function plannedTaskState(
     firstAttemptAt: null,
     intent: null,
     inDoubt: false,
+    looks: 0,
+    retryRequest: null,
     remoteId: null,
     url: null,
     error: null,
@@ -42,7 +44,7 @@ export function plannedTaskState(
 export function queueTask(task: TaskState, started: EventOf<'RunStarted'>, at: Instant): TaskState {
   if (task.status !== 'planned') return task
   const { dueAt } = started.data
-  return { ...task, status: 'queued', dueAt, eligibleAt: dueAt > at ? dueAt : null }
+  return { ...task, status: 'queued', dueAt, eligibleAt: ifLater(dueAt, at) }
 }
 
 /** Folds one event of the task's own stream. `at` is when it was recorded. */
@@ -77,15 +79,29 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         status: event.data.retryAt ? 'queued' : 'failed',
         eligibleAt: event.data.retryAt ?? null,
         spent: event.data.spent,
-        inDoubt: task.inDoubt || event.data.error.class === 'unknown',
+        inDoubt: (task.inDoubt && !event.data.absent) || event.data.error.class === 'unknown',
         error: event.data.error,
       }
     case 'TaskUnconfirmed':
-      return { ...next, status: 'unconfirmed', inDoubt: true, error: event.data.error }
+      return {
+        ...next,
+        status: 'unconfirmed',
+        eligibleAt: event.data.lookAt ?? null,
+        inDoubt: true,
+        error: event.data.error,
+      }
+    case 'TaskReconcileDue':
+      return { ...next, looks: event.data.look, eligibleAt: event.data.againAt }
+    case 'TaskStillUnconfirmed':
+      return { ...next, eligibleAt: event.data.lookAt ?? null }
+    case 'TaskLateOutcome':
+      return next
     case 'TaskHeld':
+    case 'TaskHeldWithAccount':
       return { ...next, status: 'held', error: event.data.error }
+    // What was scheduled for later still is.
     case 'TaskReleased':
-      return { ...next, status: 'queued', eligibleAt: null }
+      return { ...next, status: 'queued', eligibleAt: ifLater(task.eligibleAt, at) }
     case 'TaskRetryRequested':
       return retried(next, event.data, at)
     // It is due at no time any more. That also makes the result the same whether the start of its run
@@ -96,6 +112,9 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return unreachable(event)
   }
 }
+
+const ifLater = (instant: Instant | null, than: Instant) =>
+  instant && instant > than ? instant : null
 
 /** A new generation forgets the old post in the current state; the history keeps it. */
 function retried(
@@ -108,7 +127,9 @@ function retried(
     status: 'queued',
     spent: 0,
     dueAt: data.dueAt,
-    eligibleAt: data.dueAt > at ? data.dueAt : null,
+    eligibleAt: ifLater(data.dueAt, at),
+    looks: 0,
+    retryRequest: data.requestId ?? null,
     error: null,
   }
   if (data.generation === task.generation) return again

@@ -16,8 +16,10 @@ import {
 } from './task.fixture.ts'
 
 const { given } = queued
-const cancel: TaskCommand = { type: 'CancelTask', taskId }
+const cancel: TaskCommand = { type: 'CancelTask', taskId, now }
 const timeout = { code: 'timeout', message: 'No answer.', class: 'unknown' } as const
+
+const lookAt = new Date(now + 30_000).toISOString()
 
 /** The first attempt may have published; the task waits for its second. */
 const doubted: TaskEvent = {
@@ -35,6 +37,14 @@ suite('a task that may be visible already', () => {
     given(due(1), doubted, due(2))
       .when(rejected)
       .yields({ type: 'TaskUnconfirmed', data: { ...facts(2), ...timing, error } }))
+
+  test('is failed when its repeat is rejected after a look that found nothing', () =>
+    given(due(1), doubted, due(2))
+      .when({ ...rejected, foundAbsent: true })
+      .yields({
+        type: 'TaskAttemptFailed',
+        data: { ...facts(2), ...timing, error, spent: 2, absent: true },
+      }))
 
   test('stays in doubt whatever keeps its repeat from going out', () => {
     const limited: TaskEvent = {
@@ -57,6 +67,7 @@ suite('a task that may be visible already', () => {
           durationMs: 0,
           latenessMs: 0,
           error: limited.data.error,
+          lookAt,
         },
       })
   })
@@ -66,7 +77,7 @@ suite('a task that may be visible already', () => {
       .when(cancel)
       .yields({
         type: 'TaskUnconfirmed',
-        data: { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, error: timeout },
+        data: { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, error: timeout, lookAt },
       }))
 
   test('is no longer in doubt in a new generation', () =>

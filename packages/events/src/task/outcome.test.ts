@@ -3,7 +3,12 @@ import { suite, test } from 'node:test'
 import { decideTask } from './decide.ts'
 import { askedWaitMaxMs } from './settle.ts'
 import { type RecordOutcome } from './settle.ts'
-import { idempotencyClasses, repeatIsHarmless, type CommitOutcome } from './outcome.ts'
+import {
+  repeatIsHarmless,
+  type CommitOutcome,
+  type Idempotency,
+  type IdempotencyClass,
+} from './outcome.ts'
 import { at, due, facts, now, queued, record, timing } from './task.fixture.ts'
 
 const { given, stateAfter } = queued
@@ -122,28 +127,43 @@ suite('an attempt that needs the account’s owner', () => {
       }))
 })
 
+const of = (name: IdempotencyClass, more: Partial<Idempotency> = {}): Idempotency => ({
+  class: name,
+  settleMs: 0,
+  canReconcile: false,
+  ...more,
+})
+
 suite('an attempt of which nobody knows the end', () => {
-  for (const idempotency of idempotencyClasses.filter(
-    (one) => one !== 'key' && one !== 'deterministic-id',
-  ))
-    test(`is unconfirmed where the platform is of class ${idempotency}`, () =>
-      assert.equal(
-        settled(record(unknown, { idempotency: { class: idempotency } })).type,
-        'TaskUnconfirmed',
-      ))
+  for (const name of ['draft-then-publish', 'lookup', 'none'] as const)
+    test(`is unconfirmed where the platform is of class ${name} and cannot be asked`, () => {
+      const event = settled(record(unknown, { idempotency: of(name) }))
+      assert.ok(event.type === 'TaskUnconfirmed')
+      assert.equal(event.data.lookAt, undefined)
+    })
 
-  for (const idempotency of ['key', 'deterministic-id'] as const)
-    test(`is sent again where a repeat is harmless: ${idempotency}`, () =>
-      assert.equal(
-        retryAtOf(record(unknown, { idempotency: { class: idempotency } })),
-        now + 250 + 1_000,
-      ))
+  for (const name of ['key', 'deterministic-id', 'refuses-repeat'] as const)
+    test(`is sent again where a repeat is harmless: ${name}`, () =>
+      assert.equal(retryAtOf(record(unknown, { idempotency: of(name) })), now + 250 + 1_000))
 
-  test('is unconfirmed when the key would be forgotten before the repeat', () => {
-    const within = { class: 'key', keyWindowMs: 1_251 } as const
-    const beyond = { class: 'key', keyWindowMs: 1_250 } as const
+  for (const name of ['draft-then-publish', 'lookup'] as const)
+    test(`waits for the settle time, to be looked for, where the class is ${name}`, () => {
+      const idempotency = of(name, { canReconcile: true, settleMs: 10_000 })
+      assert.equal(retryAtOf(record(unknown, { idempotency })), now + 250 + 10_000)
+    })
+
+  test('is sent again to a platform of class none only for who would rather have two posts', () => {
+    const idempotency = of('none', { atLeastOnce: true })
+    assert.equal(retryAtOf(record(unknown, { idempotency })), now + 250 + 1_000)
+  })
+
+  test('is not repeated when the key would be forgotten before the repeat', () => {
+    const within = of('key', { keyWindowMs: 1_251 })
+    const beyond = of('key', { keyWindowMs: 1_250 })
     assert.equal(settled(record(unknown, { idempotency: within })).type, 'TaskAttemptFailed')
     assert.equal(settled(record(unknown, { idempotency: beyond })).type, 'TaskUnconfirmed')
+    const asked = { ...beyond, canReconcile: true, settleMs: 10_000 }
+    assert.equal(retryAtOf(record(unknown, { idempotency: asked })), now + 250 + 10_000)
   })
 
   test('is unconfirmed, not failed, when no attempt is left', () => {
@@ -154,16 +174,29 @@ suite('an attempt of which nobody knows the end', () => {
       history.push(event, due(attempt + 1))
     }
   })
+
+  test('is looked for later, not before the settle time, when no attempt is left', () => {
+    const lookAtWith = (settleMs: number) => {
+      const idempotency = of('lookup', { canReconcile: true, settleMs })
+      const policy = { attemptsMax: 1, baseMs: 1, capMs: 1 }
+      const event = settled(record(unknown, { idempotency, policy }))
+      assert.ok(event.type === 'TaskUnconfirmed')
+      return event.data.lookAt
+    }
+    assert.equal(lookAtWith(10_000), instant(now + 250 + 30_000))
+    assert.equal(lookAtWith(90_000), instant(now + 250 + 90_000))
+  })
 })
 
 suite('a repeat', () => {
   test('is harmless by class and by the window since the first attempt', () => {
-    assert.ok(repeatIsHarmless({ class: 'deterministic-id', keyWindowMs: 0 }, 1e12))
-    assert.ok(repeatIsHarmless({ class: 'key' }, 1e12))
-    assert.ok(repeatIsHarmless({ class: 'key', keyWindowMs: 100 }, 99))
-    assert.ok(!repeatIsHarmless({ class: 'key', keyWindowMs: 100 }, 100))
-    for (const other of ['draft-then-publish', 'refuses-repeat', 'lookup', 'none'] as const)
-      assert.ok(!repeatIsHarmless({ class: other }, 0))
+    assert.ok(repeatIsHarmless(of('deterministic-id', { keyWindowMs: 0 }), 1e12))
+    assert.ok(repeatIsHarmless(of('refuses-repeat'), 1e12))
+    assert.ok(repeatIsHarmless(of('key'), 1e12))
+    assert.ok(repeatIsHarmless(of('key', { keyWindowMs: 100 }), 99))
+    assert.ok(!repeatIsHarmless(of('key', { keyWindowMs: 100 }), 100))
+    for (const name of ['draft-then-publish', 'lookup', 'none'] as const)
+      assert.ok(!repeatIsHarmless(of(name), 0))
   })
 
   test('says when, in the words of an event', () => {

@@ -4,7 +4,8 @@ import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
-import { repeatIsHarmless, type CommitOutcome, type IdempotencyClass } from './outcome.ts'
+import { looksFirst, repeatIsHarmless, type CommitOutcome, type Idempotency } from './outcome.ts'
+import { lookGapMs } from './reconcile.ts'
 import { backoffMs, type RetryPolicy } from './retry-policy.ts'
 import type { TaskState } from './state.ts'
 
@@ -13,8 +14,11 @@ export type RecordOutcome = {
   readonly taskId: TaskId
   /** The attempt this outcome belongs to: a late word about an older one drives nothing. */
   readonly attempt: number
+  readonly generation: number
   readonly outcome: CommitOutcome
-  readonly idempotency: { class: IdempotencyClass; keyWindowMs?: number | undefined }
+  /** Before it sent anything it looked for what earlier attempts had left: there was nothing. */
+  readonly foundAbsent?: boolean | undefined
+  readonly idempotency: Idempotency
   readonly policy: RetryPolicy
   readonly startedAt: number
   readonly now: number
@@ -38,18 +42,24 @@ export function settle(command: RecordOutcome, task: TaskState): Settled {
     }
     case 'rejected':
       // What came before may be visible all the same: a refused repeat does not undo it.
-      if (task.inDoubt)
-        return { type: 'TaskUnconfirmed', data: { ...attempt, error: errorOf(outcome) } }
-      return failed(attempt, errorOf(outcome), task.spent + 1)
+      if (task.inDoubt && !command.foundAbsent)
+        return unconfirmed(command, attempt, errorOf(outcome))
+      return failed(command, attempt, errorOf(outcome), task.spent + 1)
     case 'rate-limited': {
       const asked = askedWaitMs(outcome.until, now)
       const wait = Math.max(asked, backoff(command, task.attempt))
-      return failed(attempt, errorOf(outcome), task.spent, now + wait)
+      return failed(command, attempt, errorOf(outcome), task.spent, now + wait)
     }
     case 'auth-required':
       return { type: 'TaskHeld', data: { ...attempt, error: errorOf(outcome) } }
     case 'not-sent':
-      return failed(attempt, errorOf(outcome), task.spent, now + backoff(command, task.attempt))
+      return failed(
+        command,
+        attempt,
+        errorOf(outcome),
+        task.spent,
+        now + backoff(command, task.attempt),
+      )
     case 'unknown':
       return unknownOutcome(command, task, attempt, errorOf(outcome))
     default:
@@ -63,22 +73,39 @@ function askedWaitMs(until: Date | undefined, now: number): number {
   return Number.isNaN(wait) ? 0 : Math.min(wait, askedWaitMaxMs)
 }
 
-/** Only a repeat that the platform itself makes harmless may follow an unknown outcome. */
+/**
+ * Only a repeat that the platform itself makes harmless may follow an unknown outcome, or a look: by
+ * then whatever is still on its way has arrived.
+ */
 function unknownOutcome(
   command: RecordOutcome,
   task: TaskState,
   attempt: AttemptFacts,
   error: TaskError,
 ): Settled {
+  const { idempotency, now } = command
   const spent = task.spent + 1
-  const retryAt = command.now + backoff(command, spent)
+  if (spent >= command.policy.attemptsMax) return unconfirmed(command, attempt, error)
+  const wait = backoff(command, spent)
   const firstAt = Date.parse(task.firstAttemptAt ?? attempt.startedAt)
-  if (
-    spent < command.policy.attemptsMax &&
-    repeatIsHarmless(command.idempotency, retryAt - firstAt)
-  )
-    return failed(attempt, error, spent, retryAt)
-  return { type: 'TaskUnconfirmed', data: { ...attempt, error } }
+  const sinceFirstMs = now + wait - firstAt
+  if (repeatIsHarmless(idempotency, sinceFirstMs))
+    return failed(command, attempt, error, spent, now + wait)
+  if (looksFirst(idempotency, sinceFirstMs))
+    return failed(command, attempt, error, spent, now + Math.max(wait, idempotency.settleMs))
+  return unconfirmed(command, attempt, error)
+}
+
+function unconfirmed(
+  { idempotency, now }: RecordOutcome,
+  attempt: AttemptFacts,
+  error: TaskError,
+): EventOf<'TaskUnconfirmed'> {
+  const lookAt = toInstant(now + Math.max(lookGapMs(0), idempotency.settleMs))
+  return {
+    type: 'TaskUnconfirmed',
+    data: { ...attempt, error, ...(idempotency.canReconcile ? { lookAt } : {}) },
+  }
 }
 
 const backoff = (command: RecordOutcome, failures: number) =>
@@ -86,7 +113,7 @@ const backoff = (command: RecordOutcome, failures: number) =>
 
 type AttemptFacts = ReturnType<typeof identity> & ReturnType<typeof timing>
 
-function timing(command: RecordOutcome, task: TaskState) {
+export function timing(command: RecordOutcome, task: TaskState) {
   const due = Date.parse(task.dueAt ?? task.attemptAt ?? toInstant(command.startedAt))
   return {
     startedAt: toInstant(command.startedAt),
@@ -96,13 +123,15 @@ function timing(command: RecordOutcome, task: TaskState) {
 }
 
 function failed(
+  { foundAbsent }: RecordOutcome,
   attempt: AttemptFacts,
   error: TaskError,
   spent: number,
   retryAt?: number,
 ): EventOf<'TaskAttemptFailed'> {
   const next = retryAt === undefined ? {} : { retryAt: toInstant(retryAt) }
-  return { type: 'TaskAttemptFailed', data: { ...attempt, error, spent, ...next } }
+  const absent = foundAbsent ? { absent: true as const } : {}
+  return { type: 'TaskAttemptFailed', data: { ...attempt, error, spent, ...next, ...absent } }
 }
 
 function errorOf(outcome: Exclude<CommitOutcome, { outcome: 'published' }>): TaskError {

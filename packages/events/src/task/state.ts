@@ -36,7 +36,10 @@ export type TaskState = {
   readonly generation: number
   /** When it was meant to go out; null until the run is started. */
   readonly dueAt: Instant | null
-  /** Not to be dispatched before, while it is scheduled or backing off; null: nothing to wait for. */
+  /**
+   * Not to be dispatched before, while it is scheduled or backing off; null: nothing to wait for. Of
+   * an unconfirmed task: when the platform is asked next; null: never by itself.
+   */
   readonly eligibleAt: Instant | null
   /** When the current or latest attempt was dispatched. */
   readonly attemptAt: Instant | null
@@ -46,6 +49,10 @@ export type TaskState = {
   readonly intent: { readonly payloadHash: string; readonly token: string } | null
   /** An earlier attempt of this generation may be visible: from then on "no" is no proof. */
   readonly inDoubt: boolean
+  /** How often the platform was asked what became of it while it was unconfirmed. */
+  readonly looks: number
+  /** The request that asked for the latest retry, as far as it has a name. */
+  readonly retryRequest: string | null
   readonly remoteId: string | null
   readonly url: string | null
   readonly error: TaskError | null

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { decideTask, type TaskEvent } from './decide.ts'
+import { lookGapMs, sendsAgainForMs, type Finding, type RecordReconciliation } from './reconcile.ts'
+import { at, due, facts, now, published, queued, taskId, timing } from './task.fixture.ts'
+
+const { given, stateAfter } = queued
+const instant = (ms: number) => new Date(ms).toISOString()
+const error = { code: 'timeout', message: 'No answer.', class: 'unknown' } as const
+
+/** Unconfirmed, and to be looked for in 30 seconds. */
+const unconfirmed: TaskEvent = {
+  type: 'TaskUnconfirmed',
+  data: { ...facts(1), ...timing, error, lookAt: instant(now + 30_000) },
+}
+const reconcileDue = (look: number, time = now + 30_000): TaskEvent => ({
+  type: 'TaskReconcileDue',
+  data: { ...facts(1), look, againAt: instant(time + 3_600_000) },
+})
+const findings = (result: Finding, later = 0, look = 1): RecordReconciliation => ({
+  type: 'RecordReconciliation',
+  taskId,
+  look,
+  result,
+  startedAt: now + later,
+  now: now + later + 250,
+})
+
+suite('an unconfirmed task', () => {
+  const reconcile = (time: number) => ({ type: 'ReconcileTask', taskId, now: time }) as const
+
+  test('is looked for when its time has come, and not again while nobody has answered', () => {
+    given(due(1), unconfirmed)
+      .when(reconcile(now + 29_999))
+      .changesNothing()
+    given(due(1), unconfirmed)
+      .when(reconcile(now + 30_000))
+      .yields(reconcileDue(1))
+    given(due(1), unconfirmed, reconcileDue(1))
+      .when(reconcile(now + 60_000))
+      .changesNothing()
+  })
+
+  test('is looked for again when the answer was lost', () =>
+    given(due(1), unconfirmed, reconcileDue(1))
+      .when(reconcile(now + 3_630_000))
+      .yields(reconcileDue(2, now + 3_630_000)))
+
+  test('is never looked for by itself where only a person can know', () => {
+    const { lookAt: _, ...data } = unconfirmed.data as typeof unconfirmed.data & { lookAt: string }
+    given(due(1), { type: 'TaskUnconfirmed', data } as TaskEvent)
+      .when(reconcile(now + 1e9))
+      .changesNothing()
+  })
+
+  test('is the only one that is looked for', () =>
+    given(due(1)).when(reconcile(now)).isRefused('task-not-unconfirmed'))
+})
+
+suite('a look', () => {
+  const looked = given(due(1), unconfirmed, reconcileDue(1))
+
+  test('that finds the post publishes the task', () =>
+    looked.when(findings({ finding: 'found', remoteId: 'r1' })).yields({
+      type: 'TaskPublished',
+      data: { ...facts(1), ...timing, remoteId: 'r1', knownBy: 'reconciliation' },
+    }))
+
+  const absent = (later: number, retryAt?: string): TaskEvent => ({
+    type: 'TaskAttemptFailed',
+    data: {
+      ...facts(1),
+      startedAt: instant(now + later),
+      durationMs: 250,
+      latenessMs: later,
+      error: {
+        class: 'not-sent',
+        code: 'not-published',
+        message: 'The platform was asked: nothing was published.',
+      },
+      spent: 0,
+      ...(retryAt && { retryAt }),
+      absent: true,
+      knownBy: 'reconciliation',
+    },
+  })
+
+  test('that finds nothing sends it again while it is news', () =>
+    looked.when(findings({ finding: 'absent' })).yields(absent(0, instant(now + 250))))
+
+  test('that finds nothing later leaves that to a person', () =>
+    looked.when(findings({ finding: 'absent' }, sendsAgainForMs)).yields(absent(sendsAgainForMs)))
+
+  test('ends the doubt when it finds nothing', () => {
+    const task = stateAfter([due(1), unconfirmed, reconcileDue(1), absent(0, at)])
+    assert.deepEqual([task?.status, task?.inDoubt], ['queued', false])
+  })
+
+  const unknown = (more: object = {}) => findings({ finding: 'unknown', error, ...more })
+  const still = (lookAt?: number): TaskEvent => ({
+    type: 'TaskStillUnconfirmed',
+    data: { ...facts(1), look: 1, error, ...(lookAt ? { lookAt: instant(lookAt) } : {}) },
+  })
+
+  test('that says nothing is followed by another, not before the platform allows it', () => {
+    looked.when(unknown()).yields(still(now + 250 + 120_000))
+    looked.when(unknown({ notBefore: now + 1e6 })).yields(still(now + 1e6))
+  })
+
+  test('that can say nothing is the last', () =>
+    looked.when(unknown({ hopeless: true })).yields(still()))
+
+  test('is followed by others at growing gaps, up to a day, and in the end by none', () => {
+    const gaps = Array.from({ length: 21 }, (_, look) => lookGapMs(look))
+    assert.deepEqual(gaps.slice(0, 3), [30_000, 120_000, 480_000])
+    assert.equal(Math.max(...gaps), 24 * 3_600_000)
+    const last = findings({ finding: 'unknown', error }, 0, 20)
+    const decision = decideTask(last, stateAfter([due(1), unconfirmed, reconcileDue(20)]))
+    assert.ok(decision.kind === 'events' && decision.events[0].type === 'TaskStillUnconfirmed')
+    assert.equal(decision.events[0].data.lookAt, undefined)
+  })
+
+  test('whose answer comes late drives nothing', () => {
+    given(due(1), unconfirmed, reconcileDue(1), reconcileDue(2))
+      .when(findings({ finding: 'absent' }))
+      .isRefused('stale-attempt')
+    given(due(1), unconfirmed, reconcileDue(1), published(1))
+      .when(findings({ finding: 'absent' }))
+      .isRefused('stale-attempt')
+  })
+})
+
+suite('a person who looked', () => {
+  const word = { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, knownBy: 'person' }
+  const resolve = { type: 'ResolveTask', taskId, now } as const
+
+  test('may say that it was published, and where', () =>
+    given(due(1), unconfirmed)
+      .when({ ...resolve, outcome: 'published', url: 'https://x.example/1' })
+      .yields({
+        type: 'TaskPublished',
+        data: { ...word, url: 'https://x.example/1' },
+      } as TaskEvent))
+
+  test('may say that it was not: it has failed, and is no longer in doubt', () => {
+    const decision = decideTask(
+      { ...resolve, outcome: 'not-published' },
+      stateAfter([due(1), unconfirmed]),
+    )
+    assert.ok(decision.kind === 'events')
+    const task = stateAfter([due(1), unconfirmed, decision.events[0]])
+    assert.deepEqual(
+      [task?.status, task?.inDoubt, task?.error?.code],
+      ['failed', false, 'resolved-not-published'],
+    )
+  })
+
+  test('is asked only about unconfirmed tasks', () => {
+    for (const history of [[], [due(1)], [due(1), published(1)]])
+      given(...history)
+        .when({ ...resolve, outcome: 'published' })
+        .isRefused('task-not-unconfirmed')
+  })
+})
+
+suite('a retry of an unconfirmed task', () => {
+  const retry = { type: 'RetryTask', taskId, force: false, now } as const
+  const request: TaskEvent = {
+    type: 'TaskRetryRequested',
+    data: { ...facts(1), dueAt: at, force: false },
+  }
+
+  test('is refused where nobody could know what a repeat would do', () =>
+    given(due(1), unconfirmed).when(retry).isRefused('task-unconfirmed'))
+
+  test('keeps the doubt where the platform can be asked first', () => {
+    given(due(1), unconfirmed)
+      .when({ ...retry, repeatIsSafe: true })
+      .yields(request)
+    assert.equal(stateAfter([due(1), unconfirmed, request])?.inDoubt, true)
+  })
+
+  test('is made once however often the request is', () => {
+    const named = { ...request, data: { ...request.data, requestId: 'r' } } as TaskEvent
+    given(due(1), unconfirmed)
+      .when({ ...retry, repeatIsSafe: true, requestId: 'r' })
+      .yields(named)
+    given(due(1), unconfirmed, named, due(2), { ...unconfirmed, ...{ attempt: 2 } })
+      .when({ ...retry, force: true, requestId: 'r' })
+      .changesNothing()
+  })
+})

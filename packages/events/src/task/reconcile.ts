@@ -1,0 +1,148 @@
+import { accept, nothing, refuse, unreachable } from '../decision.ts'
+import type { TaskId } from '../ids.ts'
+import { toInstant } from '../time.ts'
+import type { TaskDecision } from './decide.ts'
+import type { TaskError } from './events.ts'
+import { identity } from './identity.ts'
+import type { TaskState } from './state.ts'
+
+/** The platform may be asked now what became of an unconfirmed task. */
+export type ReconcileTask = {
+  readonly type: 'ReconcileTask'
+  readonly taskId: TaskId
+  readonly now: number
+}
+
+/** What a platform that was asked said. */
+export type Finding =
+  | { readonly finding: 'found'; readonly remoteId?: string; readonly url?: string }
+  | { readonly finding: 'absent' }
+  | {
+      readonly finding: 'unknown'
+      readonly error: TaskError
+      /** Not to be asked again before; milliseconds. */
+      readonly notBefore?: number
+      /** It never will know: a person has to. */
+      readonly hopeless?: true
+    }
+
+export type RecordReconciliation = {
+  readonly type: 'RecordReconciliation'
+  readonly taskId: TaskId
+  /** The look this answers; the word of an older one drives nothing. */
+  readonly look: number
+  readonly result: Finding
+  readonly startedAt: number
+  readonly now: number
+}
+
+/** A person looked. */
+export type ResolveTask = {
+  readonly type: 'ResolveTask'
+  readonly taskId: TaskId
+  readonly outcome: 'published' | 'not-published'
+  readonly remoteId?: string | undefined
+  readonly url?: string | undefined
+  readonly now: number
+}
+
+const gapBaseMs = 30_000
+const gapMaxMs = 24 * 3_600_000
+/** After these, some two weeks, only a person asks. */
+const looksMax = 20
+
+/** How long to wait before the platform is asked again, after `looks` times: growing up to a day. */
+export const lookGapMs = (looks: number): number => Math.min(gapMaxMs, gapBaseMs * 4 ** looks)
+
+/** A look whose answer never came is taken again after this. */
+const lookLostAfterMs = 3_600_000
+
+/** What is found not to have gone out goes out by itself only while it is this young. */
+export const sendsAgainForMs = 3_600_000
+
+export function lookNow({ now }: ReconcileTask, task: TaskState): TaskDecision {
+  if (task.status !== 'unconfirmed') return refuse('task-not-unconfirmed')
+  if (!task.eligibleAt || Date.parse(task.eligibleAt) > now) return nothing
+  const look = task.looks + 1
+  const againAt = toInstant(now + lookLostAfterMs)
+  return accept({ type: 'TaskReconcileDue', data: { ...identity(task), look, againAt } })
+}
+
+export function afterReconciliation(command: RecordReconciliation, task: TaskState): TaskDecision {
+  if (task.status !== 'unconfirmed' || task.looks !== command.look) return refuse('stale-attempt')
+  const { result } = command
+  const look = { ...identity(task), ...timing(command, task), knownBy: 'reconciliation' } as const
+  switch (result.finding) {
+    case 'found': {
+      const { finding: _, ...remote } = result
+      return accept({ type: 'TaskPublished', data: { ...look, ...remote } })
+    }
+    case 'absent':
+      return accept({
+        type: 'TaskAttemptFailed',
+        data: { ...look, ...sendAgain(command, task), error: notThere, absent: true },
+      })
+    case 'unknown':
+      return accept({ type: 'TaskStillUnconfirmed', data: stillUnconfirmed(command, task, result) })
+    default:
+      return unreachable(result)
+  }
+}
+
+const notThere: TaskError = {
+  class: 'not-sent',
+  code: 'not-published',
+  message: 'The platform was asked: nothing was published.',
+}
+
+/** Old news is not sent by itself: by then a person has to want it. */
+function sendAgain({ now }: RecordReconciliation, task: TaskState) {
+  const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))
+  const { spent } = task
+  return since < sendsAgainForMs ? { spent, retryAt: toInstant(now) } : { spent }
+}
+
+function stillUnconfirmed(
+  { look, now }: RecordReconciliation,
+  task: TaskState,
+  { error, notBefore = 0, hopeless }: Extract<Finding, { finding: 'unknown' }>,
+) {
+  const next = toInstant(Math.max(now + lookGapMs(look), notBefore))
+  const lookAt = hopeless || look >= looksMax ? {} : { lookAt: next }
+  return { ...identity(task), look, error, ...lookAt }
+}
+
+const timing = (
+  { startedAt, now }: { readonly startedAt: number; readonly now: number },
+  task: TaskState,
+) => ({
+  startedAt: toInstant(startedAt),
+  durationMs: Math.max(0, now - startedAt),
+  latenessMs: Math.max(0, startedAt - Date.parse(task.dueAt ?? toInstant(startedAt))),
+})
+
+/** What a person says about an unconfirmed task is taken for the truth. */
+export function resolve(command: ResolveTask, task: TaskState): TaskDecision {
+  if (task.status !== 'unconfirmed') return refuse('task-not-unconfirmed')
+  const { now, remoteId, url } = command
+  const word = {
+    ...identity(task),
+    ...timing({ startedAt: now, now }, task),
+    knownBy: 'person',
+  } as const
+  if (command.outcome === 'published')
+    return accept({
+      type: 'TaskPublished',
+      data: { ...word, ...(remoteId && { remoteId }), ...(url && { url }) },
+    })
+  return accept({
+    type: 'TaskAttemptFailed',
+    data: { ...word, error: saidNotThere, spent: task.spent, absent: true },
+  })
+}
+
+const saidNotThere: TaskError = {
+  class: 'not-sent',
+  code: 'resolved-not-published',
+  message: 'A person looked: nothing was published.',
+}
