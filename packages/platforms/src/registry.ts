@@ -1,8 +1,9 @@
 import type { Connector } from './contract.ts'
+import { discord } from './discord/connector.ts'
 import { feed } from './feed/connector.ts'
 import { webhook } from './webhook/connector.ts'
 
-const all: readonly Connector[] = [feed, webhook] as Connector[]
+const all: readonly Connector[] = [discord, feed, webhook] as Connector[]
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(
   all.map((connector) => [connector.platform, connector]),

@@ -1,7 +1,8 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { checkLimits, contentLimits } from '../limits.ts'
-import { userAgent, type NotSent as OutboundNotSent } from '../outbound/outbound.ts'
-import type { CommitOutcome, NotSent, Prepared, Rejected, VerifyOutcome } from '../outcomes.ts'
+import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import { userAgent } from '../outbound/outbound.ts'
+import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { readAnswer } from './read-answer.ts'
 import {
@@ -70,12 +71,6 @@ function headersOf(job: Job, body: string, tools: Tools): string[] {
 function addTo(headers: string[], more: Record<string, string> | undefined): void {
   if (more === undefined) return
   for (const name of Object.keys(more)) headers.push(name, more[name] ?? '')
-}
-
-/** What waiting will not mend is a rejection, so that a person hears of it. */
-function explainNotSent(result: OutboundNotSent): NotSent | Rejected {
-  const hopeless = result.code === 'target-not-allowed' || result.code === 'request-invalid'
-  return hopeless ? { ...result, outcome: 'rejected' } : result
 }
 
 /** A request would be a post, so only the address is tried. */

@@ -1,0 +1,71 @@
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { containsSecret } from '../kept-text.ts'
+import { checkLimits } from '../limits.ts'
+import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import { userAgent } from '../outbound/outbound.ts'
+import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
+import { applyOverrides } from '../overrides.ts'
+import { discordLimits, messageOf, messageText } from './message.ts'
+import { parseObject, readPublished, readRefusal } from './read-answer.ts'
+import { credentialsSchema, secretsOf, settingsSchema } from './settings.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+/**
+ * Posts a message by an incoming webhook. Discord knows no key for these and no way to list what was
+ * posted: after an unknown outcome nobody can say whether the message is there.
+ */
+export const discord: Connector<Settings, Credentials> = {
+  platform: 'discord',
+  class: 'none',
+  limits: discordLimits,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings: () => [],
+  validate: (content, _settings, limits = discordLimits) =>
+    checkLimits({ ...content, text: messageText(content) }, limits),
+  prepare: (job) =>
+    Promise.resolve({ outcome: 'prepared', payload: payloadOf(job), token: job.idempotencyKey }),
+  commit,
+  verify,
+}
+
+const payloadOf = ({ content, overrides, settings }: Job) =>
+  messageOf(applyOverrides(content, overrides), settings)
+
+/** Without `wait` Discord answers before it has accepted the message. */
+async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const result = await tools.outbound.request({
+    method: 'POST',
+    url: `${job.credentials.webhookUrl}?wait=true`,
+    headers: ['content-type', 'application/json', 'user-agent', userAgent],
+    body: prepared.payload,
+    signal: job.signal,
+  })
+  if (result.outcome === 'answered') return readPublished(result, job.credentials, tools.now())
+  return result.outcome === 'not-sent' ? explainNotSent(result) : result
+}
+
+async function verify(
+  _settings: Settings,
+  credentials: Credentials,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<VerifyOutcome> {
+  const result = await tools.outbound.request({
+    method: 'GET',
+    url: credentials.webhookUrl,
+    headers: ['user-agent', userAgent],
+    signal,
+  })
+  if (result.outcome === 'not-sent') return explainNotSent(result)
+  if (result.outcome === 'unknown') return result
+  if (result.status !== 200) return readRefusal(result, credentials, tools.now())
+  const said = parseObject(result)
+  const [id, name] = [said?.['id'], said?.['name']]
+  if (typeof id !== 'string')
+    return { outcome: 'rejected', code: 'answer-unreadable', message: 'this is no Discord webhook' }
+  const named = typeof name === 'string' && !containsSecret(name, secretsOf(credentials))
+  return { outcome: 'verified', identity: { id, ...(named && { name }) } }
+}
