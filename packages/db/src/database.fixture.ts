@@ -69,10 +69,11 @@ export const dispatch = (run: CreateRun): TaskCommand => ({
 })
 export const publish = (run: CreateRun, attempt = 1): TaskCommand => ({
   type: 'RecordOutcome',
+  generation: 1,
   taskId: firstTask(run),
   attempt,
   outcome: { outcome: 'published', remoteId: 'r1', url: 'https://x.example/1' },
-  idempotency: { class: 'key' },
+  idempotency: { class: 'key', settleMs: 0, canReconcile: false },
   policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
   startedAt: Date.now(),
   now: Date.now(),

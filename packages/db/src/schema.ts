@@ -10,6 +10,8 @@ import type {
   TaskError,
   TaskId,
   TaskStatus,
+  UnconfirmedPolicy,
+  Verification,
 } from '@pressrun/events'
 
 /** The tables, as queries see them. Instants are ISO 8601 text. */
@@ -24,6 +26,8 @@ export type Schema = {
     name: string
     settings: Record<string, unknown>
     limits: AccountLimits
+    unconfirmed_policy: UnconfirmedPolicy
+    verified: Verification | null
     blocked_until: string | null
     created_at: string
   }
@@ -100,6 +104,8 @@ export type Schema = {
     first_attempt_at: string | null
     intent: { payloadHash: string; token: string } | null
     in_doubt: boolean
+    looks: number
+    retry_request: string | null
     remote_id: string | null
     url: string | null
     error: TaskError | null

@@ -160,10 +160,11 @@ const settled = (taskId: TaskId, outcome: CommitOutcome, tookMs: number): Comman
   const now = Date.now()
   return {
     type: 'RecordOutcome',
+    generation: 1,
     taskId,
     attempt: 1,
     outcome,
-    idempotency: { class: 'none' },
+    idempotency: { class: 'none', settleMs: 0, canReconcile: false },
     policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
     startedAt: now - tookMs,
     now,

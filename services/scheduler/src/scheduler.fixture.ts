@@ -117,10 +117,11 @@ const newRun = (
 
 const settled = (taskId: TaskId, outcome: CommitOutcome, now: number): Command => ({
   type: 'RecordOutcome',
+  generation: 1,
   taskId,
   attempt: 1,
   outcome,
-  idempotency: { class: 'key' },
+  idempotency: { class: 'key', settleMs: 0, canReconcile: false },
   policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
   startedAt: now,
   now,

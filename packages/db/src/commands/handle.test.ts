@@ -153,7 +153,7 @@ suite('two that want the same', () => {
     const started = log.handle({ command: start(run.runId), meta })
     await head.waiting(1)
     const cancelled = other.handle({
-      command: { type: 'CancelTask', taskId: firstTask(run) },
+      command: { type: 'CancelTask', taskId: firstTask(run), now: Date.now() },
       meta,
     })
     await head.waiting(2)

@@ -15,7 +15,7 @@ import type { TaskRow } from '../state/tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export const taskColumns = `id, version, status, run_id, project_id, account_id, platform, ordinal,
-  priority, attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, remote_id,
+  priority, attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, in_doubt, looks, remote_id,
   url, error`
 
 export async function findTask({ pool }: Database, id: TaskId): Promise<TaskRow | undefined> {

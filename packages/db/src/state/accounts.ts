@@ -10,6 +10,8 @@ const changing: Column<AccountState>[] = [
   { name: 'name', type: 'text', of: (account) => account.name },
   { name: 'settings', type: 'json', of: (account) => account.settings },
   { name: 'limits', type: 'json', of: (account) => account.limits },
+  { name: 'unconfirmed_policy', type: 'text', of: (account) => account.unconfirmedPolicy },
+  { name: 'verified', type: 'json', of: (account) => account.verified },
   { name: 'blocked_until', type: 'timestamptz', of: (account) => account.blockedUntil },
 ]
 
@@ -37,6 +39,8 @@ export const toAccountState = (row: Schema['accounts']): AccountState => ({
   name: row.name,
   settings: row.settings,
   limits: row.limits,
+  unconfirmedPolicy: row.unconfirmed_policy,
+  verified: row.verified,
   blockedUntil: row.blocked_until,
   createdAt: row.created_at,
 })

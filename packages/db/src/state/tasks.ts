@@ -32,6 +32,12 @@ const changing: Column<TaskState>[] = [
   { name: 'error', type: 'json', of: (task) => task.error },
 ]
 
+/** As a task is planned, the table's own defaults. */
+const later: Column<TaskState>[] = [
+  { name: 'looks', type: 'integer', of: (task) => task.looks },
+  { name: 'retry_request', type: 'text', of: (task) => task.retryRequest },
+]
+
 export const insertTasks = insertMany<NewTask>('tasks', [
   ...changing,
   ...identity,
@@ -74,7 +80,7 @@ export const updateSettledTasks = updateMany<TaskState>(
   'settled',
 )
 
-export const updateTasks = updateMany<TaskState>('tasks', changing, 'changed')
+export const updateTasks = updateMany<TaskState>('tasks', [...changing, ...later], 'changed')
 
 /** The same as `queueTask` of the law, for all tasks of a run at once. */
 export const queueTasksOfRun = (runId: string, dueAt: string, at: string) => ({
@@ -86,7 +92,7 @@ export const queueTasksOfRun = (runId: string, dueAt: string, at: string) => ({
 
 export const selectTasks = {
   name: 'select-tasks',
-  text: `select ${[...changing, ...identity].map((column) => column.name).join(', ')}
+  text: `select ${[...changing, ...later, ...identity].map((column) => column.name).join(', ')}
     from tasks where id = any($1::text[])`,
 }
 
@@ -111,6 +117,8 @@ export const toTaskState = (row: TaskRow): TaskState => ({
   firstAttemptAt: row.first_attempt_at,
   intent: row.intent,
   inDoubt: row.in_doubt,
+  looks: row.looks,
+  retryRequest: row.retry_request,
   remoteId: row.remote_id,
   url: row.url,
   error: row.error,

@@ -122,6 +122,8 @@ suite('folding an account', () => {
       version: 1,
       status: 'active',
       reason: null,
+      unconfirmedPolicy: 'ask',
+      verified: null,
       ...facts,
       blockedUntil: null,
       createdAt: at,
@@ -148,4 +150,31 @@ suite('folding an account', () => {
 
   test('is a fault without a beginning', () =>
     assert.throws(() => stateAfter([paused]), /AccountPaused before AccountConnected/))
+})
+
+suite('verifying an account', () => {
+  const found = { identity: { name: '@shore' }, limits: [] }
+  const note: AccountCommand = { type: 'NoteVerification', accountId, found }
+  const verified: AccountEvent = { type: 'AccountVerified', data: found }
+
+  test('keeps what the platform said, once', () => {
+    given(connected).when(note).yields(verified)
+    given(connected, verified).when(note).changesNothing()
+  })
+
+  test('is forgotten with the settings it was for', () => {
+    const changed = { credentialsReplaced: false, settings: { a: 2 } }
+    const account = stateAfter([connected, verified, { type: 'AccountChanged', data: changed }])
+    assert.equal(account?.verified, null)
+  })
+})
+
+suite('what to do when nobody can know', () => {
+  test('is asked of a person unless the account says otherwise', () => {
+    assert.equal(stateAfter([connected])?.unconfirmedPolicy, 'ask')
+    const data = { credentialsReplaced: false, unconfirmedPolicy: 'at-least-once' as const }
+    given(connected).when(change(data)).yields({ type: 'AccountChanged', data })
+    const account = stateAfter([connected, { type: 'AccountChanged', data }])
+    assert.equal(account?.unconfirmedPolicy, 'at-least-once')
+  })
 })

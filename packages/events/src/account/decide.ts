@@ -2,7 +2,7 @@ import { accept, nothing, refuse, unreachable, type Decision } from '../decision
 import type { EventOf } from '../event.ts'
 import type { AccountId, ProjectId } from '../ids.ts'
 import type { Instant } from '../time.ts'
-import type { AccountLimits } from './events.ts'
+import type { AccountLimits, UnconfirmedPolicy, Verification } from './events.ts'
 import type { AccountState } from './state.ts'
 
 export type AccountCommand =
@@ -14,6 +14,7 @@ export type AccountCommand =
       readonly name: string
       readonly settings: Record<string, unknown>
       readonly limits: AccountLimits
+      readonly unconfirmedPolicy?: UnconfirmedPolicy | undefined
     }
   | {
       readonly type: 'ChangeAccount'
@@ -21,9 +22,15 @@ export type AccountCommand =
       readonly name?: string | undefined
       readonly settings?: Record<string, unknown> | undefined
       readonly limits?: AccountLimits | undefined
+      readonly unconfirmedPolicy?: UnconfirmedPolicy | undefined
       readonly credentialsReplaced: boolean
       /** From `If-Match`: the version the caller has seen. */
       readonly expectedVersion?: number | undefined
+    }
+  | {
+      readonly type: 'NoteVerification'
+      readonly accountId: AccountId
+      readonly found: Verification
     }
   | { readonly type: 'PauseAccount'; readonly accountId: AccountId }
   | { readonly type: 'ResumeAccount'; readonly accountId: AccountId }
@@ -44,6 +51,7 @@ export type AccountCommand =
 export type AccountEvent = EventOf<
   | 'AccountConnected'
   | 'AccountChanged'
+  | 'AccountVerified'
   | 'AccountPaused'
   | 'AccountResumed'
   | 'AccountHeld'
@@ -67,6 +75,9 @@ export function decideAccount(
   switch (command.type) {
     case 'ChangeAccount':
       return change(command, account)
+    case 'NoteVerification':
+      if (isSame(account.verified, command.found)) return nothing
+      return accept({ type: 'AccountVerified', data: command.found })
     case 'PauseAccount':
       if (account.status === 'paused') return nothing
       return accept({ type: 'AccountPaused', data: {} })
@@ -99,6 +110,11 @@ function change(
   const { type: _, accountId: __, expectedVersion, ...data } = command
   if (expectedVersion !== undefined && expectedVersion !== account.version)
     return refuse('version-mismatch')
-  const asked = data.credentialsReplaced || data.name || data.settings || data.limits
+  const asked =
+    data.credentialsReplaced || data.name || data.settings || data.limits || data.unconfirmedPolicy
   return asked ? accept({ type: 'AccountChanged', data }) : nothing
 }
+
+/** Both come from a connector, which names the fields in one order. */
+const isSame = (known: Verification | null, found: Verification) =>
+  JSON.stringify(known) === JSON.stringify(found)

@@ -12,6 +12,23 @@ export const accountLimits = z.strictObject({
 })
 export type AccountLimits = z.infer<typeof accountLimits>
 
+/**
+ * What to do when nobody can know whether a post went out (platforms of class `none`): leave it to a
+ * person, or send again and risk a second post.
+ */
+export const unconfirmedPolicies = ['ask', 'at-least-once'] as const
+export type UnconfirmedPolicy = (typeof unconfirmedPolicies)[number]
+
+/** What the platform said of the account when it was asked. */
+const verification = z.object({
+  identity: z
+    .object({ id: z.string().optional(), name: z.string().optional(), url: z.string().optional() })
+    .optional(),
+  /** The instance's own limits on content, in the form connectors take them. */
+  limits: z.array(z.object({ path: z.string(), unit: z.string(), max: z.number() })).optional(),
+})
+export type Verification = z.infer<typeof verification>
+
 const settings = z.record(z.string(), z.unknown())
 
 export const accountEvents = {
@@ -22,14 +39,17 @@ export const accountEvents = {
     /** Never a secret: credentials live sealed in a table of their own. */
     settings,
     limits: accountLimits,
+    unconfirmedPolicy: z.enum(unconfirmedPolicies).optional(),
   }),
   AccountChanged: z.object({
     name: z.string().optional(),
     settings: settings.optional(),
     limits: accountLimits.optional(),
+    unconfirmedPolicy: z.enum(unconfirmedPolicies).optional(),
     /** The sealed credentials were replaced; what they are is not said. */
     credentialsReplaced: z.boolean(),
   }),
+  AccountVerified: verification,
   AccountPaused: z.object({}),
   AccountResumed: z.object({}),
   AccountHeld: z.object({ code: z.string(), message: z.string() }),

@@ -21,7 +21,11 @@ export function evolveAccount(
         name: event.data.name ?? account.name,
         settings: event.data.settings ?? account.settings,
         limits: event.data.limits ?? account.limits,
+        unconfirmedPolicy: event.data.unconfirmedPolicy ?? account.unconfirmedPolicy,
+        verified: event.data.settings ? null : account.verified,
       }
+    case 'AccountVerified':
+      return { ...next, verified: event.data }
     case 'AccountPaused':
       return { ...next, status: 'paused', reason: null }
     case 'AccountResumed':
@@ -52,6 +56,8 @@ function connected(
     name: data.name,
     settings: data.settings,
     limits: data.limits,
+    unconfirmedPolicy: data.unconfirmedPolicy ?? 'ask',
+    verified: null,
     blockedUntil: null,
     createdAt: at,
   }

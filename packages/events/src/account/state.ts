@@ -1,6 +1,6 @@
 import type { AccountId, ProjectId } from '../ids.ts'
 import type { Instant } from '../time.ts'
-import type { AccountLimits } from './events.ts'
+import type { AccountLimits, UnconfirmedPolicy, Verification } from './events.ts'
 
 export const accountStatuses = ['active', 'paused', 'held', 'removed'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
@@ -16,6 +16,9 @@ export type AccountState = {
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly limits: AccountLimits
+  readonly unconfirmedPolicy: UnconfirmedPolicy
+  /** What the platform said of it under these settings; null before it was asked. */
+  readonly verified: Verification | null
   /** The platform asked us to wait until then. */
   readonly blockedUntil: Instant | null
   readonly createdAt: Instant

@@ -16,12 +16,12 @@ export async function releaseTasks(
 
 /** Nothing more goes out to this account; what is under way ends as it ends. */
 export async function cancelWaitingTasks(
-  { database, handle }: Gateway,
+  { database, handle, now }: Gateway,
   accountId: AccountId,
   meta: EventMeta,
 ): Promise<void> {
   const waiting = await listTaskIdsOfAccount(database, accountId, ['planned', 'queued', 'held'])
   await Promise.all(
-    waiting.map((taskId) => handle({ command: { type: 'CancelTask', taskId }, meta })),
+    waiting.map((taskId) => handle({ command: { type: 'CancelTask', taskId, now: now() }, meta })),
   )
 }

@@ -36,11 +36,15 @@ export function changeOf(event: RecordedEvent, runId: RunId): Change {
   const told = { position, type, at, runId }
   if (type in statusAfter)
     return { ...told, run: { status: statusAfter[type as keyof typeof statusAfter] } }
-  if (!event.streamId.startsWith('task_')) return told
+  // A late word is for the record: the task is what it was.
+  if (!event.streamId.startsWith('task_') || type === 'TaskLateOutcome') return told
   return { ...told, task: taskOf(event as TaskEvent) }
 }
 
-type TaskEvent = Extract<RecordedEvent, { type: `Task${string}`; data: { attempt: number } }>
+type TaskEvent = Exclude<
+  Extract<RecordedEvent, { type: `Task${string}`; data: { attempt: number } }>,
+  { type: 'TaskLateOutcome' }
+>
 
 function taskOf(event: TaskEvent): NonNullable<Change['task']> {
   const { accountId, platform, attempt } = event.data
@@ -60,8 +64,12 @@ function taskOf(event: TaskEvent): NonNullable<Change['task']> {
       return { ...task, status, error, ...(retryAt && { retryAt }) }
     }
     case 'TaskUnconfirmed':
+    case 'TaskStillUnconfirmed':
       return { ...task, status: 'unconfirmed', error: event.data.error }
+    case 'TaskReconcileDue':
+      return { ...task, status: 'unconfirmed' }
     case 'TaskHeld':
+    case 'TaskHeldWithAccount':
       return { ...task, status: 'held', error: event.data.error }
     case 'TaskReleased':
     case 'TaskRetryRequested':

@@ -240,10 +240,11 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
       await gateway.handle({
         command: {
           type: 'RecordOutcome',
+          generation: 1,
           taskId,
           attempt: 1,
           outcome: { outcome: 'published', url: 'https://example.org/1' },
-          idempotency: { class: 'key' },
+          idempotency: { class: 'key', settleMs: 0, canReconcile: false },
           policy: { attemptsMax: 5, baseMs: 1, capMs: 1 },
           startedAt: now,
           now,

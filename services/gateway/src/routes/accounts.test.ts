@@ -195,10 +195,11 @@ async function heldTask(gateway: TestGateway, accountId: string): Promise<string
   await gateway.handle({
     command: {
       type: 'RecordOutcome',
+      generation: 1,
       taskId,
       attempt: 1,
       outcome: { outcome: 'auth-required', message: 'the token has expired' },
-      idempotency: { class: 'key' },
+      idempotency: { class: 'key', settleMs: 0, canReconcile: false },
       policy: { attemptsMax: 5, baseMs: 1, capMs: 1 },
       startedAt: now,
       now,

@@ -117,7 +117,7 @@ suite('the platforms', () => {
     await using gateway = await startGateway()
     const { body } = await gateway.call('GET', '/platforms')
     const names = body.map((known: { platform: string }) => known.platform)
-    assert.deepEqual(names.toSorted(), ['feed', 'webhook'])
+    for (const name of ['feed', 'webhook']) assert.ok(names.includes(name), name)
     for (const known of body)
       assert.ok(known.class && known.settingsSchema.type === 'object' && known.credentialsSchema)
   })

@@ -71,7 +71,8 @@ export function steerTask(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { id: taskId, project_id } = await existingTask(gateway, request.params.id)
       const meta = metaOf(request, project_id)
-      await order(gateway, { command: { type: 'CancelTask', taskId }, meta })
+      const command = { type: 'CancelTask', taskId, now: gateway.now() } as const
+      await order(gateway, { command, meta })
       return toTask(await existingTask(gateway, taskId))
     },
   })

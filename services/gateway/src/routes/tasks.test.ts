@@ -28,10 +28,11 @@ suite('a task', () => {
     await gateway.handle({
       command: {
         type: 'RecordOutcome',
+        generation: 1,
         taskId,
         attempt: number,
         outcome,
-        idempotency: { class: 'key' },
+        idempotency: { class: 'key', settleMs: 0, canReconcile: false },
         policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
         startedAt: now,
         now: now + 7,

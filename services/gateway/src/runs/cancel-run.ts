@@ -15,7 +15,7 @@ const wasCancelled = (handled: Handled) =>
  * of `cancelled` is the truth.
  */
 export async function cancelRun(
-  { database, handle }: Gateway,
+  { database, handle, now }: Gateway,
   runId: RunId,
   meta: EventMeta,
 ): Promise<CancelledTask[]> {
@@ -23,7 +23,8 @@ export async function cancelRun(
   return Promise.all(
     tasks.map(async ({ id: taskId, status }): Promise<CancelledTask> => {
       if (status === 'cancelled') return { taskId, result: 'cancelled' }
-      const handled = await handle({ command: { type: 'CancelTask', taskId }, meta })
+      const command = { type: 'CancelTask', taskId, now: now() } as const
+      const handled = await handle({ command, meta })
       return { taskId, result: wasCancelled(handled) ? 'cancelled' : 'too-late' }
     }),
   )

@@ -24,7 +24,7 @@ export async function abandonTasks(pool: pg.Pool, handle: Handle, now: number): 
   await Promise.all(
     rows.map(({ id, meta }) =>
       handle({
-        command: { type: 'CancelTask', taskId: id },
+        command: { type: 'CancelTask', taskId: id, now },
         meta: { ...meta, actor: 'scheduler' },
       }),
     ),
