@@ -26,7 +26,15 @@ export type Hit = { platform: string; account: string; step: Step; number: numbe
 export type Choose = (hit: Hit) => Fault | undefined
 export type FaultOptions = { times?: number; step?: Step; account?: string }
 
-type Waiting = { platform: string; fault: Fault; left: number; step: Step; account?: string }
+type Waiting = {
+  platform: string
+  fault: Fault
+  left: number
+  step: Step
+  account: string | undefined
+  /** Nothing of the request needs to be known, so that it can be refused unread. */
+  unread: boolean
+}
 
 /** What will go wrong, and what did. */
 export class Faults {
@@ -36,15 +44,24 @@ export class Faults {
   readonly #holds = new Holds()
   #choose: Choose | undefined
 
-  /** The next `times` requests of this kind meet this fault. */
+  /**
+   * The next `times` requests of this kind meet this fault. `refuse` without step and account resets
+   * the next connection, whoever makes it, before a byte is read; with them it resets the connection
+   * once the request is known.
+   */
   next(platform: string, fault: Fault, options: FaultOptions = {}): void {
     const { times = 1, step = 'publish', account } = options
-    this.#waiting.push({ platform, fault, left: times, step, ...(account && { account }) })
+    const unread = fault === 'refuse' && options.step === undefined && account === undefined
+    this.#waiting.push({ platform, fault, left: times, step, account, unread })
   }
 
-  /** Chooses for the requests that meet no fault of `next`; undefined ends the plan. */
+  /**
+   * Chooses for the requests that meet no fault of `next`; undefined ends the plan. The counting of
+   * requests begins with the plan, so that the same plan can be had again.
+   */
   plan(choose: Choose | undefined): void {
     this.#choose = choose
+    this.#hits.clear()
   }
 
   /** Keeps the next request of this kind until it is released. */
@@ -73,7 +90,7 @@ export class Faults {
 
   /** For the server, before a connection is read: nobody knows yet whose request it brings. */
   refusesConnection(): boolean {
-    const first = this.#waiting.find(({ fault }) => fault === 'refuse')
+    const first = this.#waiting.find(({ unread }) => unread)
     if (first === undefined) return false
     this.#take((waiting) => waiting === first)
     this.#injected.push({ platform: first.platform, fault: 'refuse' })
@@ -98,6 +115,6 @@ export class Faults {
 }
 
 function matches(waiting: Waiting, hit: Hit): boolean {
-  if (waiting.platform !== hit.platform || waiting.step !== hit.step) return false
+  if (waiting.unread || waiting.platform !== hit.platform || waiting.step !== hit.step) return false
   return waiting.account === undefined || waiting.account === hit.account
 }

@@ -1,12 +1,14 @@
-import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import fastify, { type FastifyInstance } from 'fastify'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { Accounts } from './accounts.ts'
 import { createAnswer } from './answer.ts'
+import { createApp } from './app.ts'
+import { controlRoutes } from './control/routes.ts'
 import { Faults } from './faults.ts'
 import { Later } from './later.ts'
 import { Ledger } from './ledger.ts'
-import type { FakeAccount, World } from './platform-fake.ts'
-import { platformFakes } from './platforms/index.ts'
+import type { FakeAccount } from './platform-fake.ts'
 
 export type FakePlatformsOptions = {
   port?: number
@@ -29,7 +31,6 @@ export type FakePlatforms = AsyncDisposable & {
 }
 
 const host = '127.0.0.1'
-const bodyBytesMax = 20_000_000
 
 export async function startFakePlatforms(
   options: FakePlatformsOptions = {},
@@ -38,12 +39,14 @@ export async function startFakePlatforms(
   const [ledger, faults, later] = [new Ledger(), new Faults(), new Later()]
   const answer = createAnswer({ faults, later, lateCommitMs, stallMs })
   const app = createApp({ now, ledger, answer }, faults)
+  const accounts = new Accounts(() => `http://${host}:${portOf(app)}`)
+  controlRoutes(app, { ledger, faults, accounts })
   const url = await app.listen({ host, port })
   return {
     url,
     ledger,
     faults,
-    account: (platform, name) => findFake(platform).account(`${url}/${platform}`, name),
+    account: (platform, name) => accounts.open(platform, name),
     settled: () => later.settled(),
     refuseConnections: () => refuseConnections(app),
     async [Symbol.asyncDispose]() {
@@ -53,45 +56,15 @@ export async function startFakePlatforms(
   }
 }
 
-function findFake(platform: string) {
-  const fake = platformFakes.find((fake) => fake.platform === platform)
-  if (fake === undefined) throw new Error(`there is no fake of ${platform}`)
-  return fake
-}
+const portOf = ({ server }: FastifyInstance) => (server.address() as AddressInfo).port
 
-/** A connection serves one request: a refusal is about connections, and must not be missed. */
-function createApp(world: World, faults: Faults): FastifyInstance {
-  const app = fastify({
-    forceCloseConnections: true,
-    maxRequestsPerSocket: 1,
-    bodyLimit: bodyBytesMax,
-  })
-  app.server.prependListener('connection', (socket) => {
-    if (faults.refusesConnection()) socket.resetAndDestroy()
-  })
-  parseBodies(app)
-  for (const fake of platformFakes)
-    app.register(async (scope) => fake.routes(scope, world), { prefix: `/${fake.platform}` })
-  return app
-}
-
-/** Forms become objects of strings; what is neither JSON nor a form stays bytes. */
-function parseBodies(app: FastifyInstance): void {
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-  )
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-}
-
-async function refuseConnections({ server }: FastifyInstance): Promise<AsyncDisposable> {
-  const { port } = server.address() as AddressInfo
-  server.close()
+async function refuseConnections(app: FastifyInstance): Promise<AsyncDisposable> {
+  const port = portOf(app)
+  app.server.close()
   return {
     async [Symbol.asyncDispose]() {
-      server.listen({ host, port })
-      await once(server, 'listening')
+      app.server.listen({ host, port })
+      await once(app.server, 'listening')
     },
   }
 }

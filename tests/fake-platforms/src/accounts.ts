@@ -1,0 +1,45 @@
+import type { Ledger } from './ledger.ts'
+import type { FakeAccount } from './platform-fake.ts'
+import { platformFakes } from './platforms/index.ts'
+
+type NamedAccount = FakeAccount & { platform: string; name: string }
+
+/** Any name is an account of any platform; who was asked for is remembered. */
+export class Accounts {
+  readonly #url: () => string
+  readonly #opened = new Map<string, { platform: string; name: string }>()
+
+  /** The port is known once somebody listens. */
+  constructor(url: () => string) {
+    this.#url = url
+  }
+
+  get url(): string {
+    return this.#url()
+  }
+
+  /** Settings and credentials as Pressrun wants them. */
+  open(platform: string, name: string): FakeAccount {
+    const account = this.example(platform, name)
+    this.#opened.set(JSON.stringify([platform, name]), { platform, name })
+    return account
+  }
+
+  example(platform: string, name: string): FakeAccount {
+    const fake = platformFakes.find((fake) => fake.platform === platform)
+    if (fake === undefined) throw new Error(`there is no fake of ${platform}`)
+    return fake.account(`${this.url}/${platform}`, name)
+  }
+
+  /** Those that were asked for, and those that were posted to. */
+  known(ledger: Ledger): NamedAccount[] {
+    const all = new Map(this.#opened)
+    for (const { platform, account: name } of ledger.posts)
+      all.set(JSON.stringify([platform, name]), { platform, name })
+    return [...all.values()].map(({ platform, name }) => ({
+      platform,
+      name,
+      ...this.example(platform, name),
+    }))
+  }
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import type { Choose, Fault, Step } from './faults.ts'
+
+export type PlanOptions = {
+  seed: number
+  /** Of the requests, 0 to 1. */
+  share: number
+  faults: readonly Fault[]
+  /** All when absent. */
+  platforms?: readonly string[]
+  /** Only `publish` when absent. */
+  steps?: readonly Step[]
+}
+
+/**
+ * Faults by chance, and the same again for the same seed. Each request is judged by itself, by whose
+ * how manieth it is: in which order accounts come in between changes nothing.
+ */
+export function seededPlan(options: PlanOptions): Choose {
+  const { seed, share, faults, platforms, steps = ['publish'] } = options
+  return ({ platform, account, step, number }) => {
+    if (!steps.includes(step) || platforms?.includes(platform) === false) return undefined
+    const die = createHash('sha256')
+      .update(JSON.stringify([seed, platform, account, step, number]))
+      .digest()
+    if (die.readUInt32BE(0) / 2 ** 32 >= share) return undefined
+    return faults[die.readUInt32BE(4) % faults.length]
+  }
+}
