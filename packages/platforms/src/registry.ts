@@ -1,9 +1,12 @@
 import type { Connector } from './contract.ts'
 import { discord } from './discord/connector.ts'
 import { feed } from './feed/connector.ts'
+import { ghost } from './ghost/connector.ts'
+import { slack } from './slack/connector.ts'
 import { webhook } from './webhook/connector.ts'
+import { wordpress } from './wordpress/connector.ts'
 
-const all: readonly Connector[] = [discord, feed, webhook] as Connector[]
+const all: readonly Connector[] = [discord, feed, slack, webhook] as Connector[]
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(
   all.map((connector) => [connector.platform, connector]),

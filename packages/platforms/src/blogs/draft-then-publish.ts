@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type {
+  Prepared,
+  PrepareOutcome,
+  Published,
+  ReconcileOutcome,
+  Rejected,
+} from '../outcomes.ts'
+import type { Failure } from './api.ts'
+
+/**
+ * A post that carries our marker. `withdrawn`: a person took it away, from the readers or from
+ * among the drafts; it is still there to be seen by us, and must not come back.
+ */
+export interface Trace {
+  id: string
+  state: 'draft' | 'published' | 'withdrawn'
+  url?: string | undefined
+  /** What the platform wants to hear when the post is changed. */
+  version?: string | undefined
+}
+
+/** What a blog must be able to do, for one job. */
+export interface Blog {
+  marker: string
+  /** All posts with the marker, the oldest first. */
+  look(): Promise<readonly Trace[] | Failure>
+  createDraft(): Promise<Failure | undefined>
+  discardDraft(id: string): Promise<unknown>
+}
+
+const payloadSchema = z.object({
+  id: z.string(),
+  state: z.enum(['draft', 'published', 'withdrawn']),
+  url: z.string().optional(),
+  version: z.string().optional(),
+})
+
+export const readPayload = ({ payload }: Prepared): Trace =>
+  payloadSchema.parse(JSON.parse(payload))
+
+/**
+ * Finds the draft of an earlier attempt or makes one, and then looks again: another publisher may
+ * have made one at the same time. Whoever looks later sees both, and both keep the oldest. A draft
+ * whose request commits only after this stays unseen by readers; the next look removes it.
+ */
+export async function prepareDraft(blog: Blog): Promise<PrepareOutcome> {
+  const before = await blog.look()
+  if (isFailure(before)) return before
+  if (before.length > 0) return adopt(before, blog)
+  const refusal = await blog.createDraft()
+  if (refusal) return refusal
+  const after = await blog.look()
+  if (isFailure(after)) return after
+  return after.length > 0 ? adopt(after, blog) : markerLost
+}
+
+async function adopt(traces: readonly Trace[], blog: Blog): Promise<Prepared> {
+  const gone = traces.find(({ state }) => state !== 'draft')
+  const kept = gone ?? (traces[0] as Trace)
+  for (const { id, state } of traces)
+    if (state === 'draft' && id !== kept.id) await blog.discardDraft(id)
+  return { outcome: 'prepared', payload: JSON.stringify(kept), token: blog.marker }
+}
+
+/**
+ * Only reads. A draft is `absent`: readers do not see it, and the next attempt adopts it. A post
+ * that a person withdrew counts as found, whether it had been visible or was still a draft: that
+ * cannot always be told, and what a person took away must never be published again by a retry.
+ */
+export async function reconcileDraft(blog: Pick<Blog, 'look'>): Promise<ReconcileOutcome> {
+  const traces = await blog.look()
+  if (isFailure(traces))
+    return traces.outcome === 'rejected' ? { ...traces, outcome: 'unknown' } : traces
+  const there =
+    traces.find(({ state }) => state === 'published') ??
+    traces.find(({ state }) => state === 'withdrawn')
+  return there ? { ...publishedAs(there), outcome: 'found' } : { outcome: 'absent' }
+}
+
+export function publishedAs({ id, state, url }: Trace): Published {
+  const isShown = state === 'published' && url !== undefined
+  return { outcome: 'published', remoteId: id, ...(isShown && { url }) }
+}
+
+export const isFailure = (value: object): value is Failure => 'outcome' in value
+
+/** A plugin or a role can hide our own draft from us: then nothing could be promised. */
+const markerLost: Rejected = {
+  outcome: 'rejected',
+  code: 'draft-not-found',
+  message: 'the draft that was just made cannot be found by its marker, so it was not published',
+}

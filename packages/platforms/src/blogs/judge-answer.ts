@@ -1,0 +1,78 @@
+import { containsSecret } from '../kept-text.ts'
+import type { Answer } from '../outbound/outbound.ts'
+import type { Unknown } from '../outcomes.ts'
+import { readRefusal } from '../refusal.ts'
+import type { Failure } from './api.ts'
+
+/** What a platform's error body says. */
+export interface ApiError {
+  code?: string | undefined
+  message: string
+  /** The status it should have come with: there are errors inside a 200. */
+  status?: number | undefined
+}
+
+/** How one platform tells its errors. */
+export interface Dialect {
+  /** Undefined when the body is no error. */
+  errorOf(body: unknown): ApiError | undefined
+  /** Does a 403 with this code mean that the account, not the content, is refused? */
+  refusesAccount(code: string): boolean
+}
+
+/** A success whose body could be read; undefined where there is none (204). */
+export interface Said {
+  outcome: 'said'
+  body: unknown
+}
+
+export interface Judging {
+  dialect: Dialect
+  secrets: unknown
+  isAnswer?: ((body: unknown) => boolean) | undefined
+  now: Date
+}
+
+export function judgeAnswer(answer: Answer, judging: Judging): Said | Failure {
+  const body = parse(answer)
+  if (judging.isAnswer?.(body)) return { outcome: 'said', body }
+  const error = judging.dialect.errorOf(body)
+  const isSuccess = answer.status >= 200 && answer.status < 300
+  if (!isSuccess) return refused(answer, error, judging)
+  if (error === undefined) return readSuccess(answer, body)
+  // An error inside a 200 that does not say what it is may come from after the deed.
+  const { status = 500 } = error
+  return refused({ ...answer, status: status < 400 ? 500 : status }, error, judging)
+}
+
+function readSuccess({ status }: Answer, body: unknown): Said | Unknown {
+  if (body !== undefined || status === 204) return { outcome: 'said', body }
+  const message = `HTTP ${status}, but the body is not the JSON that was expected`
+  return { outcome: 'unknown', code: 'answer-unreadable', message }
+}
+
+/** The common reading, with the platform's own code, and a 403 that may be about the content. */
+function refused(answer: Answer, error: ApiError | undefined, judging: Judging): Failure {
+  const { secrets, dialect, now } = judging
+  const said = readRefusal({ ...answer, text: error?.message ?? answer.text }, secrets, now)
+  const code = keptCode(error?.code, secrets)
+  const isContent = answer.status === 403 && !(code && dialect.refusesAccount(code))
+  if (said.outcome === 'auth-required' && isContent)
+    return { outcome: 'rejected', code: code ?? 'http-403', message: said.message }
+  return said.outcome === 'rejected' && code ? { ...said, code } : said
+}
+
+function parse({ cut, text }: Answer): unknown {
+  if (cut) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Codes become labels and groups: what does not look like one is left out. */
+function keptCode(code: string | undefined, secrets: unknown): string | undefined {
+  if (code === undefined || !/^[A-Za-z][\w.-]{0,79}$/.test(code)) return undefined
+  return containsSecret(code, secrets) ? undefined : code
+}

@@ -1,0 +1,37 @@
+import type { Api, Failure } from '../blogs/api.ts'
+import { answerUnreadable, draftGone, heldBack } from '../blogs/commit-outcomes.ts'
+import { publishedAs, type Trace } from '../blogs/draft-then-publish.ts'
+import type { CommitOutcome } from '../outcomes.ts'
+import { parsePosts, postFields, traceOf } from './post.ts'
+import { shortAnswer } from './site.ts'
+
+/** No newsletter is named, so none goes out. */
+export async function publishDraft(draft: Trace, admin: Api): Promise<CommitOutcome> {
+  const change = { status: 'published', updated_at: draft.version }
+  const path = `/posts/${draft.id}/?${shortAnswer}`
+  const said = await admin({ method: 'PUT', path, body: { posts: [change] } })
+  if (said.outcome === 'said') return readPublished(said.body)
+  if (said.outcome !== 'rejected') return said
+  if (said.code === 'UPDATE_COLLISION') return afterCollision(draft.id, said, admin)
+  return said.code === 'NotFoundError' ? draftGone : said
+}
+
+function readPublished(body: unknown): CommitOutcome {
+  const [post] = parsePosts(body) ?? []
+  if (post === undefined) return answerUnreadable
+  const trace = traceOf(post)
+  return trace.state === 'published' ? publishedAs(trace) : heldBack(post.status)
+}
+
+/**
+ * Somebody changed the post since it was prepared: another publisher, and then it is published; or
+ * a person, and then the next attempt looks again and takes it as it is now.
+ */
+async function afterCollision(id: string, collision: Failure, admin: Api): Promise<CommitOutcome> {
+  const said = await admin({ method: 'GET', path: `/posts/${id}/?${postFields}` })
+  const [post] = said.outcome === 'said' ? (parsePosts(said.body) ?? []) : []
+  const trace = post && traceOf(post)
+  if (trace?.state === 'published') return publishedAs(trace)
+  const message = 'message' in collision ? collision.message : 'the post was changed meanwhile'
+  return { outcome: 'unknown', code: 'update-collision', message }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { Surroundings } from '../contract.ts'
+import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
+import type { Violation } from '../violation.ts'
+
+export const settingsSchema = z.strictObject({
+  /** The address Ghost shows as "API URL"; the Admin API is looked for at `/ghost/api/admin` below it. */
+  adminUrl: serverUrlSchema,
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+export const credentialsSchema = z.strictObject({
+  /** Of a custom integration: an id, a colon, and a secret in hex. */
+  adminApiKey: z
+    .string()
+    .max(500)
+    .regex(/^[^\s:]+:(?:[0-9a-fA-F]{2})+$/, 'must be an id, a colon and hex digits'),
+})
+
+export type Credentials = z.infer<typeof credentialsSchema>
+
+export const checkSettings = (settings: Settings, surroundings: Surroundings): Violation[] =>
+  checkServerUrl(settings.adminUrl, 'settings.adminUrl', surroundings)

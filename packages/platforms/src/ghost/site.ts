@@ -1,0 +1,59 @@
+import type { Api, Failure } from '../blogs/api.ts'
+import { answerUnreadable } from '../blogs/commit-outcomes.ts'
+import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
+import { markerOf } from '../blogs/marker.ts'
+import { renderHtml } from '../blogs/render-html.ts'
+import type { Content } from '../content.ts'
+import type { PublishJob, Tools } from '../contract.ts'
+import { printable } from '../feed/escape.ts'
+import { applyOverrides } from '../overrides.ts'
+import { adminApi } from './admin-api.ts'
+import { parsePosts, postFields, traceOf } from './post.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+const markerLength = 16
+
+/** What one job does at its site. The marker is an internal tag, which readers never see. */
+export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Blog {
+  const admin = adminApi(job.settings, job.credentials, tools, job.signal)
+  const content = applyOverrides(job.content, job.overrides)
+  const marker = `pr-${markerOf(job.idempotencyKey, markerLength)}`
+  return {
+    marker,
+    look: () => look(marker, admin),
+    createDraft: () => createDraft(content, marker, admin),
+    discardDraft: (id) => admin({ method: 'DELETE', path: `/posts/${id}/` }),
+  }
+}
+
+/** Unless they are named, Ghost leaves drafts out. In a slug the `#` of the tag is `hash-`. */
+async function look(marker: string, admin: Api): Promise<Trace[] | Failure> {
+  const filter = `tag:hash-${marker}+status:[draft,published,scheduled,sent]`
+  const path = `/posts/?filter=${encodeURIComponent(filter)}&limit=100&${postFields}`
+  const said = await admin({ method: 'GET', path })
+  if (said.outcome !== 'said') return said
+  return parsePosts(said.body)?.map(traceOf) ?? answerUnreadable
+}
+
+async function createDraft(
+  content: Content,
+  marker: string,
+  admin: Api,
+): Promise<Failure | undefined> {
+  const html = renderHtml(content.body)
+  if (typeof html !== 'string') return html
+  const post = {
+    status: 'draft',
+    title: printable(content.title),
+    html,
+    ...(content.summary && { custom_excerpt: printable(content.summary) }),
+    tags: [...(content.tags ?? []), `#${marker}`].map((name) => ({ name })),
+  }
+  const path = `/posts/?source=html&${shortAnswer}`
+  const said = await admin({ method: 'POST', path, body: { posts: [post] } })
+  if (said.outcome !== 'said') return said
+  return parsePosts(said.body)?.length ? undefined : answerUnreadable
+}
+
+/** A written post comes back whole; its plain text is the shortest form. */
+export const shortAnswer = 'formats=plaintext'

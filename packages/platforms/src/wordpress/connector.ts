@@ -1,0 +1,57 @@
+import {
+  prepareDraft,
+  publishedAs,
+  readPayload,
+  reconcileDraft,
+} from '../blogs/draft-then-publish.ts'
+import { answerUnreadable, draftGone, heldBack } from '../blogs/commit-outcomes.ts'
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { checkLimits, contentLimits } from '../limits.ts'
+import type { CommitOutcome, Prepared } from '../outcomes.ts'
+import { parsePost, postFields, traceOf } from './post.ts'
+import { restApi } from './rest.ts'
+import {
+  checkSettings,
+  credentialsSchema,
+  settingsSchema,
+  type Credentials,
+  type Settings,
+} from './settings.ts'
+import { siteOf } from './site.ts'
+import { verify } from './verify.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+/** Makes a draft whose slug carries our marker, and publishes it by its number. */
+export const wordpress: Connector<Settings, Credentials> = {
+  platform: 'wordpress',
+  class: 'draft-then-publish',
+  limits: contentLimits,
+  settleMs: 10_000,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings,
+  validate: (content, _settings, limits = contentLimits) => checkLimits(content, limits),
+  prepare: (job, tools) => prepareDraft(siteOf(job, tools)),
+  commit,
+  reconcile: (job, tools) => reconcileDraft(siteOf(job, tools)),
+  verify,
+}
+
+/** Publishing what is published already changes nothing, so a repeat by number is no second post. */
+async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const trace = readPayload(prepared)
+  if (trace.state !== 'draft') return publishedAs(trace)
+  const rest = restApi(job.settings, job.credentials, tools, job.signal)
+  const said = await rest({
+    method: 'POST',
+    path: `/posts/${trace.id}?${postFields}`,
+    body: { status: 'publish' },
+  })
+  if (said.outcome === 'rejected' && said.code === 'rest_post_invalid_id') return draftGone
+  if (said.outcome !== 'said') return said
+  const post = parsePost(said.body)
+  if (post === undefined) return answerUnreadable
+  const now = traceOf(post)
+  return now.state === 'published' ? publishedAs(now) : heldBack(post.status)
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import type { Surroundings } from '../contract.ts'
+import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
+import type { Violation } from '../violation.ts'
+
+export const settingsSchema = z.strictObject({
+  /** The site's address; the REST API is looked for at `/wp-json` below it. */
+  siteUrl: serverUrlSchema,
+  /** RFC 7617 §2: a user name with a colon cannot be sent. */
+  username: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must not hold a colon or control characters'),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+export const credentialsSchema = z.strictObject({
+  /** As WordPress shows it, with or without its spaces. */
+  applicationPassword: z.string().regex(/^[^\p{Cc}]{4,200}$/u, 'must have 4 to 200 characters'),
+})
+
+export type Credentials = z.infer<typeof credentialsSchema>
+
+export const checkSettings = (settings: Settings, surroundings: Surroundings): Violation[] =>
+  checkServerUrl(settings.siteUrl, 'settings.siteUrl', surroundings)

@@ -1,0 +1,64 @@
+import type { Api, Failure } from '../blogs/api.ts'
+import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
+import { markerOf } from '../blogs/marker.ts'
+import { answerUnreadable } from '../blogs/commit-outcomes.ts'
+import { renderHtml } from '../blogs/render-html.ts'
+import type { Content } from '../content.ts'
+import type { PublishJob, Tools } from '../contract.ts'
+import { applyOverrides } from '../overrides.ts'
+import { escapeMarkup } from './escape-markup.ts'
+import { parsePost, postFields, postsSchema, traceOf } from './post.ts'
+import { restApi } from './rest.ts'
+import type { Credentials, Settings } from './settings.ts'
+import { slugOf, slugsToLookFor } from './slug.ts'
+import { tagIds } from './tags.ts'
+
+const markerLength = 10
+
+/** What one job does at its site. */
+export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Blog {
+  const rest = restApi(job.settings, job.credentials, tools, job.signal)
+  const content = applyOverrides(job.content, job.overrides)
+  const marker = markerOf(job.idempotencyKey, markerLength)
+  const slug = slugOf(content.title, marker)
+  return {
+    marker,
+    look: () => look(slug, rest),
+    createDraft: () => createDraft(content, slug, rest),
+    // Without `force` it would go to the trash, and look like something a person threw away.
+    discardDraft: (id) => rest({ method: 'DELETE', path: `/posts/${id}?force=true&_fields=id` }),
+  }
+}
+
+/** `any` leaves the trash out unless it is named as well. */
+async function look(slug: string, rest: Api): Promise<Trace[] | Failure> {
+  const slugs = slugsToLookFor(slug).join(',')
+  const said = await rest({
+    method: 'GET',
+    path: `/posts?slug=${slugs}&status=any,trash&context=edit&orderby=id&order=asc&per_page=100&${postFields}`,
+  })
+  if (said.outcome !== 'said') return said
+  return postsSchema.safeParse(said.body).data?.map(traceOf) ?? answerUnreadable
+}
+
+async function createDraft(
+  content: Content,
+  slug: string,
+  rest: Api,
+): Promise<Failure | undefined> {
+  const html = renderHtml(content.body)
+  if (typeof html !== 'string') return html
+  const tags = await tagIds(content.tags ?? [], rest)
+  if (!Array.isArray(tags)) return tags
+  const body = {
+    status: 'draft',
+    slug,
+    title: escapeMarkup(content.title),
+    content: html,
+    ...(content.summary && { excerpt: escapeMarkup(content.summary) }),
+    ...(tags.length > 0 && { tags }),
+  }
+  const said = await rest({ method: 'POST', path: `/posts?${postFields}`, body })
+  if (said.outcome !== 'said') return said
+  return parsePost(said.body) ? undefined : answerUnreadable
+}
