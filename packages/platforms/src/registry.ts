@@ -6,7 +6,7 @@ import { slack } from './slack/connector.ts'
 import { webhook } from './webhook/connector.ts'
 import { wordpress } from './wordpress/connector.ts'
 
-const all: readonly Connector[] = [discord, feed, slack, webhook] as Connector[]
+const all: readonly Connector[] = [discord, feed, ghost, slack, webhook, wordpress] as Connector[]
 
 export const connectors: ReadonlyMap<string, Connector> = new Map(
   all.map((connector) => [connector.platform, connector]),

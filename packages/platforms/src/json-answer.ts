@@ -1,0 +1,37 @@
+import { containsSecret } from './kept-text.ts'
+import type { Answer } from './outbound/outbound.ts'
+import type { Unknown } from './outcomes.ts'
+
+/** An answer that is longer than we read; asking for less of it may help. */
+export const tooLong = 'answer-too-long'
+
+export type Json = { outcome: 'read'; value: unknown }
+
+export function readJson({ status, text, cut }: Answer): Json | Unknown {
+  if (cut) {
+    const message = `HTTP ${status}: the answer is too long to be read`
+    return { outcome: 'unknown', code: tooLong, message }
+  }
+  try {
+    return { outcome: 'read', value: JSON.parse(text) as unknown }
+  } catch {
+    return unreadable(status)
+  }
+}
+
+export function unreadable(status: number): Unknown {
+  const message = `HTTP ${status}: the answer is none that the platform is known to give`
+  return { outcome: 'unknown', code: 'answer-unreadable', message }
+}
+
+/** Anything but an object has no fields. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+/** The address of a post as the platform gave it, where it is one that can be shown. */
+export function webAddress(value: unknown, credentials: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 2_000) return undefined
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined
+  return containsSecret(value, credentials) ? undefined : value
+}

@@ -1,0 +1,87 @@
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { unreadable, webAddress } from '../json-answer.ts'
+import { keptText } from '../kept-text.ts'
+import { checkLimits } from '../limits.ts'
+import type { CommitOutcome, Prepared, ReconcileOutcome, VerifyOutcome } from '../outcomes.ts'
+import { callSlack } from './call.ts'
+import { findMessage } from './find-message.ts'
+import { limits, messagePayload, messageText } from './message.ts'
+import {
+  checkSettings,
+  credentialsSchema,
+  settingsSchema,
+  type Credentials,
+  type Settings,
+} from './settings.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+/** The post is out already: nobody waits long for its address. */
+const permalinkDeadlineMs = 3_000
+
+/** Posts to a channel as a bot. Slack takes no key of ours, but keeps what we attach to a message. */
+export const slack: Connector<Settings, Credentials> = {
+  platform: 'slack',
+  class: 'lookup',
+  limits,
+  settleMs: 10_000,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings,
+  validate: (content, _settings, instanceLimits = limits) =>
+    checkLimits({ ...content, text: messageText(content) }, instanceLimits),
+  prepare: (job) =>
+    Promise.resolve({
+      outcome: 'prepared',
+      payload: messagePayload(job),
+      token: job.idempotencyKey,
+    }),
+  commit,
+  reconcile,
+  verify,
+}
+
+async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const said = await callSlack(job, { method: 'chat.postMessage', body: prepared.payload }, tools)
+  if (said.outcome !== 'said') return said
+  const { ts } = said.body
+  if (typeof ts !== 'string') return unreadable(200)
+  return { outcome: 'published', ...(await address(job, ts, tools)) }
+}
+
+async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
+  const seen = await findMessage(job, tools)
+  if (seen.outcome !== 'found') return seen
+  return { outcome: 'found', ...(await address(job, seen.ts, tools)) }
+}
+
+/** A timestamp names a message within its channel. Without a permalink it is named all the same. */
+async function address(job: Job, ts: string, tools: Tools) {
+  const query = { channel: job.settings.channel, message_ts: ts }
+  const call = { method: 'chat.getPermalink', query, deadlineMs: permalinkDeadlineMs }
+  const said = await callSlack(job, call, tools)
+  const permalink = said.outcome === 'said' ? said.body['permalink'] : undefined
+  const url = webAddress(permalink, job.credentials)
+  return { remoteId: `${job.settings.channel}:${ts}`, ...(url && { url }) }
+}
+
+async function verify(
+  settings: Settings,
+  credentials: Credentials,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<VerifyOutcome> {
+  const caller = { settings, credentials, signal }
+  const said = await callSlack(caller, { method: 'auth.test', body: '{}' }, tools)
+  if (said.outcome !== 'said') return said
+  const { user_id: id, user, url: place } = said.body
+  const url = webAddress(place, credentials)
+  return {
+    outcome: 'verified',
+    identity: {
+      ...(typeof id === 'string' && { id: keptText(id, credentials) }),
+      ...(typeof user === 'string' && { name: keptText(user, credentials) }),
+      ...(url && { url }),
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { applyOverrides } from '../overrides.ts'
+import { printable } from '../feed/escape.ts'
+import type { Content } from '../content.ts'
+import type { PublishJob } from '../contract.ts'
+import type { Limit } from '../limits.ts'
+import { escaped } from './inline-mrkdwn.ts'
+import { mrkdwn } from './mrkdwn.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+/** Slack cuts off what is longer, without a word. */
+export const limits: readonly Limit[] = [{ path: 'text', unit: 'utf16-units', max: 40_000 }]
+
+/** The event type of our metadata, by which `conversations.history` shows what is ours. */
+export const eventType = 'pressrun_task'
+
+export function messageText({ title, body }: Content): string {
+  const line = escaped(printable(title).replace(/\s+/g, ' ').trim())
+  // An asterisk inside would end the bold letters early.
+  const heading = line === '' || line.includes('*') ? line : `*${line}*`
+  return `${heading}\n\n${mrkdwn(body)}`.trim()
+}
+
+export function messagePayload(job: PublishJob<Settings, Credentials>): string {
+  const { channel, unfurl } = job.settings
+  return JSON.stringify({
+    channel,
+    text: messageText(applyOverrides(job.content, job.overrides)),
+    metadata: { event_type: eventType, event_payload: { key: job.idempotencyKey } },
+    ...(unfurl !== undefined && { unfurl_links: unfurl, unfurl_media: unfurl }),
+  })
+}
