@@ -2,7 +2,7 @@ import type { Ledger } from './ledger.ts'
 import type { FakeAccount } from './platform-fake.ts'
 import { platformFakes } from './platforms/index.ts'
 
-type NamedAccount = FakeAccount & { platform: string; name: string }
+export type NamedAccount = FakeAccount & { platform: string; name: string }
 
 /** Any name is an account of any platform; who was asked for is remembered. */
 export class Accounts {
@@ -20,15 +20,9 @@ export class Accounts {
 
   /** Settings and credentials as Pressrun wants them. */
   open(platform: string, name: string): FakeAccount {
-    const account = this.example(platform, name)
+    const account = this.#account(platform, name)
     this.#opened.set(JSON.stringify([platform, name]), { platform, name })
     return account
-  }
-
-  example(platform: string, name: string): FakeAccount {
-    const fake = platformFakes.find((fake) => fake.platform === platform)
-    if (fake === undefined) throw new Error(`there is no fake of ${platform}`)
-    return fake.account(`${this.url}/${platform}`, name)
   }
 
   /** Those that were asked for, and those that were posted to. */
@@ -36,10 +30,21 @@ export class Accounts {
     const all = new Map(this.#opened)
     for (const { platform, account: name } of ledger.posts)
       all.set(JSON.stringify([platform, name]), { platform, name })
-    return [...all.values()].map(({ platform, name }) => ({
-      platform,
-      name,
-      ...this.example(platform, name),
-    }))
+    return [...all.values()].map(({ platform, name }) => this.#named(platform, name))
+  }
+
+  /** One of each platform, ready for `POST /accounts`. */
+  examples(): NamedAccount[] {
+    return platformFakes.map(({ platform }) => this.#named(platform, `my-${platform}`))
+  }
+
+  #named(platform: string, name: string): NamedAccount {
+    return { platform, name, ...this.#account(platform, name) }
+  }
+
+  #account(platform: string, name: string): FakeAccount {
+    const fake = platformFakes.find((fake) => fake.platform === platform)
+    if (fake === undefined) throw new Error(`there is no fake of ${platform}`)
+    return fake.account(`${this.url}/${platform}`, name)
   }
 }

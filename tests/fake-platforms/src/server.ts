@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { Accounts } from './accounts.ts'
+import { Accounts, type NamedAccount } from './accounts.ts'
 import { createAnswer } from './answer.ts'
 import { createApp } from './app.ts'
 import { controlRoutes } from './control/routes.ts'
@@ -24,6 +24,8 @@ export type FakePlatforms = AsyncDisposable & {
   readonly faults: Faults
   /** Settings and credentials for `POST /accounts`; any name is an account. */
   account(platform: string, name: string): FakeAccount
+  /** One account of each platform. */
+  examples(): NamedAccount[]
   /** Resolves when all late commits have happened and all stalled answers are out. */
   settled(): Promise<void>
   /** Nobody listens until what it returns is disposed of: a true ECONNREFUSED. */
@@ -47,6 +49,7 @@ export async function startFakePlatforms(
     ledger,
     faults,
     account: (platform, name) => accounts.open(platform, name),
+    examples: () => accounts.examples(),
     settled: () => later.settled(),
     refuseConnections: () => refuseConnections(app),
     async [Symbol.asyncDispose]() {

@@ -55,8 +55,19 @@ function createProgram(env: Environment): Command {
     .description('check everything Pressrun stands on, and say what is wrong')
     .option('--clock-url <url>', 'whose clock to compare with', 'https://www.rfc-editor.org/')
     .action(async (options) => (await import('./doctor/doctor.ts')).doctorCommand(options, env))
+  program
+    .command('fake-platforms')
+    .description('stand in for all platforms, to try things without touching real accounts')
+    .option('--port <number>', 'where to listen on 127.0.0.1 (by default any port that is free)')
+    .addHelpText('after', fakePlatformsHelp)
+    .action(async (options) => (await import('./fake-platforms.ts')).fakePlatformsCommand(options))
   return program
 }
+
+const fakePlatformsHelp = `
+It keeps every post in memory and shows them at /_/posts; its page at / says how to connect accounts
+and how to make it fail. Pressrun must be allowed to speak to it: start it with
+PRESSRUN_PRIVATE_TARGETS=127.0.0.1.`
 
 function withTarget(command: Command): Command {
   return command

@@ -1,0 +1,6 @@
+import type { Answer } from '../../platform-fake.ts'
+
+export const refuse = (status: number, error: string, message: string): Answer => ({
+  status,
+  body: { error, message },
+})

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import type { Answer } from '../../platform-fake.ts'
+import { refuse } from './refuse.ts'
+
+/** Access tokens of the reference PDS live two hours. */
+const accessMs = 2 * 3_600_000
+
+export const passwordOf = (name: string) => `app-${Buffer.from(name).toString('base64url')}-pass`
+const nameIn = (password: unknown) =>
+  Buffer.from(/^app-(.*)-pass$/.exec(String(password))?.[1] ?? '', 'base64url').toString()
+
+/** Names that cannot be one become their hash. */
+export const handleOf = (name: string) =>
+  `${/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? name : `a${hash(name).slice(0, 12)}`}.fake.test`
+
+/** `did:plc` and 24 letters of base32. */
+export const didOf = (name: string) =>
+  `did:plc:${Array.from(hash(name).slice(0, 24), (digit) => 'abcdefghijklmnop'[parseInt(digit, 16)]).join('')}`
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** An account whose app password was revoked; it can be reconnected with another of its passwords. */
+const revoked = /^revoked-/
+
+type Token = { kind: 'access' | 'refresh'; name: string; until: number; number: number }
+
+let issued = 0
+
+const tokenOf = (token: Token) => `fake.${Buffer.from(JSON.stringify(token)).toString('base64url')}`
+
+function tokenIn(authorization: string | undefined): Token | undefined {
+  try {
+    const text = /^Bearer fake\.([\w-]+)$/.exec(authorization ?? '')?.[1] ?? ''
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as Token
+  } catch {
+    return undefined
+  }
+}
+
+export function sessionOf(name: string, now: number): Answer {
+  issued += 1
+  const [did, handle] = [didOf(name), handleOf(name)]
+  const accessJwt = tokenOf({ kind: 'access', name, until: now + accessMs, number: issued })
+  const refreshJwt = tokenOf({ kind: 'refresh', name, until: now + 30 * accessMs, number: issued })
+  return { status: 200, body: { did, handle, active: true, accessJwt, refreshJwt } }
+}
+
+/** The name of the account whose identifier and password these are. */
+export function authenticate(identifier: unknown, password: unknown): string | undefined {
+  const name = nameIn(password)
+  if (name === '' || passwordOf(name) !== password || revoked.test(name)) return undefined
+  const known = [handleOf(name), didOf(name)]
+  return known.includes(String(identifier).toLowerCase()) ? name : undefined
+}
+
+export const nameOfToken = (authorization: string | undefined) => tokenIn(authorization)?.name
+
+/** Why a token is not good; 400 where one would expect 401, as the reference PDS has it. */
+export function refuseToken(
+  authorization: string | undefined,
+  kind: Token['kind'],
+  now: number,
+): Answer | undefined {
+  if (!authorization?.startsWith('Bearer '))
+    return refuse(401, 'AuthMissing', 'Authentication Required')
+  const token = tokenIn(authorization)
+  if (token?.kind !== kind) return refuse(400, 'InvalidToken', 'Token could not be verified')
+  return token.until > now ? undefined : refuse(400, 'ExpiredToken', 'Token has expired')
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Step } from '../faults.ts'
+import type { Answer, PlatformFake, World } from '../platform-fake.ts'
+import { RateLimit } from './mastodon/rate-limit.ts'
+import { showStatus, statusUrl } from './mastodon/show-status.ts'
+import { Statuses, type Status } from './mastodon/statuses.ts'
+import { charactersMax, charactersPerUrl, refuseStatus } from './mastodon/validate.ts'
+
+type Visitor = { account: string; baseUrl: string; request: FastifyRequest }
+type Act = (visitor: Visitor) => Answer
+
+const pageMax = 40
+const failed = (status: number, error: string): Answer => ({ status, body: { error } })
+const notFound = failed(404, 'Record not found')
+
+/** An account of a server that speaks the API and does not know the header. */
+const ignoresKeys = (account: string) => account.startsWith('ignores-keys-')
+
+/** A status with a key that was used in the last hour is the one that was posted with it. */
+export const mastodon: PlatformFake = {
+  platform: 'mastodon',
+  account: (baseUrl, name) => ({
+    settings: { instanceUrl: baseUrl, ...(ignoresKeys(name) && { idempotencyKeys: 'ignored' }) },
+    credentials: { accessToken: tokenOf(name) },
+  }),
+  rateLimited: (seconds) => ({
+    ...failed(429, 'Too many requests'),
+    ...(seconds !== undefined && { headers: { 'retry-after': String(seconds) } }),
+  }),
+  unauthorized: () => failed(401, 'The access token is invalid'),
+  failed: () => failed(500, 'Internal Server Error'),
+  errorBody: () => ({ status: 200, body: { error: 'Something went wrong' } }),
+  routes,
+}
+
+function routes(app: FastifyInstance, world: World): void {
+  const statuses = new Statuses()
+  const limit = new RateLimit()
+
+  const answer = (step: Step, act: Act) => (request: FastifyRequest, reply: FastifyReply) => {
+    const account = nameOf(request.headers.authorization)
+    const hit = { account: account ?? '', step }
+    return world.answer(mastodon, hit, request, reply, () => {
+      if (account === undefined) return mastodon.unauthorized()
+      const { isSpent, headers } = limit.take(account, world.now())
+      const baseUrl = `http://${request.headers.host}/mastodon`
+      const said = isSpent ? mastodon.rateLimited(undefined) : act({ account, baseUrl, request })
+      return { ...said, headers: { ...headers, ...said.headers } }
+    })
+  }
+
+  app.get('/api/v2/instance', answer('look', showInstance))
+  app.get('/api/v1/accounts/verify_credentials', answer('look', showIdentity))
+  app.post('/api/v1/statuses', answer('publish', (visitor) => post(visitor, statuses, world)))
+  app.get('/api/v1/accounts/:id/statuses', answer('look', (visitor) => list(visitor, statuses)))
+  app.get('/api/v1/statuses/:id', answer('look', (visitor) => show(visitor, statuses)))
+  app.get('/api/v1/statuses/:id/source', answer('look', (visitor) => source(visitor, statuses)))
+  app.delete('/api/v1/statuses/:id', answer('look', (visitor) => remove(visitor, statuses, world)))
+}
+
+function showInstance({ baseUrl }: Visitor): Answer {
+  const measures = {
+    max_characters: charactersMax,
+    max_media_attachments: 4,
+    characters_reserved_per_url: charactersPerUrl,
+  }
+  const body = { domain: new URL(baseUrl).host, configuration: { statuses: measures } }
+  return { status: 200, body }
+}
+
+function showIdentity({ account, baseUrl }: Visitor): Answer {
+  const url = `${baseUrl}/@${encodeURIComponent(account)}`
+  return { status: 200, body: { id: idOf(account), username: account, acct: account, url } }
+}
+
+type NewStatus = { status?: unknown; visibility?: unknown } | null
+
+function post(visitor: Visitor, statuses: Statuses, world: World): Answer {
+  const { account, request } = visitor
+  const header = request.headers['idempotency-key']
+  const key = ignoresKeys(account) || typeof header !== 'string' ? undefined : header
+  const firstId = key === undefined ? undefined : statuses.idOf(account, key, world.now())
+  if (firstId !== undefined) return shown(visitor, statuses.find(firstId))
+  const { status, visibility = 'public' } = (request.body as NewStatus) ?? {}
+  const text = typeof status === 'string' ? status.trim() : ''
+  const refusal = refuseStatus(text, String(visibility))
+  if (refusal) return refusal
+  const added = statuses.add(account, text, String(visibility), world.now())
+  if (key !== undefined) statuses.remember(account, key, added.id, world.now())
+  const { id, at } = added
+  const url = statusUrl(added, visitor.baseUrl)
+  world.ledger.publish({ platform: 'mastodon', account, id, text, url, at })
+  return shown(visitor, added)
+}
+
+function shown({ account, baseUrl }: Visitor, status: Status | undefined): Answer {
+  if (status === undefined) return notFound
+  return { status: 200, body: showStatus(status, baseUrl, idOf(account)) }
+}
+
+function list(visitor: Visitor, statuses: Statuses): Answer {
+  const { account, baseUrl, request } = visitor
+  if (idIn(request) !== idOf(account)) return notFound
+  const { limit = '20', max_id } = request.query as { limit?: string; max_id?: string }
+  const size = Math.min(Number(limit), pageMax)
+  const page = statuses.of(account, max_id).slice(0, size)
+  const next = `${baseUrl}/api/v1/accounts/${idOf(account)}/statuses?max_id=${page.at(-1)?.id}`
+  return {
+    status: 200,
+    ...(page.length === size && { headers: { link: `<${next}>; rel="next"` } }),
+    body: page.map((status) => showStatus(status, baseUrl, idOf(account))),
+  }
+}
+
+const show = (visitor: Visitor, statuses: Statuses): Answer =>
+  shown(visitor, own(visitor, statuses))
+
+function source(visitor: Visitor, statuses: Statuses): Answer {
+  const status = own(visitor, statuses)
+  if (status === undefined) return notFound
+  return { status: 200, body: { id: status.id, text: status.text, spoiler_text: '' } }
+}
+
+function remove(visitor: Visitor, statuses: Statuses, world: World): Answer {
+  const status = own(visitor, statuses)
+  if (status === undefined) return notFound
+  status.removed = true
+  world.ledger.remove('mastodon', status.id, world.now())
+  return shown(visitor, status)
+}
+
+function own({ account, request }: Visitor, statuses: Statuses): Status | undefined {
+  const status = statuses.find(idIn(request))
+  return status?.account === account ? status : undefined
+}
+
+const idIn = (request: FastifyRequest) => (request.params as { id: string }).id
+
+const tokenOf = (name: string) => `masto-${Buffer.from(name).toString('base64url')}`
+
+function nameOf(authorization: string | undefined): string | undefined {
+  const token = /^Bearer masto-([\w-]+)$/.exec(authorization ?? '')?.[1]
+  return token && Buffer.from(token, 'base64url').toString()
+}
+
+const idOf = (name: string) =>
+  BigInt(`0x1${createHash('sha256').update(name).digest('hex').slice(0, 14)}`).toString()
