@@ -11,6 +11,32 @@ export function secretKey(text: string): SecretKey {
   return { id: createHash('sha256').update(key).digest('hex').slice(0, 12), key }
 }
 
+/** Several keys: the first seals, every one of them opens what it sealed. */
+export type KeyRing = {
+  readonly current: SecretKey
+  readonly byId: ReadonlyMap<string, SecretKey>
+}
+
+const secretTextLengthMin = 16
+
+/** A key that can be guessed is none. */
+export function areSecretKeys(text: string): boolean {
+  return secretTexts(text).every(({ length }) => length >= secretTextLengthMin)
+}
+
+/** A ring as settings keep it: texts with commas, the one that seals first. Throws for short ones. */
+export function secretKeys(text: string): KeyRing {
+  if (!areSecretKeys(text))
+    throw new RangeError(`a secret key has at least ${secretTextLengthMin} characters`)
+  const keys = secretTexts(text).map(secretKey)
+  const [current] = keys as [SecretKey]
+  return { current, byId: new Map(keys.map((key) => [key.id, key])) }
+}
+
+function secretTexts(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
 /** Said, lest a shortened tag be taken for a tag: a few bytes of one can be guessed. */
 const gcm = { authTagLength: 16 }
 
@@ -25,9 +51,10 @@ export function seal(value: unknown, accountId: string, { id, key }: SecretKey):
   return { sealed: Buffer.concat([nonce, cipher.getAuthTag(), text]), keyId: id }
 }
 
-/** Throws when the key is another one or the bytes were changed. */
-export function unseal({ sealed, keyId }: Sealed, accountId: string, key: SecretKey): unknown {
-  if (keyId !== key.id) throw new Error(`credentials were sealed with key ${keyId}`)
+/** Throws when none of the keys sealed it or the bytes were changed. */
+export function unseal({ sealed, keyId }: Sealed, accountId: string, keys: KeyRing): unknown {
+  const key = keys.byId.get(keyId)
+  if (!key) throw new Error(`credentials were sealed with key ${keyId}`)
   const decipher = createDecipheriv('aes-256-gcm', key.key, sealed.subarray(0, 12), gcm)
     .setAAD(Buffer.from(accountId))
     .setAuthTag(sealed.subarray(12, 28))

@@ -21,7 +21,17 @@ export { toRunState } from './state/runs.ts'
 export { toAccountState } from './state/accounts.ts'
 export { runTransaction, toQuery, type Statement } from './transaction.ts'
 export { ensureAdminKey, findApiKey, type ApiKey } from './api-keys.ts'
-export { secretKey, seal, unseal, type Sealed, type SecretKey } from './credentials.ts'
+export {
+  areSecretKeys,
+  seal,
+  secretKey,
+  secretKeys,
+  unseal,
+  type KeyRing,
+  type Sealed,
+  type SecretKey,
+} from './credentials.ts'
+export { resealCredentials, type Resealed } from './reseal-credentials.ts'
 export { defaultProjectId, processMint } from './ids.ts'
 export { holdLog, type HeldLog } from './log/hold-log.ts'
 export { transact } from './transact.ts'

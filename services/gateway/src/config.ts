@@ -1,10 +1,14 @@
+import { areSecretKeys } from '@pressrun/db'
 import { commaList, port, processSettings } from '@pressrun/runtime'
 import { z } from 'zod'
 
 export const gatewayConfig = z.object({
   ...processSettings,
   PRESSRUN_PORT: port.default(8080).describe('the port of the REST API'),
-  PRESSRUN_SECRET_KEY: z.string().min(16).describe('the key that seals credentials'),
+  PRESSRUN_SECRET_KEY: z
+    .string()
+    .refine(areSecretKeys, 'needs 16 characters or more, in each key when there are several')
+    .describe('seals the credentials of accounts; with commas: the first seals, all open'),
   PRESSRUN_PRIVATE_TARGETS: commaList
     .prefault('')
     .describe('private hosts and CIDRs that platforms may be at, with commas'),

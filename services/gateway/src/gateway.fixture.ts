@@ -75,7 +75,7 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: async (id) => requestVerification(bus.current(), id),
-    secretKey: secretKey('a key for tests'),
+    secretKey: secretKey('a long key for tests'),
     surroundings: {
       dataDir: directory.path,
       privateTargets: ['127.0.0.1'],

@@ -1,6 +1,6 @@
 import { requestRebuild, requestVerification } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import { commandHandler, processMint, secretKey } from '@pressrun/db'
+import { commandHandler, processMint, secretKeys } from '@pressrun/db'
 import { aborted, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
@@ -32,7 +32,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     handle: commandHandler({ pool: database.pool, mint, now: Date.now }),
     mint,
     now: Date.now,
-    secretKey: secretKey(config.PRESSRUN_SECRET_KEY),
+    secretKey: secretKeys(config.PRESSRUN_SECRET_KEY).current,
     surroundings: {
       dataDir: config.PRESSRUN_DATA_DIR,
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,

@@ -1,9 +1,13 @@
+import { areSecretKeys } from '@pressrun/db'
 import { commaList, processSettings } from '@pressrun/runtime'
 import { z } from 'zod'
 
 export const publisherConfig = z.object({
   ...processSettings,
-  PRESSRUN_SECRET_KEY: z.string().min(16).describe('seals the credentials of accounts'),
+  PRESSRUN_SECRET_KEY: z
+    .string()
+    .refine(areSecretKeys, 'needs 16 characters or more, in each key when there are several')
+    .describe('seals the credentials of accounts; with commas: the first seals, all open'),
   PRESSRUN_PRIVATE_TARGETS: commaList
     .prefault('')
     .describe('hosts or CIDRs that may be reached although they are private'),

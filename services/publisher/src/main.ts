@@ -1,5 +1,5 @@
 import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
-import { commandHandler, openDatabase, processMint, secretKey } from '@pressrun/db'
+import { commandHandler, openDatabase, processMint, secretKeys } from '@pressrun/db'
 import { createOutbound, findConnector } from '@pressrun/platforms'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { publisherConfig } from './config.ts'
@@ -37,7 +37,7 @@ await runProcess('publisher', publisherConfig, async (context) => {
     onBatch: observe.onBatch,
   })
   const tools = { outbound, dataDir: config.PRESSRUN_DATA_DIR, now: () => new Date() }
-  const account = accountSource(pool, secretKey(config.PRESSRUN_SECRET_KEY))
+  const account = accountSource(pool, secretKeys(config.PRESSRUN_SECRET_KEY))
   const reaction = publishTask({
     readJob: jobReader(pool),
     snapshot: snapshotSource(pool),

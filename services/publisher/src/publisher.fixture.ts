@@ -6,7 +6,7 @@ import {
   openDatabase,
   processMint,
   readStream,
-  secretKey,
+  secretKeys,
   type Handle,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
@@ -107,7 +107,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     publishTask({
       readJob: jobReader(pool),
       snapshot: snapshotSource(pool),
-      account: accountSource(pool, secretKey('a key for tests')),
+      account: accountSource(pool, secretKeys('a long key for tests')),
       findConnector: (name) => (name === platform.platform ? platform : undefined),
       handle: (request) => publisher.handle(request),
       tools: { outbound, dataDir: '/nowhere', now: () => new Date() },

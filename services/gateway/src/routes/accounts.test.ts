@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { unseal } from '@pressrun/db'
+import { secretKeys, unseal } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
@@ -41,7 +41,9 @@ suite('connecting an account', () => {
       'select sealed, key_id as "keyId" from account_credentials where account_id = $1',
       [body.id],
     )
-    assert.deepEqual(unseal(rows[0], body.id as AccountId, gateway.gateway.secretKey), { secret })
+    assert.deepEqual(unseal(rows[0], body.id as AccountId, secretKeys('a long key for tests')), {
+      secret,
+    })
     const everything = await pool.query('select data::text, meta::text from events')
     const shown = [
       JSON.stringify(everything.rows),

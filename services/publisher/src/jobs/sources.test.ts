@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { seal, secretKey } from '@pressrun/db'
+import { seal, secretKeys } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
 import { openPublisher, scriptedPlatform, type TestPublisher } from '../publisher.fixture.ts'
-import { accountSource, snapshotSource } from './sources.ts'
+import { accountSource, CredentialsSealed, snapshotSource } from './sources.ts'
 
 suite('what a job needs', () => {
-  const key = secretKey('a key for tests')
+  const keys = secretKeys('a new key for tests,a long key for tests')
+  const [, key] = keys.byId.values()
   let publisher: TestPublisher
   let accountId: AccountId
   before(async () => {
@@ -16,7 +17,7 @@ suite('what a job needs', () => {
   after(() => publisher[Symbol.asyncDispose]())
 
   const keepCredentials = async (credentials: unknown) => {
-    const { sealed, keyId } = seal(credentials, accountId, key)
+    const { sealed, keyId } = seal(credentials, accountId, key ?? assert.fail())
     await publisher.pool.query(
       `insert into account_credentials (account_id, version, sealed, key_id) values ($1, 1, $2, $3)
        on conflict (account_id) do update set sealed = excluded.sealed`,
@@ -25,7 +26,7 @@ suite('what a job needs', () => {
   }
 
   test('is the account with its credentials opened, as they are in that version', async () => {
-    const account = accountSource(publisher.pool, key)
+    const account = accountSource(publisher.pool, keys)
     assert.deepEqual((await account(accountId, 1)).credentials, {})
     await keepCredentials({ token: 'first' })
     assert.deepEqual((await account(accountId, 1)).credentials, {}, 'a version does not change')
@@ -36,8 +37,8 @@ suite('what a job needs', () => {
 
   test('does not open under another key', async () => {
     await keepCredentials({ token: 'first' })
-    const account = accountSource(publisher.pool, secretKey('another key for tests'))
-    await assert.rejects(account(accountId, 1), /sealed with key/)
+    const account = accountSource(publisher.pool, secretKeys('another key for tests'))
+    await assert.rejects(account(accountId, 1), CredentialsSealed)
   })
 
   test('is the content, by its hash', async () => {

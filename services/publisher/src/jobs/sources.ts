@@ -1,4 +1,4 @@
-import { unseal, type SecretKey } from '@pressrun/db'
+import { unseal, type KeyRing } from '@pressrun/db'
 import { contentSchema, type Content } from '@pressrun/platforms'
 import type pg from 'pg'
 import { remembering } from './remembering.ts'
@@ -8,6 +8,19 @@ export type PublishingAccount = {
   readonly name: string
   readonly settings: unknown
   readonly credentials: unknown
+}
+
+/**
+ * Waiting does not mend it: the account needs its credentials anew, or this publisher the key they
+ * were sealed with. The message is fit for people to read.
+ */
+export class CredentialsSealed extends Error {
+  override readonly name = 'CredentialsSealed'
+  constructor(cause: unknown) {
+    super('The credentials of this account cannot be opened with the keys this publisher has.', {
+      cause,
+    })
+  }
 }
 
 const snapshotsMax = 64
@@ -31,7 +44,7 @@ export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Conte
  */
 export function accountSource(
   pool: pg.Pool,
-  key: SecretKey,
+  keys: KeyRing,
 ): (accountId: string, version: number) => Promise<PublishingAccount> {
   const load = remembering(async (idAndVersion: string) => {
     const [accountId = ''] = idAndVersion.split(' ')
@@ -41,7 +54,7 @@ export function accountSource(
         from accounts left join account_credentials on account_id = id where id = $1`,
       values: [accountId],
     })
-    return opened(accountId, rows[0], key)
+    return opened(accountId, rows[0], keys)
   }, accountsMax)
   return (accountId, version) => load(`${accountId} ${version}`)
 }
@@ -62,9 +75,13 @@ type AccountRow = {
   readonly keyId: string | null
 }
 
-function opened(accountId: string, row: AccountRow | undefined, key: SecretKey): PublishingAccount {
+function opened(accountId: string, row: AccountRow | undefined, keys: KeyRing): PublishingAccount {
   if (!row) throw new Error(`account ${accountId} is not in the database`)
   const { name, settings, sealed, keyId } = row
-  const credentials = sealed && keyId ? unseal({ sealed, keyId }, accountId, key) : {}
-  return { name, settings, credentials }
+  if (!sealed || !keyId) return { name, settings, credentials: {} }
+  try {
+    return { name, settings, credentials: unseal({ sealed, keyId }, accountId, keys) }
+  } catch (cause) {
+    throw new CredentialsSealed(cause)
+  }
 }
