@@ -20,12 +20,7 @@ export class Spending {
   readonly #windows = new Map<string, Window>()
 
   /** The refusal, when a limit is passed. */
-  spend(
-    who: string,
-    points: number,
-    limits: readonly Limit[],
-    now: number,
-  ): Answer | undefined {
+  spend(who: string, points: number, limits: readonly Limit[], now: number): Answer | undefined {
     const refusals = limits.map((limit) => {
       const window = this.#window(`${who} ${limit.windowMs}`, limit, now)
       window.spent += points

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Answer, World } from '../../platform-fake.ts'
 import { checkPost, isTid } from './check-post.ts'
 import { refuse } from './refuse.ts'
-import { didOf } from './sessions.ts'
+import { didOf, handleOf } from './sessions.ts'
 
 const collection = 'app.bsky.feed.post'
 
@@ -18,6 +18,8 @@ type Stored = { cid: string; value: Record<string, unknown> }
 /** The posts of all accounts. An account's name stands for its repository. */
 export class Repositories {
   readonly #records = new Map<string, Stored>()
+  /** By handle, of those who wrote something. */
+  readonly #dids = new Map<string, string>()
   readonly #world: World
 
   constructor(world: World) {
@@ -49,8 +51,8 @@ export class Repositories {
     return written(uri, stored, true)
   }
 
-  get(name: string | undefined, rkey: unknown): Answer {
-    const uri = uriOf(name ?? '', rkey)
+  get(repo: string, rkey: unknown): Answer {
+    const uri = `at://${this.#dids.get(repo) ?? repo}/${collection}/${String(rkey)}`
     const found = this.#records.get(uri)
     if (found) return { status: 200, body: { uri, ...found } }
     return refuse(400, 'RecordNotFound', `Could not locate record: ${uri}`)
@@ -66,6 +68,7 @@ export class Repositories {
   #save(name: string, uri: string, stored: Stored): void {
     const isNew = !this.#records.has(uri)
     this.#records.set(uri, stored)
+    this.#dids.set(handleOf(name), didOf(name))
     if (!isNew) return
     const url = `https://bsky.app/profile/${didOf(name)}/post/${uri.split('/').at(-1)}`
     const text = String(stored.value['text'])

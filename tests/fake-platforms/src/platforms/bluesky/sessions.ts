@@ -7,7 +7,7 @@ const accessMs = 2 * 3_600_000
 
 export const passwordOf = (name: string) => `app-${Buffer.from(name).toString('base64url')}-pass`
 const nameIn = (password: unknown) =>
-  Buffer.from(/^app-(.*)-pass$/.exec(String(password))?.[1] ?? '', 'base64url').toString()
+  Buffer.from(/^app-(.*)-pass(-new)?$/.exec(String(password))?.[1] ?? '', 'base64url').toString()
 
 /** Names that cannot be one become their hash. */
 export const handleOf = (name: string) =>
@@ -19,8 +19,9 @@ export const didOf = (name: string) =>
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
-/** An account whose app password was revoked; it can be reconnected with another of its passwords. */
+/** An account whose app password was revoked; it can be reconnected with its new one. */
 const revoked = /^revoked-/
+const newPasswordOf = (name: string) => `${passwordOf(name)}-new`
 
 type Token = { kind: 'access' | 'refresh'; name: string; until: number; number: number }
 
@@ -48,12 +49,15 @@ export function sessionOf(name: string, now: number): Answer {
 /** The name of the account whose identifier and password these are. */
 export function authenticate(identifier: unknown, password: unknown): string | undefined {
   const name = nameIn(password)
-  if (name === '' || passwordOf(name) !== password || revoked.test(name)) return undefined
+  const passwords = revoked.test(name) ? [] : [passwordOf(name)]
+  if (name === '' || ![...passwords, newPasswordOf(name)].includes(String(password)))
+    return undefined
   const known = [handleOf(name), didOf(name)]
   return known.includes(String(identifier).toLowerCase()) ? name : undefined
 }
 
-export const nameOfToken = (authorization: string | undefined) => tokenIn(authorization)?.name
+/** Of a token that is over, too; empty for what is no token. */
+export const nameOfToken = (authorization: string | undefined) => tokenIn(authorization)?.name ?? ''
 
 /** Why a token is not good; 400 where one would expect 401, as the reference PDS has it. */
 export function refuseToken(

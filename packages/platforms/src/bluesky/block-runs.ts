@@ -1,0 +1,77 @@
+import type { Token, Tokens } from 'marked'
+import { printable } from '../feed/escape.ts'
+import { loadMarkdown } from '../markdown/load-markdown.ts'
+import { nestedDeeply } from '../markdown/nested-deeply.ts'
+import { plainText } from '../markdown/plain-text.ts'
+import { inlineRuns } from './inline-runs.ts'
+import { joined, prefixed, trimmed, type Run } from './runs.ts'
+
+/** Markdown as `plainText` writes it, but for links: they are only their words, which lead there. */
+export function markdownRuns(markdown: string): Run[] {
+  const clean = printable(markdown)
+  if (nestedDeeply.test(clean)) return [{ text: clean.trim() }]
+  try {
+    return trimmed(blocksRuns(loadMarkdown().lex(clean), '\n\n'))
+  } catch (error) {
+    // The stack is exhausted by nesting of some other kind.
+    if (error instanceof RangeError) return [{ text: clean.trim() }]
+    throw error
+  }
+}
+
+function blocksRuns(tokens: readonly Token[], between: string): Run[] {
+  return joined(tokens.map(blockRuns), between)
+}
+
+function blockRuns(token: Token): Run[] {
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return []
+    case 'hr':
+      return [{ text: '---' }]
+    case 'code':
+      return [{ text: token.text.trimEnd() }]
+    case 'html':
+      return [{ text: plainText(token.raw) }]
+    case 'blockquote':
+      return prefixed(blocksRuns(token.tokens ?? [], '\n\n'), '> ', '> ')
+    case 'list':
+      return listRuns(token as Tokens.List)
+    case 'table':
+      return tableRuns(token as Tokens.Table)
+    default:
+      return trimmed(inlineRuns('tokens' in token ? token.tokens : [token]))
+  }
+}
+
+function listRuns({ items, ordered, start, loose }: Tokens.List): Run[] {
+  const lines = items.map((item, index) => {
+    const mark = ordered ? `${Number(start) + index}. ` : '- '
+    return prefixed(itemRuns(item, loose), mark, ' '.repeat(mark.length))
+  })
+  return joined(lines, loose ? '\n\n' : '\n')
+}
+
+function itemRuns({ tokens, task, checked }: Tokens.ListItem, loose: boolean): Run[] {
+  const box = task ? [{ text: checked ? '[x] ' : '[ ] ' }] : []
+  const blocks = tokens.map((token) => blockRuns(withoutBox(token)))
+  return [...box, ...joined(blocks, loose ? '\n\n' : '\n')]
+}
+
+/** The box of a task stands on its own in a tight list, and inside its paragraph in a loose one. */
+function withoutBox(token: Token): Token {
+  if (token.type === 'checkbox') return { type: 'space', raw: '' }
+  if (token.type !== 'paragraph') return token
+  return { ...token, tokens: token.tokens?.filter(({ type }) => type !== 'checkbox') ?? [] }
+}
+
+function tableRuns({ header, rows }: Tokens.Table): Run[] {
+  const lines = [header, ...rows].map((cells) =>
+    cells.flatMap(({ tokens }, index) => [
+      { text: index === 0 ? '' : ' | ' },
+      ...trimmed(inlineRuns(tokens)),
+    ]),
+  )
+  return joined(lines, '\n')
+}

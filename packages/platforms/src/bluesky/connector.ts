@@ -1,0 +1,86 @@
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import type {
+  CommitOutcome,
+  Prepared,
+  PrepareOutcome,
+  ReconcileOutcome,
+  VerifyOutcome,
+} from '../outcomes.ts'
+import { applyOverrides } from '../overrides.ts'
+import { checkPost, collection, postLimits, postOf } from './post.ts'
+import { cannotTell, findRecord, putRecord } from './records.ts'
+import { nothingWritten, openAnew, openSession } from './session.ts'
+import { checkSettings, credentialsSchema, settingsSchema } from './settings.ts'
+import type { Credentials, Settings } from './settings.ts'
+import { recordKey } from './tid.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+/** Writes a record under a key of ours into the account's repository (https://atproto.com). */
+export const bluesky: Connector<Settings, Credentials> = {
+  platform: 'bluesky',
+  class: 'deterministic-id',
+  limits: postLimits,
+  settleMs: 10_000,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings,
+  validate: (content, _settings, limits = postLimits) => checkPost(content, limits),
+  prepare,
+  commit,
+  reconcile,
+  verify,
+}
+
+const keyOf = (job: Job) => recordKey(job.plannedAt, job.idempotencyKey)
+
+async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
+  const content = applyOverrides(job.content, job.overrides)
+  const [violation] = checkPost(content, postLimits)
+  if (violation) return { outcome: 'rejected', code: violation.code, message: violation.message }
+  const session = await openSession(job, tools)
+  if (session.outcome !== 'session') return session
+  const rkey = keyOf(job)
+  const record = postOf(content, job.settings, job.plannedAt)
+  // A null `swapRecord` asks for there to be none yet.
+  const input = { repo: session.did, collection, rkey, validate: true, swapRecord: null, record }
+  return { outcome: 'prepared', payload: JSON.stringify(input), token: rkey }
+}
+
+/**
+ * A repeat is harmless while the record stays as it is; but a server may answer 5xx to one, so what
+ * may be there already is looked for first.
+ */
+async function commit(
+  job: Job,
+  { payload, token }: Prepared,
+  tools: Tools,
+): Promise<CommitOutcome> {
+  const session = await openSession(job, tools)
+  if (session.outcome !== 'session') return nothingWritten(session)
+  if (job.inDoubt) {
+    const seen = await findRecord(token, session, job, tools)
+    if (seen.outcome === 'found') return { ...seen, outcome: 'published' }
+    if (seen.outcome !== 'absent') return seen
+  }
+  return putRecord(token, payload, session, job, tools)
+}
+
+async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
+  const session = await openSession(job, tools)
+  if (session.outcome !== 'session') return cannotTell(session)
+  return findRecord(keyOf(job), session, job, tools)
+}
+
+async function verify(
+  settings: Settings,
+  credentials: Credentials,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<VerifyOutcome> {
+  const session = await openAnew({ settings, credentials, signal }, tools)
+  if (session.outcome !== 'session') return session
+  const { did, handle } = session
+  const identity = { id: did, name: handle, url: `https://bsky.app/profile/${did}` }
+  return { outcome: 'verified', identity }
+}

@@ -1,0 +1,47 @@
+import { describeAnswer, readRefusal as readStatus, type Refusal } from '../refusal.ts'
+import { retryAfter } from '../retry-after.ts'
+import type { RateLimited } from '../outcomes.ts'
+import type { XrpcAnswer } from './xrpc.ts'
+
+/** The session is over or never was: a new one may help. Comes as 400 as well as 401. */
+export const refusesToken = ({ status, error = '' }: XrpcAnswer): boolean =>
+  tokenErrors.has(error) || (status === 401 && !accountErrors.has(error))
+
+const tokenErrors = new Set(['ExpiredToken', 'InvalidToken', 'AuthMissing'])
+/** No new session would help. */
+const accountErrors = new Set(['AccountTakedown', 'AccountDeactivated', 'AccountSuspended'])
+/** These come with 5xx; inside a 200 they mean no more than that. */
+const serverErrors = new Set([
+  'InternalServerError',
+  'NotEnoughResources',
+  'UpstreamFailure',
+  'UpstreamTimeout',
+])
+
+/** What an answer that is no success says. `secrets` are kept out of it. */
+export function readRefusal(answer: XrpcAnswer, secrets: unknown, now: Date): Refusal {
+  const { status, error = '' } = answer
+  if (status === 429 || error === 'RateLimitExceeded') return rateLimited(answer, now)
+  const message = describeAnswer(answer, secrets)
+  if (refusesToken(answer) || accountErrors.has(error)) return { outcome: 'auth-required', message }
+  const refusal = status >= 300 ? readStatus(answer, secrets, now) : undefined
+  if (serverErrors.has(error) || (error === '' && !refusal))
+    return { outcome: 'unknown', code: codeOf(error) ?? 'answer-unreadable', message }
+  if (refusal && (refusal.outcome !== 'rejected' || refusal.code === 'redirected')) return refusal
+  return { outcome: 'rejected', code: codeOf(error) ?? `http-${status}`, message }
+}
+
+/** `ratelimit-reset` is a moment, in seconds since 1970. */
+function rateLimited({ headers }: XrpcAnswer, now: Date): RateLimited {
+  const reset = Number(headers['ratelimit-reset'])
+  const until =
+    retryAfter(headers['retry-after'], now) ??
+    (reset > 0 ? retryAfter(new Date(reset * 1000).toUTCString(), now) : undefined)
+  return { outcome: 'rate-limited', scope: 'account', ...(until && { until }) }
+}
+
+/** `InvalidRequest` is `invalid-request`; what is no name of an error is none. */
+function codeOf(error: string): string | undefined {
+  if (!/^[A-Za-z]{3,60}$/.test(error)) return undefined
+  return error.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+}

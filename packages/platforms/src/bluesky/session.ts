@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Tools } from '../contract.ts'
+import type { Remembered } from '../memory.ts'
+import type { NotSent, Unknown } from '../outcomes.ts'
+import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import type { Refusal } from '../refusal.ts'
+import { readRefusal } from './read-refusal.ts'
+import type { Credentials, Settings } from './settings.ts'
+import { succeeded, xrpc, type XrpcResult } from './xrpc.ts'
+
+export interface Account {
+  settings: Settings
+  credentials: Credentials
+  signal: AbortSignal
+}
+
+export interface Session {
+  outcome: 'session'
+  did: string
+  handle: string
+  accessJwt: string
+}
+
+export type Login = Session | Refusal | NotSent
+
+/** Tokens of the reference PDS live two hours. */
+const sessionKeepMs = 90 * 60_000
+
+/** A log-in is what Bluesky limits most (30 in 5 minutes, 300 a day): there is one for all jobs. */
+export function openSession(account: Account, tools: Tools): Promise<Login> {
+  return tools.memory.remember(keyOf(account), () => logIn(account, tools))
+}
+
+/** In place of a session that the platform no longer takes; once for all who held it. */
+export function renewSession(over: Session, account: Account, tools: Tools): Promise<Login> {
+  const key = `${keyOf(account)} after ${hashOf(over.accessJwt)}`
+  return tools.memory.remember(key, async () => {
+    const login = await openAnew(account, tools)
+    return { value: login, keepMs: login.outcome === 'session' ? sessionKeepMs : 0 }
+  })
+}
+
+/** Proves that the credentials are good now; who publishes next goes on with its session. */
+export function openAnew(account: Account, tools: Tools): Promise<Login> {
+  tools.memory.forget(keyOf(account))
+  return openSession(account, tools)
+}
+
+/** Whatever became of a log-in, no record was written by it. */
+export const nothingWritten = (
+  refused: Exclude<Login, Session>,
+): Exclude<Login, Session | Unknown> =>
+  refused.outcome === 'unknown' ? { ...refused, outcome: 'not-sent' } : refused
+
+async function logIn(account: Account, tools: Tools): Promise<Remembered<Login>> {
+  const { settings, credentials, signal } = account
+  const body = JSON.stringify({
+    identifier: settings.identifier,
+    password: credentials.appPassword,
+  })
+  const nsid = 'com.atproto.server.createSession'
+  const result = await xrpc({ service: settings.service, nsid, body, signal }, tools)
+  const login = readLogin(result, credentials, tools.now())
+  return { value: login, keepMs: keepMs(login, tools.now()) }
+}
+
+/** Asking again before a limit ends would only lengthen it. */
+function keepMs(login: Login, now: Date): number {
+  if (login.outcome === 'session') return sessionKeepMs
+  if (login.outcome !== 'rate-limited' || !login.until) return 0
+  return login.until.getTime() - now.getTime()
+}
+
+function readLogin(result: XrpcResult, credentials: Credentials, now: Date): Login {
+  if (result.outcome === 'not-sent') return explainNotSent(result)
+  if (result.outcome === 'unknown') return result
+  const { did, handle, accessJwt } = result.said
+  if (!succeeded(result)) return readRefusal(result, credentials, now)
+  if (!isDid(did) || typeof handle !== 'string' || typeof accessJwt !== 'string')
+    return { outcome: 'unknown', code: 'answer-unreadable', message: 'the log-in gave no session' }
+  return { outcome: 'session', did, handle, accessJwt }
+}
+
+const isDid = (did: unknown): did is string =>
+  typeof did === 'string' && /^did:[a-z]+:[A-Za-z0-9._:%-]{1,200}$/.test(did)
+
+const keyOf = ({ settings: { service, identifier }, credentials }: Account) =>
+  `bluesky session ${hashOf(JSON.stringify([service, identifier, credentials.appPassword]))}`
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url')

@@ -1,0 +1,58 @@
+import type { Tools } from '../contract.ts'
+import { userAgent, type Answer, type NotSent, type Unanswered } from '../outbound/outbound.ts'
+import { serverPath } from '../server-url.ts'
+
+export interface XrpcRequest {
+  service: string
+  /** The method's name: `com.atproto.repo.putRecord`. */
+  nsid: string
+  token?: string
+  /** Makes it a query. */
+  query?: Record<string, string>
+  /** Makes it a procedure: JSON. */
+  body?: string
+  signal: AbortSignal
+}
+
+/** An answer whose body was read, as far as it can be: what is no JSON object is an empty one. */
+export interface XrpcAnswer extends Answer {
+  said: Record<string, unknown>
+  /** The name of the error: of what is no success, or of a 200 that says it is none. */
+  error: string | undefined
+}
+
+export type XrpcResult = XrpcAnswer | NotSent | Unanswered
+
+/** https://atproto.com/specs/xrpc */
+export async function xrpc(request: XrpcRequest, { outbound }: Tools): Promise<XrpcResult> {
+  const { service, nsid, token, query, body, signal } = request
+  const search = query ? `?${new URLSearchParams(query)}` : ''
+  const result = await outbound.request({
+    method: query ? 'GET' : 'POST',
+    url: serverPath(service, `/xrpc/${nsid}${search}`),
+    headers: [
+      ...['user-agent', userAgent, 'accept', 'application/json'],
+      ...(body === undefined ? [] : ['content-type', 'application/json']),
+      ...(token === undefined ? [] : ['authorization', `Bearer ${token}`]),
+    ],
+    ...(body !== undefined && { body }),
+    signal,
+  })
+  if (result.outcome !== 'answered') return result
+  const said = result.cut ? {} : objectIn(result.text)
+  const { error } = said
+  return { ...result, said, error: typeof error === 'string' ? error : undefined }
+}
+
+/** A body that says it is an error is one, whatever the status says. */
+export const succeeded = ({ status, error }: XrpcAnswer): boolean =>
+  status >= 200 && status < 300 && error === undefined
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
