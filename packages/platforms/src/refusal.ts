@@ -1,7 +1,9 @@
 import { keptText } from './kept-text.ts'
-import type { Answer, NotSent as OutboundNotSent } from './outbound/outbound.ts'
-import type { CommitOutcome, NotSent, Published, Rejected } from './outcomes.ts'
+import type { Answer } from './outbound/outbound.ts'
+import type { CommitOutcome, NotSent, Published } from './outcomes.ts'
 import { retryAfter } from './retry-after.ts'
+
+export { explainNotSent } from './outbound/explain-not-sent.ts'
 
 export type Refusal = Exclude<CommitOutcome, Published | NotSent>
 
@@ -24,10 +26,4 @@ export function readRefusal(answer: Answer, credentials: unknown, now: Date): Re
 export function describeAnswer({ status, text }: Answer, credentials: unknown): string {
   const kept = keptText(text, credentials)
   return kept === '' ? `HTTP ${status}` : `HTTP ${status}: ${kept}`
-}
-
-/** What waiting will not mend is a rejection, so that a person hears of it. */
-export function explainNotSent(result: OutboundNotSent): NotSent | Rejected {
-  const hopeless = result.code === 'target-not-allowed' || result.code === 'request-invalid'
-  return hopeless ? { ...result, outcome: 'rejected' } : result
 }

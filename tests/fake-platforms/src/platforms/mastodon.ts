@@ -52,11 +52,26 @@ function routes(app: FastifyInstance, world: World): void {
 
   app.get('/api/v2/instance', answer('look', showInstance))
   app.get('/api/v1/accounts/verify_credentials', answer('look', showIdentity))
-  app.post('/api/v1/statuses', answer('publish', (visitor) => post(visitor, statuses, world)))
-  app.get('/api/v1/accounts/:id/statuses', answer('look', (visitor) => list(visitor, statuses)))
-  app.get('/api/v1/statuses/:id', answer('look', (visitor) => show(visitor, statuses)))
-  app.get('/api/v1/statuses/:id/source', answer('look', (visitor) => source(visitor, statuses)))
-  app.delete('/api/v1/statuses/:id', answer('look', (visitor) => remove(visitor, statuses, world)))
+  app.post(
+    '/api/v1/statuses',
+    answer('publish', (visitor) => post(visitor, statuses, world)),
+  )
+  app.get(
+    '/api/v1/accounts/:id/statuses',
+    answer('look', (visitor) => list(visitor, statuses)),
+  )
+  app.get(
+    '/api/v1/statuses/:id',
+    answer('look', (visitor) => show(visitor, statuses)),
+  )
+  app.get(
+    '/api/v1/statuses/:id/source',
+    answer('look', (visitor) => source(visitor, statuses)),
+  )
+  app.delete(
+    '/api/v1/statuses/:id',
+    answer('look', (visitor) => remove(visitor, statuses, world)),
+  )
 }
 
 function showInstance({ baseUrl }: Visitor): Answer {

@@ -1,0 +1,110 @@
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { checkLimits, type Limit } from '../limits.ts'
+import type {
+  CommitOutcome,
+  Prepared,
+  PrepareOutcome,
+  Unknown,
+  VerifyOutcome,
+} from '../outcomes.ts'
+import { applyOverrides } from '../overrides.ts'
+import { explainNotSent } from '../refusal.ts'
+import { serverPath } from '../server-url.ts'
+import type { Violation } from '../violation.ts'
+import { countableText } from './countable-text.ts'
+import { findStatus } from './find-status.ts'
+import { readIdentity } from './identity.ts'
+import { instanceDefault, limitsOf, readInstance, rememberedInstance } from './instance.ts'
+import { readPublished } from './read-answer.ts'
+import { headersOf } from './server.ts'
+import {
+  checkSettings,
+  credentialsSchema,
+  settingsSchema,
+  type Credentials,
+  type Settings,
+} from './settings.ts'
+import { statusText } from './status-text.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+/** Posts a status. Mastodon keeps a key for an hour and answers a repeat with the first status. */
+export const mastodon: Connector<Settings, Credentials> = {
+  platform: 'mastodon',
+  class: 'key',
+  classOf: ({ idempotencyKeys }) => (idempotencyKeys === 'ignored' ? 'lookup' : 'key'),
+  limits: limitsOf(instanceDefault),
+  // Five minutes of the hour are for clocks that differ and requests that take long.
+  keyWindowMs: 55 * 60 * 1000,
+  settleMs: 10_000,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings,
+  validate: (content, _settings, limits = limitsOf(instanceDefault)) =>
+    checkText(statusText(content), limits, instanceDefault.charactersPerUrl),
+  prepare,
+  commit,
+  reconcile: findStatus,
+  verify,
+}
+
+function checkText(text: string, limits: readonly Limit[], charactersPerUrl: number): Violation[] {
+  return checkLimits({ title: '', body: '', text: countableText(text, charactersPerUrl) }, limits)
+}
+
+async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
+  const { accountId, settings, credentials, signal, idempotencyKey } = job
+  const text = statusText(applyOverrides(job.content, job.overrides))
+  const instance = await rememberedInstance(accountId, { settings, credentials, tools, signal })
+  if (signal.aborted) return aborted
+  const [violation] = checkText(text, limitsOf(instance), instance.charactersPerUrl)
+  if (violation) return { outcome: 'rejected', code: violation.code, message: violation.message }
+  const payload = JSON.stringify({ status: text, visibility: settings.visibility ?? 'public' })
+  return { outcome: 'prepared', payload, token: idempotencyKey }
+}
+
+const aborted: Unknown = {
+  outcome: 'unknown',
+  code: 'aborted',
+  message: 'the attempt was aborted before anything was posted',
+}
+
+async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const outcome = await post(job, prepared, tools)
+  const fails = outcome.outcome === 'unknown' && outcome.code.startsWith('http-5')
+  if (!fails || !job.inDoubt) return outcome
+  // Some versions answer a repeat with 500 although the status is there (mastodon#40399).
+  const seen = await findStatus(job, tools)
+  return seen.outcome === 'found' ? { ...seen, outcome: 'published' } : outcome
+}
+
+async function post(job: Job, { payload, token }: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const headers = ['content-type', 'application/json', 'idempotency-key', token]
+  const result = await tools.outbound.request({
+    method: 'POST',
+    url: serverPath(job.settings.instanceUrl, '/api/v1/statuses'),
+    headers: [...headersOf(job.credentials), ...headers],
+    body: payload,
+    signal: job.signal,
+  })
+  if (result.outcome === 'answered') return readPublished(result, job.credentials, tools.now())
+  return result.outcome === 'not-sent' ? explainNotSent(result) : result
+}
+
+async function verify(
+  settings: Settings,
+  credentials: Credentials,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<VerifyOutcome> {
+  const server = { settings, credentials, tools, signal }
+  const said = await readIdentity(server)
+  if (said.outcome !== 'read') return said
+  const { id, acct, url } = said.value
+  const instance = await readInstance(server)
+  return {
+    outcome: 'verified',
+    identity: { id, name: acct, ...(url && { url }) },
+    ...(instance && { limits: limitsOf(instance) }),
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { AccountId } from '@pressrun/events'
+import { read, type Read, type Server } from './server.ts'
+
+const identitySchema = z.object({
+  id: z.string().min(1).max(500),
+  acct: z.string().min(1).max(500),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional()
+    .catch(undefined),
+})
+
+export type Identity = z.infer<typeof identitySchema>
+
+const keepMs = 60 * 60 * 1000
+
+/** Whose the token is. */
+export function readIdentity(server: Server): Promise<Read<Identity>> {
+  return read(server, '/api/v1/accounts/verify_credentials', identitySchema)
+}
+
+export function rememberedIdentity(accountId: AccountId, server: Server): Promise<Read<Identity>> {
+  const { settings, credentials, tools } = server
+  const whose = createHash('sha256').update(credentials.accessToken).digest('base64url')
+  const key = `mastodon/identity/${accountId}/${settings.instanceUrl}/${whose}`
+  return tools.memory.remember(key, async () => {
+    const value = await readIdentity(server)
+    return { value, keepMs: value.outcome === 'read' ? keepMs : 0 }
+  })
+}

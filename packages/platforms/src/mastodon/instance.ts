@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { AccountId } from '@pressrun/events'
+import type { Limit } from '../limits.ts'
+import { read, type Server } from './server.ts'
+
+/** How a server measures a status. */
+export interface Instance {
+  charactersMax: number
+  charactersPerUrl: number
+}
+
+/** Mastodon's own, for servers that do not say. */
+export const instanceDefault: Instance = { charactersMax: 500, charactersPerUrl: 23 }
+
+const count = z.int().min(1).max(1_000_000)
+
+const instanceSchema = z.object({
+  configuration: z.object({
+    statuses: z.object({
+      max_characters: count,
+      characters_reserved_per_url: count.max(2_000).optional(),
+    }),
+  }),
+})
+
+const keepMs = 60 * 60 * 1000
+/** A server that could not say is asked again after this. */
+const keepDefaultMs = 60 * 1000
+/** The post is what matters: it does not wait for long. */
+const deadlineMs = 5_000
+
+export function limitsOf({ charactersMax }: Instance): Limit[] {
+  return [{ path: 'text', unit: 'graphemes', max: charactersMax }]
+}
+
+/** What the server says of itself; undefined when it does not. */
+export async function readInstance(server: Server): Promise<Instance | undefined> {
+  const said = await read(server, '/api/v2/instance', instanceSchema, deadlineMs)
+  if (said.outcome !== 'read') return undefined
+  const { max_characters, characters_reserved_per_url } = said.value.configuration.statuses
+  return {
+    charactersMax: max_characters,
+    charactersPerUrl: characters_reserved_per_url ?? instanceDefault.charactersPerUrl,
+  }
+}
+
+/** The server's measures, asked for once an hour; the default when it does not tell. */
+export function rememberedInstance(accountId: AccountId, server: Server): Promise<Instance> {
+  const key = `mastodon/instance/${accountId}/${server.settings.instanceUrl}`
+  return server.tools.memory.remember(key, async () => {
+    const value = await readInstance(server)
+    if (value) return { value, keepMs }
+    // Nobody answered us because nobody waited: that says nothing about the server.
+    return { value: instanceDefault, keepMs: server.signal.aborted ? 0 : keepDefaultMs }
+  })
+}

@@ -1,0 +1,34 @@
+import { suite } from 'node:test'
+import { describeConformance } from '../conformance/describe-conformance.ts'
+import type { ConformanceFixture } from '../conformance/fixture.ts'
+import type { Limit } from '../limits.ts'
+import { mastodon } from './connector.ts'
+import { openAccount } from './mastodon.fixture.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+const accountAt = (instanceUrl: string) => ({
+  settings: { instanceUrl },
+  credentials: { accessToken: 'quiet-harbour-at-dawn' },
+})
+
+const contentOfSize = (_limit: Limit, size: number) => ({
+  title: 'a',
+  body: 'a'.repeat(size - 'a\n\n'.length),
+})
+
+const fixture: ConformanceFixture<Settings, Credentials> = {
+  connector: mastodon,
+  openTarget: () => openAccount('news'),
+  contentOfSize,
+  accountAt,
+}
+
+describeConformance(fixture)
+
+suite('where keys are ignored', () =>
+  describeConformance({
+    ...fixture,
+    connector: { ...mastodon, class: 'lookup' },
+    openTarget: () => openAccount('ignores-keys-news'),
+  }),
+)

@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import type { Tools } from '../contract.ts'
+import { userAgent, type OutboundResult } from '../outbound/outbound.ts'
+import type { NotSent } from '../outcomes.ts'
+import { serverPath } from '../server-url.ts'
+import { describeAnswer, explainNotSent, type Refusal } from '../refusal.ts'
+import { parseJson } from './parse-json.ts'
+import { readRefusal } from './read-answer.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+/** Whom to ask, as whom, and until when. */
+export interface Server {
+  settings: Settings
+  credentials: Credentials
+  tools: Tools
+  signal: AbortSignal
+}
+
+export type Failure = Refusal | NotSent
+export type Read<Value> = { outcome: 'read'; value: Value; hasNext: boolean } | Failure
+
+export const headersOf = ({ accessToken }: Credentials): string[] => [
+  'authorization',
+  `Bearer ${accessToken}`,
+  'accept',
+  'application/json',
+  'user-agent',
+  userAgent,
+]
+
+/** GETs what has the shape of `schema`; whatever else comes is `unknown`. */
+export async function read<Value>(
+  server: Server,
+  path: string,
+  schema: z.ZodType<Value>,
+  deadlineMs?: number,
+): Promise<Read<Value>> {
+  const result = await server.tools.outbound.request({
+    method: 'GET',
+    url: serverPath(server.settings.instanceUrl, path),
+    headers: headersOf(server.credentials),
+    signal: server.signal,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+  })
+  return understand(result, server, schema)
+}
+
+function understand<Value>(
+  result: OutboundResult,
+  { credentials, tools }: Server,
+  schema: z.ZodType<Value>,
+): Read<Value> {
+  if (result.outcome === 'not-sent') return explainNotSent(result)
+  if (result.outcome === 'unknown') return result
+  if (result.status < 200 || result.status >= 300)
+    return readRefusal(result, credentials, tools.now())
+  const value = schema.safeParse(parseJson(result.text))
+  if (value.success)
+    return { outcome: 'read', value: value.data, hasNext: hasNext(result.headers['link']) }
+  const message = describeAnswer(result, credentials)
+  return { outcome: 'unknown', code: 'answer-unreadable', message }
+}
+
+/** RFC 8288; a list that goes on says so. */
+function hasNext(link: string | string[] | undefined): boolean {
+  return [link ?? []].flat().some((value) => /;\s*rel="?next"?/i.test(value))
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { Surroundings } from '../contract.ts'
+import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
+import type { Violation } from '../violation.ts'
+
+export const settingsSchema = z.strictObject({
+  instanceUrl: serverUrlSchema,
+  /** Who may see the posts; public when not said. */
+  visibility: z.enum(['public', 'unlisted', 'private', 'direct']).optional(),
+  /** Some servers that speak this API ignore `Idempotency-Key`; honoured when not said. */
+  idempotencyKeys: z.enum(['honoured', 'ignored']).optional(),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+
+export const credentialsSchema = z.strictObject({
+  /** With the scopes `read` and `write:statuses`. */
+  accessToken: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .regex(/^[\x21-\x7e]+$/, 'not a token (printable ASCII)'),
+})
+
+export type Credentials = z.infer<typeof credentialsSchema>
+
+export function checkSettings(settings: Settings, surroundings: Surroundings): Violation[] {
+  return checkServerUrl(settings.instanceUrl, 'settings.instanceUrl', surroundings)
+}

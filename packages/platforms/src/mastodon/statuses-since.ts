@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Unknown } from '../outcomes.ts'
+import { read, type Failure, type Server } from './server.ts'
+
+const statusSchema = z.object({
+  id: z.string().min(1).max(500),
+  url: z.string().max(2_000).nullish(),
+  created_at: z.iso.datetime({ offset: true }),
+  edited_at: z.string().nullish(),
+  content: z.string(),
+  reblog: z.unknown(),
+})
+
+export type Status = z.infer<typeof statusSchema>
+
+const pageSize = 40
+const pagesMax = 10
+
+/** The account's own statuses since a moment, the newest first. */
+export async function statusesSince(
+  server: Server,
+  account: string,
+  since: Date,
+): Promise<{ outcome: 'read'; value: Status[] } | Failure> {
+  const value: Status[] = []
+  let last = ''
+  for (let page = 0; page < pagesMax; page += 1) {
+    const said = await read(server, pagePath(account, last), z.array(statusSchema))
+    if (said.outcome !== 'read') return said
+    const recent = said.value.filter(({ created_at }) => new Date(created_at) >= since)
+    value.push(...recent.filter(({ reblog }) => !reblog))
+    const isLast = !said.hasNext && said.value.length < pageSize
+    if (isLast || recent.length < said.value.length) return { outcome: 'read', value }
+    last = said.value.at(-1)?.id ?? ''
+    if (last === '') return { outcome: 'read', value }
+  }
+  return tooMany
+}
+
+function pagePath(account: string, maxId: string): string {
+  const query = new URLSearchParams({ limit: String(pageSize), exclude_reblogs: 'true' })
+  if (maxId !== '') query.set('max_id', maxId)
+  return `/api/v1/accounts/${encodeURIComponent(account)}/statuses?${query.toString()}`
+}
+
+/** What was not read may hold the one that is looked for. */
+const tooMany: Unknown = {
+  outcome: 'unknown',
+  code: 'too-many-statuses',
+  message: `the account has more than ${pageSize * pagesMax} statuses since the task was planned`,
+}
