@@ -1,12 +1,13 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { containsSecret } from '../kept-text.ts'
 import { checkLimits } from '../limits.ts'
+import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
 import { explainNotSent } from '../outbound/explain-not-sent.ts'
 import { userAgent } from '../outbound/outbound.ts'
 import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { discordLimits, messageOf, messageText } from './message.ts'
-import { parseObject, readPublished, readRefusal } from './read-answer.ts'
+import { isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
 import { credentialsSchema, secretsOf, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
 
@@ -61,11 +62,11 @@ async function verify(
   })
   if (result.outcome === 'not-sent') return explainNotSent(result)
   if (result.outcome === 'unknown') return result
-  if (result.status !== 200) return readRefusal(result, credentials, tools.now())
-  const said = parseObject(result)
-  const [id, name] = [said?.['id'], said?.['name']]
-  if (typeof id !== 'string')
-    return { outcome: 'rejected', code: 'answer-unreadable', message: 'this is no Discord webhook' }
+  if (!isSuccess(result)) return readDiscordRefusal(result, credentials, tools.now())
+  const json = readJson(result)
+  if (json.outcome === 'unknown') return json
+  const { id, name } = fieldsOf(json.value)
+  if (typeof id !== 'string') return unreadable(result.status)
   const named = typeof name === 'string' && !containsSecret(name, secretsOf(credentials))
   return { outcome: 'verified', identity: { id, ...(named && { name }) } }
 }
