@@ -1,5 +1,6 @@
 import { bluesky } from './bluesky/connector.ts'
 import type { Connector } from './contract.ts'
+import { devto } from './devto/connector.ts'
 import { discord } from './discord/connector.ts'
 import { feed } from './feed/connector.ts'
 import { ghost } from './ghost/connector.ts'
@@ -10,6 +11,7 @@ import { wordpress } from './wordpress/connector.ts'
 
 const all: readonly Connector[] = [
   bluesky,
+  devto,
   discord,
   feed,
   ghost,

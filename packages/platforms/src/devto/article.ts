@@ -1,0 +1,73 @@
+import type { Content } from '../content.ts'
+import type { PublishJob } from '../contract.ts'
+import { printable } from '../feed/escape.ts'
+import { checkLimits, measureText, type Limit } from '../limits.ts'
+import { applyOverrides } from '../overrides.ts'
+import type { Violation } from '../violation.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+/** Of the 800 KB that a body may have, room for the marker. */
+const markerBytesMax = 200
+
+/** Forem's own: app/models/article.rb and tag.rb in forem/forem. */
+export const limits: readonly Limit[] = [
+  { path: 'title', unit: 'code-points', max: 128 },
+  { path: 'body', unit: 'bytes', max: 800 * 1_024 - markerBytesMax },
+  { path: 'tags', unit: 'items', max: 4 },
+]
+const tagLengthMax = 30
+
+/**
+ * By this an article is known to be ours. It is an HTML comment, which Forem strips when it renders
+ * but keeps in `body_markdown`; Liquid's `{% comment %}` embeds a reader's comment there.
+ */
+export const markerOf = (idempotencyKey: string): string => `<!-- pressrun ${idempotencyKey} -->`
+
+/**
+ * The marker comes first: at the end, a code block that is never closed would show it. In front it
+ * also keeps a body that begins with `---` from being read as front matter, which would overrule
+ * title and date.
+ */
+export function articlePayload(job: PublishJob<Settings, Credentials>): string {
+  const { title, body, summary, tags = [] } = applyOverrides(job.content, job.overrides)
+  const { organizationId } = job.settings
+  return JSON.stringify({
+    article: {
+      title: titleOf(title),
+      body_markdown: `${markerOf(job.idempotencyKey)}\n\n${printable(body)}`,
+      published: true,
+      ...(summary && { description: printable(summary) }),
+      ...(tags.length > 0 && { tags: tagsOf(tags) }),
+      ...(organizationId !== undefined && { organization_id: organizationId }),
+    },
+  })
+}
+
+export function validate(
+  content: Content,
+  _settings: Settings,
+  instanceLimits: readonly Limit[] = limits,
+): Violation[] {
+  return [
+    ...checkLimits({ ...content, title: titleOf(content.title) }, instanceLimits),
+    ...(titleOf(content.title) === '' ? [emptyTitle] : []),
+    ...tagsOf(content.tags ?? []).flatMap(checkTag),
+  ]
+}
+
+const titleOf = (title: string) => printable(title).replace(/\s+/g, ' ').trim()
+
+/** Tags are letters and digits, in lower case: `Web Dev` is `webdev`. */
+function tagsOf(tags: readonly string[]): string[] {
+  const names = tags.map((tag) => tag.toLowerCase().replace(/[^\p{L}\p{M}\p{Nd}]/gu, ''))
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
+const emptyTitle: Violation = { code: 'empty', path: 'title', message: 'the title is empty' }
+
+function checkTag(tag: string): Violation[] {
+  const actual = measureText(tag, 'code-points')
+  if (actual <= tagLengthMax) return []
+  const message = `the tag ${tag} has ${actual} code-points, ${tagLengthMax} are allowed`
+  return [{ code: 'too-long', path: 'tags', message, limit: tagLengthMax, actual }]
+}

@@ -1,0 +1,88 @@
+import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { fieldsOf, unreadable } from '../json-answer.ts'
+import { keptText } from '../kept-text.ts'
+import type { CommitOutcome, Prepared, Rejected, VerifyOutcome } from '../outcomes.ts'
+import { articlePayload, limits, validate } from './article.ts'
+import { callForem } from './call.ts'
+import { findArticle, placeOf } from './find-article.ts'
+import { alreadyTaken, titleUsedLately } from './read-answer.ts'
+import {
+  checkSettings,
+  credentialsSchema,
+  settingsSchema,
+  type Credentials,
+  type Settings,
+} from './settings.ts'
+
+type Job = PublishJob<Settings, Credentials>
+
+const titleWindowMs = 5 * 60_000
+
+/**
+ * Publishes articles on dev.to or any other Forem. A repeat is refused there, but today's Forem
+ * forgets after five minutes: who is in doubt looks first, and the refusal stands guard against what
+ * becomes visible after the look.
+ */
+export const devto: Connector<Settings, Credentials> = {
+  platform: 'devto',
+  class: 'refuses-repeat',
+  limits,
+  settleMs: 10_000,
+  settingsSchema,
+  credentialsSchema,
+  checkSettings,
+  validate,
+  prepare: (job) =>
+    Promise.resolve({
+      outcome: 'prepared',
+      payload: articlePayload(job),
+      token: job.idempotencyKey,
+    }),
+  commit,
+  reconcile: findArticle,
+  verify,
+}
+
+async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
+  if (job.inDoubt) {
+    const seen = await findArticle(job, tools)
+    if (seen.outcome === 'found') return { ...seen, outcome: 'published' }
+    if (seen.outcome !== 'absent') return seen
+  }
+  const said = await create(job, prepared.payload, tools)
+  const refused = said.outcome === 'rejected' && [alreadyTaken, titleUsedLately].includes(said.code)
+  return refused ? adopt(job, said, tools) : said
+}
+
+async function create(job: Job, payload: string, tools: Tools): Promise<CommitOutcome> {
+  const said = await callForem(job, '/articles', tools, payload)
+  if (said.outcome !== 'said') return said
+  const place = placeOf(fieldsOf(said.value), job.credentials)
+  return place ? { outcome: 'published', ...place } : unreadable(200)
+}
+
+/** There is one like it. It is ours if it carries the marker; a title of another is free again soon. */
+async function adopt(job: Job, refusal: Rejected, tools: Tools): Promise<CommitOutcome> {
+  const seen = await findArticle(job, tools)
+  if (seen.outcome === 'found') return { ...seen, outcome: 'published' }
+  if (seen.outcome !== 'absent') return seen
+  if (refusal.code !== titleUsedLately) return refusal
+  const until = new Date(tools.now().getTime() + titleWindowMs)
+  return { outcome: 'rate-limited', scope: 'account', until }
+}
+
+async function verify(
+  settings: Settings,
+  credentials: Credentials,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<VerifyOutcome> {
+  const said = await callForem({ settings, credentials, signal }, '/users/me', tools)
+  if (said.outcome !== 'said') return said
+  const { id, username } = fieldsOf(said.value)
+  if (typeof id !== 'number' || typeof username !== 'string') return unreadable(200)
+  return {
+    outcome: 'verified',
+    identity: { id: String(id), name: keptText(username, credentials) },
+  }
+}
