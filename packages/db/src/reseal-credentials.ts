@@ -53,6 +53,8 @@ type Row = Sealed & { readonly accountId: string }
 
 /** Skips what is locked: to wait for it while holding others is how two block each other for good. */
 async function resealChunk(client: pg.PoolClient, { current, byId }: KeyRing, after: string) {
+  // Once the old key is gone, a commit that a crash of the server took back could not be mended.
+  await client.query('set local synchronous_commit = on')
   const { rows } = await client.query<Row>(
     `select account_id as "accountId", sealed, key_id as "keyId" from account_credentials
       where key_id <> $1 and account_id > $2

@@ -31,6 +31,10 @@ function createProgram(env: Environment): Command {
     .description('bring the database schema up to date')
     .action(async () => (await import('./migrate.ts')).migrateCommand(env))
   program
+    .command('rotate-key')
+    .description('seal the credentials of all accounts with a new key')
+    .action(async () => (await import('./rotate-key/rotate-key.ts')).rotateKeyCommand(env))
+  program
     .command('sample', { hidden: true })
     .action(async () => (await import('./sample.ts')).sampleCommand(env))
   withTarget(program.command('publish'))

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeSecretKey, secretKeyFile } from './secret-key-file.ts'
 
 export type KeptSecret = { value: string; madeNow: boolean }
 
 /** What encrypts the accounts' credentials. Whoever loses this file has to connect them anew. */
 export function keepSecretKey(dataDir: string, given: string | undefined): Promise<KeptSecret> {
-  return keep(join(dataDir, 'secret-key'), given, () => randomBytes(32).toString('base64url'))
+  return keep(secretKeyFile(dataDir), given, makeSecretKey)
 }
 
 /** The key of the user `admin`. */

@@ -29,7 +29,7 @@ export function readUpSettings(env: Environment): UpSettings {
     databaseUrl: value('DATABASE_URL'),
     natsUrl: value('NATS_URL'),
     adminKey: readSecret('PRESSRUN_ADMIN_KEY', value('PRESSRUN_ADMIN_KEY')),
-    secretKey: readSecret('PRESSRUN_SECRET_KEY', value('PRESSRUN_SECRET_KEY')),
+    secretKey: readKeyRing('PRESSRUN_SECRET_KEY', value('PRESSRUN_SECRET_KEY')),
     demo: (value('PRESSRUN_DEMO') ?? 'on') !== 'off',
     path: env['PATH'],
     passedOn: { ...env },
@@ -49,6 +49,12 @@ function readSecret(name: string, text: string | undefined): string | undefined 
   throw new OperatorError(
     `${name} has ${text.length} characters: give it at least ${secretLengthMin}, or leave it out and one is made`,
   )
+}
+
+/** Several keys, with commas: the first seals credentials, all open them. */
+function readKeyRing(name: string, text: string | undefined): string | undefined {
+  for (const key of text?.split(',') ?? []) readSecret(name, key.trim())
+  return text
 }
 
 function readPort(text: string | undefined): number {

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { secretKey, secretKeys } from '@pressrun/db'
+import { OperatorError } from '../../operator-error.ts'
+import { startPostgres } from '../../servers/postgres.ts'
+import { openDataDirectory } from '../../up/data-directory.ts'
+import { endLeftovers } from '../../up/leftovers.ts'
+import {
+  makeSecretKey,
+  readSecretKeys,
+  retiredKeyFile,
+  secretKeyFile,
+  writeKeys,
+} from '../../up/secret-key-file.ts'
+import { resealAll, type RotateWorld } from './reseal-all.ts'
+
+/**
+ * Puts a new key in the place of the one in the data directory. Both are in the file while
+ * credentials are re-sealed: whenever this is killed, Pressrun opens them all, and the next
+ * call finishes the work. A running instance knows the old key only, hence it has to be stopped.
+ */
+export async function replaceKeptKey(world: RotateWorld): Promise<void> {
+  const { dataDir } = world
+  if ((await readSecretKeys(dataDir)) === undefined)
+    throw new OperatorError(
+      `${dataDir} has no key to replace: set PRESSRUN_DATA_DIR to where Pressrun has run`,
+    )
+  using _claim = await openDataDirectory(dataDir)
+  await endLeftovers(dataDir)
+  // Read again: until the directory was ours, another rotation could have been under way.
+  const kept = (await readSecretKeys(dataDir)) ?? ''
+  const both = kept.includes(',') ? kept : `${makeSecretKey()},${kept}`
+  await writeKeys(secretKeyFile(dataDir), both)
+  const resealed = await withDatabase(world, (url) =>
+    resealAll(url, secretKeys(both), world.signal),
+  )
+  const [newKey = '', ...oldKeys] = both.split(',')
+  const retired = await Promise.all(oldKeys.map((key) => retire(dataDir, key)))
+  await writeKeys(secretKeyFile(dataDir), newKey)
+  world.print(`${resealed} re-sealed: every account's credentials have the new key`)
+  world.print(
+    `the old key is in ${retired.join(', ')}: only backups made before now need it, keep it with them`,
+  )
+}
+
+async function retire(dataDir: string, key: string): Promise<string> {
+  const file = retiredKeyFile(dataDir, secretKey(key).id)
+  await writeKeys(file, key)
+  return file
+}
+
+async function withDatabase<Result>(
+  { databaseUrl, dataDir }: RotateWorld,
+  use: (url: string) => Promise<Result>,
+): Promise<Result> {
+  if (databaseUrl !== undefined) return use(databaseUrl)
+  const cluster = join(dataDir, 'postgres')
+  if (!existsSync(cluster))
+    throw new OperatorError(`no database in ${dataDir}: set DATABASE_URL, as for Pressrun itself`)
+  await using postgres = await startPostgres({ dataDir: cluster })
+  return await use(postgres.url)
+}

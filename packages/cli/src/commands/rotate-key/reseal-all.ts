@@ -1,0 +1,44 @@
+import { isLostConnection, openDatabase, resealCredentials, type KeyRing } from '@pressrun/db'
+import { OperatorError } from '../../operator-error.ts'
+
+export type RotateWorld = {
+  dataDir: string
+  databaseUrl: string | undefined
+  /** Fires when it shall stop; what is done by then stays done. */
+  signal: AbortSignal
+  print(line: string): void
+}
+
+const namedMax = 5
+
+/** Seals all credentials with the ring's first key, or explains why some have another still. */
+export async function resealAll(
+  databaseUrl: string,
+  keys: KeyRing,
+  signal: AbortSignal,
+): Promise<number> {
+  await using database = openDatabase({ url: databaseUrl, connectionsMax: 1 })
+  const { resealed, left } = await resealCredentials(database.pool, keys, { signal }).catch(
+    (cause: unknown) => {
+      throw explained(cause, signal)
+    },
+  )
+  if (left.length === 0) return resealed
+  const names = left.slice(0, namedMax).map(({ accountId, keyId }) => `${accountId} (key ${keyId})`)
+  const more = left.length > namedMax ? ` and ${left.length - namedMax} more` : ''
+  throw new OperatorError(
+    `${resealed} re-sealed, but the credentials of ${names.join(', ')}${more} could not be: ` +
+      'none of the keys opens them, or they were being changed. Run this again; if it stays so, ' +
+      'give these accounts their credentials anew. Until then keep every key',
+  )
+}
+
+function explained(cause: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return new OperatorError('stopped half-way: run it again, and it goes on')
+  if (!isLostConnection(cause)) return cause
+  return new OperatorError(
+    `the database cannot be reached (${(cause as Error).message}): ` +
+      'see that Postgres runs, check DATABASE_URL, and run this again',
+    { cause },
+  )
+}
