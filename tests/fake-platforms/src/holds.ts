@@ -40,11 +40,14 @@ export class Holds {
     return { arrived: arrival.promise, release: release.resolve }
   }
 
+  /** One request may be held twice: before it is done, and after. */
   take(request: Request): Gates {
-    const index = this.#waiting.findIndex((hold) => matches(hold, request))
-    const [hold] = index < 0 ? [] : this.#waiting.splice(index, 1)
-    const gate = (when: 'before' | 'after') => async () => {
-      if (hold?.when === when) await this.#keep(hold)
+    const gate = (when: 'before' | 'after') => {
+      const index = this.#waiting.findIndex((hold) => hold.when === when && matches(hold, request))
+      const [hold] = index < 0 ? [] : this.#waiting.splice(index, 1)
+      return async () => {
+        if (hold) await this.#keep(hold)
+      }
     }
     return { before: gate('before'), after: gate('after') }
   }

@@ -41,9 +41,10 @@ export async function startFakePlatforms(
   const [ledger, faults, later] = [new Ledger(), new Faults(), new Later()]
   const answer = createAnswer({ faults, later, lateCommitMs, stallMs })
   const app = createApp({ now, ledger, answer }, faults)
-  const accounts = new Accounts(() => `http://${host}:${portOf(app)}`)
+  let url = ''
+  const accounts = new Accounts(() => url)
   controlRoutes(app, { ledger, faults, accounts })
-  const url = await app.listen({ host, port })
+  url = await app.listen({ host, port })
   return {
     url,
     ledger,
@@ -59,15 +60,13 @@ export async function startFakePlatforms(
   }
 }
 
-const portOf = ({ server }: FastifyInstance) => (server.address() as AddressInfo).port
-
-async function refuseConnections(app: FastifyInstance): Promise<AsyncDisposable> {
-  const port = portOf(app)
-  app.server.close()
+async function refuseConnections({ server }: FastifyInstance): Promise<AsyncDisposable> {
+  const { port } = server.address() as AddressInfo
+  server.close()
   return {
     async [Symbol.asyncDispose]() {
-      app.server.listen({ host, port })
-      await once(app.server, 'listening')
+      server.listen({ host, port })
+      await once(server, 'listening')
     },
   }
 }

@@ -47,6 +47,7 @@ const cases: [Fault, string, number][] = [
   ['rate-limited-silently', 'rate-limited', 0],
   ['error-before', 'unknown', 0],
   ['error-after', 'unknown', 1],
+  ['error-body', 'rejected', 0],
   ['expired-token', 'auth-required', 0],
 ]
 

@@ -58,6 +58,22 @@ suite('reading a receiver’s answer', () => {
     })
   }
 
+  for (const text of ['{"error":"no such channel"}', '{"ok":false}']) {
+    test(`200 ${text} is an error`, () => {
+      const said = read(200, text)
+      assert.deepEqual(said, {
+        outcome: 'rejected',
+        code: 'error-in-answer',
+        message: `HTTP 200: ${text}`,
+      })
+    })
+  }
+
+  test('an answer that shows the post is none, whatever else it says', () => {
+    const text = '{"id":"post-7","error":"no preview"}'
+    assert.deepEqual(read(200, text), { outcome: 'published', remoteId: 'post-7' })
+  })
+
   test('an answer cut off at its limit is not read', () => {
     assert.deepEqual(read(200, '{"id":"7"}', { cut: true }), { outcome: 'published' })
   })

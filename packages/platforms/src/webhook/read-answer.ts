@@ -1,6 +1,6 @@
 import { containsSecret, keptText } from '../kept-text.ts'
 import type { Answer } from '../outbound/outbound.ts'
-import type { CommitOutcome, Published } from '../outcomes.ts'
+import type { CommitOutcome, Published, Rejected } from '../outcomes.ts'
 import { retryAfter } from '../retry-after.ts'
 
 const remoteIdMax = 500
@@ -26,9 +26,18 @@ function rateLimited(answer: Answer, now: Date): CommitOutcome {
   return { outcome: 'rate-limited', scope: 'account', ...(until && { until }) }
 }
 
-/** `id` and `url` are a courtesy of the receiver: what is not a string of sane size is left out. */
-function readPublished(answer: Answer, credentials: unknown): Published {
+/**
+ * `id` and `url` are a courtesy of the receiver: what is not a string of sane size is left out. Some
+ * say 200 to everything, and in the body what went wrong.
+ */
+function readPublished(answer: Answer, credentials: unknown): Published | Rejected {
   const said = parseObject(answer)
+  if (said && isError(said))
+    return {
+      outcome: 'rejected',
+      code: 'error-in-answer',
+      message: describe(answer, credentials),
+    }
   const remoteId = keepable(said?.['id'], remoteIdMax, credentials)
   const url = keepable(said?.['url'], urlMax, credentials)
   return {
@@ -37,6 +46,9 @@ function readPublished(answer: Answer, credentials: unknown): Published {
     ...(url && /^https?:\/\//i.test(url) && URL.canParse(url) && { url }),
   }
 }
+
+const isError = ({ ok, error, id }: Record<string, unknown>) =>
+  id === undefined && (ok === false || Boolean(error))
 
 function parseObject(answer: Answer): Record<string, unknown> | undefined {
   if (answer.cut || !answer.text.trimStart().startsWith('{')) return undefined
