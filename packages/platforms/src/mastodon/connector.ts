@@ -57,7 +57,9 @@ async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   const text = statusText(applyOverrides(job.content, job.overrides))
   const instance = await rememberedInstance(accountId, { settings, credentials, tools, signal })
   if (signal.aborted) return aborted
-  const [violation] = checkText(text, limitsOf(instance), instance.charactersPerUrl)
+  // A server that does not tell its limits today may still take more than Mastodon's default: it
+  // judges for itself then, and refuses what is too long.
+  const [violation] = instance ? checkText(text, limitsOf(instance), instance.charactersPerUrl) : []
   if (violation) return { outcome: 'rejected', code: violation.code, message: violation.message }
   const payload = JSON.stringify({ status: text, visibility: settings.visibility ?? 'public' })
   return { outcome: 'prepared', payload, token: idempotencyKey }

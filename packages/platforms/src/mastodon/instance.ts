@@ -25,9 +25,9 @@ const instanceSchema = z.object({
 
 const keepMs = 60 * 60 * 1000
 /** A server that could not say is asked again after this. */
-const keepDefaultMs = 60 * 1000
+const keepUntoldMs = 60 * 1000
 /** The post is what matters: it does not wait for long. */
-const deadlineMs = 5_000
+const deadlineMs = 2_000
 
 export function limitsOf({ charactersMax }: Instance): Limit[] {
   return [{ path: 'text', unit: 'graphemes', max: charactersMax }]
@@ -44,13 +44,16 @@ export async function readInstance(server: Server): Promise<Instance | undefined
   }
 }
 
-/** The server's measures, asked for once an hour; the default when it does not tell. */
-export function rememberedInstance(accountId: AccountId, server: Server): Promise<Instance> {
+/** Asked for once an hour. Undefined when the server does not tell. */
+export function rememberedInstance(
+  accountId: AccountId,
+  server: Server,
+): Promise<Instance | undefined> {
   const key = `mastodon/instance/${accountId}/${server.settings.instanceUrl}`
   return server.tools.memory.remember(key, async () => {
     const value = await readInstance(server)
     if (value) return { value, keepMs }
     // Nobody answered us because nobody waited: that says nothing about the server.
-    return { value: instanceDefault, keepMs: server.signal.aborted ? 0 : keepDefaultMs }
+    return { value, keepMs: server.signal.aborted ? 0 : keepUntoldMs }
   })
 }

@@ -16,18 +16,17 @@ const contentOfSize = (_limit: Limit, size: number) => ({
   body: 'a'.repeat(size - 'a\n\n'.length),
 })
 
-const fixture: ConformanceFixture<Settings, Credentials> = {
+const rules: ConformanceFixture<Settings, Credentials> = {
   connector: mastodon,
   openTarget: () => openAccount('news'),
   contentOfSize,
-  accountAt,
 }
 
-describeConformance(fixture)
+describeConformance({ ...rules, accountAt })
 
 suite('where keys are ignored', () =>
   describeConformance({
-    ...fixture,
+    ...rules,
     connector: { ...mastodon, class: 'lookup' },
     openTarget: () => openAccount('ignores-keys-news'),
   }),

@@ -8,13 +8,14 @@ const statusSchema = z.object({
   created_at: z.iso.datetime({ offset: true }),
   edited_at: z.string().nullish(),
   content: z.string(),
-  reblog: z.unknown(),
+  reblog: z.unknown().optional(),
 })
 
 export type Status = z.infer<typeof statusSchema>
 
-const pageSize = 40
-const pagesMax = 10
+/** Mastodon gives 40 at most; where statuses are long, so many are more than we read. */
+const pageSize = 20
+const pagesMax = 20
 
 /** The account's own statuses since a moment, the newest first. */
 export async function statusesSince(

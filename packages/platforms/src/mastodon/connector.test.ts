@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { idempotencyOf } from '../contract.ts'
+import { serveLocally } from '../conformance/local-server.ts'
+import { publish } from '../conformance/publish.ts'
+import { sampleJob } from '../conformance/sample-job.ts'
+import { createMemory } from '../memory.ts'
+import { mastodon } from './connector.ts'
+import { openAccount, type OpenAccount } from './mastodon.fixture.ts'
+
+const instanceOf = (max: number) =>
+  JSON.stringify({
+    configuration: { statuses: { max_characters: max, characters_reserved_per_url: 23 } },
+  })
+
+/** An account of a server that says this of itself and takes everything. */
+async function prepareAt(account: OpenAccount, instance: string | undefined, body: string) {
+  let asked = 0
+  await using server = await serveLocally((_request, response) => {
+    asked += 1
+    response.writeHead(instance === undefined ? 404 : 200).end(instance)
+  })
+  const settings = { instanceUrl: server.origin }
+  const job = sampleJob({ ...account, settings }, { overrides: { body } })
+  const once = await mastodon.prepare(job, account.tools)
+  assert.deepEqual(await mastodon.prepare(job, account.tools), once)
+  return { prepared: once, asked }
+}
+
+suite('Mastodon', () => {
+  test('is of class key, or lookup where keys are ignored', () => {
+    const classOf = (settings: object) => idempotencyOf(mastodon, settings).class
+    assert.equal(classOf({ instanceUrl: 'https://a.example' }), 'key')
+    assert.equal(classOf({ instanceUrl: 'https://a.example', idempotencyKeys: 'honoured' }), 'key')
+    assert.equal(
+      classOf({ instanceUrl: 'https://a.example', idempotencyKeys: 'ignored' }),
+      'lookup',
+    )
+  })
+
+  test('is asked once for its limits, and they hold', async () => {
+    await using account = await openAccount('news')
+    const short = await prepareAt(account, instanceOf(200), 'a'.repeat(200))
+    assert.deepEqual([short.prepared.outcome, short.asked], ['rejected', 1])
+    const long = await prepareAt(account, instanceOf(5_000), 'a'.repeat(2_000))
+    assert.deepEqual([long.prepared.outcome, long.asked], ['prepared', 1])
+  })
+
+  test('judges for itself when it does not tell them', async () => {
+    await using account = await openAccount('news')
+    const untold = await prepareAt(account, undefined, 'a'.repeat(2_000))
+    assert.deepEqual([untold.prepared.outcome, untold.asked], ['prepared', 1])
+    account.fakes.faults.next('mastodon', 'error-before', { step: 'look' })
+    const job = sampleJob(account, { overrides: { body: 'a'.repeat(600) } })
+    const outcome = await publish(mastodon, job, {
+      ...account.tools,
+      memory: createMemory(Date.now),
+    })
+    assert.deepEqual([outcome.outcome, 'code' in outcome && outcome.code], ['rejected', 'http-422'])
+  })
+
+  test('counts as the server does: what fits is taken', async () => {
+    await using account = await openAccount('news')
+    const url = `https://a.example/${'a'.repeat(300)}`
+    const body = `${url} ${'👨‍👩‍👧‍👦'.repeat(500 - 'Ebb\n\n'.length - 24)}`
+    const content = { title: 'Ebb', body }
+    assert.deepEqual(mastodon.validate(content, account.settings), [])
+    const outcome = await publish(mastodon, sampleJob(account, { content }), account.tools)
+    assert.equal(outcome.outcome, 'published', JSON.stringify(outcome))
+    const [violation] = mastodon.validate({ ...content, body: `${body}a` }, account.settings)
+    assert.deepEqual([violation?.path, violation?.actual], ['text', 501])
+  })
+
+  test('shows the post to whom the settings say', async () => {
+    await using account = await openAccount('news')
+    const settings = { ...account.settings, visibility: 'unlisted' } as const
+    const prepared = await mastodon.prepare(sampleJob({ ...account, settings }), account.tools)
+    assert.ok(prepared.outcome === 'prepared')
+    assert.equal(JSON.parse(prepared.payload).visibility, 'unlisted')
+  })
+
+  test('names who the token is, and the instance’s limits', async () => {
+    await using account = await openAccount('news')
+    const { settings, credentials, tools } = account
+    const signal = new AbortController().signal
+    const verified = await mastodon.verify(settings, credentials, tools, signal)
+    assert.ok(verified.outcome === 'verified')
+    assert.equal(verified.identity?.name, 'news')
+    assert.deepEqual(verified.limits, [{ path: 'text', unit: 'graphemes', max: 500 }])
+    const stranger = { accessToken: 'nobody' }
+    const refused = await mastodon.verify(settings, stranger, tools, signal)
+    assert.equal(refused.outcome, 'auth-required')
+  })
+
+  test('says until when an account has used up its requests', async () => {
+    await using account = await openAccount('limited-2-news')
+    await publish(mastodon, sampleJob(account), account.tools)
+    const outcome = await publish(mastodon, sampleJob(account), account.tools)
+    assert.ok(outcome.outcome === 'rate-limited' && outcome.until)
+    assert.equal(outcome.until.getTime() % (5 * 60 * 1000), 0)
+  })
+})
