@@ -35,10 +35,11 @@ export async function resealAll(
 
 function explained(cause: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return new OperatorError('stopped half-way: run it again, and it goes on')
-  if (!isLostConnection(cause)) return cause
+  // What has a code comes from the server or from the way to it; the rest is a defect of ours.
+  if (!(cause instanceof Error && 'code' in cause) && !isLostConnection(cause)) return cause
   return new OperatorError(
-    `the database cannot be reached (${(cause as Error).message}): ` +
-      'see that Postgres runs, check DATABASE_URL, and run this again',
+    `the database does not play along (${(cause as Error).message}): ` +
+      'see that Postgres runs and DATABASE_URL names the database of Pressrun, then run this again',
     { cause },
   )
 }
