@@ -38,7 +38,7 @@ function explained(cause: unknown, signal: AbortSignal): unknown {
   // What has a code comes from the server or from the way to it; the rest is a defect of ours.
   if (!(cause instanceof Error && 'code' in cause) && !isLostConnection(cause)) return cause
   return new OperatorError(
-    `the database does not play along (${(cause as Error).message}): ` +
+    `the database cannot be used (${(cause as Error).message}): ` +
       'see that Postgres runs and DATABASE_URL names the database of Pressrun, then run this again',
     { cause },
   )
