@@ -35,7 +35,7 @@ export async function callSlack(
     method: body === undefined ? 'GET' : 'POST',
     url: serverPath(
       apiUrlOf(settings),
-      `/${method}${query ? `?${new URLSearchParams(query)}` : ''}`,
+      `/${method}${query ? `?${new URLSearchParams(query).toString()}` : ''}`,
     ),
     headers:
       body === undefined

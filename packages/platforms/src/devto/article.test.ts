@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { sampleContent, sampleJob } from '../conformance/sample-job.ts'
+import type { Content } from '../content.ts'
+import { articlePayload, validate } from './article.ts'
+import type { Settings } from './settings.ts'
+
+const articleOf = (content: Partial<Content>, settings: Settings = {}) => {
+  const account = { settings, credentials: { apiKey: 'quiet-harbour' } }
+  const job = sampleJob(account, { content: { ...sampleContent, ...content } })
+  return (JSON.parse(articlePayload(job)) as { article: Record<string, unknown> }).article
+}
+
+const problems = (content: Partial<Content>) =>
+  validate({ ...sampleContent, ...content }, {}).map(({ code, path }) => `${path} ${code}`)
+
+suite('an article', () => {
+  test('begins with a marker that names its task, in front of what might be front matter', () => {
+    const body = '---\npublished: false\n---\nText'
+    const marker = '<!-- pressrun task_01j00000000000000000000001-1 -->'
+    assert.equal(articleOf({ body })['body_markdown'], `${marker}\n\n${body}`)
+  })
+
+  test('is published at once, with its summary as description', () => {
+    assert.deepEqual(articleOf({ body: 'Text' }), {
+      title: 'Where the tide turns',
+      body_markdown: '<!-- pressrun task_01j00000000000000000000001-1 -->\n\nText',
+      published: true,
+      description: 'A walk along the shore.',
+      tags: ['sea', 'walks'],
+    })
+  })
+
+  test('has tags of lower-case letters and digits, each once', () => {
+    const tags = ['Web Dev', 'web-dev', 'Größe', '#100days', '!']
+    assert.deepEqual(articleOf({ tags })['tags'], ['webdev', 'größe', '100days'])
+    assert.ok(!('tags' in articleOf({ tags: [] })))
+  })
+
+  test('is the organization’s where the account says so', () => {
+    assert.equal(articleOf({}, { organizationId: 7 })['organization_id'], 7)
+    assert.ok(!('organization_id' in articleOf({})))
+  })
+
+  test('is measured as it is sent', () => {
+    assert.deepEqual(problems({ tags: ['a'.repeat(30), 'b-'.repeat(30)] }), [])
+    assert.deepEqual(problems({ tags: ['a'.repeat(31)] }), ['tags too-long'])
+    assert.deepEqual(problems({ title: `${'a'.repeat(64)}   ${'b'.repeat(63)}` }), [])
+    assert.deepEqual(problems({ title: '  ' }), ['title empty'])
+    assert.deepEqual(problems({ body: 'ä'.repeat(410_000) }), ['body too-long'])
+  })
+})

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Fault } from '@pressrun/fake-platforms'
+import { publish } from '../conformance/publish.ts'
+import { sampleJob } from '../conformance/sample-job.ts'
+import { devto } from './connector.ts'
+import { openTarget } from './target.fixture.ts'
+
+suite('a Forem that fails', () => {
+  for (const [fault, outcome, visible] of [
+    ['drop-before', 'unknown', 0],
+    ['drop-after', 'unknown', 1],
+    ['late-commit', 'unknown', 1],
+    ['stall', 'unknown', 1],
+    ['error-before', 'unknown', 0],
+    ['error-after', 'unknown', 1],
+    ['error-body', 'rejected', 0],
+    ['rate-limited', 'rate-limited', 0],
+    ['rate-limited-silently', 'rate-limited', 0],
+    ['expired-token', 'auth-required', 0],
+  ] satisfies [Fault, string, number][]) {
+    test(`${fault} is ${outcome}, and the next attempt leaves one article`, async () => {
+      await using target = await openTarget('news', { stallMs: 60_000, deadlineMs: 500 })
+      target.fakes.faults.next('devto', fault)
+      const first = await publish(devto, sampleJob(target), target.tools)
+      // A stalled answer is still on its way when its article has long been there.
+      if (fault !== 'stall') await target.fakes.settled()
+      assert.equal(first.outcome, outcome)
+      assert.equal((await target.posts()).length, visible)
+      const later = sampleJob(target, { attempt: 2, inDoubt: outcome === 'unknown' })
+      const second = await publish(devto, later, target.tools)
+      assert.equal(second.outcome, 'published')
+      assert.equal((await target.posts()).length, 1)
+    })
+  }
+})
+
+suite('in doubt', () => {
+  const inDoubt = { attempt: 2, inDoubt: true }
+
+  /** The connection of a first attempt is gone, its request is not: it commits when told to. */
+  const lateCommit = async (target: Awaited<ReturnType<typeof openTarget>>) => {
+    const aborter = new AbortController()
+    const hold = target.fakes.faults.hold('devto')
+    const first = publish(devto, sampleJob(target, { signal: aborter.signal }), target.tools)
+    await hold.arrived
+    aborter.abort()
+    assert.equal((await first).outcome, 'unknown')
+    return async () => {
+      hold.release()
+      const { settings, credentials, tools } = target
+      // One more round trip: by then the request that was held is over.
+      await devto.verify(settings, credentials, tools, new AbortController().signal)
+    }
+  }
+
+  test('what becomes visible after the look is refused a second time', async () => {
+    await using target = await openTarget()
+    const commitFirst = await lateCommit(target)
+    const hold = target.fakes.faults.hold('devto')
+    const second = publish(devto, sampleJob(target, inDoubt), target.tools)
+    await hold.arrived
+    await commitFirst()
+    const [post] = target.fakes.ledger.posts
+    hold.release()
+    assert.deepEqual(await second, { outcome: 'published', remoteId: post?.id, url: post?.url })
+    assert.equal((await target.posts()).length, 1)
+  })
+
+  test('a request that commits after its repeat is refused itself', async () => {
+    await using target = await openTarget()
+    const commitFirst = await lateCommit(target)
+    const second = await publish(devto, sampleJob(target, inDoubt), target.tools)
+    assert.equal(second.outcome, 'published')
+    await commitFirst()
+    assert.equal((await target.posts()).length, 1)
+  })
+
+  test('it looks first, for a refusal is forgotten after five minutes', async () => {
+    let nowMs = Date.now()
+    await using target = await openTarget('news', { now: () => nowMs })
+    const first = await publish(devto, sampleJob(target), target.tools)
+    nowMs += 6 * 60_000
+    assert.deepEqual(await publish(devto, sampleJob(target, inDoubt), target.tools), first)
+    assert.equal((await target.posts()).length, 1)
+  })
+
+  test('nothing is sent while it cannot look', async () => {
+    await using target = await openTarget()
+    target.fakes.faults.next('devto', 'error-before', { step: 'look' })
+    const outcome = await publish(devto, sampleJob(target, inDoubt), target.tools)
+    assert.equal(outcome.outcome, 'unknown')
+    assert.deepEqual(await target.posts(), [])
+  })
+
+  test('an article that somebody took back is not published again', async () => {
+    await using target = await openTarget()
+    await publish(devto, sampleJob(target), target.tools)
+    await fetch(`${target.settings.apiUrl}/articles/1`, {
+      method: 'PUT',
+      headers: { 'api-key': target.credentials.apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ article: { published: false } }),
+    })
+    const outcome = await publish(devto, sampleJob(target, inDoubt), target.tools)
+    assert.ok(outcome.outcome === 'published' && outcome.remoteId === '1')
+    assert.equal((await target.posts()).length, 1)
+  })
+})
+
+suite('a title that was used before', () => {
+  const forced = { generation: 2, idempotencyKey: 'task_01j00000000000000000000001-2' }
+
+  test('holds back the next generation for five minutes', async () => {
+    let nowMs = Date.parse('2026-04-01T08:00:00Z')
+    await using target = await openTarget('news', { now: () => nowMs })
+    await publish(devto, sampleJob(target), target.tools)
+    assert.deepEqual(await publish(devto, sampleJob(target, forced), target.tools), {
+      outcome: 'rate-limited',
+      scope: 'account',
+      until: new Date('2026-04-01T08:05:00Z'),
+    })
+    nowMs += 5 * 60_000
+    const outcome = await publish(devto, sampleJob(target, forced), target.tools)
+    assert.equal(outcome.outcome, 'published')
+    assert.equal((await target.posts()).length, 2)
+  })
+
+  test('an older Forem’s refusal of what is not ours is final', async () => {
+    await using target = await openTarget('old-forem-news')
+    const first = await publish(devto, sampleJob(target), target.tools)
+    assert.equal(first.outcome, 'published')
+    const stranger = sampleJob(target, { idempotencyKey: 'task_stranger-1' })
+    const prepared = await devto.prepare(sampleJob(target), target.tools)
+    assert.ok(prepared.outcome === 'prepared')
+    const outcome = await devto.commit(stranger, prepared, target.tools)
+    assert.ok(outcome.outcome === 'rejected' && outcome.code === 'already-taken')
+  })
+})

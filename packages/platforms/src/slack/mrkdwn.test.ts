@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { messageText } from './message.ts'
+import { mrkdwn } from './mrkdwn.ts'
+
+suite('Markdown as mrkdwn', () => {
+  for (const [what, markdown, text] of [
+    ['has its own marks', 'A *b* **c** ~~d~~ `e_f`', 'A _b_ *c* ~d~ `e_f`'],
+    ['nests different marks', '***both***', '_*both*_'],
+    ['does not nest the same', '**a __b__ c**', '*a b c*'],
+    ['makes headings bold', '# One **two**\n\nText', '*One two*\n\nText'],
+    ['closes a mark before a line ends', '**a<br>b**', '*a*\n*b*'],
+    ['reads a soft break as a space, a hard one as a line', 'a\nb  \nc', 'a b\nc'],
+    [
+      'links words',
+      '[Tide | table](https://a.example/t?a=1&b=2|3)',
+      '<https://a.example/t?a=1&amp;b=2%7C3|Tide | table>',
+    ],
+    ['links bare addresses', 'see https://a.example/x', 'see <https://a.example/x>'],
+    ['links mail', '<me@a.example>', '<mailto:me@a.example>'],
+    ['leaves out links to nowhere', '[a](#part) [b](javascript:x)', 'a b'],
+    ['links images', '![A ferry](https://a.example/f.png)', '<https://a.example/f.png|A ferry>'],
+    ['lets nobody be mentioned', '<!channel> &lt;@U123&gt; a<b', '&lt;@U123&gt; a&lt;b'],
+    ['reads entities and escapes', 'a &amp; b &mdash; \\*c\\*', 'a &amp; b — *c*'],
+    ['leaves code alone', '```js\na  <&&>\n\n  c\n```', '```\na  &lt;&amp;&amp;&gt;\n\n  c\n```'],
+    ['marks lists', '- a\n- b\n  1. c\n  2. d\n- [x] e', '• a\n• b\n    1. c\n    2. d\n• ☑ e'],
+    ['quotes once', '> a\n>\n> > b', '> a\n>\n> b'],
+    ['makes lines of tables', '|a|*b*|\n|-|-|\n|1|2|', 'a | _b_\n1 | 2'],
+    ['keeps the words of raw HTML', '<div>\n<p>a &lt; b</p>\n</div>', 'a &lt; b'],
+    ['draws rules', 'a\n\n***\n\nb', 'a\n\n———\n\nb'],
+  ] as const) {
+    test(what, () => assert.equal(mrkdwn(markdown), text))
+  }
+
+  test('leaves alone what is nested too deeply', () => {
+    assert.equal(mrkdwn('>'.repeat(200)), '&gt;'.repeat(200))
+  })
+})
+
+suite('the text of a message', () => {
+  test('begins with the title in bold', () => {
+    assert.equal(messageText({ title: 'Ebb & flow', body: 'a *b*' }), '*Ebb &amp; flow*\n\na _b_')
+  })
+
+  test('does not make bold what has asterisks', () => {
+    assert.equal(messageText({ title: '2 * 3', body: 'six' }), '2 * 3\n\nsix')
+  })
+})

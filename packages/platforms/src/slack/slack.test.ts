@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Fault } from '@pressrun/fake-platforms'
+import { publish } from '../conformance/publish.ts'
+import { sampleJob } from '../conformance/sample-job.ts'
+import { slack } from './connector.ts'
+import { findMessage } from './find-message.ts'
+import { openTarget } from './target.fixture.ts'
+
+suite('a Slack that fails', () => {
+  for (const [fault, outcome, visible] of [
+    ['drop-before', 'unknown', 0],
+    ['drop-after', 'unknown', 1],
+    ['late-commit', 'unknown', 1],
+    ['stall', 'unknown', 1],
+    ['error-before', 'unknown', 0],
+    ['error-after', 'unknown', 1],
+    ['error-body', 'rejected', 0],
+    ['rate-limited', 'rate-limited', 0],
+    ['rate-limited-silently', 'rate-limited', 0],
+    ['expired-token', 'auth-required', 0],
+  ] satisfies [Fault, string, number][]) {
+    test(`${fault} is ${outcome}, and the next attempt leaves one message`, async () => {
+      await using target = await openTarget('news', { stallMs: 60_000, deadlineMs: 500 })
+      target.fakes.faults.next('slack', fault)
+      const first = await publish(slack, sampleJob(target), target.tools)
+      // A stalled answer is still on its way when its message has long been there.
+      if (fault !== 'stall') await target.fakes.settled()
+      assert.equal(first.outcome, outcome)
+      assert.equal((await target.posts()).length, visible)
+      const later = sampleJob(target, { attempt: 2, inDoubt: outcome === 'unknown' })
+      const second = await publish(slack, later, target.tools)
+      assert.equal(second.outcome, 'published')
+      assert.equal((await target.posts()).length, 1)
+    })
+  }
+
+  test('a message without a permalink is published all the same', async () => {
+    await using target = await openTarget()
+    target.fakes.faults.next('slack', 'error-before', { step: 'look' })
+    const outcome = await publish(slack, sampleJob(target), target.tools)
+    const [post] = target.fakes.ledger.posts
+    assert.deepEqual(outcome, { outcome: 'published', remoteId: post?.id })
+  })
+})
+
+suite('looking for a message', () => {
+  const postOthers = async (
+    target: Awaited<ReturnType<typeof openTarget>>,
+    count: number,
+    body: string,
+  ) => {
+    for (let index = 0; index < count; index += 1) {
+      const job = sampleJob(target, { idempotencyKey: `task_other-${index}`, overrides: { body } })
+      await publish(slack, job, target.tools)
+    }
+  }
+
+  test('reads on when a page is not the last', async () => {
+    await using target = await openTarget()
+    await publish(slack, sampleJob(target), target.tools)
+    await postOthers(target, 201, 'short')
+    assert.equal((await findMessage(sampleJob(target), target.tools)).outcome, 'found')
+    const absent = sampleJob(target, { idempotencyKey: 'task_none-1' })
+    assert.deepEqual(await findMessage(absent, target.tools), { outcome: 'absent' })
+  })
+
+  test('asks for less when a page is too long to be read', async () => {
+    await using target = await openTarget()
+    await publish(slack, sampleJob(target), target.tools)
+    await postOthers(target, 30, 'long '.repeat(7_900))
+    assert.equal((await findMessage(sampleJob(target), target.tools)).outcome, 'found')
+  })
+
+  test('finds nothing of another generation, and nothing that was removed', async () => {
+    await using target = await openTarget()
+    await publish(slack, sampleJob(target), target.tools)
+    const forced = sampleJob(target, { idempotencyKey: 'task_01j00000000000000000000001-2' })
+    assert.deepEqual(await findMessage(forced, target.tools), { outcome: 'absent' })
+    target.fakes.ledger.remove('slack', target.fakes.ledger.posts[0]?.id ?? '')
+    assert.deepEqual(await findMessage(sampleJob(target), target.tools), { outcome: 'absent' })
+  })
+
+  test('a bot that may not read cannot know', async () => {
+    await using target = await openTarget('no-history-news')
+    await publish(slack, sampleJob(target), target.tools)
+    const seen = await findMessage(sampleJob(target), target.tools)
+    assert.ok(seen.outcome === 'unknown' && seen.code === 'missing-scope', JSON.stringify(seen))
+    assert.match(seen.message, /channels:history/)
+  })
+
+  test('a refusal of the question says nothing about the message', async () => {
+    await using target = await openTarget()
+    const settings = { ...target.settings, channel: 'C0ELSEWHERE' }
+    const seen = await findMessage(sampleJob({ ...target, settings }), target.tools)
+    assert.ok(seen.outcome === 'unknown' && seen.code === 'channel-not-found')
+  })
+})
