@@ -26,8 +26,9 @@ export const webhook: PlatformFake = {
 
   routes(app, world) {
     const answers = new Map<string, Answer>()
+    let posts = 0
     const publish = ({ account, base, body }: Received): Answer => {
-      const id = `post-${world.ledger.of('webhook').length + 1}`
+      const id = `post-${(posts += 1)}`
       const { title, body: text } = body.content
       const url = `${base}/webhook/posts/${id}`
       world.ledger.publish({ platform: 'webhook', account, id, title, text, url, at: world.now() })
