@@ -21,8 +21,6 @@ function tokenText(token: Token): string {
       return linkText(inlineText(token.tokens), token.href)
     case 'image':
       return linkText(decoded(token.text), token.href)
-    case 'checkbox':
-      return token.checked ? '[x] ' : '[ ] '
     default:
       return 'tokens' in token ? inlineText(token.tokens) : ''
   }

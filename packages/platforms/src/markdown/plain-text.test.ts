@@ -50,6 +50,7 @@ suite('Markdown as plain text', () => {
       '- a\n- b\n  1. c\n  2. d\n- [x] e',
     ],
     ['loose lists keep their gaps', '3. a\n\n   b\n\n4. c', '3. a\n\n   b\n\n4. c'],
+    ['loose lists keep their boxes', '- a\n\n- [x] b', '- a\n\n- [x] b'],
     ['quotes keep theirs', '> a\n>\n> b', '> a\n>\n> b'],
     ['tables are lines', '|a|*b*|\n|-|-|\n|1|2|', 'a | b\n1 | 2'],
     [

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PublishJob, Tools } from '../contract.ts'
+import { failedLook, type FailedLook } from '../failed-look.ts'
 import type { ReconcileOutcome, Unknown } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { rememberedIdentity } from './identity.ts'
@@ -10,7 +11,6 @@ import { statusText } from './status-text.ts'
 import { statusesSince, type Status } from './statuses-since.ts'
 
 type Job = PublishJob<Settings, Credentials>
-type LookFailure = Exclude<Failure, { outcome: 'rejected' }>
 
 /** The server's clock may be behind ours by this much. */
 const clockSkewMs = 5 * 60 * 1000
@@ -23,10 +23,10 @@ export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutco
   const { settings, credentials, signal } = job
   const server: Server = { settings, credentials, tools, signal }
   const identity = await rememberedIdentity(job.accountId, server)
-  if (identity.outcome !== 'read') return asLook(identity)
+  if (identity.outcome !== 'read') return failedLook(identity)
   const since = new Date(job.plannedAt.getTime() - clockSkewMs)
   const statuses = await statusesSince(server, identity.value.id, since)
-  if (statuses.outcome !== 'read') return asLook(statuses)
+  if (statuses.outcome !== 'read') return failedLook(statuses)
   const text = statusText(applyOverrides(job.content, job.overrides))
   const ours = await withText(server, statuses.value, text)
   return 'outcome' in ours ? ours : judge(job, statuses.value, ours)
@@ -37,11 +37,11 @@ async function withText(
   server: Server,
   statuses: readonly Status[],
   text: string,
-): Promise<Status[] | LookFailure> {
+): Promise<Status[] | FailedLook> {
   const ours: Status[] = []
   for (const status of statuses.filter(({ content }) => looksLike(content, text))) {
     const source = await readSource(server, status.id)
-    if (source.outcome !== 'read' && isPassing(source)) return asLook(source)
+    if (source.outcome !== 'read' && isPassing(source)) return failedLook(source)
     if (source.outcome !== 'read' || isSame(source.value.text, text)) ours.push(status)
   }
   return ours
@@ -75,9 +75,4 @@ const edited: Unknown = {
   outcome: 'unknown',
   code: 'look-ambiguous',
   message: 'the text is not there, but a status since then was edited',
-}
-
-/** A look that is refused leaves open what is there. */
-function asLook(failure: Failure): LookFailure {
-  return failure.outcome === 'rejected' ? { ...failure, outcome: 'unknown' } : failure
 }
