@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Step } from '../faults.ts'
 import type { Answer, PlatformFake, World } from '../platform-fake.ts'
+import { idOf, ignoresKeys, nameOf, tokenOf } from './mastodon/names.ts'
 import { RateLimit } from './mastodon/rate-limit.ts'
 import { showStatus, statusUrl } from './mastodon/show-status.ts'
 import { Statuses, type Status } from './mastodon/statuses.ts'
@@ -13,9 +13,6 @@ type Act = (visitor: Visitor) => Answer
 const pageMax = 40
 const failed = (status: number, error: string): Answer => ({ status, body: { error } })
 const notFound = failed(404, 'Record not found')
-
-/** An account of a server that speaks the API and does not know the header. */
-const ignoresKeys = (account: string) => account.startsWith('ignores-keys-')
 
 /** A status with a key that was used in the last hour is the one that was posted with it. */
 export const mastodon: PlatformFake = {
@@ -151,13 +148,3 @@ function own({ account, request }: Visitor, statuses: Statuses): Status | undefi
 }
 
 const idIn = (request: FastifyRequest) => (request.params as { id: string }).id
-
-const tokenOf = (name: string) => `masto-${Buffer.from(name).toString('base64url')}`
-
-function nameOf(authorization: string | undefined): string | undefined {
-  const token = /^Bearer masto-([\w-]+)$/.exec(authorization ?? '')?.[1]
-  return token && Buffer.from(token, 'base64url').toString()
-}
-
-const idOf = (name: string) =>
-  BigInt(`0x1${createHash('sha256').update(name).digest('hex').slice(0, 14)}`).toString()

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+
+/** An account of a server that speaks the API and does not know the header. */
+export const ignoresKeys = (account: string) => account.startsWith('ignores-keys-')
+
+/** The token says whose it is: every name is an account. */
+export const tokenOf = (name: string) => `masto-${Buffer.from(name).toString('base64url')}`
+
+export function nameOf(authorization: string | undefined): string | undefined {
+  const token = /^Bearer masto-([\w-]+)$/.exec(authorization ?? '')?.[1]
+  return token && Buffer.from(token, 'base64url').toString()
+}
+
+export const idOf = (name: string) =>
+  BigInt(`0x1${createHash('sha256').update(name).digest('hex').slice(0, 14)}`).toString()
