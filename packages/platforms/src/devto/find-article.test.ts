@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { serveLocally } from '../conformance/local-server.ts'
 import { publish } from '../conformance/publish.ts'
 import { sampleJob } from '../conformance/sample-job.ts'
 import { devto } from './connector.ts'
@@ -49,6 +50,17 @@ suite('looking for an article', () => {
     nowMs = Date.parse('2026-03-29T06:31:00Z')
     const job = sampleJob(target)
     assert.equal(await looks(target, () => findArticle(job, target.tools)), 1)
+  })
+
+  test('does not call absent what it did not reach', async () => {
+    await using target = await openTarget()
+    const page = Array(32).fill({ id: 1, body_markdown: 'x', published_at: null })
+    await using endless = await serveLocally((_request, response) =>
+      response.end(JSON.stringify(page)),
+    )
+    const settings = { apiUrl: endless.origin }
+    const seen = await findArticle(sampleJob({ ...target, settings }), target.tools)
+    assert.ok(seen.outcome === 'unknown' && seen.code === 'too-many-articles')
   })
 
   test('a refusal of the question says nothing about the article', async () => {

@@ -22,11 +22,11 @@ function tokenMrkdwn(token: Token, within: string): string {
     case 'codespan':
       return token.text.includes('`') ? escaped(token.text) : `\`${escaped(token.text)}\``
     case 'strong':
-      return marked('*', token.tokens, within)
+      return withMark('*', token.tokens, within)
     case 'em':
-      return marked('_', token.tokens, within)
+      return withMark('_', token.tokens, within)
     case 'del':
-      return marked('~', token.tokens, within)
+      return withMark('~', token.tokens, within)
     case 'link':
       return link(token.href, inlineText(token.tokens))
     case 'image':
@@ -37,7 +37,7 @@ function tokenMrkdwn(token: Token, within: string): string {
 }
 
 /** A mark that opens on one line does not close on the next. */
-export function marked(mark: string, tokens: readonly Token[] | undefined, within = ''): string {
+export function withMark(mark: string, tokens: readonly Token[] | undefined, within = ''): string {
   const text = inlineMrkdwn(tokens, within + mark)
   if (within.includes(mark)) return text
   return text

@@ -3,7 +3,7 @@ import { printable } from '../feed/escape.ts'
 import { loadMarkdown } from '../markdown/load-markdown.ts'
 import { nestedDeeply } from '../markdown/nested-deeply.ts'
 import { plainText } from '../markdown/plain-text.ts'
-import { escaped, inlineMrkdwn, marked } from './inline-mrkdwn.ts'
+import { escaped, inlineMrkdwn, withMark } from './inline-mrkdwn.ts'
 
 /**
  * Markdown as Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). What Slack has no
@@ -41,7 +41,7 @@ function block(token: Token): string {
     case 'html':
       return escaped(plainText(token.raw))
     case 'heading':
-      return marked('*', token.tokens).trim()
+      return withMark('*', token.tokens).trim()
     case 'blockquote':
       return quoted(blocks(token.tokens ?? [], '\n\n'))
     case 'list':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Fault } from '@pressrun/fake-platforms'
+import { serveLocally } from '../conformance/local-server.ts'
 import { publish } from '../conformance/publish.ts'
 import { sampleJob } from '../conformance/sample-job.ts'
 import { slack } from './connector.ts'
@@ -79,6 +80,17 @@ suite('looking for a message', () => {
     assert.deepEqual(await findMessage(forced, target.tools), { outcome: 'absent' })
     target.fakes.ledger.remove('slack', target.fakes.ledger.posts[0]?.id ?? '')
     assert.deepEqual(await findMessage(sampleJob(target), target.tools), { outcome: 'absent' })
+  })
+
+  test('does not call absent what it did not reach', async () => {
+    await using target = await openTarget()
+    const page = { ok: true, messages: [], response_metadata: { next_cursor: 'more' } }
+    await using endless = await serveLocally((_request, response) =>
+      response.end(JSON.stringify(page)),
+    )
+    const settings = { ...target.settings, apiUrl: endless.origin }
+    const seen = await findMessage(sampleJob({ ...target, settings }), target.tools)
+    assert.ok(seen.outcome === 'unknown' && seen.code === 'history-too-long')
   })
 
   test('a bot that may not read cannot know', async () => {
