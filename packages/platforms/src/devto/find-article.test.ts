@@ -54,7 +54,11 @@ suite('looking for an article', () => {
 
   test('does not call absent what it did not reach', async () => {
     await using target = await openTarget()
-    const page = Array(32).fill({ id: 1, body_markdown: 'x', published_at: null })
+    const page = Array.from({ length: 32 }, (_, id) => ({
+      id,
+      body_markdown: 'x',
+      published_at: null,
+    }))
     await using endless = await serveLocally((_request, response) =>
       response.end(JSON.stringify(page)),
     )
