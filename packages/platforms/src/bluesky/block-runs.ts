@@ -27,6 +27,8 @@ function blockRuns(token: Token): Run[] {
   switch (token.type) {
     case 'space':
     case 'def':
+    // Its item shows it.
+    case 'checkbox':
       return []
     case 'hr':
       return [{ text: '---' }]
@@ -55,15 +57,7 @@ function listRuns({ items, ordered, start, loose }: Tokens.List): Run[] {
 
 function itemRuns({ tokens, task, checked }: Tokens.ListItem, loose: boolean): Run[] {
   const box = task ? [{ text: checked ? '[x] ' : '[ ] ' }] : []
-  const blocks = tokens.map((token) => blockRuns(withoutBox(token)))
-  return [...box, ...joined(blocks, loose ? '\n\n' : '\n')]
-}
-
-/** The box of a task stands on its own in a tight list, and inside its paragraph in a loose one. */
-function withoutBox(token: Token): Token {
-  if (token.type === 'checkbox') return { type: 'space', raw: '' }
-  if (token.type !== 'paragraph') return token
-  return { ...token, tokens: token.tokens?.filter(({ type }) => type !== 'checkbox') ?? [] }
+  return [...box, ...blocksRuns(tokens, loose ? '\n\n' : '\n')]
 }
 
 function tableRuns({ header, rows }: Tokens.Table): Run[] {

@@ -14,9 +14,8 @@ export function hashtag(tag: string): string | undefined {
 /** Once each, whatever their capitals. */
 export function hashtags(tags: readonly string[]): string[] {
   const names = tags.map(hashtag).filter((name) => name !== undefined)
-  return [
-    ...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values(),
-  ].reverse()
+  const folded = names.map((name) => name.toLowerCase())
+  return names.filter((_, index) => folded.indexOf(folded[index] ?? '') === index)
 }
 
 function capitalized(word: string): string {

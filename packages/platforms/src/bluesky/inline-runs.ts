@@ -23,8 +23,6 @@ function tokenRuns(token: Token): Run[] {
       return linked(inlineRuns(token.tokens), token.href)
     case 'image':
       return linked([{ text: decoded(token.text) }], token.href)
-    case 'checkbox':
-      return [{ text: token.checked ? '[x] ' : '[ ] ' }]
     default:
       return 'tokens' in token ? inlineRuns(token.tokens) : []
   }

@@ -71,7 +71,7 @@ export async function findRecord(
 const saysAbsent = ({ status, error, said }: XrpcAnswer): boolean =>
   status === 400 &&
   (error === 'RecordNotFound' ||
-    (error === 'InvalidRequest' && /^Could not locate record/.test(String(said['message']))))
+    (error === 'InvalidRequest' && String(said['message']).startsWith('Could not locate record')))
 
 /** A look that is refused says nothing of the record. */
 export const cannotTell = (refused: Refused): Exclude<Refused, { outcome: 'rejected' }> =>

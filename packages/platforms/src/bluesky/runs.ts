@@ -15,25 +15,29 @@ export function joined(parts: readonly Run[][], between: string): Run[] {
 
 /** Without white space at the ends. */
 export function trimmed(runs: readonly Run[]): Run[] {
-  const rest = runs.filter(({ text }) => text !== '')
-  const [first, last] = [rest[0], rest.at(-1)]
-  if (first === undefined || last === undefined) return []
-  if (first.text.trim() === '') return trimmed(rest.slice(1))
-  if (last.text.trim() === '') return trimmed(rest.slice(0, -1))
-  rest[0] = { ...first, text: first.text.trimStart() }
-  const end = rest.length - 1
-  rest[end] = { ...last, text: (rest[end] ?? last).text.trimEnd() }
-  return rest
+  const isBlank = ({ text }: Run) => text.trim() === ''
+  const from = runs.findIndex((run) => !isBlank(run))
+  const to = runs.findLastIndex((run) => !isBlank(run))
+  return runs.slice(Math.max(from, 0), to + 1).map((run, index, { length }) => {
+    const text = index === 0 ? run.text.trimStart() : run.text
+    return { ...run, text: index === length - 1 ? text.trimEnd() : text }
+  })
 }
 
-/** Begins the first line with `first` and every other that is not empty with `others`. */
+/** Begins the first line with `first` and every other with `others`, but for blanks at its end. */
 export function prefixed(runs: readonly Run[], first: string, others: string): Run[] {
-  const lines = splitLines(runs)
-  return lines.flatMap((line, index) => {
+  return splitLines(runs).flatMap((line, index) => {
     const prefix = index === 0 ? first : others
-    const begin = textOf(line) === '' ? prefix.trimEnd() : prefix
-    return [{ text: index === 0 ? begin : `\n${begin}` }, ...line]
+    const begin = line.length === 0 ? prefix.trimEnd() : prefix
+    return beginLine(line, index === 0 ? begin : `\n${begin}`)
   })
+}
+
+/** Part of its first run where it can be: nested lists would have as many runs as prefixes. */
+function beginLine(line: readonly Run[], begin: string): Run[] {
+  const [head, ...rest] = line
+  if (head === undefined || head.uri !== undefined) return [{ text: begin }, ...line]
+  return [{ text: begin + head.text }, ...rest]
 }
 
 function splitLines(runs: readonly Run[]): Run[][] {

@@ -25,16 +25,12 @@ export type XrpcResult = XrpcAnswer | NotSent | Unanswered
 
 /** https://atproto.com/specs/xrpc */
 export async function xrpc(request: XrpcRequest, { outbound }: Tools): Promise<XrpcResult> {
-  const { service, nsid, token, query, body, signal } = request
-  const search = query ? `?${new URLSearchParams(query)}` : ''
+  const { service, nsid, query, body, signal } = request
+  const search = query ? `?${new URLSearchParams(query).toString()}` : ''
   const result = await outbound.request({
     method: query ? 'GET' : 'POST',
     url: serverPath(service, `/xrpc/${nsid}${search}`),
-    headers: [
-      ...['user-agent', userAgent, 'accept', 'application/json'],
-      ...(body === undefined ? [] : ['content-type', 'application/json']),
-      ...(token === undefined ? [] : ['authorization', `Bearer ${token}`]),
-    ],
+    headers: headersOf(request),
     ...(body !== undefined && { body }),
     signal,
   })
@@ -42,6 +38,13 @@ export async function xrpc(request: XrpcRequest, { outbound }: Tools): Promise<X
   const said = result.cut ? {} : objectIn(result.text)
   const { error } = said
   return { ...result, said, error: typeof error === 'string' ? error : undefined }
+}
+
+function headersOf({ token, body }: XrpcRequest): string[] {
+  const headers = ['user-agent', userAgent, 'accept', 'application/json']
+  if (body !== undefined) headers.push('content-type', 'application/json')
+  if (token !== undefined) headers.push('authorization', `Bearer ${token}`)
+  return headers
 }
 
 /** A body that says it is an error is one, whatever the status says. */

@@ -58,7 +58,7 @@ export class Repositories {
     return refuse(400, 'RecordNotFound', `Could not locate record: ${uri}`)
   }
 
-  delete(name: string, rkey: unknown): Answer {
+  delete(name: string, { rkey }: Write): Answer {
     const uri = uriOf(name, rkey)
     if (this.#records.delete(uri)) this.#world.ledger.remove('bluesky', uri, this.#world.now())
     return { status: 200, body: {} }

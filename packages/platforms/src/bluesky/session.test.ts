@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { serveLocally } from '../conformance/local-server.ts'
+import { assertPrepared, publish } from '../conformance/publish.ts'
+import { sampleJob } from '../conformance/sample-job.ts'
+import { openBluesky } from './bluesky.fixture.ts'
+import { bluesky } from './connector.ts'
+
+const keyOf = (n: number) => ({ idempotencyKey: `task_${n}-1` })
+
+async function open(options: Parameters<typeof openBluesky>[0] = {}) {
+  const target = await openBluesky(options)
+  let logins = 0
+  target.fakes.faults.plan(({ step }) => {
+    if (step === 'draft') logins += 1
+    return undefined
+  })
+  const publishAs = (n: number) => publish(bluesky, sampleJob(target, keyOf(n)), target.tools)
+  return { ...target, publishAs, logins: () => logins }
+}
+
+suite('the session of an account', () => {
+  test('is one for many posts', async () => {
+    await using target = await open()
+    await Promise.all([1, 2, 3, 4].map(target.publishAs))
+    await target.publishAs(5)
+    assert.equal(target.posts().length, 5)
+    assert.equal(target.logins(), 1)
+  })
+
+  test('is made anew before its token ends', async () => {
+    const clock = { now: Date.parse('2026-03-29T06:30:00Z') }
+    await using target = await open({ now: () => clock.now })
+    await target.publishAs(1)
+    clock.now += 100 * 60_000
+    await target.publishAs(2)
+    assert.equal(target.logins(), 2)
+    assert.deepEqual(target.fakes.faults.injected, [])
+  })
+
+  test('is renewed once when the platform ends it, for all who held it', async () => {
+    await using target = await open()
+    const jobs = [1, 2, 3, 4].map((n) => sampleJob(target, keyOf(n)))
+    const prepared = await Promise.all(jobs.map((job) => bluesky.prepare(job, target.tools)))
+    target.fakes.faults.next('bluesky', 'expired-token', { times: 4 })
+    const outcomes = await Promise.all(
+      jobs.map(async (job, index) => {
+        const ready = prepared[index]
+        assert.ok(ready)
+        assertPrepared(ready)
+        return (await bluesky.commit(job, ready, target.tools)).outcome
+      }),
+    )
+    assert.deepEqual(outcomes, Array(4).fill('published'))
+    assert.equal(target.logins(), 2)
+  })
+
+  test('that is refused twice needs a person', async () => {
+    await using target = await open()
+    await target.publishAs(1)
+    target.fakes.faults.next('bluesky', 'expired-token', { times: 2 })
+    assert.equal((await target.publishAs(2)).outcome, 'auth-required')
+    assert.equal(target.posts().length, 1)
+  })
+
+  test('needs a person when the password is not good', async () => {
+    await using target = await open({ name: 'revoked-news' })
+    assert.equal((await target.publishAs(1)).outcome, 'auth-required')
+  })
+
+  test('is not asked for again before a limit ends', async () => {
+    const clock = { now: Date.now() }
+    await using target = await open({ now: () => clock.now })
+    target.fakes.faults.next('bluesky', 'rate-limited', { step: 'draft' })
+    for (const n of [1, 2]) assert.equal((await target.publishAs(n)).outcome, 'rate-limited')
+    assert.equal(target.logins(), 0)
+    clock.now += 3_000
+    assert.equal((await target.publishAs(1)).outcome, 'published')
+    assert.equal(target.logins(), 1)
+  })
+
+  test('that could not be made anew has written nothing', async () => {
+    await using target = await open()
+    const prepared = await bluesky.prepare(sampleJob(target), target.tools)
+    assertPrepared(prepared)
+    target.fakes.faults.next('bluesky', 'expired-token')
+    target.fakes.faults.next('bluesky', 'drop-after', { step: 'draft' })
+    const outcome = await bluesky.commit(sampleJob(target), prepared, target.tools)
+    assert.equal(outcome.outcome, 'not-sent')
+    assert.deepEqual(target.posts(), [])
+  })
+})
+
+suite('what is kept of an answer', () => {
+  test('holds neither the password nor the token', async () => {
+    const accessJwt = 'the-token-of-this-session'
+    await using server = await serveLocally((request, response) => {
+      const { url = '', headers } = request
+      const session = { did: 'did:plc:abc', handle: 'a.example', accessJwt }
+      const isLogin = url.endsWith('createSession')
+      response.writeHead(isLogin ? 200 : 400)
+      response.end(JSON.stringify(isLogin ? session : { error: 'InvalidRequest', headers }))
+    })
+    await using target = await open()
+    const settings = { service: server.origin, identifier: 'a.example' }
+    const job = sampleJob({ settings, credentials: target.credentials })
+    const outcome = await publish(bluesky, job, target.tools)
+    assert.ok(outcome.outcome === 'rejected')
+    assert.match(outcome.message, /Bearer/)
+    assert.ok(!outcome.message.includes(accessJwt), outcome.message)
+  })
+})
+
+suite('verifying a Bluesky account', () => {
+  const signal = new AbortController().signal
+
+  test('says who it is, and always tries the password', async () => {
+    await using target = await open()
+    const { settings, credentials, tools } = target
+    await bluesky.verify(settings, credentials, tools, signal)
+    const outcome = await bluesky.verify(settings, credentials, tools, signal)
+    assert.ok(outcome.outcome === 'verified')
+    assert.equal(outcome.identity?.name, 'news.fake.test')
+    assert.match(outcome.identity?.id ?? '', /^did:plc:[a-z2-7]{24}$/)
+    assert.equal(target.logins(), 2)
+    await target.publishAs(1)
+    assert.equal(target.logins(), 2)
+  })
+
+  test('knows the right password from a wrong one', async () => {
+    await using target = await open()
+    const { settings, tools } = target
+    const outcome = await bluesky.verify(settings, { appPassword: 'wrong-one' }, tools, signal)
+    assert.equal(outcome.outcome, 'auth-required')
+  })
+})
