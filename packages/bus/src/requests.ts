@@ -1,4 +1,5 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
+import type { Verification } from '@pressrun/events'
 
 /** Questions that one service asks another, by request and reply; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
@@ -12,7 +13,7 @@ const verifyTimeoutMs = 35_000
 export type RebuildAnswer = { readonly state: 'started' | 'under-way' | 'unknown-view' }
 
 /** How an account's settings and credentials did when its platform was asked. */
-export type VerifyAnswer = {
+export type VerifyAnswer = Verification & {
   readonly outcome:
     | 'verified'
     | 'rejected'

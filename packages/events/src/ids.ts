@@ -13,6 +13,7 @@ export type AccountId = Id<'account'>
 export type ArticleId = Id<'article'>
 export type ProjectId = Id<'project'>
 export type EventId = Id<'event'>
+export type BatchId = Id<'batch'>
 export type StreamId = RunId | TaskId | AccountId
 
 const suffixPattern = '[0-7][0-9a-hjkmnp-tv-z]{25}'
@@ -30,6 +31,7 @@ const storedIdSchema = <Prefix extends string>(prefix: Prefix) =>
 /** Parsers for ids that come from outside: the whole shape is checked. */
 export const runId = idSchema('run')
 export const taskId = idSchema('task')
+export const batchId = idSchema('batch')
 export const accountId = idSchema('account')
 export const articleId = idSchema('article')
 export const projectId = idSchema('project')

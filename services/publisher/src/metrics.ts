@@ -19,6 +19,11 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     labelNames: ['platform'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   })
+  const looks = metrics.counter({
+    name: 'pressrun_reconciliations_total',
+    help: 'Looks for what became of unconfirmed tasks, by what they found',
+    labelNames: ['platform', 'finding'],
+  })
   const messages = metrics.counter({
     name: 'pressrun_messages_settled_total',
     help: 'Messages of the stream, by what became of them',
@@ -43,5 +48,6 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
       seconds.observe({ platform }, durationMs / 1_000)
       if (outcome === 'published') published.inc({ platform })
     },
+    onFinding: (platform: string, finding: string) => looks.inc({ platform, finding }),
   }
 }

@@ -10,6 +10,7 @@ let publisher: TestPublisher
 const withPlatform = (idempotencyClass: Platform['class']) => {
   beforeEach(async () => {
     platform = scriptedPlatform(idempotencyClass)
+    if (idempotencyClass === 'none') delete platform.reconcile
     publisher = await openPublisher(platform)
   })
   afterEach(() => publisher[Symbol.asyncDispose]())
@@ -206,6 +207,22 @@ suite('a connector that misbehaves', () => {
     assert.deepEqual(await types(job), history)
   })
 
+  test('by answering nonsense leaves the outcome unknown', async () => {
+    for (const nonsense of [undefined, 'yes', {}, { outcome: 'published', remoteId: 7 }]) {
+      platform.script = () => Promise.resolve(nonsense as never)
+      const job = await publisher.dueJob()
+      await publisher.react(job)
+      assert.equal((await publisher.task(job)).code, 'connector-fault')
+    }
+  })
+
+  test('by killing every publisher that has its job is given up on', async () => {
+    const job = await publisher.dueJob()
+    await publisher.react(job, { number: 6 })
+    assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'publishers-died' })
+    assert.deepEqual(platform.committed, [])
+  })
+
   test('by never preparing has sent nothing', async () => {
     platform.prepare = () => new Promise(() => {})
     const job = await publisher.dueJob()
@@ -218,13 +235,24 @@ suite('a connector that misbehaves', () => {
 suite('a database that goes away', () => {
   withPlatform('key')
 
-  test('before the attempt lets the job come again', async () => {
+  test('before the attempt keeps the job waiting, and it goes on', async () => {
+    const job = await publisher.dueJob()
+    const { query } = publisher.pool
+    publisher.pool.query = () => {
+      publisher.pool.query = query
+      return Promise.reject(lostConnection())
+    }
+    assert.equal(await publisher.react(job), done)
+    assert.equal((await publisher.task(job)).status, 'published')
+  })
+
+  test('and is away at the end leaves the job to the next publisher', async () => {
     const job = await publisher.dueJob()
     const { query } = publisher.pool
     publisher.pool.query = () => Promise.reject(lostConnection())
-    const outcome = await publisher.react(job)
+    const outcome = await publisher.open(AbortSignal.abort())(job)
     publisher.pool.query = query
-    assert.deepEqual(outcome, retry(2_000, 'database-unavailable'))
+    assert.deepEqual(outcome, retry(100, 'database-unavailable'))
     assert.deepEqual(platform.committed, [])
   })
 
@@ -311,5 +339,58 @@ suite('a platform that cannot take a repeat', () => {
     const job = await publisher.dueJob()
     await Promise.all([publisher.react(job), publisher.open()(job)])
     assert.equal(platform.committed.length, 1)
+  })
+})
+
+suite('a platform that can be asked', () => {
+  withPlatform('lookup')
+
+  /** The first attempt ends unknown; the second is due. */
+  const inDoubt = async () => {
+    const job = await publisher.dueJob()
+    platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
+    await publisher.react(job)
+    platform.script = async () => ({ outcome: 'published', remoteId: 'post 2' })
+    return publisher.nextJob(job.streamId as TaskId)
+  }
+
+  test('is asked before it is sent to again, and what is there is adopted', async () => {
+    const job = await inDoubt()
+    platform.reconcile = async () => ({ outcome: 'found', remoteId: 'post 1' })
+    await publisher.react(job)
+    const { type, data } = await last(job)
+    assert.equal(type, 'TaskPublished')
+    assert.ok('remoteId' in data && data.remoteId === 'post 1')
+    assert.equal(platform.committed.length, 1)
+  })
+
+  test('is sent to again when nothing is there, and the doubt is over', async () => {
+    const job = await inDoubt()
+    platform.script = async () => ({ outcome: 'rejected', code: 'long', message: 'Too long.' })
+    await publisher.react(job)
+    assert.deepEqual(await publisher.task(job), { status: 'failed', code: 'long' })
+    assert.equal(platform.committed.length, 2)
+  })
+
+  for (const outcome of ['unknown', 'not-sent'] as const)
+    test(`is not sent to when it does not tell: ${outcome}`, async () => {
+      const job = await inDoubt()
+      platform.reconcile = async () => ({ outcome, code: 'away', message: 'Away.' })
+      await publisher.react(job)
+      assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'away' })
+      assert.equal(platform.committed.length, 1)
+    })
+
+  test('is not sent to by a publisher that was stopped after its intent', async () => {
+    const job = await publisher.dueJob()
+    const { handle } = publisher
+    publisher.handle = async (request) => {
+      const handled = await handle(request)
+      if (request.command.type === 'StartAttempt') publisher.clock.now += 10_000
+      return handled
+    }
+    await publisher.react(job)
+    assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'stopped-too-long' })
+    assert.deepEqual(platform.committed, [])
   })
 })

@@ -1,4 +1,4 @@
-import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
+import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
 import { isLostConnection, type Handle } from '@pressrun/db'
 import {
   defaultRetryPolicy,
@@ -8,29 +8,35 @@ import {
   type RetryPolicy,
   type TaskId,
 } from '@pressrun/events'
-import type { Connector, Content, PublishJob } from '@pressrun/platforms'
-import { activeTraceparent, traced } from '@pressrun/runtime'
+import type { Connector } from '@pressrun/platforms'
+import { traced } from '@pressrun/runtime'
+import { idempotencyOfJob, jobOf, type JobSources } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
+import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
-import { publishOnce, type PublishOnceOptions } from './jobs/publish-once.ts'
-import type { PublishingAccount } from './jobs/sources.ts'
-import { untilHandled } from './jobs/until-handled.ts'
+import { publishOnce, type Attempted, type PublishOnceOptions } from './jobs/publish-once.ts'
+import { CredentialsSealed } from './jobs/sources.ts'
+import { tellAccount } from './jobs/tell-account.ts'
+import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
-export type PublishTaskOptions = PublishOnceOptions & {
-  readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
-  readonly snapshot: (sha256: string) => Promise<Content>
-  readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
-  readonly findConnector: (platform: string) => Connector | undefined
-  readonly handle: Handle
-  readonly now: () => number
-  readonly random: () => number
-  readonly policy?: RetryPolicy
-  readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
-  readonly signal: AbortSignal
-}
+export type PublishTaskOptions = PublishOnceOptions &
+  JobSources & {
+    readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
+    readonly findConnector: (platform: string) => Connector | undefined
+    readonly random: () => number
+    readonly policy?: RetryPolicy
+    readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
+    readonly signal: AbortSignal
+  }
 
-/** A job that could not even begin, because the database is away, comes again after this. */
-const databaseAwayMs = 2_000
+/** A job whose publisher is asked to end before it could begin goes to the next one. */
+const handedBackMs = 100
+
+/**
+ * Publishers that may die over one job before it is taken for the cause: it would take down every
+ * publisher there is, and with it what the others have to do.
+ */
+const deliveriesMax = 5
 
 /**
  * The reaction to a due job. Expect it twice: whatever is not "this attempt, still running" in the
@@ -38,65 +44,101 @@ const databaseAwayMs = 2_000
  * The outcome is committed alone and first; what else is to be said follows it.
  */
 export function publishTask(options: PublishTaskOptions): Reaction {
-  const react: Reaction = async (event) => {
+  const { signal } = options
+  const react = async (event: RecordedEvent, delivery: Delivery) => {
     if (event.type !== 'TaskDue') return giveUp(`not a due job: ${event.type}`)
-    const row = await options.readJob(event.streamId as TaskId)
+    const taskId = event.streamId as TaskId
+    const row = await waitingForDatabase(() => options.readJob(taskId), signal)
     if (row?.task.status !== 'running' || row.task.attempt !== event.data.attempt) return done
-    const connector = options.findConnector(row.task.platform)
     const { traceparent } = event.meta
     return traced('publish task', { traceparent, kind: 'consumer' }, () =>
-      attempt(connector, row, metaOf(event), options),
+      attempt(row, metaOf(event), delivery, options),
     )
   }
-  return onlyOnce(
-    (event) => event.id,
-    (event) => react(event).catch(retryWhileDatabaseIsAway),
-  )
-}
-
-function retryWhileDatabaseIsAway(cause: unknown) {
-  if (isLostConnection(cause)) return retry(databaseAwayMs, 'database-unavailable')
-  throw cause
+  const once = onlyOnce((event: RecordedEvent) => event.id, react)
+  return (event, delivery) =>
+    once(event, delivery).catch((cause: unknown) => {
+      if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      throw cause
+    })
 }
 
 async function attempt(
-  connector: Connector | undefined,
   row: JobRow,
   meta: EventMeta,
+  delivery: Delivery,
   options: PublishTaskOptions,
 ) {
   const { task } = row
+  const { passing, signal } = options
+  const connector = options.findConnector(task.platform)
   const startedAt = options.now()
-  const outcome = await outcomeOf(connector, row, meta, options)
+  const { outcome, foundAbsent, settings } = await outcomeOf(
+    connector,
+    row,
+    meta,
+    delivery,
+    options,
+  )
   const now = options.now()
+  passing?.('answered', task)
   const command = {
     type: 'RecordOutcome',
     taskId: task.id,
     attempt: task.attempt,
+    generation: task.generation,
     outcome,
-    idempotency: { class: connector?.class ?? 'none', keyWindowMs: connector?.keyWindowMs },
+    foundAbsent,
+    idempotency: connector ? idempotencyOfJob(connector, settings, row) : unspoken,
     policy: options.policy ?? defaultRetryPolicy,
     startedAt,
     now,
     random: options.random(),
   } as const
-  await untilHandled(options.handle, { command, meta, known: task }, options.signal)
+  const handle: Handle = (request) => waitingForDatabase(() => options.handle(request), signal)
+  passing?.('decided', task)
+  await handle({ command, meta, known: task })
+  passing?.('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
-  const handle: Handle = (request) => untilHandled(options.handle, request, options.signal)
   await tellAccount(outcome, row, meta, handle)
   return done
 }
+
+/** The settings say of which class the account's server is; undefined when they were not needed. */
+type Outcome = Attempted & { readonly settings?: unknown }
 
 async function outcomeOf(
   connector: Connector | undefined,
   row: JobRow,
   meta: EventMeta,
+  delivery: Delivery,
   options: PublishTaskOptions,
-): Promise<CommitOutcome> {
-  if (!connector) return noConnector
-  if (row.accountRemoved) return accountRemoved
-  return publishOnce(connector, await jobOf(row, options), row.task, meta, options)
+): Promise<Outcome> {
+  if (!connector) return { outcome: noConnector }
+  if (row.accountRemoved) return { outcome: accountRemoved }
+  const job = await waitingForDatabase(() => jobOf(row, options), options.signal).catch(unusable)
+  if ('outcome' in job) return { outcome: job }
+  const { settings } = job
+  if (delivery.number > deliveriesMax) return { outcome: deadly, settings }
+  const idempotency = idempotencyOfJob(connector, settings, row)
+  const { task } = row
+  return { ...(await publishOnce({ connector, idempotency, job, task, meta }, options)), settings }
 }
+
+/** What the job is made of cannot be read, and will not be the next time. */
+function unusable(cause: unknown): CommitOutcome {
+  if (isLostConnection(cause)) throw cause
+  if (cause instanceof CredentialsSealed)
+    return { outcome: 'auth-required', message: cause.message }
+  return {
+    outcome: 'rejected',
+    code: 'job-unreadable',
+    message: 'The content or the account of this task cannot be read.',
+  }
+}
+
+/** Of a platform that nobody here speaks to nothing may be assumed. */
+const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const
 
 /** Removed while its task was on its way: without its credentials nothing may be sent. */
 const accountRemoved = {
@@ -112,59 +154,8 @@ const noConnector = {
   message: 'This publisher does not speak to this platform.',
 } as const
 
-const metaOf = (event: RecordedEvent): EventMeta => ({
-  projectId: event.meta.projectId,
-  actor: 'publisher',
-  correlationId: event.meta.correlationId,
-  causationId: event.id,
-  traceparent: activeTraceparent() ?? event.meta.traceparent,
-})
-
-async function jobOf(
-  { task, overrides, snapshot, accountVersion }: JobRow,
-  options: PublishTaskOptions,
-): Promise<Omit<PublishJob, 'signal'>> {
-  const [content, account] = await Promise.all([
-    options.snapshot(snapshot),
-    options.account(task.accountId, accountVersion),
-  ])
-  return {
-    taskId: task.id,
-    runId: task.runId,
-    accountId: task.accountId,
-    accountName: account.name,
-    projectId: task.projectId,
-    attempt: task.attempt,
-    generation: task.generation,
-    idempotencyKey: `${task.id}-${task.generation}`,
-    content,
-    overrides: overrides ?? undefined,
-    settings: account.settings,
-    credentials: account.credentials,
-    plannedAt: new Date(task.firstAttemptAt ?? options.now()),
-  }
-}
-
-/** What an outcome says about the account and not only about the task. */
-async function tellAccount(
-  outcome: CommitOutcome,
-  { task: { accountId } }: JobRow,
-  meta: EventMeta,
-  handle: Handle,
-): Promise<void> {
-  if (outcome.outcome === 'auth-required')
-    await handle({
-      command: { type: 'HoldAccount', accountId, code: 'auth-required', message: outcome.message },
-      meta,
-    })
-  if (outcome.outcome === 'rate-limited' && outcome.until)
-    await handle({
-      command: {
-        type: 'ThrottleAccount',
-        accountId,
-        until: outcome.until.toISOString(),
-        scope: outcome.scope,
-      },
-      meta,
-    })
-}
+const deadly = {
+  outcome: 'unknown',
+  code: 'publishers-died',
+  message: 'Every publisher that had this job ended before it had an outcome.',
+} as const

@@ -10,8 +10,13 @@ import {
   type Handle,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
-import { createOutbound, type CommitOutcome, type Connector } from '@pressrun/platforms'
-import type { Reaction, ReactionOutcome } from '@pressrun/bus'
+import {
+  createMemory,
+  createOutbound,
+  type CommitOutcome,
+  type Connector,
+} from '@pressrun/platforms'
+import type { Delivery, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 import { z } from 'zod'
@@ -62,6 +67,8 @@ export type TestPublisher = AsyncDisposable & {
   readonly pool: pg.Pool
   /** What the publisher commits with: a test may put something in its way. */
   handle: Handle
+  /** The time, as its publishers see it. */
+  readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>
   readonly connect: () => Promise<AccountId>
   /** A task on its way, and the due job that says so. */
@@ -69,8 +76,10 @@ export type TestPublisher = AsyncDisposable & {
   /** The next attempt of a task that is queued again. */
   readonly nextJob: (taskId: TaskId) => Promise<RecordedEvent>
   /** Reactions of one process to its jobs; `open` makes another process. */
-  readonly react: Reaction
-  readonly open: (signal?: AbortSignal) => (job: RecordedEvent) => Promise<ReactionOutcome>
+  readonly react: ReturnType<TestPublisher['open']>
+  readonly open: (
+    signal?: AbortSignal,
+  ) => (job: RecordedEvent, delivery?: Delivery) => Promise<ReactionOutcome>
   readonly history: (job: RecordedEvent) => Promise<RecordedEvent[]>
   /** The columns of its row that matter here. */
   readonly task: (job: RecordedEvent) => Promise<{ status: string; code: string | null }>
@@ -87,6 +96,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   await pool.query(snapshot.statement.text, [...snapshot.statement.values])
   const handle = commandHandler({ pool, mint, now: Date.now })
   const outcomes: string[] = []
+  const clock = { now: Date.now() }
   const command = async (given: Command) => {
     const { kind } = await handle({ command: given, meta })
     assert.equal(kind, 'events', given.type)
@@ -103,23 +113,31 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
     )
   }
-  const open = (signal = new AbortController().signal) =>
-    publishTask({
+  const open = (signal = new AbortController().signal) => {
+    const react = publishTask({
       readJob: jobReader(pool),
       snapshot: snapshotSource(pool),
       account: accountSource(pool, secretKeys('a long key for tests')),
       findConnector: (name) => (name === platform.platform ? platform : undefined),
       handle: (request) => publisher.handle(request),
-      tools: { outbound, dataDir: '/nowhere', now: () => new Date() },
+      tools: {
+        outbound,
+        dataDir: '/nowhere',
+        now: () => new Date(clock.now),
+        memory: createMemory(() => clock.now),
+      },
       deadlineMs,
-      now: Date.now,
+      now: () => clock.now,
       random: () => 0.5,
       onOutcome: (_platform, outcome) => outcomes.push(outcome),
       signal,
     })
+    return (job: RecordedEvent, delivery = { number: 1 }) => react(job, delivery)
+  }
   const publisher: TestPublisher = {
     pool,
     handle,
+    clock,
     command,
     connect,
     nextJob,

@@ -1,5 +1,5 @@
 import type { VerifyAnswer } from '@pressrun/bus'
-import type { Connector, Tools } from '@pressrun/platforms'
+import type { Connector, Tools, VerifyOutcome } from '@pressrun/platforms'
 import { withinDeadline } from './jobs/deadline.ts'
 import type { PublishingAccount } from './jobs/sources.ts'
 
@@ -25,10 +25,20 @@ export function verifyAccount(
     const verdict = await withinDeadline(options.deadlineMs, (signal) =>
       connector.verify(settings, credentials, options.tools, signal),
     )
-    return {
-      outcome: verdict.outcome,
-      ...('code' in verdict ? { code: verdict.code } : {}),
-      ...('message' in verdict ? { message: verdict.message } : {}),
-    }
+    return toAnswer(verdict)
+  }
+}
+
+/** Field by field, and in one order: what is noted of an account is compared as it is written. */
+function toAnswer(verdict: VerifyOutcome): VerifyAnswer {
+  const { outcome } = verdict
+  if (outcome === 'verified') {
+    const { identity, limits } = verdict
+    return { outcome, ...(identity && { identity }), ...(limits && { limits: [...limits] }) }
+  }
+  return {
+    outcome,
+    ...('code' in verdict ? { code: verdict.code } : {}),
+    ...('message' in verdict ? { message: verdict.message } : {}),
   }
 }

@@ -121,7 +121,8 @@ async function settle(message: JsMsg, options: ConsumeOptions): Promise<void> {
 
 async function react(message: JsMsg, options: ConsumeOptions): Promise<ReactionOutcome> {
   try {
-    return await options.reaction(decodeEvent(message.string()))
+    const delivery = { number: message.info.deliveryCount }
+    return await options.reaction(decodeEvent(message.string()), delivery)
   } catch (cause) {
     if (cause instanceof UndecodableEvent) return { kind: 'give-up', reason: 'undecodable' }
     options.observer.faulted(cause)

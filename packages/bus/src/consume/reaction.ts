@@ -14,5 +14,10 @@ export const retry = (afterMs: number, reason: string): ReactionOutcome => ({
 })
 export const giveUp = (reason: string): ReactionOutcome => ({ kind: 'give-up', reason })
 
+export type Delivery = {
+  /** 1 the first time. More: it was handed back, or whoever had it died or was cut off. */
+  readonly number: number
+}
+
 /** Expect every message twice. */
-export type Reaction = (event: RecordedEvent) => Promise<ReactionOutcome>
+export type Reaction = (event: RecordedEvent, delivery: Delivery) => Promise<ReactionOutcome>

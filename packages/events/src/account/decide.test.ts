@@ -87,6 +87,12 @@ suite('pausing, holding and resuming an account', () => {
     given(connected).when(hold).yields(held)
     given(connected, held).when(hold).changesNothing()
   })
+  test('a held one is held for another reason when there is one', () => {
+    const reason = { code: 'auth-required', message: 'The new token is wrong, too.' }
+    given(connected, held)
+      .when({ ...hold, ...reason })
+      .yields({ type: 'AccountHeld', data: reason })
+  })
   test('a paused one stays paused when it would be held', () =>
     given(connected, paused).when(hold).changesNothing())
   test('either becomes active again, once', () => {

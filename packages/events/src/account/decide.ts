@@ -85,11 +85,7 @@ export function decideAccount(
       if (account.status === 'active' && !account.blockedUntil) return nothing
       return accept({ type: 'AccountResumed', data: {} })
     case 'HoldAccount':
-      if (account.status !== 'active') return nothing
-      return accept({
-        type: 'AccountHeld',
-        data: { code: command.code, message: command.message },
-      })
+      return hold(command, account)
     case 'ThrottleAccount':
       if (account.blockedUntil && account.blockedUntil >= command.until) return nothing
       return accept({
@@ -101,6 +97,16 @@ export function decideAccount(
     default:
       return unreachable(command)
   }
+}
+
+/** A held account can be held for another reason; a paused one waits for a person as it is. */
+function hold(
+  { code, message }: Extract<AccountCommand, { type: 'HoldAccount' }>,
+  { status, reason }: AccountState,
+): AccountDecision {
+  const isKnown = status === 'held' && reason?.code === code && reason.message === message
+  if (status === 'paused' || isKnown) return nothing
+  return accept({ type: 'AccountHeld', data: { code, message } })
 }
 
 function change(

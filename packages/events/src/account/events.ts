@@ -20,7 +20,7 @@ export const unconfirmedPolicies = ['ask', 'at-least-once'] as const
 export type UnconfirmedPolicy = (typeof unconfirmedPolicies)[number]
 
 /** What the platform said of the account when it was asked. */
-const verification = z.object({
+export const verification = z.object({
   identity: z
     .object({ id: z.string().optional(), name: z.string().optional(), url: z.string().optional() })
     .optional(),

@@ -9,6 +9,8 @@ export type JobRow = {
   readonly overrides: Overrides | null
   readonly snapshot: string
   readonly accountVersion: number
+  /** Its owner would rather have two posts than none. */
+  readonly atLeastOnce: boolean
   /** Its credentials are gone: nothing can be sent for it any more. */
   readonly accountRemoved: boolean
 }
@@ -17,6 +19,7 @@ type Row = TaskRow & {
   readonly overrides: Overrides | null
   readonly snapshot: string
   readonly account_version: number
+  readonly unconfirmed_policy: string
   readonly account_removed: boolean
 }
 
@@ -28,7 +31,7 @@ export function jobReader(pool: pg.Pool): (taskId: TaskId) => Promise<JobRow | u
     async (taskIds) => {
       const { rows } = await pool.query<Row>({
         name: 'read-jobs',
-        text: `select tasks.*, runs.snapshot, accounts.version as account_version,
+        text: `select tasks.*, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
             accounts.status = 'removed' as account_removed
           from tasks join runs on runs.id = tasks.run_id
             join accounts on accounts.id = tasks.account_id
@@ -47,5 +50,6 @@ const toJobRow = (row: Row): JobRow => ({
   overrides: row.overrides,
   snapshot: row.snapshot,
   accountVersion: row.account_version,
+  atLeastOnce: row.unconfirmed_policy === 'at-least-once',
   accountRemoved: row.account_removed,
 })

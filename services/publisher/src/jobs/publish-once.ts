@@ -1,57 +1,108 @@
 import { createHash } from 'node:crypto'
 import type { Handle } from '@pressrun/db'
 import {
+  looksFirst,
   repeatIsHarmless,
   type CommitOutcome,
   type EventMeta,
+  type Idempotency,
   type TaskState,
 } from '@pressrun/events'
 import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
+import type { Passing } from './attempt-point.ts'
+import { checkedOutcome, checkedPreparation } from './checked.ts'
 import { withinDeadline } from './deadline.ts'
+import { lookUp, outcomeOfLook } from './look-up.ts'
 
 export type PublishOnceOptions = {
   readonly handle: Handle
   readonly tools: Tools
-  /** For each of the two steps, preparing and committing. */
+  /** For each of the steps: looking, preparing and committing. */
   readonly deadlineMs: number
+  readonly passing?: Passing | undefined
 }
 
-const repeatable = new Set(['key', 'deterministic-id'])
+/** What one attempt has to work with. */
+export type Attempt = {
+  readonly connector: Connector
+  readonly idempotency: Idempotency
+  readonly job: Omit<PublishJob, 'signal'>
+  readonly task: TaskState
+  readonly meta: EventMeta
+}
+
+export type Attempted = {
+  readonly outcome: CommitOutcome
+  /** It looked for what earlier attempts had left before it sent anything: there was nothing. */
+  readonly foundAbsent?: true
+}
+
+/** For these the due job itself is the intent: whoever gets it again may do the same again. */
+const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministic-id'])
 
 /**
- * One attempt: prepare, put the intent on record, commit. For classes whose repeat is harmless the
- * due job itself is the intent. An intent that is on record already means that an earlier try of
- * this attempt got past it and died: what it did cannot be known here.
+ * One attempt: look if an earlier one may be visible, prepare, put the intent on record, commit. An
+ * intent that is on record already means that an earlier try of this attempt got past it and died: what
+ * it did cannot be known here.
  */
 export async function publishOnce(
-  connector: Connector,
-  job: Omit<PublishJob, 'signal'>,
-  task: TaskState,
-  meta: EventMeta,
+  attempt: Attempt,
   options: PublishOnceOptions,
-): Promise<CommitOutcome> {
-  if (task.intent) return interrupted
-  const { handle, tools, deadlineMs } = options
-  if (task.inDoubt && !stillHarmless(connector, task, tools.now())) return windowPassed
-  const prepared = await withinDeadline(deadlineMs, (signal) =>
-    connector.prepare({ ...job, signal }, tools).catch(() => faulty),
+): Promise<Attempted> {
+  const { task, idempotency } = attempt
+  if (task.intent) return { outcome: interrupted }
+  options.passing?.('begun', task)
+  const since = sinceFirstAttemptMs(task, options.tools.now())
+  if (!task.inDoubt || repeatIsHarmless(idempotency, since))
+    return { outcome: await send(attempt, options) }
+  // What waited past the window (for a limit, a pause) must not go out again unseen.
+  if (!looksFirst(idempotency, since)) return { outcome: cannotBeKnown }
+  const seen = outcomeOfLook(await lookUp(attempt.connector, attempt.job, options))
+  if (seen) return { outcome: seen }
+  return { outcome: await send(attempt, options), foundAbsent: true }
+}
+
+const sinceFirstAttemptMs = (task: TaskState, now: Date) =>
+  now.getTime() - Date.parse(task.firstAttemptAt ?? now.toISOString())
+
+async function send(attempt: Attempt, options: PublishOnceOptions): Promise<CommitOutcome> {
+  const { connector, job, task } = attempt
+  const { tools, deadlineMs, passing } = options
+  const prepared = checkedPreparation(
+    await withinDeadline(deadlineMs, (signal) => prepare(connector, { ...job, signal }, tools)),
   )
   if (prepared.outcome !== 'prepared') return nothingSent(prepared)
-  if (!repeatable.has(connector.class)) {
-    const recorded = await recordIntent(job, prepared, meta, handle).catch(() => undefined)
+  passing?.('prepared', task)
+  const intendedAt = tools.now().getTime()
+  if (!dueJobIsIntent.has(attempt.idempotency.class)) {
+    const recorded = await recordIntent(attempt, prepared, options.handle).catch(() => undefined)
     if (recorded === undefined) return withoutIntent
     if (!recorded) return interrupted
   }
-  return withinDeadline(deadlineMs, (signal) =>
-    connector.commit({ ...job, signal }, prepared, tools),
+  passing?.('intended', task)
+  if (tools.now().getTime() - intendedAt > intentKeptMs) return stoppedTooLong
+  return checkedOutcome(
+    await withinDeadline(deadlineMs, (signal) =>
+      connector.commit({ ...job, signal }, prepared, tools),
+    ),
   )
 }
 
-/** A platform forgets keys; what waited past that (for a limit, a pause) must not go out again. */
-function stillHarmless(connector: Connector, task: TaskState, now: Date): boolean {
-  const since = now.getTime() - Date.parse(task.firstAttemptAt ?? now.toISOString())
-  return repeatIsHarmless(connector, since)
+/** Throwing while nothing is shown is a fault that would come again. */
+async function prepare(connector: Connector, job: PublishJob, tools: Tools) {
+  try {
+    return await connector.prepare(job, tools)
+  } catch {
+    return faulty
+  }
 }
+
+/**
+ * A publisher that was stopped between its intent and its first byte must not send when it goes on:
+ * by then another may have looked for the post and found nothing. Shorter than the ack wait, after
+ * which others begin to look, and they wait for the settle time as well.
+ */
+const intentKeptMs = 8_000
 
 /** Preparing shows nothing: whatever became of it, nothing was published. */
 const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome =>
@@ -59,12 +110,12 @@ const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome 
 
 /** False when another publisher has put its intent on record first. */
 async function recordIntent(
-  { taskId, attempt }: Omit<PublishJob, 'signal'>,
+  { task, meta }: Attempt,
   { payload, token }: Prepared,
-  meta: EventMeta,
   handle: Handle,
 ): Promise<boolean> {
   const payloadHash = createHash('sha256').update(payload).digest('hex')
+  const { id: taskId, attempt } = task
   const command = { type: 'StartAttempt', taskId, attempt, payloadHash, token } as const
   return (await handle({ command, meta })).kind === 'events'
 }
@@ -83,10 +134,16 @@ const withoutIntent = {
   message: 'The intent could not be put on record, so nothing was sent.',
 } as const
 
-const windowPassed = {
+const stoppedTooLong = {
+  outcome: 'not-sent',
+  code: 'stopped-too-long',
+  message: 'The publisher was stopped before it sent anything.',
+} as const
+
+const cannotBeKnown = {
   outcome: 'unknown',
-  code: 'key-window-passed',
-  message: 'An earlier attempt may be visible, and the platform no longer knows its key.',
+  code: 'cannot-be-known',
+  message: 'An earlier attempt may be visible, and the platform can no longer tell.',
 } as const
 
 const interrupted = {

@@ -1,0 +1,56 @@
+import type { CommitOutcome, Prepared, PrepareOutcome, ReconcileOutcome } from '@pressrun/platforms'
+
+/** What a connector that breaks its contract has answered, nobody can know. */
+export const nonsense = {
+  outcome: 'unknown',
+  code: 'connector-fault',
+  message: 'The connector gave no usable answer.',
+} as const
+
+/** The outcome, when it is one: an event made of anything else could not be committed. */
+export const checkedOutcome = (given: CommitOutcome): CommitOutcome =>
+  isCommitOutcome(given) ? given : nonsense
+
+export const checkedPreparation = (given: PrepareOutcome): PrepareOutcome =>
+  isPrepared(given) || isOneOf(given, ['published']) ? given : nonsense
+
+export const checkedFinding = (given: ReconcileOutcome): ReconcileOutcome =>
+  isFinding(given) || isOneOf(given, ['published', 'rejected']) ? given : nonsense
+
+const isOneOf = (given: unknown, butNot: readonly CommitOutcome['outcome'][]): boolean =>
+  isCommitOutcome(given) && !butNot.includes(given.outcome)
+
+function isCommitOutcome(given: unknown): given is CommitOutcome {
+  const { outcome, ...said } = objectOf(given)
+  switch (outcome) {
+    case 'published':
+      return isOptionalText(said['remoteId']) && isOptionalText(said['url'])
+    case 'rate-limited':
+      return said['until'] === undefined || said['until'] instanceof Date
+    case 'auth-required':
+      return isText(said['message'])
+    case 'rejected':
+    case 'not-sent':
+    case 'unknown':
+      return isText(said['code']) && isText(said['message'])
+    default:
+      return false
+  }
+}
+
+function isPrepared(given: unknown): given is Prepared {
+  const { outcome, payload, token } = objectOf(given)
+  return outcome === 'prepared' && isText(payload) && isText(token)
+}
+
+function isFinding(given: unknown): boolean {
+  const { outcome, remoteId, url } = objectOf(given)
+  return (
+    outcome === 'absent' || (outcome === 'found' && isOptionalText(remoteId) && isOptionalText(url))
+  )
+}
+
+const objectOf = (given: unknown): Record<string, unknown> =>
+  typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {}
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isOptionalText = (value: unknown): boolean => value === undefined || isText(value)

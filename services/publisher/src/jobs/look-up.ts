@@ -1,0 +1,67 @@
+import { unreachable, type CommitOutcome, type Finding } from '@pressrun/events'
+import type { Connector, PublishJob, ReconcileOutcome, Tools } from '@pressrun/platforms'
+import { checkedFinding, nonsense } from './checked.ts'
+import { withinDeadline } from './deadline.ts'
+
+/** Asks the platform whether the job has left a post behind. */
+export async function lookUp(
+  connector: Connector,
+  job: Omit<PublishJob, 'signal'>,
+  { tools, deadlineMs }: { readonly tools: Tools; readonly deadlineMs: number },
+): Promise<ReconcileOutcome> {
+  const { reconcile } = connector
+  if (!reconcile) return nonsense
+  const found = await withinDeadline(deadlineMs, (signal) =>
+    reconcile.call(connector, { ...job, signal }, tools),
+  )
+  return checkedFinding(found)
+}
+
+/** What the law needs to hear of it. */
+export function findingOf(found: ReconcileOutcome): Finding {
+  switch (found.outcome) {
+    case 'found': {
+      const { outcome: _, ...remote } = found
+      return { finding: 'found', ...remote }
+    }
+    case 'absent':
+      return { finding: 'absent' }
+    case 'rate-limited': {
+      const notBefore = found.until?.getTime()
+      return {
+        finding: 'unknown',
+        error: { class: 'rate-limited', code: 'rate-limited', message: 'The look-up was limited.' },
+        ...(notBefore === undefined || Number.isNaN(notBefore) ? {} : { notBefore }),
+      }
+    }
+    case 'auth-required':
+      return {
+        finding: 'unknown',
+        error: { class: 'auth-required', code: 'auth-required', message: found.message },
+      }
+    case 'not-sent':
+    case 'unknown': {
+      const { outcome, code, message } = found
+      return { finding: 'unknown', error: { class: outcome, code, message } }
+    }
+    default:
+      return unreachable(found)
+  }
+}
+
+/** What it means for an attempt that asks before it sends; undefined: nothing is there, go on. */
+export function outcomeOfLook(found: ReconcileOutcome): CommitOutcome | undefined {
+  switch (found.outcome) {
+    case 'absent':
+      return undefined
+    case 'found':
+      return { ...found, outcome: 'published' }
+    case 'rate-limited':
+    case 'auth-required':
+    case 'not-sent':
+    case 'unknown':
+      return found
+    default:
+      return unreachable(found)
+  }
+}

@@ -1,0 +1,105 @@
+import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
+import { commandHandler, openDatabase, processMint, secretKeys } from '@pressrun/db'
+import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
+import { serveEndpoint, type ProcessContext } from '@pressrun/runtime'
+import type { z } from 'zod'
+import type { publisherConfig } from './config.ts'
+import type { Passing } from './jobs/attempt-point.ts'
+import { jobReader } from './jobs/job-row.ts'
+import { accountFinder, accountSource, snapshotSource } from './jobs/sources.ts'
+import { publisherMetrics } from './metrics.ts'
+import { publishTask } from './publish-task.ts'
+import { reconcileTask } from './reconcile-task.ts'
+import { verifyAccount } from './verify-account.ts'
+
+/** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
+const jobsMax = 1_000
+/** Looks under way at once. They are in no hurry. */
+const looksMax = 50
+
+/** For looking, for preparing a post, and again for sending it. */
+const stepDeadlineMs = 60_000
+
+/** Somebody waits for this one. */
+const verifyDeadlineMs = 30_000
+
+/** The publisher: `passing` hears of the moments of its attempts, which only the fault tests want. */
+export async function runPublisher(
+  context: ProcessContext<z.output<typeof publisherConfig>>,
+  passing?: Passing,
+): Promise<void> {
+  const { config, log, metrics, health, signal } = context
+  await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 4 })
+  await using stack = new AsyncDisposableStack()
+  const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
+  stack.defer(() => connection.drain())
+  const outbound = stack.use(createOutbound({ privateTargets: config.PRESSRUN_PRIVATE_TARGETS }))
+  health.check('database', () => database.pool.query('select 1'))
+  health.check('nats', () => connection.rtt())
+
+  const { pool } = database
+  const observe = publisherMetrics(metrics, log)
+  const handle = commandHandler({
+    pool,
+    mint: processMint(),
+    now: Date.now,
+    onBatch: observe.onBatch,
+  })
+  const tools = {
+    outbound,
+    dataDir: config.PRESSRUN_DATA_DIR,
+    now: () => new Date(),
+    memory: createMemory(Date.now),
+  }
+  const account = accountSource(pool, secretKeys(config.PRESSRUN_SECRET_KEY))
+  const common = {
+    readJob: jobReader(pool),
+    snapshot: snapshotSource(pool),
+    account,
+    findConnector,
+    handle,
+    tools,
+    deadlineMs: stepDeadlineMs,
+    now: Date.now,
+    signal,
+  }
+  const publish = publishTask({
+    ...common,
+    random: Math.random,
+    onOutcome: observe.onOutcome,
+    passing,
+  })
+  const reconcile = reconcileTask({ ...common, onFinding: observe.onFinding })
+
+  const verify = verifyAccount({
+    findAccount: accountFinder(pool),
+    account,
+    findConnector,
+    tools,
+    deadlineMs: verifyDeadlineMs,
+  })
+  const verifications = answerVerifications(connection, verify)
+  stack.defer(() => verifications.stop())
+
+  await using endpoint = await serveEndpoint({
+    host: config.PRESSRUN_HOST,
+    port: config.PRESSRUN_METRICS_PORT,
+    health,
+    metrics,
+    log,
+  })
+  context.announceReady({ port: endpoint.port })
+  const consuming = { connection, observer: observe.observer, signal }
+  await Promise.all([
+    consume({
+      ...consuming,
+      consumer: durableConsumer('publisher', 'pressrun.events.task.TaskDue.>', jobsMax),
+      reaction: publish,
+    }),
+    consume({
+      ...consuming,
+      consumer: durableConsumer('reconciler', 'pressrun.events.task.TaskReconcileDue', looksMax),
+      reaction: reconcile,
+    }),
+  ])
+}
