@@ -1,5 +1,5 @@
 export { batching } from './batching.ts'
-export { isLostConnection, violatedConstraint } from './commands/failures.ts'
+export { isConflict, isLostConnection, violatedConstraint } from './commands/failures.ts'
 export { commandHandler, type Handle } from './commands/handle.ts'
 export type { Handled, Request } from './commands/request.ts'
 export { Stage } from './commands/stage.ts'

@@ -3,8 +3,10 @@ import type {
   AccountStatus,
   AccountId,
   ArticleId,
+  BatchId,
   EventMeta,
   ProjectId,
+  Refusal,
   RunId,
   RunStatus,
   TaskError,
@@ -63,6 +65,21 @@ export type Schema = {
     /** The meta of its first event: the trace that its tasks carry on. */
     meta: EventMeta
   }
+  retry_batches: {
+    id: BatchId
+    force: boolean
+    /** Who asked; a task's project is its own. */
+    meta: Omit<EventMeta, 'projectId'>
+    matched: number
+    accepted: number
+    refused_count: number
+    /** The first of them. */
+    refused: { taskId: TaskId; code: Refusal }[]
+    created_at: string
+    finished_at: string | null
+  }
+  /** What is still to be done. */
+  retry_batch_tasks: { batch_id: BatchId; task_id: TaskId }
   views: {
     name: string
     version: number

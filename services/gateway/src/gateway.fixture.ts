@@ -1,4 +1,4 @@
-import { requestRebuild, requestVerification } from '@pressrun/bus'
+import { requestRebuild, requestVerification, type VerifyAnswer } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
 import { commandHandler, ensureAdminKey, processMint, secretKey } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
@@ -8,6 +8,7 @@ import type { App } from './app.ts'
 import type { BusInReach } from './bus-in-reach.ts'
 import type { Gateway } from './gateway.ts'
 import { openLive } from './live/live.ts'
+import { openRetryWorker } from './retries/retry-worker.ts'
 import { checkingAnswers } from './answers.fixture.ts'
 import { gatewayApp } from './service.ts'
 
@@ -49,7 +50,13 @@ const noBus: BusInReach = {
 }
 
 /** The whole gateway on a database of its own, every answer held against its schema. */
-export async function startGateway(options: { bus?: BusInReach } = {}): Promise<TestGateway> {
+export async function startGateway(
+  options: {
+    readonly bus?: BusInReach
+    /** A publisher, so to speak, that asks an account's platform. */
+    readonly verify?: (accountId: string) => Promise<VerifyAnswer>
+  } = {},
+): Promise<TestGateway> {
   const stack = new AsyncDisposableStack()
   const { url } = stack.use(await createDatabase())
   const directory = stack.use(temporaryDirectory())
@@ -62,19 +69,20 @@ export async function startGateway(options: { bus?: BusInReach } = {}): Promise<
   const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
   health.check('database', () => database.pool.query('select 1'))
   const bus = options.bus ?? noBus
-  const live = stack.use(openLive({ database, bus, log }))
+  const live = stack.use(openLive({ database, bus, now: Date.now, log }))
   const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
   const gateway: Gateway = {
     database,
     handle,
     mint,
     live,
+    retries: stack.use(openRetryWorker({ database, mint, now: Date.now, log })),
     health,
     log,
     now: Date.now,
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
-    requestVerification: async (id) => requestVerification(bus.current(), id),
+    requestVerification: options.verify ?? (async (id) => requestVerification(bus.current(), id)),
     secretKey: secretKey('a long key for tests'),
     surroundings: {
       dataDir: directory.path,

@@ -5,6 +5,7 @@ import type { MintId } from '@pressrun/events'
 import type { Surroundings } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'
 import type { Live } from './live/live.ts'
+import type { RetryWorker } from './retries/retry-worker.ts'
 
 /** What the gateway's routes work with. */
 export type Gateway = {
@@ -16,6 +17,7 @@ export type Gateway = {
   readonly secretKey: SecretKey
   readonly surroundings: Surroundings
   readonly live: Live
+  readonly retries: RetryWorker
   readonly health: Health
   /** `up`, or why not: told, but nothing here needs NATS to answer. */
   readonly natsState: () => string

@@ -5,6 +5,7 @@ import { aborted, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { openLive } from './live/live.ts'
+import { openRetryWorker } from './retries/retry-worker.ts'
 import { relayFrom } from './relay.ts'
 import { gatewayApp } from './service.ts'
 
@@ -24,9 +25,10 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   health.check('database', () => database.pool.query('select 1'))
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
   await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
-  await using live = openLive({ database, bus, log })
+  await using live = openLive({ database, bus, now: Date.now, log })
 
   const mint = processMint()
+  await using retries = openRetryWorker({ database, mint, now: Date.now, log })
   const app = gatewayApp({
     database,
     handle: commandHandler({ pool: database.pool, mint, now: Date.now }),
@@ -38,6 +40,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
     },
     live,
+    retries,
     health,
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),

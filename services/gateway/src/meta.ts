@@ -8,6 +8,10 @@ import { refused } from './problems/problem.ts'
 /** Who caused what this request leads to. */
 export const metaOf = (request: FastifyRequest, projectId: ProjectId): EventMeta => ({
   projectId,
+  ...callerOf(request),
+})
+
+export const callerOf = (request: FastifyRequest): Omit<EventMeta, 'projectId'> => ({
   actor: request.apiKey?.user ?? 'nobody',
   correlationId: request.id,
   traceparent: activeTraceparent(),

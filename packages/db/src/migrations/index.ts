@@ -3,6 +3,7 @@ import * as theRecord from './001-the-record.ts'
 import * as analytics from './002-analytics.ts'
 import * as idempotencyClaims from './003-idempotency-claims.ts'
 import * as doubt from './004-doubt.ts'
+import * as retryBatches from './005-retry-batches.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '002-analytics': analytics,
   '003-idempotency-claims': idempotencyClaims,
   '004-doubt': doubt,
+  '005-retry-batches': retryBatches,
 }

@@ -21,7 +21,7 @@ export async function findAccount(
 /** What a run has to know of an account to publish to it. */
 export type RunAccount = Pick<
   AccountRow,
-  'id' | 'project_id' | 'platform' | 'status' | 'name' | 'settings'
+  'id' | 'project_id' | 'platform' | 'status' | 'name' | 'settings' | 'verified'
 >
 
 /** The accounts with these ids that are not removed, by id. */
@@ -31,7 +31,7 @@ export async function findRunAccounts(
 ): Promise<Map<AccountId, RunAccount>> {
   const { rows } = await pool.query<RunAccount>({
     name: 'find-run-accounts',
-    text: `select id, project_id, platform, status, name, settings from accounts
+    text: `select id, project_id, platform, status, name, settings, verified from accounts
       where id = any($1::text[]) and status <> 'removed'`,
     values: [ids],
   })

@@ -12,6 +12,8 @@ export const toAccount = (row: AccountRow): z.output<typeof account> => ({
   reason: row.reason,
   settings: row.settings,
   limits: row.limits,
+  unconfirmedPolicy: row.unconfirmed_policy,
+  verified: row.verified,
   blockedUntil: row.blocked_until,
   version: row.version,
   createdAt: row.created_at,

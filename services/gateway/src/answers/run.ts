@@ -2,6 +2,7 @@ import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db/queries'
 import { taskStatuses, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
 import type { run, runDetail } from '../schemas/run.ts'
+import { findBlocks, type Looking } from '../tasks/find-blocks.ts'
 import { toTask } from './task.ts'
 
 export const toRun = (row: RunRow, counts: TaskCounts): z.output<typeof run> => ({
@@ -23,10 +24,14 @@ export const toRun = (row: RunRow, counts: TaskCounts): z.output<typeof run> => 
   endedAt: row.ended_at,
 })
 
-export const toRunDetail = ({ run, tasks, counts }: RunWithTasks): z.output<typeof runDetail> => ({
-  ...toRun(run, counts),
-  tasks: tasks === null ? null : tasks.map(toTask),
-})
+export async function runAnswer(
+  looking: Looking,
+  { run, tasks, counts }: RunWithTasks,
+): Promise<z.output<typeof runDetail>> {
+  if (tasks === null) return { ...toRun(run, counts), tasks }
+  const blocks = await findBlocks(looking, tasks)
+  return { ...toRun(run, counts), tasks: tasks.map((task) => toTask(task, blocks)) }
+}
 
 const everyStatus = (counts: TaskCounts) =>
   Object.fromEntries(taskStatuses.map((status) => [status, counts[status] ?? 0])) as Record<

@@ -1,30 +1,23 @@
-import { readStream, type Database, type TaskRow } from '@pressrun/db'
-import { findTaskSurroundings } from '@pressrun/db/queries'
-import type { Instant, RecordedEvent } from '@pressrun/events'
+import { readStream, type TaskRow } from '@pressrun/db'
+import type { RecordedEvent } from '@pressrun/events'
 import type { z } from 'zod'
 import type { taskDetail } from '../schemas/task.ts'
-import { blockedOn } from '../tasks/blocked-on.ts'
+import { findBlocks, type Looking } from '../tasks/find-blocks.ts'
 import { attemptsOf } from '../tasks/task-history.ts'
 import { toTask } from './task.ts'
 
 type TaskDetail = z.output<typeof taskDetail>
 
-export async function toTaskDetail(
-  row: TaskRow,
-  database: Database,
-  now: Instant,
-): Promise<TaskDetail> {
-  const [history, around] = await Promise.all([
-    readStream(database.pool, row.id),
-    findTaskSurroundings(database, row.id),
+export async function toTaskDetail(looking: Looking, row: TaskRow): Promise<TaskDetail> {
+  const [history, blocks] = await Promise.all([
+    readStream(looking.database.pool, row.id),
+    findBlocks(looking, [row]),
   ])
-  const { status, attempt, eligible_at: eligibleAt } = row
-  const waiting = { status, attempt, eligibleAt, hasFailed: row.error !== null }
-  const block = around && blockedOn(waiting, around, Date.parse(now))
   return {
-    ...toTask(row),
-    ...(block ? { blockedOn: block } : {}),
-    eligibleAt,
+    ...toTask(row, blocks),
+    eligibleAt: row.eligible_at,
+    inDoubt: row.in_doubt,
+    looks: row.looks,
     attempts: attemptsOf(history),
     events: history.map(toTaskEvent),
   }

@@ -1,19 +1,28 @@
 import type { TaskRow } from '@pressrun/db'
 import type { z } from 'zod'
 import type { task } from '../schemas/task.ts'
+import { findBlocks, type Blocks, type Looking } from '../tasks/find-blocks.ts'
 
-export const toTask = (row: TaskRow): z.output<typeof task> => ({
-  id: row.id,
-  runId: row.run_id,
-  projectId: row.project_id,
-  accountId: row.account_id,
-  platform: row.platform,
-  status: row.status,
-  priority: row.priority,
-  attempt: row.attempt,
-  generation: row.generation,
-  dueAt: row.due_at,
-  ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
-  ...(row.url === null ? {} : { url: row.url }),
-  ...(row.error === null ? {} : { error: row.error }),
-})
+export const toTask = (row: TaskRow, blocks: Blocks): z.output<typeof task> => {
+  const block = blocks.get(row.id)
+  return {
+    id: row.id,
+    runId: row.run_id,
+    projectId: row.project_id,
+    accountId: row.account_id,
+    platform: row.platform,
+    status: row.status,
+    priority: row.priority,
+    attempt: row.attempt,
+    generation: row.generation,
+    dueAt: row.due_at,
+    ...(block ? { blockedOn: block } : {}),
+    ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
+    ...(row.url === null ? {} : { url: row.url }),
+    ...(row.error === null ? {} : { error: row.error }),
+  }
+}
+
+export async function taskAnswer(looking: Looking, row: TaskRow): Promise<z.output<typeof task>> {
+  return toTask(row, await findBlocks(looking, [row]))
+}

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { logPosition, type Database } from '@pressrun/db'
+import { logPosition } from '@pressrun/db'
 import type { RunId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus-in-reach.ts'
+import type { Looking } from '../tasks/find-blocks.ts'
 import { eventStream, type EventStream } from './event-stream.ts'
 import { RunTail } from './run-tail.ts'
 import { watchRun } from './watch-run.ts'
@@ -15,15 +16,15 @@ export type Live = AsyncDisposable & {
   readonly endStreams: () => void
 }
 
-export function openLive(options: { database: Database; bus: BusInReach; log: Logger }): Live {
-  const { database, log } = options
+export function openLive(options: Looking & { bus: BusInReach; log: Logger }): Live {
+  const { database, now, log } = options
   const tail = new RunTail(options)
   const streams = new Set<EventStream>()
 
   const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
     // A position that the log has not reached is from another life of the database.
     const known = after !== undefined && after <= (await logPosition(database.pool))
-    await watchRun({ database, tail }, runId, known ? after : undefined, stream)
+    await watchRun({ database, tail, now }, runId, known ? after : undefined, stream)
   }
   return {
     watch: (runId, after, response) => {

@@ -97,7 +97,7 @@ suite('watching a run', () => {
       },
     }
     const sent: string[] = []
-    await watchRun({ database, tail }, run.id, undefined, {
+    await watchRun({ database, tail, now: Date.now }, run.id, undefined, {
       send: ({ name, id }) => void sent.push(`${name} ${id}`),
       drained: () => Promise.resolve(),
       isOpen: () => true,

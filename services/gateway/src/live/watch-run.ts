@@ -1,8 +1,9 @@
-import { readRunEvents, type Database } from '@pressrun/db'
+import { readRunEvents } from '@pressrun/db'
 import { readRunAt } from '@pressrun/db/queries'
 import type { RecordedEvent, RunId } from '@pressrun/events'
-import { toRunDetail } from '../answers/run.ts'
+import { runAnswer } from '../answers/run.ts'
 import { tasksInlineMax } from '../schemas/run.ts'
+import type { Looking } from '../tasks/find-blocks.ts'
 import { changeOf } from './change.ts'
 import type { EventStream } from './event-stream.ts'
 import type { RunTail } from './run-tail.ts'
@@ -13,13 +14,15 @@ const waitingMax = 50_000
 /** Between two looks at whether the client keeps up. */
 const drainEvery = 100
 
+type Watching = Looking & { readonly tail: Pick<RunTail, 'watch'> }
+
 /**
  * Tells a client what happens to a run: a snapshot, or what it has missed since `after`, and then
  * every change once and in order. The tail is listened to before the past is read, so nothing falls
  * between the two, and positions tell what was in both.
  */
 export async function watchRun(
-  { database, tail }: { database: Database; tail: Pick<RunTail, 'watch'> },
+  { database, tail, now }: Watching,
   runId: RunId,
   after: number | undefined,
   stream: EventStream,
@@ -42,7 +45,11 @@ export async function watchRun(
     const read = await readRunAt(database, runId, tasksInlineMax)
     if (!read) return stream.end()
     position = read.position
-    stream.send({ name: 'snapshot', id: position, data: toRunDetail(read.run) })
+    stream.send({
+      name: 'snapshot',
+      id: position,
+      data: await runAnswer({ database, now }, read.run),
+    })
   } else {
     const missed = await readRunEvents(database.pool, runId, after)
     for (const [i, event] of missed.entries()) {

@@ -40,4 +40,5 @@ export class Problem extends Error {
   }
 }
 
-export const refused = (reason: Refusal): Problem => new Problem(refusalProblems[reason])
+export const refused = (reason: Refusal, options: ProblemOptions = {}): Problem =>
+  new Problem(refusalProblems[reason], options)

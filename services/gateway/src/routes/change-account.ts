@@ -1,14 +1,23 @@
+import type { AccountId, EventMeta } from '@pressrun/events'
 import { z } from 'zod'
 import { checkedCredentials, checkedSettings, connectorOf } from '../accounts/check-account.ts'
 import { keepCredentials } from '../accounts/credentials.ts'
 import { existingAccount } from '../accounts/existing.ts'
-import { releaseTasks } from '../accounts/release-tasks.ts'
+import { notAsked, takeVerdict } from '../accounts/verification.ts'
 import { toAccount } from '../answers/account.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../meta.ts'
 import { refused } from '../problems/problem.ts'
-import { account, accountName, credentials, limits, settings } from '../schemas/account.ts'
+import {
+  account,
+  accountName,
+  credentials,
+  limits,
+  settings,
+  unconfirmedPolicy,
+  verdict,
+} from '../schemas/account.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
 import { nameTaken } from './create-account.ts'
@@ -18,6 +27,11 @@ const body = z.strictObject({
   settings: settings.optional(),
   credentials: credentials.optional(),
   limits: limits.optional(),
+  unconfirmedPolicy: unconfirmedPolicy.optional(),
+})
+
+const changed = account.extend({
+  verification: verdict.optional().describe('when the account was held, and is to be reconnected'),
 })
 
 export function changeAccount(app: App, gateway: Gateway): void {
@@ -27,12 +41,13 @@ export function changeAccount(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'changeAccount',
       summary: 'Change an account; what is given replaces what was',
-      description: 'New credentials reconnect a held account: its held tasks go out again.',
+      description:
+        'New credentials or settings of a held account are verified with its platform: when they are good it is active again, and its held tasks go out; otherwise its `reason` says why not.',
       tags: ['accounts'],
       params: idParam(ids.account),
       headers: ifMatch,
       body,
-      response: { 200: account },
+      response: { 200: changed },
     },
     handler: async (request, reply) => {
       const accountId = request.params.id
@@ -47,6 +62,7 @@ export function changeAccount(app: App, gateway: Gateway): void {
             accountId,
             name: request.body.name,
             limits: request.body.limits,
+            unconfirmedPolicy: request.body.unconfirmedPolicy,
             settings: change.settings,
             credentialsReplaced: change.secrets !== undefined,
             expectedVersion: version,
@@ -59,14 +75,20 @@ export function changeAccount(app: App, gateway: Gateway): void {
         })
         .catch(nameTaken)
       if (handled.kind === 'refused') throw refused(handled.reason)
-      if (change.secrets !== undefined && before.status === 'held') {
-        await gateway.handle({ command: { type: 'ResumeAccount', accountId }, meta })
-        await releaseTasks(gateway, accountId, meta)
-      }
+      const reconnects = before.status === 'held' && (change.secrets ?? change.settings)
+      const verification = reconnects ? await reconnect(gateway, accountId, meta) : undefined
       const row = await existingAccount(gateway, accountId)
-      return reply.header('etag', etagOf(row.version)).send(toAccount(row))
+      return reply
+        .header('etag', etagOf(row.version))
+        .send({ ...toAccount(row), ...(verification && { verification }) })
     },
   })
+}
+
+async function reconnect(gateway: Gateway, accountId: AccountId, meta: EventMeta) {
+  const verification = await gateway.requestVerification(accountId).catch(() => notAsked)
+  await takeVerdict(gateway, accountId, verification, { meta, replaced: true })
+  return verification
 }
 
 function checkedChange(gateway: Gateway, platform: string, given: z.output<typeof body>) {

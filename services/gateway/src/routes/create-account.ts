@@ -8,7 +8,14 @@ import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, mintOf } from '../meta.ts'
 import { Problem, refused } from '../problems/problem.ts'
-import { account, accountName, credentials, limits, settings } from '../schemas/account.ts'
+import {
+  account,
+  accountName,
+  credentials,
+  limits,
+  settings,
+  unconfirmedPolicy,
+} from '../schemas/account.ts'
 import { ids } from '../schemas/ids.ts'
 import { etagOf } from '../schemas/versions.ts'
 
@@ -19,6 +26,7 @@ const body = z.strictObject({
   settings: settings.default({}),
   credentials: credentials.default({}),
   limits: limits.default({}),
+  unconfirmedPolicy: unconfirmedPolicy.default('ask'),
 })
 
 export function createAccount(app: App, gateway: Gateway): void {
@@ -49,6 +57,7 @@ export function createAccount(app: App, gateway: Gateway): void {
             name,
             settings: checked,
             limits: given.limits,
+            unconfirmedPolicy: given.unconfirmedPolicy,
           },
           meta: metaOf(request, projectId),
           alongside: [keepCredentials(accountId, secrets, gateway.secretKey)],

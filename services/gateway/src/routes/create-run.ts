@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toRunDetail } from '../answers/run.ts'
+import { runAnswer } from '../answers/run.ts'
 import { contentOf } from '../answers/article.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
@@ -43,7 +43,10 @@ export function createRun(app: App, gateway: Gateway): void {
         ? { content: given, projectId: options.projectId }
         : await fromArticle(gateway, articleId as `article_${string}`, options.projectId)
       const run = await create(gateway, request, { ...options, ...published })
-      return reply.code(201).header('location', pathOf(run.run.id)).send(toRunDetail(run))
+      return reply
+        .code(201)
+        .header('location', pathOf(run.run.id))
+        .send(await runAnswer(gateway, run))
     },
   })
   app.route({
@@ -66,7 +69,10 @@ export function createRun(app: App, gateway: Gateway): void {
         projectId: row.project_id,
         start: true,
       })
-      return reply.code(201).header('location', pathOf(run.run.id)).send(toRunDetail(run))
+      return reply
+        .code(201)
+        .header('location', pathOf(run.run.id))
+        .send(await runAnswer(gateway, run))
     },
   })
 }

@@ -1,4 +1,4 @@
-import { toRunDetail } from '../answers/run.ts'
+import { runAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { existingRun } from '../runs/create-run.ts'
@@ -16,6 +16,6 @@ export function getRun(app: App, gateway: Gateway): void {
       params: idParam(ids.run),
       response: { 200: runDetail },
     },
-    handler: async (request) => toRunDetail(await existingRun(gateway, request.params.id)),
+    handler: async (request) => runAnswer(gateway, await existingRun(gateway, request.params.id)),
   })
 }

@@ -14,10 +14,13 @@ import { projects } from './projects.ts'
 import { projections } from './projections.ts'
 import { publish } from './publish.ts'
 import { readAccounts } from './read-accounts.ts'
+import { retryTask } from './retry-task.ts'
+import { retryTasks } from './retry-tasks.ts'
 import { steerAccount } from './steer-account.ts'
 import { steerRun } from './steer-run.ts'
 import { steerTask } from './steer-task.ts'
 import { tasks } from './tasks.ts'
+import { verifyAccount } from './verify-account.ts'
 import { watchRun } from './watch-run.ts'
 
 /** Everything under /api/v1. */
@@ -28,6 +31,7 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   readAccounts,
   changeAccount,
   steerAccount,
+  verifyAccount,
   articles,
   changeArticle,
   publish,
@@ -38,6 +42,8 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   watchRun,
   tasks,
   steerTask,
+  retryTask,
+  retryTasks,
   audit,
   analytics,
   projections,

@@ -18,6 +18,9 @@ const query = z.strictObject({
   articleId: ids.article.optional(),
 })
 
+/** Of a group of failures. */
+const taskIdsMax = 1_000
+
 const failures = z.object({
   items: z.array(
     z.object({
@@ -25,7 +28,9 @@ const failures = z.object({
       platform: z.string(),
       accountId: ids.account,
       count: z.int(),
-      taskIds: z.array(ids.task),
+      taskIds: z
+        .array(ids.task)
+        .describe(`the first ${taskIdsMax}; GET /tasks?runId=&code= has all`),
     }),
   ),
 })
@@ -64,7 +69,7 @@ export function listRuns(app: App, gateway: Gateway): void {
     },
     handler: async (request) => {
       await existingRun(gateway, request.params.id)
-      return { items: await groupFailures(database, request.params.id) }
+      return { items: await groupFailures(database, request.params.id, taskIdsMax) }
     },
   })
 }

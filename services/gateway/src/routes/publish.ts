@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toRunDetail } from '../answers/run.ts'
+import { runAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { createRun } from '../runs/create-run.ts'
@@ -22,7 +22,10 @@ export function publish(app: App, gateway: Gateway): void {
     },
     handler: async (request, reply) => {
       const run = await createRun(gateway, request, { ...request.body, start: true })
-      return reply.code(201).header('location', `/api/v1/runs/${run.run.id}`).send(toRunDetail(run))
+      return reply
+        .code(201)
+        .header('location', `/api/v1/runs/${run.run.id}`)
+        .send(await runAnswer(gateway, run))
     },
   })
 }

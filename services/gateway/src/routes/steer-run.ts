@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toRunDetail } from '../answers/run.ts'
+import { runAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, order } from '../meta.ts'
@@ -56,7 +56,7 @@ export function steerRun(app: App, gateway: Gateway): void {
         const runId = request.params.id
         const meta = metaOf(request, await projectOfRun(gateway, runId))
         await order(gateway, { command: { type, runId }, meta })
-        return toRunDetail(await existingRun(gateway, runId))
+        return runAnswer(gateway, await existingRun(gateway, runId))
       },
     })
   app.route({

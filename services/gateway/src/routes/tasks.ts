@@ -1,6 +1,6 @@
 import { type TaskRow } from '@pressrun/db'
 import { findTask, listTasks } from '@pressrun/db/queries'
-import { taskStatuses, toInstant, type TaskId } from '@pressrun/events'
+import type { TaskId } from '@pressrun/events'
 import { z } from 'zod'
 import { toTask } from '../answers/task.ts'
 import { toTaskDetail } from '../answers/task-detail.ts'
@@ -8,22 +8,14 @@ import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { idParam, ids } from '../schemas/ids.ts'
-import { instantParam } from '../schemas/instants.ts'
 import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
 import { task, taskDetail } from '../schemas/task.ts'
+import { taskFilter } from '../schemas/task-filter.ts'
+import { findBlocks } from '../tasks/find-blocks.ts'
 
 const tags = ['tasks']
 
-const query = z.strictObject({
-  ...pageQuery,
-  status: z.enum(taskStatuses).optional(),
-  platform: z.string().max(50).optional(),
-  accountId: ids.account.optional(),
-  projectId: ids.project.optional(),
-  runId: ids.run.optional(),
-  createdAfter: instantParam.optional(),
-  createdBefore: instantParam.optional(),
-})
+const query = z.strictObject({ ...pageQuery, ...taskFilter })
 
 export function tasks(app: App, gateway: Gateway): void {
   app.route({
@@ -39,7 +31,9 @@ export function tasks(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.task)
-      return listAnswer(await listTasks(gateway.database, { ...page, ...filter }), toTask)
+      const found = await listTasks(gateway.database, { ...page, ...filter })
+      const blocks = await findBlocks(gateway, found.rows)
+      return listAnswer(found, (row) => toTask(row, blocks))
     },
   })
   app.route({
@@ -54,7 +48,7 @@ export function tasks(app: App, gateway: Gateway): void {
     },
     handler: async (request) => {
       const row = await existingTask(gateway, request.params.id)
-      return toTaskDetail(row, gateway.database, toInstant(gateway.now()))
+      return toTaskDetail(gateway, row)
     },
   })
 }

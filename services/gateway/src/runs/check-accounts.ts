@@ -1,6 +1,6 @@
 import type { RunAccount } from '@pressrun/db/queries'
 import type { AccountId, ProjectId } from '@pressrun/events'
-import { applyOverrides, type Content, type Overrides } from '@pressrun/platforms'
+import { applyOverrides, type Content, type Limit, type Overrides } from '@pressrun/platforms'
 import { connectorOf } from '../accounts/check-account.ts'
 import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
@@ -44,6 +44,9 @@ export function checkOverrides(overrides: PerAccount, accountIds: readonly Accou
   )
 }
 
+/** The instance's own, where it told them. What it told is kept as it came from the connector. */
+const limitsOf = ({ verified }: RunAccount) => verified?.limits as readonly Limit[] | undefined
+
 /** What a platform would refuse is refused before anything is written, for all accounts at once. */
 export function checkContent(
   content: Content,
@@ -56,7 +59,7 @@ export function checkContent(
     if (!account) return []
     const said = applyOverrides(content, overrides[accountId])
     return connectorOf(account.platform)
-      .validate(said, account.settings)
+      .validate(said, account.settings, limitsOf(account))
       .map((violation) => ({ ...violation, accountId }))
   })
   if (details.length > 0) throw new Problem('content-invalid', { details })

@@ -1,4 +1,4 @@
-import { accountLimits } from '@pressrun/events'
+import { accountLimits, unconfirmedPolicies, verification } from '@pressrun/events'
 import { z } from 'zod'
 import { ids } from './ids.ts'
 
@@ -8,6 +8,19 @@ export const accountName = z.string().trim().min(1).max(200)
 export const settings = jsonObject.describe('what the platform needs; see GET /platforms')
 export const credentials = jsonObject.describe('kept sealed, never shown; see GET /platforms')
 export const limits = accountLimits.describe('how fast it may publish; absent means no limit')
+
+export const unconfirmedPolicy = z
+  .enum(unconfirmedPolicies)
+  .describe(
+    'what to do when nobody can know whether a post went out (platforms of class `none`): ask a person, or send again and risk a second post',
+  )
+
+/** How settings and credentials did when the platform was asked. */
+export const verdict = verification.extend({
+  outcome: z.enum(['verified', 'rejected', 'rate-limited', 'auth-required', 'not-sent', 'unknown']),
+  code: z.string().optional(),
+  message: z.string().optional(),
+})
 
 export const states = ['active', 'paused', 'held'] as const
 
@@ -20,6 +33,10 @@ export const account = z.object({
   reason: z.object({ code: z.string(), message: z.string() }).nullable(),
   settings: jsonObject,
   limits,
+  unconfirmedPolicy,
+  verified: verification
+    .nullable()
+    .describe('what the platform said of it under these settings; null before it was asked'),
   blockedUntil: z.iso.datetime().nullable(),
   version: z.int(),
   createdAt: z.iso.datetime(),

@@ -1,4 +1,4 @@
-import { accountId, articleId, projectId, runId, taskId, type Id } from '@pressrun/events'
+import { accountId, articleId, batchId, projectId, runId, taskId, type Id } from '@pressrun/events'
 import { z } from 'zod'
 
 const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Prefix) =>
@@ -8,6 +8,7 @@ const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Pre
 export const ids = {
   account: shown(accountId, 'account'),
   article: shown(articleId, 'article'),
+  batch: shown(batchId, 'batch'),
   project: shown(projectId, 'project'),
   run: shown(runId, 'run'),
   task: shown(taskId, 'task'),

@@ -1,4 +1,4 @@
-import { taskStatuses, errorClasses } from '@pressrun/events'
+import { errorClasses, taskStatuses, waysToKnow } from '@pressrun/events'
 import { z } from 'zod'
 import { attemptOutcomes } from '../tasks/task-history.ts'
 import { blockReasons } from '../tasks/blocked-on.ts'
@@ -22,6 +22,10 @@ export const task = z.object({
   attempt: z.int(),
   generation: z.int(),
   dueAt: z.iso.datetime().nullable(),
+  blockedOn: z
+    .object({ reason: z.enum(blockReasons), until: z.iso.datetime().optional() })
+    .optional()
+    .describe('why it waits, when it does; `until` when it goes on by itself'),
   remoteId: z.string().optional(),
   url: z.string().optional(),
   error: taskError.optional(),
@@ -38,6 +42,18 @@ const attempt = z.object({
   url: z.string().optional(),
   error: taskError.optional(),
   retryAt: z.iso.datetime().optional(),
+  knownBy: z
+    .enum(waysToKnow)
+    .optional()
+    .describe('how its outcome became known, when its own answer did not tell'),
+  lateOutcome: z
+    .object({
+      at: z.iso.datetime(),
+      remoteId: z.string().optional(),
+      url: z.string().optional(),
+    })
+    .optional()
+    .describe('it did publish, as became known when others had settled it'),
 })
 
 const taskEvent = z.object({
@@ -49,14 +65,14 @@ const taskEvent = z.object({
 })
 
 export const taskDetail = task.extend({
-  blockedOn: z
-    .object({ reason: z.enum(blockReasons), until: z.iso.datetime().optional() })
-    .optional()
-    .describe('why it waits, when it does'),
   eligibleAt: z.iso
     .datetime()
     .nullable()
-    .describe('not before; null when no instant is waited for'),
+    .describe(
+      'not before; of an unconfirmed task: when its platform is asked next; null when no instant is waited for',
+    ),
+  inDoubt: z.boolean().describe('an attempt of this generation may be visible'),
+  looks: z.int().describe('how often its platform was asked while it was unconfirmed'),
   attempts: z.array(attempt),
   events: z.array(taskEvent),
 })

@@ -1,31 +1,39 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { TaskSurroundings } from '@pressrun/db/queries'
-import { blockedOn, type WaitingTask } from './blocked-on.ts'
+import type { Idempotency } from '@pressrun/events'
+import { blockedOn, type Surroundings, type WaitingTask } from './blocked-on.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
 const later = '2026-03-01T12:05:00.000Z'
 const latest = '2026-03-01T13:00:00.000Z'
 const earlier = '2026-03-01T11:00:00.000Z'
 
-const ready: WaitingTask = { status: 'queued', attempt: 0, eligibleAt: earlier, hasFailed: false }
-const free: TaskSurroundings = {
+const ready: WaitingTask = {
+  status: 'queued',
+  eligible_at: earlier,
+  first_attempt_at: null,
+  in_doubt: false,
+  error: null,
+}
+const error = { class: 'unknown', code: 'reset', message: 'broken' } as const
+const free: Surroundings = {
   runStatus: 'running',
-  scheduledAt: null,
   concurrency: 10,
   accountStatus: 'active',
   limits: {},
+  unconfirmedPolicy: 'ask',
+  settings: null,
   blockedUntil: null,
   inFlightOfAccount: 0,
   inFlightOfRun: 0,
 }
-const reason = (task: Partial<WaitingTask>, around: Partial<TaskSurroundings> = {}) =>
+const reason = (task: Partial<WaitingTask>, around: Partial<Surroundings> = {}) =>
   blockedOn({ ...ready, ...task }, { ...free, ...around }, now)
 
 suite('what a task waits for', () => {
   test('nothing, when it is next or not waiting', () => {
     assert.equal(reason({}), undefined)
-    for (const status of ['running', 'published', 'failed', 'unconfirmed', 'cancelled'] as const)
+    for (const status of ['running', 'published', 'failed', 'cancelled'] as const)
       assert.equal(reason({ status }, { runStatus: 'paused' }), undefined)
   })
 
@@ -40,25 +48,43 @@ suite('what a task waits for', () => {
 
   test('a person, before time and room', () => {
     const busy = { inFlightOfAccount: 1, blockedUntil: later }
-    const task = { eligibleAt: later }
+    const task = { eligible_at: later }
     assert.deepEqual(reason(task, { ...busy, runStatus: 'paused' }), { reason: 'run-paused' })
     const paused = { ...busy, accountStatus: 'paused' } as const
     assert.deepEqual(reason(task, paused), { reason: 'account-paused' })
   })
 
   test('its time, or its next try', () => {
-    assert.deepEqual(reason({ eligibleAt: later }), { reason: 'scheduled', until: later })
-    const failed = { eligibleAt: later, hasFailed: true, attempt: 1 }
+    assert.deepEqual(reason({ eligible_at: later }), { reason: 'scheduled', until: later })
+    const failed = { eligible_at: later, error }
     assert.deepEqual(reason(failed), { reason: 'backoff', until: later })
   })
 
   test('whichever of its time and the platform is later', () => {
-    const scheduled = { eligibleAt: later }
+    const scheduled = { eligible_at: later }
     const limited = { blockedUntil: latest }
     assert.deepEqual(reason(scheduled, limited), { reason: 'rate-limit', until: latest })
     const expected = { reason: 'scheduled', until: latest }
-    assert.deepEqual(reason({ eligibleAt: latest }, { blockedUntil: later }), expected)
+    assert.deepEqual(reason({ eligible_at: latest }, { blockedUntil: later }), expected)
     assert.equal(reason({}, { blockedUntil: earlier }), undefined)
+  })
+
+  test('its platform, which is asked what became of it', () => {
+    const unconfirmed = { status: 'unconfirmed', in_doubt: true, error } as const
+    const expected = { reason: 'reconciliation', until: later }
+    assert.deepEqual(reason({ ...unconfirmed, eligible_at: later }), expected)
+    assert.deepEqual(reason({ ...unconfirmed, eligible_at: null }), { reason: 'resolution' })
+  })
+
+  test('a look before its next try, where a repeat is not harmless', () => {
+    const inDoubt = { eligible_at: later, first_attempt_at: earlier, in_doubt: true, error }
+    const looking = (idempotency: Idempotency) => reason(inDoubt, { idempotency })?.reason
+    const canReconcile = { settleMs: 10_000, canReconcile: true }
+    assert.equal(looking({ class: 'lookup', ...canReconcile }), 'reconciliation')
+    assert.equal(looking({ class: 'deterministic-id', ...canReconcile }), 'backoff')
+    const key = { class: 'key', ...canReconcile } as const
+    assert.equal(looking({ ...key, keyWindowMs: 2 * 3_600_000 }), 'backoff')
+    assert.equal(looking({ ...key, keyWindowMs: 3_600_000 }), 'reconciliation')
   })
 
   test('room in its lane, then in its run', () => {

@@ -1,5 +1,6 @@
+import type { TaskRow } from '@pressrun/db'
 import type { TaskSurroundings } from '@pressrun/db/queries'
-import type { Instant, TaskStatus } from '@pressrun/events'
+import { looksFirst, type Idempotency, type Instant } from '@pressrun/events'
 
 export const blockReasons = [
   'run-not-started',
@@ -11,6 +12,8 @@ export const blockReasons = [
   'rate-limit',
   'account-in-flight',
   'run-concurrency',
+  'reconciliation',
+  'resolution',
 ] as const
 
 export type BlockedOn = {
@@ -19,53 +22,75 @@ export type BlockedOn = {
   readonly until?: Instant
 }
 
-export type WaitingTask = {
-  readonly status: TaskStatus
-  readonly attempt: number
-  readonly eligibleAt: Instant | null
-  /** It has failed before, and waits for its next attempt. */
-  readonly hasFailed: boolean
-}
+export type WaitingTask = Pick<
+  TaskRow,
+  'status' | 'eligible_at' | 'first_attempt_at' | 'in_doubt' | 'error'
+>
+
+/** What stands around a queued task, and how its platform treats a repeat, should it be in doubt. */
+export type Surroundings = TaskSurroundings & { readonly idempotency?: Idempotency | undefined }
 
 const maxInFlightDefault = 1
 
 /**
  * Why a task waits; undefined when it does not, or is next. Of several reasons the one that takes a
- * person comes first, then the one that takes time, then the one that takes room.
+ * person comes first, then the one that takes time, then the one that takes room. Only a queued task
+ * needs to be seen in its surroundings.
  */
 export function blockedOn(
   task: WaitingTask,
-  around: TaskSurroundings,
+  around: Surroundings | undefined,
   now: number,
 ): BlockedOn | undefined {
-  if (task.status === 'planned') return { reason: 'run-not-started' }
-  if (task.status === 'held') return { reason: 'account-held' }
-  if (task.status !== 'queued') return undefined
-  return waitsForPerson(around) ?? waitsForTime(task, around, now) ?? waitsForRoom(around)
+  switch (task.status) {
+    case 'planned':
+      return { reason: 'run-not-started' }
+    case 'held':
+      return { reason: 'account-held' }
+    case 'unconfirmed':
+      return task.eligible_at
+        ? { reason: 'reconciliation', until: task.eligible_at }
+        : { reason: 'resolution' }
+    case 'queued':
+      if (!around) return undefined
+      return waitsForPerson(around) ?? waitsForTime(task, around, now) ?? waitsForRoom(around)
+    default:
+      return undefined
+  }
 }
 
-function waitsForPerson({ runStatus, accountStatus }: TaskSurroundings): BlockedOn | undefined {
+function waitsForPerson({ runStatus, accountStatus }: Surroundings): BlockedOn | undefined {
   if (runStatus === 'paused') return { reason: 'run-paused' }
   if (accountStatus === 'held') return { reason: 'account-held' }
   if (accountStatus === 'paused') return { reason: 'account-paused' }
   return undefined
 }
 
-function waitsForTime(
-  { eligibleAt, hasFailed }: WaitingTask,
-  { blockedUntil }: TaskSurroundings,
-  now: number,
-): BlockedOn | undefined {
+function waitsForTime(task: WaitingTask, around: Surroundings, now: number): BlockedOn | undefined {
+  const { eligible_at: eligibleAt } = task
+  const { blockedUntil } = around
   const eligibleMs = eligibleAt ? Date.parse(eligibleAt) : now
   const unblockedMs = blockedUntil ? Date.parse(blockedUntil) : now
   if (blockedUntil && unblockedMs > now && unblockedMs >= eligibleMs)
     return { reason: 'rate-limit', until: blockedUntil }
   if (eligibleAt && eligibleMs > now)
-    return { reason: hasFailed ? 'backoff' : 'scheduled', until: eligibleAt }
+    return { reason: reasonOfTime(task, around.idempotency, eligibleMs), until: eligibleAt }
   return undefined
 }
 
-function waitsForRoom(around: TaskSurroundings): BlockedOn | undefined {
+/** In doubt it is not sent again before its platform was asked, unless that makes a repeat harmless. */
+function reasonOfTime(
+  { error, in_doubt: inDoubt, first_attempt_at: firstAttemptAt }: WaitingTask,
+  idempotency: Idempotency | undefined,
+  eligibleMs: number,
+) {
+  if (!error) return 'scheduled'
+  if (!inDoubt || !idempotency) return 'backoff'
+  const sinceFirstMs = eligibleMs - (firstAttemptAt ? Date.parse(firstAttemptAt) : eligibleMs)
+  return looksFirst(idempotency, sinceFirstMs) ? 'reconciliation' : 'backoff'
+}
+
+function waitsForRoom(around: Surroundings): BlockedOn | undefined {
   const maxInFlight = around.limits.maxInFlight ?? maxInFlightDefault
   if (around.inFlightOfAccount >= maxInFlight) return { reason: 'account-in-flight' }
   if (around.inFlightOfRun >= around.concurrency) return { reason: 'run-concurrency' }

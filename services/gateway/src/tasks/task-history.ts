@@ -1,22 +1,27 @@
-import type { Instant, RecordedEvent, TaskError } from '@pressrun/events'
+import type { Instant, RecordedEvent, TaskError, waysToKnow } from '@pressrun/events'
 
 export const attemptOutcomes = ['running', 'published', 'failed', 'unconfirmed', 'held'] as const
 
-export type Attempt = {
+type Remote = { readonly remoteId?: string; readonly url?: string }
+
+export type Attempt = Remote & {
   readonly number: number
   readonly generation: number
   readonly startedAt: Instant
   readonly finishedAt: Instant | null
   readonly durationMs: number | null
   readonly outcome: (typeof attemptOutcomes)[number]
-  readonly remoteId?: string
-  readonly url?: string
   readonly error?: TaskError
   /** When the next attempt may start. */
   readonly retryAt?: Instant
+  /** How its outcome became known, when its own answer did not tell. */
+  readonly knownBy?: (typeof waysToKnow)[number]
+  /** What its publisher said when others had settled it: that it is, or was, visible. */
+  readonly lateOutcome?: Remote & { readonly at: Instant }
 }
 
 type Ended = RecordedEvent<'TaskPublished' | 'TaskAttemptFailed' | 'TaskUnconfirmed' | 'TaskHeld'>
+type Late = RecordedEvent<'TaskLateOutcome'>
 
 const outcomes = {
   TaskPublished: 'published',
@@ -30,9 +35,11 @@ export function attemptsOf(history: readonly RecordedEvent[]): Attempt[] {
   const attempts = new Map<number, Attempt>()
   for (const event of history) {
     if (event.type === 'TaskDue') attempts.set(event.data.attempt, begun(event))
+    else if (event.type === 'TaskLateOutcome') addLate(attempts, event)
     else if (event.type in outcomes) {
       const ended = event as Ended
-      attempts.set(ended.data.attempt, finished(ended))
+      const { attempt } = ended.data
+      attempts.set(attempt, finished(ended, attempts.get(attempt)))
     }
   }
   return [...attempts.values()]
@@ -47,18 +54,45 @@ const begun = ({ data, recordedAt }: RecordedEvent<'TaskDue'>): Attempt => ({
   outcome: 'running',
 })
 
-function finished({ type, data, recordedAt }: Ended): Attempt {
-  const { attempt: number, generation, startedAt, durationMs } = data
+/** What was found out later changes how an attempt ended, not when. */
+function finished(event: Ended, before: Attempt | undefined): Attempt {
+  const { type, data } = event
+  const { attempt: number, generation } = data
+  const found = 'knownBy' in data ? data.knownBy : undefined
   return {
     number,
     generation,
-    startedAt,
-    finishedAt: recordedAt,
-    durationMs,
+    ...(before && isOver(before) ? timesOf(before) : timing(event)),
     outcome: outcomes[type],
-    ...('remoteId' in data && data.remoteId !== undefined ? { remoteId: data.remoteId } : {}),
-    ...('url' in data && data.url !== undefined ? { url: data.url } : {}),
+    ...(type === 'TaskPublished' ? remoteOf(data) : {}),
     ...('error' in data ? { error: data.error } : {}),
     ...('retryAt' in data && data.retryAt !== undefined ? { retryAt: data.retryAt } : {}),
+    ...(found ? { knownBy: found } : {}),
+    ...(before?.lateOutcome ? { lateOutcome: before.lateOutcome } : {}),
   }
 }
+
+const isOver = ({ finishedAt }: Attempt) => finishedAt !== null
+
+const timesOf = ({ startedAt, finishedAt, durationMs }: Attempt) => ({
+  startedAt,
+  finishedAt,
+  durationMs,
+})
+
+const timing = ({ data, recordedAt }: Ended) => ({
+  startedAt: data.startedAt,
+  finishedAt: recordedAt,
+  durationMs: data.durationMs,
+})
+
+function addLate(attempts: Map<number, Attempt>, { data, recordedAt }: Late): void {
+  const attempt = attempts.get(data.attempt)
+  if (!attempt) return
+  attempts.set(data.attempt, { ...attempt, lateOutcome: { at: recordedAt, ...remoteOf(data) } })
+}
+
+const remoteOf = ({ remoteId, url }: Late['data']): Remote => ({
+  ...(remoteId === undefined ? {} : { remoteId }),
+  ...(url === undefined ? {} : { url }),
+})

@@ -1,0 +1,49 @@
+import type { VerifyAnswer } from '@pressrun/bus'
+import type { AccountCommand, AccountId, EventMeta } from '@pressrun/events'
+import type { Gateway } from '../gateway.ts'
+import { existingAccount } from './existing.ts'
+
+/** No publisher answering is a verdict, too: the change that is to be verified is made already. */
+export const notAsked: VerifyAnswer = {
+  outcome: 'unknown',
+  code: 'publisher-unavailable',
+  message: 'No publisher answers: the platform was not asked.',
+}
+
+/**
+ * What the platform's verdict makes of an account: what it said is kept, a held account whose settings
+ * and credentials are good goes on, and one whose are not says why. `replaced` tells that the reason
+ * it was held for was about others.
+ */
+export async function takeVerdict(
+  gateway: Gateway,
+  accountId: AccountId,
+  verdict: VerifyAnswer,
+  { meta, replaced }: { readonly meta: EventMeta; readonly replaced: boolean },
+): Promise<void> {
+  const { status } = await existingAccount(gateway, accountId)
+  const commands = commandsFor(accountId, verdict, { isHeld: status === 'held', replaced })
+  for (const command of commands) await gateway.handle({ command, meta })
+}
+
+function commandsFor(
+  accountId: AccountId,
+  verdict: VerifyAnswer,
+  { isHeld, replaced }: { readonly isHeld: boolean; readonly replaced: boolean },
+): AccountCommand[] {
+  const { outcome, identity, limits } = verdict
+  if (outcome === 'verified') {
+    const found = { ...(identity && { identity }), ...(limits && { limits }) }
+    const note = { type: 'NoteVerification', accountId, found } as const
+    return isHeld ? [note, { type: 'ResumeAccount', accountId }] : [note]
+  }
+  const reason = isHeld ? reasonOf(verdict, replaced) : undefined
+  return reason ? [{ type: 'HoldAccount', accountId, ...reason }] : []
+}
+
+/** A platform that could not be asked says nothing about what it was not asked. */
+function reasonOf({ outcome, code = outcome, message = outcome }: VerifyAnswer, replaced: boolean) {
+  if (outcome === 'auth-required' || outcome === 'rejected') return { code, message }
+  if (!replaced) return undefined
+  return { code: 'not-verified', message: `Whether they are good now is not known. ${message}` }
+}

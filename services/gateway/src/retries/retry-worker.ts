@@ -1,0 +1,80 @@
+import { isConflict } from '@pressrun/db'
+import { listOpenRetryBatches } from '@pressrun/db/queries'
+import type { BatchId } from '@pressrun/events'
+import { pause, type Logger } from '@pressrun/runtime'
+import { workChunk, type Chunks } from './work-chunk.ts'
+
+/** Works through retries of many tasks, also through those that another gateway left behind. */
+export type RetryWorker = AsyncDisposable & {
+  /** Resolves when the batch is worked through, by whomever. */
+  readonly finish: (id: BatchId) => Promise<void>
+  /** There is a new one. */
+  readonly wake: () => void
+}
+
+/** While others work on batches, or the database is away, it is looked again after this. */
+const busyEveryMs = 3_000
+const idleEveryMs = 60_000
+
+/** A task that moves at the same moment undoes a chunk; it is then done again on what is so now. */
+const conflictsMax = 10
+
+export function openRetryWorker(options: Chunks & { readonly log: Logger }): RetryWorker {
+  const { log } = options
+  const stop = new AbortController()
+  let nap = new AbortController()
+  let failures = 0
+
+  const round = async (): Promise<number> => {
+    try {
+      const left = await workOpenBatches(options, stop.signal)
+      failures = 0
+      return left > 0 ? busyEveryMs : idleEveryMs
+    } catch (cause) {
+      failures += 1
+      if (failures === 1) log.warn({ err: cause }, 'retries of many tasks have to wait')
+      return busyEveryMs
+    }
+  }
+  const work = async () => {
+    while (!stop.signal.aborted) {
+      nap = new AbortController()
+      const waitMs = await round()
+      await pause(waitMs, AbortSignal.any([stop.signal, nap.signal]))
+    }
+  }
+  const working = work()
+  return {
+    wake: () => nap.abort(),
+    finish: async (id) => {
+      while (await decidedAgain(() => workChunk(options, id, true)));
+    },
+    [Symbol.asyncDispose]: () => {
+      stop.abort()
+      return working
+    },
+  }
+}
+
+/** A chunk of each in turn, so that a small one need not wait for a large one. Answers how many stay. */
+async function workOpenBatches(options: Chunks, signal: AbortSignal): Promise<number> {
+  for (;;) {
+    const open = await listOpenRetryBatches(options.database)
+    let more = false
+    for (const id of open) {
+      if (signal.aborted) return open.length
+      if (await decidedAgain(() => workChunk(options, id, false))) more = true
+    }
+    if (!more) return open.length === 0 ? 0 : (await listOpenRetryBatches(options.database)).length
+  }
+}
+
+async function decidedAgain<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let conflicts = 0; ; conflicts++) {
+    try {
+      return await work()
+    } catch (cause) {
+      if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { taskStatuses } from '@pressrun/events'
+import { z } from 'zod'
+import { ids } from './ids.ts'
+import { instantParam } from './instants.ts'
+
+/** Which tasks: in lists and in batches the same. */
+export const taskFilter = {
+  status: z.enum(taskStatuses).optional(),
+  platform: z.string().max(50).optional(),
+  accountId: ids.account.optional(),
+  projectId: ids.project.optional(),
+  runId: ids.run.optional(),
+  code: z.string().max(200).optional().describe('of the error it ended in, or waits after'),
+  createdAfter: instantParam.optional(),
+  createdBefore: instantParam.optional(),
+}

@@ -1,0 +1,39 @@
+import type { Database, TaskRow } from '@pressrun/db'
+import { findTaskSurroundings, type TaskSurroundings } from '@pressrun/db/queries'
+import type { Idempotency, TaskId } from '@pressrun/events'
+import { findConnector, idempotencyOf } from '@pressrun/platforms'
+import { blockedOn, type BlockedOn } from './blocked-on.ts'
+
+export type Blocks = ReadonlyMap<TaskId, BlockedOn>
+
+/** Where and when it is looked for. */
+export type Looking = { readonly database: Database; readonly now: () => number }
+
+/** What those of the tasks that wait are waiting for: one query at most, however many they are. */
+export async function findBlocks(
+  { database, now }: Looking,
+  tasks: readonly TaskRow[],
+): Promise<Blocks> {
+  const queued = tasks.filter(({ status }) => status === 'queued').map(({ id }) => id)
+  const found = queued.length > 0 ? await findTaskSurroundings(database, queued) : noSurroundings
+  const blocks = new Map<TaskId, BlockedOn>()
+  for (const task of tasks) {
+    const around = found.get(task.id)
+    const seen = around && { ...around, idempotency: idempotencyFor(task.platform, around) }
+    const block = blockedOn(task, seen, now())
+    if (block) blocks.set(task.id, block)
+  }
+  return blocks
+}
+
+const noSurroundings: ReadonlyMap<TaskId, TaskSurroundings> = new Map()
+
+function idempotencyFor(
+  platform: string,
+  { settings, unconfirmedPolicy }: TaskSurroundings,
+): Idempotency | undefined {
+  const connector = findConnector(platform)
+  if (!connector || !settings) return undefined
+  const atLeastOnce = unconfirmedPolicy === 'at-least-once'
+  return { ...idempotencyOf(connector, settings), atLeastOnce }
+}

@@ -1,0 +1,55 @@
+import type { RetryRow } from '@pressrun/db/queries'
+import { repeatIsHarmless, type Decision, type Refusal, type RetryTask } from '@pressrun/events'
+import { findConnector, idempotencyOf } from '@pressrun/platforms'
+import type { RetrySource } from './retry-source.ts'
+
+export type RetryOrder = {
+  readonly force: boolean
+  /** Names the request: it retries a task once, however often it is made. */
+  readonly requestId?: string | undefined
+  readonly now: number
+}
+
+/**
+ * Nothing goes out for a run that is cancelled or was never started, nor for a removed account: a
+ * retry would wait for ever.
+ */
+export function refusalOf(task: RetryRow): Refusal | undefined {
+  if (task.run_status === 'cancelled') return 'run-over'
+  if (task.run_status === 'draft') return 'run-not-started'
+  if (task.account_status === 'removed') return 'account-not-found'
+  return undefined
+}
+
+export const retryCommand = (task: RetryRow, order: RetryOrder): RetryTask => ({
+  type: 'RetryTask',
+  taskId: task.id,
+  force: order.force,
+  requestId: order.requestId,
+  repeatIsSafe: repeatIsSafe(task, order.now),
+  notBefore: task.scheduled_at ? Date.parse(task.scheduled_at) : undefined,
+  now: order.now,
+})
+
+/** Why a task is not retried; undefined when `decide` has nothing against it. */
+export function refusalOfRetry(
+  found: RetrySource | undefined,
+  order: RetryOrder,
+  decide: (command: RetryTask, task: RetryRow) => Decision<unknown, Refusal>,
+): Refusal | undefined {
+  if (!found) return 'task-not-found'
+  const refused = refusalOf(found.task)
+  if (refused) return refused
+  const decision = decide(retryCommand(found.task, order), found.task)
+  return decision.kind === 'refused' ? decision.reason : undefined
+}
+
+/** The platform can be asked what became of the attempts before, or makes one post of a repeat. */
+function repeatIsSafe(task: RetryRow, now: number): boolean {
+  const connector = findConnector(task.platform)
+  if (!connector || !task.settings) return false
+  const atLeastOnce = task.unconfirmed_policy === 'at-least-once'
+  const idempotency = { ...idempotencyOf(connector, task.settings), atLeastOnce }
+  const firstAt = task.first_attempt_at ? Date.parse(task.first_attempt_at) : now
+  return idempotency.canReconcile || repeatIsHarmless(idempotency, now - firstAt)
+}
