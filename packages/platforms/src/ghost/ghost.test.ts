@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { openBlog } from '../blogs/fake-blog.fixture.ts'
+import { assertPrepared, publish } from '../conformance/publish.ts'
+import { sampleContent } from '../conformance/sample-job.ts'
+import { adminApi } from './admin-api.ts'
+import { ghost } from './connector.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+/** A site, and what a person changes there a while later: Ghost's times are of whole seconds. */
+async function openSite() {
+  const clock = { ms: Date.now() }
+  const site = await openBlog<Settings, Credentials>('ghost', { now: () => clock.ms })
+  const { settings, credentials, tools } = site
+  const admin = adminApi(settings, credentials, tools, site.job().signal)
+  const change = async (id: string, body: object) => {
+    clock.ms += 2_000
+    const path = `/posts/${id}/`
+    const said = await admin({ method: 'GET', path: `${path}?fields=updated_at` })
+    const known = said.outcome === 'said' ? (said.body as { posts: [object] }).posts[0] : {}
+    await admin({ method: 'PUT', path, body: { posts: [{ ...known, ...body }] } })
+  }
+  return { ...site, admin, change }
+}
+
+async function openDraft() {
+  const site = await openSite()
+  const prepared = await ghost.prepare(site.job(), site.tools)
+  assertPrepared(prepared)
+  const { id } = JSON.parse(prepared.payload) as { id: string }
+  return { ...site, prepared, id }
+}
+
+suite('Ghost', () => {
+  test('a draft that was edited meanwhile is not known to be out, and then published as it is', async () => {
+    await using site = await openDraft()
+    await site.change(site.id, { title: 'Ebb' })
+    const outcome = await ghost.commit(site.job(), site.prepared, site.tools)
+    assert.ok(outcome.outcome === 'unknown' && outcome.code === 'update-collision')
+    assert.deepEqual(await site.posts(), [])
+    await publish(ghost, site.job({ attempt: 2, inDoubt: true }), site.tools)
+    assert.deepEqual(await site.posts(), ['Ebb'])
+  })
+
+  test('a collision with the same publication is a success', async () => {
+    await using site = await openDraft()
+    await site.change(site.id, { title: 'Ebb', status: 'published' })
+    // It differs from what is there, as a change of ours would.
+    const { prepared, tools } = site
+    const job = site.job()
+    site.fakes.faults.plan(undefined)
+    const outcome = await ghost.commit(job, prepared, tools)
+    assert.ok(outcome.outcome === 'published' && outcome.remoteId === site.id)
+    assert.equal((await site.posts()).length, 1)
+  })
+
+  test('a draft that is gone is not known to be out, and the next attempt makes another', async () => {
+    await using site = await openDraft()
+    await site.admin({ method: 'DELETE', path: `/posts/${site.id}/` })
+    const outcome = await ghost.commit(site.job(), site.prepared, site.tools)
+    assert.ok(outcome.outcome === 'unknown' && outcome.code === 'draft-gone')
+    await publish(ghost, site.job({ attempt: 2, inDoubt: true }), site.tools)
+    assert.equal((await site.posts()).length, 1)
+  })
+
+  test('a post that a person made a draft again is found, and not published again', async () => {
+    await using site = await openDraft()
+    await ghost.commit(site.job(), site.prepared, site.tools)
+    await site.change(site.id, { status: 'draft' })
+    const seen = await ghost.reconcile?.(site.job(), site.tools)
+    assert.deepEqual(seen, { outcome: 'found', remoteId: site.id })
+    await publish(ghost, site.job({ attempt: 2 }), site.tools)
+    const posts = site.fakes.ledger.of('ghost')
+    assert.ok(posts.length === 1 && posts[0]?.removedAt !== undefined)
+  })
+
+  test('readers see the tags, and not the marker', async () => {
+    await using site = await openSite()
+    await publish(ghost, site.job({ overrides: { tags: ['sea'] } }), site.tools)
+    const said = await site.admin({ method: 'GET', path: '/posts/?fields=tags,custom_excerpt' })
+    const [post] = said.outcome === 'said' ? (said.body as { posts: unknown[] }).posts : []
+    const { tags, custom_excerpt: excerpt } = post as {
+      tags: { name: string }[]
+      custom_excerpt: string
+    }
+    assert.equal(excerpt, sampleContent.summary)
+    // A tag whose name begins with # is internal.
+    assert.deepEqual(
+      tags.map(({ name }) => name.replace(/^#pr-.*/, '#')),
+      ['sea', '#'],
+    )
+  })
+
+  test('a key that is not known asks for a new one', async () => {
+    await using site = await openSite()
+    const credentials = { adminApiKey: `${'64a1'.repeat(6)}:${'5e'.repeat(32)}` }
+    const job = site.job({ credentials })
+    assert.equal((await publish(ghost, job, site.tools)).outcome, 'auth-required')
+    const { settings, tools } = site
+    const verdict = await ghost.verify(settings, credentials, tools, job.signal)
+    assert.equal(verdict.outcome, 'auth-required')
+  })
+})

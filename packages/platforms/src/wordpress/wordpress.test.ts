@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { openBlog } from '../blogs/fake-blog.fixture.ts'
+import { assertPrepared, publish } from '../conformance/publish.ts'
+import type { PublishJob, Tools } from '../contract.ts'
+import { wordpress } from './connector.ts'
+import { restApi } from './rest.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+const openSite = (name?: string) =>
+  openBlog<Settings, Credentials>('wordpress', { ...(name && { name }) })
+
+/** What a person does in the editor. */
+const person = (
+  { settings, credentials, signal }: PublishJob<Settings, Credentials>,
+  tools: Tools,
+) => restApi(settings, credentials, tools, signal)
+
+suite('WordPress', () => {
+  for (const state of ['published', 'draft'] as const) {
+    test(`a ${state} post in the trash is found, and not published again`, async () => {
+      await using site = await openSite()
+      const job = site.job()
+      const prepared = await wordpress.prepare(job, site.tools)
+      assertPrepared(prepared)
+      if (state === 'published') await wordpress.commit(job, prepared, site.tools)
+      const { id } = JSON.parse(prepared.payload) as { id: string }
+      await person(job, site.tools)({ method: 'DELETE', path: `/posts/${id}` })
+      const seen = await wordpress.reconcile?.(job, site.tools)
+      assert.deepEqual(seen, { outcome: 'found', remoteId: id })
+      const again = await publish(wordpress, site.job({ attempt: 2 }), site.tools)
+      assert.deepEqual(again, { outcome: 'published', remoteId: id })
+      const posts = site.fakes.ledger.of('wordpress')
+      assert.ok(posts.every(({ removedAt }) => removedAt !== undefined))
+    })
+  }
+
+  test('a post that a person made private counts as published', async () => {
+    await using site = await openSite()
+    const job = site.job()
+    const first = await publish(wordpress, job, site.tools)
+    assert.ok(first.outcome === 'published')
+    const path = `/posts/${first.remoteId}`
+    await person(job, site.tools)({ method: 'POST', path, body: { status: 'private' } })
+    assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'found')
+  })
+
+  test('tags are made once, whatever their case', async () => {
+    await using site = await openSite()
+    const tags = ['Sea', 'sea', 'R&D']
+    await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
+    const rest = person(site.job(), site.tools)
+    const said = await rest({ method: 'GET', path: '/posts?_fields=tags' })
+    assert.deepEqual(said.outcome === 'said' && said.body, [{ tags: [1, 2] }])
+  })
+
+  test('a title is text, not markup', async () => {
+    await using site = await openSite()
+    const title = 'Is 1 < 2 & <b>bold</b>?'
+    await publish(wordpress, site.job({ overrides: { title } }), site.tools)
+    assert.deepEqual(await site.posts(), [title])
+    const rest = person(site.job(), site.tools)
+    const said = await rest({ method: 'GET', path: '/posts?_fields=title' })
+    assert.doesNotMatch(JSON.stringify(said), /<b>/)
+  })
+
+  test('a user who may not publish is told so when the account is verified', async () => {
+    await using site = await openSite('contributor-1')
+    const { settings, credentials, tools } = site
+    const { signal } = site.job()
+    const verdict = await wordpress.verify(settings, credentials, tools, signal)
+    assert.ok(verdict.outcome === 'rejected' && verdict.code === 'cannot-publish')
+    const outcome = await publish(wordpress, site.job(), tools)
+    assert.equal(outcome.outcome, 'auth-required')
+    assert.deepEqual(await site.posts(), [])
+  })
+
+  test('a wrong password asks for a new log-in', async () => {
+    await using site = await openSite()
+    const credentials = { applicationPassword: 'abcd efgh ijkl mnop' }
+    const job = site.job({ credentials })
+    assert.equal((await publish(wordpress, job, site.tools)).outcome, 'auth-required')
+    assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'auth-required')
+    const { settings, tools } = site
+    const verdict = await wordpress.verify(settings, credentials, tools, job.signal)
+    assert.equal(verdict.outcome, 'auth-required')
+  })
+
+  test('an address without the API is rejected', async () => {
+    await using site = await openSite()
+    const settings = { ...site.settings, siteUrl: `${site.settings.siteUrl}/elsewhere` }
+    const outcome = await publish(wordpress, site.job({ settings }), site.tools)
+    assert.ok(outcome.outcome === 'rejected' && outcome.code === 'rest_no_route')
+  })
+})
