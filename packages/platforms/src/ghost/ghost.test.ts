@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { openBlog } from '../blogs/fake-blog.fixture.ts'
+import { serveLocally } from '../conformance/local-server.ts'
 import { assertPrepared, publish } from '../conformance/publish.ts'
 import { sampleContent } from '../conformance/sample-job.ts'
 import { adminApi } from './admin-api.ts'
@@ -42,16 +43,26 @@ suite('Ghost', () => {
     assert.deepEqual(await site.posts(), ['Ebb'])
   })
 
-  test('a collision with the same publication is a success', async () => {
+  test('a publisher that comes second finds it published', async () => {
     await using site = await openDraft()
-    await site.change(site.id, { title: 'Ebb', status: 'published' })
-    // It differs from what is there, as a change of ours would.
-    const { prepared, tools } = site
-    const job = site.job()
-    site.fakes.faults.plan(undefined)
-    const outcome = await ghost.commit(job, prepared, tools)
-    assert.ok(outcome.outcome === 'published' && outcome.remoteId === site.id)
+    const first = await ghost.commit(site.job(), site.prepared, site.tools)
+    await site.change(site.id, { title: 'Ebb' })
+    assert.deepEqual(await ghost.commit(site.job(), site.prepared, site.tools), first)
     assert.equal((await site.posts()).length, 1)
+  })
+
+  test('a collision with what made the post public is a success', async () => {
+    await using site = await openDraft()
+    const url = 'https://example.org/tide/'
+    const post = { id: site.id, status: 'published', updated_at: '2026-03-29T06:30:00.000Z', url }
+    const collision = { type: 'UpdateCollisionError', code: 'UPDATE_COLLISION', message: 'Stale.' }
+    await using server = await serveLocally(({ method }, response) => {
+      response.statusCode = method === 'PUT' ? 409 : 200
+      response.end(JSON.stringify(method === 'PUT' ? { errors: [collision] } : { posts: [post] }))
+    })
+    const job = site.job({ settings: { adminUrl: server.origin } })
+    const outcome = await ghost.commit(job, site.prepared, site.tools)
+    assert.deepEqual(outcome, { outcome: 'published', remoteId: site.id, url })
   })
 
   test('a draft that is gone is not known to be out, and the next attempt makes another', async () => {

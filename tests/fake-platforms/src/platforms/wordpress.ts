@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Step } from '../faults.ts'
 import type { Answer, PlatformFake } from '../platform-fake.ts'
@@ -17,6 +17,9 @@ import { passwordOf, userOf, type User } from './wordpress/users.ts'
 
 type Query = ListQuery & { force?: string; search?: string }
 type Route = { Params: { id: string }; Querystring: Query; Body: Body }
+
+/** From the look for a free slug to the insertion. */
+const betweenMs = 3
 
 const critical = 'There has been a critical error on this website.'
 
@@ -78,7 +81,7 @@ export const wordpress: PlatformFake = {
       const { body } = request
       // WordPress looks for a free slug first and inserts later: who looks meanwhile finds it free.
       const slug = posts.freeSlug(sanitizeSlug(String(body?.slug ?? '')))
-      await nextTurn()
+      await wait(betweenMs)
       const step = body?.status === 'publish' ? 'publish' : 'draft'
       return answer(step, request, reply, (user, site) =>
         createPost({ posts, user, body, site }, slug),
