@@ -138,6 +138,19 @@ suite('changing an account', () => {
     }
   })
 
+  test('says what to do when nobody can know whether a post went out', async () => {
+    const id = await gateway.connect('policy')
+    const shown = async () => (await gateway.call('GET', `/accounts/${id}`)).body.unconfirmedPolicy
+    assert.equal(await shown(), 'ask')
+    await gateway.call('PATCH', `/accounts/${id}`, { unconfirmedPolicy: 'at-least-once' })
+    assert.equal(await shown(), 'at-least-once')
+    const other = await gateway.connect('other', { unconfirmedPolicy: 'at-least-once' })
+    const { body } = await gateway.call('GET', `/accounts/${other}`)
+    assert.equal(body.unconfirmedPolicy, 'at-least-once')
+    const wrong = await gateway.call('PATCH', `/accounts/${id}`, { unconfirmedPolicy: 'twice' })
+    assert.equal(wrong.status, 400)
+  })
+
   test('pausing and resuming twice changes nothing', async () => {
     const id = await gateway.connect()
     for (const _ of [1, 2]) {
@@ -146,22 +159,6 @@ suite('changing an account', () => {
     }
     const resumed = await gateway.call('POST', `/accounts/${id}/resume`, {})
     assert.deepEqual([resumed.body.state, resumed.body.version], ['active', 3])
-  })
-
-  test('resuming lets go of the tasks that the account held', async () => {
-    const id = await gateway.connect()
-    const taskId = await heldTask(gateway, id)
-    await gateway.call('POST', `/accounts/${id}/resume`)
-    const task = await gateway.call('GET', `/tasks/${taskId}`)
-    assert.equal(task.body.status, 'queued')
-  })
-
-  test('new credentials reconnect an account that was held', async () => {
-    const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'held' })
-    const taskId = await heldTask(gateway, body.id)
-    const changed = await gateway.call('PATCH', `/accounts/${body.id}`, { credentials: {} })
-    assert.equal(changed.body.state, 'active')
-    assert.equal((await gateway.call('GET', `/tasks/${taskId}`)).body.status, 'queued')
   })
 
   test('removing cancels what waits, deletes the credentials, and frees the name', async () => {
@@ -186,35 +183,4 @@ async function publishTo(gateway: TestGateway, accountId: string) {
   const content = { title: 'Title', body: 'Body' }
   const { body } = await gateway.call('POST', '/publish', { content, accountIds: [accountId] })
   return body
-}
-
-/** A task whose account turned out to need attention, as the publisher would leave it. */
-async function heldTask(gateway: TestGateway, accountId: string): Promise<string> {
-  const taskId = (await publishTo(gateway, accountId)).tasks[0].id
-  const meta = { projectId: 'project_00000000000000000000000000', actor: 'publisher' } as const
-  const now = Date.now()
-  await gateway.handle({ command: { type: 'DispatchTask', taskId, now }, meta })
-  await gateway.handle({
-    command: {
-      type: 'RecordOutcome',
-      generation: 1,
-      taskId,
-      attempt: 1,
-      outcome: { outcome: 'auth-required', message: 'the token has expired' },
-      idempotency: { class: 'key', settleMs: 0, canReconcile: false },
-      policy: { attemptsMax: 5, baseMs: 1, capMs: 1 },
-      startedAt: now,
-      now,
-      random: 0,
-    },
-    meta,
-  })
-  const command = {
-    type: 'HoldAccount',
-    accountId: accountId as AccountId,
-    code: 'auth-required',
-    message: 'the token has expired',
-  } as const
-  await gateway.handle({ command, meta })
-  return taskId
 }

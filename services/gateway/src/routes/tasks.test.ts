@@ -100,6 +100,16 @@ suite('a task', () => {
     assert.deepEqual((await show(later)).blockedOn, { reason: 'scheduled', until })
   })
 
+  test('says so wherever it is shown', async () => {
+    const id = await queued({ scheduledAt: '2099-01-01T00:00:00Z' })
+    const { runId, blockedOn } = await show(id)
+    assert.equal(blockedOn.reason, 'scheduled')
+    const run = await gateway.call('GET', `/runs/${runId}`)
+    assert.deepEqual(run.body.tasks[0].blockedOn, blockedOn)
+    const list = await gateway.call('GET', `/tasks?runId=${runId}`)
+    assert.deepEqual(list.body.items[0].blockedOn, blockedOn)
+  })
+
   test('is found by run, status, platform and account', async () => {
     const id = await queued({ start: false })
     const { runId } = await show(id)

@@ -89,6 +89,54 @@ suite('the attempts of a task', () => {
     assert.equal(attemptsOf([due(1, 1), held])[0]?.outcome, 'held')
   })
 
+  test('keep when they were, whatever is found out later', () => {
+    const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
+    const found = { ...timing(1, 40), durationMs: 9_000, knownBy: 'reconciliation' }
+    const published = event('TaskPublished', 41, { ...found, remoteId: '7' })
+    const [attempt] = attemptsOf([due(1, 1), unconfirmed, published])
+    assert.deepEqual(attempt, {
+      number: 1,
+      generation: 1,
+      startedAt: at(1),
+      finishedAt: at(2),
+      durationMs: 250,
+      outcome: 'published',
+      remoteId: '7',
+      knownBy: 'reconciliation',
+    })
+  })
+
+  test('have failed when a look, or a person, found nothing', () => {
+    const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
+    const absent = { ...timing(1, 40), error, spent: 1, absent: true, knownBy: 'person' }
+    const [attempt] = attemptsOf([due(1, 1), unconfirmed, event('TaskAttemptFailed', 41, absent)])
+    assert.deepEqual(
+      [attempt?.outcome, attempt?.knownBy, attempt?.finishedAt],
+      ['failed', 'person', at(2)],
+    )
+  })
+
+  test('tell what their publisher said when others had settled them', () => {
+    const history = [
+      due(1, 1),
+      event('TaskAttemptFailed', 3, { ...timing(1, 2), error, spent: 1, retryAt: at(9) }),
+      due(2, 9),
+      event('TaskLateOutcome', 10, { ...timing(1, 2), remoteId: '7' }),
+    ]
+    const [first, second] = attemptsOf(history)
+    assert.deepEqual([first?.outcome, second?.outcome], ['failed', 'running'])
+    assert.deepEqual(first?.lateOutcome, { at: at(10), remoteId: '7' })
+  })
+
+  test('are not undone by what is asked meanwhile', () => {
+    const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
+    const asked = [
+      event('TaskReconcileDue', 3, { attempt: 1, look: 1, againAt: at(9) }),
+      event('TaskStillUnconfirmed', 4, { attempt: 1, look: 1, error }),
+    ]
+    assert.equal(attemptsOf([due(1, 1), unconfirmed, ...asked])[0]?.outcome, 'unconfirmed')
+  })
+
   test('are not made by people: a retry or a cancellation is none', () => {
     const asked = event('TaskRetryRequested', 2, { attempt: 1, dueAt: at(2), force: false })
     assert.equal(attemptsOf([due(1, 1), asked]).length, 1)
