@@ -1,6 +1,6 @@
 import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { commandHandler, holdLog, openDatabase, processMint } from '@pressrun/db'
-import type { RunId } from '@pressrun/events'
+import type { AccountId, RunId } from '@pressrun/events'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
 import { schedulerConfig } from './config.ts'
@@ -26,8 +26,10 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
 
   const alarm = new Alarm()
   const touchedRuns = new Set<RunId>()
-  const ears = wakeUps(connection, (runId) => {
+  const touchedAccounts = new Set<AccountId>()
+  const ears = wakeUps(connection, ({ runId, accountId }) => {
     if (runId) touchedRuns.add(runId)
+    if (accountId) touchedAccounts.add(accountId)
     alarm.ring()
   })
   stack.defer(() => ears.stop())
@@ -47,6 +49,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
       dispatch,
       alarm,
       touchedRuns,
+      touchedAccounts,
       now: Date.now,
       failed: (cause) => log.warn({ err: cause }, 'dispatching was interrupted'),
       signal,

@@ -13,6 +13,7 @@ import type {
   Command,
   CommitOutcome,
   CreateRun,
+  Idempotency,
   RunId,
   TaskId,
 } from '@pressrun/events'
@@ -38,7 +39,11 @@ export type TestLanes = AsyncDisposable & {
   /** The tasks that have gone out and are not back, in the order in which they went. */
   readonly inFlight: () => Promise<TaskId[]>
   /** What became of the current attempt of each. */
-  readonly settle: (taskIds: readonly TaskId[], outcome?: CommitOutcome) => Promise<void>
+  readonly settle: (
+    taskIds: readonly TaskId[],
+    outcome?: CommitOutcome,
+    idempotency?: Idempotency,
+  ) => Promise<void>
 }
 
 export type TestRun = { readonly id: RunId; readonly tasks: readonly TaskId[] }
@@ -85,8 +90,9 @@ export async function openLanes(): Promise<TestLanes> {
       )
       return rows.map(({ id }) => id)
     },
-    settle: async (taskIds, outcome = { outcome: 'published' }) => {
-      await Promise.all(taskIds.map((taskId) => command(settled(taskId, outcome, clock.now))))
+    settle: async (taskIds, outcome = { outcome: 'published' }, idempotency = endlessKey) => {
+      const settling = { outcome, idempotency, startedAt: clock.now, now: clock.now }
+      await Promise.all(taskIds.map((taskId) => command({ ...settled(taskId), ...settling })))
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
@@ -115,15 +121,13 @@ const newRun = (
   ...changes,
 })
 
-const settled = (taskId: TaskId, outcome: CommitOutcome, now: number): Command => ({
-  type: 'RecordOutcome',
+const endlessKey: Idempotency = { class: 'key', settleMs: 0, canReconcile: false }
+
+const settled = (taskId: TaskId) => ({
+  type: 'RecordOutcome' as const,
   generation: 1,
   taskId,
   attempt: 1,
-  outcome,
-  idempotency: { class: 'key', settleMs: 0, canReconcile: false },
   policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
-  startedAt: now,
-  now,
   random: 0.5,
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { toInstant, type AccountId, type RunId } from '@pressrun/events'
+import { toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
@@ -20,6 +20,7 @@ suite('the scheduler', () => {
   const running = (dispatch: () => Promise<Dispatched> = lanes.dispatch) => {
     const alarm = new Alarm()
     const touchedRuns = new Set<RunId>()
+    const touchedAccounts = new Set<AccountId>()
     const faults: unknown[] = []
     const controller = new AbortController()
     const { pool, handle, clock } = lanes
@@ -29,6 +30,7 @@ suite('the scheduler', () => {
       dispatch,
       alarm,
       touchedRuns,
+      touchedAccounts,
       now: () => clock.now,
       failed: (cause) => faults.push(cause),
       signal: controller.signal,
@@ -41,7 +43,7 @@ suite('the scheduler', () => {
       clock.now += ms
       alarm.ring()
     }
-    return { alarm, touchedRuns, faults, passTime, [Symbol.asyncDispose]: end }
+    return { alarm, touchedRuns, touchedAccounts, faults, passTime, [Symbol.asyncDispose]: end }
   }
   const sent = (tasks: number) =>
     eventually(async () => (await lanes.inFlight()).length === tasks, { what: `${tasks} sent` })
@@ -110,4 +112,47 @@ suite('the scheduler', () => {
     await completed(run.id)
     assert.deepEqual(scheduler.faults, [fault])
   })
+
+  test('holds what waits for an account that is held, and releases it afterwards', async () => {
+    const run = await lanes.run([accountId])
+    await lanes.command({ type: 'HoldAccount', accountId, code: 'auth-required', message: 'Gone.' })
+    await using scheduler = running()
+    await statusOf(run.tasks, 'held')
+    await lanes.command({ type: 'ResumeAccount', accountId })
+    scheduler.touchedAccounts.add(accountId)
+    scheduler.alarm.ring()
+    await sent(1)
+  })
+
+  test('lets an unconfirmed task be looked for when its time has come', async () => {
+    const { tasks } = await lanes.run([accountId])
+    await lanes.dispatch()
+    const unknown = { outcome: 'unknown', code: 'reset', message: 'Reset.' } as const
+    await lanes.settle(tasks, unknown, { class: 'lookup', settleMs: 10_000, canReconcile: true })
+    await lanes.command({
+      type: 'CancelTask',
+      taskId: tasks[0] ?? assert.fail(),
+      now: lanes.clock.now,
+    })
+    await using scheduler = running()
+    const looks = async () => {
+      const { rows } = await lanes.pool.query<{ looks: number }>('select looks from tasks')
+      return rows[0]?.looks
+    }
+    scheduler.passTime(29_000)
+    scheduler.passTime(2_000)
+    await eventually(async () => (await looks()) === 1, { what: 'it is looked for' })
+  })
+
+  const statusOf = (taskIds: readonly TaskId[], status: string) =>
+    eventually(
+      async () => {
+        const { rows } = await lanes.pool.query<{ status: string }>(
+          'select status from tasks where id = any($1)',
+          [taskIds],
+        )
+        return rows.every((row) => row.status === status)
+      },
+      { what: `all are ${status}` },
+    )
 })

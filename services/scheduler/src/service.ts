@@ -1,10 +1,12 @@
-import { toInstant, type RunId } from '@pressrun/events'
+import { toInstant, type AccountId, type RunId } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
 import type pg from 'pg'
+import { settleHolds, tasksMax } from './accounts/settle-holds.ts'
 import type { Alarm } from './alarm.ts'
-import { nextDueMs } from './lanes/next-due.ts'
+import { nextDue } from './lanes/next-due.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
+import { emitDueLooks } from './reconcile/emit-due-looks.ts'
 import { abandonTasks } from './runs/abandon-tasks.ts'
 import { completeRuns } from './runs/complete-runs.ts'
 
@@ -15,6 +17,8 @@ export type SchedulerOptions = {
   readonly alarm: Alarm
   /** Runs whose tasks have moved since they were last looked at. */
   readonly touchedRuns: Set<RunId>
+  /** Accounts to which something has happened since then. */
+  readonly touchedAccounts: Set<AccountId>
   readonly now: () => number
   readonly failed: (cause: unknown) => void
   readonly signal: AbortSignal
@@ -30,11 +34,13 @@ const completionGapMs = 250
 const lookAnywayMs = 15_000
 const failurePauseMs = 1_000
 
+/** When what is not done at every look is to be done next; milliseconds. */
+type Agenda = { everythingAt: number; completionAt: number; reconciliationAt: number }
+
 /** Emits what is due, sleeps until the next due instant or wake-up, and completes runs. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, alarm } = options
-  let allRunsAt = 0
-  let completionAt = 0
+  const agenda: Agenda = { everythingAt: 0, completionAt: 0, reconciliationAt: 0 }
   let lookAt = 0
   let gapMs = 0
   while (!signal.aborted) {
@@ -42,42 +48,61 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       await pause(Math.max(0, lookAt + gapMs - options.now()), signal)
       lookAt = options.now()
       const { more, unblockedAt } = await options.dispatch()
-      const now = options.now()
-      const allRuns = now >= allRunsAt
-      if (allRuns || (options.touchedRuns.size > 0 && now >= completionAt)) {
-        await completeTouched(options, allRuns)
-        if (allRuns) await abandonTasks(options.pool, options.handle, now)
-        if (allRuns) allRunsAt = now + lookAnywayMs
-        completionAt = now + completionGapMs
-      }
+      await workOff(agenda, options)
       const rings = more
         ? Infinity
-        : await alarm.wait(await sleepMs(options, completionAt, unblockedAt), signal)
+        : await alarm.wait(await sleepMs(options, agenda, unblockedAt), signal)
       gapMs = rings > quietRings ? lookGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
-      allRunsAt = 0
+      agenda.everythingAt = 0
       await pause(failurePauseMs, signal)
     }
   }
 }
 
-async function completeTouched(options: SchedulerOptions, all: boolean): Promise<void> {
-  const runIds = [...options.touchedRuns]
-  options.touchedRuns.clear()
-  await completeRuns(options.pool, options.handle, all ? null : runIds)
+/** Everything that is level-triggered: done for what was touched, and for all there is now and then. */
+async function workOff(agenda: Agenda, options: SchedulerOptions): Promise<void> {
+  const { pool, handle, touchedRuns, touchedAccounts } = options
+  const now = options.now()
+  const everything = now >= agenda.everythingAt
+  if (everything) agenda.everythingAt = now + lookAnywayMs
+  if (everything || touchedAccounts.size > 0) {
+    const accountIds = take(touchedAccounts)
+    const tasks = await settleHolds(pool, handle, everything ? null : accountIds, now)
+    if (tasks >= tasksMax) accountIds.forEach((accountId) => touchedAccounts.add(accountId))
+    if (tasks >= tasksMax && everything) agenda.everythingAt = now
+  }
+  if (everything || (touchedRuns.size > 0 && now >= agenda.completionAt)) {
+    const runIds = take(touchedRuns)
+    await completeRuns(pool, handle, everything ? null : runIds)
+    agenda.completionAt = options.now() + completionGapMs
+  }
+  if (everything || now >= agenda.reconciliationAt) {
+    await emitDueLooks(pool, handle, now)
+    agenda.reconciliationAt = Infinity
+  }
+  if (everything) await abandonTasks(pool, handle, now)
 }
 
-/** Until the next task is due or account is free, the next look at touched runs, or just in case. */
+function take<Item>(touched: Set<Item>): Item[] {
+  const items = [...touched]
+  touched.clear()
+  return items
+}
+
+/** Until the next task is due or account is free, what is on the agenda, or just in case. */
 async function sleepMs(
   options: SchedulerOptions,
-  completionAt: number,
+  agenda: Agenda,
   unblockedAt: number,
 ): Promise<number> {
   const now = options.now()
-  const due = (await nextDueMs(options.pool, toInstant(now))) ?? Infinity
-  const completion = options.touchedRuns.size > 0 ? completionAt : Infinity
-  const next = Math.min(due, unblockedAt, completion) - now
-  return Math.max(0, Math.min(next, lookAnywayMs))
+  const { taskMs, lookMs } = await nextDue(options.pool, toInstant(now))
+  agenda.reconciliationAt = Math.min(agenda.reconciliationAt, lookMs)
+  const completion = options.touchedRuns.size > 0 ? agenda.completionAt : Infinity
+  const { everythingAt, reconciliationAt } = agenda
+  const next = Math.min(taskMs, reconciliationAt, unblockedAt, completion, everythingAt)
+  return options.touchedAccounts.size > 0 ? 0 : Math.max(0, next - now)
 }

@@ -1,5 +1,5 @@
 import { listenForWakeUps, type NatsConnection } from '@pressrun/bus'
-import type { RunId } from '@pressrun/events'
+import type { AccountId, RunId } from '@pressrun/events'
 
 /** What may let a task go out: a run that starts or goes on, an account that is free again. */
 const wakingSubjects = [
@@ -9,23 +9,32 @@ const wakingSubjects = [
   'pressrun.events.task.TaskPublished',
   'pressrun.events.task.TaskAttemptFailed',
   'pressrun.events.task.TaskUnconfirmed',
+  'pressrun.events.task.TaskStillUnconfirmed',
   'pressrun.events.task.TaskHeld',
   'pressrun.events.task.TaskReleased',
   'pressrun.events.task.TaskRetryRequested',
   'pressrun.events.task.TaskCancelled',
 ]
 
-/** Events of tasks name their run; a full parse of each only for that would be waste. */
+/** Whose event it was: a full parse of each only for that would be waste. */
 const runIdPattern = /"runId":"(run_[0-9a-z]+)"/
+const accountIdPattern = /"streamId":"(account_[0-9a-z]+)"/
 
-/** Calls `wake` for whatever may have changed what is ready, with the run a task's event is about. */
+/** What something has happened to, as far as that is of interest. */
+export type Touched = { readonly runId?: RunId; readonly accountId?: AccountId }
+
+/** Calls `wake` for whatever may have changed what is ready, with what its event is about. */
 export function wakeUps(
   connection: NatsConnection,
-  wake: (runId: RunId | undefined) => void,
+  wake: (touched: Touched) => void,
 ): { stop: () => void } {
   const decoder = new TextDecoder()
   return listenForWakeUps(connection, wakingSubjects, (subject, payload) => {
-    const about = subject.includes('.task.') ? runIdPattern.exec(decoder.decode(payload)) : null
-    wake(about?.[1] as RunId | undefined)
+    if (subject.includes('.run.')) return wake({})
+    const text = decoder.decode(payload)
+    const runId = runIdPattern.exec(text)?.[1]
+    if (runId) return wake({ runId: runId as RunId })
+    const accountId = accountIdPattern.exec(text)?.[1]
+    wake(accountId ? { accountId: accountId as AccountId } : {})
   })
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { toInstant, type TaskId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
-import { nextDueMs } from './next-due.ts'
+import { nextDue } from './next-due.ts'
 
 let lanes: TestLanes
 const each = () => {
@@ -116,12 +116,13 @@ suite('a run', () => {
     const dueAt = lanes.clock.now + minutes(30)
     await lanes.run(await connectMany(2), { scheduledAt: toInstant(dueAt) })
     assert.equal(await dispatchAll(), 0)
-    assert.equal(await nextDueMs(lanes.pool, toInstant(lanes.clock.now)), dueAt)
+    const next = () => nextDue(lanes.pool, toInstant(lanes.clock.now))
+    assert.deepEqual(await next(), { taskMs: dueAt, lookMs: Infinity })
     lanes.clock.now = dueAt - 1
     assert.equal(await dispatchAll(), 0)
     lanes.clock.now = dueAt
     assert.equal(await dispatchAll(), 2)
-    assert.equal(await nextDueMs(lanes.pool, toInstant(lanes.clock.now)), null)
+    assert.equal((await next()).taskMs, Infinity)
   })
 
   test('that is paused sends nothing until it is resumed, and holds up no other', async () => {

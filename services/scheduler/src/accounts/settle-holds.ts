@@ -1,0 +1,58 @@
+import type { Handle } from '@pressrun/db'
+import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
+import type pg from 'pg'
+
+type Misplaced = {
+  readonly id: TaskId
+  readonly meta: EventMeta
+  /** Why its account is held; null when it is well. */
+  readonly reason: { readonly code: string; readonly message: string } | null
+}
+
+/** What one pass takes on; the next one goes on. */
+export const tasksMax = 500
+
+/**
+ * Holds the waiting tasks of accounts that are held and releases those of accounts that are well again,
+ * of the given accounts or of all. Both in the order of their lanes, so that what is released goes out as
+ * it would have. Answers how many there were: as many as `tasksMax` means that there may be more.
+ */
+export async function settleHolds(
+  pool: pg.Pool,
+  handle: Handle,
+  accountIds: readonly AccountId[] | null,
+  now: number,
+): Promise<number> {
+  const { rows } = await pool.query<Misplaced>({
+    name: 'misplaced-tasks',
+    text: query,
+    values: [accountIds, tasksMax],
+  })
+  await Promise.all(
+    rows.map((task) =>
+      handle({ command: commandFor(task, now), meta: { ...task.meta, actor: 'scheduler' } }),
+    ),
+  )
+  return rows.length
+}
+
+const commandFor = ({ id: taskId, reason }: Misplaced, now: number): Command =>
+  reason ? { type: 'HoldTask', taskId, ...reason } : { type: 'ReleaseTask', taskId, now }
+
+/** From the accounts to their tasks: held accounts are few, whatever waits elsewhere. */
+const query = `
+select id, meta, reason from (
+  (select tasks.id, runs.meta, accounts.reason, tasks.priority, tasks.due_at
+    from accounts join tasks on tasks.account_id = accounts.id
+      join runs on runs.id = tasks.run_id
+    where accounts.status = 'held' and tasks.status = 'queued'
+      and ($1::text[] is null or accounts.id = any($1))
+    order by tasks.priority desc, tasks.due_at, tasks.id limit $2)
+  union all
+  (select tasks.id, runs.meta, null, tasks.priority, tasks.due_at
+    from tasks join accounts on accounts.id = tasks.account_id join runs on runs.id = tasks.run_id
+    where tasks.status = 'held' and accounts.status = 'active'
+      and ($1::text[] is null or accounts.id = any($1))
+    order by tasks.priority desc, tasks.due_at, tasks.id limit $2)
+) misplaced
+order by priority desc, due_at, id limit $2`
