@@ -52,16 +52,20 @@ export async function prepareDraft(blog: Blog): Promise<PrepareOutcome> {
   if (refusal) return refusal
   const after = await blog.look()
   if (isFailure(after)) return after
-  return after.length > 0 ? adopt(after, blog) : markerLost
+  return adopt(after, blog)
 }
 
-async function adopt(traces: readonly Trace[], blog: Blog): Promise<Prepared> {
-  const gone = traces.find(({ state }) => state !== 'draft')
-  const kept = gone ?? (traces[0] as Trace)
+async function adopt(traces: readonly Trace[], blog: Blog): Promise<PrepareOutcome> {
+  const kept = pastDraft(traces) ?? traces[0]
+  if (kept === undefined) return markerLost
   for (const { id, state } of traces)
     if (state === 'draft' && id !== kept.id) await blog.discardDraft(id)
   return { outcome: 'prepared', payload: JSON.stringify(kept), token: blog.marker }
 }
+
+const pastDraft = (traces: readonly Trace[]): Trace | undefined =>
+  traces.find(({ state }) => state === 'published') ??
+  traces.find(({ state }) => state === 'withdrawn')
 
 /**
  * Only reads. A draft is `absent`: readers do not see it, and the next attempt adopts it. A post
@@ -72,9 +76,7 @@ export async function reconcileDraft(blog: Pick<Blog, 'look'>): Promise<Reconcil
   const traces = await blog.look()
   if (isFailure(traces))
     return traces.outcome === 'rejected' ? { ...traces, outcome: 'unknown' } : traces
-  const there =
-    traces.find(({ state }) => state === 'published') ??
-    traces.find(({ state }) => state === 'withdrawn')
+  const there = pastDraft(traces)
   return there ? { ...publishedAs(there), outcome: 'found' } : { outcome: 'absent' }
 }
 

@@ -17,7 +17,7 @@ async function openSite() {
       },
       ...(body && { body: JSON.stringify(body) }),
     })
-    return { status: answer.status, body: (await answer.json()) as unknown }
+    return { status: answer.status, body: await answer.json() }
   }
   const post = async (path: string, body: object) =>
     (await call('POST', path, { title: 'Tide', ...body })).body as Post

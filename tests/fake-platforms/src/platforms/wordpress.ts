@@ -80,7 +80,8 @@ export const wordpress: PlatformFake = {
     app.post<Route>(`${api}/posts`, async (request, reply) => {
       const { body } = request
       // WordPress looks for a free slug first and inserts later: who looks meanwhile finds it free.
-      const slug = posts.freeSlug(sanitizeSlug(String(body?.slug ?? '')))
+      const wanted = typeof body?.slug === 'string' ? sanitizeSlug(body.slug) : ''
+      const slug = wanted && posts.freeSlug(wanted)
       await wait(betweenMs)
       const step = body?.status === 'publish' ? 'publish' : 'draft'
       return answer(step, request, reply, (user, site) =>

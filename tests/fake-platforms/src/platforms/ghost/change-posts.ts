@@ -47,12 +47,12 @@ const collision = ghostError(409, {
   message: 'Saving failed! Someone else is editing this post.',
 })
 
-const statuses = ['draft', 'published', 'scheduled']
+const statuses: unknown[] = ['draft', 'published', 'scheduled']
 
 function findWrong({ title, custom_excerpt: excerpt, status, tags = [] }: Given) {
   if (title !== undefined && !isShort(title, 255)) return 'title must NOT have over 255 characters'
   if (excerpt && !isShort(excerpt, 300)) return 'custom_excerpt must NOT have over 300 characters'
-  if (status !== undefined && !statuses.includes(String(status))) return 'status is not known'
+  if (status !== undefined && !statuses.includes(status)) return 'status is not known'
   const areTags = Array.isArray(tags) && tags.every((tag: Given) => isShort(tag['name'], 191))
   return areTags ? undefined : 'tags must have names of 191 characters at most'
 }

@@ -10,12 +10,11 @@ const secretOf = (name: string) => createHash('sha256').update(`ghost ${name}`).
 
 const livesSecondsMax = 5 * 60
 
-type Head = { alg?: string; kid?: string }
-type Claims = { iat?: number; exp?: number; aud?: string }
+type Part = { alg?: string; kid?: string; iat?: number; exp?: number; aud?: string }
 
 /** Which integration a request says it is from, proved or not. */
 export function integrationOf(authorization: string | undefined): string {
-  const { kid = '' } = decode<Head>(tokenOf(authorization).split('.')[0])
+  const { kid = '' } = readPart(tokenOf(authorization).split('.')[0])
   return Buffer.from(kid, 'hex').toString() || 'nobody'
 }
 
@@ -24,14 +23,14 @@ export function refuseToken(authorization: string | undefined, nowMs: number): A
   if (authorization === undefined)
     return ghostError(403, { type: 'NoPermissionError', message: 'Authorization failed' })
   const [head = '', claims = '', signature] = tokenOf(authorization).split('.')
-  if (decode<Head>(head).alg !== 'HS256') return badToken('invalid algorithm')
+  if (readPart(head).alg !== 'HS256') return badToken('invalid algorithm')
   const key = Buffer.from(secretOf(integrationOf(authorization)), 'hex')
   const expected = createHmac('sha256', key).update(`${head}.${claims}`).digest('base64url')
   if (signature !== expected) return badToken('invalid signature')
-  return refuseClaims(decode<Claims>(claims), nowMs / 1000)
+  return refuseClaims(readPart(claims), nowMs / 1000)
 }
 
-function refuseClaims({ iat = 0, exp = 0, aud }: Claims, now: number): Answer | undefined {
+function refuseClaims({ iat = 0, exp = 0, aud }: Part, now: number): Answer | undefined {
   if (aud !== '/admin/') return badToken('jwt audience invalid')
   if (exp <= now || iat + livesSecondsMax <= now) return badToken('jwt expired')
   return exp - iat > livesSecondsMax ? badToken('maxAge exceeded') : undefined
@@ -39,10 +38,10 @@ function refuseClaims({ iat = 0, exp = 0, aud }: Claims, now: number): Answer | 
 
 const tokenOf = (authorization = '') => authorization.replace(/^Ghost /, '')
 
-function decode<Part extends object>(part: string | undefined): Part {
+function readPart(part: string | undefined): Part {
   try {
     return JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Part
   } catch {
-    return {} as Part
+    return {}
   }
 }
