@@ -74,8 +74,9 @@ function askedWaitMs(until: Date | undefined, now: number): number {
 }
 
 /**
- * Only a repeat that the platform itself makes harmless may follow an unknown outcome, or a look: by
- * then whatever is still on its way has arrived.
+ * Only a repeat that the platform itself makes harmless may follow an unknown outcome, or a look. Both
+ * wait until whatever is still on its way has arrived: some servers make two posts of one key when
+ * both requests are in flight at once.
  */
 function unknownOutcome(
   command: RecordOutcome,
@@ -86,13 +87,10 @@ function unknownOutcome(
   const { idempotency, now } = command
   const spent = task.spent + 1
   if (spent >= command.policy.attemptsMax) return unconfirmed(command, attempt, error)
-  const wait = backoff(command, spent)
-  const firstAt = Date.parse(task.firstAttemptAt ?? attempt.startedAt)
-  const sinceFirstMs = now + wait - firstAt
-  if (repeatIsHarmless(idempotency, sinceFirstMs))
-    return failed(command, attempt, error, spent, now + wait)
-  if (looksFirst(idempotency, sinceFirstMs))
-    return failed(command, attempt, error, spent, now + Math.max(wait, idempotency.settleMs))
+  const retryAt = now + Math.max(backoff(command, spent), idempotency.settleMs)
+  const sinceFirstMs = retryAt - Date.parse(task.firstAttemptAt ?? attempt.startedAt)
+  if (repeatIsHarmless(idempotency, sinceFirstMs) || looksFirst(idempotency, sinceFirstMs))
+    return failed(command, attempt, error, spent, retryAt)
   return unconfirmed(command, attempt, error)
 }
 
