@@ -81,7 +81,7 @@ async function attempt(
     options,
   )
   const now = options.now()
-  passing?.('answered', task)
+  if (passing) await passing('answered', task)
   const command = {
     type: 'RecordOutcome',
     taskId: task.id,
@@ -96,9 +96,9 @@ async function attempt(
     random: options.random(),
   } as const
   const handle: Handle = (request) => waitingForDatabase(() => options.handle(request), signal)
-  passing?.('decided', task)
+  if (passing) await passing('decided', task)
   await handle({ command, meta, known: task })
-  passing?.('recorded', task)
+  if (passing) await passing('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
   await tellAccount(outcome, row, meta, handle)
   return done

@@ -20,4 +20,5 @@ export const attemptPoints = [
 ] as const
 export type AttemptPoint = (typeof attemptPoints)[number]
 
-export type Passing = (point: AttemptPoint, task: TaskState) => void
+/** The attempt goes on when what it answers is settled: who never settles it keeps the attempt there. */
+export type Passing = (point: AttemptPoint, task: TaskState) => void | Promise<void>

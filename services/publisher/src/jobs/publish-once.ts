@@ -51,7 +51,7 @@ export async function publishOnce(
 ): Promise<Attempted> {
   const { task, idempotency } = attempt
   if (task.intent) return { outcome: interrupted }
-  options.passing?.('begun', task)
+  if (options.passing) await options.passing('begun', task)
   const since = sinceFirstAttemptMs(task, options.tools.now())
   if (!task.inDoubt || repeatIsHarmless(idempotency, since))
     return { outcome: await send(attempt, options) }
@@ -72,14 +72,14 @@ async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Comm
     await withinDeadline(deadlineMs, (signal) => prepare(connector, { ...job, signal }, tools)),
   )
   if (prepared.outcome !== 'prepared') return nothingSent(prepared)
-  passing?.('prepared', task)
+  if (passing) await passing('prepared', task)
   const intendedAt = tools.now().getTime()
   if (!dueJobIsIntent.has(attempt.idempotency.class)) {
     const recorded = await recordIntent(attempt, prepared, options.handle).catch(() => undefined)
     if (recorded === undefined) return withoutIntent
     if (!recorded) return interrupted
   }
-  passing?.('intended', task)
+  if (passing) await passing('intended', task)
   if (tools.now().getTime() - intendedAt > intentKeptMs) return stoppedTooLong
   return checkedOutcome(
     await withinDeadline(deadlineMs, (signal) =>
