@@ -1,4 +1,6 @@
 export * from './servers/index.ts'
 export { readInstance, type Instance, type InstanceProcess } from './instance-file.ts'
 export { OperatorError } from './operator-error.ts'
+export { startService, type RunningService } from './up/service-process.ts'
+export { supervise, type Running, type Supervised } from './up/supervise.ts'
 export { processIdentity } from './servers/process-identity.ts'

@@ -8,15 +8,20 @@ export type AnswerOptions = {
   later: Later
   lateCommitMs: number
   stallMs: number
+  latencyMs: (() => number) | undefined
 }
 
 export function createAnswer(options: AnswerOptions): World['answer'] {
   return async (fake, hit, request, reply, act) => {
     const { fault, gates } = options.faults.meet({ platform: fake.platform, ...hit })
+    const { later, latencyMs } = options
+    const travel = async () => latencyMs && later.run(latencyMs(), () => undefined)
     await gates.before()
+    await travel()
     const done = async () => {
       const said = act()
       await gates.after()
+      await travel()
       return said
     }
     if (fault === undefined) return send(reply, await done())

@@ -1,6 +1,7 @@
 export type { Fault, FaultOptions, Hit, Step } from './faults.ts'
 export { Faults } from './faults.ts'
 export type { Hold, HoldOptions } from './holds.ts'
+export { seededPlan, type PlanOptions } from './plan.ts'
 export { Ledger, type VisiblePost } from './ledger.ts'
 export type { Answer, FakeAccount, PlatformFake, World } from './platform-fake.ts'
 export { startFakePlatforms, type FakePlatforms, type FakePlatformsOptions } from './server.ts'

@@ -15,6 +15,8 @@ export type FakePlatformsOptions = {
   now?: () => number
   lateCommitMs?: number
   stallMs?: number
+  /** Of a request on its way here, and of its answer on its way back; none when absent. */
+  latencyMs?: () => number
 }
 
 export type FakePlatforms = AsyncDisposable & {
@@ -37,9 +39,9 @@ const host = '127.0.0.1'
 export async function startFakePlatforms(
   options: FakePlatformsOptions = {},
 ): Promise<FakePlatforms> {
-  const { port = 0, now = Date.now, lateCommitMs = 2_000, stallMs = 90_000 } = options
+  const { port = 0, now = Date.now, lateCommitMs = 2_000, stallMs = 90_000, latencyMs } = options
   const [ledger, faults, later] = [new Ledger(), new Faults(), new Later()]
-  const answer = createAnswer({ faults, later, lateCommitMs, stallMs })
+  const answer = createAnswer({ faults, later, lateCommitMs, stallMs, latencyMs })
   const app = createApp({ now, ledger, answer }, faults)
   let url = ''
   const accounts = new Accounts(() => url)
