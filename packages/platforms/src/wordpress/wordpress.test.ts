@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { openBlog } from '../blogs/fake-blog.fixture.ts'
+import { serveLocally } from '../conformance/local-server.ts'
 import { assertPrepared, publish } from '../conformance/publish.ts'
 import type { PublishJob, Tools } from '../contract.ts'
 import { wordpress } from './connector.ts'
@@ -43,6 +44,31 @@ suite('WordPress', () => {
     const path = `/posts/${first.remoteId}`
     await person(job, site.tools)({ method: 'POST', path, body: { status: 'private' } })
     assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'found')
+  })
+
+  test('a draft that is gone is not known to be out, and the next attempt makes another', async () => {
+    await using site = await openSite()
+    const job = site.job()
+    const prepared = await wordpress.prepare(job, site.tools)
+    assertPrepared(prepared)
+    const { id } = JSON.parse(prepared.payload) as { id: string }
+    await person(job, site.tools)({ method: 'DELETE', path: `/posts/${id}?force=true` })
+    const outcome = await wordpress.commit(job, prepared, site.tools)
+    assert.ok(outcome.outcome === 'unknown' && outcome.code === 'draft-gone')
+    await publish(wordpress, site.job({ attempt: 2, inDoubt: true }), site.tools)
+    assert.equal((await site.posts()).length, 1)
+  })
+
+  test('a post that the site holds back is not published', async () => {
+    await using site = await openSite()
+    const prepared = await wordpress.prepare(site.job(), site.tools)
+    assertPrepared(prepared)
+    await using server = await serveLocally((_request, response) =>
+      response.end(JSON.stringify({ id: 1, status: 'pending', link: 'https://example.org/?p=1' })),
+    )
+    const job = site.job({ settings: { ...site.settings, siteUrl: server.origin } })
+    const outcome = await wordpress.commit(job, prepared, site.tools)
+    assert.ok(outcome.outcome === 'rejected' && outcome.code === 'not-published')
   })
 
   test('tags are made once, whatever their case', async () => {
