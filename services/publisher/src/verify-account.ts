@@ -1,7 +1,7 @@
 import type { VerifyAnswer } from '@pressrun/bus'
 import type { Connector, Tools, VerifyOutcome } from '@pressrun/platforms'
 import { withinDeadline } from './jobs/deadline.ts'
-import type { PublishingAccount } from './jobs/sources.ts'
+import { CredentialsSealed, type PublishingAccount } from './jobs/sources.ts'
 
 export type VerifyAccountOptions = {
   readonly findAccount: (
@@ -21,12 +21,19 @@ export function verifyAccount(
     const found = await options.findAccount(accountId)
     const connector = found && options.findConnector(found.platform)
     if (!connector) return { outcome: 'unknown', code: 'account-not-found' }
-    const { settings, credentials } = await options.account(accountId, found.version)
+    const account = await options.account(accountId, found.version).catch(unopened)
+    if ('outcome' in account) return account
+    const { settings, credentials } = account
     const verdict = await withinDeadline(options.deadlineMs, (signal) =>
       connector.verify(settings, credentials, options.tools, signal),
     )
     return toAnswer(verdict)
   }
+}
+
+function unopened(cause: unknown): VerifyAnswer {
+  if (!(cause instanceof CredentialsSealed)) throw cause
+  return { outcome: 'auth-required', message: cause.message }
 }
 
 /** Field by field, and in one order: what is noted of an account is compared as it is written. */

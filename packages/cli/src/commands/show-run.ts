@@ -42,8 +42,8 @@ export async function showRunCommand(
 }
 
 function outcomeOf({ url, error, blockedOn }: Task): string {
-  if (error) return `${error.message} (${error.code})`
-  if (url) return url
-  if (!blockedOn) return ''
-  return `waits: ${blockedOn.reason}${blockedOn.until === undefined ? '' : ` until ${blockedOn.until}`}`
+  if (!error && !blockedOn) return url ?? ''
+  const went = error ? [`${error.message} (${error.code})`] : []
+  const until = blockedOn?.until === undefined ? '' : ` until ${blockedOn.until}`
+  return [...went, ...(blockedOn ? [`waits: ${blockedOn.reason}${until}`] : [])].join('; ')
 }

@@ -7,7 +7,7 @@ import type {
 } from '@pressrun/events'
 import type { Database } from '../database.ts'
 
-/** What a queued task may be waiting for. */
+/** What a task may be waiting for. */
 export type TaskSurroundings = {
   readonly runStatus: RunStatus
   readonly concurrency: number

@@ -76,6 +76,20 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason({ ...unconfirmed, eligible_at: null }), { reason: 'resolution' })
   })
 
+  test('its account, whose platform is not asked while it is not well', () => {
+    const unconfirmed = {
+      status: 'unconfirmed',
+      in_doubt: true,
+      error,
+      eligible_at: later,
+    } as const
+    const waits = (around: Partial<Surroundings>) => reason(unconfirmed, around)?.reason
+    assert.equal(waits({ accountStatus: 'held' }), 'account-held')
+    assert.equal(waits({ accountStatus: 'paused' }), 'account-paused')
+    assert.equal(waits({ accountStatus: 'removed' }), 'resolution')
+    assert.equal(waits({ runStatus: 'paused' }), 'reconciliation')
+  })
+
   test('a look before its next try, where a repeat is not harmless', () => {
     const inDoubt = { eligible_at: later, first_attempt_at: earlier, in_doubt: true, error }
     const looking = (idempotency: Idempotency) => reason(inDoubt, { idempotency })?.reason

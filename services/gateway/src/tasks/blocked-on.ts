@@ -27,15 +27,15 @@ export type WaitingTask = Pick<
   'status' | 'eligible_at' | 'first_attempt_at' | 'in_doubt' | 'error'
 >
 
-/** What stands around a queued task, and how its platform treats a repeat, should it be in doubt. */
+/** What stands around a task, and how its platform treats a repeat, should it be in doubt. */
 export type Surroundings = TaskSurroundings & { readonly idempotency?: Idempotency | undefined }
 
 const maxInFlightDefault = 1
 
 /**
  * Why a task waits; undefined when it does not, or is next. Of several reasons the one that takes a
- * person comes first, then the one that takes time, then the one that takes room. Only a queued task
- * needs to be seen in its surroundings.
+ * person comes first, then the one that takes time, then the one that takes room. Only queued and
+ * unconfirmed tasks need to be seen in their surroundings.
  */
 export function blockedOn(
   task: WaitingTask,
@@ -48,9 +48,7 @@ export function blockedOn(
     case 'held':
       return { reason: 'account-held' }
     case 'unconfirmed':
-      return task.eligible_at
-        ? { reason: 'reconciliation', until: task.eligible_at }
-        : { reason: 'resolution' }
+      return waitsForKnowledge(task, around)
     case 'queued':
       if (!around) return undefined
       return waitsForPerson(around) ?? waitsForTime(task, around, now) ?? waitsForRoom(around)
@@ -59,8 +57,19 @@ export function blockedOn(
   }
 }
 
-function waitsForPerson({ runStatus, accountStatus }: Surroundings): BlockedOn | undefined {
-  if (runStatus === 'paused') return { reason: 'run-paused' }
+/** The platform of an account that is not well is not asked either. */
+function waitsForKnowledge(
+  { eligible_at: until }: WaitingTask,
+  around: Surroundings | undefined,
+): BlockedOn {
+  if (!until || around?.accountStatus === 'removed') return { reason: 'resolution' }
+  return (around && waitsForAccount(around)) ?? { reason: 'reconciliation', until }
+}
+
+const waitsForPerson = (around: Surroundings): BlockedOn | undefined =>
+  around.runStatus === 'paused' ? { reason: 'run-paused' } : waitsForAccount(around)
+
+function waitsForAccount({ accountStatus }: Surroundings): BlockedOn | undefined {
   if (accountStatus === 'held') return { reason: 'account-held' }
   if (accountStatus === 'paused') return { reason: 'account-paused' }
   return undefined

@@ -14,8 +14,8 @@ export async function findBlocks(
   { database, now }: Looking,
   tasks: readonly TaskRow[],
 ): Promise<Blocks> {
-  const queued = tasks.filter(({ status }) => status === 'queued').map(({ id }) => id)
-  const found = queued.length > 0 ? await findTaskSurroundings(database, queued) : noSurroundings
+  const ids = tasks.filter(waitsForOthers).map(({ id }) => id)
+  const found = ids.length > 0 ? await findTaskSurroundings(database, ids) : noSurroundings
   const blocks = new Map<TaskId, BlockedOn>()
   for (const task of tasks) {
     const around = found.get(task.id)
@@ -25,6 +25,9 @@ export async function findBlocks(
   }
   return blocks
 }
+
+/** The rest says itself what it waits for. */
+const waitsForOthers = ({ status }: TaskRow) => status === 'queued' || status === 'unconfirmed'
 
 const noSurroundings: ReadonlyMap<TaskId, TaskSurroundings> = new Map()
 
