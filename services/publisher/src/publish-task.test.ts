@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { done, retry } from '@pressrun/bus'
-import type { RecordedEvent, TaskId } from '@pressrun/events'
+import type { AccountId, RecordedEvent, TaskId } from '@pressrun/events'
 import { openPublisher, scriptedPlatform, type TestPublisher } from './publisher.fixture.ts'
 import type { Platform } from './publisher.fixture.ts'
 
@@ -392,5 +392,47 @@ suite('a platform that can be asked', () => {
     await publisher.react(job)
     assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'stopped-too-long' })
     assert.deepEqual(platform.committed, [])
+  })
+})
+
+suite('an account that changes while a task is on its way', () => {
+  withPlatform('key')
+
+  const change = (accountId: string, data: object) =>
+    publisher.command({
+      type: 'ChangeAccount',
+      accountId: accountId as AccountId,
+      credentialsReplaced: false,
+      ...data,
+    })
+
+  test('is published to as it was when the attempt was due', async () => {
+    const accountId = await publisher.connect()
+    const job = await publisher.dueJob(accountId)
+    const names: string[] = []
+    platform.prepare = async ({ accountName, idempotencyKey }) => {
+      names.push(accountName)
+      return { outcome: 'prepared', payload: accountName, token: idempotencyKey }
+    }
+    await change(accountId, { name: 'renamed' })
+    platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
+    await publisher.react(job)
+    const again = await publisher.nextJob(job.streamId as TaskId)
+    await publisher.react(again)
+    assert.deepEqual(names, [accountId, accountId], 'a repeat repeats')
+    const fresh = await publisher.dueJob(accountId)
+    await publisher.react(fresh)
+    assert.deepEqual(names.slice(2), ['renamed'])
+  })
+
+  test('is not sent a repeat when place and credentials are others', async () => {
+    const accountId = await publisher.connect()
+    const job = await publisher.dueJob(accountId)
+    platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
+    await publisher.react(job)
+    await change(accountId, { settings: { url: 'elsewhere' }, credentialsReplaced: true })
+    await publisher.react(await publisher.nextJob(job.streamId as TaskId))
+    assert.equal((await publisher.task(job)).code, 'account-changed')
+    assert.equal(platform.committed.length, 1)
   })
 })

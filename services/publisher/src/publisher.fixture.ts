@@ -8,6 +8,7 @@ import {
   readStream,
   secretKeys,
   type Handle,
+  type Request,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
 import {
@@ -23,6 +24,7 @@ import { z } from 'zod'
 import { jobReader } from './jobs/job-row.ts'
 import { accountSource, snapshotSource } from './jobs/sources.ts'
 import { publishTask } from './publish-task.ts'
+import { reconcileTask } from './reconcile-task.ts'
 
 const mint = processMint()
 export const meta = { projectId: defaultProjectId, actor: 'test' }
@@ -80,6 +82,8 @@ export type TestPublisher = AsyncDisposable & {
   readonly open: (
     signal?: AbortSignal,
   ) => (job: RecordedEvent, delivery?: Delivery) => Promise<ReactionOutcome>
+  /** The reaction to a due look. */
+  readonly reconcile: (look: RecordedEvent) => Promise<ReactionOutcome>
   readonly history: (job: RecordedEvent) => Promise<RecordedEvent[]>
   /** The columns of its row that matter here. */
   readonly task: (job: RecordedEvent) => Promise<{ status: string; code: string | null }>
@@ -113,27 +117,35 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
     )
   }
+  const optionsWith = (signal: AbortSignal) => ({
+    readJob: jobReader(pool),
+    snapshot: snapshotSource(pool),
+    account: accountSource(pool, secretKeys('a long key for tests')),
+    history: (taskId: TaskId) => readStream(pool, taskId),
+    findConnector: (name: string) => (name === platform.platform ? platform : undefined),
+    handle: (request: Request) => publisher.handle(request),
+    tools: {
+      outbound,
+      dataDir: '/nowhere',
+      now: () => new Date(clock.now),
+      memory: createMemory(() => clock.now),
+    },
+    deadlineMs,
+    now: () => clock.now,
+    signal,
+  })
   const open = (signal = new AbortController().signal) => {
     const react = publishTask({
-      readJob: jobReader(pool),
-      snapshot: snapshotSource(pool),
-      account: accountSource(pool, secretKeys('a long key for tests')),
-      findConnector: (name) => (name === platform.platform ? platform : undefined),
-      handle: (request) => publisher.handle(request),
-      tools: {
-        outbound,
-        dataDir: '/nowhere',
-        now: () => new Date(clock.now),
-        memory: createMemory(() => clock.now),
-      },
-      deadlineMs,
-      now: () => clock.now,
+      ...optionsWith(signal),
       random: () => 0.5,
       onOutcome: (_platform, outcome) => outcomes.push(outcome),
-      signal,
     })
     return (job: RecordedEvent, delivery = { number: 1 }) => react(job, delivery)
   }
+  const reconcile = reconcileTask({
+    ...optionsWith(new AbortController().signal),
+    onFinding: () => {},
+  })
   const publisher: TestPublisher = {
     pool,
     handle,
@@ -143,6 +155,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     nextJob,
     open,
     react: open(),
+    reconcile: (look) => reconcile(look, { number: 1 }),
     outcomes,
     async dueJob(accountId) {
       const taskId = mint('task')

@@ -1,12 +1,13 @@
 import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
 import { isLostConnection, type Handle } from '@pressrun/db'
-import type { EventMeta, RecordedEvent, TaskId } from '@pressrun/events'
+import type { RecordedEvent, TaskId } from '@pressrun/events'
 import type { ReconcileOutcome } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
-import { jobOf } from './jobs/job.ts'
+import { AccountChangedMeanwhile, jobOf } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
 import { findingOf, lookUp } from './jobs/look-up.ts'
 import { metaOf } from './jobs/meta.ts'
+import { CredentialsSealed } from './jobs/sources.ts'
 import { tellAccount } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 import type { PublishTaskOptions } from './publish-task.ts'
@@ -28,7 +29,7 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
     if (row?.task.status !== 'unconfirmed' || row.task.looks !== look) return done
     const { traceparent } = event.meta
     return traced('reconcile task', { traceparent, kind: 'consumer' }, () =>
-      reconcile(row, look, metaOf(event), options),
+      reconcile(row, look, event, options),
     )
   }
   return (event) =>
@@ -41,11 +42,12 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
 async function reconcile(
   row: JobRow,
   look: number,
-  meta: EventMeta,
+  event: RecordedEvent,
   options: ReconcileTaskOptions,
 ) {
+  const meta = metaOf(event)
   const startedAt = options.now()
-  const found = await ask(row, options)
+  const found = await ask(row, event.position, options)
   const result = found ? findingOf(found) : cannotBeAsked
   const handle: Handle = (request) =>
     waitingForDatabase(() => options.handle(request), options.signal)
@@ -68,13 +70,23 @@ async function reconcile(
 /** Undefined when there is nobody to ask, now or ever. */
 async function ask(
   row: JobRow,
+  position: number,
   options: ReconcileTaskOptions,
 ): Promise<ReconcileOutcome | undefined> {
   const connector = options.findConnector(row.task.platform)
   if (!connector?.reconcile || row.accountRemoved) return undefined
-  const job = await waitingForDatabase(() => jobOf(row, options), options.signal)
+  const job = await waitingForDatabase(() => jobOf(row, position, options), options.signal).catch(
+    (cause: unknown) => {
+      if (cause instanceof AccountChangedMeanwhile) return undefined
+      if (cause instanceof CredentialsSealed) return authRequired(cause)
+      throw cause
+    },
+  )
+  if (!job || 'outcome' in job) return job
   return lookUp(connector, job, options)
 }
+
+const authRequired = ({ message }: Error) => ({ outcome: 'auth-required' as const, message })
 
 const cannotBeAsked = {
   finding: 'unknown',

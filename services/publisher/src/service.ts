@@ -1,5 +1,6 @@
 import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
-import { commandHandler, openDatabase, processMint, secretKeys } from '@pressrun/db'
+import { commandHandler, openDatabase, processMint, readStream, secretKeys } from '@pressrun/db'
+import type { TaskId } from '@pressrun/events'
 import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
 import { serveEndpoint, type ProcessContext } from '@pressrun/runtime'
 import type { z } from 'zod'
@@ -56,6 +57,7 @@ export async function runPublisher(
     readJob: jobReader(pool),
     snapshot: snapshotSource(pool),
     account,
+    history: (taskId: TaskId) => readStream(pool, taskId),
     findConnector,
     handle,
     tools,

@@ -7,7 +7,10 @@ export type VerifyAccountOptions = {
   readonly findAccount: (
     accountId: string,
   ) => Promise<{ readonly platform: string; readonly version: number } | undefined>
-  readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
+  readonly account: (
+    accountId: string,
+    version: number,
+  ) => Promise<Pick<PublishingAccount, 'settings' | 'credentials'>>
   readonly findConnector: (platform: string) => Connector | undefined
   readonly tools: Tools
   readonly deadlineMs: number

@@ -1,5 +1,6 @@
 import { idempotencyOf, type Connector, type Content, type PublishJob } from '@pressrun/platforms'
-import type { Idempotency } from '@pressrun/events'
+import type { Idempotency, RecordedEvent, TaskId } from '@pressrun/events'
+import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
 import type { PublishingAccount } from './sources.ts'
 
@@ -7,23 +8,37 @@ import type { PublishingAccount } from './sources.ts'
 export type JobSources = {
   readonly snapshot: (sha256: string) => Promise<Content>
   readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
+  /** The events of a task. */
+  readonly history: (taskId: TaskId) => Promise<RecordedEvent[]>
   readonly now: () => number
 }
 
-/** What a connector gets for this task: the same for every attempt of one generation. */
+/** The account is not the one any more that an attempt was begun with. */
+export class AccountChangedMeanwhile extends Error {
+  override readonly name = 'AccountChangedMeanwhile'
+}
+
+/**
+ * What a connector gets for this task: the same for every attempt of one generation that repeats
+ * another. `position` is where in the log the attempt was made due.
+ */
 export async function jobOf(
   { task, overrides, snapshot, accountVersion }: JobRow,
+  position: number,
   sources: JobSources,
 ): Promise<Omit<PublishJob, 'signal'>> {
-  const [content, account] = await Promise.all([
+  const [content, account, since] = await Promise.all([
     sources.snapshot(snapshot),
     sources.account(task.accountId, accountVersion),
+    task.inDoubt ? sources.history(task.id).then(doubtfulSince) : null,
   ])
+  const then = accountAsOf(account.history, since ?? position)
+  if (!then) throw new AccountChangedMeanwhile()
   return {
     taskId: task.id,
     runId: task.runId,
     accountId: task.accountId,
-    accountName: account.name,
+    accountName: then.name,
     projectId: task.projectId,
     attempt: task.attempt,
     generation: task.generation,
@@ -31,7 +46,7 @@ export async function jobOf(
     inDoubt: task.inDoubt,
     content,
     overrides: overrides ?? undefined,
-    settings: account.settings,
+    settings: then.settings,
     credentials: account.credentials,
     plannedAt: new Date(task.firstAttemptAt ?? sources.now()),
   }

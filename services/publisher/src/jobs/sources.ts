@@ -1,13 +1,14 @@
-import { unseal, type KeyRing } from '@pressrun/db'
+import { readStream, unseal, type KeyRing } from '@pressrun/db'
 import { contentSchema, type Content } from '@pressrun/platforms'
+import type { RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
+import type { AccountFacts, AccountHistory } from './account-as-of.ts'
 import { remembering } from './remembering.ts'
 
-/** An account as its connector needs it. */
-export type PublishingAccount = {
-  readonly name: string
-  readonly settings: unknown
+/** An account as its connector needs it, and how it came to be so. */
+export type PublishingAccount = AccountFacts & {
   readonly credentials: unknown
+  readonly history: AccountHistory
 }
 
 /**
@@ -48,13 +49,17 @@ export function accountSource(
 ): (accountId: string, version: number) => Promise<PublishingAccount> {
   const load = remembering(async (idAndVersion: string) => {
     const [accountId = ''] = idAndVersion.split(' ')
-    const { rows } = await pool.query<AccountRow>({
-      name: 'read-account',
-      text: `select name, settings, sealed, key_id as "keyId"
-        from accounts left join account_credentials on account_id = id where id = $1`,
-      values: [accountId],
-    })
-    return opened(accountId, rows[0], keys)
+    const [{ rows }, events] = await Promise.all([
+      pool.query<AccountRow>({
+        name: 'read-account',
+        text: `select name, settings, sealed, key_id as "keyId"
+          from accounts left join account_credentials on account_id = id where id = $1`,
+        values: [accountId],
+      }),
+      readStream(pool, accountId),
+    ])
+    const history = events.filter(isChange)
+    return { ...opened(accountId, rows[0], keys), history }
   }, accountsMax)
   return (accountId, version) => load(`${accountId} ${version}`)
 }
@@ -75,7 +80,10 @@ type AccountRow = {
   readonly keyId: string | null
 }
 
-function opened(accountId: string, row: AccountRow | undefined, keys: KeyRing): PublishingAccount {
+const isChange = (event: RecordedEvent): event is AccountHistory[number] =>
+  event.type === 'AccountConnected' || event.type === 'AccountChanged'
+
+function opened(accountId: string, row: AccountRow | undefined, keys: KeyRing) {
   if (!row) throw new Error(`account ${accountId} is not in the database`)
   const { name, settings, sealed, keyId } = row
   if (!sealed || !keyId) return { name, settings, credentials: {} }

@@ -1,0 +1,64 @@
+import type { Delivery } from '@pressrun/bus'
+import { isLostConnection } from '@pressrun/db'
+import type { CommitOutcome } from '@pressrun/events'
+import type { PublishJob } from '@pressrun/platforms'
+import { AccountChangedMeanwhile, jobOf, type JobSources } from './job.ts'
+import type { JobRow } from './job-row.ts'
+import { CredentialsSealed } from './sources.ts'
+import { waitingForDatabase } from './waiting-for-database.ts'
+
+/**
+ * Publishers that may die over one job before it is taken for the cause: it would take down every
+ * publisher there is, and with it what the others have to do.
+ */
+const deliveriesMax = 5
+
+/** The job of a due task, or what has become of the attempt when there can be none. */
+export async function jobOrOutcome(
+  row: JobRow,
+  position: number,
+  delivery: Delivery,
+  options: JobSources & { readonly signal: AbortSignal },
+): Promise<Omit<PublishJob, 'signal'> | CommitOutcome> {
+  if (row.accountRemoved) return accountRemoved
+  if (delivery.number > deliveriesMax) return deadly
+  try {
+    return await waitingForDatabase(() => jobOf(row, position, options), options.signal)
+  } catch (cause) {
+    if (isLostConnection(cause)) throw cause
+    return unusable(cause, row.task.inDoubt || delivery.number > 1)
+  }
+}
+
+/** What the job is made of cannot be had, and will not be the next time. */
+function unusable(cause: unknown, mayBeSent: boolean): CommitOutcome {
+  if (cause instanceof AccountChangedMeanwhile)
+    return { outcome: mayBeSent ? 'unknown' : 'not-sent', ...accountChanged }
+  if (cause instanceof CredentialsSealed)
+    return { outcome: 'auth-required', message: cause.message }
+  return unreadable
+}
+
+/** Removed while its task was on its way: without its credentials nothing may be sent. */
+const accountRemoved = {
+  outcome: 'rejected',
+  code: 'account-removed',
+  message: 'The account was removed.',
+} as const
+
+const accountChanged = {
+  code: 'account-changed',
+  message: 'The account posts elsewhere, with other credentials, than when the attempt was due.',
+} as const
+
+const unreadable = {
+  outcome: 'rejected',
+  code: 'job-unreadable',
+  message: 'The content or the account of this task cannot be read.',
+} as const
+
+const deadly = {
+  outcome: 'unknown',
+  code: 'publishers-died',
+  message: 'Every publisher that had this job ended before it had an outcome.',
+} as const

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { done } from '@pressrun/bus'
+import type { RecordedEvent, TaskId } from '@pressrun/events'
+import { openPublisher, scriptedPlatform, type TestPublisher } from './publisher.fixture.ts'
+import type { Platform } from './publisher.fixture.ts'
+
+suite('a look for what became of an unconfirmed task', () => {
+  let platform: Platform
+  let publisher: TestPublisher
+  beforeEach(async () => {
+    platform = scriptedPlatform('lookup')
+    publisher = await openPublisher(platform)
+  })
+  afterEach(() => publisher[Symbol.asyncDispose]())
+
+  /** Unconfirmed after an attempt of unknown end, and to be looked for. */
+  const dueLook = async (): Promise<RecordedEvent> => {
+    platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
+    const job = await publisher.dueJob()
+    await publisher.react(job)
+    const taskId = job.streamId as TaskId
+    const now = Date.now()
+    await publisher.command({ type: 'CancelTask', taskId, now })
+    await publisher.command({ type: 'ReconcileTask', taskId, now: now + 60_000 })
+    return (await publisher.history(job)).at(-1) ?? assert.fail()
+  }
+  const sees = (found: Awaited<ReturnType<NonNullable<Platform['reconcile']>>>) => {
+    platform.reconcile = async () => found
+  }
+
+  test('publishes it when the post is there', async () => {
+    const look = await dueLook()
+    sees({ outcome: 'found', remoteId: 'post 1' })
+    assert.equal(await publisher.reconcile(look), done)
+    assert.deepEqual(await publisher.task(look), { status: 'published', code: null })
+    assert.equal(platform.committed.length, 1)
+  })
+
+  test('sends it again when it is not', async () => {
+    const look = await dueLook()
+    sees({ outcome: 'absent' })
+    await publisher.reconcile(look)
+    assert.deepEqual(await publisher.task(look), { status: 'queued', code: 'not-published' })
+  })
+
+  test('leaves it unconfirmed when the platform does not tell, or tells nonsense', async () => {
+    const look = await dueLook()
+    sees({ outcome: 'unknown', code: 'away', message: 'Away.' })
+    await publisher.reconcile(look)
+    const again = await dueLook()
+    sees({ outcome: 'published' } as never)
+    await publisher.reconcile(again)
+    for (const each of [look, again])
+      assert.deepEqual(await publisher.task(each), { status: 'unconfirmed', code: 'reset' })
+  })
+
+  test('is the last where nobody can be asked', async () => {
+    const look = await dueLook()
+    delete platform.reconcile
+    await publisher.reconcile(look)
+    const last = (await publisher.history(look)).at(-1)
+    assert.ok(last?.type === 'TaskStillUnconfirmed')
+    assert.equal(last.data.lookAt, undefined)
+    assert.equal(last.data.error.code, 'cannot-be-asked')
+  })
+
+  test('holds the account whose credentials are no good', async () => {
+    const look = await dueLook()
+    sees({ outcome: 'auth-required', message: 'Expired.' })
+    await publisher.reconcile(look)
+    const { rows } = await publisher.pool.query('select status from accounts')
+    assert.deepEqual(rows, [{ status: 'held' }])
+  })
+
+  test('that comes twice, or late, changes nothing', async () => {
+    const look = await dueLook()
+    sees({ outcome: 'found', remoteId: 'post 1' })
+    await publisher.reconcile(look)
+    const { length } = await publisher.history(look)
+    assert.equal(await publisher.reconcile(look), done)
+    assert.equal((await publisher.history(look)).length, length)
+  })
+})
