@@ -1,0 +1,30 @@
+import type { AccountId, MintId, TaskId } from '@pressrun/events'
+import { secondDeaths, type KillPoint } from './points.ts'
+import { ways, type Way } from './ways.ts'
+
+/** A task whose publishers are killed at a point. */
+export type Cell = {
+  readonly way: Way
+  readonly point: KillPoint
+  readonly deaths: 1 | 2
+  /** Everybody has an account of his own, whose name the fakes know. */
+  readonly account: string
+  readonly accountId: AccountId
+  readonly taskId: TaskId
+}
+
+/** All ways, killed once at each of their points, and again where that adds something. */
+export function allCells(mint: MintId): Cell[] {
+  const wanted = ways.flatMap((way) =>
+    way.points.flatMap((point) => [
+      { way, point, deaths: 1 as const },
+      ...(secondDeaths.has(point) ? [{ way, point, deaths: 2 as const }] : []),
+    ]),
+  )
+  return wanted.map((cell, number) => ({
+    ...cell,
+    account: `${cell.way.accountPrefix ?? ''}cell-${number}`,
+    accountId: mint('account'),
+    taskId: mint('task'),
+  }))
+}

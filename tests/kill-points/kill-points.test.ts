@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { processMint, verifyState } from '@pressrun/db'
+import { connectors } from '@pressrun/platforms'
+import { allCells, type Cell } from './cell.ts'
+import { killTwice } from './kill-twice.ts'
+import { publishCells } from './publish-cells.ts'
+import { openStage, type Stage } from './stage.ts'
+import { visiblePosts } from './visible-posts.ts'
+import { ways } from './ways.ts'
+
+const mint = processMint()
+const cells = allCells(mint)
+const counted = ['no post', 'one post', 'two posts']
+
+suite('a publisher that is killed', () => {
+  let stage: Stage
+  let killedAt: number
+  before(async () => {
+    stage = await openStage()
+    await publishCells(cells, stage, mint)
+    killedAt = await killTwice(cells, stage)
+  })
+  after(() => stage[Symbol.asyncDispose]())
+
+  for (const way of ways)
+    suite(`while it publishes to ${way.name} (${way.class})`, () => {
+      for (const cell of cells.filter((cell) => cell.way === way)) {
+        const { status, posts } = way.end(cell.point)
+        const where = `at "${cell.point}"${cell.deaths === 2 ? ', twice,' : ''}`
+        test(`${where} leaves ${counted[posts]}, and the task ${status}`, async () => {
+          const [task, visible] = [await taskOf(cell), await visiblePosts(cell, stage)]
+          const seen = { status: task.status, posts: visible.length }
+          assert.deepEqual(seen, { status, posts }, `${task.code}: ${visible.join()}`)
+          if (status === 'published') assert.ok(visible.includes(task.remoteId), task.remoteId)
+        })
+      }
+    })
+
+  test('is killed on every platform there is', () =>
+    assert.deepEqual(
+      [...new Set(ways.map(({ platform }) => platform))].toSorted(),
+      [...connectors.keys()].toSorted(),
+    ))
+
+  test('leaves the rows as the log has them', async () =>
+    assert.deepEqual((await verifyState(stage.pool)).differences, []))
+
+  test('is replaced within the ack wait', async (t) => {
+    for (const way of ways) {
+      const recovered = await Promise.all(
+        cells
+          .filter((cell) => cell.way === way && cell.deaths === 1 && cell.point !== 'recorded')
+          .map(async (cell) => (await taskOf(cell)).settledAt - killedAt),
+      )
+      t.diagnostic(`${way.name}: settled after ${Math.max(...recovered)} ms at most`)
+    }
+  })
+
+  async function taskOf({ taskId }: Cell) {
+    const { rows } = await stage.pool.query<{
+      status: string
+      remoteId: string
+      code: string | null
+      settledAt: number
+    }>(
+      `select status, remote_id as "remoteId", error->>'code' as code,
+        (select extract(epoch from max(recorded_at)) * 1000 from events where stream_id = id)::float
+          as "settledAt"
+       from tasks where id = $1`,
+      [taskId],
+    )
+    return rows[0] ?? assert.fail()
+  }
+})

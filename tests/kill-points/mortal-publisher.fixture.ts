@@ -1,0 +1,20 @@
+import { runProcess } from '@pressrun/runtime'
+import { publisherConfig } from '../../services/publisher/src/config.ts'
+import type { AttemptPoint, Passing } from '../../services/publisher/src/jobs/attempt-point.ts'
+import { runPublisher } from '../../services/publisher/src/service.ts'
+
+/**
+ * The publisher, as it is, but for the tasks it is given with their points: those it keeps there, and
+ * says so, until it is killed.
+ */
+const mortal = new Map<string, AttemptPoint>(
+  Object.entries(JSON.parse(process.env['MORTAL_TASKS'] ?? '{}')),
+)
+
+const passing: Passing = async (point, { id }) => {
+  if (mortal.get(id) !== point) return
+  process.send?.({ type: 'kept', taskId: id })
+  await new Promise<never>(() => {})
+}
+
+await runProcess('publisher', publisherConfig, (context) => runPublisher(context, passing))

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import {
+  commandHandler,
+  defaultProjectId,
+  keepSnapshot,
+  secretKey,
+  type Handle,
+} from '@pressrun/db'
+import type { MintId } from '@pressrun/events'
+import { connectors } from '@pressrun/platforms'
+import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'
+import type { Cell } from './cell.ts'
+import { stageKey, type Stage } from './stage.ts'
+
+const meta = { projectId: defaultProjectId, actor: 'test' }
+/** No tags: WordPress makes them before it makes the draft. */
+const snapshot = keepSnapshot({ title: 'Spring', body: 'It is *here*.' })
+
+/** Connects the accounts and starts a run with the tasks, as the gateway does. */
+export async function publishCells(
+  cells: readonly Cell[],
+  stage: Stage,
+  mint: MintId,
+): Promise<void> {
+  const handle = commandHandler({ pool: stage.pool, mint, now: Date.now })
+  await Promise.all(cells.map((cell) => connect(cell, stage, handle)))
+  const { kind } = await handle({
+    command: {
+      type: 'CreateRun',
+      runId: mint('run'),
+      projectId: defaultProjectId,
+      snapshot: snapshot.sha256,
+      title: 'Spring',
+      tasks: cells.map(({ taskId, accountId, way }, ordinal) => ({
+        taskId,
+        accountId,
+        platform: way.platform,
+        ordinal,
+      })),
+      priority: 5,
+      concurrency: 1_000,
+      start: true,
+      now: Date.now(),
+    },
+    meta,
+    alongside: [snapshot.statement],
+  })
+  assert.equal(kind, 'events')
+}
+
+async function connect({ way, account, accountId }: Cell, stage: Stage, handle: Handle) {
+  const { platform, unconfirmedPolicy } = way
+  const connector = connectors.get(platform) ?? assert.fail()
+  const { settings, credentials } = accountOf(platform, account, stage)
+  const { kind } = await handle({
+    command: {
+      type: 'ConnectAccount',
+      accountId,
+      projectId: defaultProjectId,
+      platform,
+      name: account,
+      settings: connector.settingsSchema.parse(settings) as Record<string, unknown>,
+      limits: {},
+      unconfirmedPolicy,
+    },
+    meta,
+    alongside: [
+      keepCredentials(
+        accountId,
+        connector.credentialsSchema.parse(credentials),
+        secretKey(stageKey),
+      ),
+    ],
+  })
+  assert.equal(kind, 'events')
+}
+
+const accountOf = (platform: string, name: string, { fakes }: Stage) =>
+  platform === 'feed'
+    ? { settings: { directory: `feeds/${name}`, title: name }, credentials: {} }
+    : fakes.account(platform, name)
