@@ -56,16 +56,26 @@ export function openRetryWorker(options: Chunks & { readonly log: Logger }): Ret
   }
 }
 
-/** A chunk of each in turn, so that a small one need not wait for a large one. Answers how many stay. */
+/**
+ * A chunk of each in turn, so that a small one need not wait for a large one, nor any for one that is
+ * broken. Answers how many stay.
+ */
 async function workOpenBatches(options: Chunks, signal: AbortSignal): Promise<number> {
+  const resting = new Set<BatchId>()
+  const faults: unknown[] = []
+  const workOn = async (id: BatchId) => {
+    const more = await decidedAgain(() => workChunk(options, id, false)).catch((cause: unknown) => {
+      faults.push(cause)
+      return false
+    })
+    if (!more) resting.add(id)
+  }
   for (;;) {
     const open = await listOpenRetryBatches(options.database)
-    let more = false
-    for (const id of open) {
-      if (signal.aborted) return open.length
-      if (await decidedAgain(() => workChunk(options, id, false))) more = true
-    }
-    if (!more) return open.length === 0 ? 0 : (await listOpenRetryBatches(options.database)).length
+    const ready = open.filter((id) => !resting.has(id))
+    if (ready.length === 0 && faults.length > 0) throw faults[0]
+    if (ready.length === 0 || signal.aborted) return open.length
+    for (const id of ready) if (!signal.aborted) await workOn(id)
   }
 }
 

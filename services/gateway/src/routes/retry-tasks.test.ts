@@ -183,6 +183,27 @@ suite('a retry of many tasks that its gateway did not finish', () => {
     assert.equal(await countRetries(gateway, runId), 1_300)
   })
 
+  test('does not wait for one that is broken', async () => {
+    await using gateway = await startGateway()
+    const { database, mint, log } = gateway.gateway
+    const ids = [mint('batch'), mint('batch')]
+    await database.pool.query(
+      `insert into retry_batches (id, force, meta, matched, created_at, refused)
+        select id, false, '{"actor":"admin"}', 1, now(), refused::json
+        from unnest($1::text[], array['null', '[]']) as batch (id, refused)`,
+      [ids],
+    )
+    await database.pool.query('insert into retry_batch_tasks select unnest($1::text[]), $2', [
+      ids,
+      mint('task'),
+    ])
+    await using _worker = openRetryWorker({ database, mint, now: Date.now, log })
+    await eventually(
+      async () => (await gateway.call('GET', `/tasks/batch/retry/${ids[1]}`)).body.state === 'done',
+    )
+    await eventually(() => gateway.logged.some((line) => line.includes('have to wait')))
+  })
+
   test('is answered with what is so when its request comes again', async () => {
     await using gateway = await startGateway()
     const desk = taskDesk(gateway)
