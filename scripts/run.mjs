@@ -19,6 +19,7 @@ const jobs = {
       ['dead code', 'node_modules/knip/bin/knip.js', '--no-config-hints'],
     ]),
   bench: () => inTurn([['bench', 'bench/src/main.ts', ...given]]),
+  storm: () => inTurn([['storm', 'tests/storm/main.ts', ...given]]),
   format: () => inTurn([['format', 'node_modules/oxfmt/bin/oxfmt', ...given]]),
 }
 

@@ -1,0 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { callApi, type Api } from '../../support/api.ts'
+import { adminKey } from '../stack/services.ts'
+import type { Account } from './connect-accounts.ts'
+
+const lookEveryMs = 1_500
+
+/** Somebody who gives accounts that lost their credentials the good ones again, until told to stop. */
+export async function reconnectAccounts(
+  url: string,
+  accounts: readonly Account[],
+  signal: AbortSignal,
+): Promise<void> {
+  const api = callApi(url, adminKey)
+  const byId = new Map(accounts.map((account) => [account.id, account]))
+  while (!signal.aborted) {
+    // Whatever goes wrong now is tried again.
+    await reconnectHeld(api, byId).catch(() => undefined)
+    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+async function reconnectHeld(api: Api, byId: ReadonlyMap<string, Account>): Promise<void> {
+  const { body } = await api('GET', '/accounts?state=held&limit=200')
+  const held: { id: string }[] = body.items
+  await Promise.allSettled(
+    held.map(({ id }) =>
+      api('PATCH', `/accounts/${id}`, { credentials: byId.get(id)?.credentials }),
+    ),
+  )
+}

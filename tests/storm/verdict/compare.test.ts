@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { compare, type Compared } from './compare.ts'
+import type { Told } from './task.ts'
+
+const task = (status: Told['status'], title = 'Storm 1-1'): Told => ({
+  id: 'task_01h455vb4pex5vsknk084sn02q',
+  status,
+  account: 'a',
+  title,
+  platform: 'webhook',
+  error: null,
+  isLookedFor: false,
+})
+const post = (id: string, title = 'Storm 1-1') => ({ account: 'a', title, id })
+const compared = (given: Partial<Compared>) =>
+  compare({ tasks: [], posts: [], accepted: [], mayRepeat: () => false, ...given })
+
+suite('comparing what is said with what is seen', () => {
+  test('finds nothing wrong with a post for each published task', () => {
+    const found = compared({ tasks: [task('published')], posts: [post('1')] })
+    const { duplicates, lost, falselyDenied, strange, open, published } = found
+    assert.deepEqual([duplicates, lost, falselyDenied, strange, open], [[], [], [], [], []])
+    assert.equal(published, 1)
+  })
+
+  test('calls a second post a duplicate, unless it was wanted', () => {
+    const given = { tasks: [task('published')], posts: [post('1'), post('2')] }
+    assert.equal(compared(given).duplicates.length, 1)
+    const wanted = compared({ ...given, mayRepeat: () => true })
+    assert.deepEqual([wanted.duplicates.length, wanted.wantedTwice.length], [0, 1])
+  })
+
+  test('calls two tasks where one was asked for a duplicate', () => {
+    assert.equal(compared({ tasks: [task('failed'), task('failed')] }).duplicates.length, 1)
+  })
+
+  test('calls lost what was published and is not there, and what was promised and is no task', () => {
+    assert.equal(compared({ tasks: [task('published')] }).lost.length, 1)
+    const accepted = [{ runId: 'run_1', title: 'Storm 1-1', accounts: ['a'] }]
+    assert.deepEqual(compared({ accepted }).lost, ['no task: a / Storm 1-1'])
+    assert.deepEqual(compared({ accepted, tasks: [task('failed')] }).lost, [])
+  })
+
+  test('calls false a failure that can be seen', () => {
+    assert.equal(compared({ tasks: [task('failed')], posts: [post('1')] }).falselyDenied.length, 1)
+    assert.equal(compared({ tasks: [task('failed')] }).falselyDenied.length, 0)
+  })
+
+  test('says of what is unconfirmed whether it was to be seen', () => {
+    const tasks = [task('unconfirmed'), task('unconfirmed', 'Storm 1-2')]
+    const { unconfirmed } = compared({ tasks, posts: [post('1')] })
+    assert.deepEqual(
+      unconfirmed.map(({ visible }) => visible),
+      [true, false],
+    )
+  })
+
+  test('tells what is not over, and posts of nobody', () => {
+    assert.equal(compared({ tasks: [task('held')] }).open.length, 1)
+    assert.equal(compared({ posts: [post('1', 'Storm 9-9')] }).strange.length, 1)
+  })
+})

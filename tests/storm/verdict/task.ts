@@ -1,0 +1,26 @@
+import type { TaskId, TaskStatus } from '@pressrun/events'
+import type pg from 'pg'
+
+/** What Pressrun says became of a task. */
+export type Told = {
+  readonly id: TaskId
+  readonly status: TaskStatus
+  /** The account's name, and the title of the run: together they tell whose a post is. */
+  readonly account: string
+  readonly title: string
+  readonly platform: string
+  readonly error: string | null
+  /** Its platform will be asked again. */
+  readonly isLookedFor: boolean
+}
+
+export async function readTasks(pool: pg.Pool): Promise<Told[]> {
+  const { rows } = await pool.query<Told>(
+    `select tasks.id, tasks.status, accounts.name as account, runs.title, tasks.platform,
+        tasks.error->>'code' as error,
+        tasks.status = 'unconfirmed' and tasks.eligible_at is not null as "isLookedFor"
+      from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
+      order by tasks.id`,
+  )
+  return rows
+}
