@@ -1,5 +1,5 @@
 import type { AccountId, MintId, TaskId } from '@pressrun/events'
-import { secondDeaths, type KillPoint } from './points.ts'
+import type { KillPoint } from './points.ts'
 import { ways, type Way } from './ways.ts'
 
 /** A task whose publishers are killed at a point. */
@@ -13,14 +13,12 @@ export type Cell = {
   readonly taskId: TaskId
 }
 
-/** All ways, killed once at each of their points, and again where that adds something. */
+/** All ways, killed once at each of their points, and twice where that is possible. */
 export function allCells(mint: MintId): Cell[] {
-  const wanted = ways.flatMap((way) =>
-    way.points.flatMap((point) => [
-      { way, point, deaths: 1 as const },
-      ...(secondDeaths.has(point) ? [{ way, point, deaths: 2 as const }] : []),
-    ]),
-  )
+  const wanted = ways.flatMap((way) => [
+    ...way.points.map((point) => ({ way, point, deaths: 1 as const })),
+    ...way.metAgain.map((point) => ({ way, point, deaths: 2 as const })),
+  ])
   return wanted.map((cell, number) => ({
     ...cell,
     account: `${cell.way.accountPrefix ?? ''}cell-${number}`,

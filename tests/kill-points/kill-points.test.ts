@@ -65,7 +65,7 @@ suite('a publisher that is killed', () => {
       settledAt: number
     }>(
       `select status, remote_id as "remoteId", error->>'code' as code,
-        (select extract(epoch from max(recorded_at)) * 1000 from events where stream_id = id)::float
+        (select extract(epoch from max(recorded_at)) * 1000 from events where stream_id = tasks.id)::float
           as "settledAt"
        from tasks where id = $1`,
       [taskId],

@@ -6,40 +6,47 @@ import {
 
 /** A request that is on the platform, unanswered, when its publisher is killed. */
 export type RequestPoint = HoldOptions & {
-  /** The platform dies with it: what was asked for is not done later either. */
-  readonly neverDone?: true
+  /** When the platform does what is asked for, where it had not when the publisher died. */
+  readonly done?: 'never' | 'later' | 'last'
 }
 
 /** The bytes of the post have left, and no answer has come. */
 const postRequests = {
-  'sent, never done': { when: 'before', neverDone: true },
-  'sent, done later': { when: 'before' },
+  'sent, never done': { when: 'before', done: 'never' },
+  'sent, done later': { when: 'before', done: 'later' },
   'sent and done': { when: 'after' },
 } as const satisfies Record<string, RequestPoint>
 
+/** It arrives when all is over: only where the platform itself minds repeats. */
+const lateRequests = {
+  'sent, done last': { when: 'before', done: 'last' },
+} as const satisfies Record<string, RequestPoint>
+
 const draftRequests = {
-  'draft sent, done later': { step: 'draft', when: 'before' },
+  'draft sent, done later': { step: 'draft', when: 'before', done: 'later' },
   'draft sent and done': { step: 'draft', when: 'after' },
 } as const satisfies Record<string, RequestPoint>
 
-export type KillPoint = AttemptPoint | keyof typeof postRequests | keyof typeof draftRequests
+const requests = { ...postRequests, ...lateRequests, ...draftRequests }
+export type KillPoint = AttemptPoint | keyof typeof requests
 
 /** What every publisher passes. */
 export const publisherPoints: readonly KillPoint[] = attemptPoints
-/** What is passed besides where the post goes over a wire, and where there are drafts. */
+/** What is passed besides where the post goes over a wire, is minded twice, begins as a draft. */
 export const postPoints = Object.keys(postRequests) as KillPoint[]
+export const latePoints = Object.keys(lateRequests) as KillPoint[]
 export const draftPoints = Object.keys(draftRequests) as KillPoint[]
 
-/** Where a second death adds something: the others are over, or lead to the same again. */
-export const secondDeaths: ReadonlySet<KillPoint> = new Set<KillPoint>([
+/** Where the next publisher gets again, and a second death adds something. */
+export const pointsMetAgain: readonly KillPoint[] = [
   'begun',
   'prepared',
   'intended',
   'sent, never done',
   'answered',
   'decided',
-])
+]
 
 /** Undefined: the publisher itself passes this point. */
 export const requestAt = (point: KillPoint): RequestPoint | undefined =>
-  ({ ...postRequests, ...draftRequests } as Partial<Record<KillPoint, RequestPoint>>)[point]
+  (requests as Partial<Record<KillPoint, RequestPoint>>)[point]

@@ -1,5 +1,12 @@
 import type { IdempotencyClass } from '@pressrun/events'
-import { draftPoints, postPoints, publisherPoints, type KillPoint } from './points.ts'
+import {
+  draftPoints,
+  latePoints,
+  pointsMetAgain,
+  postPoints,
+  publisherPoints,
+  type KillPoint,
+} from './points.ts'
 
 /** Where and how a task is published. */
 export type Way = {
@@ -10,62 +17,76 @@ export type Way = {
   readonly accountPrefix?: string
   readonly unconfirmedPolicy?: 'at-least-once'
   readonly points: readonly KillPoint[]
-  /** How a task ends whose publisher was killed at that point, however often. */
+  /** Those of them that the next publisher comes to as well. */
+  readonly metAgain: readonly KillPoint[]
+  /** How a task ends whose publishers were killed at that point, however many. */
   readonly end: (point: KillPoint) => End
 }
 
 export type End = { readonly status: 'published' | 'unconfirmed'; readonly posts: number }
 
 const onePost = (): End => ({ status: 'published', posts: 1 })
-const overWire = { points: [...publisherPoints, ...postPoints], end: onePost }
-const withDrafts = {
-  class: 'draft-then-publish',
-  points: [...overWire.points, ...draftPoints],
+
+const once = {
+  points: [...publisherPoints, ...postPoints],
+  metAgain: pointsMetAgain,
   end: onePost,
+}
+
+const minded = { ...once, points: [...once.points, ...latePoints] }
+
+const byDraft = {
+  ...minded,
+  class: 'draft-then-publish',
+  points: [...minded.points, ...draftPoints],
 } as const
 
-/** Nothing can have been sent, or the outcome is on record. */
-const isCertain = (point: KillPoint) => ['begun', 'prepared', 'recorded'].includes(point)
-/** Nobody but the platform knows the difference. */
+/** Nobody but the platform knows whether there is a post. */
+const inDoubt = (point: KillPoint) => !['begun', 'prepared', 'recorded'].includes(point)
 const leftBehind = (point: KillPoint) => (['intended', 'sent, never done'].includes(point) ? 0 : 1)
 
 export const ways: readonly Way[] = [
-  { name: 'webhook', platform: 'webhook', class: 'key', ...overWire },
-  { name: 'mastodon', platform: 'mastodon', class: 'key', ...overWire },
+  { name: 'webhook', platform: 'webhook', class: 'key', ...minded },
+  { name: 'mastodon', platform: 'mastodon', class: 'key', ...minded },
   {
     name: 'mastodon that ignores keys',
     platform: 'mastodon',
     class: 'lookup',
     accountPrefix: 'ignores-keys-',
-    ...overWire,
+    ...once,
   },
-  { name: 'slack', platform: 'slack', class: 'lookup', ...overWire },
-  { name: 'bluesky', platform: 'bluesky', class: 'deterministic-id', ...overWire },
+  { name: 'slack', platform: 'slack', class: 'lookup', ...once },
+  { name: 'bluesky', platform: 'bluesky', class: 'deterministic-id', ...minded },
   {
     name: 'feed',
     platform: 'feed',
     class: 'deterministic-id',
+    // It writes files: there is no request that could be on its way.
     points: publisherPoints,
+    metAgain: pointsMetAgain.filter((point) => publisherPoints.includes(point)),
     end: onePost,
   },
-  { name: 'wordpress', platform: 'wordpress', ...withDrafts },
-  { name: 'ghost', platform: 'ghost', ...withDrafts },
-  { name: 'devto', platform: 'devto', class: 'refuses-repeat', ...overWire },
+  { name: 'wordpress', platform: 'wordpress', ...byDraft },
+  { name: 'ghost', platform: 'ghost', ...byDraft },
+  { name: 'devto', platform: 'devto', class: 'refuses-repeat', ...minded },
   {
     name: 'discord',
     platform: 'discord',
     class: 'none',
-    points: overWire.points,
+    points: once.points,
+    // What may have been sent is not sent again.
+    metAgain: ['begun', 'prepared', 'answered', 'decided'],
     end: (point) =>
-      isCertain(point) ? onePost() : { status: 'unconfirmed', posts: leftBehind(point) },
+      inDoubt(point) ? { status: 'unconfirmed', posts: leftBehind(point) } : onePost(),
   },
   {
     name: 'discord, rather twice than never',
     platform: 'discord',
     class: 'none',
     unconfirmedPolicy: 'at-least-once',
-    points: overWire.points,
+    points: once.points,
+    metAgain: pointsMetAgain,
     end: (point) =>
-      isCertain(point) ? onePost() : { status: 'published', posts: 1 + leftBehind(point) },
+      inDoubt(point) ? { status: 'published', posts: 1 + leftBehind(point) } : onePost(),
   },
 ]
