@@ -17,7 +17,7 @@ export const deadLetterStream = 'PRESSRUN_DEAD'
 export const deadLetterRoot = 'pressrun.dead'
 
 /** How long a message may lie with a service before it is given to another. */
-export const ackWaitMs = 10_000
+export const ackWaitMs = 6_000
 
 /**
  * How long a request for messages lives. The client looks after its consumer when it hears nothing for

@@ -34,6 +34,7 @@ export {
 export { resealCredentials, type Resealed } from './reseal-credentials.ts'
 export { defaultProjectId, processMint } from './ids.ts'
 export { holdLog, type HeldLog } from './log/hold-log.ts'
+export { isPresent, presenceOn, type Presence } from './presence.ts'
 export { transact } from './transact.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { keepSnapshot } from './snapshots.ts'

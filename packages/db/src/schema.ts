@@ -5,6 +5,7 @@ import type {
   ArticleId,
   BatchId,
   EventMeta,
+  Intent,
   ProjectId,
   Refusal,
   RunId,
@@ -28,6 +29,7 @@ export type Schema = {
     name: string
     settings: Record<string, unknown>
     limits: AccountLimits
+    connected_version: number
     unconfirmed_policy: UnconfirmedPolicy
     verified: Verification | null
     blocked_until: string | null
@@ -119,7 +121,7 @@ export type Schema = {
     eligible_at: string | null
     attempt_at: string | null
     first_attempt_at: string | null
-    intent: { payloadHash: string; token: string } | null
+    intent: Intent | null
     in_doubt: boolean
     looks: number
     retry_request: string | null

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { done, retry } from '@pressrun/bus'
-import type { AccountId, RecordedEvent, TaskId } from '@pressrun/events'
+import type { AccountId, CommitOutcome, RecordedEvent, TaskId } from '@pressrun/events'
 import { openPublisher, scriptedPlatform, type TestPublisher } from './publisher.fixture.ts'
 import type { Platform } from './publisher.fixture.ts'
 
@@ -307,11 +307,35 @@ suite('a platform that cannot take a repeat', () => {
     platform.script = () => new Promise(() => {})
     const died = publisher.react(job)
     while ((await types(job)).length < 2) await new Promise(setImmediate)
+    publisher.present.clear()
     await publisher.open()(job)
     assert.deepEqual(await publisher.task(job), { status: 'unconfirmed', code: 'interrupted' })
     assert.equal(platform.committed.length, 1)
     await died
     assert.equal((await publisher.task(job)).status, 'unconfirmed')
+  })
+
+  test('is left to the publisher that is frozen or cut off: it may yet tell', async () => {
+    const answer = Promise.withResolvers<CommitOutcome>()
+    platform.script = () => answer.promise
+    const job = await publisher.dueJob()
+    const frozen = publisher.react(job)
+    while ((await types(job)).length < 2) await new Promise(setImmediate)
+    const waiting = publisher.open()(job)
+    answer.resolve({ outcome: 'published', remoteId: 'post 1' })
+    await frozen
+    assert.equal(await waiting, done)
+    assert.deepEqual(await types(job), ['TaskDue', 'TaskAttemptStarted', 'TaskPublished'])
+    assert.equal(platform.committed.length, 1)
+  })
+
+  test('is left to the next publisher when this one ends while it waits', async () => {
+    platform.script = () => new Promise(() => {})
+    const job = await publisher.dueJob()
+    const frozen = publisher.react(job)
+    while ((await types(job)).length < 2) await new Promise(setImmediate)
+    assert.deepEqual(await publisher.open(AbortSignal.abort())(job), retry(100, 'ending'))
+    await frozen
   })
 
   test('is unconfirmed after an unknown outcome, and free to be sent to when none left', async () => {
@@ -339,6 +363,7 @@ suite('a platform that cannot take a repeat', () => {
     const job = await publisher.dueJob()
     await Promise.all([publisher.react(job), publisher.open()(job)])
     assert.equal(platform.committed.length, 1)
+    assert.equal((await publisher.task(job)).status, 'published')
   })
 })
 

@@ -9,6 +9,7 @@ import {
 } from '@pressrun/events'
 import type { Connector } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
+import { AbandonedWait, awaitOwner } from './jobs/await-owner.ts'
 import { idempotencyOfJob, type JobSources } from './jobs/job.ts'
 import { jobOrOutcome } from './jobs/job-or-outcome.ts'
 import type { JobRow } from './jobs/job-row.ts'
@@ -52,6 +53,7 @@ export function publishTask(options: PublishTaskOptions): Reaction {
   return (event, delivery) =>
     once(event, delivery).catch((cause: unknown) => {
       if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      if (cause instanceof AbandonedWait) return retry(handedBackMs, 'ending')
       throw cause
     })
 }
@@ -66,7 +68,9 @@ async function attempt(
   const meta = metaOf(event)
   const { passing, signal } = options
   const startedAt = options.now()
-  const { outcome, foundAbsent, idempotency } = await tryOnce(row, event, delivery, options)
+  const tried = await tryOnce(row, event, delivery, options)
+  if (tried === 'settled') return done
+  const { outcome, foundAbsent, idempotency } = tried
   const now = options.now()
   if (passing) await passing('answered', task)
   const command = {
@@ -91,12 +95,15 @@ async function attempt(
   return done
 }
 
+type Tried = Attempted & { readonly idempotency: Idempotency }
+
+/** `settled`: another publisher has, meanwhile. */
 async function tryOnce(
   row: JobRow,
   event: RecordedEvent,
   delivery: Delivery,
   options: PublishTaskOptions,
-): Promise<Attempted & { readonly idempotency: Idempotency }> {
+): Promise<Tried | 'settled'> {
   const { task } = row
   const connector = options.findConnector(task.platform)
   if (!connector) return { outcome: noConnector, idempotency: unspoken }
@@ -104,8 +111,17 @@ async function tryOnce(
   if ('outcome' in job) return { outcome: job, idempotency: idempotencyOfJob(connector, {}, row) }
   const idempotency = idempotencyOfJob(connector, job.settings, row)
   const attempted = { connector, idempotency, job, task, meta: metaOf(event) }
-  return { ...(await publishOnce(attempted, options)), idempotency }
+  const result = await publishOnce(attempted, options)
+  if (result !== 'taken') return { ...result, idempotency }
+  if ((await awaitOwner(task, options)) === 'settled') return 'settled'
+  return { outcome: interrupted, idempotency }
 }
+
+const interrupted = {
+  outcome: 'unknown',
+  code: 'interrupted',
+  message: 'The publisher was interrupted after it began to send.',
+} as const
 
 /** Of a platform that nobody here speaks to nothing may be assumed. */
 const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const

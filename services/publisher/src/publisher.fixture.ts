@@ -69,6 +69,8 @@ export type TestPublisher = AsyncDisposable & {
   readonly pool: pg.Pool
   /** What the publisher commits with: a test may put something in its way. */
   handle: Handle
+  /** The processes that are there, by number, once they have put an intent on record. */
+  readonly present: Set<number>
   /** The time, as its publishers see it. */
   readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>
@@ -117,7 +119,10 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
     )
   }
+  let processes = 0
+  const present = new Set<number>()
   const optionsWith = (signal: AbortSignal) => ({
+    owners: ownersOf(++processes, present),
     readJob: jobReader(pool),
     snapshot: snapshotSource(pool),
     account: accountSource(pool, secretKeys('a long key for tests')),
@@ -150,6 +155,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     pool,
     handle,
     clock,
+    present,
     command,
     connect,
     nextJob,
@@ -187,3 +193,9 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   }
   return publisher
 }
+
+const ownersOf = (ownId: number, present: Set<number>) => ({
+  ownId,
+  announce: async () => void present.add(ownId),
+  isPresent: async (owner: number) => present.has(owner),
+})

@@ -1,5 +1,13 @@
 import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
-import { commandHandler, openDatabase, processMint, readStream, secretKeys } from '@pressrun/db'
+import {
+  commandHandler,
+  isPresent,
+  openDatabase,
+  presenceOn,
+  processMint,
+  readStream,
+  secretKeys,
+} from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
 import { serveEndpoint, type ProcessContext } from '@pressrun/runtime'
@@ -39,6 +47,7 @@ export async function runPublisher(
   health.check('nats', () => connection.rtt())
 
   const { pool } = database
+  const presence = stack.use(presenceOn(config.DATABASE_URL))
   const observe = publisherMetrics(metrics, log)
   const handle = commandHandler({
     pool,
@@ -62,6 +71,11 @@ export async function runPublisher(
     handle,
     tools,
     deadlineMs: stepDeadlineMs,
+    owners: {
+      ownId: presence.id,
+      announce: presence.announce,
+      isPresent: (owner: number) => isPresent(pool, owner),
+    },
     now: Date.now,
     signal,
   }

@@ -15,6 +15,11 @@ const statements = [
     where status = 'unconfirmed' and eligible_at is not null`,
   `alter table accounts
     add column unconfirmed_policy text collate "C" not null default 'ask',
-    add column verified json`,
+    add column verified json,
+    add column connected_version integer not null default 1`,
+  // Which change of an account was a new connection, only its events tell.
+  `update accounts set connected_version = coalesce((select max(version) from events
+    where stream_id = accounts.id and type = 'AccountChanged'
+      and (data->>'credentialsReplaced' = 'true' or data->'settings' is not null)), 1)`,
   `create index accounts_held on accounts (id) where status = 'held'`,
 ]

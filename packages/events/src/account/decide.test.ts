@@ -128,6 +128,7 @@ suite('folding an account', () => {
       version: 1,
       status: 'active',
       reason: null,
+      connectedVersion: 1,
       unconfirmedPolicy: 'ask',
       verified: null,
       ...facts,
@@ -156,6 +157,22 @@ suite('folding an account', () => {
 
   test('is a fault without a beginning', () =>
     assert.throws(() => stateAfter([paused]), /AccountPaused before AccountConnected/))
+})
+
+suite('an account that was reconnected', () => {
+  const changed = (credentialsReplaced: boolean): AccountEvent => ({
+    type: 'AccountChanged',
+    data: { credentialsReplaced, name: 'New' },
+  })
+  const holdAsSeen = (seenVersion: number): AccountCommand => ({ ...hold, seenVersion }) as never
+
+  test('is not held for what its former credentials did', () =>
+    given(connected, changed(true)).when(holdAsSeen(1)).changesNothing())
+
+  test('is held for what those it has did, whatever else has changed', () => {
+    given(connected, changed(false)).when(holdAsSeen(1)).yields(held)
+    given(connected, changed(true)).when(holdAsSeen(2)).yields(held)
+  })
 })
 
 suite('verifying an account', () => {

@@ -37,6 +37,8 @@ export type AccountCommand =
   | {
       readonly type: 'HoldAccount'
       readonly accountId: AccountId
+      /** The version of the account that did not do: a later reconnection is not its fault. */
+      readonly seenVersion?: number
       readonly code: string
       readonly message: string
     }
@@ -101,9 +103,10 @@ export function decideAccount(
 
 /** A held account can be held for another reason; a paused one waits for a person as it is. */
 function hold(
-  { code, message }: Extract<AccountCommand, { type: 'HoldAccount' }>,
-  { status, reason }: AccountState,
+  { code, message, seenVersion = Infinity }: Extract<AccountCommand, { type: 'HoldAccount' }>,
+  { status, reason, connectedVersion }: AccountState,
 ): AccountDecision {
+  if (seenVersion < connectedVersion) return nothing
   const isKnown = status === 'held' && reason?.code === code && reason.message === message
   if (status === 'paused' || isKnown) return nothing
   return accept({ type: 'AccountHeld', data: { code, message } })

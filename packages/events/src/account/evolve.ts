@@ -23,6 +23,10 @@ export function evolveAccount(
         limits: event.data.limits ?? account.limits,
         unconfirmedPolicy: event.data.unconfirmedPolicy ?? account.unconfirmedPolicy,
         verified: event.data.settings ? null : account.verified,
+        connectedVersion:
+          event.data.credentialsReplaced || event.data.settings
+            ? next.version
+            : account.connectedVersion,
       }
     case 'AccountVerified':
       return { ...next, verified: event.data }
@@ -56,6 +60,7 @@ function connected(
     name: data.name,
     settings: data.settings,
     limits: data.limits,
+    connectedVersion: 1,
     unconfirmedPolicy: data.unconfirmedPolicy ?? 'ask',
     verified: null,
     blockedUntil: null,

@@ -16,6 +16,8 @@ export type AccountState = {
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly limits: AccountLimits
+  /** The version in which it got the settings and credentials it has. */
+  readonly connectedVersion: number
   readonly unconfirmedPolicy: UnconfirmedPolicy
   /** What the platform said of it under these settings; null before it was asked. */
   readonly verified: Verification | null

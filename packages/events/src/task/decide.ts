@@ -25,6 +25,7 @@ export type TaskCommand =
       readonly attempt: number
       readonly payloadHash: string
       readonly token: string
+      readonly owner?: number
     }
   | RecordOutcome
   | ReconcileTask
@@ -78,10 +79,7 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
     case 'StartAttempt':
       if (!isCurrent(task, command.attempt)) return refuse('stale-attempt')
       if (task.intent) return refuse('attempt-started')
-      return accept({
-        type: 'TaskAttemptStarted',
-        data: { ...identity(task), payloadHash: command.payloadHash, token: command.token },
-      })
+      return accept(attemptStarted(task, command))
     case 'RecordOutcome':
       if (!isCurrent(task, command.attempt)) return afterLateOutcome(command, task)
       return accept(settle(command, task))
@@ -106,6 +104,14 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
     default:
       return unreachable(command)
   }
+}
+
+function attemptStarted(
+  task: TaskState,
+  { payloadHash, token, owner }: Extract<TaskCommand, { type: 'StartAttempt' }>,
+): TaskEvent {
+  const data = { ...identity(task), payloadHash, token, ...(owner !== undefined && { owner }) }
+  return { type: 'TaskAttemptStarted', data }
 }
 
 const isCurrent = (task: TaskState, attempt: number) =>

@@ -38,7 +38,13 @@ export const taskEvents = {
   /** The due job: attempt `attempt` may go out now. */
   TaskDue: z.object({ ...identity, dueAt: instant }),
   /** The durable intent of platforms that cannot take a repeat: what will be sent, by hash. */
-  TaskAttemptStarted: z.object({ ...identity, payloadHash: z.string(), token: z.string() }),
+  TaskAttemptStarted: z.object({
+    ...identity,
+    payloadHash: z.string(),
+    token: z.string(),
+    /** The publisher that is going to send it, by the number it is known to be there by. */
+    owner: z.number().optional(),
+  }),
   TaskPublished: z.object({
     ...identity,
     ...timing,

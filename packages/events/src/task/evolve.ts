@@ -61,8 +61,8 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         intent: null,
       }
     case 'TaskAttemptStarted': {
-      const { payloadHash, token } = event.data
-      return { ...next, intent: { payloadHash, token } }
+      const { payloadHash, token, owner } = event.data
+      return { ...next, intent: { payloadHash, token, ...(owner !== undefined && { owner }) } }
     }
     case 'TaskPublished':
       return {

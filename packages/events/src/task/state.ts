@@ -17,6 +17,13 @@ export type TaskStatus = (typeof taskStatuses)[number]
 /** While a run has tasks in one of these, it is not over. */
 export const openStatuses: readonly TaskStatus[] = ['planned', 'queued', 'running', 'held']
 
+export type Intent = {
+  readonly payloadHash: string
+  readonly token: string
+  /** The publisher that is going to send it. */
+  readonly owner?: number
+}
+
 export type TaskState = {
   readonly id: TaskId
   /** The version of the task's own stream; 0 while only its run has spoken of it. */
@@ -46,7 +53,7 @@ export type TaskState = {
   /** When the first attempt of this generation was dispatched: idempotency windows start here. */
   readonly firstAttemptAt: Instant | null
   /** What the current attempt set out to send, once that is on record. */
-  readonly intent: { readonly payloadHash: string; readonly token: string } | null
+  readonly intent: Intent | null
   /** An earlier attempt of this generation may be visible: from then on "no" is no proof. */
   readonly inDoubt: boolean
   /** How often the platform was asked what became of it while it was unconfirmed. */

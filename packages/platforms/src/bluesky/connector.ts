@@ -21,7 +21,7 @@ export const bluesky: Connector<Settings, Credentials> = {
   platform: 'bluesky',
   class: 'deterministic-id',
   limits: postLimits,
-  settleMs: 10_000,
+  settleMs: 6_000,
   settingsSchema,
   credentialsSchema,
   checkSettings,

@@ -27,7 +27,7 @@ export const devto: Connector<Settings, Credentials> = {
   platform: 'devto',
   class: 'refuses-repeat',
   limits,
-  settleMs: 10_000,
+  settleMs: 6_000,
   settingsSchema,
   credentialsSchema,
   checkSettings,

@@ -32,7 +32,7 @@ export const ghost: Connector<Settings, Credentials> = {
   platform: 'ghost',
   class: 'draft-then-publish',
   limits,
-  settleMs: 10_000,
+  settleMs: 6_000,
   settingsSchema,
   credentialsSchema,
   checkSettings,

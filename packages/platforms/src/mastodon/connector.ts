@@ -36,7 +36,7 @@ export const mastodon: Connector<Settings, Credentials> = {
   limits: limitsOf(instanceDefault),
   // Five minutes of the hour are for clocks that differ and requests that take long.
   keyWindowMs: 55 * 60 * 1000,
-  settleMs: 10_000,
+  settleMs: 6_000,
   settingsSchema,
   credentialsSchema,
   checkSettings,

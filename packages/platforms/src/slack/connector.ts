@@ -24,7 +24,7 @@ export const slack: Connector<Settings, Credentials> = {
   platform: 'slack',
   class: 'lookup',
   limits,
-  settleMs: 10_000,
+  settleMs: 6_000,
   settingsSchema,
   credentialsSchema,
   checkSettings,

@@ -27,7 +27,7 @@ export const wordpress: Connector<Settings, Credentials> = {
   platform: 'wordpress',
   class: 'draft-then-publish',
   limits: contentLimits,
-  settleMs: 10_000,
+  settleMs: 6_000,
   settingsSchema,
   credentialsSchema,
   checkSettings,

@@ -21,7 +21,7 @@ export async function jobOrOutcome(
   options: JobSources & { readonly signal: AbortSignal },
 ): Promise<Omit<PublishJob, 'signal'> | CommitOutcome> {
   if (row.accountRemoved) return accountRemoved
-  if (delivery.number > deliveriesMax) return deadly
+  if (delivery.number > deliveriesMax && !row.task.intent) return deadly
   try {
     return await waitingForDatabase(() => jobOf(row, position, options), options.signal)
   } catch (cause) {

@@ -10,6 +10,7 @@ import {
 } from '@pressrun/events'
 import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
 import type { Passing } from './attempt-point.ts'
+import type { Owners } from './await-owner.ts'
 import { checkedOutcome, checkedPreparation } from './checked.ts'
 import { withinDeadline } from './deadline.ts'
 import { lookUp, outcomeOfLook } from './look-up.ts'
@@ -19,6 +20,7 @@ export type PublishOnceOptions = {
   readonly tools: Tools
   /** For each of the steps: looking, preparing and committing. */
   readonly deadlineMs: number
+  readonly owners: Owners
   readonly passing?: Passing | undefined
 }
 
@@ -41,51 +43,49 @@ export type Attempted = {
 const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministic-id'])
 
 /**
- * One attempt: look if an earlier one may be visible, prepare, put the intent on record, commit. An
- * intent that is on record already means that an earlier try of this attempt got past it and died: what
- * it did cannot be known here.
+ * One attempt: look if an earlier one may be visible, prepare, put the intent on record, commit. Answers
+ * `taken` when another publisher has put its intent on record: then that one sends, or has sent.
  */
 export async function publishOnce(
   attempt: Attempt,
   options: PublishOnceOptions,
-): Promise<Attempted> {
+): Promise<Attempted | 'taken'> {
   const { task, idempotency } = attempt
-  if (task.intent) return { outcome: interrupted }
+  if (task.intent) return 'taken'
   if (options.passing) await options.passing('begun', task)
   const since = sinceFirstAttemptMs(task, options.tools.now())
-  if (!task.inDoubt || repeatIsHarmless(idempotency, since))
-    return { outcome: await send(attempt, options) }
+  if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, options)
   // What waited past the window (for a limit, a pause) must not go out again unseen.
   if (!looksFirst(idempotency, since)) return { outcome: cannotBeKnown }
   const seen = outcomeOfLook(await lookUp(attempt.connector, attempt.job, options))
   if (seen) return { outcome: seen }
-  return { outcome: await send(attempt, options), foundAbsent: true }
+  const sent = await send(attempt, options)
+  return sent === 'taken' ? sent : { ...sent, foundAbsent: true }
 }
 
 const sinceFirstAttemptMs = (task: TaskState, now: Date) =>
   now.getTime() - Date.parse(task.firstAttemptAt ?? now.toISOString())
 
-async function send(attempt: Attempt, options: PublishOnceOptions): Promise<CommitOutcome> {
+async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Attempted | 'taken'> {
   const { connector, job, task } = attempt
   const { tools, deadlineMs, passing } = options
   const prepared = checkedPreparation(
     await withinDeadline(deadlineMs, (signal) => prepare(connector, { ...job, signal }, tools)),
   )
-  if (prepared.outcome !== 'prepared') return nothingSent(prepared)
+  if (prepared.outcome !== 'prepared') return { outcome: nothingSent(prepared) }
   if (passing) await passing('prepared', task)
   const intendedAt = tools.now().getTime()
   if (!dueJobIsIntent.has(attempt.idempotency.class)) {
-    const recorded = await recordIntent(attempt, prepared, options.handle).catch(() => undefined)
-    if (recorded === undefined) return withoutIntent
-    if (!recorded) return interrupted
+    const recorded = await recordIntent(attempt, prepared, options).catch(() => undefined)
+    if (recorded === undefined) return { outcome: withoutIntent }
+    if (!recorded) return 'taken'
   }
   if (passing) await passing('intended', task)
-  if (tools.now().getTime() - intendedAt > intentKeptMs) return stoppedTooLong
-  return checkedOutcome(
-    await withinDeadline(deadlineMs, (signal) =>
-      connector.commit({ ...job, signal }, prepared, tools),
-    ),
+  if (tools.now().getTime() - intendedAt > intentKeptMs) return { outcome: stoppedTooLong }
+  const outcome = await withinDeadline(deadlineMs, (signal) =>
+    connector.commit({ ...job, signal }, prepared, tools),
   )
+  return { outcome: checkedOutcome(outcome) }
 }
 
 /** Throwing while nothing is shown is a fault that would come again. */
@@ -98,9 +98,8 @@ async function prepare(connector: Connector, job: PublishJob, tools: Tools) {
 }
 
 /**
- * A publisher that was stopped between its intent and its first byte must not send when it goes on:
- * by then another may have looked for the post and found nothing. Shorter than the ack wait, after
- * which others begin to look, and they wait for the settle time as well.
+ * A publisher that was stopped between its intent and its first byte does not send when it goes on: by
+ * then others may have given it up, looked for the post and found nothing.
  */
 const intentKeptMs = 8_000
 
@@ -112,11 +111,13 @@ const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome 
 async function recordIntent(
   { task, meta }: Attempt,
   { payload, token }: Prepared,
-  handle: Handle,
+  { handle, owners }: PublishOnceOptions,
 ): Promise<boolean> {
+  await owners.announce()
+  const owner = owners.ownId
   const payloadHash = createHash('sha256').update(payload).digest('hex')
   const { id: taskId, attempt } = task
-  const command = { type: 'StartAttempt', taskId, attempt, payloadHash, token } as const
+  const command = { type: 'StartAttempt', taskId, attempt, payloadHash, token, owner } as const
   return (await handle({ command, meta })).kind === 'events'
 }
 
@@ -144,10 +145,4 @@ const cannotBeKnown = {
   outcome: 'unknown',
   code: 'cannot-be-known',
   message: 'An earlier attempt may be visible, and the platform can no longer tell.',
-} as const
-
-const interrupted = {
-  outcome: 'unknown',
-  code: 'interrupted',
-  message: 'The publisher was interrupted after it began to send.',
 } as const

@@ -6,13 +6,19 @@ import type { JobRow } from './job-row.ts'
 /** What an outcome says about the account and not only about the task. */
 export async function tellAccount(
   outcome: CommitOutcome | ReconcileOutcome,
-  { task: { accountId } }: JobRow,
+  { task: { accountId }, accountVersion: seenVersion }: JobRow,
   meta: EventMeta,
   handle: Handle,
 ): Promise<void> {
   if (outcome.outcome === 'auth-required')
     await handle({
-      command: { type: 'HoldAccount', accountId, code: 'auth-required', message: outcome.message },
+      command: {
+        type: 'HoldAccount',
+        accountId,
+        seenVersion,
+        code: 'auth-required',
+        message: outcome.message,
+      },
       meta,
     })
   if (outcome.outcome === 'rate-limited' && outcome.until)

@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto'
+import pg from 'pg'
+import { connectionOptions } from './database.ts'
+
+/** The class of the advisory locks by which processes are known to be there. */
+const presenceLock = 7_377_003
+
+/** A lock that was lost with its connection is taken again this often. */
+const againMs = 250
+
+/** A server that no longer hears of a process, not even that it ended, gives it up in this time. */
+const goneUnheard =
+  'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3'
+
+/**
+ * Lets others know that this process is there: a lock on a connection of its own, which ends with the
+ * process, however it ends. It is held from the first `announce` on.
+ */
+export type Presence = AsyncDisposable & {
+  readonly id: number
+  /** Resolves when others can see it. */
+  readonly announce: () => Promise<void>
+}
+
+export function presenceOn(url: string): Presence {
+  const id = randomInt(1, 2 ** 31)
+  let held: Promise<pg.Client> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let over = false
+  const hold = (): Promise<pg.Client> => {
+    const holding = (held ??= takeLock(url, id, () => lose(holding)))
+    holding.catch(() => {
+      if (held === holding) held = undefined
+    })
+    return holding
+  }
+  const lose = (holding: Promise<pg.Client>) => {
+    if (held !== holding) return
+    held = undefined
+    if (!over) timer = setTimeout(holdAgain, againMs)
+  }
+  const holdAgain = () => {
+    hold().catch(() => {
+      if (!over) timer = setTimeout(holdAgain, againMs)
+    })
+  }
+  return {
+    id,
+    announce: async () => void (await hold()),
+    async [Symbol.asyncDispose]() {
+      over = true
+      clearTimeout(timer)
+      const client = await held?.catch(() => undefined)
+      await client?.end()
+    },
+  }
+}
+
+async function takeLock(url: string, id: number, lost: () => void): Promise<pg.Client> {
+  const client = new pg.Client({ ...connectionOptions(url), application_name: 'pressrun-presence' })
+  client.on('error', lost)
+  client.on('end', lost)
+  await client.connect()
+  await client.query(`${goneUnheard}; select pg_advisory_lock(${presenceLock}, ${id})`)
+  return client
+}
+
+/** Whether the process of that id is there, frozen or not. A restart of the database hides it briefly. */
+export async function isPresent(pool: pg.Pool, id: number): Promise<boolean> {
+  const { rows } = await pool.query<{ present: boolean }>({
+    name: 'is-present',
+    text: `select exists (select from pg_locks
+        join pg_database on pg_database.oid = pg_locks.database
+      where locktype = 'advisory' and classid = ${presenceLock} and objid = $1 and granted
+        and datname = current_database()) as present`,
+    values: [id],
+  })
+  return rows[0]?.present ?? false
+}
