@@ -58,7 +58,7 @@ export async function runStorm(
   over.abort()
   await reconnecting
   say(quiet.quiet ? 'it is quiet' : 'it is still not quiet')
-  return judge({ seed, fakes, stack, accounts, accepted, met, deeds, quiet, pool: database.pool })
+  return await judge({ seed, fakes, stack, accounts, accepted, met, deeds, quiet, pool: database.pool })
 }
 
 /** Mostly near, sometimes far. */
