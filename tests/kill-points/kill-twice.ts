@@ -1,5 +1,6 @@
 import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'
+import { requestAt } from './points.ts'
 import { startKeeping } from './start-keeping.ts'
 import type { Stage } from './stage.ts'
 
@@ -19,6 +20,10 @@ export async function killTwice(cells: readonly Cell[], stage: Stage): Promise<n
 
   const again = cells.filter(({ deaths }) => deaths === 2)
   const second = await startKeeping(again, stage)
+  await second.until(settledWithinMs, ({ takenOver }) =>
+    cells.filter((cell) => requestAt(cell.point)?.done === 'later' && !takenOver(cell)),
+  )
+  await first.release('later')
   await second.until(settledWithinMs, ({ kept, settled }) =>
     cells.filter((cell) => !(cell.deaths === 2 ? kept(cell) : settled(cell))),
   )
@@ -28,6 +33,6 @@ export async function killTwice(cells: readonly Cell[], stage: Stage): Promise<n
   await third.until(settledWithinMs, ({ settled }) => cells.filter((cell) => !settled(cell)))
   const noJobs = async () => (await stage.jobsOpen()) === 0
   await eventually(noJobs, { within: keptWithinMs, what: 'every job is acknowledged' })
-  await first.doLast()
+  await first.release('last')
   return killedAt
 }

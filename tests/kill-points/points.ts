@@ -6,7 +6,10 @@ import {
 
 /** A request that is on the platform, unanswered, when its publisher is killed. */
 export type RequestPoint = HoldOptions & {
-  /** When the platform does what is asked for, where it had not when the publisher died. */
+  /**
+   * Where the platform had not done what is asked for when the publisher died, it does it later, when
+   * another has taken over, or last, when all is over. Absent: it has done it.
+   */
   readonly done?: 'never' | 'later' | 'last'
 }
 
@@ -17,7 +20,7 @@ const postRequests = {
   'sent and done': { when: 'after' },
 } as const satisfies Record<string, RequestPoint>
 
-/** It arrives when all is over: only where the platform itself minds repeats. */
+/** Only where the platform itself minds repeats. */
 const lateRequests = {
   'sent, done last': { when: 'before', done: 'last' },
 } as const satisfies Record<string, RequestPoint>

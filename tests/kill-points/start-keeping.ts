@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TaskId, TaskStatus } from '@pressrun/events'
 import type { Hold } from '@pressrun/fake-platforms'
 import { eventually } from '../support/index.ts'
@@ -9,13 +9,9 @@ import type { Stage } from './stage.ts'
 type Seen = {
   readonly kept: (cell: Cell) => boolean
   readonly settled: (cell: Cell) => boolean
+  /** Somebody has said what became of the first attempt. */
+  readonly takenOver: (cell: Cell) => boolean
 }
-
-/**
- * A request that is on its way when its connection dies is done this much later: after the takeover,
- * which the ack wait brings about within 10 s, and before the look that follows by the settle time.
- */
-const doneLaterMs = 12_000
 
 /** A publisher that keeps these tasks, and the platforms their requests. */
 export async function startKeeping(cells: readonly Cell[], stage: Stage) {
@@ -35,26 +31,30 @@ export async function startKeeping(cells: readonly Cell[], stage: Stage) {
     Object.fromEntries(cells.map(({ taskId, point }) => [taskId, point])),
     ({ taskId }) => kept.add(taskId as TaskId),
   )
-  const die = async () => {
-    await publisher.kill()
-    void pause(doneLaterMs, undefined, { ref: false }).then(() => {
-      for (const { hold, done } of held) if (done !== 'last') hold.release()
-    })
+  const release = async (done: RequestPoint['done']) => {
+    for (const one of held) if (one.done === done) one.hold.release()
+    // By the next turn it is done.
+    await nextTurn()
   }
   return {
-    die,
-    async doLast() {
-      for (const { hold } of held) hold.release()
-      await nextTurn()
+    release,
+    async die() {
+      await publisher.kill()
+      await Promise.all([release('never'), release(undefined)])
     },
     /** Resolves when none is missing any more. */
     async until(within: number, missing: (seen: Seen) => Cell[]) {
       let seen: Cell[] = []
       const look = async () => {
-        const settled = await settledTasks(stage)
+        const tasks = await tasksNow(stage)
+        const is = (cell: Cell, holds: (task: TaskNow) => boolean) => {
+          const task = tasks.get(cell.taskId)
+          return task !== undefined && holds(task)
+        }
         seen = missing({
           kept: ({ taskId }) => kept.has(taskId),
-          settled: ({ taskId }) => settled.has(taskId),
+          settled: (cell) => is(cell, ({ status }) => settledStatuses.has(status)),
+          takenOver: (cell) => is(cell, (task) => task.status !== 'running' || task.attempt > 1),
         })
         return seen.length === 0
       }
@@ -68,11 +68,16 @@ export async function startKeeping(cells: readonly Cell[], stage: Stage) {
   }
 }
 
-const settledStatuses: readonly TaskStatus[] = ['published', 'failed', 'unconfirmed', 'held']
+type TaskNow = { readonly id: TaskId; readonly status: TaskStatus; readonly attempt: number }
 
-async function settledTasks({ pool }: Stage): Promise<Set<TaskId>> {
-  const { rows } = await pool.query<{ id: TaskId }>('select id from tasks where status = any($1)', [
-    settledStatuses,
-  ])
-  return new Set(rows.map(({ id }) => id))
+const settledStatuses: ReadonlySet<TaskStatus> = new Set([
+  'published',
+  'failed',
+  'unconfirmed',
+  'held',
+])
+
+async function tasksNow({ pool }: Stage): Promise<Map<TaskId, TaskNow>> {
+  const { rows } = await pool.query<TaskNow>('select id, status, attempt from tasks')
+  return new Map(rows.map((task) => [task.id, task]))
 }
