@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { openStatuses } from '@pressrun/events'
 
-export type Quiet = { readonly quiet: boolean; readonly tookMs: number }
+export type Quiet = {
+  readonly quiet: boolean
+  readonly tookMs: number
+  /** Whether it was waited for what unconfirmed tasks were to be looked for. */
+  readonly looks: boolean
+}
 
 const lookEveryMs = 500
 
@@ -18,7 +23,7 @@ export async function untilQuiet(
   for (;;) {
     const left = await leftToDo(pool, looks)
     const tookMs = Date.now() - startedAt
-    if (left === 0 || tookMs > withinMs) return { quiet: left === 0, tookMs }
+    if (left === 0 || tookMs > withinMs) return { quiet: left === 0, tookMs, looks }
     await pause(lookEveryMs)
   }
 }

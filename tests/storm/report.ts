@@ -10,7 +10,7 @@ export function wrongsOf({ comparison, lookedFor, invariants, quiet }: Verdict):
     ...named('said not to be published', falselyDenied),
     ...named('a post of no task', strange),
     ...named('not over', open),
-    ...(quiet.quiet
+    ...(quiet.looks
       ? named(
           'a look would have told',
           lookedFor.map(({ id }) => id),
@@ -44,6 +44,7 @@ export function reportOf(verdict: Verdict): string {
     ['  of them visible', share(unconfirmed.filter((t) => t.visible).length, unconfirmed.length)],
     ['posted twice where that was wanted', comparison.wantedTwice.length],
     ['publishers killed', recoveries.length],
+    ['attempts under way then', recoveries.reduce((sum, { attempts }) => sum + attempts, 0)],
     ['longest recovery', seconds(longest(recoveries))],
     [
       'longest recovery, nothing else wrong',

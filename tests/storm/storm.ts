@@ -58,11 +58,21 @@ export async function runStorm(
   over.abort()
   await reconnecting
   say(quiet.quiet ? 'it is quiet' : 'it is still not quiet')
-  return await judge({ seed, fakes, stack, accounts, accepted, met, deeds, quiet, pool: database.pool })
+  return await judge({
+    seed,
+    fakes,
+    stack,
+    accounts,
+    accepted,
+    met,
+    deeds,
+    quiet,
+    pool: database.pool,
+  })
 }
 
 /** Mostly near, sometimes far. */
 function latency(seed: number): () => number {
   const random = seededRandom(`latency ${seed}`)
-  return () => (random.next() < 0.1 ? random.between(300, 1_000) : random.between(10, 150))
+  return () => (random.next() < 0.1 ? random.between(1_000, 3_000) : random.between(50, 500))
 }

@@ -16,7 +16,7 @@ const losesTheAnswer = new Set([
 
 /**
  * Whether the truth about an unconfirmed task could not be known: during one of its attempts the
- * platform's answer was lost, or a publisher was killed or stopped, or what it takes to record one.
+ * platform's answer was lost, or a publisher was killed or stopped. Everything else is waited for.
  */
 export function isAmbiguous(
   task: Told,
@@ -33,6 +33,6 @@ export function isAmbiguous(
         step === 'publish' &&
         losesTheAnswer.has(fault) &&
         during({ from: at, to: at }),
-    ) || deeds.some((deed) => !['analytics', 'gateway'].includes(deed.whom) && during(deed))
+    ) || deeds.some((deed) => deed.whom.startsWith('publisher') && during(deed))
   )
 }
