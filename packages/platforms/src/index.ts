@@ -22,3 +22,4 @@ export type {
 export { applyOverrides, overridesSchema, type Overrides } from './overrides.ts'
 export { connectors, findConnector } from './registry.ts'
 export type { Violation } from './violation.ts'
+export { withoutSecrets } from './without-secrets.ts'

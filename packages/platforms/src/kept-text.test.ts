@@ -60,6 +60,7 @@ suite('a secret', () => {
   const encoders: Record<string, (secret: string) => string> = {
     'as it is': (secret) => secret,
     'in JSON': (secret) => JSON.stringify(secret),
+    'in JSON that is in JSON': (secret) => JSON.stringify(JSON.stringify(JSON.stringify(secret))),
     'in JSON with escaped slashes': (secret) => JSON.stringify(secret).replaceAll('/', '\\/'),
     'in a URL': encodeURIComponent,
     'in a URL in small letters': (secret) =>

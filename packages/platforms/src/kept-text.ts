@@ -15,13 +15,24 @@ export function keptText(text: string, credentials: unknown): string {
   const forms = secretsIn(credentials)
   // Making it one line can put together what was two.
   const clean = withoutSecrets(oneLine(withoutSecrets(beginning(text, forms), forms)), forms)
+  if (hidesSecret(clean, forms)) return struckOut
   if (clean.length <= keptTextMax) return clean
   return `${withoutHalf(clean.slice(0, keptTextMax - 1)).trimEnd()}…`
 }
 
 export function containsSecret(text: string, credentials: unknown): boolean {
-  return secretsIn(credentials).some((form) => text.includes(form.text))
+  const forms = secretsIn(credentials)
+  return forms.some((form) => text.includes(form.text)) || hidesSecret(text, forms)
 }
+
+/** JSON in JSON escapes its escapes, and may do so again: without any of them it reads the same. */
+function hidesSecret(text: string, forms: readonly SecretForm[]): boolean {
+  if (!text.includes('\\')) return false
+  const bare = withoutEscapes(text)
+  return forms.some((form) => bare.includes(withoutEscapes(form.text)))
+}
+
+const withoutEscapes = (text: string) => text.replaceAll('\\', '')
 
 /** Of a long text; a secret that the cut may have halved goes wholly. */
 function beginning(text: string, forms: readonly SecretForm[]): string {

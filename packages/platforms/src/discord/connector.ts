@@ -7,7 +7,7 @@ import { userAgent } from '../outbound/outbound.ts'
 import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { discordLimits, messageOf, messageText } from './message.ts'
-import { isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
+import { isId, isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
 import { credentialsSchema, secretsOf, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
 
@@ -66,7 +66,7 @@ async function verify(
   const json = readJson(result)
   if (json.outcome === 'unknown') return json
   const { id, name } = fieldsOf(json.value)
-  if (typeof id !== 'string') return unreadable(result.status)
+  if (!isId(id)) return unreadable(result.status)
   const named = typeof name === 'string' && !containsSecret(name, secretsOf(credentials))
   return { outcome: 'verified', identity: { id, ...(named && { name }) } }
 }

@@ -15,11 +15,14 @@ export function readPublished(
   const json = readJson(answer)
   if (json.outcome === 'unknown') return json
   const { id, code } = fieldsOf(json.value)
-  if (typeof id === 'string') return { outcome: 'published', remoteId: id }
+  if (isId(id)) return { outcome: 'published', remoteId: id }
   return typeof code === 'number'
     ? readDiscordRefusal({ ...answer, status: 400 }, credentials, now)
     : unreadable(answer.status)
 }
+
+/** A snowflake (https://discord.com/developers/docs/reference#snowflakes). */
+export const isId = (id: unknown): id is string => typeof id === 'string' && /^\d{1,20}$/.test(id)
 
 export const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 

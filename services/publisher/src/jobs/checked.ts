@@ -1,4 +1,10 @@
-import type { CommitOutcome, Prepared, PrepareOutcome, ReconcileOutcome } from '@pressrun/platforms'
+import {
+  withoutSecrets,
+  type CommitOutcome,
+  type Prepared,
+  type PrepareOutcome,
+  type ReconcileOutcome,
+} from '@pressrun/platforms'
 
 /** What a connector that breaks its contract has answered, nobody can know. */
 export const nonsense = {
@@ -8,14 +14,18 @@ export const nonsense = {
 } as const
 
 /** The outcome, when it is one: an event made of anything else could not be committed. */
-export const checkedOutcome = (given: CommitOutcome): CommitOutcome =>
-  isCommitOutcome(given) ? given : nonsense
+export const checkedOutcome = (given: CommitOutcome, credentials: unknown): CommitOutcome =>
+  isCommitOutcome(given) ? withoutSecrets(given, credentials) : nonsense
 
-export const checkedPreparation = (given: PrepareOutcome): PrepareOutcome =>
-  isPrepared(given) || isOneOf(given, ['published']) ? given : nonsense
+export function checkedPreparation(given: PrepareOutcome, credentials: unknown): PrepareOutcome {
+  if (isPrepared(given)) return given
+  return isOneOf(given, ['published']) ? withoutSecrets(given, credentials) : nonsense
+}
 
-export const checkedFinding = (given: ReconcileOutcome): ReconcileOutcome =>
-  isFinding(given) || isOneOf(given, ['published', 'rejected']) ? given : nonsense
+export const checkedFinding = (given: ReconcileOutcome, credentials: unknown): ReconcileOutcome =>
+  isFinding(given) || isOneOf(given, ['published', 'rejected'])
+    ? withoutSecrets(given, credentials)
+    : nonsense
 
 const isOneOf = (given: unknown, butNot: readonly CommitOutcome['outcome'][]): boolean =>
   isCommitOutcome(given) && !butNot.includes(given.outcome)

@@ -14,7 +14,7 @@ export async function lookUp(
   const found = await withinDeadline(deadlineMs, (signal) =>
     reconcile.call(connector, { ...job, signal }, tools),
   )
-  return checkedFinding(found)
+  return checkedFinding(found, job.credentials)
 }
 
 /** What the law needs to hear of it. */

@@ -71,6 +71,7 @@ async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Atte
   const { tools, deadlineMs, passing } = options
   const prepared = checkedPreparation(
     await withinDeadline(deadlineMs, (signal) => prepare(connector, { ...job, signal }, tools)),
+    job.credentials,
   )
   if (prepared.outcome !== 'prepared') return { outcome: nothingSent(prepared) }
   if (passing) await passing('prepared', task)
@@ -85,7 +86,7 @@ async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Atte
   const outcome = await withinDeadline(deadlineMs, (signal) =>
     connector.commit({ ...job, signal }, prepared, tools),
   )
-  return { outcome: checkedOutcome(outcome) }
+  return { outcome: checkedOutcome(outcome, job.credentials) }
 }
 
 /** Throwing while nothing is shown is a fault that would come again. */

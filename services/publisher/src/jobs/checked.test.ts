@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { checkedFinding, checkedOutcome, checkedPreparation, nonsense } from './checked.ts'
+
+const credentials = { token: 'tok-12345-67890' }
+const { token } = credentials
+
+suite('what a connector answers', () => {
+  test('names nothing by a secret of the account', () => {
+    const published = { outcome: 'published', remoteId: token } as const
+    assert.deepEqual(checkedOutcome(published, credentials), { outcome: 'published' })
+    const found = { outcome: 'found', remoteId: '7', url: `https://a.example/${token}` } as const
+    assert.deepEqual(checkedFinding(found, credentials), { outcome: 'found', remoteId: '7' })
+    const refused = { outcome: 'auth-required', message: `${token} is over` } as const
+    const said = { outcome: 'auth-required', message: '[redacted] is over' }
+    for (const checked of [checkedOutcome, checkedPreparation, checkedFinding])
+      assert.deepEqual(checked(refused, credentials), said)
+  })
+
+  test('is prepared as it is: what goes to the platform may hold what it knows', () => {
+    const prepared = { outcome: 'prepared', payload: token, token: 'task_1-1' } as const
+    assert.equal(checkedPreparation(prepared, credentials), prepared)
+  })
+
+  test('is nonsense when it breaks the contract', () => {
+    const broken = { outcome: 'published', remoteId: 7 } as never
+    for (const checked of [checkedOutcome, checkedPreparation, checkedFinding])
+      assert.deepEqual(checked(broken, credentials), nonsense)
+  })
+})
