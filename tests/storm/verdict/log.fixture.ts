@@ -1,0 +1,15 @@
+import type { EventType, RecordedEvent } from '@pressrun/events'
+
+/** A log as short as the rules that are asked about it need: who, what, and at which second. */
+export const logOf = (
+  ...events: readonly (readonly [taskId: string, type: EventType, atSecond: number])[]
+): RecordedEvent[] =>
+  events.map(
+    ([taskId, type, atSecond]) =>
+      ({
+        streamId: taskId,
+        type,
+        recordedAt: new Date(atSecond * 1_000).toISOString(),
+        data: { accountId: 'account_1', runId: 'run_1', concurrency: 2 },
+      }) as unknown as RecordedEvent,
+  )
