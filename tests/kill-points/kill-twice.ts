@@ -1,8 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectors } from '@pressrun/platforms'
 import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'
 import { requestAt } from './points.ts'
 import { startKeeping } from './start-keeping.ts'
 import type { Stage } from './stage.ts'
+
+/**
+ * A request whose connection died is done this much after the takeover at the latest: just before the
+ * settle time is over, and the platform looked at.
+ */
+const doneLaterMs =
+  Math.min(...connectors.values().map(({ settleMs = Infinity }) => settleMs)) - 2_000
 
 const keptWithinMs = 30_000
 const settledWithinMs = 60_000
@@ -23,6 +32,7 @@ export async function killTwice(cells: readonly Cell[], stage: Stage): Promise<n
   await second.until(settledWithinMs, ({ takenOver }) =>
     cells.filter((cell) => requestAt(cell.point)?.done === 'later' && !takenOver(cell)),
   )
+  await pause(doneLaterMs)
   await first.release('later')
   await second.until(settledWithinMs, ({ kept, settled }) =>
     cells.filter((cell) => !(cell.deaths === 2 ? kept(cell) : settled(cell))),

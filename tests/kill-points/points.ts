@@ -7,8 +7,8 @@ import {
 /** A request that is on the platform, unanswered, when its publisher is killed. */
 export type RequestPoint = HoldOptions & {
   /**
-   * Where the platform had not done what is asked for when the publisher died, it does it later, when
-   * another has taken over, or last, when all is over. Absent: it has done it.
+   * Where the platform had not done what is asked for when the publisher died, it does it later, after
+   * another has taken over and before that one looks, or last, when all is over. Absent: it has done it.
    */
   readonly done?: 'never' | 'later' | 'last'
 }

@@ -80,5 +80,9 @@ function send(reply: FastifyReply, { status, headers = {}, body }: Answer): void
 
 function drop({ request, reply }: Injection): void {
   reply.hijack()
-  request.raw.socket.resetAndDestroy()
+  const { socket } = request.raw
+  // Who has hung up meanwhile is answered with an end: Node waits for ever, and busily, on its exit for
+  // a socket that is reset while it ends.
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
