@@ -7,7 +7,7 @@ suite('a short storm', () => {
   test('leaves one post per task, and nothing unsaid', async (context) => {
     const verdict = await runStorm(
       {
-        seed: 3,
+        seed: 267,
         tasks: 400,
         accounts: 48,
         lastsMs: 22_000,

@@ -37,11 +37,11 @@ const always: readonly Kind[] = [
   { what: 'stop', whom: 'publisher-2' },
   { what: 'kill', whom: 'nats' },
   { what: 'restart', whom: 'postgres' },
+  { what: 'kill', whom: 'publisher-2' },
 ]
 
 const besides: readonly Kind[] = [
   { what: 'kill', whom: 'postgres' },
-  { what: 'kill', whom: 'publisher-2' },
   { what: 'stop', whom: 'publisher-1' },
   { what: 'kill', whom: 'scheduler-1' },
   { what: 'stop', whom: 'scheduler-1' },
