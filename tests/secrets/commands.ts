@@ -1,10 +1,31 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
+import type { Instance } from '../support/index.ts'
 
 const mainFile = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
 
+type Secrets = { readonly secretKey: string; readonly foreignPassword: string }
+
+/** What commands say that know a secret: those that fail have to say why. */
+export async function runCommands(
+  { dataDir, url, adminKey }: Instance,
+  { secretKey, foreignPassword }: Secrets,
+): Promise<string> {
+  const nobody = '127.0.0.1:9'
+  const env = { PRESSRUN_DATA_DIR: dataDir, PRESSRUN_ADMIN_KEY: adminKey }
+  const all = await Promise.all([
+    said(['doctor', '--clock-url', url], env),
+    said(['migrate'], { ...env, DATABASE_URL: `postgres://u:${foreignPassword}@${nobody}/x` }),
+    said(['rotate-key'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
+    said(['up'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
+    said(['task', 'retry', 'task_none', '--url', url], env),
+    said(['run', 'show', 'run_none', '--url', `http://${nobody}`], env),
+  ])
+  return all.join('\n')
+}
+
 /** Runs `pressrun` and answers all it said, whatever came of it. */
-export function said(args: readonly string[], env: Record<string, string>): Promise<string> {
+function said(args: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((done) => {
     execFile(
       process.execPath,

@@ -6,7 +6,7 @@ import { connectors } from '@pressrun/platforms'
 import { openSink } from '../../packages/runtime/src/otlp-sink.fixture.ts'
 import { eventually, startInstance, type Instance } from '../support/index.ts'
 import { accountsBehind, secretsOf, wrongCredentials } from './accounts.ts'
-import { said } from './commands.ts'
+import { runCommands } from './commands.ts'
 import { echoingAccounts } from './echoing-accounts.ts'
 import { startEchoingPlatforms, type EchoingPlatforms } from './echoing-platforms.ts'
 import { needlesOf, told, type Needle } from './needles.ts'
@@ -75,7 +75,7 @@ suite('after a story in which every platform repeats what it hears, no secret is
       world,
     )
     await blunder(foreignKey, world)
-    const commands = await runCommands(instance)
+    const commands = await runCommands(instance, { secretKey, foreignPassword })
     for (const process of ['nats', 'publisher', 'postgres']) await instance.crash(process)
     await eventually(async () => (await tell('GET', '/accounts')).status === 200)
     inTheEnd = (await publish(well, 'Well again', world)).statuses
@@ -143,19 +143,4 @@ function secretsOfStory(
     ['the password of another database', foreignPassword],
     ['the password of NATS', new URL(natsUrl).password],
   ]
-}
-
-/** Those that fail have to say why, and know passwords. */
-async function runCommands({ dataDir, url }: Instance): Promise<string> {
-  const nobody = '127.0.0.1:9'
-  const env = { PRESSRUN_DATA_DIR: dataDir, PRESSRUN_ADMIN_KEY: adminKey }
-  const all = await Promise.all([
-    said(['doctor', '--clock-url', url], env),
-    said(['migrate'], { ...env, DATABASE_URL: `postgres://u:${foreignPassword}@${nobody}/x` }),
-    said(['rotate-key'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
-    said(['up'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
-    said(['task', 'retry', 'task_none', '--url', url], env),
-    said(['run', 'show', 'run_none', '--url', `http://${nobody}`], env),
-  ])
-  return all.join('\n')
 }
