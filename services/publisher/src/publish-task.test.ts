@@ -232,6 +232,46 @@ suite('a connector that misbehaves', () => {
   })
 })
 
+suite('a job that was handed out before, to a publisher that died', () => {
+  withPlatform('key')
+
+  const noes: CommitOutcome[] = [
+    { outcome: 'rejected', code: 'http-400', message: 'Too long.' },
+    { outcome: 'rate-limited', scope: 'account' },
+    { outcome: 'auth-required', message: 'The token has expired.' },
+    { outcome: 'not-sent', code: 'refused', message: 'Nobody listens.' },
+  ]
+  for (const no of noes)
+    test(`and is ${no.outcome} now may have published then: it is in doubt`, async () => {
+      platform.script = () => Promise.resolve(no)
+      const job = await publisher.dueJob()
+      await publisher.react(job, { number: 2 })
+      const { data } = await last(job)
+      assert.ok('error' in data && data.error.class === 'unknown')
+      assert.equal((await publisher.task(job)).status, 'queued')
+      platform.script = () => Promise.resolve(noes[0] as CommitOutcome)
+      await publisher.react(await publisher.nextJob(job.streamId as TaskId))
+      assert.equal((await publisher.task(job)).status, 'unconfirmed')
+    })
+
+  test('and is published now is published', async () => {
+    const job = await publisher.dueJob()
+    await publisher.react(job, { number: 2 })
+    assert.equal((await publisher.task(job)).status, 'published')
+  })
+})
+
+suite('a job that comes again, of a platform that needs an intent', () => {
+  withPlatform('lookup')
+
+  test('was not sent before when no intent is on record', async () => {
+    platform.script = async () => ({ outcome: 'rejected', code: 'http-400', message: 'Too long.' })
+    const job = await publisher.dueJob()
+    await publisher.react(job, { number: 2 })
+    assert.equal((await publisher.task(job)).status, 'failed')
+  })
+})
+
 suite('a database that goes away', () => {
   withPlatform('key')
 

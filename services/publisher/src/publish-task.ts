@@ -16,6 +16,7 @@ import type { JobRow } from './jobs/job-row.ts'
 import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
 import { publishOnce, type Attempted, type PublishOnceOptions } from './jobs/publish-once.ts'
+import { outcomeOfBoth, perhapsSentBefore } from './jobs/sent-before.ts'
 import { tellAccount } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
@@ -73,12 +74,13 @@ async function attempt(
   const { outcome, foundAbsent, idempotency } = tried
   const now = options.now()
   if (passing) await passing('answered', task)
+  const perhapsBefore = perhapsSentBefore(task, idempotency, delivery)
   const command = {
     type: 'RecordOutcome',
     taskId: task.id,
     attempt: task.attempt,
     generation: task.generation,
-    outcome,
+    outcome: perhapsBefore ? outcomeOfBoth(outcome) : outcome,
     foundAbsent,
     idempotency,
     policy: options.policy ?? defaultRetryPolicy,

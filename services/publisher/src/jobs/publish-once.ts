@@ -40,7 +40,7 @@ export type Attempted = {
 }
 
 /** For these the due job itself is the intent: whoever gets it again may do the same again. */
-const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministic-id'])
+export const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministic-id'])
 
 /**
  * One attempt: look if an earlier one may be visible, prepare, put the intent on record, commit. Answers

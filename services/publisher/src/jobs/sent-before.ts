@@ -1,0 +1,34 @@
+import type { Delivery } from '@pressrun/bus'
+import { unreachable, type CommitOutcome, type Idempotency, type TaskState } from '@pressrun/events'
+import { dueJobIsIntent } from './publish-once.ts'
+
+/**
+ * Whether another publisher may have sent something for this very attempt, and died before it said
+ * so: its intent is on record or, where the due job is the intent, the job was handed out before.
+ */
+export const perhapsSentBefore = (
+  task: TaskState,
+  idempotency: Idempotency,
+  delivery: Delivery,
+): boolean => task.intent !== null || (dueJobIsIntent.has(idempotency.class) && delivery.number > 1)
+
+/**
+ * What the outcome of a job that was perhaps sent before says of the attempt as a whole: that this
+ * time nothing was published does not undo what the first may have done, so nothing is known yet.
+ */
+export function outcomeOfBoth(outcome: CommitOutcome): CommitOutcome {
+  switch (outcome.outcome) {
+    case 'published':
+    case 'unknown':
+      return outcome
+    case 'rejected':
+    case 'not-sent':
+      return { outcome: 'unknown', code: outcome.code, message: outcome.message }
+    case 'auth-required':
+      return { outcome: 'unknown', code: 'auth-required', message: outcome.message }
+    case 'rate-limited':
+      return { outcome: 'unknown', code: 'rate-limited', message: 'A repeat was limited.' }
+    default:
+      return unreachable(outcome)
+  }
+}
