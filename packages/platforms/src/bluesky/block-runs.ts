@@ -1,22 +1,16 @@
 import type { Token, Tokens } from 'marked'
-import { printable } from '../feed/escape.ts'
+import { printable } from '../printable.ts'
 import { loadMarkdown } from '../markdown/load-markdown.ts'
-import { nestedDeeply } from '../markdown/nested-deeply.ts'
 import { plainText } from '../markdown/plain-text.ts'
+import { ifReadable } from '../markdown/too-involved.ts'
 import { inlineRuns } from './inline-runs.ts'
 import { joined, prefixed, trimmed, type Run } from './runs.ts'
 
 /** Markdown as `plainText` writes it, but for links: they are only their words, which lead there. */
 export function markdownRuns(markdown: string): Run[] {
   const clean = printable(markdown)
-  if (nestedDeeply.test(clean)) return [{ text: clean.trim() }]
-  try {
-    return trimmed(blocksRuns(loadMarkdown().lex(clean), '\n\n'))
-  } catch (error) {
-    // The stack is exhausted by nesting of some other kind.
-    if (error instanceof RangeError) return [{ text: clean.trim() }]
-    throw error
-  }
+  const runs = ifReadable(clean, () => trimmed(blocksRuns(loadMarkdown().lex(clean), '\n\n')))
+  return runs ?? [{ text: clean.trim() }]
 }
 
 function blocksRuns(tokens: readonly Token[], between: string): Run[] {

@@ -1,5 +1,5 @@
 import type { Content } from '../content.ts'
-import { printable } from '../feed/escape.ts'
+import { printable } from '../printable.ts'
 import { markdownRuns } from './block-runs.ts'
 import { hashtags } from './hashtag.ts'
 import { webAddress } from './inline-runs.ts'

@@ -1,6 +1,6 @@
 import type { Content } from '../content.ts'
 import type { PublishJob } from '../contract.ts'
-import { printable } from '../feed/escape.ts'
+import { printable } from '../printable.ts'
 import { checkLimits, measureText, type Limit } from '../limits.ts'
 import { applyOverrides } from '../overrides.ts'
 import type { Violation } from '../violation.ts'

@@ -1,9 +1,8 @@
 import type { PublishJob } from '../contract.ts'
-import { nestedDeeply } from '../markdown/nested-deeply.ts'
+import { renderHtml } from '../markdown/render-html.ts'
 import type { Rejected } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { renderEntry } from './render-atom.ts'
-import { renderBody } from './render-body.ts'
 import { renderPage } from './render-page.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,7 +14,7 @@ export interface Files {
 
 export function renderFiles(job: PublishJob<Settings>, url: string): Files | Rejected {
   const content = applyOverrides(job.content, job.overrides)
-  const bodyHtml = tryRenderBody(content.body)
+  const bodyHtml = renderHtml(content.body)
   if (typeof bodyHtml !== 'string') return bodyHtml
   const at = job.plannedAt
   const id = `urn:pressrun:${job.taskId}:${job.generation}`
@@ -23,21 +22,4 @@ export function renderFiles(job: PublishJob<Settings>, url: string): Files | Rej
     page: renderPage({ content, bodyHtml, feedTitle: job.settings.title, at }),
     entry: renderEntry({ id, url, content, bodyHtml, at }),
   }
-}
-
-function tryRenderBody(body: string): string | Rejected {
-  if (nestedDeeply.test(body)) return tooDeep
-  try {
-    return renderBody(body)
-  } catch (error) {
-    // The stack is exhausted by nesting of some other kind.
-    if (error instanceof RangeError) return tooDeep
-    throw error
-  }
-}
-
-const tooDeep: Rejected = {
-  outcome: 'rejected',
-  code: 'body-not-renderable',
-  message: 'the body is nested too deeply to be rendered',
 }

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module'
 import type { decodeHTML } from 'entities/decode'
-import type { Marked } from 'marked'
+import type { Marked, Tokenizer, TokensList } from 'marked'
+import { carefulMarked } from './careful-marked.ts'
 
 export interface Markdown {
-  lex: Marked['lexer']
+  lex(text: string): TokensList
+  toHtml(text: string): string
   decode: typeof decodeHTML
 }
 
@@ -13,9 +15,8 @@ let loaded: Markdown | undefined
 export function loadMarkdown(): Markdown {
   if (loaded) return loaded
   const require = createRequire(import.meta.url)
-  const parser: { Marked: typeof Marked } = require('marked')
+  const parser: { Marked: typeof Marked; Tokenizer: typeof Tokenizer } = require('marked')
   const entities: { decodeHTML: typeof decodeHTML } = require('entities/decode')
-  const marked = new parser.Marked({ gfm: true })
-  loaded = { lex: (text) => marked.lexer(text), decode: entities.decodeHTML }
+  loaded = { ...carefulMarked(parser), decode: entities.decodeHTML }
   return loaded
 }

@@ -1,24 +1,19 @@
 import type { Token, Tokens } from 'marked'
-import { printable } from '../feed/escape.ts'
-import { decoded, inlineText } from './inline-text.ts'
+import { printable } from '../printable.ts'
+import { htmlText } from './html-text.ts'
+import { inlineText } from './inline-text.ts'
 import { loadMarkdown } from './load-markdown.ts'
-import { nestedDeeply } from './nested-deeply.ts'
+import { ifReadable } from './too-involved.ts'
 
 /**
  * Markdown as the text a person would type where there is no formatting: paragraphs with an empty
  * line between them, lists with their marks, links as `text (url)`. The same Markdown gives the same
- * text. What is nested too deeply to be read stays as it is.
+ * text. What is too involved to be read stays as it is.
  */
 export function plainText(markdown: string): string {
   const clean = printable(markdown)
-  if (nestedDeeply.test(clean)) return clean.trim()
-  try {
-    return blocksText(loadMarkdown().lex(clean), '\n\n').trim()
-  } catch (error) {
-    // The stack is exhausted by nesting of some other kind.
-    if (error instanceof RangeError) return clean.trim()
-    throw error
-  }
+  const text = ifReadable(clean, () => blocksText(loadMarkdown().lex(clean), '\n\n'))
+  return (text ?? clean).trim()
 }
 
 function blocksText(tokens: readonly Token[], between: string): string {
@@ -75,13 +70,4 @@ function prefixed(text: string, first: string, others: string): string {
     .split('\n')
     .map((line, index) => `${index === 0 ? first : others}${line}`.trimEnd())
     .join('\n')
-}
-
-/** Only the words of raw HTML are kept; nobody parses the result as HTML again. */
-function htmlText(html: string): string {
-  const words = html
-    .replace(/<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1\s*>/gi, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-  return decoded(words).trim()
 }

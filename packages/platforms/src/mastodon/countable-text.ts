@@ -3,7 +3,7 @@ const url =
   /(?<![\p{L}\p{N}@$#/])https?:\/\/[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?(?:[/?#][^\s<>]*)?/giu
 
 /** What ends a sentence rather than a URL. */
-const afterUrl = /[?!*"'「」;:=,.$%[\]~&|@]$/
+const afterUrl = '?!*"\'「」;:=,.$%[]~&|@'
 
 const mention = /(?<![\p{L}\p{N}_/])@([\p{L}\p{N}_]+)@[\p{L}\p{N}.-]+[\p{L}\p{N}]/gu
 
@@ -23,7 +23,7 @@ export function countableText(text: string, charactersPerUrl: number): string {
 /** A closing bracket belongs to the URL when it was opened there. */
 function urlLength(match: string): number {
   let end = unbalancedAt(match)
-  while (end > 0 && afterUrl.test(match.slice(0, end))) end -= 1
+  while (end > 0 && afterUrl.includes(match.charAt(end - 1))) end -= 1
   return end
 }
 

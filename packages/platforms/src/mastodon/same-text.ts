@@ -1,8 +1,9 @@
+import { withoutTags } from '../markdown/html-text.ts'
 import { decoded } from '../markdown/inline-text.ts'
 
 /** Whether a status's HTML may have been made of this text: servers add links and drop formatting. */
 export function looksLike(html: string, text: string): boolean {
-  const shown = decoded(html.replace(/<br\b[^>]*>|<\/p>/gi, ' ').replace(/<[^>]*>/g, ''))
+  const shown = decoded(withoutTags(html.replace(/<br\b[^<>]*>|<\/p>/gi, ' '), ''))
   return letters(shown) === letters(text)
 }
 

@@ -1,5 +1,5 @@
 import type { Content } from '../content.ts'
-import { printable } from '../feed/escape.ts'
+import { printable } from '../printable.ts'
 import { plainText } from '../markdown/plain-text.ts'
 import { hashtags } from './hashtags.ts'
 

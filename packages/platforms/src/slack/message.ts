@@ -1,5 +1,5 @@
 import { applyOverrides } from '../overrides.ts'
-import { printable } from '../feed/escape.ts'
+import { printable } from '../printable.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob } from '../contract.ts'
 import type { Limit } from '../limits.ts'

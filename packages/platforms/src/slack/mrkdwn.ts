@@ -1,25 +1,19 @@
 import type { Token, Tokens } from 'marked'
-import { printable } from '../feed/escape.ts'
+import { printable } from '../printable.ts'
 import { loadMarkdown } from '../markdown/load-markdown.ts'
-import { nestedDeeply } from '../markdown/nested-deeply.ts'
 import { plainText } from '../markdown/plain-text.ts'
+import { ifReadable } from '../markdown/too-involved.ts'
 import { escaped, inlineMrkdwn, withMark } from './inline-mrkdwn.ts'
 
 /**
  * Markdown as Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). What Slack has no
- * mark for stays as text, and no text becomes a mention. What is nested too deeply to be read stays
- * as it is.
+ * mark for stays as text, and no text becomes a mention. What is too involved to be read stays as
+ * it is.
  */
 export function mrkdwn(markdown: string): string {
   const clean = printable(markdown)
-  if (nestedDeeply.test(clean)) return escaped(clean.trim())
-  try {
-    return blocks(loadMarkdown().lex(clean), '\n\n').trim()
-  } catch (error) {
-    // The stack is exhausted by nesting of some other kind.
-    if (error instanceof RangeError) return escaped(clean.trim())
-    throw error
-  }
+  const text = ifReadable(clean, () => blocks(loadMarkdown().lex(clean), '\n\n'))
+  return (text ?? escaped(clean)).trim()
 }
 
 function blocks(tokens: readonly Token[], between: string): string {

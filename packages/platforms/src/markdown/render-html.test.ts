@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { renderBody } from './render-body.ts'
+import { renderHtml } from './render-html.ts'
+
+function htmlOf(markdown: string): string {
+  const html = renderHtml(markdown)
+  assert.ok(typeof html === 'string')
+  return html
+}
 
 suite('rendering a body', () => {
   test('makes HTML of Markdown', () => {
-    const html = renderBody('# Tide\n\n*High* at **six**, [more](https://example.org)\n\n- a\n- b')
+    const html = htmlOf('# Tide\n\n*High* at **six**, [more](https://example.org)\n\n- a\n- b')
     assert.match(html, /<h1>Tide<\/h1>/)
     assert.match(html, /<em>High<\/em> at <strong>six<\/strong>/)
     assert.match(html, /<a href="https:\/\/example.org">more<\/a>/)
@@ -21,6 +27,6 @@ suite('rendering a body', () => {
     ['a style', '<p style="background:url(//alert(1))">x</p><style>@import "//alert(1)"</style>'],
     ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
   ] as const) {
-    test(`drops ${what}`, () => assert.doesNotMatch(renderBody(body), /alert|script|onerror/))
+    test(`drops ${what}`, () => assert.doesNotMatch(htmlOf(body), /alert|script|onerror/))
   }
 })

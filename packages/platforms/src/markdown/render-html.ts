@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module'
+import type sanitizeHtml from 'sanitize-html'
+import type { Rejected } from '../outcomes.ts'
+import { printable } from '../printable.ts'
+import { loadMarkdown } from './load-markdown.ts'
+import { ifReadable, refuseDeepTags } from './too-involved.ts'
+
+const tags = ['img', 'del', 'ins', 'details', 'summary']
+
+const allowed: sanitizeHtml.IOptions = {
+  allowedAttributes: {
+    a: ['href', 'title'],
+    img: ['src', 'alt', 'title', 'width', 'height'],
+    code: ['class'],
+    ol: ['start'],
+    td: ['align', 'colspan', 'rowspan'],
+    th: ['align', 'colspan', 'rowspan', 'scope'],
+  },
+  allowedClasses: { code: ['language-*'] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowProtocolRelative: false,
+}
+
+let sanitize: ((html: string) => string) | undefined
+
+/** Loaded when first needed, as the parser is. */
+function loadSanitizer(): (html: string) => string {
+  if (sanitize) return sanitize
+  const library: typeof sanitizeHtml = createRequire(import.meta.url)('sanitize-html')
+  const allowedTags = [...library.defaults.allowedTags, ...tags]
+  sanitize = (html) => library(html, { ...allowed, allowedTags })
+  return sanitize
+}
+
+/** Markdown, which may hold any HTML, as HTML that is safe to show to strangers. */
+export function renderHtml(markdown: string): string | Rejected {
+  const clean = printable(markdown)
+  return ifReadable(clean, () => safeHtml(loadMarkdown().toHtml(clean))) ?? tooInvolved
+}
+
+function safeHtml(html: string): string {
+  refuseDeepTags(html)
+  return loadSanitizer()(html)
+}
+
+const tooInvolved: Rejected = {
+  outcome: 'rejected',
+  code: 'body-not-renderable',
+  message: 'the body is nested too deeply, or its emphasis too involved, to be rendered',
+}
