@@ -3,7 +3,7 @@ export { isConflict, isLostConnection, violatedConstraint } from './commands/fai
 export { commandHandler, type Handle } from './commands/handle.ts'
 export type { Handled, Request } from './commands/request.ts'
 export { Stage } from './commands/stage.ts'
-export { loadStates } from './commands/states.ts'
+export { emptyStates, loadStates } from './commands/states.ts'
 export { connectionOptions, openDatabase, type Database } from './database.ts'
 export { EventTooLarge, logChannel } from './log/append.ts'
 export {
@@ -15,7 +15,7 @@ export {
   type LoggedEvent,
 } from './log/read.ts'
 export { verifyState, type Difference } from './log/verify.ts'
-export type { Schema } from './schema.ts'
+export type { AutoPublish, FeedValidators, Schema } from './schema.ts'
 export { toTaskState, type TaskRow } from './state/tasks.ts'
 export { toRunState } from './state/runs.ts'
 export { toAccountState } from './state/accounts.ts'

@@ -9,6 +9,8 @@ import type {
   Refusal,
   RunId,
   RunStatus,
+  ScanError,
+  SourceId,
   TaskError,
   TaskId,
   TaskStatus,
@@ -43,6 +45,46 @@ export type Schema = {
     summary: string | null
     body: string
     tags: string[]
+    created_at: string
+    updated_at: string
+  }
+  content_sources: {
+    id: SourceId
+    stream_version: number
+    scan: number
+    asked_at: string | null
+    last_scanned_at: string | null
+    last_error: ScanError | null
+    refused_items: number
+    failures: number
+    failing_since: string | null
+    version: number
+    status: 'active' | 'paused' | 'removed'
+    project_id: ProjectId
+    type: 'rss' | 'folder'
+    location: string
+    every_minutes: number
+    auto_publish: AutoPublish | null
+    validators: FeedValidators | null
+    next_scan_at: string
+    created_at: string
+    updated_at: string
+  }
+  content_source_items: {
+    source_id: SourceId
+    identity: string
+    hash: string
+    article_id: ArticleId
+    article_version: number
+    stamp: string | null
+    first_seen_at: string
+    changed_at: string | null
+  }
+  article_sources: {
+    article_id: ArticleId
+    source: string
+    source_doc_token: string
+    source_updated_at: string | null
     created_at: string
     updated_at: string
   }
@@ -128,4 +170,20 @@ export type Schema = {
     error: TaskError | null
     overrides: Record<string, unknown> | null
   }
+}
+
+/** What is done with items that are new: a run each. */
+export type AutoPublish = {
+  readonly accountIds: readonly AccountId[]
+  readonly overrides?: Readonly<Record<AccountId, Record<string, unknown>>> | undefined
+  readonly priority: number
+  readonly concurrency: number
+  /** What is there already when a source is read for the first time may be old. */
+  readonly firstScan: 'publish' | 'keep'
+}
+
+/** Sent back with the next request: the feed comes only when it has changed. */
+export type FeedValidators = {
+  readonly etag?: string | undefined
+  readonly lastModified?: string | undefined
 }

@@ -14,7 +14,8 @@ export type ArticleId = Id<'article'>
 export type ProjectId = Id<'project'>
 export type EventId = Id<'event'>
 export type BatchId = Id<'batch'>
-export type StreamId = RunId | TaskId | AccountId
+export type SourceId = Id<'source'>
+export type StreamId = RunId | TaskId | AccountId | SourceId
 
 const suffixPattern = '[0-7][0-9a-hjkmnp-tv-z]{25}'
 
@@ -35,6 +36,7 @@ export const batchId = idSchema('batch')
 export const accountId = idSchema('account')
 export const articleId = idSchema('article')
 export const projectId = idSchema('project')
+export const sourceId = idSchema('source')
 
 /** Parsers for ids inside our own events: only the prefix is checked, they were minted here. */
 export const stored = {

@@ -4,11 +4,17 @@ import { eventSchemas, isEventType, type EventType } from './event.ts'
 import { aggregateOf, subjectOf } from './subjects.ts'
 import { accountEvents } from './account/events.ts'
 import { runEvents } from './run/events.ts'
+import { sourceEvents } from './source/events.ts'
 import { taskEvents } from './task/events.ts'
 
 suite('subjects', () => {
   test('every event type belongs to the aggregate whose schemas hold it', () => {
-    const byAggregate = { run: runEvents, task: taskEvents, account: accountEvents }
+    const byAggregate = {
+      run: runEvents,
+      task: taskEvents,
+      account: accountEvents,
+      source: sourceEvents,
+    }
     for (const [aggregate, schemas] of Object.entries(byAggregate))
       for (const type of Object.keys(schemas))
         assert.equal(aggregateOf(type as EventType), aggregate, type)

@@ -1,9 +1,11 @@
 import {
   decideAccount,
   decideRun,
+  decideSource,
   decideTask,
   evolveAccount,
   evolveRun,
+  evolveSource,
   evolveTask,
   plannedTaskState,
   queueTask,
@@ -16,6 +18,7 @@ import {
   type RunCommand,
   type RunEvent,
   type RunId,
+  type SourceCommand,
   type StreamId,
   type TaskCommand,
   type TaskEvent,
@@ -24,6 +27,7 @@ import {
 import { appendEvents, type NewEvent } from '../log/append.ts'
 import { insertAccounts, updateAccounts } from '../state/accounts.ts'
 import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
+import { updateSources } from '../state/sources.ts'
 import {
   insertTasks,
   queueTasksOfRun,
@@ -62,6 +66,7 @@ export class Stage {
   decide({ command, meta, alongside = [] }: Request): Handled {
     if ('taskId' in command) return this.#keep(this.#decideTask(command, meta), alongside)
     if ('runId' in command) return this.#keep(this.#decideRun(command, meta), alongside)
+    if ('sourceId' in command) return this.#keep(this.#decideSource(command, meta), alongside)
     return this.#keep(this.#decideAccount(command, meta), alongside)
   }
 
@@ -70,7 +75,7 @@ export class Stage {
   }
 
   statements(): Statement[] {
-    const { runs, tasks, accounts } = this.#states
+    const { runs, tasks, accounts, sources } = this.#states
     const plannedTasks = [...this.#plannedTasks.values()].flatMap((planned) => [
       ...planned.values(),
     ])
@@ -78,6 +83,7 @@ export class Stage {
       ...this.#alongside,
       ...some(insertAccounts, this.#pick(accounts, this.#created.keys())),
       ...some(updateAccounts, this.#pick(accounts, this.#changed)),
+      ...some(updateSources, this.#pick(sources, this.#changed)),
       ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#pick(runs, this.#changed)),
       ...some(insertTasks, plannedTasks),
@@ -132,6 +138,19 @@ export class Stage {
       account = evolveAccount(account, event, command.accountId, this.#at)
       this.#record(command.accountId, account.version, event, meta)
       this.#states.accounts.set(command.accountId, account)
+    }
+    return decision
+  }
+
+  #decideSource(command: SourceCommand, meta: EventMeta): Handled {
+    let source = this.#states.sources.get(command.sourceId) ?? null
+    const decision = decideSource(command, source)
+    if (decision.kind !== 'events') return decision
+    this.#touch(command.sourceId, true, meta)
+    for (const event of decision.events) {
+      source = evolveSource(source, event, command.sourceId, this.#at)
+      this.#record(command.sourceId, source.version, event, meta)
+      this.#states.sources.set(command.sourceId, source)
     }
     return decision
   }

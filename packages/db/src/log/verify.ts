@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Schema } from '../schema.ts'
 import { toAccountState } from '../state/accounts.ts'
 import { toRunState } from '../state/runs.ts'
+import { toSourceState } from '../state/sources.ts'
 import { toTaskState } from '../state/tasks.ts'
 import { logPosition, readLog, toRecordedEvent } from './read.ts'
 
@@ -22,7 +23,7 @@ export type Verified = { readonly position: number; readonly differences: readon
 const batchMax = 2_000
 
 /**
- * Compares the rows of runs, tasks and accounts with the fold of the whole log, as both are at one
+ * Compares the rows of runs, tasks, accounts and content sources with the fold of the whole log, as both are at one
  * moment, and looks for gaps in the log. It disturbs no one, and takes memory for every task.
  */
 export async function verifyState(pool: pg.Pool): Promise<Verified> {
@@ -33,11 +34,15 @@ export async function verifyState(pool: pg.Pool): Promise<Verified> {
     const runs = await client.query<Schema['runs']>('select * from runs')
     const tasks = await client.query<Schema['tasks']>('select * from tasks')
     const accounts = await client.query<Schema['accounts']>('select * from accounts')
+    const sources = await client.query<Schema['content_sources']>(
+      'select * from content_sources where stream_version > 0',
+    )
     const differences = [
       ...gaps,
       ...compare(folded.runs, runs.rows.map(toRunState)),
       ...compare(folded.tasks, tasks.rows.map(toFoldedTask)),
       ...compare(folded.accounts, accounts.rows.map(toAccountState)),
+      ...compare(folded.sources, sources.rows.map(toSourceState)),
     ]
     return { position, differences }
   } finally {
