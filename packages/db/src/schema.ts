@@ -11,6 +11,11 @@ import type {
   RunStatus,
   ScanError,
   SourceId,
+  ScheduleId,
+  ScheduleFailure,
+  ScheduleStatus,
+  ScheduleTemplate,
+  MissedPolicy,
   TaskError,
   TaskId,
   TaskStatus,
@@ -34,6 +39,37 @@ export type Schema = {
     verified: Verification | null
     blocked_until: string | null
     created_at: string
+    /** Its platform, and the host where that is not everybody's; made by the database. */
+    remote: string
+  }
+  /** The scheduler's own: where the queue of an account stands. */
+  lanes: {
+    account_id: AccountId
+    /** It is to be looked at. */
+    ready: boolean
+    /** Its place in line, while it is ready or waits for something. */
+    turn: number | null
+    /** It is to be looked at then. */
+    next_at: string | null
+    /** The run or the remote whose room it waits for. */
+    waits_for: string | null
+    reason: string | null
+    /** How much it has had, in the stride's own time. */
+    pass: number
+    rates: Record<string, number> | null
+    /** What was on its way after the latest look. */
+    in_flight: number
+    last_at: string | null
+  }
+  /** One row: how far the scheduler has read the log, and the stride's time. */
+  lane_clock: { position: number; virtual_time: number }
+  breakers: {
+    remote: string
+    failures: number
+    accounts: AccountId[]
+    open_until: string | null
+    probe: TaskId | null
+    blocked_until: string | null
   }
   projects: { id: ProjectId; name: string; version: number; created_at: string }
   articles: {
@@ -101,11 +137,56 @@ export type Schema = {
     concurrency: number
     scheduled_at: string | null
     time_zone: string | null
+    wall_time: string | null
+    schedule_id: ScheduleId | null
     created_at: string
     started_at: string | null
     ended_at: string | null
     /** The meta of its first event: the trace that its tasks carry on. */
     meta: EventMeta
+  }
+  schedules: {
+    id: ScheduleId
+    version: number
+    status: ScheduleStatus
+    project_id: ProjectId
+    name: string | null
+    cron: string
+    time_zone: string
+    template: ScheduleTemplate
+    account_ids: AccountId[]
+    overrides: Record<string, Record<string, unknown>> | null
+    priority: number
+    concurrency: number
+    missed: MissedPolicy
+    catch_up_minutes: number
+    start_at: string | null
+    end_at: string | null
+    next_at: string | null
+    last_nominal: string | null
+    last_fired_at: string | null
+    last_lateness_ms: number | null
+    last_run_id: RunId | null
+    fired: number
+    skipped: number
+    failures: number
+    last_error: ScheduleFailure | null
+    created_at: string
+  }
+  system_jobs: {
+    name: string
+    version: number
+    status: 'active' | 'paused'
+    cron: string
+    time_zone: string
+    next_at: string
+    last_at: string | null
+    last_lateness_ms: number | null
+    last_duration_ms: number | null
+    /** How much it had to do. */
+    last_result: number | null
+    failures: number
+    last_error: { code: string; message: string } | null
   }
   retry_batches: {
     id: BatchId

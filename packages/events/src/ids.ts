@@ -15,7 +15,8 @@ export type ProjectId = Id<'project'>
 export type EventId = Id<'event'>
 export type BatchId = Id<'batch'>
 export type SourceId = Id<'source'>
-export type StreamId = RunId | TaskId | AccountId | SourceId
+export type ScheduleId = Id<'schedule'>
+export type StreamId = RunId | TaskId | AccountId | SourceId | ScheduleId
 
 const suffixPattern = '[0-7][0-9a-hjkmnp-tv-z]{25}'
 
@@ -37,6 +38,7 @@ export const accountId = idSchema('account')
 export const articleId = idSchema('article')
 export const projectId = idSchema('project')
 export const sourceId = idSchema('source')
+export const scheduleId = idSchema('schedule')
 
 /** Parsers for ids inside our own events: only the prefix is checked, they were minted here. */
 export const stored = {
@@ -45,6 +47,8 @@ export const stored = {
   accountId: storedIdSchema('account'),
   articleId: storedIdSchema('article'),
   projectId: storedIdSchema('project'),
+  scheduleId: storedIdSchema('schedule'),
+  sourceId: storedIdSchema('source'),
 }
 
 export type MintId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>

@@ -4,6 +4,7 @@ import { eventSchemas, isEventType, type EventType } from './event.ts'
 import { aggregateOf, subjectOf } from './subjects.ts'
 import { accountEvents } from './account/events.ts'
 import { runEvents } from './run/events.ts'
+import { scheduleEvents } from './schedule/events.ts'
 import { sourceEvents } from './source/events.ts'
 import { taskEvents } from './task/events.ts'
 
@@ -14,6 +15,7 @@ suite('subjects', () => {
       task: taskEvents,
       account: accountEvents,
       source: sourceEvents,
+      schedule: scheduleEvents,
     }
     for (const [aggregate, schemas] of Object.entries(byAggregate))
       for (const type of Object.keys(schemas))

@@ -1,6 +1,6 @@
 import type { EventType } from './event.ts'
 
-export type Aggregate = 'run' | 'task' | 'account' | 'source'
+export type Aggregate = 'run' | 'task' | 'account' | 'source' | 'schedule'
 
 /** The root of every subject of the stream. */
 export const subjectRoot = 'pressrun.events'
@@ -9,6 +9,7 @@ export const subjectRoot = 'pressrun.events'
 export function aggregateOf(type: EventType): Aggregate {
   if (type.startsWith('Run') || type === 'TasksPlanned') return 'run'
   if (type.startsWith('Source')) return 'source'
+  if (type.startsWith('Schedule')) return 'schedule'
   return type.startsWith('Task') ? 'task' : 'account'
 }
 

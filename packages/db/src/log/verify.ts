@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Schema } from '../schema.ts'
 import { toAccountState } from '../state/accounts.ts'
 import { toRunState } from '../state/runs.ts'
+import { toScheduleState } from '../state/schedules.ts'
 import { toSourceState } from '../state/sources.ts'
 import { toTaskState } from '../state/tasks.ts'
 import { logPosition, readLog, toRecordedEvent } from './read.ts'
@@ -23,8 +24,8 @@ export type Verified = { readonly position: number; readonly differences: readon
 const batchMax = 2_000
 
 /**
- * Compares the rows of runs, tasks, accounts and content sources with the fold of the whole log, as both are at one
- * moment, and looks for gaps in the log. It disturbs no one, and takes memory for every task.
+ * Compares the rows of runs, tasks, accounts, content sources and schedules with the fold of the whole log, as
+ * both are at one moment, and looks for gaps in the log. It disturbs no one, and takes memory for every task.
  */
 export async function verifyState(pool: pg.Pool): Promise<Verified> {
   const client = await pool.connect()
@@ -37,12 +38,14 @@ export async function verifyState(pool: pg.Pool): Promise<Verified> {
     const sources = await client.query<Schema['content_sources']>(
       'select * from content_sources where stream_version > 0',
     )
+    const schedules = await client.query<Schema['schedules']>('select * from schedules')
     const differences = [
       ...gaps,
       ...compare(folded.runs, runs.rows.map(toRunState)),
       ...compare(folded.tasks, tasks.rows.map(toFoldedTask)),
       ...compare(folded.accounts, accounts.rows.map(toAccountState)),
       ...compare(folded.sources, sources.rows.map(toSourceState)),
+      ...compare(folded.schedules, schedules.rows.map(toScheduleState)),
     ]
     return { position, differences }
   } finally {
