@@ -46,6 +46,17 @@ suite('a line of cron', () => {
     ])
   })
 
+  test('fires neither before its start nor after its end, but at both', () => {
+    const [startMs, endMs] = [at('2026-02-03T09:00:00Z'), at('2026-02-05T09:00:00Z')]
+    const rule = { cron: '0 9 * * *', timeZone: 'UTC', startMs, endMs }
+    assert.deepEqual(upcoming(rule, at('2026-01-01T00:00:00Z'), 10).map(shown), [
+      '2026-02-03T09:00:00.000Z',
+      '2026-02-04T09:00:00.000Z',
+      '2026-02-05T09:00:00.000Z',
+    ])
+    assert.equal(nextInstant(rule, endMs), null)
+  })
+
   test('that never fires, or is none, is told as such', () => {
     assert.equal(cronProblem('0 0 30 2 *'), 'never fires')
     assert.equal(cronProblem('0 0 31 4,6,9,11 *'), 'never fires')

@@ -3,7 +3,13 @@ import { instantOf } from './instant-of.ts'
 import { wallAt } from './zone.ts'
 
 /** A recurring rule: a line of cron, read on the clocks of an IANA zone. */
-export type Rule = { readonly cron: string; readonly timeZone: string }
+export type Rule = {
+  readonly cron: string
+  readonly timeZone: string
+  /** Its first and its last possible instant. */
+  readonly startMs?: number | undefined
+  readonly endMs?: number | undefined
+}
 
 /** Every minute of the longest fold that ever was, a whole day: more steps would be a fault. */
 const stepsMax = 2_000
@@ -12,22 +18,22 @@ const stepsMax = 2_000
  * When the rule fires next, strictly after the given instant (both milliseconds since 1970); null when
  * it never does. Throws for a line that `cronProblem` has something to say about.
  */
-export const nextInstant = ({ cron, timeZone }: Rule, afterMs: number): number | null =>
-  next(parse(cron), timeZone, afterMs)
+export const nextInstant = (rule: Rule, afterMs: number): number | null =>
+  upcoming(rule, afterMs, 1)[0] ?? null
 
 /** Its next instants, `count` at most and none after `untilMs`. */
 export function upcoming(
-  { cron, timeZone }: Rule,
+  { cron, timeZone, startMs = -Infinity, endMs = Infinity }: Rule,
   afterMs: number,
   count: number,
   untilMs: number = Infinity,
 ): number[] {
   const line = parse(cron)
   const instants: number[] = []
-  let last = afterMs
+  let last = Math.max(afterMs, startMs - 1)
   while (instants.length < count) {
     const instantMs = next(line, timeZone, last)
-    if (instantMs === null || instantMs > untilMs) break
+    if (instantMs === null || instantMs > Math.min(endMs, untilMs)) break
     instants.push(instantMs)
     last = instantMs
   }

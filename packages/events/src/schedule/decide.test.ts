@@ -45,9 +45,9 @@ suite('a schedule', () => {
 
   test('changes what is said anew, and when it fires next', () => {
     const change = { type: 'ChangeSchedule', scheduleId, nextAt: tomorrow } as const
-    const changed = { cron: '0 10 * * *', name: undefined }
+    const changed = { cron: '0 10 * * *' }
     given(created)
-      .when({ ...change, changed } as ScheduleCommand)
+      .when({ ...change, changed })
       .yields({
         type: 'ScheduleChanged',
         data: { changed: { cron: '0 10 * * *' }, nextAt: tomorrow },
