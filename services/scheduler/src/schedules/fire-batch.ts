@@ -7,6 +7,7 @@ import {
   type Command,
   type MintId,
   type RunId,
+  type ScheduleEvent,
   type ScheduleId,
   type ScheduleState,
 } from '@pressrun/events'
@@ -19,6 +20,8 @@ export type FiringOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
   readonly now: () => number
+  /** Told what came of each instant, once it is in the log. */
+  readonly told?: (event: ScheduleEvent) => void
 }
 
 type Row = Schema['schedules']
@@ -36,13 +39,14 @@ export const resolving = (): Resolve => {
  * of each schedule, its runs with their tasks, their snapshots. A schedule that another scheduler is at
  * is passed over. Answers which schedules it took on.
  */
-export function fireBatch(
-  { pool, mint, now }: FiringOptions,
+export async function fireBatch(
+  { pool, mint, now, told = () => {} }: FiringOptions,
   limit: number,
   ids: readonly ScheduleId[] | null = null,
   resolve: Resolve = resolving(),
 ): Promise<ScheduleId[]> {
-  return transact(pool, async (client) => {
+  const events: ScheduleEvent[] = []
+  const taken = await transact(pool, async (client) => {
     const nowMs = now()
     const schedules = (await lockDue(client, toInstant(nowMs), limit, ids)).map(toScheduleState)
     if (schedules.length === 0) return []
@@ -50,12 +54,15 @@ export function fireBatch(
     const states = { ...emptyStates(), schedules: new Map(schedules.map((one) => [one.id, one])) }
     const stage = new Stage(states, mint, toInstant(nowMs))
     for (const schedule of schedules) {
-      const give = (command: Command, resolved?: Resolved) =>
-        stage.decide({
+      const give = (command: Command, resolved?: Resolved) => {
+        const handled = stage.decide({
           command,
           meta: { projectId: schedule.projectId, actor: 'scheduler', correlationId: schedule.id },
           alongside: resolved?.kind === 'content' && resolved.keep ? [resolved.keep] : [],
         })
+        if (!('runId' in command) && handled.kind === 'events')
+          events.push(...(handled.events as readonly ScheduleEvent[]))
+      }
       await fire(client, schedule, { nowMs, platforms, mint, resolve, give })
     }
     if (!stage.isEmpty)
@@ -63,6 +70,8 @@ export function fireBatch(
       await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
     return schedules.map(({ id }) => id)
   })
+  events.forEach(told)
+  return taken
 }
 
 type Firing = {
