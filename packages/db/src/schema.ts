@@ -103,6 +103,7 @@ export type Schema = {
     auto_publish: AutoPublish | null
     validators: FeedValidators | null
     next_scan_at: string
+    last_read_at: string | null
     created_at: string
     updated_at: string
   }
@@ -267,4 +268,5 @@ export type AutoPublish = {
 export type FeedValidators = {
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
+  readonly digest?: string | undefined
 }

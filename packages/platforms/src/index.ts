@@ -21,4 +21,10 @@ export type {
 } from './outcomes.ts'
 export { applyOverrides, overridesSchema, type Overrides } from './overrides.ts'
 export { connectors, findConnector } from './registry.ts'
+export {
+  checkLocation,
+  locationMax,
+  sourceTypes,
+  type SourceType,
+} from './sources/check-location.ts'
 export type { Violation } from './violation.ts'

@@ -30,6 +30,8 @@ const statements = [
     -- What the server gave us to ask with, whether anything has changed.
     validators json,
     next_scan_at timestamptz not null,
+    -- When it was last read without failing; null before that.
+    last_read_at timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null
   )`,

@@ -1,8 +1,10 @@
 // Apart from the rest of the package: composing queries takes 9 MB that most processes need not spend.
 export * from './accounts.ts'
 export * from './analytics.ts'
+export * from './article-sources.ts'
 export * from './articles.ts'
 export * from './audit.ts'
+export * from './content-sources.ts'
 export * from './failures.ts'
 export * from './idempotency.ts'
 export * from './page.ts'

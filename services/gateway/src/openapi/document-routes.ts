@@ -14,6 +14,7 @@ Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. Every
 const tags = [
   { name: 'accounts', description: 'Identities on platforms' },
   { name: 'articles', description: 'Content that is kept' },
+  { name: 'content sources', description: 'Feeds and folders that articles come from' },
   { name: 'runs', description: 'One content to many accounts' },
   { name: 'tasks', description: 'One run to one account' },
   { name: 'projects', description: 'What belongs together' },

@@ -3,8 +3,11 @@ import type { Gateway } from '../gateway.ts'
 import { analytics } from './analytics.ts'
 import { articles } from './articles.ts'
 import { audit } from './audit.ts'
+import { articleSources } from './article-sources.ts'
 import { changeAccount } from './change-account.ts'
 import { changeArticle } from './change-article.ts'
+import { changeContentSource } from './change-content-source.ts'
+import { contentSources } from './content-sources.ts'
 import { createAccount } from './create-account.ts'
 import { createRun } from './create-run.ts'
 import { getRun } from './get-run.ts'
@@ -16,6 +19,7 @@ import { publish } from './publish.ts'
 import { readAccounts } from './read-accounts.ts'
 import { retryTask } from './retry-task.ts'
 import { retryTasks } from './retry-tasks.ts'
+import { scanContentSource } from './scan-content-source.ts'
 import { steerAccount } from './steer-account.ts'
 import { steerRun } from './steer-run.ts'
 import { steerTask } from './steer-task.ts'
@@ -34,6 +38,10 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   verifyAccount,
   articles,
   changeArticle,
+  articleSources,
+  contentSources,
+  changeContentSource,
+  scanContentSource,
   publish,
   createRun,
   listRuns,

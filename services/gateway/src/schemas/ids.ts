@@ -1,4 +1,13 @@
-import { accountId, articleId, batchId, projectId, runId, taskId, type Id } from '@pressrun/events'
+import {
+  accountId,
+  articleId,
+  batchId,
+  projectId,
+  runId,
+  sourceId,
+  taskId,
+  type Id,
+} from '@pressrun/events'
 import { z } from 'zod'
 
 const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Prefix) =>
@@ -11,6 +20,7 @@ export const ids = {
   batch: shown(batchId, 'batch'),
   project: shown(projectId, 'project'),
   run: shown(runId, 'run'),
+  source: shown(sourceId, 'source'),
   task: shown(taskId, 'task'),
 }
 

@@ -1,0 +1,3 @@
+// Apart from the rest of the package: only who reads sources needs the parsers.
+export { readFeed } from './rss/read-feed.ts'
+export type { Found, Reading, SourceItem, Trouble, Validators } from './item.ts'

@@ -1,0 +1,37 @@
+import type { ScanResult } from '@pressrun/events'
+import type { Found, SourceItem, Trouble } from '@pressrun/platforms/sources'
+import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
+import { takeIn, type Scan, type TakingIn } from './take-in.ts'
+
+/** Items that are one commit. With a run each for many accounts they are much to write. */
+const chunkMax = 50
+
+/** Takes in all that a source holds, part by part. Undefined when the scan was overtaken. */
+export async function takeInAll(
+  found: Iterable<Found> | AsyncIterable<Found>,
+  scan: Scan,
+  options: TakingIn & { readonly signal: AbortSignal },
+): Promise<ScanResult | undefined> {
+  const total = { found: 0, added: 0, changed: 0, refused: 0 }
+  let trouble: Trouble | undefined
+  let items: SourceItem[] = []
+  const take = async (): Promise<boolean> => {
+    if (items.length === 0) return true
+    const taken = await waitingForDatabase(() => takeIn(items, scan, options), options.signal)
+    items = []
+    total.added += taken?.added ?? 0
+    total.changed += taken?.changed ?? 0
+    return taken !== undefined
+  }
+  for await (const one of found) {
+    total.found += 1
+    if (one.kind === 'item') items.push(one.item)
+    if (one.kind === 'refused') {
+      total.refused += 1
+      trouble ??= one.trouble
+    }
+    if (items.length >= chunkMax && !(await take())) return undefined
+  }
+  if (!(await take())) return undefined
+  return { ...total, failed: false, ...(trouble && { trouble }) }
+}
