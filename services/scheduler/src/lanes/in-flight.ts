@@ -1,12 +1,12 @@
 import type { RunId } from '@pressrun/events'
 import type pg from 'pg'
-
-/** How much of a run is on its way, and how much may be. */
-export type InFlight = { readonly tasks: number; readonly concurrency: number }
+import type { RunInFlight } from './law/run-room.ts'
 
 /** Counted, not kept: whatever dies when, this is what is so. Runs with nothing on its way are absent. */
-export async function countInFlight(client: pg.ClientBase): Promise<ReadonlyMap<RunId, InFlight>> {
-  const { rows } = await client.query<InFlight & { runId: RunId }>({
+export async function countInFlight(
+  client: pg.ClientBase,
+): Promise<ReadonlyMap<RunId, RunInFlight>> {
+  const { rows } = await client.query<RunInFlight & { runId: RunId }>({
     name: 'count-in-flight',
     text: `select runs.id as "runId", busy.tasks, runs.concurrency from
       (select run_id, count(*)::integer as tasks from tasks where status = 'running'
@@ -17,5 +17,5 @@ export async function countInFlight(client: pg.ClientBase): Promise<ReadonlyMap<
 }
 
 /** The runs that must wait for something to come back. */
-export const fullRuns = (inFlight: ReadonlyMap<RunId, InFlight>): RunId[] =>
+export const fullRuns = (inFlight: ReadonlyMap<RunId, RunInFlight>): RunId[] =>
   [...inFlight].flatMap(([runId, { tasks, concurrency }]) => (tasks < concurrency ? [] : runId))
