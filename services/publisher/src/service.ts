@@ -80,7 +80,7 @@ export async function runPublisher(
     pool,
     mint,
     handle,
-    read: sourceReader(tools),
+    read: sourceReader({ ...tools, pool, sourceDirs: config.PRESSRUN_SOURCE_DIRS }),
     onScan: observe.onScan,
     now: Date.now,
     signal,

@@ -1,4 +1,4 @@
-import type { ArticleId, ProjectId, SourceId } from '@pressrun/events'
+import type { ProjectId, SourceId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import type { AutoPublish, Schema } from '../schema.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
@@ -131,20 +131,4 @@ export async function countSourceItems(
     values: [ids],
   })
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
-}
-
-/** The article of the oldest item that no run has used yet, if there is one. */
-export async function nextUnusedArticle(
-  { pool }: Database,
-  id: SourceId,
-): Promise<ArticleId | undefined> {
-  const { rows } = await pool.query<{ article_id: ArticleId }>({
-    name: 'next-unused-article',
-    text: `select article_id from content_source_items items
-      where source_id = $1
-        and not exists (select from runs where runs.article_id = items.article_id)
-      order by article_id limit 1`,
-    values: [id],
-  })
-  return rows[0]?.article_id
 }

@@ -25,7 +25,8 @@ export interface Trouble {
 export type Found =
   | { kind: 'item'; item: SourceItem }
   | { kind: 'unchanged'; identity: string }
-  | { kind: 'refused'; trouble: Trouble }
+  /** `soon` tells that the trouble is about to pass. */
+  | { kind: 'refused'; trouble: Trouble; soon?: true }
 
 export type Reading =
   | { outcome: 'read'; found: Iterable<Found> | AsyncIterable<Found>; validators?: Validators }

@@ -1,6 +1,5 @@
-import { keepSnapshot, type AutoPublish, type Stage } from '@pressrun/db'
+import { articleContent, keepSnapshot, type AutoPublish, type Stage } from '@pressrun/db'
 import type { AccountId, EventMeta, MintId } from '@pressrun/events'
-import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 import type { SourceRow } from './source-row.ts'
@@ -40,7 +39,8 @@ export function planRuns(
   const accountIds = autoPublish.accountIds.filter((id) => accounts.has(id))
   if (accountIds.length === 0) return
   for (const { id: articleId, item } of articles) {
-    const snapshot = keepSnapshot(contentOf(item))
+    const { summary = null, tags = [] } = item
+    const snapshot = keepSnapshot(articleContent({ ...item, summary, tags }))
     const command = {
       type: 'CreateRun',
       runId: mint('run'),
@@ -65,10 +65,3 @@ export function planRuns(
     stage.decide({ command, meta, alongside: [snapshot.statement] })
   }
 }
-
-const contentOf = ({ title, summary, body, tags }: SourceItem) => ({
-  title,
-  body,
-  ...(summary === undefined ? {} : { summary }),
-  ...(tags === undefined ? {} : { tags }),
-})

@@ -1,6 +1,6 @@
 import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
 import { isLostConnection, type Handle } from '@pressrun/db'
-import type { RecordedEvent, ScanResult, SourceId } from '@pressrun/events'
+import type { RecordedEvent, SourceId } from '@pressrun/events'
 import type { Reading } from '@pressrun/platforms/sources'
 import { traced } from '@pressrun/runtime'
 import { metaOf } from '../jobs/meta.ts'
@@ -8,7 +8,7 @@ import { onlyOnce } from '../jobs/only-once.ts'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { recordScan } from './record-scan.ts'
 import { readSource, type SourceRow } from './source-row.ts'
-import { takeInAll } from './take-in-all.ts'
+import { takeInAll, type Taken } from './take-in-all.ts'
 import type { Scan, TakingIn } from './take-in.ts'
 
 export type ScanSourceOptions = TakingIn & {
@@ -57,26 +57,23 @@ async function perform(
 ) {
   const ended = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
   const reading = delivery.number > deliveriesMax ? costly : await options.read(source, ended)
-  const result =
+  const taken =
     reading.outcome === 'read'
       ? await takeInAll(reading.found, scan, { ...options, signal: ended })
       : withoutItems(reading)
   if (options.signal.aborted) return retry(handedBackMs, 'stopping')
-  if (!result) return done
-  await recordScan(source, scan, reading, result, options)
-  options.onScan(source.type, outcomeOf(reading, result))
+  if (!taken) return done
+  await recordScan(source, scan, { reading, ...taken }, options)
+  options.onScan(source.type, reading.outcome)
   return done
 }
 
-function withoutItems(reading: Exclude<Reading, { outcome: 'read' }>): ScanResult {
+function withoutItems(reading: Exclude<Reading, { outcome: 'read' }>): Taken {
   const none = { found: 0, added: 0, changed: 0, refused: 0 }
-  return reading.outcome === 'failed'
-    ? { ...none, failed: true, trouble: reading.trouble }
-    : { ...none, failed: false }
+  const failed = reading.outcome === 'failed'
+  const result = { ...none, failed, ...(failed && { trouble: reading.trouble }) }
+  return { result, soon: false }
 }
-
-const outcomeOf = (reading: Reading, result: ScanResult): string =>
-  result.failed ? 'failed' : reading.outcome
 
 const costly: Reading = {
   outcome: 'failed',

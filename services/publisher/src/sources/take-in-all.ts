@@ -6,14 +6,21 @@ import { takeIn, type Scan, type TakingIn } from './take-in.ts'
 /** Items that are one commit. With a run each for many accounts they are much to write. */
 const chunkMax = 50
 
+export type Taken = {
+  readonly result: ScanResult
+  /** Something was not ready yet, and will be soon. */
+  readonly soon: boolean
+}
+
 /** Takes in all that a source holds, part by part. Undefined when the scan was overtaken. */
 export async function takeInAll(
   found: Iterable<Found> | AsyncIterable<Found>,
   scan: Scan,
   options: TakingIn & { readonly signal: AbortSignal },
-): Promise<ScanResult | undefined> {
+): Promise<Taken | undefined> {
   const total = { found: 0, added: 0, changed: 0, refused: 0 }
   let trouble: Trouble | undefined
+  let soon = false
   let items: SourceItem[] = []
   const take = async (): Promise<boolean> => {
     if (items.length === 0) return true
@@ -29,9 +36,10 @@ export async function takeInAll(
     if (one.kind === 'refused') {
       total.refused += 1
       trouble ??= one.trouble
+      soon ||= one.soon ?? false
     }
     if (items.length >= chunkMax && !(await take())) return undefined
   }
   if (!(await take())) return undefined
-  return { ...total, failed: false, ...(trouble && { trouble }) }
+  return { result: { ...total, failed: false, ...(trouble && { trouble }) }, soon }
 }
