@@ -11,6 +11,19 @@ export type Rule = {
   readonly endMs?: number | undefined
 }
 
+/** The rule of whoever keeps its instants as ISO 8601 text. */
+export const ruleOf = (terms: {
+  readonly cron: string
+  readonly timeZone: string
+  readonly startAt: string | null
+  readonly endAt: string | null
+}): Rule => ({
+  cron: terms.cron,
+  timeZone: terms.timeZone,
+  startMs: terms.startAt === null ? undefined : Date.parse(terms.startAt),
+  endMs: terms.endAt === null ? undefined : Date.parse(terms.endAt),
+})
+
 /** Every minute of the longest fold that ever was, a whole day: more steps would be a fault. */
 const stepsMax = 2_000
 

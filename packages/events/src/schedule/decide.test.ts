@@ -53,6 +53,9 @@ suite('a schedule', () => {
         data: { changed: { cron: '0 10 * * *' }, nextAt: tomorrow },
       })
     given(created)
+      .when({ type: 'ChangeSchedule', scheduleId, changed: { priority: 9 } })
+      .yields({ type: 'ScheduleChanged', data: { changed: { priority: 9 }, nextAt: nine } })
+    given(created)
       .when({ ...change, changed: {} })
       .changesNothing()
     given(created)

@@ -21,8 +21,10 @@ export type ScheduleCommand =
   | To<'CreateSchedule', Next & { readonly projectId: ProjectId; readonly terms: ScheduleTerms }>
   | To<
       'ChangeSchedule',
-      Next & {
+      {
         readonly changed: ChangedTerms
+        /** Only where what is said changes it: the scheduler may just be firing. */
+        readonly nextAt?: Instant | null | undefined
         /** From `If-Match`: the version the caller has seen. */
         readonly expectedVersion?: number | undefined
       }
@@ -95,13 +97,13 @@ export function decideSchedule(
 
 function change(
   { changed, nextAt, expectedVersion }: Extract<ScheduleCommand, { type: 'ChangeSchedule' }>,
-  { version, status }: ScheduleState,
+  { version, status, nextAt: before }: ScheduleState,
 ): ScheduleDecision {
   if (expectedVersion !== undefined && expectedVersion !== version)
     return refuse('version-mismatch')
   const said = Object.entries(changed).filter(([, value]) => value !== undefined)
   if (said.length === 0) return nothing
-  const next = status === 'paused' ? null : nextAt
+  const next = status === 'paused' ? null : nextAt === undefined ? before : nextAt
   const data = { changed: Object.fromEntries(said) as ChangedTerms, nextAt: next }
   return accept({ type: 'ScheduleChanged', data })
 }

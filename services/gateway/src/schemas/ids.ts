@@ -4,6 +4,7 @@ import {
   batchId,
   projectId,
   runId,
+  scheduleId,
   sourceId,
   taskId,
   type Id,
@@ -20,6 +21,7 @@ export const ids = {
   batch: shown(batchId, 'batch'),
   project: shown(projectId, 'project'),
   run: shown(runId, 'run'),
+  schedule: shown(scheduleId, 'schedule'),
   source: shown(sourceId, 'source'),
   task: shown(taskId, 'task'),
 }

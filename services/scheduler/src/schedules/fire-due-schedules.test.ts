@@ -213,8 +213,14 @@ suite('a firing that cannot be', () => {
     world.clock.now += minuteMs
     await world.fire()
     const shown = await Promise.all(ids.map(world.show))
-    assert.deepEqual(shown.map(({ fired }) => fired).toSorted((a, b) => a - b), [0, 1])
-    assert.deepEqual(shown.map(({ skipped }) => skipped).toSorted((a, b) => a - b), [0, 1])
+    assert.deepEqual(
+      shown.map(({ fired }) => fired).toSorted((a, b) => a - b),
+      [0, 1],
+    )
+    assert.deepEqual(
+      shown.map(({ skipped }) => skipped).toSorted((a, b) => a - b),
+      [0, 1],
+    )
     assert.ok(shown.every(({ error }) => error === null))
   })
 })

@@ -1,5 +1,5 @@
 import type { ScheduleState } from '@pressrun/events'
-import { nextInstant, upcoming, type Rule } from '@pressrun/time'
+import { nextInstant, ruleOf, upcoming, type Rule } from '@pressrun/time'
 
 /** What is to be done about a schedule that is due. Instants in milliseconds. */
 export type FiringPlan = {
@@ -18,15 +18,6 @@ export const firingsMax = 20
 
 /** Instants that are looked at one by one: the minutes of the longest catch-up window, and some more. */
 const instantsMax = 10_200
-
-export const ruleOf = (
-  schedule: Pick<ScheduleState, 'cron' | 'timeZone' | 'startAt' | 'endAt'>,
-): Rule => ({
-  cron: schedule.cron,
-  timeZone: schedule.timeZone,
-  startMs: schedule.startAt === null ? undefined : Date.parse(schedule.startAt),
-  endMs: schedule.endAt === null ? undefined : Date.parse(schedule.endAt),
-})
 
 /**
  * Which of the instants that have come since the schedule was looked at fire, and which are passed over.

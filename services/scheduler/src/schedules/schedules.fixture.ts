@@ -15,11 +15,10 @@ import type {
   ScheduleId,
   ScheduleTerms,
 } from '@pressrun/events'
-import { nextInstant } from '@pressrun/time'
+import { nextInstant, ruleOf } from '@pressrun/time'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 import { fireDueSchedules, type SchedulesOptions } from './fire-due-schedules.ts'
-import { ruleOf } from './plan-firings.ts'
 
 const mint = processMint()
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
