@@ -57,7 +57,11 @@ const statements = [
     where status = 'queued' and eligible_at is null`,
   `create index tasks_lane_timed on tasks (account_id, priority desc, due_at, id)
     where status = 'queued' and eligible_at is not null`,
+  // The conditions that always hold keep these from being taken for the others: a planner that believes
+  // nothing is queued or running thinks them all the same. Queries that mean them say so.
   `create index tasks_lane_eligible on tasks (account_id, eligible_at)
-    where status = 'queued' and eligible_at is not null`,
-  `create index tasks_run_queued on tasks (run_id) where status = 'queued'`,
+    where status = 'queued' and eligible_at > '-infinity'`,
+  `create index tasks_run_queued on tasks (run_id) where status = 'queued' and run_id > ''`,
+  `drop index tasks_run_in_flight`,
+  `create index tasks_run_in_flight on tasks (run_id) where status = 'running' and run_id > ''`,
 ]

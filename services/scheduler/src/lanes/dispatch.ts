@@ -3,8 +3,7 @@ import { toInstant, type MintId } from '@pressrun/events'
 import type pg from 'pg'
 import { readBreakers } from './breakers.ts'
 import { carryOut } from './carry-out.ts'
-import { countInFlight } from './in-flight.ts'
-import { look } from './look.ts'
+import { look, type Expected } from './look.ts'
 import { readLog } from './read-log.ts'
 import { planSettings } from './take-lanes.ts'
 import { makeLanes } from './wake-lanes.ts'
@@ -39,14 +38,14 @@ const conflictsMax = 5
  * look learns is committed with what it emits, or not at all.
  */
 export function dispatcher({ pool, mint, now }: DispatchOptions): () => Promise<Dispatched> {
-  let lanes = lanesAssumed
-  const lookOnce = (client: pg.ClientBase) => onePass(client, { mint, now: now(), lanes })
+  let expected: Expected = { lanes: lanesAssumed, fullRuns: [] }
+  const lookOnce = (client: pg.ClientBase) => onePass(client, { mint, now: now(), expected })
   return async () => {
     for (let conflicts = 0; ; conflicts++) {
       try {
-        const { lanesSeen, ...dispatched } = await transact(pool, lookOnce)
-        if (!dispatched.busy) lanes = lanesSeen || lanesAssumed
-        return dispatched
+        const passed = await transact(pool, lookOnce)
+        expected = passed.expected
+        return passed.dispatched
       } catch (cause) {
         if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
       }
@@ -54,33 +53,27 @@ export function dispatcher({ pool, mint, now }: DispatchOptions): () => Promise<
   }
 }
 
-type Pass = { readonly mint: MintId; readonly now: number; readonly lanes: number }
+type Pass = { readonly mint: MintId; readonly now: number; readonly expected: Expected }
+type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
-type Passed = Dispatched & { readonly lanesSeen: number }
-
-async function onePass(client: pg.ClientBase, { mint, now, lanes }: Pass): Promise<Passed> {
-  const at = toInstant(now)
-  const [, news, breakers, inFlight] = await Promise.all([
+async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
+  const { now, expected } = pass
+  const [, news, breakers] = await Promise.all([
     client.query(
       `set local idle_in_transaction_session_timeout = ${stalledAfterMs}; ${planSettings}`,
     ),
     readLog(client),
-    readBreakers(client, at),
-    // After the log was read: what has ended by then has its place in its run again.
-    countInFlight(client),
+    readBreakers(client, toInstant(now)),
   ])
-  const { busy, position } = news
-  if (busy) return { tasks: 0, more: false, busy, lanesSeen: 0 }
-  if (position === null) {
-    await makeLanes(client, at)
-    return onePass(client, { mint, now, lanes })
+  if (news.busy) return { dispatched: { tasks: 0, more: false, busy: true }, expected }
+  if (news.position === null) {
+    await makeLanes(client, toInstant(now))
+    return onePass(client, pass)
   }
-  const seen = await look(client, { news, breakers, inFlight, now, lanesExpected: lanes })
-  const passedOn = await carryOut(client, { ...seen, news, now, mint })
+  const seen = await look(client, { news, breakers, now, expected })
+  const passedOn = await carryOut(client, { ...seen, ...pass, news })
   return {
-    tasks: seen.plan.out.length,
-    more: seen.more || passedOn,
-    busy,
-    lanesSeen: seen.taken.lanes.length,
+    dispatched: { tasks: seen.plan.out.length, more: seen.more || passedOn, busy: false },
+    expected: { lanes: seen.taken.lanes.length || lanesAssumed, fullRuns: seen.fullRuns },
   }
 }

@@ -1,10 +1,10 @@
 import { toInstant, type RunId } from '@pressrun/events'
 import type pg from 'pg'
 import { findFullRuns } from './find-full-runs.ts'
-import { fullRuns } from './in-flight.ts'
+import { countInFlight, fullRuns } from './in-flight.ts'
 import { closedBreaker, isDue, type Breaker } from './law/breaker.ts'
 import { hear, planLook, type LookPlan } from './law/plan-look.ts'
-import { runRoom, type RunInFlight } from './law/run-room.ts'
+import { runRoom } from './law/run-room.ts'
 import type { News } from './read-log.ts'
 import { lanesMax, takeLanes, type Candidate, type Taken } from './take-lanes.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
@@ -20,9 +20,15 @@ const tasksPerLane = (lanes: number): number =>
 type Before = {
   readonly news: News
   readonly breakers: ReadonlyMap<string, Breaker>
-  readonly inFlight: ReadonlyMap<RunId, RunInFlight>
   readonly now: number
-  readonly lanesExpected: number
+  readonly expected: Expected
+}
+
+/** What the look before has seen; it may be wrong. */
+export type Expected = {
+  readonly lanes: number
+  /** Runs that were full: if they still are, what belongs to them is passed over. */
+  readonly fullRuns: readonly RunId[]
 }
 
 export type Seen = {
@@ -31,24 +37,23 @@ export type Seen = {
   readonly breakersBefore: ReadonlyMap<string, Breaker>
   readonly plan: LookPlan<Candidate>
   readonly more: boolean
+  readonly fullRuns: readonly RunId[]
 }
 
 /** Reads what there is to decide on, and decides. */
 export async function look(client: pg.ClientBase, before: Before): Promise<Seen> {
-  const { news, breakers, inFlight, now } = before
+  const { news, breakers, now, expected } = before
   const at = toInstant(now)
-  const full = fullRuns(inFlight)
+  // Counted after the log was read: what has ended by then has its place in its run again.
+  const full = fullRuns(await countInFlight(client, expected.fullRuns))
   const startedRuns = await smallRuns(client, news, at)
   const taken = await takeLanes(client, {
     now: at,
     virtualTime: news.virtualTime,
-    perLane: tasksPerLane(before.lanesExpected),
+    perLane: tasksPerLane(expected.lanes),
     accountIds: news.accountIds,
     startedRuns,
-    freedRuns: [...news.freedRuns].map((runId) => ({
-      runId,
-      tasks: inFlight.get(runId)?.tasks ?? 0,
-    })),
+    freedRuns: news.freedRuns,
     fullRuns: full,
     dueRemotes: [...breakers].flatMap(([remote, breaker]) => (isDue(breaker, now) ? remote : [])),
   })
@@ -59,15 +64,19 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     full,
     at,
   )
+  const limited = taken.lanes.flatMap(({ heads }) =>
+    heads.flatMap(({ runId, mayFill }) => (mayFill ? runId : [])),
+  )
+  const runs = runRoom(await countInFlight(client, limited))
   const plan = planLook({
     now,
     virtualTime: news.virtualTime,
     lanes: taken.lanes.map((lane) => ({ ...lane, fullRun: heldUp.get(lane.accountId) ?? null })),
-    runs: runRoom(inFlight),
+    runs,
     breakers: blocked(heardOf(breakers, news, taken, now), news, taken),
   })
   const more = news.more || plan.more || taken.left.length > 0 || taken.lanes.length >= lanesMax
-  return { taken, breakersBefore: breakers, plan, more }
+  return { taken, breakersBefore: breakers, plan, more, fullRuns: [...full, ...runs.full] }
 }
 
 /** Large runs have their lanes woken in the table, small ones are looked at right away. */

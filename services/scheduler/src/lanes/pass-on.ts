@@ -25,7 +25,7 @@ with slot as materialized (
   select runs.id as awaited,
     case when runs.status in ('running', 'completed')
       then runs.concurrency - (select count(*) from tasks
-        where tasks.status = 'running' and tasks.run_id = runs.id) else ${lanesMax} end as room
+        where status = 'running' and run_id = runs.id and run_id > '') else ${lanesMax} end as room
   from unnest($1::text[]) as evaluated (run_id) join runs on runs.id = evaluated.run_id
   union all
   select * from unnest($2::text[], $3::integer[]) as behind (remote, room)

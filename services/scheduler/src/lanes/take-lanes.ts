@@ -7,7 +7,11 @@ import { closedReasons, newLane, type FoundLane, type Head, type Lane } from './
 export const lanesMax = 500
 
 /** What may go out, with all that is known of it. */
-export type Candidate = Head & { readonly state: TaskState }
+export type Candidate = Head & {
+  readonly state: TaskState
+  /** Its run has more tasks than may be on their way at once. */
+  readonly mayFill: boolean
+}
 
 export type Taking = {
   readonly now: Instant
@@ -16,7 +20,7 @@ export type Taking = {
   readonly accountIds: Iterable<AccountId>
   /** Few tasks between them. */
   readonly startedRuns: readonly RunId[]
-  readonly freedRuns: readonly { readonly runId: RunId; readonly tasks: number }[]
+  readonly freedRuns: Iterable<RunId>
   readonly fullRuns: readonly RunId[]
   /** Remotes whose breakers are due for a probe. */
   readonly dueRemotes: readonly string[]
@@ -50,6 +54,7 @@ type Row = Omit<TaskRow, 'account_id'> & {
   readonly soonest_at: string | null
   readonly meta: EventMeta
   readonly concurrency: number
+  readonly may_fill: boolean
 }
 
 /**
@@ -68,8 +73,7 @@ export async function takeLanes(client: pg.ClientBase, taking: Taking): Promise<
       taking.perLane,
       [...taking.accountIds],
       taking.startedRuns,
-      taking.freedRuns.map(({ runId }) => runId),
-      taking.freedRuns.map(({ tasks }) => tasks),
+      [...taking.freedRuns],
       taking.fullRuns,
       taking.dueRemotes,
       closedReasons,
@@ -110,6 +114,7 @@ const candidate = (row: Row): Candidate => ({
   runId: row.run_id,
   meta: row.meta,
   concurrency: row.concurrency,
+  mayFill: row.may_fill,
   state: toTaskState(row),
 })
 
@@ -140,7 +145,7 @@ const headColumns = taskRowColumns.filter((column) => column !== 'account_id')
 const ready = (which: string) => `
   select ${headColumns.join(', ')} from tasks
   where status = 'queued' and account_id = lane.account_id and ${which}
-    and run_id <> all($8::text[])
+    and run_id <> all($7::text[])
     and (select runs.status from runs where runs.id = run_id) in ('running', 'completed')
   order by priority desc, due_at, id limit open.slots`
 
@@ -154,17 +159,18 @@ const query = `
 with slot as materialized (
   select runs.id,
     case when runs.status in ('running', 'completed')
-      then runs.concurrency - freed.busy else ${lanesMax} end
+      then runs.concurrency - (select count(*) from tasks
+        where status = 'running' and run_id = runs.id and run_id > '') else ${lanesMax} end
       - (select count(*) from lanes where waits_for = runs.id and ready) as room
-  from unnest($6::text[], $7::integer[]) as freed (run_id, busy) join runs on runs.id = freed.run_id
+  from unnest($6::text[]) as freed (run_id) join runs on runs.id = freed.run_id
   where (select true from lanes where waits_for is not null limit 1)
 ),
 taken as (
   select unnest($4::text[]) as account_id
   union
   select tasks.account_id from tasks left join lanes on lanes.account_id = tasks.account_id
-  where tasks.run_id = any($5::text[]) and tasks.status = 'queued'
-    and (lanes.reason is null or lanes.reason <> all($10::text[]))
+  where tasks.run_id = any($5::text[]) and tasks.status = 'queued' and tasks.run_id > ''
+    and (lanes.reason is null or lanes.reason <> all($9::text[]))
   union
   select waiting.account_id from slot cross join lateral (
     select account_id from lanes where waits_for = slot.id and not ready
@@ -172,11 +178,12 @@ taken as (
   union
   select held_up.account_id from slot cross join lateral (
     select lanes.account_id
-    from (select account_id from tasks where run_id = slot.id and status = 'queued' limit 200) queued
+    from (select account_id from tasks
+      where run_id = slot.id and status = 'queued' and run_id > '' limit 200) queued
       join lanes on lanes.account_id = queued.account_id
     where lanes.waits_for is not null and not lanes.ready limit greatest(0, slot.room)) held_up
   union
-  select tries.account_id from unnest($9::text[]) as due (remote) cross join lateral (
+  select tries.account_id from unnest($8::text[]) as due (remote) cross join lateral (
     select account_id from lanes where waits_for = due.remote and not ready
     order by turn limit 1) tries
   union
@@ -194,7 +201,8 @@ lane as materialized (
 )
 select lane.*, accounts.remote, accounts.status as account_status, accounts.limits,
   accounts.blocked_until, open.busy, open.slots as heads_max, soonest.at as soonest_at,
-  ${headColumns.map((column) => `head.${column}`).join(', ')}, runs.meta, runs.concurrency
+  ${headColumns.map((column) => `head.${column}`).join(', ')}, runs.meta, runs.concurrency,
+  runs.task_count > runs.concurrency as may_fill
 from lane
 join accounts on accounts.id = lane.account_id
 cross join lateral (
@@ -205,7 +213,8 @@ cross join lateral (
 ) open
 left join lateral (
   select min(eligible_at) as at from tasks
-  where status = 'queued' and eligible_at > $1 and account_id = lane.account_id
+  where status = 'queued' and eligible_at > $1 and eligible_at > '-infinity'
+    and account_id = lane.account_id
 ) soonest on lane.place <= ${lanesMax}
 left join lateral (
   select * from (

@@ -18,7 +18,7 @@ export async function wakeLanesOfRuns(
   await client.query({
     name: 'wake-lanes-of-runs',
     text: `insert into lanes (account_id, ready, turn, pass, next_at)
-      ${queued('run_id = any($3::text[])')}
+      ${queued("run_id = any($3::text[]) and run_id > ''")}
       on conflict (account_id) do update set
         ready = lanes.ready or excluded.ready,
         turn = case when excluded.ready and not lanes.ready
