@@ -8,6 +8,7 @@ import { changeAccount } from './change-account.ts'
 import { changeArticle } from './change-article.ts'
 import { changeContentSource } from './change-content-source.ts'
 import { contentSources } from './content-sources.ts'
+import { changeRun } from './change-run.ts'
 import { createAccount } from './create-account.ts'
 import { createRun } from './create-run.ts'
 import { getRun } from './get-run.ts'
@@ -20,8 +21,11 @@ import { readAccounts } from './read-accounts.ts'
 import { retryTask } from './retry-task.ts'
 import { retryTasks } from './retry-tasks.ts'
 import { scanContentSource } from './scan-content-source.ts'
+import { schedules } from './schedules.ts'
 import { steerAccount } from './steer-account.ts'
 import { steerRun } from './steer-run.ts'
+import { steerSchedule } from './steer-schedule.ts'
+import { systemJobs } from './system-jobs.ts'
 import { steerTask } from './steer-task.ts'
 import { tasks } from './tasks.ts'
 import { verifyAccount } from './verify-account.ts'
@@ -42,10 +46,14 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   contentSources,
   changeContentSource,
   scanContentSource,
+  schedules,
+  steerSchedule,
+  systemJobs,
   publish,
   createRun,
   listRuns,
   getRun,
+  changeRun,
   steerRun,
   watchRun,
   tasks,

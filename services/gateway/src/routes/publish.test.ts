@@ -42,6 +42,7 @@ suite('publishing content', () => {
     const { body } = await gateway.call('POST', '/publish', order)
     assert.equal(body.scheduledAt, '2099-03-29T07:00:00.000Z')
     assert.equal(body.timeZone, 'Europe/Berlin')
+    assert.equal(body.wallTime, '2099-03-29T09:00:00')
     assert.equal(body.tasks[0].dueAt, '2099-03-29T07:00:00.000Z')
   })
 
