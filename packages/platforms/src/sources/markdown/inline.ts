@@ -112,12 +112,15 @@ function codeSpan(code: string): string {
   return runs.size === 0 ? `${fence}${code}${fence}` : `${fence} ${code} ${fence}`
 }
 
-/** What would be read as Markdown, or as HTML in it, is told apart by a backslash. */
+/**
+ * What would be read as Markdown, or as HTML in it, is told apart by a backslash. What follows the text
+ * is not known, so what stands at its end may be the beginning of anything.
+ */
 export const escapeMarkdown = (text: string): string =>
   text
-    .replace(/[\\`*[\]]/g, '\\$&')
+    .replace(/[\\`*[\]~]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-    .replace(/<(?=[a-z/!?])|&(?=#?\w+;)|~(?=~)/gi, '\\$&')
+    .replace(/<(?![\s\d=])|&(?=#?\w+;|#?\w*$)/g, '\\$&')
 
 /** The beginning of a line that would be read as a heading, a list, a quote, a rule or a table. */
 export const escapeLineStart = (line: string): string =>

@@ -31,6 +31,8 @@ export class MarkdownWriter implements Partial<Handler> {
   readonly #lists: { next: number | undefined; isFirst: boolean; isOpen: boolean }[] = []
   #opened: boolean[] = []
   #deep = 0
+  /** Comes in pieces; it is taken in when the next element begins or ends. */
+  #words = ''
   #skipping = 0
   #heading = ''
   #code: { text: string; language: string } | undefined
@@ -41,12 +43,14 @@ export class MarkdownWriter implements Partial<Handler> {
   }
 
   get text(): string {
+    this.#takeWords()
     this.#paragraph()
     return this.#blocks.text
   }
 
   onopentag(name: string, attributes: Attributes): void {
     if (++this.#deep > elementsDeepMax) throw new NestedTooDeeply()
+    this.#takeWords()
     if (this.#skipping > 0 || isSkipped(name)) this.#skipping += 1
     else if (this.#code) this.#code.language ||= languageOf(attributes)
     else this.#open(name, attributes)
@@ -55,14 +59,20 @@ export class MarkdownWriter implements Partial<Handler> {
   ontext(text: string): void {
     if (this.#skipping > 0) return
     if (this.#code) this.#code.text += text
-    else this.#inline.text(text)
+    else this.#words += text
   }
 
   onclosetag(name: string): void {
     this.#deep -= 1
+    this.#takeWords()
     if (this.#skipping > 0) this.#skipping -= 1
     else if (!this.#code) this.#close(name)
     else if (name === 'pre') this.#endCode(this.#code)
+  }
+
+  #takeWords(): void {
+    if (this.#words !== '') this.#inline.text(this.#words)
+    this.#words = ''
   }
 
   #open(name: string, attributes: Attributes): void {

@@ -21,6 +21,8 @@ export class FeedHandler implements Partial<Handler> {
   #entryDepth = 0
   #field: Field | undefined
   #rootSeen = false
+  /** Nothing has come since an element began. */
+  #justOpened = false
 
   get isFeed(): boolean {
     return this.#rootSeen
@@ -28,6 +30,7 @@ export class FeedHandler implements Partial<Handler> {
 
   onopentag(name: string, attributes: Attributes): void {
     const depth = this.#path.push(name)
+    this.#justOpened = true
     if (depth === 1) this.#root(name)
     if (depth > depthMax)
       throw new SourceUnreadable('feed-too-deep', 'Its elements are nested too deeply.')
@@ -38,12 +41,16 @@ export class FeedHandler implements Partial<Handler> {
   }
 
   ontext(text: string): void {
+    this.#justOpened = false
     if (this.#field) this.#field.text(text)
     else if (this.#path.length === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
   }
 
   onclosetag(name: string, isImplied: boolean): void {
-    if (isImplied) throw new SourceUnreadable('feed-not-well-formed', `<${name}> is not closed.`)
+    // `<a/>` is told in the same way as `<a>` that is never closed, but at once.
+    if (isImplied && !this.#justOpened)
+      throw new SourceUnreadable('feed-not-well-formed', `<${name}> is not closed.`)
+    this.#justOpened = false
     const depth = this.#path.length
     if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
       takeField(this.#entry, this.#field, this.#bases.at(-1))
@@ -54,8 +61,9 @@ export class FeedHandler implements Partial<Handler> {
     this.#bases.pop()
   }
 
-  onprocessinginstruction(name: string): void {
-    if (name.toLowerCase() === '!entity')
+  /** A document type with declarations in it; they would come one by one. */
+  onprocessinginstruction(_name: string, data: string): void {
+    if (/^!(doctype[^>]*\[|entity)/i.test(data))
       throw new SourceUnreadable('feed-declares-entities', 'It declares entities of its own.')
   }
 

@@ -4,7 +4,7 @@ import type { Parsed } from './parse-feed.ts'
 
 /** No sensible feed takes as long, or as much. */
 const parseDeadlineMs = 30_000
-const heapMaxMb = 256
+const heapDefaultMb = 256
 
 /**
  * Parses a feed in a thread of its own, which is ended when it takes too long or too much: strangers
@@ -13,7 +13,7 @@ const heapMaxMb = 256
 export async function parseApart(
   text: string,
   base: string,
-  deadlineMs = parseDeadlineMs,
+  { deadlineMs = parseDeadlineMs, heapMaxMb = heapDefaultMb } = {},
 ): Promise<Parsed> {
   const worker = new Worker(new URL('./feed-worker.ts', import.meta.url), {
     workerData: { text, base },
