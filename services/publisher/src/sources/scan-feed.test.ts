@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { isLostConnection } from '@pressrun/db'
-import { verifyState } from '@pressrun/db'
+import { isLostConnection, verifyState } from '@pressrun/db'
 import { nextScanMs } from '@pressrun/events'
 import {
   item,
@@ -35,7 +34,12 @@ suite('scanning a feed', () => {
     const id = await world.addFeed(server.url)
     const result = await world.scan(id)
     assert.deepEqual(result, {
-      ...{ scan: 1, found: 2, added: 2, changed: 0, refused: 0, failed: false },
+      scan: 1,
+      found: 2,
+      added: 2,
+      changed: 0,
+      refused: 0,
+      failed: false,
     })
     const [a, b] = await world.articles()
     assert.deepEqual([a?.title, a?.body, a?.token], ['Title of a', 'About a.', 'a'])

@@ -63,7 +63,11 @@ export async function openSources(): Promise<TestSources> {
   const { signal } = new AbortController()
   const read = sourceReader({ pool, outbound, dataDir, sourceDirs: [], now: () => new Date(now()) })
   const react = scanSource({
-    ...{ pool, mint, now, signal, read },
+    pool,
+    mint,
+    now,
+    signal,
+    read,
     handle: (request) => world.handle(request),
     onScan: () => {},
   })
