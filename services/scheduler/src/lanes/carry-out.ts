@@ -26,7 +26,8 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
     ...(moved && news.position !== null ? [keepClock(news.position, plan.virtualTime)] : []),
   ]
   await send(client, statements)
-  const passedOn = await passOn(client, awaitedRuns(decided), roomyRemotes(decided))
+  const roomy = { runIds: roomyRuns(decided), remotes: roomyRemotes(decided) }
+  const passedOn = await passOn(client, roomy, toInstant(decided.now))
   // The last of all: from here to the commit nobody else can append to the log.
   if (append) await send(client, [append])
   return passedOn
@@ -63,11 +64,12 @@ function changedBreakers({ plan, breakersBefore }: Decided): (readonly [string, 
   return [...plan.breakers].filter(([remote, breaker]) => breakersBefore.get(remote) !== breaker)
 }
 
-const awaitedRuns = ({ taken }: Decided): string[] => [
-  ...new Set(
-    taken.lanes.flatMap(({ lane: { waitsFor } }) => (waitsFor?.startsWith('run_') ? waitsFor : [])),
-  ),
-]
+/** Runs for which somebody may be waiting; mostly nobody does, and nothing has to be asked. */
+function roomyRuns({ taken, news }: Decided): string[] {
+  const awaited = [...taken.lanes, ...taken.left].flatMap(({ lane }) => lane.waitsFor ?? [])
+  if (awaited.length === 0) return []
+  return [...new Set([...awaited.filter((one) => one.startsWith('run_')), ...news.freedRuns])]
+}
 
 /** Remotes that may be tried, or that are well again: of those that were looked at for that. */
 function roomyRemotes({ taken, plan, breakersBefore, now }: Decided) {

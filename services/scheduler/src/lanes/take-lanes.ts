@@ -1,6 +1,7 @@
 import { taskRowColumns, toTaskState, type TaskRow } from '@pressrun/db'
 import type { AccountId, EventMeta, Instant, RunId, TaskState } from '@pressrun/events'
 import type pg from 'pg'
+import { heldUp } from './held-up.ts'
 import { closedReasons, newLane, type FoundLane, type Head, type Lane } from './law/lane.ts'
 
 /** How many lanes one look serves: bounds what it can cost. */
@@ -177,11 +178,7 @@ taken as (
     order by turn limit greatest(0, slot.room)) waiting
   union
   select held_up.account_id from slot cross join lateral (
-    select lanes.account_id
-    from (select account_id from tasks
-      where run_id = slot.id and status = 'queued' and run_id > '' limit 200) queued
-      join lanes on lanes.account_id = queued.account_id
-    where lanes.waits_for is not null and not lanes.ready limit greatest(0, slot.room)) held_up
+    ${heldUp('slot.id', '$1')} limit greatest(0, slot.room)) held_up
   union
   select tries.account_id from unnest($8::text[]) as due (remote) cross join lateral (
     select account_id from lanes where waits_for = due.remote and not ready
