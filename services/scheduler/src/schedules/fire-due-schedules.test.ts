@@ -46,6 +46,15 @@ suite('firing schedules', () => {
     assert.equal((await world.runs()).length, 60)
   })
 
+  test('says that there is more when there is much, for tasks want their turn', async () => {
+    const accountIds = [await world.connect()]
+    await Promise.all(Array.from({ length: 210 }, () => world.schedule({ accountIds })))
+    passTime(minuteMs)
+    assert.equal(await world.fire(), world.clock.now)
+    assert.equal((await world.runs()).length, 200)
+    assert.equal(await world.fire(), world.clock.now + minuteMs)
+  })
+
   test('sleeps for ever when there is no schedule, or none that fires again', async () => {
     assert.equal(await world.fire(), Infinity)
     await world.schedule({ endAt: new Date(start + minuteMs).toISOString() })

@@ -11,8 +11,8 @@ export type SchedulesOptions = FiringOptions & {
 /** Schedules that share a transaction at most. */
 const batchMax = 50
 
-/** Whoever has been away for long has much to catch up with; tasks want their turn, too. */
-const roundsMax = 100
+/** Before it answers that there is more: tasks want their turn, too. */
+const roundsMax = 4
 
 /** What is still due afterwards has another scheduler at it, or cannot even be told to have failed. */
 const lookAgainMs = 5_000
@@ -22,7 +22,8 @@ const lookAgainMs = 5_000
  * goes by what the rows say now: whoever died in the middle, nothing is lost and nothing done twice.
  */
 export async function fireDueSchedules(options: SchedulesOptions): Promise<number> {
-  for (let rounds = 0; rounds < roundsMax; rounds++) {
+  for (let rounds = 0; ; rounds++) {
+    if (rounds === roundsMax) return options.now()
     const fired = await fireBatch(options, batchMax).catch((cause: unknown) =>
       oneByOne(options, cause),
     )

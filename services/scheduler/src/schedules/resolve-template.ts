@@ -84,7 +84,7 @@ async function oldestUnused(
       from content_source_items item join articles on articles.id = item.article_id
       where item.source_id = $1 and articles.id <> all($2::text[])
         and not exists (select from runs where runs.article_id = articles.id)
-      order by item.first_seen_at, item.identity limit 1 for update of item skip locked`,
+      order by item.article_id limit 1 for update of item skip locked`,
     values: [id, [...taken]],
   })
   return rows[0]
