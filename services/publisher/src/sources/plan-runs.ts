@@ -4,21 +4,22 @@ import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 import type { SourceRow } from './source-row.ts'
 
-type Accounts = ReadonlyMap<AccountId, string>
+type Account = { readonly id: AccountId; readonly platform: string }
 
-/** The platforms of those accounts that are still there. */
+/** Those accounts that are still there, in their order. */
 export async function accountsOf(
   client: pg.ClientBase,
-  { auto_publish, project_id }: SourceRow,
-): Promise<Accounts> {
-  if (!auto_publish) return new Map()
-  const { rows } = await client.query<{ id: AccountId; platform: string }>({
+  { project_id }: SourceRow,
+  { accountIds }: AutoPublish,
+): Promise<Account[]> {
+  const { rows } = await client.query<Account>({
     name: 'accounts-to-publish-to',
     text: `select id, platform from accounts
       where id = any($1::text[]) and project_id = $2 and status <> 'removed'`,
-    values: [auto_publish.accountIds, project_id],
+    values: [accountIds, project_id],
   })
-  return new Map(rows.map(({ id, platform }) => [id, platform]))
+  const byId = new Map(rows.map((account) => [account.id, account]))
+  return accountIds.flatMap((id) => byId.get(id) ?? [])
 }
 
 export type Planning = {
@@ -32,12 +33,11 @@ export type Planning = {
 export function planRuns(
   source: SourceRow,
   autoPublish: AutoPublish,
-  accounts: Accounts,
+  accounts: readonly Account[],
   articles: readonly NewArticle[],
   { stage, mint, meta, now }: Planning,
 ): void {
-  const accountIds = autoPublish.accountIds.filter((id) => accounts.has(id))
-  if (accountIds.length === 0) return
+  if (accounts.length === 0) return
   for (const { id: articleId, item } of articles) {
     const { summary = null, tags = [] } = item
     const snapshot = keepSnapshot(articleContent({ ...item, summary, tags }))
@@ -48,10 +48,10 @@ export function planRuns(
       snapshot: snapshot.sha256,
       title: item.title,
       articleId,
-      tasks: accountIds.map((accountId, ordinal) => ({
+      tasks: accounts.map(({ id: accountId, platform }, ordinal) => ({
         taskId: mint('task'),
         accountId,
-        platform: accounts.get(accountId) ?? '',
+        platform,
         ordinal,
         ...(autoPublish.overrides?.[accountId] && {
           overrides: autoPublish.overrides[accountId],

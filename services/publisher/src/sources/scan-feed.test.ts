@@ -104,13 +104,14 @@ suite('scanning a feed', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('publishes to the accounts that are left', async () => {
+  test('publishes to the accounts that are left, and tells of the others', async () => {
     const [gone, there] = [await world.connect(), await world.connect()]
     const id = await world.addFeed(server.url, { accountIds: [gone, there] })
     const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
     await world.handle({ command: { type: 'RemoveAccount', accountId: gone }, meta })
     showing(rss(item('a')))
-    await world.scan(id)
+    const result = await world.scan(id)
+    assert.deepEqual([result.failed, result.trouble?.code], [false, 'account-not-found'])
     assert.deepEqual(
       (await world.runs()).map(({ tasks }) => tasks),
       [1],

@@ -28,6 +28,7 @@ export async function takeInAll(
     items = []
     total.added += taken?.added ?? 0
     total.changed += taken?.changed ?? 0
+    if (taken && taken.accountsGone > 0) trouble ??= accountsGone(taken.accountsGone)
     return taken !== undefined
   }
   for await (const one of found) {
@@ -43,3 +44,8 @@ export async function takeInAll(
   if (!(await take())) return undefined
   return { result: { ...total, failed: false, ...(trouble && { trouble }) }, soon }
 }
+
+const accountsGone = (count: number): Trouble => ({
+  code: 'account-not-found',
+  message: `${count} of the accounts to publish to are no longer there.`,
+})

@@ -1,4 +1,4 @@
-import { emptyStates, Stage, toQuery, transact } from '@pressrun/db'
+import { emptyStates, Stage, toQuery, transact, type AutoPublish } from '@pressrun/db'
 import { toInstant, type EventMeta, type MintId, type SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
@@ -14,7 +14,12 @@ export type TakingIn = {
   readonly now: () => number
 }
 
-export type TakenIn = { readonly added: number; readonly changed: number }
+export type TakenIn = {
+  readonly added: number
+  readonly changed: number
+  /** Accounts that what is new should have been published to, and that are no longer there. */
+  readonly accountsGone: number
+}
 
 /** Which scan of which source, and for whom its events are. */
 export type Scan = {
@@ -41,22 +46,19 @@ export async function takeIn(
     await restampItems(client, sourceId, touched)
     const articles = added.map((item) => ({ id: mint('article'), item }))
     const stage = new Stage(emptyStates(), mint, at)
-    const { auto_publish } = source
-    if (auto_publish && articles.length > 0 && publishes(source))
-      planRuns(source, auto_publish, await accountsOf(client, source), articles, {
-        stage,
-        mint,
-        meta,
-        now: now(),
-      })
+    const order = articles.length > 0 ? orderOf(source) : null
+    const accounts = order ? await accountsOf(client, source, order) : []
+    if (order) planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
     const statements = [
       ...keepItems(source, articles, at),
       ...(stage.isEmpty ? [] : stage.statements()),
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
-    return { added: added.length, changed: changed.length }
+    const accountsGone = order ? order.accountIds.length - accounts.length : 0
+    return { added: added.length, changed: changed.length, accountsGone }
   })
 }
 
-const publishes = ({ auto_publish, last_read_at }: SourceRow): boolean =>
-  last_read_at !== null || auto_publish?.firstScan !== 'keep'
+/** What is to be done with what is new now. */
+const orderOf = ({ auto_publish, last_read_at }: SourceRow): AutoPublish | null =>
+  last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish

@@ -39,7 +39,7 @@ export function parseDocument(text: string, name: string): Document | undefined 
 }
 
 function frontMatter(text: string): { data: Record<string, unknown>; content: string } {
-  if (/^---/.test(text) && text.indexOf('\n---', 3) > frontMatterMax)
+  if (text.startsWith('---') && text.indexOf('\n---', 3) > frontMatterMax)
     throw new SourceUnreadable('front-matter-invalid', 'Its front matter is too long')
   try {
     // The library would run front matter marked as JavaScript; a text to publish is no program.
