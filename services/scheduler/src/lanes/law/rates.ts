@@ -60,7 +60,8 @@ export function roomIn(
   for (const { name, everyMs, burst } of rates) {
     const rest = clamped(restAt[name], everyMs * burst, now)
     posts = Math.min(posts, Math.floor(burst - (rest - now) / everyMs + rounding) - inFlight)
-    until = Math.max(until, burst > inFlight ? rest - (burst - 1 - inFlight) * everyMs : Infinity)
+    const spare = burst - 1 - inFlight + rounding
+    until = Math.max(until, burst > inFlight ? rest - spare * everyMs : Infinity)
   }
   if (posts > 0) return { posts }
   return until === Infinity ? { posts: 0 } : { posts: 0, until: Math.ceil(until) }
@@ -85,4 +86,5 @@ export function afterPosts(
 const clamped = (rest: number | undefined, fullMs: number, now: number) =>
   Math.min(Math.max(rest ?? now, now), now + fullMs)
 
+/** Of an interval: sums of fractions are not exact. */
 const rounding = 1e-6
