@@ -26,6 +26,9 @@ export type FiringOptions = {
 
 type Row = Schema['schedules']
 
+/** A scheduler that is stopped in the middle of it loses its turn after this. */
+const stalledAfterMs = 3_000
+
 /** Decides what one due schedule comes to; the real one, or one that says that it failed. */
 export type Resolve = (client: pg.ClientBase, schedule: ScheduleState) => Promise<Resolved>
 
@@ -47,6 +50,7 @@ export async function fireBatch(
 ): Promise<ScheduleId[]> {
   const events: ScheduleEvent[] = []
   const taken = await transact(pool, async (client) => {
+    await client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`)
     const nowMs = now()
     const schedules = (await lockDue(client, toInstant(nowMs), limit, ids)).map(toScheduleState)
     if (schedules.length === 0) return []

@@ -46,6 +46,20 @@ suite('firing schedules', () => {
     assert.equal((await world.runs()).length, 60)
   })
 
+  test('passes over what another scheduler is at, and is back soon, should that one die', async () => {
+    const id = await world.schedule()
+    passTime(minuteMs)
+    const other = await world.pool.connect()
+    await other.query('begin')
+    await other.query('select from schedules where id = $1 for update', [id])
+    assert.equal(await world.fire(), world.clock.now + 1_000)
+    assert.deepEqual(await firedAt(), [])
+    await other.query('rollback')
+    other.release()
+    await world.fire()
+    assert.deepEqual(await firedAt(), ['09:01'])
+  })
+
   test('says that there is more when there is much, for tasks want their turn', async () => {
     const accountIds = [await world.connect()]
     await Promise.all(Array.from({ length: 210 }, () => world.schedule({ accountIds })))

@@ -15,7 +15,7 @@ const batchMax = 50
 const roundsMax = 4
 
 /** What is still due afterwards has another scheduler at it, or cannot even be told to have failed. */
-const lookAgainMs = 5_000
+const lookAgainMs = 1_000
 
 /**
  * Fires every schedule that is due and answers when the next one is (milliseconds, Infinity: none). It
