@@ -26,6 +26,7 @@ const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 
 /** A scheduler's world: a database, a clock that stands still, and the commands people give. */
 export type TestLanes = AsyncDisposable & {
+  readonly url: string
   readonly pool: pg.Pool
   readonly handle: Handle
   readonly clock: { now: number }
@@ -68,6 +69,7 @@ export async function openLanes(): Promise<TestLanes> {
     assert.equal(kind, 'events', given.type)
   }
   return {
+    url,
     pool,
     handle,
     clock,
