@@ -1,5 +1,12 @@
-import { randomFillSync } from 'node:crypto'
-import { idMint, projectId, type MintId } from '@pressrun/events'
+import { createHash, randomFillSync } from 'node:crypto'
+import {
+  idMint,
+  projectId,
+  type Instant,
+  type MintId,
+  type RunId,
+  type ScheduleId,
+} from '@pressrun/events'
 
 /** The mint of a real process: wall clock and the system's randomness. */
 export const processMint = (): MintId => idMint(Date.now, pooledRandom(4_096))
@@ -21,3 +28,13 @@ function pooledRandom(poolBytes: number): (bytes: Uint8Array) => Uint8Array {
 
 /** The project of callers who name none. */
 export const defaultProjectId = projectId.parse('project_00000000000000000000000000')
+
+/** The run a schedule makes for an instant has always the same id, so there can only be one. */
+export function firingRunId(scheduleId: ScheduleId, nominal: Instant): RunId {
+  const seed = createHash('sha256').update(`${scheduleId} ${nominal}`).digest()
+  const sameBytes = (bytes: Uint8Array) => {
+    bytes.set(seed.subarray(0, bytes.length))
+    return bytes
+  }
+  return idMint(() => Date.parse(nominal), sameBytes)('run')
+}

@@ -10,6 +10,7 @@ import {
   resumed,
   started,
 } from './run/run.fixture.ts'
+import * as schedule from './schedule/schedule.fixture.ts'
 import * as task from './task/task.fixture.ts'
 
 const at = '2026-03-29T09:00:00.000Z'
@@ -22,6 +23,10 @@ const examples: DomainEvent[] = [
     data: { tasks: [plannedTask(0), { ...plannedTask(1), overrides: { title: '漢' } }] },
   },
   started,
+  {
+    type: 'RunRescheduled',
+    data: { scheduledAt: at, timeZone: 'UTC', wallTime: '2026-03-29T09:00:00' },
+  },
   paused,
   resumed,
   cancelled,
@@ -41,6 +46,7 @@ const examples: DomainEvent[] = [
   { type: 'TaskHeldWithAccount', data: { ...facts, error: task.error } },
   { type: 'TaskReleased', data: { ...facts, dueAt: at } },
   task.retryRequested(1, 2, true),
+  { type: 'TaskRescheduled', data: { ...facts, dueAt: at } },
   task.cancelled(),
   {
     type: 'AccountConnected',
@@ -62,6 +68,19 @@ const examples: DomainEvent[] = [
   { type: 'AccountHeld', data: { code: 'auth-required', message: 'Revoked.' } },
   { type: 'AccountThrottled', data: { until: at, scope: 'platform' } },
   { type: 'AccountRemoved', data: {} },
+  { type: 'SourceScanDue', data: { scan: 1 } },
+  {
+    type: 'SourceScanned',
+    data: { scan: 1, found: 1, added: 1, changed: 0, refused: 0, failed: false },
+  },
+  schedule.created,
+  { type: 'ScheduleChanged', data: { changed: { priority: 9, endAt: null }, nextAt: null } },
+  schedule.paused,
+  schedule.resumed,
+  schedule.deleted,
+  schedule.fired,
+  schedule.failed,
+  schedule.skipped,
 ]
 
 const recorded = (event: { type: string; data: unknown }) => ({

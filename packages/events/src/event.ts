@@ -2,11 +2,19 @@ import { z } from 'zod'
 import { accountEvents } from './account/events.ts'
 import type { EventId, ProjectId, StreamId } from './ids.ts'
 import { runEvents } from './run/events.ts'
+import { scheduleEvents } from './schedule/events.ts'
 import { lift, schemaVersion } from './schema-version.ts'
+import { sourceEvents } from './source/events.ts'
 import { taskEvents } from './task/events.ts'
 
 /** Every event there is, by type, with the schema of its data. */
-export const eventSchemas = { ...runEvents, ...taskEvents, ...accountEvents }
+export const eventSchemas = {
+  ...runEvents,
+  ...taskEvents,
+  ...accountEvents,
+  ...sourceEvents,
+  ...scheduleEvents,
+}
 
 export type EventType = keyof typeof eventSchemas
 export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>

@@ -2,10 +2,16 @@ import type { AccountEvent } from './account/decide.ts'
 import { evolveAccount } from './account/evolve.ts'
 import type { AccountState } from './account/state.ts'
 import type { EventOf, RecordedEvent } from './event.ts'
-import type { AccountId, RunId, TaskId } from './ids.ts'
+import type { AccountId, RunId, ScheduleId, SourceId, TaskId } from './ids.ts'
 import type { RunEvent } from './run/decide.ts'
 import { evolveRun } from './run/evolve.ts'
 import type { RunState } from './run/state.ts'
+import type { ScheduleEvent } from './schedule/decide.ts'
+import { evolveSchedule } from './schedule/evolve.ts'
+import type { ScheduleState } from './schedule/state.ts'
+import type { SourceEvent } from './source/decide.ts'
+import { evolveSource } from './source/evolve.ts'
+import type { SourceState } from './source/state.ts'
 import { aggregateOf } from './subjects.ts'
 import type { TaskEvent } from './task/decide.ts'
 import { evolveTask, plannedTaskState, queueTask } from './task/evolve.ts'
@@ -19,6 +25,9 @@ export type Fold = {
   readonly runs: Map<RunId, RunState>
   readonly tasks: Map<TaskId, FoldedTask>
   readonly accounts: Map<AccountId, AccountState>
+  /** Those that were ever scanned. */
+  readonly sources: Map<SourceId, SourceState>
+  readonly schedules: Map<ScheduleId, ScheduleState>
   /** The tasks of each run, in their planned order. */
   readonly tasksOfRun: Map<RunId, TaskId[]>
 }
@@ -27,6 +36,8 @@ export const emptyFold = (): Fold => ({
   runs: new Map(),
   tasks: new Map(),
   accounts: new Map(),
+  sources: new Map(),
+  schedules: new Map(),
   tasksOfRun: new Map(),
 })
 
@@ -40,9 +51,23 @@ function foldEvent(into: Fold, event: RecordedEvent): void {
   const aggregate = aggregateOf(event.type)
   if (aggregate === 'run') return foldRun(into, event as RunEvent & RecordedEvent)
   if (aggregate === 'task') return foldTask(into, event as TaskEvent & RecordedEvent)
+  if (aggregate === 'source') return foldSource(into, event as SourceEvent & RecordedEvent)
+  if (aggregate === 'schedule') return foldSchedule(into, event as ScheduleEvent & RecordedEvent)
   const id = event.streamId as AccountId
   const account = into.accounts.get(id) ?? null
   into.accounts.set(id, evolveAccount(account, event as AccountEvent, id, event.recordedAt))
+}
+
+function foldSchedule(into: Fold, event: ScheduleEvent & RecordedEvent): void {
+  const id = event.streamId as ScheduleId
+  const schedule = into.schedules.get(id) ?? null
+  into.schedules.set(id, evolveSchedule(schedule, event, id, event.recordedAt))
+}
+
+function foldSource(into: Fold, event: SourceEvent & RecordedEvent): void {
+  const id = event.streamId as SourceId
+  const source = into.sources.get(id) ?? null
+  into.sources.set(id, evolveSource(source, event, id, event.recordedAt))
 }
 
 function foldRun(into: Fold, event: RunEvent & RecordedEvent): void {

@@ -14,7 +14,9 @@ export type ArticleId = Id<'article'>
 export type ProjectId = Id<'project'>
 export type EventId = Id<'event'>
 export type BatchId = Id<'batch'>
-export type StreamId = RunId | TaskId | AccountId
+export type SourceId = Id<'source'>
+export type ScheduleId = Id<'schedule'>
+export type StreamId = RunId | TaskId | AccountId | SourceId | ScheduleId
 
 const suffixPattern = '[0-7][0-9a-hjkmnp-tv-z]{25}'
 
@@ -35,6 +37,8 @@ export const batchId = idSchema('batch')
 export const accountId = idSchema('account')
 export const articleId = idSchema('article')
 export const projectId = idSchema('project')
+export const sourceId = idSchema('source')
+export const scheduleId = idSchema('schedule')
 
 /** Parsers for ids inside our own events: only the prefix is checked, they were minted here. */
 export const stored = {
@@ -43,6 +47,8 @@ export const stored = {
   accountId: storedIdSchema('account'),
   articleId: storedIdSchema('article'),
   projectId: storedIdSchema('project'),
+  scheduleId: storedIdSchema('schedule'),
+  sourceId: storedIdSchema('source'),
 }
 
 export type MintId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>

@@ -4,11 +4,19 @@ import { eventSchemas, isEventType, type EventType } from './event.ts'
 import { aggregateOf, subjectOf } from './subjects.ts'
 import { accountEvents } from './account/events.ts'
 import { runEvents } from './run/events.ts'
+import { scheduleEvents } from './schedule/events.ts'
+import { sourceEvents } from './source/events.ts'
 import { taskEvents } from './task/events.ts'
 
 suite('subjects', () => {
   test('every event type belongs to the aggregate whose schemas hold it', () => {
-    const byAggregate = { run: runEvents, task: taskEvents, account: accountEvents }
+    const byAggregate = {
+      run: runEvents,
+      task: taskEvents,
+      account: accountEvents,
+      source: sourceEvents,
+      schedule: scheduleEvents,
+    }
     for (const [aggregate, schemas] of Object.entries(byAggregate))
       for (const type of Object.keys(schemas))
         assert.equal(aggregateOf(type as EventType), aggregate, type)

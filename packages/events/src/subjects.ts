@@ -1,6 +1,6 @@
 import type { EventType } from './event.ts'
 
-export type Aggregate = 'run' | 'task' | 'account'
+export type Aggregate = 'run' | 'task' | 'account' | 'source' | 'schedule'
 
 /** The root of every subject of the stream. */
 export const subjectRoot = 'pressrun.events'
@@ -8,6 +8,8 @@ export const subjectRoot = 'pressrun.events'
 /** Run events are named for what happens to a run; `TasksPlanned` is the run's word too. */
 export function aggregateOf(type: EventType): Aggregate {
   if (type.startsWith('Run') || type === 'TasksPlanned') return 'run'
+  if (type.startsWith('Source')) return 'source'
+  if (type.startsWith('Schedule')) return 'schedule'
   return type.startsWith('Task') ? 'task' : 'account'
 }
 

@@ -60,6 +60,8 @@ export interface Surroundings {
   /** Absolute. */
   dataDir: string
   privateTargets: readonly string[]
+  /** Absolute: directories outside the data dir that folders may be read from. */
+  sourceDirs?: readonly string[]
 }
 
 /**

@@ -21,5 +21,11 @@ export type {
 } from './outcomes.ts'
 export { applyOverrides, overridesSchema, type Overrides } from './overrides.ts'
 export { connectors, findConnector } from './registry.ts'
+export {
+  checkLocation,
+  locationMax,
+  sourceTypes,
+  type SourceType,
+} from './sources/check-location.ts'
 export type { Violation } from './violation.ts'
 export { withoutSecrets } from './without-secrets.ts'

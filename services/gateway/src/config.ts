@@ -12,4 +12,7 @@ export const gatewayConfig = z.object({
   PRESSRUN_PRIVATE_TARGETS: commaList
     .prefault('')
     .describe('private hosts and CIDRs that platforms may be at, with commas'),
+  PRESSRUN_SOURCE_DIRS: commaList
+    .prefault('')
+    .describe('directories outside the data dir that content sources may be read from'),
 })

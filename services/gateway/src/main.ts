@@ -38,6 +38,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     surroundings: {
       dataDir: config.PRESSRUN_DATA_DIR,
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
+      sourceDirs: config.PRESSRUN_SOURCE_DIRS,
     },
     live,
     retries,

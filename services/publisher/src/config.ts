@@ -11,4 +11,7 @@ export const publisherConfig = z.object({
   PRESSRUN_PRIVATE_TARGETS: commaList
     .prefault('')
     .describe('hosts or CIDRs that may be reached although they are private'),
+  PRESSRUN_SOURCE_DIRS: commaList
+    .prefault('')
+    .describe('directories outside the data dir that content sources may be read from'),
 })

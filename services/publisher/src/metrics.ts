@@ -24,6 +24,11 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     help: 'Looks for what became of unconfirmed tasks, by what they found',
     labelNames: ['platform', 'finding'],
   })
+  const scans = metrics.counter({
+    name: 'pressrun_source_scans_total',
+    help: 'Scans of content sources, by what came of them',
+    labelNames: ['type', 'outcome'],
+  })
   const messages = metrics.counter({
     name: 'pressrun_messages_settled_total',
     help: 'Messages of the stream, by what became of them',
@@ -49,5 +54,6 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
       if (outcome === 'published') published.inc({ platform })
     },
     onFinding: (platform: string, finding: string) => looks.inc({ platform, finding }),
+    onScan: (type: string, outcome: string) => scans.inc({ type, outcome }),
   }
 }

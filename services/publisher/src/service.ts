@@ -19,12 +19,16 @@ import { accountFinder, accountSource, snapshotSource } from './jobs/sources.ts'
 import { publisherMetrics } from './metrics.ts'
 import { publishTask } from './publish-task.ts'
 import { reconcileTask } from './reconcile-task.ts'
+import { sourceReader } from './sources/read-source.ts'
+import { scanSource } from './sources/scan-source.ts'
 import { verifyAccount } from './verify-account.ts'
 
 /** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
 const jobsMax = 1_000
 /** Looks under way at once. They are in no hurry. */
 const looksMax = 50
+/** Sources read at once: each may be of some size. */
+const scansMax = 4
 
 /** For looking, for preparing a post, and again for sending it. */
 const stepDeadlineMs = 60_000
@@ -49,9 +53,10 @@ export async function runPublisher(
   const { pool } = database
   const presence = stack.use(presenceOn(config.DATABASE_URL))
   const observe = publisherMetrics(metrics, log)
+  const mint = processMint()
   const handle = commandHandler({
     pool,
-    mint: processMint(),
+    mint,
     now: Date.now,
     onBatch: observe.onBatch,
   })
@@ -87,6 +92,16 @@ export async function runPublisher(
   })
   const reconcile = reconcileTask({ ...common, onFinding: observe.onFinding })
 
+  const scan = scanSource({
+    pool,
+    mint,
+    handle,
+    read: sourceReader({ ...tools, pool, sourceDirs: config.PRESSRUN_SOURCE_DIRS }),
+    onScan: observe.onScan,
+    now: Date.now,
+    signal,
+  })
+
   const verify = verifyAccount({
     findAccount: accountFinder(pool),
     account,
@@ -116,6 +131,11 @@ export async function runPublisher(
       ...consuming,
       consumer: durableConsumer('reconciler', 'pressrun.events.task.TaskReconcileDue', looksMax),
       reaction: reconcile,
+    }),
+    consume({
+      ...consuming,
+      consumer: durableConsumer('scanner', 'pressrun.events.source.SourceScanDue', scansMax),
+      reaction: scan,
     }),
   ])
 }

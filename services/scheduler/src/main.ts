@@ -6,7 +6,9 @@ import { Alarm } from './alarm.ts'
 import { schedulerConfig } from './config.ts'
 import { dispatcher } from './lanes/dispatch.ts'
 import { schedulerMetrics } from './metrics.ts'
+import { openAgenda } from './schedules/open-agenda.ts'
 import { runScheduler } from './service.ts'
+import { emitDueScans } from './sources/emit-due-scans.ts'
 import { wakeUps } from './wake-ups.ts'
 
 await runProcess('scheduler', schedulerConfig, async (context) => {
@@ -24,10 +26,13 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const handle = commandHandler({ pool, mint, now: Date.now })
   const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))
 
+  const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
+  const schedules = openAgenda({ pool, mint, now: Date.now, jobs, log, metrics })
   const alarm = new Alarm()
   const touchedRuns = new Set<RunId>()
   const touchedAccounts = new Set<AccountId>()
-  const ears = wakeUps(connection, ({ runId, accountId }) => {
+  const ears = wakeUps(connection, ({ runId, accountId, schedule }) => {
+    if (schedule) schedules.touch()
     if (runId) touchedRuns.add(runId)
     if (accountId) touchedAccounts.add(accountId)
     alarm.ring()
@@ -50,6 +55,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
       alarm,
       touchedRuns,
       touchedAccounts,
+      schedules,
       now: Date.now,
       failed: (cause) => log.warn({ err: cause }, 'dispatching was interrupted'),
       signal,

@@ -26,6 +26,7 @@ const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 
 /** A scheduler's world: a database, a clock that stands still, and the commands people give. */
 export type TestLanes = AsyncDisposable & {
+  readonly url: string
   readonly pool: pg.Pool
   readonly handle: Handle
   readonly clock: { now: number }
@@ -33,7 +34,10 @@ export type TestLanes = AsyncDisposable & {
   /** Another scheduler process, so to speak. */
   readonly another: () => () => Promise<Dispatched>
   readonly command: (command: Command) => Promise<void>
-  readonly connect: (limits?: AccountLimits) => Promise<AccountId>
+  readonly connect: (
+    limits?: AccountLimits,
+    settings?: Record<string, unknown>,
+  ) => Promise<AccountId>
   /** A started run with a task for each account, in this order. */
   readonly run: (accountIds: readonly AccountId[], changes?: Partial<CreateRun>) => Promise<TestRun>
   /** The tasks that have gone out and are not back, in the order in which they went. */
@@ -65,16 +69,17 @@ export async function openLanes(): Promise<TestLanes> {
     assert.equal(kind, 'events', given.type)
   }
   return {
+    url,
     pool,
     handle,
     clock,
     another,
     command,
     dispatch: another(),
-    async connect(limits = {}) {
+    async connect(limits = {}, settings = {}) {
       const accountId = mint('account')
       const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
-      await command({ type: 'ConnectAccount', accountId, ...account, settings: {}, limits })
+      await command({ type: 'ConnectAccount', accountId, ...account, settings, limits })
       return accountId
     },
     async run(accountIds, changes = {}) {
@@ -92,7 +97,13 @@ export async function openLanes(): Promise<TestLanes> {
     },
     settle: async (taskIds, outcome = { outcome: 'published' }, idempotency = endlessKey) => {
       const settling = { outcome, idempotency, startedAt: clock.now, now: clock.now }
-      await Promise.all(taskIds.map((taskId) => command({ ...settled(taskId), ...settling })))
+      const { rows } = await pool.query<{ id: TaskId; attempt: number }>(
+        'select id, attempt from tasks where id = any($1)',
+        [taskIds],
+      )
+      await Promise.all(
+        rows.map(({ id, attempt }) => command({ ...settled(id), attempt, ...settling })),
+      )
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
@@ -127,7 +138,6 @@ const settled = (taskId: TaskId) => ({
   type: 'RecordOutcome' as const,
   generation: 1,
   taskId,
-  attempt: 1,
   policy: { attemptsMax: 5, baseMs: 1_000, capMs: 60_000 },
   random: 0.5,
 })

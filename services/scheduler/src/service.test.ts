@@ -5,6 +5,7 @@ import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
+import { FiringAgenda } from './schedules/firing-agenda.ts'
 import { runScheduler } from './service.ts'
 
 suite('the scheduler', () => {
@@ -31,6 +32,10 @@ suite('the scheduler', () => {
       alarm,
       touchedRuns,
       touchedAccounts,
+      schedules: new FiringAgenda(
+        async () => Infinity,
+        () => clock.now,
+      ),
       now: () => clock.now,
       failed: (cause) => faults.push(cause),
       signal: controller.signal,

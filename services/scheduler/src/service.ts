@@ -9,6 +9,7 @@ import type { Dispatched } from './lanes/dispatch.ts'
 import { emitDueLooks } from './reconcile/emit-due-looks.ts'
 import { abandonTasks } from './runs/abandon-tasks.ts'
 import { completeRuns } from './runs/complete-runs.ts'
+import type { FiringAgenda } from './schedules/firing-agenda.ts'
 
 export type SchedulerOptions = {
   readonly pool: pg.Pool
@@ -19,6 +20,7 @@ export type SchedulerOptions = {
   readonly touchedRuns: Set<RunId>
   /** Accounts to which something has happened since then. */
   readonly touchedAccounts: Set<AccountId>
+  readonly schedules: FiringAgenda
   readonly now: () => number
   readonly failed: (cause: unknown) => void
   readonly signal: AbortSignal
@@ -33,6 +35,8 @@ const completionGapMs = 250
 /** A wake-up can be lost; then this is how long something ready, or a run that is over, may wait. */
 const lookAnywayMs = 15_000
 const failurePauseMs = 1_000
+/** Where another scheduler was looking: it may have died before it was done. */
+const standbyMs = 500
 
 /** When what is not done at every look is to be done next; milliseconds. */
 type Agenda = { everythingAt: number; completionAt: number; reconciliationAt: number }
@@ -45,13 +49,12 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   let gapMs = 0
   while (!signal.aborted) {
     try {
-      await pause(Math.max(0, lookAt + gapMs - options.now()), signal)
+      // Never longer than the gap: the clock may have been set back.
+      await pause(Math.min(gapMs, Math.max(0, lookAt + gapMs - options.now())), signal)
       lookAt = options.now()
-      const { more, unblockedAt } = await options.dispatch()
+      const { more, busy } = await options.dispatch()
       await workOff(agenda, options)
-      const rings = more
-        ? Infinity
-        : await alarm.wait(await sleepMs(options, agenda, unblockedAt), signal)
+      const rings = more ? Infinity : await alarm.wait(await sleepMs(options, agenda, busy), signal)
       gapMs = rings > quietRings ? lookGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
@@ -66,11 +69,14 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
 async function workOff(agenda: Agenda, options: SchedulerOptions): Promise<void> {
   const { pool, handle, touchedRuns, touchedAccounts } = options
   const now = options.now()
+  agenda.everythingAt = Math.min(agenda.everythingAt, now + lookAnywayMs)
   const everything = now >= agenda.everythingAt
   if (everything) agenda.everythingAt = now + lookAnywayMs
   if (everything || touchedAccounts.size > 0) {
     const accountIds = take(touchedAccounts)
     const tasks = await settleHolds(pool, handle, everything ? null : accountIds, now)
+    // What was released may go out.
+    if (tasks > 0) options.alarm.ring()
     if (tasks >= tasksMax) accountIds.forEach((accountId) => touchedAccounts.add(accountId))
     if (tasks >= tasksMax && everything) agenda.everythingAt = now
   }
@@ -84,6 +90,8 @@ async function workOff(agenda: Agenda, options: SchedulerOptions): Promise<void>
     agenda.reconciliationAt = Infinity
   }
   if (everything) await abandonTasks(pool, handle, now)
+  // The last: a fault of theirs keeps nothing else from being done.
+  await options.schedules.fireDue()
 }
 
 function take<Item>(touched: Set<Item>): Item[] {
@@ -92,17 +100,21 @@ function take<Item>(touched: Set<Item>): Item[] {
   return items
 }
 
-/** Until the next task is due or account is free, what is on the agenda, or just in case. */
-async function sleepMs(
-  options: SchedulerOptions,
-  agenda: Agenda,
-  unblockedAt: number,
-): Promise<number> {
+/** Until the next lane is to be looked at, what is on the agenda, or just in case. */
+async function sleepMs(options: SchedulerOptions, agenda: Agenda, busy: boolean): Promise<number> {
   const now = options.now()
-  const { taskMs, lookMs } = await nextDue(options.pool, toInstant(now))
+  const { laneMs, lookMs } = await nextDue(options.pool, toInstant(now))
   agenda.reconciliationAt = Math.min(agenda.reconciliationAt, lookMs)
   const completion = options.touchedRuns.size > 0 ? agenda.completionAt : Infinity
   const { everythingAt, reconciliationAt } = agenda
-  const next = Math.min(taskMs, reconciliationAt, unblockedAt, completion, everythingAt)
+  const again = busy ? now + standbyMs : Infinity
+  const next = Math.min(
+    laneMs,
+    again,
+    reconciliationAt,
+    completion,
+    everythingAt,
+    options.schedules.nextMs,
+  )
   return options.touchedAccounts.size > 0 ? 0 : Math.max(0, next - now)
 }

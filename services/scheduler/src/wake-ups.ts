@@ -1,10 +1,13 @@
 import { listenForWakeUps, type NatsConnection } from '@pressrun/bus'
 import type { AccountId, RunId } from '@pressrun/events'
 
-/** What may let a task go out: a run that starts or goes on, an account that is free again. */
+/** What may let a task go out: a run that starts or no longer stands in the way, an account that is free. */
 const wakingSubjects = [
   'pressrun.events.run.RunStarted',
   'pressrun.events.run.RunResumed',
+  'pressrun.events.run.RunPaused',
+  'pressrun.events.run.RunCancelled',
+  'pressrun.events.run.RunRescheduled',
   'pressrun.events.account.*',
   'pressrun.events.task.TaskPublished',
   'pressrun.events.task.TaskAttemptFailed',
@@ -14,6 +17,8 @@ const wakingSubjects = [
   'pressrun.events.task.TaskReleased',
   'pressrun.events.task.TaskRetryRequested',
   'pressrun.events.task.TaskCancelled',
+  'pressrun.events.task.TaskRescheduled',
+  'pressrun.events.schedule.*',
 ]
 
 /** Whose event it was: a full parse of each only for that would be waste. */
@@ -21,7 +26,11 @@ const runIdPattern = /"runId":"(run_[0-9a-z]+)"/
 const accountIdPattern = /"streamId":"(account_[0-9a-z]+)"/
 
 /** What something has happened to, as far as that is of interest. */
-export type Touched = { readonly runId?: RunId; readonly accountId?: AccountId }
+export type Touched = {
+  readonly runId?: RunId
+  readonly accountId?: AccountId
+  readonly schedule?: true
+}
 
 /** Calls `wake` for whatever may have changed what is ready, with what its event is about. */
 export function wakeUps(
@@ -31,6 +40,7 @@ export function wakeUps(
   const decoder = new TextDecoder()
   return listenForWakeUps(connection, wakingSubjects, (subject, payload) => {
     if (subject.includes('.run.')) return wake({})
+    if (subject.includes('.schedule.')) return wake({ schedule: true })
     const text = decoder.decode(payload)
     const runId = runIdPattern.exec(text)?.[1]
     if (runId) return wake({ runId: runId as RunId })

@@ -10,7 +10,7 @@ export function isConflict(cause: unknown): boolean {
 
 /** Two creations of the same id: the second will find the row and refuse. */
 const isStateKey = (cause: pg.DatabaseError) =>
-  ['runs_pkey', 'tasks_pkey', 'accounts_pkey'].includes(cause.constraint ?? '')
+  ['runs_pkey', 'tasks_pkey', 'accounts_pkey', 'schedules_pkey'].includes(cause.constraint ?? '')
 
 /** The unique constraint that a fault names, if that is what it is. */
 export function violatedConstraint(cause: unknown): string | undefined {

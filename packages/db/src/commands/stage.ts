@@ -1,9 +1,13 @@
 import {
   decideAccount,
   decideRun,
+  decideSchedule,
+  decideSource,
   decideTask,
   evolveAccount,
   evolveRun,
+  evolveSchedule,
+  evolveSource,
   evolveTask,
   plannedTaskState,
   queueTask,
@@ -16,6 +20,8 @@ import {
   type RunCommand,
   type RunEvent,
   type RunId,
+  type ScheduleCommand,
+  type SourceCommand,
   type StreamId,
   type TaskCommand,
   type TaskEvent,
@@ -24,6 +30,8 @@ import {
 import { appendEvents, type NewEvent } from '../log/append.ts'
 import { insertAccounts, updateAccounts } from '../state/accounts.ts'
 import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
+import { insertSchedules, updateSchedules } from '../state/schedules.ts'
+import { updateSources } from '../state/sources.ts'
 import {
   insertTasks,
   queueTasksOfRun,
@@ -62,6 +70,8 @@ export class Stage {
   decide({ command, meta, alongside = [] }: Request): Handled {
     if ('taskId' in command) return this.#keep(this.#decideTask(command, meta), alongside)
     if ('runId' in command) return this.#keep(this.#decideRun(command, meta), alongside)
+    if ('sourceId' in command) return this.#keep(this.#decideSource(command, meta), alongside)
+    if ('scheduleId' in command) return this.#keep(this.#decideSchedule(command, meta), alongside)
     return this.#keep(this.#decideAccount(command, meta), alongside)
   }
 
@@ -70,7 +80,7 @@ export class Stage {
   }
 
   statements(): Statement[] {
-    const { runs, tasks, accounts } = this.#states
+    const { runs, tasks, accounts, sources, schedules } = this.#states
     const plannedTasks = [...this.#plannedTasks.values()].flatMap((planned) => [
       ...planned.values(),
     ])
@@ -78,6 +88,9 @@ export class Stage {
       ...this.#alongside,
       ...some(insertAccounts, this.#pick(accounts, this.#created.keys())),
       ...some(updateAccounts, this.#pick(accounts, this.#changed)),
+      ...some(updateSources, this.#pick(sources, this.#changed)),
+      ...some(insertSchedules, this.#pick(schedules, this.#created.keys())),
+      ...some(updateSchedules, this.#pick(schedules, this.#changed)),
       ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#pick(runs, this.#changed)),
       ...some(insertTasks, plannedTasks),
@@ -132,6 +145,32 @@ export class Stage {
       account = evolveAccount(account, event, command.accountId, this.#at)
       this.#record(command.accountId, account.version, event, meta)
       this.#states.accounts.set(command.accountId, account)
+    }
+    return decision
+  }
+
+  #decideSource(command: SourceCommand, meta: EventMeta): Handled {
+    let source = this.#states.sources.get(command.sourceId) ?? null
+    const decision = decideSource(command, source)
+    if (decision.kind !== 'events') return decision
+    this.#touch(command.sourceId, true, meta)
+    for (const event of decision.events) {
+      source = evolveSource(source, event, command.sourceId, this.#at)
+      this.#record(command.sourceId, source.version, event, meta)
+      this.#states.sources.set(command.sourceId, source)
+    }
+    return decision
+  }
+
+  #decideSchedule(command: ScheduleCommand, meta: EventMeta): Handled {
+    let schedule = this.#states.schedules.get(command.scheduleId) ?? null
+    const decision = decideSchedule(command, schedule)
+    if (decision.kind !== 'events') return decision
+    this.#touch(command.scheduleId, schedule !== null, meta)
+    for (const event of decision.events) {
+      schedule = evolveSchedule(schedule, event, command.scheduleId, this.#at)
+      this.#record(command.scheduleId, schedule.version, event, meta)
+      this.#states.schedules.set(command.scheduleId, schedule)
     }
     return decision
   }

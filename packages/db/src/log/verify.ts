@@ -4,6 +4,8 @@ import type pg from 'pg'
 import type { Schema } from '../schema.ts'
 import { toAccountState } from '../state/accounts.ts'
 import { toRunState } from '../state/runs.ts'
+import { toScheduleState } from '../state/schedules.ts'
+import { toSourceState } from '../state/sources.ts'
 import { toTaskState } from '../state/tasks.ts'
 import { logPosition, readLog, toRecordedEvent } from './read.ts'
 
@@ -22,8 +24,8 @@ export type Verified = { readonly position: number; readonly differences: readon
 const batchMax = 2_000
 
 /**
- * Compares the rows of runs, tasks and accounts with the fold of the whole log, as both are at one
- * moment, and looks for gaps in the log. It disturbs no one, and takes memory for every task.
+ * Compares the rows of runs, tasks, accounts, content sources and schedules with the fold of the whole log, as
+ * both are at one moment, and looks for gaps in the log. It disturbs no one, and takes memory for every task.
  */
 export async function verifyState(pool: pg.Pool): Promise<Verified> {
   const client = await pool.connect()
@@ -33,11 +35,17 @@ export async function verifyState(pool: pg.Pool): Promise<Verified> {
     const runs = await client.query<Schema['runs']>('select * from runs')
     const tasks = await client.query<Schema['tasks']>('select * from tasks')
     const accounts = await client.query<Schema['accounts']>('select * from accounts')
+    const sources = await client.query<Schema['content_sources']>(
+      'select * from content_sources where stream_version > 0',
+    )
+    const schedules = await client.query<Schema['schedules']>('select * from schedules')
     const differences = [
       ...gaps,
       ...compare(folded.runs, runs.rows.map(toRunState)),
       ...compare(folded.tasks, tasks.rows.map(toFoldedTask)),
       ...compare(folded.accounts, accounts.rows.map(toAccountState)),
+      ...compare(folded.sources, sources.rows.map(toSourceState)),
+      ...compare(folded.schedules, schedules.rows.map(toScheduleState)),
     ]
     return { position, differences }
   } finally {

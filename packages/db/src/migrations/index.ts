@@ -4,6 +4,9 @@ import * as analytics from './002-analytics.ts'
 import * as idempotencyClaims from './003-idempotency-claims.ts'
 import * as doubt from './004-doubt.ts'
 import * as retryBatches from './005-retry-batches.ts'
+import * as lanes from './006-lanes.ts'
+import * as schedules from './007-schedules.ts'
+import * as contentSources from './008-content-sources.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +15,7 @@ export const migrations: Record<string, Migration> = {
   '003-idempotency-claims': idempotencyClaims,
   '004-doubt': doubt,
   '005-retry-batches': retryBatches,
+  '006-lanes': lanes,
+  '007-schedules': schedules,
+  '008-content-sources': contentSources,
 }

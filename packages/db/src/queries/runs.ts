@@ -1,4 +1,11 @@
-import type { ArticleId, ProjectId, RunId, RunStatus, TaskStatus } from '@pressrun/events'
+import type {
+  ArticleId,
+  ProjectId,
+  RunId,
+  RunStatus,
+  ScheduleId,
+  TaskStatus,
+} from '@pressrun/events'
 import type pg from 'pg'
 import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
@@ -69,6 +76,7 @@ export async function countTasks(
 export type RunFilter = PageRequest<RunId> & {
   readonly projectId?: ProjectId | undefined
   readonly articleId?: ArticleId | undefined
+  readonly scheduleId?: ScheduleId | undefined
   readonly status?: RunStatus | undefined
 }
 
@@ -84,6 +92,7 @@ export async function listRuns(
   if (filter.before) query = query.where('id', '<', filter.before)
   if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
   if (filter.articleId) query = query.where('article_id', '=', filter.articleId)
+  if (filter.scheduleId) query = query.where('schedule_id', '=', filter.scheduleId)
   if (filter.status) query = query.where('status', '=', filter.status)
   return toPage(await query.execute(), filter.limit)
 }

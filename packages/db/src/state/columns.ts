@@ -4,7 +4,7 @@
  */
 export type Column<State> = {
   readonly name: string
-  readonly type: 'text' | 'integer' | 'smallint' | 'boolean' | 'timestamptz' | 'json'
+  readonly type: 'text' | 'integer' | 'bigint' | 'smallint' | 'boolean' | 'timestamptz' | 'json'
   readonly of: (state: State) => unknown
 }
 

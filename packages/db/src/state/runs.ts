@@ -6,6 +6,9 @@ const changing: Column<RunState>[] = [
   { name: 'id', type: 'text', of: (run) => run.id },
   { name: 'version', type: 'integer', of: (run) => run.version },
   { name: 'status', type: 'text', of: (run) => run.status },
+  { name: 'scheduled_at', type: 'timestamptz', of: (run) => run.scheduledAt },
+  { name: 'time_zone', type: 'text', of: (run) => run.timeZone },
+  { name: 'wall_time', type: 'text', of: (run) => run.wallTime },
   { name: 'started_at', type: 'timestamptz', of: (run) => run.startedAt },
   { name: 'ended_at', type: 'timestamptz', of: (run) => run.endedAt },
 ]
@@ -18,8 +21,7 @@ const fixed: Column<RunState>[] = [
   { name: 'task_count', type: 'integer', of: (run) => run.taskCount },
   { name: 'priority', type: 'smallint', of: (run) => run.priority },
   { name: 'concurrency', type: 'smallint', of: (run) => run.concurrency },
-  { name: 'scheduled_at', type: 'timestamptz', of: (run) => run.scheduledAt },
-  { name: 'time_zone', type: 'text', of: (run) => run.timeZone },
+  { name: 'schedule_id', type: 'text', of: (run) => run.scheduleId },
   { name: 'created_at', type: 'timestamptz', of: (run) => run.createdAt },
 ]
 
@@ -51,6 +53,8 @@ export const toRunState = (row: Schema['runs']): RunState => ({
   concurrency: row.concurrency,
   scheduledAt: row.scheduled_at,
   timeZone: row.time_zone,
+  wallTime: row.wall_time,
+  scheduleId: row.schedule_id,
   createdAt: row.created_at,
   startedAt: row.started_at,
   endedAt: row.ended_at,

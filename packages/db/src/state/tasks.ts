@@ -90,10 +90,12 @@ export const queueTasksOfRun = (runId: string, dueAt: string, at: string) => ({
   values: [runId, dueAt, dueAt > at ? dueAt : null],
 })
 
+/** The columns of a `TaskRow`. */
+export const taskRowColumns = [...changing, ...later, ...identity].map((column) => column.name)
+
 export const selectTasks = {
   name: 'select-tasks',
-  text: `select ${[...changing, ...later, ...identity].map((column) => column.name).join(', ')}
-    from tasks where id = any($1::text[])`,
+  text: `select ${taskRowColumns.join(', ')} from tasks where id = any($1::text[])`,
 }
 
 export type TaskRow = Omit<Schema['tasks'], 'overrides'>

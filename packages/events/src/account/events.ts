@@ -9,6 +9,8 @@ export const accountLimits = z.strictObject({
   ratePerHour: z.int().min(1).optional(),
   ratePerDay: z.int().min(1).optional(),
   minGapSeconds: z.number().min(0).max(86_400).optional(),
+  /** Its share where lanes compete; 1 when absent. */
+  weight: z.int().min(1).max(100).optional(),
 })
 export type AccountLimits = z.infer<typeof accountLimits>
 

@@ -201,6 +201,8 @@ suite('folding a run', () => {
       concurrency: 10,
       scheduledAt: null,
       timeZone: null,
+      wallTime: null,
+      scheduleId: null,
       createdAt: at,
       startedAt: null,
       endedAt: null,
@@ -216,6 +218,40 @@ suite('folding a run', () => {
 
   test('is a fault without a beginning', () =>
     assert.throws(() => stateAfter([started]), /RunStarted before RunCreated/))
+})
+
+suite('moving a run to another time', () => {
+  const move = { type: 'RescheduleRun', runId, scheduledAt: later, timeZone: 'UTC' } as const
+  const moved: RunEvent = {
+    type: 'RunRescheduled',
+    data: { scheduledAt: later, timeZone: 'UTC', wallTime: undefined },
+  }
+
+  test('is for runs that are not over, and changes nothing the second time', () => {
+    given(...draft)
+      .when(move)
+      .yields(moved)
+    given(...running)
+      .when(move)
+      .yields(moved)
+    given(...draft, moved)
+      .when(move)
+      .changesNothing()
+    for (const end of [completed, cancelled])
+      given(...running, end)
+        .when(move)
+        .isRefused('run-over')
+  })
+
+  test('is refused to who has seen another version', () =>
+    given(...draft)
+      .when({ ...move, expectedVersion: 1 })
+      .isRefused('version-mismatch'))
+
+  test('is what the start of a draft goes by', () =>
+    given(...draft, moved)
+      .when({ type: 'StartRun', runId, now })
+      .yields({ type: 'RunStarted', data: { dueAt: later } }))
 })
 
 suite('any history of a run', () => {

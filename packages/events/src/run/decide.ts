@@ -1,6 +1,6 @@
 import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
 import type { EventOf } from '../event.ts'
-import type { ArticleId, ProjectId, RunId } from '../ids.ts'
+import type { ArticleId, ProjectId, RunId, ScheduleId } from '../ids.ts'
 import type { TaskStatus } from '../task/state.ts'
 import { toInstant, type Instant } from '../time.ts'
 import { chunksOf } from './chunks-of.ts'
@@ -19,14 +19,27 @@ export type CreateRun = {
   readonly concurrency: number
   readonly scheduledAt?: Instant | undefined
   readonly timeZone?: string | undefined
+  readonly wallTime?: string | undefined
+  readonly scheduleId?: ScheduleId | undefined
   /** Start in the same breath: one commit instead of two. */
   readonly start: boolean
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
+export type RescheduleRun = {
+  readonly type: 'RescheduleRun'
+  readonly runId: RunId
+  readonly scheduledAt: Instant
+  readonly timeZone?: string | undefined
+  readonly wallTime?: string | undefined
+  /** From `If-Match`: the version the caller has seen. */
+  readonly expectedVersion?: number | undefined
+}
+
 export type RunCommand =
   | CreateRun
+  | RescheduleRun
   | { readonly type: 'StartRun'; readonly runId: RunId; readonly now: number }
   | { readonly type: 'PauseRun'; readonly runId: RunId }
   | { readonly type: 'ResumeRun'; readonly runId: RunId }
@@ -41,12 +54,18 @@ export type RunEvent = EventOf<
   | 'RunCreated'
   | 'TasksPlanned'
   | 'RunStarted'
+  | 'RunRescheduled'
   | 'RunPaused'
   | 'RunResumed'
   | 'RunCancelled'
   | 'RunCompleted'
 >
-export type RunRefusal = 'run-exists' | 'run-not-found' | 'run-not-started' | 'run-over'
+export type RunRefusal =
+  | 'run-exists'
+  | 'run-not-found'
+  | 'run-not-started'
+  | 'run-over'
+  | 'version-mismatch'
 
 type RunDecision = Decision<RunEvent, RunRefusal>
 
@@ -56,6 +75,8 @@ export function decideRun(command: RunCommand, run: RunState | null): RunDecisio
   switch (command.type) {
     case 'StartRun':
       return start(run, command.now)
+    case 'RescheduleRun':
+      return reschedule(command, run)
     case 'PauseRun':
       return move(run, 'running', 'paused', { type: 'RunPaused', data: {} })
     case 'ResumeRun':
@@ -96,6 +117,15 @@ function start(run: RunState, now: number): RunDecision {
     default:
       return unreachable(run.status)
   }
+}
+
+function reschedule(command: RescheduleRun, run: RunState): RunDecision {
+  const { scheduledAt, timeZone, wallTime, expectedVersion } = command
+  if (expectedVersion !== undefined && expectedVersion !== run.version)
+    return refuse('version-mismatch')
+  if (run.status === 'completed' || run.status === 'cancelled') return refuse('run-over')
+  if (run.scheduledAt === scheduledAt && run.timeZone === (timeZone ?? null)) return nothing
+  return accept({ type: 'RunRescheduled', data: { scheduledAt, timeZone, wallTime } })
 }
 
 /** An instant in the past means now: a task is never late because it was asked for late. */

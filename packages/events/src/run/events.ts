@@ -23,11 +23,21 @@ export const runEvents = {
     concurrency: z.number(),
     scheduledAt: instant.optional(),
     timeZone: z.string().optional(),
+    /** What the clocks of that zone show then, as it was asked for. */
+    wallTime: z.string().optional(),
+    /** The schedule that made it. */
+    scheduleId: stored.scheduleId.optional(),
   }),
   /** The run's tasks, in chunks: a run of 10,000 accounts is 20 of these, not 10,000 events. */
   TasksPlanned: z.object({ tasks: z.array(plannedTask) }),
   /** Every planned task is queued from now on; `dueAt` is when it may go out at the earliest. */
   RunStarted: z.object({ dueAt: instant }),
+  /** Tasks that are planned already are moved one by one, as far as they are not on their way. */
+  RunRescheduled: z.object({
+    scheduledAt: instant,
+    timeZone: z.string().optional(),
+    wallTime: z.string().optional(),
+  }),
   RunPaused: z.object({}),
   RunResumed: z.object({}),
   RunCancelled: z.object({}),

@@ -14,6 +14,13 @@ export function evolveRun(run: RunState | null, event: RunEvent, id: RunId, at: 
       return next
     case 'RunStarted':
       return { ...next, status: 'running', startedAt: at }
+    case 'RunRescheduled':
+      return {
+        ...next,
+        scheduledAt: event.data.scheduledAt,
+        timeZone: event.data.timeZone ?? null,
+        wallTime: event.data.wallTime ?? null,
+      }
     case 'RunPaused':
       return { ...next, status: 'paused' }
     case 'RunResumed':
@@ -45,6 +52,8 @@ function created(
     concurrency: data.concurrency,
     scheduledAt: data.scheduledAt ?? null,
     timeZone: data.timeZone ?? null,
+    wallTime: data.wallTime ?? null,
+    scheduleId: data.scheduleId ?? null,
     createdAt: at,
     startedAt: null,
     endedAt: null,

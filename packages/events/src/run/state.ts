@@ -1,4 +1,4 @@
-import type { ArticleId, ProjectId, RunId } from '../ids.ts'
+import type { ArticleId, ProjectId, RunId, ScheduleId } from '../ids.ts'
 import type { Instant } from '../time.ts'
 
 export const runStatuses = ['draft', 'running', 'paused', 'completed', 'cancelled'] as const
@@ -18,6 +18,10 @@ export type RunState = {
   readonly concurrency: number
   readonly scheduledAt: Instant | null
   readonly timeZone: string | null
+  /** What the clocks of that zone show then; null when no zone was named. */
+  readonly wallTime: string | null
+  /** The schedule that made it. */
+  readonly scheduleId: ScheduleId | null
   readonly createdAt: Instant
   readonly startedAt: Instant | null
   readonly endedAt: Instant | null

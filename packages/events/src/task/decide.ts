@@ -13,6 +13,7 @@ import {
   type RecordReconciliation,
   type ResolveTask,
 } from './reconcile.ts'
+import { reschedule, type RescheduleTask } from './reschedule.ts'
 import { retry, type RetryTask } from './retry.ts'
 import { settle, type RecordOutcome } from './settle.ts'
 import type { TaskState } from './state.ts'
@@ -33,6 +34,7 @@ export type TaskCommand =
   | ResolveTask
   | RetryTask
   | { readonly type: 'CancelTask'; readonly taskId: TaskId; readonly now: number }
+  | RescheduleTask
   | {
       readonly type: 'HoldTask'
       readonly taskId: TaskId
@@ -55,6 +57,7 @@ export type TaskEvent = EventOf<
   | 'TaskHeldWithAccount'
   | 'TaskReleased'
   | 'TaskRetryRequested'
+  | 'TaskRescheduled'
   | 'TaskCancelled'
 >
 export type TaskRefusal =
@@ -93,6 +96,8 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
       return retry(command, task)
     case 'CancelTask':
       return cancel(task, command.now)
+    case 'RescheduleTask':
+      return reschedule(command, task)
     case 'HoldTask':
       return hold(task, command)
     case 'ReleaseTask':

@@ -99,5 +99,7 @@ export const taskEvents = {
     /** The request it came with: a request that is repeated retries once. */
     requestId: z.string().optional(),
   }),
+  /** It had not gone out, and is due at another time. */
+  TaskRescheduled: z.object({ ...identity, dueAt: instant }),
   TaskCancelled: z.object(identity),
 }

@@ -104,6 +104,14 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return { ...next, status: 'queued', eligibleAt: ifLater(task.eligibleAt, at) }
     case 'TaskRetryRequested':
       return retried(next, event.data, at)
+    case 'TaskRescheduled':
+      return {
+        ...next,
+        dueAt: event.data.dueAt,
+        eligibleAt: ifLater(event.data.dueAt, at),
+        // It no longer waits because of what was wrong with its last attempt.
+        error: task.status === 'held' ? task.error : null,
+      }
     // It is due at no time any more. That also makes the result the same whether the start of its run
     // came just before or just after, which move the row without a version of the task's own.
     case 'TaskCancelled':

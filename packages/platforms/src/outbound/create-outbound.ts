@@ -45,7 +45,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     if (order.signal.aborted) return Promise.resolve(notSent(new Ended('aborted')))
     const url = parseTarget(order.url)
     if (url === undefined) return Promise.resolve(invalidTarget())
-    const exchange = new Exchange(endsAtMs, order.signal, deadlines.settled)
+    const exchange = new Exchange(endsAtMs, order, deadlines.settled)
     deadlines.watch(exchange)
     agent.dispatch(
       {

@@ -1,6 +1,11 @@
 import type { Dispatcher } from 'undici'
 import { Ended, notSent, unanswered } from './failure.ts'
-import { answerBytesMax, type OutboundResult } from './outbound.ts'
+import {
+  answerBytesMax,
+  type AnswerHeaders,
+  type OutboundRequest,
+  type OutboundResult,
+} from './outbound.ts'
 
 /**
  * One request and its answer, as undici's dispatcher tells them. undici calls `onRequestStart` right
@@ -10,19 +15,27 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly result: Promise<OutboundResult>
   readonly endsAtMs: number
   readonly signal: AbortSignal
+  readonly #bytesMax: number
+  readonly #decode: OutboundRequest['decode']
   readonly #settled: (exchange: Exchange) => void
   #resolve!: (result: OutboundResult) => void
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
-  #headers: Record<string, string | string[] | undefined> = {}
+  #headers: AnswerHeaders = {}
   #first: Buffer | undefined
   #more: Buffer[] | undefined
   #bytes = 0
   #over = false
 
-  constructor(endsAtMs: number, signal: AbortSignal, settled: (exchange: Exchange) => void) {
+  constructor(
+    endsAtMs: number,
+    order: Pick<OutboundRequest, 'signal' | 'answerBytesMax' | 'decode'>,
+    settled: (exchange: Exchange) => void,
+  ) {
     this.endsAtMs = endsAtMs
-    this.signal = signal
+    this.signal = order.signal
+    this.#bytesMax = order.answerBytesMax ?? answerBytesMax
+    this.#decode = order.decode
     this.#settled = settled
     this.result = new Promise((resolve) => {
       this.#resolve = resolve
@@ -44,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(
     _controller: Dispatcher.DispatchController,
     status: number,
-    headers: Record<string, string | string[] | undefined>,
+    headers: AnswerHeaders,
   ): void {
     this.#status = status
     this.#headers = headers
@@ -55,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#bytes += chunk.length
     if (this.#first === undefined) this.#first = chunk
     else (this.#more ??= []).push(chunk)
-    if (this.#bytes <= answerBytesMax) return
+    if (this.#bytes <= this.#bytesMax) return
     this.#answer(true)
     controller.abort(new Ended('aborted'))
   }
@@ -88,6 +101,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #text(): string {
     if (this.#first === undefined) return ''
     const whole = this.#more ? Buffer.concat([this.#first, ...this.#more]) : this.#first
-    return whole.toString('utf8', 0, answerBytesMax)
+    if (this.#decode) return this.#decode(whole.subarray(0, this.#bytesMax), this.#headers)
+    return whole.toString('utf8', 0, this.#bytesMax)
   }
 }

@@ -10,16 +10,22 @@ export interface OutboundRequest {
   deadlineMs?: number
   /** How many redirects of a GET are followed, at most `redirectsMax`; none when absent. */
   redirects?: number
+  /** An answer that is longer is cut; `answerBytesMax` when absent. */
+  answerBytesMax?: number
+  /** Makes the text of the answer's bytes; UTF-8 when absent. It must not throw. */
+  decode?: (bytes: Uint8Array, headers: AnswerHeaders) => string
 }
+
+/** Names in lower case; a name that came more than once has its values in a list. */
+export type AnswerHeaders = Record<string, string | string[] | undefined>
 
 /** The platform answered. A redirect that was not followed is an answer too. */
 export interface Answer {
   outcome: 'answered'
   status: number
-  /** Names in lower case; a name that came more than once has its values in a list. */
-  headers: Record<string, string | string[] | undefined>
+  headers: AnswerHeaders
   text: string
-  /** The answer was longer than `answerBytesMax`; `text` is its beginning. */
+  /** The answer was longer than what was asked for at most; `text` is its beginning. */
   cut: boolean
 }
 

@@ -35,7 +35,7 @@ const ownProblems = [
   'secret-in-settings',
 ] as const
 
-function violated(violations: readonly Violation[]): Problem {
+export function violated(violations: readonly Violation[]): Problem {
   const [only, ...others] = violations
   const code = ownProblems.find((known) => known === only?.code)
   if (!only || !code || others.length > 0) return invalid(violations)

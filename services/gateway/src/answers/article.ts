@@ -1,8 +1,13 @@
 import type { QueryDatabase } from '@pressrun/db/queries'
-import { listRuns, type ArticleRow } from '@pressrun/db/queries'
+import {
+  listArticleSources,
+  listRuns,
+  type ArticleRow,
+  type ArticleSourceRow,
+} from '@pressrun/db/queries'
 import type { Content } from '@pressrun/platforms'
 import type { z } from 'zod'
-import type { article, articleDetail } from '../schemas/article.ts'
+import type { article, articleDetail, articleSource } from '../schemas/article.ts'
 
 const latestRuns = 20
 
@@ -22,13 +27,25 @@ export async function toArticleDetail(
   row: ArticleRow,
   database: QueryDatabase,
 ): Promise<z.output<typeof articleDetail>> {
-  const runs = await listRuns(database, { articleId: row.id, limit: latestRuns })
+  const [runs, sources] = await Promise.all([
+    listRuns(database, { articleId: row.id, limit: latestRuns }),
+    listArticleSources(database, row.id),
+  ])
   return {
     ...toArticle(row),
     body: row.body,
+    sources: sources.map(toArticleSource),
     runs: runs.rows.map(({ id, status, created_at }) => ({ id, status, createdAt: created_at })),
   }
 }
+
+export const toArticleSource = (row: ArticleSourceRow): z.output<typeof articleSource> => ({
+  source: row.source,
+  sourceDocToken: row.source_doc_token,
+  sourceUpdatedAt: row.source_updated_at,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
 
 /** What a run of this article publishes. */
 export const contentOf = ({ title, summary, body, tags }: ArticleRow): Content => ({

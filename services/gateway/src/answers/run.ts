@@ -16,6 +16,8 @@ export const toRun = (row: RunRow, counts: TaskCounts): z.output<typeof run> => 
   concurrency: row.concurrency,
   scheduledAt: row.scheduled_at,
   timeZone: row.time_zone,
+  wallTime: row.wall_time,
+  scheduleId: row.schedule_id,
   taskCount: row.task_count,
   counts: everyStatus(counts),
   version: row.version,

@@ -37,13 +37,16 @@ export function changeOf(event: RecordedEvent, runId: RunId): Change {
   if (type in statusAfter)
     return { ...told, run: { status: statusAfter[type as keyof typeof statusAfter] } }
   // A late word is for the record: the task is what it was.
-  if (!event.streamId.startsWith('task_') || type === 'TaskLateOutcome') return told
+  if (!event.streamId.startsWith('task_') || quietTypes.has(type)) return told
   return { ...told, task: taskOf(event as TaskEvent) }
 }
 
+/** A late word is for the record, another time changes nothing but that: the task is what it was. */
+const quietTypes: ReadonlySet<EventType> = new Set(['TaskLateOutcome', 'TaskRescheduled'])
+
 type TaskEvent = Exclude<
   Extract<RecordedEvent, { type: `Task${string}`; data: { attempt: number } }>,
-  { type: 'TaskLateOutcome' }
+  { type: 'TaskLateOutcome' | 'TaskRescheduled' }
 >
 
 function taskOf(event: TaskEvent): NonNullable<Change['task']> {

@@ -1,4 +1,4 @@
-import { Stage, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
+import { emptyStates, Stage, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
 import {
   keepRetryBatchProgress,
   takeRetryBatch,
@@ -57,7 +57,7 @@ export async function workChunk(
 
 function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, mint: MintId, now: number): Stage {
   const tasks = new Map([...sources].map(([id, { task }]) => [id, toTaskState(task)] as const))
-  return new Stage({ tasks, runs: new Map(), accounts: new Map() }, mint, toInstant(now))
+  return new Stage({ ...emptyStates(), tasks }, mint, toInstant(now))
 }
 
 function progressOf(batch: RetryBatchRow, judged: readonly Judged[]) {

@@ -10,7 +10,7 @@ const limitMax = 1_000
 const query = z.strictObject({
   after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   type: z.enum(Object.keys(eventSchemas) as [EventType, ...EventType[]]).optional(),
-  streamId: z.union([ids.run, ids.task, ids.account]).optional(),
+  streamId: z.union([ids.run, ids.task, ids.account, ids.source, ids.schedule]).optional(),
   limit: z.coerce.number().int().min(1).max(limitMax).default(100),
 })
 

@@ -3,8 +3,12 @@ import type { Gateway } from '../gateway.ts'
 import { analytics } from './analytics.ts'
 import { articles } from './articles.ts'
 import { audit } from './audit.ts'
+import { articleSources } from './article-sources.ts'
 import { changeAccount } from './change-account.ts'
 import { changeArticle } from './change-article.ts'
+import { changeContentSource } from './change-content-source.ts'
+import { contentSources } from './content-sources.ts'
+import { changeRun } from './change-run.ts'
 import { createAccount } from './create-account.ts'
 import { createRun } from './create-run.ts'
 import { getRun } from './get-run.ts'
@@ -16,8 +20,12 @@ import { publish } from './publish.ts'
 import { readAccounts } from './read-accounts.ts'
 import { retryTask } from './retry-task.ts'
 import { retryTasks } from './retry-tasks.ts'
+import { scanContentSource } from './scan-content-source.ts'
+import { schedules } from './schedules.ts'
 import { steerAccount } from './steer-account.ts'
 import { steerRun } from './steer-run.ts'
+import { steerSchedule } from './steer-schedule.ts'
+import { systemJobs } from './system-jobs.ts'
 import { steerTask } from './steer-task.ts'
 import { tasks } from './tasks.ts'
 import { verifyAccount } from './verify-account.ts'
@@ -34,10 +42,18 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   verifyAccount,
   articles,
   changeArticle,
+  articleSources,
+  contentSources,
+  changeContentSource,
+  scanContentSource,
+  schedules,
+  steerSchedule,
+  systemJobs,
   publish,
   createRun,
   listRuns,
   getRun,
+  changeRun,
   steerRun,
   watchRun,
   tasks,

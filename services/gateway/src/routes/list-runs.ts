@@ -16,6 +16,7 @@ const query = z.strictObject({
   status: z.enum(runStatuses).optional(),
   projectId: ids.project.optional(),
   articleId: ids.article.optional(),
+  scheduleId: ids.schedule.optional(),
 })
 
 /** Of a group of failures. */

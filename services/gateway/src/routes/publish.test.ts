@@ -42,7 +42,18 @@ suite('publishing content', () => {
     const { body } = await gateway.call('POST', '/publish', order)
     assert.equal(body.scheduledAt, '2099-03-29T07:00:00.000Z')
     assert.equal(body.timeZone, 'Europe/Berlin')
+    assert.equal(body.wallTime, '2099-03-29T09:00:00')
     assert.equal(body.tasks[0].dueAt, '2099-03-29T07:00:00.000Z')
+  })
+
+  test('reads a local time by the clocks of its zone, also where they leap', async () => {
+    const order = { content, accountIds, timeZone: 'Europe/Berlin' }
+    const scheduledAt = '2099-03-29T02:30'
+    const { body } = await gateway.call('POST', '/publish', { ...order, scheduledAt })
+    const { scheduledAt: at, timeZone, wallTime } = body
+    const expected = ['2099-03-29T01:00:00.000Z', 'Europe/Berlin', '2099-03-29T02:30:00']
+    assert.deepEqual([at, timeZone, wallTime], expected)
+    assert.equal(body.tasks[0].dueAt, at)
   })
 
   test('keeps the same content once', async () => {

@@ -11,6 +11,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, mintOf } from '../meta.ts'
 import { Problem, refused } from '../problems/problem.ts'
+import { momentOf } from '../schemas/moment.ts'
 import { tasksInlineMax } from '../schemas/run.ts'
 import { checkAccounts, checkContent, checkOverrides } from './check-accounts.ts'
 import type { RunOptions } from './order.ts'
@@ -30,6 +31,7 @@ export async function createRun(
 ): Promise<RunWithTasks> {
   const { accountIds, content, overrides = {} } = order
   const projectId = order.projectId ?? defaultProjectId
+  const when = whenOf(order)
   checkOverrides(overrides, accountIds)
   const accounts = await findRunAccounts(gateway.database, accountIds)
   checkAccounts(accountIds, accounts, projectId)
@@ -55,8 +57,7 @@ export async function createRun(
       })),
       priority: order.priority,
       concurrency: order.concurrency,
-      scheduledAt: order.scheduledAt,
-      timeZone: order.timeZone,
+      ...when,
       start: order.start,
       now: gateway.now(),
     },
@@ -66,6 +67,13 @@ export async function createRun(
   // It exists when an earlier try of this request got that far.
   if (handled.kind === 'refused' && handled.reason !== 'run-exists') throw refused(handled.reason)
   return existingRun(gateway, runId)
+}
+
+/** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */
+export function whenOf({ scheduledAt, timeZone }: Pick<RunOptions, 'scheduledAt' | 'timeZone'>) {
+  if (scheduledAt === undefined) return { timeZone }
+  const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
+  return { scheduledAt: at, timeZone, wallTime }
 }
 
 export async function existingRun({ database }: Gateway, id: RunId): Promise<RunWithTasks> {

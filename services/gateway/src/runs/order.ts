@@ -1,27 +1,12 @@
 import { contentSchema, overridesSchema } from '@pressrun/platforms'
 import { z } from 'zod'
 import { ids } from '../schemas/ids.ts'
-import { instantParam } from '../schemas/instants.ts'
+import { momentParam, timeZoneParam } from '../schemas/moment.ts'
 
 export const accountsMax = 10_000
 const concurrencyMax = 1_000
 const concurrencyDefault = 10
 const priorityDefault = 5
-
-const timeZone = z
-  .string()
-  .max(100)
-  .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin')
-
-function isTimeZone(name: string): boolean {
-  try {
-    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
-    // Offsets such as +02:00 are known, too, but they are no zones.
-    return /^[A-Za-z]/.test(known)
-  } catch {
-    return false
-  }
-}
 
 const accountIds = z
   .array(ids.account)
@@ -41,8 +26,8 @@ export const runOptions = {
     .record(ids.account, overridesSchema)
     .optional()
     .describe('what single accounts say differently'),
-  scheduledAt: instantParam.optional().describe('not before; now when absent or past'),
-  timeZone: timeZone.optional().describe('the zone the time was chosen in'),
+  scheduledAt: momentParam.optional(),
+  timeZone: timeZoneParam.optional().describe('the zone the time was chosen in'),
   priority: z.int().min(0).max(9).default(priorityDefault).describe('9 goes first'),
   concurrency: z
     .int()

@@ -43,7 +43,16 @@ export const articleRun = z.object({
   createdAt: z.iso.datetime(),
 })
 
+export const articleSource = z.object({
+  source: z.string(),
+  sourceDocToken: z.string(),
+  sourceUpdatedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+
 export const articleDetail = article.extend({
   body: z.string(),
+  sources: z.array(articleSource).describe('where it comes from'),
   runs: z.array(articleRun).describe('its latest runs; GET /runs?articleId= has all'),
 })

@@ -1,4 +1,14 @@
-import { accountId, articleId, batchId, projectId, runId, taskId, type Id } from '@pressrun/events'
+import {
+  accountId,
+  articleId,
+  batchId,
+  projectId,
+  runId,
+  scheduleId,
+  sourceId,
+  taskId,
+  type Id,
+} from '@pressrun/events'
 import { z } from 'zod'
 
 const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Prefix) =>
@@ -11,6 +21,8 @@ export const ids = {
   batch: shown(batchId, 'batch'),
   project: shown(projectId, 'project'),
   run: shown(runId, 'run'),
+  schedule: shown(scheduleId, 'schedule'),
+  source: shown(sourceId, 'source'),
   task: shown(taskId, 'task'),
 }
 

@@ -2,7 +2,7 @@ import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 
 /** Postgres and JavaScript know more years; nobody publishes in them. */
-const latestMs = Date.UTC(2200, 0)
+export const latestMs = Date.UTC(2200, 0)
 
 /** An instant as callers write it, with any offset; it is kept in UTC. */
 export const instantParam = z.iso

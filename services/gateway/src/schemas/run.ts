@@ -28,6 +28,8 @@ export const run = z.object({
   concurrency: z.int(),
   scheduledAt: z.iso.datetime().nullable(),
   timeZone: z.string().nullable(),
+  wallTime: z.string().nullable().describe('what the clocks of that zone show then'),
+  scheduleId: ids.schedule.nullable().describe('the schedule that made it'),
   taskCount: z.int(),
   counts,
   version: z.int(),

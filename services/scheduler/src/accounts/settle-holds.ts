@@ -39,15 +39,15 @@ export async function settleHolds(
 const commandFor = ({ id: taskId, reason }: Misplaced, now: number): Command =>
   reason ? { type: 'HoldTask', taskId, ...reason } : { type: 'ReleaseTask', taskId, now }
 
-/** From the accounts to their tasks: held accounts are few, whatever waits elsewhere. */
+/**
+ * From the accounts to their tasks: held accounts are few, whatever waits elsewhere. What has to wait for
+ * a time and what has not lie in an index each.
+ */
 const query = `
 select id, meta, reason from (
-  (select tasks.id, runs.meta, accounts.reason, tasks.priority, tasks.due_at
-    from accounts join tasks on tasks.account_id = accounts.id
-      join runs on runs.id = tasks.run_id
-    where accounts.status = 'held' and tasks.status = 'queued'
-      and ($1::text[] is null or accounts.id = any($1))
-    order by tasks.priority desc, tasks.due_at, tasks.id limit $2)
+  (${queuedOf('eligible_at is null')})
+  union all
+  (${queuedOf('eligible_at is not null')})
   union all
   (select tasks.id, runs.meta, null, tasks.priority, tasks.due_at
     from tasks join accounts on accounts.id = tasks.account_id join runs on runs.id = tasks.run_id
@@ -56,3 +56,12 @@ select id, meta, reason from (
     order by tasks.priority desc, tasks.due_at, tasks.id limit $2)
 ) misplaced
 order by priority desc, due_at, id limit $2`
+
+function queuedOf(which: string): string {
+  return `select tasks.id, runs.meta, accounts.reason, tasks.priority, tasks.due_at
+    from accounts join tasks on tasks.account_id = accounts.id
+      join runs on runs.id = tasks.run_id
+    where accounts.status = 'held' and tasks.status = 'queued' and tasks.${which}
+      and ($1::text[] is null or accounts.id = any($1))
+    order by tasks.priority desc, tasks.due_at, tasks.id limit $2`
+}

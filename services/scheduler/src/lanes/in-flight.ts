@@ -1,21 +1,25 @@
 import type { RunId } from '@pressrun/events'
 import type pg from 'pg'
+import type { RunInFlight } from './law/run-room.ts'
 
-/** How much of a run is on its way, and how much may be. */
-export type InFlight = { readonly tasks: number; readonly concurrency: number }
-
-/** Counted, not kept: whatever dies when, this is what is so. Runs with nothing on its way are absent. */
-export async function countInFlight(client: pg.ClientBase): Promise<ReadonlyMap<RunId, InFlight>> {
-  const { rows } = await client.query<InFlight & { runId: RunId }>({
+/** Counted, not kept: whatever dies when, this is what is so. */
+export async function countInFlight(
+  client: pg.ClientBase,
+  runIds: Iterable<RunId>,
+): Promise<ReadonlyMap<RunId, RunInFlight>> {
+  const asked = [...new Set(runIds)]
+  if (asked.length === 0) return new Map()
+  const { rows } = await client.query<RunInFlight & { runId: RunId }>({
     name: 'count-in-flight',
-    text: `select runs.id as "runId", busy.tasks, runs.concurrency from
-      (select run_id, count(*)::integer as tasks from tasks where status = 'running'
-        group by run_id) busy
-      join runs on runs.id = busy.run_id`,
+    text: `select id as "runId", concurrency,
+        (select count(*) from tasks
+          where status = 'running' and run_id = runs.id and run_id > '')::integer as tasks
+      from runs where id = any($1::text[])`,
+    values: [asked],
   })
   return new Map(rows.map((row) => [row.runId, row]))
 }
 
 /** The runs that must wait for something to come back. */
-export const fullRuns = (inFlight: ReadonlyMap<RunId, InFlight>): RunId[] =>
+export const fullRuns = (inFlight: ReadonlyMap<RunId, RunInFlight>): RunId[] =>
   [...inFlight].flatMap(([runId, { tasks, concurrency }]) => (tasks < concurrency ? [] : runId))

@@ -39,7 +39,15 @@ const query = `
     and tasks.status in ('planned', 'queued', 'held')
   limit $1)
 union all
-(select tasks.id, runs.meta
-  from accounts join tasks on tasks.account_id = accounts.id join runs on runs.id = tasks.run_id
-  where accounts.status = 'removed' and tasks.status = 'queued' and runs.status <> 'cancelled'
-  limit $1)`
+(${queuedOfRemoved('eligible_at is null')})
+union all
+(${queuedOfRemoved('eligible_at is not null')})`
+
+/** What has to wait for a time and what has not lie in an index each. */
+function queuedOfRemoved(which: string): string {
+  return `select tasks.id, runs.meta
+    from accounts join tasks on tasks.account_id = accounts.id join runs on runs.id = tasks.run_id
+    where accounts.status = 'removed' and tasks.status = 'queued' and tasks.${which}
+      and runs.status <> 'cancelled'
+    limit $1`
+}

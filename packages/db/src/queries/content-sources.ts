@@ -1,0 +1,134 @@
+import type { ProjectId, SourceId } from '@pressrun/events'
+import type { Database } from '../database.ts'
+import type { AutoPublish, Schema } from '../schema.ts'
+import { toPage, type Page, type PageRequest } from './page.ts'
+import type { QueryDatabase } from './query-database.ts'
+
+export type ContentSourceRow = Schema['content_sources']
+export type NewContentSource = Pick<
+  ContentSourceRow,
+  'id' | 'project_id' | 'type' | 'location' | 'every_minutes' | 'auto_publish' | 'created_at'
+>
+
+/** Creating it again under the same id changes nothing. It is due at once. */
+export async function createContentSource(
+  { kysely }: QueryDatabase,
+  source: NewContentSource,
+): Promise<void> {
+  await kysely
+    .insertInto('content_sources')
+    .values({
+      ...source,
+      auto_publish: asJson(source.auto_publish),
+      next_scan_at: source.created_at,
+      updated_at: source.created_at,
+      stream_version: 0,
+      scan: 0,
+      refused_items: 0,
+      failures: 0,
+      version: 1,
+      status: 'active',
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
+export async function findContentSource(
+  { kysely }: QueryDatabase,
+  id: SourceId,
+): Promise<ContentSourceRow | undefined> {
+  return kysely
+    .selectFrom('content_sources')
+    .selectAll()
+    .where('id', '=', id)
+    .where('status', '<>', 'removed')
+    .executeTakeFirst()
+}
+
+export type ContentSourceFilter = PageRequest<SourceId> & {
+  readonly projectId?: ProjectId | undefined
+}
+
+export async function listContentSources(
+  { kysely }: QueryDatabase,
+  filter: ContentSourceFilter,
+): Promise<Page<ContentSourceRow>> {
+  let query = kysely
+    .selectFrom('content_sources')
+    .selectAll()
+    .where('status', '<>', 'removed')
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+  if (filter.before) query = query.where('id', '<', filter.before)
+  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  return toPage(await query.execute(), filter.limit)
+}
+
+export type ContentSourceChange = Partial<
+  Pick<
+    ContentSourceRow,
+    'location' | 'every_minutes' | 'auto_publish' | 'status' | 'next_scan_at' | 'validators'
+  >
+>
+
+/** Answers undefined when there is no such source in that version. */
+export async function changeContentSource(
+  { kysely }: QueryDatabase,
+  id: SourceId,
+  { auto_publish, ...change }: ContentSourceChange,
+  at: string,
+  expectedVersion: number | undefined,
+): Promise<ContentSourceRow | undefined> {
+  let query = kysely
+    .updateTable('content_sources')
+    .set((row) => ({
+      ...change,
+      ...(auto_publish === undefined ? {} : { auto_publish: asJson(auto_publish) }),
+      version: row('version', '+', 1),
+      updated_at: at,
+    }))
+    .where('id', '=', id)
+    .where('status', '<>', 'removed')
+    .returningAll()
+  if (expectedVersion !== undefined) query = query.where('version', '=', expectedVersion)
+  return query.executeTakeFirst()
+}
+
+/** `pg` would make a Postgres array of an array in it; the column holds JSON. */
+const asJson = (value: AutoPublish | null): AutoPublish | null =>
+  value && (JSON.stringify(value) as unknown as AutoPublish)
+
+/**
+ * Its articles stay; its items are forgotten, and the row is kept only for the log's sake, without the
+ * location, which may be a secret.
+ */
+export async function removeContentSource({ pool }: Database, id: SourceId, at: string) {
+  await pool.query(
+    `with removed as (
+      update content_sources set status = 'removed', location = '', auto_publish = null,
+        validators = null, version = version + 1, updated_at = $2
+      where id = $1 returning id
+    ) delete from content_source_items using removed where source_id = removed.id`,
+    [id, at],
+  )
+}
+
+export type ItemCounts = { readonly totalItems: number; readonly usedItems: number }
+
+/**
+ * How many items each source was seen to hold, and of how many the article was used by a run. Derived
+ * from the runs themselves, so that it is in step with them at every moment.
+ */
+export async function countSourceItems(
+  { pool }: Database,
+  ids: readonly SourceId[],
+): Promise<Map<SourceId, ItemCounts>> {
+  const { rows } = await pool.query<ItemCounts & { id: SourceId }>({
+    name: 'count-source-items',
+    text: `select source_id as id, count(*) as "totalItems", count(*) filter (
+        where exists (select from runs where runs.article_id = items.article_id)) as "usedItems"
+      from content_source_items items where source_id = any($1::text[]) group by source_id`,
+    values: [ids],
+  })
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]))
+}

@@ -1,0 +1,54 @@
+import type { ProjectId, ScheduleId } from '@pressrun/events'
+import type { Schema } from '../schema.ts'
+import { toPage, type Page, type PageRequest } from './page.ts'
+import type { QueryDatabase } from './query-database.ts'
+
+export type ScheduleRow = Schema['schedules']
+
+export async function findSchedule(
+  { kysely }: QueryDatabase,
+  id: ScheduleId,
+): Promise<ScheduleRow | undefined> {
+  return kysely
+    .selectFrom('schedules')
+    .selectAll()
+    .where('id', '=', id)
+    .where('status', '<>', 'deleted')
+    .executeTakeFirst()
+}
+
+export type ScheduleFilter = PageRequest<ScheduleId> & {
+  readonly projectId?: ProjectId | undefined
+  /** `ended`: active ones that fire no more. */
+  readonly state?: 'active' | 'paused' | 'ended' | undefined
+}
+
+export async function listSchedules(
+  { kysely }: QueryDatabase,
+  { limit, before, projectId, state }: ScheduleFilter,
+): Promise<Page<ScheduleRow>> {
+  let query = kysely
+    .selectFrom('schedules')
+    .selectAll()
+    .where('status', '<>', 'deleted')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+  if (state) query = query.where('status', '=', state === 'paused' ? 'paused' : 'active')
+  if (state === 'active') query = query.where('next_at', 'is not', null)
+  if (state === 'ended') query = query.where('next_at', 'is', null)
+  if (before) query = query.where('id', '<', before)
+  if (projectId) query = query.where('project_id', '=', projectId)
+  return toPage(await query.execute(), limit)
+}
+
+/** What a snapshot holds. */
+export async function readSnapshot(
+  { pool }: QueryDatabase,
+  sha256: string,
+): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await pool.query<{ content: Record<string, unknown> }>(
+    'select content from snapshots where sha256 = $1',
+    [sha256],
+  )
+  return rows[0]?.content
+}

@@ -1,0 +1,122 @@
+import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
+import type { EventOf } from '../event.ts'
+import type { AccountId, ProjectId, RunId, ScheduleId } from '../ids.ts'
+import type { Instant } from '../time.ts'
+import type { ChangedTerms, ScheduleFailure, ScheduleTerms, SkipReason } from './events.ts'
+import type { ScheduleState } from './state.ts'
+
+type To<Type extends string, Rest = object> = Rest & {
+  readonly type: Type
+  readonly scheduleId: ScheduleId
+}
+/** What cron says, who cannot be asked here. */
+type Next = { readonly nextAt: Instant | null }
+
+/** What came of one instant. */
+export type Firing =
+  | { readonly kind: 'run'; readonly runId: RunId; readonly without: readonly AccountId[] }
+  | { readonly kind: 'failed'; readonly failure: ScheduleFailure }
+
+export type ScheduleCommand =
+  | To<'CreateSchedule', Next & { readonly projectId: ProjectId; readonly terms: ScheduleTerms }>
+  | To<
+      'ChangeSchedule',
+      {
+        readonly changed: ChangedTerms
+        /** Only where what is said changes it: the scheduler may just be firing. */
+        readonly nextAt?: Instant | null | undefined
+        /** From `If-Match`: the version the caller has seen. */
+        readonly expectedVersion?: number | undefined
+      }
+    >
+  | To<'PauseSchedule'>
+  | To<'ResumeSchedule', Next>
+  | To<'DeleteSchedule'>
+  | To<
+      'FireSchedule',
+      Next & { readonly nominal: Instant; readonly firing: Firing; readonly now: number }
+    >
+  | To<
+      'SkipFirings',
+      Next & {
+        /** The first of them. */
+        readonly nominal: Instant
+        readonly until: Instant
+        readonly count: number
+        readonly reason: SkipReason
+      }
+    >
+
+export type ScheduleEvent = EventOf<
+  | 'ScheduleCreated'
+  | 'ScheduleChanged'
+  | 'SchedulePaused'
+  | 'ScheduleResumed'
+  | 'ScheduleDeleted'
+  | 'ScheduleFired'
+  | 'ScheduleFailed'
+  | 'ScheduleSkipped'
+>
+export type ScheduleRefusal = 'schedule-exists' | 'schedule-not-found' | 'version-mismatch'
+
+type ScheduleDecision = Decision<ScheduleEvent, ScheduleRefusal>
+
+export function decideSchedule(
+  command: ScheduleCommand,
+  schedule: ScheduleState | null,
+): ScheduleDecision {
+  if (command.type === 'CreateSchedule') {
+    if (schedule) return refuse('schedule-exists')
+    const { projectId, terms, nextAt } = command
+    return accept({ type: 'ScheduleCreated', data: { projectId, ...terms, nextAt } })
+  }
+  if (!schedule || schedule.status === 'deleted') return refuse('schedule-not-found')
+  switch (command.type) {
+    case 'ChangeSchedule':
+      return change(command, schedule)
+    case 'PauseSchedule':
+      if (schedule.status === 'paused') return nothing
+      return accept({ type: 'SchedulePaused', data: {} })
+    case 'ResumeSchedule':
+      if (schedule.status === 'active') return nothing
+      return accept({ type: 'ScheduleResumed', data: { nextAt: command.nextAt } })
+    case 'DeleteSchedule':
+      return accept({ type: 'ScheduleDeleted', data: {} })
+    case 'FireSchedule':
+      if (schedule.nextAt !== command.nominal) return nothing
+      return accept(fired(command))
+    case 'SkipFirings': {
+      if (schedule.nextAt !== command.nominal) return nothing
+      const { count, until, reason, nextAt } = command
+      return accept({ type: 'ScheduleSkipped', data: { count, until, reason, nextAt } })
+    }
+    default:
+      return unreachable(command)
+  }
+}
+
+function change(
+  { changed, nextAt, expectedVersion }: Extract<ScheduleCommand, { type: 'ChangeSchedule' }>,
+  { version, status, nextAt: before }: ScheduleState,
+): ScheduleDecision {
+  if (expectedVersion !== undefined && expectedVersion !== version)
+    return refuse('version-mismatch')
+  const said = Object.entries(changed).filter(([, value]) => value !== undefined)
+  if (said.length === 0) return nothing
+  const next = status === 'paused' ? null : nextAt === undefined ? before : nextAt
+  const data = { changed: Object.fromEntries(said) as ChangedTerms, nextAt: next }
+  return accept({ type: 'ScheduleChanged', data })
+}
+
+function fired({
+  nominal,
+  firing,
+  nextAt,
+  now,
+}: Extract<ScheduleCommand, { type: 'FireSchedule' }>): ScheduleEvent {
+  const told = { nominal, latenessMs: Math.max(0, now - Date.parse(nominal)), nextAt }
+  if (firing.kind === 'failed')
+    return { type: 'ScheduleFailed', data: { ...told, failure: firing.failure } }
+  const without = firing.without.length > 0 ? { without: [...firing.without] } : {}
+  return { type: 'ScheduleFired', data: { ...told, runId: firing.runId, ...without } }
+}

@@ -1,0 +1,29 @@
+import type { ProjectId, RunId, ScheduleId } from '../ids.ts'
+import type { Instant } from '../time.ts'
+import type { ScheduleFailure, ScheduleTerms } from './events.ts'
+
+export const scheduleStatuses = ['active', 'paused', 'deleted'] as const
+export type ScheduleStatus = (typeof scheduleStatuses)[number]
+
+export type ScheduleState = ScheduleTerms & {
+  readonly id: ScheduleId
+  readonly version: number
+  readonly status: ScheduleStatus
+  readonly projectId: ProjectId
+  /** The next instant it fires for; null when there is none, or while it is paused. */
+  readonly nextAt: Instant | null
+  /** The latest instant it fired for, and the run of that. */
+  readonly lastNominal: Instant | null
+  readonly lastFiredAt: Instant | null
+  readonly lastLatenessMs: number | null
+  readonly lastRunId: RunId | null
+  /** Instants that have a run. */
+  readonly fired: number
+  /** Instants that were passed over. */
+  readonly skipped: number
+  /** Firings in a row of which no run came. */
+  readonly failures: number
+  /** What was wrong with the last firing; null when nothing was. */
+  readonly lastError: ScheduleFailure | null
+  readonly createdAt: Instant
+}

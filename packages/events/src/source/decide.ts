@@ -1,0 +1,56 @@
+import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
+import type { EventOf } from '../event.ts'
+import type { SourceId } from '../ids.ts'
+import type { ScanResult } from './events.ts'
+import type { SourceState } from './state.ts'
+
+export type SourceCommand =
+  | {
+      readonly type: 'ScanSource'
+      readonly sourceId: SourceId
+      /** Milliseconds since 1970. */
+      readonly now: number
+    }
+  | {
+      readonly type: 'RecordScan'
+      readonly sourceId: SourceId
+      readonly scan: number
+      readonly result: ScanResult
+    }
+
+export type SourceEvent = EventOf<'SourceScanDue' | 'SourceScanned'>
+export type SourceRefusal = 'source-not-found'
+
+/** A scan of which nothing was heard for so long is taken for lost, and may be asked for again. */
+export const scanLostMs = 15 * 60_000
+
+/** One scan at a time; the result of one that was overtaken changes nothing. */
+export function decideSource(
+  command: SourceCommand,
+  source: SourceState | null,
+): Decision<SourceEvent, SourceRefusal> {
+  if (!source) return refuse('source-not-found')
+  switch (command.type) {
+    case 'ScanSource':
+      if (isUnderWay(source, command.now)) return nothing
+      return accept({ type: 'SourceScanDue', data: { scan: source.scan + 1 } })
+    case 'RecordScan':
+      if (source.askedAt === null || source.scan !== command.scan) return nothing
+      return accept({ type: 'SourceScanned', data: { scan: command.scan, ...command.result } })
+    default:
+      return unreachable(command)
+  }
+}
+
+const isUnderWay = ({ askedAt }: SourceState, now: number): boolean =>
+  askedAt !== null && now - Date.parse(askedAt) < scanLostMs
+
+const backoffDoublingsMax = 10
+const backoffCapMs = 6 * 3_600_000
+
+/** When to look again: on the interval, and less and less often where nothing comes of it. */
+export function nextScanMs(everyMinutes: number, failures: number): number {
+  const everyMs = everyMinutes * 60_000
+  const backedOffMs = everyMs * 2 ** Math.min(failures, backoffDoublingsMax)
+  return Math.max(everyMs, Math.min(backedOffMs, backoffCapMs))
+}

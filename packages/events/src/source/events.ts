@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** Why a scan, or a part of it, came to nothing. Fit for people to read; never holds the location. */
+export const scanError = z.object({ code: z.string(), message: z.string() })
+export type ScanError = z.infer<typeof scanError>
+
+/** What a scan came to. */
+export const scanResult = z.object({
+  /** Items that were there. */
+  found: z.number(),
+  /** Of these, those that were not known: each is an article now. */
+  added: z.number(),
+  /** Known ones that say something else than before. */
+  changed: z.number(),
+  /** Items that cannot be articles: too large, unreadable, out of bounds. */
+  refused: z.number(),
+  /** Nothing could be read at all; what was known stays as it is. */
+  failed: z.boolean(),
+  trouble: scanError.optional(),
+})
+export type ScanResult = z.infer<typeof scanResult>
+
+/**
+ * Only what happens to a source is in the log. Where it lies and what is done with its items is a row
+ * like an article's: the address of a feed is often a secret.
+ */
+export const sourceEvents = {
+  SourceScanDue: z.object({ scan: z.number() }),
+  SourceScanned: z.object({ scan: z.number(), ...scanResult.shape }),
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { TaskCommand, TaskEvent } from './decide.ts'
+import {
+  at,
+  cancelled,
+  due,
+  error,
+  facts,
+  failed,
+  held,
+  now,
+  planned,
+  published,
+  queued,
+  taskId,
+  timing,
+  unconfirmed,
+} from './task.fixture.ts'
+
+const later = new Date(now + 3_600_000).toISOString()
+const move = (dueAt = later): TaskCommand => ({ type: 'RescheduleTask', taskId, dueAt, now })
+const moved = (attempt: number, dueAt = later): TaskEvent => ({
+  type: 'TaskRescheduled',
+  data: { ...facts(attempt), dueAt },
+})
+const triedAgain = (kind: 'rejected' | 'unknown'): TaskEvent => ({
+  type: 'TaskAttemptFailed',
+  data: { ...facts(1), ...timing, error: { ...error, class: kind }, spent: 1, retryAt: later },
+})
+
+suite('moving a task to another time', () => {
+  test('moves what has not gone out', () => {
+    queued.given().when(move()).yields(moved(0))
+    const task = queued.stateAfter([moved(0)])
+    assert.deepEqual([task?.status, task?.dueAt, task?.eligibleAt], ['queued', later, later])
+  })
+
+  test('to a past one means now', () => {
+    const past = new Date(now - 1).toISOString()
+    queued.given(moved(0)).when(move(past)).yields(moved(0, at))
+    assert.equal(queued.stateAfter([moved(0), moved(0, at)])?.eligibleAt, null)
+  })
+
+  test('moves one that waits for another attempt, which then waits for its time', () => {
+    queued.given(due(1), triedAgain('rejected')).when(move()).yields(moved(1))
+    assert.equal(queued.stateAfter([due(1), triedAgain('rejected'), moved(1)])?.error, null)
+  })
+
+  test('moves a held one, which stays held and says why', () => {
+    queued.given(due(1), held(1)).when(move()).yields(moved(1))
+    const task = queued.stateAfter([due(1), held(1), moved(1)])
+    assert.deepEqual([task?.status, task?.eligibleAt], ['held', later])
+    assert.ok(task?.error)
+  })
+
+  test('is nothing to a planned one: it gets its time when its run starts', () =>
+    planned.given().when(move()).changesNothing())
+
+  test('changes nothing the second time', () =>
+    queued.given(moved(0)).when(move()).changesNothing())
+
+  test('comes too late for what is on its way, or may be visible', () => {
+    queued.given(due(1)).when(move()).isRefused('task-in-flight')
+    queued.given(due(1), triedAgain('unknown')).when(move()).isRefused('task-in-flight')
+  })
+
+  test('comes too late for what is over', () => {
+    for (const end of [published(1), failed(1), unconfirmed(1)])
+      queued.given(due(1), end).when(move()).isRefused('task-over')
+    queued.given(cancelled()).when(move()).isRefused('task-over')
+  })
+})

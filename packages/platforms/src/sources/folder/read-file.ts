@@ -1,0 +1,45 @@
+import { constants } from 'node:fs'
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
+
+const fileBytesMax = 4_000_000
+
+export type FileRead =
+  | { outcome: 'read'; bytes: Uint8Array; stamp: string; modifiedAt: Date }
+  | { outcome: 'gone' | 'too-large' | 'unreadable' | 'being-written' }
+
+/** Tells whether a file has been written since; undefined when it is gone. */
+export async function stampOf(path: string): Promise<{ stamp: string; ageMs: number } | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  return found && { stamp: stampFrom(found), ageMs: Date.now() - found.mtimeMs }
+}
+
+const stampFrom = ({ size, mtimeMs }: { size: number; mtimeMs: number }): string =>
+  `${size}:${mtimeMs}`
+
+/** Reads a file that nobody writes to: it must be the same before and after. */
+export async function readFile(path: string): Promise<FileRead> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    // A folder on the way may have become a link since it was listed.
+    if ((await realpath(path)) !== path) return { outcome: 'unreadable' }
+    return await readWhole(file)
+  } catch (error) {
+    return { outcome: codeOf(error) === 'ENOENT' ? 'gone' : 'unreadable' }
+  } finally {
+    await file?.close()
+  }
+}
+
+async function readWhole(file: FileHandle): Promise<FileRead> {
+  const before = await file.stat()
+  if (!before.isFile()) return { outcome: 'unreadable' }
+  if (before.size > fileBytesMax) return { outcome: 'too-large' }
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(before.size + 1) })
+  const stamp = stampFrom(await file.stat())
+  if (bytesRead !== before.size || stamp !== stampFrom(before)) return { outcome: 'being-written' }
+  return { outcome: 'read', bytes: buffer.subarray(0, bytesRead), stamp, modifiedAt: before.mtime }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined

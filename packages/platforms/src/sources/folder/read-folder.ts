@@ -1,0 +1,47 @@
+import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SourceUnreadable, type Reading } from '../item.ts'
+import { findItems } from './find-items.ts'
+import { listFiles } from './list-files.ts'
+import { isWithin, locateFolder, type FolderLimits } from './locate-folder.ts'
+
+export interface FolderRequest {
+  location: string
+  limits: FolderLimits
+  /** The stamps of files that were read before, by identity. */
+  known: ReadonlyMap<string, string>
+  signal: AbortSignal
+}
+
+/** Reads the Markdown files of a folder that are new or were written to. */
+export async function readFolder(request: FolderRequest): Promise<Reading> {
+  try {
+    const folder = await findFolder(request)
+    return { outcome: 'read', found: findItems(folder, await listFiles(folder), request) }
+  } catch (error) {
+    if (error instanceof SourceUnreadable) return { outcome: 'failed', trouble: error.trouble }
+    return { outcome: 'failed', trouble: troubleOf(error) }
+  }
+}
+
+async function findFolder({ location, limits }: FolderRequest): Promise<string> {
+  const folder = locateFolder(location, limits)
+  if (!folder) throw leadsOut()
+  const [path, root] = await Promise.all([realpath(folder.path), realpath(folder.root)])
+  if (!isWithin(path, root)) throw leadsOut()
+  return join(path)
+}
+
+const leadsOut = () =>
+  new SourceUnreadable(
+    'directory-outside-data-dir',
+    'The folder leads out of the directories that may be read.',
+  )
+
+function troubleOf(error: unknown) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT') return { code: 'folder-not-found', message: 'There is no such folder.' }
+  if (code === 'ENOTDIR') return { code: 'not-a-folder', message: 'It is not a folder.' }
+  if (code === '') throw error
+  return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
+}

@@ -1,0 +1,82 @@
+import type { Answer, Outbound } from '../../outbound/outbound.ts'
+import { redirectsMax, userAgent } from '../../outbound/outbound.ts'
+import { retryAfter } from '../../retry-after.ts'
+import type { Trouble, Validators } from '../item.ts'
+import { decodeText } from './decode-text.ts'
+
+export const feedBytesMax = 10_000_000
+const deadlineMs = 60_000
+
+export interface FeedRequest {
+  url: string
+  /** Of the last time it was read wholly. */
+  validators?: Validators | undefined
+  signal: AbortSignal
+}
+
+export type Fetched =
+  | { outcome: 'fetched'; text: string; validators: Validators }
+  | { outcome: 'unchanged' }
+  | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
+
+const accepted =
+  'application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1'
+
+/** Gets a feed, if it has changed (RFC 9110 §13). */
+export async function fetchFeed(
+  { url, validators, signal }: FeedRequest,
+  outbound: Outbound,
+  now: Date,
+): Promise<Fetched> {
+  const result = await outbound.request({
+    method: 'GET',
+    url,
+    headers: ['user-agent', userAgent, 'accept', accepted, ...conditions(validators)],
+    signal,
+    deadlineMs,
+    redirects: redirectsMax,
+    answerBytesMax: feedBytesMax,
+    decode: decodeText,
+  })
+  return result.outcome === 'answered' ? judge(result, now) : failed(result.code, result.message)
+}
+
+const conditions = ({ etag, lastModified }: Validators = {}): string[] => [
+  ...(etag === undefined ? [] : ['if-none-match', etag]),
+  ...(lastModified === undefined ? [] : ['if-modified-since', lastModified]),
+]
+
+function judge({ status, headers, text, cut }: Answer, now: Date): Fetched {
+  if (status === 304) return { outcome: 'unchanged' }
+  if (status !== 200) {
+    const notBefore = retryAfter(headers['retry-after'], now)
+    return { ...failed(`http-${status}`, meaning(status)), ...(notBefore && { notBefore }) }
+  }
+  if (cut) return failed('feed-too-large', `The feed is larger than ${feedBytesMax / 1e6} MB.`)
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity')
+    return failed('feed-compressed', 'The server compresses what was asked for as it is.')
+  return { outcome: 'fetched', text, validators: validatorsOf(headers) }
+}
+
+function meaning(status: number): string {
+  if (status === 404) return 'The server answers 404: there is no feed at this address.'
+  if (status === 410) return 'The server answers 410: the feed is gone for good.'
+  if (status >= 300 && status < 400) return `The server answers ${status}, and leads nowhere.`
+  return `The server answers ${status}.`
+}
+
+function validatorsOf(headers: Answer['headers']): Validators {
+  const etag = single(headers['etag'])
+  const lastModified = single(headers['last-modified'])
+  return { ...(etag && { etag }), ...(lastModified && { lastModified }) }
+}
+
+/** What is longer than any sensible one is not kept. */
+const validatorMax = 1_000
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' && value.length <= validatorMax ? value : undefined
+
+const failed = (code: string, message: string) =>
+  ({ outcome: 'failed', trouble: { code, message } }) as const

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { parseApart } from './parse-apart.ts'
+
+const feed =
+  '<rss><channel><item><title>A</title><description>B</description></item></channel></rss>'
+
+suite('parsing a feed apart', () => {
+  test('answers what is in it', async () => {
+    const parsed = await parseApart(feed, 'https://x.example/')
+    assert.ok('found' in parsed)
+    assert.equal(parsed.found.length, 1)
+  })
+
+  test('is ended when it takes too long', async () => {
+    const parsed = await parseApart(feed, 'https://x.example/', { deadlineMs: 1 })
+    assert.ok('trouble' in parsed)
+    assert.equal(parsed.trouble.code, 'feed-too-costly')
+  })
+
+  test('is ended when it takes too much memory', async () => {
+    const many = '<category>a</category>'.repeat(400_000)
+    const parsed = await parseApart(feed.replace('<item>', `<item>${many}`), 'https://x.example/', {
+      heapMaxMb: 12,
+    })
+    assert.ok('trouble' in parsed, 'it was not')
+    assert.equal(parsed.trouble.code, 'feed-too-costly')
+  })
+})

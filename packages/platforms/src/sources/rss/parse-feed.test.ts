@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { SourceItem } from '../item.ts'
+import { parseFeed } from './parse-feed.ts'
+
+const base = 'https://news.example/feed'
+
+function itemsOf(text: string): SourceItem[] {
+  const parsed = parseFeed(text, base)
+  assert.ok('found' in parsed, JSON.stringify(parsed))
+  return parsed.found.map((found) => {
+    assert.ok(found.kind === 'item', JSON.stringify(found))
+    return found.item
+  })
+}
+
+const only = (text: string): SourceItem => {
+  const [item, ...others] = itemsOf(text)
+  assert.ok(item)
+  assert.equal(others.length, 0)
+  return item
+}
+
+const rss = (item: string) => `<rss version="2.0"><channel><item>${item}</item></channel></rss>`
+const atom = (entry: string, more = '') =>
+  `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"${more}><entry>${entry}</entry></feed>`
+
+suite('an RSS 2.0 item', () => {
+  test('has its parts', () => {
+    const { hash, ...item } = only(
+      rss(`<title>Tom &amp;amp; Jerry</title><link>https://news.example/1</link>
+        <guid isPermaLink="false"> tag:1 </guid><description>&lt;p&gt;Short &amp;amp; sweet&lt;/p&gt;</description>
+        <content:encoded><![CDATA[<p>Long <em>and</em> <a href="/2">sweet</a></p>]]></content:encoded>
+        <pubDate>Sun, 01 Mar 2026 10:00:00 +0100</pubDate><category>cats</category><category>mice</category>`),
+    )
+    assert.match(hash, /^[0-9a-f]{64}$/)
+    assert.deepEqual(item, {
+      identity: 'tag:1',
+      title: 'Tom & Jerry',
+      summary: 'Short & sweet',
+      body: 'Long *and* [sweet](https://news.example/2)',
+      tags: ['cats', 'mice'],
+      updatedAt: '2026-03-01T09:00:00.000Z',
+    })
+  })
+
+  test('may have nothing but a title or a description', () => {
+    const { title, body } = only(rss('<description>Only this, and no more.</description>'))
+    assert.deepEqual([title, body], ['Only this, and no more.', 'Only this, and no more.'])
+    const bare = only(rss('<title>Only this</title><link>https://news.example/1</link>'))
+    assert.deepEqual([bare.title, bare.body], ['Only this', 'https://news.example/1'])
+  })
+
+  test('goes by its id, then by its link, then by what it says', () => {
+    const identity = (item: string) =>
+      only(rss(`<title>A</title><description>B</description>${item}`)).identity
+    assert.equal(identity('<link>https://x.example/</link><guid>g</guid>'), 'g')
+    assert.equal(identity('<link>https://x.example/</link><guid/>'), 'https://x.example/')
+    assert.match(identity(''), /^content:[0-9a-f]{64}$/)
+    assert.match(identity(`<guid>${'g'.repeat(501)}</guid>`), /^sha256:[0-9a-f]{64}$/)
+  })
+
+  test('that comes twice is the first, newest one', () => {
+    const twice = ['New', 'Old'].map(
+      (title) => `<guid>g</guid><title>${title}</title><description>x</description>`,
+    )
+    assert.deepEqual(
+      itemsOf(rss(twice.join('</item><item>'))).map(({ title }) => title),
+      ['New'],
+    )
+  })
+
+  test('is not mistaken in the parts of modules and of the channel', () => {
+    const item = only(
+      `<rss><channel><title>Channel</title><link>https://c.example</link><image><title>Logo</title></image>
+        <item><title>A</title><itunes:title>B</itunes:title><media:group><title>C</title></media:group>
+        <description>D</description><atom:link href="https://other.example"/></item></channel></rss>`,
+    )
+    assert.deepEqual([item.title, item.body], ['A', 'D'])
+  })
+
+  test('may have forgotten to escape its markup', () => {
+    const item = only(
+      rss('<title>A</title><description><p>One &lt; <b>two</b></p><p>3</p></description>'),
+    )
+    assert.equal(item.body, 'One < **two**\n\n3')
+  })
+
+  test('keeps a title that is too long as far as it goes', () => {
+    const { title } = only(rss(`<title>${'word '.repeat(100)}</title><description>x</description>`))
+    assert.ok(title.length <= 300)
+    assert.match(title, /word…$/)
+  })
+})
+
+suite('an Atom entry', () => {
+  test('has its parts', () => {
+    const { hash: _, ...item } = only(
+      atom(
+        `<id>urn:1</id><title>A &amp;lt; B</title><link rel="self" href="/api/1"/><link href="1.html"/>
+        <summary>In short.</summary><content type="html">&lt;p&gt;&lt;img src="a.png" alt="A"&gt;&lt;/p&gt;</content>
+        <published>2026-03-01T09:00:00Z</published><updated>2026-03-02T09:00:00+01:00</updated>
+        <category term="cats"/>`,
+        ' xml:base="https://blog.example/posts/"',
+      ),
+    )
+    assert.deepEqual(item, {
+      identity: 'urn:1',
+      title: 'A &lt; B',
+      summary: 'In short.',
+      body: '![A](https://blog.example/posts/a.png)',
+      tags: ['cats'],
+      updatedAt: '2026-03-02T08:00:00.000Z',
+    })
+  })
+
+  test('says by a type whether it is text, HTML or XHTML', () => {
+    const body = (content: string) => only(atom(`<id>1</id><title>T</title>${content}`)).body
+    assert.equal(body('<content>a &lt;b&gt; *c*</content>'), 'a \\<b> \\*c\\*')
+    assert.equal(body('<content type="html">a &lt;b&gt;c&lt;/b&gt;</content>'), 'a **c**')
+    const xhtml = '<div xmlns="http://www.w3.org/1999/xhtml"><p>a <b>c &amp; d</b></p></div>'
+    assert.equal(body(`<content type="xhtml">${xhtml}</content>`), 'a **c & d**')
+    assert.equal(body('<content type="image/png" src="x.png"/><summary>s</summary>'), 's')
+  })
+})
+
+test('an RDF feed has its items beside the channel', () => {
+  const item = only(
+    `<rdf:RDF><channel rdf:about="c"><title>C</title></channel><item rdf:about="https://r.example/1">
+      <title>A</title><link>https://r.example/1</link><description>B</description>
+      <dc:date>2026-03-01T09:00:00Z</dc:date><dc:subject>cats</dc:subject></item></rdf:RDF>`,
+  )
+  const { hash: _, ...said } = item
+  assert.deepEqual(said, {
+    identity: 'https://r.example/1',
+    title: 'A',
+    body: 'B',
+    tags: ['cats'],
+    updatedAt: '2026-03-01T09:00:00.000Z',
+  })
+})
+
+suite('whatever a feed says', () => {
+  test('nothing of a script is left in it', () => {
+    const { body } = only(
+      rss(
+        '<title>A</title><description>&lt;script&gt;x&lt;/script&gt;&lt;a href="javascript:x"&gt;a&lt;/a&gt;&lt;img src="data:x"&gt;</description>',
+      ),
+    )
+    assert.equal(body, 'a')
+  })
+
+  test('no entity of its own is read', () => {
+    const parsed = parseFeed(
+      '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]><rss><channel/></rss>',
+      base,
+    )
+    assert.ok('trouble' in parsed)
+    assert.equal(parsed.trouble.code, 'feed-declares-entities')
+    assert.equal(
+      only(rss('<title>&undeclared;</title><description>x</description>')).title,
+      '&undeclared;',
+    )
+  })
+
+  test('it has no character that a database would refuse', () => {
+    const item = only(
+      rss('<guid>a\0b</guid><title>a\0b</title><description>a\0b &#0; &#55296;</description>'),
+    )
+    assert.ok(!/[\0\ud800-\udfff]/.test(JSON.stringify(item)), JSON.stringify(item))
+  })
+})

@@ -1,0 +1,39 @@
+import { Parser } from 'htmlparser2'
+import { SourceUnreadable, type Found, type Trouble } from '../item.ts'
+import type { FeedEntry } from './entry.ts'
+import { FeedHandler } from './feed-handler.ts'
+import { toItem } from './to-item.ts'
+
+export type Parsed = { found: Found[] } | { trouble: Trouble }
+
+/**
+ * The items of an RSS, Atom or RDF feed, oldest first: that is the order in which they were published.
+ * The parser knows XML's own entities and no others, so nothing expands. `base` is the feed's address.
+ */
+export function parseFeed(text: string, base: string): Parsed {
+  try {
+    const entries = firstOfEach(entriesOf(text))
+    return { found: entries.toReversed().map((entry) => toItem(entry, base)) }
+  } catch (error) {
+    if (error instanceof SourceUnreadable) return { trouble: error.trouble }
+    throw error
+  }
+}
+
+function entriesOf(text: string): FeedEntry[] {
+  const handler = new FeedHandler()
+  new Parser(handler, { xmlMode: true, decodeEntities: true }).end(text)
+  if (handler.isFeed) return handler.entries
+  throw new SourceUnreadable('not-xml', 'What the server sends is not XML.')
+}
+
+/** An id that comes twice names the first, newest entry. */
+function firstOfEach(entries: readonly FeedEntry[]): FeedEntry[] {
+  const names = new Set<string>()
+  return entries.filter(({ id, link }) => {
+    const name = id ?? link
+    const isNew = name === undefined || !names.has(name)
+    if (name !== undefined) names.add(name)
+    return isNew
+  })
+}

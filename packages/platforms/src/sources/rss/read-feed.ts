@@ -1,0 +1,19 @@
+import type { Outbound } from '../../outbound/outbound.ts'
+import { sha256, type Reading } from '../item.ts'
+import { fetchFeed, type FeedRequest } from './fetch-feed.ts'
+import { parseApart } from './parse-apart.ts'
+
+/** Gets a feed and reads it, unless it is as it was. */
+export async function readFeed(
+  request: FeedRequest,
+  { outbound, now }: { outbound: Outbound; now: () => Date },
+): Promise<Reading> {
+  const fetched = await fetchFeed(request, outbound, now())
+  if (fetched.outcome !== 'fetched') return fetched
+  // Many servers send all of it each time, whatever they are asked.
+  const digest = sha256(fetched.text)
+  if (digest === request.validators?.digest) return { outcome: 'unchanged' }
+  const parsed = await parseApart(fetched.text, request.url)
+  if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
+  return { outcome: 'read', found: parsed.found, validators: { ...fetched.validators, digest } }
+}

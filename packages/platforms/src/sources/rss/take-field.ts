@@ -1,0 +1,54 @@
+import type { FeedEntry } from './entry.ts'
+import type { Field } from './field.ts'
+
+const tagsMax = 50
+
+/** What a field of an entry means, by the names that RSS 2.0, Atom, RSS 1.0 and its modules give it. */
+export function takeField(entry: FeedEntry, field: Field, base: string | undefined): void {
+  switch (field.name) {
+    case 'guid':
+    case 'id':
+      entry.id = field.plain || entry.id
+      return
+    case 'link':
+      return takeLink(entry, field, base)
+    case 'title':
+      entry.title = field.html
+      return
+    case 'description':
+    case 'summary':
+      entry.summary = field.html || undefined
+      return
+    case 'content:encoded':
+    case 'content':
+      entry.content = field.html || entry.content
+      entry.base = base
+      return
+    case 'pubDate':
+    case 'dc:date':
+    case 'published':
+      entry.published = field.plain
+      return
+    case 'updated':
+    case 'dcterms:modified':
+      entry.updated = field.plain
+      return
+    case 'category':
+    case 'dc:subject':
+      return takeTag(entry, field.attributes['term'] ?? field.plain)
+    default:
+  }
+}
+
+/** Atom has several links, of which the alternate is the entry's own; RSS has it as text. */
+function takeLink(entry: FeedEntry, field: Field, base: string | undefined): void {
+  const { href, rel = 'alternate' } = field.attributes
+  if (href !== undefined && (rel !== 'alternate' || entry.link !== undefined)) return
+  const link = URL.parse(href ?? field.plain, base)
+  if (link?.protocol === 'http:' || link?.protocol === 'https:') entry.link = link.href
+}
+
+function takeTag(entry: FeedEntry, tag: string): void {
+  const known = tag === '' || entry.tags.includes(tag)
+  if (!known && entry.tags.length < tagsMax) entry.tags.push(tag)
+}

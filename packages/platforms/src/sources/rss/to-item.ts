@@ -1,0 +1,54 @@
+import { contentMaxima } from '../../content.ts'
+import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
+import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
+import { shortened } from '../shortened.ts'
+import type { FeedEntry } from './entry.ts'
+
+const titleFromBody = 100
+/** HTML is longer than the Markdown that is made of it, but not by that much. */
+const htmlMax = 3 * contentMaxima.body
+
+/** An entry as an item; `base` is the feed's own address. */
+export function toItem(entry: FeedEntry, base: string): Found {
+  const html = entry.content ?? entry.summary ?? ''
+  if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', entry)
+  const body = htmlToMarkdown(html, entry.base ?? entry.link ?? base) || (entry.link ?? '')
+  const title = titleOf(entry, html)
+  if (title === '' || body === '') return refused('item-empty', `An item says nothing`, entry)
+  if (body.length > contentMaxima.body)
+    return refused('item-too-large', 'An item is too long', entry)
+  const hash = sha256(JSON.stringify([title, body, entry.link ?? '']))
+  const identity = identityOf(entry.id ?? entry.link ?? `content:${hash}`)
+  return { kind: 'item', item: { identity, hash, title, body, ...detailsOf(entry) } }
+}
+
+const titleOf = ({ title = '', link = '' }: FeedEntry, html: string): string =>
+  shortened(htmlToText(title), contentMaxima.title) ||
+  shortened(htmlToText(html), titleFromBody) ||
+  shortened(link, contentMaxima.title)
+
+type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt'>
+
+function detailsOf(entry: FeedEntry): Details {
+  const isExcerpt = entry.content !== undefined && entry.summary !== undefined
+  const summary = isExcerpt ? htmlToText(entry.summary ?? '') : ''
+  const tags = entry.tags.map((tag) => shortened(tag, contentMaxima.tag))
+  const updatedAt = instantOf(entry.updated) ?? instantOf(entry.published)
+  return {
+    ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
+    ...(tags.length > 0 && { tags }),
+    ...(updatedAt && { updatedAt }),
+  }
+}
+
+/** Dates as feeds write them, RFC 822 or RFC 3339; what nobody can read is left out. */
+function instantOf(text: string | undefined): string | undefined {
+  const ms = text ? Date.parse(text) : Number.NaN
+  return ms >= 0 && ms < Date.UTC(2200, 0) ? new Date(ms).toISOString() : undefined
+}
+
+function refused(code: string, what: string, { id, link }: FeedEntry): Found {
+  const name = id ?? link
+  const message = name === undefined ? `${what}.` : `${what}: ${shortened(name, 200)}`
+  return { kind: 'refused', trouble: { code, message } }
+}

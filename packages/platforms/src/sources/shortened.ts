@@ -1,0 +1,8 @@
+/** At most so many UTF-16 units, ending with a whole word where there is one, and never with half a character. */
+export function shortened(text: string, max: number): string {
+  const whole = text.trim()
+  if (whole.length <= max) return whole
+  const cut = whole.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')
+  const words = cut.replace(/\s+\S*$/, '')
+  return `${words.length > max / 2 ? words : cut}…`
+}

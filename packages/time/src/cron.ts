@@ -1,0 +1,90 @@
+import { Cron } from 'croner'
+import { instantOf } from './instant-of.ts'
+import { wallAt } from './zone.ts'
+
+/** A recurring rule: a line of cron, read on the clocks of an IANA zone. */
+export type Rule = {
+  readonly cron: string
+  readonly timeZone: string
+  /** Its first and its last possible instant. */
+  readonly startMs?: number | undefined
+  readonly endMs?: number | undefined
+}
+
+/** The rule of whoever keeps its instants as ISO 8601 text. */
+export const ruleOf = (terms: {
+  readonly cron: string
+  readonly timeZone: string
+  readonly startAt: string | null
+  readonly endAt: string | null
+}): Rule => ({
+  cron: terms.cron,
+  timeZone: terms.timeZone,
+  startMs: terms.startAt === null ? undefined : Date.parse(terms.startAt),
+  endMs: terms.endAt === null ? undefined : Date.parse(terms.endAt),
+})
+
+/** Every minute of the longest fold that ever was, a whole day: more steps would be a fault. */
+const stepsMax = 2_000
+
+/**
+ * When the rule fires next, strictly after the given instant (both milliseconds since 1970); null when
+ * it never does. Throws for a line that `cronProblem` has something to say about.
+ */
+export const nextInstant = (rule: Rule, afterMs: number): number | null =>
+  upcoming(rule, afterMs, 1)[0] ?? null
+
+/** Its next instants, `count` at most and none after `untilMs`. */
+export function upcoming(
+  { cron, timeZone, startMs = -Infinity, endMs = Infinity }: Rule,
+  afterMs: number,
+  count: number,
+  untilMs: number = Infinity,
+): number[] {
+  const line = parse(cron)
+  const instants: number[] = []
+  let last = Math.max(afterMs, startMs - 1)
+  while (instants.length < count) {
+    const instantMs = next(line, timeZone, last)
+    if (instantMs === null || instantMs > Math.min(endMs, untilMs)) break
+    instants.push(instantMs)
+    last = instantMs
+  }
+  return instants
+}
+
+/**
+ * croner only says which local times a line names. Which instant that is we say ourselves: in a gap
+ * croner leaves the day out unless hour and minute are plain numbers, and in a fold it fires twice for
+ * lines with wildcards.
+ */
+function next(line: Cron, timeZone: string, afterMs: number): number | null {
+  let wallMs = wallAt(afterMs, timeZone)
+  for (let steps = 0; steps < stepsMax; steps++) {
+    const named = line.nextRun(new Date(wallMs))
+    if (!named) return null
+    wallMs = named.getTime()
+    const instantMs = instantOf(wallMs, timeZone)
+    // Otherwise it is the second hour of a fold: the clocks have shown this before.
+    if (instantMs > afterMs) return instantMs
+  }
+  throw new Error(`${line.getPattern()} names no instant in ${timeZone} after ${afterMs}`)
+}
+
+const names = ['@hourly', '@daily', '@weekly', '@monthly', '@yearly', '@annually', '@midnight']
+
+/** What is wrong with a line of cron; undefined when nothing is. */
+export function cronProblem(cron: string): string | undefined {
+  const line = cron.trim()
+  if (line.startsWith('@') ? !names.includes(line) : line.split(/\s+/).length !== 5)
+    return 'must have five fields (minute, hour, day, month, weekday) or be a name such as @daily'
+  try {
+    const first = parse(line).nextRun(new Date(0))
+    return first ? undefined : 'never fires'
+  } catch (cause) {
+    return cause instanceof Error ? cause.message.replace(/^CronPattern: /, '') : String(cause)
+  }
+}
+
+/** Without a function to call, croner keeps no timer. With no offset it reckons without a zone. */
+const parse = (cron: string) => new Cron(cron.trim(), { mode: '5-part', utcOffset: 0 })

@@ -1,0 +1,73 @@
+import { readSnapshot, type ScheduleRow } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { ruleOf, upcoming } from '@pressrun/time'
+import type { z } from 'zod'
+import type { Gateway } from '../gateway.ts'
+import type { schedule } from '../schemas/schedule.ts'
+
+export type ScheduleAnswer = z.output<typeof schedule>
+
+const nextRunsMax = 10
+
+export const toSchedule = (row: ScheduleRow): ScheduleAnswer => ({
+  id: row.id,
+  projectId: row.project_id,
+  name: row.name,
+  state: stateOf(row),
+  cron: row.cron,
+  timeZone: row.time_zone,
+  template: templateOf(row),
+  accountIds: row.account_ids,
+  overrides: row.overrides,
+  priority: row.priority,
+  concurrency: row.concurrency,
+  missed: row.missed,
+  catchUpMinutes: row.catch_up_minutes,
+  startAt: row.start_at,
+  endAt: row.end_at,
+  nextRuns: nextRunsOf(row),
+  lastRun: lastRunOf(row),
+  lastLatenessMs: row.last_lateness_ms,
+  fired: row.fired,
+  skipped: row.skipped,
+  failures: row.failures,
+  lastError: row.last_error,
+  version: row.version,
+  createdAt: row.created_at,
+})
+
+/** With the whole content, where a list shows its title. */
+export async function scheduleAnswer(
+  { database }: Pick<Gateway, 'database'>,
+  row: ScheduleRow,
+): Promise<ScheduleAnswer> {
+  const answer = toSchedule(row)
+  if (row.template.kind !== 'content') return answer
+  const content = await readSnapshot(database, row.template.snapshot)
+  return { ...answer, template: { content: { title: row.template.title, ...content } } }
+}
+
+function stateOf({ status, next_at: nextAt }: ScheduleRow): ScheduleAnswer['state'] {
+  if (status === 'paused') return 'paused'
+  return nextAt === null ? 'ended' : 'active'
+}
+
+function templateOf({ template }: ScheduleRow): ScheduleAnswer['template'] {
+  if (template.kind === 'article') return { articleId: template.articleId }
+  if (template.kind === 'source') return { contentSourceId: template.sourceId }
+  return { content: { title: template.title } }
+}
+
+/** The one that was promised comes first, whatever the tz data says by now. */
+function nextRunsOf(row: ScheduleRow): string[] {
+  if (row.next_at === null) return []
+  const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
+  const rule = ruleOf({ cron, timeZone, startAt, endAt })
+  const others = upcoming(rule, Date.parse(row.next_at), nextRunsMax - 1)
+  return [row.next_at, ...others.map(toInstant)]
+}
+
+function lastRunOf(row: ScheduleRow): ScheduleAnswer['lastRun'] {
+  const { last_run_id: runId, last_nominal: nominalAt, last_fired_at: firedAt } = row
+  return runId && nominalAt && firedAt ? { runId, nominalAt, firedAt } : null
+}

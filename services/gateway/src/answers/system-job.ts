@@ -1,0 +1,34 @@
+import type { SystemJobRow } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { upcoming } from '@pressrun/time'
+import type { z } from 'zod'
+import type { systemJob } from '../schemas/system-job.ts'
+
+const nextRunsMax = 10
+
+/** What people are told a job does. */
+const does: Readonly<Record<string, string>> = {
+  'source-scan': 'Has the content sources scanned whose interval is over',
+}
+
+export const toSystemJob = (row: SystemJobRow): z.output<typeof systemJob> => ({
+  id: row.name,
+  does: does[row.name] ?? '',
+  state: row.status,
+  cron: row.cron,
+  timeZone: row.time_zone,
+  nextRuns: nextRunsOf(row),
+  lastAt: row.last_at,
+  lastLatenessMs: row.last_lateness_ms,
+  lastDurationMs: row.last_duration_ms,
+  lastResult: row.last_result,
+  failures: row.failures,
+  lastError: row.last_error,
+  version: row.version,
+})
+
+function nextRunsOf({ status, cron, time_zone: timeZone, next_at: nextAt }: SystemJobRow) {
+  if (status === 'paused') return []
+  const others = upcoming({ cron, timeZone }, Date.parse(nextAt), nextRunsMax - 1)
+  return [nextAt, ...others.map(toInstant)]
+}

@@ -1,0 +1,54 @@
+import { rescheduleRun } from '@pressrun/db'
+import { z } from 'zod'
+import { runAnswer } from '../answers/run.ts'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { metaOf } from '../meta.ts'
+import { refused } from '../problems/problem.ts'
+import { existingRun, projectOfRun } from '../runs/create-run.ts'
+import { idParam, ids } from '../schemas/ids.ts'
+import { momentOf, momentParam, timeZoneParam } from '../schemas/moment.ts'
+import { runDetail } from '../schemas/run.ts'
+import { etagOf, expectedVersion as versionOf, ifMatch } from '../schemas/versions.ts'
+
+const body = z.strictObject({ scheduledAt: momentParam, timeZone: timeZoneParam.optional() })
+
+const changed = runDetail.extend({
+  rescheduled: z
+    .array(z.object({ taskId: ids.task, result: z.enum(['moved', 'too-late']) }))
+    .describe('`too-late`: it is on its way, may be visible, or is over; it keeps its time'),
+})
+
+export function changeRun(app: App, gateway: Gateway): void {
+  app.route({
+    method: 'PATCH',
+    url: '/runs/:id',
+    schema: {
+      operationId: 'rescheduleRun',
+      summary: 'Move what has not gone out to another time',
+      description: 'A moved task never goes out at its old time. A time in the past means now.',
+      tags: ['runs'],
+      params: idParam(ids.run),
+      headers: ifMatch,
+      body,
+      response: { 200: changed },
+    },
+    handler: async (request, reply) => {
+      const runId = request.params.id
+      const meta = metaOf(request, await projectOfRun(gateway, runId))
+      const { scheduledAt, timeZone } = request.body
+      const expectedVersion = versionOf(request.headers['if-match'])
+      const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
+      const moved = await rescheduleRun(
+        { pool: gateway.database.pool, mint: gateway.mint, now: gateway.now },
+        { type: 'RescheduleRun', runId, scheduledAt: at, timeZone, wallTime, expectedVersion },
+        meta,
+      )
+      if (moved.kind === 'refused') throw refused(moved.reason)
+      const run = await existingRun(gateway, runId)
+      return reply
+        .header('etag', etagOf(run.run.version))
+        .send({ ...(await runAnswer(gateway, run)), rescheduled: [...moved.tasks] })
+    },
+  })
+}

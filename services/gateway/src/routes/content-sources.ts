@@ -1,0 +1,113 @@
+import {
+  countSourceItems,
+  createContentSource,
+  listContentSources,
+  removeContentSource,
+} from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { z } from 'zod'
+import { namedProject } from '../accounts/existing.ts'
+import { toContentSource } from '../answers/content-source.ts'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { metaOf, mintOf, order } from '../meta.ts'
+import { contentSource, newContentSource } from '../schemas/content-source.ts'
+import { idParam, ids } from '../schemas/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { etagOf } from '../schemas/versions.ts'
+import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
+import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
+
+const tags = ['content sources']
+const query = z.strictObject({ ...pageQuery, projectId: ids.project.optional() })
+
+export function contentSources(app: App, gateway: Gateway): void {
+  const { database, now } = gateway
+  app.route({
+    method: 'POST',
+    url: '/content-sources',
+    schema: {
+      operationId: 'createContentSource',
+      summary: 'Take articles from a feed or a folder, each item once',
+      description: 'It is scanned at once, and then on its interval.',
+      tags,
+      body: newContentSource,
+      response: { 201: contentSource },
+    },
+    handler: async (request, reply) => {
+      const { type, location, everyMinutes, autoPublish } = request.body
+      checkSourceLocation(gateway, type, location)
+      const projectId = await namedProject(gateway, request.body.projectId)
+      if (autoPublish) await checkAutoPublish(gateway, autoPublish, projectId)
+      const id = mintOf(request, gateway)('source')
+      await createContentSource(database, {
+        id,
+        project_id: projectId,
+        type,
+        location,
+        every_minutes: everyMinutes,
+        auto_publish: autoPublish ?? null,
+        created_at: toInstant(now()),
+      })
+      const command = { type: 'ScanSource', sourceId: id, now: now() } as const
+      await order(gateway, { command, meta: metaOf(request, projectId) })
+      const row = await existingSource(gateway, id)
+      return reply
+        .code(201)
+        .headers({ location: `/api/v1/content-sources/${id}`, etag: etagOf(row.version) })
+        .send(await sourceAnswer(gateway, row))
+    },
+  })
+  app.route({
+    method: 'GET',
+    url: '/content-sources',
+    schema: {
+      operationId: 'listContentSources',
+      summary: 'The content sources, newest first',
+      tags,
+      querystring: query,
+      response: { 200: listOf(contentSource) },
+    },
+    handler: async (request) => {
+      const { limit, cursor, projectId } = request.query
+      const page = pageOf({ limit, cursor }, ids.source)
+      const rows = await listContentSources(database, { ...page, projectId })
+      const counts = await countSourceItems(
+        database,
+        rows.rows.map(({ id }) => id),
+      )
+      return listAnswer(rows, (row) => toContentSource(row, counts.get(row.id)))
+    },
+  })
+  app.route({
+    method: 'GET',
+    url: '/content-sources/:id',
+    schema: {
+      operationId: 'getContentSource',
+      summary: 'A content source, and what came of its last scan',
+      tags,
+      params: idParam(ids.source),
+      response: { 200: contentSource },
+    },
+    handler: async (request, reply) => {
+      const row = await existingSource(gateway, request.params.id)
+      return reply.header('etag', etagOf(row.version)).send(await sourceAnswer(gateway, row))
+    },
+  })
+  app.route({
+    method: 'DELETE',
+    url: '/content-sources/:id',
+    schema: {
+      operationId: 'removeContentSource',
+      summary: 'Take nothing from a source any more; its articles stay',
+      tags,
+      params: idParam(ids.source),
+      response: { 204: z.null() },
+    },
+    handler: async (request, reply) => {
+      const { id } = await existingSource(gateway, request.params.id)
+      await removeContentSource(database, id, toInstant(now()))
+      return reply.code(204).send(null)
+    },
+  })
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { metaOf } from '../meta.ts'
+import { contentSource } from '../schemas/content-source.ts'
+import { empty } from '../schemas/empty.ts'
+import { idParam, ids } from '../schemas/ids.ts'
+import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
+import { scanNow } from '../sources/scan-now.ts'
+
+const waitSecondsMax = 30
+const waitSecondsDefault = 10
+
+export function scanContentSource(app: App, gateway: Gateway): void {
+  app.route({
+    method: 'POST',
+    url: '/content-sources/:id/scan',
+    schema: {
+      operationId: 'scanContentSource',
+      summary: 'Look now what a content source holds',
+      description:
+        'Answers 200 when the scan is over: `lastError` says what went wrong with it, if anything did. A scan that takes longer than `wait` goes on, and the answer is 202.',
+      tags: ['content sources'],
+      params: idParam(ids.source),
+      querystring: z.strictObject({
+        wait: z.coerce
+          .number()
+          .min(0)
+          .max(waitSecondsMax)
+          .default(waitSecondsDefault)
+          .describe('seconds to wait for the end of the scan'),
+      }),
+      body: empty,
+      response: { 200: contentSource, 202: contentSource },
+    },
+    handler: async (request, reply) => {
+      const { id, project_id } = await existingSource(gateway, request.params.id)
+      const meta = metaOf(request, project_id)
+      const isOver = await scanNow(gateway, id, meta, request.query.wait * 1_000)
+      const row = await existingSource(gateway, id)
+      return reply.code(isOver ? 200 : 202).send(await sourceAnswer(gateway, row))
+    },
+  })
+}

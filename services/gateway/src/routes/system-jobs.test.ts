@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { startGateway, type TestGateway } from '../gateway.fixture.ts'
+
+suite('the system jobs', () => {
+  let gateway: TestGateway
+  before(async () => {
+    gateway = await startGateway()
+  })
+  after(() => gateway[Symbol.asyncDispose]())
+  const path = '/system-jobs/source-scan'
+
+  test('are listed in one place', async () => {
+    const { body } = await gateway.call('GET', '/system-jobs')
+    const [job] = body.items
+    assert.deepEqual([job.id, job.cron, job.state], ['source-scan', '* * * * *', 'active'])
+    assert.equal(job.nextRuns.length, 10)
+  })
+
+  test('are done at other times when somebody says so', async () => {
+    const wrong = await gateway.call('PATCH', path, { cron: '0 0 30 2 *' })
+    assert.deepEqual([wrong.status, wrong.body.details[0].path], [400, 'cron'])
+    const change = { cron: '30 3 * * *', timeZone: 'Asia/Kolkata' }
+    const { body } = await gateway.call('PATCH', path, change, { 'if-match': '"1"' })
+    assert.deepEqual([body.timeZone, body.nextRuns[0].slice(11, 16)], ['Asia/Kolkata', '22:00'])
+    const late = await gateway.call('PATCH', path, change, { 'if-match': '"1"' })
+    assert.deepEqual([late.status, late.body.code], [412, 'version-mismatch'])
+  })
+
+  test('pause and resume', async () => {
+    const paused = await gateway.call('POST', `${path}/pause`)
+    assert.deepEqual([paused.body.state, paused.body.nextRuns], ['paused', []])
+    const { version } = (await gateway.call('POST', `${path}/pause`)).body
+    assert.equal(version, paused.body.version)
+    const resumed = await gateway.call('POST', `${path}/resume`)
+    assert.deepEqual([resumed.body.state, resumed.body.nextRuns.length], ['active', 10])
+  })
+
+  test('that are not there are a 404', async () => {
+    const { status, body } = await gateway.call('GET', '/system-jobs/make-tea')
+    assert.deepEqual([status, body.code], [404, 'job-not-found'])
+  })
+})

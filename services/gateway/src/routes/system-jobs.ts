@@ -1,0 +1,118 @@
+import {
+  changeSystemJob,
+  findSystemJob,
+  listSystemJobs,
+  type SystemJobChange,
+  type SystemJobRow,
+} from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { nextInstant } from '@pressrun/time'
+import { z } from 'zod'
+import { toSystemJob } from '../answers/system-job.ts'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+import { empty } from '../schemas/empty.ts'
+import { systemJob, systemJobChange } from '../schemas/system-job.ts'
+import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
+
+const tags = ['system jobs']
+const params = z.strictObject({ id: z.string().max(100) })
+
+/** What Pressrun does for itself by the clock, in one place. */
+export function systemJobs(app: App, gateway: Gateway): void {
+  const { database } = gateway
+  app.route({
+    method: 'GET',
+    url: '/system-jobs',
+    schema: {
+      operationId: 'listSystemJobs',
+      summary: 'What Pressrun does for itself by the clock',
+      tags,
+      response: { 200: z.object({ items: z.array(systemJob), nextCursor: z.null() }) },
+    },
+    handler: async () => ({
+      items: (await listSystemJobs(database)).map(toSystemJob),
+      nextCursor: null,
+    }),
+  })
+  app.route({
+    method: 'GET',
+    url: '/system-jobs/:id',
+    schema: {
+      operationId: 'getSystemJob',
+      summary: 'A system job, and what came of it last',
+      tags,
+      params,
+      response: { 200: systemJob },
+    },
+    handler: async (request, reply) => {
+      const row = await existing(gateway, request.params.id)
+      return reply.header('etag', etagOf(row.version)).send(toSystemJob(row))
+    },
+  })
+  app.route({
+    method: 'PATCH',
+    url: '/system-jobs/:id',
+    schema: {
+      operationId: 'changeSystemJob',
+      summary: 'Let a system job be done at other times',
+      tags,
+      params,
+      headers: ifMatch,
+      body: systemJobChange,
+      response: { 200: systemJob },
+    },
+    handler: async (request, reply) => {
+      const version = expectedVersion(request.headers['if-match'])
+      const row = await change(gateway, request.params.id, request.body, version)
+      return reply.header('etag', etagOf(row.version)).send(toSystemJob(row))
+    },
+  })
+  for (const [action, status] of [
+    ['pause', 'paused'],
+    ['resume', 'active'],
+  ] as const)
+    app.route({
+      method: 'POST',
+      url: `/system-jobs/:id/${action}`,
+      schema: {
+        operationId: `${action}SystemJob`,
+        summary: `${action} a system job`,
+        tags,
+        params,
+        body: empty,
+        response: { 200: systemJob },
+      },
+      handler: async (request) =>
+        toSystemJob(await change(gateway, request.params.id, { status }, undefined)),
+    })
+}
+
+async function existing({ database }: Gateway, name: string): Promise<SystemJobRow> {
+  const job = await findSystemJob(database, name)
+  if (!job) throw new Problem('job-not-found')
+  return job
+}
+
+/** From now on it goes by what is said now; a second pause or resume changes nothing. */
+async function change(
+  gateway: Gateway,
+  name: string,
+  said: z.output<typeof systemJobChange> & Pick<SystemJobChange, 'status'>,
+  version: number | undefined,
+): Promise<SystemJobRow> {
+  const before = await existing(gateway, name)
+  if (said.status === before.status) return before
+  const { cron = before.cron, timeZone = before.time_zone, status = before.status } = said
+  const next = nextInstant({ cron, timeZone }, gateway.now())
+  const next_at = next === null ? before.next_at : toInstant(next)
+  const row = await changeSystemJob(
+    gateway.database,
+    name,
+    { cron, time_zone: timeZone, status, next_at },
+    version,
+  )
+  if (!row) throw new Problem('version-mismatch')
+  return row
+}

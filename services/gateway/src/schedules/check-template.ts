@@ -1,0 +1,89 @@
+import { keepSnapshot, type Statement } from '@pressrun/db'
+import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
+import { defaultProjectId } from '@pressrun/db'
+import type { AccountId, ProjectId, ScheduleTemplate } from '@pressrun/events'
+import type { Content, Overrides } from '@pressrun/platforms'
+import { contentOf } from '../answers/article.ts'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+import { invalid } from '../problems/validation.ts'
+import { checkAccounts, checkContent, checkOverrides } from '../runs/check-accounts.ts'
+import type { TemplateOrder } from '../schemas/schedule.ts'
+
+/** A template that can be published today, and what has to be kept for it. */
+export type CheckedTemplate = {
+  readonly template: ScheduleTemplate
+  readonly projectId: ProjectId
+  /** What it would publish now; undefined when only its firing will tell. */
+  readonly content: Content | undefined
+  readonly alongside: readonly Statement[]
+}
+
+/** Finds what the template names. What it names wrongly is the body's mistake: 400. */
+export async function checkTemplate(
+  { database }: Gateway,
+  order: TemplateOrder,
+  projectId: ProjectId | undefined,
+): Promise<CheckedTemplate> {
+  if (order.articleId !== undefined) {
+    const article = await findArticle(database, order.articleId)
+    if (!article) throw missing('articleId', 'article-not-found', 'There is no such article.')
+    if (projectId !== undefined && projectId !== article.project_id)
+      throw new Problem('article-of-another-project')
+    const template = { kind: 'article', articleId: article.id } as const
+    return {
+      template,
+      projectId: article.project_id,
+      content: contentOf(article),
+      alongside: [],
+    }
+  }
+  if (order.contentSourceId !== undefined) {
+    const source = await findContentSource(database, order.contentSourceId)
+    if (!source || (projectId !== undefined && projectId !== source.project_id))
+      throw missing('contentSourceId', 'source-not-found', 'There is no such content source.')
+    const template = { kind: 'source', sourceId: source.id } as const
+    return { template, projectId: source.project_id, content: undefined, alongside: [] }
+  }
+  const { content } = order
+  if (!content) throw missing('content', 'validation-failed', 'is needed')
+  const { sha256: snapshot, statement } = keepSnapshot(content)
+  return {
+    template: { kind: 'content', snapshot, title: content.title },
+    projectId: projectId ?? defaultProjectId,
+    content,
+    alongside: [statement],
+  }
+}
+
+function missing(
+  field: string,
+  code: 'article-not-found' | 'source-not-found' | 'validation-failed',
+  message: string,
+): Problem {
+  const details = [{ path: `template.${field}`, code, message }]
+  return code === 'validation-failed'
+    ? invalid(details)
+    : new Problem(code, { status: 400, details })
+}
+
+/** The accounts are there, of this project, and would take what is published now. */
+export async function checkTargets(
+  { database }: Gateway,
+  {
+    accountIds,
+    overrides,
+    projectId,
+    content,
+  }: {
+    readonly accountIds: readonly AccountId[]
+    readonly overrides: Readonly<Record<AccountId, Overrides>>
+    readonly projectId: ProjectId
+    readonly content: Content | undefined
+  },
+): Promise<void> {
+  checkOverrides(overrides, accountIds)
+  const accounts = await findRunAccounts(database, accountIds)
+  checkAccounts(accountIds, accounts, projectId)
+  if (content) checkContent(content, accountIds, accounts, overrides)
+}

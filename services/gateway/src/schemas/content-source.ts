@@ -1,0 +1,68 @@
+import { locationMax, sourceTypes } from '@pressrun/platforms'
+import { z } from 'zod'
+import { runOptions } from '../runs/order.ts'
+import { ids } from './ids.ts'
+
+const everyMinutesMax = 7 * 24 * 60
+const everyMinutesDefault = 15
+
+export const location = z
+  .string()
+  .min(1)
+  .max(locationMax)
+  .describe('the URL of an RSS or Atom feed, or a folder of Markdown files')
+
+export const everyMinutes = z.int().min(1).max(everyMinutesMax)
+
+const { accountIds, overrides, priority, concurrency } = runOptions
+
+/** A run for each item that is new, as if somebody had published its article. */
+export const autoPublish = z.strictObject({
+  accountIds,
+  overrides,
+  priority,
+  concurrency,
+  firstScan: z
+    .enum(['publish', 'keep'])
+    .default('publish')
+    .describe('what is done with items that are there already when it is read for the first time'),
+})
+
+export const newContentSource = z.strictObject({
+  projectId: ids.project.optional(),
+  type: z.enum(sourceTypes),
+  location,
+  everyMinutes: everyMinutes.default(everyMinutesDefault),
+  autoPublish: autoPublish.optional(),
+})
+
+export const contentSourceChange = z.strictObject({
+  location: location.optional(),
+  everyMinutes: everyMinutes.optional(),
+  autoPublish: autoPublish.nullable().optional(),
+  state: z.enum(['active', 'paused']).optional(),
+})
+
+export const contentSource = z.object({
+  id: ids.source,
+  projectId: ids.project,
+  type: z.enum(sourceTypes),
+  location: z.string(),
+  everyMinutes: z.int(),
+  autoPublish: z.looseObject({ accountIds: z.array(ids.account) }).nullable(),
+  state: z
+    .enum(['active', 'paused', 'failing'])
+    .describe('failing: nothing could be read of it; it is tried again, less and less often'),
+  scanning: z.boolean(),
+  totalItems: z.int().describe('items it was ever seen to hold: an article each'),
+  usedItems: z.int().describe('of these, those whose article a run has used'),
+  refusedItems: z.int().describe('items that the last scan could not make articles of'),
+  lastScannedAt: z.iso.datetime().nullable(),
+  lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+  failures: z.int().describe('scans in a row that failed'),
+  failingSince: z.iso.datetime().nullable(),
+  nextScanAt: z.iso.datetime().nullable(),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})

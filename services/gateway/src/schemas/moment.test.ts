@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { momentOf, momentParam } from './moment.ts'
+
+const berlin = (text: string) => momentOf(text, 'Europe/Berlin', 'scheduledAt')
+
+suite('a point in time', () => {
+  test('is an instant with an offset, or a local time', () => {
+    for (const good of ['2026-03-29T02:30', '2026-03-29T02:30:00', '2026-03-29T02:30:00+02:00'])
+      assert.ok(momentParam.safeParse(good).success, good)
+    for (const bad of ['2026-02-30T10:00', '2026-03-29', '1969-12-31T00:00', '2200-01-01T00:00', 7])
+      assert.ok(!momentParam.safeParse(bad).success, String(bad))
+  })
+
+  test('with an offset is what it is; the zone only says what its clocks show then', () => {
+    const at = '2026-07-01T07:00:00.000Z'
+    assert.deepEqual(berlin('2026-07-01T07:00:00Z'), { at, wallTime: '2026-07-01T09:00:00' })
+    assert.deepEqual(momentOf('2026-07-01T09:00:00+02:00', undefined, 'x'), { at })
+  })
+
+  test('without an offset is what the clocks of the zone show', () =>
+    assert.deepEqual(berlin('2026-07-01T09:00'), {
+      at: '2026-07-01T07:00:00.000Z',
+      wallTime: '2026-07-01T09:00:00',
+    }))
+
+  test('in a gap is the moment of the leap, in a fold the first time', () => {
+    assert.equal(berlin('2026-03-29T02:30').at, '2026-03-29T01:00:00.000Z')
+    assert.equal(berlin('2026-10-25T02:30').at, '2026-10-25T00:30:00.000Z')
+  })
+
+  test('without an offset needs a zone', () =>
+    assert.throws(() => momentOf('2026-07-01T09:00', undefined, 'scheduledAt'), {
+      details: [
+        {
+          path: 'scheduledAt',
+          code: 'time-zone-needed',
+          message: 'is a local time: it needs an offset, or a timeZone beside it',
+        },
+      ],
+    }))
+})

@@ -1,0 +1,52 @@
+import type { Instant } from '@pressrun/events'
+import { instantOf, isZone, parseWallTime, showWallTime, wallAt } from '@pressrun/time'
+import { z } from 'zod'
+import { invalid } from '../problems/validation.ts'
+import { instantParam, latestMs } from './instants.ts'
+
+export const timeZoneParam = z
+  .string()
+  .max(100)
+  .refine(isZone, 'must be an IANA time zone, such as Europe/Berlin')
+
+/**
+ * A point in time as people say it: an instant with an offset, or what the clocks of a zone show. Which
+ * instant that is only `momentOf` can tell.
+ */
+export const momentParam = z
+  .string()
+  .max(40)
+  .refine((text) => instantParam.safeParse(text).success || isWallTime(text), {
+    message: 'must be an instant (2026-03-29T02:30:00Z) or a local time (2026-03-29T02:30)',
+  })
+  .describe(
+    'an instant with an offset, or a local time in `timeZone`: one that the clocks leap over means the moment of the leap, one that they show twice the first time',
+  )
+
+function isWallTime(text: string): boolean {
+  const wallMs = parseWallTime(text)
+  return wallMs !== undefined && wallMs >= 0 && wallMs < latestMs
+}
+
+export type Moment = {
+  readonly at: Instant
+  /** What the clocks of the zone show then, as it was asked for; absent when no zone was named. */
+  readonly wallTime?: string
+}
+
+/** The instant of a moment, and its local time. `path` is the field that said it. */
+export function momentOf(text: string, timeZone: string | undefined, path: string): Moment {
+  const wallMs = parseWallTime(text)
+  if (wallMs === undefined) {
+    const at = instantParam.parse(text)
+    return timeZone === undefined
+      ? { at }
+      : { at, wallTime: showWallTime(wallAt(Date.parse(at), timeZone)) }
+  }
+  if (timeZone === undefined) {
+    const message = 'is a local time: it needs an offset, or a timeZone beside it'
+    throw invalid([{ path, code: 'time-zone-needed', message }])
+  }
+  const at = new Date(instantOf(wallMs, timeZone)).toISOString()
+  return { at, wallTime: showWallTime(wallMs) }
+}

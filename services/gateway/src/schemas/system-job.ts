@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { timeZoneParam } from './moment.ts'
+import { cronParam, nextRuns } from './schedule.ts'
+
+const instant = z.iso.datetime()
+
+export const systemJob = z.object({
+  id: z.string(),
+  does: z.string(),
+  state: z.enum(['active', 'paused']),
+  cron: z.string(),
+  timeZone: z.string(),
+  nextRuns,
+  lastAt: instant.nullable(),
+  lastLatenessMs: z.int().nullable(),
+  lastDurationMs: z.int().nullable(),
+  lastResult: z.int().nullable().describe('how much there was to do'),
+  failures: z.int().describe('times in a row that it failed'),
+  lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+  version: z.int(),
+})
+
+export const systemJobChange = z.strictObject({
+  cron: cronParam.optional(),
+  timeZone: timeZoneParam.optional(),
+})

@@ -1,0 +1,63 @@
+import type { ArticleId } from '@pressrun/events'
+import type { SourceItem } from '@pressrun/platforms/sources'
+import type pg from 'pg'
+import type { KnownItem } from './known-items.ts'
+
+/**
+ * What a known item says now becomes its article, unless a person has edited that, or a run has used
+ * it: then the source's date tells that it has moved on, and the article stays as it is.
+ */
+export async function changeItem(
+  client: pg.ClientBase,
+  item: SourceItem,
+  known: KnownItem,
+  at: string,
+): Promise<void> {
+  const rewritten = await rewriteArticle(client, item, known, at)
+  await client.query({
+    name: 'change-source-item',
+    text: `update content_source_items
+      set hash = $3, stamp = $4, changed_at = $5, article_version = article_version + $6
+      where source_id = $1 and identity = $2`,
+    values: [known.source_id, known.identity, item.hash, item.stamp ?? null, at, rewritten ? 1 : 0],
+  })
+  await client.query({
+    name: 'change-article-source',
+    text: `update article_sources set source_updated_at = $4, updated_at = $5
+      where article_id = $1 and source = $2 and source_doc_token = $3`,
+    values: [known.article_id, known.source_id, known.identity, item.updatedAt ?? at, at],
+  })
+}
+
+async function rewriteArticle(
+  client: pg.ClientBase,
+  { title, summary, body, tags = [] }: SourceItem,
+  { article_id, article_version }: { article_id: ArticleId; article_version: number },
+  at: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'rewrite-source-article',
+    text: `update articles set title = $3, summary = $4, body = $5, tags = $6, updated_at = $7,
+        version = version + 1
+      where id = $1 and version = $2 and not exists (select from runs where article_id = $1)`,
+    values: [article_id, article_version, title, summary ?? null, body, JSON.stringify(tags), at],
+  })
+  return rowCount === 1
+}
+
+/** Files that turned out to say what they said are not read again until they are written again. */
+export async function restampItems(
+  client: pg.ClientBase,
+  sourceId: string,
+  items: readonly SourceItem[],
+): Promise<void> {
+  const stamped = items.filter(({ stamp }) => stamp !== undefined)
+  if (stamped.length === 0) return
+  await client.query({
+    name: 'restamp-source-items',
+    text: `update content_source_items items set stamp = seen.stamp
+      from unnest($2::text[], $3::text[]) as seen (identity, stamp)
+      where source_id = $1 and items.identity = seen.identity`,
+    values: [sourceId, stamped.map(({ identity }) => identity), stamped.map(({ stamp }) => stamp)],
+  })
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import type { RequestListener } from 'node:http'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { nextScanMs } from '@pressrun/events'
+import {
+  item,
+  openSources,
+  rss,
+  serve,
+  type TestServer,
+  type TestSources,
+} from './sources.fixture.ts'
+
+suite('a scan of a feed', () => {
+  let world: TestSources
+  let server: TestServer
+  let answer: RequestListener
+  const showing = (text: string) => {
+    answer = (_request, response) => response.end(text)
+  }
+  beforeEach(async () => {
+    world = await openSources()
+    server = await serve((request, response) => answer(request, response))
+  })
+  afterEach(async () => {
+    await server[Symbol.asyncDispose]()
+    await world[Symbol.asyncDispose]()
+  })
+  const bomb = `<!DOCTYPE x [<!ENTITY a "ha">${Array.from({ length: 9 }, (_, n) => {
+    const [name, inner] = ['bcdefghij'[n], 'abcdefghi'[n]]
+    return `<!ENTITY ${name} "${`&${inner};`.repeat(10)}">`
+  }).join('')}]><rss><channel><item><title>&j;</title></item></channel></rss>`
+  for (const [what, text, code] of [
+    ['an HTML page', '<!doctype html><html><body><p>Hello</body></html>', 'not-a-feed'],
+    ['JSON', '{"version": "https://jsonfeed.org", "items": []}', 'not-xml'],
+    ['nothing', '', 'not-xml'],
+    ['other XML', '<?xml version="1.0"?><svg><g/></svg>', 'not-a-feed'],
+    ['a feed that ends in the middle', rss(item('a')).slice(0, -30), 'feed-not-well-formed'],
+    ['an entity bomb', bomb, 'feed-declares-entities'],
+    ['a depth bomb', `<rss><channel>${'<a>'.repeat(1_000_000)}`, 'feed-too-deep'],
+    [
+      'too many entries',
+      rss(...Array.from({ length: 5_001 }, (_, n) => item(`${n}`))),
+      'feed-too-long',
+    ],
+  ] as const) {
+    test(`of ${what} fails, and says so`, async () => {
+      const id = await world.addFeed(server.url)
+      showing(text)
+      const result = await world.scan(id)
+      assert.deepEqual([result.failed, result.trouble?.code], [true, code])
+      assert.ok(result.trouble?.message.endsWith('.'))
+      assert.equal((await world.source(id)).last_error?.code, code)
+      assert.deepEqual(await world.articles(), [])
+    })
+  }
+
+  test('of 50 MB is cut, and fails', async () => {
+    let sent = 0
+    answer = (_request, response) => {
+      const chunk = `<!-- ${'x'.repeat(99_990)} -->`
+      response.write('<rss><channel>')
+      const write = () => {
+        while (sent < 50e6 && !response.destroyed) {
+          sent += chunk.length
+          if (!response.write(chunk)) return
+        }
+        response.end()
+      }
+      response.on('drain', write)
+      write()
+    }
+    const id = await world.addFeed(server.url)
+    assert.equal((await world.scan(id)).trouble?.code, 'feed-too-large')
+    assert.ok(sent < 40e6, `${sent}`)
+  })
+
+  test('of a server that answers 404 for a week is tried less and less, and told all the time', async () => {
+    const id = await world.addFeed(server.url)
+    answer = (_request, response) => response.writeHead(404).end()
+    const start = world.clock.now
+    const weekMs = 7 * 24 * 3_600_000
+    while (world.clock.now < start + weekMs) {
+      const result = await world.scan(id)
+      assert.equal(result.trouble?.code, 'http-404')
+      world.clock.now = Date.parse((await world.source(id)).next_scan_at)
+    }
+    const source = await world.source(id)
+    assert.ok(source.failures > 28 && source.failures < 40, `${source.failures}`)
+    assert.equal(Date.parse(source.failing_since ?? ''), start)
+    showing(rss(item('a')))
+    assert.equal((await world.scan(id)).added, 1)
+    const mended = await world.source(id)
+    assert.deepEqual([mended.failures, mended.failing_since, mended.last_error], [0, null, null])
+    assert.equal(Date.parse(mended.next_scan_at), world.clock.now + nextScanMs(15, 0))
+  })
+
+  test('waits as long as the server asks', async () => {
+    const id = await world.addFeed(server.url)
+    answer = (_request, response) => response.writeHead(429, { 'retry-after': '7200' }).end()
+    await world.scan(id)
+    const { next_scan_at: next } = await world.source(id)
+    assert.equal(Date.parse(next), world.clock.now + 7_200_000)
+  })
+
+  test('takes what can be an article, and tells of what cannot', async () => {
+    const id = await world.addFeed(server.url)
+    const long = `<guid>long</guid><title>Long</title><description>${'x'.repeat(1_000_001)}</description>`
+    showing(rss(item('a'), long, '<guid>empty</guid>'))
+    const result = await world.scan(id)
+    assert.deepEqual([result.found, result.added, result.refused], [3, 1, 2])
+    assert.equal(result.failed, false)
+    const source = await world.source(id)
+    assert.deepEqual([source.refused_items, source.failures], [2, 0])
+    assert.match(source.last_error?.message ?? '', /: (long|empty)$/)
+  })
+
+  test('says nothing of where the feed is', async () => {
+    await server[Symbol.asyncDispose]()
+    const id = await world.addFeed(`${server.url}?token=secret`)
+    await world.scan(id)
+    const { rows } = await world.pool.query('select data from events')
+    assert.ok(!JSON.stringify(rows).includes('secret'))
+    assert.equal((await world.source(id)).last_error?.code, 'connection-refused')
+  })
+})

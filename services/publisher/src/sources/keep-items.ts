@@ -1,0 +1,64 @@
+import type { Statement } from '@pressrun/db'
+import type { ArticleId, SourceId } from '@pressrun/events'
+import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceRow } from './source-row.ts'
+
+export type NewArticle = { readonly id: ArticleId; readonly item: SourceItem }
+
+const externalIdMax = 300
+
+/** Unique in its project, and the same whenever it is made. */
+function externalIdOf(sourceId: SourceId, { identity, hash }: SourceItem): string {
+  const whole = `${sourceId}:${identity}`
+  return whole.length <= externalIdMax ? whole : `${sourceId}:${hash}`
+}
+
+/** Articles of new items, where they come from, and that the items are known from now on. */
+export function keepItems(
+  source: SourceRow,
+  articles: readonly NewArticle[],
+  at: string,
+): Statement[] {
+  if (articles.length === 0) return []
+  const rows = articles.map(({ id, item }) => ({
+    ...item,
+    article: id,
+    external: externalIdOf(source.id, item),
+    tags: item.tags ?? [],
+  }))
+  return [keepArticles, keepArticleSources, keepKnownItems].map(({ name, text }) => ({
+    name,
+    text,
+    values: [JSON.stringify(rows), source.id, source.project_id, at],
+  }))
+}
+
+const recordset = `json_to_recordset($1::json) as item (article text, external text, identity text,
+  hash text, title text, summary text, body text, tags json, "updatedAt" timestamptz, stamp text)`
+
+/** Every statement takes the same values; those it has no use for are named all the same. */
+const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
+
+const keepArticles = {
+  name: 'keep-source-articles',
+  text: `insert into articles
+      (id, project_id, external_id, title, summary, body, tags, created_at, updated_at)
+    select article, project_id, external, title, summary, body, tags, at, at
+    from ${recordset}, ${given}`,
+}
+
+const keepArticleSources = {
+  name: 'keep-source-article-sources',
+  text: `insert into article_sources
+      (article_id, source, source_doc_token, source_updated_at, created_at, updated_at)
+    select article, source_id, identity, "updatedAt", at, at
+    from ${recordset}, ${given}`,
+}
+
+const keepKnownItems = {
+  name: 'keep-source-items',
+  text: `insert into content_source_items
+      (source_id, identity, hash, article_id, article_version, stamp, first_seen_at)
+    select source_id, identity, hash, article, 1, stamp, at
+    from ${recordset}, ${given}`,
+}

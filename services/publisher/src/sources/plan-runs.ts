@@ -1,0 +1,67 @@
+import { articleContent, keepSnapshot, type AutoPublish, type Stage } from '@pressrun/db'
+import type { AccountId, EventMeta, MintId } from '@pressrun/events'
+import type pg from 'pg'
+import type { NewArticle } from './keep-items.ts'
+import type { SourceRow } from './source-row.ts'
+
+type Account = { readonly id: AccountId; readonly platform: string }
+
+/** Those accounts that are still there, in their order. */
+export async function accountsOf(
+  client: pg.ClientBase,
+  { project_id }: SourceRow,
+  { accountIds }: AutoPublish,
+): Promise<Account[]> {
+  const { rows } = await client.query<Account>({
+    name: 'accounts-to-publish-to',
+    text: `select id, platform from accounts
+      where id = any($1::text[]) and project_id = $2 and status <> 'removed'`,
+    values: [accountIds, project_id],
+  })
+  const byId = new Map(rows.map((account) => [account.id, account]))
+  return accountIds.flatMap((id) => byId.get(id) ?? [])
+}
+
+export type Planning = {
+  readonly stage: Stage
+  readonly mint: MintId
+  readonly meta: EventMeta
+  readonly now: number
+}
+
+/** A started run of each new article. What a platform will not take of it fails there, visibly. */
+export function planRuns(
+  source: SourceRow,
+  autoPublish: AutoPublish,
+  accounts: readonly Account[],
+  articles: readonly NewArticle[],
+  { stage, mint, meta, now }: Planning,
+): void {
+  if (accounts.length === 0) return
+  for (const { id: articleId, item } of articles) {
+    const { summary = null, tags = [] } = item
+    const snapshot = keepSnapshot(articleContent({ ...item, summary, tags }))
+    const command = {
+      type: 'CreateRun',
+      runId: mint('run'),
+      projectId: source.project_id,
+      snapshot: snapshot.sha256,
+      title: item.title,
+      articleId,
+      tasks: accounts.map(({ id: accountId, platform }, ordinal) => ({
+        taskId: mint('task'),
+        accountId,
+        platform,
+        ordinal,
+        ...(autoPublish.overrides?.[accountId] && {
+          overrides: autoPublish.overrides[accountId],
+        }),
+      })),
+      priority: autoPublish.priority,
+      concurrency: autoPublish.concurrency,
+      start: true,
+      now,
+    } as const
+    stage.decide({ command, meta, alongside: [snapshot.statement] })
+  }
+}

@@ -1,0 +1,36 @@
+import type { Outbound } from '@pressrun/platforms'
+import type { Reading, Validators } from '@pressrun/platforms/sources'
+import type pg from 'pg'
+import type { SourceRow } from './source-row.ts'
+
+export type ReadingOptions = {
+  readonly pool: pg.Pool
+  readonly outbound: Outbound
+  readonly dataDir: string
+  readonly sourceDirs: readonly string[]
+  readonly now: () => Date
+}
+
+/** Reads a source by what it is. The parsers are loaded by who needs them. */
+export function sourceReader(options: ReadingOptions) {
+  return async (source: SourceRow, signal: AbortSignal): Promise<Reading> => {
+    const { readFeed, readFolder } = await import('@pressrun/platforms/sources')
+    const { location } = source
+    if (source.type === 'rss') {
+      const validators = (source.validators ?? {}) as Validators
+      return readFeed({ url: location, validators, signal }, options)
+    }
+    const known = await knownStamps(options.pool, source)
+    return readFolder({ location, limits: options, known, signal })
+  }
+}
+
+async function knownStamps(pool: pg.Pool, { id }: SourceRow): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ identity: string; stamp: string }>({
+    name: 'known-stamps',
+    text: `select identity, stamp from content_source_items
+      where source_id = $1 and stamp is not null`,
+    values: [id],
+  })
+  return new Map(rows.map(({ identity, stamp }) => [identity, stamp]))
+}

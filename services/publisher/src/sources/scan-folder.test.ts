@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { temporaryDirectory } from '@pressrun/tests'
+import { openSources, type TestSources } from './sources.fixture.ts'
+
+suite('scanning a folder', () => {
+  let world: TestSources
+  let folder: string
+  beforeEach(async () => {
+    world = await openSources()
+    folder = join(world.dataDir, 'posts')
+    await mkdir(folder)
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  let minutes = 0
+  /** A file that was left alone for a while, each at a time of its own. */
+  const write = async (name: string, text: string) => {
+    const path = join(folder, name)
+    await mkdir(join(path, '..'), { recursive: true })
+    await writeFile(path, text)
+    const at = new Date(Date.UTC(2026, 0, 1) + ++minutes * 60_000)
+    await utimes(path, at, at)
+  }
+  const add = () => world.addFolder('posts')
+  const tokens = async () => (await world.articles()).map(({ token }) => token)
+
+  test('makes an article of each Markdown file', async () => {
+    const head = 'title: Spring\nsummary: It is here.\ntags: [a, b]'
+    await write('spring.md', `---\n${head}\n---\n\nLonger **days**.\n`)
+    await write('deep/er/autumn.markdown', '# Autumn\n\nShorter days.')
+    await write('plain-name.md', 'Only text.')
+    await write('notes.txt', 'No article.')
+    await write('.hidden.md', 'Nor this.')
+    await write('.git/x.md', 'Nor this.')
+    const result = await world.scan(await add())
+    assert.deepEqual([result.found, result.added, result.refused], [3, 3, 0])
+    const articles = new Map((await world.articles()).map((article) => [article.token, article]))
+    const spring = articles.get('spring.md')
+    assert.deepEqual(
+      [spring?.title, spring?.summary, spring?.body, spring?.tags],
+      ['Spring', 'It is here.', 'Longer **days**.', ['a', 'b']],
+    )
+    const autumn = articles.get('deep/er/autumn.markdown')
+    assert.deepEqual([autumn?.title, autumn?.body], ['Autumn', 'Shorter days.'])
+    assert.equal(articles.get('plain-name.md')?.title, 'plain name')
+  })
+
+  test('takes a file once, and again nothing of it that it was', async () => {
+    const id = await add()
+    await write('a.md', 'One.')
+    await world.scan(id)
+    const result = await world.scan(id)
+    assert.deepEqual([result.found, result.added, result.changed], [1, 0, 0])
+    await write('a.md', 'One.')
+    assert.equal((await world.scan(id)).changed, 0)
+    assert.deepEqual(await tokens(), ['a.md'])
+  })
+
+  test('writes the article of a file that has changed anew', async () => {
+    const id = await add()
+    await write('a.md', 'One.')
+    await world.scan(id)
+    await write('a.md', 'Two.')
+    assert.equal((await world.scan(id)).changed, 1)
+    assert.deepEqual(
+      (await world.articles()).map(({ body }) => body),
+      ['Two.'],
+    )
+  })
+
+  test('knows a file that was renamed by what it says', async () => {
+    const id = await add()
+    await write('a.md', 'One.')
+    await world.scan(id)
+    await rename(join(folder, 'a.md'), join(folder, 'b.md'))
+    assert.equal((await world.scan(id)).added, 0)
+  })
+
+  test('waits until a file that was just written is left alone', async () => {
+    const id = await add()
+    await writeFile(join(folder, 'new.md'), 'Whole.')
+    assert.equal((await world.scan(id)).added, 1)
+  })
+
+  test('leaves a file that is being written for the next time, which is soon', async () => {
+    const id = await add()
+    await write('old.md', 'Old.')
+    const path = join(folder, 'growing.md')
+    await writeFile(path, 'More ')
+    const writing = setInterval(() => void appendFile(path, 'and more '), 200)
+    const result = await world.scan(id).finally(() => clearInterval(writing))
+    assert.deepEqual([result.added, result.refused, result.failed], [1, 1, false])
+    const source = await world.source(id)
+    assert.equal(source.last_error?.code, 'file-being-written')
+    assert.ok(Date.parse(source.next_scan_at) <= world.clock.now + 5_000)
+    assert.deepEqual(await tokens(), ['old.md'])
+    await appendFile(path, 'to the end.')
+    await world.scan(id)
+    const [, grown] = await world.articles()
+    assert.match(grown?.body ?? '', /^More .*to the end\.$/)
+  })
+
+  test('does not follow links out of it, and tells of them', async () => {
+    await using outside = temporaryDirectory()
+    await writeFile(join(outside.path, 'secret.md'), 'Secret.')
+    await write('a.md', 'One.')
+    await symlink(join(outside.path, 'secret.md'), join(folder, 'file.md'))
+    await symlink(outside.path, join(folder, 'dir'))
+    await symlink(join(folder, 'a.md'), join(folder, 'again.md'))
+    await symlink(folder, join(folder, 'round'))
+    await symlink('nowhere', join(folder, 'broken.md'))
+    const id = await add()
+    const result = await world.scan(id)
+    assert.deepEqual([result.added, result.refused, result.failed], [1, 2, false])
+    assert.equal(result.trouble?.code, 'link-leads-out')
+    assert.deepEqual(await tokens(), ['a.md'])
+  })
+
+  test('fails where the folder itself is a link out', async () => {
+    await using outside = temporaryDirectory()
+    await writeFile(join(outside.path, 'secret.md'), 'Secret.')
+    await rm(folder, { recursive: true })
+    await symlink(outside.path, folder)
+    const result = await world.scan(await add())
+    assert.deepEqual([result.failed, result.trouble?.code], [true, 'directory-outside-data-dir'])
+    assert.deepEqual(await tokens(), [])
+  })
+
+  test('fails where there is no folder, and is well when there is', async () => {
+    await rm(folder, { recursive: true })
+    const id = await add()
+    assert.equal((await world.scan(id)).trouble?.code, 'folder-not-found')
+    await write('a.md', 'One.')
+    assert.equal((await world.scan(id)).added, 1)
+    assert.equal((await world.source(id)).failures, 0)
+  })
+
+  const nested = (depth: number) =>
+    Array.from({ length: depth }, (_, n) => `a${n}: &a${n} [${`*a${n - 1}, `.repeat(n && 9)}x]`)
+  for (const [what, text, code] of [
+    ['is too large', 'x'.repeat(4_000_001), 'item-too-large'],
+    ['says nothing', '---\ntitle: Nothing\n---\n', 'item-empty'],
+    ['is no text', Buffer.from([0x66, 0xff, 0xfe]), 'file-not-text'],
+    ['has front matter that is no YAML', '---\na: [\n---\nText.', 'front-matter-invalid'],
+    [
+      'has code for front matter',
+      '---js\n({title: process.exit(1)})\n---\nText.',
+      'front-matter-invalid',
+    ],
+    [
+      'has tags without end',
+      `---\n${nested(12).join('\n')}\ntags: *a11\n---\nx`,
+      'front-matter-invalid',
+    ],
+  ] as const) {
+    test(`leaves out a file that ${what}, and nothing else`, async () => {
+      await write('a.md', 'One.')
+      await write('bad.md', text as string)
+      const result = await world.scan(await add())
+      assert.deepEqual([result.added, result.refused, result.trouble?.code], [1, 1, code])
+      assert.match(result.trouble?.message ?? '', /: bad\.md$/)
+    })
+  }
+
+  test('leaves drafts alone until they are none', async () => {
+    const id = await add()
+    await write('a.md', '---\ndraft: true\n---\nSoon.')
+    assert.equal((await world.scan(id)).found, 0)
+    await write('a.md', '---\ndraft: false\n---\nNow.')
+    assert.equal((await world.scan(id)).added, 1)
+  })
+})

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  commandHandler,
+  defaultProjectId,
+  openDatabase,
+  processMint,
+  readStream,
+  type AutoPublish,
+  type Handle,
+} from '@pressrun/db'
+import type { AccountId, RecordedEvent, ScanResult, SourceId } from '@pressrun/events'
+import { createOutbound } from '@pressrun/platforms'
+import { createDatabase, temporaryDirectory } from '@pressrun/tests'
+import type pg from 'pg'
+import { sourceReader } from './read-source.ts'
+import { scanSource } from './scan-source.ts'
+import { readSource, type SourceRow } from './source-row.ts'
+
+const mint = processMint()
+const meta = { projectId: defaultProjectId, actor: 'test' }
+
+/** A publisher's world of sources: a database, a directory, and a clock that stands still. */
+export type TestSources = AsyncDisposable & {
+  readonly pool: pg.Pool
+  handle: Handle
+  readonly clock: { now: number }
+  readonly dataDir: string
+  readonly connect: () => Promise<AccountId>
+  readonly addFeed: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
+  readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
+  /** Asks for a scan; answers the event that says so. */
+  readonly ask: (id: SourceId) => Promise<RecordedEvent>
+  readonly react: (event: RecordedEvent, delivery?: number) => Promise<string>
+  /** Asks for a scan, performs it, and answers its result. */
+  readonly scan: (id: SourceId) => Promise<ScanResult>
+  readonly source: (id: SourceId) => Promise<SourceRow>
+  readonly articles: () => Promise<TestArticle[]>
+  readonly runs: () => Promise<{ id: string; article_id: string; status: string; tasks: number }[]>
+}
+
+export type TestArticle = {
+  id: string
+  title: string
+  body: string
+  version: number
+  summary: string | null
+  tags: string[]
+  token: string
+  source_updated_at: string | null
+}
+
+export async function openSources(): Promise<TestSources> {
+  const stack = new AsyncDisposableStack()
+  const { url } = stack.use(await createDatabase())
+  const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
+  const { path: dataDir } = stack.use(temporaryDirectory())
+  const outbound = stack.use(createOutbound({ privateTargets: ['127.0.0.1'] }))
+  const clock = { now: Date.now() }
+  const now = () => clock.now
+  const handle = commandHandler({ pool, mint, now })
+  const { signal } = new AbortController()
+  const read = sourceReader({ pool, outbound, dataDir, sourceDirs: [], now: () => new Date(now()) })
+  const react = scanSource({
+    pool,
+    mint,
+    now,
+    signal,
+    read,
+    handle: (request) => world.handle(request),
+    onScan: () => {},
+  })
+  const add = async (
+    type: SourceRow['type'],
+    location: string,
+    autoPublish?: Partial<AutoPublish>,
+  ) => {
+    const id = mint('source')
+    const given = autoPublish && {
+      priority: 5,
+      concurrency: 10,
+      firstScan: 'publish',
+      ...autoPublish,
+    }
+    await pool.query(
+      `insert into content_sources (id, project_id, type, location, every_minutes, auto_publish,
+        next_scan_at, created_at, updated_at) values ($1, $2, $3, $4, 15, $5, $6, $6, $6)`,
+      [id, defaultProjectId, type, location, given && JSON.stringify(given), new Date(clock.now)],
+    )
+    return id
+  }
+  const world: TestSources = {
+    pool,
+    handle,
+    clock,
+    dataDir,
+    async connect() {
+      const accountId = mint('account')
+      const account = { projectId: defaultProjectId, platform: 'feed', name: accountId }
+      const command = { type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} }
+      await handle({ command: command as never, meta })
+      return accountId
+    },
+    addFeed: (location, autoPublish) => add('rss', location, autoPublish),
+    addFolder: (location, autoPublish) => add('folder', location, autoPublish),
+    async ask(sourceId) {
+      const { kind } = await handle({ command: { type: 'ScanSource', sourceId, now: now() }, meta })
+      assert.equal(kind, 'events')
+      return (await readStream(pool, sourceId)).at(-1) ?? assert.fail()
+    },
+    react: async (event, number = 1) => (await react(event, { number })).kind,
+    async scan(id) {
+      assert.equal(await world.react(await world.ask(id)), 'done')
+      const event = (await readStream(pool, id)).at(-1)
+      if (event?.type !== 'SourceScanned') assert.fail(event?.type)
+      return event.data
+    },
+    source: async (id) => (await readSource(pool, id)) ?? assert.fail(),
+    async articles() {
+      const { rows } = await pool.query<TestArticle>(
+        `select articles.id, title, summary, body, tags, version, source_doc_token as token,
+          source_updated_at
+        from articles join article_sources on article_id = articles.id order by articles.id`,
+      )
+      return rows
+    },
+    async runs() {
+      const { rows } = await pool.query(
+        `select id, article_id, status, task_count as tasks from runs order by id`,
+      )
+      return rows
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+  return world
+}
+
+export type TestServer = AsyncDisposable & { readonly url: string }
+
+/** A web server on a port of its own. */
+export async function serve(answer: RequestListener): Promise<TestServer> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed.xml`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** An RSS feed with these items, newest first. */
+export const rss = (...items: string[]): string =>
+  `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>${items
+    .map((item) => `<item>${item}</item>`)
+    .join('')}</channel></rss>`
+
+export const item = (guid: string, body = `About ${guid}.`): string =>
+  `<guid>${guid}</guid><title>Title of ${guid}</title><description>${body}</description>`

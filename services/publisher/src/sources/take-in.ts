@@ -1,0 +1,64 @@
+import { emptyStates, Stage, toQuery, transact, type AutoPublish } from '@pressrun/db'
+import { toInstant, type EventMeta, type MintId, type SourceId } from '@pressrun/events'
+import type { SourceItem } from '@pressrun/platforms/sources'
+import type pg from 'pg'
+import { changeItem, restampItems } from './change-items.ts'
+import { keepItems } from './keep-items.ts'
+import { sortItems } from './known-items.ts'
+import { accountsOf, planRuns } from './plan-runs.ts'
+import { lockSource, type SourceRow } from './source-row.ts'
+
+export type TakingIn = {
+  readonly pool: pg.Pool
+  readonly mint: MintId
+  readonly now: () => number
+}
+
+export type TakenIn = {
+  readonly added: number
+  readonly changed: number
+  /** Accounts that what is new should have been published to, and that are no longer there. */
+  readonly accountsGone: number
+}
+
+/** Which scan of which source, and for whom its events are. */
+export type Scan = {
+  readonly sourceId: SourceId
+  readonly number: number
+  readonly meta: EventMeta
+}
+
+/**
+ * Makes articles of the items that are new: the articles, that their items are known, and the runs
+ * that publish them are one commit. Undefined when the scan was overtaken meanwhile.
+ */
+export async function takeIn(
+  items: readonly SourceItem[],
+  { sourceId, number, meta }: Scan,
+  { pool, mint, now }: TakingIn,
+): Promise<TakenIn | undefined> {
+  return transact(pool, async (client) => {
+    const source = await lockSource(client, sourceId, number)
+    if (!source) return undefined
+    const at = toInstant(now())
+    const { added, changed, touched } = await sortItems(client, sourceId, items)
+    for (const { item, known } of changed) await changeItem(client, item, known, at)
+    await restampItems(client, sourceId, touched)
+    const articles = added.map((item) => ({ id: mint('article'), item }))
+    const stage = new Stage(emptyStates(), mint, at)
+    const order = articles.length > 0 ? orderOf(source) : null
+    const accounts = order ? await accountsOf(client, source, order) : []
+    if (order) planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
+    const statements = [
+      ...keepItems(source, articles, at),
+      ...(stage.isEmpty ? [] : stage.statements()),
+    ]
+    await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
+    const accountsGone = order ? order.accountIds.length - accounts.length : 0
+    return { added: added.length, changed: changed.length, accountsGone }
+  })
+}
+
+/** What is to be done with what is new now. */
+const orderOf = ({ auto_publish, last_read_at }: SourceRow): AutoPublish | null =>
+  last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish

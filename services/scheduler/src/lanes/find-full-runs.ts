@@ -1,0 +1,34 @@
+import type { AccountId, Instant, RunId } from '@pressrun/events'
+import type pg from 'pg'
+
+/**
+ * Of lanes in which nothing else is ready: the first of the full runs that hold something up in them.
+ * Asked of such lanes only, for it passes by everything that stands before it.
+ */
+export async function findFullRuns(
+  client: pg.ClientBase,
+  accountIds: readonly AccountId[],
+  fullRuns: readonly RunId[],
+  now: Instant,
+): Promise<ReadonlyMap<AccountId, RunId>> {
+  if (accountIds.length === 0 || fullRuns.length === 0) return new Map()
+  const { rows } = await client.query<{ accountId: AccountId; runId: RunId }>({
+    name: 'find-full-runs',
+    text: `select lane.account_id as "accountId", first.run_id as "runId"
+      from unnest($1::text[]) as lane (account_id) cross join lateral (
+        select run_id from (
+          (${first('eligible_at is null')})
+          union all
+          (${first('eligible_at is not null and eligible_at <= $3 and due_at <= $3')})
+        ) due order by priority desc, due_at, id limit 1
+      ) first`,
+    values: [accountIds, fullRuns, now],
+  })
+  return new Map(rows.map(({ accountId, runId }) => [accountId, runId]))
+}
+
+const first = (which: string) => `
+  select run_id, priority, due_at, id from tasks
+  where status = 'queued' and account_id = lane.account_id and ${which}
+    and run_id = any($2::text[])
+  order by priority desc, due_at, id limit 1`

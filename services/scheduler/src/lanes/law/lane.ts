@@ -1,0 +1,88 @@
+import type {
+  AccountId,
+  AccountLimits,
+  AccountStatus,
+  EventMeta,
+  RunId,
+  TaskId,
+} from '@pressrun/events'
+import type { RestAt } from './rates.ts'
+
+/** Why a lane sleeps. */
+export const laneReasons = [
+  'account-in-flight',
+  'rate-limit',
+  'account-paused',
+  'account-held',
+  'breaker',
+  'run-concurrency',
+  'scheduled',
+] as const
+export type LaneReason = (typeof laneReasons)[number]
+
+/** While it sleeps for one of these, a task more changes nothing. */
+export const closedReasons: readonly LaneReason[] = [
+  'account-in-flight',
+  'rate-limit',
+  'account-paused',
+  'account-held',
+  'breaker',
+]
+
+/** What is kept of a lane between two looks; it sleeps unless it is ready. Instants in milliseconds. */
+export type Lane = {
+  readonly ready: boolean
+  /** Its place in line while it is ready or waits for room. */
+  readonly turn: number | null
+  readonly nextAt: number | null
+  /** The run or the remote whose room it waits for. */
+  readonly waitsFor: string | null
+  readonly reason: LaneReason | null
+  readonly pass: number
+  readonly restAt: RestAt
+  /** What was on its way after the latest look: who is missing has ended since. */
+  readonly inFlight: number
+  readonly lastAt: number | null
+}
+
+/** A task that may go out as far as its lane is concerned. */
+export type Head = {
+  readonly taskId: TaskId
+  readonly runId: RunId
+  /** The meta of its run: project, and the trace to carry on. */
+  readonly meta: EventMeta
+  /** How many tasks of its run may be on their way at once. */
+  readonly concurrency: number
+}
+
+/** A lane as a look finds it. */
+export type FoundLane<Task extends Head = Head> = {
+  readonly accountId: AccountId
+  readonly lane: Lane
+  readonly remote: string
+  readonly status: AccountStatus
+  readonly limits: AccountLimits
+  readonly blockedUntil: number | null
+  /** On its way now. */
+  readonly inFlight: number
+  /** In their order; at most `headsMax`, and when there are fewer, these are all that are ready. */
+  readonly heads: readonly Task[]
+  readonly headsMax: number
+  /** A full run to which some of what waits in it belongs. */
+  readonly fullRun: RunId | null
+  /** When the next of its tasks becomes ready. */
+  readonly soonestAt: number | null
+}
+
+/** What the lane of an account is before anything was ever queued in it. */
+export const newLane = (virtualTime: number): Lane => ({
+  ready: false,
+  turn: null,
+  nextAt: null,
+  waitsFor: null,
+  reason: null,
+  pass: virtualTime,
+  restAt: {},
+  inFlight: 0,
+  lastAt: null,
+})

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import { afterPosts, ratesOf, roomIn, type Rate, type RestAt } from './rates.ts'
+
+const start = Date.parse('2026-03-01T09:00:00Z')
+const minuteMs = 60_000
+
+const room = (rates: readonly Rate[], restAt: RestAt = {}, inFlight = 0, now = start) =>
+  roomIn(rates, restAt, inFlight, now)
+
+suite('the room in a lane', () => {
+  test('is endless without limits', () => {
+    assert.deepEqual(room(ratesOf({ maxInFlight: 3 })), { posts: Infinity })
+  })
+
+  test('is one post at a time for small limits, and comes back evenly', () => {
+    const rates = ratesOf({ ratePerMinute: 6 })
+    assert.deepEqual(room(rates), { posts: 1 })
+    const restAt = afterPosts(rates, {}, 1, start)
+    const full = room(rates, restAt)
+    assert.ok('until' in full && full.until !== undefined)
+    assert.equal(Math.round((full.until - start) / 1_000), 10)
+    assert.deepEqual(room(rates, restAt, 0, full.until - 1).posts, 0)
+    assert.deepEqual(room(rates, restAt, 0, full.until), { posts: 1 })
+  })
+
+  test('is a part of a larger limit at once, half of what a day may have', () => {
+    assert.deepEqual(room(ratesOf({ ratePerMinute: 60 })), { posts: 6 })
+    assert.deepEqual(room(ratesOf({ ratePerHour: 60 })), { posts: 12 })
+    assert.deepEqual(room(ratesOf({ ratePerDay: 60 })), { posts: 30 })
+  })
+
+  test('is that of the tightest limit; the wait is that of the longest', () => {
+    const rates = ratesOf({ ratePerMinute: 100, ratePerDay: 4, minGapSeconds: 5 })
+    assert.deepEqual(room(rates), { posts: 1 })
+    const after = room(rates, afterPosts(rates, {}, 2, start))
+    assert.ok('until' in after && after.until !== undefined)
+    assert.equal(Math.round((after.until - start) / 3_600_000), 8)
+  })
+
+  test('counts what is on its way as if it landed now, and then time alone does not help', () => {
+    const rates = ratesOf({ minGapSeconds: 5 })
+    assert.deepEqual(room(rates, {}, 1), { posts: 0 })
+    assert.deepEqual(room(ratesOf({ ratePerMinute: 60 }), {}, 4), { posts: 2 })
+  })
+
+  test('is back after a full rest at the latest, should the clock have been set back', () => {
+    const rates = ratesOf({ ratePerMinute: 6 })
+    const restAt = afterPosts(rates, {}, 1, start)
+    const hourAgo = start - 60 * minuteMs
+    const full = room(rates, restAt, 0, hourAgo)
+    assert.ok('until' in full && full.until !== undefined && full.until <= hourAgo + 10_100)
+  })
+})
+
+suite('no window, wherever it begins', () => {
+  /** The most landings that any window of this length holds, both of its ends included. */
+  function most(landings: readonly number[], windowMs: number): number {
+    const sorted = landings.toSorted((a, b) => a - b)
+    let first = 0
+    let held = 0
+    sorted.forEach((landing, last) => {
+      while (landing - (sorted[first] ?? 0) > windowMs) first += 1
+      held = Math.max(held, last - first + 1)
+    })
+    return held
+  }
+
+  test('holds more than the limit, however long attempts take and whenever they land', () => {
+    const lane = fc.record({
+      ratePerMinute: fc.integer({ min: 1, max: 60 }),
+      minGapSeconds: fc.constantFrom(0, 0, 1, 7),
+      maxInFlight: fc.integer({ min: 1, max: 8 }),
+      // How long an attempt takes, and when in it the post lands.
+      attempts: fc.array(
+        fc.tuple(fc.integer({ min: 1, max: 90_000 }), fc.double({ min: 0, max: 1, noNaN: true })),
+        {
+          minLength: 5,
+          maxLength: 60,
+        },
+      ),
+      idleMs: fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 1, maxLength: 5 }),
+    })
+    fc.assert(
+      fc.property(lane, ({ attempts, idleMs, maxInFlight, ...limits }) => {
+        const rates = ratesOf(limits)
+        const landings: number[] = []
+        let restAt: RestAt = {}
+        let now = start
+        let endings: number[] = []
+        const pass = (to: number) => {
+          now = to
+          const ended = endings.filter((end) => end <= now).length
+          endings = endings.filter((end) => end > now)
+          restAt = afterPosts(rates, restAt, ended, now)
+        }
+        attempts.forEach(([takesMs, lands], i) => {
+          // Now and then nobody wants anything for a while.
+          if (i % 10 === 9) pass(now + (idleMs[i % idleMs.length] ?? 0))
+          for (;;) {
+            const found = roomIn(rates, restAt, endings.length, now)
+            if (found.posts > 0 && endings.length < maxInFlight) break
+            const until = 'until' in found ? found.until : undefined
+            pass(Math.max(now + 1, Math.min(until ?? Infinity, ...endings)))
+          }
+          landings.push(now + takesMs * lands)
+          endings.push(now + takesMs)
+        })
+        assert.ok(most(landings, minuteMs) <= limits.ratePerMinute)
+        if (limits.minGapSeconds > 0)
+          assert.ok(most(landings, limits.minGapSeconds * 1_000 - 1) <= 1)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

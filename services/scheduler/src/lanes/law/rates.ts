@@ -1,0 +1,90 @@
+import type { AccountLimits } from '@pressrun/events'
+
+/**
+ * A limit as a generic cell rate algorithm: one post every `everyMs`, and up to `burst` at once after a
+ * rest. In any window there are then at most `burst` and what the interval lets follow.
+ */
+export type Rate = { readonly name: RateName; readonly everyMs: number; readonly burst: number }
+export const rateNames = ['minute', 'hour', 'day', 'gap'] as const
+export type RateName = (typeof rateNames)[number]
+
+/** Per rate, the instant at which it is at rest again: the theoretical arrival time. */
+export type RestAt = Partial<Readonly<Record<RateName, number>>>
+
+export type Room =
+  | { readonly posts: number }
+  /** `until` is absent when time alone does not help: something has to come back first. */
+  | { readonly posts: 0; readonly until?: number }
+
+const minuteMs = 60_000
+
+/**
+ * How much of a limit may go at once. What is allowed as a burst is taken from the steady rate, so that
+ * no window of the limit's length, wherever it begins, ever holds more than the limit. A day's worth is
+ * wanted in lumps, a minute's as a stream.
+ */
+const windows = [
+  { name: 'minute', limit: 'ratePerMinute', windowMs: minuteMs, burstShare: 0.1 },
+  { name: 'hour', limit: 'ratePerHour', windowMs: 60 * minuteMs, burstShare: 0.2 },
+  { name: 'day', limit: 'ratePerDay', windowMs: 24 * 60 * minuteMs, burstShare: 0.5 },
+] as const
+
+/** Windows are a little longer than they are called: who counts may have another clock. */
+const clockMargin = 1.002
+
+export function ratesOf(limits: AccountLimits): Rate[] {
+  const rates: Rate[] = []
+  for (const { name, limit, windowMs, burstShare } of windows) {
+    const posts = limits[limit]
+    if (posts === undefined) continue
+    const burst = Math.max(1, Math.floor(posts * burstShare))
+    rates.push({ name, burst, everyMs: (windowMs * clockMargin) / (posts - burst + 1) })
+  }
+  const gapMs = (limits.minGapSeconds ?? 0) * 1_000
+  if (gapMs > 0) rates.push({ name: 'gap', burst: 1, everyMs: gapMs })
+  return rates
+}
+
+/**
+ * How many posts may go out now, by all rates together. What is on its way counts as if it arrived this
+ * very moment: an attempt may take as long as it likes, its post is inside the limit whenever it lands.
+ */
+export function roomIn(
+  rates: readonly Rate[],
+  restAt: RestAt,
+  inFlight: number,
+  now: number,
+): Room {
+  let posts = Infinity
+  let until = now
+  for (const { name, everyMs, burst } of rates) {
+    const rest = clamped(restAt[name], everyMs * burst, now)
+    posts = Math.min(posts, Math.floor(burst - (rest - now) / everyMs + rounding) - inFlight)
+    const spare = burst - 1 - inFlight + rounding
+    until = Math.max(until, burst > inFlight ? rest - spare * everyMs : Infinity)
+  }
+  if (posts > 0) return { posts }
+  return until === Infinity ? { posts: 0 } : { posts: 0, until: Math.ceil(until) }
+}
+
+/** What ended since the last look is counted from now: it cannot have landed later. */
+export function afterPosts(
+  rates: readonly Rate[],
+  restAt: RestAt,
+  ended: number,
+  now: number,
+): RestAt {
+  const next: Partial<Record<RateName, number>> = {}
+  for (const { name, everyMs, burst } of rates) {
+    const rest = clamped(restAt[name], everyMs * burst, now) + ended * everyMs
+    if (rest > now) next[name] = Math.min(rest, now + everyMs * burst)
+  }
+  return next
+}
+
+/** Never in the past, and never further ahead than a full burst: then the clock was set back. */
+const clamped = (rest: number | undefined, fullMs: number, now: number) =>
+  Math.min(Math.max(rest ?? now, now), now + fullMs)
+
+/** Of an interval: sums of fractions are not exact. */
+const rounding = 1e-6

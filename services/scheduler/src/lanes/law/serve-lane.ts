@@ -1,0 +1,108 @@
+import type { Breaker } from './breaker.ts'
+import { roomBehind } from './breaker.ts'
+import type { FoundLane, Head, Lane, LaneReason } from './lane.ts'
+import { afterPosts, ratesOf, roomIn, type Room } from './rates.ts'
+import type { RunRoom } from './run-room.ts'
+
+export type Look = {
+  readonly now: number
+  readonly virtualTime: number
+  /** What the runs have room for; taken from as lanes are served. */
+  readonly runs: RunRoom
+  readonly breaker: Breaker
+}
+
+export type Served<Task extends Head> = {
+  readonly lane: Lane
+  readonly out: readonly Task[]
+}
+
+const maxInFlightDefault = 1
+
+/**
+ * What goes out of a lane now, and how long it sleeps then. All limits of a task are taken together,
+ * here, or not at all. What a full run holds up is passed over: the lane is free for the others.
+ */
+export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look): Served<Task> {
+  const lane = caughtUp(found, look.now)
+  const closed = closedBy(found, look)
+  if (closed) return { lane: { ...lane, ...asleep, ...closed }, out: [] }
+  if (isEmpty(found)) return { lane: { ...lane, ...restOf(found, [], lane, look) }, out: [] }
+  const rates = ratesOf(found.limits)
+  const slots = (found.limits.maxInFlight ?? maxInFlightDefault) - found.inFlight
+  const rate = roomIn(rates, lane.restAt, found.inFlight, look.now)
+  const behind = roomBehind(look.breaker, look.now)
+  const out = takeHeads(found.heads, Math.min(slots, rate.posts, behind), look.runs)
+  const next = moved(lane, out.length, found, look)
+  if (out.length >= slots) return { lane: { ...next, ...asleep, reason: 'account-in-flight' }, out }
+  if (out.length >= rate.posts) {
+    const left = roomIn(rates, lane.restAt, next.inFlight, look.now)
+    return { lane: { ...next, ...asleep, ...untilRate(left) }, out }
+  }
+  if (out.length >= behind && found.heads.length > out.length)
+    return { lane: { ...next, ...waiting('breaker', found.remote, next, look) }, out }
+  return { lane: { ...next, ...restOf(found, out, next, look) }, out }
+}
+
+const isEmpty = ({ heads, headsMax }: FoundLane) => heads.length === 0 && headsMax > 0
+
+/** The end of what was on its way is counted once, at the first look that misses it. */
+function caughtUp({ lane, limits, inFlight }: FoundLane, now: number): Lane {
+  const ended = Math.max(0, lane.inFlight - inFlight)
+  return { ...lane, inFlight, restAt: afterPosts(ratesOf(limits), lane.restAt, ended, now) }
+}
+
+type Sleep = Pick<Lane, 'nextAt' | 'reason'>
+
+const asleep = { ready: false, turn: null, nextAt: null, waitsFor: null } as const
+
+function closedBy(found: FoundLane, { now, breaker }: Look): Sleep | undefined {
+  if (found.status === 'paused') return { nextAt: null, reason: 'account-paused' }
+  if (found.status !== 'active') return { nextAt: null, reason: 'account-held' }
+  const blockedUntil = Math.max(found.blockedUntil ?? 0, breaker.blockedUntil ?? 0)
+  return blockedUntil > now ? { nextAt: blockedUntil, reason: 'rate-limit' } : undefined
+}
+
+const untilRate = (room: Room): Sleep =>
+  'until' in room && room.until !== undefined
+    ? { nextAt: room.until, reason: 'rate-limit' }
+    : { nextAt: null, reason: 'account-in-flight' }
+
+function takeHeads<Task extends Head>(heads: readonly Task[], max: number, runs: RunRoom): Task[] {
+  const out: Task[] = []
+  for (const head of heads) {
+    if (out.length >= max) break
+    if (runs.take(head)) out.push(head)
+  }
+  return out
+}
+
+/** A lane that wakes begins at the time of the others: it has saved nothing up and owes nothing. */
+function moved(lane: Lane, out: number, { limits }: FoundLane, look: Look): Lane {
+  if (out === 0) return lane
+  const pass = Math.max(lane.pass, look.virtualTime) + out / (limits.weight ?? 1)
+  return { ...lane, pass, inFlight: lane.inFlight + out, lastAt: look.now }
+}
+
+const waiting = (reason: LaneReason, waitsFor: string, lane: Lane, look: Look) => ({
+  ...asleep,
+  turn: Math.max(lane.pass, look.virtualTime),
+  waitsFor,
+  reason,
+})
+
+/** Nothing stands in its way any more but what its tasks themselves wait for. */
+function restOf<Task extends Head>(
+  found: FoundLane<Task>,
+  out: readonly Task[],
+  lane: Lane,
+  look: Look,
+): Partial<Lane> {
+  const { heads, headsMax, soonestAt: nextAt } = found
+  const turn = Math.max(lane.pass, look.virtualTime)
+  // There may be more behind what was read, which the next look reads.
+  if (heads.length >= headsMax) return { ...asleep, ready: true, turn, reason: null }
+  const fullRun = heads.find((head) => !out.includes(head))?.runId ?? found.fullRun
+  if (fullRun) return { ...waiting('run-concurrency', fullRun, lane, look), nextAt }
+  return { ...asleep, nextAt, reason: nextAt === null ? null : 'scheduled' }
+}

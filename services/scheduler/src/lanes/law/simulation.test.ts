@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { AccountId, AccountLimits, RunId } from '@pressrun/events'
+import { Simulation, taskId, type SimulatedTask } from './simulation.fixture.ts'
+
+const histories = 2_000
+const start = Date.parse('2026-03-01T09:00:00Z')
+const meta = { projectId: 'project_1', actor: 'test' } as const
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+/** By then everything is over, whatever the limits. */
+const patienceMs = 60 * 24 * hourMs
+const looksMax = 2_000
+
+/** Mulberry32: the same seed tells the same story. */
+function seeded(seed: number) {
+  let state = seed
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+  const int = (min: number, max: number) => min + Math.floor(random() * (max - min + 1))
+  const chance = (share: number) => random() < share
+  return {
+    random,
+    int,
+    chance,
+    one: <T>(items: readonly T[]) => items[int(0, items.length - 1)] as T,
+  }
+}
+
+type Landing = { readonly accountId: AccountId; readonly at: number }
+
+const someLimits: readonly AccountLimits[] = [
+  {},
+  { maxInFlight: 3 },
+  { ratePerMinute: 4 },
+  { maxInFlight: 5, ratePerMinute: 30 },
+  { ratePerHour: 12, minGapSeconds: 20 },
+  { maxInFlight: 8, ratePerHour: 40, ratePerDay: 60 },
+]
+
+/** Lives through one history; fails where a rule is broken. */
+function live(seed: number): void {
+  const dice = seeded(seed)
+  const world = new Simulation(dice.int(1, 6), dice.int(1, 4))
+  const accountIds = Array.from({ length: dice.int(1, 8) }, (_, i): AccountId => `account_${i}`)
+  for (const accountId of accountIds)
+    world.accounts.set(accountId, {
+      limits: dice.one(someLimits),
+      remote: dice.one(['webhook/one', 'webhook/other']),
+      status: 'active',
+    })
+  const happenings: { at: number; does: () => void }[] = []
+  const at = (when: number, does: () => void) => happenings.push({ at: when, does })
+  let tasks = 0
+  const runIds = Array.from({ length: dice.int(1, 7) }, (_, i): RunId => `run_${i}`)
+  for (const runId of runIds) {
+    const concurrency = dice.one([1, 1, 2, 3, 100])
+    world.runs.set(runId, { concurrency, status: 'running' })
+    const startsAt = start + dice.int(0, 10) * minuteMs
+    const scheduledAt = dice.chance(0.3) ? startsAt + dice.int(1, 60) * minuteMs : startsAt
+    const priority = dice.int(0, 9)
+    const chosen = accountIds.filter(() => dice.chance(0.8))
+    at(startsAt, () => {
+      for (const accountId of chosen) {
+        const ordinal = tasks++
+        const head = { taskId: taskId(ordinal), runId, meta, concurrency }
+        const times = { dueAt: scheduledAt, eligibleAt: scheduledAt }
+        world.queue({ ...head, ...times, accountId, priority, ordinal, status: 'queued' })
+      }
+    })
+    if (dice.chance(0.3)) {
+      const pausedAt = startsAt + dice.int(0, 20) * minuteMs
+      at(pausedAt, () => world.setRun(runId, 'paused'))
+      at(pausedAt + dice.int(1, 90) * minuteMs, () => world.setRun(runId, 'running'))
+    }
+  }
+  for (const accountId of accountIds.filter(() => dice.chance(0.3))) {
+    const pausedAt = start + dice.int(0, 20) * minuteMs
+    at(pausedAt, () => world.setAccount(accountId, 'paused'))
+    at(pausedAt + dice.int(1, 90) * minuteMs, () => world.setAccount(accountId, 'active'))
+  }
+  const failing = dice.chance(0.3) ? 0.6 : 0.05
+  const failingUntil = start + dice.int(1, 90) * minuteMs
+  const landings: Landing[] = []
+
+  let now = start
+  for (;;) {
+    for (const happening of happenings.splice(0).toSorted((a, b) => a.at - b.at))
+      if (happening.at <= now) happening.does()
+      else happenings.push(happening)
+    for (let looks = 0; ; looks++) {
+      assert.ok(looks < looksMax, 'it looks and looks, and nothing comes of it')
+      const { out, more } = world.look(now)
+      for (const task of out) {
+        assertInOrder(world, task, out, now)
+        const takesMs = dice.int(10, dice.chance(0.1) ? 2 * minuteMs : 3_000)
+        landings.push({ accountId: task.accountId, at: now + dice.random() * takesMs })
+        const failed = now < failingUntil && dice.chance(failing)
+        const againAt = failed ? now + takesMs + dice.int(1_000, 30_000) : null
+        at(now + takesMs, () => world.end(task, failed, againAt))
+      }
+      assertRoom(world)
+      if (!more) break
+    }
+    for (const accountId of accountIds)
+      assert.deepEqual(world.overlooked(accountId, now), [], `${accountId} is overlooked`)
+    const next = Math.min(world.nextAt(now), ...happenings.map((happening) => happening.at))
+    if (next === Infinity) break
+    assert.ok(next > now, 'what is due was looked at')
+    assert.ok(next < start + patienceMs, 'somebody waits for ever')
+    now = next
+  }
+  assert.deepEqual(world.queued(), [], 'somebody waits for ever')
+  for (const accountId of accountIds) assertWindows(world, accountId, landings)
+}
+
+/** Before a task goes what comes before it in its lane, unless its run holds it up. */
+function assertInOrder(
+  world: Simulation,
+  task: SimulatedTask,
+  out: readonly SimulatedTask[],
+  now: number,
+): void {
+  const before = world
+    .queued()
+    .filter((other) => other.accountId === task.accountId && other.eligibleAt <= now)
+    .filter(
+      (other) =>
+        other.priority > task.priority ||
+        (other.priority === task.priority &&
+          (other.dueAt < task.dueAt ||
+            (other.dueAt === task.dueAt && other.ordinal < task.ordinal))),
+    )
+  for (const other of before) {
+    const run = world.runs.get(other.runId)
+    const inFlight = world.running().filter(({ runId }) => runId === other.runId).length
+    assert.ok(
+      run?.status === 'paused' || inFlight >= (run?.concurrency ?? 0),
+      `${task.taskId} goes before ${other.taskId} (${out.length} go)`,
+    )
+  }
+}
+
+function assertRoom(world: Simulation): void {
+  for (const [runId, tasks] of Map.groupBy(world.running(), (task) => task.runId))
+    assert.ok(tasks.length <= (world.runs.get(runId)?.concurrency ?? 0), `${runId} is too full`)
+  for (const [accountId, tasks] of Map.groupBy(world.running(), (task) => task.accountId))
+    assert.ok(tasks.length <= (world.accounts.get(accountId)?.limits.maxInFlight ?? 1))
+}
+
+function assertWindows(
+  world: Simulation,
+  accountId: AccountId,
+  landings: readonly Landing[],
+): void {
+  const limits = world.accounts.get(accountId)?.limits ?? {}
+  const times = landings
+    .filter((landing) => landing.accountId === accountId)
+    .map((landing) => landing.at)
+    .toSorted((a, b) => a - b)
+  const holds = (windowMs: number, max: number | undefined) =>
+    times.forEach((time, i) => {
+      const over = max === undefined ? undefined : times[i + max]
+      assert.ok(over === undefined || over - time >= windowMs, `${max} in ${windowMs} ms`)
+    })
+  holds(minuteMs, limits.ratePerMinute)
+  holds(hourMs, limits.ratePerHour)
+  holds(24 * hourMs, limits.ratePerDay)
+  holds((limits.minGapSeconds ?? 0) * 1_000, 1)
+}
+
+suite('any history of lanes', () => {
+  test('keeps every limit and order, overlooks nothing, and comes to an end', () => {
+    for (let seed = 1; seed <= histories; seed++)
+      try {
+        live(seed)
+      } catch (cause) {
+        throw new Error(`in the history of seed ${seed}`, { cause })
+      }
+  })
+})
+
+suite('lanes that compete', () => {
+  /** Lanes with more to do than ever goes out; answers how much each had. */
+  function compete(weights: readonly number[], looks: number, lateFrom = 0): number[] {
+    const world = new Simulation(3, 1)
+    const counts = weights.map(() => 0)
+    const runId: RunId = 'run_0'
+    world.runs.set(runId, { concurrency: 1_000_000, status: 'running' })
+    let ordinal = 0
+    const fill = (i: number) => {
+      const accountId: AccountId = `account_${String(i).padStart(3, '0')}`
+      const limits = { maxInFlight: 1_000, weight: weights[i] }
+      world.accounts.set(accountId, { limits, remote: 'feed', status: 'active' })
+      for (let n = 0; n < looks; n++) {
+        const head = { taskId: taskId(ordinal), runId, meta, concurrency: 1_000_000 }
+        const times = { dueAt: start, eligibleAt: start }
+        const rest = { accountId, priority: 5, ordinal: ordinal++, status: 'queued' } as const
+        world.queue({ ...head, ...times, ...rest })
+      }
+    }
+    weights.forEach((_, i) => i > 0 && fill(i))
+    for (let look = 0; look < looks; look++) {
+      if (look === lateFrom) fill(0)
+      for (const task of world.look(start + look).out) {
+        world.end(task, false, null)
+        if (look < lateFrom) continue
+        const i = Number(task.accountId.slice('account_'.length))
+        counts[i] = (counts[i] ?? 0) + 1
+      }
+    }
+    return counts
+  }
+
+  const jain = (shares: readonly number[]) =>
+    shares.reduce((sum, share) => sum + share, 0) ** 2 /
+    (shares.length * shares.reduce((sum, share) => sum + share ** 2, 0))
+
+  test('have equal shares when their weights are equal', () => {
+    assert.ok(jain(compete(Array(20).fill(1), 200)) >= 0.99)
+  })
+
+  test('have shares like their weights', () => {
+    const weights = [1, 2, 4, 1, 2, 4, 1, 2, 4, 1, 2, 4]
+    const shares = compete(weights, 300).map((count, i) => count / (weights[i] ?? 1))
+    assert.ok(jain(shares) >= 0.99, shares.join(' '))
+  })
+
+  test('have equal shares from when they wake: nothing is caught up on, nothing is owed', () => {
+    const shares = compete(Array(20).fill(1), 400, 200)
+    assert.ok(jain(shares) >= 0.99, shares.join(' '))
+    assert.ok(Math.abs((shares[0] ?? 0) - (shares[1] ?? 0)) <= 2, shares.join(' '))
+  })
+})

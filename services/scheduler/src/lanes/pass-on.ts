@@ -1,0 +1,61 @@
+import type { Instant } from '@pressrun/events'
+import type pg from 'pg'
+import { heldUp } from './held-up.ts'
+import { lanesMax } from './take-lanes.ts'
+
+export type Roomy = {
+  /** Runs that had room or were waited for, as a look found them; counted again here. */
+  readonly runIds: readonly string[]
+  readonly remotes: readonly { readonly remote: string; readonly room: number }[]
+}
+
+/**
+ * Wakes the next lanes that wait for runs or remotes in which there still is room after a look. Who was
+ * woken for a place and did not take it passes it on: room is never left while somebody waits for it.
+ * Answers whether there was anybody.
+ */
+export async function passOn(
+  client: pg.ClientBase,
+  { runIds, remotes }: Roomy,
+  now: Instant,
+): Promise<boolean> {
+  if (runIds.length === 0 && remotes.length === 0) return false
+  const { rowCount } = await client.query({
+    name: 'pass-on',
+    text: query,
+    values: [runIds, remotes.map(({ remote }) => remote), remotes.map(({ room }) => room), now],
+  })
+  return (rowCount ?? 0) > 0
+}
+
+const query = `
+with roomy as (
+  select runs.id as awaited,
+    case when runs.status in ('running', 'completed')
+      then runs.concurrency - (select count(*) from tasks
+        where status = 'running' and run_id = runs.id and run_id > '') else ${lanesMax} end as room
+  from unnest($1::text[]) as looked_at (run_id) join runs on runs.id = looked_at.run_id
+  union all
+  select * from unnest($2::text[], $3::integer[]) as behind (remote, room)
+),
+slot as materialized (
+  select awaited, least(${lanesMax}, room
+    - (select count(*) from lanes where waits_for = awaited and ready)) as room
+  from roomy
+),
+waiter as materialized (
+  select slot.awaited, waiting.account_id from slot cross join lateral (
+    select account_id from lanes where waits_for = slot.awaited and not ready
+    order by turn limit greatest(0, slot.room)) waiting
+),
+next as (
+  select * from waiter
+  union all
+  select slot.awaited, other.account_id from slot cross join lateral (
+    ${heldUp('slot.awaited', '$4::timestamptz')}
+    limit greatest(0, slot.room
+      - (select count(*) from waiter where waiter.awaited = slot.awaited))) other
+  where slot.room > 0
+)
+update lanes set ready = true, waits_for = next.awaited
+from next where lanes.account_id = next.account_id`

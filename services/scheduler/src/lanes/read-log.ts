@@ -1,0 +1,135 @@
+import type { AccountId, RunId, TaskId } from '@pressrun/events'
+import type pg from 'pg'
+import type { Sign } from './law/breaker.ts'
+
+/** What has happened since the last look, as far as it may let something go out. */
+export type News = {
+  /** Another scheduler is looking: nothing was read. */
+  readonly busy: boolean
+  /** How far the log is read with this; null on the first look ever. */
+  readonly position: number | null
+  readonly virtualTime: number
+  /** Something was read, of whatever kind. */
+  readonly moved: boolean
+  /** There is more to read. */
+  readonly more: boolean
+  /** Accounts of which an attempt ended, that have a task more, or that are not as they were. */
+  readonly accountIds: ReadonlySet<AccountId>
+  /** Runs whose queued tasks may go out from now on, with how many tasks they have. */
+  readonly startedRuns: ReadonlyMap<RunId, number>
+  /** Runs in which there may be room, or which hold up nobody any more. */
+  readonly freedRuns: ReadonlySet<RunId>
+  readonly signs: readonly Sign[]
+  readonly blocks: readonly { readonly accountId: AccountId; readonly until: number }[]
+}
+
+/** Events that one look takes in at most. */
+const eventsMax = 2_000
+
+/** The advisory lock of dispatching. Any number will do, as long as it is always this. */
+const dispatchLock = 7_377_002
+
+/** The end of an attempt: an account and a run have room, and a remote has been heard of. */
+const ends = ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld']
+const queuedAgain = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
+const accountChanges = ['AccountResumed', 'AccountChanged', 'AccountThrottled']
+const starts = ['RunStarted', 'RunResumed', 'RunRescheduled']
+const stops = ['RunPaused', 'RunCancelled']
+
+export const wakingTypes = [...ends, ...queuedAgain, ...accountChanges, ...starts, ...stops]
+
+type Head = {
+  readonly mine: boolean
+  readonly position: number | null
+  readonly virtualTime: number | null
+  readonly read: number
+}
+
+type Event = {
+  readonly type: string
+  readonly streamId: string
+  readonly accountId: AccountId
+  readonly runId: RunId
+  readonly errorClass: string | null
+  readonly knownBy: string | null
+  readonly scope: string | null
+  readonly until: string | null
+  readonly taskCount: number | null
+}
+
+/**
+ * Takes the turn to look, until the transaction ends, and reads on in the log from where the last look
+ * came to. The log is read itself, by a checkpoint that moves with what it leads to, so nothing is ever
+ * missed, whoever dies when; what NATS tells only says that there is something to read.
+ */
+export async function readLog(client: pg.ClientBase): Promise<News> {
+  const { rows } = await client.query<Head & Event>({
+    name: 'read-news',
+    text: query,
+    values: [wakingTypes, starts],
+  })
+  const [head, ...events] = rows
+  if (!head?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
+  return {
+    ...newsOf(events),
+    busy: false,
+    position: head.position,
+    virtualTime: head.virtualTime ?? 0,
+    moved: head.read > 0,
+    more: head.read >= eventsMax,
+  }
+}
+
+const nothingRead = { position: null, virtualTime: 0, moved: false, more: false }
+
+function newsOf(events: readonly Event[]) {
+  const accountIds = new Set<AccountId>()
+  const startedRuns = new Map<RunId, number>()
+  const freedRuns = new Set<RunId>()
+  const signs: Sign[] = []
+  const blocks: { accountId: AccountId; until: number }[] = []
+  for (const event of events) {
+    const { type, streamId } = event
+    if (starts.includes(type)) startedRuns.set(streamId as RunId, event.taskCount ?? 0)
+    else if (stops.includes(type)) freedRuns.add(streamId as RunId)
+    else if (accountChanges.includes(type)) accountIds.add(streamId as AccountId)
+    else accountIds.add(event.accountId)
+    if (ends.includes(type)) freedRuns.add(event.runId)
+    const sign = signOf(event)
+    if (sign) signs.push(sign)
+    if (type === 'AccountThrottled' && event.scope === 'platform' && event.until)
+      blocks.push({ accountId: streamId as AccountId, until: Date.parse(event.until) })
+  }
+  return { accountIds, startedRuns, freedRuns, signs, blocks }
+}
+
+/** The word of an attempt itself; what became known in another way says nothing of the remote now. */
+function signOf({ type, streamId, accountId, errorClass, knownBy }: Event): Sign | undefined {
+  if (!ends.includes(type) || knownBy) return undefined
+  const failed = errorClass === 'unknown' || errorClass === 'not-sent'
+  return { accountId, taskId: streamId as TaskId, failed }
+}
+
+const query = `
+with turn as materialized (select pg_try_advisory_xact_lock(${dispatchLock}) as mine),
+clock as materialized (
+  select position, virtual_time from lane_clock cross join turn where turn.mine
+),
+fresh as materialized (
+  select position, type, stream_id, data from events
+  where position > (select position from clock) order by position limit ${eventsMax}
+)
+select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
+  (select virtual_time from clock) as "virtualTime", (select count(*) from fresh)::integer as read,
+  null as type, null as "streamId", null as "accountId", null as "runId", null as "errorClass",
+  null as "knownBy", null as scope, null as until, null::integer as "taskCount"
+from turn
+union all
+select null, fresh.position, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
+  fact.error->>'class', fact."knownBy", fact.scope, fact.until,
+  case when fresh.type = any($2::text[])
+    then (select task_count from runs where runs.id = fresh.stream_id) end
+from fresh cross join lateral json_to_record(fresh.data)
+  as fact ("accountId" text, "runId" text, error json, "knownBy" text, scope text, until text)
+where fresh.type = any($1::text[])
+order by mine nulls last, position`

@@ -1,0 +1,14 @@
+import { openDatabase } from '@pressrun/db'
+import { dispatcher } from './dispatch.ts'
+
+/** A scheduler that is stopped for good in the middle of a look: it has decided and not yet written. */
+const [url = '', now = '0'] = process.argv.slice(2)
+const { pool } = openDatabase({ url, connectionsMax: 1 })
+await dispatcher({
+  pool,
+  now: () => Number(now),
+  mint: () => {
+    process.stdout.write('deciding\n')
+    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  },
+})()

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
+import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
+import { nextDue } from './next-due.ts'
+
+let lanes: TestLanes
+const each = () => {
+  beforeEach(async () => {
+    lanes = await openLanes()
+    // The first look ever makes the lanes; what follows is what wakes them.
+    await lanes.dispatch()
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+}
+const seconds = (count: number) => count * 1_000
+const minutes = (count: number) => count * 60_000
+
+async function dispatchAll(dispatch = lanes.dispatch): Promise<number> {
+  let all = 0
+  for (let looks = 0; looks < 200; looks++) {
+    const { tasks, more } = await dispatch()
+    all += tasks
+    if (!more) return all
+  }
+  return assert.fail('it looks and looks')
+}
+const connectMany = (count: number, limits = {}) =>
+  Promise.all(Array.from({ length: count }, () => lanes.connect(limits)))
+const laneOf = async (accountId: AccountId) => {
+  const { rows } = await lanes.pool.query('select * from lanes where account_id = $1', [accountId])
+  return rows[0]
+}
+const wakesAt = async () => (await nextDue(lanes.pool, toInstant(lanes.clock.now))).laneMs
+const settleAll = async () => lanes.settle(await lanes.inFlight())
+
+suite('a lane with rates', () => {
+  each()
+
+  test('sends evenly, knows when it goes on, and forgets nothing with a process', async () => {
+    const accountId = await lanes.connect({ ratePerMinute: 6 })
+    for (let i = 0; i < 3; i++) await lanes.run([accountId])
+    assert.equal(await dispatchAll(), 1)
+    await settleAll()
+    const another = lanes.another()
+    assert.equal(await dispatchAll(another), 0)
+    const next = await wakesAt()
+    assert.equal(Math.round((next - lanes.clock.now) / 1_000), 10)
+    assert.equal((await laneOf(accountId)).reason, 'rate-limit')
+    lanes.clock.now = next - 1
+    assert.equal(await dispatchAll(lanes.another()), 0)
+    lanes.clock.now = next
+    assert.equal(await dispatchAll(lanes.another()), 1)
+  })
+
+  test('counts from the end of an attempt, however long it took', async () => {
+    const accountId = await lanes.connect({ maxInFlight: 5, minGapSeconds: 10 })
+    await lanes.run([accountId])
+    await lanes.run([accountId])
+    assert.equal(await dispatchAll(), 1)
+    lanes.clock.now += minutes(5)
+    assert.equal(await dispatchAll(), 0)
+    await settleAll()
+    assert.equal(await dispatchAll(), 0)
+    assert.equal(await wakesAt(), lanes.clock.now + seconds(10))
+    lanes.clock.now += seconds(10)
+    assert.equal(await dispatchAll(), 1)
+  })
+
+  test('goes on at once when its limits are lifted', async () => {
+    const accountId = await lanes.connect({ ratePerDay: 1 })
+    await lanes.run([accountId])
+    await lanes.run([accountId])
+    await dispatchAll()
+    await settleAll()
+    assert.equal(await dispatchAll(), 0)
+    await lanes.command({
+      type: 'ChangeAccount',
+      accountId,
+      limits: {},
+      credentialsReplaced: false,
+    })
+    assert.equal(await dispatchAll(), 1)
+  })
+})
+
+suite('a full run', () => {
+  each()
+
+  test('wakes as many lanes as it has room for, until all have had their turn', async () => {
+    const accounts = await connectMany(30)
+    const run = await lanes.run(accounts, { concurrency: 4 })
+    const sent: TaskId[] = []
+    while (sent.length < run.tasks.length) {
+      const now = await dispatchAll()
+      assert.ok(now > 0 && now <= 4, `${now} at once`)
+      const out = await lanes.inFlight()
+      sent.push(...out)
+      await lanes.settle(out)
+    }
+    assert.equal(new Set(sent).size, 30)
+  })
+
+  test('holds up no lane for another run that has room again', async () => {
+    const accounts = await connectMany(6)
+    const slow = await lanes.run(accounts, { concurrency: 1, priority: 9 })
+    const quick = await lanes.run(accounts, { concurrency: 2 })
+    assert.equal(await dispatchAll(), 3)
+    let left = quick.tasks.length
+    while (left > 0) {
+      const out = (await lanes.inFlight()).filter((taskId) => quick.tasks.includes(taskId))
+      if (out.length === 0) break
+      left -= out.length
+      await lanes.settle(out)
+      await dispatchAll()
+    }
+    // One lane is busy with the slow one; all others have had theirs.
+    assert.ok(left <= 1, `${left} of the quick run never went`)
+    assert.equal((await lanes.inFlight()).filter((id) => slow.tasks.includes(id)).length, 1)
+  })
+
+  test('that is paused lets those that wait for it go to others', async () => {
+    const accounts = await connectMany(5)
+    const first = await lanes.run(accounts, { concurrency: 1, priority: 9 })
+    await dispatchAll()
+    const second = await lanes.run(accounts, { concurrency: 1, priority: 8 })
+    await dispatchAll()
+    await lanes.command({ type: 'PauseRun', runId: first.id })
+    await settleAll()
+    const sent: TaskId[] = []
+    for (let i = 0; i < 5; i++) {
+      await dispatchAll()
+      const out = await lanes.inFlight()
+      sent.push(...out)
+      await lanes.settle(out)
+    }
+    assert.equal(sent.filter((taskId) => second.tasks.includes(taskId)).length, 4)
+    await lanes.command({ type: 'ResumeRun', runId: first.id })
+    assert.equal(await dispatchAll(), 1)
+  })
+})
+
+suite('a large run', () => {
+  each()
+
+  test('wakes its lanes without each being looked at first', async () => {
+    const accounts = await connectMany(1_200)
+    await lanes.run(accounts, { concurrency: 1_000 })
+    assert.equal(await dispatchAll(), 1_000)
+    await settleAll()
+    assert.equal(await dispatchAll(), 200)
+  })
+
+  test('that is scheduled lets them sleep until then', async () => {
+    const accounts = await connectMany(1_050)
+    const dueAt = lanes.clock.now + minutes(30)
+    await lanes.run(accounts, { scheduledAt: toInstant(dueAt) })
+    assert.equal(await dispatchAll(), 0)
+    assert.equal(await wakesAt(), dueAt)
+    lanes.clock.now = dueAt
+    assert.equal(await dispatchAll(), 1_000)
+  })
+})
+
+suite('a remote', () => {
+  each()
+
+  const notSent = { outcome: 'not-sent', code: 'refused', message: 'No.' } as const
+  const webhookAt = (url: string) =>
+    Promise.all([lanes.connect({}, { url }), lanes.connect({}, { url })])
+
+  /** Five failures in a row, of two accounts. */
+  async function breakDown(accounts: readonly AccountId[]): Promise<void> {
+    for (let i = 0; i < 3; i++) {
+      await lanes.run(accounts)
+      await dispatchAll()
+      await lanes.settle(await lanes.inFlight(), notSent)
+    }
+  }
+
+  test('that fails five times in a row is left alone for a minute, then tried once', async () => {
+    const accounts = await webhookAt('http://one.example/hook')
+    await breakDown(accounts)
+    lanes.clock.now += seconds(1)
+    assert.equal(await dispatchAll(), 0)
+    const until = await wakesAt()
+    lanes.clock.now = until
+    assert.equal(await dispatchAll(lanes.another()), 1)
+    assert.equal(await dispatchAll(), 0)
+    await lanes.settle(await lanes.inFlight())
+    assert.equal(await dispatchAll(), 2)
+  })
+
+  test('stays closed for another minute when the try fails', async () => {
+    const accounts = await webhookAt('http://one.example/hook')
+    await breakDown(accounts)
+    lanes.clock.now += seconds(1)
+    assert.equal(await dispatchAll(), 0)
+    lanes.clock.now = await wakesAt()
+    assert.equal(await dispatchAll(), 1)
+    await lanes.settle(await lanes.inFlight(), notSent)
+    assert.equal(await dispatchAll(), 0)
+    assert.equal(await wakesAt(), lanes.clock.now + minutes(1))
+  })
+
+  test('in trouble is no trouble for others on the same platform', async () => {
+    await breakDown(await webhookAt('http://one.example/hook'))
+    const [other] = await webhookAt('https://user@other.example:8443/hook')
+    await lanes.run([other])
+    assert.equal(await dispatchAll(), 1)
+  })
+
+  test('that asks everybody to wait is left alone by all its accounts', async () => {
+    const [one, other] = await webhookAt('http://one.example/hook')
+    const [elsewhere] = await webhookAt('http://other.example/hook')
+    const until = lanes.clock.now + minutes(5)
+    const throttle = { until: toInstant(until), scope: 'platform' } as const
+    await lanes.command({ type: 'ThrottleAccount', accountId: one, ...throttle })
+    await lanes.run([one, other, elsewhere])
+    assert.equal(await dispatchAll(), 1)
+    assert.equal(await wakesAt(), until)
+    lanes.clock.now = until
+    assert.equal(await dispatchAll(), 2)
+  })
+})
+
+suite('a scheduler that was away', () => {
+  each()
+
+  test('reads in the log what it missed, and misses nothing', async () => {
+    const accounts = await connectMany(3)
+    const first = await lanes.run(accounts)
+    await lanes.run(accounts)
+    await dispatchAll()
+    await lanes.settle(first.tasks.slice(0, 2))
+    const paused = await lanes.run(accounts, { start: false })
+    await lanes.command({ type: 'StartRun', runId: paused.id, now: lanes.clock.now })
+    assert.equal(await dispatchAll(lanes.another()), 2)
+  })
+
+  test('finds its lanes made of what is queued, should they be gone', async () => {
+    const accounts = await connectMany(3)
+    await lanes.run(accounts)
+    await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(5)) })
+    await lanes.pool.query('delete from lanes')
+    await lanes.pool.query('delete from lane_clock')
+    assert.equal(await dispatchAll(lanes.another()), 3)
+    await settleAll()
+    assert.equal(await dispatchAll(), 0)
+    assert.equal(await wakesAt(), lanes.clock.now + minutes(5))
+  })
+
+  test('sends nothing that was cancelled at the very moment, and the rest all the same', async () => {
+    const accounts = await connectMany(20)
+    const run = await lanes.run(accounts)
+    const cancelled = run.tasks.slice(0, 10)
+    const [sent, ...answers] = await Promise.all([
+      dispatchAll(),
+      ...cancelled.map((taskId) =>
+        lanes.handle({
+          command: { type: 'CancelTask', taskId, now: lanes.clock.now },
+          meta: { projectId: 'project_1', actor: 'test' },
+        }),
+      ),
+    ])
+    const refused = answers.filter(({ kind }) => kind === 'refused').length
+    assert.equal(sent, 10 + refused)
+  })
+})

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { verifyState } from '@pressrun/db'
+import { fireDueSchedules } from './fire-due-schedules.ts'
+import { openSchedules, start, type TestSchedules } from './schedules.fixture.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+suite('firing schedules', () => {
+  let world: TestSchedules
+  beforeEach(async () => {
+    world = await openSchedules()
+  })
+  afterEach(async () => {
+    assert.deepEqual((await verifyState(world.pool)).differences, [])
+    await world[Symbol.asyncDispose]()
+  })
+  const passTime = (ms: number) => void (world.clock.now += ms)
+  const firedAt = async () => (await world.runs()).map(({ at }) => at)
+
+  test('makes a started run when the time has come, and says when the next comes', async () => {
+    const id = await world.schedule()
+    assert.equal(await world.fire(), start + minuteMs)
+    assert.deepEqual(await world.runs(), [])
+    passTime(minuteMs)
+    assert.equal(await world.fire(), start + 2 * minuteMs)
+    const [run, ...others] = await world.runs()
+    assert.deepEqual([run?.at, run?.status, run?.tasks, others], ['09:01', 'running', 1, []])
+    assert.deepEqual([(await world.show(id)).fired, world.faults], [1, []])
+  })
+
+  test('happens once, however many schedulers see it', async () => {
+    for (let i = 0; i < 5; i++) await world.schedule()
+    passTime(minuteMs)
+    await Promise.all([world.fire(), world.fire(), world.fire()])
+    await world.fire()
+    assert.equal((await world.runs()).length, 5)
+  })
+
+  test('takes more schedules than one transaction does', async () => {
+    const accountIds = [await world.connect()]
+    await Promise.all(Array.from({ length: 60 }, () => world.schedule({ accountIds })))
+    passTime(minuteMs)
+    await world.fire()
+    assert.equal((await world.runs()).length, 60)
+  })
+
+  test('passes over what another scheduler is at, and is back soon, should that one die', async () => {
+    const id = await world.schedule()
+    passTime(minuteMs)
+    const other = await world.pool.connect()
+    await other.query('begin')
+    await other.query('select from schedules where id = $1 for update', [id])
+    assert.equal(await world.fire(), world.clock.now + 1_000)
+    assert.deepEqual(await firedAt(), [])
+    await other.query('rollback')
+    other.release()
+    await world.fire()
+    assert.deepEqual(await firedAt(), ['09:01'])
+  })
+
+  test('says that there is more when there is much, for tasks want their turn', async () => {
+    const accountIds = [await world.connect()]
+    await Promise.all(Array.from({ length: 210 }, () => world.schedule({ accountIds })))
+    passTime(minuteMs)
+    assert.equal(await world.fire(), world.clock.now)
+    assert.equal((await world.runs()).length, 200)
+    assert.equal(await world.fire(), world.clock.now + minuteMs)
+  })
+
+  test('sleeps for ever when there is no schedule, or none that fires again', async () => {
+    assert.equal(await world.fire(), Infinity)
+    await world.schedule({ endAt: new Date(start + minuteMs).toISOString() })
+    passTime(minuteMs)
+    assert.equal(await world.fire(), Infinity)
+    assert.deepEqual(await firedAt(), ['09:01'])
+  })
+
+  test('publishes an article as it is by then', async () => {
+    const articleId = await world.keepArticle('Draft')
+    await world.schedule({ template: { kind: 'article', articleId } })
+    await world.pool.query(`update articles set title = 'Final'`)
+    passTime(minuteMs)
+    await world.fire()
+    const { rows } = await world.pool.query(
+      `select runs.title, content->>'title' as content, article_id, wall_time
+       from runs join snapshots on sha256 = snapshot`,
+    )
+    const expected = { title: 'Final', content: 'Final', article_id: articleId }
+    assert.deepEqual(rows, [{ ...expected, wall_time: '2026-03-01T09:01:00' }])
+  })
+
+  test('does nothing for a schedule that is paused or deleted', async () => {
+    const [paused, deleted] = [await world.schedule(), await world.schedule()]
+    await world.command({ type: 'PauseSchedule', scheduleId: paused })
+    await world.command({ type: 'DeleteSchedule', scheduleId: deleted })
+    passTime(minuteMs)
+    assert.equal(await world.fire(), Infinity)
+    assert.deepEqual(await world.runs(), [])
+  })
+})
+
+suite('after a time without a scheduler', () => {
+  let world: TestSchedules
+  beforeEach(async () => {
+    world = await openSchedules()
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+  const wake = async (ms: number) => {
+    world.clock.now += ms
+    await world.fire()
+    return (await world.runs()).map(({ at }) => at)
+  }
+
+  test('the latest instant fires alone', async () => {
+    const id = await world.schedule({ missed: 'latest' })
+    assert.deepEqual(await wake(5 * minuteMs + 1), ['09:05'])
+    assert.equal((await world.show(id)).skipped, 4)
+  })
+
+  test('all of them fire, each with a run of its own', async () => {
+    await world.schedule({ missed: 'all', cron: '*/2 * * * *' })
+    assert.deepEqual(await wake(6 * minuteMs), ['09:02', '09:04', '09:06'])
+  })
+
+  test('none of them fires but the one that is in time', async () => {
+    const id = await world.schedule({ missed: 'skip' })
+    assert.deepEqual(await wake(5 * minuteMs + 30_000), ['09:05'])
+    assert.equal((await world.show(id)).skipped, 4)
+  })
+
+  test('what lies before the catch-up window is passed over', async () => {
+    const terms = { cron: '0 * * * *', catchUpMinutes: 120 }
+    const all = await world.schedule({ ...terms, missed: 'all' })
+    const latest = await world.schedule({ ...terms, cron: '0 10 * * *', missed: 'latest' })
+    assert.deepEqual(await wake(6.5 * hourMs), ['14:00', '15:00'])
+    assert.equal((await world.show(all)).skipped, 4)
+    const { fired, skipped, next } = await world.show(latest)
+    assert.deepEqual([fired, skipped, next], [0, 1, '2026-03-02T10:00:00.000Z'])
+  })
+
+  test('more of them fire than one transaction takes', async () => {
+    await world.schedule({ missed: 'all' })
+    assert.equal((await wake(50 * minuteMs)).length, 50)
+  })
+
+  test('a clock that was set back an hour makes nothing fire twice', async () => {
+    await world.schedule()
+    await wake(minuteMs)
+    await wake(minuteMs)
+    assert.deepEqual(await wake(-hourMs), ['09:01', '09:02'])
+    assert.deepEqual(await wake(hourMs + minuteMs), ['09:01', '09:02', '09:03'])
+  })
+
+  test('a clock that jumps a day ahead is a day that was missed', async () => {
+    const id = await world.schedule({ cron: '30 9 * * *', missed: 'all', catchUpMinutes: 48 * 60 })
+    assert.deepEqual(await wake(24 * hourMs + hourMs), ['09:30', '09:30'])
+    await wake(-24 * hourMs)
+    assert.equal((await world.show(id)).fired, 2)
+  })
+
+  test('an instant that has its run gets no other, even when people bring it back', async () => {
+    const id = await world.schedule()
+    await wake(minuteMs)
+    world.clock.now -= minuteMs
+    await world.command({ type: 'PauseSchedule', scheduleId: id })
+    const nextAt = new Date(start + minuteMs).toISOString()
+    await world.command({ type: 'ResumeSchedule', scheduleId: id, nextAt })
+    assert.deepEqual(await wake(minuteMs), ['09:01'])
+    const { fired, skipped, next } = await world.show(id)
+    assert.deepEqual([fired, skipped, next], [1, 1, new Date(start + 2 * minuteMs).toISOString()])
+  })
+})
+
+suite('a firing that cannot be', () => {
+  let world: TestSchedules
+  beforeEach(async () => {
+    world = await openSchedules()
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  test('is counted and told, and disturbs no other', async () => {
+    const articleId = await world.keepArticle('Gone soon')
+    const ill = await world.schedule({ template: { kind: 'article', articleId } })
+    const well = await world.schedule()
+    await world.pool.query('delete from articles')
+    for (let i = 0; i < 2; i++) {
+      world.clock.now += minuteMs
+      await world.fire()
+    }
+    const { fired, failures, error } = await world.show(ill)
+    assert.deepEqual([fired, failures, error], [0, 2, 'article-not-found'])
+    assert.equal((await world.show(well)).fired, 2)
+  })
+
+  test('is one without accounts; with some of them left it is a run', async () => {
+    const [gone, there] = [await world.connect(), await world.connect()]
+    await world.command({ type: 'RemoveAccount', accountId: gone })
+    const none = await world.schedule({ accountIds: [gone] })
+    const some = await world.schedule({ accountIds: [gone, there] })
+    world.clock.now += minuteMs
+    await world.fire()
+    const failed = await world.show(none)
+    assert.deepEqual([failed.fired, failed.error], [0, 'account-not-found'])
+    const partly = await world.show(some)
+    assert.deepEqual([partly.fired, partly.failures, partly.error], [1, 0, 'account-not-found'])
+  })
+
+  test('is one that the database refuses: it is tried alone, told, and stays out of the way', async () => {
+    const snapshot = 'f'.repeat(64)
+    const ill = await world.schedule({ template: { kind: 'content', snapshot, title: 'None' } })
+    const well = await world.schedule()
+    world.clock.now += minuteMs
+    await fireDueSchedules(world.options)
+    assert.deepEqual([(await world.show(ill)).error, world.faults.length], ['internal', 1])
+    assert.equal((await world.show(well)).fired, 1)
+  })
+
+  test('is nothing, when a source has nothing new', async () => {
+    const articleId = await world.keepArticle('Item')
+    const sourceId = 'source_01h455vb4pex5vsknk084sn02q'
+    await world.pool.query(
+      `insert into content_sources (id, project_id, type, location, every_minutes, next_scan_at,
+        created_at, updated_at)
+       values ($1, 'project_00000000000000000000000000', 'rss', '', 15, now(), now(), now())`,
+      [sourceId],
+    )
+    await world.pool.query(
+      `insert into content_source_items (source_id, identity, hash, article_id, article_version,
+        first_seen_at) values ($1, 'one', '', $2, 1, now())`,
+      [sourceId, articleId],
+    )
+    const template = { kind: 'source', sourceId } as const
+    const ids = [await world.schedule({ template }), await world.schedule({ template })]
+    world.clock.now += minuteMs
+    await world.fire()
+    const shown = await Promise.all(ids.map(world.show))
+    assert.deepEqual(
+      shown.map(({ fired }) => fired).toSorted((a, b) => a - b),
+      [0, 1],
+    )
+    assert.deepEqual(
+      shown.map(({ skipped }) => skipped).toSorted((a, b) => a - b),
+      [0, 1],
+    )
+    assert.ok(shown.every(({ error }) => error === null))
+  })
+})

@@ -1,0 +1,24 @@
+import type { ScheduleEvent } from '@pressrun/events'
+import type { Metrics } from '@pressrun/runtime'
+
+/** What firings tell Prometheus. */
+export function firingMetrics(metrics: Metrics): (event: ScheduleEvent) => void {
+  const firings = metrics.counter({
+    name: 'pressrun_schedule_firings_total',
+    help: 'Instants of schedules, by what came of them: a run, a failure, or nothing',
+    labelNames: ['outcome'],
+  })
+  const lateness = metrics.histogram({
+    name: 'pressrun_schedule_lateness_seconds',
+    help: 'From the instant a schedule names to the commit of its run',
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 60, 3_600, 86_400],
+  })
+  return (event) => {
+    if (event.type === 'ScheduleSkipped')
+      firings.inc({ outcome: event.data.reason }, event.data.count)
+    if (event.type === 'ScheduleFailed') firings.inc({ outcome: 'failed' })
+    if (event.type !== 'ScheduleFired') return
+    firings.inc({ outcome: 'run' })
+    lateness.observe(event.data.latenessMs / 1_000)
+  }
+}

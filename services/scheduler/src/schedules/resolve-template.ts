@@ -1,0 +1,91 @@
+import { articleContent, keepSnapshot, type Schema, type Statement } from '@pressrun/db'
+import { unreachable, type ArticleId, type ScheduleTemplate, type SourceId } from '@pressrun/events'
+import type pg from 'pg'
+
+/** What a firing publishes, or why it publishes nothing. */
+export type Resolved =
+  | {
+      readonly kind: 'content'
+      readonly snapshot: string
+      readonly title: string
+      readonly articleId?: ArticleId
+      /** Keeps the snapshot; absent when it is kept already. */
+      readonly keep?: Statement
+    }
+  | { readonly kind: 'nothing-new' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+
+type Article = Pick<Schema['articles'], 'id' | 'title' | 'summary' | 'body' | 'tags'>
+
+/** `taken` are articles of sources that this transaction has used already; it is added to. */
+export async function resolveTemplate(
+  client: pg.ClientBase,
+  template: ScheduleTemplate,
+  taken: Set<ArticleId>,
+): Promise<Resolved> {
+  switch (template.kind) {
+    case 'content': {
+      const { snapshot, title } = template
+      return { kind: 'content', snapshot, title }
+    }
+    case 'article': {
+      const article = await findArticle(client, template.articleId)
+      if (article) return contentOf(article)
+      const message = `There is no such article: ${template.articleId}`
+      return { kind: 'failed', code: 'article-not-found', message }
+    }
+    case 'source': {
+      if (!(await hasSource(client, template.sourceId))) {
+        const message = `There is no such content source: ${template.sourceId}`
+        return { kind: 'failed', code: 'source-not-found', message }
+      }
+      const article = await oldestUnused(client, template.sourceId, taken)
+      if (!article) return { kind: 'nothing-new' }
+      taken.add(article.id)
+      return contentOf(article)
+    }
+    default:
+      return unreachable(template)
+  }
+}
+
+function contentOf(article: Article): Resolved {
+  const { sha256: snapshot, statement: keep } = keepSnapshot(articleContent(article))
+  return { kind: 'content', snapshot, title: article.title, articleId: article.id, keep }
+}
+
+async function findArticle(client: pg.ClientBase, id: ArticleId): Promise<Article | undefined> {
+  const { rows } = await client.query<Article>({
+    name: 'article-of-schedule',
+    text: 'select id, title, summary, body, tags from articles where id = $1',
+    values: [id],
+  })
+  return rows[0]
+}
+
+async function hasSource(client: pg.ClientBase, id: SourceId): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'source-of-schedule',
+    text: `select from content_sources where id = $1 and status <> 'removed'`,
+    values: [id],
+  })
+  return rowCount === 1
+}
+
+/** Locked until the commit: another scheduler that fires at the same time takes the one after. */
+async function oldestUnused(
+  client: pg.ClientBase,
+  id: SourceId,
+  taken: ReadonlySet<ArticleId>,
+): Promise<Article | undefined> {
+  const { rows } = await client.query<Article>({
+    name: 'oldest-unused-article',
+    text: `select articles.id, title, summary, body, tags
+      from content_source_items item join articles on articles.id = item.article_id
+      where item.source_id = $1 and articles.id <> all($2::text[])
+        and not exists (select from runs where runs.article_id = articles.id)
+      order by item.article_id limit 1 for update of item skip locked`,
+    values: [id, [...taken]],
+  })
+  return rows[0]
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { openSchedules, start, type TestSchedules } from './schedules.fixture.ts'
+import { doDueJobs, type SystemJob } from './system-jobs.ts'
+
+suite('a system job', () => {
+  let world: TestSchedules
+  beforeEach(async () => {
+    world = await openSchedules()
+    await world.pool.query('update system_jobs set next_at = $1', [new Date(start).toISOString()])
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  const doDue = (job: SystemJob) =>
+    doDueJobs({
+      pool: world.pool,
+      jobs: { 'source-scan': job },
+      now: () => world.clock.now,
+      failed: (cause) => world.faults.push(cause),
+    })
+  const shown = async () => {
+    const { rows } = await world.pool.query('select * from system_jobs')
+    return rows[0]
+  }
+  const counting = () => {
+    const done: number[] = []
+    return { done, job: async (now: number) => done.push(now) }
+  }
+
+  test('is done when it is due, once, whoever looks', async () => {
+    const { done, job } = counting()
+    const next = await Promise.all([doDue(job), doDue(job)])
+    assert.deepEqual([done, Math.max(...next)], [[start], start + 60_000])
+    const { last_result: result, last_at: at, failures } = await shown()
+    assert.deepEqual([result, at, failures], [1, new Date(start).toISOString(), 0])
+  })
+
+  test('that was missed for long is done once', async () => {
+    const { done, job } = counting()
+    world.clock.now += 3_600_000
+    assert.equal(await doDue(job), world.clock.now + 60_000)
+    await doDue(job)
+    assert.equal(done.length, 1)
+    assert.equal((await shown()).last_lateness_ms, 3_600_000)
+  })
+
+  test('that fails is told and counted, and done again when it is due again', async () => {
+    const fault = new Error('It is broken.')
+    await doDue(() => Promise.reject(fault))
+    assert.deepEqual([world.faults, (await shown()).failures], [[fault], 1])
+    assert.equal((await shown()).last_error.code, 'internal')
+    world.clock.now += 60_000
+    await doDue(async () => 0)
+    assert.deepEqual([(await shown()).failures, (await shown()).last_error], [0, null])
+  })
+
+  test('that is paused, or not ours, is left alone', async () => {
+    const { done, job } = counting()
+    await world.pool.query(`update system_jobs set status = 'paused'`)
+    await world.pool.query(
+      `insert into system_jobs (name, cron, next_at) values ('backup', '@daily', '2026-01-01Z')`,
+    )
+    assert.equal(await doDue(job), Infinity)
+    assert.deepEqual(done, [])
+  })
+})

@@ -1,0 +1,93 @@
+import { toQuery, transact, type Schema } from '@pressrun/db'
+import { toInstant } from '@pressrun/events'
+import { nextInstant } from '@pressrun/time'
+import type pg from 'pg'
+
+/** Does what there is to do, and answers how much that was. It only gives orders: it is soon done. */
+export type SystemJob = (now: number) => Promise<number>
+
+/** By name. Jobs that are not among them are somebody else's. */
+export type SystemJobs = Readonly<Record<string, SystemJob>>
+
+export type JobsOptions = {
+  readonly pool: pg.Pool
+  readonly jobs: SystemJobs
+  readonly now: () => number
+  readonly failed: (cause: unknown, job: string) => void
+}
+
+type Row = Schema['system_jobs']
+
+/**
+ * Does the jobs that are due, each in one scheduler at a time, and answers when the next one is
+ * (milliseconds, Infinity: none). What was missed is done once. A job that fails is told, and done again
+ * when it is due again.
+ */
+export async function doDueJobs(options: JobsOptions): Promise<number> {
+  for (const name of Object.keys(options.jobs)) await doIfDue(options, name)
+  const { rows } = await options.pool.query<{ next: string | null }>({
+    name: 'next-job',
+    text: `select min(next_at) as next from system_jobs
+      where status = 'active' and name = any($1::text[])`,
+    values: [Object.keys(options.jobs)],
+  })
+  return rows[0]?.next ? Date.parse(rows[0].next) : Infinity
+}
+
+function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promise<void> {
+  return transact(pool, async (client) => {
+    const startedMs = now()
+    const job = await lockIfDue(client, name, startedMs)
+    if (!job) return
+    const done = await attempt(async () => (await jobs[name]?.(startedMs)) ?? 0)
+    if ('cause' in done) failed(done.cause, name)
+    const { cron, time_zone: timeZone } = job
+    // It cannot be that it never fires: who changes it is told so.
+    const nextMs = nextInstant({ cron, timeZone }, startedMs) ?? startedMs + lookAgainMs
+    await client.query(
+      toQuery({
+        name: 'keep-job',
+        text: `update system_jobs set next_at = $2, last_at = $3, last_lateness_ms = $4,
+          last_duration_ms = $5, last_result = $6, last_error = $7,
+          failures = case when $7::json is null then 0 else failures + 1 end where name = $1`,
+        values: [
+          name,
+          toInstant(nextMs),
+          toInstant(startedMs),
+          Math.max(0, startedMs - Date.parse(job.next_at)),
+          Math.max(0, now() - startedMs),
+          'result' in done ? done.result : null,
+          'cause' in done ? JSON.stringify(ofOurs) : null,
+        ],
+      }),
+    )
+  })
+}
+
+const lookAgainMs = 24 * 3_600_000
+
+/** What is wrong is in our log, not for everybody to read. */
+const ofOurs = {
+  code: 'internal',
+  message: 'Something went wrong here; the log of the scheduler says more.',
+}
+
+async function lockIfDue(
+  client: pg.ClientBase,
+  name: string,
+  now: number,
+): Promise<Row | undefined> {
+  const { rows } = await client.query<Row>({
+    name: 'due-job',
+    text: `select * from system_jobs where name = $1 and status = 'active' and next_at <= $2
+      for update skip locked`,
+    values: [name, toInstant(now)],
+  })
+  return rows[0]
+}
+
+const attempt = <Result>(work: () => Promise<Result>) =>
+  work().then(
+    (result) => ({ result }),
+    (cause: unknown) => ({ cause }),
+  )
