@@ -1,6 +1,6 @@
 import matter from 'gray-matter'
 import { contentMaxima } from '../../content.ts'
-import { printable } from '../../feed/escape.ts'
+import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
 

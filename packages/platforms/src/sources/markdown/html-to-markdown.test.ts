@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { escapeText } from '../../feed/escape.ts'
-import { renderBody } from '../../feed/render-body.ts'
+import { renderHtml } from '../../markdown/render-html.ts'
 import { htmlToMarkdown, htmlToText } from './html-to-markdown.ts'
 
 suite('HTML as Markdown', () => {
@@ -71,7 +71,7 @@ suite('HTML as Markdown', () => {
           maxLength: 30,
         }),
         (text) => {
-          const rendered = renderBody(htmlToMarkdown(`<p>${escapeText(text)}</p>`))
+          const rendered = String(renderHtml(htmlToMarkdown(`<p>${escapeText(text)}</p>`)))
           assert.equal(htmlToText(rendered), text.replace(/\s+/g, ' ').trim())
         },
       ),

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { printable } from '../../feed/escape.ts'
+import { printable } from '../../printable.ts'
 import { escapeMarkdown } from './inline.ts'
 import { MarkdownWriter, NestedTooDeeply } from './markdown-writer.ts'
 

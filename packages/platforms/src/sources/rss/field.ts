@@ -1,4 +1,5 @@
-import { escapeText, printable } from '../../feed/escape.ts'
+import { escapeText } from '../../feed/escape.ts'
+import { printable } from '../../printable.ts'
 
 type Attributes = Readonly<Record<string, string>>
 
