@@ -13,6 +13,11 @@ import { startSink } from './sink/client.ts'
 
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const args = process.argv.slice(2)
+if (args[0] === 'scheduler') {
+  const { benchScheduler } = await import('./scheduler/bench-scheduler.ts')
+  await benchScheduler(args.slice(1))
+  process.exit()
+}
 const options = readOptions(args, place('../results.md'))
 if (options.profileDirectory !== undefined) mkdirSync(options.profileDirectory, { recursive: true })
 const machine = describeMachine(tmpdir())

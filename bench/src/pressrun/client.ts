@@ -5,9 +5,14 @@ import { ADMIN_KEY } from './stack.ts'
 
 /** The calls of Pressrun's REST contract that the bench needs. */
 export type PressrunClient = {
-  createAccount(name: string, sinkUrl: string): Promise<string>
+  /** `query` is what the sink shall do with its posts. */
+  createAccount(name: string, sinkUrl: string, limits?: object, query?: string): Promise<string>
   /** One piece of content to these accounts; `sentAtMs` is when the request was about to leave. */
-  publish(seed: string, accountIds: readonly string[]): Promise<{ runId: string; sentAtMs: number }>
+  publish(
+    seed: string,
+    accountIds: readonly string[],
+    more?: object,
+  ): Promise<{ runId: string; sentAtMs: number }>
   runStatus(runId: string): Promise<string>
   /** The sum over all hours that `analytics_hourly` knows. */
   postsCounted(): Promise<number>
@@ -36,23 +41,24 @@ export function pressrunClient(url: string): PressrunClient {
     throw new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 500)}`)
   }
   return {
-    async createAccount(name, sinkUrl) {
+    async createAccount(name, sinkUrl, limits = { maxInFlight: 64 }, query = '') {
       const account = {
         platform: 'webhook',
         name,
-        settings: { url: `${sinkUrl}/posts` },
+        settings: { url: `${sinkUrl}/posts${query}` },
         credentials: {},
-        limits: { maxInFlight: 64 },
+        limits,
       }
       return (await ask<{ id: string }>('POST', '/accounts', account)).id
     },
-    async publish(seed, accountIds) {
+    async publish(seed, accountIds, more = {}) {
       const content = { title: `Title ${seed}`, body: contentBody(seed) }
       const sentAtMs = monotonicMs()
       const run = await ask<{ id: string }>('POST', '/publish', {
         content,
         accountIds,
         concurrency: 1000,
+        ...more,
       })
       return { runId: run.id, sentAtMs }
     },

@@ -55,7 +55,7 @@ const CALLS = `
   from pg_stat_statements
   where query not like '%pg_stat_statements%'`
 
-async function idleQueries(directory: string, idleSeconds: number): Promise<number> {
+export async function idleQueries(directory: string, idleSeconds: number): Promise<number> {
   const postgres = await startPostgres(join(directory, 'counting-postgres'), {
     ...STATEMENTS_SETTINGS,
   })

@@ -1,5 +1,5 @@
 /** When a key was first received, and how often in all. Times are of the machine's monotonic clock. */
-export type Receipt = { key: string; receivedAtMs: number; times: number }
+export type Receipt = { key: string; receivedAtMs: number; times: number; lane?: string }
 
 export type SinkStats = { posts: number; keys: number; duplicates: number }
 
@@ -10,14 +10,14 @@ export class Receipts {
   #posts = 0
   #waiting: { keys: number; resolve: () => void }[] = []
 
-  receive(key: string, receivedAtMs: number): void {
+  receive(key: string, receivedAtMs: number, lane?: string): void {
     this.#posts += 1
     const known = this.#byKey.get(key)
     if (known !== undefined) {
       known.times += 1
       return
     }
-    const receipt = { key, receivedAtMs, times: 1 }
+    const receipt = { key, receivedAtMs, times: 1, ...(lane !== undefined && { lane }) }
     this.#byKey.set(key, receipt)
     this.#inOrder.push(receipt)
     if (this.#waiting.length > 0) this.#wake()

@@ -23,13 +23,26 @@ export function createSink(): Server {
 
 function takePost(receipts: Receipts, request: IncomingMessage, response: ServerResponse): void {
   const receivedAtMs = monotonicMs()
+  const { lane, delayMs } = wishes(request.url ?? '')
   request.resume()
   request.on('end', () => {
-    receipts.receive(String(request.headers['idempotency-key'] ?? 'none'), receivedAtMs)
+    receipts.receive(String(request.headers['idempotency-key'] ?? 'none'), receivedAtMs, lane)
     const body = `{"id":"post-${receipts.stats().posts}"}`
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
-    response.end(body)
+    const answer = () => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+      response.end(body)
+    }
+    if (delayMs > 0) setTimeout(answer, delayMs)
+    else answer()
   })
+}
+
+/** `?lane=7&delay=20`: whose post it is, and how long it shall take; most say neither. */
+function wishes(url: string): { lane: string | undefined; delayMs: number } {
+  const query = url.indexOf('?')
+  if (query < 0) return { lane: undefined, delayMs: 0 }
+  const asked = new URLSearchParams(url.slice(query))
+  return { lane: asked.get('lane') ?? undefined, delayMs: Number(asked.get('delay') ?? 0) }
 }
 
 async function answerQuestion(

@@ -16,7 +16,10 @@ export type TaskSurroundings = {
   readonly unconfirmedPolicy: UnconfirmedPolicy
   /** Only told of an account one of whose tasks is in doubt; null otherwise. */
   readonly settings: Record<string, unknown> | null
+  /** Until its account, what is behind that, or its lane has no room by any rate. */
   readonly blockedUntil: string | null
+  /** Set while the breaker of what is behind its account is open: when somebody may try again. */
+  readonly breakerOpenUntil: string | null
   /** Tasks under way now. */
   readonly inFlightOfAccount: number
   readonly inFlightOfRun: number
@@ -42,10 +45,14 @@ export async function findTaskSurroundings(
         accounts.status as "accountStatus", accounts.limits,
         accounts.unconfirmed_policy as "unconfirmedPolicy",
         case when asked.in_doubt then accounts.settings end as settings,
-        accounts.blocked_until as "blockedUntil",
+        greatest(accounts.blocked_until, breakers.blocked_until,
+          case when lanes.reason = 'rate-limit' then lanes.next_at end) as "blockedUntil",
+        breakers.open_until as "breakerOpenUntil",
         coalesce(of_account.tasks, 0)::integer as "inFlightOfAccount",
         coalesce(of_run.tasks, 0)::integer as "inFlightOfRun"
       from asked join runs on runs.id = asked.run_id join accounts on accounts.id = asked.account_id
+        left join lanes on lanes.account_id = asked.account_id
+        left join breakers on breakers.remote = accounts.remote
         left join of_account on of_account.account_id = asked.account_id
         left join of_run on of_run.run_id = asked.run_id`,
     values: [ids],

@@ -12,6 +12,7 @@ import { changeRun } from './change-run.ts'
 import { createAccount } from './create-account.ts'
 import { createRun } from './create-run.ts'
 import { getRun } from './get-run.ts'
+import { lanes } from './lanes.ts'
 import { listRuns } from './list-runs.ts'
 import { platforms } from './platforms.ts'
 import { projects } from './projects.ts'
@@ -60,6 +61,7 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   steerTask,
   retryTask,
   retryTasks,
+  lanes,
   audit,
   analytics,
   projections,

@@ -24,6 +24,7 @@ const free: Surroundings = {
   unconfirmedPolicy: 'ask',
   settings: null,
   blockedUntil: null,
+  breakerOpenUntil: null,
   inFlightOfAccount: 0,
   inFlightOfRun: 0,
 }
@@ -67,6 +68,15 @@ suite('what a task waits for', () => {
     const expected = { reason: 'scheduled', until: latest }
     assert.deepEqual(reason({ eligible_at: latest }, { blockedUntil: later }), expected)
     assert.equal(reason({}, { blockedUntil: earlier }), undefined)
+  })
+
+  test('a remote in trouble, until somebody may try, and while somebody does', () => {
+    const open = { breakerOpenUntil: later }
+    assert.deepEqual(reason({}, open), { reason: 'breaker', until: later })
+    assert.deepEqual(reason({}, { breakerOpenUntil: earlier }), { reason: 'breaker' })
+    const limited = { ...open, blockedUntil: latest }
+    assert.deepEqual(reason({}, limited), { reason: 'rate-limit', until: latest })
+    assert.deepEqual(reason({ eligible_at: latest }, open), { reason: 'scheduled', until: latest })
   })
 
   test('its platform, which is asked what became of it', () => {

@@ -10,6 +10,7 @@ export const blockReasons = [
   'scheduled',
   'backoff',
   'rate-limit',
+  'breaker',
   'account-in-flight',
   'run-concurrency',
   'reconciliation',
@@ -77,14 +78,18 @@ function waitsForAccount({ accountStatus }: Surroundings): BlockedOn | undefined
 
 function waitsForTime(task: WaitingTask, around: Surroundings, now: number): BlockedOn | undefined {
   const { eligible_at: eligibleAt } = task
-  const { blockedUntil } = around
+  const { blockedUntil, breakerOpenUntil } = around
   const eligibleMs = eligibleAt ? Date.parse(eligibleAt) : now
   const unblockedMs = blockedUntil ? Date.parse(blockedUntil) : now
+  const openMs = breakerOpenUntil ? Date.parse(breakerOpenUntil) : now
+  if (breakerOpenUntil && openMs > Math.max(now, unblockedMs) && openMs >= eligibleMs)
+    return { reason: 'breaker', until: breakerOpenUntil }
   if (blockedUntil && unblockedMs > now && unblockedMs >= eligibleMs)
     return { reason: 'rate-limit', until: blockedUntil }
   if (eligibleAt && eligibleMs > now)
     return { reason: reasonOfTime(task, around.idempotency, eligibleMs), until: eligibleAt }
-  return undefined
+  // Somebody tries, and how that goes is not known yet.
+  return breakerOpenUntil ? { reason: 'breaker' } : undefined
 }
 
 /** In doubt it is not sent again before its platform was asked, unless that makes a repeat harmless. */

@@ -136,9 +136,13 @@ const keptLane = (row: Row, virtualTime: number): Lane =>
 
 /**
  * Plain index scans forget the entries of rows that have moved on as they meet them; bitmap scans would
- * visit them again and again until the next vacuum.
+ * visit them again and again until the next vacuum. To plan the same anew for every look would cost more
+ * than to carry it out; and a plan for any look must find what it needs one by one, by key, or it would
+ * read a whole table for the few rows there are.
  */
-export const planSettings = 'set local enable_bitmapscan = off; set local enable_seqscan = off'
+export const planSettings = `set local plan_cache_mode = force_generic_plan;
+  set local enable_bitmapscan = off; set local enable_seqscan = off;
+  set local enable_hashjoin = off; set local enable_mergejoin = off`
 
 const headColumns = taskRowColumns.filter((column) => column !== 'account_id')
 
@@ -203,16 +207,20 @@ select lane.*, accounts.remote, accounts.status as account_status, accounts.limi
 from lane
 join accounts on accounts.id = lane.account_id
 cross join lateral (
-  select busy.tasks as busy, greatest(0, least($3::integer,
-    coalesce((accounts.limits->>'maxInFlight')::integer, 1) - busy.tasks)) as slots
+  select busy.tasks as busy,
+    case when lane.place <= ${lanesMax} and accounts.status = 'active'
+        and (accounts.blocked_until is null or accounts.blocked_until <= $1)
+      then greatest(0, least($3::integer,
+        coalesce((accounts.limits->>'maxInFlight')::integer, 1) - busy.tasks))
+      else 0 end as slots
   from (select count(*)::integer as tasks from tasks
     where status = 'running' and account_id = lane.account_id) busy
 ) open
-left join lateral (
+cross join lateral (
   select min(eligible_at) as at from tasks
   where status = 'queued' and eligible_at > $1 and eligible_at > '-infinity'
-    and account_id = lane.account_id
-) soonest on lane.place <= ${lanesMax}
+    and account_id = lane.account_id and open.slots > 0
+) soonest
 left join lateral (
   select * from (
     (${ready('eligible_at is null')})
@@ -220,7 +228,6 @@ left join lateral (
     (${ready('eligible_at is not null and eligible_at <= $1 and due_at <= $1')})
   ) due
   order by priority desc, due_at, id limit open.slots
-) head on lane.place <= ${lanesMax} and accounts.status = 'active'
-  and (accounts.blocked_until is null or accounts.blocked_until <= $1)
+) head on true
 left join runs on runs.id = head.run_id
 order by lane.place, head.priority desc, head.due_at, head.id`

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase, processMint, toQuery, keepSnapshot, defaultProjectId } from '@pressrun/db'
+import { migrate } from '@pressrun/db/migrate'
+import type pg from 'pg'
+import { dispatcher } from '../../../services/scheduler/src/lanes/dispatch.ts'
+import { startPostgres } from '../servers/postgres.ts'
+import { round, type Figure } from './figure.ts'
+
+const runs = 10
+const shareAimed = 0.9
+
+/** How fast tasks go out, with few and with many waiting behind them. */
+export async function measureBacklog(scale: number): Promise<Figure[]> {
+  const few = await dispatchRate(1_000, 8_000)
+  const many = await dispatchRate(Math.round(100_000 * scale), 30_000 * scale)
+  const share = many / few
+  return [
+    {
+      name: `dispatch rate with ${100_000 * scale * runs} waiting (${round(many)}/s), of that with 10,000 (${round(few)}/s)`,
+      aim: `>= ${shareAimed}`,
+      measured: String(Math.round(share * 100) / 100),
+      holds: share >= shareAimed,
+    },
+  ]
+}
+
+async function dispatchRate(accounts: number, tasks: number): Promise<number> {
+  await using stack = new AsyncDisposableStack()
+  const directory = mkdtempSync(join(tmpdir(), 'pressrun-bench-backlog-'))
+  stack.defer(() => rmSync(directory, { recursive: true, force: true }))
+  const postgres = await startPostgres(join(directory, 'postgres'))
+  stack.defer(() => postgres.stop())
+  await migrate(postgres.url)
+  const { pool } = stack.use(openDatabase({ url: postgres.url, connectionsMax: 2 }))
+  await fill(pool, accounts)
+  const dispatch = dispatcher({ pool, mint: processMint(), now: Date.now })
+  // The first look makes the lanes, which happens once in the life of a database.
+  await dispatch()
+  await comeBack(pool)
+  let dispatched = 0
+  let ms = 0
+  while (dispatched < tasks) {
+    const startedAt = performance.now()
+    const look = await dispatch()
+    ms += performance.now() - startedAt
+    dispatched += look.tasks
+    await comeBack(pool)
+  }
+  return dispatched / (ms / 1_000)
+}
+
+/** Rows as the law would leave them, made by the database itself: a million commands would take long. */
+async function fill(pool: pg.Pool, accounts: number): Promise<void> {
+  const { sha256, statement } = keepSnapshot({ title: 'Bench', body: 'Bench' })
+  await pool.query(toQuery(statement))
+  await pool.query(
+    `insert into accounts
+      (id, version, status, project_id, platform, name, settings, limits, created_at)
+      select 'account_' || lpad(n::text, 26, '0'), 1, 'active', $1, 'webhook', n,
+        '{"url":"http://127.0.0.1/"}', '{}', now() from generate_series(1, $2::integer) n`,
+    [defaultProjectId, accounts],
+  )
+  await pool.query(
+    `insert into runs (id, version, status, project_id, snapshot, title, task_count, priority,
+        concurrency, created_at, meta)
+      select 'run_' || lpad(n::text, 26, '0'), 1, 'running', $1, $2, 'Bench', $3::integer, 5, 1000,
+        now(), '{}' from generate_series(1, $4::integer) n`,
+    [defaultProjectId, sha256, accounts, runs],
+  )
+  await pool.query(
+    `insert into tasks (id, version, status, run_id, project_id, account_id, platform, ordinal,
+        priority, attempt, spent, generation, due_at, in_doubt)
+      select 'task_' || lpad((r * 1000000 + n)::text, 26, '0'), 0, 'queued',
+        'run_' || lpad(r::text, 26, '0'), $1, 'account_' || lpad(n::text, 26, '0'), 'webhook', n,
+        5, 0, 0, 1, now(), false
+      from generate_series(1, $2::integer) r, generate_series(1, $3::integer) n`,
+    [defaultProjectId, runs, accounts],
+  )
+  await pool.query('vacuum analyze')
+  await pool.query('checkpoint')
+}
+
+/** What is on its way is published, as far as the scheduler can see. */
+const comeBack = (pool: pg.Pool) =>
+  pool.query(
+    `with back as (
+        update tasks set status = 'published', version = version + 1
+        where status = 'running' returning id, account_id, run_id, version
+      ), head as (
+        update log_head set position = position + (select count(*) from back)
+        returning position - (select count(*) from back) as base
+      )
+      insert into events
+      select head.base + row_number() over (), 'event_' || gen_random_uuid(), back.id, back.version,
+        'TaskPublished', 1,
+        json_build_object('accountId', back.account_id, 'runId', back.run_id), '{}', now()
+      from back, head`,
+  )

@@ -1,0 +1,82 @@
+import type { AccountId, AccountLimits, Instant, ProjectId } from '@pressrun/events'
+import type { Database } from '../database.ts'
+import { toPage, type Page, type PageRequest } from './page.ts'
+
+export const laneStates = ['ready', 'waiting', 'blocked', 'paused', 'held'] as const
+export type LaneState = (typeof laneStates)[number]
+
+export type LaneRow = {
+  readonly id: AccountId
+  readonly project_id: ProjectId
+  readonly platform: string
+  readonly name: string
+  readonly limits: AccountLimits
+  readonly state: LaneState
+  /** What is queued, or held with its account. */
+  readonly depth: number
+  readonly in_flight: number
+  /** Why the scheduler lets it sleep, as it last saw it; null when it does not or nothing is queued. */
+  readonly reason: string | null
+  readonly next_at: Instant | null
+  readonly last_at: Instant | null
+}
+
+export type LaneFilter = PageRequest<AccountId> & {
+  readonly state?: LaneState | undefined
+  readonly platform?: string | undefined
+  readonly projectId?: ProjectId | undefined
+  readonly now: Instant
+}
+
+/** The lanes with something in them, those of the newest accounts first. */
+export async function listLanes(
+  { pool }: Database,
+  { limit, before, state, platform, projectId, now }: LaneFilter,
+): Promise<Page<LaneRow>> {
+  const { rows } = await pool.query<LaneRow>({
+    name: 'list-lanes',
+    text: query,
+    values: [now, before ?? null, platform ?? null, projectId ?? null, state ?? null, limit + 1],
+  })
+  return toPage(rows, limit)
+}
+
+const queued = `from tasks where tasks.account_id = accounts.id and tasks.status = 'queued'`
+
+/** The two halves of a lane lie in an index each; what is held and what is on its way in others. */
+const parts = [
+  `${queued} and eligible_at is null`,
+  `${queued} and eligible_at is not null`,
+  `from tasks where tasks.account_id = accounts.id and tasks.status = 'held'`,
+]
+const running = `from tasks where tasks.account_id = accounts.id and tasks.status = 'running'`
+
+const query = `
+with lane as (
+  select accounts.id, accounts.project_id, accounts.platform, accounts.name, accounts.limits,
+    accounts.status, lanes.ready, lanes.reason, lanes.last_at,
+    greatest(lanes.next_at, stop.at) as next_at,
+    case when accounts.status in ('held', 'paused') then accounts.status
+      when lanes.reason in ('rate-limit', 'breaker') or stop.at is not null then 'blocked'
+      when lanes.ready or lanes.next_at <= $1 then 'ready'
+      else 'waiting' end as state
+  from lanes join accounts on accounts.id = lanes.account_id
+    left join breakers on breakers.remote = accounts.remote
+    cross join lateral (
+      select max(at) as at from unnest(array[accounts.blocked_until, breakers.blocked_until,
+        breakers.open_until]) as at where at > $1) stop
+  where ($2::text is null or accounts.id < $2) and accounts.status <> 'removed'
+    and ($3::text is null or accounts.platform = $3)
+    and ($4::text is null or accounts.project_id = $4)
+    and (${[...parts, running].map((part) => `exists (select ${part})`).join(' or ')})
+)
+select accounts.id, project_id, platform, name, limits, state,
+  (${parts.map((part) => `(select count(*) ${part})`).join(' + ')})::integer as depth,
+  (select count(*) ${running})::integer as in_flight,
+  case state when 'held' then 'account-held' when 'paused' then 'account-paused'
+    when 'blocked' then coalesce(nullif(reason, 'scheduled'), 'rate-limit')
+    when 'waiting' then reason end as reason,
+  case when state in ('blocked', 'waiting') then next_at end as next_at, last_at
+from lane as accounts
+where $5::text is null or state = $5
+order by accounts.id desc limit $6`

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { startGateway, type TestGateway } from '../gateway.fixture.ts'
+
+const content = { title: 'Release 1.0', body: 'It is *out*.' }
+
+suite('the lanes', () => {
+  let gateway: TestGateway
+  beforeEach(async () => {
+    gateway = await startGateway()
+  })
+  afterEach(() => gateway[Symbol.asyncDispose]())
+
+  const query = (text: string, values: unknown[] = []) =>
+    gateway.gateway.database.pool.query(text, values)
+  const later = new Date(Date.now() + 60_000).toISOString()
+
+  /** An account with something queued, and its lane as the scheduler would leave it. */
+  async function laneOf(name: string, changes: Record<string, unknown> = {}): Promise<string> {
+    const accountId = await gateway.connect(name)
+    const order = { content, accountIds: [accountId], start: true }
+    for (let i = 0; i < 2; i++) await gateway.call('POST', '/runs', order)
+    const row = { account_id: accountId, pass: 1, ...changes }
+    const names = Object.keys(row)
+    const places = names.map((_, i) => `$${i + 1}`)
+    await query(`insert into lanes (${names.join(', ')}) values (${places.join(', ')})`, [
+      ...Object.values(row),
+    ])
+    return accountId
+  }
+  const listed = async (filter = '') => {
+    const { status, body } = await gateway.call('GET', `/lanes${filter}`)
+    assert.equal(status, 200)
+    return body.items
+  }
+  const show = async (accountId: string) =>
+    (await listed()).find((lane: { accountId: string }) => lane.accountId === accountId)
+
+  test('tell how much is in them, and why it waits until when', async () => {
+    const limited = await laneOf('limited', { reason: 'rate-limit', next_at: later })
+    const lane = await show(limited)
+    const { state, depth, inFlight, reason, nextEligibleAt } = lane
+    assert.deepEqual(
+      { state, depth, inFlight, reason, nextEligibleAt },
+      {
+        state: 'blocked',
+        depth: 2,
+        inFlight: 0,
+        reason: 'rate-limit',
+        nextEligibleAt: later,
+      },
+    )
+  })
+
+  test('are ready, wait, or are stopped by a person or a platform', async () => {
+    const ready = await laneOf('ready', { ready: true, turn: 1 })
+    const full = await laneOf('full', { reason: 'account-in-flight' })
+    const paused = await laneOf('paused')
+    await gateway.call('POST', `/accounts/${paused}/pause`)
+    const states = async (id: string) => {
+      const { state, reason } = await show(id)
+      return [state, reason]
+    }
+    assert.deepEqual(await states(ready), ['ready', null])
+    assert.deepEqual(await states(full), ['waiting', 'account-in-flight'])
+    assert.deepEqual(await states(paused), ['paused', 'account-paused'])
+    await query(`update lanes set reason = null where account_id = $1`, [full])
+    assert.deepEqual(await states(full), ['waiting', 'run-paused'])
+  })
+
+  test('whose remote is in trouble wait for a breaker, and so do their tasks', async () => {
+    const broken = await laneOf('broken', { reason: 'breaker' })
+    await query(
+      `insert into breakers (remote, failures, open_until)
+        select remote, 5, $2 from accounts where id = $1`,
+      [broken, later],
+    )
+    const { state, reason, nextEligibleAt } = await show(broken)
+    assert.deepEqual([state, reason, nextEligibleAt], ['blocked', 'breaker', later])
+    const { body } = await gateway.call('GET', `/tasks?accountId=${broken}`)
+    assert.deepEqual(body.items[0].blockedOn, { reason: 'breaker', until: later })
+  })
+
+  test('with rates say in their tasks until when', async () => {
+    const limited = await laneOf('limited', { reason: 'rate-limit', next_at: later })
+    const { body } = await gateway.call('GET', `/tasks?accountId=${limited}`)
+    assert.deepEqual(body.items[0].blockedOn, { reason: 'rate-limit', until: later })
+  })
+
+  test('are listed by state and platform, page by page, and only with something in them', async () => {
+    for (const name of ['a', 'b', 'c']) await laneOf(name, { reason: 'account-in-flight' })
+    await laneOf('d', { ready: true, turn: 1 })
+    const empty = await gateway.connect('empty')
+    await query('insert into lanes (account_id, pass) values ($1, 0)', [empty])
+    assert.equal((await listed()).length, 4)
+    assert.equal((await listed('?state=waiting')).length, 3)
+    assert.equal((await listed('?platform=mastodon')).length, 0)
+    const { body } = await gateway.call('GET', '/lanes?state=waiting&limit=2')
+    assert.deepEqual(
+      body.items.map((lane: { name: string }) => lane.name),
+      ['c', 'b'],
+    )
+    const rest = await listed(`?state=waiting&limit=2&cursor=${body.nextCursor}`)
+    assert.deepEqual(
+      rest.map((lane: { name: string }) => lane.name),
+      ['a'],
+    )
+    assert.equal((await gateway.call('GET', '/lanes?state=asleep')).status, 400)
+  })
+})

@@ -1,0 +1,75 @@
+import { laneStates, listLanes, type LaneRow } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import type { Gateway } from '../gateway.ts'
+import { limits } from '../schemas/account.ts'
+import { ids } from '../schemas/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { blockReasons } from '../tasks/blocked-on.ts'
+
+const lane = z.object({
+  accountId: ids.account,
+  projectId: ids.project,
+  platform: z.string(),
+  name: z.string(),
+  limits,
+  state: z.enum(laneStates),
+  depth: z.int().describe('what waits in it: queued, or held with the account'),
+  inFlight: z.int(),
+  reason: z.enum(blockReasons).nullable().describe('why nothing goes out now; null when it does'),
+  nextEligibleAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('when something may go out by itself; null when that takes something else than time'),
+  lastDispatchedAt: z.iso.datetime().nullable(),
+})
+
+const query = z.strictObject({
+  ...pageQuery,
+  state: z.enum(laneStates).optional(),
+  platform: z.string().max(50).optional(),
+  projectId: ids.project.optional(),
+})
+
+export function lanes(app: App, { database, now }: Gateway): void {
+  app.route({
+    method: 'GET',
+    url: '/lanes',
+    schema: {
+      operationId: 'listLanes',
+      summary: 'The lanes that have something in them, those of the newest accounts first',
+      tags: ['lanes'],
+      querystring: query,
+      response: { 200: listOf(lane) },
+    },
+    handler: async (request) => {
+      const { limit, cursor, ...filter } = request.query
+      const page = pageOf({ limit, cursor }, ids.account)
+      const found = await listLanes(database, { ...page, ...filter, now: toInstant(now()) })
+      return listAnswer(found, toLane)
+    },
+  })
+}
+
+const toLane = (row: LaneRow) => ({
+  accountId: row.id,
+  projectId: row.project_id,
+  platform: row.platform,
+  name: row.name,
+  limits: row.limits,
+  state: row.state,
+  depth: row.depth,
+  inFlight: row.in_flight,
+  reason: reasonOf(row),
+  nextEligibleAt: row.next_at,
+  lastDispatchedAt: row.last_at,
+})
+
+const knownReasons: readonly string[] = blockReasons
+
+/** A lane sleeps without a reason of its own when all that is queued in it belongs to paused runs. */
+function reasonOf({ reason, state, depth }: LaneRow): (typeof blockReasons)[number] | null {
+  if (reason && knownReasons.includes(reason)) return reason as (typeof blockReasons)[number]
+  return state === 'waiting' && depth > 0 ? 'run-paused' : null
+}
