@@ -87,7 +87,7 @@ suite('Ghost', () => {
 
   test('readers see the tags, and not the marker', async () => {
     await using site = await openSite()
-    await publish(ghost, site.job({ overrides: { tags: ['sea'] } }), site.tools)
+    await publish(ghost, site.job({ overrides: { tags: ['#sea'] } }), site.tools)
     const said = await site.admin({ method: 'GET', path: '/posts/?fields=tags,custom_excerpt' })
     const [post] = said.outcome === 'said' ? (said.body as { posts: unknown[] }).posts : []
     const { tags, custom_excerpt: excerpt } = post as {

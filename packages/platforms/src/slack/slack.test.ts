@@ -69,7 +69,7 @@ suite('looking for a message', () => {
   test('asks for less when a page is too long to be read', async () => {
     await using target = await openTarget()
     await publish(slack, sampleJob(target), target.tools)
-    await postOthers(target, 30, 'long '.repeat(7_900))
+    await postOthers(target, 100, '潮'.repeat(3_900))
     assert.equal((await findMessage(sampleJob(target), target.tools)).outcome, 'found')
   })
 

@@ -101,6 +101,27 @@ suite('WordPress', () => {
     assert.deepEqual(await site.posts(), [])
   })
 
+  test('a user who may not write any more is the account’s trouble, not the post’s', async () => {
+    await using site = await openSite()
+    const code = 'rest_invalid_param'
+    await using server = await serveLocally((_request, response) => {
+      response.statusCode = 400
+      response.end(JSON.stringify({ code, message: 'Invalid parameter(s): status' }))
+    })
+    const job = site.job({ settings: { ...site.settings, siteUrl: server.origin } })
+    assert.equal((await publish(wordpress, job, site.tools)).outcome, 'auth-required')
+    assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'auth-required')
+  })
+
+  test('tags that are none are left out', async () => {
+    await using site = await openSite()
+    const tags = [' ', '#', '#Sea']
+    const outcome = await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
+    assert.equal(outcome.outcome, 'published')
+    const said = await person(site.job(), site.tools)({ method: 'GET', path: '/tags?_fields=name' })
+    assert.deepEqual(said.outcome === 'said' && said.body, [{ name: 'Sea' }])
+  })
+
   test('a wrong password asks for a new log-in', async () => {
     await using site = await openSite()
     const credentials = { applicationPassword: 'abcd efgh ijkl mnop' }
