@@ -8,8 +8,7 @@ import { wordpress } from './connector.ts'
 import { restApi } from './rest.ts'
 import type { Credentials, Settings } from './settings.ts'
 
-const openSite = (name?: string) =>
-  openBlog<Settings, Credentials>('wordpress', { ...(name && { name }) })
+const openSite = (name?: string) => openBlog(wordpress, { ...(name && { name }) })
 
 /** What a person does in the editor. */
 const person = (
