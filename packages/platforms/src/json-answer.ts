@@ -7,16 +7,24 @@ export const tooLong = 'answer-too-long'
 
 export type Json = { outcome: 'read'; value: unknown }
 
-export function readJson({ status, text, cut }: Answer): Json | Unknown {
+/** What the answer's body says; undefined where that is no JSON, or not all of it was read. */
+export function parsedBody({ text, cut }: Answer): unknown {
+  if (cut) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export function readJson(answer: Answer): Json | Unknown {
+  const { status, cut } = answer
   if (cut) {
     const message = `HTTP ${status}: the answer is too long to be read`
     return { outcome: 'unknown', code: tooLong, message }
   }
-  try {
-    return { outcome: 'read', value: JSON.parse(text) as unknown }
-  } catch {
-    return unreadable(status)
-  }
+  const value = parsedBody(answer)
+  return value === undefined ? unreadable(status) : { outcome: 'read', value }
 }
 
 export function unreadable(status: number): Unknown {
@@ -31,7 +39,10 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 
 /** The address of a post as the platform gave it, where it is one that can be shown. */
 export function webAddress(value: unknown, credentials: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 2_000) return undefined
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined
-  return containsSecret(value, credentials) ? undefined : value
+  return isWebAddress(value) && !containsSecret(value, credentials) ? value : undefined
+}
+
+export function isWebAddress(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > 2_000) return false
+  return /^https?:\/\//i.test(value) && URL.canParse(value)
 }

@@ -3,8 +3,6 @@ import type { Answer } from './outbound/outbound.ts'
 import type { CommitOutcome, NotSent, Published } from './outcomes.ts'
 import { retryAfter } from './retry-after.ts'
 
-export { explainNotSent } from './outbound/explain-not-sent.ts'
-
 export type Refusal = Exclude<CommitOutcome, Published | NotSent>
 
 /** What any HTTP status but a 2xx says where the platform says nothing more special. */

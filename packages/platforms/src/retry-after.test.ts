@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { retryAfter } from './retry-after.ts'
+import { resetTime, retryAfter } from './retry-after.ts'
 
 const now = new Date('2026-01-01T00:00:00.000Z')
 
@@ -21,4 +21,23 @@ suite('Retry-After', () => {
       assert.equal(retryAfter(header, now), undefined)
     })
   }
+})
+
+suite('the end of a limit’s window', () => {
+  const now = new Date('2026-01-01T00:00:00Z')
+  const end = new Date('2026-01-01T00:05:00Z')
+
+  for (const [what, value] of [
+    ['a date', end.toISOString()],
+    ['seconds since 1970', String(end.getTime() / 1_000)],
+    ['such seconds with a fraction', `${end.getTime() / 1_000}.000`],
+    ['seconds from now', '300'],
+  ] as const) {
+    test(`may be ${what}`, () => assert.deepEqual(resetTime(value, now), end))
+  }
+
+  test('may be missing, or past', () => {
+    assert.equal(resetTime(undefined, now), undefined)
+    assert.deepEqual(resetTime('1000000000', now), now)
+  })
 })

@@ -1,5 +1,5 @@
 export type { Fault, FaultOptions, Hit, Step } from './faults.ts'
-export { Faults } from './faults.ts'
+export { allFaults, Faults } from './faults.ts'
 export type { Hold, HoldOptions } from './holds.ts'
 export { seededPlan, type PlanOptions } from './plan.ts'
 export { Ledger, type VisiblePost } from './ledger.ts'

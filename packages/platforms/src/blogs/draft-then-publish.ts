@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failedLook } from '../failed-look.ts'
 import type {
   Prepared,
   PrepareOutcome,
@@ -74,8 +75,7 @@ const pastDraft = (traces: readonly Trace[]): Trace | undefined =>
  */
 export async function reconcileDraft(blog: Pick<Blog, 'look'>): Promise<ReconcileOutcome> {
   const traces = await blog.look()
-  if (isFailure(traces))
-    return traces.outcome === 'rejected' ? { ...traces, outcome: 'unknown' } : traces
+  if (isFailure(traces)) return failedLook(traces)
   const there = pastDraft(traces)
   return there ? { ...publishedAs(there), outcome: 'found' } : { outcome: 'absent' }
 }

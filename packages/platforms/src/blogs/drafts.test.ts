@@ -7,7 +7,7 @@ for (const connector of blogs) {
   const { platform } = connector
   suite(`drafts at ${platform}`, () => {
     test('publishers side by side make one post', async () => {
-      await using blog = await openBlog(platform)
+      await using blog = await openBlog(connector)
       const attempts = Array.from({ length: 8 }, () => publish(connector, blog.job(), blog.tools))
       const outcomes = (await Promise.all(attempts)).map(({ outcome }) => outcome)
       assert.ok(outcomes.includes('published'))
@@ -17,7 +17,7 @@ for (const connector of blogs) {
     })
 
     test('a publisher that was held up publishes no second post', async () => {
-      await using blog = await openBlog(platform)
+      await using blog = await openBlog(connector)
       const hold = blog.fakes.faults.hold(platform)
       const slow = publish(connector, blog.job(), blog.tools)
       await Promise.race([hold.arrived, slow])
@@ -29,7 +29,7 @@ for (const connector of blogs) {
     })
 
     test('a draft that came late is cleared away, and the oldest is published', async () => {
-      await using blog = await openBlog(platform)
+      await using blog = await openBlog(connector)
       blog.fakes.faults.next(platform, 'late-commit', { step: 'draft' })
       assert.equal((await connector.prepare(blog.job(), blog.tools)).outcome, 'unknown')
       const early = await connector.prepare(blog.job({ attempt: 2 }), blog.tools)
@@ -42,7 +42,7 @@ for (const connector of blogs) {
     })
 
     test('a post that is out already is named by prepare and left alone by commit', async () => {
-      await using blog = await openBlog(platform)
+      await using blog = await openBlog(connector)
       const first = await publish(connector, blog.job(), blog.tools)
       const requests: string[] = []
       blog.fakes.faults.plan(({ step }) => void requests.push(step))
@@ -56,7 +56,7 @@ for (const connector of blogs) {
     })
 
     test('a body that cannot be rendered is rejected before anything is sent', async () => {
-      await using blog = await openBlog(platform)
+      await using blog = await openBlog(connector)
       const body = `${'> '.repeat(20_000)}deep`
       const outcome = await publish(connector, blog.job({ overrides: { body } }), blog.tools)
       assert.deepEqual('code' in outcome && outcome.code, 'body-not-renderable')

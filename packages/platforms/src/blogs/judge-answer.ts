@@ -1,3 +1,4 @@
+import { parsedBody } from '../json-answer.ts'
 import { containsSecret } from '../kept-text.ts'
 import type { Answer } from '../outbound/outbound.ts'
 import type { Unknown } from '../outcomes.ts'
@@ -34,7 +35,7 @@ export interface Judging {
 }
 
 export function judgeAnswer(answer: Answer, judging: Judging): Said | Failure {
-  const body = parse(answer)
+  const body = parsedBody(answer)
   if (judging.isAnswer?.(body)) return { outcome: 'said', body }
   const error = judging.dialect.errorOf(body)
   const isSuccess = answer.status >= 200 && answer.status < 300
@@ -60,15 +61,6 @@ function refused(answer: Answer, error: ApiError | undefined, judging: Judging):
   if (said.outcome === 'auth-required' && isContent)
     return { outcome: 'rejected', code: code ?? 'http-403', message: said.message }
   return said.outcome === 'rejected' && code ? { ...said, code } : said
-}
-
-function parse({ cut, text }: Answer): unknown {
-  if (cut) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Codes become labels and groups: what does not look like one is left out. */

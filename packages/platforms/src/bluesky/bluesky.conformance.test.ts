@@ -1,6 +1,6 @@
 import { describeConformance } from '../conformance/describe-conformance.ts'
+import { openFake } from '../conformance/fake-target.ts'
 import type { Limit } from '../limits.ts'
-import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 
 /** The text is the title, an empty line and the body; combining marks add bytes and no graphemes. */
@@ -13,10 +13,7 @@ function contentOfSize({ unit }: Limit, size: number) {
 
 describeConformance({
   connector: bluesky,
-  async openTarget() {
-    const { posts, ...target } = await openBluesky()
-    return { ...target, posts: async () => posts().map(({ text }) => text.split('\n')[0] ?? '') }
-  },
+  openTarget: () => openFake(bluesky),
   contentOfSize,
   accountAt: (origin) => ({
     settings: { service: origin, identifier: 'news.example.org' },

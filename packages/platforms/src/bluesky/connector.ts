@@ -1,4 +1,5 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
+import { failedLook } from '../failed-look.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -8,7 +9,7 @@ import type {
 } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { checkPost, collection, postLimits, postOf } from './post.ts'
-import { cannotTell, findRecord, putRecord } from './records.ts'
+import { findRecord, putRecord } from './records.ts'
 import { nothingWritten, openAnew, openSession } from './session.ts'
 import { checkSettings, credentialsSchema, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -68,7 +69,7 @@ async function commit(
 
 async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
   const session = await openSession(job, tools)
-  if (session.outcome !== 'session') return cannotTell(session)
+  if (session.outcome !== 'session') return failedLook(session)
   return findRecord(keyOf(job), session, job, tools)
 }
 

@@ -1,7 +1,7 @@
 import type { Content } from '../content.ts'
+import { hashtags } from '../hashtags.ts'
 import { checkLimits, measureText, type Limit } from '../limits.ts'
 import type { Violation } from '../violation.ts'
-import { hashtags, tagMax } from './hashtag.ts'
 import { richText, type Facet } from './rich-text.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,6 +12,9 @@ export const postLimits: readonly Limit[] = [
   { path: 'text', unit: 'graphemes', max: 300 },
   { path: 'text', unit: 'bytes', max: 3_000 },
 ]
+
+/** Of `app.bsky.richtext.facet#tag`, in graphemes. */
+const tagMax = 64
 
 export interface Post {
   $type: typeof collection

@@ -1,5 +1,5 @@
 import { describeAnswer, readRefusal as readStatus, type Refusal } from '../refusal.ts'
-import { retryAfter } from '../retry-after.ts'
+import { resetTime, retryAfter } from '../retry-after.ts'
 import type { RateLimited } from '../outcomes.ts'
 import type { XrpcAnswer } from './xrpc.ts'
 
@@ -33,10 +33,8 @@ export function readRefusal(answer: XrpcAnswer, secrets: unknown, now: Date): Re
 
 /** `ratelimit-reset` is a moment, in seconds since 1970. */
 function rateLimited({ headers }: XrpcAnswer, now: Date): RateLimited {
-  const reset = Number(headers['ratelimit-reset'])
   const until =
-    retryAfter(headers['retry-after'], now) ??
-    (reset > 0 ? retryAfter(new Date(reset * 1000).toUTCString(), now) : undefined)
+    retryAfter(headers['retry-after'], now) ?? resetTime(headers['ratelimit-reset'], now)
   return { outcome: 'rate-limited', scope: 'account', ...(until && { until }) }
 }
 

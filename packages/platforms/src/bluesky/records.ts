@@ -1,4 +1,5 @@
 import type { Tools } from '../contract.ts'
+import { failedLook } from '../failed-look.ts'
 import type { CommitOutcome, ReconcileOutcome } from '../outcomes.ts'
 import { explainNotSent } from '../outbound/explain-not-sent.ts'
 import { collection } from './post.ts'
@@ -58,10 +59,10 @@ export async function findRecord(
   const query = { repo: session.did, collection, rkey }
   const call = { nsid: 'com.atproto.repo.getRecord', query }
   const said = await request(call, session, account, tools)
-  if (!('answer' in said)) return cannotTell(said)
+  if (!('answer' in said)) return failedLook(said)
   const { answer, refusal } = said
   if (saysAbsent(answer)) return { outcome: 'absent' }
-  if (refusal) return cannotTell(refusal)
+  if (refusal) return failedLook(refusal)
   const there = published(session.did, rkey)
   if (answer.said['uri'] === there.remoteId) return { outcome: 'found', ...there }
   return { outcome: 'unknown', code: 'answer-unreadable', message: 'the record could not be read' }
@@ -72,10 +73,6 @@ const saysAbsent = ({ status, error, said }: XrpcAnswer): boolean =>
   status === 400 &&
   (error === 'RecordNotFound' ||
     (error === 'InvalidRequest' && String(said['message']).startsWith('Could not locate record')))
-
-/** A look that is refused says nothing of the record. */
-export const cannotTell = (refused: Refused): Exclude<Refused, { outcome: 'rejected' }> =>
-  refused.outcome === 'rejected' ? { ...refused, outcome: 'unknown' } : refused
 
 /** With a session that was over meanwhile, once more with a new one. */
 async function request(

@@ -1,7 +1,7 @@
 import type { Content } from '../content.ts'
-import { printable } from '../printable.ts'
+import { hashtags } from '../hashtags.ts'
+import { titleLine } from '../printable.ts'
 import { markdownRuns } from './block-runs.ts'
-import { hashtags } from './hashtag.ts'
 import { webAddress } from './inline-runs.ts'
 import { joined, trimmed, type Run } from './runs.ts'
 
@@ -28,7 +28,7 @@ export function richText({ title, body, tags = [] }: Content): RichText {
 
 /** A title is no Markdown: only whole addresses in it are links. */
 function titleRuns(title: string): Run[] {
-  const runs = printable(title)
+  const runs = titleLine(title)
     .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()])/i)
     .map((text, index) => {
       const uri = index % 2 === 1 ? webAddress(text) : undefined

@@ -1,4 +1,5 @@
 import type { Tools } from '../contract.ts'
+import { fieldsOf, parsedBody } from '../json-answer.ts'
 import { userAgent, type Answer, type NotSent, type Unanswered } from '../outbound/outbound.ts'
 import { serverPath } from '../server-url.ts'
 
@@ -16,7 +17,7 @@ export interface XrpcRequest {
 
 /** An answer whose body was read, as far as it can be: what is no JSON object is an empty one. */
 export interface XrpcAnswer extends Answer {
-  said: Record<string, unknown>
+  said: Readonly<Record<string, unknown>>
   /** The name of the error: of what is no success, or of a 200 that says it is none. */
   error: string | undefined
 }
@@ -35,7 +36,7 @@ export async function xrpc(request: XrpcRequest, { outbound }: Tools): Promise<X
     signal,
   })
   if (result.outcome !== 'answered') return result
-  const said = result.cut ? {} : objectIn(result.text)
+  const said = fieldsOf(parsedBody(result))
   const { error } = said
   return { ...result, said, error: typeof error === 'string' ? error : undefined }
 }
@@ -50,12 +51,3 @@ function headersOf({ token, body }: XrpcRequest): string[] {
 /** A body that says it is an error is one, whatever the status says. */
 export const succeeded = ({ status, error }: XrpcAnswer): boolean =>
   status >= 200 && status < 300 && error === undefined
-
-function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
-}

@@ -55,6 +55,7 @@ export function describeDeclaration<Settings, Credentials>({
 
 /** One ASCII letter is one of every unit. */
 function partOfSize({ path }: Limit, size: number): Content {
-  const part = path === 'tags' ? Array<string>(size).fill('a') : 'a'.repeat(size)
+  const part =
+    path === 'tags' ? Array.from({ length: size }, (_, index) => `a${index}`) : 'a'.repeat(size)
   return { ...sampleContent, [path]: part }
 }

@@ -6,7 +6,7 @@ import { assertPrepared, publish } from './publish.ts'
 import { sampleContent, sampleJob } from './sample-job.ts'
 
 /** Where a commit may be repeated without looking first, even beside itself. */
-const repeatable: ReadonlySet<IdempotencyClass> = new Set([
+export const repeatable: ReadonlySet<IdempotencyClass> = new Set([
   'key',
   'deterministic-id',
   'refuses-repeat',

@@ -46,6 +46,7 @@ suite('an article', () => {
     assert.deepEqual(problems({ tags: ['a'.repeat(30), 'b-'.repeat(30)] }), [])
     assert.deepEqual(problems({ tags: ['a'.repeat(31)] }), ['tags too-long'])
     assert.deepEqual(problems({ title: `${'a'.repeat(64)}   ${'b'.repeat(63)}` }), [])
+    assert.deepEqual(problems({ tags: ['a', 'A', '!', 'b', 'c', 'd'] }), [])
     assert.deepEqual(problems({ title: '  ' }), ['title empty'])
     assert.deepEqual(problems({ body: 'ä'.repeat(410_000) }), ['body too-long'])
   })

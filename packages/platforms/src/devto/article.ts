@@ -1,6 +1,6 @@
 import type { Content } from '../content.ts'
 import type { PublishJob } from '../contract.ts'
-import { printable } from '../printable.ts'
+import { printable, titleLine } from '../printable.ts'
 import { checkLimits, measureText, type Limit } from '../limits.ts'
 import { applyOverrides } from '../overrides.ts'
 import type { Violation } from '../violation.ts'
@@ -33,7 +33,7 @@ export function articlePayload(job: PublishJob<Settings, Credentials>): string {
   const { organizationId } = job.settings
   return JSON.stringify({
     article: {
-      title: titleOf(title),
+      title: titleLine(title),
       body_markdown: `${markerOf(job.idempotencyKey)}\n\n${printable(body)}`,
       published: true,
       ...(summary && { description: printable(summary) }),
@@ -48,14 +48,13 @@ export function validate(
   _settings: Settings,
   instanceLimits: readonly Limit[] = limits,
 ): Violation[] {
+  const tags = tagsOf(content.tags ?? [])
   return [
-    ...checkLimits({ ...content, title: titleOf(content.title) }, instanceLimits),
-    ...(titleOf(content.title) === '' ? [emptyTitle] : []),
-    ...tagsOf(content.tags ?? []).flatMap(checkTag),
+    ...checkLimits({ ...content, title: titleLine(content.title), tags }, instanceLimits),
+    ...(titleLine(content.title) === '' ? [emptyTitle] : []),
+    ...tags.flatMap(checkTag),
   ]
 }
-
-const titleOf = (title: string) => printable(title).replace(/\s+/g, ' ').trim()
 
 /** Tags are letters and digits, in lower case: `Web Dev` is `webdev`. */
 function tagsOf(tags: readonly string[]): string[] {

@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Fault } from '@pressrun/fake-platforms'
+import { describeFaults } from '../conformance/faults.ts'
 import { publish } from '../conformance/publish.ts'
 import { sampleJob } from '../conformance/sample-job.ts'
 import { devto } from './connector.ts'
 import { openTarget } from './target.fixture.ts'
 
-suite('a Forem that fails', () => {
-  for (const [fault, outcome, visible] of [
-    ['drop-before', 'unknown', 0],
-    ['drop-after', 'unknown', 1],
-    ['late-commit', 'unknown', 1],
-    ['stall', 'unknown', 1],
-    ['error-before', 'unknown', 0],
-    ['error-after', 'unknown', 1],
-    ['error-body', 'rejected', 0],
-    ['rate-limited', 'rate-limited', 0],
-    ['rate-limited-silently', 'rate-limited', 0],
-    ['expired-token', 'auth-required', 0],
-  ] satisfies [Fault, string, number][]) {
-    test(`${fault} is ${outcome}, and the next attempt leaves one article`, async () => {
-      await using target = await openTarget('news', { stallMs: 60_000, deadlineMs: 500 })
-      target.fakes.faults.next('devto', fault)
-      const first = await publish(devto, sampleJob(target), target.tools)
-      // A stalled answer is still on its way when its article has long been there.
-      if (fault !== 'stall') await target.fakes.settled()
-      assert.equal(first.outcome, outcome)
-      assert.equal((await target.posts()).length, visible)
-      const later = sampleJob(target, { attempt: 2, inDoubt: outcome === 'unknown' })
-      const second = await publish(devto, later, target.tools)
-      assert.equal(second.outcome, 'published')
-      assert.equal((await target.posts()).length, 1)
-    })
-  }
-})
+// The body says that nothing was done.
+describeFaults({ connector: devto, differs: { 'error-body': ['rejected', 0] } })
 
 suite('in doubt', () => {
   const inDoubt = { attempt: 2, inDoubt: true }

@@ -8,7 +8,7 @@ import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
 import { discordLimits, messageOf, messageText } from './message.ts'
 import { isId, isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
-import { credentialsSchema, secretsOf, settingsSchema } from './settings.ts'
+import { credentialsSchema, endpointOf, secretsOf, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 type Job = PublishJob<Settings, Credentials>
@@ -39,7 +39,7 @@ const payloadOf = ({ content, overrides, settings }: Job) =>
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
   const result = await tools.outbound.request({
     method: 'POST',
-    url: `${job.credentials.webhookUrl}?wait=true`,
+    url: `${endpointOf(job.credentials)}?wait=true`,
     headers: ['content-type', 'application/json', 'user-agent', userAgent],
     body: prepared.payload,
     signal: job.signal,
@@ -56,7 +56,7 @@ async function verify(
 ): Promise<VerifyOutcome> {
   const result = await tools.outbound.request({
     method: 'GET',
-    url: credentials.webhookUrl,
+    url: endpointOf(credentials),
     headers: ['user-agent', userAgent],
     signal,
   })

@@ -1,10 +1,10 @@
 import { describeConformance } from '../conformance/describe-conformance.ts'
+import { openFake } from '../conformance/fake-target.ts'
 import { discord } from './connector.ts'
-import { openDiscord } from './discord-target.fixture.ts'
 
 describeConformance({
   connector: discord,
-  openTarget: () => openDiscord(),
+  openTarget: () => openFake(discord),
   contentOfSize: (_limit, size) => ({ title: 'a', body: 'a'.repeat(size - '**a**\n\n'.length) }),
   accountAt: (origin) => ({
     settings: {},

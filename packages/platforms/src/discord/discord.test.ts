@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { sampleContent } from '../conformance/sample-job.ts'
+import { serveLocally } from '../conformance/local-server.ts'
+import { publish } from '../conformance/publish.ts'
+import { sampleContent, sampleJob } from '../conformance/sample-job.ts'
 import type { Answer } from '../outbound/outbound.ts'
 import { discord } from './connector.ts'
 import { now, openDiscord } from './discord-target.fixture.ts'
 import { messageOf, messageText } from './message.ts'
 import { readPublished } from './read-answer.ts'
-import { credentialsSchema } from './settings.ts'
+import { credentialsSchema, settingsSchema } from './settings.ts'
 
 const webhookUrl = 'https://discord.example/api/webhooks/123/quiet-harbour-at-dawn'
 
@@ -26,6 +28,10 @@ suite('a Discord message', () => {
 
   test('shows the marks in a title', () => {
     assert.match(messageText({ title: '2*3 of a_b', body: 'x' }), /^\*\*2\\\*3 of a\\_b\*\*/)
+  })
+
+  test('has no empty title, and no characters that are none', () => {
+    assert.equal(messageText({ title: ' \n', body: 'x\0y' }), 'xy')
   })
 
   test('rings for nobody, and may be under another name', () => {
@@ -108,6 +114,25 @@ suite('a Discord account', () => {
       webhookUrl.replace('https:', 'ftp:'),
     ])
       assert.equal(accepts(url), false, url)
+  })
+
+  test('is spoken to in a version whose limits are in seconds', async () => {
+    const paths: (string | undefined)[] = []
+    await using server = await serveLocally((request, response) => {
+      paths.push(request.url)
+      response.end('{"id":"7"}')
+    })
+    await using target = await openDiscord()
+    for (const version of ['', 'v6/']) {
+      const credentials = { webhookUrl: `${server.origin}/base/api/${version}webhooks/123/abc` }
+      await publish(discord, sampleJob({ settings: {}, credentials }), target.tools)
+    }
+    assert.deepEqual(paths, Array(2).fill('/base/api/v10/webhooks/123/abc?wait=true'))
+  })
+
+  test('has no name that Discord keeps to itself', () => {
+    const accepts = (username: string) => settingsSchema.safeParse({ username }).success
+    assert.deepEqual(['Shore', 'My Discord', 'clyde'].map(accepts), [true, false, false])
   })
 
   test('takes the sample', () => assert.deepEqual(discord.validate(sampleContent, {}), []))

@@ -1,5 +1,6 @@
 import type { Content } from '../content.ts'
 import type { Limit } from '../limits.ts'
+import { printable, titleLine } from '../printable.ts'
 import type { Settings } from './settings.ts'
 
 /** Discord counts code points (https://github.com/discord/discord-api-docs/issues/1315). */
@@ -7,7 +8,9 @@ export const discordLimits: readonly Limit[] = [{ path: 'text', unit: 'code-poin
 
 /** Discord reads Markdown itself, so the body goes out as it is. */
 export function messageText({ title, body }: Content): string {
-  return `**${escapeMarkdown(title.trim().replace(/\s+/g, ' '))}**\n\n${body.trim()}`
+  const line = escapeMarkdown(titleLine(title))
+  const heading = line === '' ? '' : `**${line}**`
+  return `${heading}\n\n${printable(body)}`.trim()
 }
 
 /** The request's body. A text may name people, roles and @everyone, and still rings for nobody. */

@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 export const settingsSchema = z.strictObject({
   /** The name the message is shown under, in place of the webhook's own. */
-  username: z.string().min(1).max(80).optional(),
+  username: z
+    .string()
+    .min(1)
+    .max(80)
+    .refine((name) => !/discord|clyde/i.test(name), 'Discord refuses names with its own in them')
+    .optional(),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -23,6 +28,18 @@ function isWebhook(text: string): boolean {
   const url = URL.parse(text)
   if (url === null || url.username !== '' || url.password !== '') return false
   return url.search === '' && url.hash === '' && webhookPath.test(url.pathname)
+}
+
+/**
+ * Where requests go. The URL that Discord shows names no version and means its oldest, whose
+ * `retry_after` is in milliseconds: ours is named.
+ */
+export function endpointOf({ webhookUrl }: Credentials): string {
+  const url = new URL(webhookUrl)
+  url.pathname = url.pathname.replace(webhookPath, (path) =>
+    path.replace(/^\/api\/(v\d+\/)?/, '/api/v10/'),
+  )
+  return url.href
 }
 
 /** All that must not be kept of an answer: the token, too, where it comes without its URL. */

@@ -6,12 +6,11 @@ import { assertPrepared, publish } from '../conformance/publish.ts'
 import { sampleContent } from '../conformance/sample-job.ts'
 import { adminApi } from './admin-api.ts'
 import { ghost } from './connector.ts'
-import type { Credentials, Settings } from './settings.ts'
 
 /** A site, and what a person changes there a while later: Ghost's times are of whole seconds. */
 async function openSite() {
   const clock = { ms: Date.now() }
-  const site = await openBlog<Settings, Credentials>('ghost', { now: () => clock.ms })
+  const site = await openBlog(ghost, { now: () => clock.ms })
   const { settings, credentials, tools } = site
   const admin = adminApi(settings, credentials, tools, site.job().signal)
   const change = async (id: string, body: object) => {
@@ -87,7 +86,7 @@ suite('Ghost', () => {
 
   test('readers see the tags, and not the marker', async () => {
     await using site = await openSite()
-    await publish(ghost, site.job({ overrides: { tags: ['sea'] } }), site.tools)
+    await publish(ghost, site.job({ overrides: { tags: ['#sea'] } }), site.tools)
     const said = await site.admin({ method: 'GET', path: '/posts/?fields=tags,custom_excerpt' })
     const [post] = said.outcome === 'said' ? (said.body as { posts: unknown[] }).posts : []
     const { tags, custom_excerpt: excerpt } = post as {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Trace } from '../blogs/draft-then-publish.ts'
+import { isWebAddress } from '../json-answer.ts'
 
 /** All we ask for: with its body an answer may be longer than what is read of it. */
 export const postFields = 'fields=id,status,url,updated_at,published_at,created_at'
@@ -38,11 +39,10 @@ export function traceOf({ id, status, url, updated_at, published_at }: Post): Tr
   const isPublished = publishedStatuses.has(status)
   const wasPublished = status === 'draft' && Boolean(published_at)
   const state = isPublished ? 'published' : wasPublished ? 'withdrawn' : 'draft'
-  const isWeb = url !== undefined && /^https?:\/\//i.test(url) && URL.canParse(url)
   return {
     id,
     state,
-    ...(isPublished && isWeb && { url }),
+    ...(isPublished && isWebAddress(url) && { url }),
     ...(state === 'draft' && { version: updated_at }),
   }
 }

@@ -2,10 +2,11 @@ import type { Api, Failure } from '../blogs/api.ts'
 import { answerUnreadable } from '../blogs/commit-outcomes.ts'
 import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
 import { markerOf } from '../blogs/marker.ts'
+import { tagNames } from '../blogs/tag-names.ts'
 import { renderHtml } from '../markdown/render-html.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob, Tools } from '../contract.ts'
-import { printable } from '../printable.ts'
+import { printable, titleLine } from '../printable.ts'
 import { applyOverrides } from '../overrides.ts'
 import { adminApi } from './admin-api.ts'
 import { parsePosts, postFields, traceOf } from './post.ts'
@@ -44,10 +45,10 @@ async function createDraft(
   if (typeof html !== 'string') return html
   const post = {
     status: 'draft',
-    title: printable(content.title),
+    title: titleLine(content.title),
     html,
     ...(content.summary && { custom_excerpt: printable(content.summary) }),
-    tags: [...(content.tags ?? []), `#${marker}`].map((name) => ({ name })),
+    tags: [...tagNames(content.tags), `#${marker}`].map((name) => ({ name })),
   }
   const path = `/posts/?source=html&${shortAnswer}`
   const said = await admin({ method: 'POST', path, body: { posts: [post] } })

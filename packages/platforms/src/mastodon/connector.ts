@@ -8,7 +8,7 @@ import type {
   VerifyOutcome,
 } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
-import { explainNotSent } from '../refusal.ts'
+import { explainNotSent } from '../outbound/explain-not-sent.ts'
 import { serverPath } from '../server-url.ts'
 import type { Violation } from '../violation.ts'
 import { countableText } from './countable-text.ts'

@@ -70,6 +70,12 @@ suite('reading Mastodon’s answer to a new status', () => {
       scope,
       until: new Date(now.getTime() + 9_000),
     })
+    const seconds = { 'x-ratelimit-reset': String(now.getTime() / 1_000 + 60) }
+    assert.deepEqual(read(429, '', seconds), {
+      outcome,
+      scope,
+      until: new Date(now.getTime() + 60_000),
+    })
     assert.deepEqual(read(429, ''), { outcome, scope })
   })
 })

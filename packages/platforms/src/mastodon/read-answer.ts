@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { parsedBody } from '../json-answer.ts'
 import { containsSecret } from '../kept-text.ts'
 import type { Answer } from '../outbound/outbound.ts'
 import type { Published } from '../outcomes.ts'
 import { describeAnswer, readRefusal as readPlainRefusal, type Refusal } from '../refusal.ts'
-import { retryAfter } from '../retry-after.ts'
+import { resetTime } from '../retry-after.ts'
 import type { Credentials } from './settings.ts'
-import { parseJson } from './parse-json.ts'
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(2_000)
 
@@ -19,17 +19,17 @@ export function readPublished(
   now: Date,
 ): Published | Refusal {
   if (answer.status < 200 || answer.status >= 300) return readRefusal(answer, credentials, now)
-  const status = statusSchema.safeParse(parseJson(answer.text))
+  const status = statusSchema.safeParse(parsedBody(answer))
   if (status.success && !containsSecret(JSON.stringify(status.data), credentials))
     return { outcome: 'published', remoteId: status.data.id, url: status.data.url }
   const message = describeAnswer(answer, credentials)
   return { outcome: 'unknown', code: 'answer-unreadable', message }
 }
 
-/** Mastodon names the end of its limit's window in a header of its own, as an ISO timestamp. */
+/** The end of a limit's window has a header of its own: Mastodon's as a date, others' as seconds. */
 export function readRefusal(answer: Answer, credentials: Credentials, now: Date): Refusal {
   const refusal = readPlainRefusal(answer, credentials, now)
   if (refusal.outcome !== 'rate-limited' || refusal.until) return refusal
-  const until = retryAfter(answer.headers['x-ratelimit-reset'], now)
+  const until = resetTime(answer.headers['x-ratelimit-reset'], now)
   return until ? { ...refusal, until } : refusal
 }

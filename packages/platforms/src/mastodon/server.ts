@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { Tools } from '../contract.ts'
 import { userAgent, type OutboundResult } from '../outbound/outbound.ts'
+import { parsedBody } from '../json-answer.ts'
 import type { NotSent } from '../outcomes.ts'
 import { serverPath } from '../server-url.ts'
-import { describeAnswer, explainNotSent, type Refusal } from '../refusal.ts'
-import { parseJson } from './parse-json.ts'
+import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import { describeAnswer, type Refusal } from '../refusal.ts'
 import { readRefusal } from './read-answer.ts'
 import type { Credentials, Settings } from './settings.ts'
 
@@ -54,7 +55,7 @@ function understand<Value>(
   if (result.outcome === 'unknown') return result
   if (result.status < 200 || result.status >= 300)
     return readRefusal(result, credentials, tools.now())
-  const value = schema.safeParse(parseJson(result.text))
+  const value = schema.safeParse(parsedBody(result))
   if (value.success)
     return { outcome: 'read', value: value.data, hasNext: hasNext(result.headers['link']) }
   const message = describeAnswer(result, credentials)

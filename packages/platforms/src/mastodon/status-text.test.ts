@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { measureText } from '../limits.ts'
 import { countableText } from './countable-text.ts'
-import { hashtags } from './hashtags.ts'
 import { statusText } from './status-text.ts'
 
 suite('the text of a status', () => {
@@ -17,14 +16,9 @@ suite('the text of a status', () => {
     assert.equal(statusText({ title: 'Ebb', body: 'Flow' }), 'Ebb\n\nFlow')
   })
 
-  test('has hashtags that Mastodon takes for such', () => {
-    assert.deepEqual(hashtags(['C++', 'node.js', '#sea', 'Sea', '2026', '!', 'öl-pest', 'a_b']), [
-      '#C',
-      '#NodeJs',
-      '#sea',
-      '#ÖlPest',
-      '#a_b',
-    ])
+  test('has a title of one line, and is what there is', () => {
+    assert.equal(statusText({ title: 'Ebb\n\nand\tflow', body: '<!-- -->' }), 'Ebb and flow')
+    assert.equal(statusText({ title: ' \u0007', body: 'Flow', tags: ['!'] }), 'Flow')
   })
 })
 

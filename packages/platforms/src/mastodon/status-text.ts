@@ -1,11 +1,16 @@
 import type { Content } from '../content.ts'
-import { printable } from '../printable.ts'
+import { hashtags } from '../hashtags.ts'
 import { plainText } from '../markdown/plain-text.ts'
-import { hashtags } from './hashtags.ts'
+import { titleLine } from '../printable.ts'
 
 /** What is posted: title, body and hashtags, with an empty line between. The summary is left out. */
 export function statusText({ title, body, tags }: Content): string {
-  return [printable(title).trim(), plainText(body), hashtags(tags).join(' ')]
+  return [titleLine(title), plainText(body), hashtagLine(tags)]
     .filter((part) => part !== '')
     .join('\n\n')
 }
+
+const hashtagLine = (tags: readonly string[] | undefined): string =>
+  hashtags(tags)
+    .map((name) => `#${name}`)
+    .join(' ')

@@ -1,5 +1,5 @@
 import { applyOverrides } from '../overrides.ts'
-import { printable } from '../printable.ts'
+import { titleLine } from '../printable.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob } from '../contract.ts'
 import type { Limit } from '../limits.ts'
@@ -7,14 +7,17 @@ import { escaped } from './inline-mrkdwn.ts'
 import { mrkdwn } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
 
-/** Slack cuts off what is longer, without a word. */
-export const limits: readonly Limit[] = [{ path: 'text', unit: 'utf16-units', max: 40_000 }]
+/**
+ * Of a text that is longer Slack makes several messages, and names one of them
+ * (https://github.com/slackapi/java-slack-sdk/issues/704).
+ */
+export const limits: readonly Limit[] = [{ path: 'text', unit: 'utf16-units', max: 4_000 }]
 
 /** The event type of our metadata, by which `conversations.history` shows what is ours. */
 export const eventType = 'pressrun_task'
 
 export function messageText({ title, body }: Content): string {
-  const line = escaped(printable(title).replace(/\s+/g, ' ').trim())
+  const line = escaped(titleLine(title))
   // An asterisk inside would end the bold letters early.
   const heading = line === '' || line.includes('*') ? line : `*${line}*`
   return `${heading}\n\n${mrkdwn(body)}`.trim()

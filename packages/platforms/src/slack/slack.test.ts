@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Fault } from '@pressrun/fake-platforms'
+import { describeFaults } from '../conformance/faults.ts'
 import { serveLocally } from '../conformance/local-server.ts'
 import { publish } from '../conformance/publish.ts'
 import { sampleJob } from '../conformance/sample-job.ts'
@@ -8,34 +8,10 @@ import { slack } from './connector.ts'
 import { findMessage } from './find-message.ts'
 import { openTarget } from './target.fixture.ts'
 
-suite('a Slack that fails', () => {
-  for (const [fault, outcome, visible] of [
-    ['drop-before', 'unknown', 0],
-    ['drop-after', 'unknown', 1],
-    ['late-commit', 'unknown', 1],
-    ['stall', 'unknown', 1],
-    ['error-before', 'unknown', 0],
-    ['error-after', 'unknown', 1],
-    ['error-body', 'rejected', 0],
-    ['rate-limited', 'rate-limited', 0],
-    ['rate-limited-silently', 'rate-limited', 0],
-    ['expired-token', 'auth-required', 0],
-  ] satisfies [Fault, string, number][]) {
-    test(`${fault} is ${outcome}, and the next attempt leaves one message`, async () => {
-      await using target = await openTarget('news', { stallMs: 60_000, deadlineMs: 500 })
-      target.fakes.faults.next('slack', fault)
-      const first = await publish(slack, sampleJob(target), target.tools)
-      // A stalled answer is still on its way when its message has long been there.
-      if (fault !== 'stall') await target.fakes.settled()
-      assert.equal(first.outcome, outcome)
-      assert.equal((await target.posts()).length, visible)
-      const later = sampleJob(target, { attempt: 2, inDoubt: outcome === 'unknown' })
-      const second = await publish(slack, later, target.tools)
-      assert.equal(second.outcome, 'published')
-      assert.equal((await target.posts()).length, 1)
-    })
-  }
+// The body says that nothing was done.
+describeFaults({ connector: slack, differs: { 'error-body': ['rejected', 0] } })
 
+suite('a Slack message', () => {
   test('a message without a permalink is published all the same', async () => {
     await using target = await openTarget()
     target.fakes.faults.next('slack', 'error-before', { step: 'look' })
@@ -69,7 +45,7 @@ suite('looking for a message', () => {
   test('asks for less when a page is too long to be read', async () => {
     await using target = await openTarget()
     await publish(slack, sampleJob(target), target.tools)
-    await postOthers(target, 30, 'long '.repeat(7_900))
+    await postOthers(target, 100, '潮'.repeat(3_900))
     assert.equal((await findMessage(sampleJob(target), target.tools)).outcome, 'found')
   })
 

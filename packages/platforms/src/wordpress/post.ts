@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Trace } from '../blogs/draft-then-publish.ts'
+import { isWebAddress } from '../json-answer.ts'
 
 /** All we ask for: with its body an answer may be longer than what is read of it. */
 export const postFields = '_fields=id,status,link'
@@ -24,6 +25,5 @@ export const parsePost = (body: unknown): Post | undefined => postSchema.safePar
 export function traceOf({ id, status, link }: Post): Trace {
   const isPublished = status === 'publish' || status === 'private'
   const state = isPublished ? 'published' : status === 'trash' ? 'withdrawn' : 'draft'
-  const isWeb = link !== undefined && /^https?:\/\//i.test(link) && URL.canParse(link)
-  return { id: String(id), state, ...(isPublished && isWeb && { url: link }) }
+  return { id: String(id), state, ...(isPublished && isWebAddress(link) && { url: link }) }
 }

@@ -1,11 +1,14 @@
 import type { Api, Failure } from '../blogs/api.ts'
 import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
 import { markerOf } from '../blogs/marker.ts'
+import { tagNames } from '../blogs/tag-names.ts'
 import { answerUnreadable } from '../blogs/commit-outcomes.ts'
 import { renderHtml } from '../markdown/render-html.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob, Tools } from '../contract.ts'
+import type { AuthRequired, Rejected } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
+import { titleLine } from '../printable.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { parsePost, postFields, postsSchema, traceOf } from './post.ts'
 import { restApi } from './rest.ts'
@@ -37,9 +40,16 @@ async function look(slug: string, rest: Api): Promise<Trace[] | Failure> {
     method: 'GET',
     path: `/posts?slug=${slugs}&status=any,trash&context=edit&orderby=id&order=asc&per_page=100&${postFields}`,
   })
+  if (said.outcome === 'rejected' && said.code === 'rest_invalid_param') return mayNotLook(said)
   if (said.outcome !== 'said') return said
   return postsSchema.safeParse(said.body).data?.map(traceOf) ?? answerUnreadable
 }
+
+/**
+ * The only parameter that can be refused is the status: to users who may not write, as ours may
+ * not any more (`rest_forbidden_status`).
+ */
+const mayNotLook = ({ message }: Rejected): AuthRequired => ({ outcome: 'auth-required', message })
 
 async function createDraft(
   content: Content,
@@ -48,12 +58,12 @@ async function createDraft(
 ): Promise<Failure | undefined> {
   const html = renderHtml(content.body)
   if (typeof html !== 'string') return html
-  const tags = await tagIds(content.tags ?? [], rest)
+  const tags = await tagIds(tagNames(content.tags), rest)
   if (!Array.isArray(tags)) return tags
   const body = {
     status: 'draft',
     slug,
-    title: escapeMarkup(content.title),
+    title: escapeMarkup(titleLine(content.title)),
     content: html,
     ...(content.summary && { excerpt: escapeMarkup(content.summary) }),
     ...(tags.length > 0 && { tags }),

@@ -8,8 +8,7 @@ import { wordpress } from './connector.ts'
 import { restApi } from './rest.ts'
 import type { Credentials, Settings } from './settings.ts'
 
-const openSite = (name?: string) =>
-  openBlog<Settings, Credentials>('wordpress', { ...(name && { name }) })
+const openSite = (name?: string) => openBlog(wordpress, { ...(name && { name }) })
 
 /** What a person does in the editor. */
 const person = (
@@ -99,6 +98,27 @@ suite('WordPress', () => {
     const outcome = await publish(wordpress, site.job(), tools)
     assert.equal(outcome.outcome, 'auth-required')
     assert.deepEqual(await site.posts(), [])
+  })
+
+  test('a user who may not write any more is the account’s trouble, not the post’s', async () => {
+    await using site = await openSite()
+    const code = 'rest_invalid_param'
+    await using server = await serveLocally((_request, response) => {
+      response.statusCode = 400
+      response.end(JSON.stringify({ code, message: 'Invalid parameter(s): status' }))
+    })
+    const job = site.job({ settings: { ...site.settings, siteUrl: server.origin } })
+    assert.equal((await publish(wordpress, job, site.tools)).outcome, 'auth-required')
+    assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'auth-required')
+  })
+
+  test('tags that are none are left out', async () => {
+    await using site = await openSite()
+    const tags = [' ', '#', '#Sea']
+    const outcome = await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
+    assert.equal(outcome.outcome, 'published')
+    const said = await person(site.job(), site.tools)({ method: 'GET', path: '/tags?_fields=name' })
+    assert.deepEqual(said.outcome === 'said' && said.body, [{ name: 'Sea' }])
   })
 
   test('a wrong password asks for a new log-in', async () => {

@@ -42,30 +42,32 @@ export const discord: PlatformFake = {
       world.ledger.publish({ platform: 'discord', account, id, text, url, at: world.now() })
       return { status: 200, body: { id, type: 0, content: text, channel_id: channelId } }
     }
-    app.post<Route>('/api/webhooks/:id/:token', (request, reply) => {
-      const account = nameOf(request.params.token)
-      return world.answer(discord, { account, step: 'publish' }, request, reply, () => {
-        const refusal = refuseAddress(request.params) ?? refuseMessage(request.body?.content)
-        if (refusal) return refusal
-        const answer = publish(account, String(request.body?.content))
-        return request.query.wait === 'true' ? answer : { status: 204 }
+    for (const api of ['/api', '/api/v10']) {
+      app.post<Route>(`${api}/webhooks/:id/:token`, (request, reply) => {
+        const account = nameOf(request.params.token)
+        return world.answer(discord, { account, step: 'publish' }, request, reply, () => {
+          const refusal = refuseAddress(request.params) ?? refuseMessage(request.body?.content)
+          if (refusal) return refusal
+          const answer = publish(account, String(request.body?.content))
+          return request.query.wait === 'true' ? answer : { status: 204 }
+        })
       })
-    })
-    app.get<Route>('/api/webhooks/:id/:token', (request, reply) => {
-      const account = nameOf(request.params.token)
-      return world.answer(discord, { account, step: 'look' }, request, reply, () => {
-        const { id, token } = request.params
-        const shown = {
-          id,
-          token,
-          type: 1,
-          name: account,
-          guild_id: guildId,
-          channel_id: channelId,
-        }
-        return refuseAddress(request.params) ?? { status: 200, body: shown }
+      app.get<Route>(`${api}/webhooks/:id/:token`, (request, reply) => {
+        const account = nameOf(request.params.token)
+        return world.answer(discord, { account, step: 'look' }, request, reply, () => {
+          const { id, token } = request.params
+          const shown = {
+            id,
+            token,
+            type: 1,
+            name: account,
+            guild_id: guildId,
+            channel_id: channelId,
+          }
+          return refuseAddress(request.params) ?? { status: 200, body: shown }
+        })
       })
-    })
+    }
   },
 }
 

@@ -11,7 +11,8 @@ export type History = {
   include_all_metadata?: string
 }
 
-/** What is longer is cut off, without a word. */
+/** What is longer becomes several messages, of which the last has the metadata; far longer is cut. */
+const partMax = 4_000
 const textMax = 40_000
 const pageSizeDefault = 100
 const pageSizeMax = 999
@@ -28,12 +29,13 @@ export class SlackMessages {
 
   post(account: string, { text, metadata }: Wanted): Answer {
     if (typeof text !== 'string' || text.trim() === '') return refusal('no_text')
-    const [channel, ts] = [channelOf(account), this.#nextTs()]
-    const message: Message = { channel, ts, text: text.slice(0, textMax) }
-    if (metadata !== undefined) message.metadata = metadata
-    this.#messages.push(message)
-    this.#show(account, message)
-    return success({ channel, ts, message: { type: 'message', ts, text: message.text } })
+    const parts = partsOf(text.slice(0, textMax))
+    const messages = parts.map((part) => this.#add(account, part))
+    const last = messages.at(-1)
+    if (last === undefined) return refusal('no_text')
+    if (metadata !== undefined) last.metadata = metadata
+    const { channel, ts } = last
+    return success({ channel, ts, message: { type: 'message', ts, text: last.text } })
   }
 
   /** Newest first. Metadata is shown to those who ask for it. */
@@ -59,6 +61,13 @@ export class SlackMessages {
     return success({ channel: found.channel, permalink: permalinkOf(found) })
   }
 
+  #add(account: string, text: string): Message {
+    const message: Message = { channel: channelOf(account), ts: this.#nextTs(), text }
+    this.#messages.push(message)
+    this.#show(account, message)
+    return message
+  }
+
   /** A timestamp names a message: no two are the same. */
   #nextTs(): string {
     this.#lastMicroseconds = Math.max(this.#lastMicroseconds + 1, this.#world.now() * 1_000)
@@ -80,6 +89,13 @@ export class SlackMessages {
       (message) => message.channel === channel && !gone.has(idOf(message)),
     )
   }
+}
+
+function partsOf(text: string): string[] {
+  const count = Math.ceil(text.length / partMax)
+  return Array.from({ length: count }, (_, index) =>
+    text.slice(index * partMax, (index + 1) * partMax),
+  )
 }
 
 function entry({ ts, text, metadata }: Message, withMetadata: boolean): object {
