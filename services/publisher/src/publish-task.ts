@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
   type RetryPolicy,
   type TaskId,
+  ownTrouble,
 } from '@pressrun/events'
 import type { Connector } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
@@ -121,7 +122,7 @@ async function tryOnce(
 
 const interrupted = {
   outcome: 'unknown',
-  code: 'interrupted',
+  code: ownTrouble.interrupted,
   message: 'The publisher was interrupted after it began to send.',
 } as const
 

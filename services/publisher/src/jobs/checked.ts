@@ -1,3 +1,4 @@
+import { ownTrouble } from '@pressrun/events'
 import {
   withoutSecrets,
   type CommitOutcome,
@@ -9,7 +10,7 @@ import {
 /** What a connector that breaks its contract has answered, nobody can know. */
 export const nonsense = {
   outcome: 'unknown',
-  code: 'connector-fault',
+  code: ownTrouble.connectorFault,
   message: 'The connector gave no usable answer.',
 } as const
 

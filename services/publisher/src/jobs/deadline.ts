@@ -1,4 +1,4 @@
-import type { CommitOutcome } from '@pressrun/events'
+import { ownTrouble, type CommitOutcome } from '@pressrun/events'
 
 /**
  * Runs one step of a connector. It gets a signal that is aborted at the deadline; a step that does
@@ -17,7 +17,7 @@ export async function withinDeadline<Outcome>(
   try {
     return await Promise.race([step(controller.signal), late.promise])
   } catch {
-    return { outcome: 'unknown', code: 'connector-fault', message: 'The connector failed.' }
+    return { outcome: 'unknown', code: ownTrouble.connectorFault, message: 'The connector failed.' }
   } finally {
     clearTimeout(timer)
   }

@@ -1,6 +1,6 @@
 import type { Delivery } from '@pressrun/bus'
 import { isLostConnection } from '@pressrun/db'
-import type { CommitOutcome } from '@pressrun/events'
+import { ownTrouble, type CommitOutcome } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
 import { AccountChangedMeanwhile, jobOf, type JobSources } from './job.ts'
 import type { JobRow } from './job-row.ts'
@@ -47,7 +47,7 @@ const accountRemoved = {
 } as const
 
 const accountChanged = {
-  code: 'account-changed',
+  code: ownTrouble.accountChanged,
   message: 'The account posts elsewhere, with other credentials, than when the attempt was due.',
 } as const
 
@@ -59,6 +59,6 @@ const unreadable = {
 
 const deadly = {
   outcome: 'unknown',
-  code: 'publishers-died',
+  code: ownTrouble.publishersDied,
   message: 'Every publisher that had this job ended before it had an outcome.',
 } as const

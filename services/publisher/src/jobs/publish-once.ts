@@ -7,6 +7,7 @@ import {
   type EventMeta,
   type Idempotency,
   type TaskState,
+  ownTrouble,
 } from '@pressrun/events'
 import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
 import type { Passing } from './attempt-point.ts'
@@ -125,25 +126,25 @@ async function recordIntent(
 /** Nothing was shown yet, and the same would happen again: a person has to look. */
 const faulty = {
   outcome: 'rejected',
-  code: 'connector-fault',
+  code: ownTrouble.connectorFault,
   message: 'The connector failed while it prepared the post.',
 } as const
 
 /** Whether the intent was committed or not, no byte left after it. */
 const withoutIntent = {
   outcome: 'not-sent',
-  code: 'intent-not-recorded',
+  code: ownTrouble.intentNotRecorded,
   message: 'The intent could not be put on record, so nothing was sent.',
 } as const
 
 const stoppedTooLong = {
   outcome: 'not-sent',
-  code: 'stopped-too-long',
+  code: ownTrouble.stoppedTooLong,
   message: 'The publisher was stopped before it sent anything.',
 } as const
 
 const cannotBeKnown = {
   outcome: 'unknown',
-  code: 'cannot-be-known',
+  code: ownTrouble.cannotBeKnown,
   message: 'An earlier attempt may be visible, and the platform can no longer tell.',
 } as const

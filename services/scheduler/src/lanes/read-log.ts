@@ -1,4 +1,4 @@
-import type { AccountId, RunId, TaskId } from '@pressrun/events'
+import { isOwnTrouble, type AccountId, type RunId, type TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Sign } from './law/breaker.ts'
 
@@ -51,6 +51,7 @@ type Event = {
   readonly accountId: AccountId
   readonly runId: RunId
   readonly errorClass: string | null
+  readonly errorCode: string | null
   readonly knownBy: string | null
   readonly scope: string | null
   readonly until: string | null
@@ -104,8 +105,9 @@ function newsOf(events: readonly Event[]) {
 }
 
 /** The word of an attempt itself; what became known in another way says nothing of the remote now. */
-function signOf({ type, streamId, accountId, errorClass, knownBy }: Event): Sign | undefined {
-  if (!ends.includes(type) || knownBy) return undefined
+function signOf(event: Event): Sign | undefined {
+  const { type, streamId, accountId, errorClass, errorCode, knownBy } = event
+  if (!ends.includes(type) || knownBy || isOwnTrouble(errorCode ?? '')) return undefined
   const failed = errorClass === 'unknown' || errorClass === 'not-sent'
   return { accountId, taskId: streamId as TaskId, failed }
 }
@@ -122,11 +124,12 @@ fresh as materialized (
 select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
   (select virtual_time from clock) as "virtualTime", (select count(*) from fresh)::integer as read,
   null as type, null as "streamId", null as "accountId", null as "runId", null as "errorClass",
+  null as "errorCode",
   null as "knownBy", null as scope, null as until, null::integer as "taskCount"
 from turn
 union all
 select null, fresh.position, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
-  fact.error->>'class', fact."knownBy", fact.scope, fact.until,
+  fact.error->>'class', fact.error->>'code', fact."knownBy", fact.scope, fact.until,
   case when fresh.type = any($2::text[])
     then (select task_count from runs where runs.id = fresh.stream_id) end
 from fresh cross join lateral json_to_record(fresh.data)
