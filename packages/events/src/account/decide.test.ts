@@ -164,7 +164,7 @@ suite('an account that was reconnected', () => {
     type: 'AccountChanged',
     data: { credentialsReplaced, name: 'New' },
   })
-  const holdAsSeen = (seenVersion: number): AccountCommand => ({ ...hold, seenVersion }) as never
+  const holdAsSeen = (seenVersion: number): AccountCommand => ({ ...hold, seenVersion })
 
   test('is not held for what its former credentials did', () =>
     given(connected, changed(true)).when(holdAsSeen(1)).changesNothing())

@@ -22,7 +22,7 @@ const sign = (accountId: AccountId, failed: boolean, taskId: TaskId = 'task_1') 
 
 /** `x` a failure, `.` anything else; of two accounts in turn, or of one. */
 const after = (history: string, accounts: readonly AccountId[] = [one, other]): Breaker =>
-  [...history].reduce(
+  Array.from(history).reduce(
     (breaker, mark, i) =>
       heard(breaker, sign(accounts[i % accounts.length] ?? one, mark === 'x'), now),
     closedBreaker,
