@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   findNatsServer,
@@ -63,7 +64,7 @@ export async function startStack(): Promise<Stack> {
     undo.defer(() => part.stop())
     return part
   }
-  undo.use(killedWithUs(parts))
+  undo.use(killedWithUs(parts, directory.path))
   const [postgres, nats] = await Promise.all([
     launch('postgres', await postgresStarter(directory.path, logs.writer('postgres'))),
     launch('nats', await natsStarter(directory.path, logs.writer('nats'))),
@@ -117,9 +118,13 @@ async function natsStarter(dataDir: string, log: (line: string) => void) {
 }
 
 /** Whoever interrupts us leaves no time to stop the others in order. */
-function killedWithUs(parts: ReadonlyMap<string, Supervised<Running>>): Disposable {
+function killedWithUs(
+  parts: ReadonlyMap<string, Supervised<Running>>,
+  directory: string,
+): Disposable {
   const kill = () => {
     for (const part of parts.values()) void part.kill()
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
   process.once('exit', kill)
   return { [Symbol.dispose]: () => void process.off('exit', kill) }
