@@ -1,9 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { echoOf, secretHeaders, type Manner } from './echo.ts'
 
 export type EchoingPlatforms = AsyncDisposable & {
   readonly url: string
+  /** The same at another address: what fails there says nothing of the accounts here. */
+  readonly otherUrl: string
   /** What was said back, by how. */
   readonly echoes: readonly (Manner & { readonly said: string })[]
   /** Every credential that came by, made ones as well: tokens of sessions, signed ones. */
@@ -35,19 +38,33 @@ export async function startEchoingPlatforms(platformsUrl: string): Promise<Echoi
     response.writeHead(manner.status, { 'content-type': 'application/json', 'retry-after': '1' })
     return response.end(said)
   }
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     answer(request, response).catch(() => response.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  }
+  const servers = [await listening(listener), await listening(listener)] as const
+  const [url, otherUrl] = [urlOf(servers[0]), urlOf(servers[1])]
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    otherUrl,
     echoes,
     heard,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await Promise.all(servers.map(close))
     },
   }
+}
+
+async function listening(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+function close(server: Server): Promise<unknown> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(resolve))
 }
 
 function hear({ headers }: IncomingMessage, heard: Set<string>): void {

@@ -66,7 +66,7 @@ suite('after a story in which every platform repeats what it hears, no secret is
     const note = (text: string) => void answers.add(text)
     const world = { instance, fakes, platformsUrl: echoing.url, tell, note }
 
-    const well = await connect(accountsBehind(echoing.url, fakes), world)
+    const well = await connect(accountsBehind(echoing.otherUrl, fakes), world)
     await publish(well, 'Well', world)
     await verify(well, world)
     await beEchoed(world)

@@ -19,6 +19,7 @@ const tags = [
   { name: 'content sources', description: 'Feeds and folders that articles come from' },
   { name: 'runs', description: 'One content to many accounts' },
   { name: 'tasks', description: 'One run to one account' },
+  { name: 'lanes', description: 'What waits for an account, and for what' },
   { name: 'projects', description: 'What belongs together' },
   { name: 'events', description: 'The log' },
   { name: 'analytics', description: 'What went out, by hour' },
