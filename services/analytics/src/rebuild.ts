@@ -40,7 +40,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
 }
 
 /** Another process may move the live view just before the swap; a little more is replayed then. */
-const movesMax = 20
+const movesMax = 200
 
 async function livePosition(pool: pg.Pool, view: View): Promise<number> {
   const { rows } = await pool.query<{ position: number }>(
