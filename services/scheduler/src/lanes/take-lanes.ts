@@ -65,7 +65,8 @@ type Row = Omit<TaskRow, 'account_id'> & {
  * over: the lane is free for the others. It is one statement, so that all it says is of one moment.
  */
 export async function takeLanes(client: pg.ClientBase, taking: Taking): Promise<Taken> {
-  const { rows } = await client.query<Row>({
+  const settings = client.query(`select ${planSettings.join(', ')}`)
+  const taken = client.query<Row>({
     name: 'take-lanes',
     text: query,
     values: [
@@ -80,6 +81,7 @@ export async function takeLanes(client: pg.ClientBase, taking: Taking): Promise<
       closedReasons,
     ],
   })
+  const [, { rows }] = await Promise.all([settings, taken])
   const lanes: FoundLane<Candidate>[] = []
   const left: FoundLane<Candidate>[] = []
   for (let first = 0; first < rows.length;) {
@@ -140,9 +142,13 @@ const keptLane = (row: Row, virtualTime: number): Lane =>
  * than to carry it out; and a plan for any look must find what it needs one by one, by key, or it would
  * read a whole table for the few rows there are.
  */
-export const planSettings = `set local plan_cache_mode = force_generic_plan;
-  set local enable_bitmapscan = off; set local enable_seqscan = off;
-  set local enable_hashjoin = off; set local enable_mergejoin = off`
+const planSettings = Object.entries({
+  plan_cache_mode: 'force_generic_plan',
+  enable_bitmapscan: 'off',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+}).map(([name, value]) => `set_config('${name}', '${value}', true)`)
 
 const headColumns = taskRowColumns.filter((column) => column !== 'account_id')
 
