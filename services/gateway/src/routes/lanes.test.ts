@@ -23,9 +23,10 @@ suite('the lanes', () => {
     const row = { account_id: accountId, pass: 1, ...changes }
     const names = Object.keys(row)
     const places = names.map((_, i) => `$${i + 1}`)
-    await query(`insert into lanes (${names.join(', ')}) values (${places.join(', ')})`, [
-      ...Object.values(row),
-    ])
+    await query(
+      `insert into lanes (${names.join(', ')}) values (${places.join(', ')})`,
+      Object.values(row),
+    )
     return accountId
   }
   const listed = async (filter = '') => {

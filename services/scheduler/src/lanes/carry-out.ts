@@ -6,7 +6,7 @@ import { closedBreaker, roomBehind, type Breaker } from './law/breaker.ts'
 import type { Seen } from './look.ts'
 import { passOn } from './pass-on.ts'
 import type { News } from './read-log.ts'
-import { lanesMax } from './take-lanes.ts'
+import { lanesMax } from './take-lanes-query.ts'
 
 type Decided = Seen & { readonly news: News; readonly now: number; readonly mint: MintId }
 

@@ -6,7 +6,8 @@ import { closedBreaker, isDue, type Breaker } from './law/breaker.ts'
 import { hear, planLook, type LookPlan } from './law/plan-look.ts'
 import { runRoom } from './law/run-room.ts'
 import type { News } from './read-log.ts'
-import { lanesMax, takeLanes, type Candidate, type Taken } from './take-lanes.ts'
+import { lanesMax } from './take-lanes-query.ts'
+import { takeLanes, type Candidate, type Taken } from './take-lanes.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
 
 /** How many tasks a look aims at: enough to fill a commit, too few to hold it up. */

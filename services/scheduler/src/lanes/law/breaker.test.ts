@@ -22,11 +22,13 @@ const sign = (accountId: AccountId, failed: boolean, taskId: TaskId = 'task_1') 
 
 /** `x` a failure, `.` anything else; of two accounts in turn, or of one. */
 const after = (history: string, accounts: readonly AccountId[] = [one, other]): Breaker =>
-  [...history].reduce(
-    (breaker, mark, i) =>
-      heard(breaker, sign(accounts[i % accounts.length] ?? one, mark === 'x'), now),
-    closedBreaker,
-  )
+  history
+    .split('')
+    .reduce(
+      (breaker, mark, i) =>
+        heard(breaker, sign(accounts[i % accounts.length] ?? one, mark === 'x'), now),
+      closedBreaker,
+    )
 
 suite('a breaker', () => {
   test('opens after five failures in a row, of two accounts or more', () => {
