@@ -90,6 +90,8 @@ async function workOff(agenda: Agenda, options: SchedulerOptions): Promise<void>
     agenda.reconciliationAt = Infinity
   }
   if (everything) await abandonTasks(pool, handle, now)
+  // Everything at once: two wake-ups that come apart would cost two looks.
+  if (everything) options.schedules.touch()
   // The last: a fault of theirs keeps nothing else from being done.
   await options.schedules.fireDue()
 }

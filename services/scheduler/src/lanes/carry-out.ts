@@ -6,7 +6,7 @@ import { closedBreaker, roomBehind, type Breaker } from './law/breaker.ts'
 import type { Seen } from './look.ts'
 import { passOn } from './pass-on.ts'
 import type { News } from './read-log.ts'
-import { lanesMax } from './take-lanes.ts'
+import { lanesMax } from './take-lanes-query.ts'
 
 type Decided = Seen & { readonly news: News; readonly now: number; readonly mint: MintId }
 
@@ -60,8 +60,8 @@ function leftForLater(left: Seen['taken']['left'], { virtualTime }: News): KeptL
   })
 }
 
-function changedBreakers({ plan, breakersBefore }: Decided): (readonly [string, Breaker])[] {
-  return [...plan.breakers].filter(([remote, breaker]) => breakersBefore.get(remote) !== breaker)
+function changedBreakers({ plan, news }: Decided): (readonly [string, Breaker])[] {
+  return [...plan.breakers].filter(([remote, breaker]) => news.breakers.get(remote) !== breaker)
 }
 
 /** Runs for which somebody may be waiting; mostly nobody does, and nothing has to be asked. */
@@ -72,11 +72,11 @@ function roomyRuns({ taken, news }: Decided): string[] {
 }
 
 /** Remotes that may be tried, or that are well again: of those that were looked at for that. */
-function roomyRemotes({ taken, plan, breakersBefore, now }: Decided) {
+function roomyRemotes({ taken, plan, news, now }: Decided) {
   const awaited = taken.lanes.flatMap(({ lane: { waitsFor } }) =>
     waitsFor && !waitsFor.startsWith('run_') ? waitsFor : [],
   )
-  const opened = [...breakersBefore].flatMap(([remote, { openUntil }]) =>
+  const opened = [...news.breakers].flatMap(([remote, { openUntil }]) =>
     openUntil === null ? [] : remote,
   )
   return [...new Set([...awaited, ...opened])].flatMap((remote) => {

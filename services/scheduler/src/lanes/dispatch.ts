@@ -1,11 +1,10 @@
-import { isConflict, transact } from '@pressrun/db'
+import { isConflict, toQuery, transact } from '@pressrun/db'
 import { toInstant, type MintId } from '@pressrun/events'
 import type pg from 'pg'
-import { readBreakers } from './breakers.ts'
 import { carryOut } from './carry-out.ts'
+import { keepClock } from './keep-lanes.ts'
 import { look, type Expected } from './look.ts'
 import { readLog } from './read-log.ts'
-import { planSettings } from './take-lanes.ts'
 import { makeLanes } from './wake-lanes.ts'
 
 export type DispatchOptions = {
@@ -58,19 +57,20 @@ type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   const { now, expected } = pass
-  const [, news, breakers] = await Promise.all([
-    client.query(
-      `set local idle_in_transaction_session_timeout = ${stalledAfterMs}; ${planSettings}`,
-    ),
-    readLog(client),
-    readBreakers(client, toInstant(now)),
+  const [, news] = await Promise.all([
+    client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`),
+    readLog(client, toInstant(now)),
   ])
   if (news.busy) return { dispatched: { tasks: 0, more: false, busy: true }, expected }
   if (news.position === null) {
     await makeLanes(client, toInstant(now))
     return onePass(client, pass)
   }
-  const seen = await look(client, { news, breakers, now, expected })
+  if (news.idle) {
+    if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime)))
+    return { dispatched: { tasks: 0, more: news.more, busy: false }, expected }
+  }
+  const seen = await look(client, { news, now, expected })
   const passedOn = await carryOut(client, { ...seen, ...pass, news })
   return {
     dispatched: { tasks: seen.plan.out.length, more: seen.more || passedOn, busy: false },

@@ -6,7 +6,8 @@ import { closedBreaker, isDue, type Breaker } from './law/breaker.ts'
 import { hear, planLook, type LookPlan } from './law/plan-look.ts'
 import { runRoom } from './law/run-room.ts'
 import type { News } from './read-log.ts'
-import { lanesMax, takeLanes, type Candidate, type Taken } from './take-lanes.ts'
+import { lanesMax } from './take-lanes-query.ts'
+import { takeLanes, type Candidate, type Taken } from './take-lanes.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
 
 /** How many tasks a look aims at: enough to fill a commit, too few to hold it up. */
@@ -19,7 +20,6 @@ const tasksPerLane = (lanes: number): number =>
 
 type Before = {
   readonly news: News
-  readonly breakers: ReadonlyMap<string, Breaker>
   readonly now: number
   readonly expected: Expected
 }
@@ -33,8 +33,6 @@ export type Expected = {
 
 export type Seen = {
   readonly taken: Taken
-  /** The breakers as they were before this look. */
-  readonly breakersBefore: ReadonlyMap<string, Breaker>
   readonly plan: LookPlan<Candidate>
   readonly more: boolean
   readonly fullRuns: readonly RunId[]
@@ -42,7 +40,8 @@ export type Seen = {
 
 /** Reads what there is to decide on, and decides. */
 export async function look(client: pg.ClientBase, before: Before): Promise<Seen> {
-  const { news, breakers, now, expected } = before
+  const { news, now, expected } = before
+  const { breakers } = news
   const at = toInstant(now)
   // Counted after the log was read: what has ended by then has its place in its run again.
   const full = fullRuns(await countInFlight(client, expected.fullRuns))
@@ -73,10 +72,10 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     virtualTime: news.virtualTime,
     lanes: taken.lanes.map((lane) => ({ ...lane, fullRun: heldUp.get(lane.accountId) ?? null })),
     runs,
-    breakers: blocked(heardOf(breakers, news, taken, now), news, taken),
+    breakers: blocked(heardOf(news, taken, now), news, taken),
   })
   const more = news.more || plan.more || taken.left.length > 0 || taken.lanes.length >= lanesMax
-  return { taken, breakersBefore: breakers, plan, more, fullRuns: [...full, ...runs.full] }
+  return { taken, plan, more, fullRuns: [...full, ...runs.full] }
 }
 
 /** Large runs have their lanes woken in the table, small ones are looked at right away. */
@@ -91,12 +90,7 @@ async function smallRuns(client: pg.ClientBase, news: News, at: string): Promise
 const remotesOf = ({ lanes, left }: Taken) =>
   new Map([...lanes, ...left].map(({ accountId, remote }) => [accountId, remote]))
 
-function heardOf(
-  breakers: ReadonlyMap<string, Breaker>,
-  { signs }: News,
-  taken: Taken,
-  now: number,
-): Map<string, Breaker> {
+function heardOf({ breakers, signs }: News, taken: Taken, now: number): Map<string, Breaker> {
   // While all is well there is nothing to note, and it is the rule.
   if (breakers.size === 0 && !signs.some(({ failed }) => failed)) return new Map()
   const remotes = remotesOf(taken)

@@ -1,7 +1,7 @@
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { heldUp } from './held-up.ts'
-import { lanesMax } from './take-lanes.ts'
+import { lanesMax } from './take-lanes-query.ts'
 
 export type Roomy = {
   /** Runs that had room or were waited for, as a look found them; counted again here. */

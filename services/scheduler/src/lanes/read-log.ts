@@ -1,6 +1,13 @@
-import { isOwnTrouble, type AccountId, type RunId, type TaskId } from '@pressrun/events'
+import {
+  isOwnTrouble,
+  type AccountId,
+  type Instant,
+  type RunId,
+  type TaskId,
+} from '@pressrun/events'
 import type pg from 'pg'
-import type { Sign } from './law/breaker.ts'
+import { toBreakers, type BreakerRow } from './breakers.ts'
+import type { Breaker, Sign } from './law/breaker.ts'
 
 /** What has happened since the last look, as far as it may let something go out. */
 export type News = {
@@ -11,6 +18,9 @@ export type News = {
   readonly virtualTime: number
   /** Something was read, of whatever kind. */
   readonly moved: boolean
+  /** Nothing that matters was read, and nobody's time has come: there is nothing to look at. */
+  readonly idle: boolean
+  readonly breakers: ReadonlyMap<string, Breaker>
   /** There is more to read. */
   readonly more: boolean
   /** Accounts of which an attempt ended, that have a task more, or that are not as they were. */
@@ -43,6 +53,8 @@ type Head = {
   readonly position: number | null
   readonly virtualTime: number | null
   readonly read: number
+  readonly due: boolean
+  readonly breakers: BreakerRow[] | null
 }
 
 type Event = {
@@ -63,11 +75,11 @@ type Event = {
  * came to. The log is read itself, by a checkpoint that moves with what it leads to, so nothing is ever
  * missed, whoever dies when; what NATS tells only says that there is something to read.
  */
-export async function readLog(client: pg.ClientBase): Promise<News> {
+export async function readLog(client: pg.ClientBase, now: Instant): Promise<News> {
   const { rows } = await client.query<Head & Event>({
     name: 'read-news',
     text: query,
-    values: [wakingTypes, starts],
+    values: [wakingTypes, starts, now],
   })
   const [head, ...events] = rows
   if (!head?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
@@ -77,11 +89,20 @@ export async function readLog(client: pg.ClientBase): Promise<News> {
     position: head.position,
     virtualTime: head.virtualTime ?? 0,
     moved: head.read > 0,
+    idle: events.length === 0 && !head.due,
+    breakers: toBreakers(head.breakers ?? []),
     more: head.read >= eventsMax,
   }
 }
 
-const nothingRead = { position: null, virtualTime: 0, moved: false, more: false }
+const nothingRead = {
+  position: null,
+  virtualTime: 0,
+  moved: false,
+  idle: true,
+  more: false,
+  breakers: new Map<string, Breaker>(),
+}
 
 function newsOf(events: readonly Event[]) {
   const accountIds = new Set<AccountId>()
@@ -123,12 +144,17 @@ fresh as materialized (
 )
 select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
   (select virtual_time from clock) as "virtualTime", (select count(*) from fresh)::integer as read,
+  exists (select from lanes where ready)
+    or exists (select from lanes where not ready and next_at <= $3)
+    or exists (select from breakers where open_until <= $3 and probe is null) as due,
+  (select json_agg(breakers) from breakers
+    where failures > 0 or open_until is not null or blocked_until > $3) as breakers,
   null as type, null as "streamId", null as "accountId", null as "runId", null as "errorClass",
   null as "errorCode",
   null as "knownBy", null as scope, null as until, null::integer as "taskCount"
 from turn
 union all
-select null, fresh.position, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
+select null, fresh.position, null, null, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
   fact.error->>'class', fact.error->>'code', fact."knownBy", fact.scope, fact.until,
   case when fresh.type = any($2::text[])
     then (select task_count from runs where runs.id = fresh.stream_id) end

@@ -192,20 +192,21 @@ suite('lanes that compete', () => {
     const runId: RunId = 'run_0'
     world.runs.set(runId, { concurrency: 1_000_000, status: 'running' })
     let ordinal = 0
-    const fill = (i: number) => {
+    const fill = (i: number, tasks = looks) => {
       const accountId: AccountId = `account_${String(i).padStart(3, '0')}`
       const limits = { maxInFlight: 1_000, weight: weights[i] }
       world.accounts.set(accountId, { limits, remote: 'feed', status: 'active' })
-      for (let n = 0; n < looks; n++) {
+      for (let n = 0; n < tasks; n++) {
         const head = { taskId: taskId(ordinal), runId, meta, concurrency: 1_000_000 }
         const times = { dueAt: start, eligibleAt: start }
         const rest = { accountId, priority: 5, ordinal: ordinal++, status: 'queued' } as const
         world.queue({ ...head, ...times, ...rest })
       }
     }
-    weights.forEach((_, i) => i > 0 && fill(i))
+    // The late one has had a little before, and then nothing for long.
+    weights.forEach((_, i) => fill(i, i === 0 && lateFrom > 0 ? 2 : looks))
     for (let look = 0; look < looks; look++) {
-      if (look === lateFrom) fill(0)
+      if (lateFrom > 0 && look === lateFrom) fill(0)
       for (const task of world.look(start + look).out) {
         world.end(task, false, null)
         if (look < lateFrom) continue
