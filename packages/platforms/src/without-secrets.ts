@@ -10,8 +10,10 @@ type Identity = { id?: string; name?: string; url?: string }
  * of all of them. What holds no secret is answered as it is.
  */
 export function withoutSecrets<Said extends object>(said: Said, credentials: unknown): Said {
-  const { message, code, identity }: Texts & { identity?: Identity } = said
+  const { message, code, remoteId, url, identity }: Texts & { identity?: Identity } = said
   const isSecret = (text: unknown) => typeof text === 'string' && containsSecret(text, credentials)
+  const tellsNone = !isSecret(message) && !isSecret(code) && !isSecret(remoteId) && !isSecret(url)
+  if (tellsNone && !identity) return said
   const clean = withoutFields(said, ['remoteId', 'url'], isSecret)
   return {
     ...clean,

@@ -2,7 +2,7 @@ import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db/queries'
 import { taskStatuses, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
 import type { run, runDetail } from '../schemas/run.ts'
-import { findBlocks, type Looking } from '../tasks/find-blocks.ts'
+import { blocksOfNew, findBlocks, type Looking } from '../tasks/find-blocks.ts'
 import { toTask } from './task.ts'
 
 export const toRun = (row: RunRow, counts: TaskCounts): z.output<typeof run> => ({
@@ -25,6 +25,15 @@ export const toRun = (row: RunRow, counts: TaskCounts): z.output<typeof run> => 
   startedAt: row.started_at,
   endedAt: row.ended_at,
 })
+
+/** A run that was created just now: nobody has looked yet at what its tasks would have to wait for. */
+export function newRunAnswer(
+  now: number,
+  { run, tasks, counts }: RunWithTasks,
+): z.output<typeof runDetail> {
+  const blocks = blocksOfNew(tasks ?? [], now)
+  return { ...toRun(run, counts), tasks: tasks && tasks.map((task) => toTask(task, blocks)) }
+}
 
 export async function runAnswer(
   looking: Looking,

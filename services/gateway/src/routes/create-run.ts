@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runAnswer } from '../answers/run.ts'
+import { newRunAnswer } from '../answers/run.ts'
 import { contentOf } from '../answers/article.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
@@ -46,7 +46,7 @@ export function createRun(app: App, gateway: Gateway): void {
       return reply
         .code(201)
         .header('location', pathOf(run.run.id))
-        .send(await runAnswer(gateway, run))
+        .send(newRunAnswer(gateway.now(), run))
     },
   })
   app.route({
@@ -72,7 +72,7 @@ export function createRun(app: App, gateway: Gateway): void {
       return reply
         .code(201)
         .header('location', pathOf(run.run.id))
-        .send(await runAnswer(gateway, run))
+        .send(newRunAnswer(gateway.now(), run))
     },
   })
 }

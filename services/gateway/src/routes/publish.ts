@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { runAnswer } from '../answers/run.ts'
+import { newRunAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { createRun } from '../runs/create-run.ts'
@@ -25,7 +25,7 @@ export function publish(app: App, gateway: Gateway): void {
       return reply
         .code(201)
         .header('location', `/api/v1/runs/${run.run.id}`)
-        .send(await runAnswer(gateway, run))
+        .send(newRunAnswer(gateway.now(), run))
     },
   })
 }

@@ -51,11 +51,15 @@ export function blockedOn(
     case 'unconfirmed':
       return waitsForKnowledge(task, around)
     case 'queued':
-      if (!around) return undefined
+      if (!around) return waitsForItsTime(task, now)
       return waitsForPerson(around) ?? waitsForTime(task, around, now) ?? waitsForRoom(around)
     default:
       return undefined
   }
+}
+
+function waitsForItsTime({ eligible_at: until }: WaitingTask, now: number): BlockedOn | undefined {
+  return until && Date.parse(until) > now ? { reason: 'scheduled', until } : undefined
 }
 
 /** The platform of an account that is not well is not asked either. */

@@ -14,7 +14,12 @@ export type AccountHistory = readonly RecordedEvent<'AccountConnected' | 'Accoun
  * attempt works with the account as it was when it went out, or when the first of those went out of
  * which nobody knows the end.
  */
-export function accountAsOf(history: AccountHistory, position: number): AccountFacts | undefined {
+export function accountAsOf(
+  account: AccountFacts & { readonly history: AccountHistory },
+  position: number,
+): AccountFacts | undefined {
+  const { history } = account
+  if ((history.at(-1)?.position ?? 0) <= position) return account
   let then: AccountFacts = { name: '', settings: {} }
   let otherSettings = false
   let otherCredentials = false

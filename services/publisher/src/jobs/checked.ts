@@ -32,8 +32,8 @@ const isOneOf = (given: unknown, butNot: readonly CommitOutcome['outcome'][]): b
   isCommitOutcome(given) && !butNot.includes(given.outcome)
 
 function isCommitOutcome(given: unknown): given is CommitOutcome {
-  const { outcome, ...said } = objectOf(given)
-  switch (outcome) {
+  const said = objectOf(given)
+  switch (said['outcome']) {
     case 'published':
       return isOptionalText(said['remoteId']) && isOptionalText(said['url'])
     case 'rate-limited':

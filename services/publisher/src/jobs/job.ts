@@ -32,7 +32,7 @@ export async function jobOf(
     sources.account(task.accountId, accountVersion),
     task.inDoubt ? sources.history(task.id).then(doubtfulSince) : null,
   ])
-  const then = accountAsOf(account.history, since ?? position)
+  const then = accountAsOf(account, since ?? position)
   if (!then) throw new AccountChangedMeanwhile()
   return {
     taskId: task.id,
