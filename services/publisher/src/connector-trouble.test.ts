@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { done } from '@pressrun/bus'
+import { last, platform, publisher, types, withPlatform } from './each-attempt.fixture.ts'
+
+suite('a connector that misbehaves', () => {
+  withPlatform('key')
+
+  test('by throwing leaves the outcome unknown', async () => {
+    platform.script = () => Promise.reject(new TypeError('a bug'))
+    const job = await publisher.dueJob()
+    assert.equal(await publisher.react(job), done)
+    assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'connector-fault' })
+  })
+
+  test('by throwing at once does, too', async () => {
+    platform.script = () => {
+      throw new TypeError('a bug')
+    }
+    const job = await publisher.dueJob()
+    assert.equal(await publisher.react(job), done)
+    assert.equal((await publisher.task(job)).code, 'connector-fault')
+  })
+
+  test('by never answering is given up at the deadline, and told to stop', async () => {
+    let stopped = false
+    platform.script = ({ signal }) => {
+      signal.addEventListener('abort', () => (stopped = true))
+      return new Promise(() => {})
+    }
+    const job = await publisher.dueJob()
+    assert.equal(await publisher.react(job), done)
+    assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'deadline-passed' })
+    assert.ok(stopped)
+  })
+
+  test('by answering after the deadline changes nothing any more', async () => {
+    const late = Promise.withResolvers<{ outcome: 'published' }>()
+    platform.script = () => late.promise
+    const job = await publisher.dueJob()
+    await publisher.react(job)
+    const history = await types(job)
+    late.resolve({ outcome: 'published' })
+    await new Promise(setImmediate)
+    assert.deepEqual(await types(job), history)
+  })
+
+  test('by answering nonsense leaves the outcome unknown', async () => {
+    for (const nonsense of [undefined, 'yes', {}, { outcome: 'published', remoteId: 7 }]) {
+      platform.script = () => Promise.resolve(nonsense as never)
+      const job = await publisher.dueJob()
+      await publisher.react(job)
+      assert.equal((await publisher.task(job)).code, 'connector-fault')
+    }
+  })
+
+  test('by killing every publisher that has its job is given up on', async () => {
+    const job = await publisher.dueJob()
+    await publisher.react(job, { number: 6 })
+    assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'publishers-died' })
+    assert.deepEqual(platform.committed, [])
+  })
+
+  test('by never preparing has sent nothing', async () => {
+    platform.prepare = () => new Promise(() => {})
+    const job = await publisher.dueJob()
+    await publisher.react(job)
+    const { data } = await last(job)
+    assert.ok('error' in data && data.error.class === 'not-sent')
+  })
+})
