@@ -41,9 +41,19 @@ export async function showRunCommand(
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-function outcomeOf({ url, error, blockedOn }: Task): string {
+function outcomeOf(task: Task): string {
+  const { url, error, blockedOn } = task
   if (!error && !blockedOn) return url ?? ''
   const went = error ? [`${error.message} (${error.code})`] : []
   const until = blockedOn?.until === undefined ? '' : ` until ${blockedOn.until}`
-  return [...went, ...(blockedOn ? [`waits: ${blockedOn.reason}${until}`] : [])].join('; ')
+  const waits = blockedOn ? [`waits: ${blockedOn.reason}${until}`] : []
+  return [...went, ...waits, ...wayOut(task)].join('; ')
+}
+
+/** What a person can do about a task that does not go on by itself. */
+function wayOut({ id, status, blockedOn }: Task): string[] {
+  if (status === 'failed') return [`then: pressrun task retry ${id}`]
+  if (status === 'held') return [`then: give the account new credentials`]
+  if (blockedOn?.reason !== 'resolution') return []
+  return [`look whether it is there, then: pressrun task resolve ${id}`]
 }

@@ -42,7 +42,10 @@ export const problems = {
   'task-over': { status: 409, title: 'The task is over' },
   'task-published': { status: 409, title: 'The task is published' },
   'task-not-unconfirmed': { status: 409, title: 'What became of the task is known' },
-  'task-unconfirmed': { status: 409, title: 'Whether the task was published is not known' },
+  'task-unconfirmed': {
+    status: 409,
+    title: 'Whether the task was published is not known: resolve it, or retry it with force',
+  },
   'version-mismatch': { status: 412, title: 'The resource has changed meanwhile' },
   'event-too-large': { status: 413, title: 'One account is said more of than an event can hold' },
   'body-too-large': { status: 413, title: 'The body is too large' },
