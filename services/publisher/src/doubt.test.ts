@@ -155,6 +155,21 @@ suite('a platform that can be asked', () => {
     assert.equal(platform.committed.length, 1)
   })
 
+  test('is asked only when what was on its way has arrived, however soon it is retried', async () => {
+    const job = await inDoubt()
+    const last = await publisher.history(job).then((events) => events.at(-2))
+    publisher.clock.now = Date.parse(last?.recordedAt ?? '')
+    let asked = 0
+    platform.settleMs = 300
+    platform.reconcile = async () => {
+      asked = performance.now()
+      return { outcome: 'found', remoteId: 'post 1' }
+    }
+    const retriedAt = performance.now()
+    await publisher.react(job)
+    assert.ok(asked - retriedAt >= 295, `${asked - retriedAt} ms`)
+  })
+
   test('is sent to again when nothing is there, and the doubt is over', async () => {
     const job = await inDoubt()
     platform.script = async () => ({ outcome: 'rejected', code: 'long', message: 'Too long.' })

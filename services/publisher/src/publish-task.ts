@@ -11,6 +11,7 @@ import {
 import type { Connector } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
 import { AbandonedWait, awaitOwner } from './jobs/await-owner.ts'
+import { awaitSettling } from './jobs/await-settling.ts'
 import { idempotencyOfJob, type JobSources } from './jobs/job.ts'
 import { jobOrOutcome } from './jobs/job-or-outcome.ts'
 import type { JobRow } from './jobs/job-row.ts'
@@ -113,6 +114,7 @@ async function tryOnce(
   const job = await jobOrOutcome(row, event.position, delivery, options)
   if ('outcome' in job) return { outcome: job, idempotency: idempotencyOfJob(connector, {}, row) }
   const idempotency = idempotencyOfJob(connector, job.settings, row)
+  if (task.inDoubt) await awaitSettling(task, idempotency, options)
   const attempted = { connector, idempotency, job, task, meta: metaOf(event) }
   const result = await publishOnce(attempted, options)
   if (result !== 'taken') return { ...result, idempotency }

@@ -23,10 +23,11 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
   const { signal } = options
   const react = async (event: RecordedEvent) => {
     if (event.type !== 'TaskReconcileDue') return giveUp(`not a look: ${event.type}`)
-    const { look } = event.data
+    const { look, attempt } = event.data
     const taskId = event.streamId as TaskId
     const row = await waitingForDatabase(() => options.readJob(taskId), signal)
-    if (row?.task.status !== 'unconfirmed' || row.task.looks !== look) return done
+    const isCurrent = row?.task.looks === look && row.task.attempt === attempt
+    if (row?.task.status !== 'unconfirmed' || !isCurrent) return done
     const { traceparent } = event.meta
     return traced('reconcile task', { traceparent, kind: 'consumer' }, () =>
       reconcile(row, look, event, options),
@@ -56,6 +57,7 @@ async function reconcile(
       type: 'RecordReconciliation',
       taskId: row.task.id,
       look,
+      attempt: row.task.attempt,
       result,
       startedAt,
       now: options.now(),

@@ -17,10 +17,15 @@ const reconcileDue = (look: number, time = now + 30_000): TaskEvent => ({
   type: 'TaskReconcileDue',
   data: { ...facts(1), look, againAt: instant(time + 3_600_000) },
 })
+const retried: TaskEvent = {
+  type: 'TaskRetryRequested',
+  data: { ...facts(1), dueAt: at, force: false },
+}
 const findings = (result: Finding, later = 0, look = 1): RecordReconciliation => ({
   type: 'RecordReconciliation',
   taskId,
   look,
+  attempt: 1,
   result,
   startedAt: now + later,
   now: now + later + 250,
@@ -126,6 +131,11 @@ suite('a look', () => {
       .isRefused('stale-attempt')
     given(due(1), unconfirmed, reconcileDue(1), published(1))
       .when(findings({ finding: 'absent' }))
+      .isRefused('stale-attempt')
+    const again = { ...unconfirmed, data: { ...unconfirmed.data, ...facts(2) } } as TaskEvent
+    const lookAgain = { ...reconcileDue(1), data: { ...reconcileDue(1).data, ...facts(2) } }
+    given(due(1), unconfirmed, reconcileDue(1), retried, due(2), again, lookAgain as TaskEvent)
+      .when(findings({ finding: 'found', remoteId: 'r1' }))
       .isRefused('stale-attempt')
   })
 })

@@ -29,8 +29,9 @@ export type Finding =
 export type RecordReconciliation = {
   readonly type: 'RecordReconciliation'
   readonly taskId: TaskId
-  /** The look this answers; the word of an older one drives nothing. */
+  /** The look this answers, and the attempt it looked for; the word of an older one drives nothing. */
   readonly look: number
+  readonly attempt: number
   readonly result: Finding
   readonly startedAt: number
   readonly now: number
@@ -69,7 +70,8 @@ export function lookNow({ now }: ReconcileTask, task: TaskState): TaskDecision {
 }
 
 export function afterReconciliation(command: RecordReconciliation, task: TaskState): TaskDecision {
-  if (task.status !== 'unconfirmed' || task.looks !== command.look) return refuse('stale-attempt')
+  const isCurrent = task.looks === command.look && task.attempt === command.attempt
+  if (task.status !== 'unconfirmed' || !isCurrent) return refuse('stale-attempt')
   const { result } = command
   const look = { ...identity(task), ...timing(command, task), knownBy: 'reconciliation' } as const
   switch (result.finding) {
