@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { echoOf, secretHeaders, type Manner } from './echo.ts'
 
 export type EchoingPlatforms = AsyncDisposable & {
   readonly url: string
-  /** The same at another address: what fails there says nothing of the accounts here. */
+  /** The same by another name: what fails there says nothing of the accounts here. */
   readonly otherUrl: string
   /** What was said back, by how. */
   readonly echoes: readonly (Manner & { readonly said: string })[]
@@ -41,30 +41,19 @@ export async function startEchoingPlatforms(platformsUrl: string): Promise<Echoi
   const listener: RequestListener = (request, response) => {
     answer(request, response).catch(() => response.destroy())
   }
-  const servers = [await listening(listener), await listening(listener)] as const
-  const [url, otherUrl] = [urlOf(servers[0]), urlOf(servers[1])]
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   return {
-    url,
-    otherUrl,
+    url: `http://127.0.0.1:${port}`,
+    otherUrl: `http://localhost:${port}`,
     echoes,
     heard,
     async [Symbol.asyncDispose]() {
-      await Promise.all(servers.map(close))
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-async function listening(listener: RequestListener): Promise<Server> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
-}
-
-const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-
-function close(server: Server): Promise<unknown> {
-  server.closeAllConnections()
-  return new Promise((resolve) => server.close(resolve))
 }
 
 function hear({ headers }: IncomingMessage, heard: Set<string>): void {

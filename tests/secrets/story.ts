@@ -26,6 +26,9 @@ export const connect = (accounts: readonly Account[], { tell }: World): Promise<
     return { ...account, id: body.id }
   })
 
+/** So many failures may open a breaker, which then keeps what is behind it for a minute. */
+const triedWithinMs = 150_000
+
 /** Publishes to all, is told of it live, and asks for all there is to know once each task was tried. */
 export async function publish(
   accounts: readonly Connected[],
@@ -37,12 +40,17 @@ export async function publish(
   const order = { content: contentOf(title), accountIds, concurrency: 1_000 }
   const { body: run } = await tell('POST', '/runs', order)
   const statuses = new Map<string, string>()
-  const changes = await watchRun(instance, run.id, ({ event, data }) => {
-    if (event === 'snapshot') void tell('POST', `/runs/${run.id}/start`)
-    const { accountId, status } = data.task ?? {}
-    if (accountId && status !== 'running') statuses.set(accountId, status)
-    return statuses.size === accounts.length
-  })
+  const changes = await watchRun(
+    instance,
+    run.id,
+    ({ event, data }) => {
+      if (event === 'snapshot') void tell('POST', `/runs/${run.id}/start`)
+      const { accountId, status } = data.task ?? {}
+      if (accountId && status !== 'running') statuses.set(accountId, status)
+      return statuses.size === accounts.length
+    },
+    triedWithinMs,
+  )
   note(JSON.stringify(changes))
   const { body } = await tell('GET', `/runs/${run.id}`)
   await tell('GET', `/runs/${run.id}/failures`)

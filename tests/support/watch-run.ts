@@ -9,11 +9,12 @@ export async function watchRun(
   instance: Instance,
   runId: string,
   last: (told: Told) => boolean,
+  withinMs = watchMs,
 ): Promise<Told[]> {
   const leaving = new AbortController()
   const response = await fetch(`${instance.url}/api/v1/runs/${runId}/events`, {
     headers: { authorization: `Bearer ${instance.adminKey}` },
-    signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(watchMs)]),
+    signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(withinMs)]),
   })
   const all: Told[] = []
   let text = ''
