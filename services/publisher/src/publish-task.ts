@@ -2,16 +2,18 @@ import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus
 import { isLostConnection, type Handle } from '@pressrun/db'
 import {
   defaultRetryPolicy,
+  ownTrouble,
+  type CommitOutcome,
   type Idempotency,
   type RecordedEvent,
   type RetryPolicy,
   type TaskId,
-  ownTrouble,
 } from '@pressrun/events'
 import type { Connector } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
 import { AbandonedWait, awaitOwner } from './jobs/await-owner.ts'
 import { awaitSettling } from './jobs/await-settling.ts'
+import { historyOf, type TaskHistory } from './jobs/history-of.ts'
 import { idempotencyOfJob, type JobSources } from './jobs/job.ts'
 import { jobOrOutcome } from './jobs/job-or-outcome.ts'
 import type { JobRow } from './jobs/job-row.ts'
@@ -23,7 +25,8 @@ import { tellAccount } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
 export type PublishTaskOptions = PublishOnceOptions &
-  JobSources & {
+  JobSources &
+  TaskHistory & {
     readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
     readonly findConnector: (platform: string) => Connector | undefined
     readonly random: () => number
@@ -111,10 +114,12 @@ async function tryOnce(
   const { task } = row
   const connector = options.findConnector(task.platform)
   if (!connector) return { outcome: noConnector, idempotency: unspoken }
-  const job = await jobOrOutcome(row, event.position, delivery, options)
-  if ('outcome' in job) return { outcome: job, idempotency: idempotencyOfJob(connector, {}, row) }
+  const history = await historyOf(task, options)
+  const job = await jobOrOutcome(row, event.position, delivery, history, options)
+  if ('outcome' in job)
+    return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
   const idempotency = idempotencyOfJob(connector, job.settings, row)
-  if (task.inDoubt) await awaitSettling(task, idempotency, options)
+  await awaitSettling(history, idempotency.settleMs, options)
   const attempted = { connector, idempotency, job, task, meta: metaOf(event) }
   const result = await publishOnce(attempted, options)
   if (result !== 'taken') return { ...result, idempotency }
@@ -122,13 +127,19 @@ async function tryOnce(
   return { outcome: interrupted, idempotency }
 }
 
+/** Of an account that is another one now the platform cannot be asked: only a person can know. */
+const idempotencyWithoutJob = (outcome: CommitOutcome, connector: Connector, row: JobRow) =>
+  'code' in outcome && outcome.code === ownTrouble.accountChanged
+    ? unspoken
+    : idempotencyOfJob(connector, {}, row)
+
 const interrupted = {
   outcome: 'unknown',
   code: ownTrouble.interrupted,
   message: 'The publisher was interrupted after it began to send.',
 } as const
 
-/** Of a platform that nobody here speaks to nothing may be assumed. */
+/** Where nobody can be asked nothing may be assumed. */
 const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const
 
 /** Nothing was sent; a lane that waits for a platform nobody speaks would wait for ever. */

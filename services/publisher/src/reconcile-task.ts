@@ -3,7 +3,8 @@ import { isLostConnection, type Handle } from '@pressrun/db'
 import type { RecordedEvent, TaskId } from '@pressrun/events'
 import type { ReconcileOutcome } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
-import { AccountChangedMeanwhile, jobOf } from './jobs/job.ts'
+import { historyOf } from './jobs/history-of.ts'
+import { jobOf } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
 import { findingOf, lookUp } from './jobs/look-up.ts'
 import { metaOf } from './jobs/meta.ts'
@@ -77,13 +78,14 @@ async function ask(
 ): Promise<ReconcileOutcome | undefined> {
   const connector = options.findConnector(row.task.platform)
   if (!connector?.reconcile || row.accountRemoved) return undefined
-  const job = await waitingForDatabase(() => jobOf(row, position, options), options.signal).catch(
-    (cause: unknown) => {
-      if (cause instanceof AccountChangedMeanwhile) return undefined
-      if (cause instanceof CredentialsSealed) return authRequired(cause)
-      throw cause
-    },
-  )
+  const history = await historyOf(row.task, options)
+  const job = await waitingForDatabase(
+    () => jobOf(row, position, history, options),
+    options.signal,
+  ).catch((cause: unknown) => {
+    if (isLostConnection(cause)) throw cause
+    return cause instanceof CredentialsSealed ? authRequired(cause) : undefined
+  })
   if (!job || 'outcome' in job) return job
   return lookUp(connector, job, options)
 }

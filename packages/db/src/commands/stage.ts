@@ -1,27 +1,14 @@
 import {
-  decideAccount,
-  decideRun,
-  decideSchedule,
-  decideSource,
   decideTask,
-  evolveAccount,
-  evolveRun,
-  evolveSchedule,
-  evolveSource,
   evolveTask,
   plannedTaskState,
   queueTask,
-  type AccountCommand,
-  type AccountEvent,
+  type Command,
   type DomainEvent,
   type EventMeta,
   type EventOf,
   type MintId,
-  type RunCommand,
-  type RunEvent,
   type RunId,
-  type ScheduleCommand,
-  type SourceCommand,
   type StreamId,
   type TaskCommand,
   type TaskEvent,
@@ -41,6 +28,7 @@ import {
   type NewTask,
 } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
+import { accountLaw, runLaw, scheduleLaw, sourceLaw, type Law, type Versioned } from './laws.ts'
 import type { Handled, Request } from './request.ts'
 import type { States } from './states.ts'
 
@@ -68,11 +56,20 @@ export class Stage {
   }
 
   decide({ command, meta, alongside = [] }: Request): Handled {
-    if ('taskId' in command) return this.#keep(this.#decideTask(command, meta), alongside)
-    if ('runId' in command) return this.#keep(this.#decideRun(command, meta), alongside)
-    if ('sourceId' in command) return this.#keep(this.#decideSource(command, meta), alongside)
-    if ('scheduleId' in command) return this.#keep(this.#decideSchedule(command, meta), alongside)
-    return this.#keep(this.#decideAccount(command, meta), alongside)
+    const handled = this.#decideOne(command, meta)
+    if (handled.kind === 'events') this.#alongside.push(...alongside)
+    return handled
+  }
+
+  #decideOne(command: Command, meta: EventMeta): Handled {
+    const { runs, accounts, sources, schedules } = this.#states
+    if ('taskId' in command) return this.#decideTask(command, meta)
+    if ('runId' in command) return this.#decideBy(runLaw, runs, command.runId, command, meta)
+    if ('sourceId' in command)
+      return this.#decideBy(sourceLaw, sources, command.sourceId, command, meta)
+    if ('scheduleId' in command)
+      return this.#decideBy(scheduleLaw, schedules, command.scheduleId, command, meta)
+    return this.#decideBy(accountLaw, accounts, command.accountId, command, meta)
   }
 
   get isEmpty(): boolean {
@@ -117,11 +114,6 @@ export class Stage {
     ]
   }
 
-  #keep(handled: Handled, alongside: readonly Statement[]): Handled {
-    if (handled.kind === 'events') this.#alongside.push(...alongside)
-    return handled
-  }
-
   #decideTask(command: TaskCommand, meta: EventMeta): Handled {
     let task = this.#states.tasks.get(command.taskId) ?? null
     const decision = decideTask(command, task)
@@ -136,63 +128,32 @@ export class Stage {
     return decision
   }
 
-  #decideAccount(command: AccountCommand, meta: EventMeta): Handled {
-    let account = this.#states.accounts.get(command.accountId) ?? null
-    const decision = decideAccount(command, account)
+  /** Decides what the streams but those of tasks are asked: they differ in their law alone. */
+  #decideBy<Id extends StreamId, State extends Versioned, Command, Event extends DomainEvent>(
+    { decide, evolve }: Law<Id, State, Command, Event>,
+    states: Map<StreamId, State>,
+    id: Id,
+    command: Command,
+    meta: EventMeta,
+  ): Handled {
+    let state = states.get(id) ?? null
+    const decision = decide(command, state)
     if (decision.kind !== 'events') return decision
-    this.#touch(command.accountId, account !== null, meta)
-    for (const event of decision.events as readonly AccountEvent[]) {
-      account = evolveAccount(account, event, command.accountId, this.#at)
-      this.#record(command.accountId, account.version, event, meta)
-      this.#states.accounts.set(command.accountId, account)
-    }
-    return decision
-  }
-
-  #decideSource(command: SourceCommand, meta: EventMeta): Handled {
-    let source = this.#states.sources.get(command.sourceId) ?? null
-    const decision = decideSource(command, source)
-    if (decision.kind !== 'events') return decision
-    this.#touch(command.sourceId, true, meta)
+    this.#touch(id, state !== null, meta)
     for (const event of decision.events) {
-      source = evolveSource(source, event, command.sourceId, this.#at)
-      this.#record(command.sourceId, source.version, event, meta)
-      this.#states.sources.set(command.sourceId, source)
-    }
-    return decision
-  }
-
-  #decideSchedule(command: ScheduleCommand, meta: EventMeta): Handled {
-    let schedule = this.#states.schedules.get(command.scheduleId) ?? null
-    const decision = decideSchedule(command, schedule)
-    if (decision.kind !== 'events') return decision
-    this.#touch(command.scheduleId, schedule !== null, meta)
-    for (const event of decision.events) {
-      schedule = evolveSchedule(schedule, event, command.scheduleId, this.#at)
-      this.#record(command.scheduleId, schedule.version, event, meta)
-      this.#states.schedules.set(command.scheduleId, schedule)
-    }
-    return decision
-  }
-
-  #decideRun(command: RunCommand, meta: EventMeta): Handled {
-    let run = this.#states.runs.get(command.runId) ?? null
-    const decision = decideRun(command, run)
-    if (decision.kind !== 'events') return decision
-    this.#touch(command.runId, run !== null, meta)
-    for (const event of decision.events as readonly RunEvent[]) {
-      run = evolveRun(run, event, command.runId, this.#at)
-      this.#record(command.runId, run.version, event, meta)
-      this.#states.runs.set(command.runId, run)
-      this.#applyToTasks(command.runId, event)
+      state = evolve(state, event, id, this.#at)
+      this.#record(id, state.version, event, meta)
+      states.set(id, state)
+      this.#applyToTasks(id, event)
     }
     return decision
   }
 
   /** A run's word about its tasks: they are planned one by one and queued all together. */
-  #applyToTasks(runId: RunId, event: RunEvent): void {
-    const run = this.#states.runs.get(runId)
+  #applyToTasks(streamId: StreamId, event: DomainEvent): void {
+    const run = this.#states.runs.get(streamId)
     if (!run) return
+    const runId = run.id
     if (event.type === 'TasksPlanned') {
       const planned = this.#plannedTasks.get(runId) ?? new Map<TaskId, NewTask>()
       this.#plannedTasks.set(runId, planned)

@@ -13,23 +13,30 @@ export const notAsked: VerifyAnswer = {
 /**
  * What the platform's verdict makes of an account: what it said is kept, a held account whose settings
  * and credentials are good goes on, and one whose are not says why. `replaced` tells that the reason
- * it was held for was about others.
+ * it was held for was about others, `seenVersion` of which version of the account the verdict is.
  */
 export async function takeVerdict(
   gateway: Gateway,
   accountId: AccountId,
   verdict: VerifyAnswer,
-  { meta, replaced }: { readonly meta: EventMeta; readonly replaced: boolean },
+  {
+    meta,
+    ...asked
+  }: { readonly meta: EventMeta; readonly replaced: boolean; readonly seenVersion: number },
 ): Promise<void> {
   const { status } = await existingAccount(gateway, accountId)
-  const commands = commandsFor(accountId, verdict, { isHeld: status === 'held', replaced })
+  const commands = commandsFor(accountId, verdict, { isHeld: status === 'held', ...asked })
   for (const command of commands) await gateway.handle({ command, meta })
 }
 
 function commandsFor(
   accountId: AccountId,
   verdict: VerifyAnswer,
-  { isHeld, replaced }: { readonly isHeld: boolean; readonly replaced: boolean },
+  {
+    isHeld,
+    replaced,
+    seenVersion,
+  }: { readonly isHeld: boolean; readonly replaced: boolean; readonly seenVersion: number },
 ): AccountCommand[] {
   const { outcome, identity, limits } = verdict
   if (outcome === 'verified') {
@@ -38,7 +45,7 @@ function commandsFor(
     return isHeld ? [note, { type: 'ResumeAccount', accountId }] : [note]
   }
   const reason = isHeld ? reasonOf(verdict, replaced) : undefined
-  return reason ? [{ type: 'HoldAccount', accountId, ...reason }] : []
+  return reason ? [{ type: 'HoldAccount', accountId, seenVersion, ...reason }] : []
 }
 
 /** A platform that could not be asked says nothing about what it was not asked. */

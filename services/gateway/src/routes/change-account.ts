@@ -86,8 +86,9 @@ export function changeAccount(app: App, gateway: Gateway): void {
 }
 
 async function reconnect(gateway: Gateway, accountId: AccountId, meta: EventMeta) {
+  const { version: seenVersion } = await existingAccount(gateway, accountId)
   const verification = await gateway.requestVerification(accountId).catch(() => notAsked)
-  await takeVerdict(gateway, accountId, verification, { meta, replaced: true })
+  await takeVerdict(gateway, accountId, verification, { meta, replaced: true, seenVersion })
   return verification
 }
 

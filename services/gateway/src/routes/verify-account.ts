@@ -23,12 +23,12 @@ export function verifyAccount(app: App, gateway: Gateway): void {
       response: { 200: verdict },
     },
     handler: async (request) => {
-      const { id, project_id } = await existingAccount(gateway, request.params.id)
+      const { id, project_id, version } = await existingAccount(gateway, request.params.id)
       const answer = await gateway.requestVerification(id).catch((cause: unknown) => {
         throw new Problem('publisher-unavailable', { headers: { 'retry-after': '2' }, cause })
       })
       const meta = metaOf(request, project_id)
-      await takeVerdict(gateway, id, answer, { meta, replaced: false })
+      await takeVerdict(gateway, id, answer, { meta, replaced: false, seenVersion: version })
       return answer
     },
   })

@@ -1,27 +1,18 @@
-import type { Idempotency, RecordedEvent, TaskId, TaskState } from '@pressrun/events'
+import type { RecordedEvent } from '@pressrun/events'
 import { pause } from '@pressrun/runtime'
 import { AbandonedWait } from './await-owner.ts'
-import { waitingForDatabase } from './waiting-for-database.ts'
-
-export type AwaitSettlingOptions = {
-  /** The events of a task. */
-  readonly history: (taskId: TaskId) => Promise<RecordedEvent[]>
-  readonly now: () => number
-  readonly signal: AbortSignal
-}
 
 /**
  * Waits until what an earlier attempt may have left on its way has arrived. The law gives a task in doubt
  * that time before its next attempt; a person who retries it, or an account that is released, does not:
- * a look, or a repeat, at once would find nothing and make a second post.
+ * a look, or a repeat, at once would find nothing and make a second post. `history` are the task's events.
  */
 export async function awaitSettling(
-  { id }: TaskState,
-  { settleMs }: Idempotency,
-  { history, now, signal }: AwaitSettlingOptions,
+  history: readonly RecordedEvent[],
+  settleMs: number,
+  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const events = await waitingForDatabase(() => history(id), signal)
-  const waitMs = Math.min(lastUnknownEndMs(events) + settleMs - now(), settleMs)
+  const waitMs = Math.min(lastUnknownEndMs(history) + settleMs - now(), settleMs)
   if (waitMs <= 0) return
   await pause(waitMs, signal)
   if (signal.aborted) throw new AbandonedWait()

@@ -1,6 +1,6 @@
 import type { Delivery } from '@pressrun/bus'
 import { isLostConnection } from '@pressrun/db'
-import { ownTrouble, type CommitOutcome } from '@pressrun/events'
+import { ownTrouble, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
 import { AccountChangedMeanwhile, jobOf, type JobSources } from './job.ts'
 import type { JobRow } from './job-row.ts'
@@ -18,12 +18,13 @@ export async function jobOrOutcome(
   row: JobRow,
   position: number,
   delivery: Delivery,
+  history: readonly RecordedEvent[],
   options: JobSources & { readonly signal: AbortSignal },
 ): Promise<Omit<PublishJob, 'signal'> | CommitOutcome> {
   if (row.accountRemoved) return accountRemoved
   if (delivery.number > deliveriesMax && !row.task.intent) return deadly
   try {
-    return await waitingForDatabase(() => jobOf(row, position, options), options.signal)
+    return await waitingForDatabase(() => jobOf(row, position, history, options), options.signal)
   } catch (cause) {
     if (isLostConnection(cause)) throw cause
     return unusable(cause, row.task.inDoubt || delivery.number > 1)

@@ -1,5 +1,5 @@
 import { idempotencyOf, type Connector, type Content, type PublishJob } from '@pressrun/platforms'
-import type { Idempotency, RecordedEvent, TaskId } from '@pressrun/events'
+import type { Idempotency, RecordedEvent } from '@pressrun/events'
 import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
 import type { PublishingAccount } from './sources.ts'
@@ -8,8 +8,6 @@ import type { PublishingAccount } from './sources.ts'
 export type JobSources = {
   readonly snapshot: (sha256: string) => Promise<Content>
   readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
-  /** The events of a task. */
-  readonly history: (taskId: TaskId) => Promise<RecordedEvent[]>
   readonly now: () => number
 }
 
@@ -20,19 +18,20 @@ export class AccountChangedMeanwhile extends Error {
 
 /**
  * What a connector gets for this task: the same for every attempt of one generation that repeats
- * another. `position` is where in the log the attempt was made due.
+ * another. `position` is where in the log the attempt was made due; `history` are the task's events,
+ * which only a task in doubt needs.
  */
 export async function jobOf(
   { task, overrides, snapshot, accountVersion }: JobRow,
   position: number,
+  history: readonly RecordedEvent[],
   sources: JobSources,
 ): Promise<Omit<PublishJob, 'signal'>> {
-  const [content, account, since] = await Promise.all([
+  const [content, account] = await Promise.all([
     sources.snapshot(snapshot),
     sources.account(task.accountId, accountVersion),
-    task.inDoubt ? sources.history(task.id).then(doubtfulSince) : null,
   ])
-  const then = accountAsOf(account, since ?? position)
+  const then = accountAsOf(account, doubtfulSince(history) ?? position)
   if (!then) throw new AccountChangedMeanwhile()
   return {
     taskId: task.id,
