@@ -13,6 +13,11 @@ const strideMs = 29 * 24 * hourMs + 4_567_000
 
 const minuteOf = (wallMs: number) => new Date(wallMs).getUTCMinutes()
 const hourOf = (wallMs: number) => new Date(wallMs).getUTCHours()
+const weekdayOf = (wallMs: number) => new Date(wallMs).getUTCDay()
+const dayOf = (wallMs: number) => new Date(wallMs).getUTCDate()
+
+const isOneOf = (wall: number, firstDay: number, lastDay: number) =>
+  dayOf(wall) >= firstDay && dayOf(wall) <= lastDay && hourOf(wall) >= 1 && hourOf(wall) <= 3
 
 /** Lines of cron, and what they mean. */
 const lines: readonly [string, (wallMs: number) => boolean][] = [
@@ -20,6 +25,8 @@ const lines: readonly [string, (wallMs: number) => boolean][] = [
   ['7,8,9 * * * *', (wall) => [7, 8, 9].includes(minuteOf(wall))],
   ['30 2 * * *', (wall) => hourOf(wall) === 2 && minuteOf(wall) === 30],
   ['*/20 0-3 * * *', (wall) => hourOf(wall) <= 3 && minuteOf(wall) % 20 === 0],
+  ['*/30 * * * 0', (wall) => weekdayOf(wall) === 0 && minuteOf(wall) % 30 === 0],
+  ['*/10 1-3 25-31 * *', (wall) => isOneOf(wall, 25, 31) && minuteOf(wall) % 10 === 0],
   ['0 0 * * *', (wall) => hourOf(wall) === 0 && minuteOf(wall) === 0],
 ]
 

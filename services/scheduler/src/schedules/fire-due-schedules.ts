@@ -9,7 +9,7 @@ export type SchedulesOptions = FiringOptions & {
 }
 
 /** Schedules that share a transaction at most. */
-const batchMax = 50
+const batchMax = 20
 
 /** Before it answers that there is more: tasks want their turn, too. */
 const roundsMax = 4
