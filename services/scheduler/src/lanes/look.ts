@@ -92,7 +92,7 @@ const remotesOf = ({ lanes, left }: Taken) =>
 
 function heardOf({ breakers, signs }: News, taken: Taken, now: number): Map<string, Breaker> {
   // While all is well there is nothing to note, and it is the rule.
-  if (breakers.size === 0 && !signs.some(({ failed }) => failed)) return new Map()
+  if (breakers.size === 0 && !signs.some(({ says }) => says === 'ill')) return new Map()
   const remotes = remotesOf(taken)
   const located = signs.flatMap((sign) => {
     const remote = remotes.get(sign.accountId)

@@ -128,9 +128,10 @@ function newsOf(events: readonly Event[]) {
 /** The word of an attempt itself; what became known in another way says nothing of the remote now. */
 function signOf(event: Event): Sign | undefined {
   const { type, streamId, accountId, errorClass, errorCode, knownBy } = event
-  if (!ends.includes(type) || knownBy || isOwnTrouble(errorCode ?? '')) return undefined
-  const failed = errorClass === 'unknown' || errorClass === 'not-sent'
-  return { accountId, taskId: streamId as TaskId, failed }
+  if (!ends.includes(type)) return undefined
+  const sign = { accountId, taskId: streamId as TaskId }
+  if (knownBy || isOwnTrouble(errorCode ?? '')) return { ...sign, says: 'nothing' }
+  return { ...sign, says: errorClass === 'unknown' || errorClass === 'not-sent' ? 'ill' : 'well' }
 }
 
 const query = `

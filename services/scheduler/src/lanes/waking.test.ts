@@ -166,6 +166,7 @@ suite('a remote', () => {
   each()
 
   const notSent = { outcome: 'not-sent', code: 'refused', message: 'No.' } as const
+  const interrupted = { outcome: 'unknown', code: 'interrupted', message: 'Died.' } as const
   const webhookAt = (url: string) =>
     Promise.all([lanes.connect({}, { url }), lanes.connect({}, { url })])
 
@@ -201,6 +202,19 @@ suite('a remote', () => {
     await lanes.settle(await lanes.inFlight(), notSent)
     assert.equal(await dispatchAll(), 0)
     assert.equal(await wakesAt(), lanes.clock.now + minutes(1))
+  })
+
+  test('is tried by another when the try came to nothing, for a reason of ours', async () => {
+    const accounts = await webhookAt('http://one.example/hook')
+    await breakDown(accounts)
+    lanes.clock.now += seconds(1)
+    assert.equal(await dispatchAll(), 0)
+    lanes.clock.now = await wakesAt()
+    assert.equal(await dispatchAll(), 1)
+    await lanes.settle(await lanes.inFlight(), interrupted)
+    assert.equal(await dispatchAll(), 1)
+    await lanes.settle(await lanes.inFlight())
+    assert.equal(await dispatchAll(), 2)
   })
 
   test('in trouble is no trouble for others on the same platform', async () => {

@@ -29,8 +29,8 @@ export const closedBreaker: Breaker = {
 export type Sign = {
   readonly accountId: AccountId
   readonly taskId: TaskId
-  /** It could not be reached, or nobody knows what it did. */
-  readonly failed: boolean
+  /** Ill: it could not be reached, or nobody knows what it did. Nothing: the trouble was our own. */
+  readonly says: 'well' | 'ill' | 'nothing'
 }
 
 const failuresMax = 5
@@ -39,7 +39,8 @@ export const openMs = 60_000
 
 export function heard(breaker: Breaker, sign: Sign, now: number): Breaker {
   if (breaker.openUntil !== null) return heardWhileOpen(breaker, sign, now)
-  if (!sign.failed) return breaker.failures === 0 ? breaker : { ...breaker, ...closed }
+  if (sign.says === 'nothing') return breaker
+  if (sign.says === 'well') return breaker.failures === 0 ? breaker : { ...breaker, ...closed }
   const accounts = withAccount(breaker.accounts, sign.accountId)
   const failures = breaker.failures + 1
   const opens = failures >= failuresMax && accounts.length >= accountsMin
@@ -48,10 +49,14 @@ export function heard(breaker: Breaker, sign: Sign, now: number): Breaker {
 
 const closed = { failures: 0, accounts: [], openUntil: null, probe: null } as const
 
-/** What was on its way when it opened comes in late and proves nothing: only the probe does. */
-function heardWhileOpen(breaker: Breaker, { taskId, failed }: Sign, now: number): Breaker {
+/**
+ * What was on its way when it opened comes in late and proves nothing: only the probe does. One that
+ * came to nothing leaves the try to another.
+ */
+function heardWhileOpen(breaker: Breaker, { taskId, says }: Sign, now: number): Breaker {
   if (taskId !== breaker.probe) return breaker
-  return failed ? { ...breaker, openUntil: now + openMs, probe: null } : { ...breaker, ...closed }
+  if (says === 'well') return { ...breaker, ...closed }
+  return { ...breaker, openUntil: says === 'ill' ? now + openMs : breaker.openUntil, probe: null }
 }
 
 function withAccount(accounts: readonly AccountId[], accountId: AccountId): readonly AccountId[] {

@@ -46,14 +46,14 @@ export class Simulation {
     this.#news.started.add(task.runId)
   }
 
-  end(task: SimulatedTask, failed: boolean, againAt: number | null): void {
+  end(task: SimulatedTask, says: Sign['says'], againAt: number | null): void {
     this.#running.delete(task)
     task.status = againAt === null ? 'over' : 'queued'
     if (againAt !== null) task.eligibleAt = againAt
     else this.#queueOf(task.accountId).splice(this.#queueOf(task.accountId).indexOf(task), 1)
     this.#news.accounts.add(task.accountId)
     this.#news.freed.add(task.runId)
-    this.#news.signs.push({ accountId: task.accountId, taskId: task.taskId, failed })
+    this.#news.signs.push({ accountId: task.accountId, taskId: task.taskId, says })
   }
 
   setRun(runId: RunId, status: 'running' | 'paused'): void {

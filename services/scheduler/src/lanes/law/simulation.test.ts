@@ -101,7 +101,8 @@ function live(seed: number): void {
         landings.push({ accountId: task.accountId, at: now + dice.random() * takesMs })
         const failed = now < failingUntil && dice.chance(failing)
         const againAt = failed ? now + takesMs + dice.int(1_000, 30_000) : null
-        at(now + takesMs, () => world.end(task, failed, againAt))
+        const says = failed ? 'ill' : dice.chance(0.05) ? 'nothing' : 'well'
+        at(now + takesMs, () => world.end(task, says, againAt))
       }
       assertRoom(world)
       if (!more) break
@@ -208,7 +209,7 @@ suite('lanes that compete', () => {
     for (let look = 0; look < looks; look++) {
       if (lateFrom > 0 && look === lateFrom) fill(0)
       for (const task of world.look(start + look).out) {
-        world.end(task, false, null)
+        world.end(task, 'well', null)
         if (look < lateFrom) continue
         const i = Number(task.accountId.slice('account_'.length))
         counts[i] = (counts[i] ?? 0) + 1
