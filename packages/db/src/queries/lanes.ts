@@ -1,4 +1,4 @@
-import type { AccountId, AccountLimits, Instant, ProjectId } from '@pressrun/events'
+import type { AccountId, AccountLimits, Instant, LaneReason, ProjectId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
@@ -15,8 +15,8 @@ export type LaneRow = {
   /** What is queued, or held with its account. */
   readonly depth: number
   readonly in_flight: number
-  /** Why the scheduler lets it sleep, as it last saw it; null when it does not or nothing is queued. */
-  readonly reason: string | null
+  /** What stops it, or why the scheduler lets it sleep; null when nothing does or nothing is queued. */
+  readonly reason: LaneReason | null
   readonly next_at: Instant | null
   readonly last_at: Instant | null
 }
@@ -55,16 +55,18 @@ const query = `
 with lane as (
   select accounts.id, accounts.project_id, accounts.platform, accounts.name, accounts.limits,
     accounts.status, lanes.ready, lanes.reason, lanes.last_at,
-    greatest(lanes.next_at, stop.at) as next_at,
+    greatest(lanes.next_at, stop.at) as next_at, stop.reason as stopped_by,
     case when accounts.status in ('held', 'paused') then accounts.status
       when lanes.reason in ('rate-limit', 'breaker') or stop.at is not null then 'blocked'
       when lanes.ready or lanes.next_at <= $1 then 'ready'
       else 'waiting' end as state
   from lanes join accounts on accounts.id = lanes.account_id
     left join breakers on breakers.remote = accounts.remote
-    cross join lateral (
-      select max(at) as at from unnest(array[accounts.blocked_until, breakers.blocked_until,
-        breakers.open_until]) as at where at > $1) stop
+    left join lateral (
+      select at, reason from (values (accounts.blocked_until, 'rate-limit'),
+        (breakers.blocked_until, 'rate-limit'), (breakers.open_until, 'breaker'),
+        (case when lanes.reason = 'rate-limit' then lanes.next_at end, 'rate-limit')
+      ) as block (at, reason) where at > $1 order by at desc limit 1) stop on true
   where ($2::text is null or accounts.id < $2) and accounts.status <> 'removed'
     and ($3::text is null or accounts.platform = $3)
     and ($4::text is null or accounts.project_id = $4)
@@ -74,7 +76,7 @@ select accounts.id, project_id, platform, name, limits, state,
   (${parts.map((part) => `(select count(*) ${part})`).join(' + ')})::integer as depth,
   (select count(*) ${running})::integer as in_flight,
   case state when 'held' then 'account-held' when 'paused' then 'account-paused'
-    when 'blocked' then coalesce(nullif(reason, 'scheduled'), 'rate-limit')
+    when 'blocked' then coalesce(stopped_by, reason)
     when 'waiting' then reason end as reason,
   case when state in ('blocked', 'waiting') then next_at end as next_at, last_at
 from lane as accounts

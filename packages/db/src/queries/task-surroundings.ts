@@ -1,6 +1,7 @@
 import type {
   AccountLimits,
   AccountStatus,
+  LaneReason,
   RunStatus,
   TaskId,
   UnconfirmedPolicy,
@@ -20,6 +21,8 @@ export type TaskSurroundings = {
   readonly blockedUntil: string | null
   /** Set while the breaker of what is behind its account is open: when somebody may try again. */
   readonly breakerOpenUntil: string | null
+  /** Why its lane sleeps, as the scheduler last saw it; null when it does not. */
+  readonly laneReason: LaneReason | null
   /** Tasks under way now. */
   readonly inFlightOfAccount: number
   readonly inFlightOfRun: number
@@ -48,6 +51,7 @@ export async function findTaskSurroundings(
         greatest(accounts.blocked_until, breakers.blocked_until,
           case when lanes.reason = 'rate-limit' then lanes.next_at end) as "blockedUntil",
         breakers.open_until as "breakerOpenUntil",
+        case when not lanes.ready then lanes.reason end as "laneReason",
         coalesce(of_account.tasks, 0)::integer as "inFlightOfAccount",
         coalesce(of_run.tasks, 0)::integer as "inFlightOfRun"
       from asked join runs on runs.id = asked.run_id join accounts on accounts.id = asked.account_id

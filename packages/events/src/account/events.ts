@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { stored } from '../ids.ts'
 import { instant } from '../time.ts'
 
-/** How fast an account may publish. Absent means no limit (`maxInFlight`: 1). */
+/** Of an account that does not say how many of its tasks may be on their way at once. */
+export const maxInFlightDefault = 1
+
+/** How fast an account may publish. Absent means no limit, but for `maxInFlight`. */
 export const accountLimits = z.strictObject({
   maxInFlight: z.int().min(1).max(1000).optional(),
   ratePerMinute: z.int().min(1).optional(),

@@ -14,6 +14,7 @@ suite('the lanes', () => {
   const query = (text: string, values: unknown[] = []) =>
     gateway.gateway.database.pool.query(text, values)
   const later = new Date(Date.now() + 60_000).toISOString()
+  const soon = new Date(Date.now() + 30_000).toISOString()
 
   /** An account with something queued, and its lane as the scheduler would leave it. */
   async function laneOf(name: string, changes: Record<string, unknown> = {}): Promise<string> {
@@ -71,6 +72,7 @@ suite('the lanes', () => {
 
   test('whose remote is in trouble wait for a breaker, and so do their tasks', async () => {
     const broken = await laneOf('broken', { reason: 'breaker' })
+    const withIt = await laneOf('with it', { reason: 'scheduled', next_at: soon })
     await query(
       `insert into breakers (remote, failures, open_until)
         select remote, 5, $2 from accounts where id = $1`,
@@ -78,6 +80,7 @@ suite('the lanes', () => {
     )
     const { state, reason, nextEligibleAt } = await show(broken)
     assert.deepEqual([state, reason, nextEligibleAt], ['blocked', 'breaker', later])
+    assert.equal((await show(withIt)).reason, 'breaker')
     const { body } = await gateway.call('GET', `/tasks?accountId=${broken}`)
     assert.deepEqual(body.items[0].blockedOn, { reason: 'breaker', until: later })
   })

@@ -1,12 +1,11 @@
 import { laneStates, listLanes, type LaneRow } from '@pressrun/db/queries'
-import { toInstant } from '@pressrun/events'
+import { blockReasons, toInstant, type BlockReason } from '@pressrun/events'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { limits } from '../schemas/account.ts'
 import { ids } from '../schemas/ids.ts'
 import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
-import { blockReasons } from '../tasks/blocked-on.ts'
 
 const lane = z.object({
   accountId: ids.account,
@@ -66,10 +65,7 @@ const toLane = (row: LaneRow) => ({
   lastDispatchedAt: row.last_at,
 })
 
-const knownReasons: readonly string[] = blockReasons
-
 /** A lane sleeps without a reason of its own when all that is queued in it belongs to paused runs. */
-function reasonOf({ reason, state, depth }: LaneRow): (typeof blockReasons)[number] | null {
-  if (reason && knownReasons.includes(reason)) return reason as (typeof blockReasons)[number]
-  return state === 'waiting' && depth > 0 ? 'run-paused' : null
+function reasonOf({ reason, state, depth }: LaneRow): BlockReason | null {
+  return reason ?? (state === 'waiting' && depth > 0 ? 'run-paused' : null)
 }

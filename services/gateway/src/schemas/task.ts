@@ -1,7 +1,7 @@
 import { errorClasses, taskStatuses, waysToKnow } from '@pressrun/events'
 import { z } from 'zod'
 import { attemptOutcomes } from '../tasks/task-history.ts'
-import { blockReasons } from '../tasks/blocked-on.ts'
+import { blockReasons } from '@pressrun/events'
 import { ids } from './ids.ts'
 
 export const taskError = z.object({

@@ -25,6 +25,7 @@ const free: Surroundings = {
   settings: null,
   blockedUntil: null,
   breakerOpenUntil: null,
+  laneReason: null,
   inFlightOfAccount: 0,
   inFlightOfRun: 0,
 }
@@ -115,6 +116,9 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason({}, { inFlightOfAccount: 1 }), { reason: 'account-in-flight' })
     const wide = { limits: { maxInFlight: 2 }, inFlightOfAccount: 1 }
     assert.equal(reason({}, wide), undefined)
+    const nextToARate = { ...wide, laneReason: 'account-in-flight' } as const
+    assert.deepEqual(reason({}, nextToARate), { reason: 'account-in-flight' })
+    assert.equal(reason({}, { ...nextToARate, inFlightOfAccount: 0 }), undefined)
     const full = { ...wide, concurrency: 3, inFlightOfRun: 3 }
     assert.deepEqual(reason({}, full), { reason: 'run-concurrency' })
   })

@@ -1,24 +1,15 @@
 import type { TaskRow } from '@pressrun/db'
 import type { TaskSurroundings } from '@pressrun/db/queries'
-import { looksFirst, type Idempotency, type Instant } from '@pressrun/events'
-
-export const blockReasons = [
-  'run-not-started',
-  'run-paused',
-  'account-held',
-  'account-paused',
-  'scheduled',
-  'backoff',
-  'rate-limit',
-  'breaker',
-  'account-in-flight',
-  'run-concurrency',
-  'reconciliation',
-  'resolution',
-] as const
+import {
+  looksFirst,
+  maxInFlightDefault,
+  type BlockReason,
+  type Idempotency,
+  type Instant,
+} from '@pressrun/events'
 
 export type BlockedOn = {
-  readonly reason: (typeof blockReasons)[number]
+  readonly reason: BlockReason
   /** When it goes on by itself, where that is known. */
   readonly until?: Instant
 }
@@ -30,8 +21,6 @@ export type WaitingTask = Pick<
 
 /** What stands around a task, and how its platform treats a repeat, should it be in doubt. */
 export type Surroundings = TaskSurroundings & { readonly idempotency?: Idempotency | undefined }
-
-const maxInFlightDefault = 1
 
 /**
  * Why a task waits; undefined when it does not, or is next. Of several reasons the one that takes a
@@ -110,7 +99,9 @@ function reasonOfTime(
 
 function waitsForRoom(around: Surroundings): BlockedOn | undefined {
   const maxInFlight = around.limits.maxInFlight ?? maxInFlightDefault
-  if (around.inFlightOfAccount >= maxInFlight) return { reason: 'account-in-flight' }
+  // A rate may have no room before something is back, however much `maxInFlight` allows.
+  const laneIsFull = around.laneReason === 'account-in-flight' && around.inFlightOfAccount > 0
+  if (laneIsFull || around.inFlightOfAccount >= maxInFlight) return { reason: 'account-in-flight' }
   if (around.inFlightOfRun >= around.concurrency) return { reason: 'run-concurrency' }
   return undefined
 }

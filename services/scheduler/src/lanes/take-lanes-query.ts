@@ -1,4 +1,5 @@
 import { taskRowColumns } from '@pressrun/db'
+import { maxInFlightDefault } from '@pressrun/events'
 import { heldUp } from './held-up.ts'
 
 /** How many lanes one look serves: bounds what it can cost. */
@@ -85,7 +86,7 @@ cross join lateral (
     case when lane.place <= ${lanesMax} and accounts.status = 'active'
         and (accounts.blocked_until is null or accounts.blocked_until <= $1)
       then greatest(0, least($3::integer,
-        coalesce((accounts.limits->>'maxInFlight')::integer, 1) - busy.tasks))
+        coalesce((accounts.limits->>'maxInFlight')::integer, ${maxInFlightDefault}) - busy.tasks))
       else 0 end as slots
   from (select count(*)::integer as tasks from tasks
     where status = 'running' and account_id = lane.account_id) busy

@@ -3,22 +3,11 @@ import type {
   AccountLimits,
   AccountStatus,
   EventMeta,
+  LaneReason,
   RunId,
   TaskId,
 } from '@pressrun/events'
 import type { RestAt } from './rates.ts'
-
-/** Why a lane sleeps. */
-export const laneReasons = [
-  'account-in-flight',
-  'rate-limit',
-  'account-paused',
-  'account-held',
-  'breaker',
-  'run-concurrency',
-  'scheduled',
-] as const
-export type LaneReason = (typeof laneReasons)[number]
 
 /** While it sleeps for one of these, a task more changes nothing. */
 export const closedReasons: readonly LaneReason[] = [

@@ -1,6 +1,7 @@
+import { maxInFlightDefault, type LaneReason } from '@pressrun/events'
 import type { Breaker } from './breaker.ts'
 import { roomBehind } from './breaker.ts'
-import type { FoundLane, Head, Lane, LaneReason } from './lane.ts'
+import type { FoundLane, Head, Lane } from './lane.ts'
 import { afterPosts, ratesOf, roomIn, type Room } from './rates.ts'
 import type { RunRoom } from './run-room.ts'
 
@@ -16,8 +17,6 @@ export type Served<Task extends Head> = {
   readonly lane: Lane
   readonly out: readonly Task[]
 }
-
-const maxInFlightDefault = 1
 
 /**
  * What goes out of a lane now, and how long it sleeps then. All limits of a task are taken together,

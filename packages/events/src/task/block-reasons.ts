@@ -1,0 +1,21 @@
+/** Why something waits that is to go out: what keeps a whole lane asleep comes first. */
+export const laneReasons = [
+  'account-in-flight',
+  'rate-limit',
+  'account-paused',
+  'account-held',
+  'breaker',
+  'run-concurrency',
+  'scheduled',
+] as const
+export type LaneReason = (typeof laneReasons)[number]
+
+export const blockReasons = [
+  ...laneReasons,
+  'run-not-started',
+  'run-paused',
+  'backoff',
+  'reconciliation',
+  'resolution',
+] as const
+export type BlockReason = (typeof blockReasons)[number]
