@@ -1,12 +1,13 @@
 import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { commandHandler, holdLog, openDatabase, processMint } from '@pressrun/db'
-import type { AccountId, RunId } from '@pressrun/events'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
+import { afterSetBack } from './clock/set-back.ts'
 import { schedulerConfig } from './config.ts'
+import { openDuties } from './duties/open-duties.ts'
 import { dispatcher } from './lanes/dispatch.ts'
+import { nextLane } from './lanes/next-lane.ts'
 import { schedulerMetrics } from './metrics.ts'
-import { openAgenda } from './schedules/open-agenda.ts'
 import { runScheduler } from './service.ts'
 import { emitDueScans } from './sources/emit-due-scans.ts'
 import { wakeUps } from './wake-ups.ts'
@@ -26,15 +27,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const handle = commandHandler({ pool, mint, now: Date.now })
   const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))
 
-  const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
-  const schedules = openAgenda({ pool, mint, now: Date.now, jobs, log, metrics })
   const alarm = new Alarm()
-  const touchedRuns = new Set<RunId>()
-  const touchedAccounts = new Set<AccountId>()
-  const ears = wakeUps(connection, ({ runId, accountId, schedule }) => {
-    if (schedule) schedules.touch()
-    if (runId) touchedRuns.add(runId)
-    if (accountId) touchedAccounts.add(accountId)
+  const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
+  const duties = openDuties({ pool, handle, mint, now: Date.now, jobs, alarm, log, metrics })
+  const ears = wakeUps(connection, ({ runId, accountId, schedule, unconfirmed }) => {
+    if (schedule) duties.schedules.touch()
+    if (unconfirmed) duties.looks.touch()
+    if (runId) duties.completion.touch(runId)
+    if (accountId) duties.holds.touch(accountId)
     alarm.ring()
   })
   stack.defer(() => ears.stop())
@@ -49,15 +49,13 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   context.announceReady({ port: endpoint.port })
   await Promise.all([
     runScheduler({
-      pool,
-      handle,
       dispatch,
+      nextLane: (now) => nextLane(pool, now),
+      duties: Object.values(duties),
+      afterSetBack: (now) => afterSetBack(pool, now),
       alarm,
-      touchedRuns,
-      touchedAccounts,
-      schedules,
       now: Date.now,
-      failed: (cause) => log.warn({ err: cause }, 'dispatching was interrupted'),
+      failed: (cause, duty) => log.warn({ err: cause, duty }, 'the scheduler was interrupted'),
       signal,
     }),
     runRelay({

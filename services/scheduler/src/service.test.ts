@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
+import { processMint } from '@pressrun/db'
 import { toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
+import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
+import { afterSetBack } from './clock/set-back.ts'
+import { Duty, lookAnywayMs } from './duties/duty.ts'
+import { openDuties } from './duties/open-duties.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
+import { nextLane } from './lanes/next-lane.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
-import { FiringAgenda } from './schedules/firing-agenda.ts'
 import { runScheduler } from './service.ts'
 
 suite('the scheduler', () => {
@@ -18,26 +23,27 @@ suite('the scheduler', () => {
   afterEach(() => lanes[Symbol.asyncDispose]())
 
   /** Lets it run on the standing clock; ends it with the test. */
-  const running = (dispatch: () => Promise<Dispatched> = lanes.dispatch) => {
+  const running = (
+    dispatch: () => Promise<Dispatched> = lanes.dispatch,
+    first: readonly Duty[] = [],
+  ) => {
     const alarm = new Alarm()
-    const touchedRuns = new Set<RunId>()
-    const touchedAccounts = new Set<AccountId>()
     const faults: unknown[] = []
     const controller = new AbortController()
-    const { pool, handle, clock } = lanes
+    const { pool, clock } = lanes
+    const now = () => clock.now
+    const log = createLogger({ service: 'scheduler', level: 'silent' })
+    const metrics = createMetrics('scheduler')
+    const mint = processMint()
+    const duties = openDuties({ ...lanes, mint, now, alarm, jobs: {}, log, metrics })
     const ended = runScheduler({
-      pool,
-      handle,
       dispatch,
+      nextLane: (at) => nextLane(pool, at),
+      duties: [...first, ...Object.values(duties)],
+      afterSetBack: (at) => afterSetBack(pool, at),
       alarm,
-      touchedRuns,
-      touchedAccounts,
-      schedules: new FiringAgenda(
-        async () => Infinity,
-        () => clock.now,
-      ),
-      now: () => clock.now,
-      failed: (cause) => faults.push(cause),
+      now,
+      failed: (cause, duty) => faults.push(duty ?? cause),
       signal: controller.signal,
     })
     const end = async () => {
@@ -48,7 +54,7 @@ suite('the scheduler', () => {
       clock.now += ms
       alarm.ring()
     }
-    return { alarm, touchedRuns, touchedAccounts, faults, passTime, [Symbol.asyncDispose]: end }
+    return { alarm, duties, faults, passTime, [Symbol.asyncDispose]: end }
   }
   const sent = (tasks: number) =>
     eventually(async () => (await lanes.inFlight()).length === tasks, { what: `${tasks} sent` })
@@ -78,7 +84,7 @@ suite('the scheduler', () => {
     scheduler.passTime(1_000)
     await sent(1)
     await lanes.settle(run.tasks)
-    scheduler.touchedRuns.add(run.id)
+    scheduler.duties.completion.touch(run.id)
     scheduler.passTime(1_000)
     await completed(run.id)
   })
@@ -89,7 +95,7 @@ suite('the scheduler', () => {
     scheduler.passTime(1_000)
     await sent(1)
     await lanes.settle(run.tasks)
-    scheduler.passTime(15_000)
+    scheduler.passTime(lookAnywayMs)
     await completed(run.id)
   })
 
@@ -118,13 +124,46 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [fault])
   })
 
+  test('does its other duties when one of them fails, and says which', async () => {
+    const broken = new Duty({
+      name: 'broken',
+      now: () => lanes.clock.now,
+      work: () => Promise.reject(new Error('It is broken.')),
+    })
+    await using scheduler = running(lanes.dispatch, [broken])
+    const run = await lanes.run([accountId])
+    scheduler.passTime(1_000)
+    await sent(1)
+    await lanes.settle(run.tasks)
+    scheduler.passTime(lookAnywayMs)
+    await completed(run.id)
+    assert.deepEqual(new Set(scheduler.faults), new Set(['broken']))
+  })
+
+  test('goes on from now when the clock was set back', async () => {
+    const limited = await lanes.connect({ ratePerHour: 1 })
+    await lanes.run([limited])
+    await using scheduler = running()
+    await sent(1)
+    await lanes.settle(await lanes.inFlight())
+    await lanes.run([limited])
+    scheduler.passTime(1_000)
+    const sleepsUntil = () => nextLane(lanes.pool, lanes.clock.now)
+    const hour = 3_600_000
+    await eventually(async () => Number.isFinite(await sleepsUntil()), { what: 'it sleeps' })
+    scheduler.passTime(-24 * hour)
+    await eventually(async () => (await sleepsUntil()) < lanes.clock.now + 2 * hour, {
+      what: 'it waits for no time of the clock before',
+    })
+  })
+
   test('holds what waits for an account that is held, and releases it afterwards', async () => {
     const run = await lanes.run([accountId])
     await lanes.command({ type: 'HoldAccount', accountId, code: 'auth-required', message: 'Gone.' })
     await using scheduler = running()
     await statusOf(run.tasks, 'held')
     await lanes.command({ type: 'ResumeAccount', accountId })
-    scheduler.touchedAccounts.add(accountId)
+    scheduler.duties.holds.touch(accountId)
     scheduler.alarm.ring()
     await sent(1)
   })

@@ -30,6 +30,8 @@ export type Touched = {
   readonly runId?: RunId
   readonly accountId?: AccountId
   readonly schedule?: true
+  /** It is, or still is, unconfirmed: somebody has to look for it. */
+  readonly unconfirmed?: true
 }
 
 /** Calls `wake` for whatever may have changed what is ready, with what its event is about. */
@@ -42,8 +44,9 @@ export function wakeUps(
     if (subject.includes('.run.')) return wake({})
     if (subject.includes('.schedule.')) return wake({ schedule: true })
     const text = decoder.decode(payload)
+    const unconfirmed = subject.endsWith('Unconfirmed') ? { unconfirmed: true as const } : {}
     const runId = runIdPattern.exec(text)?.[1]
-    if (runId) return wake({ runId: runId as RunId })
+    if (runId) return wake({ runId: runId as RunId, ...unconfirmed })
     const accountId = accountIdPattern.exec(text)?.[1]
     wake(accountId ? { accountId: accountId as AccountId } : {})
   })

@@ -13,8 +13,8 @@ suite('tasks of an account that is held', () => {
   })
   afterEach(() => lanes[Symbol.asyncDispose]())
 
-  const settle = (accountIds: readonly AccountId[] | null = null) =>
-    settleHolds(lanes.pool, lanes.handle, accountIds, lanes.clock.now)
+  const settle = async (accountIds: readonly AccountId[] | null = null) =>
+    (await settleHolds(lanes.pool, lanes.handle, accountIds, lanes.clock.now)).tasks
   const hold = () =>
     lanes.command({ type: 'HoldAccount', accountId, code: 'expired', message: 'It expired.' })
   const resume = () => lanes.command({ type: 'ResumeAccount', accountId })

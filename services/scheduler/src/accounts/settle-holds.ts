@@ -1,6 +1,7 @@
 import type { Handle } from '@pressrun/db'
 import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
 import type pg from 'pg'
+import { giveAll } from '../duties/give-all.ts'
 
 type Misplaced = {
   readonly id: TaskId
@@ -9,31 +10,33 @@ type Misplaced = {
   readonly reason: { readonly code: string; readonly message: string } | null
 }
 
-/** What one pass takes on; the next one goes on. */
-export const tasksMax = 500
+/** How many tasks it was, and whether there may be more. */
+export type Settled = { readonly tasks: number; readonly more: boolean }
+
+/** What one pass takes on. */
+const tasksMax = 500
 
 /**
  * Holds the waiting tasks of accounts that are held and releases those of accounts that are well again,
  * of the given accounts or of all. Both in the order of their lanes, so that what is released goes out as
- * it would have. Answers how many there were: as many as `tasksMax` means that there may be more.
+ * it would have.
  */
 export async function settleHolds(
   pool: pg.Pool,
   handle: Handle,
   accountIds: readonly AccountId[] | null,
   now: number,
-): Promise<number> {
+): Promise<Settled> {
   const { rows } = await pool.query<Misplaced>({
     name: 'misplaced-tasks',
     text: query,
     values: [accountIds, tasksMax],
   })
-  await Promise.all(
-    rows.map((task) =>
-      handle({ command: commandFor(task, now), meta: { ...task.meta, actor: 'scheduler' } }),
-    ),
+  const tasks = await giveAll(
+    handle,
+    rows.map((task) => ({ command: commandFor(task, now), meta: task.meta })),
   )
-  return rows.length
+  return { tasks, more: tasks > 0 && rows.length === tasksMax }
 }
 
 const commandFor = ({ id: taskId, reason }: Misplaced, now: number): Command =>

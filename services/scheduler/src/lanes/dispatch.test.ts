@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { toInstant, type TaskId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
-import { nextDue } from './next-due.ts'
+import { nextLane } from './next-lane.ts'
 
 let lanes: TestLanes
 const each = () => {
@@ -116,13 +116,13 @@ suite('a run', () => {
     const dueAt = lanes.clock.now + minutes(30)
     await lanes.run(await connectMany(2), { scheduledAt: toInstant(dueAt) })
     assert.equal(await dispatchAll(), 0)
-    const next = () => nextDue(lanes.pool, toInstant(lanes.clock.now))
-    assert.deepEqual(await next(), { laneMs: dueAt, lookMs: Infinity })
+    const next = () => nextLane(lanes.pool, lanes.clock.now)
+    assert.equal(await next(), dueAt)
     lanes.clock.now = dueAt - 1
     assert.equal(await dispatchAll(), 0)
     lanes.clock.now = dueAt
     assert.equal(await dispatchAll(), 2)
-    assert.equal((await next()).laneMs, Infinity)
+    assert.equal(await next(), Infinity)
   })
 
   test('that is paused sends nothing until it is resumed, and holds up no other', async () => {
@@ -178,7 +178,7 @@ suite('an account', () => {
       scope: 'account',
     })
     await lanes.run([accountId])
-    const wakesAt = async () => (await nextDue(lanes.pool, toInstant(lanes.clock.now))).laneMs
+    const wakesAt = async () => nextLane(lanes.pool, lanes.clock.now)
     assert.equal(await dispatchAll(), 0)
     assert.equal(await wakesAt(), until)
     lanes.clock.now = until

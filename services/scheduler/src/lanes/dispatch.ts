@@ -24,9 +24,6 @@ export type Dispatched = {
 /** Before a look has counted them: a first look that takes too little is followed by another. */
 const lanesAssumed = 100
 
-/** A scheduler that is stopped in the middle of a look loses its turn after this. */
-const stalledAfterMs = 3_000
-
 /** Somebody may cancel or move what a look sends out; it looks again then, at once. */
 const conflictsMax = 5
 
@@ -57,10 +54,7 @@ type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   const { now, expected } = pass
-  const [, news] = await Promise.all([
-    client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`),
-    readLog(client, toInstant(now)),
-  ])
+  const news = await readLog(client, toInstant(now))
   if (news.busy) return { dispatched: { tasks: 0, more: false, busy: true }, expected }
   if (news.position === null) {
     await makeLanes(client, toInstant(now))

@@ -39,6 +39,9 @@ const eventsMax = 2_000
 /** The advisory lock of dispatching. Any number will do, as long as it is always this. */
 const dispatchLock = 7_377_002
 
+/** A scheduler that is stopped in the middle of a look loses its turn after this. */
+const stalledAfterMs = 3_000
+
 /** The end of an attempt: an account and a run have room, and a remote has been heard of. */
 const ends = ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld']
 const queuedAgain = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
@@ -135,7 +138,10 @@ function signOf(event: Event): Sign | undefined {
 }
 
 const query = `
-with turn as materialized (select pg_try_advisory_xact_lock(${dispatchLock}) as mine),
+with turn as materialized (
+  select pg_try_advisory_xact_lock(${dispatchLock}) as mine,
+    set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
+),
 clock as materialized (
   select position, virtual_time from lane_clock cross join turn where turn.mine
 ),

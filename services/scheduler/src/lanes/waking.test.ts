@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
-import { nextDue } from './next-due.ts'
+import { nextLane } from './next-lane.ts'
 
 let lanes: TestLanes
 const each = () => {
@@ -31,7 +31,7 @@ const laneOf = async (accountId: AccountId) => {
   const { rows } = await lanes.pool.query('select * from lanes where account_id = $1', [accountId])
   return rows[0]
 }
-const wakesAt = async () => (await nextDue(lanes.pool, toInstant(lanes.clock.now))).laneMs
+const wakesAt = async () => nextLane(lanes.pool, lanes.clock.now)
 const settleAll = async () => lanes.settle(await lanes.inFlight())
 
 suite('a lane with rates', () => {

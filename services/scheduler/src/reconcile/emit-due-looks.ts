@@ -1,30 +1,33 @@
-import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
+import type { EventMeta, TaskId } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
+import { giveAll } from '../duties/give-all.ts'
 
-/** What one pass emits; the next one goes on. */
+type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
+
+/** What one pass emits; the next one goes on at once. */
 const looksMax = 200
 
 /**
  * Lets the publisher look for the unconfirmed tasks whose time has come. Where the account is paused or
- * held nothing is asked: its credentials are not good, or somebody wants quiet.
+ * held nothing is asked: its credentials are not good, or somebody wants quiet. Answers when the next is
+ * due (milliseconds; Infinity: none).
  */
 export async function emitDueLooks(pool: pg.Pool, handle: Handle, now: number): Promise<number> {
-  const { rows } = await pool.query<{ id: TaskId; meta: EventMeta }>({
+  const { rows } = await pool.query<Unconfirmed>({
     name: 'due-looks',
-    text: `select tasks.id, runs.meta
+    text: `select tasks.id, runs.meta, tasks.eligible_at as "dueAt"
       from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
-      where tasks.status = 'unconfirmed' and tasks.eligible_at <= $1 and accounts.status = 'active'
-      order by tasks.eligible_at limit $2`,
-    values: [toInstant(now), looksMax],
+      where tasks.status = 'unconfirmed' and tasks.eligible_at is not null and accounts.status = 'active'
+      order by tasks.eligible_at limit $1`,
+    values: [looksMax],
   })
-  await Promise.all(
-    rows.map(({ id: taskId, meta }) =>
-      handle({
-        command: { type: 'ReconcileTask', taskId, now },
-        meta: { ...meta, actor: 'scheduler' },
-      }),
-    ),
+  const due = rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)
+  const emitted = await giveAll(
+    handle,
+    due.map(({ id: taskId, meta }) => ({ command: { type: 'ReconcileTask', taskId, now }, meta })),
   )
-  return rows.length
+  const next = rows[due.length]
+  if (next) return Date.parse(next.dueAt)
+  return emitted > 0 && due.length === looksMax ? now : Infinity
 }

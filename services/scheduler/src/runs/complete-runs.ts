@@ -1,6 +1,7 @@
 import { openStatuses, type EventMeta, type RunId, type TaskStatus } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
+import { giveAll } from '../duties/give-all.ts'
 
 type OverRun = {
   readonly id: RunId
@@ -23,13 +24,12 @@ export async function completeRuns(
     text: query,
     values: [runIds, openStatuses],
   })
-  await Promise.all(
-    rows.map(({ id, meta, counts }) =>
-      handle({
-        command: { type: 'CompleteRun', runId: id, counts },
-        meta: { ...meta, actor: 'scheduler' },
-      }),
-    ),
+  await giveAll(
+    handle,
+    rows.map(({ id: runId, meta, counts }) => ({
+      command: { type: 'CompleteRun', runId, counts },
+      meta,
+    })),
   )
 }
 

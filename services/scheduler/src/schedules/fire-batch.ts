@@ -40,7 +40,8 @@ export const resolving = (): Resolve => {
 /**
  * Fires the schedules that are due (those named, or up to `limit` of any) in one transaction: the word
  * of each schedule, its runs with their tasks, their snapshots. A schedule that another scheduler is at
- * is passed over. Answers which schedules it took on.
+ * is passed over, and those that are on time do not wait for those that have much to catch up on.
+ * Answers which schedules it took on.
  */
 export async function fireBatch(
   { pool, mint, now, told = () => {} }: FiringOptions,
@@ -50,7 +51,6 @@ export async function fireBatch(
 ): Promise<ScheduleId[]> {
   const events: ScheduleEvent[] = []
   const taken = await transact(pool, async (client) => {
-    await client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`)
     const nowMs = now()
     const schedules = (await lockDue(client, toInstant(nowMs), limit, ids)).map(toScheduleState)
     if (schedules.length === 0) return []
@@ -127,9 +127,10 @@ async function lockDue(
 ): Promise<Row[]> {
   const { rows } = await client.query<Row>({
     name: 'due-schedules',
-    text: `select * from schedules
-      where next_at <= $1 and ($3::text[] is null or id = any($3))
-      order by next_at limit $2 for update skip locked`,
+    text: `select schedules.*,
+        set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
+      from schedules where next_at <= $1 and ($3::text[] is null or id = any($3))
+      order by next_at desc limit $2 for update skip locked`,
     values: [now, limit, ids],
   })
   return rows

@@ -62,11 +62,24 @@ suite('firing schedules', () => {
 
   test('says that there is more when there is much, for tasks want their turn', async () => {
     const accountIds = [await world.connect()]
-    await Promise.all(Array.from({ length: 210 }, () => world.schedule({ accountIds })))
+    await Promise.all(Array.from({ length: 25 }, () => world.schedule({ accountIds })))
     passTime(minuteMs)
-    assert.equal(await world.fire(), world.clock.now)
-    assert.equal((await world.runs()).length, 200)
-    assert.equal(await world.fire(), world.clock.now + minuteMs)
+    const fire = () => fireDueSchedules(world.options)
+    assert.equal(await fire(), world.clock.now)
+    assert.equal((await world.runs()).length, 20)
+    assert.equal(await fire(), world.clock.now + minuteMs)
+    assert.equal((await world.runs()).length, 25)
+  })
+
+  test('does not let those on time wait for those that have much to catch up on', async () => {
+    const accountIds = [await world.connect()]
+    const late = { accountIds, missed: 'all', catchUpMinutes: 10_080 } as const
+    await Promise.all(Array.from({ length: 20 }, () => world.schedule(late)))
+    passTime(24 * hourMs)
+    const onTime = await world.schedule({ accountIds })
+    passTime(minuteMs)
+    await fireDueSchedules(world.options)
+    assert.equal((await world.show(onTime)).fired, 1)
   })
 
   test('sleeps for ever when there is no schedule, or none that fires again', async () => {

@@ -11,27 +11,24 @@ export type SchedulesOptions = FiringOptions & {
 /** Schedules that share a transaction at most. */
 const batchMax = 20
 
-/** Before it answers that there is more: tasks want their turn, too. */
-const roundsMax = 4
-
-/** What is still due afterwards has another scheduler at it, or cannot even be told to have failed. */
+/** What is still due has another scheduler at it, or cannot even be told to have failed. */
 const lookAgainMs = 1_000
 
 /**
- * Fires every schedule that is due and answers when the next one is (milliseconds, Infinity: none). It
- * goes by what the rows say now: whoever died in the middle, nothing is lost and nothing done twice.
+ * Fires schedules that are due and answers when to go on (milliseconds, Infinity: none is left): at once
+ * while there are more, for tasks want their turn in between. It goes by what the rows say now: whoever
+ * died in the middle, nothing is lost and nothing done twice.
  */
 export async function fireDueSchedules(options: SchedulesOptions): Promise<number> {
-  for (let rounds = 0; ; rounds++) {
-    if (rounds === roundsMax) return options.now()
-    const fired = await fireBatch(options, batchMax).catch((cause: unknown) =>
-      oneByOne(options, cause),
-    )
-    if (fired.length === 0) break
-  }
+  const dueMs = await nextDue(options.pool)
+  if (dueMs > options.now()) return dueMs
+  const fired = await fireBatch(options, batchMax).catch((cause: unknown) =>
+    oneByOne(options, cause),
+  )
   const nextMs = await nextDue(options.pool)
   const now = options.now()
-  return nextMs <= now ? now + lookAgainMs : nextMs
+  if (nextMs > now) return nextMs
+  return fired.length > 0 ? now : now + lookAgainMs
 }
 
 /** A batch that fails as a whole is tried again one by one, so that one schedule fails only itself. */
@@ -68,7 +65,7 @@ const ofOurs = {
 async function listDue({ pool, now }: SchedulesOptions): Promise<ScheduleId[]> {
   const { rows } = await pool.query<{ id: ScheduleId }>({
     name: 'ids-of-due-schedules',
-    text: 'select id from schedules where next_at <= $1 order by next_at limit $2',
+    text: 'select id from schedules where next_at <= $1 order by next_at desc limit $2',
     values: [new Date(now()).toISOString(), batchMax],
   })
   return rows.map((row) => row.id)

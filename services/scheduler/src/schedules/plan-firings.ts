@@ -29,23 +29,27 @@ export function planFirings(schedule: ScheduleState, promisedMs: number, now: nu
   const { missed, catchUpMinutes } = schedule
   const windowMs = missed === 'skip' ? 0 : catchUpMinutes * 60_000
   const fromMs = now - Math.max(inTimeMs, windowMs)
-  const due = dueInstants(rule, promisedMs, fromMs, now)
-  const wanted = due.filter((instantMs) => instantMs >= fromMs)
-  const all = missed === 'latest' ? wanted.slice(-1) : wanted
-  const fire = all.slice(0, firingsMax)
-  const skipped = due.slice(0, due.length - all.length)
-  const lastMs = due.at(-1) ?? promisedMs
-  return {
-    skip: skipped.length > 0 ? { count: skipped.length, untilMs: skipped.at(-1) ?? lastMs } : null,
-    fire,
-    nextMs: all[firingsMax] ?? nextInstant(rule, lastMs),
+  const before = promisedMs < fromMs ? dueFrom(rule, promisedMs, instantsMax, fromMs - 1) : []
+  const firstMs = promisedMs < fromMs ? nextInstant(rule, fromMs - 1) : promisedMs
+  if (firstMs === null || firstMs > now) return { ...skipping(before), fire: [], nextMs: firstMs }
+  if (missed !== 'all') {
+    const wanted = dueFrom(rule, firstMs, instantsMax, now)
+    const lastMs = wanted.pop() ?? firstMs
+    const passedOver = [...before, ...wanted]
+    return { ...skipping(passedOver), fire: [lastMs], nextMs: nextInstant(rule, lastMs) }
   }
+  // No more than is made at once: the rest is looked at again then.
+  const fire = dueFrom(rule, firstMs, firingsMax, now)
+  return { ...skipping(before), fire, nextMs: nextInstant(rule, fire.at(-1) ?? firstMs) }
 }
 
-/** After years of absence those between the first and the window are not even counted. */
-function dueInstants(rule: Rule, promisedMs: number, fromMs: number, now: number): number[] {
-  const due = [promisedMs, ...upcoming(rule, promisedMs, instantsMax, now)]
-  if (due.length <= instantsMax) return due
-  const countedMs = due.at(-1) ?? promisedMs
-  return [...due, ...upcoming(rule, Math.max(countedMs, fromMs - 1), instantsMax, now)]
+/** The first and those that follow; after years of absence they are not even counted to the end. */
+const dueFrom = (rule: Rule, firstMs: number, count: number, untilMs: number): number[] => [
+  firstMs,
+  ...upcoming(rule, firstMs, count - 1, untilMs),
+]
+
+function skipping(instants: readonly number[]): Pick<FiringPlan, 'skip'> {
+  const untilMs = instants.at(-1)
+  return { skip: untilMs === undefined ? null : { count: instants.length, untilMs } }
 }

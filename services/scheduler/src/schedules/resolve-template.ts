@@ -35,7 +35,7 @@ export async function resolveTemplate(
       return { kind: 'failed', code: 'article-not-found', message }
     }
     case 'source': {
-      if (!(await hasSource(client, template.sourceId))) {
+      if (!(await lockSource(client, template.sourceId))) {
         const message = `There is no such content source: ${template.sourceId}`
         return { kind: 'failed', code: 'source-not-found', message }
       }
@@ -63,16 +63,17 @@ async function findArticle(client: pg.ClientBase, id: ArticleId): Promise<Articl
   return rows[0]
 }
 
-async function hasSource(client: pg.ClientBase, id: SourceId): Promise<boolean> {
+/** Until the commit: who fires at the same time from the same source sees then what was used here. */
+async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'source-of-schedule',
-    text: `select from content_sources where id = $1 and status <> 'removed'`,
+    text: `select from content_sources where id = $1 and status <> 'removed'
+      for no key update`,
     values: [id],
   })
   return rowCount === 1
 }
 
-/** Locked until the commit: another scheduler that fires at the same time takes the one after. */
 async function oldestUnused(
   client: pg.ClientBase,
   id: SourceId,
@@ -84,7 +85,7 @@ async function oldestUnused(
       from content_source_items item join articles on articles.id = item.article_id
       where item.source_id = $1 and articles.id <> all($2::text[])
         and not exists (select from runs where runs.article_id = articles.id)
-      order by item.article_id limit 1 for update of item skip locked`,
+      order by item.article_id limit 1`,
     values: [id, [...taken]],
   })
   return rows[0]

@@ -35,6 +35,7 @@ export type TestSchedules = AsyncDisposable & {
   readonly keepArticle: (title: string) => Promise<ArticleId>
   /** A schedule that publishes every minute unless it is told otherwise. */
   readonly schedule: (terms?: Partial<ScheduleTerms>) => Promise<ScheduleId>
+  /** Until nothing is due; answers when the next is. */
   readonly fire: () => Promise<number>
   readonly runs: () => Promise<Run[]>
   readonly show: (id: ScheduleId) => Promise<Shown>
@@ -103,7 +104,12 @@ export async function openSchedules(): Promise<TestSchedules> {
       await command({ type: 'CreateSchedule', scheduleId, projectId, terms, nextAt })
       return scheduleId
     },
-    fire: () => fireDueSchedules(options),
+    async fire() {
+      let next: number
+      do next = await fireDueSchedules(options)
+      while (next <= clock.now)
+      return next
+    },
     async runs() {
       const { rows } = await pool.query<Run & { at: string }>(
         `select id, scheduled_at as at, status,

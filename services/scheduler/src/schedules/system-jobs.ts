@@ -24,14 +24,23 @@ type Row = Schema['system_jobs']
  * when it is due again.
  */
 export async function doDueJobs(options: JobsOptions): Promise<number> {
-  for (const name of Object.keys(options.jobs)) await doIfDue(options, name)
-  const { rows } = await options.pool.query<{ next: string | null }>({
-    name: 'next-job',
-    text: `select min(next_at) as next from system_jobs
-      where status = 'active' and name = any($1::text[])`,
-    values: [Object.keys(options.jobs)],
+  const { now } = options
+  const listed = await listNext(options)
+  const due = listed.filter(({ nextMs }) => nextMs <= now())
+  for (const { name } of due) await doIfDue(options, name)
+  const next = due.length > 0 ? await listNext(options) : listed
+  const at = now()
+  // What is still due has another scheduler at it.
+  return Math.min(...next.map(({ nextMs }) => (nextMs > at ? nextMs : at + lookAgainMs)))
+}
+
+async function listNext({ pool, jobs }: JobsOptions): Promise<{ name: string; nextMs: number }[]> {
+  const { rows } = await pool.query<Pick<Row, 'name' | 'next_at'>>({
+    name: 'next-jobs',
+    text: `select name, next_at from system_jobs where status = 'active' and name = any($1::text[])`,
+    values: [Object.keys(jobs)],
   })
-  return rows[0]?.next ? Date.parse(rows[0].next) : Infinity
+  return rows.map((row) => ({ name: row.name, nextMs: Date.parse(row.next_at) }))
 }
 
 function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promise<void> {
@@ -43,7 +52,7 @@ function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promis
     if ('cause' in done) failed(done.cause, name)
     const { cron, time_zone: timeZone } = job
     // It cannot be that it never fires: who changes it is told so.
-    const nextMs = nextInstant({ cron, timeZone }, startedMs) ?? startedMs + lookAgainMs
+    const nextMs = nextInstant({ cron, timeZone }, startedMs) ?? startedMs + dayMs
     await client.query(
       toQuery({
         name: 'keep-job',
@@ -64,7 +73,11 @@ function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promis
   })
 }
 
-const lookAgainMs = 24 * 3_600_000
+const lookAgainMs = 1_000
+const dayMs = 24 * 3_600_000
+
+/** A scheduler that stands still in the middle of a job loses it after this. */
+const stalledAfterMs = 60_000
 
 /** What is wrong is in our log, not for everybody to read. */
 const ofOurs = {
@@ -79,7 +92,9 @@ async function lockIfDue(
 ): Promise<Row | undefined> {
   const { rows } = await client.query<Row>({
     name: 'due-job',
-    text: `select * from system_jobs where name = $1 and status = 'active' and next_at <= $2
+    text: `select system_jobs.*,
+        set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
+      from system_jobs where name = $1 and status = 'active' and next_at <= $2
       for update skip locked`,
     values: [name, toInstant(now)],
   })

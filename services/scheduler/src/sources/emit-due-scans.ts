@@ -1,8 +1,9 @@
 import type { Handle } from '@pressrun/db'
 import { scanLostMs, toInstant, type ProjectId, type SourceId } from '@pressrun/events'
 import type pg from 'pg'
+import { giveAll } from '../duties/give-all.ts'
 
-/** What one pass asks for; the next one goes on. */
+/** What one statement asks for; as long as there are as many, another follows. */
 const scansMax = 500
 
 /** A source is due a little early, so that one that is due every minute is not late every other. */
@@ -10,20 +11,30 @@ const earlyMs = 5_000
 
 /** Asks for the scans of the content sources whose time has come. Answers how many those are. */
 export async function emitDueScans(pool: pg.Pool, handle: Handle, now: number): Promise<number> {
-  const { rows } = await pool.query<{ id: SourceId; project_id: ProjectId }>({
+  let emitted = 0
+  for (;;) {
+    const due = await listDue(pool, now)
+    const asked = await giveAll(
+      handle,
+      due.map(({ id: sourceId, project_id: projectId }) => ({
+        command: { type: 'ScanSource', sourceId, now },
+        meta: { projectId, actor: 'scheduler' },
+      })),
+    )
+    emitted += asked
+    if (asked === 0 || due.length < scansMax) return emitted
+  }
+}
+
+type Source = { readonly id: SourceId; readonly project_id: ProjectId }
+
+async function listDue(pool: pg.Pool, now: number): Promise<Source[]> {
+  const { rows } = await pool.query<Source>({
     name: 'due-scans',
     text: `select id, project_id from content_sources
       where status = 'active' and next_scan_at <= $1 and (asked_at is null or asked_at <= $2)
       order by next_scan_at limit $3`,
     values: [toInstant(now + earlyMs), toInstant(now - scanLostMs), scansMax],
   })
-  const asked = await Promise.all(
-    rows.map(({ id: sourceId, project_id: projectId }) =>
-      handle({
-        command: { type: 'ScanSource', sourceId, now },
-        meta: { projectId, actor: 'scheduler' },
-      }),
-    ),
-  )
-  return asked.filter(({ kind }) => kind === 'events').length
+  return rows
 }

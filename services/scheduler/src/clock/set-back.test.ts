@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { defaultProjectId } from '@pressrun/db'
+import { toInstant } from '@pressrun/events'
+import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
+import { afterSetBack } from './set-back.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+suite('after the clock was set back', () => {
+  let lanes: TestLanes
+  let now: number
+  beforeEach(async () => {
+    lanes = await openLanes()
+    now = lanes.clock.now - dayMs
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+
+  const only = async (text: string) => {
+    const { rows } = await lanes.pool.query<Record<string, unknown>>(text)
+    return Object.values(rows[0] ?? {})
+  }
+
+  test('a breaker is open for its minute, not until the old time comes again', async () => {
+    await lanes.pool.query(
+      `insert into breakers (remote, open_until) values ('webhook/one.example', $1)`,
+      [toInstant(lanes.clock.now)],
+    )
+    await afterSetBack(lanes.pool, now)
+    const [openUntil] = await only('select open_until from breakers')
+    assert.equal(openUntil, toInstant(now + minuteMs))
+  })
+
+  test('a system job is done when its rule names the next instant', async () => {
+    await lanes.pool.query('update system_jobs set next_at = $1', [toInstant(lanes.clock.now)])
+    await afterSetBack(lanes.pool, now)
+    assert.deepEqual(await only('select next_at from system_jobs'), [toInstant(now + minuteMs)])
+  })
+
+  test('a source is scanned within its interval', async () => {
+    await lanes.pool.query(
+      `insert into content_sources (id, project_id, type, location, every_minutes, next_scan_at,
+        created_at, updated_at) values ('source_1', $1, 'rss', 'https://blog.example/feed', 15, $2, $2, $2)`,
+      [defaultProjectId, toInstant(lanes.clock.now)],
+    )
+    await afterSetBack(lanes.pool, now)
+    const [nextScanAt] = await only('select next_scan_at from content_sources')
+    assert.equal(nextScanAt, toInstant(now + 15 * minuteMs))
+  })
+
+  test('nothing is due sooner than it was, and what has its instant keeps it', async () => {
+    const soon = toInstant(now + 1_000)
+    const account = await lanes.connect()
+    await lanes.run([account], { scheduledAt: toInstant(lanes.clock.now + dayMs) })
+    await lanes.dispatch()
+    const before = await only('select next_at, ready from lanes')
+    await lanes.pool.query('update system_jobs set next_at = $1', [soon])
+    await afterSetBack(lanes.pool, now)
+    assert.deepEqual(await only('select next_at from system_jobs'), [soon])
+    assert.deepEqual(await only('select next_at, ready from lanes'), before)
+  })
+})

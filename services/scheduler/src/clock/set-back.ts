@@ -1,0 +1,43 @@
+import { toInstant } from '@pressrun/events'
+import { nextInstant } from '@pressrun/time'
+import type pg from 'pg'
+import { openMs } from '../lanes/law/breaker.ts'
+
+/**
+ * After the clock was set back: what was to go on at a time of the clock before would stand still until
+ * that comes again. It is found anew from now. What people named instants for (schedules, tasks) keeps
+ * them, so that nothing is early and nothing comes twice.
+ */
+export async function afterSetBack(pool: pg.Pool, nowMs: number): Promise<void> {
+  const now = toInstant(nowMs)
+  // The rates of a lane that is looked at are never further away than a full rest.
+  await pool.query(
+    `update lanes set ready = true, turn = coalesce(turn, pass)
+      where not ready and next_at > $1 and reason = 'rate-limit'`,
+    [now],
+  )
+  await pool.query('update breakers set open_until = $1 where open_until > $1', [
+    toInstant(nowMs + openMs),
+  ])
+  await pool.query(
+    `update content_sources set next_scan_at = $1::timestamptz + every_minutes * interval '1 minute'
+      where status = 'active' and next_scan_at > $1::timestamptz + every_minutes * interval '1 minute'`,
+    [now],
+  )
+  await setBackJobs(pool, nowMs)
+}
+
+async function setBackJobs(pool: pg.Pool, nowMs: number): Promise<void> {
+  const { rows } = await pool.query<{ name: string; cron: string; time_zone: string }>(
+    'select name, cron, time_zone from system_jobs where next_at > $1',
+    [toInstant(nowMs)],
+  )
+  for (const { name, cron, time_zone: timeZone } of rows) {
+    const nextMs = nextInstant({ cron, timeZone }, nowMs)
+    if (nextMs !== null)
+      await pool.query('update system_jobs set next_at = $2 where name = $1 and next_at > $2', [
+        name,
+        toInstant(nextMs),
+      ])
+  }
+}

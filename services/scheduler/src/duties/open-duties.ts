@@ -1,0 +1,89 @@
+import type { Handle } from '@pressrun/db'
+import type { AccountId, MintId, RunId } from '@pressrun/events'
+import type { Logger, Metrics } from '@pressrun/runtime'
+import type pg from 'pg'
+import { settleHolds } from '../accounts/settle-holds.ts'
+import type { Alarm } from '../alarm.ts'
+import { emitDueLooks } from '../reconcile/emit-due-looks.ts'
+import { abandonTasks } from '../runs/abandon-tasks.ts'
+import { completeRuns } from '../runs/complete-runs.ts'
+import { fireDueSchedules } from '../schedules/fire-due-schedules.ts'
+import { firingMetrics } from '../schedules/firing-metrics.ts'
+import { doDueJobs, type SystemJobs } from '../schedules/system-jobs.ts'
+import { Duty } from './duty.ts'
+
+export type DutiesOptions = {
+  readonly pool: pg.Pool
+  readonly handle: Handle
+  readonly mint: MintId
+  readonly now: () => number
+  readonly jobs: SystemJobs
+  readonly alarm: Alarm
+  readonly log: Logger
+  readonly metrics: Metrics
+}
+
+/** How often the end of a run is looked for while its tasks come in. */
+const completionGapMs = 250
+
+/** What the scheduler does besides dispatching, each for itself: what fails one keeps no other. */
+export function openDuties({ pool, handle, mint, now, jobs, alarm, log, metrics }: DutiesOptions) {
+  const told = firingMetrics(metrics)
+  return {
+    holds: new Duty<AccountId>({
+      name: 'settle-holds',
+      now,
+      async work(accountIds, at) {
+        const { tasks, more } = await settleHolds(pool, handle, accountIds, at)
+        // What was released may go out.
+        if (tasks > 0) alarm.ring()
+        return more ? at : Infinity
+      },
+    }),
+    completion: new Duty<RunId>({
+      name: 'complete-runs',
+      now,
+      gapMs: completionGapMs,
+      async work(runIds) {
+        await completeRuns(pool, handle, runIds)
+        return Infinity
+      },
+    }),
+    looks: new Duty({
+      name: 'emit-due-looks',
+      now,
+      work: (_, at) => emitDueLooks(pool, handle, at),
+    }),
+    orphans: new Duty({
+      name: 'abandon-tasks',
+      now,
+      work: async (_, at) => ((await abandonTasks(pool, handle, at)) ? at : Infinity),
+    }),
+    schedules: new Duty({
+      name: 'fire-due-schedules',
+      now,
+      work: () =>
+        fireDueSchedules({
+          pool,
+          mint,
+          now,
+          told,
+          failed: (cause, scheduleId) =>
+            log.error({ err: cause, scheduleId }, 'a schedule could not be fired'),
+        }),
+    }),
+    jobs: new Duty({
+      name: 'do-due-jobs',
+      now,
+      work: () =>
+        doDueJobs({
+          pool,
+          jobs,
+          now,
+          failed: (cause, job) => log.error({ err: cause, job }, 'a system job failed'),
+        }),
+    }),
+  }
+}
+
+export type Duties = ReturnType<typeof openDuties>
