@@ -46,7 +46,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
     projection.ended,
     runRelay({
       connection,
-      holdLog: (aborted) => holdLog(config.DATABASE_URL, aborted),
+      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy }),
       observer: relayObserver(log, metrics),
       signal,
     }),

@@ -15,7 +15,7 @@ export function relayFrom(
     if (signal.aborted) return
     relaying = runRelay({
       connection,
-      holdLog: (aborted) => holdLog(databaseUrl, aborted),
+      holdLog: (aborted, standBy) => holdLog(databaseUrl, aborted, { standBy }),
       observer,
       signal,
     })

@@ -60,7 +60,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     }),
     runRelay({
       connection,
-      holdLog: (aborted) => holdLog(config.DATABASE_URL, aborted),
+      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy }),
       observer: relayObserver(log, metrics),
       signal,
     }),

@@ -5,6 +5,7 @@ import { eventually } from '../../../../tests/support/index.ts'
 import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from '../bus.fixture.ts'
 import { streamName } from '../topology.ts'
 import { lastPosition, Relay, StreamAheadOfLog, StreamOfAnotherLog } from './relay.ts'
+import { pulseTimes } from './pulse.ts'
 import { runRelay } from './run-relay.ts'
 
 const forever = new AbortController().signal
@@ -105,6 +106,7 @@ suite('a relay that runs', () => {
         failed: () => (told.failures += 1),
       },
       signal: ended.signal,
+      times: { ...pulseTimes, lookAnywayMs: 500 },
     })
     const reached = (position: number) =>
       eventually(() => told.positions.at(-1) === position, { within: 30_000 })

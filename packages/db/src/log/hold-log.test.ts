@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { getEventListeners, once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { eventually } from '../../../../tests/support/index.ts'
 import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
@@ -11,10 +12,13 @@ import { holdLog } from './hold-log.ts'
 const forever = new AbortController().signal
 
 /** Standing by, with a named point for having found the log taken. */
-function standBy(url: string, signal: AbortSignal = forever) {
+function standBy(url: string, signal: AbortSignal = forever, turn: 'ask' | 'take' = 'ask') {
   const found = Promise.withResolvers<void>()
-  const held = holdLog(url, signal, { tryAgainMs: 50, onStandby: found.resolve })
-  return { held, taken: found.promise }
+  const standBy = (aborted: AbortSignal) => {
+    found.resolve()
+    return pause(50, turn, { signal: aborted })
+  }
+  return { held: holdLog(url, signal, { standBy }), taken: found.promise }
 }
 
 /** How many connections take part in the relay: the one that holds the log, and those standing by. */
@@ -61,6 +65,15 @@ suite('holding the log', () => {
     await (await second.held)[Symbol.asyncDispose]()
   })
 
+  test('it is taken from one that stands still, which then finds its connection broken', async () => {
+    await using log = await openTestLog()
+    await using first = await holdLog(log.url, forever)
+    const second = standBy(log.url, forever, 'take')
+    await using _held = await second.held
+    await assert.rejects(first.read(0, 1))
+    await eventually(async () => (await relays(log)).length === 1)
+  })
+
   test('standing by ends with the signal, at once and without a trace', async () => {
     await using log = await openTestLog()
     await using _first = await holdLog(log.url, forever)
@@ -78,7 +91,11 @@ suite('holding the log', () => {
     await using _first = await holdLog(log.url, forever)
     const ended = new AbortController()
     const found = Promise.withResolvers<void>()
-    const second = holdLog(log.url, ended.signal, { onStandby: found.resolve })
+    const standBy = (signal: AbortSignal) => {
+      found.resolve()
+      return pause(60_000, 'ask' as const, { signal })
+    }
+    const second = holdLog(log.url, ended.signal, { standBy })
     await found.promise
     await eventually(async () => (await relays(log)).length === 1)
     ended.abort()

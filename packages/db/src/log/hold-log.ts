@@ -16,11 +16,16 @@ export type HeldLog = AsyncDisposable & {
 const relayLock = 7_377_001
 
 export type HoldOptions = {
-  /** A relay that ends is replaced within this time. */
-  readonly tryAgainMs?: number
-  /** Told each time that somebody else was found holding the log. */
-  readonly onStandby?: () => void
+  /**
+   * Waits while somebody else holds the log, then says whether to ask for it again or to take it: from
+   * a process that stands still, whose session Postgres would keep for it.
+   */
+  readonly standBy?: (signal: AbortSignal) => Promise<'ask' | 'take'>
 }
+
+const tryAgainMs = 5_000
+
+const waitAWhile = (signal: AbortSignal) => pause(tryAgainMs, 'ask' as const, { signal })
 
 /**
  * Waits until no other process holds the log for relaying, then holds it: on a connection of its
@@ -31,18 +36,20 @@ export type HoldOptions = {
 export async function holdLog(
   url: string,
   signal: AbortSignal,
-  { tryAgainMs = 5_000, onStandby = () => {} }: HoldOptions = {},
+  { standBy = waitAWhile }: HoldOptions = {},
 ): Promise<HeldLog> {
-  for (;;) {
+  for (let turn: 'ask' | 'take' = 'ask'; ; turn = await standBy(signal)) {
     signal.throwIfAborted()
-    const held = await tryToHold(url, signal)
+    const held = await tryToHold(url, turn, signal)
     if (held) return held
-    onStandby()
-    await pause(tryAgainMs, undefined, { signal })
   }
 }
 
-async function tryToHold(url: string, signal: AbortSignal): Promise<HeldLog | undefined> {
+async function tryToHold(
+  url: string,
+  turn: 'ask' | 'take',
+  signal: AbortSignal,
+): Promise<HeldLog | undefined> {
   const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
@@ -55,6 +62,7 @@ async function tryToHold(url: string, signal: AbortSignal): Promise<HeldLog | un
   signal.addEventListener('abort', giveUp, { once: true })
   try {
     await client.connect()
+    if (turn === 'take') await endHolder(client)
     if (!(await takeLock(client))) {
       await client.end()
       return undefined
@@ -80,6 +88,17 @@ async function takeLock(client: pg.Client): Promise<boolean> {
   )
   return rows[0]?.mine ?? false
 }
+
+/** Whoever it was finds its connection broken when it goes on, and what it then sends is refused. */
+async function endHolder(client: pg.Client): Promise<void> {
+  await client.query(
+    `select pg_terminate_backend(pid, ${endedWithinMs}) from pg_locks
+      where locktype = 'advisory' and granted and classid = 0 and objid = ${relayLock}
+        and database = (select oid from pg_database where datname = current_database())`,
+  )
+}
+
+const endedWithinMs = 1_000
 
 /** Remembers a notification that comes while nobody waits, and wakes for a broken connection too. */
 function listener(client: pg.Client) {

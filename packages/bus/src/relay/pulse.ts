@@ -1,0 +1,68 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import { pause } from '../pause.ts'
+
+/** Outside the stream's subjects: it is gone as soon as it is said. */
+const pulseSubject = 'pressrun.relay.pulse'
+
+export type PulseTimes = {
+  /** How often whoever relays says so. */
+  readonly everyMs: number
+  /** After as long a silence it may be gone: ask whether the log is free. */
+  readonly askAfterMs: number
+  /** After as long a silence it stands still: take the log from it. */
+  readonly takeAfterMs: number
+}
+
+export const pulseTimes: PulseTimes = { everyMs: 1_000, askAfterMs: 2_500, takeAfterMs: 10_000 }
+
+/** What somebody who stands by is to do now. */
+export type Turn = 'ask' | 'take'
+
+/** Says that somebody relays, until it is disposed of. */
+export function beat(connection: NatsConnection, { everyMs }: PulseTimes): Disposable {
+  const say = () => {
+    if (!connection.isClosed()) connection.publish(pulseSubject)
+  }
+  say()
+  const timer = setInterval(say, everyMs)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Listens for as long as the connection lives. */
+export type Pulse = {
+  /** Waits until it is time to do something; until the signal at the latest. */
+  readonly standBy: (signal: AbortSignal) => Promise<Turn>
+}
+
+/**
+ * Listens for whoever relays, so that the database is only asked when there is reason to. Silence counts
+ * as long as NATS itself is in reach: nothing is heard without it, and nothing relayed either.
+ */
+export function listenForPulse(connection: NatsConnection, times: PulseTimes): Pulse {
+  let quietSince = performance.now()
+  let askedAt = performance.now()
+  const hear = () => {
+    quietSince = performance.now()
+  }
+  connection.subscribe(pulseSubject, { callback: hear })
+  return {
+    async standBy(signal) {
+      while (!signal.aborted) {
+        await pause(times.everyMs, signal)
+        if (performance.now() - Math.max(quietSince, askedAt) < times.askAfterMs) continue
+        if (!(await isInReach(connection, times.everyMs, signal))) hear()
+        else break
+      }
+      askedAt = performance.now()
+      return askedAt - quietSince < times.takeAfterMs ? 'ask' : 'take'
+    },
+  }
+}
+
+async function isInReach(connection: NatsConnection, withinMs: number, signal: AbortSignal) {
+  const answered = connection.rtt().then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([answered, pause(withinMs, signal).then(() => false)])
+}
