@@ -27,4 +27,6 @@ export type ScanResult = z.infer<typeof scanResult>
 export const sourceEvents = {
   SourceScanDue: z.object({ scan: z.number() }),
   SourceScanned: z.object({ scan: z.number(), ...scanResult.shape }),
+  /** It lies elsewhere now: what was seen of it, and a scan under way, are of another place. */
+  SourceMoved: z.object({}),
 }
