@@ -12,7 +12,10 @@ export const scanResult = z.object({
   added: z.number(),
   /** Known ones that say something else than before. */
   changed: z.number(),
-  /** Items that cannot be articles: too large, unreadable, out of bounds. */
+  /**
+   * Items that cannot be articles: too large, unreadable, out of bounds. Of a scan that finds the source
+   * unchanged, or none at all, those of the last one that read it.
+   */
   refused: z.number(),
   /** Nothing could be read at all; what was known stays as it is. */
   failed: z.boolean(),

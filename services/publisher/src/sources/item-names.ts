@@ -71,7 +71,7 @@ export async function settleNames(
  * An item keeps its first name for ever, and beside it the one it has now: a server that makes new
  * names with every answer would otherwise fill the table.
  */
-export function judgeNames(
+function judgeNames(
   names: readonly Name[],
   seen: ReadonlySet<string>,
 ): { renamed: string[]; gone: string[] } {

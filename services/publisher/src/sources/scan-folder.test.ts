@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, cp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
@@ -47,6 +47,19 @@ suite('scanning a folder', () => {
     await write('a.md', 'One.')
     assert.equal((await world.scan(id)).changed, 0)
     assert.deepEqual(await tokens(), ['a.md'])
+  })
+
+  test('that moves reads every file again, however alike they look', async () => {
+    const id = await add()
+    await write('a.md', 'One.')
+    await world.scan(id)
+    const elsewhere = join(world.dataDir, 'elsewhere')
+    await cp(folder, elsewhere, { recursive: true })
+    const { mtime } = await stat(join(folder, 'a.md'))
+    await writeFile(join(elsewhere, 'a.md'), 'Two.')
+    await utimes(join(elsewhere, 'a.md'), mtime, mtime)
+    await world.move(id, 'elsewhere')
+    assert.equal((await world.scan(id)).changed, 1)
   })
 
   test('writes the article of a file that has changed anew', async () => {
