@@ -106,6 +106,10 @@ export type Schema = {
     validators: FeedValidators | null
     next_scan_at: string
     last_read_at: string | null
+    left_out: ScanError | null
+    kept_names: readonly string[] | null
+    begun_scan: number
+    begun: number
     created_at: string
     updated_at: string
   }
@@ -118,6 +122,7 @@ export type Schema = {
     stamp: string | null
     first_seen_at: string
     changed_at: string | null
+    alias: 'renamed' | 'copy' | null
   }
   article_sources: {
     article_id: ArticleId

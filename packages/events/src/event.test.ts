@@ -69,6 +69,7 @@ const examples: DomainEvent[] = [
   { type: 'AccountThrottled', data: { until: at, scope: 'platform' } },
   { type: 'AccountRemoved', data: {} },
   { type: 'SourceScanDue', data: { scan: 1 } },
+  { type: 'SourceMoved', data: {} },
   {
     type: 'SourceScanned',
     data: { scan: 1, found: 1, added: 1, changed: 0, refused: 0, failed: false },

@@ -7,6 +7,7 @@ import * as retryBatches from './005-retry-batches.ts'
 import * as lanes from './006-lanes.ts'
 import * as schedules from './007-schedules.ts'
 import * as contentSources from './008-content-sources.ts'
+import * as sourceScans from './009-source-scans.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '006-lanes': lanes,
   '007-schedules': schedules,
   '008-content-sources': contentSources,
+  '009-source-scans': sourceScans,
 }

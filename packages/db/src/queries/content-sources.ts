@@ -1,6 +1,7 @@
 import type { ProjectId, SourceId } from '@pressrun/events'
 import type { Database } from '../database.ts'
-import type { AutoPublish, Schema } from '../schema.ts'
+import type { Schema } from '../schema.ts'
+import { autoPublishJson } from './change-content-source.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
@@ -19,13 +20,15 @@ export async function createContentSource(
     .insertInto('content_sources')
     .values({
       ...source,
-      auto_publish: asJson(source.auto_publish),
+      auto_publish: autoPublishJson(source.auto_publish),
       next_scan_at: source.created_at,
       updated_at: source.created_at,
       stream_version: 0,
       scan: 0,
       refused_items: 0,
       failures: 0,
+      begun_scan: 0,
+      begun: 0,
       version: 1,
       status: 'active',
     })
@@ -64,40 +67,6 @@ export async function listContentSources(
   return toPage(await query.execute(), filter.limit)
 }
 
-export type ContentSourceChange = Partial<
-  Pick<
-    ContentSourceRow,
-    'location' | 'every_minutes' | 'auto_publish' | 'status' | 'next_scan_at' | 'validators'
-  >
->
-
-/** Answers undefined when there is no such source in that version. */
-export async function changeContentSource(
-  { kysely }: QueryDatabase,
-  id: SourceId,
-  { auto_publish, ...change }: ContentSourceChange,
-  at: string,
-  expectedVersion: number | undefined,
-): Promise<ContentSourceRow | undefined> {
-  let query = kysely
-    .updateTable('content_sources')
-    .set((row) => ({
-      ...change,
-      ...(auto_publish === undefined ? {} : { auto_publish: asJson(auto_publish) }),
-      version: row('version', '+', 1),
-      updated_at: at,
-    }))
-    .where('id', '=', id)
-    .where('status', '<>', 'removed')
-    .returningAll()
-  if (expectedVersion !== undefined) query = query.where('version', '=', expectedVersion)
-  return query.executeTakeFirst()
-}
-
-/** `pg` would make a Postgres array of an array in it; the column holds JSON. */
-const asJson = (value: AutoPublish | null): AutoPublish | null =>
-  value && (JSON.stringify(value) as unknown as AutoPublish)
-
 /**
  * Its articles stay; its items are forgotten, and the row is kept only for the log's sake, without the
  * location, which may be a secret.
@@ -106,7 +75,7 @@ export async function removeContentSource({ pool }: Database, id: SourceId, at: 
   await pool.query(
     `with removed as (
       update content_sources set status = 'removed', location = '', auto_publish = null,
-        validators = null, version = version + 1, updated_at = $2
+        validators = null, left_out = null, kept_names = null, version = version + 1, updated_at = $2
       where id = $1 returning id
     ) delete from content_source_items using removed where source_id = removed.id`,
     [id, at],
@@ -127,7 +96,8 @@ export async function countSourceItems(
     name: 'count-source-items',
     text: `select source_id as id, count(*) as "totalItems", count(*) filter (
         where exists (select from runs where runs.article_id = items.article_id)) as "usedItems"
-      from content_source_items items where source_id = any($1::text[]) group by source_id`,
+      from content_source_items items
+      where source_id = any($1::text[]) and alias is null group by source_id`,
     values: [ids],
   })
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))

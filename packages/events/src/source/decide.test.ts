@@ -73,6 +73,28 @@ suite('scanning a source', () => {
   })
 })
 
+suite('a source that moves', () => {
+  const move: SourceCommand = { type: 'MoveSource', sourceId: id }
+
+  test('is scanned anew when a scan is under way, and that one has no result', () => {
+    const source = after([scan(), 0], [move, 1])
+    assert.deepEqual([source.scan, source.askedAt], [2, at(1)])
+    assert.deepEqual(decideSource(record(1), source), { kind: 'nothing' })
+    assert.equal(decideSource(record(2), source).kind, 'events')
+  })
+
+  test('is not scanned for that when no scan is under way', () => {
+    const source = after([scan(), 0], [record(1), 1], [move, 2])
+    assert.deepEqual([source.scan, source.askedAt], [1, null])
+  })
+
+  test('leaves its troubles where it was', () => {
+    const source = after([scan(), 0], [record(1, badly), 1], [move, 2])
+    assert.deepEqual([source.failures, source.failingSince, source.lastError], [0, null, null])
+    assert.equal(source.lastScannedAt, null)
+  })
+})
+
 suite('a source that fails', () => {
   const failing = after([scan(), 0], [record(1, badly), 1], [scan(2), 2], [record(2, badly), 3])
 

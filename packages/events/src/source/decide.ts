@@ -17,14 +17,18 @@ export type SourceCommand =
       readonly scan: number
       readonly result: ScanResult
     }
+  | { readonly type: 'MoveSource'; readonly sourceId: SourceId }
 
-export type SourceEvent = EventOf<'SourceScanDue' | 'SourceScanned'>
+export type SourceEvent = EventOf<'SourceScanDue' | 'SourceScanned' | 'SourceMoved'>
 export type SourceRefusal = 'source-not-found'
 
 /** A scan of which nothing was heard for so long is taken for lost, and may be asked for again. */
 export const scanLostMs = 15 * 60_000
 
-/** One scan at a time; the result of one that was overtaken changes nothing. */
+/**
+ * One scan at a time; the result of one that was overtaken changes nothing. A move overtakes the scan
+ * that is under way: it is done anew where the source lies now.
+ */
 export function decideSource(
   command: SourceCommand,
   source: SourceState | null,
@@ -33,14 +37,23 @@ export function decideSource(
   switch (command.type) {
     case 'ScanSource':
       if (isUnderWay(source, command.now)) return nothing
-      return accept({ type: 'SourceScanDue', data: { scan: source.scan + 1 } })
+      return accept(scanAfter(source))
     case 'RecordScan':
       if (source.askedAt === null || source.scan !== command.scan) return nothing
       return accept({ type: 'SourceScanned', data: { scan: command.scan, ...command.result } })
+    case 'MoveSource':
+      return source.askedAt === null ? accept(moved) : accept(moved, scanAfter(source))
     default:
       return unreachable(command)
   }
 }
+
+const moved = { type: 'SourceMoved', data: {} } as const
+
+const scanAfter = ({ scan }: SourceState): SourceEvent => ({
+  type: 'SourceScanDue',
+  data: { scan: scan + 1 },
+})
 
 const isUnderWay = ({ askedAt }: SourceState, now: number): boolean =>
   askedAt !== null && now - Date.parse(askedAt) < scanLostMs

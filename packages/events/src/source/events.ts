@@ -12,7 +12,10 @@ export const scanResult = z.object({
   added: z.number(),
   /** Known ones that say something else than before. */
   changed: z.number(),
-  /** Items that cannot be articles: too large, unreadable, out of bounds. */
+  /**
+   * Items that cannot be articles: too large, unreadable, out of bounds. Of a scan that finds the source
+   * unchanged, or none at all, those of the last one that read it.
+   */
   refused: z.number(),
   /** Nothing could be read at all; what was known stays as it is. */
   failed: z.boolean(),
@@ -27,4 +30,6 @@ export type ScanResult = z.infer<typeof scanResult>
 export const sourceEvents = {
   SourceScanDue: z.object({ scan: z.number() }),
   SourceScanned: z.object({ scan: z.number(), ...scanResult.shape }),
+  /** It lies elsewhere now: what was seen of it, and a scan under way, are of another place. */
+  SourceMoved: z.object({}),
 }

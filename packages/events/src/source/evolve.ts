@@ -28,6 +28,8 @@ export function evolveSource(
         failingSince: failed ? (source.failingSince ?? at) : null,
       }
     }
+    case 'SourceMoved':
+      return { ...newSource(id), version: next.version, scan: source.scan }
     default:
       return unreachable(event)
   }

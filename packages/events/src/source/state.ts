@@ -13,7 +13,7 @@ export type SourceState = {
   readonly lastScannedAt: Instant | null
   /** Of the last scan; null when all was well. */
   readonly lastError: ScanError | null
-  /** Items that the last scan had to leave out. */
+  /** Items that had to be left out when it was last read. */
   readonly refusedItems: number
   /** Scans in a row of which nothing came. */
   readonly failures: number

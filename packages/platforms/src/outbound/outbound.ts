@@ -22,6 +22,8 @@ export type AnswerHeaders = Record<string, string | string[] | undefined>
 /** The platform answered. A redirect that was not followed is an answer too. */
 export interface Answer {
   outcome: 'answered'
+  /** Where it came from, when redirects were followed. */
+  url?: string
   status: number
   headers: AnswerHeaders
   text: string

@@ -13,9 +13,9 @@ export async function followRedirects(
   let current = order
   for (let hops = 0; ; hops += 1) {
     const result = await send(current)
-    if (result.outcome !== 'answered' || hops >= hopsMax) return result
-    const next = nextHop(current, result)
-    if (next === undefined) return result
+    if (result.outcome !== 'answered') return result
+    const next = hops < hopsMax ? nextHop(current, result) : undefined
+    if (next === undefined) return hops === 0 ? result : { ...result, url: current.url }
     current = next
   }
 }

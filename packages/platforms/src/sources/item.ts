@@ -21,12 +21,16 @@ export interface Trouble {
   message: string
 }
 
-/** What a source has in one place: an item, one that is known to be as it was, or trouble. */
+/**
+ * What a source has in one place: an item, one that is known to be as it was, or trouble. `unfinished`
+ * comes last, when there was no time to look further.
+ */
 export type Found =
   | { kind: 'item'; item: SourceItem }
   | { kind: 'unchanged'; identity: string }
   /** `soon` tells that the trouble is about to pass. */
-  | { kind: 'refused'; trouble: Trouble; soon?: true }
+  | { kind: 'refused'; identity?: string; trouble: Trouble; soon?: true }
+  | { kind: 'unfinished' }
 
 export type Reading =
   | { outcome: 'read'; found: Iterable<Found> | AsyncIterable<Found>; validators?: Validators }

@@ -1,8 +1,13 @@
-import { changeContentSource as change, type ContentSourceRow } from '@pressrun/db/queries'
+import {
+  changeContentSource as change,
+  type ContentSourceChange,
+  type ContentSourceRow,
+} from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import type { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
+import { metaOf } from '../meta.ts'
 import { Problem } from '../problems/problem.ts'
 import { contentSource, contentSourceChange } from '../schemas/content-source.ts'
 import { idParam, ids } from '../schemas/ids.ts'
@@ -18,7 +23,8 @@ export function changeContentSource(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'changeContentSource',
       summary: 'Change, pause or resume a content source',
-      description: 'Items it was seen to hold stay known, wherever it moves.',
+      description:
+        'Items it was seen to hold stay known, wherever it moves. What lies at a new location is read for the first time: a scan under way is done anew there, and `firstScan` says what is done with the items.',
       tags: ['content sources'],
       params: idParam(ids.source),
       headers: ifMatch,
@@ -26,35 +32,35 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       response: { 200: contentSource },
     },
     handler: async (request, reply) => {
-      const version = expectedVersion(request.headers['if-match'])
       const before = await existingSource(gateway, request.params.id)
+      const { id, project_id } = before
       const { location, autoPublish } = request.body
       if (location !== undefined) checkSourceLocation(gateway, before.type, location)
-      if (autoPublish) await checkAutoPublish(gateway, autoPublish, before.project_id)
+      if (autoPublish) await checkAutoPublish(gateway, autoPublish, project_id)
       const at = toInstant(now())
-      const row = await change(
-        database,
-        before.id,
-        columnsOf(request.body, before, at),
+      const isChanged = await change(database, id, columnsOf(request.body, before, at), {
+        mint: gateway.mint,
+        meta: metaOf(request, project_id),
         at,
-        version,
-      )
-      if (!row) throw new Problem('version-mismatch')
+        expectedVersion: expectedVersion(request.headers['if-match']),
+      })
+      if (!isChanged) throw new Problem('version-mismatch')
+      const row = await existingSource(gateway, id)
       return reply.header('etag', etagOf(row.version)).send(await sourceAnswer(gateway, row))
     },
   })
 }
 
-/** Of a place it has moved to nothing is known; whatever changes, it is looked at soon. */
+/** When it is to be looked at changes, or what there is to see: then that is soon. */
 function columnsOf(
   { location, everyMinutes, autoPublish, state }: z.output<typeof contentSourceChange>,
   before: ContentSourceRow,
   at: string,
-) {
+): ContentSourceChange {
   const moved = location !== undefined && location !== before.location
   const due = moved || (state === 'active' && before.status === 'paused')
   return {
-    ...(moved ? { location, validators: null } : {}),
+    ...(moved ? { location } : {}),
     ...(everyMinutes === undefined ? {} : { every_minutes: everyMinutes }),
     ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
     ...(state === undefined ? {} : { status: state }),

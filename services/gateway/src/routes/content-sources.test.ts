@@ -83,6 +83,28 @@ suite('content sources', () => {
     assert.equal((await gateway.call('POST', `${path}/scan`, {})).body.code, 'source-not-found')
   })
 
+  test('forget what they were when they move, and have a scan under way done anew', async () => {
+    const { id } = await add()
+    const path = `/content-sources/${id}`
+    const types = async () =>
+      (await gateway.call('GET', `/events?streamId=${id}`)).body.items.map(
+        (event: { type: string }) => event.type,
+      )
+    await record(id, 1, true)
+    const elsewhere = { location: `${location}?elsewhere` }
+    const stale = await gateway.call('PATCH', path, elsewhere, { 'if-match': '"7"' })
+    assert.equal(stale.status, 412)
+    const { body, headers } = await gateway.call('PATCH', path, elsewhere)
+    assert.deepEqual([body.state, body.lastError, body.scanning], ['active', null, false])
+    assert.equal(headers['etag'], '"2"')
+    assert.equal((await types()).filter((type: string) => type === 'SourceMoved').length, 1)
+    await gateway.call('POST', `${path}/scan?wait=0`, {})
+    assert.equal((await gateway.call('PATCH', path, { location })).body.scanning, true)
+    assert.equal((await types()).filter((type: string) => type === 'SourceScanDue').length, 3)
+    await gateway.call('PATCH', path, { location })
+    assert.equal((await types()).filter((type: string) => type === 'SourceMoved').length, 2)
+  })
+
   test('tell when a scan that was asked for is over', async () => {
     const { id } = await add()
     await record(id, 1)

@@ -25,7 +25,9 @@ export const autoPublish = z.strictObject({
   firstScan: z
     .enum(['publish', 'keep'])
     .default('publish')
-    .describe('what is done with items that are there already when it is read for the first time'),
+    .describe(
+      'what is done with items that are there already when its location is read for the first time',
+    ),
 })
 
 export const newContentSource = z.strictObject({
@@ -56,7 +58,7 @@ export const contentSource = z.object({
   scanning: z.boolean(),
   totalItems: z.int().describe('items it was ever seen to hold: an article each'),
   usedItems: z.int().describe('of these, those whose article a run has used'),
-  refusedItems: z.int().describe('items that the last scan could not make articles of'),
+  refusedItems: z.int().describe('items that could not be made articles of when it was last read'),
   lastScannedAt: z.iso.datetime().nullable(),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   failures: z.int().describe('scans in a row that failed'),

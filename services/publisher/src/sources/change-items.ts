@@ -16,16 +16,22 @@ export async function changeItem(
   const rewritten = await rewriteArticle(client, item, known, at)
   await client.query({
     name: 'change-source-item',
-    text: `update content_source_items
-      set hash = $3, stamp = $4, changed_at = $5, article_version = article_version + $6
+    text: `update content_source_items set hash = $3, stamp = $4, changed_at = $5
       where source_id = $1 and identity = $2`,
-    values: [known.source_id, known.identity, item.hash, item.stamp ?? null, at, rewritten ? 1 : 0],
+    values: [known.source_id, known.identity, item.hash, item.stamp ?? null, at],
   })
+  if (rewritten)
+    await client.query({
+      name: 'advance-source-item',
+      text: `update content_source_items set article_version = article_version + 1
+        where source_id = $1 and article_id = $2`,
+      values: [known.source_id, known.article_id],
+    })
   await client.query({
     name: 'change-article-source',
-    text: `update article_sources set source_updated_at = $4, updated_at = $5
-      where article_id = $1 and source = $2 and source_doc_token = $3`,
-    values: [known.article_id, known.source_id, known.identity, item.updatedAt ?? at, at],
+    text: `update article_sources set source_updated_at = $3, updated_at = $4
+      where article_id = $1 and source = $2`,
+    values: [known.article_id, known.source_id, item.updatedAt ?? at, at],
   })
 }
 

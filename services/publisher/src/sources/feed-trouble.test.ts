@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict'
-import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { nextScanMs } from '@pressrun/events'
-import {
-  item,
-  openSources,
-  rss,
-  serve,
-  type TestServer,
-  type TestSources,
-} from './sources.fixture.ts'
+import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('a scan of a feed', () => {
-  let world: TestSources
-  let server: TestServer
-  let answer: RequestListener
-  const showing = (text: string) => {
-    answer = (_request, response) => response.end(text)
-  }
+  let world: TestFeed
   beforeEach(async () => {
-    world = await openSources()
-    server = await serve((request, response) => answer(request, response))
+    world = await openFeed()
   })
-  afterEach(async () => {
-    await server[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-  })
+  afterEach(() => world[Symbol.asyncDispose]())
   const bomb = `<!DOCTYPE x [<!ENTITY a "ha">${Array.from({ length: 9 }, (_, n) => {
     const [name, inner] = ['bcdefghij'[n], 'abcdefghi'[n]]
     return `<!ENTITY ${name} "${`&${inner};`.repeat(10)}">`
@@ -45,8 +28,8 @@ suite('a scan of a feed', () => {
     ],
   ] as const) {
     test(`of ${what} fails, and says so`, async () => {
-      const id = await world.addFeed(server.url)
-      showing(text)
+      const id = await world.addFeed(world.url)
+      world.showing(text)
       const result = await world.scan(id)
       assert.deepEqual([result.failed, result.trouble?.code], [true, code])
       assert.ok(result.trouble?.message.endsWith('.'))
@@ -57,7 +40,7 @@ suite('a scan of a feed', () => {
 
   test('of 50 MB is cut, and fails', async () => {
     let sent = 0
-    answer = (_request, response) => {
+    world.answer = (_request, response) => {
       const chunk = `<!-- ${'x'.repeat(99_990)} -->`
       response.write('<rss><channel>')
       const write = () => {
@@ -70,14 +53,14 @@ suite('a scan of a feed', () => {
       response.on('drain', write)
       write()
     }
-    const id = await world.addFeed(server.url)
+    const id = await world.addFeed(world.url)
     assert.equal((await world.scan(id)).trouble?.code, 'feed-too-large')
     assert.ok(sent < 40e6, `${sent}`)
   })
 
   test('of a server that answers 404 for a week is tried less and less, and told all the time', async () => {
-    const id = await world.addFeed(server.url)
-    answer = (_request, response) => response.writeHead(404).end()
+    const id = await world.addFeed(world.url)
+    world.answer = (_request, response) => response.writeHead(404).end()
     const start = world.clock.now
     const weekMs = 7 * 24 * 3_600_000
     while (world.clock.now < start + weekMs) {
@@ -88,7 +71,7 @@ suite('a scan of a feed', () => {
     const source = await world.source(id)
     assert.ok(source.failures > 28 && source.failures < 40, `${source.failures}`)
     assert.equal(Date.parse(source.failing_since ?? ''), start)
-    showing(rss(item('a')))
+    world.showing(rss(item('a')))
     assert.equal((await world.scan(id)).added, 1)
     const mended = await world.source(id)
     assert.deepEqual([mended.failures, mended.failing_since, mended.last_error], [0, null, null])
@@ -96,17 +79,17 @@ suite('a scan of a feed', () => {
   })
 
   test('waits as long as the server asks', async () => {
-    const id = await world.addFeed(server.url)
-    answer = (_request, response) => response.writeHead(429, { 'retry-after': '7200' }).end()
+    const id = await world.addFeed(world.url)
+    world.answer = (_request, response) => response.writeHead(429, { 'retry-after': '7200' }).end()
     await world.scan(id)
     const { next_scan_at: next } = await world.source(id)
     assert.equal(Date.parse(next), world.clock.now + 7_200_000)
   })
 
   test('takes what can be an article, and tells of what cannot', async () => {
-    const id = await world.addFeed(server.url)
+    const id = await world.addFeed(world.url)
     const long = `<guid>long</guid><title>Long</title><description>${'x'.repeat(1_000_001)}</description>`
-    showing(rss(item('a'), long, '<guid>empty</guid>'))
+    world.showing(rss(item('a'), long, '<guid>empty</guid>'))
     const result = await world.scan(id)
     assert.deepEqual([result.found, result.added, result.refused], [3, 1, 2])
     assert.equal(result.failed, false)
@@ -115,9 +98,41 @@ suite('a scan of a feed', () => {
     assert.match(source.last_error?.message ?? '', /: (long|empty)$/)
   })
 
+  test('that finds a feed unchanged tells what is still left out, until it is gone', async () => {
+    const id = await world.addFeed(world.url)
+    world.showing(rss(item('a'), '<guid>empty</guid>'))
+    await world.scan(id)
+    const told = async () => {
+      const { failed, refused, trouble } = await world.scan(id)
+      const source = await world.source(id)
+      assert.deepEqual([source.refused_items, source.last_error?.code], [refused, trouble?.code])
+      return [failed, refused, trouble?.code]
+    }
+    assert.deepEqual(await told(), [false, 1, 'item-empty'])
+    world.answer = (_request, response) => response.writeHead(503).end()
+    assert.deepEqual(await told(), [true, 1, 'http-503'])
+    world.showing(rss(item('a'), '<guid>empty</guid>'))
+    assert.deepEqual(await told(), [false, 1, 'item-empty'])
+    world.showing(rss(item('a')))
+    assert.deepEqual(await told(), [false, 0, undefined])
+  })
+
+  test('tells of accounts that are gone until nothing is to be published to them', async () => {
+    const accountId = await world.connect()
+    const id = await world.addFeed(world.url, { accountIds: [accountId] })
+    const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
+    await world.handle({ command: { type: 'RemoveAccount', accountId }, meta })
+    for (const text of [rss(item('a')), rss(item('a')), `${rss(item('a'))}\n`]) {
+      world.showing(text)
+      assert.equal((await world.scan(id)).trouble?.code, 'account-not-found')
+    }
+    await world.pool.query('update content_sources set auto_publish = null')
+    assert.equal((await world.scan(id)).trouble, undefined)
+  })
+
   test('says nothing of where the feed is', async () => {
-    await server[Symbol.asyncDispose]()
-    const id = await world.addFeed(`${server.url}?token=secret`)
+    await world.hangUp()
+    const id = await world.addFeed(`${world.url}?token=secret`)
     await world.scan(id)
     const { rows } = await world.pool.query('select data from events')
     assert.ok(!JSON.stringify(rows).includes('secret'))

@@ -1,27 +1,61 @@
 import type { Schema } from '@pressrun/db'
-import type { SourceId } from '@pressrun/events'
+import type { ArticleId, MintId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
+import type { NewArticle } from './keep-items.ts'
 
 export type KnownItem = Schema['content_source_items']
 
 /** Items sorted by what is known of them. */
 export type Sorted = {
-  readonly added: SourceItem[]
+  readonly added: NewArticle[]
   readonly changed: { readonly item: SourceItem; readonly known: KnownItem }[]
   /** As they were, but read again although that was not needed. */
   readonly touched: SourceItem[]
+  /** They come under a new name, and say what a known one says. */
+  readonly again: { readonly item: SourceItem; readonly articleId: ArticleId }[]
 }
 
 /**
- * An item is the same for ever by its identity. One that comes under a new name but says exactly what
- * a known one says is that one, too: some servers make new names each time.
+ * An item is the same for ever by its name. One that comes under a new name but says exactly what a
+ * known one says is that one, too: some servers make new names each time. A copy that says something
+ * of its own now is a new item.
  */
 export async function sortItems(
   client: pg.ClientBase,
   sourceId: SourceId,
   items: readonly SourceItem[],
+  mint: MintId,
 ): Promise<Sorted> {
+  const rows = await knownItems(client, sourceId, items)
+  const byName = new Map(rows.map((row) => [row.identity, row]))
+  const sorted: Sorted = { added: [], changed: [], touched: [], again: [] }
+  const unknown: SourceItem[] = []
+  for (const item of firstOfEachName(items)) {
+    const known = byName.get(item.identity)
+    if (known?.hash === item.hash) sorted.touched.push(item)
+    else if (known && known.alias !== 'copy') sorted.changed.push({ item, known })
+    else unknown.push(item)
+  }
+  const articles = new Map(rows.map((row) => [row.hash, row.article_id]))
+  for (const { item, known } of sorted.changed) articles.set(item.hash, known.article_id)
+  for (const item of unknown) {
+    const articleId = articles.get(item.hash)
+    if (articleId) sorted.again.push({ item, articleId })
+    else {
+      const id = mint('article')
+      articles.set(item.hash, id)
+      sorted.added.push({ id, item })
+    }
+  }
+  return sorted
+}
+
+async function knownItems(
+  client: pg.ClientBase,
+  sourceId: SourceId,
+  items: readonly SourceItem[],
+): Promise<KnownItem[]> {
   const { rows } = await client.query<KnownItem>({
     name: 'known-source-items',
     text: `select * from content_source_items where source_id = $1 and identity = any($2::text[])
@@ -29,15 +63,8 @@ export async function sortItems(
       select * from content_source_items where source_id = $1 and hash = any($3::text[])`,
     values: [sourceId, items.map(({ identity }) => identity), items.map(({ hash }) => hash)],
   })
-  const byIdentity = new Map(rows.map((row) => [row.identity, row]))
-  const hashes = new Set(rows.map(({ hash }) => hash))
-  const sorted: Sorted = { added: [], changed: [], touched: [] }
-  for (const item of items) {
-    const known = byIdentity.get(item.identity)
-    if (known && known.hash !== item.hash) sorted.changed.push({ item, known })
-    else if (known) sorted.touched.push(item)
-    else if (!hashes.has(item.hash)) sorted.added.push(item)
-    hashes.add(item.hash)
-  }
-  return sorted
+  return rows
 }
+
+const firstOfEachName = (items: readonly SourceItem[]): Iterable<SourceItem> =>
+  new Map(items.toReversed().map((item) => [item.identity, item])).values().toArray().toReversed()

@@ -1,6 +1,7 @@
 import type { Outbound } from '@pressrun/platforms'
 import type { Reading, Validators } from '@pressrun/platforms/sources'
 import type pg from 'pg'
+import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import type { SourceRow } from './source-row.ts'
 
 export type ReadingOptions = {
@@ -20,7 +21,7 @@ export function sourceReader(options: ReadingOptions) {
       const validators = (source.validators ?? {}) as Validators
       return readFeed({ url: location, validators, signal }, options)
     }
-    const known = await knownStamps(options.pool, source)
+    const known = await waitingForDatabase(() => knownStamps(options.pool, source), signal)
     return readFolder({ location, limits: options, known, signal })
   }
 }

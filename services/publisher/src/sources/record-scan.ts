@@ -1,12 +1,15 @@
 import type { Handle, Statement } from '@pressrun/db'
-import { nextScanMs, toInstant } from '@pressrun/events'
-import type { Reading } from '@pressrun/platforms/sources'
+import { nextScanMs, toInstant, type ScanResult } from '@pressrun/events'
+import type { Reading, Trouble } from '@pressrun/platforms/sources'
+import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
+import { accountsGone } from './accounts-gone.ts'
 import type { SourceRow } from './source-row.ts'
 import type { Taken } from './take-in-all.ts'
 import type { Scan } from './take-in.ts'
 
 export type Recording = {
+  readonly pool: pg.Pool
   readonly handle: Handle
   readonly now: () => number
   readonly signal: AbortSignal
@@ -18,41 +21,72 @@ type Over = Taken & { readonly reading: Reading }
 /** What was not ready is looked for again with the next pass of the scheduler. */
 const soonMs = 5_000
 
-/** Puts on record what came of a scan, with when the next one is due. */
+/**
+ * Puts on record what came of a scan, with when the next one is due. When the source has moved
+ * meanwhile the scan was overtaken, and nothing of it is kept.
+ */
 export async function recordScan(
   source: SourceRow,
   { sourceId, number, meta }: Scan,
   over: Over,
-  { handle, now, signal }: Recording,
+  { pool, handle, now, signal }: Recording,
 ): Promise<void> {
-  const { result } = over
-  const command = { type: 'RecordScan', sourceId, scan: number, result } as const
-  const alongside = [planNext(source, over, now())]
-  await waitingForDatabase(() => handle({ command, meta, alongside }), signal)
+  await waitingForDatabase(async () => {
+    const trouble = troubleOf(over) ?? (await accountsGone(pool, sourceId))
+    const failed = over.reading.outcome === 'failed'
+    const result: ScanResult = { ...over.counts, failed, ...(trouble && { trouble }) }
+    const command = { type: 'RecordScan', sourceId, scan: number, result } as const
+    return handle({ command, meta, alongside: [planNext(source, over, now())] })
+  }, signal)
 }
 
-function planNext(
-  { id, every_minutes, failures, validators, asked_at }: SourceRow,
-  { reading, result: { failed }, soon }: Over,
-  now: number,
-): Statement {
-  const waitMs = soon ? soonMs : nextScanMs(every_minutes, failed ? failures + 1 : 0)
-  const askedMs = asked_at === null ? now : Date.parse(asked_at)
-  const kept = reading.outcome === 'read' ? (reading.validators ?? null) : validators
+function troubleOf({ reading, isWhole, leftOut }: Over): Trouble | null {
+  if (reading.outcome === 'failed') return reading.trouble
+  return isWhole ? leftOut : unfinished
+}
+
+const unfinished: Trouble = {
+  code: 'scan-unfinished',
+  message: 'The time was over before all of the source was read; the next scan goes on.',
+}
+
+/** An interval that was changed meanwhile has made the next scan due already. */
+function planNext(source: SourceRow, over: Over, now: number): Statement {
+  const { reading, isWhole, leftOut } = over
+  const kept = reading.outcome === 'read' ? (reading.validators ?? null) : source.validators
   return {
     name: 'plan-next-scan',
-    text: `update content_sources set next_scan_at = $2, validators = $3,
-        last_read_at = case when $4 then last_read_at else $5::timestamptz end
+    text: `update content_sources set validators = $3, left_out = $4, begun = 0,
+        kept_names = coalesce($5, kept_names),
+        last_read_at = case when $6 then $7::timestamptz else last_read_at end,
+        next_scan_at = case when every_minutes = $8 then $2 else next_scan_at end
       where id = $1`,
     values: [
-      id,
-      toInstant(Math.max(askedMs + waitMs, notBeforeOf(reading))),
-      kept && JSON.stringify(kept),
-      failed,
+      source.id,
+      toInstant(nextScanAt(source, over, now)),
+      asJson(kept),
+      asJson(leftOut),
+      asJson(keptNames(source, over)),
+      isWhole,
       toInstant(now),
+      source.every_minutes,
     ],
   }
 }
 
-const notBeforeOf = (reading: Reading): number =>
-  reading.outcome === 'failed' ? (reading.notBefore?.getTime() ?? 0) : 0
+const asJson = (value: object | null): string | null => value && JSON.stringify(value)
+
+function nextScanAt(
+  { every_minutes, failures, asked_at }: SourceRow,
+  { reading, soon }: Over,
+  now: number,
+): number {
+  const failed = reading.outcome === 'failed'
+  const waitMs = soon ? soonMs : nextScanMs(every_minutes, failed ? failures + 1 : 0)
+  const askedMs = asked_at === null ? now : Date.parse(asked_at)
+  return Math.max(askedMs + waitMs, failed ? (reading.notBefore?.getTime() ?? 0) : 0)
+}
+
+/** What the first scan had to leave out was there before as well, and is not published later. */
+const keptNames = ({ last_read_at, auto_publish }: SourceRow, { isWhole, leftOutNames }: Over) =>
+  isWhole && last_read_at === null && auto_publish?.firstScan === 'keep' ? leftOutNames : null

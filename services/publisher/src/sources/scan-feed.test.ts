@@ -1,36 +1,19 @@
 import assert from 'node:assert/strict'
-import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { isLostConnection, verifyState } from '@pressrun/db'
-import {
-  item,
-  openSources,
-  rss,
-  serve,
-  type TestServer,
-  type TestSources,
-} from './sources.fixture.ts'
+import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('scanning a feed', () => {
-  let world: TestSources
-  let server: TestServer
-  let answer: RequestListener
-  const showing = (text: string) => {
-    answer = (_request, response) => response.end(text)
-  }
+  let world: TestFeed
   beforeEach(async () => {
-    world = await openSources()
-    server = await serve((request, response) => answer(request, response))
+    world = await openFeed()
   })
-  afterEach(async () => {
-    await server[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-  })
+  afterEach(() => world[Symbol.asyncDispose]())
   const titles = async () => (await world.articles()).map(({ title }) => title)
 
   test('makes an article of each item, oldest first', async () => {
-    showing(rss(item('b'), item('a')))
-    const id = await world.addFeed(server.url)
+    world.showing(rss(item('b'), item('a')))
+    const id = await world.addFeed(world.url)
     const result = await world.scan(id)
     assert.deepEqual(result, {
       scan: 1,
@@ -46,39 +29,30 @@ suite('scanning a feed', () => {
   })
 
   test('takes each item once for ever', async () => {
-    const id = await world.addFeed(server.url)
-    showing(rss(item('b'), item('a')))
+    const id = await world.addFeed(world.url)
+    world.showing(rss(item('b'), item('a')))
     await world.scan(id)
-    showing(rss(item('c'), item('b')))
+    world.showing(rss(item('c'), item('b')))
     assert.equal((await world.scan(id)).added, 1)
-    showing(rss(item('b'), item('a')))
+    world.showing(rss(item('b'), item('a')))
     assert.equal((await world.scan(id)).added, 0)
     assert.deepEqual(await titles(), ['Title of a', 'Title of b', 'Title of c'])
   })
 
-  test('knows an item that comes under a new name by what it says', async () => {
-    const id = await world.addFeed(server.url)
-    const said = '<title>News</title><description>It is here.</description>'
-    showing(rss(`<guid>1</guid>${said}`))
-    await world.scan(id)
-    showing(rss(`<guid>2</guid>${said}`))
-    assert.equal((await world.scan(id)).added, 0)
-  })
-
   test('knows items without a name by their link, and those without a link by what they say', async () => {
-    const id = await world.addFeed(server.url)
+    const id = await world.addFeed(world.url)
     const linked = '<link>http://x.example/1</link><title>One</title><description>1</description>'
     const bare = '<title>Two</title><description>2</description>'
-    showing(rss(linked, bare))
+    world.showing(rss(linked, bare))
     await world.scan(id)
-    showing(rss(`${linked}<category>new</category>`, item('x'), bare))
+    world.showing(rss(`${linked}<category>new</category>`, item('x'), bare))
     assert.equal((await world.scan(id)).added, 1)
   })
 
   test('publishes what is new, in the transaction that makes its article', async () => {
     const accountIds = [await world.connect(), await world.connect()]
-    const id = await world.addFeed(server.url, { accountIds })
-    showing(rss(item('b'), item('a')))
+    const id = await world.addFeed(world.url, { accountIds })
+    world.showing(rss(item('b'), item('a')))
     await world.scan(id)
     await world.scan(id)
     const articles = await world.articles()
@@ -90,25 +64,12 @@ suite('scanning a feed', () => {
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
-  test('leaves what was there before alone where that was asked', async () => {
-    const accountIds = [await world.connect()]
-    const id = await world.addFeed(server.url, { accountIds, firstScan: 'keep' })
-    answer = (_request, response) => response.writeHead(503).end()
-    await world.scan(id)
-    showing(rss(item('a')))
-    await world.scan(id)
-    assert.equal((await world.runs()).length, 0)
-    showing(rss(item('b'), item('a')))
-    await world.scan(id)
-    assert.equal((await world.runs()).length, 1)
-  })
-
   test('publishes to the accounts that are left, and tells of the others', async () => {
     const [gone, there] = [await world.connect(), await world.connect()]
-    const id = await world.addFeed(server.url, { accountIds: [gone, there] })
+    const id = await world.addFeed(world.url, { accountIds: [gone, there] })
     const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
     await world.handle({ command: { type: 'RemoveAccount', accountId: gone }, meta })
-    showing(rss(item('a')))
+    world.showing(rss(item('a')))
     const result = await world.scan(id)
     assert.deepEqual([result.failed, result.trouble?.code], [false, 'account-not-found'])
     assert.deepEqual(
@@ -118,8 +79,8 @@ suite('scanning a feed', () => {
   })
 
   test('writes an item that has changed anew, unless it is used or edited', async () => {
-    const id = await world.addFeed(server.url)
-    showing(rss(item('used'), item('edited'), item('plain')))
+    const id = await world.addFeed(world.url)
+    world.showing(rss(item('used'), item('edited'), item('plain')))
     await world.scan(id)
     const of = async (token: string) =>
       (await world.articles()).find((article) => article.token === token) ?? assert.fail()
@@ -136,7 +97,7 @@ suite('scanning a feed', () => {
       [(await of('used')).id],
     )
     const changed = ['used', 'edited', 'plain'].map((token) => item(token, 'Corrected.'))
-    showing(rss(...changed))
+    world.showing(rss(...changed))
     assert.equal((await world.scan(id)).changed, 3)
     assert.deepEqual(
       await Promise.all(['used', 'edited', 'plain'].map(async (token) => (await of(token)).body)),
@@ -144,17 +105,17 @@ suite('scanning a feed', () => {
     )
     // That the source has moved on is told by its date.
     assert.ok((await of('used')).source_updated_at)
-    showing(`${rss(...changed)}\n`)
+    world.showing(`${rss(...changed)}\n`)
     assert.equal((await world.scan(id)).changed, 0)
-    showing(rss(...['used', 'edited', 'plain'].map((token) => item(token, 'Once more.'))))
+    world.showing(rss(...['used', 'edited', 'plain'].map((token) => item(token, 'Once more.'))))
     await world.scan(id)
     assert.equal((await of('plain')).body, 'Once more.')
   })
 
   test('twice at once takes nothing twice', async () => {
     const accountIds = [await world.connect()]
-    const id = await world.addFeed(server.url, { accountIds })
-    showing(rss(item('b'), item('a')))
+    const id = await world.addFeed(world.url, { accountIds })
+    world.showing(rss(item('b'), item('a')))
     const due = await world.ask(id)
     const again = { ...due, id: 'event_again' as const }
     await Promise.all([world.react(due), world.react(again)])
@@ -162,8 +123,8 @@ suite('scanning a feed', () => {
   })
 
   test('that was overtaken, or whose source is gone, does nothing', async () => {
-    const id = await world.addFeed(server.url)
-    showing(rss(item('a')))
+    const id = await world.addFeed(world.url)
+    world.showing(rss(item('a')))
     const due = await world.ask(id)
     await world.pool.query(`update content_sources set status = 'removed' where id = $1`, [id])
     assert.equal(await world.react(due), 'done')
@@ -173,30 +134,50 @@ suite('scanning a feed', () => {
   })
 
   test('goes on where a publisher that died left it', async () => {
-    const id = await world.addFeed(server.url)
-    showing(rss(item('b'), item('a')))
+    const id = await world.addFeed(world.url)
+    world.showing(rss(item('b'), item('a')))
     const due = await world.ask(id)
     const { handle } = world
     world.handle = () => Promise.reject(new Error('the process has ended'))
     await assert.rejects(world.react(due))
     world.handle = handle
-    assert.equal(await world.react(due, 2), 'done')
+    assert.equal(await world.react(due), 'done')
     assert.equal((await world.articles()).length, 2)
     assert.equal((await world.source(id)).asked_at, null)
   })
 
   test('is given up when every publisher that begins it ends', async () => {
-    const id = await world.addFeed(server.url)
-    showing(rss(item('a')))
-    assert.equal(await world.react(await world.ask(id), 4), 'done')
+    const id = await world.addFeed(world.url)
+    const due = await world.ask(id)
+    const read = () => Promise.reject(new Error('the process has ended'))
+    for (const _ of [1, 2, 3]) await assert.rejects(world.react(due, { read }))
+    assert.equal(await world.react(due), 'done')
     const { last_error: error, failures } = await world.source(id)
     assert.deepEqual([error?.code, failures], ['publishers-died', 1])
+    world.showing(rss(item('a')))
+    assert.equal((await world.scan(id)).added, 1)
   })
 
+  const lost = new Error('Connection terminated unexpectedly')
+  for (const [why, changes] of [
+    ['are told to stop', { signal: AbortSignal.abort() }],
+    ['lose the database', { read: () => Promise.reject(lost) }],
+  ] as const) {
+    test(`is not given up when publishers ${why}, however many`, async () => {
+      const id = await world.addFeed(world.url)
+      world.showing(rss(item('a')))
+      const due = await world.ask(id)
+      for (const _ of [1, 2, 3, 4]) assert.equal(await world.react(due, changes), 'retry')
+      assert.equal(await world.react(due), 'done')
+      assert.equal((await world.articles()).length, 1)
+      assert.equal((await world.source(id)).failures, 0)
+    })
+  }
+
   test('asks only for what has changed', async () => {
-    const id = await world.addFeed(server.url)
+    const id = await world.addFeed(world.url)
     const asked: unknown[] = []
-    answer = ({ headers }, response) => {
+    world.answer = ({ headers }, response) => {
       asked.push([headers['if-none-match'], headers['if-modified-since']])
       const lastModified = 'Mon, 02 Mar 2026 09:00:00 GMT'
       if (headers['if-none-match'] === '"1"') response.writeHead(304).end()
@@ -213,22 +194,33 @@ suite('scanning a feed', () => {
   })
 
   test('follows redirects, but not into what is private', async () => {
-    const id = await world.addFeed(server.url)
-    answer = ({ url }, response) => {
+    const id = await world.addFeed(world.url)
+    world.answer = ({ url }, response) => {
       if (url === '/feed.xml') response.writeHead(301, { location: '/moved.xml' }).end()
       else response.end(rss(item('a')))
     }
     assert.equal((await world.scan(id)).added, 1)
-    answer = (_request, response) =>
+    world.answer = (_request, response) =>
       response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end()
     assert.equal((await world.scan(id)).trouble?.code, 'target-not-allowed')
   })
 
+  test('takes links to be relative to where the feed lies, not to where it was asked for', async () => {
+    const id = await world.addFeed(world.url)
+    const post = '<guid>1</guid><title>One</title><description>&lt;a href="2.html"&gt;Two&lt;/a&gt;'
+    world.answer = ({ url }, response) => {
+      if (url === '/feed.xml') response.writeHead(301, { location: '/blog/feed.xml' }).end()
+      else response.end(rss(`${post}</description>`))
+    }
+    await world.scan(id)
+    const [article] = await world.articles()
+    assert.equal(article?.body, `[Two](${new URL('/blog/2.html', world.url).href})`)
+  })
+
   test('that loses the database is handed back', async () => {
-    const id = await world.addFeed(server.url)
-    showing(rss(item('a')))
+    const id = await world.addFeed(world.url)
+    world.showing(rss(item('a')))
     const due = await world.ask(id)
-    const lost = new Error('Connection terminated unexpectedly')
     assert.ok(isLostConnection(lost))
     const { handle } = world
     let failures = 0

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict'
-import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, cp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
-import { openSources, type TestSources } from './sources.fixture.ts'
+import { openFolder, type TestFolder } from './folder.fixture.ts'
 
 suite('scanning a folder', () => {
-  let world: TestSources
+  let world: TestFolder
   let folder: string
+  let write: TestFolder['write']
   beforeEach(async () => {
-    world = await openSources()
-    folder = join(world.dataDir, 'posts')
-    await mkdir(folder)
+    world = await openFolder()
+    ;({ folder, write } = world)
   })
   afterEach(() => world[Symbol.asyncDispose]())
-
-  let minutes = 0
-  /** A file that was left alone for a while, each at a time of its own. */
-  const write = async (name: string, text: string) => {
-    const path = join(folder, name)
-    await mkdir(join(path, '..'), { recursive: true })
-    await writeFile(path, text)
-    const at = new Date(Date.UTC(2026, 0, 1) + ++minutes * 60_000)
-    await utimes(path, at, at)
-  }
   const add = () => world.addFolder('posts')
   const tokens = async () => (await world.articles()).map(({ token }) => token)
 
@@ -59,6 +49,19 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), ['a.md'])
   })
 
+  test('that moves reads every file again, however alike they look', async () => {
+    const id = await add()
+    await write('a.md', 'One.')
+    await world.scan(id)
+    const elsewhere = join(world.dataDir, 'elsewhere')
+    await cp(folder, elsewhere, { recursive: true })
+    const { mtime } = await stat(join(folder, 'a.md'))
+    await writeFile(join(elsewhere, 'a.md'), 'Two.')
+    await utimes(join(elsewhere, 'a.md'), mtime, mtime)
+    await world.move(id, 'elsewhere')
+    assert.equal((await world.scan(id)).changed, 1)
+  })
+
   test('writes the article of a file that has changed anew', async () => {
     const id = await add()
     await write('a.md', 'One.')
@@ -69,14 +72,6 @@ suite('scanning a folder', () => {
       (await world.articles()).map(({ body }) => body),
       ['Two.'],
     )
-  })
-
-  test('knows a file that was renamed by what it says', async () => {
-    const id = await add()
-    await write('a.md', 'One.')
-    await world.scan(id)
-    await rename(join(folder, 'a.md'), join(folder, 'b.md'))
-    assert.equal((await world.scan(id)).added, 0)
   })
 
   test('waits until a file that was just written is left alone', async () => {

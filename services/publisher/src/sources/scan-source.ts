@@ -1,4 +1,4 @@
-import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
+import { done, giveUp, retry, type Reaction, type ReactionOutcome } from '@pressrun/bus'
 import { isLostConnection, type Handle } from '@pressrun/db'
 import type { RecordedEvent, SourceId } from '@pressrun/events'
 import type { Reading } from '@pressrun/platforms/sources'
@@ -6,6 +6,7 @@ import { traced } from '@pressrun/runtime'
 import { metaOf } from '../jobs/meta.ts'
 import { onlyOnce } from '../jobs/only-once.ts'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
+import { beginScan, handBackScan } from './begin-scan.ts'
 import { recordScan } from './record-scan.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 import { takeInAll, type Taken } from './take-in-all.ts'
@@ -19,10 +20,10 @@ export type ScanSourceOptions = TakingIn & {
 }
 
 const handedBackMs = 100
-/** A scan that is not over by then is given up. */
+/** A scan that is not over by then is cut short. */
 const scanDeadlineMs = 5 * 60_000
 /** Publishers that a source may cost. */
-const deliveriesMax = 3
+const publishersMax = 3
 
 /**
  * The reaction to a scan that is due: reads the source, takes in what is new, and says what came of
@@ -30,7 +31,7 @@ const deliveriesMax = 3
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
   const { pool, signal } = options
-  const react = async (event: RecordedEvent, delivery: Delivery) => {
+  const react = async (event: RecordedEvent) => {
     if (event.type !== 'SourceScanDue') return giveUp(`not a scan: ${event.type}`)
     const sourceId = event.streamId as SourceId
     const source = await waitingForDatabase(() => readSource(pool, sourceId), signal)
@@ -38,29 +39,47 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     const scan = { sourceId, number: source.scan, meta: metaOf(event) }
     const { traceparent } = event.meta
     return traced('scan source', { traceparent, kind: 'consumer' }, () =>
-      perform(source, scan, delivery, options),
+      begin(source, scan, options),
     )
   }
   const once = onlyOnce((event: RecordedEvent) => event.id, react)
-  return (event, delivery) =>
-    once(event, delivery).catch((cause: unknown) => {
+  return (event) =>
+    once(event).catch((cause: unknown) => {
       if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
       throw cause
     })
 }
 
+/** A scan that is handed back did no harm; of any other that has no end nobody knows. */
+async function begin(
+  source: SourceRow,
+  scan: Scan,
+  options: ScanSourceOptions,
+): Promise<ReactionOutcome> {
+  const { pool, signal } = options
+  const begun = await waitingForDatabase(() => beginScan(pool, scan), signal)
+  try {
+    const outcome = await perform(source, scan, begun, options)
+    if (outcome.kind === 'retry') await handBackScan(pool, scan)
+    return outcome
+  } catch (cause) {
+    if (isLostConnection(cause)) await handBackScan(pool, scan)
+    throw cause
+  }
+}
+
 async function perform(
   source: SourceRow,
   scan: Scan,
-  delivery: Delivery,
+  begun: number,
   options: ScanSourceOptions,
-) {
+): Promise<ReactionOutcome> {
   const ended = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
-  const reading = delivery.number > deliveriesMax ? costly : await options.read(source, ended)
+  const reading = begun > publishersMax ? costly : await options.read(source, ended)
   const taken =
     reading.outcome === 'read'
       ? await takeInAll(reading.found, scan, { ...options, signal: ended })
-      : withoutItems(reading)
+      : withoutItems(reading, source)
   if (options.signal.aborted) return retry(handedBackMs, 'stopping')
   if (!taken) return done
   await recordScan(source, scan, { reading, ...taken }, options)
@@ -68,12 +87,17 @@ async function perform(
   return done
 }
 
-function withoutItems(reading: Exclude<Reading, { outcome: 'read' }>): Taken {
-  const none = { found: 0, added: 0, changed: 0, refused: 0 }
-  const failed = reading.outcome === 'failed'
-  const result = { ...none, failed, ...(failed && { trouble: reading.trouble }) }
-  return { result, soon: false }
-}
+/** What was left out when it was last read is so still. */
+const withoutItems = (
+  { outcome }: Exclude<Reading, { outcome: 'read' }>,
+  { left_out, refused_items }: SourceRow,
+): Taken => ({
+  counts: { found: 0, added: 0, changed: 0, refused: refused_items },
+  leftOut: left_out,
+  leftOutNames: [],
+  isWhole: outcome === 'unchanged',
+  soon: false,
+})
 
 const costly: Reading = {
   outcome: 'failed',

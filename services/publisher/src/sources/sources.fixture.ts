@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import {
   commandHandler,
   defaultProjectId,
-  openDatabase,
   processMint,
   readStream,
   type AutoPublish,
   type Handle,
 } from '@pressrun/db'
-import type { AccountId, RecordedEvent, ScanResult, SourceId } from '@pressrun/events'
+import { changeContentSource, openQueryDatabase } from '@pressrun/db/queries'
+import {
+  toInstant,
+  type AccountId,
+  type RecordedEvent,
+  type ScanResult,
+  type SourceId,
+} from '@pressrun/events'
 import { createOutbound } from '@pressrun/platforms'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'
 import { sourceReader } from './read-source.ts'
-import { scanSource } from './scan-source.ts'
+import { scanSource, type ScanSourceOptions } from './scan-source.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 
 const mint = processMint()
@@ -30,12 +34,16 @@ export type TestSources = AsyncDisposable & {
   readonly connect: () => Promise<AccountId>
   readonly addFeed: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
   readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
+  /** What a person says who moves it. */
+  readonly move: (id: SourceId, location: string) => Promise<void>
   /** Asks for a scan; answers the event that says so. */
   readonly ask: (id: SourceId) => Promise<RecordedEvent>
-  readonly react: (event: RecordedEvent, delivery?: number) => Promise<string>
+  readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
   /** Asks for a scan, performs it, and answers its result. */
-  readonly scan: (id: SourceId) => Promise<ScanResult>
+  readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
   readonly source: (id: SourceId) => Promise<SourceRow>
+  /** The names that its items are known by. */
+  readonly names: (id: SourceId) => Promise<string[]>
   readonly articles: () => Promise<TestArticle[]>
   readonly runs: () => Promise<{ id: string; article_id: string; status: string; tasks: number }[]>
 }
@@ -54,7 +62,8 @@ export type TestArticle = {
 export async function openSources(): Promise<TestSources> {
   const stack = new AsyncDisposableStack()
   const { url } = stack.use(await createDatabase())
-  const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
+  const database = stack.use(openQueryDatabase({ url, connectionsMax: 4 }))
+  const { pool } = database
   const { path: dataDir } = stack.use(temporaryDirectory())
   const outbound = stack.use(createOutbound({ privateTargets: ['127.0.0.1'] }))
   const clock = { now: Date.now() }
@@ -62,7 +71,7 @@ export async function openSources(): Promise<TestSources> {
   const handle = commandHandler({ pool, mint, now })
   const { signal } = new AbortController()
   const read = sourceReader({ pool, outbound, dataDir, sourceDirs: [], now: () => new Date(now()) })
-  const react = scanSource({
+  const options: ScanSourceOptions = {
     pool,
     mint,
     now,
@@ -70,7 +79,7 @@ export async function openSources(): Promise<TestSources> {
     read,
     handle: (request) => world.handle(request),
     onScan: () => {},
-  })
+  }
   const add = async (
     type: SourceRow['type'],
     location: string,
@@ -104,19 +113,33 @@ export async function openSources(): Promise<TestSources> {
     },
     addFeed: (location, autoPublish) => add('rss', location, autoPublish),
     addFolder: (location, autoPublish) => add('folder', location, autoPublish),
+    async move(id, location) {
+      const at = toInstant(now())
+      const changing = { mint, meta, at, expectedVersion: undefined }
+      const change = { location, next_scan_at: at }
+      assert.ok(await changeContentSource(database, id, change, changing))
+    },
     async ask(sourceId) {
       const { kind } = await handle({ command: { type: 'ScanSource', sourceId, now: now() }, meta })
       assert.equal(kind, 'events')
       return (await readStream(pool, sourceId)).at(-1) ?? assert.fail()
     },
-    react: async (event, number = 1) => (await react(event, { number })).kind,
-    async scan(id) {
-      assert.equal(await world.react(await world.ask(id)), 'done')
+    react: async (event, changes) =>
+      (await scanSource({ ...options, ...changes })(event, { number: 1 })).kind,
+    async scan(id, changes) {
+      assert.equal(await world.react(await world.ask(id), changes), 'done')
       const event = (await readStream(pool, id)).at(-1)
       if (event?.type !== 'SourceScanned') assert.fail(event?.type)
       return event.data
     },
     source: async (id) => (await readSource(pool, id)) ?? assert.fail(),
+    async names(id) {
+      const { rows } = await pool.query<{ identity: string }>(
+        'select identity from content_source_items where source_id = $1 order by identity',
+        [id],
+      )
+      return rows.map(({ identity }) => identity)
+    },
     async articles() {
       const { rows } = await pool.query<TestArticle>(
         `select articles.id, title, summary, body, tags, version, source_doc_token as token,
@@ -135,27 +158,3 @@ export async function openSources(): Promise<TestSources> {
   }
   return world
 }
-
-export type TestServer = AsyncDisposable & { readonly url: string }
-
-/** A web server on a port of its own. */
-export async function serve(answer: RequestListener): Promise<TestServer> {
-  const server = createServer(answer).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed.xml`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
-
-/** An RSS feed with these items, newest first. */
-export const rss = (...items: string[]): string =>
-  `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>${items
-    .map((item) => `<item>${item}</item>`)
-    .join('')}</channel></rss>`
-
-export const item = (guid: string, body = `About ${guid}.`): string =>
-  `<guid>${guid}</guid><title>Title of ${guid}</title><description>${body}</description>`

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { processMint } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
+import type { SourceItem } from '@pressrun/platforms/sources'
 import { openSources, type TestSources } from './sources.fixture.ts'
 import { takeIn } from './take-in.ts'
 
@@ -17,16 +18,17 @@ suite('taking in items', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  const items = (count: number, prefix = 'item') =>
+  const items = (count: number): SourceItem[] =>
     Array.from({ length: count }, (_, n) => {
-      const identity = `${prefix} ${n}`
+      const identity = `item ${n}`
       return { identity, hash: identity, title: identity, body: 'Text.' }
     })
-  const take = (count: number, prefix?: string) => {
+  const take = (given: SourceItem[] | number) => {
     const { pool, clock } = world
     const meta = { projectId: projectId(), actor: 'test' }
     const scan = { sourceId, number: 1, meta }
-    return takeIn(items(count, prefix), scan, { pool, mint, now: () => clock.now })
+    const taken = typeof given === 'number' ? items(given) : given
+    return takeIn(taken, scan, { pool, mint, now: () => clock.now })
   }
   const mint = processMint()
   const projectId = () => 'project_00000000000000000000000000' as const
@@ -38,6 +40,14 @@ suite('taking in items', () => {
       [0, 0, 0, 20],
     )
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [20, 20])
+  })
+
+  test('takes two of one name for one', async () => {
+    assert.equal(
+      (await take([...items(1), { ...items(1)[0], hash: 'other' } as SourceItem]))?.added,
+      1,
+    )
+    assert.equal((await world.articles()).length, 1)
   })
 
   test('keeps nothing of what it could not keep all of', async () => {

@@ -3,6 +3,7 @@ import { toInstant, type EventMeta, type MintId, type SourceId } from '@pressrun
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
+import { keepNames } from './item-names.ts'
 import { keepItems } from './keep-items.ts'
 import { sortItems } from './known-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
@@ -17,8 +18,6 @@ export type TakingIn = {
 export type TakenIn = {
   readonly added: number
   readonly changed: number
-  /** Accounts that what is new should have been published to, and that are no longer there. */
-  readonly accountsGone: number
 }
 
 /** Which scan of which source, and for whom its events are. */
@@ -41,24 +40,33 @@ export async function takeIn(
     const source = await lockSource(client, sourceId, number)
     if (!source) return undefined
     const at = toInstant(now())
-    const { added, changed, touched } = await sortItems(client, sourceId, items)
+    const { added, changed, touched, again } = await sortItems(client, sourceId, items, mint)
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
-    const articles = added.map((item) => ({ id: mint('article'), item }))
     const stage = new Stage(emptyStates(), mint, at)
-    const order = articles.length > 0 ? orderOf(source) : null
-    const accounts = order ? await accountsOf(client, source, order) : []
-    if (order) planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
+    const order = added.length > 0 ? orderOf(source) : null
+    if (order) {
+      const accounts = await accountsOf(client, source, order)
+      const articles = added.filter(({ item }) => !isKept(item, source, order))
+      planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
+    }
     const statements = [
-      ...keepItems(source, articles, at),
+      ...keepItems(source, added, at),
+      ...keepNames(sourceId, again, at),
       ...(stage.isEmpty ? [] : stage.statements()),
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
-    const accountsGone = order ? order.accountIds.length - accounts.length : 0
-    return { added: added.length, changed: changed.length, accountsGone }
+    return { added: added.length, changed: changed.length }
   })
 }
 
 /** What is to be done with what is new now. */
 const orderOf = ({ auto_publish, last_read_at }: SourceRow): AutoPublish | null =>
   last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish
+
+/** It was there at the first scan already, but could not be taken in. */
+const isKept = (
+  { identity }: SourceItem,
+  { kept_names }: SourceRow,
+  { firstScan }: AutoPublish,
+): boolean => firstScan === 'keep' && (kept_names?.includes(identity) ?? false)

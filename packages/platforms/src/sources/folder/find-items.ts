@@ -19,7 +19,10 @@ export async function* findItems(
   for (const trouble of troubles) yield { kind: 'refused', trouble }
   const fresh: { name: string; stamp: string }[] = []
   for (const name of files.toSorted()) {
-    if (signal.aborted) return
+    if (signal.aborted) {
+      yield unfinished
+      return
+    }
     const at = await stampOf(join(folder, name))
     const identity = identityOf(name)
     if (!at) continue
@@ -30,6 +33,10 @@ export async function* findItems(
   if (fresh.length === 0) return
   await wait(settledMs, undefined, { signal }).catch(() => {})
   for (const { name, stamp } of fresh) {
+    if (signal.aborted) {
+      yield unfinished
+      return
+    }
     const at = await stampOf(join(folder, name))
     if (at?.stamp === stamp) yield* itemOf(folder, name)
     else if (at) yield beingWritten(name)
@@ -82,7 +89,10 @@ const beingWritten = (name: string): Found => ({
   soon: true,
 })
 
+const unfinished: Found = { kind: 'unfinished' }
+
 const refused = (code: string, what: string, name: string) => ({
   kind: 'refused' as const,
+  identity: identityOf(name),
   trouble: { code, message: `${what}: ${shortened(name, 200)}` },
 })

@@ -15,7 +15,8 @@ export interface FeedRequest {
 }
 
 export type Fetched =
-  | { outcome: 'fetched'; text: string; validators: Validators }
+  /** `url` is where it lies, after all redirects. */
+  | { outcome: 'fetched'; url: string; text: string; validators: Validators }
   | { outcome: 'unchanged' }
   | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
 
@@ -38,7 +39,9 @@ export async function fetchFeed(
     answerBytesMax: feedBytesMax,
     decode: decodeText,
   })
-  return result.outcome === 'answered' ? judge(result, now) : failed(result.code, result.message)
+  return result.outcome === 'answered'
+    ? judge(result, url, now)
+    : failed(result.code, result.message)
 }
 
 const conditions = ({ etag, lastModified }: Validators = {}): string[] => [
@@ -46,7 +49,7 @@ const conditions = ({ etag, lastModified }: Validators = {}): string[] => [
   ...(lastModified === undefined ? [] : ['if-modified-since', lastModified]),
 ]
 
-function judge({ status, headers, text, cut }: Answer, now: Date): Fetched {
+function judge({ status, headers, text, cut, ...answer }: Answer, url: string, now: Date): Fetched {
   if (status === 304) return { outcome: 'unchanged' }
   if (status !== 200) {
     const notBefore = retryAfter(headers['retry-after'], now)
@@ -56,7 +59,12 @@ function judge({ status, headers, text, cut }: Answer, now: Date): Fetched {
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
     return failed('feed-compressed', 'The server compresses what was asked for as it is.')
-  return { outcome: 'fetched', text, validators: validatorsOf(headers) }
+  return {
+    outcome: 'fetched',
+    url: answer.url ?? url,
+    text,
+    validators: validatorsOf(headers),
+  }
 }
 
 function meaning(status: number): string {

@@ -50,5 +50,6 @@ function instantOf(text: string | undefined): string | undefined {
 function refused(code: string, what: string, { id, link }: FeedEntry): Found {
   const name = id ?? link
   const message = name === undefined ? `${what}.` : `${what}: ${shortened(name, 200)}`
-  return { kind: 'refused', trouble: { code, message } }
+  const identity = name === undefined ? {} : { identity: identityOf(name) }
+  return { kind: 'refused', ...identity, trouble: { code, message } }
 }

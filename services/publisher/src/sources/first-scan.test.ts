@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import type { Found } from '@pressrun/platforms/sources'
+import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
+import { openFolder, type TestFolder } from './folder.fixture.ts'
+
+suite('a first scan of a feed', () => {
+  let world: TestFeed
+  beforeEach(async () => {
+    world = await openFeed()
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  test('leaves what was there before alone where that was asked', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
+    world.answer = (_request, response) => response.writeHead(503).end()
+    await world.scan(id)
+    world.showing(rss(item('a')))
+    await world.scan(id)
+    assert.equal((await world.runs()).length, 0)
+    world.showing(rss(item('b'), item('a')))
+    await world.scan(id)
+    assert.equal((await world.runs()).length, 1)
+  })
+})
+
+suite('a first scan of a folder', () => {
+  let world: TestFolder
+  let write: TestFolder['write']
+  beforeEach(async () => {
+    world = await openFolder()
+    ;({ write } = world)
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  test('that was cut short is not the first one', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFolder('posts', { accountIds, firstScan: 'keep' })
+    await write('a.md', 'One.')
+    const one = { identity: 'a.md', hash: 'a', title: 'One', body: 'One.' }
+    const found: Found[] = [{ kind: 'item', item: one }, { kind: 'unfinished' }]
+    const read = async () => ({ outcome: 'read', found }) as const
+    const { added, trouble } = await world.scan(id, { read })
+    assert.deepEqual([added, trouble?.code], [1, 'scan-unfinished'])
+    assert.ok(Date.parse((await world.source(id)).next_scan_at) <= world.clock.now + 5_000)
+    await write('b.md', 'There before, but not reached.')
+    await world.scan(id)
+    assert.deepEqual(await world.runs(), [])
+    await write('c.md', 'New.')
+    await world.scan(id)
+    assert.equal((await world.runs()).length, 1)
+  })
+
+  test('does not publish later what was there at the first scan, but was left out', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFolder('posts', { accountIds, firstScan: 'keep' })
+    await write('a.md', '---\na: [\n---\nText.')
+    await world.scan(id)
+    await write('a.md', 'Mended.')
+    await write('b.md', 'New.')
+    assert.equal((await world.scan(id)).added, 2)
+    const [a, b] = await world.articles()
+    assert.deepEqual([a?.token, b?.token], ['a.md', 'b.md'])
+    assert.deepEqual(
+      (await world.runs()).map(({ article_id }) => article_id),
+      [b?.id],
+    )
+  })
+})

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
+import { openFolder, type TestFolder } from './folder.fixture.ts'
+
+suite('an item of a feed', () => {
+  let world: TestFeed
+  beforeEach(async () => {
+    world = await openFeed()
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  test('knows one that comes under a new name by what it says', async () => {
+    const id = await world.addFeed(world.url)
+    const said = '<title>News</title><description>It is here.</description>'
+    world.showing(rss(`<guid>1</guid>${said}`))
+    await world.scan(id)
+    world.showing(rss(`<guid>2</guid>${said}`))
+    assert.equal((await world.scan(id)).added, 0)
+  })
+
+  test('keeps the first name and the latest where all are new each time', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds })
+    const said = '<title>News</title><description>It is here.</description>'
+    for (const guid of [1, 2, 3, 4]) {
+      world.showing(rss(`<guid>${guid}</guid>${said}`))
+      await world.scan(id)
+    }
+    assert.deepEqual(await world.names(id), ['1', '4'])
+    world.showing(rss('<guid>4</guid><title>News</title><description>Here it is.</description>'))
+    const { added, changed } = await world.scan(id)
+    assert.deepEqual([added, changed], [0, 1])
+    assert.equal((await world.runs()).length, 1)
+  })
+
+  test('tells two apart as soon as they say different things', async () => {
+    const id = await world.addFeed(world.url)
+    const said = '<title>News</title><description>It is here.</description>'
+    world.showing(rss(`<guid>1</guid>${said}`, `<guid>2</guid>${said}`))
+    assert.equal((await world.scan(id)).added, 1)
+    world.showing(
+      rss(
+        '<guid>1</guid><title>Other news</title><description>It is there.</description>',
+        `<guid>2</guid>${said}`,
+      ),
+    )
+    const { added, changed } = await world.scan(id)
+    assert.deepEqual([added, changed], [1, 0])
+    assert.deepEqual((await world.articles()).map(({ title }) => title).toSorted(), [
+      'News',
+      'Other news',
+    ])
+  })
+})
+
+suite('a file of a folder', () => {
+  let world: TestFolder
+  let write: TestFolder['write']
+  let folder: string
+  beforeEach(async () => {
+    world = await openFolder()
+    ;({ folder, write } = world)
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  test('knows one that was renamed by what it says', async () => {
+    const id = await world.addFolder('posts')
+    await write('a.md', 'One.')
+    await world.scan(id)
+    await rename(join(folder, 'a.md'), join(folder, 'b.md'))
+    assert.equal((await world.scan(id)).added, 0)
+  })
+
+  test('knows a renamed one by its new name from then on', async () => {
+    const id = await world.addFolder('posts', { accountIds: [await world.connect()] })
+    await write('a.md', 'One.')
+    await world.scan(id)
+    await rename(join(folder, 'a.md'), join(folder, 'b.md'))
+    await world.scan(id)
+    await write('b.md', 'One!')
+    const { added, changed } = await world.scan(id)
+    assert.deepEqual([added, changed], [0, 1])
+    assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [1, 1])
+    const [article] = await world.articles()
+    assert.notEqual(article?.source_updated_at, null)
+  })
+
+  test('does not read a renamed one again', async () => {
+    const id = await world.addFolder('posts')
+    await write('a.md', 'One.')
+    await world.scan(id)
+    await rename(join(folder, 'a.md'), join(folder, 'b.md'))
+    await world.scan(id)
+    const { mtime } = await stat(join(folder, 'b.md'))
+    await writeFile(join(folder, 'b.md'), 'Two.')
+    await utimes(join(folder, 'b.md'), mtime, mtime)
+    assert.equal((await world.scan(id)).changed, 0)
+  })
+
+  test('takes a copy for itself as soon as it says something else', async () => {
+    const id = await world.addFolder('posts')
+    await write('a.md', 'One.')
+    await write('b.md', 'One.')
+    assert.equal((await world.scan(id)).added, 1)
+    assert.equal((await world.scan(id)).added, 0)
+    await write('b.md', 'Two.')
+    const { added, changed } = await world.scan(id)
+    assert.deepEqual([added, changed], [1, 0])
+    await write('b.md', 'Three.')
+    assert.equal((await world.scan(id)).changed, 1)
+    assert.deepEqual(
+      (await world.articles()).map(({ body }) => body),
+      ['One.', 'Three.'],
+    )
+  })
+
+  test('knows a copy whose original is gone for the original', async () => {
+    const id = await world.addFolder('posts')
+    await write('a.md', 'One.')
+    await write('b.md', 'One.')
+    await world.scan(id)
+    await rm(join(folder, 'a.md'))
+    await world.scan(id)
+    await write('b.md', 'Two.')
+    assert.equal((await world.scan(id)).changed, 1)
+    assert.deepEqual(
+      (await world.articles()).map(({ body }) => body),
+      ['Two.'],
+    )
+  })
+})

@@ -1,0 +1,90 @@
+import type { Statement } from '@pressrun/db'
+import { transact } from '@pressrun/db'
+import type { ArticleId, SourceId } from '@pressrun/events'
+import type { SourceItem } from '@pressrun/platforms/sources'
+import type pg from 'pg'
+import type { KnownItem } from './known-items.ts'
+import { lockSource } from './source-row.ts'
+import type { Scan } from './take-in.ts'
+
+/**
+ * Other names of known items. Each counts as a copy until all of the source was seen: only then is it
+ * known whether the item still is there under the name it had.
+ */
+export function keepNames(
+  sourceId: SourceId,
+  again: readonly { readonly item: SourceItem; readonly articleId: ArticleId }[],
+  at: string,
+): Statement[] {
+  if (again.length === 0) return []
+  const rows = again.map(({ item: { identity, hash, stamp }, articleId }) => ({
+    identity,
+    hash,
+    stamp,
+    article: articleId,
+  }))
+  const text = `insert into content_source_items
+      (source_id, identity, hash, article_id, article_version, stamp, first_seen_at, alias)
+    select $2, name.identity, name.hash, name.article, items.article_version, name.stamp, $3, 'copy'
+    from json_to_recordset($1::json) as name (identity text, hash text, stamp text, article text)
+    join content_source_items items on items.source_id = $2 and items.article_id = name.article
+      and items.alias is null
+    on conflict (source_id, identity) do update
+      set hash = excluded.hash, stamp = excluded.stamp, article_id = excluded.article_id,
+        article_version = excluded.article_version`
+  return [{ name: 'keep-source-item-names', text, values: [JSON.stringify(rows), sourceId, at] }]
+}
+
+type Name = Pick<KnownItem, 'identity' | 'article_id' | 'alias'>
+
+/** Once all of a source was seen: a copy whose original is gone is the original, renamed. */
+export async function settleNames(
+  pool: pg.Pool,
+  { sourceId, number }: Scan,
+  seen: ReadonlySet<string>,
+): Promise<void> {
+  const { rows } = await pool.query<Name>({
+    name: 'copies-of-source-items',
+    text: `select identity, article_id, alias from content_source_items
+      where source_id = $1 and article_id in (
+        select article_id from content_source_items where source_id = $1 and alias = 'copy')
+      order by identity`,
+    values: [sourceId],
+  })
+  const { renamed, gone } = judgeNames(rows, seen)
+  if (renamed.length === 0 && gone.length === 0) return
+  await transact(pool, async (client) => {
+    if (!(await lockSource(client, sourceId, number))) return
+    await client.query(
+      `update content_source_items set alias = 'renamed'
+      where source_id = $1 and identity = any($2::text[])`,
+      [sourceId, renamed],
+    )
+    await client.query(
+      `delete from content_source_items where source_id = $1 and identity = any($2::text[])`,
+      [sourceId, gone],
+    )
+  })
+}
+
+/**
+ * An item keeps its first name for ever, and beside it the one it has now: a server that makes new
+ * names with every answer would otherwise fill the table.
+ */
+function judgeNames(
+  names: readonly Name[],
+  seen: ReadonlySet<string>,
+): { renamed: string[]; gone: string[] } {
+  const renamed: string[] = []
+  const gone: string[] = []
+  for (const [, ofOne] of Map.groupBy(names, ({ article_id }) => article_id)) {
+    const isThere = ofOne.some(({ identity, alias }) => alias !== 'copy' && seen.has(identity))
+    const copy = ofOne.find(({ identity, alias }) => alias === 'copy' && seen.has(identity))
+    const isRenamed = !isThere && copy !== undefined
+    if (isRenamed) renamed.push(copy.identity)
+    for (const { identity, alias } of ofOne)
+      if (!seen.has(identity) && (alias === 'copy' || (alias === 'renamed' && isRenamed)))
+        gone.push(identity)
+  }
+  return { renamed, gone }
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { readStream, verifyState } from '@pressrun/db'
+import type { SourceId } from '@pressrun/events'
+import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
+
+suite('a source that moves', () => {
+  let world: TestFeed
+  beforeEach(async () => {
+    world = await openFeed()
+  })
+  afterEach(() => world[Symbol.asyncDispose]())
+  const tokens = async () => (await world.articles()).map(({ token }) => token)
+  const lastEvent = async (id: SourceId) => (await readStream(world.pool, id)).at(-1)
+  const elsewhere = () => `${world.url}?moved`
+  /** Each place shows an item of its own. */
+  const showPlaces = (answering: (url?: string) => Promise<void> = async () => {}) => {
+    world.answer = async ({ url }, response) => {
+      await answering(url)
+      const token = url === '/feed.xml' ? 'here' : 'there'
+      response.writeHead(200, { etag: `"${token}"` }).end(rss(item(token)))
+    }
+  }
+
+  test('while it is read is read anew, and nothing is taken from where it was', async () => {
+    const id = await world.addFeed(world.url)
+    showPlaces(async (url) => {
+      if (url === '/feed.xml') await world.move(id, elsewhere())
+    })
+    assert.equal(await world.react(await world.ask(id)), 'done')
+    assert.deepEqual(await tokens(), [])
+    assert.equal((await world.source(id)).validators, null)
+    const due = (await lastEvent(id)) ?? assert.fail()
+    assert.deepEqual([due.type, due.data], ['SourceScanDue', { scan: 2 }])
+    assert.equal(await world.react(due), 'done')
+    assert.deepEqual(await tokens(), ['there'])
+    const { validators, asked_at } = await world.source(id)
+    assert.deepEqual([validators?.etag, asked_at], ['"there"', null])
+    assert.deepEqual((await verifyState(world.pool)).differences, [])
+  })
+
+  test('before the result is put on record has no such result', async () => {
+    const id = await world.addFeed(world.url)
+    showPlaces()
+    const { handle } = world
+    const due = await world.ask(id)
+    world.handle = async (request) => {
+      await world.move(id, elsewhere())
+      return handle(request)
+    }
+    assert.equal(await world.react(due), 'done')
+    const { validators, last_read_at, last_scanned_at } = await world.source(id)
+    assert.deepEqual([validators, last_read_at, last_scanned_at], [null, null, null])
+    assert.equal((await lastEvent(id))?.type, 'SourceScanDue')
+  })
+
+  test('is read for the first time there', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
+    showPlaces()
+    await world.scan(id)
+    await world.move(id, elsewhere())
+    assert.equal((await world.scan(id)).added, 1)
+    assert.deepEqual(await world.runs(), [])
+    world.showing(rss(item('new'), item('there')))
+    await world.scan(id)
+    assert.equal((await world.runs()).length, 1)
+  })
+
+  test('leaves its troubles where it was', async () => {
+    const id = await world.addFeed(world.url)
+    world.showing(rss('<guid>empty</guid>'))
+    await world.scan(id)
+    await world.move(id, elsewhere())
+    const { refused_items, last_error, left_out } = await world.source(id)
+    assert.deepEqual([refused_items, last_error, left_out], [0, null, null])
+  })
+
+  test('that only changes its interval while it is read keeps what was read, and the new plan', async () => {
+    const id = await world.addFeed(world.url)
+    const soon = new Date(world.clock.now + 1_000).toISOString()
+    showPlaces(async () => {
+      const change = 'update content_sources set every_minutes = 5, next_scan_at = $1'
+      await world.pool.query(change, [soon])
+    })
+    await world.scan(id)
+    const { next_scan_at, validators } = await world.source(id)
+    assert.deepEqual([next_scan_at, validators?.etag], [soon, '"here"'])
+  })
+})
