@@ -64,7 +64,7 @@ export type Schema = {
     last_at: string | null
   }
   /** One row: how far the scheduler has read the log, and the stride's time. */
-  lane_clock: { position: number; virtual_time: number }
+  lane_clock: { position: number; virtual_time: number; looked_at: string | null }
   breakers: {
     remote: string
     failures: number

@@ -31,8 +31,8 @@ export type TestLanes = AsyncDisposable & {
   readonly handle: Handle
   readonly clock: { now: number }
   readonly dispatch: () => Promise<Dispatched>
-  /** Another scheduler process, so to speak. */
-  readonly another: () => () => Promise<Dispatched>
+  /** Another scheduler process, so to speak, whose clock may be ahead. */
+  readonly another: (aheadMs?: number) => () => Promise<Dispatched>
   readonly command: (command: Command) => Promise<void>
   readonly connect: (
     limits?: AccountLimits,
@@ -62,7 +62,7 @@ export async function openLanes(): Promise<TestLanes> {
   const clock = { now: start }
   const now = () => clock.now
   const handle = commandHandler({ pool, mint, now })
-  const another = () => dispatcher({ pool: pool, mint, now })
+  const another = (aheadMs = 0) => dispatcher({ pool, mint, now: () => clock.now + aheadMs })
   const command = async (given: Command) => {
     const meta = { projectId: defaultProjectId, actor: 'test' }
     const { kind } = await handle({ command: given, meta })

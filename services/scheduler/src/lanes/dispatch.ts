@@ -49,23 +49,34 @@ export function dispatcher({ pool, mint, now }: DispatchOptions): () => Promise<
   }
 }
 
+/** Clocks that are further apart than this do not differ: one was set back. */
+const clocksApartMs = 60_000
+
+/**
+ * Machines' clocks differ a little. Limits are kept by the one that is ahead, for whoever is behind would
+ * count what has just gone out as long ago.
+ */
+const sharedNow = (now: number, lookedAt: number | null): number =>
+  lookedAt !== null && lookedAt - now <= clocksApartMs ? Math.max(now, lookedAt) : now
+
 type Pass = { readonly mint: MintId; readonly now: number; readonly expected: Expected }
 type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
-  const { now, expected } = pass
-  const news = await readLog(client, toInstant(now))
+  const { expected } = pass
+  const news = await readLog(client, toInstant(pass.now))
   if (news.busy) return { dispatched: { tasks: 0, more: false, busy: true }, expected }
   if (news.position === null) {
-    await makeLanes(client, toInstant(now))
+    await makeLanes(client, toInstant(pass.now))
     return onePass(client, pass)
   }
   if (news.idle) {
-    if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime)))
+    if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime, null)))
     return { dispatched: { tasks: 0, more: news.more, busy: false }, expected }
   }
+  const now = sharedNow(pass.now, news.lookedAt)
   const seen = await look(client, { news, now, expected })
-  const passedOn = await carryOut(client, { ...seen, ...pass, news })
+  const passedOn = await carryOut(client, { ...seen, mint: pass.mint, now, news })
   return {
     dispatched: { tasks: seen.plan.out.length, more: seen.more || passedOn, busy: false },
     expected: { lanes: seen.taken.lanes.length || lanesAssumed, fullRuns: seen.fullRuns },

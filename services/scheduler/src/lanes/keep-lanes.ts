@@ -1,5 +1,5 @@
 import { arrayLiteral, type Statement } from '@pressrun/db'
-import { toInstant } from '@pressrun/events'
+import { toInstant, type Instant } from '@pressrun/events'
 import type { Breaker } from './law/breaker.ts'
 import type { FoundLane } from './law/lane.ts'
 
@@ -81,8 +81,13 @@ function upsert<Row>(table: string, columns: readonly Column<Row>[]) {
 export const keepLanes = upsert('lanes', laneColumns)
 export const keepBreakers = upsert('breakers', breakerColumns)
 
-export const keepClock = (position: number, virtualTime: number): Statement => ({
+/** `lookedAt` only when something went out: null leaves it as it is. */
+export const keepClock = (
+  position: number,
+  virtualTime: number,
+  lookedAt: Instant | null,
+): Statement => ({
   name: 'keep-lane-clock',
-  text: 'update lane_clock set position = $1, virtual_time = $2',
-  values: [position, virtualTime],
+  text: `update lane_clock set position = $1, virtual_time = $2, looked_at = coalesce($3, looked_at)`,
+  values: [position, virtualTime, lookedAt],
 })

@@ -54,9 +54,10 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     startedRuns,
     freedRuns: news.freedRuns,
     fullRuns: full,
+    allLeft: breakers.size > 0 || news.blocks.length > 0 || hasIllness(news),
     dueRemotes: [...breakers].flatMap(([remote, breaker]) => (isDue(breaker, now) ? remote : [])),
   })
-  const spent = taken.lanes.filter(({ heads, headsMax }) => heads.length < headsMax)
+  const spent = taken.lanes.filter(({ headsMax, more }) => headsMax > 0 && !more)
   const heldUp = await findFullRuns(
     client,
     spent.map(({ accountId }) => accountId),
@@ -72,6 +73,7 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     virtualTime: news.virtualTime,
     lanes: taken.lanes.map((lane) => ({ ...lane, fullRun: heldUp.get(lane.accountId) ?? null })),
     runs,
+    crowded: taken.lanes.length >= lanesMax,
     breakers: blocked(heardOf(news, taken, now), news, taken),
   })
   const more = news.more || plan.more || taken.left.length > 0 || taken.lanes.length >= lanesMax
@@ -90,9 +92,11 @@ async function smallRuns(client: pg.ClientBase, news: News, at: string): Promise
 const remotesOf = ({ lanes, left }: Taken) =>
   new Map([...lanes, ...left].map(({ accountId, remote }) => [accountId, remote]))
 
+const hasIllness = ({ signs }: Pick<News, 'signs'>) => signs.some(({ says }) => says === 'ill')
+
 function heardOf({ breakers, signs }: News, taken: Taken, now: number): Map<string, Breaker> {
   // While all is well there is nothing to note, and it is the rule.
-  if (breakers.size === 0 && !signs.some(({ says }) => says === 'ill')) return new Map()
+  if (breakers.size === 0 && !hasIllness({ signs })) return new Map()
   const remotes = remotesOf(taken)
   const located = signs.flatMap((sign) => {
     const remote = remotes.get(sign.accountId)

@@ -16,6 +16,8 @@ export type News = {
   /** How far the log is read with this; null on the first look ever. */
   readonly position: number | null
   readonly virtualTime: number
+  /** When somebody last sent something out, by the clock of whoever that was. */
+  readonly lookedAt: number | null
   /** Something was read, of whatever kind. */
   readonly moved: boolean
   /** Nothing that matters was read, and nobody's time has come: there is nothing to look at. */
@@ -55,6 +57,7 @@ type Head = {
   readonly mine: boolean
   readonly position: number | null
   readonly virtualTime: number | null
+  readonly lookedAt: Instant | null
   readonly read: number
   readonly due: boolean
   readonly breakers: BreakerRow[] | null
@@ -91,6 +94,7 @@ export async function readLog(client: pg.ClientBase, now: Instant): Promise<News
     busy: false,
     position: head.position,
     virtualTime: head.virtualTime ?? 0,
+    lookedAt: head.lookedAt === null ? null : Date.parse(head.lookedAt),
     moved: head.read > 0,
     idle: events.length === 0 && !head.due,
     breakers: toBreakers(head.breakers ?? []),
@@ -101,6 +105,7 @@ export async function readLog(client: pg.ClientBase, now: Instant): Promise<News
 const nothingRead = {
   position: null,
   virtualTime: 0,
+  lookedAt: null,
   moved: false,
   idle: true,
   more: false,
@@ -143,14 +148,14 @@ with turn as materialized (
     set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
 ),
 clock as materialized (
-  select position, virtual_time from lane_clock cross join turn where turn.mine
+  select position, virtual_time, looked_at from lane_clock cross join turn where turn.mine
 ),
 fresh as materialized (
   select position, type, stream_id, data from events
   where position > (select position from clock) order by position limit ${eventsMax}
 )
 select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
-  (select virtual_time from clock) as "virtualTime", (select count(*) from fresh)::integer as read,
+  (select virtual_time from clock) as "virtualTime", (select looked_at from clock) as "lookedAt", (select count(*) from fresh)::integer as read,
   exists (select from lanes where ready)
     or exists (select from lanes where not ready and next_at <= $3)
     or exists (select from breakers where open_until <= $3 and probe is null) as due,
@@ -161,7 +166,7 @@ select turn.mine, coalesce((select max(position) from fresh), (select position f
   null as "knownBy", null as scope, null as until, null::integer as "taskCount"
 from turn
 union all
-select null, fresh.position, null, null, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
+select null, fresh.position, null, null, null, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
   fact.error->>'class', fact.error->>'code', fact."knownBy", fact.scope, fact.until,
   case when fresh.type = any($2::text[])
     then (select task_count from runs where runs.id = fresh.stream_id) end

@@ -5,6 +5,9 @@ import { heldUp } from './held-up.ts'
 /** How many lanes one look serves: bounds what it can cost. */
 export const lanesMax = 500
 
+/** One of them is the probe of a remote in trouble; the others are there for those that have nothing. */
+const triesMax = 100
+
 /**
  * Plain index scans forget the entries of rows that have moved on as they meet them; bitmap scans would
  * visit them again and again until the next vacuum. To plan the same anew for every look would cost more
@@ -27,7 +30,7 @@ const ready = (which: string) => `
   where status = 'queued' and account_id = lane.account_id and ${which}
     and run_id <> all($7::text[])
     and (select runs.status from runs where runs.id = run_id) in ('running', 'completed')
-  order by priority desc, due_at, id limit open.slots`
+  order by priority desc, due_at, id limit open.slots + 1`
 
 /**
  * The head of a lane is read from `tasks` alone, in the order of its indexes, and the state of a run is
@@ -61,7 +64,7 @@ taken as (
   union
   select tries.account_id from unnest($8::text[]) as due (remote) cross join lateral (
     select account_id from lanes where waits_for = due.remote and not ready
-    order by turn limit 1) tries
+    order by turn limit ${triesMax}) tries
   union
   (select account_id from lanes where ready order by turn limit ${lanesMax})
   union
@@ -76,7 +79,7 @@ lane as materialized (
   from taken left join lanes on lanes.account_id = taken.account_id
 )
 select lane.*, accounts.remote, accounts.status as account_status, accounts.limits,
-  accounts.blocked_until, open.busy, open.slots as heads_max, soonest.at as soonest_at,
+  accounts.blocked_until, open.busy, open.slots as heads_max, soonest.at as soonest_at, head.more,
   ${headColumns.map((column) => `head.${column}`).join(', ')}, runs.meta, runs.concurrency,
   runs.task_count > runs.concurrency as may_fill
 from lane
@@ -97,12 +100,15 @@ cross join lateral (
     and account_id = lane.account_id and open.slots > 0
 ) soonest
 left join lateral (
-  select * from (
+  select *, row_number() over (order by priority desc, due_at, id) as nth,
+    count(*) over () > open.slots as more
+  from (
     (${ready('eligible_at is null')})
     union all
     (${ready('eligible_at is not null and eligible_at <= $1 and due_at <= $1')})
   ) due
-  order by priority desc, due_at, id limit open.slots
-) head on true
+  where open.slots > 0
+) head on head.nth <= open.slots
 left join runs on runs.id = head.run_id
+where lane.place <= ${lanesMax} or lane.ready is not true or $10::boolean
 order by lane.place, head.priority desc, head.due_at, head.id`

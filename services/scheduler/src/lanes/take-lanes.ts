@@ -22,6 +22,8 @@ export type Taking = {
   readonly fullRuns: readonly RunId[]
   /** Remotes whose breakers are due for a probe. */
   readonly dueRemotes: readonly string[]
+  /** Also told of lanes that are in line already: where they belong is asked for. */
+  readonly allLeft: boolean
 }
 
 export type Taken = {
@@ -49,6 +51,7 @@ type Row = Omit<TaskRow, 'account_id'> & {
   readonly blocked_until: string | null
   readonly busy: number
   readonly heads_max: number
+  readonly more: boolean | null
   readonly soonest_at: string | null
   readonly meta: EventMeta
   readonly concurrency: number
@@ -76,6 +79,7 @@ export async function takeLanes(client: pg.ClientBase, taking: Taking): Promise<
       taking.fullRuns,
       taking.dueRemotes,
       closedReasons,
+      taking.allLeft,
     ],
   })
   const [, { rows }] = await Promise.all([settings, taken])
@@ -105,6 +109,7 @@ const foundLane = (row: Row, rows: readonly Row[], virtualTime: number): FoundLa
   inFlight: row.busy,
   heads: rows.flatMap((head) => (head.id ? candidate(head) : [])),
   headsMax: row.heads_max,
+  more: row.more ?? false,
   fullRun: null,
   soonestAt: ms(row.soonest_at),
 })

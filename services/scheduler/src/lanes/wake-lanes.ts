@@ -45,7 +45,10 @@ export async function makeLanes(client: pg.ClientBase, now: Instant): Promise<vo
   })
 }
 
-/** The lanes with queued tasks in them; $1 is the stride's time, $2 now. */
+/**
+ * The lanes with queued tasks in them; $1 is the stride's time, $2 now. In the order of their accounts,
+ * and so of their tasks in the indexes: lanes that have their turn together lie together.
+ */
 const queued = (which: string) => `
   select account_id, ready, case when ready then $1::double precision end as turn,
     $1::double precision as pass, next_at
@@ -53,4 +56,4 @@ const queued = (which: string) => `
     select account_id, bool_or(eligible_at is null or eligible_at <= $2::timestamptz) as ready,
       min(eligible_at) filter (where eligible_at > $2::timestamptz) as next_at
     from tasks where status = 'queued' and ${which} group by account_id
-  ) queued`
+  ) queued order by account_id`

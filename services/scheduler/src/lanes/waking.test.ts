@@ -67,6 +67,20 @@ suite('a lane with rates', () => {
     assert.equal(await dispatchAll(), 1)
   })
 
+  test('is counted by one clock, though those of two schedulers differ', async () => {
+    const accountId = await lanes.connect({ minGapSeconds: 5 })
+    for (let i = 0; i < 3; i++) await lanes.run([accountId])
+    const ahead = lanes.another(seconds(5))
+    assert.equal(await dispatchAll(ahead), 1)
+    await settleAll()
+    // It is counted by whoever looks first, as of now.
+    assert.equal(await dispatchAll(), 0)
+    assert.equal(await dispatchAll(ahead), 0)
+    lanes.clock.now += seconds(5)
+    assert.equal(await dispatchAll(ahead), 1)
+    assert.equal(await dispatchAll(), 0)
+  })
+
   test('goes on at once when its limits are lifted', async () => {
     const accountId = await lanes.connect({ ratePerDay: 1 })
     await lanes.run([accountId])
@@ -117,6 +131,26 @@ suite('a full run', () => {
     // One lane is busy with the slow one; all others have had theirs.
     assert.ok(left <= 1, `${left} of the quick run never went`)
     assert.equal((await lanes.inFlight()).filter((id) => slow.tasks.includes(id)).length, 1)
+  })
+
+  test('finds the one lane it can go through, however many of its lanes sleep', async () => {
+    const [one, other, between] = await connectMany(3)
+    const paused = await connectMany(1_050)
+    await lanes.pool.query(`update accounts set status = 'paused' where id = any($1)`, [
+      [...paused, between],
+    ])
+    const first = await lanes.run(
+      [one, between].filter((id) => id !== undefined),
+      { concurrency: 1, priority: 6 },
+    )
+    const accountIds = [...paused, ...[other, between].filter((id) => id !== undefined)]
+    const second = await lanes.run(accountIds, { concurrency: 1 })
+    assert.equal(await dispatchAll(), 2)
+    await lanes.command({ type: 'ResumeAccount', accountId: between ?? assert.fail() })
+    assert.equal(await dispatchAll(), 0)
+    await lanes.settle((await lanes.inFlight()).filter((id) => second.tasks.includes(id)))
+    assert.equal(await dispatchAll(), 1)
+    assert.equal((await lanes.inFlight()).filter((id) => first.tasks.includes(id)).length, 1)
   })
 
   test('that is paused lets those that wait for it go to others', async () => {
@@ -202,6 +236,48 @@ suite('a remote', () => {
     await lanes.settle(await lanes.inFlight(), notSent)
     assert.equal(await dispatchAll(), 0)
     assert.equal(await wakesAt(), lanes.clock.now + minutes(1))
+  })
+
+  test('hears its probe, though the account of that has another address by now', async () => {
+    const accounts = await webhookAt('http://one.example/hook')
+    await breakDown(accounts)
+    lanes.clock.now += seconds(1)
+    assert.equal(await dispatchAll(), 0)
+    lanes.clock.now = await wakesAt()
+    assert.equal(await dispatchAll(), 1)
+    const [probe] = await lanes.inFlight()
+    await lanes.pool.query(
+      `update accounts set settings = '{"url": "http://other.example/hook"}'
+        where id = (select account_id from tasks where id = $1)`,
+      [probe],
+    )
+    await lanes.settle(await lanes.inFlight())
+    assert.equal(await dispatchAll(), 2)
+  })
+
+  test('is tried soon, however many that wait for it have nothing left', async () => {
+    const accounts = await webhookAt('http://one.example/hook')
+    await breakDown(accounts)
+    const waiting = await Promise.all(
+      Array.from({ length: 300 }, () => lanes.connect({}, { url: 'http://one.example/hook' })),
+    )
+    lanes.clock.now += seconds(1)
+    const run = await lanes.run(waiting)
+    await lanes.run(waiting.slice(-1))
+    await dispatchAll()
+    await Promise.all(
+      run.tasks.map((taskId) =>
+        lanes.command({ type: 'CancelTask', taskId, now: lanes.clock.now }),
+      ),
+    )
+    await lanes.pool.query(`update tasks set status = 'cancelled' where account_id = any($1)`, [
+      accounts,
+    ])
+    lanes.clock.now = await wakesAt()
+    const dispatch = lanes.another()
+    let looks = 0
+    while ((await dispatch()).tasks === 0) looks += 1
+    assert.ok(looks < 10, `${looks} looks`)
   })
 
   test('is tried by another when the try came to nothing, for a reason of ours', async () => {

@@ -54,9 +54,11 @@ export type FoundLane<Task extends Head = Head> = {
   readonly blockedUntil: number | null
   /** On its way now. */
   readonly inFlight: number
-  /** In their order; at most `headsMax`, and when there are fewer, these are all that are ready. */
+  /** What is ready, in its order; at most `headsMax`. */
   readonly heads: readonly Task[]
   readonly headsMax: number
+  /** More is ready than that. */
+  readonly more: boolean
   /** A full run to which some of what waits in it belongs. */
   readonly fullRun: RunId | null
   /** When the next of its tasks becomes ready. */

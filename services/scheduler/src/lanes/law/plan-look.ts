@@ -10,6 +10,8 @@ export type FoundLook<Task extends Head> = {
   /** In the order of their turns. */
   readonly lanes: readonly FoundLane<Task>[]
   readonly runs: RunRoom
+  /** There are more lanes than this look takes in. */
+  readonly crowded: boolean
   /** Of remotes in trouble; the others have none. */
   readonly breakers: ReadonlyMap<string, Breaker>
 }
@@ -46,17 +48,22 @@ export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Ta
   return { out: all, lanes, breakers, virtualTime, more }
 }
 
-/** Signs in the order of the log; what they say of remotes that are well is nothing. */
+/**
+ * Signs in the order of the log; what they say of remotes that are well is nothing. A probe speaks for the
+ * remote it was sent to, wherever its account has gone since.
+ */
 export function hear(
   breakers: ReadonlyMap<string, Breaker>,
   signs: readonly (Sign & { readonly remote: string })[],
   now: number,
 ): Map<string, Breaker> {
   const next = new Map(breakers)
+  const probed = new Map([...breakers].map(([remote, { probe }]) => [probe, remote]))
   for (const sign of signs) {
-    const known = next.get(sign.remote) ?? closedBreaker
+    const remote = probed.get(sign.taskId) ?? sign.remote
+    const known = next.get(remote) ?? closedBreaker
     const breaker = heard(known, sign, now)
-    if (breaker !== known) next.set(sign.remote, breaker)
+    if (breaker !== known) next.set(remote, breaker)
   }
   return next
 }

@@ -11,6 +11,8 @@ export type Look = {
   /** What the runs have room for; taken from as lanes are served. */
   readonly runs: RunRoom
   readonly breaker: Breaker
+  /** There are more lanes than one look takes in. */
+  readonly crowded: boolean
 }
 
 export type Served<Task extends Head> = {
@@ -33,7 +35,7 @@ export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look)
   const behind = roomBehind(look.breaker, look.now)
   const out = takeHeads(found.heads, Math.min(slots, rate.posts, behind), look.runs)
   const next = moved(lane, out.length, found, look)
-  if (out.length >= slots) return { lane: { ...next, ...asleep, reason: 'account-in-flight' }, out }
+  if (out.length >= slots) return { lane: { ...next, ...whileFull(found, next, look) }, out }
   if (out.length >= rate.posts) {
     const left = roomIn(rates, lane.restAt, next.inFlight, look.now)
     return { lane: { ...next, ...asleep, ...untilRate(left) }, out }
@@ -50,6 +52,15 @@ function caughtUp({ lane, limits, inFlight }: FoundLane, now: number): Lane {
   const ended = Math.max(0, lane.inFlight - inFlight)
   return { ...lane, inFlight, restAt: afterPosts(ratesOf(limits), lane.restAt, ended, now) }
 }
+
+/**
+ * Where lanes crowd, what is on its way is back before the next turn comes: it is left in line, for to
+ * sleep and to be woken are a write each.
+ */
+const whileFull = ({ more }: FoundLane, { pass }: Lane, { crowded, virtualTime }: Look) =>
+  crowded && more
+    ? { ...asleep, ready: true, turn: Math.max(pass, virtualTime), reason: null }
+    : { ...asleep, reason: 'account-in-flight' as const }
 
 type Sleep = Pick<Lane, 'nextAt' | 'reason'>
 
@@ -97,10 +108,10 @@ function restOf<Task extends Head>(
   lane: Lane,
   look: Look,
 ): Partial<Lane> {
-  const { heads, headsMax, soonestAt: nextAt } = found
+  const { heads, more, soonestAt: nextAt } = found
   const turn = Math.max(lane.pass, look.virtualTime)
-  // There may be more behind what was read, which the next look reads.
-  if (heads.length >= headsMax) return { ...asleep, ready: true, turn, reason: null }
+  // The next look reads it.
+  if (more) return { ...asleep, ready: true, turn, reason: null }
   const fullRun = heads.find((head) => !out.includes(head))?.runId ?? found.fullRun
   if (fullRun) return { ...waiting('run-concurrency', fullRun, lane, look), nextAt }
   return { ...asleep, nextAt, reason: nextAt === null ? null : 'scheduled' }

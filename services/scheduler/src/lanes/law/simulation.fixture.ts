@@ -17,6 +17,7 @@ export type SimulatedAccount = {
   readonly limits: AccountLimits
   readonly remote: string
   status: 'active' | 'paused'
+  blockedUntil: number | null
 }
 
 /** The scheduler without database and clock: the same law, and the same ways to be woken. */
@@ -54,6 +55,13 @@ export class Simulation {
     this.#news.accounts.add(task.accountId)
     this.#news.freed.add(task.runId)
     this.#news.signs.push({ accountId: task.accountId, taskId: task.taskId, says })
+  }
+
+  throttle(accountId: AccountId, until: number): void {
+    const account = this.accounts.get(accountId)
+    if (!account) return
+    account.blockedUntil = Math.max(account.blockedUntil ?? 0, until)
+    this.#news.accounts.add(accountId)
   }
 
   setRun(runId: RunId, status: 'running' | 'paused'): void {
@@ -109,7 +117,8 @@ export class Simulation {
       openUntil === null ? [] : remote,
     )
     const virtualTime = this.#virtualTime
-    const plan = planLook({ now, virtualTime, lanes, runs, breakers: heardOf })
+    const crowded = lanes.length >= this.#lanesMax
+    const plan = planLook({ now, virtualTime, lanes, runs, crowded, breakers: heardOf })
     this.#virtualTime = plan.virtualTime
     this.breakers = plan.breakers
     for (const { accountId, lane } of plan.lanes) this.lanes.set(accountId, lane)
@@ -121,7 +130,6 @@ export class Simulation {
     const awaited = lanes.flatMap(({ lane }) => lane.waitsFor ?? [])
     const freed = awaited.length > 0 ? news.freed : []
     const passedOn = this.#passOn([...new Set([...awaited, ...freed, ...opened])], now)
-    const crowded = all.length >= this.#lanesMax
     return { out: [...plan.out], more: plan.more || crowded || passedOn }
   }
 
@@ -139,18 +147,20 @@ export class Simulation {
     const may = waiting.filter(
       ({ eligibleAt, runId }) => eligibleAt <= now && this.runs.get(runId)?.status === 'running',
     )
-    const heads = may.filter(({ runId }) => !full.includes(runId)).slice(0, headsMax)
+    const ready = may.filter(({ runId }) => !full.includes(runId))
+    const heads = ready.slice(0, headsMax)
+    const more = headsMax > 0 && ready.length > headsMax
     const later = waiting.map(({ eligibleAt }) => eligibleAt).filter((at) => at > now)
     return {
       ...account,
       accountId,
-      blockedUntil: null,
       lane: this.lanes.get(accountId) ?? newLane(this.#virtualTime),
       inFlight,
       heads: account.status === 'active' ? heads : [],
       headsMax,
+      more,
       fullRun:
-        heads.length < headsMax
+        headsMax > 0 && !more
           ? (may.find(({ runId }) => full.includes(runId))?.runId ?? null)
           : null,
       soonestAt: later.length > 0 ? Math.min(...later) : null,
@@ -168,7 +178,14 @@ export class Simulation {
         ]),
       ),
     )
-    return planLook({ now, virtualTime: 0, lanes: [lane], runs, breakers: this.breakers }).out
+    return planLook({
+      now,
+      virtualTime: 0,
+      lanes: [lane],
+      runs,
+      crowded: false,
+      breakers: this.breakers,
+    }).out
   }
 
   #taken(news: News, now: number): AccountId[] {
@@ -182,7 +199,7 @@ export class Simulation {
     for (const runId of news.freed)
       this.#heldUp(runId, this.#roomOf(runId), now).forEach((id) => taken.add(id))
     for (const [remote, breaker] of this.breakers)
-      if (isDue(breaker, now)) this.#waitersOf(remote, 1).forEach((id) => taken.add(id))
+      if (isDue(breaker, now)) this.#waitersOf(remote, 100).forEach((id) => taken.add(id))
     const lanes = [...this.lanes]
     const ready = lanes.filter(([, lane]) => lane.ready).toSorted(byTurn)
     for (const [id] of ready.slice(0, this.#lanesMax)) taken.add(id)

@@ -52,6 +52,7 @@ function live(seed: number): void {
       limits: dice.one(someLimits),
       remote: dice.one(['webhook/one', 'webhook/other']),
       status: 'active',
+      blockedUntil: null,
     })
   const happenings: { at: number; does: () => void }[] = []
   const at = (when: number, does: () => void) => happenings.push({ at: when, does })
@@ -83,6 +84,10 @@ function live(seed: number): void {
     at(pausedAt, () => world.setAccount(accountId, 'paused'))
     at(pausedAt + dice.int(1, 90) * minuteMs, () => world.setAccount(accountId, 'active'))
   }
+  for (const accountId of accountIds.filter(() => dice.chance(0.3))) {
+    const toldAt = start + dice.int(0, 30) * minuteMs
+    at(toldAt, () => world.throttle(accountId, toldAt + dice.int(1, 40) * minuteMs))
+  }
   const failing = dice.chance(0.3) ? 0.6 : 0.05
   const failingUntil = start + dice.int(1, 90) * minuteMs
   const landings: Landing[] = []
@@ -97,6 +102,8 @@ function live(seed: number): void {
       const { out, more } = world.look(now)
       for (const task of out) {
         assertInOrder(world, task, out, now)
+        const { blockedUntil, status } = world.accounts.get(task.accountId) ?? assert.fail()
+        assert.ok(status === 'active' && (blockedUntil ?? 0) <= now, 'it is not to be sent now')
         const takesMs = dice.int(10, dice.chance(0.1) ? 2 * minuteMs : 3_000)
         landings.push({ accountId: task.accountId, at: now + dice.random() * takesMs })
         const failed = now < failingUntil && dice.chance(failing)
@@ -196,7 +203,12 @@ suite('lanes that compete', () => {
     const fill = (i: number, tasks = looks) => {
       const accountId: AccountId = `account_${String(i).padStart(3, '0')}`
       const limits = { maxInFlight: 1_000, weight: weights[i] }
-      world.accounts.set(accountId, { limits, remote: 'feed', status: 'active' })
+      world.accounts.set(accountId, {
+        limits,
+        remote: 'feed',
+        status: 'active',
+        blockedUntil: null,
+      })
       for (let n = 0; n < tasks; n++) {
         const head = { taskId: taskId(ordinal), runId, meta, concurrency: 1_000_000 }
         const times = { dueAt: start, eligibleAt: start }

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { AccountId, TaskId } from '@pressrun/events'
+import { closedBreaker } from './breaker.ts'
+import { newLane, type FoundLane } from './lane.ts'
+import { runRoom } from './run-room.ts'
+import { serveLane, type Look } from './serve-lane.ts'
+
+const accountId: AccountId = 'account_1'
+const look: Look = {
+  now: 1_000,
+  virtualTime: 7,
+  runs: runRoom(new Map()),
+  breaker: closedBreaker,
+  crowded: false,
+}
+
+/** A lane with one place and one task in it, and perhaps more behind. */
+const found = (more: boolean): FoundLane => ({
+  accountId,
+  lane: { ...newLane(0), ready: true, turn: 0 },
+  remote: 'webhook/one',
+  status: 'active',
+  limits: {},
+  blockedUntil: null,
+  inFlight: 0,
+  heads: [head('task_1')],
+  headsMax: 1,
+  more,
+  fullRun: null,
+  soonestAt: null,
+})
+const head = (taskId: TaskId) => ({
+  taskId,
+  runId: 'run_1' as const,
+  meta: { projectId: 'project_1' as const, actor: 'test' },
+  concurrency: 10,
+})
+
+suite('a lane that is full after its turn', () => {
+  test('sleeps until what is on its way is back', () => {
+    const { lane } = serveLane(found(true), look)
+    assert.deepEqual([lane.ready, lane.reason], [false, 'account-in-flight'])
+  })
+
+  test('stays in line where lanes crowd, behind those that had no turn yet', () => {
+    const { lane, out } = serveLane(found(true), { ...look, crowded: true })
+    assert.deepEqual([lane.ready, lane.turn, out.length], [true, look.virtualTime + 1, 1])
+  })
+
+  test('sleeps when it has nothing more, however they crowd', () => {
+    assert.equal(serveLane(found(false), { ...look, crowded: true }).lane.ready, false)
+  })
+
+  test('sleeps when its turn comes and it still is full', () => {
+    const full = { ...found(false), inFlight: 1, heads: [], headsMax: 0 }
+    const { lane } = serveLane(full, { ...look, crowded: true })
+    assert.deepEqual([lane.ready, lane.reason], [false, 'account-in-flight'])
+  })
+})
