@@ -140,6 +140,17 @@ suite('the scheduler', () => {
     assert.deepEqual(new Set(scheduler.faults), new Set(['broken']))
   })
 
+  test('notices by itself that the clock was set forward', async () => {
+    await lanes.run([accountId], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
+    await using scheduler = running()
+    await eventually(async () => Number.isFinite(await nextLane(lanes.pool, lanes.clock.now)), {
+      what: 'it sleeps',
+    })
+    lanes.clock.now += 3_600_000
+    await sent(1)
+    assert.deepEqual(scheduler.faults, [])
+  })
+
   test('goes on from now when the clock was set back', async () => {
     const limited = await lanes.connect({ ratePerHour: 1 })
     await lanes.run([limited])

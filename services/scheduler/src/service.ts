@@ -25,12 +25,14 @@ const quietRings = 8
 const failurePauseMs = 1_000
 /** Where another scheduler was looking: it may have died before it was done. */
 const standbyMs = 500
+/** How soon it is noticed that the clock was set. */
+const stepMs = 1_000
 /** Clocks are put right by less than this all the time. */
 const setBackMs = 1_000
 
 /** Emits what is due, does its duties, and sleeps until the next due instant or wake-up. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
-  const { signal, alarm, duties } = options
+  const { signal, duties } = options
   let lookAt = Infinity
   let gapMs = 0
   while (!signal.aborted) {
@@ -41,7 +43,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       lookAt = options.now()
       const { more, busy } = await options.dispatch()
       await doDuties(options)
-      const rings = more ? Infinity : await alarm.wait(await sleepMs(options, busy), signal)
+      const rings = more ? Infinity : await sleep(options, await sleepMs(options, busy))
       gapMs = rings > quietRings ? lookGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
@@ -66,6 +68,20 @@ async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<v
       if (signal.aborted || isLostConnection(cause)) throw cause
       failed(cause, duty.name)
     }
+}
+
+/**
+ * Sleeps so long, or until the alarm rings; answers how often it rang. In steps: when the clock is set,
+ * what is due is due sooner, or everything has to be looked at again.
+ */
+async function sleep({ alarm, now, signal }: SchedulerOptions, ms: number): Promise<number> {
+  const from = now()
+  for (let leftMs = ms; ; leftMs -= stepMs) {
+    const rings = await alarm.wait(Math.min(stepMs, leftMs), signal)
+    const isSetBack = now() < from - setBackMs
+    if (rings > 0 || leftMs <= stepMs || now() >= from + ms || isSetBack) return rings
+    if (signal.aborted) return 0
+  }
 }
 
 /** Until the next lane is to be looked at, the next duty is due, or just in case. */
