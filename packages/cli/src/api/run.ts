@@ -62,6 +62,22 @@ export function describeCounts({ counts }: Run): string {
   return named.map((status) => `${counts[status]} ${status}`).join(', ') || 'no tasks'
 }
 
+/** What is only behind others in its lane or its run has its turn before long. */
+const passing = ['account-in-flight', 'run-concurrency']
+
+/** "; 2 wait: breaker until …" for what takes longer than its turn, by reason, with the first instant. */
+export function describeWaits({ tasks }: Run): string {
+  const waiting = (tasks ?? []).flatMap(({ blockedOn }) => blockedOn ?? [])
+  const reasons = Map.groupBy(waiting, ({ reason }) => reason)
+  return [...reasons]
+    .filter(([reason]) => !passing.includes(reason))
+    .map(([reason, all]) => {
+      const [first] = all.flatMap(({ until }) => until ?? []).toSorted()
+      return `; ${all.length} wait: ${reason}${first === undefined ? '' : ` until ${first}`}`
+    })
+    .join('')
+}
+
 /** The run's tasks, up to `limit`; a large run does not carry them inline. */
 export async function tasksOf(api: ApiClient, run: Run, limit: number): Promise<Task[]> {
   if (run.tasks) return run.tasks.slice(0, limit)

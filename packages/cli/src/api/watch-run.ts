@@ -5,6 +5,9 @@ import { isOver, type Run } from './run.ts'
 
 const reconnectAfterMs = 500
 
+/** What a task waits for may change though nothing happens to its run. */
+const lookAnywayMs = 5_000
+
 /** A run of ten thousand tasks changes more often than anybody can look. */
 const lookAtMostEveryMs = 100
 
@@ -30,7 +33,7 @@ export async function watchRun(
       const run = await api.get<Run>(`/runs/${runId}`)
       onChange(run)
       if (isOver(run)) return run
-      await Promise.race([changed.promise, listening])
+      await Promise.race([changed.promise, listening, pause(lookAnywayMs, undefined, { signal })])
       await pause(lookAtMostEveryMs, undefined, { signal })
     }
   } finally {

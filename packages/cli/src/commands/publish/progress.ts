@@ -1,5 +1,5 @@
 import { SingleBar, Presets } from 'cli-progress'
-import { describeCounts, tasksDone, taskTotal, type Run } from '../../api/run.ts'
+import { describeCounts, describeWaits, tasksDone, taskTotal, type Run } from '../../api/run.ts'
 
 export type Progress = { show(run: Run): void; end(): void }
 
@@ -16,7 +16,7 @@ function bar(output: NodeJS.WriteStream): Progress {
   let started = false
   return {
     show(run) {
-      const payload = { counts: describeCounts(run) }
+      const payload = { counts: describeCounts(run) + describeWaits(run) }
       if (!started) shown.start(taskTotal(run), 0, payload)
       started = true
       shown.update(tasksDone(run), payload)
@@ -29,7 +29,7 @@ function lines(output: NodeJS.WritableStream): Progress {
   let last = ''
   return {
     show(run) {
-      const line = `${tasksDone(run)}/${taskTotal(run)}  ${describeCounts(run)}\n`
+      const line = `${tasksDone(run)}/${taskTotal(run)}  ${describeCounts(run)}${describeWaits(run)}\n`
       if (line !== last) output.write(line)
       last = line
     },
