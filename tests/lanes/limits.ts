@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually, startSink, type Desk, type Sink, type Stage } from '../support/index.ts'
+import { historyOf, laneIn, laneWith, taskOf, waiting } from './looks.ts'
+
+const gapMs = 1_000
+
+/** Forty a minute: a tenth of them at once, the others in equal steps. */
+const ratePerMinute = 40
+const burst = 4
+const stepMs = 60_000 / ratePerMinute
+
+/** What `Retry-After` says. */
+const askedForMs = 3_000
+
+export function limits(stage: () => Stage): void {
+  test('posts keep the gap of their account, and say that they wait for it', async () => {
+    const { desk } = stage()
+    await using sink = await startSink()
+    const [accountId = ''] = await desk.connectWebhooks(sink, 1, {
+      limits: { minGapSeconds: gapMs / 1_000 },
+    })
+    const runs = await publishOften(desk, accountId, 4)
+    const lane = await laneWith(desk, 'blocked', accountId, { depth: 2 })
+    assert.equal(lane.reason, 'rate-limit')
+    const waits = await Promise.all(runs.map((runId) => taskOf(desk, runId)))
+    const blocks = waits.flatMap((task) => (task.status === 'queued' ? task.blockedOn : []))
+    assert.deepEqual(
+      blocks,
+      blocks.map(() => ({ reason: 'rate-limit', until: lane.nextEligibleAt })),
+    )
+    assert.ok(blocks.length >= 1)
+    await allPublished(desk, runs)
+    assert.ok(
+      steps(sink, 1).every((ms) => ms >= gapMs),
+      `${steps(sink, 1)}`,
+    )
+    assert.ok(Date.parse(lane.nextEligibleAt) <= (sink.posts[2]?.receivedAt ?? 0))
+    await assertOnceEach(desk, runs)
+    assert.equal(await laneIn(desk, 'blocked', accountId), undefined)
+  })
+
+  test('posts keep the rate of their account; waiting for it costs no attempt and no message', async () => {
+    const { desk } = stage()
+    await using sink = await startSink()
+    const limits = { maxInFlight: 10, ratePerMinute }
+    const [accountId = ''] = await desk.connectWebhooks(sink, 1, { limits })
+    const runs = await publishOften(desk, accountId, burst + 2)
+    const lane = await laneWith(desk, 'blocked', accountId, { depth: 2 })
+    assert.equal(lane.reason, 'rate-limit')
+    assert.ok(Date.parse(lane.nextEligibleAt) > Date.parse(lane.lastDispatchedAt))
+    await allPublished(desk, runs)
+    assert.ok(
+      steps(sink, burst).every((ms) => ms >= stepMs),
+      `${steps(sink, burst)}`,
+    )
+    await assertOnceEach(desk, runs)
+  })
+
+  test('a sink that asks for time gets it, and the lane says until when', async () => {
+    const { desk } = stage()
+    await using sink = await startSink()
+    const postsTo = (path: string) => sink.posts.filter((post) => post.path === path)
+    sink.answer(({ path }) => {
+      const headers = { 'retry-after': String(askedForMs / 1_000) }
+      return postsTo(path).length === 1 ? { status: 429, headers } : { status: 200, body: '{}' }
+    })
+    const accountIds = await desk.connectWebhooks(sink, 6)
+    const runs = [await desk.publish(accountIds), await desk.publish(accountIds)]
+    await eventually(() => new Set(sink.posts.map(({ path }) => path)).size === 6)
+    const [refused] = await waiting(desk, runs[0] ?? '', 'rate-limit', 6)
+    const { body: account } = await desk.api('GET', `/accounts/${refused.accountId}`)
+    const lane = await laneIn(desk, 'blocked', refused.accountId)
+    assert.equal(refused.blockedOn.until, account.blockedUntil)
+    assert.deepEqual([lane.reason, lane.nextEligibleAt], ['rate-limit', account.blockedUntil])
+    for (const runId of runs) await desk.completed(runId)
+    for (const posts of Map.groupBy(sink.posts, ({ path }) => path).values()) {
+      const [first = 0, ...others] = posts.map(({ receivedAt }) => receivedAt)
+      assert.equal(others.length, 2)
+      assert.ok(
+        others.every((at) => at >= first + askedForMs),
+        `posts ${others.map((at) => at - first)} ms after one was asked to wait ${askedForMs} ms`,
+      )
+    }
+  })
+}
+
+/** As many runs of one task each for the account. */
+const publishOften = (desk: Desk, accountId: string, times: number) =>
+  Promise.all(Array.from({ length: times }, () => desk.publish([accountId])))
+
+async function allPublished(desk: Desk, runs: readonly string[]): Promise<void> {
+  for (const runId of runs)
+    await eventually(async () => (await taskOf(desk, runId)).status === 'published')
+}
+
+async function assertOnceEach(desk: Desk, runs: readonly string[]): Promise<void> {
+  for (const runId of runs) {
+    const task = await taskOf(desk, runId)
+    assert.equal(task.attempt, 1)
+    assert.deepEqual(await historyOf(desk, task.id), ['TaskDue', 'TaskPublished'])
+  }
+}
+
+/** What lies between each post and the one so many before it; milliseconds. */
+const steps = ({ posts }: Sink, apart: number) =>
+  posts.slice(apart).map((post, i) => post.receivedAt - (posts[i]?.receivedAt ?? 0))
