@@ -33,7 +33,7 @@ export function limits(stage: () => Stage): void {
     await allPublished(desk, runs)
     assert.ok(
       steps(sink, 1).every((ms) => ms >= gapMs),
-      `${steps(sink, 1)}`,
+      steps(sink, 1).join(),
     )
     assert.ok(Date.parse(lane.nextEligibleAt) <= (sink.posts[2]?.receivedAt ?? 0))
     await assertOnceEach(desk, runs)
@@ -52,7 +52,7 @@ export function limits(stage: () => Stage): void {
     await allPublished(desk, runs)
     assert.ok(
       steps(sink, burst).every((ms) => ms >= stepMs),
-      `${steps(sink, burst)}`,
+      steps(sink, burst).join(),
     )
     await assertOnceEach(desk, runs)
   })
@@ -79,7 +79,7 @@ export function limits(stage: () => Stage): void {
       assert.equal(others.length, 2)
       assert.ok(
         others.every((at) => at >= first + askedForMs),
-        `posts ${others.map((at) => at - first)} ms after one was asked to wait ${askedForMs} ms`,
+        `posts ${others.map((at) => at - first).join()} ms after one was asked to wait ${askedForMs} ms`,
       )
     }
   })

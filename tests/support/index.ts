@@ -1,3 +1,4 @@
+export type { Answer } from './api.ts'
 export { createDatabase, type TestDatabase } from './database.ts'
 export { startTestNats } from './nats.ts'
 export { startInstance, type Instance, type InstanceOptions } from './instance.ts'

@@ -34,7 +34,10 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink> {
     const post = await receive(request)
     posts.push(post)
     const said = await answer(post)
-    if (said === 'reset') return void request.socket.resetAndDestroy()
+    if (said === 'reset') {
+      request.socket.resetAndDestroy()
+      return
+    }
     const { status, body = '', headers } = said
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
   })
