@@ -5,7 +5,7 @@ import { eventually, startSink, type Stage } from '../support/index.ts'
 
 const busyTasks = 100
 const quietAccounts = 10
-const latencyMs = 10
+const latencyMs = 20
 
 /** At once: the other stories want to be heard, too. */
 const orders = Array.from({ length: 4 })

@@ -36,7 +36,7 @@ export function order(stage: () => Stage): void {
 }
 
 /** What is due when it is ordered is due at that moment. */
-const soonestMs = 1_800
+const soonestMs = 3_000
 
 /** Title, priority, and when it is due, in milliseconds from now; in the order they are asked for. */
 const waitingOnes = [

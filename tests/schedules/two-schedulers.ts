@@ -10,7 +10,7 @@ const schedules = 6
 const orders = 6
 
 /** What is due soon enough not to be waited for, and late enough to be ordered before. */
-const aheadMs = 1_500
+const aheadMs = 2_000
 const takenOverWithinMs = 5_000
 
 export function twoSchedulers(stage: () => Stage): void {
