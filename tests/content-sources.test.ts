@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { deskOf, eventually, startInstance, startSink } from './support/index.ts'
+import {
+  deskOf,
+  eventually,
+  startInstance,
+  startSink,
+  temporaryDirectory,
+} from './support/index.ts'
 import type { Desk, Instance, Sink } from './support/index.ts'
-
-const feedOf = (...names: string[]) =>
-  `<rss version="2.0"><channel>${names
-    .map(
-      (name) =>
-        `<item><guid>${name}</guid><title>${name}</title><description>x</description></item>`,
-    )
-    .join('')}</channel></rss>`
+import { endless, feedOf, sentOfEndless, troubles, wellFed } from './content-sources/feeds.ts'
 
 suite('content sources', () => {
   const stack = new AsyncDisposableStack()
@@ -81,12 +80,44 @@ suite('content sources', () => {
   })
 
   test('that fail say so, and disturb nobody', async () => {
-    answer = (_request, response) => response.writeHead(404).end()
-    const { body: source } = await desk.api('POST', '/content-sources', { type: 'rss', location })
-    const { body } = await desk.api('POST', `/content-sources/${source.id}/scan?wait=30`, {})
-    assert.deepEqual([body.state, body.lastError.code], ['failing', 'http-404'])
+    const { port } = server.address() as AddressInfo
+    answer = ({ url = '' }, response) => (troubles.get(url)?.answer ?? wellFed)(url, response)
+    const connect = (path: string) => {
+      const order = { type: 'rss', location: `http://127.0.0.1:${port}${path}` }
+      return desk.api('POST', '/content-sources', order)
+    }
+    const scan = async (path: string) => {
+      const { id } = (await connect(path)).body
+      return (await desk.api('POST', `/content-sources/${id}/scan?wait=30`, {})).body
+    }
+    const [well, ...failed] = await Promise.all(['/well', ...troubles.keys()].map(scan))
+    assert.deepEqual([well.state, well.lastError, well.totalItems], ['active', null, 2])
+    for (const [i, { code }] of [...troubles.values()].entries()) {
+      const { state, lastError, failures, totalItems, failingSince } = failed[i]
+      assert.deepEqual([state, lastError.code, totalItems], ['failing', code, 0])
+      assert.ok(failures >= 1 && failingSince !== null && lastError.message.endsWith('.'))
+      const { body: shown } = await desk.api('GET', `/content-sources/${failed[i].id}`)
+      assert.equal(shown.lastError.code, code)
+    }
+    assert.ok(sentOfEndless() < endless, `${sentOfEndless()} bytes were taken`)
     const [accountId = ''] = await desk.connectWebhooks(sink, 1)
     const run = await desk.completed(await desk.publish([accountId]))
     assert.equal(run.counts.published, 1)
+  })
+
+  test('do not follow a link out of their folder, and say so', async () => {
+    await using outside = temporaryDirectory()
+    await writeFile(join(outside.path, 'secret.md'), '# Secret')
+    const folder = join(instance.dataDir, 'linked')
+    await mkdir(folder)
+    await writeFile(join(folder, 'open.md'), '# Open\n\nIt is here.')
+    await symlink(join(outside.path, 'secret.md'), join(folder, 'secret.md'))
+    const order = { type: 'folder', location: 'linked' }
+    const { body: source } = await desk.api('POST', '/content-sources', order)
+    const { body } = await desk.api('POST', `/content-sources/${source.id}/scan?wait=30`, {})
+    assert.deepEqual([body.lastError?.code, body.refusedItems], ['link-leads-out', 1])
+    assert.deepEqual([body.state, body.totalItems], ['active', 1])
+    const { body: articles } = await desk.api('GET', '/articles')
+    assert.ok(!JSON.stringify(articles).includes('Secret'))
   })
 })

@@ -1,85 +1,97 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import { content, deskOf, eventually, startInstance, startSink } from './support/index.ts'
-import type { Desk, Instance, Sink } from './support/index.ts'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { suite, test } from 'node:test'
+import { content, eventually, query, sharedStage, startSink, type Stage } from './support/index.ts'
+import { aroundTheInstant } from './schedules/around-the-instant.ts'
+import { fromASource } from './schedules/from-a-source.ts'
+import { missed } from './schedules/missed.ts'
+import { twoSchedulers } from './schedules/two-schedulers.ts'
+import { schedule } from './schedules/firing.ts'
 
-/** A minute until it fires, and what it takes after that. */
-const withinMs = 90_000
+const minuteMs = 60_000
+const killedBeforeMs = 1_500
+const takenOverWithinMs = 5_000
 
 suite('publishing by the clock', () => {
-  const stack = new AsyncDisposableStack()
-  let instance: Instance
-  let sink: Sink
-  let desk: Desk
-  before(async () => {
-    sink = stack.use(await startSink())
-    instance = stack.use(await startInstance())
-    desk = deskOf(instance)
-  })
-  after(() => stack.disposeAsync())
+  const stage = sharedStage()
+  missed(stage)
+  aroundTheInstant(stage)
+  twoSchedulers(stage)
 
-  const postsOf = (title: string) => sink.posts.filter(({ body }) => body.includes(title))
+  // What has to wait for a minute to begin waits for the same one.
+  suite('when a minute begins', { concurrency: true }, () => {
+    fromASource(stage)
 
-  test('a schedule publishes at its instant, once, though its scheduler died just before', async () => {
-    const accountIds = await desk.connectWebhooks(sink, 2)
-    const { status, body: schedule } = await desk.api('POST', '/schedules', {
-      cron: '* * * * *',
-      timeZone: 'Asia/Kathmandu',
-      template: { content: { ...content, title: 'Every minute' } },
-      accountIds,
+    test('a schedule publishes, once and in time, though its scheduler was just killed', async () => {
+      const { desk, instance } = stage()
+      await using sink = await startSink()
+      const accountIds = await desk.connectWebhooks(sink, 2)
+      const terms = { cron: '* * * * *', timeZone: 'Asia/Kathmandu', accountIds }
+      const id = await schedule(desk, { ...terms, template: { content } })
+      const { body: created } = await desk.api('GET', `/schedules/${id}`)
+      const at: string = created.nextRuns.find(isFarEnough)
+      await pause(Date.parse(at) - killedBeforeMs - Date.now())
+      process.kill(instance.pidOf('scheduler'), 'SIGKILL')
+      const fired = await eventually(async () => {
+        const { body } = await desk.api('GET', `/runs?scheduleId=${id}`)
+        return body.items.find((run: { scheduledAt: string }) => run.scheduledAt === at)
+      })
+      await desk.api('POST', `/schedules/${id}/pause`)
+      await desk.completed(fired.id)
+      const posts = sink.posts.filter(({ body }) => JSON.parse(body).runId === fired.id)
+      const late = posts.map(({ receivedAt }) => receivedAt - Date.parse(at))
+      assert.equal(late.length, 2)
+      assert.ok(Math.min(...late) >= 0 && Math.max(...late) <= takenOverWithinMs, late.join())
+      assert.equal(fired.wallTime.slice(17), '00')
+      const { body: runs } = await desk.api('GET', `/runs?scheduleId=${id}`)
+      const instants = runs.items.map((run: { scheduledAt: string }) => run.scheduledAt)
+      assert.equal(instants.filter((each: string) => each === at).length, 1)
+      const { body: shown } = await desk.api('GET', `/schedules/${id}`)
+      assert.deepEqual([shown.state, shown.fired, shown.failures], ['paused', instants.length, 0])
     })
-    assert.equal(status, 201, JSON.stringify(schedule))
-    await instance.crash('scheduler')
-    const fired = await eventually(
-      async () => {
-        const { body } = await desk.api('GET', `/runs?scheduleId=${schedule.id}`)
-        return body.items.find((run: { status: string }) => run.status === 'completed')
-      },
-      { what: 'the schedule has published', within: withinMs },
-    )
-    await desk.api('POST', `/schedules/${schedule.id}/pause`)
-    assert.equal(fired.scheduledAt, schedule.nextRuns[0])
-    assert.equal(fired.wallTime.slice(17), '00')
-    const { body: runs } = await desk.api('GET', `/runs?scheduleId=${schedule.id}`)
-    assert.equal(postsOf('Every minute').length, runs.items.length * 2)
-    const { body: shown } = await desk.api('GET', `/schedules/${schedule.id}`)
-    assert.deepEqual([shown.state, shown.fired, shown.failures], ['paused', runs.items.length, 0])
-  })
 
-  test('what is moved or cancelled does not go out at its old time', async () => {
-    const accountIds = await desk.connectWebhooks(sink, 3)
-    const scheduledAt = new Date(Date.now() + 2_000).toISOString()
-    const order = async (title: string, i: number) => {
-      const accounts = accountIds.slice(i, i + 1)
-      const body = { content: { ...content, title }, accountIds: accounts, scheduledAt }
-      return (await desk.api('POST', '/publish', body)).body.id as string
-    }
-    const moved = await order('Moved', 0)
-    const cancelled = await order('Cancelled', 1)
-    const kept = await order('Kept', 2)
-    const { body } = await desk.api('PATCH', `/runs/${moved}`, {
-      scheduledAt: '2099-01-01T09:00',
-      timeZone: 'Europe/Berlin',
+    test('the sources whose interval is over are scanned again, and it is told of the job', async () => {
+      const { desk } = stage()
+      const id = await addFolder(stage())
+      const scanned = async () => (await desk.api('GET', `/content-sources/${id}`)).body
+      const before = await scanned()
+      assert.ok(Date.parse(before.nextScanAt) > Date.parse(before.lastScannedAt))
+      await intervalIsOver(stage(), id)
+      const after = await eventually(
+        async () => {
+          const source = await scanned()
+          return source.lastScannedAt > before.lastScannedAt && source
+        },
+        { what: 'it is scanned again', within: minuteMs + takenOverWithinMs },
+      )
+      assert.equal(after.totalItems, 2)
+      assert.ok(Date.parse(after.nextScanAt) >= Date.parse(after.lastScannedAt) + 50_000)
+      const { body: job } = await desk.api('GET', '/system-jobs/source-scan')
+      assert.deepEqual([job.lastResult, job.failures], [1, 0])
+      assert.ok(Date.parse(job.lastAt) % minuteMs < takenOverWithinMs)
     })
-    assert.equal(body.rescheduled[0].result, 'moved')
-    await desk.api('POST', `/runs/${cancelled}/cancel`)
-    await desk.completed(kept)
-    assert.equal(postsOf('Kept').length, 1)
-    assert.deepEqual([postsOf('Moved'), postsOf('Cancelled')], [[], []])
-    const now = await desk.api('PATCH', `/runs/${moved}`, { scheduledAt: new Date().toISOString() })
-    assert.equal(now.body.rescheduled[0].result, 'moved')
-    await desk.completed(moved)
-    assert.equal(postsOf('Moved').length, 1)
-  })
-
-  test('the scans of content sources are among the jobs of the system', async () => {
-    const scan = await eventually(
-      async () => {
-        const { body } = await desk.api('GET', '/system-jobs')
-        return body.items.find((job: { lastAt: string | null }) => job.lastAt !== null)
-      },
-      { what: 'a job is done', within: withinMs },
-    )
-    assert.deepEqual([scan.id, scan.failures], ['source-scan', 0])
   })
 })
+
+/** There is time to prepare before it. */
+const isFarEnough = (at: string) => Date.parse(at) - Date.now() > killedBeforeMs + 1_000
+
+/** A folder that was scanned and has one file more since; answers the id of its source. */
+async function addFolder({ desk, instance }: Stage): Promise<string> {
+  const folder = join(instance.dataDir, 'every-minute')
+  const write = (name: string) => writeFile(join(folder, `${name}.md`), `# ${name}\n\nIt is here.`)
+  await mkdir(folder)
+  await write('first')
+  const order = { type: 'folder', location: 'every-minute', everyMinutes: 1 }
+  const { body } = await desk.api('POST', '/content-sources', order)
+  const scan = await desk.api('POST', `/content-sources/${body.id}/scan?wait=30`, {})
+  assert.deepEqual([scan.body.totalItems, scan.body.failures], [1, 0])
+  await write('second')
+  return body.id
+}
+
+/** The shortest is a minute. */
+const intervalIsOver = ({ instance }: Stage, id: string) =>
+  query(instance, 'update content_sources set next_scan_at = now() where id = $1', [id])

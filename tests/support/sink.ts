@@ -9,7 +9,8 @@ export type Post = {
   receivedAt: number
 }
 
-type SinkAnswer = { status: number; body?: string }
+/** `reset` breaks the connection off: whoever posted cannot know what became of it. */
+type SinkAnswer = { status: number; body?: string; headers?: Record<string, string> } | 'reset'
 type Answerer = (post: Post) => SinkAnswer | Promise<SinkAnswer>
 
 export type Sink = AsyncDisposable & {
@@ -22,19 +23,27 @@ export type Sink = AsyncDisposable & {
   answer(next: Answerer): void
 }
 
-/** An outside world for the `webhook` platform: an HTTP server that remembers what it was sent. */
-export async function startSink(): Promise<Sink> {
+/**
+ * An outside world for the `webhook` platform: an HTTP server that remembers what it was sent. Another
+ * address of the loopback is another host, with a breaker of its own.
+ */
+export async function startSink(host = '127.0.0.1'): Promise<Sink> {
   const posts: Post[] = []
   let answer = acceptPost
   const server = createServer(async (request, response) => {
     const post = await receive(request)
     posts.push(post)
-    const { status, body = '' } = await answer(post)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+    const said = await answer(post)
+    if (said === 'reset') {
+      request.socket.resetAndDestroy()
+      return
+    }
+    const { status, body = '', headers } = said
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     posts,
     countsByKey: () =>
       posts.reduce(

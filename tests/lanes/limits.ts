@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually, startSink, type Desk, type Sink, type Stage } from '../support/index.ts'
+import { historyOf, laneIn, laneWith, taskOf } from './looks.ts'
+
+const gapMs = 1_000
+
+/** Forty a minute: a tenth of them at once, the others in equal steps. */
+const ratePerMinute = 40
+const burst = 4
+const stepMs = 60_000 / ratePerMinute
+
+/** What `Retry-After` says. */
+const askedForMs = 3_000
+
+export function limits(stage: () => Stage): void {
+  test('posts keep the gap of their account, and say that they wait for it', async () => {
+    const { desk } = stage()
+    await using sink = await startSink()
+    const [accountId = ''] = await desk.connectWebhooks(sink, 1, {
+      limits: { minGapSeconds: gapMs / 1_000 },
+    })
+    const runs = await publishOften(desk, accountId, 4)
+    const lane = await laneWith(desk, 'blocked', accountId, { depth: 2 })
+    assert.equal(lane.reason, 'rate-limit')
+    const waits = await Promise.all(runs.map((runId) => taskOf(desk, runId)))
+    const blocks = waits.flatMap((task) => (task.status === 'queued' ? task.blockedOn : []))
+    assert.deepEqual(
+      blocks,
+      blocks.map(() => ({ reason: 'rate-limit', until: lane.nextEligibleAt })),
+    )
+    assert.ok(blocks.length >= 1)
+    await allPublished(desk, runs)
+    assert.ok(
+      steps(sink, 1).every((ms) => ms >= gapMs),
+      steps(sink, 1).join(),
+    )
+    assert.ok(Date.parse(lane.nextEligibleAt) <= (sink.posts[2]?.receivedAt ?? 0))
+    await assertOnceEach(desk, runs)
+    assert.equal(await laneIn(desk, 'blocked', accountId), undefined)
+  })
+
+  test('posts keep the rate of their account; waiting for it costs no attempt and no message', async () => {
+    const { desk } = stage()
+    await using sink = await startSink()
+    const limits = { maxInFlight: 10, ratePerMinute }
+    const [accountId = ''] = await desk.connectWebhooks(sink, 1, { limits })
+    const runs = await publishOften(desk, accountId, burst + 2)
+    const lane = await laneWith(desk, 'blocked', accountId, { depth: 2 })
+    assert.equal(lane.reason, 'rate-limit')
+    assert.ok(Date.parse(lane.nextEligibleAt) > Date.parse(lane.lastDispatchedAt))
+    await allPublished(desk, runs)
+    assert.ok(
+      steps(sink, burst).every((ms) => ms >= stepMs),
+      steps(sink, burst).join(),
+    )
+    await assertOnceEach(desk, runs)
+  })
+
+  test('a sink that asks for time gets it, and the lane says until when', async () => {
+    const { desk } = stage()
+    await using sink = await startSink()
+    const postsTo = (path: string) => sink.posts.filter((post) => post.path === path)
+    sink.answer(({ path }) => {
+      const headers = { 'retry-after': String(askedForMs / 1_000) }
+      return postsTo(path).length === 1 ? { status: 429, headers } : { status: 200, body: '{}' }
+    })
+    const accountIds = await desk.connectWebhooks(sink, 6)
+    const tried = await desk.publish(accountIds)
+    const behind = await desk.publish(accountIds)
+    const blocked = await Promise.all(accountIds.map((id) => blockedAccount(desk, id)))
+    const { body: waits } = await desk.api('GET', `/runs/${behind}`)
+    const lanes = await Promise.all(accountIds.map((id) => laneIn(desk, 'blocked', id)))
+    for (const runId of [tried, behind]) await desk.completed(runId)
+
+    for (const [path, posts] of Map.groupBy(sink.posts, (post) => post.path)) {
+      const [first = 0, ...others] = posts.map(({ receivedAt }) => receivedAt)
+      const after = others.map((at) => at - first)
+      assert.equal(after.length, 2)
+      assert.ok(Math.min(...after) >= askedForMs, `${path} had posts after ${after.join()} ms`)
+    }
+    for (const { id, blockedUntil: until } of blocked) {
+      const task = waits.tasks.find((each: { accountId: string }) => each.accountId === id)
+      assert.deepEqual(task.blockedOn, { reason: 'rate-limit', until })
+      const { depth, reason, nextEligibleAt } = lanes[accountIds.indexOf(id)]
+      assert.deepEqual([depth, reason, nextEligibleAt], [2, 'rate-limit', until])
+    }
+  })
+}
+
+/** The account, once it is told to wait. */
+const blockedAccount = ({ api }: Desk, id: string) =>
+  eventually(async () => {
+    const { body } = await api('GET', `/accounts/${id}`)
+    return body.blockedUntil !== null && body
+  })
+
+/** As many runs of one task each for the account. */
+const publishOften = (desk: Desk, accountId: string, times: number) =>
+  Promise.all(Array.from({ length: times }, () => desk.publish([accountId])))
+
+async function allPublished(desk: Desk, runs: readonly string[]): Promise<void> {
+  for (const runId of runs)
+    await eventually(async () => (await taskOf(desk, runId)).status === 'published')
+}
+
+async function assertOnceEach(desk: Desk, runs: readonly string[]): Promise<void> {
+  for (const runId of runs) {
+    const task = await taskOf(desk, runId)
+    assert.equal(task.attempt, 1)
+    assert.deepEqual(await historyOf(desk, task.id), ['TaskDue', 'TaskPublished'])
+  }
+}
+
+/** What lies between each post and the one so many before it; milliseconds. */
+const steps = ({ posts }: Sink, apart: number) =>
+  posts.slice(apart).map((post, i) => post.receivedAt - (posts[i]?.receivedAt ?? 0))

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually, query, shutGate, startSink, type Stage } from '../support/index.ts'
+import { laneIn, waiting } from './looks.ts'
+
+const accounts = 6
+const host = '127.0.0.2'
+const remote = `webhook/${host}`
+const openMs = 60_000
+
+export function trouble(stage: () => Stage): void {
+  test('a host that breaks off connections is left alone, then tried once; others go on', async () => {
+    const { desk, instance } = stage()
+    await using broken = await startSink(host)
+    await using well = await startSink()
+    broken.answer(() => 'reset')
+    const accountIds = await desk.connectWebhooks(broken, accounts)
+    const others = await desk.connectWebhooks(well, 1)
+
+    const first = await desk.publish(accountIds)
+    const opened = await waiting(desk, first, 'breaker', accounts)
+    const { until } = opened[0].blockedOn
+    assert.ok(opened.every(({ blockedOn }) => blockedOn.until === until))
+    const openForMs = Date.parse(until) - (broken.posts[0]?.receivedAt ?? 0)
+    assert.ok(openForMs > openMs - 1_000 && openForMs < openMs + 15_000, `${openForMs}`)
+    const lane = await laneIn(desk, 'blocked', accountIds[0] ?? '')
+    assert.deepEqual([lane.depth, lane.inFlight, lane.nextEligibleAt], [1, 0, until])
+
+    const second = await desk.publish(accountIds)
+    await waiting(desk, second, 'breaker', accounts)
+    const sent = broken.posts.length
+    // The backoff of some is over then: nothing but the breaker is in their way.
+    await eventually(async () => Date.now() > (await soonestOf(stage(), first)))
+    await desk.completed(await desk.publish(others))
+    assert.equal(broken.posts.length, sent)
+
+    const gate = shutGate(broken)
+    await query(instance, 'update breakers set open_until = now() where remote = $1', [remote])
+    await desk.completed(await desk.publish(others))
+    await eventually(() => broken.posts.length > sent, { what: 'somebody tries' })
+    await desk.completed(await desk.publish(others))
+    assert.equal(broken.posts.length, sent + 1)
+    gate.open()
+    for (const runId of [first, second])
+      assert.equal((await desk.completed(runId)).counts.published, accounts)
+  })
+}
+
+/** When the backoff of the first of them is over; one that was never sent has none. */
+async function soonestOf({ desk }: Stage, runId: string): Promise<number> {
+  const { body } = await desk.api('GET', `/runs/${runId}`)
+  const details = await Promise.all(
+    body.tasks.map((task: { id: string }) => desk.api('GET', `/tasks/${task.id}`)),
+  )
+  return Math.min(
+    ...details.map(({ body: { eligibleAt } }) => (eligibleAt ? Date.parse(eligibleAt) : 0)),
+  )
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { content, eventually, query, type Answer, type Desk, type Stage } from '../support/index.ts'
+
+/** Of itself it fires at New Year: when it does in a test is what the test says. */
+const farAway = { cron: '0 0 1 1 *', timeZone: 'UTC' }
+
+/** Creates a schedule; answers its id. */
+export async function schedule({ api }: Desk, order: object): Promise<string> {
+  const { status, body } = await api('POST', '/schedules', {
+    ...farAway,
+    template: { content },
+    ...order,
+  })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body.id
+}
+
+/** Has the next instant of schedules come sooner than their cron says, as the schedulers then see it. */
+export async function promise(stage: Stage, ids: readonly string[], atMs: number): Promise<string> {
+  const at = new Date(atMs).toISOString()
+  await query(stage.instance, 'update schedules set next_at = $1 where id = any($2)', [at, ids])
+  // Whatever is said of a schedule wakes them.
+  await stage.desk.api('PATCH', `/schedules/${ids[0]}`, { name: `at ${at}` })
+  return at
+}
+
+/** The schedule, once so many of its instants are behind it. */
+export const behind = ({ api }: Desk, id: string, count: number): Promise<Answer['body']> =>
+  eventually(
+    async () => {
+      const { body } = await api('GET', `/schedules/${id}`)
+      return body.fired + body.skipped === count && body
+    },
+    { within: 30_000, what: `${count} instants of ${id} are behind it` },
+  )
+
+/** The instants for which the schedule has made a run, in their order. */
+export async function firedFor({ api }: Desk, id: string): Promise<string[]> {
+  const { body } = await api('GET', `/runs?scheduleId=${id}&limit=100`)
+  return body.items.map((run: { scheduledAt: string }) => run.scheduledAt).toSorted()
+}

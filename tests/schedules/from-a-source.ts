@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startSink, type Stage } from '../support/index.ts'
+import { behind, promise, schedule } from './firing.ts'
+
+export function fromASource(stage: () => Stage): void {
+  test('a schedule of a source publishes its articles one by one, and nothing when none is left', async () => {
+    const { desk, instance } = stage()
+    await using sink = await startSink()
+    const accountIds = await desk.connectWebhooks(sink, 1)
+    const folder = join(instance.dataDir, 'one-by-one')
+    await mkdir(folder)
+    const order = { type: 'folder', location: 'one-by-one' }
+    const { body: source } = await desk.api('POST', '/content-sources', order)
+    const totalItems: number[] = []
+    for (const title of ['Older', 'Newer']) {
+      const file = join(folder, `${title}.md`)
+      await writeFile(file, `# ${title}\n\nIt is here.`)
+      // Left alone for long: nobody waits for more of it.
+      await utimes(file, 1, 1)
+      const { body } = await desk.api('POST', `/content-sources/${source.id}/scan?wait=30`, {})
+      totalItems.push(body.totalItems)
+    }
+    assert.deepEqual(totalItems, [1, 2])
+
+    const id = await schedule(desk, { template: { contentSourceId: source.id }, accountIds })
+    const usedItems: number[] = []
+    for (const instants of [1, 2, 3]) {
+      await promise(stage(), [id], Date.now())
+      await behind(desk, id, instants)
+      usedItems.push((await desk.api('GET', `/content-sources/${source.id}`)).body.usedItems)
+    }
+    assert.deepEqual(usedItems, [1, 2, 2])
+    const { body: shown } = await desk.api('GET', `/schedules/${id}`)
+    assert.deepEqual([shown.fired, shown.skipped, shown.failures], [2, 1, 0])
+    const { body: runs } = await desk.api('GET', `/runs?scheduleId=${id}`)
+    for (const run of runs.items) await desk.completed(run.id)
+    assert.deepEqual(
+      sink.posts.map(({ body }) => JSON.parse(body).content.title),
+      ['Older', 'Newer'],
+    )
+  })
+}
