@@ -66,6 +66,15 @@ suite('the outcome of an attempt', () => {
       [accountId],
     )
     assert.deepEqual(rows, [{ status: 'active', blocked_until: until.toISOString() }])
+    // The lane is free from the outcome on: what it must know comes before that.
+    const { rows: said } = await publisher.pool.query(
+      `select type from events where type in ('AccountThrottled', 'TaskAttemptFailed')
+        order by position`,
+    )
+    assert.deepEqual(
+      said.map(({ type }) => type),
+      ['AccountThrottled', 'TaskAttemptFailed'],
+    )
   })
 
   test('auth required: the task and its account are held', async () => {

@@ -41,7 +41,7 @@ const handedBackMs = 100
 /**
  * The reaction to a due job. Expect it twice: whatever is not "this attempt, still running" in the
  * database has been dealt with, and what is under way in this process is not begun beside itself.
- * The outcome is committed alone and first; what else is to be said follows it.
+ * The outcome is committed alone, and nothing else that fails keeps it from that.
  */
 export function publishTask(options: PublishTaskOptions): Reaction {
   const { signal } = options
@@ -95,10 +95,12 @@ async function attempt(
   } as const
   const handle: Handle = (request) => waitingForDatabase(() => options.handle(request), signal)
   if (passing) await passing('decided', task)
+  // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
+  const told = await tellAccount(outcome, row, meta, handle).catch(() => 'not-yet' as const)
   await handle({ command, meta, known: task })
   if (passing) await passing('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
-  await tellAccount(outcome, row, meta, handle)
+  if (told === 'not-yet') await tellAccount(outcome, row, meta, handle)
   return done
 }
 
