@@ -1,4 +1,4 @@
-import type { Schema } from './schema.ts'
+import type { Schema } from './schema/index.ts'
 
 export type ArticleContent = {
   readonly title: string

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach } from 'node:test'
 import type { RecordedEvent } from '@pressrun/events'
-import {
-  openPublisher,
-  scriptedPlatform,
-  type Platform,
-  type TestPublisher,
-} from './publisher.fixture.ts'
+import { openPublisher, type TestPublisher } from './publisher.fixture.ts'
+import { scriptedPlatform, type Platform } from './scripted-platform.fixture.ts'
 
 /** Of the test that runs. */
 export let platform: Platform

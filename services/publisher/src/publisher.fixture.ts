@@ -11,58 +11,19 @@ import {
   type Request,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
-import {
-  createMemory,
-  createOutbound,
-  type CommitOutcome,
-  type Connector,
-} from '@pressrun/platforms'
+import { createMemory, createOutbound } from '@pressrun/platforms'
 import type { Delivery, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
-import { z } from 'zod'
 import { jobReader } from './jobs/job-row.ts'
 import { accountSource, snapshotSource } from './jobs/sources.ts'
 import { publishTask } from './publish-task.ts'
 import { reconcileTask } from './reconcile-task.ts'
+import type { Platform } from './scripted-platform.fixture.ts'
 
 const mint = processMint()
 export const meta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
-
-/** What a scripted platform does when it is told to commit; it counts what it shows. */
-export type Script = (post: { key: string; signal: AbortSignal }) => Promise<CommitOutcome>
-
-/** A platform whose every step is the test's. */
-export type Platform = { -readonly [Key in keyof Connector]: Connector[Key] } & {
-  /** Idempotency keys in the order in which they were committed. */
-  readonly committed: string[]
-  script: Script
-}
-
-export function scriptedPlatform(idempotencyClass: Connector['class']): Platform {
-  const committed: string[] = []
-  const platform: Platform = {
-    committed,
-    script: () => Promise.resolve({ outcome: 'published', remoteId: 'post 1' }),
-    platform: 'scripted',
-    class: idempotencyClass,
-    limits: [],
-    settingsSchema: z.unknown(),
-    credentialsSchema: z.unknown(),
-    checkSettings: () => [],
-    validate: () => [],
-    prepare: (job) =>
-      Promise.resolve({ outcome: 'prepared', payload: 'text', token: job.idempotencyKey }),
-    commit(job) {
-      committed.push(job.idempotencyKey)
-      return platform.script({ key: job.idempotencyKey, signal: job.signal })
-    },
-    reconcile: () => Promise.resolve({ outcome: 'absent' }),
-    verify: () => Promise.resolve({ outcome: 'verified' }),
-  }
-  return platform
-}
 
 /** A publisher's world: a database, and a platform that follows the script. */
 export type TestPublisher = AsyncDisposable & {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { done } from '@pressrun/bus'
 import type { RecordedEvent, TaskId } from '@pressrun/events'
-import { openPublisher, scriptedPlatform, type TestPublisher } from './publisher.fixture.ts'
-import type { Platform } from './publisher.fixture.ts'
+import { openPublisher, type TestPublisher } from './publisher.fixture.ts'
+import { scriptedPlatform, type Platform } from './scripted-platform.fixture.ts'
 
 suite('a look for what became of an unconfirmed task', () => {
   let platform: Platform

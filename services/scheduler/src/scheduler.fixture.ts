@@ -1,43 +1,20 @@
-import assert from 'node:assert/strict'
-import {
-  commandHandler,
-  defaultProjectId,
-  keepSnapshot,
-  openDatabase,
-  processMint,
-  type Handle,
-} from '@pressrun/db'
+import { defaultProjectId } from '@pressrun/db'
 import type {
   AccountId,
-  AccountLimits,
-  Command,
   CommitOutcome,
   CreateRun,
   Idempotency,
   RunId,
   TaskId,
 } from '@pressrun/events'
-import { createDatabase } from '@pressrun/tests'
-import type pg from 'pg'
 import { dispatcher, type Dispatched } from './lanes/dispatch.ts'
+import { mint, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
 
-const mint = processMint()
-const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
-
-/** A scheduler's world: a database, a clock that stands still, and the commands people give. */
-export type TestLanes = AsyncDisposable & {
-  readonly url: string
-  readonly pool: pg.Pool
-  readonly handle: Handle
-  readonly clock: { now: number }
+/** A scheduler's world, with lanes and what is in them. */
+export type TestLanes = TestWorld & {
   readonly dispatch: () => Promise<Dispatched>
   /** Another scheduler process, so to speak, whose clock may be ahead. */
   readonly another: (aheadMs?: number) => () => Promise<Dispatched>
-  readonly command: (command: Command) => Promise<void>
-  readonly connect: (
-    limits?: AccountLimits,
-    settings?: Record<string, unknown>,
-  ) => Promise<AccountId>
   /** A started run with a task for each account, in this order. */
   readonly run: (accountIds: readonly AccountId[], changes?: Partial<CreateRun>) => Promise<TestRun>
   /** The tasks that have gone out and are not back, in the order in which they went. */
@@ -52,36 +29,14 @@ export type TestLanes = AsyncDisposable & {
 
 export type TestRun = { readonly id: RunId; readonly tasks: readonly TaskId[] }
 
-const start = Date.parse('2026-03-01T09:00:00Z')
-
 export async function openLanes(): Promise<TestLanes> {
-  const stack = new AsyncDisposableStack()
-  const { url } = stack.use(await createDatabase())
-  const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
-  await pool.query(snapshot.statement.text, [...snapshot.statement.values])
-  const clock = { now: start }
-  const now = () => clock.now
-  const handle = commandHandler({ pool, mint, now })
+  const world = await openWorld()
+  const { pool, clock, command } = world
   const another = (aheadMs = 0) => dispatcher({ pool, mint, now: () => clock.now + aheadMs })
-  const command = async (given: Command) => {
-    const meta = { projectId: defaultProjectId, actor: 'test' }
-    const { kind } = await handle({ command: given, meta })
-    assert.equal(kind, 'events', given.type)
-  }
   return {
-    url,
-    pool,
-    handle,
-    clock,
+    ...world,
     another,
-    command,
     dispatch: another(),
-    async connect(limits = {}, settings = {}) {
-      const accountId = mint('account')
-      const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
-      await command({ type: 'ConnectAccount', accountId, ...account, settings, limits })
-      return accountId
-    },
     async run(accountIds, changes = {}) {
       const create = newRun(accountIds, clock.now, changes)
       await command(create)
@@ -105,7 +60,6 @@ export async function openLanes(): Promise<TestLanes> {
         rows.map(({ id, attempt }) => command({ ...settled(id), attempt, ...settling })),
       )
     },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
 

@@ -12,6 +12,7 @@ import type { Dispatched } from './lanes/dispatch.ts'
 import { nextLane } from './lanes/next-lane.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
 import { runScheduler } from './service.ts'
+import { mint } from './world.fixture.ts'
 
 suite('the scheduler', () => {
   let lanes: TestLanes
@@ -34,7 +35,7 @@ suite('the scheduler', () => {
     const now = () => clock.now
     const log = createLogger({ service: 'scheduler', level: 'silent' })
     const metrics = createMetrics('scheduler')
-    const mint = processMint()
+
     const duties = openDuties({ ...lanes, mint, now, alarm, jobs: {}, log, metrics })
     const ended = runScheduler({
       dispatch,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { emptyFold, fold, type Fold, type FoldedTask } from '@pressrun/events'
 import type pg from 'pg'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { toAccountState } from '../state/accounts.ts'
 import { toRunState } from '../state/runs.ts'
 import { toScheduleState } from '../state/schedules.ts'

@@ -1,7 +1,7 @@
 import type { AccountId, AccountStatus, ProjectId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type AccountRow = Schema['accounts']

@@ -1,5 +1,5 @@
 import type { ArticleId } from '@pressrun/events'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import type { QueryDatabase } from './query-database.ts'
 
 export type ArticleSourceRow = Schema['article_sources']

@@ -1,6 +1,6 @@
 import type { ArticleId, ProjectId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type ArticleRow = Schema['articles']

@@ -1,6 +1,6 @@
 import type { ProjectId, SourceId } from '@pressrun/events'
 import type { Database } from '../database.ts'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { autoPublishJson } from './change-content-source.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'

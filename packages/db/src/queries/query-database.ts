@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { openDatabase, type Database, type DatabaseOptions } from '../database.ts'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 
 /** A database that can also be asked in composed queries: for who answers people's questions. */
 export type QueryDatabase = Database & { readonly kysely: Kysely<Schema> }

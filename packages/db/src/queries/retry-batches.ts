@@ -1,7 +1,7 @@
 import type { BatchId, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Database } from '../database.ts'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { transact } from '../transact.ts'
 import type { QueryDatabase } from './query-database.ts'
 import { matching, type TaskFilter } from './task-filter.ts'

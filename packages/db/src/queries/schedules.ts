@@ -1,5 +1,5 @@
 import type { ProjectId, ScheduleId } from '@pressrun/events'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 

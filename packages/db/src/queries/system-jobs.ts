@@ -1,4 +1,4 @@
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import type { QueryDatabase } from './query-database.ts'
 
 export type SystemJobRow = Schema['system_jobs']

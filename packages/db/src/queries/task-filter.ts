@@ -7,7 +7,7 @@ import {
   type TaskStatus,
 } from '@pressrun/events'
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 
 export type TaskFilter = {
   readonly status?: TaskStatus | undefined

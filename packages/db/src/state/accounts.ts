@@ -1,5 +1,5 @@
 import type { AccountState } from '@pressrun/events'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
 
 const changing: Column<AccountState>[] = [

@@ -1,5 +1,5 @@
 import type { SourceState } from '@pressrun/events'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { updateMany, type Column } from './columns.ts'
 
 const columns: Column<SourceState>[] = [

@@ -1,5 +1,5 @@
 import type { TaskState } from '@pressrun/events'
-import type { Schema } from '../schema.ts'
+import type { Schema } from '../schema/index.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
 
 /** A planned task carries its overrides; they never change, so updates leave them alone. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { seal, secretKeys } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
-import { openPublisher, scriptedPlatform, type TestPublisher } from '../publisher.fixture.ts'
+import { openPublisher, type TestPublisher } from '../publisher.fixture.ts'
+import { scriptedPlatform } from '../scripted-platform.fixture.ts'
 import { accountSource, CredentialsSealed, snapshotSource } from './sources.ts'
 
 suite('what a job needs', () => {

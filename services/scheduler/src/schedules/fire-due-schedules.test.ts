@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { verifyState } from '@pressrun/db'
 import { fireDueSchedules } from './fire-due-schedules.ts'
-import { openSchedules, start, type TestSchedules } from './schedules.fixture.ts'
+import { start } from '../world.fixture.ts'
+import { openSchedules, type TestSchedules } from './schedules.fixture.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

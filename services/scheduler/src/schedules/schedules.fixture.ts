@@ -1,37 +1,14 @@
 import assert from 'node:assert/strict'
-import {
-  commandHandler,
-  defaultProjectId,
-  keepSnapshot,
-  openDatabase,
-  processMint,
-  type Handle,
-} from '@pressrun/db'
-import type {
-  AccountId,
-  ArticleId,
-  Command,
-  RunId,
-  ScheduleId,
-  ScheduleTerms,
-} from '@pressrun/events'
+import { defaultProjectId } from '@pressrun/db'
+import type { ArticleId, RunId, ScheduleId, ScheduleTerms } from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
-import { createDatabase } from '@pressrun/tests'
-import type pg from 'pg'
+import { mint, openWorld, snapshot, type TestWorld } from '../world.fixture.ts'
 import { fireDueSchedules, type SchedulesOptions } from './fire-due-schedules.ts'
 
-const mint = processMint()
-const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
-
-/** A database, a clock that stands still, and schedules on it. */
-export type TestSchedules = AsyncDisposable & {
-  readonly pool: pg.Pool
-  readonly handle: Handle
-  readonly clock: { now: number }
+/** A scheduler's world, with schedules. */
+export type TestSchedules = TestWorld & {
   readonly faults: unknown[]
   readonly options: SchedulesOptions
-  readonly command: (command: Command) => Promise<void>
-  readonly connect: () => Promise<AccountId>
   readonly keepArticle: (title: string) => Promise<ArticleId>
   /** A schedule that publishes every minute unless it is told otherwise. */
   readonly schedule: (terms?: Partial<ScheduleTerms>) => Promise<ScheduleId>
@@ -55,37 +32,16 @@ type Shown = {
   readonly next: string | null
 }
 
-export const start = Date.parse('2026-03-01T09:00:00Z')
-
 export async function openSchedules(): Promise<TestSchedules> {
-  const stack = new AsyncDisposableStack()
-  const { url } = stack.use(await createDatabase())
-  const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
-  await pool.query(snapshot.statement.text, [...snapshot.statement.values])
-  const clock = { now: start }
+  const world = await openWorld()
+  const { pool, clock, command, connect } = world
   const now = () => clock.now
-  const handle = commandHandler({ pool, mint, now })
   const faults: unknown[] = []
   const options = { pool, mint, now, failed: (cause: unknown) => void faults.push(cause) }
-  const command = async (given: Command) => {
-    const meta = { projectId: defaultProjectId, actor: 'test' }
-    const { kind } = await handle({ command: given, meta })
-    assert.equal(kind, 'events', given.type)
-  }
-  const connect = async () => {
-    const accountId = mint('account')
-    const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
-    await command({ type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} })
-    return accountId
-  }
   return {
-    pool,
-    handle,
-    clock,
+    ...world,
     faults,
     options,
-    command,
-    connect,
     async keepArticle(title) {
       const id = mint('article')
       await pool.query(
@@ -126,7 +82,6 @@ export async function openSchedules(): Promise<TestSchedules> {
       )
       return rows[0] ?? assert.fail()
     },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { openSchedules, start, type TestSchedules } from './schedules.fixture.ts'
+import { start } from '../world.fixture.ts'
+import { openSchedules, type TestSchedules } from './schedules.fixture.ts'
 import { doDueJobs, type SystemJob } from './system-jobs.ts'
 
 suite('a system job', () => {

@@ -1,0 +1,124 @@
+import type {
+  AccountId,
+  AccountLimits,
+  AccountStatus,
+  ArticleId,
+  BatchId,
+  EventMeta,
+  Intent,
+  ProjectId,
+  Refusal,
+  RunId,
+  RunStatus,
+  ScheduleId,
+  TaskError,
+  TaskId,
+  TaskStatus,
+  UnconfirmedPolicy,
+  Verification,
+} from '@pressrun/events'
+
+/** What people publish, to whom, and how it went. Instants are ISO 8601 text. */
+export type PublishingTables = {
+  projects: { id: ProjectId; name: string; version: number; created_at: string }
+  accounts: {
+    id: AccountId
+    version: number
+    status: AccountStatus
+    reason: { code: string; message: string } | null
+    project_id: ProjectId
+    platform: string
+    name: string
+    settings: Record<string, unknown>
+    limits: AccountLimits
+    connected_version: number
+    unconfirmed_policy: UnconfirmedPolicy
+    verified: Verification | null
+    blocked_until: string | null
+    created_at: string
+    /** Its platform, and the host where that is not everybody's; made by the database. */
+    remote: string
+  }
+  articles: {
+    id: ArticleId
+    project_id: ProjectId
+    version: number
+    external_id: string | null
+    title: string
+    summary: string | null
+    body: string
+    tags: string[]
+    created_at: string
+    updated_at: string
+  }
+  article_sources: {
+    article_id: ArticleId
+    source: string
+    source_doc_token: string
+    source_updated_at: string | null
+    created_at: string
+    updated_at: string
+  }
+  runs: {
+    id: RunId
+    version: number
+    status: RunStatus
+    project_id: ProjectId
+    snapshot: string
+    article_id: ArticleId | null
+    title: string
+    task_count: number
+    priority: number
+    concurrency: number
+    scheduled_at: string | null
+    time_zone: string | null
+    wall_time: string | null
+    schedule_id: ScheduleId | null
+    created_at: string
+    started_at: string | null
+    ended_at: string | null
+    /** The meta of its first event: the trace that its tasks carry on. */
+    meta: EventMeta
+  }
+  tasks: {
+    id: TaskId
+    version: number
+    status: TaskStatus
+    run_id: RunId
+    project_id: ProjectId
+    account_id: AccountId
+    platform: string
+    ordinal: number
+    priority: number
+    attempt: number
+    spent: number
+    generation: number
+    due_at: string | null
+    eligible_at: string | null
+    attempt_at: string | null
+    first_attempt_at: string | null
+    intent: Intent | null
+    in_doubt: boolean
+    looks: number
+    retry_request: string | null
+    remote_id: string | null
+    url: string | null
+    error: TaskError | null
+    overrides: Record<string, unknown> | null
+  }
+  retry_batches: {
+    id: BatchId
+    force: boolean
+    /** Who asked; a task's project is its own. */
+    meta: Omit<EventMeta, 'projectId'>
+    matched: number
+    accepted: number
+    refused_count: number
+    /** The first of them. */
+    refused: { taskId: TaskId; code: Refusal }[]
+    created_at: string
+    finished_at: string | null
+  }
+  /** What is still to be done. */
+  retry_batch_tasks: { batch_id: BatchId; task_id: TaskId }
+}

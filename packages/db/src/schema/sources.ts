@@ -1,0 +1,60 @@
+import type { AccountId, ArticleId, ProjectId, ScanError, SourceId } from '@pressrun/events'
+
+/** Where articles come from by themselves. Instants are ISO 8601 text. */
+export type SourcesTables = {
+  content_sources: {
+    id: SourceId
+    stream_version: number
+    scan: number
+    asked_at: string | null
+    last_scanned_at: string | null
+    last_error: ScanError | null
+    refused_items: number
+    failures: number
+    failing_since: string | null
+    version: number
+    status: 'active' | 'paused' | 'removed'
+    project_id: ProjectId
+    type: 'rss' | 'folder'
+    location: string
+    every_minutes: number
+    auto_publish: AutoPublish | null
+    validators: FeedValidators | null
+    next_scan_at: string
+    last_read_at: string | null
+    left_out: ScanError | null
+    kept_names: readonly string[] | null
+    begun_scan: number
+    begun: number
+    created_at: string
+    updated_at: string
+  }
+  content_source_items: {
+    source_id: SourceId
+    identity: string
+    hash: string
+    article_id: ArticleId
+    article_version: number
+    stamp: string | null
+    first_seen_at: string
+    changed_at: string | null
+    alias: 'renamed' | 'copy' | null
+  }
+}
+
+/** What is done with items that are new: a run each. */
+export type AutoPublish = {
+  readonly accountIds: readonly AccountId[]
+  readonly overrides?: Readonly<Record<AccountId, Record<string, unknown>>> | undefined
+  readonly priority: number
+  readonly concurrency: number
+  /** What is there already when a source is read for the first time may be old. */
+  readonly firstScan: 'publish' | 'keep'
+}
+
+/** Sent back with the next request: the feed comes only when it has changed. */
+export type FeedValidators = {
+  readonly etag?: string | undefined
+  readonly lastModified?: string | undefined
+  readonly digest?: string | undefined
+}

@@ -1,0 +1,27 @@
+import type { AccountId, ProjectId } from '@pressrun/events'
+
+/** What is derived from events, and can be deleted. Instants are ISO 8601 text. */
+export type ViewsTables = {
+  views: {
+    name: string
+    version: number
+    position: number
+    /** The event types that change it: what of the log it has yet to see is counted by them. */
+    types: string[]
+    /** How far a rebuild has come; null when none is under way. */
+    rebuild_position: number | null
+    updated_at: string
+  }
+  analytics_hourly: {
+    hour: string
+    project_id: ProjectId
+    platform: string
+    account_id: AccountId
+    posts_success: number
+    posts_failed: number
+    posts_unconfirmed: number
+    duration_ms_sum: number
+    lateness_ms_sum: number
+    duration_buckets: number[]
+  }
+}

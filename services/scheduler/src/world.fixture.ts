@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import {
+  commandHandler,
+  defaultProjectId,
+  keepSnapshot,
+  openDatabase,
+  processMint,
+  type Handle,
+} from '@pressrun/db'
+import type { AccountId, AccountLimits, Command } from '@pressrun/events'
+import { createDatabase } from '@pressrun/tests'
+import type pg from 'pg'
+
+export const mint = processMint()
+export const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
+export const start = Date.parse('2026-03-01T09:00:00Z')
+
+/** A database, a clock that stands still, and the commands people give. */
+export type TestWorld = AsyncDisposable & {
+  readonly url: string
+  readonly pool: pg.Pool
+  readonly handle: Handle
+  readonly clock: { now: number }
+  readonly command: (command: Command) => Promise<void>
+  readonly connect: (
+    limits?: AccountLimits,
+    settings?: Record<string, unknown>,
+  ) => Promise<AccountId>
+}
+
+export async function openWorld(): Promise<TestWorld> {
+  const stack = new AsyncDisposableStack()
+  const { url } = stack.use(await createDatabase())
+  const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
+  await pool.query(snapshot.statement.text, [...snapshot.statement.values])
+  const clock = { now: start }
+  const handle = commandHandler({ pool, mint, now: () => clock.now })
+  const command = async (given: Command) => {
+    const meta = { projectId: defaultProjectId, actor: 'test' }
+    const { kind } = await handle({ command: given, meta })
+    assert.equal(kind, 'events', given.type)
+  }
+  return {
+    url,
+    pool,
+    handle,
+    clock,
+    command,
+    async connect(limits = {}, settings = {}) {
+      const accountId = mint('account')
+      const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
+      await command({ type: 'ConnectAccount', accountId, ...account, settings, limits })
+      return accountId
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
