@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { processMint } from '@pressrun/db'
 import { toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
 import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
