@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { appendFile, cp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { appendFile, cp, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
@@ -159,6 +160,47 @@ suite('scanning a folder', () => {
       assert.match(result.trouble?.message ?? '', /: bad\.md$/)
     })
   }
+
+  const utf8 = (text: string) => Buffer.from(text)
+  for (const [what, bad, code, named] of [
+    [
+      'name is not UTF-8',
+      Buffer.from('h\xfctte.md', 'latin1'),
+      'file-name-invalid',
+      'h\ufffdtte.md',
+    ],
+    ['name is two lines', utf8('a\nb.md'), 'file-name-invalid', 'a\ufffdb.md'],
+    [
+      'folder has no name in UTF-8',
+      Buffer.from('\xfc/a.md', 'latin1'),
+      'file-name-invalid',
+      '\ufffd',
+    ],
+    [
+      'folder is too deep',
+      utf8('d/'.repeat(17) + 'a.md'),
+      'folder-too-deep',
+      'd/'.repeat(16) + 'd',
+    ],
+  ] as const) {
+    test(`tells of a file whose ${what}, and takes the others`, async () => {
+      await write('a.md', 'One.')
+      const path = Buffer.concat([Buffer.from(`${folder}/`), bad])
+      await mkdir(path.subarray(0, path.lastIndexOf('/')), { recursive: true })
+      await writeFile(path, 'Two.')
+      const result = await world.scan(await add())
+      assert.deepEqual([result.added, result.refused, result.trouble?.code], [1, 1, code])
+      assert.ok(result.trouble?.message.endsWith(`: ${named}`), result.trouble?.message)
+    })
+  }
+
+  test('tells of a pipe, and takes the others', async () => {
+    await write('a.md', 'One.')
+    execFileSync('mkfifo', [join(folder, 'pipe.md')])
+    const result = await world.scan(await add())
+    assert.deepEqual([result.added, result.refused, result.failed], [1, 1, false])
+    assert.equal(result.trouble?.code, 'file-not-regular')
+  })
 
   test('leaves drafts alone until they are none', async () => {
     const id = await add()
