@@ -9,7 +9,7 @@ import { isWithin } from './locate-folder.ts'
 const filesMax = 10_000
 /** Whatever they are: a folder with more in it is no folder of articles. */
 const entriesMax = 50_000
-export const foldersDeepMax = 16
+const foldersDeepMax = 16
 
 export interface Listing {
   /** Paths below the folder, with slashes. */
