@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { appendFile, cp, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
+import { createLogger, createMetrics } from '@pressrun/runtime'
 import { temporaryDirectory } from '@pressrun/tests'
+import { publisherMetrics } from '../metrics.ts'
 import { openFolder, type TestFolder } from './folder.fixture.ts'
 
 suite('scanning a folder', () => {
@@ -37,6 +39,23 @@ suite('scanning a folder', () => {
     const autumn = articles.get('deep/er/autumn.markdown')
     assert.deepEqual([autumn?.title, autumn?.body], ['Autumn', 'Shorter days.'])
     assert.equal(articles.get('plain-name.md')?.title, 'plain name')
+  })
+
+  test('is counted, with how long it took', async () => {
+    await write('a.md', 'One.')
+    const metrics = createMetrics('publisher')
+    const { onScan } = publisherMetrics(metrics, createLogger({ service: 'x', level: 'silent' }))
+    const slowly: Parameters<typeof world.scan>[1] = {
+      onScan,
+      read: async () => {
+        world.clock.now += 1_500
+        return { outcome: 'unchanged' }
+      },
+    }
+    await world.scan(await add(), slowly)
+    const told = await metrics.registry.metrics()
+    assert.match(told, /source_scans_total{type="folder",outcome="unchanged",[^}]*} 1\n/)
+    assert.match(told, /source_scan_duration_seconds_sum{[^}]*type="folder"} 1.5\n/)
   })
 
   test('takes a file once, and again nothing of it that it was', async () => {
