@@ -55,6 +55,16 @@ suite('what a scrape tells', () => {
     assert.deepEqual([scheduled, ready], [0, 1])
   })
 
+  test('no lane of an account that rests, and for which nothing waits', async () => {
+    const account = await lanes.connect()
+    const { id } = await lanes.run([account])
+    await lanes.command({ type: 'PauseAccount', accountId: account })
+    await lanes.dispatch()
+    assert.deepEqual(some(await scrape('pressrun_lanes')), { 'account-paused': 1 })
+    await lanes.pool.query(`update tasks set status = 'cancelled' where run_id = $1`, [id])
+    assert.deepEqual(some(await scrape('pressrun_lanes')), {})
+  })
+
   test('breakers that are open, by platform', async () => {
     const until = toInstant(lanes.clock.now)
     await lanes.pool.query(
@@ -87,7 +97,20 @@ suite('what a scrape tells', () => {
     await add('source_2', 'active', 0)
     await add('source_3', 'paused', 3)
     assert.deepEqual(await scrape('pressrun_content_sources_failing'), { '': 1 })
-    assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 0 })
+  })
+
+  test('schedules that fail, while they are active', async () => {
+    const add = (id: string, status: string, failures: number) =>
+      lanes.pool.query(
+        `insert into schedules (id, version, status, project_id, cron, time_zone, template, account_ids,
+          priority, concurrency, missed, catch_up_minutes, fired, skipped, failures, created_at)
+        values ($1, 1, $3, $2, '@daily', 'UTC', '{}', '[]', 5, 10, 'latest', 60, 0, 0, $4, now())`,
+        [id, defaultProjectId, status, failures],
+      )
+    await add('schedule_1', 'active', 2)
+    await add('schedule_2', 'active', 0)
+    await add('schedule_3', 'paused', 1)
+    assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 1 })
   })
 
   test('of one reading, and of none while the database is away', async () => {
