@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { cronProblem, nextInstant, upcoming } from './cron.ts'
+import { nextInstant, upcoming } from './cron.ts'
 
 const timeZone = 'Europe/Berlin'
 const at = (text: string) => Date.parse(text)
@@ -55,23 +55,5 @@ suite('a line of cron', () => {
       '2026-02-05T09:00:00.000Z',
     ])
     assert.equal(nextInstant(rule, endMs), null)
-  })
-
-  test('that never fires, or is none, is told as such', () => {
-    assert.equal(cronProblem('0 0 30 2 *'), 'never fires')
-    assert.equal(cronProblem('0 0 31 4,6,9,11 *'), 'never fires')
-    for (const bad of [
-      '',
-      '* * * *',
-      '* * * * * *',
-      '2026-01-01T00:00:00',
-      '@reboot',
-      '@sometimes',
-    ])
-      assert.match(cronProblem(bad) ?? '', /must have five fields/, bad)
-    for (const bad of ['60 * * * *', '* 24 * * *', '*/0 * * * *', 'a b c d e', '5-1 * * * *'])
-      assert.ok(cronProblem(bad), bad)
-    for (const good of ['0 9 * * MON-FRI', '@daily', '0 0 L * *', ' 0  9 * * * ', '0 0 29 2 *'])
-      assert.equal(cronProblem(good), undefined, good)
   })
 })

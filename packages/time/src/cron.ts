@@ -1,5 +1,6 @@
-import { Cron } from 'croner'
+import type { Cron } from 'croner'
 import { instantOf } from './instant-of.ts'
+import { parseCron } from './parse-cron.ts'
 import { wallAt } from './zone.ts'
 
 /** A recurring rule: a line of cron, read on the clocks of an IANA zone. */
@@ -41,7 +42,7 @@ export function upcoming(
   count: number,
   untilMs: number = Infinity,
 ): number[] {
-  const line = parse(cron)
+  const line = parseCron(cron)
   const instants: number[] = []
   let last = Math.max(afterMs, startMs - 1)
   while (instants.length < count) {
@@ -70,21 +71,3 @@ function next(line: Cron, timeZone: string, afterMs: number): number | null {
   }
   throw new Error(`${line.getPattern()} names no instant in ${timeZone} after ${afterMs}`)
 }
-
-const names = ['@hourly', '@daily', '@weekly', '@monthly', '@yearly', '@annually', '@midnight']
-
-/** What is wrong with a line of cron; undefined when nothing is. */
-export function cronProblem(cron: string): string | undefined {
-  const line = cron.trim()
-  if (line.startsWith('@') ? !names.includes(line) : line.split(/\s+/).length !== 5)
-    return 'must have five fields (minute, hour, day, month, weekday) or be a name such as @daily'
-  try {
-    const first = parse(line).nextRun(new Date(0))
-    return first ? undefined : 'never fires'
-  } catch (cause) {
-    return cause instanceof Error ? cause.message.replace(/^CronPattern: /, '') : String(cause)
-  }
-}
-
-/** Without a function to call, croner keeps no timer. With no offset it reckons without a zone. */
-const parse = (cron: string) => new Cron(cron.trim(), { mode: '5-part', utcOffset: 0 })

@@ -1,4 +1,5 @@
-export { cronProblem, nextInstant, ruleOf, upcoming, type Rule } from './cron.ts'
+export { cronProblem } from './cron-problem.ts'
+export { nextInstant, ruleOf, upcoming, type Rule } from './cron.ts'
 export { instantOf } from './instant-of.ts'
 export { parseWallTime, showWallTime } from './wall-time.ts'
 export { isZone, wallAt } from './zone.ts'

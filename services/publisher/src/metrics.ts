@@ -29,6 +29,12 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     help: 'Scans of content sources, by what came of them',
     labelNames: ['type', 'outcome'],
   })
+  const scanSeconds = metrics.histogram({
+    name: 'pressrun_source_scan_duration_seconds',
+    help: 'From the start of a scan to its result, what it took in included',
+    labelNames: ['type'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+  })
   const messages = metrics.counter({
     name: 'pressrun_messages_settled_total',
     help: 'Messages of the stream, by what became of them',
@@ -54,6 +60,9 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
       if (outcome === 'published') published.inc({ platform })
     },
     onFinding: (platform: string, finding: string) => looks.inc({ platform, finding }),
-    onScan: (type: string, outcome: string) => scans.inc({ type, outcome }),
+    onScan: (type: string, outcome: string, durationMs: number) => {
+      scans.inc({ type, outcome })
+      scanSeconds.observe({ type }, durationMs / 1_000)
+    },
   }
 }

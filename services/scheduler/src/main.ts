@@ -5,6 +5,8 @@ import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/set-back.ts'
 import { schedulerConfig } from './config.ts'
 import { openDuties } from './duties/open-duties.ts'
+import { figureMetrics } from './figures/figure-metrics.ts'
+import { readFigures } from './figures/read-figures.ts'
 import { dispatcher } from './lanes/dispatch.ts'
 import { nextLane } from './lanes/next-lane.ts'
 import { schedulerMetrics } from './metrics.ts'
@@ -24,6 +26,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const { pool } = database
   const mint = processMint()
   const observe = schedulerMetrics(metrics)
+  figureMetrics(metrics, (now) => readFigures(pool, now), Date.now)
   const handle = commandHandler({ pool, mint, now: Date.now })
   const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))
 

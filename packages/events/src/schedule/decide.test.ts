@@ -76,11 +76,24 @@ suite('a schedule', () => {
     given(created).when({ type: 'PauseSchedule', scheduleId }).yields(paused)
     given(created, paused).when({ type: 'PauseSchedule', scheduleId }).changesNothing()
     given(created, paused).when(resume).yields(resumed)
-    given(created).when(resume).changesNothing()
     given(created, paused).when(remove).yields(deleted)
     for (const command of [remove, resume, fire])
       given(created, deleted).when(command).isRefused('schedule-not-found')
     given().when(fire).isRefused('schedule-not-found')
+  })
+
+  test('that is resumed while active fires at the next instant of now, if that is sooner', () => {
+    const resume = { type: 'ResumeSchedule', scheduleId, nextAt: nine } as const
+    given(created, fired)
+      .when(resume)
+      .yields({ type: 'ScheduleResumed', data: { nextAt: nine } })
+    given(created).when(resume).changesNothing()
+    given(created)
+      .when({ ...resume, nextAt: tomorrow })
+      .changesNothing()
+    given(created)
+      .when({ ...resume, nextAt: null })
+      .changesNothing()
   })
 })
 

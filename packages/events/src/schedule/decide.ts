@@ -78,7 +78,8 @@ export function decideSchedule(
       if (schedule.status === 'paused') return nothing
       return accept({ type: 'SchedulePaused', data: {} })
     case 'ResumeSchedule':
-      if (schedule.status === 'active') return nothing
+      // What is due is the scheduler's, to fire or to pass over: nothing is put off.
+      if (schedule.status === 'active' && !isSooner(command.nextAt, schedule.nextAt)) return nothing
       return accept({ type: 'ScheduleResumed', data: { nextAt: command.nextAt } })
     case 'DeleteSchedule':
       return accept({ type: 'ScheduleDeleted', data: {} })
@@ -94,6 +95,9 @@ export function decideSchedule(
       return unreachable(command)
   }
 }
+
+const isSooner = (one: Instant | null, other: Instant | null): boolean =>
+  one !== null && (other === null || one < other)
 
 function change(
   { changed, nextAt, expectedVersion }: Extract<ScheduleCommand, { type: 'ChangeSchedule' }>,

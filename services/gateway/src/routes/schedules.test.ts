@@ -131,6 +131,17 @@ suite('a schedule', () => {
     assert.ok(Date.parse(resumed.body.nextRuns[0]) > Date.now())
   })
 
+  test('that waits too long, since the clock was ahead, is found anew by a resume', async () => {
+    const { id } = await create({ cron: '* * * * *' })
+    const { pool } = gateway.gateway.database
+    const later = new Date(Date.now() + 86_400_000)
+    await pool.query('update schedules set next_at = $2 where id = $1', [id, later])
+    const { body } = await gateway.call('POST', `/schedules/${id}/resume`)
+    assert.ok(Date.parse(body.nextRuns[0]) <= Date.now() + 60_000)
+    const { rows } = await pool.query('select next_at from schedules where id = $1', [id])
+    assert.ok(Date.parse(rows[0].next_at) <= Date.now() + 60_000)
+  })
+
   test('is gone when it is deleted', async () => {
     const { id } = await create()
     assert.equal((await gateway.call('DELETE', `/schedules/${id}`)).status, 204)

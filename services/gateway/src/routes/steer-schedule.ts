@@ -63,6 +63,8 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'resumeSchedule',
       summary: 'Let a schedule make runs again; what went by while it was paused gets none',
+      description:
+        'One that is active already finds anew from now when it fires next, if that is sooner: after a clock that was ahead. What is due stays due.',
       tags,
       params,
       body: empty,

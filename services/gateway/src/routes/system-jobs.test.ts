@@ -36,6 +36,20 @@ suite('the system jobs', () => {
     assert.deepEqual([resumed.body.state, resumed.body.nextRuns.length], ['active', 10])
   })
 
+  test('that wait too long, since the clock was ahead, are found anew by a resume', async () => {
+    const { pool } = gateway.gateway.database
+    const nextIs = (at: Date) => pool.query('update system_jobs set next_at = $1', [at])
+    const resume = async () => (await gateway.call('POST', `${path}/resume`)).body
+    await gateway.call('PATCH', path, { cron: '* * * * *' })
+    await nextIs(new Date(Date.now() + 86_400_000))
+    const before = (await gateway.call('GET', path)).body.version
+    const resumed = await resume()
+    assert.equal(resumed.version, before + 1)
+    assert.ok(Date.parse(resumed.nextRuns[0]) <= Date.now() + 60_000)
+    await nextIs(new Date(Date.now() - 1_000))
+    assert.equal((await resume()).version, resumed.version, 'what is due stays due')
+  })
+
   test('that are not there are a 404', async () => {
     const { status, body } = await gateway.call('GET', '/system-jobs/make-tea')
     assert.deepEqual([status, body.code], [404, 'job-not-found'])

@@ -19,6 +19,11 @@ import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
 const tags = ['system jobs']
 const params = z.strictObject({ id: z.string().max(100) })
 
+const summaries = {
+  pause: 'Let a system job rest',
+  resume: 'Let a system job be done again; of one that is active, find anew when that is next',
+}
+
 /** What Pressrun does for itself by the clock, in one place. */
 export function systemJobs(app: App, gateway: Gateway): void {
   const { database } = gateway
@@ -78,7 +83,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
       url: `/system-jobs/:id/${action}`,
       schema: {
         operationId: `${action}SystemJob`,
-        summary: `${action} a system job`,
+        summary: summaries[action],
         tags,
         params,
         body: empty,
@@ -95,7 +100,10 @@ async function existing({ database }: Gateway, name: string): Promise<SystemJobR
   return job
 }
 
-/** From now on it goes by what is said now; a second pause or resume changes nothing. */
+/**
+ * From now on it goes by what is said now. A second pause changes nothing, a second resume only a clock's
+ * mistake: what it waits for later than its rule says now.
+ */
 async function change(
   gateway: Gateway,
   name: string,
@@ -103,10 +111,11 @@ async function change(
   version: number | undefined,
 ): Promise<SystemJobRow> {
   const before = await existing(gateway, name)
-  if (said.status === before.status) return before
   const { cron = before.cron, timeZone = before.time_zone, status = before.status } = said
   const next = nextInstant({ cron, timeZone }, gateway.now())
   const next_at = next === null ? before.next_at : toInstant(next)
+  const isRepeat = said.status === before.status
+  if (isRepeat && (status === 'paused' || next_at >= before.next_at)) return before
   const row = await changeSystemJob(
     gateway.database,
     name,

@@ -4,13 +4,25 @@ import { z } from 'zod'
 /** Postgres and JavaScript know more years; nobody publishes in them. */
 export const latestMs = Date.UTC(2200, 0)
 
-/** An instant as callers write it, with any offset; it is kept in UTC. */
-export const instantParam = z.iso
-  .datetime({ offset: true })
+const shapes = [z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]
+
+/** The instant that callers write, with any offset, with seconds or without; undefined when it is none. */
+export function parseInstant(text: string): number | undefined {
+  if (!shapes.some((shape) => shape.safeParse(text).success)) return undefined
+  const ms = Date.parse(text)
+  return ms >= 0 && ms < latestMs ? ms : undefined
+}
+
+/** It is kept in UTC. */
+export const instantParam = z
+  .string()
+  .max(40)
   .transform((text, context) => {
-    const ms = Date.parse(text)
-    if (ms >= 0 && ms < latestMs) return toInstant(ms)
-    context.addIssue({ code: 'custom', message: 'must be between 1970 and 2200' })
+    const ms = parseInstant(text)
+    if (ms !== undefined) return toInstant(ms)
+    const message =
+      'must be an instant with Z or an offset (2026-03-29T02:30:00Z, 2026-03-29T02:30+01:00), from 1970 to the end of 2199'
+    context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
   .meta({ type: 'string', format: 'date-time' })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { instantParam } from './instants.ts'
 import { momentOf, momentParam } from './moment.ts'
 
 const berlin = (text: string) => momentOf(text, 'Europe/Berlin', 'scheduledAt')
@@ -10,6 +11,21 @@ suite('a point in time', () => {
       assert.ok(momentParam.safeParse(good).success, good)
     for (const bad of ['2026-02-30T10:00', '2026-03-29', '1969-12-31T00:00', '2200-01-01T00:00', 7])
       assert.ok(!momentParam.safeParse(bad).success, String(bad))
+  })
+
+  test('may leave its seconds out, whatever its offset', () => {
+    for (const text of ['2027-01-01T09:00Z', '2027-01-01T10:00+01:00', '2027-01-01T04:00-05:00']) {
+      assert.ok(momentParam.safeParse(text).success, text)
+      assert.equal(momentOf(text, undefined, 'x').at, '2027-01-01T09:00:00.000Z')
+    }
+  })
+
+  test('that is none is told what would be one, and how late it may be', () => {
+    for (const bad of ['2200-01-01T00:00Z', '2027-02-30T10:00Z', '2027-01-01T10:00+0100', 'soon'])
+      for (const param of [momentParam, instantParam]) {
+        const { error } = param.safeParse(bad)
+        assert.match(error?.issues[0]?.message ?? '', /02:30\+01:00\).*the end of 2199/, bad)
+      }
   })
 
   test('with an offset is what it is; the zone only says what its clocks show then', () => {

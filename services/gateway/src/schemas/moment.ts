@@ -2,7 +2,7 @@ import type { Instant } from '@pressrun/events'
 import { instantOf, isZone, parseWallTime, showWallTime, wallAt } from '@pressrun/time'
 import { z } from 'zod'
 import { invalid } from '../problems/validation.ts'
-import { instantParam, latestMs } from './instants.ts'
+import { instantParam, latestMs, parseInstant } from './instants.ts'
 
 export const timeZoneParam = z
   .string()
@@ -16,11 +16,12 @@ export const timeZoneParam = z
 export const momentParam = z
   .string()
   .max(40)
-  .refine((text) => instantParam.safeParse(text).success || isWallTime(text), {
-    message: 'must be an instant (2026-03-29T02:30:00Z) or a local time (2026-03-29T02:30)',
+  .refine((text) => parseInstant(text) !== undefined || isWallTime(text), {
+    message:
+      'must be an instant (2026-03-29T02:30:00Z, 2026-03-29T02:30+01:00) or a local time (2026-03-29T02:30), from 1970 to the end of 2199',
   })
   .describe(
-    'an instant with an offset, or a local time in `timeZone`: one that the clocks leap over means the moment of the leap, one that they show twice the first time',
+    'an instant with an offset, or a local time in `timeZone`: one that the clocks leap over means the moment of the leap, one that they show twice the first time. Seconds may be left out; the last year is 2199',
   )
 
 function isWallTime(text: string): boolean {

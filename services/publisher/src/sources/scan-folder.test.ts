@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { appendFile, cp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { appendFile, cp, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
+import { createLogger, createMetrics } from '@pressrun/runtime'
 import { temporaryDirectory } from '@pressrun/tests'
+import { publisherMetrics } from '../metrics.ts'
 import { openFolder, type TestFolder } from './folder.fixture.ts'
 
 suite('scanning a folder', () => {
@@ -36,6 +39,23 @@ suite('scanning a folder', () => {
     const autumn = articles.get('deep/er/autumn.markdown')
     assert.deepEqual([autumn?.title, autumn?.body], ['Autumn', 'Shorter days.'])
     assert.equal(articles.get('plain-name.md')?.title, 'plain name')
+  })
+
+  test('is counted, with how long it took', async () => {
+    await write('a.md', 'One.')
+    const metrics = createMetrics('publisher')
+    const { onScan } = publisherMetrics(metrics, createLogger({ service: 'x', level: 'silent' }))
+    const slowly: Parameters<typeof world.scan>[1] = {
+      onScan,
+      read: async () => {
+        world.clock.now += 1_500
+        return { outcome: 'unchanged' }
+      },
+    }
+    await world.scan(await add(), slowly)
+    const told = await metrics.registry.metrics()
+    assert.match(told, /source_scans_total{type="folder",outcome="unchanged",[^}]*} 1\n/)
+    assert.match(told, /source_scan_duration_seconds_sum{[^}]*type="folder"} 1.5\n/)
   })
 
   test('takes a file once, and again nothing of it that it was', async () => {
@@ -159,6 +179,47 @@ suite('scanning a folder', () => {
       assert.match(result.trouble?.message ?? '', /: bad\.md$/)
     })
   }
+
+  const utf8 = (text: string) => Buffer.from(text)
+  for (const [what, bad, code, named] of [
+    [
+      'name is not UTF-8',
+      Buffer.from('h\xfctte.md', 'latin1'),
+      'file-name-invalid',
+      'h\ufffdtte.md',
+    ],
+    ['name is two lines', utf8('a\nb.md'), 'file-name-invalid', 'a\ufffdb.md'],
+    [
+      'folder has no name in UTF-8',
+      Buffer.from('\xfc/a.md', 'latin1'),
+      'file-name-invalid',
+      '\ufffd',
+    ],
+    [
+      'folder is too deep',
+      utf8('d/'.repeat(17) + 'a.md'),
+      'folder-too-deep',
+      'd/'.repeat(16) + 'd',
+    ],
+  ] as const) {
+    test(`tells of a file whose ${what}, and takes the others`, async () => {
+      await write('a.md', 'One.')
+      const path = Buffer.concat([Buffer.from(`${folder}/`), bad])
+      await mkdir(path.subarray(0, path.lastIndexOf('/')), { recursive: true })
+      await writeFile(path, 'Two.')
+      const result = await world.scan(await add())
+      assert.deepEqual([result.added, result.refused, result.trouble?.code], [1, 1, code])
+      assert.ok(result.trouble?.message.endsWith(`: ${named}`), result.trouble?.message)
+    })
+  }
+
+  test('tells of a pipe, and takes the others', async () => {
+    await write('a.md', 'One.')
+    execFileSync('mkfifo', [join(folder, 'pipe.md')])
+    const result = await world.scan(await add())
+    assert.deepEqual([result.added, result.refused, result.failed], [1, 1, false])
+    assert.equal(result.trouble?.code, 'file-not-regular')
+  })
 
   test('leaves drafts alone until they are none', async () => {
     const id = await add()

@@ -15,7 +15,7 @@ import type { Scan, TakingIn } from './take-in.ts'
 export type ScanSourceOptions = TakingIn & {
   readonly handle: Handle
   readonly read: (source: SourceRow, signal: AbortSignal) => Promise<Reading>
-  readonly onScan: (type: SourceRow['type'], outcome: string) => void
+  readonly onScan: (type: SourceRow['type'], outcome: string, durationMs: number) => void
   readonly signal: AbortSignal
 }
 
@@ -74,6 +74,7 @@ async function perform(
   begun: number,
   options: ScanSourceOptions,
 ): Promise<ReactionOutcome> {
+  const startedMs = options.now()
   const ended = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
   const reading = begun > publishersMax ? costly : await options.read(source, ended)
   const taken =
@@ -83,7 +84,7 @@ async function perform(
   if (options.signal.aborted) return retry(handedBackMs, 'stopping')
   if (!taken) return done
   await recordScan(source, scan, { reading, ...taken }, options)
-  options.onScan(source.type, reading.outcome)
+  options.onScan(source.type, reading.outcome, Math.max(0, options.now() - startedMs))
   return done
 }
 

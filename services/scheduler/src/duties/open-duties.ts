@@ -85,5 +85,3 @@ export function openDuties({ pool, handle, mint, now, jobs, alarm, log, metrics 
     }),
   }
 }
-
-export type Duties = ReturnType<typeof openDuties>

@@ -3,6 +3,7 @@ import { contentMaxima } from '../../content.ts'
 import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
+import { isDraft } from './is-draft.ts'
 
 export interface Document {
   title: string
@@ -20,7 +21,7 @@ const frontMatterMax = 64 * 1024
  */
 export function parseDocument(text: string, name: string): Document | undefined {
   const { data, content } = frontMatter(printable(text).replace(/^\ufeff/, ''))
-  if (data['draft'] === true) return undefined
+  if (isDraft(data)) return undefined
   const given = textOf(data, 'title')
   const heading = given === undefined ? /^\s*# +(.+?)[ #]*(?:\r?\n|$)/.exec(content) : null
   // A heading that serves as the title would otherwise be published twice.

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
+import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises'
 
 const fileBytesMax = 4_000_000
 
@@ -20,6 +20,8 @@ const stampFrom = ({ size, mtimeMs }: { size: number; mtimeMs: number }): string
 export async function readFile(path: string): Promise<FileRead> {
   let file: FileHandle | undefined
   try {
+    // Opening a pipe would wake who writes to it, and break it.
+    if (!(await lstat(path)).isFile()) return { outcome: 'unreadable' }
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     // A folder on the way may have become a link since it was listed.
     if ((await realpath(path)) !== path) return { outcome: 'unreadable' }

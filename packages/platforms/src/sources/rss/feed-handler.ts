@@ -23,6 +23,11 @@ export class FeedHandler implements Partial<Handler> {
   #rootSeen = false
   /** Nothing has come since an element began. */
   #justOpened = false
+  #feedUrl: string
+
+  constructor(feedUrl: string) {
+    this.#feedUrl = feedUrl
+  }
 
   get isFeed(): boolean {
     return this.#rootSeen
@@ -34,7 +39,7 @@ export class FeedHandler implements Partial<Handler> {
     if (depth === 1) this.#root(name)
     if (depth > depthMax)
       throw new SourceUnreadable('feed-too-deep', 'Its elements are nested too deeply.')
-    this.#bases.push(resolve(attributes['xml:base'], this.#bases.at(-1)))
+    this.#bases.push(resolve(attributes['xml:base'], this.#bases.at(-1), this.#feedUrl))
     if (this.#field) return this.#field.open(name, attributes)
     if (this.#entry) this.#field = this.#fieldOf(name, attributes)
     else if (isEntry(name, depth)) this.#begin(attributes, depth)
@@ -53,7 +58,7 @@ export class FeedHandler implements Partial<Handler> {
     this.#justOpened = false
     const depth = this.#path.length
     if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
-      takeField(this.#entry, this.#field, this.#bases.at(-1))
+      takeField(this.#entry, this.#field, { base: this.#bases.at(-1), feedUrl: this.#feedUrl })
       this.#field = undefined
     } else if (this.#field) this.#field.close(name)
     else if (this.#entry && depth === this.#entryDepth) this.#end(this.#entry)
@@ -102,5 +107,9 @@ const notFeed = (name: string) =>
     ? new SourceUnreadable('not-a-feed', 'What the server sends is an HTML page, not a feed.')
     : new SourceUnreadable('not-a-feed', 'What the server sends is XML, but not a feed.')
 
-const resolve = (base: string | undefined, outer: string | undefined): string | undefined =>
-  base === undefined ? outer : (URL.parse(base, outer)?.href ?? outer)
+const resolve = (
+  base: string | undefined,
+  outer: string | undefined,
+  feedUrl: string,
+): string | undefined =>
+  base === undefined ? outer : (URL.parse(base, outer ?? feedUrl)?.href ?? outer)

@@ -60,6 +60,17 @@ suite('an RSS 2.0 item', () => {
     assert.match(identity(`<guid>${'g'.repeat(501)}</guid>`), /^sha256:[0-9a-f]{64}$/)
   })
 
+  test('has links that are relative to its feed, where nothing says to what', () => {
+    const link = (said: string) => only(rss(`<title>A</title>${said}`)).body
+    assert.equal(link('<link>/posts/1</link>'), 'https://news.example/posts/1')
+    assert.equal(link('<link>2.html</link>'), 'https://news.example/2.html')
+    const based = '<link xml:base="/blog/">3.html</link>'
+    assert.equal(link(based), 'https://news.example/blog/3.html')
+    assert.equal(link('<link> </link><description>B</description>'), 'B')
+    const { body } = only(atom('<id>1</id><title>A</title><link href="4.html"/>'))
+    assert.equal(body, 'https://news.example/4.html')
+  })
+
   test('that comes twice is the first, newest one', () => {
     const twice = ['New', 'Old'].map(
       (title) => `<guid>g</guid><title>${title}</title><description>x</description>`,

@@ -12,7 +12,7 @@ export type Parsed = { found: Found[] } | { trouble: Trouble }
  */
 export function parseFeed(text: string, base: string): Parsed {
   try {
-    const entries = firstOfEach(entriesOf(text))
+    const entries = firstOfEach(entriesOf(text, base))
     return { found: entries.toReversed().map((entry) => toItem(entry, base)) }
   } catch (error) {
     if (error instanceof SourceUnreadable) return { trouble: error.trouble }
@@ -20,8 +20,8 @@ export function parseFeed(text: string, base: string): Parsed {
   }
 }
 
-function entriesOf(text: string): FeedEntry[] {
-  const handler = new FeedHandler()
+function entriesOf(text: string, base: string): FeedEntry[] {
+  const handler = new FeedHandler(base)
   new Parser(handler, { xmlMode: true, decodeEntities: true }).end(text)
   if (handler.isFeed) return handler.entries
   throw new SourceUnreadable('not-xml', 'What the server sends is not XML.')

@@ -3,15 +3,22 @@ import type { Field } from './field.ts'
 
 const tagsMax = 50
 
-/** What a field of an entry means, by the names that RSS 2.0, Atom, RSS 1.0 and its modules give it. */
-export function takeField(entry: FeedEntry, field: Field, base: string | undefined): void {
+/**
+ * What a field of an entry means, by the names that RSS 2.0, Atom, RSS 1.0 and its modules give it. `base`
+ * is what an `xml:base` says; where none does, links are relative to the feed's own address.
+ */
+export function takeField(
+  entry: FeedEntry,
+  field: Field,
+  { base, feedUrl }: { base: string | undefined; feedUrl: string },
+): void {
   switch (field.name) {
     case 'guid':
     case 'id':
       entry.id = field.plain || entry.id
       return
     case 'link':
-      return takeLink(entry, field, base)
+      return takeLink(entry, field, base ?? feedUrl)
     case 'title':
       entry.title = field.html
       return
@@ -41,10 +48,12 @@ export function takeField(entry: FeedEntry, field: Field, base: string | undefin
 }
 
 /** Atom has several links, of which the alternate is the entry's own; RSS has it as text. */
-function takeLink(entry: FeedEntry, field: Field, base: string | undefined): void {
+function takeLink(entry: FeedEntry, field: Field, base: string): void {
   const { href, rel = 'alternate' } = field.attributes
   if (href !== undefined && (rel !== 'alternate' || entry.link !== undefined)) return
-  const link = URL.parse(href ?? field.plain, base)
+  const address = (href ?? field.plain).trim()
+  // The empty address would be the feed's own.
+  const link = address === '' ? null : URL.parse(address, base)
   if (link?.protocol === 'http:' || link?.protocol === 'https:') entry.link = link.href
 }
 

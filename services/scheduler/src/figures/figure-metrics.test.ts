@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { defaultProjectId } from '@pressrun/db'
+import { toInstant } from '@pressrun/events'
+import { createMetrics, type Metrics } from '@pressrun/runtime'
+import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
+import { figureMetrics } from './figure-metrics.ts'
+import { readFigures } from './read-figures.ts'
+
+suite('what a scrape tells', () => {
+  let lanes: TestLanes
+  let metrics: Metrics
+  let reads: number
+  let isAway: boolean
+  beforeEach(async () => {
+    lanes = await openLanes()
+    metrics = createMetrics('scheduler')
+    reads = 0
+    isAway = false
+    const read = async (now: number) => {
+      reads++
+      if (isAway) throw new Error('away')
+      return readFigures(lanes.pool, now)
+    }
+    figureMetrics(metrics, read, () => lanes.clock.now)
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+
+  /** The values of a metric by its label, of a new reading. */
+  const scrape = async (name: string) => {
+    lanes.clock.now += 10_000
+    const text = await metrics.registry.metrics()
+    const lines = text.matchAll(
+      new RegExp(`^${name}{(?:\\w+="([^"]*)",)?service="\\w+"} (.*)$`, 'gm'),
+    )
+    return Object.fromEntries([...lines].map(([, label = '', value]) => [label, Number(value)]))
+  }
+  const some = (of: Record<string, number>) =>
+    Object.fromEntries(Object.entries(of).filter(([, count]) => count > 0))
+
+  test('lanes, by what they wait for', async () => {
+    const [busy, paused, later] = await Promise.all([1, 2, 3].map(() => lanes.connect()))
+    assert.ok(busy && paused && later)
+    await lanes.command({ type: 'PauseAccount', accountId: paused })
+    await lanes.run([busy, paused])
+    await lanes.run([busy])
+    await lanes.run([later], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
+    await lanes.dispatch()
+    const expected = { 'account-in-flight': 1, 'account-paused': 1, scheduled: 1 }
+    const told = await scrape('pressrun_lanes')
+    assert.deepEqual(some(told), expected)
+    assert.equal(told['ready'], 0)
+    await lanes.pool.query('update lanes set ready = true where account_id = $1', [later])
+    const { scheduled, ready } = await scrape('pressrun_lanes')
+    assert.deepEqual([scheduled, ready], [0, 1])
+  })
+
+  test('no lane of an account that rests, and for which nothing waits', async () => {
+    const account = await lanes.connect()
+    const { id } = await lanes.run([account])
+    await lanes.command({ type: 'PauseAccount', accountId: account })
+    await lanes.dispatch()
+    assert.deepEqual(some(await scrape('pressrun_lanes')), { 'account-paused': 1 })
+    await lanes.pool.query(`update tasks set status = 'cancelled' where run_id = $1`, [id])
+    assert.deepEqual(some(await scrape('pressrun_lanes')), {})
+  })
+
+  test('breakers that are open, by platform', async () => {
+    const until = toInstant(lanes.clock.now)
+    await lanes.pool.query(
+      `insert into breakers (remote, open_until) values ('ghost/one.example', $1),
+        ('ghost/other.example', $1), ('ghost/well.example', null), ('discord', null)`,
+      [until],
+    )
+    assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 2, discord: 0 })
+  })
+
+  test('system jobs that are overdue, unless they are paused', async () => {
+    const { pool, clock } = lanes
+    await pool.query('update system_jobs set next_at = $1', [toInstant(clock.now - 50_000)])
+    const told = 'pressrun_system_job_overdue_seconds'
+    assert.deepEqual(await scrape(told), { 'source-scan': 60 })
+    await pool.query('update system_jobs set next_at = $1', [toInstant(clock.now + 60_000)])
+    assert.deepEqual(await scrape(told), { 'source-scan': 0 })
+    await pool.query(`update system_jobs set status = 'paused'`)
+    assert.deepEqual(await scrape(told), {})
+  })
+
+  test('sources that fail, while they are active', async () => {
+    const add = (id: string, status: string, failures: number) =>
+      lanes.pool.query(
+        `insert into content_sources (id, project_id, type, location, every_minutes, status, failures,
+          next_scan_at, created_at, updated_at) values ($1, $2, 'rss', 'x', 15, $3, $4, now(), now(), now())`,
+        [id, defaultProjectId, status, failures],
+      )
+    await add('source_1', 'active', 3)
+    await add('source_2', 'active', 0)
+    await add('source_3', 'paused', 3)
+    assert.deepEqual(await scrape('pressrun_content_sources_failing'), { '': 1 })
+  })
+
+  test('schedules that fail, while they are active', async () => {
+    const add = (id: string, status: string, failures: number) =>
+      lanes.pool.query(
+        `insert into schedules (id, version, status, project_id, cron, time_zone, template, account_ids,
+          priority, concurrency, missed, catch_up_minutes, fired, skipped, failures, created_at)
+        values ($1, 1, $3, $2, '@daily', 'UTC', '{}', '[]', 5, 10, 'latest', 60, 0, 0, $4, now())`,
+        [id, defaultProjectId, status, failures],
+      )
+    await add('schedule_1', 'active', 2)
+    await add('schedule_2', 'active', 0)
+    await add('schedule_3', 'paused', 1)
+    assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 1 })
+  })
+
+  test('of one reading, and of none while the database is away', async () => {
+    await scrape('pressrun_lanes')
+    await metrics.registry.metrics()
+    assert.equal(reads, 1)
+    isAway = true
+    assert.deepEqual(await scrape('pressrun_schedules_failing'), {})
+    assert.deepEqual(await scrape('pressrun_lanes'), {})
+    isAway = false
+    assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 0 })
+  })
+})

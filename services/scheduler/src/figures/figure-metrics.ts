@@ -1,0 +1,88 @@
+import { laneReasons } from '@pressrun/events'
+import type { Metrics } from '@pressrun/runtime'
+import type { Figures } from './read-figures.ts'
+
+/** However many scrape. */
+const keptMs = 5_000
+
+/**
+ * How things are, read when scraped. All gauges of a scrape share one reading; where that fails they say
+ * nothing, and the other metrics are told all the same.
+ */
+export function figureMetrics(
+  metrics: Metrics,
+  read: (now: number) => Promise<Figures>,
+  now: () => number,
+): void {
+  const figures = keeping(read, now)
+  const counted = (
+    name: string,
+    help: string,
+    label: string,
+    of: (figures: Figures) => Iterable<readonly [string, number]>,
+  ) =>
+    metrics.gauge({
+      name,
+      help,
+      labelNames: [label],
+      async collect() {
+        const found = await figures()
+        this.reset()
+        for (const [value, count] of found ? of(found) : []) this.set({ [label]: value }, count)
+      },
+    })
+  const number = (name: string, help: string, of: (figures: Figures) => number) =>
+    metrics.gauge({
+      name,
+      help,
+      async collect() {
+        const found = await figures()
+        if (found) this.set(of(found))
+        else this.remove()
+      },
+    })
+  counted(
+    'pressrun_lanes',
+    'Lanes with something in them, by what they wait for, as of the latest look at each',
+    'reason',
+    ({ lanes }) => ['ready', ...laneReasons].map((reason) => [reason, lanes.get(reason) ?? 0]),
+  )
+  counted(
+    'pressrun_breakers_open',
+    'Breakers that are open',
+    'platform',
+    ({ breakers }) => breakers,
+  )
+  counted(
+    'pressrun_system_job_overdue_seconds',
+    'How long an active system job is overdue',
+    'job',
+    ({ jobs }) => jobs,
+  )
+  number(
+    'pressrun_schedules_failing',
+    'Active schedules of whose latest instant no run came',
+    ({ schedules }) => schedules,
+  )
+  number(
+    'pressrun_content_sources_failing',
+    'Active content sources that could not be read at their latest scan',
+    ({ sources }) => sources,
+  )
+}
+
+/** The clock may go back: a reading of the future is none. */
+function keeping(read: (now: number) => Promise<Figures>, now: () => number) {
+  let kept: Promise<Figures | undefined> | undefined
+  let keptAt = 0
+  return () => {
+    const age = now() - keptAt
+    if (kept && age >= 0 && age < keptMs) return kept
+    keptAt = now()
+    kept = read(keptAt).catch(() => {
+      kept = undefined
+      return undefined
+    })
+    return kept
+  }
+}
