@@ -15,6 +15,7 @@ export function relayFrom(
     if (signal.aborted) return
     relaying = runRelay({
       connection,
+      standsBack: true,
       holdLog: (aborted, standBy) => holdLog(databaseUrl, aborted, { standBy }),
       observer,
       signal,

@@ -63,6 +63,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     }),
     runRelay({
       connection,
+      standsBack: true,
       holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy }),
       observer: relayObserver(log, metrics),
       signal,

@@ -117,6 +117,33 @@ suite('a relay that runs', () => {
     return { told, reached, [Symbol.asyncDispose]: stop }
   }
 
+  test('that stands back leaves the log to another that starts with it', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    const ended = new AbortController()
+    let asked = 0
+    const relaying = runRelay({
+      connection: bus.connection,
+      standsBack: true,
+      holdLog: async (_, standBy) => {
+        asked += 1
+        await standBy(ended.signal)
+        return log
+      },
+      observer: { ...observer, holding: () => {}, failed: () => {} },
+      signal: ended.signal,
+      times: { everyMs: 20, askAfterMs: 100, takeAfterMs: 60_000, lookAnywayMs: 500 },
+    })
+    {
+      await using other = running(bus.connection, log)
+      await other.reached(1)
+      assert.equal(asked, 0)
+    }
+    await eventually(() => asked === 1)
+    ended.abort()
+    await relaying
+  })
+
   test('relays what is appended while it waits', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)

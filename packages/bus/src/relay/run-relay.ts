@@ -9,6 +9,8 @@ export type RunRelayOptions = {
   /** Waits for its turn, as `standBy` says, then holds the log; rejects without a database. */
   readonly holdLog: (signal: AbortSignal, standBy: Pulse['standBy']) => Promise<LogSession>
   readonly replicas?: number
+  /** Has more urgent things to do: at its start it leaves the relay to whoever else is there. */
+  readonly standsBack?: boolean
   readonly observer: RelayObserver & {
     readonly holding: (held: boolean) => void
     readonly failed: (cause: unknown) => void
@@ -36,6 +38,7 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
   const { connection, observer, signal, times = usualTimes } = options
   const pulse = listenForPulse(connection, times)
   let failures = 0
+  if (options.standsBack) await pulse.standBy(signal)
   while (!signal.aborted) {
     try {
       await using log = await options.holdLog(signal, pulse.standBy)
