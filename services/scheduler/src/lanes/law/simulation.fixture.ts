@@ -1,33 +1,13 @@
-import type { AccountId, AccountLimits, RunId, TaskId } from '@pressrun/events'
+import type { AccountId, RunId } from '@pressrun/events'
 import { closedBreaker, isDue, roomBehind, type Breaker, type Sign } from './breaker.ts'
-import { closedReasons, newLane, type FoundLane, type Head, type Lane } from './lane.ts'
+import { closedReasons, newLane, type Lane } from './lane.ts'
 import { hear, planLook } from './plan-look.ts'
-import { runRoom } from './run-room.ts'
-
-export type SimulatedTask = Head & {
-  readonly accountId: AccountId
-  readonly priority: number
-  readonly dueAt: number
-  readonly ordinal: number
-  eligibleAt: number
-  status: 'queued' | 'running' | 'over'
-}
-
-export type SimulatedAccount = {
-  readonly limits: AccountLimits
-  readonly remote: string
-  status: 'active' | 'paused'
-  blockedUntil: number | null
-}
+import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
 
 /** The scheduler without database and clock: the same law, and the same ways to be woken. */
-export class Simulation {
-  readonly accounts = new Map<AccountId, SimulatedAccount>()
-  readonly runs = new Map<RunId, { readonly concurrency: number; status: 'running' | 'paused' }>()
+export class Simulation extends SimulatedWorld {
   readonly lanes = new Map<AccountId, Lane>()
   breakers: ReadonlyMap<string, Breaker> = new Map()
-  readonly #queues = new Map<AccountId, SimulatedTask[]>()
-  readonly #running = new Set<SimulatedTask>()
   readonly #lanesMax: number
   readonly #perLane: number
   #virtualTime = 0
@@ -35,23 +15,18 @@ export class Simulation {
   #news = noNews()
 
   constructor(lanesMax: number, perLane: number) {
+    super()
     this.#lanesMax = lanesMax
     this.#perLane = perLane
   }
 
   queue(task: SimulatedTask): void {
-    const lane = this.#queues.get(task.accountId) ?? []
-    this.#queues.set(task.accountId, lane)
-    lane.push(task)
-    lane.sort(byOrder)
+    this.enqueue(task)
     this.#news.started.add(task.runId)
   }
 
   end(task: SimulatedTask, says: Sign['says'], againAt: number | null): void {
-    this.#running.delete(task)
-    task.status = againAt === null ? 'over' : 'queued'
-    if (againAt !== null) task.eligibleAt = againAt
-    else this.#queueOf(task.accountId).splice(this.#queueOf(task.accountId).indexOf(task), 1)
+    this.finish(task, againAt)
     this.#news.accounts.add(task.accountId)
     this.#news.freed.add(task.runId)
     this.#news.signs.push({ accountId: task.accountId, taskId: task.taskId, says })
@@ -78,10 +53,6 @@ export class Simulation {
     if (status === 'active') this.#news.accounts.add(accountId)
   }
 
-  queued = (): SimulatedTask[] =>
-    [...this.#queues.values()].flat().filter(({ status }) => status === 'queued')
-  running = (): SimulatedTask[] => [...this.#running]
-
   /** The next instant at which something is to be looked at by itself. */
   nextAt(now: number): number {
     const lanes = [...this.lanes.values()].map(({ ready, nextAt }) =>
@@ -104,14 +75,8 @@ export class Simulation {
       .map((accountId) => this.found(accountId, full, now, this.#perLane))
     const left = all.slice(this.#lanesMax)
     for (const accountId of left) this.#makeReady(accountId)
-    const inFlight = new Map(
-      [...this.runs].map(([runId, { concurrency }]) => [
-        runId,
-        { concurrency, tasks: concurrency - this.#freeIn(runId) },
-      ]),
-    )
-    const runs = runRoom(inFlight)
-    const signs = news.signs.map((sign) => ({ ...sign, remote: this.#remote(sign.accountId) }))
+    const runs = this.room()
+    const signs = news.signs.map((sign) => ({ ...sign, remote: this.remoteOf(sign.accountId) }))
     const heardOf = hear(this.breakers, signs, now)
     const opened = [...this.breakers].flatMap(([remote, { openUntil }]) =>
       openUntil === null ? [] : remote,
@@ -122,10 +87,7 @@ export class Simulation {
     this.#virtualTime = plan.virtualTime
     this.breakers = plan.breakers
     for (const { accountId, lane } of plan.lanes) this.lanes.set(accountId, lane)
-    for (const task of plan.out) {
-      task.status = 'running'
-      this.#running.add(task)
-    }
+    for (const task of plan.out) this.begin(task)
     this.#knownFull = [...full, ...runs.full]
     const awaited = lanes.flatMap(({ lane }) => lane.waitsFor ?? [])
     const freed = awaited.length > 0 ? news.freed : []
@@ -133,51 +95,15 @@ export class Simulation {
     return { out: [...plan.out], more: plan.more || crowded || passedOn }
   }
 
-  found(
-    accountId: AccountId,
-    full: readonly RunId[],
-    now: number,
-    perLane = Infinity,
-  ): FoundLane<SimulatedTask> {
-    const account = this.accounts.get(accountId)
-    if (!account) throw new Error(`no ${accountId}`)
-    const waiting = this.#queueOf(accountId).filter(({ status }) => status === 'queued')
-    const inFlight = this.running().filter((task) => task.accountId === accountId).length
-    const headsMax = Math.max(0, Math.min(perLane, (account.limits.maxInFlight ?? 1) - inFlight))
-    const may = waiting.filter(
-      ({ eligibleAt, runId }) => eligibleAt <= now && this.runs.get(runId)?.status === 'running',
-    )
-    const ready = may.filter(({ runId }) => !full.includes(runId))
-    const heads = ready.slice(0, headsMax)
-    const more = headsMax > 0 && ready.length > headsMax
-    const later = waiting.map(({ eligibleAt }) => eligibleAt).filter((at) => at > now)
-    return {
-      ...account,
-      accountId,
-      lane: this.lanes.get(accountId) ?? newLane(this.#virtualTime),
-      inFlight,
-      heads: account.status === 'active' ? heads : [],
-      headsMax,
-      more,
-      fullRun:
-        headsMax > 0 && !more
-          ? (may.find(({ runId }) => full.includes(runId))?.runId ?? null)
-          : null,
-      soonestAt: later.length > 0 ? Math.min(...later) : null,
-    }
+  found(accountId: AccountId, full: readonly RunId[], now: number, perLane = Infinity) {
+    const lane = this.lanes.get(accountId) ?? newLane(this.#virtualTime)
+    return this.find(accountId, lane, { full, now, perLane })
   }
 
   /** What could go out of the lane if it were looked at now: nothing, when all sleep rightly. */
   overlooked(accountId: AccountId, now: number): readonly SimulatedTask[] {
     const lane = this.found(accountId, [], now)
-    const runs = runRoom(
-      new Map(
-        [...this.runs].map(([runId, { concurrency }]) => [
-          runId,
-          { concurrency, tasks: concurrency - this.#freeIn(runId) },
-        ]),
-      ),
-    )
+    const runs = this.room()
     return planLook({
       now,
       virtualTime: 0,
@@ -190,10 +116,9 @@ export class Simulation {
 
   #taken(news: News, now: number): AccountId[] {
     const taken = new Set(news.accounts)
-    for (const [accountId, queue] of this.#queues)
-      if (queue.some(({ status, runId }) => status === 'queued' && news.started.has(runId)))
-        if (!closedReasons.some((reason) => reason === this.lanes.get(accountId)?.reason))
-          taken.add(accountId)
+    for (const accountId of this.accountsOf(news.started))
+      if (!closedReasons.some((reason) => reason === this.lanes.get(accountId)?.reason))
+        taken.add(accountId)
     for (const runId of news.freed)
       this.#waitersOf(runId, this.#roomOf(runId)).forEach((id) => taken.add(id))
     for (const runId of news.freed)
@@ -259,14 +184,9 @@ export class Simulation {
       .slice(0, Math.max(0, room))
   }
 
-  #queueOf = (accountId: AccountId) => this.#queues.get(accountId) ?? []
-  #remote = (accountId: AccountId) => this.accounts.get(accountId)?.remote ?? ''
-  #freeIn = (runId: RunId) =>
-    (this.runs.get(runId)?.concurrency ?? 0) -
-    this.running().filter((task) => task.runId === runId).length
   /** A run that is paused holds up nobody: as many may look as like. */
   #roomOf = (runId: RunId) =>
-    this.runs.get(runId)?.status === 'paused' ? this.#lanesMax : this.#freeIn(runId)
+    this.runs.get(runId)?.status === 'paused' ? this.#lanesMax : this.freeIn(runId)
 }
 
 type News = {
@@ -283,10 +203,5 @@ const noNews = (): News => ({
   signs: [],
 })
 
-const byOrder = (a: SimulatedTask, b: SimulatedTask) =>
-  b.priority - a.priority || a.dueAt - b.dueAt || a.ordinal - b.ordinal
-
 const byTurn = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
   (a[1].turn ?? 0) - (b[1].turn ?? 0) || (a[0] < b[0] ? -1 : 1)
-
-export const taskId = (number: number): TaskId => `task_${String(number).padStart(6, '0')}`

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AccountId, AccountLimits, RunId } from '@pressrun/events'
-import { Simulation, taskId, type SimulatedTask } from './simulation.fixture.ts'
+import { taskId, type SimulatedTask } from './simulated-world.fixture.ts'
+import { Simulation } from './simulation.fixture.ts'
 
 const histories = 2_000
 const start = Date.parse('2026-03-01T09:00:00Z')

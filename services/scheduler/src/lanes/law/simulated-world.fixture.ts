@@ -1,0 +1,110 @@
+import type { AccountId, AccountLimits, RunId, TaskId } from '@pressrun/events'
+import type { FoundLane, Head, Lane } from './lane.ts'
+import { runRoom, type RunRoom } from './run-room.ts'
+
+export type SimulatedTask = Head & {
+  readonly accountId: AccountId
+  readonly priority: number
+  readonly dueAt: number
+  readonly ordinal: number
+  eligibleAt: number
+  status: 'queued' | 'running' | 'over'
+}
+
+export type SimulatedAccount = {
+  readonly limits: AccountLimits
+  readonly remote: string
+  status: 'active' | 'paused'
+  blockedUntil: number | null
+}
+
+/** Accounts, runs and tasks, as a database would hold them. */
+export class SimulatedWorld {
+  readonly accounts = new Map<AccountId, SimulatedAccount>()
+  readonly runs = new Map<RunId, { readonly concurrency: number; status: 'running' | 'paused' }>()
+  readonly #queues = new Map<AccountId, SimulatedTask[]>()
+  readonly #running = new Set<SimulatedTask>()
+
+  queued = (): SimulatedTask[] =>
+    [...this.#queues.values()].flat().filter(({ status }) => status === 'queued')
+  running = (): SimulatedTask[] => [...this.#running]
+  remoteOf = (accountId: AccountId): string => this.accounts.get(accountId)?.remote ?? ''
+  freeIn = (runId: RunId): number =>
+    (this.runs.get(runId)?.concurrency ?? 0) -
+    this.running().filter((task) => task.runId === runId).length
+
+  protected enqueue(task: SimulatedTask): void {
+    const queue = this.#queueOf(task.accountId)
+    this.#queues.set(task.accountId, [...queue, task].toSorted(byOrder))
+  }
+
+  protected begin(task: SimulatedTask): void {
+    task.status = 'running'
+    this.#running.add(task)
+  }
+
+  /** It is over, or to be tried again then. */
+  protected finish(task: SimulatedTask, againAt: number | null): void {
+    this.#running.delete(task)
+    task.status = againAt === null ? 'over' : 'queued'
+    if (againAt !== null) task.eligibleAt = againAt
+    else
+      this.#queues.set(
+        task.accountId,
+        this.#queueOf(task.accountId).filter((other) => other !== task),
+      )
+  }
+
+  /** What the runs have room for. */
+  protected room(): RunRoom {
+    const inFlight = [...this.runs].map(([runId, { concurrency }]) => {
+      const tasks = concurrency - this.freeIn(runId)
+      return [runId, { concurrency, tasks }] as const
+    })
+    return runRoom(new Map(inFlight))
+  }
+
+  /** The lane as a look would find it in the database; what belongs to full runs is passed over. */
+  protected find(
+    accountId: AccountId,
+    lane: Lane,
+    { full, now, perLane }: { full: readonly RunId[]; now: number; perLane: number },
+  ): FoundLane<SimulatedTask> {
+    const account = this.accounts.get(accountId)
+    if (!account) throw new Error(`no ${accountId}`)
+    const waiting = this.#queueOf(accountId).filter(({ status }) => status === 'queued')
+    const inFlight = this.running().filter((task) => task.accountId === accountId).length
+    const headsMax = Math.max(0, Math.min(perLane, (account.limits.maxInFlight ?? 1) - inFlight))
+    const may = waiting.filter(
+      ({ eligibleAt, runId }) => eligibleAt <= now && this.runs.get(runId)?.status === 'running',
+    )
+    const ready = may.filter(({ runId }) => !full.includes(runId))
+    const more = headsMax > 0 && ready.length > headsMax
+    const heldUp = may.find(({ runId }) => full.includes(runId))?.runId ?? null
+    const later = waiting.map(({ eligibleAt }) => eligibleAt).filter((at) => at > now)
+    return {
+      ...account,
+      accountId,
+      lane,
+      inFlight,
+      heads: account.status === 'active' ? ready.slice(0, headsMax) : [],
+      headsMax,
+      more,
+      fullRun: headsMax > 0 && !more ? heldUp : null,
+      soonestAt: later.length > 0 ? Math.min(...later) : null,
+    }
+  }
+
+  /** The accounts in which something of these runs is queued. */
+  protected accountsOf(runIds: ReadonlySet<RunId>): AccountId[] {
+    const tasks = this.queued().filter(({ runId }) => runIds.has(runId))
+    return [...new Set(tasks.map(({ accountId }) => accountId))]
+  }
+
+  #queueOf = (accountId: AccountId) => this.#queues.get(accountId) ?? []
+}
+
+const byOrder = (a: SimulatedTask, b: SimulatedTask) =>
+  b.priority - a.priority || a.dueAt - b.dueAt || a.ordinal - b.ordinal
+
+export const taskId = (number: number): TaskId => `task_${String(number).padStart(6, '0')}`
