@@ -1,4 +1,11 @@
-import type { AccountId, AccountLimits, Instant, LaneReason, ProjectId } from '@pressrun/events'
+import {
+  maxInFlightDefault,
+  type AccountId,
+  type AccountLimits,
+  type Instant,
+  type LaneReason,
+  type ProjectId,
+} from '@pressrun/events'
 import type { Database } from '../database.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
@@ -58,8 +65,9 @@ with lane as (
     greatest(lanes.next_at, stop.at) as next_at, stop.reason as stopped_by,
     case when accounts.status in ('held', 'paused') then accounts.status
       when lanes.reason in ('rate-limit', 'breaker') or stop.at is not null then 'blocked'
+      when busy.is_full then 'waiting'
       when lanes.ready or lanes.next_at <= $1 then 'ready'
-      else 'waiting' end as state
+      else 'waiting' end as state, busy.is_full, busy.in_flight
   from lanes join accounts on accounts.id = lanes.account_id
     left join breakers on breakers.remote = accounts.remote
     left join lateral (
@@ -67,17 +75,22 @@ with lane as (
         (breakers.blocked_until, 'rate-limit'), (breakers.open_until, 'breaker'),
         (case when lanes.reason = 'rate-limit' then lanes.next_at end, 'rate-limit')
       ) as block (at, reason) where at > $1 order by at desc limit 1) stop on true
+    cross join lateral (
+      select count(*)::integer as in_flight,
+        count(*) >= coalesce((accounts.limits->>'maxInFlight')::integer, ${maxInFlightDefault})
+          as is_full
+      ${running}) busy
   where ($2::text is null or accounts.id < $2) and accounts.status <> 'removed'
     and ($3::text is null or accounts.platform = $3)
     and ($4::text is null or accounts.project_id = $4)
-    and (${[...parts, running].map((part) => `exists (select ${part})`).join(' or ')})
+    and (busy.in_flight > 0 or ${parts.map((part) => `exists (select ${part})`).join(' or ')})
 )
 select accounts.id, project_id, platform, name, limits, state,
   (${parts.map((part) => `(select count(*) ${part})`).join(' + ')})::integer as depth,
-  (select count(*) ${running})::integer as in_flight,
+  in_flight,
   case state when 'held' then 'account-held' when 'paused' then 'account-paused'
     when 'blocked' then coalesce(stopped_by, reason)
-    when 'waiting' then reason end as reason,
+    when 'waiting' then case when is_full then 'account-in-flight' else reason end end as reason,
   case when state in ('blocked', 'waiting') then next_at end as next_at, last_at
 from lane as accounts
 where $5::text is null or state = $5

@@ -57,6 +57,12 @@ suite('the lanes', () => {
   test('are ready, wait, or are stopped by a person or a platform', async () => {
     const ready = await laneOf('ready', { ready: true, turn: 1 })
     const full = await laneOf('full', { reason: 'account-in-flight' })
+    const inLine = await laneOf('in line', { ready: true, turn: 2 })
+    await query(
+      `update tasks set status = 'running' where id = (
+        select id from tasks where account_id = $1 limit 1)`,
+      [inLine],
+    )
     const paused = await laneOf('paused')
     await gateway.call('POST', `/accounts/${paused}/pause`)
     const states = async (id: string) => {
@@ -65,6 +71,7 @@ suite('the lanes', () => {
     }
     assert.deepEqual(await states(ready), ['ready', null])
     assert.deepEqual(await states(full), ['waiting', 'account-in-flight'])
+    assert.deepEqual(await states(inLine), ['waiting', 'account-in-flight'])
     assert.deepEqual(await states(paused), ['paused', 'account-paused'])
     await query(`update lanes set reason = null where account_id = $1`, [full])
     assert.deepEqual(await states(full), ['waiting', 'run-paused'])
