@@ -12,7 +12,7 @@ import { nextLane } from './lanes/next-lane.ts'
 import { schedulerMetrics } from './metrics.ts'
 import { runScheduler } from './service.ts'
 import { emitDueScans } from './sources/emit-due-scans.ts'
-import { wakeUps } from './wake-ups.ts'
+import { wakeUps, type Touched } from './wake-ups.ts'
 
 await runProcess('scheduler', schedulerConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
@@ -33,11 +33,15 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const alarm = new Alarm()
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
   const duties = openDuties({ pool, handle, mint, now: Date.now, jobs, alarm, log, metrics })
-  const ears = wakeUps(connection, ({ runId, accountId, schedule, unconfirmed }) => {
+  const wake = ({ runId, accountId, schedule, unconfirmed }: Touched) => {
     if (schedule) duties.schedules.touch()
     if (unconfirmed) duties.looks.touch()
     if (runId) duties.completion.touch(runId)
     if (accountId) duties.holds.touch(accountId)
+    alarm.ring()
+  }
+  const ears = wakeUps(connection, wake, () => {
+    Object.values(duties).forEach((duty) => duty.restart())
     alarm.ring()
   })
   stack.defer(() => ears.stop())

@@ -34,20 +34,29 @@ export type Touched = {
   readonly unconfirmed?: true
 }
 
-/** Calls `wake` for whatever may have changed what is ready, with what its event is about. */
+/**
+ * Calls `wake` for whatever may have changed what is ready, with what its event is about, and `missed`
+ * when some of it may not have been heard.
+ */
 export function wakeUps(
   connection: NatsConnection,
   wake: (touched: Touched) => void,
+  missed: () => void,
 ): { stop: () => void } {
   const decoder = new TextDecoder()
-  return listenForWakeUps(connection, wakingSubjects, (subject, payload) => {
-    if (subject.includes('.run.')) return wake({})
-    if (subject.includes('.schedule.')) return wake({ schedule: true })
-    const text = decoder.decode(payload)
-    const unconfirmed = subject.endsWith('Unconfirmed') ? { unconfirmed: true as const } : {}
-    const runId = runIdPattern.exec(text)?.[1]
-    if (runId) return wake({ runId: runId as RunId, ...unconfirmed })
-    const accountId = accountIdPattern.exec(text)?.[1]
-    wake(accountId ? { accountId: accountId as AccountId } : {})
+  return listenForWakeUps(connection, wakingSubjects, {
+    wake: (subject, payload) => wake(touchedBy(subject, () => decoder.decode(payload))),
+    missed,
   })
+}
+
+function touchedBy(subject: string, text: () => string): Touched {
+  if (subject.includes('.run.')) return {}
+  if (subject.includes('.schedule.')) return { schedule: true }
+  const unconfirmed = subject.endsWith('Unconfirmed') ? { unconfirmed: true as const } : {}
+  const said = text()
+  const runId = runIdPattern.exec(said)?.[1]
+  if (runId) return { runId: runId as RunId, ...unconfirmed }
+  const accountId = accountIdPattern.exec(said)?.[1]
+  return accountId ? { accountId: accountId as AccountId } : {}
 }
