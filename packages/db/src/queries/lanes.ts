@@ -2,8 +2,8 @@ import {
   maxInFlightDefault,
   type AccountId,
   type AccountLimits,
+  type BlockReason,
   type Instant,
-  type LaneReason,
   type ProjectId,
 } from '@pressrun/events'
 import type { Database } from '../database.ts'
@@ -23,7 +23,7 @@ export type LaneRow = {
   readonly depth: number
   readonly in_flight: number
   /** What stops it, or why the scheduler lets it sleep; null when nothing does or nothing is queued. */
-  readonly reason: LaneReason | null
+  readonly reason: BlockReason | null
   readonly next_at: Instant | null
   readonly last_at: Instant | null
 }
@@ -58,6 +58,13 @@ const parts = [
 ]
 const running = `from tasks where tasks.account_id = accounts.id and tasks.status = 'running'`
 
+/** All that is queued in it belongs to runs that are paused. */
+const hasNothingToGo = `not exists (
+    select from tasks join runs on runs.id = tasks.run_id
+    where tasks.account_id = accounts.id and tasks.status = 'queued'
+      and runs.status in ('running', 'completed'))
+  and exists (select ${queued})`
+
 const query = `
 with lane as (
   select accounts.id, accounts.project_id, accounts.platform, accounts.name, accounts.limits,
@@ -84,14 +91,18 @@ with lane as (
     and ($3::text is null or accounts.platform = $3)
     and ($4::text is null or accounts.project_id = $4)
     and (busy.in_flight > 0 or ${parts.map((part) => `exists (select ${part})`).join(' or ')})
+),
+page as materialized (
+  select *, state = 'waiting' and not is_full and ${hasNothingToGo} as is_run_paused
+  from lane as accounts where $5::text is null or state = $5 order by id desc limit $6
 )
 select accounts.id, project_id, platform, name, limits, state,
   (${parts.map((part) => `(select count(*) ${part})`).join(' + ')})::integer as depth,
   in_flight,
   case state when 'held' then 'account-held' when 'paused' then 'account-paused'
     when 'blocked' then coalesce(stopped_by, reason)
-    when 'waiting' then case when is_full then 'account-in-flight' else reason end end as reason,
-  case when state in ('blocked', 'waiting') then next_at end as next_at, last_at
-from lane as accounts
-where $5::text is null or state = $5
-order by accounts.id desc limit $6`
+    when 'waiting' then case when is_full then 'account-in-flight'
+      when is_run_paused then 'run-paused' else reason end end as reason,
+  case when state in ('blocked', 'waiting') and not is_run_paused then next_at end as next_at, last_at
+from page as accounts
+order by accounts.id desc`

@@ -73,8 +73,15 @@ suite('the lanes', () => {
     assert.deepEqual(await states(full), ['waiting', 'account-in-flight'])
     assert.deepEqual(await states(inLine), ['waiting', 'account-in-flight'])
     assert.deepEqual(await states(paused), ['paused', 'account-paused'])
-    await query(`update lanes set reason = null where account_id = $1`, [full])
-    assert.deepEqual(await states(full), ['waiting', 'run-paused'])
+  })
+
+  test('wait for nothing else while all runs in them are paused', async () => {
+    const later = await laneOf('later', { reason: 'scheduled', next_at: soon })
+    const { body } = await gateway.call('GET', `/tasks?accountId=${later}`)
+    const runIds = new Set<string>(body.items.map((task: { runId: string }) => task.runId))
+    for (const runId of runIds) await gateway.call('POST', `/runs/${runId}/pause`)
+    const { reason, nextEligibleAt } = await show(later)
+    assert.deepEqual([reason, nextEligibleAt], ['run-paused', null])
   })
 
   test('whose remote is in trouble wait for a breaker, and so do their tasks', async () => {

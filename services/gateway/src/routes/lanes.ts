@@ -1,5 +1,5 @@
 import { laneStates, listLanes, type LaneRow } from '@pressrun/db/queries'
-import { blockReasons, toInstant, type BlockReason } from '@pressrun/events'
+import { blockReasons, toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
@@ -60,12 +60,7 @@ const toLane = (row: LaneRow) => ({
   state: row.state,
   depth: row.depth,
   inFlight: row.in_flight,
-  reason: reasonOf(row),
+  reason: row.reason,
   nextEligibleAt: row.next_at,
   lastDispatchedAt: row.last_at,
 })
-
-/** A lane sleeps without a reason of its own when all that is queued in it belongs to paused runs. */
-function reasonOf({ reason, state, depth }: LaneRow): BlockReason | null {
-  return reason ?? (state === 'waiting' && depth > 0 ? 'run-paused' : null)
-}
