@@ -1,4 +1,5 @@
 import type { ConsumeObserver } from '@pressrun/bus'
+import type { AccountId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 
 /** What the publisher tells Prometheus, and the log where a person may have to look. */
@@ -53,6 +54,8 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
   }
   return {
     observer,
+    onHeld: (accountId: AccountId, platform: string) =>
+      log.warn({ accountId, platform }, 'an account is held: its credentials were refused'),
     onBatch: (size: number) => batches.observe(size),
     onOutcome: (platform: string, outcome: string, durationMs: number) => {
       attempts.inc({ platform, outcome })

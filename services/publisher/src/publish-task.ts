@@ -21,7 +21,7 @@ import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
 import { publishOnce, type Attempted, type PublishOnceOptions } from './jobs/publish-once.ts'
 import { outcomeOfBoth, perhapsSentBefore } from './jobs/sent-before.ts'
-import { tellAccount } from './jobs/tell-account.ts'
+import { tellAccount, type Telling } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
 export type PublishTaskOptions = PublishOnceOptions &
@@ -31,6 +31,7 @@ export type PublishTaskOptions = PublishOnceOptions &
     readonly findConnector: (platform: string) => Connector | undefined
     readonly random: () => number
     readonly policy?: RetryPolicy
+    readonly onHeld: Telling['onHeld']
     readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
     readonly signal: AbortSignal
   }
@@ -96,11 +97,12 @@ async function attempt(
   const handle: Handle = (request) => waitingForDatabase(() => options.handle(request), signal)
   if (passing) await passing('decided', task)
   // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
-  const told = await tellAccount(outcome, row, meta, handle).catch(() => 'not-yet' as const)
+  const telling = { handle, onHeld: options.onHeld }
+  const told = await tellAccount(outcome, row, meta, telling).catch(() => 'not-yet' as const)
   await handle({ command, meta, known: task })
   if (passing) await passing('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
-  if (told === 'not-yet') await tellAccount(outcome, row, meta, handle)
+  if (told === 'not-yet') await tellAccount(outcome, row, meta, telling)
   return done
 }
 

@@ -97,6 +97,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       memory: createMemory(() => clock.now),
     },
     deadlineMs,
+    onHeld: () => {},
     now: () => clock.now,
     signal,
   })

@@ -66,7 +66,7 @@ async function reconcile(
     meta,
   })
   options.onFinding(row.task.platform, result.finding)
-  if (found) await tellAccount(found, row, meta, handle)
+  if (found) await tellAccount(found, row, meta, { handle, onHeld: options.onHeld })
   return done
 }
 

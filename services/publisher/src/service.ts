@@ -81,6 +81,7 @@ export async function runPublisher(
       announce: presence.announce,
       isPresent: (owner: number) => isPresent(pool, owner),
     },
+    onHeld: observe.onHeld,
     now: Date.now,
     signal,
   }

@@ -1,8 +1,8 @@
-import type { Metrics } from '@pressrun/runtime'
+import type { Logger, Metrics } from '@pressrun/runtime'
 import type { Dispatched } from './lanes/dispatch.ts'
 
-/** What the scheduler tells Prometheus. */
-export function schedulerMetrics(metrics: Metrics) {
+/** What the scheduler tells Prometheus, and the log where a person may want to know. */
+export function schedulerMetrics(metrics: Metrics, log: Logger) {
   const dispatched = metrics.counter({
     name: 'pressrun_tasks_dispatched_total',
     help: 'Tasks given to the publisher',
@@ -18,6 +18,9 @@ export function schedulerMetrics(metrics: Metrics) {
       const result = await dispatch()
       end()
       dispatched.inc(result.tasks)
+      for (const { remote, isOpen } of result.turned)
+        if (isOpen) log.warn({ remote }, 'too much failed there: its breaker is open')
+        else log.info({ remote }, 'it is well again: its breaker is closed')
       return result
     },
   }

@@ -1,17 +1,23 @@
 import type { Handle } from '@pressrun/db'
-import type { EventMeta } from '@pressrun/events'
+import type { AccountId, EventMeta } from '@pressrun/events'
 import type { CommitOutcome, ReconcileOutcome } from '@pressrun/platforms'
 import type { JobRow } from './job-row.ts'
+
+export type Telling = {
+  readonly handle: Handle
+  /** Its credentials were refused, and nothing goes out through it until it has good ones. */
+  readonly onHeld: (accountId: AccountId, platform: string) => void
+}
 
 /** What an outcome says about the account and not only about the task. */
 export async function tellAccount(
   outcome: CommitOutcome | ReconcileOutcome,
-  { task: { accountId }, accountVersion: seenVersion }: JobRow,
+  { task: { accountId, platform }, accountVersion: seenVersion }: JobRow,
   meta: EventMeta,
-  handle: Handle,
+  { handle, onHeld }: Telling,
 ): Promise<void> {
-  if (outcome.outcome === 'auth-required')
-    await handle({
+  if (outcome.outcome === 'auth-required') {
+    const { kind } = await handle({
       command: {
         type: 'HoldAccount',
         accountId,
@@ -21,6 +27,8 @@ export async function tellAccount(
       },
       meta,
     })
+    if (kind === 'events') onHeld(accountId, platform)
+  }
   if (outcome.outcome === 'rate-limited' && outcome.until)
     await handle({
       command: {

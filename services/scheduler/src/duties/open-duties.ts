@@ -28,7 +28,7 @@ const completionGapMs = 250
 
 /** What the scheduler does besides dispatching, each for itself: what fails one keeps no other. */
 export function openDuties({ pool, handle, mint, now, jobs, alarm, log, metrics }: DutiesOptions) {
-  const told = firingMetrics(metrics)
+  const told = firingMetrics(metrics, log)
   return {
     holds: new Duty<AccountId>({
       name: 'settle-holds',

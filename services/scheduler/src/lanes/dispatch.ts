@@ -3,6 +3,7 @@ import { toInstant, type MintId } from '@pressrun/events'
 import type pg from 'pg'
 import { carryOut } from './carry-out.ts'
 import { keepClock } from './keep-lanes.ts'
+import { turnedRemotes, type Turned } from './law/breaker.ts'
 import { look, type Expected } from './look.ts'
 import { readLog } from './read-log.ts'
 import { makeLanes } from './wake-lanes.ts'
@@ -19,7 +20,11 @@ export type Dispatched = {
   readonly more: boolean
   /** Another scheduler was looking. It may die over it: look again before long. */
   readonly busy: boolean
+  /** What it has learned of remotes: that they are in trouble now, or well again. */
+  readonly turned: readonly Turned[]
 }
+
+const nothing = { tasks: 0, more: false, busy: false, turned: [] }
 
 /** Before a look has counted them: a first look that takes too little is followed by another. */
 const lanesAssumed = 100
@@ -65,20 +70,25 @@ type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   const { expected } = pass
   const news = await readLog(client, toInstant(pass.now))
-  if (news.busy) return { dispatched: { tasks: 0, more: false, busy: true }, expected }
+  if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
   if (news.position === null) {
     await makeLanes(client, toInstant(pass.now))
     return onePass(client, pass)
   }
   if (news.idle) {
     if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime, null)))
-    return { dispatched: { tasks: 0, more: news.more, busy: false }, expected }
+    return { dispatched: { ...nothing, more: news.more }, expected }
   }
   const now = sharedNow(pass.now, news.lookedAt)
   const seen = await look(client, { news, now, expected })
   const passedOn = await carryOut(client, { ...seen, mint: pass.mint, now, news })
   return {
-    dispatched: { tasks: seen.plan.out.length, more: seen.more || passedOn, busy: false },
+    dispatched: {
+      tasks: seen.plan.out.length,
+      more: seen.more || passedOn,
+      busy: false,
+      turned: turnedRemotes(news.breakers, seen.plan.breakers),
+    },
     expected: { lanes: seen.taken.lanes.length || lanesAssumed, fullRuns: seen.fullRuns },
   }
 }

@@ -55,7 +55,7 @@ suite('a scheduler takes over', () => {
   }
 
   test('from one that was killed in the middle of a look', async () => {
-    assert.deepEqual(await lanes.dispatch(), { tasks: 0, more: false, busy: true })
+    assert.deepEqual(await lanes.dispatch(), { tasks: 0, more: false, busy: true, turned: [] })
     other.kill('SIGKILL')
     await takenOver()
     await assertAllGoOnce()

@@ -217,13 +217,16 @@ suite('a remote', () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
-    assert.equal(await dispatchAll(), 0)
+    const { tasks, turned } = await lanes.dispatch()
+    assert.deepEqual([tasks, turned], [0, [{ remote: 'webhook/one.example', isOpen: true }]])
     const until = await wakesAt()
     lanes.clock.now = until
     assert.equal(await dispatchAll(lanes.another()), 1)
     assert.equal(await dispatchAll(), 0)
     await lanes.settle(await lanes.inFlight())
-    assert.equal(await dispatchAll(), 2)
+    const well = await lanes.dispatch()
+    assert.deepEqual(well.turned, [{ remote: 'webhook/one.example', isOpen: false }])
+    assert.equal(well.tasks + (await dispatchAll()), 2)
   })
 
   test('stays closed for another minute when the try fails', async () => {

@@ -21,7 +21,7 @@ export type FiringOptions = {
   readonly mint: MintId
   readonly now: () => number
   /** Told what came of each instant, once it is in the log. */
-  readonly told?: (event: ScheduleEvent) => void
+  readonly told?: (event: ScheduleEvent, scheduleId: ScheduleId) => void
 }
 
 type Row = Schema['schedules']
@@ -49,7 +49,7 @@ export async function fireBatch(
   ids: readonly ScheduleId[] | null = null,
   resolve: Resolve = resolving(),
 ): Promise<ScheduleId[]> {
-  const events: ScheduleEvent[] = []
+  const events: { event: ScheduleEvent; scheduleId: ScheduleId }[] = []
   const taken = await transact(pool, async (client) => {
     const nowMs = now()
     const schedules = (await lockDue(client, toInstant(nowMs), limit, ids)).map(toScheduleState)
@@ -65,7 +65,8 @@ export async function fireBatch(
           alongside: resolved?.kind === 'content' && resolved.keep ? [resolved.keep] : [],
         })
         if (!('runId' in command) && handled.kind === 'events')
-          events.push(...(handled.events as readonly ScheduleEvent[]))
+          for (const event of handled.events as readonly ScheduleEvent[])
+            events.push({ event, scheduleId: schedule.id })
       }
       await fire(client, schedule, { nowMs, platforms, mint, resolve, give })
     }
@@ -74,7 +75,7 @@ export async function fireBatch(
       await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
     return schedules.map(({ id }) => id)
   })
-  events.forEach(told)
+  for (const { event, scheduleId } of events) told(event, scheduleId)
   return taken
 }
 

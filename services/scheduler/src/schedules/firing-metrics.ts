@@ -1,8 +1,11 @@
-import type { ScheduleEvent } from '@pressrun/events'
-import type { Metrics } from '@pressrun/runtime'
+import type { ScheduleEvent, ScheduleId } from '@pressrun/events'
+import type { Logger, Metrics } from '@pressrun/runtime'
 
-/** What firings tell Prometheus. */
-export function firingMetrics(metrics: Metrics): (event: ScheduleEvent) => void {
+/** What firings tell Prometheus, and the log where no run came of one. */
+export function firingMetrics(
+  metrics: Metrics,
+  log: Logger,
+): (event: ScheduleEvent, scheduleId: ScheduleId) => void {
   const firings = metrics.counter({
     name: 'pressrun_schedule_firings_total',
     help: 'Instants of schedules, by what came of them: a run, a failure, or nothing',
@@ -13,10 +16,13 @@ export function firingMetrics(metrics: Metrics): (event: ScheduleEvent) => void 
     help: 'From the instant a schedule names to the commit of its run',
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 60, 3_600, 86_400],
   })
-  return (event) => {
+  return (event, scheduleId) => {
     if (event.type === 'ScheduleSkipped')
       firings.inc({ outcome: event.data.reason }, event.data.count)
-    if (event.type === 'ScheduleFailed') firings.inc({ outcome: 'failed' })
+    if (event.type === 'ScheduleFailed') {
+      firings.inc({ outcome: 'failed' })
+      log.warn({ scheduleId, code: event.data.failure.code }, 'a schedule made no run')
+    }
     if (event.type !== 'ScheduleFired') return
     firings.inc({ outcome: 'run' })
     lateness.observe(event.data.latenessMs / 1_000)

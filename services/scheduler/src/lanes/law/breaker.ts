@@ -76,3 +76,16 @@ export const isDue = ({ openUntil, probe }: Pick<Breaker, 'openUntil' | 'probe'>
 
 export const sentAsProbe = (breaker: Breaker, taskId: TaskId, now: number): Breaker =>
   isDue(breaker, now) ? { ...breaker, probe: taskId } : breaker
+
+/** A remote whose breaker has opened or closed. */
+export type Turned = { readonly remote: string; readonly isOpen: boolean }
+
+export const turnedRemotes = (
+  before: ReadonlyMap<string, Breaker>,
+  after: ReadonlyMap<string, Breaker>,
+): Turned[] =>
+  [...after].flatMap(([remote, { openUntil }]) => {
+    const isOpen = openUntil !== null
+    const wasOpen = (before.get(remote)?.openUntil ?? null) !== null
+    return isOpen === wasOpen ? [] : { remote, isOpen }
+  })
