@@ -32,7 +32,8 @@ export type TestRun = { readonly id: RunId; readonly tasks: readonly TaskId[] }
 export async function openLanes(): Promise<TestLanes> {
   const world = await openWorld()
   const { pool, clock, command } = world
-  const another = (aheadMs = 0) => dispatcher({ pool, mint, now: () => clock.now + aheadMs })
+  const another = (aheadMs = 0) =>
+    dispatcher({ pool, mint, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
   return {
     ...world,
     another,

@@ -8,7 +8,7 @@ import * as lanes from './006-lanes.ts'
 import * as schedules from './007-schedules.ts'
 import * as contentSources from './008-content-sources.ts'
 import * as sourceScans from './009-source-scans.ts'
-import * as sharedClock from './010-shared-clock.ts'
+import * as heldUpLanes from './010-held-up-lanes.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -21,5 +21,5 @@ export const migrations: Record<string, Migration> = {
   '007-schedules': schedules,
   '008-content-sources': contentSources,
   '009-source-scans': sourceScans,
-  '010-shared-clock': sharedClock,
+  '010-held-up-lanes': heldUpLanes,
 }

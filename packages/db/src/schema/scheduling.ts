@@ -32,7 +32,7 @@ export type SchedulingTables = {
     last_at: string | null
   }
   /** One row: how far the scheduler has read the log, and the stride's time. */
-  lane_clock: { position: number; virtual_time: number; looked_at: string | null }
+  lane_clock: { position: number; virtual_time: number }
   breakers: {
     remote: string
     failures: number

@@ -18,15 +18,12 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
   const { news, plan, taken } = decided
   const dispatching = await dispatchAll(client, decided)
   const append = dispatching.pop()
-  const lookedAt = plan.out.length > 0 ? toInstant(decided.now) : null
-  const moved = news.moved || lookedAt !== null || plan.virtualTime !== news.virtualTime
+  const moved = news.moved || plan.virtualTime !== news.virtualTime
   const statements: Statement[] = [
     ...dispatching,
     ...keepLanes([...plan.lanes, ...leftForLater(taken.left, news)]),
     ...keepBreakers(changedBreakers(decided)),
-    ...(moved && news.position !== null
-      ? [keepClock(news.position, plan.virtualTime, lookedAt)]
-      : []),
+    ...(moved && news.position !== null ? [keepClock(news.position, plan.virtualTime)] : []),
   ]
   await send(client, statements)
   const roomy = { runIds: roomyRuns(decided), remotes: roomyRemotes(decided) }

@@ -12,6 +12,11 @@ export type DispatchOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
   readonly now: () => number
+  /**
+   * The clock by which rates are counted, given that of the database: the clocks of machines differ, and
+   * who is ahead would take what has just gone out for long ago.
+   */
+  readonly ratesNow?: (databaseNow: number) => number
 }
 
 export type Dispatched = {
@@ -38,9 +43,15 @@ const conflictsMax = 5
  * limits are counted on what is really on its way; the one who comes second has nothing to do. What a
  * look learns is committed with what it emits, or not at all.
  */
-export function dispatcher({ pool, mint, now }: DispatchOptions): () => Promise<Dispatched> {
+export function dispatcher({
+  pool,
+  mint,
+  now,
+  ratesNow = (databaseNow) => databaseNow,
+}: DispatchOptions): () => Promise<Dispatched> {
   let expected: Expected = { lanes: lanesAssumed, fullRuns: [] }
-  const lookOnce = (client: pg.ClientBase) => onePass(client, { mint, now: now(), expected })
+  const lookOnce = (client: pg.ClientBase) =>
+    onePass(client, { mint, now: now(), ratesNow, expected })
   return async () => {
     for (let conflicts = 0; ; conflicts++) {
       try {
@@ -54,34 +65,29 @@ export function dispatcher({ pool, mint, now }: DispatchOptions): () => Promise<
   }
 }
 
-/** Clocks that are further apart than this do not differ: one was set back. */
-const clocksApartMs = 60_000
-
-/**
- * Machines' clocks differ a little. Limits are kept by the one that is ahead, for whoever is behind would
- * count what has just gone out as long ago.
- */
-const sharedNow = (now: number, lookedAt: number | null): number =>
-  lookedAt !== null && lookedAt - now <= clocksApartMs ? Math.max(now, lookedAt) : now
-
-type Pass = { readonly mint: MintId; readonly now: number; readonly expected: Expected }
+type Pass = {
+  readonly mint: MintId
+  readonly now: number
+  readonly ratesNow: (databaseNow: number) => number
+  readonly expected: Expected
+}
 type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
-  const { expected } = pass
-  const news = await readLog(client, toInstant(pass.now))
+  const { now, expected } = pass
+  const news = await readLog(client, toInstant(now))
   if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
   if (news.position === null) {
-    await makeLanes(client, toInstant(pass.now))
+    await makeLanes(client, toInstant(now))
     return onePass(client, pass)
   }
   if (news.idle) {
-    if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime, null)))
+    if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime)))
     return { dispatched: { ...nothing, more: news.more }, expected }
   }
-  const now = sharedNow(pass.now, news.lookedAt)
-  const seen = await look(client, { news, now, expected })
-  const passedOn = await carryOut(client, { ...seen, mint: pass.mint, now, news })
+  const ratesNow = pass.ratesNow(news.databaseNow)
+  const seen = await look(client, { news, now, ratesNow, expected })
+  const passedOn = await carryOut(client, { ...seen, ...pass, news })
   return {
     dispatched: {
       tasks: seen.plan.out.length,

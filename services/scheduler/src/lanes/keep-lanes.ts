@@ -1,5 +1,5 @@
 import { arrayLiteral, type Statement } from '@pressrun/db'
-import { toInstant, type Instant } from '@pressrun/events'
+import { toInstant } from '@pressrun/events'
 import type { Breaker } from './law/breaker.ts'
 import type { FoundLane } from './law/lane.ts'
 
@@ -81,13 +81,8 @@ function upsert<Row>(table: string, columns: readonly Column<Row>[]) {
 export const keepLanes = upsert('lanes', laneColumns)
 export const keepBreakers = upsert('breakers', breakerColumns)
 
-/** `lookedAt` only when something went out: null leaves it as it is. */
-export const keepClock = (
-  position: number,
-  virtualTime: number,
-  lookedAt: Instant | null,
-): Statement => ({
+export const keepClock = (position: number, virtualTime: number): Statement => ({
   name: 'keep-lane-clock',
-  text: `update lane_clock set position = $1, virtual_time = $2, looked_at = coalesce($3, looked_at)`,
-  values: [position, virtualTime, lookedAt],
+  text: 'update lane_clock set position = $1, virtual_time = $2',
+  values: [position, virtualTime],
 })

@@ -21,6 +21,8 @@ const tasksPerLane = (lanes: number): number =>
 type Before = {
   readonly news: News
   readonly now: number
+  /** The clock of the rates. */
+  readonly ratesNow: number
   readonly expected: Expected
 }
 
@@ -40,7 +42,7 @@ export type Seen = {
 
 /** Reads what there is to decide on, and decides. */
 export async function look(client: pg.ClientBase, before: Before): Promise<Seen> {
-  const { news, now, expected } = before
+  const { news, now, ratesNow, expected } = before
   const { breakers } = news
   const at = toInstant(now)
   // Counted after the log was read: what has ended by then has its place in its run again.
@@ -70,6 +72,7 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
   const runs = runRoom(await countInFlight(client, limited))
   const plan = planLook({
     now,
+    ratesNow,
     virtualTime: news.virtualTime,
     lanes: taken.lanes.map((lane) => ({ ...lane, fullRun: heldUp.get(lane.accountId) ?? null })),
     runs,

@@ -16,8 +16,8 @@ export type News = {
   /** How far the log is read with this; null on the first look ever. */
   readonly position: number | null
   readonly virtualTime: number
-  /** When somebody last sent something out, by the clock of whoever that was. */
-  readonly lookedAt: number | null
+  /** The clock of the database, which is the same for all schedulers; milliseconds. */
+  readonly databaseNow: number
   /** Something was read, of whatever kind. */
   readonly moved: boolean
   /** Nothing that matters was read, and nobody's time has come: there is nothing to look at. */
@@ -57,7 +57,7 @@ type Head = {
   readonly mine: boolean
   readonly position: number | null
   readonly virtualTime: number | null
-  readonly lookedAt: Instant | null
+  readonly databaseNow: Instant
   readonly read: number
   readonly due: boolean
   readonly breakers: BreakerRow[] | null
@@ -94,7 +94,7 @@ export async function readLog(client: pg.ClientBase, now: Instant): Promise<News
     busy: false,
     position: head.position,
     virtualTime: head.virtualTime ?? 0,
-    lookedAt: head.lookedAt === null ? null : Date.parse(head.lookedAt),
+    databaseNow: Date.parse(head.databaseNow),
     moved: head.read > 0,
     idle: events.length === 0 && !head.due,
     breakers: toBreakers(head.breakers ?? []),
@@ -105,7 +105,7 @@ export async function readLog(client: pg.ClientBase, now: Instant): Promise<News
 const nothingRead = {
   position: null,
   virtualTime: 0,
-  lookedAt: null,
+  databaseNow: 0,
   moved: false,
   idle: true,
   more: false,
@@ -148,14 +148,14 @@ with turn as materialized (
     set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
 ),
 clock as materialized (
-  select position, virtual_time, looked_at from lane_clock cross join turn where turn.mine
+  select position, virtual_time from lane_clock cross join turn where turn.mine
 ),
 fresh as materialized (
   select position, type, stream_id, data from events
   where position > (select position from clock) order by position limit ${eventsMax}
 )
 select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
-  (select virtual_time from clock) as "virtualTime", (select looked_at from clock) as "lookedAt", (select count(*) from fresh)::integer as read,
+  (select virtual_time from clock) as "virtualTime", case when turn.mine then clock_timestamp() end as "databaseNow", (select count(*) from fresh)::integer as read,
   exists (select from lanes where ready)
     or exists (select from lanes where not ready and next_at <= $3)
     or exists (select from breakers where open_until <= $3 and probe is null) as due,

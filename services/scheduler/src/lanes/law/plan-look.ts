@@ -6,6 +6,8 @@ import { serveLane } from './serve-lane.ts'
 
 export type FoundLook<Task extends Head> = {
   readonly now: number
+  /** The clock of the rates, which is the same for all schedulers. */
+  readonly ratesNow: number
   readonly virtualTime: number
   /** In the order of their turns. */
   readonly lanes: readonly FoundLane<Task>[]

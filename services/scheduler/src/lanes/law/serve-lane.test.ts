@@ -9,6 +9,7 @@ import { serveLane, type Look } from './serve-lane.ts'
 const accountId: AccountId = 'account_1'
 const look: Look = {
   now: 1_000,
+  ratesNow: 1_000,
   virtualTime: 7,
   runs: runRoom(new Map()),
   breaker: closedBreaker,

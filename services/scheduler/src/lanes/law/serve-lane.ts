@@ -7,6 +7,8 @@ import type { RunRoom } from './run-room.ts'
 
 export type Look = {
   readonly now: number
+  /** The clock of the rates, which is the same for all schedulers. */
+  readonly ratesNow: number
   readonly virtualTime: number
   /** What the runs have room for; taken from as lanes are served. */
   readonly runs: RunRoom
@@ -25,20 +27,20 @@ export type Served<Task extends Head> = {
  * here, or not at all. What a full run holds up is passed over: the lane is free for the others.
  */
 export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look): Served<Task> {
-  const lane = caughtUp(found, look.now)
+  const lane = caughtUp(found, look.ratesNow)
   const closed = closedBy(found, look)
   if (closed) return { lane: { ...lane, ...asleep, ...closed }, out: [] }
   if (isEmpty(found)) return { lane: { ...lane, ...restOf(found, [], lane, look) }, out: [] }
   const rates = ratesOf(found.limits)
   const slots = (found.limits.maxInFlight ?? maxInFlightDefault) - found.inFlight
-  const rate = roomIn(rates, lane.restAt, found.inFlight, look.now)
+  const rate = roomIn(rates, lane.restAt, found.inFlight, look.ratesNow)
   const behind = roomBehind(look.breaker, look.now)
   const out = takeHeads(found.heads, Math.min(slots, rate.posts, behind), look.runs)
   const next = moved(lane, out.length, found, look)
   if (out.length >= slots) return { lane: { ...next, ...whileFull(found, next, look) }, out }
   if (out.length >= rate.posts) {
-    const left = roomIn(rates, lane.restAt, next.inFlight, look.now)
-    return { lane: { ...next, ...asleep, ...untilRate(left) }, out }
+    const left = roomIn(rates, lane.restAt, next.inFlight, look.ratesNow)
+    return { lane: { ...next, ...asleep, ...untilRate(left, look) }, out }
   }
   if (out.length >= behind && found.heads.length > out.length)
     return { lane: { ...next, ...waiting('breaker', found.remote, next, look) }, out }
@@ -73,9 +75,9 @@ function closedBy(found: FoundLane, { now, breaker }: Look): Sleep | undefined {
   return blockedUntil > now ? { nextAt: blockedUntil, reason: 'rate-limit' } : undefined
 }
 
-const untilRate = (room: Room): Sleep =>
+const untilRate = (room: Room, { now, ratesNow }: Look): Sleep =>
   'until' in room && room.until !== undefined
-    ? { nextAt: room.until, reason: 'rate-limit' }
+    ? { nextAt: now + (room.until - ratesNow), reason: 'rate-limit' }
     : { nextAt: null, reason: 'account-in-flight' }
 
 function takeHeads<Task extends Head>(heads: readonly Task[], max: number, runs: RunRoom): Task[] {

@@ -83,7 +83,15 @@ export class Simulation extends SimulatedWorld {
     )
     const virtualTime = this.#virtualTime
     const crowded = lanes.length >= this.#lanesMax
-    const plan = planLook({ now, virtualTime, lanes, runs, crowded, breakers: heardOf })
+    const plan = planLook({
+      now,
+      ratesNow: ratesNow(now),
+      virtualTime,
+      lanes,
+      runs,
+      crowded,
+      breakers: heardOf,
+    })
     this.#virtualTime = plan.virtualTime
     this.breakers = plan.breakers
     for (const { accountId, lane } of plan.lanes) this.lanes.set(accountId, lane)
@@ -106,6 +114,7 @@ export class Simulation extends SimulatedWorld {
     const runs = this.room()
     return planLook({
       now,
+      ratesNow: ratesNow(now),
       virtualTime: 0,
       lanes: [lane],
       runs,
@@ -188,6 +197,9 @@ export class Simulation extends SimulatedWorld {
   #roomOf = (runId: RunId) =>
     this.runs.get(runId)?.status === 'paused' ? this.#lanesMax : this.freeIn(runId)
 }
+
+/** Another clock than that of who looks. */
+const ratesNow = (now: number) => now - 12_345_678
 
 type News = {
   readonly accounts: Set<AccountId>

@@ -1,16 +1,11 @@
 import { sql, type Kysely } from 'kysely'
 
-/**
- * Schedulers agree on what time it is, and a lane that waits for one run is found for another that has
- * room and a task in it.
- */
+/** A lane that waits for one run is found for another that has room and a task in it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
 const statements = [
-  // The clock of the latest look that sent something out.
-  'alter table lane_clock add column looked_at timestamptz',
   `drop index tasks_run_queued`,
   `create index tasks_run_queued on tasks (run_id, account_id)
     where status = 'queued' and run_id > ''`,
