@@ -1,4 +1,5 @@
 import { suite, test } from 'node:test'
+import type { EventOf } from '../event.ts'
 import type { TaskCommand, TaskEvent } from './decide.ts'
 import {
   at,
@@ -23,6 +24,12 @@ const dispatch: TaskCommand = { type: 'DispatchTask', taskId, now }
 const cancel: TaskCommand = { type: 'CancelTask', taskId, now }
 const release: TaskCommand = { type: 'ReleaseTask', taskId, now }
 const retry = (force = false): TaskCommand => ({ type: 'RetryTask', taskId, force, now })
+
+/** To be tried again then. */
+function backingOff(until: number): TaskEvent {
+  const { type, data } = failed(1) as EventOf<'TaskAttemptFailed'>
+  return { type, data: { ...data, retryAt: new Date(until).toISOString() } }
+}
 
 suite('dispatching a task', () => {
   test('makes it due as its next attempt', () => {
@@ -90,6 +97,13 @@ suite('retrying a task', () => {
       .yields(retryRequested(1, 2, true))
   })
   test('changes nothing while it waits anyway', () => given().when(retry(true)).changesNothing())
+  test('does not let it back off any longer', () => {
+    const later = backingOff(now + 3_600_000)
+    given(due(1), later)
+      .when(retry())
+      .yields(retryRequested(1, 1, false))
+    given(due(1), backingOff(now)).when(retry()).changesNothing()
+  })
   test('is refused while it is on its way', () =>
     given(due(1)).when(retry(true)).isRefused('task-in-flight'))
   test('is refused before its run was started', () =>

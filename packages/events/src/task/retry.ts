@@ -35,7 +35,7 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
       if (!force && !command.repeatIsSafe) return refuse('task-unconfirmed')
       return accept(retryRequested(command, task, force))
     case 'queued':
-      return nothing
+      return backsOff(task, command.now) ? accept(retryRequested(command, task, false)) : nothing
     case 'running':
       return refuse('task-in-flight')
     case 'planned':
@@ -44,6 +44,10 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
       return unreachable(task.status)
   }
 }
+
+/** It is to be tried again by itself; who asks for it does not have to wait for that. */
+const backsOff = ({ error, eligibleAt }: TaskState, now: number): boolean =>
+  error !== null && eligibleAt !== null && Date.parse(eligibleAt) > now
 
 function retryRequested(
   { now, notBefore = 0, requestId }: RetryTask,
