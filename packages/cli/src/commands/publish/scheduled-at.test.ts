@@ -13,19 +13,30 @@ suite('the time given with --at', () => {
     assert.equal(readScheduledAt('2026-11-23T09:00Z', now).scheduledAt, '2026-11-23T09:00:00.000Z')
   })
 
-  test("is this machine's wall time when it names none", () => {
-    const { scheduledAt, timeZone } = readScheduledAt('2026-11-23 09:00', now)
-    assert.equal(scheduledAt, new Date(2026, 10, 23, 9).toISOString())
-    assert.equal(timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone)
+  test("is sent as this machine's local time, for the API to resolve, when it names none", () => {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+    for (const [text, scheduledAt] of [
+      ['2026-11-23 09:00', '2026-11-23T09:00'],
+      ['2027-03-28T02:30', '2027-03-28T02:30'],
+      ['2027-03-28T02:30:15', '2027-03-28T02:30:15'],
+    ] as const)
+      assert.deepEqual(readScheduledAt(text, now), { scheduledAt, timeZone })
   })
 
-  for (const text of ['tomorrow', '2026-13-40T09:00', '2027-02-30T09:00Z', '9', '']) {
+  test('is refused when it is a day without a time', () => {
+    assert.throws(() => readScheduledAt('2026-12-24', now), {
+      message: '"2026-12-24" names no time of that day: write it like 2026-12-24T09:00',
+    })
+  })
+
+  for (const text of ['tomorrow', '2026-13-40T09:00', '2027-02-30T09:00Z', '2027-02-30', '9', '']) {
     test(`is refused when it is "${text}"`, () => {
       assert.throws(() => readScheduledAt(text, now), { message: /is no time: write it like/ })
     })
   }
 
   test('is refused when it is over', () => {
-    assert.throws(() => readScheduledAt('2026-11-21T09:00Z', now), { message: /lies in the past/ })
+    for (const over of ['2026-11-21T09:00Z', '2026-11-21T09:00'])
+      assert.throws(() => readScheduledAt(over, now), { message: /lies in the past/ })
   })
 })
