@@ -1,16 +1,31 @@
 import { SingleBar, Presets } from 'cli-progress'
 import { describeCounts, describeWaits, tasksDone, taskTotal, type Run } from '../../api/run.ts'
 
-export type Progress = { show(run: Run): void; end(): void }
+export type Progress = {
+  show(run: Run): void
+  /** A line that stays, above what is shown next. */
+  say(line: string): void
+  end(): void
+}
 
 /** A bar where somebody watches, a line per change where a log is written. */
 export function createProgress(output: NodeJS.WriteStream): Progress {
   return output.isTTY ? bar(output) : lines(output)
 }
 
+/** As terminals understand it: erase to the end of the line. */
+const clearLine = '\u001B[K'
+
 function bar(output: NodeJS.WriteStream): Progress {
   const shown = new SingleBar(
-    { format: '{bar} {value}/{total}  {counts}', stream: output, hideCursor: true, fps: 10 },
+    {
+      format: '{bar} {value}/{total}  {counts}',
+      stream: output,
+      hideCursor: true,
+      fps: 10,
+      // It would not draw itself again below a line that was said.
+      forceRedraw: true,
+    },
     Presets.shades_classic,
   )
   let started = false
@@ -21,6 +36,7 @@ function bar(output: NodeJS.WriteStream): Progress {
       started = true
       shown.update(tasksDone(run), payload)
     },
+    say: (line) => void output.write(`\r${clearLine}${line}\n`),
     end: () => shown.stop(),
   }
 }
@@ -33,6 +49,7 @@ function lines(output: NodeJS.WritableStream): Progress {
       if (line !== last) output.write(line)
       last = line
     },
+    say: (line) => void output.write(`${line}\n`),
     end: () => undefined,
   }
 }

@@ -10,7 +10,7 @@ const no = /^(false|no|off|n|0)$/i
 export function refuseDraft(data: Readonly<Record<string, unknown>>, file: string): void {
   for (const [key, value] of Object.entries(data)) {
     if (key.toLowerCase() !== 'draft') continue
-    const said = typeof value === 'object' ? '' : String(value).trim()
+    const said = typeof value === 'string' ? value.trim() : JSON.stringify(value)
     if (no.test(said)) continue
     throw new OperatorError(
       yes.test(said)
