@@ -13,31 +13,29 @@ export function createProgress(output: NodeJS.WriteStream): Progress {
   return output.isTTY ? bar(output) : lines(output)
 }
 
-/** As terminals understand it: erase to the end of the line. */
-const clearLine = '\u001B[K'
-
 function bar(output: NodeJS.WriteStream): Progress {
   const shown = new SingleBar(
-    {
-      format: '{bar} {value}/{total}  {counts}',
-      stream: output,
-      hideCursor: true,
-      fps: 10,
-      // It would not draw itself again below a line that was said.
-      forceRedraw: true,
-    },
+    { format: '{bar} {value}/{total}  {counts}', stream: output, hideCursor: true, fps: 10 },
     Presets.shades_classic,
   )
   let started = false
+  const end = () => {
+    if (started) shown.stop()
+    started = false
+  }
   return {
     show(run) {
       const payload = { counts: describeCounts(run) + describeWaits(run) }
-      if (!started) shown.start(taskTotal(run), 0, payload)
+      if (!started) shown.start(taskTotal(run), tasksDone(run), payload)
       started = true
       shown.update(tasksDone(run), payload)
     },
-    say: (line) => void output.write(`\r${clearLine}${line}\n`),
-    end: () => shown.stop(),
+    // A bar returns to the row it began in when it ends: what is said needs a bar of its own below.
+    say(line) {
+      end()
+      output.write(`${line}\n`)
+    },
+    end,
   }
 }
 

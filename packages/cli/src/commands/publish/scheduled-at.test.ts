@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { suite, test, type TestContext } from 'node:test'
 import { readScheduledAt } from './scheduled-at.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
@@ -13,14 +13,23 @@ suite('the time given with --at', () => {
     assert.equal(readScheduledAt('2026-11-23T09:00Z', now).scheduledAt, '2026-11-23T09:00:00.000Z')
   })
 
-  test("is sent as this machine's local time, for the API to resolve, when it names none", () => {
-    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  test("is sent as this machine's local time, for the API to resolve, when it names none", (context) => {
+    liveIn('Europe/Berlin', context)
     for (const [text, scheduledAt] of [
       ['2026-11-23 09:00', '2026-11-23T09:00'],
+      // The clocks leap over it: JavaScript would say half past three.
       ['2027-03-28T02:30', '2027-03-28T02:30'],
       ['2027-03-28T02:30:15', '2027-03-28T02:30:15'],
     ] as const)
-      assert.deepEqual(readScheduledAt(text, now), { scheduledAt, timeZone })
+      assert.deepEqual(readScheduledAt(text, now), { scheduledAt, timeZone: 'Europe/Berlin' })
+  })
+
+  test('is an instant when the zone of this machine has no name', (context) => {
+    for (const zone of ['CET-1', 'Nowhere/Land']) {
+      liveIn(zone, context)
+      const scheduledAt = new Date(2026, 10, 23, 9).toISOString()
+      assert.deepEqual(readScheduledAt('2026-11-23T09:00', now), { scheduledAt })
+    }
   })
 
   test('is refused when it is a day without a time', () => {
@@ -40,3 +49,13 @@ suite('the time given with --at', () => {
       assert.throws(() => readScheduledAt(over, now), { message: /lies in the past/ })
   })
 })
+
+/** Node reads its zone anew when this is set. */
+function liveIn(zone: string, context: TestContext): void {
+  const before = process.env['TZ']
+  process.env['TZ'] = zone
+  context.after(() => {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  })
+}

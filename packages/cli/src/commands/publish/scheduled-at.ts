@@ -1,6 +1,6 @@
 import { OperatorError } from '../../operator-error.ts'
 
-export type ScheduledAt = { scheduledAt: string; timeZone: string }
+export type ScheduledAt = { scheduledAt: string; timeZone?: string }
 
 const shape =
   /^(?<day>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2}(?::\d{2})?)(?<zone>(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2}))?)?$/
@@ -33,6 +33,13 @@ export function readScheduledAt(text: string, now: number): ScheduledAt {
       `${instant.toISOString()} lies in the past: leave --at out to publish now`,
     )
   }
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const timeZone = zoneOfThisMachine()
+  if (timeZone === undefined) return { scheduledAt: instant.toISOString() }
   return { scheduledAt: zone === undefined ? `${day}T${time}` : instant.toISOString(), timeZone }
+}
+
+/** Undefined when it has none with a name: with `TZ=CET-1`, or with one that nobody knows. */
+function zoneOfThisMachine(): string | undefined {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions() as { timeZone?: string }
+  return timeZone === 'Etc/Unknown' ? undefined : timeZone
 }
