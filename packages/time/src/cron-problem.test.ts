@@ -24,7 +24,6 @@ suite('a line of cron', () => {
   test('says which of its fields is wrong, and what it may hold', () => {
     for (const [bad, problem] of [
       ['60 * * * *', /^the minute \(60\) must be 0 to 59;/],
-      ['*/61 * * * *', /^the minute \(\*\/61\) must be 0 to 59;/],
       ['* 24 * * *', /^the hour \(24\) must be 0 to 23;/],
       ['0 0 0 * *', /^the day \(0\) must be 1 to 31,/],
       ['0 0 32 * *', /^the day \(32\) must be 1 to 31,/],
@@ -34,5 +33,29 @@ suite('a line of cron', () => {
       ['0 0 0 13 8', /^the day \(0\)/],
     ] as const)
       assert.match(cronProblem(bad) ?? '', problem, bad)
+  })
+
+  test('says what is wrong with a step, whatever else its field may hold', () => {
+    for (const [bad, problem] of [
+      ['*/0 * * * *', /^the minute \(\*\/0\) must have a step of 1 to 60, as \*\/2$/],
+      ['*/61 * * * *', /^the minute \(\*\/61\) must have a step of 1 to 60,/],
+      ['0 1-5/0 * * *', /^the hour \(1-5\/0\) must have a step of 1 to 24,/],
+      ['0 0 */ * *', /^the day \(\*\/\) must have a step of 1 to 31,/],
+      ['0 0 * * */8', /^the weekday \(\*\/8\) must have a step of 1 to 7,/],
+      ['1/2 * * * *', /^the minute \(1\/2\) must have its step behind \* or a range, as \*\/2/],
+      ['0 0 * * MON/2', /^the weekday \(MON\/2\) must have its step behind \* or a range,/],
+      ['0,1/2 * * * *', /^the minute \(1\/2\) must have its step behind/],
+    ] as const)
+      assert.match(cronProblem(bad) ?? '', problem, bad)
+    for (const good of ['*/60 */24 */31 */12 */7', '1-5/60 * * JAN-MAR/2 *'])
+      assert.equal(cronProblem(good), undefined, good)
+  })
+
+  test('says so when a range goes down, but not of what is no range or out of range', () => {
+    for (const bad of ['5-1 * * * *', '5-1/2 * * * *', '0 22-5 * * *', '0 0 * * FRI-MON'])
+      assert.match(cronProblem(bad) ?? '', /must go from low to high, as 1-5;/, bad)
+    for (const bad of ['5-70 * * * *', '1-2-3 * * * *', '1- * * * *', '1,,2 * * * *'])
+      assert.match(cronProblem(bad) ?? '', /^the minute \(.+\) must be 0 to 59;/, bad)
+    assert.match(cronProblem('0 0 * * 1#2-3') ?? '', /^the weekday \(.+\) must be 0 to 7/)
   })
 })

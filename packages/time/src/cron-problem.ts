@@ -2,15 +2,16 @@ import { parseCron } from './parse-cron.ts'
 
 const names = ['@hourly', '@daily', '@weekly', '@monthly', '@yearly', '@annually', '@midnight']
 
-/** In the order of the line, with what each may hold. */
+/** In the order of the line: what each may hold, and its longest step. */
 const fields = [
-  ['minute', '0 to 59'],
-  ['hour', '0 to 23'],
-  ['day', '1 to 31, L for the last, LW for the last weekday, or as 15W'],
-  ['month', '1 to 12, or JAN to DEC'],
+  ['minute', '0 to 59', 60],
+  ['hour', '0 to 23', 24],
+  ['day', '1 to 31, L for the last, LW for the last weekday, or as 15W', 31],
+  ['month', '1 to 12, or JAN to DEC', 12],
   [
     'weekday',
     '0 to 7 (0 and 7 are Sunday), SUN to SAT, or as 1#2 for the second Monday, up to #5, and 1#L',
+    7,
   ],
 ] as const
 
@@ -29,10 +30,36 @@ export function cronProblem(cron: string): string | undefined {
 
 /** croner counts days and months from 0 when it complains, and does not always say of which field. */
 function fieldProblem(parts: readonly string[]): string {
-  const wrong = parts.findIndex((part, at) => !parses(part, at))
-  const [field, range] = fields[wrong] ?? []
+  const at = parts.findIndex((part, field) => !parses(part, field))
+  const [field, range, stepMax] = fields[at] ?? []
   if (field === undefined) return 'is no line of cron'
-  return `the ${field} (${parts[wrong]?.slice(0, 40)}) must be ${range}; * for every one, lists as 1,2, ranges as 1-5, steps as */2`
+  const part = parts[at] ?? ''
+  const value = part.split(',').find((one) => one !== '' && !parses(one, at)) ?? part
+  const problem =
+    stepProblem(value, stepMax) ??
+    rangeProblem(value, at) ??
+    `must be ${range}; * for every one, lists as 1,2, ranges as 1-5, steps as */2`
+  return `the ${field} (${value.slice(0, 40)}) ${problem}`
+}
+
+function stepProblem(value: string, stepMax: number): string | undefined {
+  const [of, step, more] = value.split('/')
+  if (step === undefined || more !== undefined) return undefined
+  if (!/^\d+$/.test(step) || Number(step) < 1 || Number(step) > stepMax)
+    return `must have a step of 1 to ${stepMax}, as */2`
+  return of === '*' || of?.includes('-')
+    ? undefined
+    : 'must have its step behind * or a range, as */2 or 1-5/2'
+}
+
+const rangeEnd = /^(\d+|[A-Z]{3})$/i
+
+/** Both ends are good by themselves: they are the wrong way round. */
+function rangeProblem(value: string, at: number): string | undefined {
+  const ends = value.split('/')[0]?.split('-') ?? []
+  if (ends.length !== 2 || !ends.every((end) => rangeEnd.test(end) && parses(end, at)))
+    return undefined
+  return 'must go from low to high, as 1-5; what goes across the end takes two ranges'
 }
 
 function parses(part: string, at: number): boolean {

@@ -19,7 +19,7 @@ const lookAtMostEveryMs = 100
 export async function watchRun(
   api: ApiClient,
   runId: string,
-  onChange: (run: Run) => void,
+  onChange: ((run: Run) => void) | ((run: Run) => Promise<void>),
   until: AbortSignal = new AbortController().signal,
 ): Promise<Run> {
   const stop = new AbortController()
@@ -31,7 +31,7 @@ export async function watchRun(
     for (;;) {
       changed = Promise.withResolvers<void>()
       const run = await api.get<Run>(`/runs/${runId}`)
-      onChange(run)
+      await onChange(run)
       if (isOver(run)) return run
       await Promise.race([changed.promise, listening, pause(lookAnywayMs, undefined, { signal })])
       await pause(lookAtMostEveryMs, undefined, { signal })

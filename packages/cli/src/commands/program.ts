@@ -41,10 +41,13 @@ function createProgram(env: Environment): Command {
     .description('publish a Markdown file')
     .argument(
       '<file>',
-      'front matter: title, summary, tags; without a title the first heading is it',
+      'front matter: title, summary, tags, draft; without a title the first heading is it',
     )
     .requiredOption('--to <accounts>', 'names or ids of accounts, with commas')
-    .option('--at <time>', 'when, such as 2026-11-23T09:00 (this zone) or 2026-11-23T09:00Z')
+    .option(
+      '--at <time>',
+      "when, such as 2026-11-23T09:00 (this machine's zone) or 2026-11-23T09:00Z",
+    )
     .option('--watch', 'follow it to its end; exit code 0 only when all was published')
     .action(async (file, options) =>
       (await import('./publish/publish.ts')).publishCommand(file, options, env),

@@ -9,7 +9,7 @@ export type ScheduleAnswer = z.output<typeof schedule>
 
 const nextRunsMax = 10
 
-export const toSchedule = (row: ScheduleRow): ScheduleAnswer => ({
+export const toSchedule = (row: ScheduleRow, now: number): ScheduleAnswer => ({
   id: row.id,
   projectId: row.project_id,
   name: row.name,
@@ -25,7 +25,7 @@ export const toSchedule = (row: ScheduleRow): ScheduleAnswer => ({
   catchUpMinutes: row.catch_up_minutes,
   startAt: row.start_at,
   endAt: row.end_at,
-  nextRuns: nextRunsOf(row),
+  nextRuns: nextRunsOf(row, now),
   lastRun: lastRunOf(row),
   lastLatenessMs: row.last_lateness_ms,
   fired: row.fired,
@@ -38,10 +38,10 @@ export const toSchedule = (row: ScheduleRow): ScheduleAnswer => ({
 
 /** With the whole content, where a list shows its title. */
 export async function scheduleAnswer(
-  { database }: Pick<Gateway, 'database'>,
+  { database, now }: Pick<Gateway, 'database' | 'now'>,
   row: ScheduleRow,
 ): Promise<ScheduleAnswer> {
-  const answer = toSchedule(row)
+  const answer = toSchedule(row, now())
   if (row.template.kind !== 'content') return answer
   const content = await readSnapshot(database, row.template.snapshot)
   return { ...answer, template: { content: { title: row.template.title, ...content } } }
@@ -58,11 +58,15 @@ function templateOf({ template }: ScheduleRow): ScheduleAnswer['template'] {
   return { content: { title: template.title } }
 }
 
-/** The one that was promised comes first, whatever the tz data says by now. */
-function nextRunsOf(row: ScheduleRow): string[] {
-  if (row.next_at === null) return []
+/**
+ * The one that was promised comes first, whatever the tz data says by now. Nothing is promised while it
+ * is paused: then it is what a resume would bring.
+ */
+function nextRunsOf(row: ScheduleRow, now: number): string[] {
   const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
   const rule = ruleOf({ cron, timeZone, startAt, endAt })
+  if (row.status === 'paused') return upcoming(rule, now, nextRunsMax).map(toInstant)
+  if (row.next_at === null) return []
   const others = upcoming(rule, Date.parse(row.next_at), nextRunsMax - 1)
   return [row.next_at, ...others.map(toInstant)]
 }

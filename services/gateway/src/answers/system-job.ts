@@ -11,13 +11,13 @@ const does: Readonly<Record<string, string>> = {
   'source-scan': 'Has the content sources scanned whose interval is over',
 }
 
-export const toSystemJob = (row: SystemJobRow): z.output<typeof systemJob> => ({
+export const toSystemJob = (row: SystemJobRow, now: number): z.output<typeof systemJob> => ({
   id: row.name,
   does: does[row.name] ?? '',
   state: row.status,
   cron: row.cron,
   timeZone: row.time_zone,
-  nextRuns: nextRunsOf(row),
+  nextRuns: nextRunsOf(row, now),
   lastAt: row.last_at,
   lastLatenessMs: row.last_lateness_ms,
   lastDurationMs: row.last_duration_ms,
@@ -27,8 +27,10 @@ export const toSystemJob = (row: SystemJobRow): z.output<typeof systemJob> => ({
   version: row.version,
 })
 
-function nextRunsOf({ status, cron, time_zone: timeZone, next_at: nextAt }: SystemJobRow) {
-  if (status === 'paused') return []
-  const others = upcoming({ cron, timeZone }, Date.parse(nextAt), nextRunsMax - 1)
+function nextRunsOf(row: SystemJobRow, now: number) {
+  const { status, cron, time_zone: timeZone, next_at: nextAt } = row
+  const rule = { cron, timeZone }
+  if (status === 'paused') return upcoming(rule, now, nextRunsMax).map(toInstant)
+  const others = upcoming(rule, Date.parse(nextAt), nextRunsMax - 1)
   return [nextAt, ...others.map(toInstant)]
 }

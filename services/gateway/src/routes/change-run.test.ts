@@ -108,6 +108,19 @@ suite('a run that is moved to another time', () => {
     assert.equal(task.eligibleAt, null)
   })
 
+  test('keeps its zone when none is named: for a local time, and to show what its clocks show', async () => {
+    const run = await create({ scheduledAt: '2099-01-01T09:00', timeZone: 'Europe/Berlin' })
+    for (const scheduledAt of ['2099-07-01T10:00', '2099-07-01T08:00:00Z']) {
+      await move(run.id)
+      const { status, body } = await move(run.id, { scheduledAt })
+      const { scheduledAt: at, timeZone, wallTime } = body
+      assert.deepEqual(
+        [status, at, timeZone, wallTime],
+        [200, '2099-07-01T08:00:00.000Z', 'Europe/Berlin', '2099-07-01T10:00:00'],
+      )
+    }
+  })
+
   test('is refused when it is over, not there, or not what the caller has seen', async () => {
     const run = await create()
     const stale = await move(run.id, undefined, { 'if-match': '"1"' })

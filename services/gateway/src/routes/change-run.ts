@@ -5,13 +5,18 @@ import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../meta.ts'
 import { refused } from '../problems/problem.ts'
-import { existingRun, projectOfRun } from '../runs/create-run.ts'
+import { existingRun } from '../runs/create-run.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { momentOf, momentParam, timeZoneParam } from '../schemas/moment.ts'
 import { runDetail } from '../schemas/run.ts'
 import { etagOf, expectedVersion as versionOf, ifMatch } from '../schemas/versions.ts'
 
-const body = z.strictObject({ scheduledAt: momentParam, timeZone: timeZoneParam.optional() })
+const body = z.strictObject({
+  scheduledAt: momentParam,
+  timeZone: timeZoneParam
+    .optional()
+    .describe('the zone the time was chosen in; if absent the run keeps its own'),
+})
 
 const changed = runDetail.extend({
   rescheduled: z
@@ -26,7 +31,8 @@ export function changeRun(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'rescheduleRun',
       summary: 'Move what has not gone out to another time',
-      description: 'A moved task never goes out at its old time. A time in the past means now.',
+      description:
+        'A moved task never goes out at its old time. A time in the past means now. A local time without `timeZone` is one of the zone the run has.',
       tags: ['runs'],
       params: idParam(ids.run),
       headers: ifMatch,
@@ -35,8 +41,9 @@ export function changeRun(app: App, gateway: Gateway): void {
     },
     handler: async (request, reply) => {
       const runId = request.params.id
-      const meta = metaOf(request, await projectOfRun(gateway, runId))
-      const { scheduledAt, timeZone } = request.body
+      const { run: before } = await existingRun(gateway, runId)
+      const meta = metaOf(request, before.project_id)
+      const { scheduledAt, timeZone = before.time_zone ?? undefined } = request.body
       const expectedVersion = versionOf(request.headers['if-match'])
       const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
       const moved = await rescheduleRun(

@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { createRun as create } from '../runs/create-run.ts'
-import { content, runOptions } from '../runs/order.ts'
+import { content, runOptions, scheduledAtNote } from '../runs/order.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 import { existingArticle } from './articles.ts'
@@ -33,6 +33,7 @@ export function createRun(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'createRun',
       summary: 'Plan a run, and start it if asked to',
+      description: scheduledAtNote,
       tags,
       body,
       response: { 201: runDetail },
@@ -55,6 +56,7 @@ export function createRun(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'publishArticle',
       summary: 'Publish an article to accounts',
+      description: scheduledAtNote,
       tags,
       params: idParam(ids.article),
       body: z.strictObject(runOptions),

@@ -3,7 +3,7 @@ import { newRunAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { createRun } from '../runs/create-run.ts'
-import { content, runOptions } from '../runs/order.ts'
+import { content, runOptions, scheduledAtNote } from '../runs/order.ts'
 import { ids } from '../schemas/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 
@@ -16,6 +16,7 @@ export function publish(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'publish',
       summary: 'Publish content to accounts, without keeping an article',
+      description: scheduledAtNote,
       tags: ['runs'],
       body,
       response: { 201: runDetail },

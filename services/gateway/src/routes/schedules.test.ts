@@ -120,12 +120,20 @@ suite('a schedule', () => {
     assert.deepEqual(other.body.template, { content: content2 })
   })
 
-  test('has no next run while it is paused, and none for what went by', async () => {
+  test('shows while it is paused what a resume would bring, and fires for nothing', async () => {
     const schedule = await create()
     const paused = await gateway.call('POST', `/schedules/${schedule.id}/pause`)
-    assert.deepEqual([paused.body.state, paused.body.nextRuns], ['paused', []])
-    const changed = await gateway.call('PATCH', `/schedules/${schedule.id}`, { cron: '5 5 * * *' })
-    assert.deepEqual([changed.body.state, changed.body.nextRuns], ['paused', []])
+    assert.deepEqual([paused.body.state, paused.body.nextRuns], ['paused', schedule.nextRuns])
+    const cron = { cron: '5 5 * * *', startAt: '2099-06-01T00:00' }
+    const changed = await gateway.call('PATCH', `/schedules/${schedule.id}`, cron)
+    assert.deepEqual([changed.body.state, changed.body.nextRuns.length], ['paused', 10])
+    assert.equal(changed.body.nextRuns[0], '2099-06-01T03:05:00.000Z')
+    const listed = await gateway.call('GET', '/schedules?limit=1&state=paused')
+    assert.deepEqual(listed.body.items[0].nextRuns, changed.body.nextRuns)
+    const { pool } = gateway.gateway.database
+    const kept = await pool.query('select next_at from schedules where id = $1', [schedule.id])
+    assert.equal(kept.rows[0].next_at, null)
+    await gateway.call('PATCH', `/schedules/${schedule.id}`, { startAt: null })
     const resumed = await gateway.call('POST', `/schedules/${schedule.id}/resume`)
     assert.deepEqual([resumed.body.state, resumed.body.nextRuns.length], ['active', 10])
     assert.ok(Date.parse(resumed.body.nextRuns[0]) > Date.now())

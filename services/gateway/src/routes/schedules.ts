@@ -52,7 +52,8 @@ export function schedules(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.schedule)
-      return listAnswer(await listSchedules(gateway.database, { ...page, ...filter }), toSchedule)
+      const found = await listSchedules(gateway.database, { ...page, ...filter })
+      return listAnswer(found, (row) => toSchedule(row, gateway.now()))
     },
   })
   app.route({

@@ -44,7 +44,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     url: '/schedules/:id/pause',
     schema: {
       operationId: 'pauseSchedule',
-      summary: 'Let a schedule make no runs',
+      summary: 'Let a schedule make no runs until it is resumed',
       tags,
       params,
       body: empty,
@@ -85,7 +85,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     url: '/schedules/:id',
     schema: {
       operationId: 'deleteSchedule',
-      summary: 'End a schedule; its runs stay',
+      summary: 'Delete a schedule for good; the runs it made stay',
       tags,
       params,
       response: { 204: z.null() },

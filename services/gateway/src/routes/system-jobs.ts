@@ -37,7 +37,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
       response: { 200: z.object({ items: z.array(systemJob), nextCursor: z.null() }) },
     },
     handler: async () => ({
-      items: (await listSystemJobs(database)).map(toSystemJob),
+      items: (await listSystemJobs(database)).map((row) => toSystemJob(row, gateway.now())),
       nextCursor: null,
     }),
   })
@@ -53,7 +53,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
     },
     handler: async (request, reply) => {
       const row = await existing(gateway, request.params.id)
-      return reply.header('etag', etagOf(row.version)).send(toSystemJob(row))
+      return reply.header('etag', etagOf(row.version)).send(toSystemJob(row, gateway.now()))
     },
   })
   app.route({
@@ -71,7 +71,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
     handler: async (request, reply) => {
       const version = expectedVersion(request.headers['if-match'])
       const row = await change(gateway, request.params.id, request.body, version)
-      return reply.header('etag', etagOf(row.version)).send(toSystemJob(row))
+      return reply.header('etag', etagOf(row.version)).send(toSystemJob(row, gateway.now()))
     },
   })
   for (const [action, status] of [
@@ -90,7 +90,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
         response: { 200: systemJob },
       },
       handler: async (request) =>
-        toSystemJob(await change(gateway, request.params.id, { status }, undefined)),
+        toSystemJob(await change(gateway, request.params.id, { status }, undefined), gateway.now()),
     })
 }
 

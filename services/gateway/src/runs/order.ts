@@ -19,6 +19,9 @@ const accountIds = z
     context.addIssue({ code: 'custom', path: [repeated], message })
   })
 
+export const scheduledAtNote =
+  'A `scheduledAt` that lies in the past is not refused: it means now, and the run goes out once it is started.'
+
 /** What every way of ordering a run takes. */
 export const runOptions = {
   accountIds,

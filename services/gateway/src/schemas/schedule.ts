@@ -18,7 +18,9 @@ export const cronParam = z
   })
   .transform((line) => line.trim().replaceAll(/\s+/g, ' '))
   .meta({ type: 'string' })
-  .describe('five fields: minute, hour, day of month, month, day of week; or a name such as @daily')
+  .describe(
+    'five fields: minute, hour, day of month, month, day of week; or a name such as @daily. Where day of month and day of week are both given, either is enough: `0 9 13 * 5` fires on every 13th and on every Friday. Day of month takes `L` (the last), `15W` (the weekday nearest to the 15th) and `LW` (the last weekday), day of week `1#2` (the second Monday) and `1#L` or `1L` (the last Monday)',
+  )
 
 const template = z
   .strictObject({
@@ -81,7 +83,11 @@ export type ScheduleChange = z.output<typeof scheduleChange>
 
 const instant = z.iso.datetime()
 
-export const nextRuns = z.array(instant).describe('the next 10 instants it fires for')
+export const nextRuns = z
+  .array(instant)
+  .describe(
+    'the next 10 instants it fires for; while it is paused, those it would fire for if it were resumed now',
+  )
 
 export const schedule = z.object({
   id: ids.schedule,

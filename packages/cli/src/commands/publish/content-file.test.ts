@@ -47,6 +47,18 @@ suite('a Markdown file to publish', () => {
     })
   }
 
+  const withDraft = (said: string) => parseContent(`---\ntitle: A\n${said}\n---\n`, 'x.md')
+
+  test('is refused as a draft, however it says so', () => {
+    for (const value of ['true', 'True', '"true"', 'yes', '"Yes"', 'on', 'y', '1'])
+      assert.throws(() => withDraft(`draft: ${value}`), { message: /x\.md says it is a draft:/ })
+    assert.throws(() => withDraft('Draft: true'), { message: /says it is a draft/ })
+    assert.equal(withDraft('draft: false').title, 'A')
+    assert.equal(withDraft('draft: "no"').title, 'A')
+    for (const value of ['maybe', '', '2', '[true]'])
+      assert.throws(() => withDraft(`draft: ${value}`), { message: /x\.md is not yes or no/ })
+  })
+
   test('that is not there is named', async () => {
     await assert.rejects(readContent('/nowhere/x.md'), {
       message: /x\.md cannot be read \(ENOENT\)/,

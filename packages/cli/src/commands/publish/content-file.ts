@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import matter from 'gray-matter'
 import { OperatorError } from '../../operator-error.ts'
+import { refuseDraft } from './refuse-draft.ts'
 
 export type Content = { title: string; summary?: string; body: string; tags?: string[] }
 
-/** A Markdown file with front matter: `title`, `summary`, `tags`. */
+/** A Markdown file with front matter: `title`, `summary`, `tags`; and `draft`, which is refused. */
 export async function readContent(file: string): Promise<Content> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new OperatorError(`${file} cannot be read (${cause.code}): name a Markdown file`, {
@@ -16,6 +17,7 @@ export async function readContent(file: string): Promise<Content> {
 
 export function parseContent(text: string, file: string): Content {
   const { data, content } = frontMatter(text, file)
+  refuseDraft(data, file)
   const heading = /^\s*# +(.+?) *#* *(?:\r?\n|$)/.exec(content)
   const title = stringOf(data['title'], 'title', file) ?? heading?.[1]
   if (title === undefined) {

@@ -1,7 +1,12 @@
 import { SingleBar, Presets } from 'cli-progress'
 import { describeCounts, describeWaits, tasksDone, taskTotal, type Run } from '../../api/run.ts'
 
-export type Progress = { show(run: Run): void; end(): void }
+export type Progress = {
+  show(run: Run): void
+  /** A line that stays, above what is shown next. */
+  say(line: string): void
+  end(): void
+}
 
 /** A bar where somebody watches, a line per change where a log is written. */
 export function createProgress(output: NodeJS.WriteStream): Progress {
@@ -14,14 +19,23 @@ function bar(output: NodeJS.WriteStream): Progress {
     Presets.shades_classic,
   )
   let started = false
+  const end = () => {
+    if (started) shown.stop()
+    started = false
+  }
   return {
     show(run) {
       const payload = { counts: describeCounts(run) + describeWaits(run) }
-      if (!started) shown.start(taskTotal(run), 0, payload)
+      if (!started) shown.start(taskTotal(run), tasksDone(run), payload)
       started = true
       shown.update(tasksDone(run), payload)
     },
-    end: () => shown.stop(),
+    // A bar returns to the row it began in when it ends: what is said needs a bar of its own below.
+    say(line) {
+      end()
+      output.write(`${line}\n`)
+    },
+    end,
   }
 }
 
@@ -33,6 +47,7 @@ function lines(output: NodeJS.WritableStream): Progress {
       if (line !== last) output.write(line)
       last = line
     },
+    say: (line) => void output.write(`${line}\n`),
     end: () => undefined,
   }
 }

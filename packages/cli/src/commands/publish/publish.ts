@@ -1,20 +1,17 @@
-import { createApiClient, type ApiClient } from '../../api/api-client.ts'
+import { createApiClient } from '../../api/api-client.ts'
 import { findApiTarget, type TargetOptions } from '../../api/api-target.ts'
-import { describeCounts, scheduled, tasksOf, taskTotal, type Run } from '../../api/run.ts'
-import { watchRun } from '../../api/watch-run.ts'
+import { scheduled, type Run } from '../../api/run.ts'
 import { OperatorError } from '../../operator-error.ts'
 import type { Environment } from '../../up/up-settings.ts'
 import { namesIn, readContent } from './content-file.ts'
-import { createProgress } from './progress.ts'
 import { resolveAccounts } from './accounts.ts'
 import { readScheduledAt } from './scheduled-at.ts'
+import { watchToEnd } from './watch-to-end.ts'
 
 export type PublishOptions = TargetOptions & { to: string; at?: string; watch?: boolean }
 
 /** A watcher outlives a gateway that is started again. */
 const watchPatienceMs = 30_000
-
-const linksShownMax = 20
 
 /** Publishes a Markdown file. With `--watch` the exit code is 0 only when every task was published. */
 export async function publishCommand(
@@ -38,18 +35,6 @@ export async function publishCommand(
     return
   }
   await watchToEnd(createApiClient({ ...target, patienceMs: watchPatienceMs }), run.id)
-}
-
-async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
-  const progress = createProgress(process.stdout)
-  const run = await watchRun(api, runId, progress.show).finally(() => progress.end())
-  for (const task of await tasksOf(api, run, linksShownMax)) {
-    const error = task.error ? `${task.error.message} (${task.error.code})` : ''
-    process.stdout.write(`  ${task.status} ${task.platform} ${task.url ?? error}\n`)
-  }
-  if (run.counts.published === taskTotal(run)) return
-  process.stderr.write(`pressrun: not everything was published: ${describeCounts(run)}\n`)
-  process.exitCode = 1
 }
 
 function counted(count: number, noun: string): string {

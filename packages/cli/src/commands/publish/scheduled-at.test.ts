@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { suite, test, type TestContext } from 'node:test'
 import { readScheduledAt } from './scheduled-at.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
@@ -13,19 +13,49 @@ suite('the time given with --at', () => {
     assert.equal(readScheduledAt('2026-11-23T09:00Z', now).scheduledAt, '2026-11-23T09:00:00.000Z')
   })
 
-  test("is this machine's wall time when it names none", () => {
-    const { scheduledAt, timeZone } = readScheduledAt('2026-11-23 09:00', now)
-    assert.equal(scheduledAt, new Date(2026, 10, 23, 9).toISOString())
-    assert.equal(timeZone, new Intl.DateTimeFormat().resolvedOptions().timeZone)
+  test("is sent as this machine's local time, for the API to resolve, when it names none", (context) => {
+    liveIn('Europe/Berlin', context)
+    for (const [text, scheduledAt] of [
+      ['2026-11-23 09:00', '2026-11-23T09:00'],
+      // The clocks leap over it: JavaScript would say half past three.
+      ['2027-03-28T02:30', '2027-03-28T02:30'],
+      ['2027-03-28T02:30:15', '2027-03-28T02:30:15'],
+    ] as const)
+      assert.deepEqual(readScheduledAt(text, now), { scheduledAt, timeZone: 'Europe/Berlin' })
   })
 
-  for (const text of ['tomorrow', '2026-13-40T09:00', '2027-02-30T09:00Z', '9', '']) {
+  test('is an instant when the zone of this machine has no name', (context) => {
+    for (const zone of ['CET-1', 'Nowhere/Land']) {
+      liveIn(zone, context)
+      const scheduledAt = new Date(2026, 10, 23, 9).toISOString()
+      assert.deepEqual(readScheduledAt('2026-11-23T09:00', now), { scheduledAt })
+    }
+  })
+
+  test('is refused when it is a day without a time', () => {
+    assert.throws(() => readScheduledAt('2026-12-24', now), {
+      message: '"2026-12-24" names no time of that day: write it like 2026-12-24T09:00',
+    })
+  })
+
+  for (const text of ['tomorrow', '2026-13-40T09:00', '2027-02-30T09:00Z', '2027-02-30', '9', '']) {
     test(`is refused when it is "${text}"`, () => {
       assert.throws(() => readScheduledAt(text, now), { message: /is no time: write it like/ })
     })
   }
 
   test('is refused when it is over', () => {
-    assert.throws(() => readScheduledAt('2026-11-21T09:00Z', now), { message: /lies in the past/ })
+    for (const over of ['2026-11-21T09:00Z', '2026-11-21T09:00'])
+      assert.throws(() => readScheduledAt(over, now), { message: /lies in the past/ })
   })
 })
+
+/** Node reads its zone anew when this is set. */
+function liveIn(zone: string, context: TestContext): void {
+  const before = process.env['TZ']
+  process.env['TZ'] = zone
+  context.after(() => {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  })
+}

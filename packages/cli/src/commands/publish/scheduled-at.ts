@@ -1,29 +1,45 @@
 import { OperatorError } from '../../operator-error.ts'
 
-export type ScheduledAt = { scheduledAt: string; timeZone: string }
+export type ScheduledAt = { scheduledAt: string; timeZone?: string }
 
-const wallTime =
-  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?$/
+const shape =
+  /^(?<day>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2}(?::\d{2})?)(?<zone>(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2}))?)?$/
 
 /** JavaScript takes 30 February for 2 March; nobody means that. */
-function dayExists(text: string): boolean {
-  const day = text.slice(0, 10)
-  return new Date(`${day}T00:00Z`).toISOString().startsWith(day)
+function dayExists(day: string): boolean {
+  const ms = Date.parse(`${day}T00:00Z`)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
-/** `2026-11-23T09:00Z`, `2026-11-23T09:00+01:00`, or without a zone: this machine's. */
+/**
+ * `2026-11-23T09:00Z`, `2026-11-23T09:00+01:00`, or without a zone: this machine's. Which instant a
+ * local time is the API says, where the clocks leap too.
+ */
 export function readScheduledAt(text: string, now: number): ScheduledAt {
-  const instant = wallTime.test(text) ? new Date(text.replace(' ', 'T')) : new Date(Number.NaN)
-  if (Number.isNaN(instant.getTime()) || !dayExists(text)) {
+  const { day = '', time, zone } = shape.exec(text)?.groups ?? {}
+  const instant = new Date(`${day}T${time ?? '00:00'}${zone ?? ''}`)
+  if (Number.isNaN(instant.getTime()) || !dayExists(day)) {
     throw new OperatorError(
       `"${text}" is no time: write it like 2026-11-23T09:00, with Z or +01:00 for another zone`,
     )
   }
+  if (time === undefined) {
+    throw new OperatorError(`"${text}" names no time of that day: write it like ${day}T09:00`)
+  }
+  // JavaScript takes a time that the clocks leap over for a later one than the API does: what is over
+  // by this reckoning is over by the API's.
   if (instant.getTime() < now) {
     throw new OperatorError(
       `${instant.toISOString()} lies in the past: leave --at out to publish now`,
     )
   }
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  return { scheduledAt: instant.toISOString(), timeZone }
+  const timeZone = zoneOfThisMachine()
+  if (timeZone === undefined) return { scheduledAt: instant.toISOString() }
+  return { scheduledAt: zone === undefined ? `${day}T${time}` : instant.toISOString(), timeZone }
+}
+
+/** Undefined when it has none with a name: with `TZ=CET-1`, or with one that nobody knows. */
+function zoneOfThisMachine(): string | undefined {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions() as { timeZone?: string }
+  return timeZone === 'Etc/Unknown' ? undefined : timeZone
 }
