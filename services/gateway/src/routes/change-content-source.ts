@@ -58,12 +58,14 @@ function columnsOf(
   at: string,
 ): ContentSourceChange {
   const moved = location !== undefined && location !== before.location
-  const due = moved || (state === 'active' && before.status === 'paused')
+  const resumed = state === 'active' && before.status === 'paused'
+  // Items may wait for accounts that are there.
+  const due = moved || resumed || everyMinutes !== undefined || autoPublish !== undefined
   return {
     ...(moved ? { location } : {}),
     ...(everyMinutes === undefined ? {} : { every_minutes: everyMinutes }),
     ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
     ...(state === undefined ? {} : { status: state }),
-    ...(due || everyMinutes !== undefined ? { next_scan_at: at } : {}),
+    ...(due ? { next_scan_at: at } : {}),
   }
 }
