@@ -9,7 +9,7 @@ import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../meta.ts'
 import { Problem } from '../problems/problem.ts'
-import { contentSource, contentSourceChange } from '../schemas/content-source.ts'
+import { contentSourceChange, contentSourceDetail } from '../schemas/content-source.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
 import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
@@ -29,7 +29,7 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       params: idParam(ids.source),
       headers: ifMatch,
       body: contentSourceChange,
-      response: { 200: contentSource },
+      response: { 200: contentSourceDetail },
     },
     handler: async (request, reply) => {
       const before = await existingSource(gateway, request.params.id)

@@ -82,6 +82,13 @@ test('files with nobody left to publish to are told before any other trouble', a
   await world.write('c.md', 'New.')
   const { added, refused, trouble } = await world.scan(id)
   assert.deepEqual([added, refused, trouble?.code], [0, 2, 'account-not-found'])
+  assert.deepEqual(
+    (await world.source(id)).left_out?.refused?.map(({ name, code }) => [name, code]),
+    [
+      ['bad.md', 'front-matter-invalid'],
+      ['c.md', 'account-not-found'],
+    ],
+  )
   await mend(world, id)
   assert.equal((await world.scan(id)).trouble?.code, 'front-matter-invalid')
   assert.equal((await world.runs()).length, 2)
