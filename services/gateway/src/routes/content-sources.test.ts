@@ -83,7 +83,7 @@ suite('content sources', () => {
     assert.equal((await gateway.call('POST', `${path}/scan`, {})).body.code, 'source-not-found')
   })
 
-  test('are looked at at once when others are to publish them', async () => {
+  test('are due at once when others are to publish them', async () => {
     const { id } = await add()
     const { pool } = gateway.gateway.database
     await pool.query(`update content_sources set next_scan_at = now() + interval '1 hour'`)

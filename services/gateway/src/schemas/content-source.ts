@@ -60,7 +60,11 @@ export const contentSource = z.object({
   scanning: z.boolean(),
   totalItems: z.int().describe('items it was ever seen to hold: an article each'),
   usedItems: z.int().describe('of these, those whose article a run has used'),
-  refusedItems: z.int().describe('items that could not be made articles of when it was last read'),
+  refusedItems: z
+    .int()
+    .describe(
+      'items that could not be made articles of when it was last read, or wait for accounts that are there',
+    ),
   lastScannedAt: z.iso.datetime().nullable(),
   lastError: z.object(trouble).nullable(),
   failures: z.int().describe('scans in a row that failed'),
