@@ -105,6 +105,25 @@ suite('content sources', () => {
     assert.equal(run.counts.published, 1)
   })
 
+  test('publish what came while nobody was left to publish to, once somebody is', async () => {
+    const [gone] = await desk.connectWebhooks(sink, 1)
+    const folder = join(instance.dataDir, 'waiting')
+    await mkdir(folder)
+    const order = { type: 'folder', location: 'waiting', autoPublish: { accountIds: [gone] } }
+    const { body: source } = await desk.api('POST', '/content-sources', order)
+    const path = `/content-sources/${source.id}`
+    assert.equal((await desk.api('DELETE', `/accounts/${gone}`)).status, 204)
+    await writeFile(join(folder, 'late.md'), '# Late\n\nIt is here.')
+    const { body } = await desk.api('POST', `${path}/scan?wait=30`, {})
+    assert.deepEqual([body.lastError?.code, body.refusedItems], ['account-not-found', 1])
+    assert.deepEqual([body.refused[0].name, body.totalItems], ['late.md', 0])
+    const accountIds = await desk.connectWebhooks(sink, 1)
+    await desk.api('PATCH', path, { autoPublish: { accountIds } })
+    const mended = await desk.api('POST', `${path}/scan?wait=30`, {})
+    assert.deepEqual([mended.body.lastError, mended.body.refused], [null, []])
+    await eventually(() => titles().includes('Late'), { within: 30_000, what: 'the late post' })
+  })
+
   test('do not follow a link out of their folder, and say so', async () => {
     await using outside = temporaryDirectory()
     await writeFile(join(outside.path, 'secret.md'), '# Secret')

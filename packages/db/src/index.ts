@@ -16,7 +16,7 @@ export {
   type LoggedEvent,
 } from './log/read.ts'
 export { verifyState, type Difference } from './log/verify.ts'
-export type { AutoPublish, FeedValidators, Schema } from './schema/index.ts'
+export type { AutoPublish, FeedValidators, LeftOut, RefusedItem, Schema } from './schema/index.ts'
 export { arrayLiteral } from './state/columns.ts'
 export { taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'
 export { toRunState } from './state/runs.ts'

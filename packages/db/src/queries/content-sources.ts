@@ -50,6 +50,8 @@ export async function findContentSource(
 
 export type ContentSourceFilter = PageRequest<SourceId> & {
   readonly projectId?: ProjectId | undefined
+  /** `failing`: not paused, and not read at the latest scan; those are not among the active ones. */
+  readonly state?: 'active' | 'paused' | 'failing' | undefined
 }
 
 export async function listContentSources(
@@ -64,8 +66,13 @@ export async function listContentSources(
     .limit(filter.limit + 1)
   if (filter.before) query = query.where('id', '<', filter.before)
   if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.state) query = query.where('status', '=', statusOf(filter.state))
+  if (filter.state === 'active') query = query.where('failures', '=', 0)
+  if (filter.state === 'failing') query = query.where('failures', '>', 0)
   return toPage(await query.execute(), filter.limit)
 }
+
+const statusOf = (state: string) => (state === 'paused' ? 'paused' : 'active')
 
 /**
  * Its articles stay; its items are forgotten, and the row is kept only for the log's sake, without the

@@ -19,8 +19,8 @@ export async function findSchedule(
 
 export type ScheduleFilter = PageRequest<ScheduleId> & {
   readonly projectId?: ProjectId | undefined
-  /** `ended`: active ones that fire no more. */
-  readonly state?: 'active' | 'paused' | 'ended' | undefined
+  /** `ended`: active ones that fire no more; `failing`: those, too, whose latest instant has no run. */
+  readonly state?: 'active' | 'paused' | 'ended' | 'failing' | undefined
 }
 
 export async function listSchedules(
@@ -36,6 +36,7 @@ export async function listSchedules(
   if (state) query = query.where('status', '=', state === 'paused' ? 'paused' : 'active')
   if (state === 'active') query = query.where('next_at', 'is not', null)
   if (state === 'ended') query = query.where('next_at', 'is', null)
+  if (state === 'failing') query = query.where('failures', '>', 0)
   if (before) query = query.where('id', '<', before)
   if (projectId) query = query.where('project_id', '=', projectId)
   return toPage(await query.execute(), limit)

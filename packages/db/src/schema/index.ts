@@ -6,4 +6,4 @@ import type { ViewsTables } from './views.ts'
 /** The tables, as queries see them. */
 export type Schema = PublishingTables & SchedulingTables & SourcesTables & ViewsTables
 
-export type { AutoPublish, FeedValidators } from './sources.ts'
+export type { AutoPublish, FeedValidators, LeftOut, RefusedItem } from './sources.ts'

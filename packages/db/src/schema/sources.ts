@@ -22,7 +22,7 @@ export type SourcesTables = {
     validators: FeedValidators | null
     next_scan_at: string
     last_read_at: string | null
-    left_out: ScanError | null
+    left_out: LeftOut | null
     kept_names: readonly string[] | null
     begun_scan: number
     begun: number
@@ -40,6 +40,14 @@ export type SourcesTables = {
     changed_at: string | null
     alias: 'renamed' | 'copy' | null
   }
+}
+
+/** Why items were left out when the source was last read, and the first of them one by one. */
+export type LeftOut = ScanError & { readonly refused?: readonly RefusedItem[] }
+
+export type RefusedItem = ScanError & {
+  /** What it is known by; what cannot be called by a name is named in the message. */
+  readonly name?: string
 }
 
 /** What is done with items that are new: a run each. */

@@ -9,7 +9,7 @@ import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../meta.ts'
 import { Problem } from '../problems/problem.ts'
-import { contentSource, contentSourceChange } from '../schemas/content-source.ts'
+import { contentSourceChange, contentSourceDetail } from '../schemas/content-source.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
 import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
@@ -24,12 +24,12 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       operationId: 'changeContentSource',
       summary: 'Change, pause or resume a content source',
       description:
-        'Items it was seen to hold stay known, wherever it moves. What lies at a new location is read for the first time: a scan under way is done anew there, and `firstScan` says what is done with the items.',
+        'Items it was seen to hold stay known, wherever it moves. What lies at a new location is read for the first time: a scan under way is done anew there, and `firstScan` says what is done with the items. When `autoPublish` changes it is due at once, and scanned within a minute: what waited for accounts is taken in.',
       tags: ['content sources'],
       params: idParam(ids.source),
       headers: ifMatch,
       body: contentSourceChange,
-      response: { 200: contentSource },
+      response: { 200: contentSourceDetail },
     },
     handler: async (request, reply) => {
       const before = await existingSource(gateway, request.params.id)
@@ -58,12 +58,14 @@ function columnsOf(
   at: string,
 ): ContentSourceChange {
   const moved = location !== undefined && location !== before.location
-  const due = moved || (state === 'active' && before.status === 'paused')
+  const resumed = state === 'active' && before.status === 'paused'
+  // Items may wait for accounts that are there.
+  const due = moved || resumed || everyMinutes !== undefined || autoPublish !== undefined
   return {
     ...(moved ? { location } : {}),
     ...(everyMinutes === undefined ? {} : { every_minutes: everyMinutes }),
     ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
     ...(state === undefined ? {} : { status: state }),
-    ...(due || everyMinutes !== undefined ? { next_scan_at: at } : {}),
+    ...(due ? { next_scan_at: at } : {}),
   }
 }

@@ -83,6 +83,50 @@ suite('content sources', () => {
     assert.equal((await gateway.call('POST', `${path}/scan`, {})).body.code, 'source-not-found')
   })
 
+  test('are due at once when others are to publish them', async () => {
+    const { id } = await add()
+    const { pool } = gateway.gateway.database
+    await pool.query(`update content_sources set next_scan_at = now() + interval '1 hour'`)
+    const accountIds = [await gateway.connect()]
+    const order = { autoPublish: { accountIds } }
+    const { body } = await gateway.call('PATCH', `/content-sources/${id}`, order)
+    assert.ok(Date.parse(body.nextScanAt) <= gateway.gateway.now())
+  })
+
+  test('are found by their state', async () => {
+    const [well, failing, paused] = [await add(), await add(), await add()]
+    await record(well.id, 1)
+    await record(failing.id, 1, true)
+    await record(paused.id, 1, true)
+    await gateway.call('PATCH', `/content-sources/${paused.id}`, { state: 'paused' })
+    const ours = [well.id, failing.id, paused.id]
+    const found = async (state: string) => {
+      const { body } = await gateway.call('GET', `/content-sources?state=${state}&limit=100`)
+      return body.items
+        .map(({ id }: { id: string }) => id)
+        .filter((id: string) => ours.includes(id))
+    }
+    assert.deepEqual(await found('active'), [well.id])
+    assert.deepEqual(await found('failing'), [failing.id])
+    assert.deepEqual(await found('paused'), [paused.id])
+  })
+
+  test('tell the items that were refused one by one, where one source is looked at', async () => {
+    const { id, refused } = await add()
+    assert.deepEqual(refused, [])
+    const trouble = { code: 'item-empty', message: 'An item says nothing: a.md' }
+    const one = { name: 'a.md', ...trouble }
+    const { pool } = gateway.gateway.database
+    await pool.query('update content_sources set left_out = $2 where id = $1', [
+      id,
+      JSON.stringify({ ...trouble, refused: [one] }),
+    ])
+    const { body } = await gateway.call('GET', `/content-sources/${id}`)
+    assert.deepEqual(body.refused, [one])
+    const { body: listed } = await gateway.call('GET', '/content-sources')
+    assert.equal(listed.items[0].refused, undefined)
+  })
+
   test('forget what they were when they move, and have a scan under way done anew', async () => {
     const { id } = await add()
     const path = `/content-sources/${id}`

@@ -11,7 +11,7 @@ import { toContentSource } from '../answers/content-source.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, mintOf, order } from '../meta.ts'
-import { contentSource, newContentSource } from '../schemas/content-source.ts'
+import { contentSource, contentSourceDetail, newContentSource } from '../schemas/content-source.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
 import { etagOf } from '../schemas/versions.ts'
@@ -19,7 +19,11 @@ import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.t
 import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
 
 const tags = ['content sources']
-const query = z.strictObject({ ...pageQuery, projectId: ids.project.optional() })
+const query = z.strictObject({
+  ...pageQuery,
+  projectId: ids.project.optional(),
+  state: contentSource.shape.state.optional(),
+})
 
 export function contentSources(app: App, gateway: Gateway): void {
   const { database, now } = gateway
@@ -32,7 +36,7 @@ export function contentSources(app: App, gateway: Gateway): void {
       description: 'It is scanned at once, and then on its interval.',
       tags,
       body: newContentSource,
-      response: { 201: contentSource },
+      response: { 201: contentSourceDetail },
     },
     handler: async (request, reply) => {
       const { type, location, everyMinutes, autoPublish } = request.body
@@ -69,9 +73,9 @@ export function contentSources(app: App, gateway: Gateway): void {
       response: { 200: listOf(contentSource) },
     },
     handler: async (request) => {
-      const { limit, cursor, projectId } = request.query
+      const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.source)
-      const rows = await listContentSources(database, { ...page, projectId })
+      const rows = await listContentSources(database, { ...page, ...filter })
       const counts = await countSourceItems(
         database,
         rows.rows.map(({ id }) => id),
@@ -87,7 +91,7 @@ export function contentSources(app: App, gateway: Gateway): void {
       summary: 'A content source, and what came of its last scan',
       tags,
       params: idParam(ids.source),
-      response: { 200: contentSource },
+      response: { 200: contentSourceDetail },
     },
     handler: async (request, reply) => {
       const row = await existingSource(gateway, request.params.id)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../meta.ts'
-import { contentSource } from '../schemas/content-source.ts'
+import { contentSourceDetail } from '../schemas/content-source.ts'
 import { empty } from '../schemas/empty.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
@@ -31,7 +31,7 @@ export function scanContentSource(app: App, gateway: Gateway): void {
           .describe('seconds to wait for the end of the scan'),
       }),
       body: empty,
-      response: { 200: contentSource, 202: contentSource },
+      response: { 200: contentSourceDetail, 202: contentSourceDetail },
     },
     handler: async (request, reply) => {
       const { id, project_id } = await existingSource(gateway, request.params.id)

@@ -55,6 +55,21 @@ suite('a schedule', () => {
     assert.deepEqual(listed.body.items[0].template, { content: { title: content.title } })
   })
 
+  test('of whose latest instant no run came is found as failing, unless it is paused', async () => {
+    const [failing, paused] = [await create(), await create()]
+    await create()
+    const { pool } = gateway.gateway.database
+    await pool.query('update schedules set failures = 1 where id = any($1)', [
+      [failing.id, paused.id],
+    ])
+    await gateway.call('POST', `/schedules/${paused.id}/pause`, {})
+    const { body } = await gateway.call('GET', '/schedules?state=failing')
+    assert.deepEqual(
+      body.items.map(({ id }: { id: string }) => id),
+      [failing.id],
+    )
+  })
+
   test('needs a cron that fires, and a zone', async () => {
     for (const cron of ['0 0 30 2 *', '* * * * * *', '61 * * * *', 'soon', '', '@reboot', 7])
       assert.deepEqual(await refusal({ cron }), [400, 'validation-failed', 'cron'])

@@ -14,6 +14,8 @@ export const location = z
 
 export const everyMinutes = z.int().min(1).max(everyMinutesMax)
 
+const trouble = { code: z.string(), message: z.string() }
+
 const { accountIds, overrides, priority, concurrency } = runOptions
 
 /** A run for each item that is new, as if somebody had published its article. */
@@ -58,13 +60,31 @@ export const contentSource = z.object({
   scanning: z.boolean(),
   totalItems: z.int().describe('items it was ever seen to hold: an article each'),
   usedItems: z.int().describe('of these, those whose article a run has used'),
-  refusedItems: z.int().describe('items that could not be made articles of when it was last read'),
+  refusedItems: z
+    .int()
+    .describe(
+      'items that could not be made articles of when it was last read, or wait for accounts that are there',
+    ),
   lastScannedAt: z.iso.datetime().nullable(),
-  lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+  lastError: z.object(trouble).nullable(),
   failures: z.int().describe('scans in a row that failed'),
   failingSince: z.iso.datetime().nullable(),
   nextScanAt: z.iso.datetime().nullable(),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+})
+
+export const contentSourceDetail = contentSource.extend({
+  refused: z
+    .array(
+      z.object({
+        name: z
+          .string()
+          .optional()
+          .describe('what it is known by: of a file its path; of some only the message tells'),
+        ...trouble,
+      }),
+    )
+    .describe('the first ten of the items that were refused'),
 })

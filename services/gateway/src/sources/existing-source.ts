@@ -15,5 +15,6 @@ export async function existingSource(
 
 export async function sourceAnswer({ database }: Gateway, row: ContentSourceRow) {
   const counts = await countSourceItems(database, [row.id])
-  return toContentSource(row, counts.get(row.id))
+  const refused = [...(row.left_out?.refused ?? [])]
+  return { ...toContentSource(row, counts.get(row.id)), refused }
 }

@@ -80,7 +80,8 @@ suite('a source that moves', () => {
     const id = await world.addFeed(world.url)
     const soon = new Date(world.clock.now + 1_000).toISOString()
     showPlaces(async () => {
-      const change = 'update content_sources set every_minutes = 5, next_scan_at = $1'
+      const change =
+        'update content_sources set every_minutes = 5, version = version + 1, next_scan_at = $1'
       await world.pool.query(change, [soon])
     })
     await world.scan(id)

@@ -5,8 +5,8 @@ import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
 import type { SourceRow } from './source-row.ts'
-import type { Taken } from './take-in-all.ts'
 import type { Scan } from './take-in.ts'
+import type { Taken } from './taking.ts'
 
 export type Recording = {
   readonly pool: pg.Pool
@@ -42,7 +42,8 @@ export async function recordScan(
 
 function troubleOf({ reading, isWhole, leftOut }: Over): Trouble | null {
   if (reading.outcome === 'failed') return reading.trouble
-  return isWhole ? leftOut : unfinished
+  if (!isWhole) return unfinished
+  return leftOut && { code: leftOut.code, message: leftOut.message }
 }
 
 const unfinished: Trouble = {
@@ -50,26 +51,26 @@ const unfinished: Trouble = {
   message: 'The time was over before all of the source was read; the next scan goes on.',
 }
 
-/** An interval that was changed meanwhile has made the next scan due already. */
+/** What a person has changed meanwhile may have made the next scan due already. */
 function planNext(source: SourceRow, over: Over, now: number): Statement {
-  const { reading, isWhole, leftOut } = over
-  const kept = reading.outcome === 'read' ? (reading.validators ?? null) : source.validators
+  const { reading, isWhole, isWaiting, leftOut } = over
+  const read = reading.outcome === 'read' ? (reading.validators ?? null) : source.validators
   return {
     name: 'plan-next-scan',
     text: `update content_sources set validators = $3, left_out = $4, begun = 0,
         kept_names = coalesce($5, kept_names),
         last_read_at = case when $6 then $7::timestamptz else last_read_at end,
-        next_scan_at = case when every_minutes = $8 then $2 else next_scan_at end
+        next_scan_at = case when version = $8 then $2 else next_scan_at end
       where id = $1`,
     values: [
       source.id,
       toInstant(nextScanAt(source, over, now)),
-      asJson(kept),
+      asJson(isWaiting ? null : read),
       asJson(leftOut),
       asJson(keptNames(source, over)),
       isWhole,
       toInstant(now),
-      source.every_minutes,
+      source.version,
     ],
   }
 }

@@ -9,8 +9,9 @@ import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
 import { recordScan } from './record-scan.ts'
 import { readSource, type SourceRow } from './source-row.ts'
-import { takeInAll, type Taken } from './take-in-all.ts'
+import { takeInAll } from './take-in-all.ts'
 import type { Scan, TakingIn } from './take-in.ts'
+import type { Taken } from './taking.ts'
 
 export type ScanSourceOptions = TakingIn & {
   readonly handle: Handle
@@ -96,6 +97,7 @@ const withoutItems = (
   counts: { found: 0, added: 0, changed: 0, refused: refused_items },
   leftOut: left_out,
   leftOutNames: [],
+  isWaiting: false,
   isWhole: outcome === 'unchanged',
   soon: false,
 })

@@ -4,7 +4,7 @@ import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'
-import { keepItems } from './keep-items.ts'
+import { keepItems, type NewArticle } from './keep-items.ts'
 import { sortItems } from './known-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
 import { lockSource, type SourceRow } from './source-row.ts'
@@ -18,6 +18,8 @@ export type TakingIn = {
 export type TakenIn = {
   readonly added: number
   readonly changed: number
+  /** New, but to be published, and nobody is left to publish them to: they are not known yet. */
+  readonly waiting: readonly SourceItem[]
 }
 
 /** Which scan of which source, and for whom its events are. */
@@ -32,7 +34,7 @@ export type Scan = {
  * that publish them are one commit. Undefined when the scan was overtaken meanwhile.
  */
 export async function takeIn(
-  items: readonly SourceItem[],
+  found: readonly SourceItem[],
   { sourceId, number, meta }: Scan,
   { pool, mint, now }: TakingIn,
 ): Promise<TakenIn | undefined> {
@@ -40,23 +42,27 @@ export async function takeIn(
     const source = await lockSource(client, sourceId, number)
     if (!source) return undefined
     const at = toInstant(now())
-    const { added, changed, touched, again } = await sortItems(client, sourceId, items, mint)
+    const { added, changed, touched, again } = await sortItems(client, sourceId, found, mint)
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
     const stage = new Stage(emptyStates(), mint, at)
     const order = added.length > 0 ? orderOf(source) : null
+    const waiting = new Set<NewArticle>()
     if (order) {
       const accounts = await accountsOf(client, source, order)
       const articles = added.filter(({ item }) => !isKept(item, source, order))
-      planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
+      if (accounts.length === 0) for (const article of articles) waiting.add(article)
+      else planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
     }
+    const kept = added.filter((article) => !waiting.has(article))
     const statements = [
-      ...keepItems(source, added, at),
+      ...keepItems(source, kept, at),
       ...keepNames(sourceId, again, at),
       ...(stage.isEmpty ? [] : stage.statements()),
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
-    return { added: added.length, changed: changed.length }
+    const items = [...waiting].map(({ item }) => item)
+    return { added: kept.length, changed: changed.length, waiting: items }
   })
 }
 
