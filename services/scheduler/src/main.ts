@@ -25,7 +25,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
 
   const { pool } = database
   const mint = processMint()
-  const observe = schedulerMetrics(metrics, log)
+  const observe = schedulerMetrics(metrics, log, Date.now)
   figureMetrics(metrics, (now) => readFigures(pool, now), Date.now)
   const handle = commandHandler({ pool, mint, now: Date.now })
   const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))

@@ -2,7 +2,7 @@ import type { Logger, Metrics } from '@pressrun/runtime'
 import type { Dispatched } from './lanes/dispatch.ts'
 
 /** What the scheduler tells Prometheus, and the log where a person may want to know. */
-export function schedulerMetrics(metrics: Metrics, log: Logger) {
+export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => number) {
   const dispatched = metrics.counter({
     name: 'pressrun_tasks_dispatched_total',
     help: 'Tasks given to the publisher',
@@ -12,12 +12,18 @@ export function schedulerMetrics(metrics: Metrics, log: Logger) {
     help: 'How long one look at the lanes takes, its commit included',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
   })
+  const lateness = metrics.histogram({
+    name: 'pressrun_dispatch_lateness_seconds',
+    help: 'From the instant a lane slept until (a due time, the end of a backoff or of a limit) to the commit of what went out of it',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 60],
+  })
   return {
     dispatching: (dispatch: () => Promise<Dispatched>) => async (): Promise<Dispatched> => {
       const end = seconds.startTimer()
       const result = await dispatch()
       end()
       dispatched.inc(result.tasks)
+      for (const at of result.sleptUntil) lateness.observe(Math.max(0, now() - at) / 1_000)
       for (const { remote, isOpen } of result.turned)
         if (isOpen) log.warn({ remote }, 'too much failed there: its breaker is open')
         else log.info({ remote }, 'it is well again: its breaker is closed')

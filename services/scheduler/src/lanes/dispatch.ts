@@ -27,9 +27,11 @@ export type Dispatched = {
   readonly busy: boolean
   /** What it has learned of remotes: that they are in trouble now, or well again. */
   readonly turned: readonly Turned[]
+  /** The instants (milliseconds) that lanes slept until, of those that something went out of. */
+  readonly sleptUntil: readonly number[]
 }
 
-const nothing = { tasks: 0, more: false, busy: false, turned: [] }
+const nothing = { tasks: 0, more: false, busy: false, turned: [], sleptUntil: [] }
 
 /** Before a look has counted them: a first look that takes too little is followed by another. */
 const lanesAssumed = 100
@@ -94,6 +96,7 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
       more: seen.more || passedOn,
       busy: false,
       turned: turnedRemotes(news.breakers, seen.plan.breakers),
+      sleptUntil: seen.plan.sleptUntil,
     },
     expected: { lanes: seen.taken.lanes.length || lanesAssumed, fullRuns: seen.fullRuns },
   }

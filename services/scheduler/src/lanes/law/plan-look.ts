@@ -24,6 +24,8 @@ export type LookPlan<Task extends Head> = {
   readonly lanes: readonly (Pick<FoundLane, 'accountId'> & { readonly lane: Lane })[]
   readonly breakers: ReadonlyMap<string, Breaker>
   readonly virtualTime: number
+  /** The instants that lanes slept until, of those that something goes out of now. */
+  readonly sleptUntil: readonly number[]
   /** Some of the lanes have more that may go out. */
   readonly more: boolean
 }
@@ -33,6 +35,7 @@ export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Ta
   const breakers = new Map(found.breakers)
   const lanes: { accountId: FoundLane['accountId']; lane: Lane }[] = []
   const all: Task[] = []
+  const sleptUntil: number[] = []
   let { virtualTime } = found
   let more = false
   for (const one of found.lanes) {
@@ -43,11 +46,13 @@ export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Ta
     const [first] = out
     if (!first) continue
     all.push(...out)
+    const { nextAt } = one.lane
+    if (nextAt !== null && nextAt <= found.now) sleptUntil.push(nextAt)
     virtualTime = Math.max(virtualTime, one.lane.pass)
     const probing = sentAsProbe(breaker, first.taskId, found.now)
     if (probing !== breaker) breakers.set(one.remote, probing)
   }
-  return { out: all, lanes, breakers, virtualTime, more }
+  return { out: all, lanes, breakers, virtualTime, sleptUntil, more }
 }
 
 /**
