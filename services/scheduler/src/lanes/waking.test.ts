@@ -172,6 +172,13 @@ suite('a full run', () => {
     await lanes.command({ type: 'ResumeRun', runId: first.id })
     assert.equal(await dispatchAll(), 1)
   })
+
+  test('that is paused while one is on its way lets the scheduler rest', async () => {
+    const run = await lanes.run(await connectMany(5), { concurrency: 1 })
+    assert.equal(await dispatchAll(), 1)
+    await lanes.command({ type: 'PauseRun', runId: run.id })
+    assert.equal(await dispatchAll(), 0)
+  })
 })
 
 suite('a large run', () => {
