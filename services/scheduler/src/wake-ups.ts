@@ -22,7 +22,7 @@ const wakingSubjects = [
 ]
 
 /** Whose event it was: a full parse of each only for that would be waste. */
-const runIdPattern = /"runId":"(run_[0-9a-z]+)"/
+const runIdPattern = /"(?:runId|streamId)":"(run_[0-9a-z]+)"/
 const accountIdPattern = /"streamId":"(account_[0-9a-z]+)"/
 
 /** What something has happened to, as far as that is of interest. */
@@ -51,7 +51,8 @@ export function wakeUps(
 }
 
 function touchedBy(subject: string, text: () => string): Touched {
-  if (subject.includes('.run.')) return {}
+  // While a run was paused the last of its tasks may have ended; the others begin or end by themselves.
+  if (subject.includes('.run.') && !subject.endsWith('RunResumed')) return {}
   if (subject.includes('.schedule.')) return { schedule: true }
   const unconfirmed = subject.endsWith('Unconfirmed') ? { unconfirmed: true as const } : {}
   const said = text()

@@ -72,7 +72,7 @@ async function move(
     const { kind } = stage.decide({ command: moving, meta })
     return { taskId: moving.taskId, result: kind === 'refused' ? 'too-late' : 'moved' }
   })
-  if (tasks.some(({ result }) => result === 'moved')) stage.decide({ command, meta })
+  if (tasks.some(({ result }) => result === 'moved')) stage.mustDecide({ command, meta })
   if (!stage.isEmpty)
     // The last of them takes positions of the log, which nobody else can until the commit.
     await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))

@@ -61,6 +61,14 @@ export class Stage {
     return handled
   }
 
+  /** For what nobody can have a reason to refuse: a refusal is a fault, and thrown. */
+  mustDecide(request: Request): readonly DomainEvent[] {
+    const handled = this.decide(request)
+    if (handled.kind === 'refused')
+      throw new Error(`${request.command.type} was refused: ${handled.reason}`)
+    return handled.kind === 'events' ? handled.events : []
+  }
+
   #decideOne(command: Command, meta: EventMeta): Handled {
     const { runs, accounts, sources, schedules } = this.#states
     if ('taskId' in command) return this.#decideTask(command, meta)

@@ -1,8 +1,14 @@
 import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
-import type { EventOf } from '../event.ts'
+import type { DomainEvent, EventOf } from '../event.ts'
 import type { AccountId, ProjectId, RunId, ScheduleId } from '../ids.ts'
 import type { Instant } from '../time.ts'
-import type { ChangedTerms, ScheduleFailure, ScheduleTerms, SkipReason } from './events.ts'
+import {
+  scheduleEvents,
+  type ChangedTerms,
+  type ScheduleFailure,
+  type ScheduleTerms,
+  type SkipReason,
+} from './events.ts'
 import type { ScheduleState } from './state.ts'
 
 type To<Type extends string, Rest = object> = Rest & {
@@ -47,16 +53,11 @@ export type ScheduleCommand =
       }
     >
 
-export type ScheduleEvent = EventOf<
-  | 'ScheduleCreated'
-  | 'ScheduleChanged'
-  | 'SchedulePaused'
-  | 'ScheduleResumed'
-  | 'ScheduleDeleted'
-  | 'ScheduleFired'
-  | 'ScheduleFailed'
-  | 'ScheduleSkipped'
->
+export type ScheduleEvent = EventOf<keyof typeof scheduleEvents>
+
+export const isScheduleEvent = (event: DomainEvent): event is ScheduleEvent =>
+  event.type in scheduleEvents
+
 export type ScheduleRefusal = 'schedule-exists' | 'schedule-not-found' | 'version-mismatch'
 
 type ScheduleDecision = Decision<ScheduleEvent, ScheduleRefusal>

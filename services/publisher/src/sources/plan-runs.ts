@@ -61,6 +61,6 @@ export function planRuns(
       start: true,
       now,
     } as const
-    stage.decide({ command, meta, alongside: [snapshot.statement] })
+    stage.mustDecide({ command, meta, alongside: [snapshot.statement] })
   }
 }

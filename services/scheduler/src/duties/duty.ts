@@ -1,24 +1,24 @@
 export type DutyOptions<Id> = {
   readonly name: string
   /**
-   * Does what there is to do, of those given or of all when none are, and answers when to go on
-   * (milliseconds; Infinity: when something is said). Until then those given stay asked about.
+   * Does what there is to do, for the given ids or for all (null), and answers when to go on (milliseconds;
+   * Infinity: when touched). An answer of now or earlier asks for the same ids again.
    */
   readonly work: (ids: readonly Id[] | null, now: number) => Promise<number>
   readonly now: () => number
-  /** However much is said, it is not done again sooner. */
+  /** However often it is touched, it is not done again sooner. */
   readonly gapMs?: number
 }
 
-/** What is said can be lost; then this is how long what it told of may take to be found. */
+/** Touches can be lost: this is how long it may take to find what they were about. */
 export const lookAnywayMs = 30_000
 
-/** A duty that failed is tried again then, though nothing more is said. */
+/** A duty that failed is tried again after this, and not sooner. */
 export const failurePauseMs = 5_000
 
 /**
- * Something the scheduler does besides dispatching: when it is due, when something is said of one of
- * those it looks after, and for all of them now and then.
+ * Something the scheduler does besides dispatching: when it is due, when one of those it looks after is
+ * touched, and every 30 s for all of them.
  */
 export class Duty<Id = never> {
   readonly name: string
@@ -27,6 +27,7 @@ export class Duty<Id = never> {
   #everything = true
   #doneMs = -Infinity
   #dueMs = -Infinity
+  #notBeforeMs = -Infinity
 
   constructor(options: DutyOptions<Id>) {
     this.name = options.name
@@ -35,23 +36,24 @@ export class Duty<Id = never> {
 
   /** Not before then; milliseconds. */
   get dueMs(): number {
-    return Math.min(this.#dueMs, nextOfAll(this.#doneMs))
+    return Math.max(this.#notBeforeMs, Math.min(this.#dueMs, nextOfAll(this.#doneMs)))
   }
 
-  /** Something was said of one of them, or of nobody knows which. */
+  /** Something happened to this one, or to one of them that is not known. */
   touch(id?: Id): void {
     if (id === undefined) this.#everything = true
     else this.#touched.add(id)
     this.#dueMs = Math.min(this.#dueMs, this.#doneMs + (this.#options.gapMs ?? 0))
   }
 
-  /** Nothing of what was known is to be relied on: it is due, for all of them. */
+  /** Nothing known so far can be relied on: it is due at once, for all of them. */
   restart(): void {
     this.#doneMs = -Infinity
+    this.#notBeforeMs = -Infinity
     this.touch()
   }
 
-  /** Throws what its work throws; it is due again after a pause then, for the same and more. */
+  /** Throws what its work throws; then it is due again after a pause, for the same ids and new ones. */
   async doIfDue(): Promise<void> {
     const { work, now } = this.#options
     const startedMs = now()
@@ -68,7 +70,8 @@ export class Duty<Id = never> {
       this.#dueMs = Math.min(this.#dueMs, againMs)
     } catch (cause) {
       this.#keepAsked(ids)
-      this.#dueMs = startedMs + failurePauseMs
+      this.#notBeforeMs = startedMs + failurePauseMs
+      this.#dueMs = this.#notBeforeMs
       throw cause
     }
   }

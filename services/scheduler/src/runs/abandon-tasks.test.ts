@@ -30,6 +30,16 @@ suite('tasks that nobody will ever send', () => {
     assert.deepEqual(await abandoned(lanes), ['cancelled'])
   })
 
+  test('are cancelled when their account was removed during an attempt that then asks for new credentials', async () => {
+    await using lanes = await openLanes()
+    const account = await lanes.connect()
+    const run = await lanes.run([account])
+    await lanes.dispatch()
+    await lanes.command({ type: 'RemoveAccount', accountId: account })
+    await lanes.settle(run.tasks, { outcome: 'auth-required', message: 'No.' })
+    assert.deepEqual(await abandoned(lanes), ['cancelled'])
+  })
+
   test('leave alone what still has its time', async () => {
     await using lanes = await openLanes()
     await lanes.run([await lanes.connect()])

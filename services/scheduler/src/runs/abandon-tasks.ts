@@ -37,15 +37,17 @@ const query = `
     and tasks.status in ('planned', 'queued', 'held')
   limit $1)
 union all
-(${queuedOfRemoved('eligible_at is null')})
+(${ofRemoved(`tasks.status = 'queued' and tasks.eligible_at is null`)})
 union all
-(${queuedOfRemoved('eligible_at is not null')})`
+(${ofRemoved(`tasks.status = 'queued' and tasks.eligible_at is not null`)})
+union all
+(${ofRemoved(`tasks.status = 'held'`)})`
 
-/** What has to wait for a time and what has not lie in an index each. */
-function queuedOfRemoved(which: string): string {
+/** Each has an index of its own. */
+function ofRemoved(which: string): string {
   return `select tasks.id, runs.meta
     from accounts join tasks on tasks.account_id = accounts.id join runs on runs.id = tasks.run_id
-    where accounts.status = 'removed' and tasks.status = 'queued' and tasks.${which}
+    where accounts.status = 'removed' and ${which}
       and runs.status <> 'cancelled'
     limit $1`
 }

@@ -1,6 +1,7 @@
 import { emptyStates, firingRunId, Stage, toQuery, toScheduleState, transact } from '@pressrun/db'
 import type { Schema } from '@pressrun/db'
 import {
+  isScheduleEvent,
   toInstant,
   type AccountId,
   type ArticleId,
@@ -59,14 +60,13 @@ export async function fireBatch(
     const stage = new Stage(states, mint, toInstant(nowMs))
     for (const schedule of schedules) {
       const give = (command: Command, resolved?: Resolved) => {
-        const handled = stage.decide({
+        const decided = stage.mustDecide({
           command,
           meta: { projectId: schedule.projectId, actor: 'scheduler', correlationId: schedule.id },
           alongside: resolved?.kind === 'content' && resolved.keep ? [resolved.keep] : [],
         })
-        if (!('runId' in command) && handled.kind === 'events')
-          for (const event of handled.events as readonly ScheduleEvent[])
-            events.push({ event, scheduleId: schedule.id })
+        for (const event of decided)
+          if (isScheduleEvent(event)) events.push({ event, scheduleId: schedule.id })
       }
       await fire(client, schedule, { nowMs, platforms, mint, resolve, give })
     }
