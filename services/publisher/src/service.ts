@@ -26,7 +26,7 @@ import { verifyAccount } from './verify-account.ts'
 /** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
 const jobsMax = 1_000
 /** Looks under way at once. They are in no hurry. */
-const looksMax = 50
+const reconciliationsMax = 50
 /** Sources read at once: each may be of some size. */
 const scansMax = 4
 
@@ -130,7 +130,11 @@ export async function runPublisher(
     }),
     consume({
       ...consuming,
-      consumer: durableConsumer('reconciler', 'pressrun.events.task.TaskReconcileDue', looksMax),
+      consumer: durableConsumer(
+        'reconciler',
+        'pressrun.events.task.TaskReconcileDue',
+        reconciliationsMax,
+      ),
       reaction: reconcile,
     }),
     consume({

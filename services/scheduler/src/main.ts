@@ -2,9 +2,9 @@ import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { commandHandler, holdLog, openDatabase, processMint } from '@pressrun/db'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
-import { afterSetBack } from './clock/set-back.ts'
+import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
-import { openDuties } from './duties/open-duties.ts'
+import { schedulerDuties } from './duties/scheduler-duties.ts'
 import { figureMetrics } from './figures/figure-metrics.ts'
 import { readFigures } from './figures/read-figures.ts'
 import { dispatcher } from './lanes/dispatch.ts'
@@ -26,25 +26,29 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const { pool } = database
   const mint = processMint()
   const observe = schedulerMetrics(metrics, log, Date.now)
-  figureMetrics(metrics, (now) => readFigures(pool, now), Date.now)
+  figureMetrics(metrics, {
+    read: (now) => readFigures(pool, now),
+    now: Date.now,
+    failed: (cause) => log.warn({ err: cause }, 'the gauges could not be read'),
+  })
   const handle = commandHandler({ pool, mint, now: Date.now })
   const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))
 
   const alarm = new Alarm()
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
-  const duties = openDuties({ pool, handle, mint, now: Date.now, jobs, alarm, log, metrics })
+  const duties = schedulerDuties({ pool, handle, mint, now: Date.now, jobs, alarm, log, metrics })
   const wake = ({ runId, accountId, schedule, unconfirmed }: Touched) => {
     if (schedule) duties.schedules.touch()
-    if (unconfirmed) duties.looks.touch()
+    if (unconfirmed) duties.reconciliations.touch()
     if (runId) duties.completion.touch(runId)
     if (accountId) duties.holds.touch(accountId)
     alarm.ring()
   }
-  const ears = wakeUps(connection, wake, () => {
+  const wakeUpSubscription = wakeUps(connection, wake, () => {
     Object.values(duties).forEach((duty) => duty.restart())
     alarm.ring()
   })
-  stack.defer(() => ears.stop())
+  stack.defer(() => wakeUpSubscription.stop())
 
   await using endpoint = await serveEndpoint({
     host: config.PRESSRUN_HOST,
@@ -62,7 +66,8 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
       afterSetBack: (now) => afterSetBack(pool, now),
       alarm,
       now: Date.now,
-      failed: (cause, duty) => log.warn({ err: cause, duty }, 'the scheduler was interrupted'),
+      failed: (cause, duty) =>
+        log.warn({ err: cause, duty }, duty ? 'a duty failed' : 'the scheduler was interrupted'),
       signal,
     }),
     runRelay({

@@ -1,7 +1,7 @@
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type { Dispatched } from './lanes/dispatch.ts'
 
-/** What the scheduler tells Prometheus, and the log where a person may want to know. */
+/** Measures dispatching, and logs breakers as they open and close. */
 export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => number) {
   const dispatched = metrics.counter({
     name: 'pressrun_tasks_dispatched_total',
@@ -25,8 +25,8 @@ export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => numbe
       dispatched.inc(result.tasks)
       for (const at of result.sleptUntil) lateness.observe(Math.max(0, now() - at) / 1_000)
       for (const { remote, isOpen } of result.turned)
-        if (isOpen) log.warn({ remote }, 'too much failed there: its breaker is open')
-        else log.info({ remote }, 'it is well again: its breaker is closed')
+        if (isOpen) log.warn({ remote }, 'breaker opened: too many attempts failed in a row')
+        else log.info({ remote }, 'breaker closed: the remote is healthy again')
       return result
     },
   }

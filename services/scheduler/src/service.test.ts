@@ -4,9 +4,9 @@ import { toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/ev
 import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
-import { afterSetBack } from './clock/set-back.ts'
+import { afterSetBack } from './clock/after-set-back.ts'
 import { Duty, lookAnywayMs } from './duties/duty.ts'
-import { openDuties } from './duties/open-duties.ts'
+import { schedulerDuties } from './duties/scheduler-duties.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
 import { nextLane } from './lanes/next-lane.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
@@ -35,7 +35,7 @@ suite('the scheduler', () => {
     const log = createLogger({ service: 'scheduler', level: 'silent' })
     const metrics = createMetrics('scheduler')
 
-    const duties = openDuties({ ...lanes, mint, now, alarm, jobs: {}, log, metrics })
+    const duties = schedulerDuties({ ...lanes, mint, now, alarm, jobs: {}, log, metrics })
     const ended = runScheduler({
       dispatch,
       nextLane: (at) => nextLane(pool, at),

@@ -9,47 +9,49 @@ export type SchedulerOptions = {
   /** When the next lane is to be looked at; milliseconds, Infinity when there is none. */
   readonly nextLane: (now: number) => Promise<number>
   readonly duties: readonly Pick<Duty, 'name' | 'dueMs' | 'restart' | 'doIfDue'>[]
-  /** Also called at first, for nobody knows what the clock showed before. */
+  /** Also called at the start: what the clock showed before is not known. */
   readonly afterSetBack: (now: number) => Promise<void>
   readonly alarm: Alarm
   readonly now: () => number
-  /** Told of what interrupted a pass, or one duty of it. */
+  /** Called with what interrupted a pass, or one duty of it. */
   readonly failed: (cause: unknown, duty?: string) => void
   readonly signal: AbortSignal
 }
 
-/** Under load, looks begin at least this far apart: fewer and fuller commits cost less. */
+/** Under load, looks begin at least this far apart: fewer, fuller commits cost less. */
 const lookGapMs = 20
-/** As many wake-ups at once are no load: what they announce goes out without delay. */
+/** Up to so many wake-ups at once are no load: what they announce goes out without delay. */
 const quietRings = 8
-const failurePauseMs = 1_000
-/** Where another scheduler was looking: it may have died before it was done. */
+const retryAfterMs = 1_000
+/** While another scheduler is looking: it may die before it is done. */
 const standbyMs = 500
-/** How soon it is noticed that the clock was set. */
+/** How soon a set clock is noticed. */
 const stepMs = 1_000
-/** Clocks are put right by less than this all the time. */
+/** Clocks are corrected by less than this all the time. */
 const setBackMs = 1_000
 
 /** Emits what is due, does its duties, and sleeps until the next due instant or wake-up. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, duties } = options
-  let lookAt = Infinity
+  let isStarted = false
+  let lookAt = options.now()
   let gapMs = 0
   while (!signal.aborted) {
     try {
       // Never longer than the gap: the clock may have been set back.
       await pause(Math.min(gapMs, Math.max(0, lookAt + gapMs - options.now())), signal)
-      if (options.now() < lookAt - setBackMs) await startAnew(options)
+      if (!isStarted || options.now() < lookAt - setBackMs) await startAnew(options)
+      isStarted = true
       lookAt = options.now()
       const { more, busy } = await options.dispatch()
       await doDuties(options)
-      const rings = more ? Infinity : await sleep(options, await sleepMs(options, busy))
+      const rings = more ? Infinity : await sleep(options, await nextSleepMs(options, busy))
       gapMs = rings > quietRings ? lookGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
       duties.forEach((duty) => duty.restart())
-      await pause(failurePauseMs, signal)
+      await pause(retryAfterMs, signal)
     }
   }
 }
@@ -59,7 +61,7 @@ async function startAnew({ duties, afterSetBack, now }: SchedulerOptions): Promi
   duties.forEach((duty) => duty.restart())
 }
 
-/** One that fails keeps no other from being done, unless the database is away. */
+/** One that fails stops no other, unless the database is away. */
 async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<void> {
   for (const duty of duties)
     try {
@@ -71,8 +73,8 @@ async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<v
 }
 
 /**
- * Sleeps so long, or until the alarm rings; answers how often it rang. In steps: when the clock is set,
- * what is due is due sooner, or everything has to be looked at again.
+ * Sleeps for `ms`, or until the alarm rings; answers how often it rang. It sleeps in steps, because a clock that
+ * is set makes things due sooner, or everything in need of another look.
  */
 async function sleep({ alarm, now, signal }: SchedulerOptions, ms: number): Promise<number> {
   const from = now()
@@ -84,8 +86,8 @@ async function sleep({ alarm, now, signal }: SchedulerOptions, ms: number): Prom
   }
 }
 
-/** Until the next lane is to be looked at, the next duty is due, or just in case. */
-async function sleepMs(
+/** Until the next lane or duty is due; in any case not for ever. */
+async function nextSleepMs(
   { nextLane, duties, now }: SchedulerOptions,
   busy: boolean,
 ): Promise<number> {

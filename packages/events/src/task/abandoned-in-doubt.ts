@@ -2,7 +2,7 @@ import type { EventOf } from '../event.ts'
 import { toInstant } from '../time.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
-import { lookGapMs } from './reconcile.ts'
+import { reconcileGapMs } from './reconcile.ts'
 import type { TaskState } from './state.ts'
 
 /** Nothing more is sent, and whether something was cannot be said: it ends unconfirmed. */
@@ -13,7 +13,7 @@ export function abandonedInDoubt(task: TaskState, now: number): EventOf<'TaskUnc
     code: 'abandoned-in-doubt',
     message: 'Given up while it was not known whether an attempt had published.',
   }
-  const lookAt = toInstant(now + lookGapMs(0))
+  const lookAt = toInstant(now + reconcileGapMs(0))
   return {
     type: 'TaskUnconfirmed',
     data: { ...identity(task), startedAt, durationMs: 0, latenessMs: 0, error, lookAt },

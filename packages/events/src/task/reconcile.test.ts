@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { decideTask, type TaskEvent } from './decide.ts'
-import { lookGapMs, sendsAgainForMs, type Finding, type RecordReconciliation } from './reconcile.ts'
+import {
+  reconcileGapMs,
+  sendsAgainForMs,
+  type Finding,
+  type RecordReconciliation,
+} from './reconcile.ts'
 import { at, due, facts, now, published, queued, taskId, timing } from './task.fixture.ts'
 
 const { given, stateAfter } = queued
@@ -116,7 +121,7 @@ suite('a look', () => {
     looked.when(unknown({ hopeless: true })).yields(still()))
 
   test('is followed by others at growing gaps, up to a day, and in the end by none', () => {
-    const gaps = Array.from({ length: 21 }, (_, look) => lookGapMs(look))
+    const gaps = Array.from({ length: 21 }, (_, look) => reconcileGapMs(look))
     assert.deepEqual(gaps.slice(0, 3), [30_000, 120_000, 480_000])
     assert.equal(Math.max(...gaps), 24 * 3_600_000)
     const last = findings({ finding: 'unknown', error }, 0, 20)

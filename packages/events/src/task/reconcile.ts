@@ -50,10 +50,10 @@ export type ResolveTask = {
 const gapBaseMs = 30_000
 const gapMaxMs = 24 * 3_600_000
 /** After these, some two weeks, only a person asks. */
-const looksMax = 20
+const reconciliationsMax = 20
 
 /** How long to wait before the platform is asked again, after `looks` times: growing up to a day. */
-export const lookGapMs = (looks: number): number => Math.min(gapMaxMs, gapBaseMs * 4 ** looks)
+export const reconcileGapMs = (looks: number): number => Math.min(gapMaxMs, gapBaseMs * 4 ** looks)
 
 /** A look whose answer never came is taken again after this. */
 const lookLostAfterMs = 3_600_000
@@ -109,8 +109,8 @@ function stillUnconfirmed(
   task: TaskState,
   { error, notBefore = 0, hopeless }: Extract<Finding, { finding: 'unknown' }>,
 ) {
-  const next = toInstant(Math.max(now + lookGapMs(look), notBefore))
-  const lookAt = hopeless || look >= looksMax ? {} : { lookAt: next }
+  const next = toInstant(Math.max(now + reconcileGapMs(look), notBefore))
+  const lookAt = hopeless || look >= reconciliationsMax ? {} : { lookAt: next }
   return { ...identity(task), look, error, ...lookAt }
 }
 

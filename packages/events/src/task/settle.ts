@@ -5,7 +5,7 @@ import { toInstant } from '../time.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
 import { looksFirst, repeatIsHarmless, type CommitOutcome, type Idempotency } from './outcome.ts'
-import { lookGapMs } from './reconcile.ts'
+import { reconcileGapMs } from './reconcile.ts'
 import { backoffMs, type RetryPolicy } from './retry-policy.ts'
 import type { TaskState } from './state.ts'
 
@@ -99,7 +99,7 @@ function unconfirmed(
   attempt: AttemptFacts,
   error: TaskError,
 ): EventOf<'TaskUnconfirmed'> {
-  const lookAt = toInstant(now + Math.max(lookGapMs(0), idempotency.settleMs))
+  const lookAt = toInstant(now + Math.max(reconcileGapMs(0), idempotency.settleMs))
   return {
     type: 'TaskUnconfirmed',
     data: { ...attempt, error, ...(idempotency.canReconcile ? { lookAt } : {}) },

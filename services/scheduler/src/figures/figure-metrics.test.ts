@@ -12,6 +12,7 @@ suite('what a scrape tells', () => {
   let metrics: Metrics
   let reads: number
   let isAway: boolean
+  let failures: unknown[]
   beforeEach(async () => {
     lanes = await openLanes()
     metrics = createMetrics('scheduler')
@@ -22,7 +23,12 @@ suite('what a scrape tells', () => {
       if (isAway) throw new Error('away')
       return readFigures(lanes.pool, now)
     }
-    figureMetrics(metrics, read, () => lanes.clock.now)
+    failures = []
+    figureMetrics(metrics, {
+      read,
+      now: () => lanes.clock.now,
+      failed: (cause) => failures.push(cause),
+    })
   })
   afterEach(() => lanes[Symbol.asyncDispose]())
 
@@ -66,13 +72,26 @@ suite('what a scrape tells', () => {
   })
 
   test('breakers that are open, by platform', async () => {
-    const until = toInstant(lanes.clock.now)
+    const until = toInstant(lanes.clock.now + 60_000)
     await lanes.pool.query(
       `insert into breakers (remote, open_until) values ('ghost/one.example', $1),
         ('ghost/other.example', $1), ('ghost/well.example', null), ('discord', null)`,
       [until],
     )
     assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 2, discord: 0 })
+  })
+
+  test('breakers whose minute is over only while something waits for them', async () => {
+    const over = toInstant(lanes.clock.now)
+    await lanes.pool.query(`insert into breakers (remote, open_until) values ('ghost/one', $1)`, [
+      over,
+    ])
+    assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 0 })
+    await lanes.pool.query(
+      `insert into lanes (account_id, ready, pass, turn, waits_for, reason)
+        values ('account_1', false, 0, 0, 'ghost/one', 'breaker')`,
+    )
+    assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 1 })
   })
 
   test('system jobs that are overdue, unless they are paused', async () => {
@@ -118,8 +137,10 @@ suite('what a scrape tells', () => {
     await metrics.registry.metrics()
     assert.equal(reads, 1)
     isAway = true
+    assert.deepEqual(failures, [])
     assert.deepEqual(await scrape('pressrun_schedules_failing'), {})
     assert.deepEqual(await scrape('pressrun_lanes'), {})
+    assert.ok(failures.length > 0)
     isAway = false
     assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 0 })
   })

@@ -2,19 +2,21 @@ import { laneReasons } from '@pressrun/events'
 import type { Metrics } from '@pressrun/runtime'
 import type { Figures } from './read-figures.ts'
 
-/** However many scrape. */
+/** However many scrapers there are. */
 const keptMs = 5_000
 
+export type FigureReader = {
+  readonly read: (now: number) => Promise<Figures>
+  readonly now: () => number
+  readonly failed: (cause: unknown) => void
+}
+
 /**
- * How things are, read when scraped. All gauges of a scrape share one reading; where that fails they say
- * nothing, and the other metrics are told all the same.
+ * Gauges of the whole instance, read when scraped. All gauges of a scrape share one reading; where that
+ * fails they are absent, and the other metrics are answered all the same.
  */
-export function figureMetrics(
-  metrics: Metrics,
-  read: (now: number) => Promise<Figures>,
-  now: () => number,
-): void {
-  const figures = keeping(read, now)
+export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
+  const figures = keeping(reader)
   const counted = (
     name: string,
     help: string,
@@ -71,16 +73,17 @@ export function figureMetrics(
   )
 }
 
-/** The clock may go back: a reading of the future is none. */
-function keeping(read: (now: number) => Promise<Figures>, now: () => number) {
+/** The clock may go back: a reading from the future does not count. */
+function keeping({ read, now, failed }: FigureReader) {
   let kept: Promise<Figures | undefined> | undefined
   let keptAt = 0
   return () => {
     const age = now() - keptAt
     if (kept && age >= 0 && age < keptMs) return kept
     keptAt = now()
-    kept = read(keptAt).catch(() => {
+    kept = read(keptAt).catch((cause: unknown) => {
       kept = undefined
+      failed(cause)
       return undefined
     })
     return kept

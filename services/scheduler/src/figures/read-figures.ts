@@ -5,7 +5,7 @@ import type pg from 'pg'
 export type Figures = {
   /** Lanes with something in them, by what they wait for; `ready` are those that wait for nothing. */
   readonly lanes: Counted
-  /** Breakers that are open, by platform. */
+  /** Breakers that are open, by platform. One whose time is up stays open until somebody has something to try. */
   readonly breakers: Counted
   readonly schedules: number
   readonly sources: number
@@ -31,9 +31,9 @@ const hasTasks = `coalesce(${waitingTasks
 
 /**
  * One statement, so that a scrape takes one connection and one turn. It reads the lanes through, 30 ms
- * for 100,000: an index over their reasons would have to be kept at every look. A lane that nobody looked
- * at yet says no reason: it sleeps until its first task is due. Those of accounts that rest say so even
- * when they are empty, and only they are looked into.
+ * for 100,000: an index over their reasons would have to be kept at every look. A lane that was not looked
+ * at yet has no reason: it sleeps until its first task is due. Those of paused and held accounts keep theirs even
+ * when they are empty, so only these are looked into.
  */
 const query = `
   select 'lanes' as figure, case when ready then 'ready' else coalesce(reason, 'scheduled') end as label,
@@ -43,7 +43,8 @@ const query = `
     and (ready or reason is null or reason not in ('account-paused', 'account-held') or ${hasTasks})
   group by 2
   union all
-  select 'breakers', split_part(remote, '/', 1), count(*) filter (where open_until is not null)
+  select 'breakers', split_part(remote, '/', 1), count(*) filter (where open_until > $1
+    or open_until is not null and exists (select from lanes where waits_for = breakers.remote))
   from breakers group by 2
   union all
   select 'schedules', '', count(*) from schedules where status = 'active' and failures > 0

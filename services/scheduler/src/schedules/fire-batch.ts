@@ -21,8 +21,8 @@ export type FiringOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
   readonly now: () => number
-  /** Told what came of each instant, once it is in the log. */
-  readonly told?: (event: ScheduleEvent, scheduleId: ScheduleId) => void
+  /** Called with what came of each instant, once it is committed. */
+  readonly observe?: (event: ScheduleEvent, scheduleId: ScheduleId) => void
 }
 
 type Row = Schema['schedules']
@@ -45,7 +45,7 @@ export const resolving = (): Resolve => {
  * Answers which schedules it took on.
  */
 export async function fireBatch(
-  { pool, mint, now, told = () => {} }: FiringOptions,
+  { pool, mint, now, observe = () => {} }: FiringOptions,
   limit: number,
   ids: readonly ScheduleId[] | null = null,
   resolve: Resolve = resolving(),
@@ -75,7 +75,7 @@ export async function fireBatch(
       await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
     return schedules.map(({ id }) => id)
   })
-  for (const { event, scheduleId } of events) told(event, scheduleId)
+  for (const { event, scheduleId } of events) observe(event, scheduleId)
   return taken
 }
 

@@ -4,20 +4,20 @@ import type pg from 'pg'
 import { fireBatch, type FiringOptions } from './fire-batch.ts'
 
 export type SchedulesOptions = FiringOptions & {
-  /** Told of a schedule that could not be fired for a reason of ours. */
-  readonly failed: (cause: unknown, scheduleId: ScheduleId) => void
+  /** Called when a schedule, or (without an id) a batch of them, could not be fired because of a fault. */
+  readonly failed: (cause: unknown, scheduleId?: ScheduleId) => void
 }
 
 /** Schedules that share a transaction at most. */
 const batchMax = 20
 
-/** What is still due has another scheduler at it, or cannot even be told to have failed. */
+/** What is still due is locked by another scheduler, or not even its failure could be recorded. */
 const lookAgainMs = 1_000
 
 /**
  * Fires schedules that are due and answers when to go on (milliseconds, Infinity: none is left): at once
- * while there are more, for tasks want their turn in between. It goes by what the rows say now: whoever
- * died in the middle, nothing is lost and nothing done twice.
+ * while there are more, for tasks want their turn in between. The rows alone decide, so a scheduler that dies in
+ * the middle loses nothing and repeats nothing.
  */
 export async function fireDueSchedules(options: SchedulesOptions): Promise<number> {
   const dueMs = await nextDue(options.pool)
@@ -34,6 +34,7 @@ export async function fireDueSchedules(options: SchedulesOptions): Promise<numbe
 /** A batch that fails as a whole is tried again one by one, so that one schedule fails only itself. */
 async function oneByOne(options: SchedulesOptions, cause: unknown): Promise<ScheduleId[]> {
   if (isLostConnection(cause)) throw cause
+  options.failed(cause)
   const fired: ScheduleId[] = []
   for (const id of await listDue(options))
     try {
@@ -55,7 +56,7 @@ async function fireAlone(options: SchedulesOptions, id: ScheduleId): Promise<Sch
   }
 }
 
-/** What is wrong is in our log, not for everybody to read. */
+/** The cause is in our log, and not for every caller to read. */
 const ofOurs = {
   kind: 'failed',
   code: 'internal',

@@ -6,21 +6,25 @@ import { giveAll } from '../duties/give-all.ts'
 type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
 
 /** What one pass emits; the next one goes on at once. */
-const looksMax = 200
+const reconciliationsMax = 200
 
 /**
  * Lets the publisher look for the unconfirmed tasks whose time has come. Where the account is paused or
  * held nothing is asked: its credentials are not good, or somebody wants quiet. Answers when the next is
  * due (milliseconds; Infinity: none).
  */
-export async function emitDueLooks(pool: pg.Pool, handle: Handle, now: number): Promise<number> {
+export async function emitDueReconciliations(
+  pool: pg.Pool,
+  handle: Handle,
+  now: number,
+): Promise<number> {
   const { rows } = await pool.query<Unconfirmed>({
-    name: 'due-looks',
+    name: 'due-reconciliations',
     text: `select tasks.id, runs.meta, tasks.eligible_at as "dueAt"
       from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
       where tasks.status = 'unconfirmed' and tasks.eligible_at is not null and accounts.status = 'active'
       order by tasks.eligible_at limit $1`,
-    values: [looksMax],
+    values: [reconciliationsMax],
   })
   const due = rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)
   const emitted = await giveAll(
@@ -29,5 +33,5 @@ export async function emitDueLooks(pool: pg.Pool, handle: Handle, now: number): 
   )
   const next = rows[due.length]
   if (next) return Date.parse(next.dueAt)
-  return emitted > 0 && due.length === looksMax ? now : Infinity
+  return emitted > 0 && due.length === reconciliationsMax ? now : Infinity
 }

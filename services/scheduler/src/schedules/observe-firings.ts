@@ -1,8 +1,8 @@
 import type { ScheduleEvent, ScheduleId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 
-/** What firings tell Prometheus, and the log where no run came of one. */
-export function firingMetrics(
+/** Counts firings, and logs those that made no run. */
+export function observeFirings(
   metrics: Metrics,
   log: Logger,
 ): (event: ScheduleEvent, scheduleId: ScheduleId) => void {
@@ -13,7 +13,7 @@ export function firingMetrics(
   })
   const lateness = metrics.histogram({
     name: 'pressrun_schedule_lateness_seconds',
-    help: 'From the instant a schedule names to the commit of its run',
+    help: 'From the instant a schedule names to the moment its run is made',
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 60, 3_600, 86_400],
   })
   return (event, scheduleId) => {

@@ -4,11 +4,11 @@ import type { Logger, Metrics } from '@pressrun/runtime'
 import type pg from 'pg'
 import { settleHolds } from '../accounts/settle-holds.ts'
 import type { Alarm } from '../alarm.ts'
-import { emitDueLooks } from '../reconcile/emit-due-looks.ts'
+import { emitDueReconciliations } from '../reconcile/emit-due-reconciliations.ts'
 import { abandonTasks } from '../runs/abandon-tasks.ts'
 import { completeRuns } from '../runs/complete-runs.ts'
 import { fireDueSchedules } from '../schedules/fire-due-schedules.ts'
-import { firingMetrics } from '../schedules/firing-metrics.ts'
+import { observeFirings } from '../schedules/observe-firings.ts'
 import { doDueJobs, type SystemJobs } from '../schedules/system-jobs.ts'
 import { Duty } from './duty.ts'
 
@@ -23,12 +23,21 @@ export type DutiesOptions = {
   readonly metrics: Metrics
 }
 
-/** How often the end of a run is looked for while its tasks come in. */
+/** How often runs are checked for their end while outcomes come in. */
 const completionGapMs = 250
 
-/** What the scheduler does besides dispatching, each for itself: what fails one keeps no other. */
-export function openDuties({ pool, handle, mint, now, jobs, alarm, log, metrics }: DutiesOptions) {
-  const told = firingMetrics(metrics, log)
+/** What the scheduler does besides dispatching. The duties are independent: one that fails stops no other. */
+export function schedulerDuties({
+  pool,
+  handle,
+  mint,
+  now,
+  jobs,
+  alarm,
+  log,
+  metrics,
+}: DutiesOptions) {
+  const observe = observeFirings(metrics, log)
   return {
     holds: new Duty<AccountId>({
       name: 'settle-holds',
@@ -49,10 +58,10 @@ export function openDuties({ pool, handle, mint, now, jobs, alarm, log, metrics 
         return Infinity
       },
     }),
-    looks: new Duty({
-      name: 'emit-due-looks',
+    reconciliations: new Duty({
+      name: 'emit-due-reconciliations',
       now,
-      work: (_, at) => emitDueLooks(pool, handle, at),
+      work: (_, at) => emitDueReconciliations(pool, handle, at),
     }),
     orphans: new Duty({
       name: 'abandon-tasks',
@@ -67,7 +76,7 @@ export function openDuties({ pool, handle, mint, now, jobs, alarm, log, metrics 
           pool,
           mint,
           now,
-          told,
+          observe,
           failed: (cause, scheduleId) =>
             log.error({ err: cause, scheduleId }, 'a schedule could not be fired'),
         }),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, suite, test } from 'node:test'
 import { defaultProjectId } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
-import { afterSetBack } from './set-back.ts'
+import { afterSetBack } from './after-set-back.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
