@@ -15,6 +15,7 @@ import {
   queued,
   record,
   retryRequested,
+  scheduledFor,
   taskId,
   unconfirmed,
 } from './task.fixture.ts'
@@ -103,6 +104,11 @@ suite('retrying a task', () => {
       .when(retry())
       .yields(retryRequested(1, 1, false))
     given(due(1), backingOff(now)).when(retry()).changesNothing()
+  })
+  test('is refused before its time, which moving its run changes', () => {
+    const dueAt = new Date(now + 3_600_000).toISOString()
+    for (const force of [false, true])
+      scheduledFor(dueAt).given().when(retry(force)).isRefused('task-scheduled')
   })
   test('is refused while it is on its way', () =>
     given(due(1)).when(retry(true)).isRefused('task-in-flight'))

@@ -68,6 +68,7 @@ export type TaskRefusal =
   | 'task-in-flight'
   | 'task-not-started'
   | 'task-published'
+  | 'task-scheduled'
   | 'task-unconfirmed'
   | 'task-not-unconfirmed'
   | 'task-over'

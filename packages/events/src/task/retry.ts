@@ -35,7 +35,7 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
       if (!force && !command.repeatIsSafe) return refuse('task-unconfirmed')
       return accept(retryRequested(command, task, force))
     case 'queued':
-      return backsOff(task, command.now) ? accept(retryRequested(command, task, false)) : nothing
+      return retryQueued(command, task)
     case 'running':
       return refuse('task-in-flight')
     case 'planned':
@@ -45,9 +45,12 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
   }
 }
 
-/** It is to be tried again by itself; who asks for it does not have to wait for that. */
-const backsOff = ({ error, eligibleAt }: TaskState, now: number): boolean =>
-  error !== null && eligibleAt !== null && Date.parse(eligibleAt) > now
+/** A backoff ends at once; a time that a person chose is changed by moving the run. */
+function retryQueued(command: RetryTask, task: TaskState): TaskDecision {
+  const { error, eligibleAt } = task
+  if (eligibleAt === null || Date.parse(eligibleAt) <= command.now) return nothing
+  return error === null ? refuse('task-scheduled') : accept(retryRequested(command, task, false))
+}
 
 function retryRequested(
   { now, notBefore = 0, requestId }: RetryTask,

@@ -14,7 +14,9 @@ export const plannedState: TaskState = plannedTaskState(plannedTask(0), runId, {
   projectId: 'project_00000000000000000000000000',
   priority: 5,
 })
-export const queuedState = queueTask(plannedState, { type: 'RunStarted', data: { dueAt: at } }, at)
+const queuedFor = (dueAt: string) =>
+  queueTask(plannedState, { type: 'RunStarted', data: { dueAt } }, at)
+export const queuedState = queuedFor(at)
 export const taskId = plannedState.id
 
 const evolve = (task: TaskState | null, event: TaskEvent): TaskState | null =>
@@ -28,6 +30,7 @@ export const missing = lawOf<TaskState | null, TaskCommand, TaskEvent, string>(
 export const planned = lawOf(decideTask, evolve, plannedState)
 /** The law of a task whose run was started. */
 export const queued = lawOf(decideTask, evolve, queuedState)
+export const scheduledFor = (dueAt: string) => lawOf(decideTask, evolve, queuedFor(dueAt))
 
 /** The common fields of a task's events. */
 export const facts = (attempt: number, generation = 1) => ({

@@ -41,6 +41,10 @@ export const problems = {
   'task-not-started': { status: 409, title: "The task's run was not started" },
   'task-over': { status: 409, title: 'The task is over' },
   'task-published': { status: 409, title: 'The task is published' },
+  'task-scheduled': {
+    status: 409,
+    title: 'The task is scheduled: PATCH its run with another scheduledAt to publish it earlier',
+  },
   'task-not-unconfirmed': { status: 409, title: 'What became of the task is known' },
   'task-unconfirmed': {
     status: 409,
@@ -85,6 +89,7 @@ export const refusalProblems: { readonly [Reason in Refusal]: Reason & ProblemCo
   'task-not-unconfirmed': 'task-not-unconfirmed',
   'task-over': 'task-over',
   'task-published': 'task-published',
+  'task-scheduled': 'task-scheduled',
   'task-unconfirmed': 'task-unconfirmed',
   'version-mismatch': 'version-mismatch',
 }
