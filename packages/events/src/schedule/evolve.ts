@@ -38,12 +38,16 @@ export function evolveSchedule(
       return {
         ...next,
         nextAt: event.data.nextAt,
-        skipped: schedule.skipped + event.data.count,
+        skipped: schedule.skipped + passedOver(event.data),
       }
     default:
       return unreachable(event)
   }
 }
+
+/** An instant that has its run already is counted as fired. */
+const passedOver = ({ reason, count }: EventOf<'ScheduleSkipped'>['data']): number =>
+  reason === 'already-fired' ? 0 : count
 
 function fired(
   schedule: ScheduleState,

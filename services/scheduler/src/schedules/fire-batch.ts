@@ -1,21 +1,27 @@
-import { emptyStates, firingRunId, Stage, toQuery, toScheduleState, transact } from '@pressrun/db'
-import type { Schema } from '@pressrun/db'
+import {
+  emptyStates,
+  Stage,
+  toQuery,
+  toScheduleState,
+  transact,
+  type Request,
+  type Schema,
+} from '@pressrun/db'
 import {
   isScheduleEvent,
   toInstant,
   type AccountId,
   type ArticleId,
-  type Command,
   type MintId,
-  type RunId,
   type ScheduleEvent,
   type ScheduleId,
   type ScheduleState,
 } from '@pressrun/events'
 import type pg from 'pg'
-import { firingCommands, skipped, type Instance, type Platforms } from './firing-commands.ts'
-import { planFirings } from './plan-firings.ts'
-import { resolveTemplate, type Resolved } from './resolve-template.ts'
+import { fireSchedule, type Resolve } from './fire-schedule.ts'
+import type { Platforms } from './firing-commands.ts'
+import { firingsMax } from './plan-firings.ts'
+import { resolveTemplate } from './resolve-template.ts'
 
 export type FiringOptions = {
   readonly pool: pg.Pool
@@ -23,110 +29,105 @@ export type FiringOptions = {
   readonly now: () => number
   /** Called with what came of each instant, once it is committed. */
   readonly observe?: (event: ScheduleEvent, scheduleId: ScheduleId) => void
+  /** Tasks that one transaction plans, but for a single firing that has more. */
+  readonly tasksMax?: number
 }
 
-type Row = Schema['schedules']
-
-/** A scheduler that is stopped in the middle of it loses its turn after this. */
+/** A scheduler that is stopped in the middle of a batch loses its turn after this. */
 const stalledAfterMs = 3_000
 
-/** Decides what one due schedule comes to; the real one, or one that says that it failed. */
-export type Resolve = (client: pg.ClientBase, schedule: ScheduleState) => Promise<Resolved>
+/** Some 100 ms of work: the scheduler neither loses its turn over them nor keeps the lanes waiting. */
+const tasksMaxDefault = 10_000
 
-export const resolving = (): Resolve => {
+const resolving = (): Resolve => {
   const taken = new Set<ArticleId>()
   return (client, { template }) => resolveTemplate(client, template, taken)
 }
 
 /**
- * Fires the schedules that are due (those named, or up to `limit` of any) in one transaction: the word
- * of each schedule, its runs with their tasks, their snapshots. A schedule that another scheduler is at
- * is passed over, and those that are on time do not wait for those that have much to catch up on.
- * Answers which schedules it took on.
+ * Fires schedules that are due (those named, or up to `limit` of any) in one transaction: the events of
+ * each schedule, its runs with their tasks, their snapshots. A schedule that another scheduler has locked is
+ * passed over, and those that are on time do not wait for those that have much to catch up on. What
+ * does not fit stays due. Answers which schedules it took on.
  */
 export async function fireBatch(
-  { pool, mint, now, observe = () => {} }: FiringOptions,
+  { pool, mint, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,
   limit: number,
   ids: readonly ScheduleId[] | null = null,
   resolve: Resolve = resolving(),
 ): Promise<ScheduleId[]> {
-  const events: { event: ScheduleEvent; scheduleId: ScheduleId }[] = []
-  const taken = await transact(pool, async (client) => {
+  const { fired, events } = await transact(pool, async (client) => {
     const nowMs = now()
-    const schedules = (await lockDue(client, toInstant(nowMs), limit, ids)).map(toScheduleState)
-    if (schedules.length === 0) return []
-    const platforms = await findPlatforms(client, schedules)
-    const states = { ...emptyStates(), schedules: new Map(schedules.map((one) => [one.id, one])) }
-    const stage = new Stage(states, mint, toInstant(nowMs))
-    for (const schedule of schedules) {
-      const give = (command: Command, resolved?: Resolved) => {
-        const decided = stage.mustDecide({
-          command,
-          meta: { projectId: schedule.projectId, actor: 'scheduler', correlationId: schedule.id },
-          alongside: resolved?.kind === 'content' && resolved.keep ? [resolved.keep] : [],
+    const due = await lockDue(client, toInstant(nowMs), limit, ids)
+    const platforms = await findPlatforms(client, due)
+    const batch = new Batch({ due, mint, nowMs, tasksMax })
+    for (const schedule of due) {
+      const most = batch.firingsFor(schedule)
+      if (most > 0)
+        await fireSchedule(client, schedule, {
+          nowMs,
+          most,
+          platforms,
+          mint,
+          resolve,
+          give: (request) => batch.give(schedule, request),
         })
-        for (const event of decided)
-          if (isScheduleEvent(event)) events.push({ event, scheduleId: schedule.id })
-      }
-      await fire(client, schedule, { nowMs, platforms, mint, resolve, give })
     }
-    if (!stage.isEmpty)
-      // The last of them takes positions of the log, which nobody else can until the commit.
-      await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
-    return schedules.map(({ id }) => id)
+    await batch.write(client)
+    return batch
   })
   for (const { event, scheduleId } of events) observe(event, scheduleId)
-  return taken
+  return [...fired]
 }
 
-type Firing = {
-  readonly nowMs: number
-  readonly platforms: Platforms
+type BatchOptions = {
+  readonly due: readonly ScheduleState[]
   readonly mint: MintId
-  readonly resolve: Resolve
-  readonly give: (command: Command, resolved?: Resolved) => void
+  readonly nowMs: number
+  readonly tasksMax: number
 }
 
-async function fire(
-  client: pg.ClientBase,
-  schedule: ScheduleState,
-  { nowMs, platforms, mint, resolve, give }: Firing,
-): Promise<void> {
-  if (schedule.nextAt === null) return
-  const plan = planFirings(schedule, Date.parse(schedule.nextAt), nowMs)
-  const followedBy = (i: number) => plan.fire[i] ?? plan.nextMs
-  if (plan.skip)
-    give({
-      type: 'SkipFirings',
-      scheduleId: schedule.id,
-      nominal: schedule.nextAt,
-      until: toInstant(plan.skip.untilMs),
-      count: plan.skip.count,
-      reason: 'missed',
-      nextAt: instantOrNull(followedBy(0)),
-    })
-  const fired = await alreadyFired(client, schedule, plan.fire)
-  for (const [i, nominalMs] of plan.fire.entries()) {
-    const instance: Instance = { schedule, nominalMs, nextMs: followedBy(i + 1), now: nowMs }
-    if (fired.has(firingRunId(schedule.id, toInstant(nominalMs)))) {
-      give(skipped(instance, 'already-fired'))
-      continue
-    }
-    const resolved = await resolve(client, schedule)
-    for (const command of firingCommands(instance, resolved, platforms, mint))
-      give(command, resolved)
+/** What one transaction is going to write. */
+class Batch {
+  readonly events: { readonly event: ScheduleEvent; readonly scheduleId: ScheduleId }[] = []
+  readonly fired = new Set<ScheduleId>()
+  readonly #stage: Stage
+  #room: number
+
+  constructor({ due, mint, nowMs, tasksMax }: BatchOptions) {
+    this.#room = tasksMax
+    const schedules = new Map(due.map((one) => [one.id, one]))
+    this.#stage = new Stage({ ...emptyStates(), schedules }, mint, toInstant(nowMs))
+  }
+
+  /** How many firings of a schedule still fit; the first of a batch always does. */
+  firingsFor({ accountIds }: ScheduleState): number {
+    const fitting = Math.max(0, Math.floor(this.#room / Math.max(1, accountIds.length)))
+    return Math.min(firingsMax, this.fired.size === 0 ? Math.max(1, fitting) : fitting)
+  }
+
+  give({ id, projectId }: ScheduleState, { command, alongside = [] }: Omit<Request, 'meta'>): void {
+    this.fired.add(id)
+    if (command.type === 'CreateRun') this.#room -= command.tasks.length
+    const meta = { projectId, actor: 'scheduler', correlationId: id }
+    for (const event of this.#stage.mustDecide({ command, meta, alongside }))
+      if (isScheduleEvent(event)) this.events.push({ event, scheduleId: id })
+  }
+
+  async write(client: pg.ClientBase): Promise<void> {
+    if (this.#stage.isEmpty) return
+    // The last of them takes positions of the log, which nobody else can until the commit.
+    await Promise.all(this.#stage.statements().map((statement) => client.query(toQuery(statement))))
   }
 }
-
-const instantOrNull = (ms: number | null) => (ms === null ? null : toInstant(ms))
 
 async function lockDue(
   client: pg.ClientBase,
   now: string,
   limit: number,
   ids: readonly ScheduleId[] | null,
-): Promise<Row[]> {
-  const { rows } = await client.query<Row>({
+): Promise<ScheduleState[]> {
+  const { rows } = await client.query<Schema['schedules']>({
     name: 'due-schedules',
     text: `select schedules.*,
         set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
@@ -134,28 +135,14 @@ async function lockDue(
       order by next_at desc limit $2 for update skip locked`,
     values: [now, limit, ids],
   })
-  return rows
-}
-
-/** The clock was set back, or the rule was changed to what it was. */
-async function alreadyFired(
-  client: pg.ClientBase,
-  { id }: ScheduleState,
-  instants: readonly number[],
-): Promise<ReadonlySet<RunId>> {
-  const runIds = instants.map((nominalMs) => firingRunId(id, toInstant(nominalMs)))
-  const { rows } = await client.query<{ id: RunId }>({
-    name: 'runs-of-firings',
-    text: 'select id from runs where id = any($1::text[])',
-    values: [runIds],
-  })
-  return new Set(rows.map((row) => row.id))
+  return rows.map(toScheduleState)
 }
 
 async function findPlatforms(
   client: pg.ClientBase,
   schedules: readonly ScheduleState[],
 ): Promise<Platforms> {
+  if (schedules.length === 0) return new Map()
   const ids = new Set(schedules.flatMap(({ accountIds }) => accountIds))
   const { rows } = await client.query<{ id: AccountId; platform: string }>({
     name: 'platforms-of-accounts',

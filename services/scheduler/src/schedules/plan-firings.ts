@@ -10,10 +10,10 @@ export type FiringPlan = {
   readonly nextMs: number | null
 }
 
-/** Who is that late is still in time: a scheduler that takes over, or a long transaction before. */
+/** A firing this late still counts as on time: a scheduler took over, or a transaction took long. */
 export const inTimeMs = 60_000
 
-/** Runs of one schedule that are made at once; the rest comes right after. */
+/** Runs of one schedule that are made at once, at most; the rest comes right after. */
 export const firingsMax = 20
 
 /** Instants that are looked at one by one: the minutes of the longest catch-up window, and some more. */
@@ -24,7 +24,12 @@ const instantsMax = 10_200
  * All of those within its window, or the latest alone, as its policy says; `skip` has no window but
  * being in time. The instant that was promised is one of them, whatever the tz data says by now.
  */
-export function planFirings(schedule: ScheduleState, promisedMs: number, now: number): FiringPlan {
+export function planFirings(
+  schedule: ScheduleState,
+  promisedMs: number,
+  now: number,
+  most = firingsMax,
+): FiringPlan {
   const rule = ruleOf(schedule)
   const { missed, catchUpMinutes } = schedule
   const windowMs = missed === 'skip' ? 0 : catchUpMinutes * 60_000
@@ -39,7 +44,7 @@ export function planFirings(schedule: ScheduleState, promisedMs: number, now: nu
     return { ...skipping(passedOver), fire: [lastMs], nextMs: nextInstant(rule, lastMs) }
   }
   // No more than is made at once: the rest is looked at again then.
-  const fire = dueFrom(rule, firstMs, firingsMax, now)
+  const fire = dueFrom(rule, firstMs, most, now)
   return { ...skipping(before), fire, nextMs: nextInstant(rule, fire.at(-1) ?? firstMs) }
 }
 

@@ -1,0 +1,73 @@
+import { firingRunId, type Request } from '@pressrun/db'
+import { toInstant, type MintId, type RunId, type ScheduleState } from '@pressrun/events'
+import type pg from 'pg'
+import { firingCommands, skipped, type Instance, type Platforms } from './firing-commands.ts'
+import { planFirings } from './plan-firings.ts'
+import type { Resolved } from './resolve-template.ts'
+
+/** Decides what one due schedule publishes; the real one, or one that says that it failed. */
+export type Resolve = (client: pg.ClientBase, schedule: ScheduleState) => Promise<Resolved>
+
+export type Firing = {
+  readonly nowMs: number
+  /** How many instants may fire now. */
+  readonly most: number
+  readonly platforms: Platforms
+  readonly mint: MintId
+  readonly resolve: Resolve
+  readonly give: (request: Omit<Request, 'meta'>) => void
+}
+
+/** Gives the commands for the instants of a due schedule, those passed over first. */
+export async function fireSchedule(
+  client: pg.ClientBase,
+  schedule: ScheduleState,
+  { nowMs, most, platforms, mint, resolve, give }: Firing,
+): Promise<void> {
+  if (schedule.nextAt === null) return
+  const plan = planFirings(schedule, Date.parse(schedule.nextAt), nowMs, most)
+  const followedBy = (i: number) => plan.fire[i] ?? plan.nextMs
+  if (plan.skip) {
+    const { untilMs, count } = plan.skip
+    give({
+      command: {
+        type: 'SkipFirings',
+        scheduleId: schedule.id,
+        nominal: schedule.nextAt,
+        until: toInstant(untilMs),
+        count,
+        reason: 'missed',
+        nextAt: instantOrNull(followedBy(0)),
+      },
+    })
+  }
+  const fired = await alreadyFired(client, schedule, plan.fire)
+  for (const [i, nominalMs] of plan.fire.entries()) {
+    const instance: Instance = { schedule, nominalMs, nextMs: followedBy(i + 1), now: nowMs }
+    if (fired.has(firingRunId(schedule.id, toInstant(nominalMs)))) {
+      give({ command: skipped(instance, 'already-fired') })
+      continue
+    }
+    const resolved = await resolve(client, schedule)
+    const keep = resolved.kind === 'content' && resolved.keep ? [resolved.keep] : []
+    for (const command of firingCommands(instance, resolved, platforms, mint))
+      give({ command, alongside: command.type === 'CreateRun' ? keep : [] })
+  }
+}
+
+const instantOrNull = (ms: number | null) => (ms === null ? null : toInstant(ms))
+
+/** The clock was set back, or the rule was changed to what it was. */
+async function alreadyFired(
+  client: pg.ClientBase,
+  { id }: ScheduleState,
+  instants: readonly number[],
+): Promise<ReadonlySet<RunId>> {
+  const runIds = instants.map((nominalMs) => firingRunId(id, toInstant(nominalMs)))
+  const { rows } = await client.query<{ id: RunId }>({
+    name: 'runs-of-firings',
+    text: 'select id from runs where id = any($1::text[])',
+    values: [runIds],
+  })
+  return new Set(rows.map((row) => row.id))
+}
