@@ -41,15 +41,3 @@ export async function listSchedules(
   if (projectId) query = query.where('project_id', '=', projectId)
   return toPage(await query.execute(), limit)
 }
-
-/** What a snapshot holds. */
-export async function readSnapshot(
-  { pool }: QueryDatabase,
-  sha256: string,
-): Promise<Record<string, unknown> | undefined> {
-  const { rows } = await pool.query<{ content: Record<string, unknown> }>(
-    'select content from snapshots where sha256 = $1',
-    [sha256],
-  )
-  return rows[0]?.content
-}

@@ -1,4 +1,5 @@
-import { readSnapshot, type ScheduleRow } from '@pressrun/db/queries'
+import { readSnapshot } from '@pressrun/db'
+import type { ScheduleRow } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import { ruleOf, upcoming } from '@pressrun/time'
 import type { z } from 'zod'

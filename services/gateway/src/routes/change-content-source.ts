@@ -1,8 +1,5 @@
-import {
-  changeContentSource as change,
-  type ContentSourceChange,
-  type ContentSourceRow,
-} from '@pressrun/db/queries'
+import { changeContentSource as change, type ContentSourceChange } from '@pressrun/db'
+import type { ContentSourceRow } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import type { z } from 'zod'
 import type { App } from '../app.ts'
