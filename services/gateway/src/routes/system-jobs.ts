@@ -100,28 +100,24 @@ async function existing({ database }: Gateway, name: string): Promise<SystemJobR
   return job
 }
 
-/**
- * From now on it goes by what is said now. A second pause changes nothing, a second resume only a clock's
- * mistake: what it waits for later than its rule says now.
- */
+/** What is said takes effect from now on. What says nothing new leaves the job as it is: due, if it is. */
 async function change(
   gateway: Gateway,
   name: string,
   said: z.output<typeof systemJobChange> & Pick<SystemJobChange, 'status'>,
-  version: number | undefined,
+  expected: number | undefined,
 ): Promise<SystemJobRow> {
   const before = await existing(gateway, name)
+  if (expected !== undefined && expected !== before.version) throw new Problem('version-mismatch')
   const { cron = before.cron, timeZone = before.time_zone, status = before.status } = said
   const next = nextInstant({ cron, timeZone }, gateway.now())
   const next_at = next === null ? before.next_at : toInstant(next)
-  const isRepeat = said.status === before.status
-  if (isRepeat && (status === 'paused' || next_at >= before.next_at)) return before
-  const row = await changeSystemJob(
-    gateway.database,
-    name,
-    { cron, time_zone: timeZone, status, next_at },
-    version,
-  )
+  const isNew = cron !== before.cron || timeZone !== before.time_zone || status !== before.status
+  // A resume of an active job mends what a clock that was ahead has put off.
+  const isSooner = said.status === 'active' && next_at < before.next_at
+  if (!isNew && !isSooner) return before
+  const changed = { cron, time_zone: timeZone, status, next_at }
+  const row = await changeSystemJob(gateway.database, name, changed, expected)
   if (!row) throw new Problem('version-mismatch')
   return row
 }
