@@ -49,7 +49,7 @@ export async function findContentSource(
 
 export type ContentSourceFilter = PageRequest<SourceId> & {
   readonly projectId?: ProjectId | undefined
-  /** `failing`: not paused, and not read at the latest scan; those are not among the active ones. */
+  /** Each source is in one of them. `failing`: not paused, and its latest scan failed. */
   readonly state?: 'active' | 'paused' | 'failing' | undefined
 }
 

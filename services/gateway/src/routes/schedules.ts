@@ -15,10 +15,7 @@ const tags = ['schedules']
 const query = z.strictObject({
   ...pageQuery,
   projectId: ids.project.optional(),
-  state: z
-    .enum([...schedule.shape.state.options, 'failing'])
-    .optional()
-    .describe('failing: not paused, and no run came of the latest instant; `lastError` says why'),
+  state: schedule.shape.state.optional(),
 })
 
 export function schedules(app: App, gateway: Gateway): void {

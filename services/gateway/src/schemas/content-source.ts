@@ -55,8 +55,8 @@ export const contentSource = z.object({
   everyMinutes: z.int(),
   autoPublish: z.looseObject({ accountIds: z.array(ids.account) }).nullable(),
   state: z
-    .enum(['active', 'paused', 'failing'])
-    .describe('failing: nothing could be read of it; it is tried again, less and less often'),
+    .enum(['active', 'failing', 'paused'])
+    .describe('failing: its latest scan failed; it is retried less and less often'),
   scanning: z.boolean(),
   totalItems: z.int().describe('items it was ever seen to hold: an article each'),
   usedItems: z.int().describe('of these, those whose article a run has used'),

@@ -93,7 +93,11 @@ export const schedule = z.object({
   id: ids.schedule,
   projectId: ids.project,
   name: z.string().nullable(),
-  state: z.enum(['active', 'paused', 'ended']).describe('ended: it never fires again'),
+  state: z
+    .enum(['active', 'failing', 'paused', 'ended'])
+    .describe(
+      'failing: it still fires, but its last attempt to make a run failed; `lastError` says why. ended: it never fires again',
+    ),
   cron: z.string(),
   timeZone: z.string(),
   template: z.object({

@@ -46,7 +46,8 @@ const query = `
   select 'breakers', split_part(remote, '/', 1), count(*) filter (where open_until is not null)
   from breakers group by 2
   union all
-  select 'schedules', '', count(*) from schedules where status = 'active' and failures > 0
+  select 'schedules', '', count(*) from schedules
+  where status = 'active' and next_at is not null and failures > 0
   union all
   select 'sources', '', count(*) from content_sources where status = 'active' and failures > 0
   union all
