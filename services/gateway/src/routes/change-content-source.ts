@@ -21,7 +21,7 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       operationId: 'changeContentSource',
       summary: 'Change, pause or resume a content source',
       description:
-        'Items it was seen to hold stay known, wherever it moves. What lies at a new location is read for the first time: a scan under way is done anew there, and `firstScan` says what is done with the items. When `autoPublish` changes it is due at once, and scanned within a minute: what waited for accounts is taken in.',
+        'Items that were imported stay known when `location` changes. The first scan of a new location is a first scan again: a scan in progress is restarted there, and `firstScan` says what happens to the items it finds. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
       tags: ['content sources'],
       params: idParam(ids.source),
       headers: ifMatch,

@@ -27,10 +27,12 @@ export async function changeSchedule(
       content: checked ? checked.content : await templateContent(gateway, row.template),
     })
   const { nextAt, ...said } = times ?? {}
+  const rest = { name, accountIds, priority, concurrency, missed, catchUpMinutes }
+  const saysOverrides = accountIds !== undefined || change.overrides !== undefined
   const changed: ChangedTerms = {
-    ...{ name, accountIds, priority, concurrency, missed, catchUpMinutes },
-    ...(accountIds !== undefined || change.overrides !== undefined ? { overrides } : {}),
+    ...rest,
     ...said,
+    ...(saysOverrides ? { overrides } : {}),
     template: checked?.template,
   }
   await order(gateway, {
