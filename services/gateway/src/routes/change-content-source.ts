@@ -21,7 +21,7 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       operationId: 'changeContentSource',
       summary: 'Change, pause or resume a content source',
       description:
-        'Items that were imported stay known when `location` changes. The first scan of a new location is a first scan again: a scan in progress is restarted there, and `firstScan` says what happens to the items it finds. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
+        'When `location` changes, items that were imported before stay known, a scan in progress is restarted at the new location, and `firstScan` applies to the items found there. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
       tags: ['content sources'],
       params: idParam(ids.source),
       headers: ifMatch,

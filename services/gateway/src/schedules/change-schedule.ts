@@ -7,7 +7,7 @@ import type { ScheduleChange } from '../schemas/schedule.ts'
 import { checkTargets, checkTemplate, templateContent } from './check-template.ts'
 import { checkTimes } from './check-times.ts'
 
-/** Checks the schedule as it would be, wholly, then changes what was said anew. */
+/** Checks the whole schedule as it would be, then changes what the request gives. */
 export async function changeSchedule(
   gateway: Gateway,
   row: ScheduleRow,
