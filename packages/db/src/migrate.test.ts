@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { createDatabase } from '../../../tests/support/index.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { openQueryDatabase } from './queries/query-database.ts'
 
 const names = Object.keys(migrations)
 
@@ -21,6 +23,29 @@ suite('migrating', () => {
     await using database = await emptyDatabase()
     assert.deepEqual(await migrate(database.url), names)
     assert.deepEqual(await migrate(database.url), [])
+  })
+
+  test('a database of an earlier version keeps what is in it', async () => {
+    await using database = await emptyDatabase()
+    await using earlier = openQueryDatabase({ url: database.url })
+    const migrator = new Migrator({
+      db: earlier.kysely,
+      provider: { getMigrations: async () => migrations },
+    })
+    await migrator.migrateTo('010-held-up-lanes')
+    await earlier.pool.query(`insert into projects (id, name, created_at) values ('p', 'P', now())`)
+    await earlier.pool.query(
+      `insert into content_sources (id, project_id, type, location, every_minutes, next_scan_at,
+        created_at, updated_at) values ('s', 'p', 'rss', '', 15, now(), now(), now())`,
+    )
+    await earlier.pool.query(
+      `insert into content_source_items (source_id, identity, hash, article_id, article_version,
+        first_seen_at) values ('s', 'one', 'hash', 'a', 1, now())`,
+    )
+    assert.deepEqual(await migrate(database.url), names.slice(names.indexOf('011-unread-columns')))
+    const { rows } = await earlier.pool.query('select * from content_source_items')
+    const item = { source_id: 's', identity: 'one', hash: 'hash', article_id: 'a' }
+    assert.deepEqual(rows, [{ ...item, article_version: 1, stamp: null, alias: null }])
   })
 
   test('two at once apply each migration once', async () => {

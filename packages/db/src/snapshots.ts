@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { ArticleContent } from './article-content.ts'
 import { canonicalJson } from './canonical-json.ts'
+import type { Database } from './database.ts'
 import type { Statement } from './transaction.ts'
 
 /**
@@ -17,4 +19,17 @@ export function keepSnapshot(content: object): { sha256: string; statement: Stat
       values: [sha256, json],
     },
   }
+}
+
+/** The content of a run or a schedule, as it was kept. */
+export async function readSnapshot(
+  { pool }: Database,
+  sha256: string,
+): Promise<ArticleContent | undefined> {
+  const { rows } = await pool.query<{ content: ArticleContent }>({
+    name: 'read-snapshot',
+    text: 'select content from snapshots where sha256 = $1',
+    values: [sha256],
+  })
+  return rows[0]?.content
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { cronProblem } from './cron-problem.ts'
 
-suite('a line of cron', () => {
-  test('that never fires, or is none, is told as such', () => {
+suite('a cron expression', () => {
+  test('that never fires, or is not one, is reported as such', () => {
     assert.equal(cronProblem('0 0 30 2 *'), 'never fires')
     assert.equal(cronProblem('0 0 31 4,6,9,11 *'), 'never fires')
     for (const bad of [
@@ -29,7 +29,7 @@ suite('a line of cron', () => {
       ['0 0 32 * *', /^the day \(32\) must be 1 to 31,/],
       ['0 0 * 13 *', /^the month \(13\) must be 1 to 12,/],
       ['0 0 * * 8', /^the weekday \(8\) must be 0 to 7 /],
-      ['0 0 * * 1#6', /^the weekday \(1#6\) must be .* up to #5/],
+      ['0 0 * * 1#6', /^the weekday \(1#6\) must be .*\(up to #5\)/],
       ['0 0 0 13 8', /^the day \(0\)/],
     ] as const)
       assert.match(cronProblem(bad) ?? '', problem, bad)
@@ -37,14 +37,14 @@ suite('a line of cron', () => {
 
   test('says what is wrong with a step, whatever else its field may hold', () => {
     for (const [bad, problem] of [
-      ['*/0 * * * *', /^the minute \(\*\/0\) must have a step of 1 to 60, as \*\/2$/],
+      ['*/0 * * * *', /^the minute \(\*\/0\) must have a step of 1 to 60, such as \*\/2$/],
       ['*/61 * * * *', /^the minute \(\*\/61\) must have a step of 1 to 60,/],
       ['0 1-5/0 * * *', /^the hour \(1-5\/0\) must have a step of 1 to 24,/],
       ['0 0 */ * *', /^the day \(\*\/\) must have a step of 1 to 31,/],
       ['0 0 * * */8', /^the weekday \(\*\/8\) must have a step of 1 to 7,/],
-      ['1/2 * * * *', /^the minute \(1\/2\) must have its step behind \* or a range, as \*\/2/],
-      ['0 0 * * MON/2', /^the weekday \(MON\/2\) must have its step behind \* or a range,/],
-      ['0,1/2 * * * *', /^the minute \(1\/2\) must have its step behind/],
+      ['1/2 * * * *', /^the minute \(1\/2\) must have its step after \* or a range, such as \*\/2/],
+      ['0 0 * * MON/2', /^the weekday \(MON\/2\) must have its step after \* or a range,/],
+      ['0,1/2 * * * *', /^the minute \(1\/2\) must have its step after/],
     ] as const)
       assert.match(cronProblem(bad) ?? '', problem, bad)
     for (const good of ['*/60 */24 */31 */12 */7', '1-5/60 * * JAN-MAR/2 *'])
@@ -53,7 +53,7 @@ suite('a line of cron', () => {
 
   test('says so when a range goes down, but not of what is no range or out of range', () => {
     for (const bad of ['5-1 * * * *', '5-1/2 * * * *', '0 22-5 * * *', '0 0 * * FRI-MON'])
-      assert.match(cronProblem(bad) ?? '', /must go from low to high, as 1-5;/, bad)
+      assert.match(cronProblem(bad) ?? '', /must go from low to high, such as 1-5;/, bad)
     for (const bad of ['5-70 * * * *', '1-2-3 * * * *', '1- * * * *', '1,,2 * * * *'])
       assert.match(cronProblem(bad) ?? '', /^the minute \(.+\) must be 0 to 59;/, bad)
     assert.match(cronProblem('0 0 * * 1#2-3') ?? '', /^the weekday \(.+\) must be 0 to 7/)

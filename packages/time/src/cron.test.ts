@@ -6,7 +6,7 @@ const timeZone = 'Europe/Berlin'
 const at = (text: string) => Date.parse(text)
 const shown = (ms: number | null) => ms && new Date(ms).toISOString()
 
-suite('a line of cron', () => {
+suite('a cron expression', () => {
   test('fires by the clocks of its zone, summer and winter', () => {
     const rule = { cron: '0 9 * * *', timeZone }
     assert.equal(shown(nextInstant(rule, at('2026-01-10T12:00:00Z'))), '2026-01-11T08:00:00.000Z')

@@ -3,7 +3,7 @@ import { instantOf } from './instant-of.ts'
 import { parseCron } from './parse-cron.ts'
 import { wallAt } from './zone.ts'
 
-/** A recurring rule: a line of cron, read on the clocks of an IANA zone. */
+/** A recurring rule: a cron expression, read on the clocks of an IANA zone. */
 export type Rule = {
   readonly cron: string
   readonly timeZone: string
@@ -30,7 +30,7 @@ const stepsMax = 2_000
 
 /**
  * When the rule fires next, strictly after the given instant (both milliseconds since 1970); null when
- * it never does. Throws for a line that `cronProblem` has something to say about.
+ * it never does. Throws for an expression that `cronProblem` finds fault with.
  */
 export const nextInstant = (rule: Rule, afterMs: number): number | null =>
   upcoming(rule, afterMs, 1)[0] ?? null
@@ -42,11 +42,11 @@ export function upcoming(
   count: number,
   untilMs: number = Infinity,
 ): number[] {
-  const line = parseCron(cron)
+  const expression = parseCron(cron)
   const instants: number[] = []
   let last = Math.max(afterMs, startMs - 1)
   while (instants.length < count) {
-    const instantMs = next(line, timeZone, last)
+    const instantMs = next(expression, timeZone, last)
     if (instantMs === null || instantMs > Math.min(endMs, untilMs)) break
     instants.push(instantMs)
     last = instantMs
@@ -55,19 +55,19 @@ export function upcoming(
 }
 
 /**
- * croner only says which local times a line names. Which instant that is we say ourselves: in a gap
+ * croner only says which local times an expression names. Which instant that is we say ourselves: in a gap
  * croner leaves the day out unless hour and minute are plain numbers, and in a fold it fires twice for
- * lines with wildcards.
+ * expressions with wildcards.
  */
-function next(line: Cron, timeZone: string, afterMs: number): number | null {
+function next(expression: Cron, timeZone: string, afterMs: number): number | null {
   let wallMs = wallAt(afterMs, timeZone)
   for (let steps = 0; steps < stepsMax; steps++) {
-    const named = line.nextRun(new Date(wallMs))
+    const named = expression.nextRun(new Date(wallMs))
     if (!named) return null
     wallMs = named.getTime()
     const instantMs = instantOf(wallMs, timeZone)
     // Otherwise it is the second hour of a fold: the clocks have shown this before.
     if (instantMs > afterMs) return instantMs
   }
-  throw new Error(`${line.getPattern()} names no instant in ${timeZone} after ${afterMs}`)
+  throw new Error(`${expression.getPattern()} names no instant in ${timeZone} after ${afterMs}`)
 }

@@ -19,8 +19,8 @@ const dayOf = (wallMs: number) => new Date(wallMs).getUTCDate()
 const isOneOf = (wall: number, firstDay: number, lastDay: number) =>
   dayOf(wall) >= firstDay && dayOf(wall) <= lastDay && hourOf(wall) >= 1 && hourOf(wall) <= 3
 
-/** Lines of cron, and what they mean. */
-const lines: readonly [string, (wallMs: number) => boolean][] = [
+/** Cron expressions, and the local times they match. */
+const expressions: readonly [string, (wallMs: number) => boolean][] = [
   ['*/15 * * * *', (wall) => minuteOf(wall) % 15 === 0],
   ['7,8,9 * * * *', (wall) => [7, 8, 9].includes(minuteOf(wall))],
   ['30 2 * * *', (wall) => hourOf(wall) === 2 && minuteOf(wall) === 30],
@@ -75,7 +75,7 @@ suite('in every zone of the tz data, from 2025 to 2030', () => {
   test('a rule fires once for each local time it names, around every change', () => {
     for (const [timeZone, list] of differing())
       for (const change of list)
-        for (const [cron, matches] of lines) {
+        for (const [cron, matches] of expressions) {
           const expected = firingsAround(change, reachMs, matches)
           const { at } = change
           const found = upcoming({ cron, timeZone }, at - reachMs, Infinity, at + reachMs)

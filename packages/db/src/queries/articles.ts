@@ -19,7 +19,7 @@ export async function createArticle(
 ): Promise<void> {
   await kysely
     .insertInto('articles')
-    .values({ ...article, version: 1, tags: asJson(article.tags) })
+    .values({ ...article, version: 1, tags: JSON.stringify(article.tags) })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
@@ -40,7 +40,7 @@ export async function changeArticle(
     .updateTable('articles')
     .set((row) => ({
       ...change,
-      ...(tags ? { tags: asJson(tags) } : {}),
+      ...(tags ? { tags: JSON.stringify(tags) } : {}),
       version: row('version', '+', 1),
       updated_at: at,
     }))
@@ -49,9 +49,6 @@ export async function changeArticle(
   if (expectedVersion !== undefined) query = query.where('version', '=', expectedVersion)
   return query.executeTakeFirst()
 }
-
-/** `pg` would make a Postgres array of a JavaScript one; the column holds JSON. */
-const asJson = (tags: readonly string[]) => JSON.stringify(tags) as unknown as string[]
 
 export const articleOrders = ['-createdAt', 'createdAt'] as const
 

@@ -1,7 +1,6 @@
 import type { ProjectId, SourceId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema/index.ts'
-import { autoPublishJson } from './change-content-source.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
@@ -20,7 +19,7 @@ export async function createContentSource(
     .insertInto('content_sources')
     .values({
       ...source,
-      auto_publish: autoPublishJson(source.auto_publish),
+      auto_publish: source.auto_publish && JSON.stringify(source.auto_publish),
       next_scan_at: source.created_at,
       updated_at: source.created_at,
       stream_version: 0,
@@ -50,7 +49,7 @@ export async function findContentSource(
 
 export type ContentSourceFilter = PageRequest<SourceId> & {
   readonly projectId?: ProjectId | undefined
-  /** `failing`: not paused, and not read at the latest scan; those are not among the active ones. */
+  /** Each source is in one of them. `failing`: not paused, and its latest scan failed. */
   readonly state?: 'active' | 'paused' | 'failing' | undefined
 }
 

@@ -1,12 +1,12 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { openDatabase, type Database, type DatabaseOptions } from '../database.ts'
-import type { Schema } from '../schema/index.ts'
+import type { QuerySchema } from '../schema/index.ts'
 
 /** A database that can also be asked in composed queries: for who answers people's questions. */
-export type QueryDatabase = Database & { readonly kysely: Kysely<Schema> }
+export type QueryDatabase = Database & { readonly kysely: Kysely<QuerySchema> }
 
 export function openQueryDatabase(options: DatabaseOptions): QueryDatabase {
   const database = openDatabase(options)
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: database.pool }) })
+  const kysely = new Kysely<QuerySchema>({ dialect: new PostgresDialect({ pool: database.pool }) })
   return { ...database, kysely }
 }

@@ -19,7 +19,7 @@ export async function findSchedule(
 
 export type ScheduleFilter = PageRequest<ScheduleId> & {
   readonly projectId?: ProjectId | undefined
-  /** `ended`: active ones that fire no more; `failing`: those, too, whose latest instant has no run. */
+  /** Each schedule is in one of them. `failing`: it still fires, but its last attempt to make a run failed. */
   readonly state?: 'active' | 'paused' | 'ended' | 'failing' | undefined
 }
 
@@ -34,22 +34,12 @@ export async function listSchedules(
     .orderBy('id', 'desc')
     .limit(limit + 1)
   if (state) query = query.where('status', '=', state === 'paused' ? 'paused' : 'active')
-  if (state === 'active') query = query.where('next_at', 'is not', null)
   if (state === 'ended') query = query.where('next_at', 'is', null)
-  if (state === 'failing') query = query.where('failures', '>', 0)
+  if (state === 'active' || state === 'failing')
+    query = query
+      .where('next_at', 'is not', null)
+      .where('failures', state === 'failing' ? '>' : '=', 0)
   if (before) query = query.where('id', '<', before)
   if (projectId) query = query.where('project_id', '=', projectId)
   return toPage(await query.execute(), limit)
-}
-
-/** What a snapshot holds. */
-export async function readSnapshot(
-  { pool }: QueryDatabase,
-  sha256: string,
-): Promise<Record<string, unknown> | undefined> {
-  const { rows } = await pool.query<{ content: Record<string, unknown> }>(
-    'select content from snapshots where sha256 = $1',
-    [sha256],
-  )
-  return rows[0]?.content
 }

@@ -36,8 +36,6 @@ export type SourcesTables = {
     article_id: ArticleId
     article_version: number
     stamp: string | null
-    first_seen_at: string
-    changed_at: string | null
     alias: 'renamed' | 'copy' | null
   }
 }

@@ -70,7 +70,10 @@ export const scheduleEvents = {
     latenessMs: z.number(),
     nextAt,
   }),
-  /** So many instants, the last of them `until`, have no run and are to have none. */
+  /**
+   * Instants that have no run and get none: how many, and the last of them, as far as they were counted.
+   * After a long outage there may be more.
+   */
   ScheduleSkipped: z.object({
     count: z.number(),
     until: instant,

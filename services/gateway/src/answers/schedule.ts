@@ -1,4 +1,5 @@
-import { readSnapshot, type ScheduleRow } from '@pressrun/db/queries'
+import { readSnapshot } from '@pressrun/db'
+import type { ScheduleRow } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import { ruleOf, upcoming } from '@pressrun/time'
 import type { z } from 'zod'
@@ -47,9 +48,10 @@ export async function scheduleAnswer(
   return { ...answer, template: { content: { title: row.template.title, ...content } } }
 }
 
-function stateOf({ status, next_at: nextAt }: ScheduleRow): ScheduleAnswer['state'] {
+function stateOf({ status, next_at: nextAt, failures }: ScheduleRow): ScheduleAnswer['state'] {
   if (status === 'paused') return 'paused'
-  return nextAt === null ? 'ended' : 'active'
+  if (nextAt === null) return 'ended'
+  return failures > 0 ? 'failing' : 'active'
 }
 
 function templateOf({ template }: ScheduleRow): ScheduleAnswer['template'] {

@@ -6,9 +6,9 @@ import type { systemJob } from '../schemas/system-job.ts'
 
 const nextRunsMax = 10
 
-/** What people are told a job does. */
+/** What the API says about each job. */
 const does: Readonly<Record<string, string>> = {
-  'source-scan': 'Has the content sources scanned whose interval is over',
+  'source-scan': 'Scans the content sources whose interval has elapsed',
 }
 
 export const toSystemJob = (row: SystemJobRow, now: number): z.output<typeof systemJob> => ({

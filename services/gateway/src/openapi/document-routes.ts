@@ -14,9 +14,9 @@ Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. Every
 const tags = [
   { name: 'accounts', description: 'Identities on platforms' },
   { name: 'articles', description: 'Content that is kept' },
-  { name: 'schedules', description: 'Rules that publish again and again, by cron in a time zone' },
-  { name: 'system jobs', description: 'What Pressrun does for itself by the clock' },
-  { name: 'content sources', description: 'Feeds and folders that articles come from' },
+  { name: 'schedules', description: 'Recurring runs: a cron expression in a time zone' },
+  { name: 'system jobs', description: 'The recurring jobs of Pressrun itself' },
+  { name: 'content sources', description: 'Feeds and folders that articles are imported from' },
   { name: 'runs', description: 'One content to many accounts' },
   { name: 'tasks', description: 'One run to one account' },
   { name: 'lanes', description: 'What waits for an account, and for what' },

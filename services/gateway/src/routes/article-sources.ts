@@ -10,8 +10,8 @@ import { instantParam } from '../schemas/instants.ts'
 import { existingArticle } from './articles.ts'
 
 const body = z.strictObject({
-  source: z.string().min(1).max(200).describe('what it comes from'),
-  sourceDocToken: z.string().min(1).max(500).describe('what it is called there'),
+  source: z.string().min(1).max(200).describe('the system it comes from'),
+  sourceDocToken: z.string().min(1).max(500).describe('its id in that system'),
   sourceUpdatedAt: instantParam.optional(),
 })
 
@@ -21,8 +21,8 @@ export function articleSources(app: App, gateway: Gateway): void {
     url: '/articles/:id/sources',
     schema: {
       operationId: 'keepArticleSource',
-      summary: 'Say where an article comes from',
-      description: 'The same source and sourceDocToken again replace what was said of them.',
+      summary: 'Record where an article comes from',
+      description: 'The same `source` and `sourceDocToken` again replace the earlier entry.',
       tags: ['articles'],
       params: idParam(ids.article),
       body,

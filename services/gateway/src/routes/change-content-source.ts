@@ -1,8 +1,5 @@
-import {
-  changeContentSource as change,
-  type ContentSourceChange,
-  type ContentSourceRow,
-} from '@pressrun/db/queries'
+import { changeContentSource as change, type ContentSourceChange } from '@pressrun/db'
+import type { ContentSourceRow } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import type { z } from 'zod'
 import type { App } from '../app.ts'
@@ -24,7 +21,7 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       operationId: 'changeContentSource',
       summary: 'Change, pause or resume a content source',
       description:
-        'Items it was seen to hold stay known, wherever it moves. What lies at a new location is read for the first time: a scan under way is done anew there, and `firstScan` says what is done with the items. When `autoPublish` changes it is due at once, and scanned within a minute: what waited for accounts is taken in.',
+        'When `location` changes, items that were imported before stay known, a scan in progress is restarted at the new location, and `firstScan` applies to the items found there. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
       tags: ['content sources'],
       params: idParam(ids.source),
       headers: ifMatch,

@@ -21,7 +21,7 @@ const body = z.strictObject({
 const changed = runDetail.extend({
   rescheduled: z
     .array(z.object({ taskId: ids.task, result: z.enum(['moved', 'too-late']) }))
-    .describe('`too-late`: it is on its way, may be visible, or is over; it keeps its time'),
+    .describe('`too-late`: the task is in progress, may be visible, or is over; it keeps its time'),
 })
 
 export function changeRun(app: App, gateway: Gateway): void {
@@ -30,9 +30,9 @@ export function changeRun(app: App, gateway: Gateway): void {
     url: '/runs/:id',
     schema: {
       operationId: 'rescheduleRun',
-      summary: 'Move what has not gone out to another time',
+      summary: 'Reschedule the tasks of a run that have not gone out',
       description:
-        'A moved task never goes out at its old time. A time in the past means now. A local time without `timeZone` is one of the zone the run has.',
+        'A moved task never goes out at its old time. A time in the past means now. A local time without `timeZone` is in the zone of the run.',
       tags: ['runs'],
       params: idParam(ids.run),
       headers: ifMatch,

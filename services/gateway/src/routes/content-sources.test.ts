@@ -188,8 +188,8 @@ suite('content sources', () => {
     }
     await gateway.gateway.database.pool.query(
       `insert into content_source_items
-        (source_id, identity, hash, article_id, article_version, first_seen_at)
-      select $1, article, article, article, 1, now() from unnest($2::text[]) as article`,
+        (source_id, identity, hash, article_id, article_version)
+      select $1, article, article, article, 1 from unnest($2::text[]) as article`,
       [id, articles],
     )
     const counts = async () => {

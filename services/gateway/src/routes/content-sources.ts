@@ -32,8 +32,8 @@ export function contentSources(app: App, gateway: Gateway): void {
     url: '/content-sources',
     schema: {
       operationId: 'createContentSource',
-      summary: 'Take articles from a feed or a folder, each item once',
-      description: 'It is scanned at once, and then on its interval.',
+      summary: 'Import articles from a feed or a folder, each item once',
+      description: 'It is scanned immediately, and then at its interval.',
       tags,
       body: newContentSource,
       response: { 201: contentSourceDetail },
@@ -88,7 +88,7 @@ export function contentSources(app: App, gateway: Gateway): void {
     url: '/content-sources/:id',
     schema: {
       operationId: 'getContentSource',
-      summary: 'A content source, and what came of its last scan',
+      summary: 'A content source and the result of its latest scan',
       tags,
       params: idParam(ids.source),
       response: { 200: contentSourceDetail },
@@ -103,7 +103,7 @@ export function contentSources(app: App, gateway: Gateway): void {
     url: '/content-sources/:id',
     schema: {
       operationId: 'removeContentSource',
-      summary: 'Take nothing from a source any more; its articles stay',
+      summary: 'Remove a content source; its articles stay',
       tags,
       params: idParam(ids.source),
       response: { 204: z.null() },

@@ -14,13 +14,16 @@ const lane = z.object({
   name: z.string(),
   limits,
   state: z.enum(laneStates),
-  depth: z.int().describe('what waits in it: queued, or held with the account'),
+  depth: z.int().describe('tasks waiting in it: queued, or held with the account'),
   inFlight: z.int(),
-  reason: z.enum(blockReasons).nullable().describe('why nothing goes out now; null when it does'),
+  reason: z
+    .enum(blockReasons)
+    .nullable()
+    .describe('why no task goes out now; null when nothing prevents it'),
   nextEligibleAt: z.iso
     .datetime()
     .nullable()
-    .describe('when something may go out by itself; null when that takes something else than time'),
+    .describe('when the next task may go out; null when that depends on something other than time'),
   lastDispatchedAt: z.iso.datetime().nullable(),
 })
 
@@ -37,7 +40,7 @@ export function lanes(app: App, { database, now }: Gateway): void {
     url: '/lanes',
     schema: {
       operationId: 'listLanes',
-      summary: 'The lanes that have something in them, those of the newest accounts first',
+      summary: 'The lanes with tasks in them, newest accounts first',
       tags: ['lanes'],
       querystring: query,
       response: { 200: listOf(lane) },

@@ -17,9 +17,9 @@ export function scanContentSource(app: App, gateway: Gateway): void {
     url: '/content-sources/:id/scan',
     schema: {
       operationId: 'scanContentSource',
-      summary: 'Look now what a content source holds',
+      summary: 'Scan a content source now',
       description:
-        'Answers 200 when the scan is over: `lastError` says what went wrong with it, if anything did. A scan that takes longer than `wait` goes on, and the answer is 202.',
+        'Answers 200 when the scan is finished; `lastError` says what went wrong, if anything did. A scan that takes longer than `wait` continues, and the answer is 202.',
       tags: ['content sources'],
       params: idParam(ids.source),
       querystring: z.strictObject({
@@ -28,7 +28,7 @@ export function scanContentSource(app: App, gateway: Gateway): void {
           .min(0)
           .max(waitSecondsMax)
           .default(waitSecondsDefault)
-          .describe('seconds to wait for the end of the scan'),
+          .describe('how many seconds to wait for the scan to finish'),
       }),
       body: empty,
       response: { 200: contentSourceDetail, 202: contentSourceDetail },

@@ -55,19 +55,28 @@ suite('a schedule', () => {
     assert.deepEqual(listed.body.items[0].template, { content: { title: content.title } })
   })
 
-  test('of whose latest instant no run came is found as failing, unless it is paused', async () => {
-    const [failing, paused] = [await create(), await create()]
-    await create()
+  test('is in one state, and found by it', async () => {
+    const ids: Record<string, string> = {}
+    for (const state of ['active', 'failing', 'paused', 'ended']) ids[state] = (await create()).id
+    const { active, failing, paused, ended } = ids
     const { pool } = gateway.gateway.database
     await pool.query('update schedules set failures = 1 where id = any($1)', [
-      [failing.id, paused.id],
+      [failing, paused, ended],
     ])
-    await gateway.call('POST', `/schedules/${paused.id}/pause`, {})
-    const { body } = await gateway.call('GET', '/schedules?state=failing')
-    assert.deepEqual(
-      body.items.map(({ id }: { id: string }) => id),
-      [failing.id],
-    )
+    await pool.query('update schedules set next_at = null where id = $1', [ended])
+    await gateway.call('POST', `/schedules/${paused}/pause`, {})
+    for (const [state, id] of Object.entries({ active, failing, paused, ended })) {
+      const shown = await gateway.call('GET', `/schedules/${id}`)
+      assert.equal(shown.body.state, state)
+      const { body } = await gateway.call('GET', `/schedules?state=${state}&limit=200`)
+      const found = body.items.map((item: { id: string }) => item.id)
+      assert.deepEqual(
+        Object.values(ids).filter((one) => found.includes(one)),
+        [id],
+        state,
+      )
+      assert.ok(body.items.every((item: { state: string }) => item.state === state))
+    }
   })
 
   test('needs a cron that fires, and a zone', async () => {

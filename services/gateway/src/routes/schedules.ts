@@ -15,10 +15,7 @@ const tags = ['schedules']
 const query = z.strictObject({
   ...pageQuery,
   projectId: ids.project.optional(),
-  state: z
-    .enum([...schedule.shape.state.options, 'failing'])
-    .optional()
-    .describe('failing: not paused, and no run came of the latest instant; `lastError` says why'),
+  state: schedule.shape.state.optional(),
 })
 
 export function schedules(app: App, gateway: Gateway): void {
@@ -27,9 +24,9 @@ export function schedules(app: App, gateway: Gateway): void {
     url: '/schedules',
     schema: {
       operationId: 'createSchedule',
-      summary: 'Publish again and again, by cron in a time zone',
+      summary: 'Publish on a recurring schedule: a cron expression in a time zone',
       description:
-        'A local time that the clocks leap over fires at the leap, one that they show twice the first time.',
+        'A local time that the clocks skip fires at the moment they skip it; one that occurs twice fires the first time.',
       tags,
       body: newSchedule,
       response: { 201: schedule },
@@ -64,7 +61,7 @@ export function schedules(app: App, gateway: Gateway): void {
     url: '/schedules/:id',
     schema: {
       operationId: 'getSchedule',
-      summary: 'A schedule, what it did and when it fires next',
+      summary: 'A schedule, its last run and its next ones',
       tags,
       params: idParam(ids.schedule),
       response: { 200: schedule },

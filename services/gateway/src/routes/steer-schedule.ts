@@ -22,8 +22,9 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     url: '/schedules/:id',
     schema: {
       operationId: 'changeSchedule',
-      summary: 'Change a schedule; what is given replaces what was',
-      description: 'Where it says when to fire anew, it fires from now on.',
+      summary: 'Change a schedule; given fields replace the current ones',
+      description:
+        'The schedule is checked as it will be after the change. A changed `cron`, `timeZone`, `startAt` or `endAt` applies from now on; after any other change, an instant that is due still fires. Overrides of accounts that are no longer in `accountIds` are dropped.',
       tags,
       params,
       headers: ifMatch,
@@ -44,7 +45,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     url: '/schedules/:id/pause',
     schema: {
       operationId: 'pauseSchedule',
-      summary: 'Let a schedule make no runs until it is resumed',
+      summary: 'Pause a schedule: no runs until it is resumed',
       tags,
       params,
       body: empty,
@@ -62,9 +63,9 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     url: '/schedules/:id/resume',
     schema: {
       operationId: 'resumeSchedule',
-      summary: 'Let a schedule make runs again; what went by while it was paused gets none',
+      summary: 'Resume a schedule; instants that passed while it was paused get no run',
       description:
-        'One that is active already finds anew from now when it fires next, if that is sooner: after a clock that was ahead. What is due stays due.',
+        'For an active schedule, the next instant is recalculated from now and used if it is sooner, as after a clock that was ahead. An instant that is due still fires.',
       tags,
       params,
       body: empty,
@@ -85,7 +86,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     url: '/schedules/:id',
     schema: {
       operationId: 'deleteSchedule',
-      summary: 'Delete a schedule for good; the runs it made stay',
+      summary: 'Delete a schedule for good; its runs stay',
       tags,
       params,
       response: { 204: z.null() },

@@ -27,6 +27,22 @@ suite('the system jobs', () => {
     assert.deepEqual([late.status, late.body.code], [412, 'version-mismatch'])
   })
 
+  test('stay due when what is said of them is so already', async () => {
+    const { pool } = gateway.gateway.database
+    const { cron, timeZone, version } = (await gateway.call('GET', path)).body
+    const due = new Date(Date.now() - 1_000).toISOString()
+    await pool.query('update system_jobs set next_at = $1', [due])
+    for (const said of [{}, { cron }, { timeZone }, { cron, timeZone }]) {
+      const { status, headers, body } = await gateway.call('PATCH', path, said)
+      assert.deepEqual([status, headers['etag'], body.version], [200, `"${version}"`, version])
+      assert.equal(body.nextRuns[0], due)
+    }
+    const stale = await gateway.call('PATCH', path, {}, { 'if-match': `"${version + 1}"` })
+    assert.equal(stale.status, 412)
+    const { body } = await gateway.call('PATCH', path, { timeZone: 'UTC' })
+    assert.ok(Date.parse(body.nextRuns[0]) > Date.now())
+  })
+
   test('pause and resume', async () => {
     const paused = await gateway.call('POST', `${path}/pause`)
     assert.deepEqual([paused.body.state, paused.body.nextRuns.length], ['paused', 10])

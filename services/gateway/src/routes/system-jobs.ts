@@ -20,11 +20,11 @@ const tags = ['system jobs']
 const params = z.strictObject({ id: z.string().max(100) })
 
 const summaries = {
-  pause: 'Let a system job rest',
-  resume: 'Let a system job be done again; of one that is active, find anew when that is next',
+  pause: 'Pause a system job',
+  resume: 'Resume a system job; for an active one, recalculate when it is next due',
 }
 
-/** What Pressrun does for itself by the clock, in one place. */
+/** The recurring jobs of Pressrun itself, in one place. */
 export function systemJobs(app: App, gateway: Gateway): void {
   const { database } = gateway
   app.route({
@@ -32,7 +32,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
     url: '/system-jobs',
     schema: {
       operationId: 'listSystemJobs',
-      summary: 'What Pressrun does for itself by the clock',
+      summary: 'The recurring jobs of Pressrun itself',
       tags,
       response: { 200: z.object({ items: z.array(systemJob), nextCursor: z.null() }) },
     },
@@ -46,7 +46,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
     url: '/system-jobs/:id',
     schema: {
       operationId: 'getSystemJob',
-      summary: 'A system job, and what came of it last',
+      summary: 'A system job and its latest result',
       tags,
       params,
       response: { 200: systemJob },
@@ -61,7 +61,9 @@ export function systemJobs(app: App, gateway: Gateway): void {
     url: '/system-jobs/:id',
     schema: {
       operationId: 'changeSystemJob',
-      summary: 'Let a system job be done at other times',
+      summary: 'Change when a system job is due',
+      description:
+        'A changed `cron` or `timeZone` applies from now on. Repeating the current values changes nothing.',
       tags,
       params,
       headers: ifMatch,
@@ -100,28 +102,24 @@ async function existing({ database }: Gateway, name: string): Promise<SystemJobR
   return job
 }
 
-/**
- * From now on it goes by what is said now. A second pause changes nothing, a second resume only a clock's
- * mistake: what it waits for later than its rule says now.
- */
+/** A change applies from now on. Repeating the current values leaves the job as it is: due, if it is. */
 async function change(
   gateway: Gateway,
   name: string,
   said: z.output<typeof systemJobChange> & Pick<SystemJobChange, 'status'>,
-  version: number | undefined,
+  expected: number | undefined,
 ): Promise<SystemJobRow> {
   const before = await existing(gateway, name)
+  if (expected !== undefined && expected !== before.version) throw new Problem('version-mismatch')
   const { cron = before.cron, timeZone = before.time_zone, status = before.status } = said
   const next = nextInstant({ cron, timeZone }, gateway.now())
   const next_at = next === null ? before.next_at : toInstant(next)
-  const isRepeat = said.status === before.status
-  if (isRepeat && (status === 'paused' || next_at >= before.next_at)) return before
-  const row = await changeSystemJob(
-    gateway.database,
-    name,
-    { cron, time_zone: timeZone, status, next_at },
-    version,
-  )
+  const isNew = cron !== before.cron || timeZone !== before.time_zone || status !== before.status
+  // Resuming an active job corrects what a clock that was ahead has put off.
+  const isSooner = said.status === 'active' && next_at < before.next_at
+  if (!isNew && !isSooner) return before
+  const changed = { cron, time_zone: timeZone, status, next_at }
+  const row = await changeSystemJob(gateway.database, name, changed, expected)
   if (!row) throw new Problem('version-mismatch')
   return row
 }

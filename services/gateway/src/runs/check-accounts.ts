@@ -38,7 +38,7 @@ export function checkOverrides(overrides: PerAccount, accountIds: readonly Accou
   const known = new Set(accountIds)
   const strangers = Object.keys(overrides).filter((id) => !known.has(id as AccountId))
   if (strangers.length === 0) return
-  const message = 'The run does not publish to this account.'
+  const message = 'This account is not in accountIds.'
   throw invalid(
     strangers.map((id) => ({ path: `overrides.${id}`, code: 'unknown-account', message })),
   )

@@ -15,12 +15,12 @@ const accountIds = z
   .superRefine((given, context) => {
     if (new Set(given).size === given.length) return
     const repeated = given.findIndex((id, i) => given.indexOf(id) < i)
-    const message = 'is there twice; a run publishes once per account'
+    const message = 'is listed twice; a run publishes once per account'
     context.addIssue({ code: 'custom', path: [repeated], message })
   })
 
 export const scheduledAtNote =
-  'A `scheduledAt` that lies in the past is not refused: it means now, and the run goes out once it is started.'
+  'A `scheduledAt` in the past is accepted and means now: the run goes out once it is started.'
 
 /** What every way of ordering a run takes. */
 export const runOptions = {
@@ -28,7 +28,7 @@ export const runOptions = {
   overrides: z
     .record(ids.account, overridesSchema)
     .optional()
-    .describe('what single accounts say differently'),
+    .describe('content that differs for single accounts'),
   scheduledAt: momentParam.optional(),
   timeZone: timeZoneParam.optional().describe('the zone the time was chosen in'),
   priority: z.int().min(0).max(9).default(priorityDefault).describe('9 goes first'),
@@ -37,7 +37,7 @@ export const runOptions = {
     .min(1)
     .max(concurrencyMax)
     .default(concurrencyDefault)
-    .describe('how many tasks of the run may be under way at once'),
+    .describe('how many tasks of the run may be in progress at once'),
 }
 
 export type RunOptions = z.output<z.ZodObject<typeof runOptions>>

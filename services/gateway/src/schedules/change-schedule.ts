@@ -4,10 +4,10 @@ import type { Overrides } from '@pressrun/platforms'
 import type { Gateway } from '../gateway.ts'
 import { order } from '../meta.ts'
 import type { ScheduleChange } from '../schemas/schedule.ts'
-import { checkTargets, checkTemplate } from './check-template.ts'
+import { checkTargets, checkTemplate, templateContent } from './check-template.ts'
 import { checkTimes } from './check-times.ts'
 
-/** Checks the schedule as it would be, wholly, then changes what was said anew. */
+/** Checks the whole schedule as it would be, then changes what the request gives. */
 export async function changeSchedule(
   gateway: Gateway,
   row: ScheduleRow,
@@ -17,17 +17,24 @@ export async function changeSchedule(
 ): Promise<void> {
   const times = changedTimes(row, change, gateway.now())
   const checked = change.template && (await checkTemplate(gateway, change.template, row.project_id))
-  if (change.template ?? change.accountIds ?? change.overrides)
+  const { name, accountIds, priority, concurrency, missed, catchUpMinutes } = change
+  const overrides = overridesOf(row, change)
+  if ([change.template, accountIds, change.overrides].some((said) => said !== undefined))
     await checkTargets(gateway, {
-      accountIds: change.accountIds ?? row.account_ids,
-      overrides: overridesOf(row, change),
+      accountIds: accountIds ?? row.account_ids,
+      overrides: overrides ?? {},
       projectId: row.project_id,
-      content: checked?.content,
+      content: checked ? checked.content : await templateContent(gateway, row.template),
     })
   const { nextAt, ...said } = times ?? {}
-  const { name, accountIds, overrides, priority, concurrency, missed, catchUpMinutes } = change
-  const rest = { name, accountIds, overrides, priority, concurrency, missed, catchUpMinutes }
-  const changed = { ...rest, ...said, template: checked?.template } as ChangedTerms
+  const rest = { name, accountIds, priority, concurrency, missed, catchUpMinutes }
+  const saysOverrides = accountIds !== undefined || change.overrides !== undefined
+  const changed: ChangedTerms = {
+    ...rest,
+    ...said,
+    ...(saysOverrides ? { overrides } : {}),
+    template: checked?.template,
+  }
   await order(gateway, {
     command: { type: 'ChangeSchedule', scheduleId: row.id, changed, nextAt, expectedVersion },
     meta,
@@ -35,14 +42,14 @@ export async function changeSchedule(
   })
 }
 
-/** Undefined when nothing is said about when it fires: what is due then stays due. */
+/** Undefined when it fires as before, even if that is said again: what is due then stays due. */
 function changedTimes(
   row: ScheduleRow,
   { cron, timeZone, startAt, endAt }: ScheduleChange,
   now: number,
 ) {
   if ([cron, timeZone, startAt, endAt].every((said) => said === undefined)) return undefined
-  return checkTimes(
+  const times = checkTimes(
     {
       cron: cron ?? row.cron,
       timeZone: timeZone ?? row.time_zone,
@@ -51,12 +58,23 @@ function changedTimes(
     },
     now,
   )
+  const isAsBefore =
+    times.cron === row.cron &&
+    times.timeZone === row.time_zone &&
+    times.startAt === row.start_at &&
+    times.endAt === row.end_at
+  return isAsBefore ? undefined : times
 }
 
-/** Of accounts it no longer publishes to, what was said before is forgotten. */
-function overridesOf(row: ScheduleRow, { overrides, accountIds }: ScheduleChange) {
-  if (overrides !== undefined) return overrides ?? {}
-  const kept = new Set<string>(accountIds ?? row.account_ids)
+type PerAccount = Readonly<Record<AccountId, Overrides>>
+
+/** As they would be. Those of accounts that it no longer publishes to are dropped for good. */
+function overridesOf(
+  row: ScheduleRow,
+  { overrides, accountIds = row.account_ids }: ScheduleChange,
+): PerAccount | null {
+  if (overrides !== undefined) return overrides
+  const kept = new Set<string>(accountIds)
   const entries = Object.entries(row.overrides ?? {}).filter(([id]) => kept.has(id))
-  return Object.fromEntries(entries) as Record<AccountId, Overrides>
+  return entries.length === 0 ? null : (Object.fromEntries(entries) as PerAccount)
 }

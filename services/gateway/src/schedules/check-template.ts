@@ -1,6 +1,6 @@
-import { keepSnapshot, type Statement } from '@pressrun/db'
+import { defaultProjectId, keepSnapshot, readSnapshot, type Statement } from '@pressrun/db'
 import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
-import { defaultProjectId } from '@pressrun/db'
+import { unreachable } from '@pressrun/events'
 import type { AccountId, ProjectId, ScheduleTemplate } from '@pressrun/events'
 import type { Content, Overrides } from '@pressrun/platforms'
 import { contentOf } from '../answers/article.ts'
@@ -53,6 +53,28 @@ export async function checkTemplate(
     projectId: projectId ?? defaultProjectId,
     content,
     alongside: [statement],
+  }
+}
+
+/**
+ * What a template that was checked before publishes now. Undefined when only its firing will tell, and of
+ * an article that is gone: such a schedule can still be changed, so that it can be given another template.
+ */
+export async function templateContent(
+  { database }: Gateway,
+  template: ScheduleTemplate,
+): Promise<Content | undefined> {
+  switch (template.kind) {
+    case 'article': {
+      const article = await findArticle(database, template.articleId)
+      return article && contentOf(article)
+    }
+    case 'content':
+      return readSnapshot(database, template.snapshot)
+    case 'source':
+      return undefined
+    default:
+      return unreachable(template)
   }
 }
 

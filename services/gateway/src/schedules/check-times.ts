@@ -3,7 +3,7 @@ import { nextInstant, ruleOf } from '@pressrun/time'
 import { invalid } from '../problems/validation.ts'
 import { momentOf } from '../schemas/moment.ts'
 
-/** When a schedule fires, as people say it. */
+/** When a schedule fires, as a request gives it. */
 export type Times = {
   readonly cron: string
   readonly timeZone: string
@@ -30,7 +30,7 @@ export function checkTimes({ cron, timeZone, ...said }: Times, now: number): Che
     throw invalid([{ path: 'endAt', code: 'over-already', message: 'must be in the future' }])
   const next = nextInstant(ruleOf({ cron, timeZone, startAt, endAt }), now)
   if (next === null) {
-    const message = 'names no instant that is still to come, between startAt and endAt'
+    const message = 'has no instant left to fire at, given startAt and endAt'
     throw invalid([{ path: 'cron', code: 'never-fires', message }])
   }
   return { cron, timeZone, startAt, endAt, nextAt: toInstant(next) }

@@ -8,7 +8,7 @@ export const accountName = z.string().trim().min(1).max(200)
 export const settings = jsonObject.describe('what the platform needs; see GET /platforms')
 export const credentials = jsonObject.describe('kept sealed, never shown; see GET /platforms')
 export const limits = accountLimits.describe(
-  'how fast it may publish, each limit optional. Without `maxInFlight` it has one post on its way at a time, without a rate or `minGapSeconds` there is none. What waits for a rate or for `minGapSeconds` is `blockedOn` `rate-limit`',
+  'how fast the account may publish; every limit is optional. Without `maxInFlight`, one post is in progress at a time. A task that waits for a rate or for `minGapSeconds` is `blockedOn` `rate-limit`',
 )
 
 export const unconfirmedPolicy = z

@@ -18,7 +18,7 @@ const trouble = { code: z.string(), message: z.string() }
 
 const { accountIds, overrides, priority, concurrency } = runOptions
 
-/** A run for each item that is new, as if somebody had published its article. */
+/** A run for each new item, as if somebody had published its article. */
 export const autoPublish = z.strictObject({
   accountIds,
   overrides,
@@ -28,7 +28,7 @@ export const autoPublish = z.strictObject({
     .enum(['publish', 'keep'])
     .default('publish')
     .describe(
-      'what is done with items that are there already when its location is read for the first time',
+      'what happens to items that are already there when a location is scanned for the first time: `publish` publishes them, `keep` only turns them into articles',
     ),
 })
 
@@ -55,19 +55,19 @@ export const contentSource = z.object({
   everyMinutes: z.int(),
   autoPublish: z.looseObject({ accountIds: z.array(ids.account) }).nullable(),
   state: z
-    .enum(['active', 'paused', 'failing'])
-    .describe('failing: nothing could be read of it; it is tried again, less and less often'),
+    .enum(['active', 'failing', 'paused'])
+    .describe('failing: its latest scan failed; it is retried less and less often'),
   scanning: z.boolean(),
-  totalItems: z.int().describe('items it was ever seen to hold: an article each'),
-  usedItems: z.int().describe('of these, those whose article a run has used'),
+  totalItems: z.int().describe('items imported so far; each is an article'),
+  usedItems: z.int().describe('imported items whose article a run has used'),
   refusedItems: z
     .int()
     .describe(
-      'items that could not be made articles of when it was last read, or wait for accounts that are there',
+      'items of the latest scan that could not be imported, or wait for an account to publish to',
     ),
   lastScannedAt: z.iso.datetime().nullable(),
   lastError: z.object(trouble).nullable(),
-  failures: z.int().describe('scans in a row that failed'),
+  failures: z.int().describe('consecutive failed scans'),
   failingSince: z.iso.datetime().nullable(),
   nextScanAt: z.iso.datetime().nullable(),
   version: z.int(),
@@ -82,9 +82,11 @@ export const contentSourceDetail = contentSource.extend({
         name: z
           .string()
           .optional()
-          .describe('what it is known by: of a file its path; of some only the message tells'),
+          .describe(
+            'what identifies the item, such as the path of a file; absent when only `message` names it',
+          ),
         ...trouble,
       }),
     )
-    .describe('the first ten of the items that were refused'),
+    .describe('the first ten refused items'),
 })

@@ -51,7 +51,7 @@ suite('a point in time', () => {
         {
           path: 'scheduledAt',
           code: 'time-zone-needed',
-          message: 'is a local time: it needs an offset, or a timeZone beside it',
+          message: 'is a local time: it needs an offset or a timeZone',
         },
       ],
     }))

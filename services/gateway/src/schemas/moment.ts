@@ -21,7 +21,7 @@ export const momentParam = z
       'must be an instant (2026-03-29T02:30:00Z, 2026-03-29T02:30+01:00) or a local time (2026-03-29T02:30), from 1970 to the end of 2199',
   })
   .describe(
-    'an instant with an offset, or a local time in `timeZone`: one that the clocks leap over means the moment of the leap, one that they show twice the first time. Seconds may be left out; the last year is 2199',
+    'an instant with an offset, or a local time in `timeZone`. A local time that the clocks skip means the moment they skip it; one that occurs twice means the first time. Seconds are optional; the last year is 2199',
   )
 
 function isWallTime(text: string): boolean {
@@ -45,7 +45,7 @@ export function momentOf(text: string, timeZone: string | undefined, path: strin
       : { at, wallTime: showWallTime(wallAt(Date.parse(at), timeZone)) }
   }
   if (timeZone === undefined) {
-    const message = 'is a local time: it needs an offset, or a timeZone beside it'
+    const message = 'is a local time: it needs an offset or a timeZone'
     throw invalid([{ path, code: 'time-zone-needed', message }])
   }
   const at = new Date(instantOf(wallMs, timeZone)).toISOString()

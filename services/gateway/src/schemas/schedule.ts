@@ -5,30 +5,32 @@ import { content, runOptions } from '../runs/order.ts'
 import { ids } from './ids.ts'
 import { momentParam, timeZoneParam } from './moment.ts'
 
-/** A day: an outage overnight does not cost the post of the morning. */
+/** A day: an overnight outage does not cost the morning's post. */
 const catchUpMinutesDefault = 24 * 60
 const catchUpMinutesMax = 7 * 24 * 60
 
 export const cronParam = z
   .string()
   .max(200)
-  .superRefine((line, context) => {
-    const message = cronProblem(line)
+  .superRefine((cron, context) => {
+    const message = cronProblem(cron)
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
-  .transform((line) => line.trim().replaceAll(/\s+/g, ' '))
+  .transform((cron) => cron.trim().replaceAll(/\s+/g, ' '))
   .meta({ type: 'string' })
   .describe(
-    'five fields: minute, hour, day of month, month, day of week; or a name such as @daily. Where day of month and day of week are both given, either is enough: `0 9 13 * 5` fires on every 13th and on every Friday. Day of month takes `L` (the last), `15W` (the weekday nearest to the 15th) and `LW` (the last weekday), day of week `1#2` (the second Monday) and `1#L` or `1L` (the last Monday)',
+    'a cron expression: five fields (minute, hour, day of month, month, day of week) or a name such as @daily. When both day of month and day of week are given, either is enough: `0 9 13 * 5` fires on every 13th and on every Friday. Day of month accepts `L` (the last day), `15W` (the weekday nearest the 15th) and `LW` (the last weekday); day of week accepts `1#2` (the second Monday) and `1#L` or `1L` (the last Monday)',
   )
 
 const template = z
   .strictObject({
-    articleId: ids.article.optional().describe('as it is when it is published'),
+    articleId: ids.article.optional().describe('published as it is when the schedule fires'),
     content: content.optional(),
     contentSourceId: ids.source
       .optional()
-      .describe('its oldest article that no run has used; nothing when there is none'),
+      .describe(
+        'publishes its oldest article that no run has used; when there is none, the instant is skipped',
+      ),
   })
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {
     message: 'exactly one of articleId, content and contentSourceId is needed',
@@ -41,13 +43,13 @@ const name = z.string().trim().min(1).max(200)
 const missed = z
   .enum(missedPolicies)
   .describe(
-    'of instants that went by unfired: one run for the latest, one each for all, or none; within the catch-up window',
+    'which missed instants within `catchUpMinutes` get a run: the `latest`, `all`, or none (`skip`)',
   )
 const catchUpMinutes = z
   .int()
   .min(1)
   .max(catchUpMinutesMax)
-  .describe('what is missed for longer gets no run')
+  .describe('an instant that was missed by more than this gets no run')
 
 export const newSchedule = z.strictObject({
   projectId: ids.project.optional(),
@@ -86,19 +88,23 @@ const instant = z.iso.datetime()
 export const nextRuns = z
   .array(instant)
   .describe(
-    'the next 10 instants it fires for; while it is paused, those it would fire for if it were resumed now',
+    'the next 10 instants it fires at; while it is paused, those it would fire at if it were resumed now',
   )
 
 export const schedule = z.object({
   id: ids.schedule,
   projectId: ids.project,
   name: z.string().nullable(),
-  state: z.enum(['active', 'paused', 'ended']).describe('ended: it never fires again'),
+  state: z
+    .enum(['active', 'failing', 'paused', 'ended'])
+    .describe(
+      'failing: it still fires, but its last attempt to make a run failed; `lastError` says why. ended: it never fires again',
+    ),
   cron: z.string(),
   timeZone: z.string(),
   template: z.object({
     articleId: ids.article.optional(),
-    content: z.looseObject({ title: z.string() }).optional().describe('in lists the title alone'),
+    content: z.looseObject({ title: z.string() }).optional().describe('only the title in lists'),
     contentSourceId: ids.source.optional(),
   }),
   accountIds: z.array(ids.account),
@@ -113,14 +119,17 @@ export const schedule = z.object({
   lastRun: z
     .object({
       runId: ids.run,
-      nominalAt: instant.describe('the instant it was made for'),
+      nominalAt: instant.describe('the scheduled instant'),
       firedAt: instant,
     })
     .nullable(),
-  lastLatenessMs: z.int().nullable().describe('from the instant to its run, or to its failure'),
-  fired: z.int().describe('instants that have a run'),
-  skipped: z.int().describe('instants that were passed over'),
-  failures: z.int().describe('firings in a row of which no run came'),
+  lastLatenessMs: z
+    .int()
+    .nullable()
+    .describe('from the scheduled instant to its run or its failure'),
+  fired: z.int().describe('instants that got a run'),
+  skipped: z.int().describe('instants that were skipped'),
+  failures: z.int().describe('consecutive failed attempts to make a run'),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   version: z.int(),
   createdAt: instant,

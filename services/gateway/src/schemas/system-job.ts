@@ -14,8 +14,8 @@ export const systemJob = z.object({
   lastAt: instant.nullable(),
   lastLatenessMs: z.int().nullable(),
   lastDurationMs: z.int().nullable(),
-  lastResult: z.int().nullable().describe('how much there was to do'),
-  failures: z.int().describe('times in a row that it failed'),
+  lastResult: z.int().nullable().describe('how many items its last execution handled'),
+  failures: z.int().describe('consecutive failures'),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   version: z.int(),
 })

@@ -25,7 +25,7 @@ export const task = z.object({
   blockedOn: z
     .object({ reason: z.enum(blockReasons), until: z.iso.datetime().optional() })
     .optional()
-    .describe('why it waits, when it does; `until` when it goes on by itself'),
+    .describe('why the task waits, if it does; `until`: when it continues by itself'),
   remoteId: z.string().optional(),
   url: z.string().optional(),
   error: taskError.optional(),

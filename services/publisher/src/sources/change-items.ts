@@ -16,9 +16,9 @@ export async function changeItem(
   const rewritten = await rewriteArticle(client, item, known, at)
   await client.query({
     name: 'change-source-item',
-    text: `update content_source_items set hash = $3, stamp = $4, changed_at = $5
+    text: `update content_source_items set hash = $3, stamp = $4
       where source_id = $1 and identity = $2`,
-    values: [known.source_id, known.identity, item.hash, item.stamp ?? null, at],
+    values: [known.source_id, known.identity, item.hash, item.stamp ?? null],
   })
   if (rewritten)
     await client.query({

@@ -14,7 +14,6 @@ import type { Scan } from './take-in.ts'
 export function keepNames(
   sourceId: SourceId,
   again: readonly { readonly item: SourceItem; readonly articleId: ArticleId }[],
-  at: string,
 ): Statement[] {
   if (again.length === 0) return []
   const rows = again.map(({ item: { identity, hash, stamp }, articleId }) => ({
@@ -24,15 +23,15 @@ export function keepNames(
     article: articleId,
   }))
   const text = `insert into content_source_items
-      (source_id, identity, hash, article_id, article_version, stamp, first_seen_at, alias)
-    select $2, name.identity, name.hash, name.article, items.article_version, name.stamp, $3, 'copy'
+      (source_id, identity, hash, article_id, article_version, stamp, alias)
+    select $2, name.identity, name.hash, name.article, items.article_version, name.stamp, 'copy'
     from json_to_recordset($1::json) as name (identity text, hash text, stamp text, article text)
     join content_source_items items on items.source_id = $2 and items.article_id = name.article
       and items.alias is null
     on conflict (source_id, identity) do update
       set hash = excluded.hash, stamp = excluded.stamp, article_id = excluded.article_id,
         article_version = excluded.article_version`
-  return [{ name: 'keep-source-item-names', text, values: [JSON.stringify(rows), sourceId, at] }]
+  return [{ name: 'keep-source-item-names', text, values: [JSON.stringify(rows), sourceId] }]
 }
 
 type Name = Pick<KnownItem, 'identity' | 'article_id' | 'alias'>

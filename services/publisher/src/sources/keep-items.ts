@@ -58,11 +58,11 @@ const keepArticleSources = {
 const keepKnownItems = {
   name: 'keep-source-items',
   text: `insert into content_source_items
-      (source_id, identity, hash, article_id, article_version, stamp, first_seen_at)
-    select source_id, identity, hash, article, 1, stamp, at
+      (source_id, identity, hash, article_id, article_version, stamp)
+    select source_id, identity, hash, article, 1, stamp
     from ${recordset}, ${given}
     -- A copy that says something of its own now.
     on conflict (source_id, identity) do update
       set hash = excluded.hash, article_id = excluded.article_id, article_version = 1,
-        stamp = excluded.stamp, first_seen_at = excluded.first_seen_at, alias = null`,
+        stamp = excluded.stamp, alias = null`,
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  changeContentSource,
   commandHandler,
   defaultProjectId,
   processMint,
@@ -7,7 +8,7 @@ import {
   type AutoPublish,
   type Handle,
 } from '@pressrun/db'
-import { changeContentSource, openQueryDatabase } from '@pressrun/db/queries'
+import { openQueryDatabase } from '@pressrun/db/queries'
 import {
   toInstant,
   type AccountId,

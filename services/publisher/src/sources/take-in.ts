@@ -57,7 +57,7 @@ export async function takeIn(
     const kept = added.filter((article) => !waiting.has(article))
     const statements = [
       ...keepItems(source, kept, at),
-      ...keepNames(sourceId, again, at),
+      ...keepNames(sourceId, again),
       ...(stage.isEmpty ? [] : stage.statements()),
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))

@@ -118,17 +118,19 @@ suite('what a scrape tells', () => {
     assert.deepEqual(await scrape('pressrun_content_sources_failing'), { '': 1 })
   })
 
-  test('schedules that fail, while they are active', async () => {
-    const add = (id: string, status: string, failures: number) =>
+  test('schedules that fail, while they are active and still fire', async () => {
+    const soon = new Date(Date.now() + 60_000)
+    const add = (id: string, status: string, failures: number, nextAt: Date | null) =>
       lanes.pool.query(
         `insert into schedules (id, version, status, project_id, cron, time_zone, template, account_ids,
-          priority, concurrency, missed, catch_up_minutes, fired, skipped, failures, created_at)
-        values ($1, 1, $3, $2, '@daily', 'UTC', '{}', '[]', 5, 10, 'latest', 60, 0, 0, $4, now())`,
-        [id, defaultProjectId, status, failures],
+          priority, concurrency, missed, catch_up_minutes, fired, skipped, failures, next_at, created_at)
+        values ($1, 1, $3, $2, '@daily', 'UTC', '{}', '[]', 5, 10, 'latest', 60, 0, 0, $4, $5, now())`,
+        [id, defaultProjectId, status, failures, nextAt],
       )
-    await add('schedule_1', 'active', 2)
-    await add('schedule_2', 'active', 0)
-    await add('schedule_3', 'paused', 1)
+    await add('schedule_1', 'active', 2, soon)
+    await add('schedule_2', 'active', 0, soon)
+    await add('schedule_3', 'paused', 1, null)
+    await add('schedule_4', 'active', 1, null)
     assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 1 })
   })
 

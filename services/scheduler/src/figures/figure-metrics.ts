@@ -63,12 +63,12 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
   )
   number(
     'pressrun_schedules_failing',
-    'Active schedules of whose latest instant no run came',
+    'Active schedules whose last attempt to make a run failed',
     ({ schedules }) => schedules,
   )
   number(
     'pressrun_content_sources_failing',
-    'Active content sources that could not be read at their latest scan',
+    'Active content sources whose latest scan failed',
     ({ sources }) => sources,
   )
 }

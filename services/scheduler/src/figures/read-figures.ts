@@ -47,7 +47,8 @@ const query = `
     or open_until is not null and exists (select from lanes where waits_for = breakers.remote))
   from breakers group by 2
   union all
-  select 'schedules', '', count(*) from schedules where status = 'active' and failures > 0
+  select 'schedules', '', count(*) from schedules
+  where status = 'active' and next_at is not null and failures > 0
   union all
   select 'sources', '', count(*) from content_sources where status = 'active' and failures > 0
   union all

@@ -265,8 +265,8 @@ suite('a firing that cannot be', () => {
       [sourceId],
     )
     await world.pool.query(
-      `insert into content_source_items (source_id, identity, hash, article_id, article_version,
-        first_seen_at) values ($1, 'one', '', $2, 1, now())`,
+      `insert into content_source_items (source_id, identity, hash, article_id, article_version)
+       values ($1, 'one', '', $2, 1)`,
       [sourceId, articleId],
     )
     const template = { kind: 'source', sourceId } as const

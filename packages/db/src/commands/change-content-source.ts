@@ -1,11 +1,11 @@
 import type { EventMeta, MintId, SourceId } from '@pressrun/events'
 import type pg from 'pg'
-import { Stage } from '../commands/stage.ts'
-import { loadStates } from '../commands/states.ts'
-import type { AutoPublish, Schema } from '../schema/index.ts'
+import type { QueryDatabase } from '../queries/query-database.ts'
+import type { Schema } from '../schema/index.ts'
 import { transact } from '../transact.ts'
 import { toQuery } from '../transaction.ts'
-import type { QueryDatabase } from './query-database.ts'
+import { Stage } from './stage.ts'
+import { loadStates } from './states.ts'
 
 export type ContentSourceChange = Partial<
   Pick<
@@ -38,7 +38,9 @@ export async function changeContentSource(
     .set((row) => ({
       ...change,
       ...(moves ? unseen : {}),
-      ...(auto_publish === undefined ? {} : { auto_publish: autoPublishJson(auto_publish) }),
+      ...(auto_publish === undefined
+        ? {}
+        : { auto_publish: auto_publish && JSON.stringify(auto_publish) }),
       version: row('version', '+', 1),
       updated_at: at,
     }))
@@ -74,7 +76,3 @@ const forgetStamps = {
   name: 'forget-stamps',
   text: `update content_source_items set stamp = null where source_id = $1 and stamp is not null`,
 }
-
-/** `pg` would make a Postgres array of an array in it; the column holds JSON. */
-export const autoPublishJson = (value: AutoPublish | null): AutoPublish | null =>
-  value && (JSON.stringify(value) as unknown as AutoPublish)
