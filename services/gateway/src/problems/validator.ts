@@ -1,15 +1,11 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
-import { detailsOf, invalid } from './validation.ts'
+import { check } from './validation.ts'
 
 /** Validates params, query, headers and body by their zod schemas; what fails says where. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const prefix = httpPart === 'body' ? undefined : partNames[httpPart ?? '']
-  return (data: unknown) => {
-    const result = schema.safeParse(data)
-    if (result.success) return { value: result.data }
-    return { error: invalid(detailsOf(result.error, prefix)) }
-  }
+  return (data: unknown) => check(schema, data, prefix)
 }
 
 const partNames: Readonly<Record<string, string>> = { params: 'path', querystring: 'query' }

@@ -2,7 +2,7 @@ import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 
 /** Postgres and JavaScript know more years; nobody publishes in them. */
-export const latestMs = Date.UTC(2200, 0)
+const latestMs = Date.UTC(2200, 0)
 
 const shapes = [z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]
 
@@ -10,8 +10,11 @@ const shapes = [z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true,
 export function parseInstant(text: string): number | undefined {
   if (!shapes.some((shape) => shape.safeParse(text).success)) return undefined
   const ms = Date.parse(text)
-  return ms >= 0 && ms < latestMs ? ms : undefined
+  return isInRange(ms) ? ms : undefined
 }
+
+/** From 1970 to the end of 2199. */
+export const isInRange = (ms: number): boolean => ms >= 0 && ms < latestMs
 
 /** It is kept in UTC. */
 export const instantParam = z

@@ -45,6 +45,15 @@ suite('a point in time', () => {
     assert.equal(berlin('2026-10-25T02:30').at, '2026-10-25T00:30:00.000Z')
   })
 
+  test('stays in its years in every zone', () => {
+    const message = /not between 1970 and the end of 2199/
+    for (const [text, zone] of [
+      ['2199-12-31T23:59', 'Pacific/Honolulu'],
+      ['1970-01-01T00:00', 'Asia/Tokyo'],
+    ] as const)
+      assert.throws(() => momentOf(text, zone, 'endAt'), { code: 'validation-failed', message })
+  })
+
   test('without an offset needs a zone', () =>
     assert.throws(() => momentOf('2026-07-01T09:00', undefined, 'scheduledAt'), {
       details: [

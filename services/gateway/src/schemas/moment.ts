@@ -1,8 +1,8 @@
-import type { Instant } from '@pressrun/events'
+import { toInstant, type Instant } from '@pressrun/events'
 import { instantOf, isZone, parseWallTime, showWallTime, wallAt } from '@pressrun/time'
 import { z } from 'zod'
-import { invalid } from '../problems/validation.ts'
-import { instantParam, latestMs, parseInstant } from './instants.ts'
+import { invalid, parsed } from '../problems/validation.ts'
+import { instantParam, isInRange, parseInstant } from './instants.ts'
 
 export const timeZoneParam = z
   .string()
@@ -26,7 +26,7 @@ export const momentParam = z
 
 function isWallTime(text: string): boolean {
   const wallMs = parseWallTime(text)
-  return wallMs !== undefined && wallMs >= 0 && wallMs < latestMs
+  return wallMs !== undefined && isInRange(wallMs)
 }
 
 export type Moment = {
@@ -39,7 +39,7 @@ export type Moment = {
 export function momentOf(text: string, timeZone: string | undefined, path: string): Moment {
   const wallMs = parseWallTime(text)
   if (wallMs === undefined) {
-    const at = instantParam.parse(text)
+    const at = parsed(instantParam, text, path)
     return timeZone === undefined
       ? { at }
       : { at, wallTime: showWallTime(wallAt(Date.parse(at), timeZone)) }
@@ -48,6 +48,10 @@ export function momentOf(text: string, timeZone: string | undefined, path: strin
     const message = 'is a local time: it needs an offset or a timeZone'
     throw invalid([{ path, code: 'time-zone-needed', message }])
   }
-  const at = new Date(instantOf(wallMs, timeZone)).toISOString()
-  return { at, wallTime: showWallTime(wallMs) }
+  const ms = instantOf(wallMs, timeZone)
+  if (!isInRange(ms)) {
+    const message = `is, in ${timeZone}, not between 1970 and the end of 2199 (UTC)`
+    throw invalid([{ path, code: 'out-of-range', message }])
+  }
+  return { at: toInstant(ms), wallTime: showWallTime(wallMs) }
 }
