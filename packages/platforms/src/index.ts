@@ -27,5 +27,6 @@ export {
   sourceTypes,
   type SourceType,
 } from './sources/check-location.ts'
+export { placeOf } from './sources/place-of.ts'
 export type { Violation } from './violation.ts'
 export { withoutSecrets } from './without-secrets.ts'

@@ -71,6 +71,24 @@ export async function listContentSources(
   return toPage(await query.execute(), filter.limit)
 }
 
+export type PublishingSource = Pick<ContentSourceRow, 'id' | 'location' | 'auto_publish'>
+
+/** Those of a project that publish new items by themselves, paused ones included. */
+export const listPublishingSources = (
+  { kysely }: QueryDatabase,
+  projectId: ProjectId,
+  type: ContentSourceRow['type'],
+): Promise<PublishingSource[]> =>
+  kysely
+    .selectFrom('content_sources')
+    .select(['id', 'location', 'auto_publish'])
+    .where('project_id', '=', projectId)
+    .where('type', '=', type)
+    .where('status', '<>', 'removed')
+    .where('auto_publish', 'is not', null)
+    .orderBy('id')
+    .execute()
+
 const statusOf = (state: string) => (state === 'paused' ? 'paused' : 'active')
 
 /**

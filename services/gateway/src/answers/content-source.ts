@@ -1,12 +1,19 @@
-import type { ContentSourceRow, ItemCounts } from '@pressrun/db/queries'
+import type { ContentSourceRow, ItemCounts, SystemJobRow } from '@pressrun/db/queries'
+import type { SourceId } from '@pressrun/events'
 import type { z } from 'zod'
 import type { contentSource } from '../schemas/content-source.ts'
 
 const noItems: ItemCounts = { totalItems: 0, usedItems: 0 }
 
+/** What a source is besides its row: how its items fare, and the system job that has it scanned. */
+export type SourceContext = {
+  readonly counts: ReadonlyMap<SourceId, ItemCounts>
+  readonly scanJob: SystemJobRow | undefined
+}
+
 export const toContentSource = (
   row: ContentSourceRow,
-  counts: ItemCounts = noItems,
+  { counts, scanJob }: SourceContext,
 ): z.output<typeof contentSource> => ({
   id: row.id,
   projectId: row.project_id,
@@ -19,17 +26,26 @@ export const toContentSource = (
   },
   state: stateOf(row),
   scanning: row.asked_at !== null,
-  ...counts,
+  ...(counts.get(row.id) ?? noItems),
   refusedItems: row.refused_items,
   lastScannedAt: row.last_scanned_at,
   lastError: row.last_error,
   failures: row.failures,
   failingSince: row.failing_since,
-  nextScanAt: row.status === 'paused' ? null : row.next_scan_at,
+  nextScanAt: nextScanOf(row, scanJob),
   version: row.version,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
+
+/** It is scanned when the job next looks at what is due by then. */
+function nextScanOf(
+  { status, next_scan_at: dueAt }: ContentSourceRow,
+  scanJob: SystemJobRow | undefined,
+): string | null {
+  if (status === 'paused' || scanJob?.status !== 'active') return null
+  return dueAt > scanJob.next_at ? dueAt : scanJob.next_at
+}
 
 function stateOf({ status, failures }: ContentSourceRow): 'active' | 'paused' | 'failing' {
   if (status === 'paused') return 'paused'

@@ -35,6 +35,10 @@ export const problems = {
   'run-not-started': { status: 409, title: 'The run was not started' },
   'run-over': { status: 409, title: 'The run is over' },
   'schedule-exists': { status: 409, title: 'The schedule exists' },
+  'source-publishes-already': {
+    status: 409,
+    title: 'Another content source publishes this location to one of these accounts',
+  },
   'stale-attempt': { status: 409, title: 'The attempt is not the current one' },
   'task-in-flight': { status: 409, title: 'The task is under way' },
   'task-not-queued': { status: 409, title: 'The task is not queued' },

@@ -10,6 +10,7 @@ import { contentSourceChange, contentSourceDetail } from '../schemas/content-sou
 import { idParam, ids } from '../schemas/ids.ts'
 import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
 import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
+import { checkPublishedOnce } from '../sources/check-published-once.ts'
 import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
 
 export function changeContentSource(app: App, gateway: Gateway): void {
@@ -34,6 +35,7 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       const { location, autoPublish } = request.body
       if (location !== undefined) checkSourceLocation(gateway, before.type, location)
       if (autoPublish) await checkAutoPublish(gateway, autoPublish, project_id)
+      await checkStillPublishedOnce(gateway, before, request.body)
       const at = toInstant(now())
       const isChanged = await change(database, id, columnsOf(request.body, before, at), {
         mint: gateway.mint,
@@ -46,6 +48,18 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       return reply.header('etag', etagOf(row.version)).send(await sourceAnswer(gateway, row))
     },
   })
+}
+
+async function checkStillPublishedOnce(
+  gateway: Gateway,
+  { id, project_id: projectId, type, ...before }: ContentSourceRow,
+  { location, autoPublish }: z.output<typeof contentSourceChange>,
+): Promise<void> {
+  const publishing = autoPublish === undefined ? before.auto_publish : autoPublish
+  if (!publishing) return
+  const { accountIds } = publishing
+  const place = location ?? before.location
+  await checkPublishedOnce(gateway, { id, projectId, type, location: place, accountIds })
 }
 
 /** When it is to be looked at changes, or what there is to see: then that is soon. */

@@ -55,6 +55,40 @@ suite('content sources', () => {
     )
   })
 
+  test('publish one place to an account once, however its location is written', async () => {
+    const [one, other] = [await gateway.connect(), await gateway.connect()]
+    const folder = { type: 'folder', location: 'once' }
+    const first = await add({ ...folder, autoPublish: { accountIds: [one] } })
+    const again = { type: 'folder', location: './once/', autoPublish: { accountIds: [other, one] } }
+    const { status, body } = await gateway.call('POST', '/content-sources', again)
+    assert.deepEqual([status, body.code], [409, 'source-publishes-already'])
+    assert.ok(body.detail.includes(first.id), body.detail)
+    const beside = await add({ ...again, autoPublish: { accountIds: [other] } })
+    const path = `/content-sources/${beside.id}`
+    const changed = await gateway.call('PATCH', path, { autoPublish: { accountIds: [one] } })
+    assert.equal(changed.body.code, 'source-publishes-already')
+    await gateway.call('DELETE', `/content-sources/${first.id}`)
+    const { status: free } = await gateway.call('PATCH', path, {
+      autoPublish: { accountIds: [one] },
+    })
+    assert.equal(free, 200)
+  })
+
+  test('are not scanned before the system job that scans them is done, nor while it is paused', async () => {
+    const { id } = await add({ everyMinutes: 1 })
+    const nextScanAt = async () =>
+      (await gateway.call('GET', `/content-sources/${id}`)).body.nextScanAt
+    const job = '/system-jobs/source-scan'
+    await gateway.call('PATCH', job, { cron: '0 0 1 1 *' })
+    assert.match(await nextScanAt(), /-01-01T00:00:00/)
+    await gateway.call('POST', `${job}/pause`)
+    assert.equal(await nextScanAt(), null)
+    const { body } = await gateway.call('GET', '/content-sources')
+    assert.equal(body.items[0].nextScanAt, null)
+    await gateway.call('PATCH', job, { cron: '* * * * *' })
+    await gateway.call('POST', `${job}/resume`)
+  })
+
   test('are listed, changed, paused and removed', async () => {
     const { id } = await add()
     const listed = await gateway.call('GET', '/content-sources')
@@ -90,7 +124,8 @@ suite('content sources', () => {
     const accountIds = [await gateway.connect()]
     const order = { autoPublish: { accountIds } }
     const { body } = await gateway.call('PATCH', `/content-sources/${id}`, order)
-    assert.ok(Date.parse(body.nextScanAt) <= gateway.gateway.now())
+    const { body: job } = await gateway.call('GET', '/system-jobs/source-scan')
+    assert.equal(body.nextScanAt, job.nextRuns[0])
   })
 
   test('are found by their state', async () => {

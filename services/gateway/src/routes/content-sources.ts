@@ -1,9 +1,4 @@
-import {
-  countSourceItems,
-  createContentSource,
-  listContentSources,
-  removeContentSource,
-} from '@pressrun/db/queries'
+import { createContentSource, listContentSources, removeContentSource } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { namedProject } from '../accounts/existing.ts'
@@ -16,7 +11,8 @@ import { idParam, ids } from '../schemas/ids.ts'
 import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
 import { etagOf } from '../schemas/versions.ts'
 import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
-import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
+import { checkPublishedOnce } from '../sources/check-published-once.ts'
+import { existingSource, sourceAnswer, sourceContext } from '../sources/existing-source.ts'
 
 const tags = ['content sources']
 const query = z.strictObject({
@@ -42,8 +38,12 @@ export function contentSources(app: App, gateway: Gateway): void {
       const { type, location, everyMinutes, autoPublish } = request.body
       checkSourceLocation(gateway, type, location)
       const projectId = await namedProject(gateway, request.body.projectId)
-      if (autoPublish) await checkAutoPublish(gateway, autoPublish, projectId)
       const id = mintOf(request, gateway)('source')
+      if (autoPublish) {
+        const { accountIds } = autoPublish
+        await checkAutoPublish(gateway, autoPublish, projectId)
+        await checkPublishedOnce(gateway, { id, projectId, type, location, accountIds })
+      }
       await createContentSource(database, {
         id,
         project_id: projectId,
@@ -76,11 +76,8 @@ export function contentSources(app: App, gateway: Gateway): void {
       const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.source)
       const rows = await listContentSources(database, { ...page, ...filter })
-      const counts = await countSourceItems(
-        database,
-        rows.rows.map(({ id }) => id),
-      )
-      return listAnswer(rows, (row) => toContentSource(row, counts.get(row.id)))
+      const context = await sourceContext(gateway, rows.rows)
+      return listAnswer(rows, (row) => toContentSource(row, context))
     },
   })
   app.route({

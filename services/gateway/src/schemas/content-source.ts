@@ -69,7 +69,10 @@ export const contentSource = z.object({
   lastError: z.object(trouble).nullable(),
   failures: z.int().describe('consecutive failed scans'),
   failingSince: z.iso.datetime().nullable(),
-  nextScanAt: z.iso.datetime().nullable(),
+  nextScanAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('null while it, or the system job source-scan, is paused'),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -1,6 +1,11 @@
-import { countSourceItems, findContentSource, type ContentSourceRow } from '@pressrun/db/queries'
+import {
+  countSourceItems,
+  findContentSource,
+  findSystemJob,
+  type ContentSourceRow,
+} from '@pressrun/db/queries'
 import type { SourceId } from '@pressrun/events'
-import { toContentSource } from '../answers/content-source.ts'
+import { toContentSource, type SourceContext } from '../answers/content-source.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 
@@ -13,8 +18,21 @@ export async function existingSource(
   return row
 }
 
-export async function sourceAnswer({ database }: Gateway, row: ContentSourceRow) {
-  const counts = await countSourceItems(database, [row.id])
+export async function sourceAnswer(gateway: Gateway, row: ContentSourceRow) {
   const refused = [...(row.left_out?.refused ?? [])]
-  return { ...toContentSource(row, counts.get(row.id)), refused }
+  return { ...toContentSource(row, await sourceContext(gateway, [row])), refused }
+}
+
+export async function sourceContext(
+  { database }: Gateway,
+  rows: readonly ContentSourceRow[],
+): Promise<SourceContext> {
+  const [counts, scanJob] = await Promise.all([
+    countSourceItems(
+      database,
+      rows.map(({ id }) => id),
+    ),
+    findSystemJob(database, 'source-scan'),
+  ])
+  return { counts, scanJob }
 }
