@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Scan } from './take-in.ts'
+import type { Scan } from './import-items.ts'
 
 /** Notes that a scan is begun; answers how many began it, this one included, and were not heard of. */
 export async function beginScan(pool: pg.Pool, { sourceId, number }: Scan): Promise<number> {

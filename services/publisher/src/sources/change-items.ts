@@ -1,7 +1,7 @@
 import type { ArticleId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
-import type { KnownItem } from './known-items.ts'
+import type { KnownItem } from './sort-items.ts'
 
 /**
  * What a known item says now becomes its article, unless a person has edited that, or a run has used

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { nextScanMs } from '@pressrun/events'
+import { scanGapMs } from '@pressrun/events'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('a scan of a feed', () => {
@@ -75,7 +75,7 @@ suite('a scan of a feed', () => {
     assert.equal((await world.scan(id)).added, 1)
     const mended = await world.source(id)
     assert.deepEqual([mended.failures, mended.failing_since, mended.last_error], [0, null, null])
-    assert.equal(Date.parse(mended.next_scan_at), world.clock.now + nextScanMs(15, 0))
+    assert.equal(Date.parse(mended.next_scan_at), world.clock.now + scanGapMs(15, 0))
   })
 
   test('waits as long as the server asks', async () => {

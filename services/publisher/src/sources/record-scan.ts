@@ -1,12 +1,12 @@
 import type { Handle, Statement } from '@pressrun/db'
-import { nextScanMs, toInstant, type ScanResult } from '@pressrun/events'
+import { scanGapMs, toInstant, type ScanResult } from '@pressrun/events'
 import type { Reading, Trouble } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
 import type { SourceRow } from './source-row.ts'
-import type { Scan } from './take-in.ts'
-import type { Taken } from './taking.ts'
+import type { Scan } from './import-items.ts'
+import type { ScanTotals } from './scan-tally.ts'
 
 export type Recording = {
   readonly pool: pg.Pool
@@ -16,7 +16,7 @@ export type Recording = {
 }
 
 /** A scan that is over: how the source was read, and what came of it. */
-type Over = Taken & { readonly reading: Reading }
+type Over = ScanTotals & { readonly reading: Reading }
 
 /** What was not ready is looked for again with the next pass of the scheduler. */
 const soonMs = 5_000
@@ -83,7 +83,7 @@ function nextScanAt(
   now: number,
 ): number {
   const failed = reading.outcome === 'failed'
-  const waitMs = soon ? soonMs : nextScanMs(every_minutes, failed ? failures + 1 : 0)
+  const waitMs = soon ? soonMs : scanGapMs(every_minutes, failed ? failures + 1 : 0)
   const askedMs = asked_at === null ? now : Date.parse(asked_at)
   return Math.max(askedMs + waitMs, failed ? (reading.notBefore?.getTime() ?? 0) : 0)
 }

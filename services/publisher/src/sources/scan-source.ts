@@ -7,13 +7,13 @@ import { metaOf } from '../jobs/meta.ts'
 import { onlyOnce } from '../jobs/only-once.ts'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
+import { importAll } from './import-all.ts'
+import type { ImportOptions, Scan } from './import-items.ts'
 import { recordScan } from './record-scan.ts'
+import type { ScanTotals } from './scan-tally.ts'
 import { readSource, type SourceRow } from './source-row.ts'
-import { takeInAll } from './take-in-all.ts'
-import type { Scan, TakingIn } from './take-in.ts'
-import type { Taken } from './taking.ts'
 
-export type ScanSourceOptions = TakingIn & {
+export type ScanSourceOptions = ImportOptions & {
   readonly handle: Handle
   readonly read: (source: SourceRow, signal: AbortSignal) => Promise<Reading>
   readonly onScan: (type: SourceRow['type'], outcome: string, durationMs: number) => void
@@ -28,7 +28,7 @@ const publishersMax = 3
 
 /**
  * The reaction to a scan that is due: reads the source, takes in what is new, and says what came of
- * it. Expect it twice: what was taken in already is known then, and the result counts once.
+ * it. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
   const { pool, signal } = options
@@ -78,13 +78,13 @@ async function perform(
   const startedMs = options.now()
   const ended = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
   const reading = begun > publishersMax ? costly : await options.read(source, ended)
-  const taken =
+  const totals =
     reading.outcome === 'read'
-      ? await takeInAll(reading.found, scan, { ...options, signal: ended })
+      ? await importAll(reading.found, scan, { ...options, signal: ended })
       : withoutItems(reading, source)
   if (options.signal.aborted) return retry(handedBackMs, 'stopping')
-  if (!taken) return done
-  await recordScan(source, scan, { reading, ...taken }, options)
+  if (!totals) return done
+  await recordScan(source, scan, { reading, ...totals }, options)
   options.onScan(source.type, reading.outcome, Math.max(0, options.now() - startedMs))
   return done
 }
@@ -93,7 +93,7 @@ async function perform(
 const withoutItems = (
   { outcome }: Exclude<Reading, { outcome: 'read' }>,
   { left_out, refused_items }: SourceRow,
-): Taken => ({
+): ScanTotals => ({
   counts: { found: 0, added: 0, changed: 0, refused: refused_items },
   leftOut: left_out,
   leftOutNames: [],

@@ -5,17 +5,17 @@ import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
-import { sortItems } from './known-items.ts'
+import { sortItems } from './sort-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
 import { lockSource, type SourceRow } from './source-row.ts'
 
-export type TakingIn = {
+export type ImportOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
   readonly now: () => number
 }
 
-export type TakenIn = {
+export type ImportedItems = {
   readonly added: number
   readonly changed: number
   /** New, but to be published, and nobody is left to publish them to: they are not known yet. */
@@ -33,11 +33,11 @@ export type Scan = {
  * Makes articles of the items that are new: the articles, that their items are known, and the runs
  * that publish them are one commit. Undefined when the scan was overtaken meanwhile.
  */
-export async function takeIn(
+export async function importItems(
   found: readonly SourceItem[],
   { sourceId, number, meta }: Scan,
-  { pool, mint, now }: TakingIn,
-): Promise<TakenIn | undefined> {
+  { pool, mint, now }: ImportOptions,
+): Promise<ImportedItems | undefined> {
   return transact(pool, async (client) => {
     const source = await lockSource(client, sourceId, number)
     if (!source) return undefined

@@ -7,7 +7,7 @@ import type { NewArticle } from './keep-items.ts'
 export type KnownItem = Schema['content_source_items']
 
 /** Items sorted by what is known of them. */
-export type Sorted = {
+export type SortedItems = {
   readonly added: NewArticle[]
   readonly changed: { readonly item: SourceItem; readonly known: KnownItem }[]
   /** As they were, but read again although that was not needed. */
@@ -26,10 +26,10 @@ export async function sortItems(
   sourceId: SourceId,
   items: readonly SourceItem[],
   mint: MintId,
-): Promise<Sorted> {
+): Promise<SortedItems> {
   const rows = await knownItems(client, sourceId, items)
   const byName = new Map(rows.map((row) => [row.identity, row]))
-  const sorted: Sorted = { added: [], changed: [], touched: [], again: [] }
+  const sorted: SortedItems = { added: [], changed: [], touched: [], again: [] }
   const unknown: SourceItem[] = []
   for (const item of firstOfEachName(items)) {
     const known = byName.get(item.identity)
