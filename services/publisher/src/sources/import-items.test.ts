@@ -3,8 +3,8 @@ import { afterEach, beforeEach, suite, test } from 'node:test'
 import { processMint } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
-import { openSources, type TestSources } from './sources.fixture.ts'
 import { importItems } from './import-items.ts'
+import { openSources, type TestSources } from './sources.fixture.ts'
 
 suite('importing items', () => {
   let world: TestSources

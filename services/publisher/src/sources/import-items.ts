@@ -5,8 +5,8 @@ import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
-import { sortItems } from './sort-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
+import { sortItems } from './sort-items.ts'
 import { lockSource, type SourceRow } from './source-row.ts'
 
 export type ImportOptions = {

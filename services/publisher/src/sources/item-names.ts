@@ -3,9 +3,9 @@ import { transact } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
+import type { Scan } from './import-items.ts'
 import type { KnownItem } from './sort-items.ts'
 import { lockSource } from './source-row.ts'
-import type { Scan } from './import-items.ts'
 
 /**
  * Other names of known items. Each counts as a copy until all of the source was seen: only then is it

@@ -4,9 +4,9 @@ import type { Reading, Trouble } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
-import type { SourceRow } from './source-row.ts'
 import type { Scan } from './import-items.ts'
 import type { ScanTotals } from './scan-tally.ts'
+import type { SourceRow } from './source-row.ts'
 
 export type Recording = {
   readonly pool: pg.Pool
