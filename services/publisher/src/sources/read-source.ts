@@ -10,6 +10,8 @@ export type ReadingOptions = {
   readonly dataDir: string
   readonly sourceDirs: readonly string[]
   readonly now: () => Date
+  /** Resolves after that many milliseconds, or as soon as the signal is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** Reads a source by what it is. The parsers are loaded by who needs them. */
@@ -22,7 +24,7 @@ export function sourceReader(options: ReadingOptions) {
       return readFeed({ url: location, validators, signal }, options)
     }
     const known = await waitingForDatabase(() => knownStamps(options.pool, source), signal)
-    return readFolder({ location, limits: options, known, signal })
+    return readFolder({ location, limits: options, known, signal }, options)
   }
 }
 

@@ -25,11 +25,13 @@ import { readSource, type SourceRow } from './source-row.ts'
 const mint = processMint()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 
-/** A publisher's world of sources: a database, a directory, and a clock that stands still. */
+/** A publisher's world of sources: a database, a directory, and a clock that only waiting moves. */
 export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
   handle: Handle
   readonly clock: { now: number }
+  /** Happens while a reader waits. */
+  meanwhile: () => Promise<void>
   readonly dataDir: string
   readonly connect: () => Promise<AccountId>
   readonly addFeed: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
@@ -70,7 +72,17 @@ export async function openSources(): Promise<TestSources> {
   const now = () => clock.now
   const handle = commandHandler({ pool, mint, now })
   const { signal } = new AbortController()
-  const read = sourceReader({ pool, outbound, dataDir, sourceDirs: [], now: () => new Date(now()) })
+  const read = sourceReader({
+    pool,
+    outbound,
+    dataDir,
+    sourceDirs: [],
+    now: () => new Date(now()),
+    wait: async (ms) => {
+      clock.now += ms
+      await world.meanwhile()
+    },
+  })
   const options: ScanSourceOptions = {
     pool,
     mint,
@@ -103,6 +115,7 @@ export async function openSources(): Promise<TestSources> {
     pool,
     handle,
     clock,
+    meanwhile: async () => {},
     dataDir,
     async connect() {
       const accountId = mint('account')

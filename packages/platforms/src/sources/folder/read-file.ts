@@ -7,10 +7,12 @@ export type FileRead =
   | { outcome: 'read'; bytes: Uint8Array; stamp: string; modifiedAt: Date }
   | { outcome: 'gone' | 'too-large' | 'unreadable' | 'being-written' }
 
-/** Tells whether a file has been written since; undefined when it is gone. */
-export async function stampOf(path: string): Promise<{ stamp: string; ageMs: number } | undefined> {
+/** A stamp that changes whenever a file is written; undefined when the file is gone. */
+export async function stampOf(
+  path: string,
+): Promise<{ stamp: string; modifiedMs: number } | undefined> {
   const found = await stat(path).catch(() => undefined)
-  return found && { stamp: stampFrom(found), ageMs: Date.now() - found.mtimeMs }
+  return found && { stamp: stampFrom(found), modifiedMs: found.mtimeMs }
 }
 
 const stampFrom = ({ size, mtimeMs }: { size: number; mtimeMs: number }): string =>

@@ -13,11 +13,18 @@ export interface FolderRequest {
   signal: AbortSignal
 }
 
-/** Reads the Markdown files of a folder that are new or were written to. */
-export async function readFolder(request: FolderRequest): Promise<Reading> {
+export interface FolderClock {
+  now: () => Date
+  /** Resolves after that many milliseconds, or as soon as the signal is aborted. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** Reads the Markdown files of a folder that are new or have changed. */
+export async function readFolder(request: FolderRequest, clock: FolderClock): Promise<Reading> {
   try {
     const folder = await findFolder(request)
-    return { outcome: 'read', found: findItems(folder, await listFiles(folder), request) }
+    const listing = await listFiles(folder)
+    return { outcome: 'read', found: findItems(folder, listing, request, clock) }
   } catch (error) {
     if (error instanceof SourceUnreadable) return { outcome: 'failed', trouble: error.trouble }
     return { outcome: 'failed', trouble: troubleOf(error) }
