@@ -151,6 +151,37 @@ test('an RDF feed has its items beside the channel', () => {
   })
 })
 
+/** Each entity is ten of the one before: a thousand million in the end. */
+const entities = Array.from('bcdefghij', (name, i) => {
+  const tenTimes = `&${'abcdefghi'[i]};`.repeat(10)
+  return `<!ENTITY ${name} "${tenTimes}">`
+})
+const entityBomb = `<!DOCTYPE x [<!ENTITY a "ha">${entities.join('')}]>${rss('<title>&j;</title>')}`
+
+suite('what is refused as a feed', () => {
+  const said = '<title>A</title><description>B</description>'
+  for (const [what, text, code] of [
+    ['an HTML page', '<!doctype html><html><body><p>Hello</body></html>', 'not-a-feed'],
+    ['JSON', '{"version": "https://jsonfeed.org", "items": []}', 'not-xml'],
+    ['nothing', '', 'not-xml'],
+    ['other XML', '<?xml version="1.0"?><svg><g/></svg>', 'not-a-feed'],
+    ['a feed that ends in the middle', rss(said).slice(0, -30), 'feed-not-well-formed'],
+    ['an entity bomb', entityBomb, 'feed-declares-entities'],
+    ['a depth bomb', `<rss><channel>${'<a>'.repeat(1_000_000)}`, 'feed-too-deep'],
+    [
+      'a feed with too many entries',
+      rss(Array(5_001).fill(said).join('</item><item>')),
+      'feed-too-long',
+    ],
+  ] as const)
+    test(what, () => {
+      const parsed = parseFeed(text, base)
+      assert.ok('trouble' in parsed)
+      assert.equal(parsed.trouble.code, code)
+      assert.ok(parsed.trouble.message.endsWith('.'))
+    })
+})
+
 suite('whatever a feed says', () => {
   test('nothing of a script is left in it', () => {
     const { body } = only(
