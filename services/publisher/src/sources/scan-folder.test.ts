@@ -111,20 +111,35 @@ suite('scanning a folder', () => {
     assert.equal(grown?.body, 'More and more.')
   })
 
-  test('does not follow links out of it, and tells of them', async () => {
+  test('follows no link out of it, and reports each that leads out or is broken', async () => {
     await using outside = temporaryDirectory()
     await writeFile(join(outside.path, 'secret.md'), 'Secret.')
     await write('a.md', 'One.')
-    await symlink(join(outside.path, 'secret.md'), join(folder, 'file.md'))
-    await symlink(outside.path, join(folder, 'dir'))
-    await symlink(join(folder, 'a.md'), join(folder, 'again.md'))
-    await symlink(folder, join(folder, 'round'))
-    await symlink('nowhere', join(folder, 'broken.md'))
+    for (const [target, name] of [
+      [join(outside.path, 'secret.md'), 'file.md'],
+      [outside.path, 'dir'],
+      [join(folder, 'a.md'), 'again.md'],
+      [folder, 'around'],
+      ['nowhere', 'dangling.md'],
+      ['loop.md', 'loop.md'],
+      ['nowhere', '.hidden.md'],
+    ] as const)
+      await symlink(target, join(folder, name))
     const id = await add()
     const result = await world.scan(id)
-    assert.deepEqual([result.added, result.refused, result.failed], [1, 2, false])
-    assert.equal(result.trouble?.code, 'link-leads-out')
+    assert.deepEqual([result.added, result.refused, result.failed], [1, 4, false])
     assert.deepEqual(await tokens(), ['a.md'])
+    const { last_error, left_out } = await world.source(id)
+    assert.ok(last_error)
+    const reported = left_out?.refused?.map(({ code, message }) => `${code}: ${message}`)
+    assert.deepEqual(reported?.toSorted(), [
+      'link-broken: A symbolic link cannot be followed (ELOOP): loop.md',
+      'link-broken: The target of a symbolic link does not exist: dangling.md',
+      'link-leads-out: A symbolic link leads out of the folder: dir',
+      'link-leads-out: A symbolic link leads out of the folder: file.md',
+    ])
+    await rm(join(folder, 'dangling.md'))
+    assert.equal((await world.scan(id)).refused, 3)
   })
 
   test('fails where the folder itself is a link out', async () => {
