@@ -23,7 +23,7 @@ const feedOf = (...names: string[]) =>
     )
     .join('')}</channel></rss>`
 
-/** A file that was finished long ago: no scan waits for more of it. */
+/** Writes a file that looks finished long ago, so that no scan waits for more of it. */
 async function writeFinished(path: string, text: string): Promise<void> {
   await writeFile(path, text)
   await utimes(path, 1, 1)
@@ -126,7 +126,7 @@ suite('content sources', () => {
     assert.equal(run.counts.published, 1)
   })
 
-  test('publish what came while nobody was left to publish to, once somebody is', async () => {
+  test('publish what arrived while no account was left, once there is one again', async () => {
     const [gone] = await desk.connectWebhooks(sink, 1)
     const folder = join(instance.dataDir, 'waiting')
     await mkdir(folder)

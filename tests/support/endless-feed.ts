@@ -2,10 +2,10 @@ import type { RequestListener } from 'node:http'
 
 const totalBytes = 50_000_000
 
-/** A feed of 50 MB, of which nothing but the beginning is wanted. */
+/** A feed of 50 MB, of which only the beginning should be read. */
 export type EndlessFeed = {
   readonly answer: RequestListener
-  /** How much of it was taken so far, of how much there is. */
+  /** How much the client has taken so far. */
   readonly sentBytes: number
   readonly totalBytes: number
 }

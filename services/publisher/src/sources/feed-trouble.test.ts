@@ -30,7 +30,7 @@ suite('a scan of a feed', () => {
     assert.ok(endless.sentBytes < 0.8 * endless.totalBytes, `${endless.sentBytes}`)
   })
 
-  test('of a server that answers 404 for a week is tried less and less, and told all the time', async () => {
+  test('of a server that answers 404 for a week is retried less and less often, and reported throughout', async () => {
     const id = await world.addFeed(world.url)
     world.answer = (_request, response) => response.writeHead(404).end()
     const start = world.clock.now
@@ -50,7 +50,7 @@ suite('a scan of a feed', () => {
     assert.equal(Date.parse(mended.next_scan_at), world.clock.now + scanGapMs(15, 0))
   })
 
-  test('waits as long as the server asks', async () => {
+  test('is repeated no sooner than the server asks', async () => {
     const id = await world.addFeed(world.url)
     world.answer = (_request, response) => response.writeHead(429, { 'retry-after': '7200' }).end()
     await world.scan(id)
@@ -58,7 +58,7 @@ suite('a scan of a feed', () => {
     assert.equal(Date.parse(next), world.clock.now + 7_200_000)
   })
 
-  test('takes what can be an article, and tells of what cannot', async () => {
+  test('imports what can be an article, and reports what cannot', async () => {
     const id = await world.addFeed(world.url)
     const long = `<guid>long</guid><title>Long</title><description>${'x'.repeat(1_000_001)}</description>`
     world.showing(rss(item('a'), long, '<guid>empty</guid>'))
@@ -70,26 +70,26 @@ suite('a scan of a feed', () => {
     assert.match(source.last_error?.message ?? '', /: (long|empty)$/)
   })
 
-  test('that finds a feed unchanged tells what is still left out, until it is gone', async () => {
+  test('that finds a feed unchanged still reports what is left out, until it is gone', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(item('a'), '<guid>empty</guid>'))
     await world.scan(id)
-    const told = async () => {
+    const reported = async () => {
       const { failed, refused, trouble } = await world.scan(id)
       const source = await world.source(id)
       assert.deepEqual([source.refused_items, source.last_error?.code], [refused, trouble?.code])
       return [failed, refused, trouble?.code]
     }
-    assert.deepEqual(await told(), [false, 1, 'item-empty'])
+    assert.deepEqual(await reported(), [false, 1, 'item-empty'])
     world.answer = (_request, response) => response.writeHead(503).end()
-    assert.deepEqual(await told(), [true, 1, 'http-503'])
+    assert.deepEqual(await reported(), [true, 1, 'http-503'])
     world.showing(rss(item('a'), '<guid>empty</guid>'))
-    assert.deepEqual(await told(), [false, 1, 'item-empty'])
+    assert.deepEqual(await reported(), [false, 1, 'item-empty'])
     world.showing(rss(item('a')))
-    assert.deepEqual(await told(), [false, 0, undefined])
+    assert.deepEqual(await reported(), [false, 0, undefined])
   })
 
-  test('tells of accounts that are gone until nothing is to be published to them', async () => {
+  test('reports removed accounts until nothing is to be published to them', async () => {
     const accountId = await world.connect()
     const id = await world.addFeed(world.url, { accountIds: [accountId] })
     const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
@@ -102,7 +102,7 @@ suite('a scan of a feed', () => {
     assert.equal((await world.scan(id)).trouble, undefined)
   })
 
-  test('says nothing of where the feed is', async () => {
+  test('reveals nothing about the address of the feed', async () => {
     await world.hangUp()
     const id = await world.addFeed(`${world.url}?token=secret`)
     await world.scan(id)

@@ -18,11 +18,11 @@ export type ImportOptions = {
 export type ImportedItems = {
   readonly added: number
   readonly changed: number
-  /** New, but to be published, and nobody is left to publish them to: they are not known yet. */
+  /** New items that should be published while no account is left; they are not stored yet. */
   readonly waiting: readonly SourceItem[]
 }
 
-/** Which scan of which source, and for whom its events are. */
+/** Which scan of which source, and the meta data of its events. */
 export type Scan = {
   readonly sourceId: SourceId
   readonly number: number
@@ -30,8 +30,8 @@ export type Scan = {
 }
 
 /**
- * Makes articles of the items that are new: the articles, that their items are known, and the runs
- * that publish them are one commit. Undefined when the scan was overtaken meanwhile.
+ * Makes articles of new items. The articles, the known items and the runs that publish them are one
+ * commit. Undefined when the scan was overtaken meanwhile.
  */
 export async function importItems(
   found: readonly SourceItem[],
@@ -66,11 +66,11 @@ export async function importItems(
   })
 }
 
-/** What is to be done with what is new now. */
+/** How new items are published now; null when they are only kept. */
 const orderOf = ({ auto_publish, last_read_at }: SourceRow): AutoPublish | null =>
   last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish
 
-/** It was there at the first scan already, but could not be taken in. */
+/** Whether the item was already there at the first scan, but could not be imported. */
 const isKept = (
   { identity }: SourceItem,
   { kept_names }: SourceRow,

@@ -14,7 +14,7 @@ export type ReadingOptions = {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Reads a source by what it is. The parsers are loaded by who needs them. */
+/** Reads feeds and folders. The parsers are loaded only when they are needed. */
 export function sourceReader(options: ReadingOptions) {
   return async (source: SourceRow, signal: AbortSignal): Promise<Reading> => {
     const { readFeed, readFolder } = await import('@pressrun/platforms/sources')

@@ -53,12 +53,12 @@ suite('scanning a folder', () => {
       },
     }
     await world.scan(await add(), slowly)
-    const told = await metrics.registry.metrics()
-    assert.match(told, /source_scans_total{type="folder",outcome="unchanged",[^}]*} 1\n/)
-    assert.match(told, /source_scan_duration_seconds_sum{[^}]*type="folder"} 1.5\n/)
+    const shown = await metrics.registry.metrics()
+    assert.match(shown, /source_scans_total{type="folder",outcome="unchanged",[^}]*} 1\n/)
+    assert.match(shown, /source_scan_duration_seconds_sum{[^}]*type="folder"} 1.5\n/)
   })
 
-  test('takes a file once, and again nothing of it that it was', async () => {
+  test('imports a file once, and not again while it is unchanged', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -69,7 +69,7 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), ['a.md'])
   })
 
-  test('that moves reads every file again, however alike they look', async () => {
+  test('that has moved reads every file again, however alike they look', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -82,7 +82,7 @@ suite('scanning a folder', () => {
     assert.equal((await world.scan(id)).changed, 1)
   })
 
-  test('writes the article of a file that has changed anew', async () => {
+  test('rewrites the article of a file that has changed', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -94,7 +94,7 @@ suite('scanning a folder', () => {
     )
   })
 
-  test('leaves a file that is being written for the next time, which is soon', async () => {
+  test('leaves a file that is being written for the next scan, which is soon', async () => {
     const id = await add()
     await write('old.md', 'Old.')
     await world.writeNow('growing.md', 'More ')
@@ -142,7 +142,7 @@ suite('scanning a folder', () => {
     assert.equal((await world.scan(id)).refused, 3)
   })
 
-  test('fails where the folder itself is a link out', async () => {
+  test('fails when the folder itself is a link that leads out', async () => {
     await using outside = temporaryDirectory()
     await writeFile(join(outside.path, 'secret.md'), 'Secret.')
     await rm(folder, { recursive: true })
@@ -152,7 +152,7 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), [])
   })
 
-  test('fails where there is no folder, and is well when there is', async () => {
+  test('fails while the folder does not exist, and recovers when it does', async () => {
     await rm(folder, { recursive: true })
     const id = await add()
     assert.equal((await world.scan(id)).trouble?.code, 'folder-not-found')
@@ -165,9 +165,9 @@ suite('scanning a folder', () => {
     Array.from({ length: depth }, (_, n) => `a${n}: &a${n} [${`*a${n - 1}, `.repeat(n && 9)}x]`)
   for (const [what, text, code] of [
     ['is too large', 'x'.repeat(4_000_001), 'item-too-large'],
-    ['says nothing', '---\ntitle: Nothing\n---\n', 'item-empty'],
-    ['is no text', Buffer.from([0x66, 0xff, 0xfe]), 'file-not-text'],
-    ['has front matter that is no YAML', '---\na: [\n---\nText.', 'front-matter-invalid'],
+    ['has no text', '---\ntitle: Nothing\n---\n', 'item-empty'],
+    ['is not text', Buffer.from([0x66, 0xff, 0xfe]), 'file-not-text'],
+    ['has front matter that is not YAML', '---\na: [\n---\nText.', 'front-matter-invalid'],
     [
       'has code for front matter',
       '---js\n({title: process.exit(1)})\n---\nText.',
@@ -210,7 +210,7 @@ suite('scanning a folder', () => {
       'd/'.repeat(16) + 'd',
     ],
   ] as const) {
-    test(`tells of a file whose ${what}, and takes the others`, async () => {
+    test(`reports a file whose ${what}, and imports the others`, async () => {
       await write('a.md', 'One.')
       const path = Buffer.concat([Buffer.from(`${folder}/`), bad])
       await mkdir(path.subarray(0, path.lastIndexOf('/')), { recursive: true })
@@ -221,7 +221,7 @@ suite('scanning a folder', () => {
     })
   }
 
-  test('tells of a pipe, and takes the others', async () => {
+  test('reports a pipe, and imports the others', async () => {
     await write('a.md', 'One.')
     execFileSync('mkfifo', [join(folder, 'pipe.md')])
     const result = await world.scan(await add())
@@ -229,7 +229,7 @@ suite('scanning a folder', () => {
     assert.equal(result.trouble?.code, 'file-not-regular')
   })
 
-  test('leaves drafts alone until they are none', async () => {
+  test('ignores a draft until it is one no longer', async () => {
     const id = await add()
     await write('a.md', '---\ndraft: true\n---\nSoon.')
     assert.equal((await world.scan(id)).found, 0)

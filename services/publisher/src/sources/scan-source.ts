@@ -21,14 +21,14 @@ export type ScanSourceOptions = ImportOptions & {
 }
 
 const handedBackMs = 100
-/** A scan that is not over by then is cut short. */
+/** A scan that takes longer is cut short. */
 const scanDeadlineMs = 5 * 60_000
-/** Publishers that a source may cost. */
+/** How many publishers may die of a source before it is given up. */
 const publishersMax = 3
 
 /**
- * The reaction to a scan that is due: reads the source, takes in what is new, and says what came of
- * it. Expect it twice: items already imported are known by then, and the result counts once.
+ * The reaction to a scan that is due: reads the source, imports what is new, and records the
+ * result. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
   const { pool, signal } = options
@@ -51,7 +51,9 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     })
 }
 
-/** A scan that is handed back did no harm; of any other that has no end nobody knows. */
+/**
+ * Each beginning counts until the scan ends or is handed back: its publisher may have died of it.
+ */
 async function begin(
   source: SourceRow,
   scan: Scan,
@@ -89,7 +91,7 @@ async function perform(
   return done
 }
 
-/** What was left out when it was last read is so still. */
+/** What was left out when the source was last read is still left out. */
 const withoutItems = (
   { outcome }: Exclude<Reading, { outcome: 'read' }>,
   { left_out, refused_items }: SourceRow,
@@ -104,5 +106,8 @@ const withoutItems = (
 
 const costly: Reading = {
   outcome: 'failed',
-  trouble: { code: 'publishers-died', message: 'Every publisher that read this source ended.' },
+  trouble: {
+    code: 'publishers-died',
+    message: 'Every publisher that tried to read this source died.',
+  },
 }

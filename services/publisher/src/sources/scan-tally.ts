@@ -3,7 +3,7 @@ import type { ScanResult } from '@pressrun/events'
 import type { Found, SourceItem, Trouble } from '@pressrun/platforms/sources'
 import type { ImportedItems } from './import-items.ts'
 
-/** How many of the items that were left out are listed one by one. */
+/** How many of the items left out are listed one by one. */
 const refusedMax = 10
 
 export type ScanTotals = {
@@ -12,9 +12,9 @@ export type ScanTotals = {
   readonly leftOut: LeftOut | null
   /** Those of them that have names. */
   readonly leftOutNames: readonly string[]
-  /** Some wait for accounts: the source is read again even if it has not changed. */
+  /** Some items wait for accounts: the source is read again even if it has not changed. */
   readonly isWaiting: boolean
-  /** All of the source was seen. */
+  /** The whole source was read. */
   readonly isWhole: boolean
   /** Something was not ready yet, and will be soon. */
   readonly soon: boolean
@@ -73,5 +73,6 @@ export class ScanTally {
 
 const noAccountLeft: Trouble = {
   code: 'account-not-found',
-  message: 'None of the accounts to publish to is there any more; what is new waits for others.',
+  message:
+    'None of the accounts to publish to exists any more; new items wait until autoPublish names others.',
 }

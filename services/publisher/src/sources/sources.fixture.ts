@@ -25,7 +25,7 @@ import { readSource, type SourceRow } from './source-row.ts'
 const mint = processMint()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 
-/** A publisher's world of sources: a database, a directory, and a clock that only waiting moves. */
+/** What scans need: a database, a directory, and a clock that moves only when a reader waits. */
 export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
   handle: Handle
@@ -36,15 +36,15 @@ export type TestSources = AsyncDisposable & {
   readonly connect: () => Promise<AccountId>
   readonly addFeed: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
   readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
-  /** What a person says who moves it. */
+  /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
-  /** Asks for a scan; answers the event that says so. */
+  /** Asks for a scan; answers its `SourceScanDue`. */
   readonly ask: (id: SourceId) => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
-  /** Asks for a scan, performs it, and answers its result. */
+  /** Asks for a scan and performs it; answers its result. */
   readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
   readonly source: (id: SourceId) => Promise<SourceRow>
-  /** The names that its items are known by. */
+  /** The names its items are known by. */
   readonly names: (id: SourceId) => Promise<string[]>
   readonly articles: () => Promise<TestArticle[]>
   readonly runs: () => Promise<{ id: string; article_id: string; status: string; tasks: number }[]>

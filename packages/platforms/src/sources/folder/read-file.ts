@@ -18,14 +18,14 @@ export async function stampOf(
 const stampFrom = ({ size, mtimeMs }: { size: number; mtimeMs: number }): string =>
   `${size}:${mtimeMs}`
 
-/** Reads a file that nobody writes to: it must be the same before and after. */
+/** Reads a file, which must not change while it is read. */
 export async function readFile(path: string): Promise<FileRead> {
   let file: FileHandle | undefined
   try {
-    // Opening a pipe would wake who writes to it, and break it.
+    // Opening a pipe would wake its writer and then break the pipe.
     if (!(await lstat(path)).isFile()) return { outcome: 'unreadable' }
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-    // A folder on the way may have become a link since it was listed.
+    // A parent folder may have become a link since it was listed.
     if ((await realpath(path)) !== path) return { outcome: 'unreadable' }
     return await readWhole(file)
   } catch (error) {

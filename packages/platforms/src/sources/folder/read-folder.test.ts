@@ -25,7 +25,7 @@ suite('reading a folder', () => {
     const at = new Date(nowMs - ageMs)
     await utimes(path, at, at)
   }
-  /** The items and troubles, by name; `meanwhile` happens while the reader waits. */
+  /** What was found, in order; `meanwhile` happens while the reader waits. */
   const read = async (
     meanwhile: () => Promise<void> | void = () => {},
     onFound: () => void = () => {},
@@ -46,48 +46,48 @@ suite('reading a folder', () => {
       { now: () => new Date(nowMs), wait },
     )
     assert.ok(reading.outcome === 'read')
-    const said: string[] = []
+    const shown: string[] = []
     for await (const found of reading.found) {
-      said.push(show(found))
+      shown.push(show(found))
       onFound()
     }
-    return said
+    return shown
   }
   const show = (found: Found): string => {
     if (found.kind === 'item') return found.item.identity
     return found.kind === 'refused' ? found.trouble.code : found.kind
   }
 
-  test('waits for no file that was left alone for two seconds', async () => {
+  test('reads a file at once that has been left alone for two seconds', async () => {
     await write('a.md', 2_000)
     assert.deepEqual([await read(), waits], [['a.md'], []])
   })
 
-  test('takes a file that was just written once it was left alone', async () => {
+  test('reads a file that was just written once it has been left alone', async () => {
     await write('a.md', 1_999)
     await write('b.md', 60_000)
     assert.deepEqual([await read(), waits], [['b.md', 'a.md'], [2_000]])
   })
 
-  test('leaves a file out that is written to meanwhile', async () => {
+  test('leaves out a file that is written meanwhile', async () => {
     await write('a.md', 0)
     await write('b.md', 0)
     const found = await read(() => write('a.md', 0, 'Text and more.'))
     assert.deepEqual(found, ['file-being-written', 'b.md'])
   })
 
-  test('says nothing of a file that is removed meanwhile', async () => {
+  test('ignores a file that is removed meanwhile', async () => {
     await write('a.md', 0)
     assert.deepEqual(await read(() => rm(join(dataDir, 'posts', 'a.md'))), [])
   })
 
-  test('that has to stop says that it is not finished', async () => {
+  test('reports that it is unfinished when it has to stop', async () => {
     for (const name of ['a.md', 'b.md']) await write(name, 60_000)
     const found = await read(undefined, () => ended.abort())
     assert.deepEqual(found, ['a.md', 'unfinished'])
   })
 
-  test('that has to stop while it waits says so too', async () => {
+  test('reports so too when it has to stop while waiting', async () => {
     await write('a.md', 0)
     assert.deepEqual(await read(() => ended.abort()), ['unfinished'])
   })

@@ -42,13 +42,13 @@ async function findFolder({ location, limits }: FolderRequest): Promise<string> 
 const leadsOut = () =>
   new SourceUnreadable(
     'directory-outside-data-dir',
-    'The folder leads out of the directories that may be read.',
+    'The folder is outside the directories that may be read.',
   )
 
 function troubleOf(error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOENT') return { code: 'folder-not-found', message: 'There is no such folder.' }
-  if (code === 'ENOTDIR') return { code: 'not-a-folder', message: 'It is not a folder.' }
+  if (code === 'ENOENT') return { code: 'folder-not-found', message: 'The folder does not exist.' }
+  if (code === 'ENOTDIR') return { code: 'not-a-folder', message: 'The location is not a folder.' }
   if (code === '') throw error
   return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
 }

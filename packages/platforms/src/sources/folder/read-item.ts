@@ -47,7 +47,11 @@ function documentOf(bytes: Uint8Array, name: string) {
 }
 
 export const beingWritten = (name: string): Found => ({
-  ...refused('file-being-written', 'A file is being written, and read when that is over', name),
+  ...refused(
+    'file-being-written',
+    'A file is still being written; it will be read once finished',
+    name,
+  ),
   soon: true,
 })
 
