@@ -10,7 +10,7 @@ import {
 } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
-import { serveEndpoint, type ProcessContext } from '@pressrun/runtime'
+import { pause, serveEndpoint, type ProcessContext } from '@pressrun/runtime'
 import type { z } from 'zod'
 import type { publisherConfig } from './config.ts'
 import type { Passing } from './jobs/attempt-point.ts'
@@ -97,7 +97,12 @@ export async function runPublisher(
     pool,
     mint,
     handle,
-    read: sourceReader({ ...tools, pool, sourceDirs: config.PRESSRUN_SOURCE_DIRS }),
+    read: sourceReader({
+      ...tools,
+      pool,
+      sourceDirs: config.PRESSRUN_SOURCE_DIRS,
+      wait: pause,
+    }),
     onScan: observe.onScan,
     now: Date.now,
     signal,

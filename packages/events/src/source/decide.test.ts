@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { decideSource, nextScanMs, scanLostMs, type SourceCommand } from './decide.ts'
+import { decideSource, scanGapMs, scanLostMs, type SourceCommand } from './decide.ts'
 import { evolveSource } from './evolve.ts'
 import type { ScanResult } from './events.ts'
 import { newSource, type SourceState } from './state.ts'
@@ -112,11 +112,11 @@ suite('a source that fails', () => {
   })
 
   test('is looked at less and less often, but never less than every six hours', () => {
-    const minutes = [0, 1, 2, 3, 50].map((failures) => nextScanMs(15, failures) / 60_000)
+    const minutes = [0, 1, 2, 3, 50].map((failures) => scanGapMs(15, failures) / 60_000)
     assert.deepEqual(minutes, [15, 30, 60, 120, 360])
   })
 
   test('is never looked at more often than asked', () => {
-    assert.equal(nextScanMs(24 * 60, 7), 24 * 3_600_000)
+    assert.equal(scanGapMs(24 * 60, 7), 24 * 3_600_000)
   })
 })

@@ -61,8 +61,8 @@ const isUnderWay = ({ askedAt }: SourceState, now: number): boolean =>
 const backoffDoublingsMax = 10
 const backoffCapMs = 6 * 3_600_000
 
-/** When to look again: on the interval, and less and less often where nothing comes of it. */
-export function nextScanMs(everyMinutes: number, failures: number): number {
+/** How long to wait before the next scan: the interval, doubled with each failure in a row. */
+export function scanGapMs(everyMinutes: number, failures: number): number {
   const everyMs = everyMinutes * 60_000
   const backedOffMs = everyMs * 2 ** Math.min(failures, backoffDoublingsMax)
   return Math.max(everyMs, Math.min(backedOffMs, backoffCapMs))

@@ -12,7 +12,7 @@ export const locationMax = 2_000
 const path = 'location'
 const feedUrl = z.url({ protocol: /^https?$/ })
 
-/** What of a source's location is refused before anything is read. */
+/** What can be refused about a source's location before anything is read. */
 export function checkLocation(
   type: SourceType,
   location: string,
@@ -26,10 +26,10 @@ function checkUrl(location: string, { privateTargets }: Surroundings): Violation
     return [{ code: 'invalid-format', path, message: 'must be an http or https URL' }]
   const { hostname, username, password } = new URL(location)
   if (username !== '' || password !== '') {
-    const message = 'a user name or password in the URL would be shown, and is not sent'
+    const message = 'must not contain a user name or password: it would be visible, and is not sent'
     return [{ code: 'secret-in-settings', path, message }]
   }
-  // Names are resolved when a connection is made; here only what needs no resolving is refused.
+  // Names are resolved when a connection is made; here only addresses are checked.
   if (createTargetPolicy(privateTargets).allowsLiteral(hostname)) return []
   const message = `${hostname} is private; PRESSRUN_PRIVATE_TARGETS does not list it`
   return [{ code: 'target-not-allowed', path, message }]
@@ -38,6 +38,6 @@ function checkUrl(location: string, { privateTargets }: Surroundings): Violation
 function checkFolder(location: string, { dataDir, sourceDirs = [] }: Surroundings): Violation[] {
   if (locateFolder(location, { dataDir, sourceDirs })) return []
   const message =
-    'the folder must be inside the data directory, and none of those that Pressrun keeps there, or inside one of PRESSRUN_SOURCE_DIRS'
+    'the folder must be inside the data directory, but not one that Pressrun itself uses, or inside one of PRESSRUN_SOURCE_DIRS'
   return [{ code: 'directory-outside-data-dir', path, message }]
 }

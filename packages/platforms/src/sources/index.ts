@@ -1,4 +1,4 @@
-// Apart from the rest of the package: only who reads sources needs the parsers.
+// Separate from the rest of the package: only code that reads sources needs the parsers.
 export { readFolder } from './folder/read-folder.ts'
 export { readFeed } from './rss/read-feed.ts'
 export type { Found, Reading, SourceItem, Trouble, Validators } from './item.ts'

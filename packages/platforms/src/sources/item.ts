@@ -1,52 +1,52 @@
 import { createHash } from 'node:crypto'
 
-/** What a source holds, in the form an article takes. */
+/** An item of a source, in the form of an article. */
 export interface SourceItem {
-  /** The same each time the source is read: what the item is known by. */
+  /** What the item is known by: the same each time the source is read. */
   identity: string
-  /** Of all that it says. */
+  /** Hash of the content. */
   hash: string
   title: string
   summary?: string
   body: string
   tags?: string[]
   updatedAt?: string
-  /** Of a file: as long as it is the same the file need not be read. */
+  /** Only for files: while it stays the same, the file need not be read again. */
   stamp?: string
 }
 
 export interface Trouble {
   code: string
-  /** Fit for people to read; it does not name the source's location. */
+  /** Written for people; does not contain the source's location. */
   message: string
 }
 
 /**
- * What a source has in one place: an item, one that is known to be as it was, or trouble. `unfinished`
- * comes last, when there was no time to look further.
+ * What was found at one place of a source: an item, an item known to be unchanged, or trouble.
+ * `unfinished` comes last, when time ran out before everything was read.
  */
 export type Found =
   | { kind: 'item'; item: SourceItem }
   | { kind: 'unchanged'; identity: string }
-  /** `soon` tells that the trouble is about to pass. */
+  /** `soon`: the trouble is about to pass. */
   | { kind: 'refused'; identity?: string; trouble: Trouble; soon?: true }
   | { kind: 'unfinished' }
 
 export type Reading =
   | { outcome: 'read'; found: Iterable<Found> | AsyncIterable<Found>; validators?: Validators }
-  /** Everything is as it was when it was last read. */
+  /** Nothing has changed since the last read. */
   | { outcome: 'unchanged' }
   | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
 
-/** What a server gives with a feed, to ask later whether it has changed. */
+/** What a server sends with a feed so that later requests can ask whether it has changed. */
 export interface Validators {
   etag?: string
   lastModified?: string
-  /** Of its text, for servers that do not say. */
+  /** Hash of the text, for servers that do not support validators. */
   digest?: string
 }
 
-/** Nothing can be had of this source now. */
+/** The source, or one item of it, cannot be read. */
 export class SourceUnreadable extends Error {
   readonly code: string
   constructor(code: string, message: string) {
@@ -61,7 +61,7 @@ export class SourceUnreadable extends Error {
 
 const identityMax = 500
 
-/** What is too long to be a key goes by its hash. */
+/** A name that is too long to be a key is replaced by its hash. */
 export const identityOf = (name: string): string =>
   name.length <= identityMax ? name : `sha256:${sha256(name)}`
 

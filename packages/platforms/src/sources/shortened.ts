@@ -1,4 +1,6 @@
-/** At most so many UTF-16 units, ending with a whole word where there is one, and never with half a character. */
+/**
+ * At most `max` UTF-16 units, cut after a whole word where possible and never inside a character.
+ */
 export function shortened(text: string, max: number): string {
   const whole = text.trim()
   if (whole.length <= max) return whole

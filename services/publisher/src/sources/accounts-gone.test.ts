@@ -11,7 +11,7 @@ const remove = async (world: TestSources, accountId: AccountId, id: SourceId) =>
   await world.handle({ command: { type: 'RemoveAccount', accountId }, meta })
 }
 
-/** What a person says who names another account, at the next hour. */
+/** Names another account, as a person would. */
 const mend = async ({ pool, connect, clock }: TestSources, id: SourceId) => {
   const order = { accountIds: [await connect()], priority: 5, concurrency: 10 }
   await pool.query(
@@ -21,7 +21,7 @@ const mend = async ({ pool, connect, clock }: TestSources, id: SourceId) => {
   )
 }
 
-suite('a feed with nobody left to publish to', () => {
+suite('a feed with no account left to publish to', () => {
   let world: TestFeed
   let gone: AccountId
   let id: SourceId
@@ -36,7 +36,7 @@ suite('a feed with nobody left to publish to', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('keeps what is new for later, and says so until somebody is named', async () => {
+  test('leaves new items for later, and reports it until accounts are named', async () => {
     await remove(world, gone, id)
     for (const _ of ['once', 'again']) {
       const { added, refused, failed, trouble } = await world.scan(id)
@@ -51,14 +51,14 @@ suite('a feed with nobody left to publish to', () => {
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
-  test('keeps nothing back of what is not to be published', async () => {
+  test('holds back no items that are not to be published', async () => {
     const keeping = await world.addFeed(world.url, { accountIds: [gone], firstScan: 'keep' })
     await remove(world, gone, id)
     assert.equal((await world.scan(keeping)).added, 2)
     assert.deepEqual(await world.runs(), [])
   })
 
-  test('that is mended while it is read is due again at once', async () => {
+  test('that is corrected while it is read is due again at once', async () => {
     await remove(world, gone, id)
     const { handle } = world
     const due = await world.ask(id)
@@ -71,7 +71,7 @@ suite('a feed with nobody left to publish to', () => {
   })
 })
 
-test('files with nobody left to publish to are told before any other trouble', async () => {
+test('files with no account left to publish to are reported before any other trouble', async () => {
   await using world = await openFolder()
   const gone = await world.connect()
   const id = await world.addFolder('posts', { accountIds: [gone] })

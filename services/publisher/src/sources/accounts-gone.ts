@@ -2,7 +2,7 @@ import type { SourceId } from '@pressrun/events'
 import type { Trouble } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 
-/** What is new should be published to accounts that are no longer there: told until somebody mends it. */
+/** Trouble while accounts that new items should be published to no longer exist. */
 export async function accountsGone(pool: pg.Pool, id: SourceId): Promise<Trouble | undefined> {
   const { rows } = await pool.query<{ count: number }>({
     name: 'accounts-gone-from-source',
@@ -15,6 +15,7 @@ export async function accountsGone(pool: pg.Pool, id: SourceId): Promise<Trouble
   })
   const count = rows[0]?.count ?? 0
   if (count === 0) return undefined
-  const message = `${count} of the accounts to publish to are no longer there.`
+  const accounts = count === 1 ? 'One account' : `${count} accounts`
+  const message = `${accounts} to publish to no longer exist${count === 1 ? 's' : ''}.`
   return { code: 'account-not-found', message }
 }

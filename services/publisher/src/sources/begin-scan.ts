@@ -1,7 +1,8 @@
+import { isLostConnection } from '@pressrun/db'
 import type pg from 'pg'
-import type { Scan } from './take-in.ts'
+import type { Scan } from './import-items.ts'
 
-/** Notes that a scan is begun; answers how many began it, this one included, and were not heard of. */
+/** Records that a scan has begun. Answers how often it began without an end, this time included. */
 export async function beginScan(pool: pg.Pool, { sourceId, number }: Scan): Promise<number> {
   const { rows } = await pool.query<{ begun: number }>({
     name: 'begin-scan',
@@ -13,9 +14,16 @@ export async function beginScan(pool: pg.Pool, { sourceId, number }: Scan): Prom
   return rows[0]?.begun ?? 1
 }
 
-/** Whoever hands a scan back has not died of it. While the database is away nobody can say so. */
+/**
+ * A publisher that hands a scan back did not die of it, so this beginning no longer counts. While the
+ * database is away that cannot be recorded, and the beginning goes on counting.
+ */
 export async function handBackScan(pool: pg.Pool, { sourceId, number }: Scan): Promise<void> {
   const text = `update content_sources set begun = begun - 1
     where id = $1 and begun_scan = $2 and begun > 0`
-  await pool.query({ name: 'hand-back-scan', text, values: [sourceId, number] }).catch(() => {})
+  try {
+    await pool.query({ name: 'hand-back-scan', text, values: [sourceId, number] })
+  } catch (cause) {
+    if (!isLostConnection(cause)) throw cause
+  }
 }

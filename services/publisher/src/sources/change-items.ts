@@ -1,11 +1,12 @@
 import type { ArticleId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
-import type { KnownItem } from './known-items.ts'
+import type { KnownItem } from './sort-items.ts'
 
 /**
- * What a known item says now becomes its article, unless a person has edited that, or a run has used
- * it: then the source's date tells that it has moved on, and the article stays as it is.
+ * Rewrites the article of an item that has changed, unless a person has edited the article or a run
+ * has used it: then the article stays as it is, and only its source's date shows that the item has
+ * changed.
  */
 export async function changeItem(
   client: pg.ClientBase,
@@ -51,7 +52,9 @@ async function rewriteArticle(
   return rowCount === 1
 }
 
-/** Files that turned out to say what they said are not read again until they are written again. */
+/**
+ * Files that were read although their content is unchanged are not read again until they change.
+ */
 export async function restampItems(
   client: pg.ClientBase,
   sourceId: string,

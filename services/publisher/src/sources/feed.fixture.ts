@@ -4,7 +4,7 @@ import { openSources, type TestSources } from './sources.fixture.ts'
 
 type TestServer = AsyncDisposable & { readonly url: string }
 
-/** A web server on a port of its own. */
+/** A web server on a free port. */
 async function serve(answer: RequestListener): Promise<TestServer> {
   const server = createServer(answer).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -17,12 +17,12 @@ async function serve(answer: RequestListener): Promise<TestServer> {
   }
 }
 
-/** A world with a web server in it, that shows one feed. */
+/** A world with a web server that serves one feed. */
 export type TestFeed = TestSources & {
   readonly url: string
   answer: RequestListener
   readonly showing: (text: string) => void
-  /** Ends the server. */
+  /** Stops the server. */
   readonly hangUp: () => Promise<void>
 }
 

@@ -11,7 +11,7 @@ suite('a first scan of a feed', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('leaves what was there before alone where that was asked', async () => {
+  test('publishes nothing that was there before, if so configured', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
     world.answer = (_request, response) => response.writeHead(503).end()
@@ -34,7 +34,7 @@ suite('a first scan of a folder', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('that was cut short is not the first one', async () => {
+  test('that was cut short does not count as the first', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFolder('posts', { accountIds, firstScan: 'keep' })
     await write('a.md', 'One.')
@@ -52,7 +52,7 @@ suite('a first scan of a folder', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('does not publish later what was there at the first scan, but was left out', async () => {
+  test('never publishes later what it had to leave out', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFolder('posts', { accountIds, firstScan: 'keep' })
     await write('a.md', '---\na: [\n---\nText.')

@@ -5,23 +5,27 @@ import { openSources, type TestSources } from './sources.fixture.ts'
 /** A world with one folder in it, `posts`. */
 export type TestFolder = TestSources & {
   readonly folder: string
-  /** Writes a file that was left alone for a while, each at a time of its own. */
+  /** Writes a file that has been left alone for a while, each at a time of its own. */
   readonly write: (name: string, text: string) => Promise<void>
+  /** Writes a file at this moment of the world's clock. */
+  readonly writeNow: (name: string, text: string) => Promise<void>
 }
 
 export async function openFolder(): Promise<TestFolder> {
   const world = await openSources()
   const folder = join(world.dataDir, 'posts')
   await mkdir(folder)
+  const writeAt = async (at: Date, name: string, text: string) => {
+    const path = join(folder, name)
+    await mkdir(join(path, '..'), { recursive: true })
+    await writeFile(path, text)
+    await utimes(path, at, at)
+  }
   let minutes = 0
   return Object.assign(world, {
     folder,
-    async write(name: string, text: string) {
-      const path = join(folder, name)
-      await mkdir(join(path, '..'), { recursive: true })
-      await writeFile(path, text)
-      const at = new Date(Date.UTC(2026, 0, 1) + ++minutes * 60_000)
-      await utimes(path, at, at)
-    },
+    write: (name: string, text: string) =>
+      writeAt(new Date(Date.UTC(2026, 0, 1) + ++minutes * 60_000), name, text),
+    writeNow: (name: string, text: string) => writeAt(new Date(world.clock.now), name, text),
   })
 }

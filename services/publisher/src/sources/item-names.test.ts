@@ -12,7 +12,7 @@ suite('an item of a feed', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('knows one that comes under a new name by what it says', async () => {
+  test('is recognized under a new name by its content', async () => {
     const id = await world.addFeed(world.url)
     const said = '<title>News</title><description>It is here.</description>'
     world.showing(rss(`<guid>1</guid>${said}`))
@@ -21,7 +21,7 @@ suite('an item of a feed', () => {
     assert.equal((await world.scan(id)).added, 0)
   })
 
-  test('keeps the first name and the latest where all are new each time', async () => {
+  test('keeps its first and its latest name when each scan brings a new one', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds })
     const said = '<title>News</title><description>It is here.</description>'
@@ -36,7 +36,7 @@ suite('an item of a feed', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('tells two apart as soon as they say different things', async () => {
+  test('is told apart from its copy as soon as their contents differ', async () => {
     const id = await world.addFeed(world.url)
     const said = '<title>News</title><description>It is here.</description>'
     world.showing(rss(`<guid>1</guid>${said}`, `<guid>2</guid>${said}`))
@@ -66,7 +66,7 @@ suite('a file of a folder', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('knows one that was renamed by what it says', async () => {
+  test('is recognized after a renaming by its content', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await world.scan(id)
@@ -74,7 +74,7 @@ suite('a file of a folder', () => {
     assert.equal((await world.scan(id)).added, 0)
   })
 
-  test('knows a renamed one by its new name from then on', async () => {
+  test('is known by its new name after a renaming', async () => {
     const id = await world.addFolder('posts', { accountIds: [await world.connect()] })
     await write('a.md', 'One.')
     await world.scan(id)
@@ -88,7 +88,7 @@ suite('a file of a folder', () => {
     assert.notEqual(article?.source_updated_at, null)
   })
 
-  test('does not read a renamed one again', async () => {
+  test('is not read again after a renaming', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await world.scan(id)
@@ -100,7 +100,7 @@ suite('a file of a folder', () => {
     assert.equal((await world.scan(id)).changed, 0)
   })
 
-  test('takes a copy for itself as soon as it says something else', async () => {
+  test('that is a copy becomes an item of its own as soon as its content differs', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await write('b.md', 'One.')
@@ -117,7 +117,7 @@ suite('a file of a folder', () => {
     )
   })
 
-  test('knows a copy whose original is gone for the original', async () => {
+  test('that is a copy takes the place of its original when that is gone', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await write('b.md', 'One.')

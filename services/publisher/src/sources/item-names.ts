@@ -3,13 +3,13 @@ import { transact } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
-import type { KnownItem } from './known-items.ts'
+import type { Scan } from './import-items.ts'
+import type { KnownItem } from './sort-items.ts'
 import { lockSource } from './source-row.ts'
-import type { Scan } from './take-in.ts'
 
 /**
- * Other names of known items. Each counts as a copy until all of the source was seen: only then is it
- * known whether the item still is there under the name it had.
+ * Stores other names of known items. Each counts as a copy until the whole source has been read:
+ * only then is it known whether the item is still there under its old name.
  */
 export function keepNames(
   sourceId: SourceId,
@@ -36,7 +36,7 @@ export function keepNames(
 
 type Name = Pick<KnownItem, 'identity' | 'article_id' | 'alias'>
 
-/** Once all of a source was seen: a copy whose original is gone is the original, renamed. */
+/** Once a whole source has been read: a copy whose original is gone is the original, renamed. */
 export async function settleNames(
   pool: pg.Pool,
   { sourceId, number }: Scan,
@@ -67,8 +67,8 @@ export async function settleNames(
 }
 
 /**
- * An item keeps its first name for ever, and beside it the one it has now: a server that makes new
- * names with every answer would otherwise fill the table.
+ * An item keeps its first name for ever, and its current one, but none in between: a server that
+ * makes up new names with every answer would otherwise fill the table.
  */
 function judgeNames(
   names: readonly Name[],

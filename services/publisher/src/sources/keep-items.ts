@@ -7,13 +7,13 @@ export type NewArticle = { readonly id: ArticleId; readonly item: SourceItem }
 
 const externalIdMax = 300
 
-/** Unique in its project, and the same whenever it is made. */
+/** Unique within the project, and the same each time it is computed. */
 function externalIdOf(sourceId: SourceId, { identity, hash }: SourceItem): string {
   const whole = `${sourceId}:${identity}`
   return whole.length <= externalIdMax ? whole : `${sourceId}:${hash}`
 }
 
-/** Articles of new items, where they come from, and that the items are known from now on. */
+/** Stores the articles of new items, their sources, and the items as known. */
 export function keepItems(
   source: SourceRow,
   articles: readonly NewArticle[],
@@ -36,7 +36,7 @@ export function keepItems(
 const recordset = `json_to_recordset($1::json) as item (article text, external text, identity text,
   hash text, title text, summary text, body text, tags json, "updatedAt" timestamptz, stamp text)`
 
-/** Every statement takes the same values; those it has no use for are named all the same. */
+/** Every statement gets the same values, and must mention even those it does not use. */
 const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
 
 const keepArticles = {
@@ -61,7 +61,7 @@ const keepKnownItems = {
       (source_id, identity, hash, article_id, article_version, stamp)
     select source_id, identity, hash, article, 1, stamp
     from ${recordset}, ${given}
-    -- A copy that says something of its own now.
+    -- A copy that now has content of its own.
     on conflict (source_id, identity) do update
       set hash = excluded.hash, article_id = excluded.article_id, article_version = 1,
         stamp = excluded.stamp, alias = null`,

@@ -13,7 +13,7 @@ suite('a source that moves', () => {
   const tokens = async () => (await world.articles()).map(({ token }) => token)
   const lastEvent = async (id: SourceId) => (await readStream(world.pool, id)).at(-1)
   const elsewhere = () => `${world.url}?moved`
-  /** Each place shows an item of its own. */
+  /** Serves a different item at each place. */
   const showPlaces = (answering: (url?: string) => Promise<void> = async () => {}) => {
     world.answer = async ({ url }, response) => {
       await answering(url)
@@ -22,7 +22,7 @@ suite('a source that moves', () => {
     }
   }
 
-  test('while it is read is read anew, and nothing is taken from where it was', async () => {
+  test('while it is read is read again, and nothing is imported from its old place', async () => {
     const id = await world.addFeed(world.url)
     showPlaces(async (url) => {
       if (url === '/feed.xml') await world.move(id, elsewhere())
@@ -39,7 +39,7 @@ suite('a source that moves', () => {
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
-  test('before the result is put on record has no such result', async () => {
+  test('before the result is recorded gets no such result', async () => {
     const id = await world.addFeed(world.url)
     showPlaces()
     const { handle } = world
@@ -54,7 +54,7 @@ suite('a source that moves', () => {
     assert.equal((await lastEvent(id))?.type, 'SourceScanDue')
   })
 
-  test('is read for the first time there', async () => {
+  test('is read for the first time at its new place', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
     showPlaces()
@@ -67,7 +67,7 @@ suite('a source that moves', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('leaves its troubles where it was', async () => {
+  test('leaves its troubles behind', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss('<guid>empty</guid>'))
     await world.scan(id)
@@ -76,7 +76,7 @@ suite('a source that moves', () => {
     assert.deepEqual([refused_items, last_error, left_out], [0, null, null])
   })
 
-  test('that only changes its interval while it is read keeps what was read, and the new plan', async () => {
+  test('that only changes its interval while it is read keeps what was read, and its new time', async () => {
     const id = await world.addFeed(world.url)
     const soon = new Date(world.clock.now + 1_000).toISOString()
     showPlaces(async () => {

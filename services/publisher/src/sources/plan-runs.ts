@@ -6,7 +6,7 @@ import type { SourceRow } from './source-row.ts'
 
 type Account = { readonly id: AccountId; readonly platform: string }
 
-/** Those accounts that are still there, in their order. */
+/** The accounts that still exist, in the order given. */
 export async function accountsOf(
   client: pg.ClientBase,
   { project_id }: SourceRow,
@@ -29,7 +29,9 @@ export type Planning = {
   readonly now: number
 }
 
-/** A started run of each new article. What a platform will not take of it fails there, visibly. */
+/**
+ * Plans a started run of each new article. Content that a platform refuses fails there, visibly.
+ */
 export function planRuns(
   source: SourceRow,
   autoPublish: AutoPublish,

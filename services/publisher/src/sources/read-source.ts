@@ -10,9 +10,11 @@ export type ReadingOptions = {
   readonly dataDir: string
   readonly sourceDirs: readonly string[]
   readonly now: () => Date
+  /** Resolves after that many milliseconds, or as soon as the signal is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Reads a source by what it is. The parsers are loaded by who needs them. */
+/** Reads feeds and folders. The parsers are loaded only when they are needed. */
 export function sourceReader(options: ReadingOptions) {
   return async (source: SourceRow, signal: AbortSignal): Promise<Reading> => {
     const { readFeed, readFolder } = await import('@pressrun/platforms/sources')
@@ -22,7 +24,7 @@ export function sourceReader(options: ReadingOptions) {
       return readFeed({ url: location, validators, signal }, options)
     }
     const known = await waitingForDatabase(() => knownStamps(options.pool, source), signal)
-    return readFolder({ location, limits: options, known, signal })
+    return readFolder({ location, limits: options, known, signal }, options)
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Handle, Statement } from '@pressrun/db'
-import { nextScanMs, toInstant, type ScanResult } from '@pressrun/events'
+import { scanGapMs, toInstant, type ScanResult } from '@pressrun/events'
 import type { Reading, Trouble } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
+import type { Scan } from './import-items.ts'
+import type { ScanTotals } from './scan-tally.ts'
 import type { SourceRow } from './source-row.ts'
-import type { Scan } from './take-in.ts'
-import type { Taken } from './taking.ts'
 
 export type Recording = {
   readonly pool: pg.Pool
@@ -15,32 +15,32 @@ export type Recording = {
   readonly signal: AbortSignal
 }
 
-/** A scan that is over: how the source was read, and what came of it. */
-type Over = Taken & { readonly reading: Reading }
+/** A finished scan: how the source was read, and what came of it. */
+type FinishedScan = ScanTotals & { readonly reading: Reading }
 
-/** What was not ready is looked for again with the next pass of the scheduler. */
+/** When something was not ready yet, the source is scanned again with the scheduler's next pass. */
 const soonMs = 5_000
 
 /**
- * Puts on record what came of a scan, with when the next one is due. When the source has moved
- * meanwhile the scan was overtaken, and nothing of it is kept.
+ * Records the result of a scan, and when the next one is due. When the source has moved meanwhile,
+ * the scan was overtaken and nothing of it is recorded.
  */
 export async function recordScan(
   source: SourceRow,
   { sourceId, number, meta }: Scan,
-  over: Over,
+  finished: FinishedScan,
   { pool, handle, now, signal }: Recording,
 ): Promise<void> {
   await waitingForDatabase(async () => {
-    const trouble = troubleOf(over) ?? (await accountsGone(pool, sourceId))
-    const failed = over.reading.outcome === 'failed'
-    const result: ScanResult = { ...over.counts, failed, ...(trouble && { trouble }) }
+    const trouble = troubleOf(finished) ?? (await accountsGone(pool, sourceId))
+    const failed = finished.reading.outcome === 'failed'
+    const result: ScanResult = { ...finished.counts, failed, ...(trouble && { trouble }) }
     const command = { type: 'RecordScan', sourceId, scan: number, result } as const
-    return handle({ command, meta, alongside: [planNext(source, over, now())] })
+    return handle({ command, meta, alongside: [planNext(source, finished, now())] })
   }, signal)
 }
 
-function troubleOf({ reading, isWhole, leftOut }: Over): Trouble | null {
+function troubleOf({ reading, isWhole, leftOut }: FinishedScan): Trouble | null {
   if (reading.outcome === 'failed') return reading.trouble
   if (!isWhole) return unfinished
   return leftOut && { code: leftOut.code, message: leftOut.message }
@@ -48,12 +48,12 @@ function troubleOf({ reading, isWhole, leftOut }: Over): Trouble | null {
 
 const unfinished: Trouble = {
   code: 'scan-unfinished',
-  message: 'The time was over before all of the source was read; the next scan goes on.',
+  message: 'The scan ran out of time; the next one continues.',
 }
 
-/** What a person has changed meanwhile may have made the next scan due already. */
-function planNext(source: SourceRow, over: Over, now: number): Statement {
-  const { reading, isWhole, isWaiting, leftOut } = over
+/** If a person has changed the source meanwhile, the time they set for the next scan stands. */
+function planNext(source: SourceRow, finished: FinishedScan, now: number): Statement {
+  const { reading, isWhole, isWaiting, leftOut } = finished
   const read = reading.outcome === 'read' ? (reading.validators ?? null) : source.validators
   return {
     name: 'plan-next-scan',
@@ -64,10 +64,10 @@ function planNext(source: SourceRow, over: Over, now: number): Statement {
       where id = $1`,
     values: [
       source.id,
-      toInstant(nextScanAt(source, over, now)),
+      toInstant(nextScanAt(source, finished, now)),
       asJson(isWaiting ? null : read),
       asJson(leftOut),
-      asJson(keptNames(source, over)),
+      asJson(keptNames(source, finished)),
       isWhole,
       toInstant(now),
       source.version,
@@ -79,15 +79,20 @@ const asJson = (value: object | null): string | null => value && JSON.stringify(
 
 function nextScanAt(
   { every_minutes, failures, asked_at }: SourceRow,
-  { reading, soon }: Over,
+  { reading, soon }: FinishedScan,
   now: number,
 ): number {
   const failed = reading.outcome === 'failed'
-  const waitMs = soon ? soonMs : nextScanMs(every_minutes, failed ? failures + 1 : 0)
+  const waitMs = soon ? soonMs : scanGapMs(every_minutes, failed ? failures + 1 : 0)
   const askedMs = asked_at === null ? now : Date.parse(asked_at)
   return Math.max(askedMs + waitMs, failed ? (reading.notBefore?.getTime() ?? 0) : 0)
 }
 
-/** What the first scan had to leave out was there before as well, and is not published later. */
-const keptNames = ({ last_read_at, auto_publish }: SourceRow, { isWhole, leftOutNames }: Over) =>
-  isWhole && last_read_at === null && auto_publish?.firstScan === 'keep' ? leftOutNames : null
+/**
+ * Items that the first scan had to leave out were there before as well, and are not published
+ * later.
+ */
+const keptNames = (
+  { last_read_at, auto_publish }: SourceRow,
+  { isWhole, leftOutNames }: FinishedScan,
+) => (isWhole && last_read_at === null && auto_publish?.firstScan === 'keep' ? leftOutNames : null)

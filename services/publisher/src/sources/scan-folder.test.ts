@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { appendFile, cp, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { createLogger, createMetrics } from '@pressrun/runtime'
@@ -53,12 +53,12 @@ suite('scanning a folder', () => {
       },
     }
     await world.scan(await add(), slowly)
-    const told = await metrics.registry.metrics()
-    assert.match(told, /source_scans_total{type="folder",outcome="unchanged",[^}]*} 1\n/)
-    assert.match(told, /source_scan_duration_seconds_sum{[^}]*type="folder"} 1.5\n/)
+    const shown = await metrics.registry.metrics()
+    assert.match(shown, /source_scans_total{type="folder",outcome="unchanged",[^}]*} 1\n/)
+    assert.match(shown, /source_scan_duration_seconds_sum{[^}]*type="folder"} 1.5\n/)
   })
 
-  test('takes a file once, and again nothing of it that it was', async () => {
+  test('imports a file once, and not again while it is unchanged', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -69,7 +69,7 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), ['a.md'])
   })
 
-  test('that moves reads every file again, however alike they look', async () => {
+  test('that has moved reads every file again, however alike they look', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -82,7 +82,7 @@ suite('scanning a folder', () => {
     assert.equal((await world.scan(id)).changed, 1)
   })
 
-  test('writes the article of a file that has changed anew', async () => {
+  test('rewrites the article of a file that has changed', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -94,47 +94,55 @@ suite('scanning a folder', () => {
     )
   })
 
-  test('waits until a file that was just written is left alone', async () => {
-    const id = await add()
-    await writeFile(join(folder, 'new.md'), 'Whole.')
-    assert.equal((await world.scan(id)).added, 1)
-  })
-
-  test('leaves a file that is being written for the next time, which is soon', async () => {
+  test('leaves a file that is being written for the next scan, which is soon', async () => {
     const id = await add()
     await write('old.md', 'Old.')
-    const path = join(folder, 'growing.md')
-    await writeFile(path, 'More ')
-    const writing = setInterval(() => void appendFile(path, 'and more '), 200)
-    const result = await world.scan(id).finally(() => clearInterval(writing))
+    await world.writeNow('growing.md', 'More ')
+    world.meanwhile = () => world.writeNow('growing.md', 'More and more.')
+    const result = await world.scan(id)
     assert.deepEqual([result.added, result.refused, result.failed], [1, 1, false])
     const source = await world.source(id)
     assert.equal(source.last_error?.code, 'file-being-written')
     assert.ok(Date.parse(source.next_scan_at) <= world.clock.now + 5_000)
     assert.deepEqual(await tokens(), ['old.md'])
-    await appendFile(path, 'to the end.')
+    world.meanwhile = async () => {}
     await world.scan(id)
     const [, grown] = await world.articles()
-    assert.match(grown?.body ?? '', /^More .*to the end\.$/)
+    assert.equal(grown?.body, 'More and more.')
   })
 
-  test('does not follow links out of it, and tells of them', async () => {
+  test('follows no link out of it, and reports each that leads out or is broken', async () => {
     await using outside = temporaryDirectory()
     await writeFile(join(outside.path, 'secret.md'), 'Secret.')
     await write('a.md', 'One.')
-    await symlink(join(outside.path, 'secret.md'), join(folder, 'file.md'))
-    await symlink(outside.path, join(folder, 'dir'))
-    await symlink(join(folder, 'a.md'), join(folder, 'again.md'))
-    await symlink(folder, join(folder, 'round'))
-    await symlink('nowhere', join(folder, 'broken.md'))
+    for (const [target, name] of [
+      [join(outside.path, 'secret.md'), 'file.md'],
+      [outside.path, 'dir'],
+      [join(folder, 'a.md'), 'again.md'],
+      [folder, 'around'],
+      ['nowhere', 'dangling.md'],
+      ['loop.md', 'loop.md'],
+      ['nowhere', '.hidden.md'],
+    ] as const)
+      await symlink(target, join(folder, name))
     const id = await add()
     const result = await world.scan(id)
-    assert.deepEqual([result.added, result.refused, result.failed], [1, 2, false])
-    assert.equal(result.trouble?.code, 'link-leads-out')
+    assert.deepEqual([result.added, result.refused, result.failed], [1, 4, false])
     assert.deepEqual(await tokens(), ['a.md'])
+    const { last_error, left_out } = await world.source(id)
+    assert.ok(last_error)
+    const reported = left_out?.refused?.map(({ code, message }) => `${code}: ${message}`)
+    assert.deepEqual(reported?.toSorted(), [
+      'link-broken: A symbolic link cannot be followed (ELOOP): loop.md',
+      'link-broken: The target of a symbolic link does not exist: dangling.md',
+      'link-leads-out: A symbolic link leads out of the folder: dir',
+      'link-leads-out: A symbolic link leads out of the folder: file.md',
+    ])
+    await rm(join(folder, 'dangling.md'))
+    assert.equal((await world.scan(id)).refused, 3)
   })
 
-  test('fails where the folder itself is a link out', async () => {
+  test('fails when the folder itself is a link that leads out', async () => {
     await using outside = temporaryDirectory()
     await writeFile(join(outside.path, 'secret.md'), 'Secret.')
     await rm(folder, { recursive: true })
@@ -144,7 +152,7 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), [])
   })
 
-  test('fails where there is no folder, and is well when there is', async () => {
+  test('fails while the folder does not exist, and recovers when it does', async () => {
     await rm(folder, { recursive: true })
     const id = await add()
     assert.equal((await world.scan(id)).trouble?.code, 'folder-not-found')
@@ -157,9 +165,9 @@ suite('scanning a folder', () => {
     Array.from({ length: depth }, (_, n) => `a${n}: &a${n} [${`*a${n - 1}, `.repeat(n && 9)}x]`)
   for (const [what, text, code] of [
     ['is too large', 'x'.repeat(4_000_001), 'item-too-large'],
-    ['says nothing', '---\ntitle: Nothing\n---\n', 'item-empty'],
-    ['is no text', Buffer.from([0x66, 0xff, 0xfe]), 'file-not-text'],
-    ['has front matter that is no YAML', '---\na: [\n---\nText.', 'front-matter-invalid'],
+    ['has no text', '---\ntitle: Nothing\n---\n', 'item-empty'],
+    ['is not text', Buffer.from([0x66, 0xff, 0xfe]), 'file-not-text'],
+    ['has front matter that is not YAML', '---\na: [\n---\nText.', 'front-matter-invalid'],
     [
       'has code for front matter',
       '---js\n({title: process.exit(1)})\n---\nText.',
@@ -202,7 +210,7 @@ suite('scanning a folder', () => {
       'd/'.repeat(16) + 'd',
     ],
   ] as const) {
-    test(`tells of a file whose ${what}, and takes the others`, async () => {
+    test(`reports a file whose ${what}, and imports the others`, async () => {
       await write('a.md', 'One.')
       const path = Buffer.concat([Buffer.from(`${folder}/`), bad])
       await mkdir(path.subarray(0, path.lastIndexOf('/')), { recursive: true })
@@ -213,7 +221,7 @@ suite('scanning a folder', () => {
     })
   }
 
-  test('tells of a pipe, and takes the others', async () => {
+  test('reports a pipe, and imports the others', async () => {
     await write('a.md', 'One.')
     execFileSync('mkfifo', [join(folder, 'pipe.md')])
     const result = await world.scan(await add())
@@ -221,7 +229,7 @@ suite('scanning a folder', () => {
     assert.equal(result.trouble?.code, 'file-not-regular')
   })
 
-  test('leaves drafts alone until they are none', async () => {
+  test('ignores a draft until it is one no longer', async () => {
     const id = await add()
     await write('a.md', '---\ndraft: true\n---\nSoon.')
     assert.equal((await world.scan(id)).found, 0)

@@ -7,13 +7,13 @@ import { metaOf } from '../jobs/meta.ts'
 import { onlyOnce } from '../jobs/only-once.ts'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
+import { importAll } from './import-all.ts'
+import type { ImportOptions, Scan } from './import-items.ts'
 import { recordScan } from './record-scan.ts'
+import type { ScanTotals } from './scan-tally.ts'
 import { readSource, type SourceRow } from './source-row.ts'
-import { takeInAll } from './take-in-all.ts'
-import type { Scan, TakingIn } from './take-in.ts'
-import type { Taken } from './taking.ts'
 
-export type ScanSourceOptions = TakingIn & {
+export type ScanSourceOptions = ImportOptions & {
   readonly handle: Handle
   readonly read: (source: SourceRow, signal: AbortSignal) => Promise<Reading>
   readonly onScan: (type: SourceRow['type'], outcome: string, durationMs: number) => void
@@ -21,14 +21,14 @@ export type ScanSourceOptions = TakingIn & {
 }
 
 const handedBackMs = 100
-/** A scan that is not over by then is cut short. */
+/** A scan that takes longer is cut short. */
 const scanDeadlineMs = 5 * 60_000
-/** Publishers that a source may cost. */
+/** A scan is given up when this many publishers may have died of it. */
 const publishersMax = 3
 
 /**
- * The reaction to a scan that is due: reads the source, takes in what is new, and says what came of
- * it. Expect it twice: what was taken in already is known then, and the result counts once.
+ * The reaction to a scan that is due: reads the source, imports what is new, and records the
+ * result. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
   const { pool, signal } = options
@@ -51,7 +51,9 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     })
 }
 
-/** A scan that is handed back did no harm; of any other that has no end nobody knows. */
+/**
+ * Each beginning counts until the scan ends or is handed back: its publisher may have died of it.
+ */
 async function begin(
   source: SourceRow,
   scan: Scan,
@@ -78,22 +80,22 @@ async function perform(
   const startedMs = options.now()
   const ended = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
   const reading = begun > publishersMax ? costly : await options.read(source, ended)
-  const taken =
+  const totals =
     reading.outcome === 'read'
-      ? await takeInAll(reading.found, scan, { ...options, signal: ended })
+      ? await importAll(reading.found, scan, { ...options, signal: ended })
       : withoutItems(reading, source)
   if (options.signal.aborted) return retry(handedBackMs, 'stopping')
-  if (!taken) return done
-  await recordScan(source, scan, { reading, ...taken }, options)
+  if (!totals) return done
+  await recordScan(source, scan, { reading, ...totals }, options)
   options.onScan(source.type, reading.outcome, Math.max(0, options.now() - startedMs))
   return done
 }
 
-/** What was left out when it was last read is so still. */
+/** What was left out when the source was last read is still left out. */
 const withoutItems = (
   { outcome }: Exclude<Reading, { outcome: 'read' }>,
   { left_out, refused_items }: SourceRow,
-): Taken => ({
+): ScanTotals => ({
   counts: { found: 0, added: 0, changed: 0, refused: refused_items },
   leftOut: left_out,
   leftOutNames: [],
@@ -104,5 +106,8 @@ const withoutItems = (
 
 const costly: Reading = {
   outcome: 'failed',
-  trouble: { code: 'publishers-died', message: 'Every publisher that read this source ended.' },
+  trouble: {
+    code: 'publishers-died',
+    message: 'Every publisher that tried to read this source died.',
+  },
 }

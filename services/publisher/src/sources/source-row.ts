@@ -4,7 +4,7 @@ import type pg from 'pg'
 
 export type SourceRow = Schema['content_sources']
 
-/** A source that is not removed. */
+/** A source, unless it has been removed. */
 export async function readSource(
   client: pg.Pool | pg.ClientBase,
   id: SourceId,
@@ -18,8 +18,8 @@ export async function readSource(
 }
 
 /**
- * Takes the source for the rest of the transaction, so that two scans never take the same item in.
- * Undefined when the scan was overtaken, or the source removed.
+ * Locks the source for the rest of the transaction, so that two scans never import the same item.
+ * Undefined when the scan was overtaken or the source removed.
  */
 export async function lockSource(
   client: pg.ClientBase,

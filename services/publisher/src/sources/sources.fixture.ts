@@ -26,24 +26,26 @@ import { readSource, type SourceRow } from './source-row.ts'
 const mint = processMint()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 
-/** A publisher's world of sources: a database, a directory, and a clock that stands still. */
+/** What scans need: a database, a directory, and a clock that moves only when a reader waits. */
 export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
   handle: Handle
   readonly clock: { now: number }
+  /** Happens while a reader waits. */
+  meanwhile: () => Promise<void>
   readonly dataDir: string
   readonly connect: () => Promise<AccountId>
   readonly addFeed: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
   readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
-  /** What a person says who moves it. */
+  /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
-  /** Asks for a scan; answers the event that says so. */
+  /** Asks for a scan; answers its `SourceScanDue`. */
   readonly ask: (id: SourceId) => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
-  /** Asks for a scan, performs it, and answers its result. */
+  /** Asks for a scan and performs it; answers its result. */
   readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
   readonly source: (id: SourceId) => Promise<SourceRow>
-  /** The names that its items are known by. */
+  /** The names its items are known by. */
   readonly names: (id: SourceId) => Promise<string[]>
   readonly articles: () => Promise<TestArticle[]>
   readonly runs: () => Promise<{ id: string; article_id: string; status: string; tasks: number }[]>
@@ -71,7 +73,17 @@ export async function openSources(): Promise<TestSources> {
   const now = () => clock.now
   const handle = commandHandler({ pool, mint, now })
   const { signal } = new AbortController()
-  const read = sourceReader({ pool, outbound, dataDir, sourceDirs: [], now: () => new Date(now()) })
+  const read = sourceReader({
+    pool,
+    outbound,
+    dataDir,
+    sourceDirs: [],
+    now: () => new Date(now()),
+    wait: async (ms) => {
+      clock.now += ms
+      await world.meanwhile()
+    },
+  })
   const options: ScanSourceOptions = {
     pool,
     mint,
@@ -104,6 +116,7 @@ export async function openSources(): Promise<TestSources> {
     pool,
     handle,
     clock,
+    meanwhile: async () => {},
     dataDir,
     async connect() {
       const accountId = mint('account')

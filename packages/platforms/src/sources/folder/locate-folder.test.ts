@@ -11,7 +11,7 @@ suite('a folder', () => {
     assert.deepEqual(locate('/data/posts'), { path: '/data/posts', root: '/data' })
   })
 
-  test('may be a directory that the operator lets be read, or inside one', () => {
+  test('may be a directory that the operator allows to be read, or inside one', () => {
     assert.deepEqual(locate('/srv/posts'), { path: '/srv/posts', root: '/srv/posts' })
     assert.deepEqual(locate('/srv/more/2026/'), { path: '/srv/more/2026', root: '/srv/more' })
   })
@@ -29,7 +29,7 @@ suite('a folder', () => {
       assert.equal(locate(location), undefined, location)
   })
 
-  test("may be none of Pressrun's own", () => {
+  test("may not be one of Pressrun's own", () => {
     for (const location of ['postgres', 'nats/jetstream', 'logs'])
       assert.equal(locate(location), undefined, location)
   })

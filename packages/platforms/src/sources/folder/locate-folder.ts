@@ -4,17 +4,17 @@ import { locate } from '../../feed/directory.ts'
 export interface FolderLimits {
   /** Absolute. */
   dataDir: string
-  /** Absolute: directories outside the data dir that the operator lets be read. */
+  /** Absolute: directories outside the data directory that the operator allows to be read. */
   sourceDirs: readonly string[]
 }
 
 export interface Folder {
   path: string
-  /** What it must not lead out of, whatever links there are. */
+  /** The directory that the folder must stay inside, links included. */
   root: string
 }
 
-/** Where a folder is, judged by its name alone; undefined when it is nowhere that may be read. */
+/** Where a folder is, judged by its name alone; undefined when it may not be read. */
 export function locateFolder(
   location: string,
   { dataDir, sourceDirs }: FolderLimits,
@@ -27,7 +27,7 @@ export function locateFolder(
   return root === undefined ? undefined : { path, root }
 }
 
-/** The directory itself, or something in it. */
+/** Whether `path` is the directory itself or inside it. */
 export function isWithin(path: string, root: string): boolean {
   const way = relative(root, path)
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)

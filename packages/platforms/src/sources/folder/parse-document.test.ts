@@ -5,18 +5,18 @@ import { parseDocument } from './parse-document.ts'
 suite('front matter', () => {
   const parse = (said: string) => parseDocument(`---\n${said}\n---\nText.`, 'a.md')
 
-  test('makes a draft of its text however it says so', () => {
+  test('marks its text as a draft, in whatever spelling', () => {
     const yes = ['true', '"true"', 'TRUE', 'yes', 'Yes', "'yes'", 'on', 'y', '1', '"1"', ' true ']
     for (const said of [...yes.map((value) => `draft: ${value}`), 'Draft: true', '"draft": true'])
       assert.equal(parse(said), undefined, said)
   })
 
-  test('that says no, or nothing, leaves it an article', () => {
+  test('that says no, or does not mention drafts, leaves it an article', () => {
     for (const said of ['draft: false', 'draft: "no"', 'draft: Off', 'draft: 0', 'title: Draft'])
       assert.equal(parse(said)?.body, 'Text.', said)
   })
 
-  test('that is unclear about it is refused', () => {
+  test('that is unclear about drafts is refused', () => {
     for (const said of ['draft:', 'draft: maybe', 'draft: ""', 'draft: 2', 'draft: [true]'])
       assert.throws(() => parse(said), { code: 'front-matter-invalid' }, said)
   })

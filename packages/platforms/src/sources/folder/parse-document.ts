@@ -12,12 +12,13 @@ export interface Document {
   tags?: string[]
 }
 
-/** Nobody has so much to say about an article before it begins. */
+/** Far more than the front matter of any article needs. */
 const frontMatterMax = 64 * 1024
 
 /**
- * A Markdown file with front matter: `title`, `summary` (or `description`), `tags`. Undefined for a
- * draft. A title that is not given is the first heading, or else `name`. Throws `SourceUnreadable`.
+ * Parses a Markdown file with front matter: `title`, `summary` (or `description`), `tags`.
+ * Undefined for a draft. The title defaults to the first heading, or else to `name`. Throws
+ * `SourceUnreadable`.
  */
 export function parseDocument(text: string, name: string): Document | undefined {
   const { data, content } = frontMatter(printable(text).replace(/^\ufeff/, ''))
@@ -26,9 +27,9 @@ export function parseDocument(text: string, name: string): Document | undefined 
   const heading = given === undefined ? /^\s*# +(.+?)[ #]*(?:\r?\n|$)/.exec(content) : null
   // A heading that serves as the title would otherwise be published twice.
   const body = (heading ? content.slice(heading[0].length) : content).trim()
-  if (body === '') throw new SourceUnreadable('item-empty', 'There is nothing in it')
+  if (body === '') throw new SourceUnreadable('item-empty', 'A file has no text')
   if (body.length > contentMaxima.body)
-    throw new SourceUnreadable('item-too-large', 'It is too long')
+    throw new SourceUnreadable('item-too-large', 'The text of a file is too long')
   const summary = textOf(data, 'summary') ?? textOf(data, 'description')
   const tags = tagsOf(data['tags'])
   return {
@@ -41,15 +42,18 @@ export function parseDocument(text: string, name: string): Document | undefined 
 
 function frontMatter(text: string): { data: Record<string, unknown>; content: string } {
   if (text.startsWith('---') && text.indexOf('\n---', 3) > frontMatterMax)
-    throw new SourceUnreadable('front-matter-invalid', 'Its front matter is too long')
+    throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file is too long')
   try {
-    // The library would run front matter marked as JavaScript; a text to publish is no program.
+    // The library would execute front matter marked as JavaScript.
     const { data, content } = matter(text, {
       engines: { js: refuse, javascript: refuse, coffee: refuse },
     })
     return { data, content }
   } catch {
-    throw new SourceUnreadable('front-matter-invalid', 'Its front matter is not YAML')
+    throw new SourceUnreadable(
+      'front-matter-invalid',
+      'The front matter of a file is not valid YAML',
+    )
   }
 }
 
@@ -63,15 +67,18 @@ function textOf(data: Record<string, unknown>, key: string): string | undefined 
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return value.trim() || undefined
   if (value === undefined || value === null) return undefined
-  throw new SourceUnreadable('front-matter-invalid', `"${key}" in its front matter is not text`)
+  throw new SourceUnreadable('front-matter-invalid', `"${key}" in the front matter is not text`)
 }
 
-/** A list, or words with commas. What is nested in it is no tag, and may be without end. */
+/**
+ * A list, or words separated by commas. Nested values are refused: with YAML aliases they may be
+ * endless.
+ */
 function tagsOf(value: unknown): string[] {
   if (value === undefined || value === null) return []
   const names: unknown = typeof value === 'string' ? value.split(',') : value
   if (!Array.isArray(names) || names.some((name) => typeof name === 'object'))
-    throw new SourceUnreadable('front-matter-invalid', '"tags" in its front matter is no list')
+    throw new SourceUnreadable('front-matter-invalid', '"tags" in the front matter is not a list')
   const tags = names.map((name) => shortened(String(name), contentMaxima.tag))
   return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, contentMaxima.tags)
 }

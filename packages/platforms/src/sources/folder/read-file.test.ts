@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { readFile } from './read-file.ts'
 
-test('a pipe is not opened, so that who writes to it goes on waiting for its reader', async () => {
+test('a pipe is not opened, so that its writer goes on waiting for its reader', async () => {
   const dir = await mkdtemp(join(await realpath(tmpdir()), 'pressrun-pipe-'))
   const pipe = join(dir, 'pipe.md')
   execFileSync('mkfifo', [pipe])

@@ -7,23 +7,25 @@ export type FileRead =
   | { outcome: 'read'; bytes: Uint8Array; stamp: string; modifiedAt: Date }
   | { outcome: 'gone' | 'too-large' | 'unreadable' | 'being-written' }
 
-/** Tells whether a file has been written since; undefined when it is gone. */
-export async function stampOf(path: string): Promise<{ stamp: string; ageMs: number } | undefined> {
+/** A stamp that changes whenever a file is written; undefined when the file is gone. */
+export async function stampOf(
+  path: string,
+): Promise<{ stamp: string; modifiedMs: number } | undefined> {
   const found = await stat(path).catch(() => undefined)
-  return found && { stamp: stampFrom(found), ageMs: Date.now() - found.mtimeMs }
+  return found && { stamp: stampFrom(found), modifiedMs: found.mtimeMs }
 }
 
 const stampFrom = ({ size, mtimeMs }: { size: number; mtimeMs: number }): string =>
   `${size}:${mtimeMs}`
 
-/** Reads a file that nobody writes to: it must be the same before and after. */
+/** Reads a file, which must not change while it is read. */
 export async function readFile(path: string): Promise<FileRead> {
   let file: FileHandle | undefined
   try {
-    // Opening a pipe would wake who writes to it, and break it.
+    // Opening a pipe would wake its writer and then break the pipe.
     if (!(await lstat(path)).isFile()) return { outcome: 'unreadable' }
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-    // A folder on the way may have become a link since it was listed.
+    // A parent folder may have become a link since it was listed.
     if ((await realpath(path)) !== path) return { outcome: 'unreadable' }
     return await readWhole(file)
   } catch (error) {

@@ -13,11 +13,18 @@ export interface FolderRequest {
   signal: AbortSignal
 }
 
-/** Reads the Markdown files of a folder that are new or were written to. */
-export async function readFolder(request: FolderRequest): Promise<Reading> {
+export interface FolderClock {
+  now: () => Date
+  /** Resolves after that many milliseconds, or as soon as the signal is aborted. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** Reads the Markdown files of a folder that are new or have changed. */
+export async function readFolder(request: FolderRequest, clock: FolderClock): Promise<Reading> {
   try {
     const folder = await findFolder(request)
-    return { outcome: 'read', found: findItems(folder, await listFiles(folder), request) }
+    const listing = await listFiles(folder)
+    return { outcome: 'read', found: findItems(folder, listing, request, clock) }
   } catch (error) {
     if (error instanceof SourceUnreadable) return { outcome: 'failed', trouble: error.trouble }
     return { outcome: 'failed', trouble: troubleOf(error) }
@@ -35,13 +42,13 @@ async function findFolder({ location, limits }: FolderRequest): Promise<string> 
 const leadsOut = () =>
   new SourceUnreadable(
     'directory-outside-data-dir',
-    'The folder leads out of the directories that may be read.',
+    'The folder is outside the directories that may be read.',
   )
 
 function troubleOf(error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOENT') return { code: 'folder-not-found', message: 'There is no such folder.' }
-  if (code === 'ENOTDIR') return { code: 'not-a-folder', message: 'It is not a folder.' }
+  if (code === 'ENOENT') return { code: 'folder-not-found', message: 'The folder does not exist.' }
+  if (code === 'ENOTDIR') return { code: 'not-a-folder', message: 'The location is not a folder.' }
   if (code === '') throw error
   return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
 }

@@ -1,8 +1,8 @@
-/** Lines of Markdown, inside whatever quotes and lists are open. */
+/** Lines of Markdown inside the quotes and lists that are open. */
 export class Blocks {
   #lines: string[] = []
   #prefixes: string[] = []
-  /** The mark of a list item of which nothing was written yet. */
+  /** The marker of a list item that is still empty. */
   #marker: string | undefined
   #gap = false
 
@@ -10,7 +10,7 @@ export class Blocks {
     return this.#prefixes.length
   }
 
-  /** A paragraph, a heading or any other block, with an empty line before it. */
+  /** Writes a paragraph, heading or other block, preceded by an empty line. */
   write(block: string): void {
     if (this.#gap) this.#lines.push(this.#prefix.trimEnd())
     for (const line of block.split('\n')) {
@@ -26,7 +26,7 @@ export class Blocks {
     this.#prefixes.push('> ')
   }
 
-  /** Items of a list follow each other without an empty line. */
+  /** List items follow each other without an empty line. */
   openItem(marker: string, isFirst: boolean): void {
     this.#flushMarker()
     if (this.#gap && isFirst && this.#prefixes.at(-1)?.trim() !== '')
@@ -57,7 +57,7 @@ export class Blocks {
     return `${this.#prefixes.slice(0, -1).join('')}${marker}`
   }
 
-  /** An item that begins with another block has a line of its own. */
+  /** An item that begins with another block gets a line of its own. */
   #flushMarker(): void {
     if (this.#marker !== undefined) this.#lines.push(this.#linePrefix().trimEnd())
   }

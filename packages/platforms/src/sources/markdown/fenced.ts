@@ -1,4 +1,4 @@
-/** Code between fences that are longer than any inside it. */
+/** Code between fences that are longer than any fence inside it. */
 export function fenced(code: string, language: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)

@@ -3,7 +3,9 @@ import { printable } from '../../printable.ts'
 import { escapeMarkdown } from './inline.ts'
 import { MarkdownWriter, NestedTooDeeply } from './markdown-writer.ts'
 
-/** HTML that strangers wrote as Markdown without any HTML in it; `base` is what addresses lean on. */
+/**
+ * Untrusted HTML as Markdown that contains no HTML. Relative addresses are resolved against `base`.
+ */
 export function htmlToMarkdown(html: string, base?: string): string {
   const writer = new MarkdownWriter(base)
   try {
@@ -15,7 +17,7 @@ export function htmlToMarkdown(html: string, base?: string): string {
   }
 }
 
-/** The words of HTML, on one line. */
+/** The text of HTML, on one line. */
 export function htmlToText(html: string): string {
   if (html.split('<').length > tagsMax) return htmlWords(html)
   const words: string[] = []
@@ -38,12 +40,12 @@ export function htmlToText(html: string): string {
 }
 
 const silent = new Set(['script', 'style'])
-/** Elements that words do not run across. */
+/** Elements that separate words. */
 const apart = new Set('br p div li ul ol h1 h2 h3 h4 h5 h6 td th tr pre blockquote'.split(' '))
-/** The parser's cost grows with the square of how deep they are nested. */
+/** The parser's cost grows with the square of the nesting depth. */
 const tagsMax = 2_000
 
-/** Where nothing else can be made of it: what stands between the tags. */
+/** The last resort: the text between the tags. */
 const htmlWords = (html: string): string =>
   printable(html)
     .replace(/<[^<>]*>/g, ' ')

@@ -1,4 +1,4 @@
-/** Text inside a paragraph that is being written, with the marks that are open in it. */
+/** Text of the paragraph being written, with the marks that are open in it. */
 export class Inline {
   #frames: Frame[] = [new Frame(none)]
 
@@ -6,7 +6,7 @@ export class Inline {
     return this.#frames.every((frame) => frame.isBlank)
   }
 
-  /** HTML's white space: any run of it is one space, none at the beginning of a line. */
+  /** HTML white space: a run of it counts as one space, and as none at the start of a line. */
   text(text: string): void {
     const collapsed = text.replace(/[ \t\n\r\f]+/g, ' ')
     const said = this.#atSpace() ? collapsed.replace(/^ /, '') : collapsed
@@ -21,12 +21,12 @@ export class Inline {
     this.raw('\\\n')
   }
 
-  /** In code there are no other marks. */
+  /** Code contains no other marks. */
   open(mark: Mark): void {
     if (!this.#isCode) this.#frames.push(new Frame(mark))
   }
 
-  /** A mark that was never opened, or was closed by a block, is no longer there. */
+  /** Does nothing for a mark that was never opened or that a block has closed. */
   close(name: Mark['name']): void {
     const at = this.#frames.findLastIndex(({ mark }) => mark.name === name)
     if (at <= 0) return
@@ -35,7 +35,7 @@ export class Inline {
     reopened.forEach((mark) => this.open(mark))
   }
 
-  /** What was written, with all marks closed; they are open again in what follows. */
+  /** The text so far, with every mark closed; the marks are reopened in the text that follows. */
   take(): string {
     const marks = this.#frames.slice(1).map(({ mark }) => mark)
     while (this.#frames.length > 1) this.#pop()
@@ -70,7 +70,7 @@ export class Inline {
   }
 }
 
-/** What goes around a text; `name` is that of the HTML element. */
+/** What surrounds a text in Markdown; `name` is the name of the HTML element. */
 export interface Mark {
   name: string
   before: string
@@ -78,7 +78,7 @@ export interface Mark {
   isCode?: true
 }
 
-/** A mark that is open, and what was written in it. Joined once: long texts come in many parts. */
+/** An open mark and its text. The parts are joined once, because long texts come in many parts. */
 class Frame {
   readonly mark: Mark
   readonly #parts: string[] = []
@@ -103,7 +103,7 @@ class Frame {
 
 const none: Mark = { name: '', before: '', after: '' }
 
-/** Between as many backticks as it takes. */
+/** Code between as many backticks as it needs. */
 function codeSpan(code: string): string {
   const runs = new Set([...code.matchAll(/`+/g)].map(([run]) => run.length))
   let length = 1
@@ -113,8 +113,8 @@ function codeSpan(code: string): string {
 }
 
 /**
- * What would be read as Markdown, or as HTML in it, is told apart by a backslash. What follows the text
- * is not known, so what stands at its end may be the beginning of anything.
+ * Escapes with a backslash whatever would be read as Markdown or as HTML. The text that follows is
+ * not known, so anything at the end of this one is escaped if it could begin a construct.
  */
 export const escapeMarkdown = (text: string): string =>
   text
@@ -122,7 +122,7 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/<(?![\s\d=])|&(?=#?\w+;|#?\w*$)/g, '\\$&')
 
-/** The beginning of a line that would be read as a heading, a list, a quote, a rule or a table. */
+/** The start of a line that would be read as a heading, list, quote, rule or table. */
 export const escapeLineStart = (line: string): string =>
   line
     .replace(/^(#{1,6}(?=\s|$)|[-+=>|](?=[\s\-+=|]|$)|>|~~~)/, '\\$1')

@@ -4,12 +4,12 @@ import { Page } from './page.ts'
 
 type Attributes = Readonly<Record<string, string>>
 
-/** No page that a person has written is nested like this; the parser's cost grows with its square. */
+/** No page written by a person is nested this deeply; the parser's cost grows with its square. */
 const elementsDeepMax = 400
 
 export class NestedTooDeeply extends Error {}
 
-/** Elements that are a paragraph of their own, and mean nothing more here. */
+/** Elements that only start a paragraph of their own. */
 const blockNames = new Set(
   'address article aside body center dd details div dl dt fieldset figcaption figure footer form header hgroup html main nav p section summary tbody tfoot thead'.split(
     ' ',
@@ -17,15 +17,15 @@ const blockNames = new Set(
 )
 
 /**
- * Writes Markdown as a parser tells of HTML. Only what it knows leaves a mark: of anything else the
- * words are kept, of scripts and their like nothing.
+ * Writes Markdown from the events of an HTML parser. Elements it does not know leave only their
+ * text; scripts and the like leave nothing.
  */
 export class MarkdownWriter implements Partial<Handler> {
   readonly #base: string | undefined
   readonly #page = new Page()
   #deep = 0
   #skipping = 0
-  /** Comes in pieces; it is taken in when the next element begins or ends. */
+  /** Text arrives in pieces; they are written when the next element begins or ends. */
   #words = ''
   #code: { text: string; language: string } | undefined
 

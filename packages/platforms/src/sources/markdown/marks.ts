@@ -29,7 +29,7 @@ const skipped = new Set(
   ),
 )
 
-/** Elements that leave nothing, not even their words. */
+/** Elements that are dropped together with their text. */
 export const isSkipped = (name: string): boolean => skipped.has(name)
 
 export function linkMark({ href }: Attributes, base: string | undefined): Mark | undefined {
@@ -37,7 +37,7 @@ export function linkMark({ href }: Attributes, base: string | undefined): Mark |
   return { name: 'a', before: url ? '[' : '', after: url ? `](${url})` : '' }
 }
 
-/** Pixels that only count readers are left out. */
+/** An image; nothing for a tracking pixel, or without a usable address. */
 export function imageMark(attributes: Attributes, base: string | undefined): string {
   const { src, alt = '', width, height } = attributes
   const url = addressOf(src, base, /^https?:$/)

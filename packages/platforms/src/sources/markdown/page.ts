@@ -3,17 +3,17 @@ import { fenced } from './fenced.ts'
 import { escapeLineStart, Inline } from './inline.ts'
 import { Table } from './table.ts'
 
-/** Beyond this quotes and lists are not told apart any more. */
+/** Quotes and lists nested deeper than this are flattened. */
 const blocksDeepMax = 20
 
 type List = { next: number | undefined; isFirst: boolean }
 
-/** Markdown while it is written: the paragraph that is open, and the quotes, lists and tables around it. */
+/** Markdown being written: the open paragraph, and the quotes, lists and tables around it. */
 export class Page {
   readonly inline = new Inline()
   readonly #blocks = new Blocks()
   readonly #lists: List[] = []
-  /** Of each quote and item that is open: whether it shows. */
+  /** Whether each open quote or item is shown. */
   readonly #shown: boolean[] = []
   #heading = ''
   #table: Table | undefined
@@ -23,7 +23,7 @@ export class Page {
     return this.#blocks.text
   }
 
-  /** Ends the block that is being written. Inside a table there are no blocks. */
+  /** Ends the current block. There are no blocks inside a table. */
   endParagraph(): void {
     if (this.#table) return this.inline.isEmpty ? undefined : this.inline.raw(' ')
     const text = this.inline.take()
@@ -53,7 +53,7 @@ export class Page {
     this.#enter(() => this.#blocks.openQuote())
   }
 
-  /** `next` is the number of its first item; undefined for a list without numbers. */
+  /** `next` is the number of the first item; undefined for an unnumbered list. */
   openList(next: number | undefined): void {
     this.endParagraph()
     this.#lists.push({ next, isFirst: true })

@@ -1,4 +1,4 @@
-/** Rows of cells, as a table of GitHub's Markdown: the first row is its head. */
+/** Rows of cells as a GitHub Markdown table. The first row is the header. */
 export class Table {
   #rows: string[][] = []
 

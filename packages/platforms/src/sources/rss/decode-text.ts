@@ -2,7 +2,10 @@ import type { AnswerHeaders } from '../../outbound/outbound.ts'
 
 const declaration = /^<\?xml[^>]{0,200}\bencoding\s*=\s*["']([\w.:-]{1,40})["']/
 
-/** A feed's text (RFC 7303 §3): a byte order mark goes first, then the header, then the declaration. */
+/**
+ * A feed's text (RFC 7303 §3): a byte order mark wins over the header, the header over the
+ * declaration.
+ */
 export function decodeText(bytes: Uint8Array, headers: AnswerHeaders): string {
   const declared = declaration.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 300)))?.[1]
   const label = byteOrderMark(bytes) ?? charsetOf(headers['content-type']) ?? declared ?? 'utf-8'

@@ -1,4 +1,4 @@
-/** An entry as a feed has it. Texts are HTML, whatever they were in the feed. */
+/** An entry of a feed. Its texts are HTML, whatever they were in the feed. */
 export interface FeedEntry {
   id?: string | undefined
   link?: string | undefined
@@ -8,6 +8,6 @@ export interface FeedEntry {
   published?: string | undefined
   updated?: string | undefined
   tags: string[]
-  /** What relative addresses in it are relative to. */
+  /** The address that relative addresses in the entry are resolved against. */
   base?: string | undefined
 }

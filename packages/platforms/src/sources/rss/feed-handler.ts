@@ -6,13 +6,13 @@ import { takeField } from './take-field.ts'
 
 type Attributes = Readonly<Record<string, string>>
 
-/** Elements inside each other. The parser's own cost grows with the square of it. */
+/** Maximum nesting. The parser's cost grows with the square of the depth. */
 const depthMax = 100
 export const entriesMax = 5_000
 
 const roots = new Set(['rss', 'feed', 'rdf:RDF'])
 
-/** Takes a feed's entries as the parser tells of it. It throws where the document is no feed. */
+/** Collects a feed's entries from the parser's events. Throws when the document is not a feed. */
 export class FeedHandler implements Partial<Handler> {
   readonly entries: FeedEntry[] = []
   #path: string[] = []
@@ -21,7 +21,7 @@ export class FeedHandler implements Partial<Handler> {
   #entryDepth = 0
   #field: Field | undefined
   #rootSeen = false
-  /** Nothing has come since an element began. */
+  /** Nothing has followed the last opening tag yet. */
   #justOpened = false
   #feedUrl: string
 
@@ -38,7 +38,7 @@ export class FeedHandler implements Partial<Handler> {
     this.#justOpened = true
     if (depth === 1) this.#root(name)
     if (depth > depthMax)
-      throw new SourceUnreadable('feed-too-deep', 'Its elements are nested too deeply.')
+      throw new SourceUnreadable('feed-too-deep', 'The elements of the feed are nested too deeply.')
     this.#bases.push(resolve(attributes['xml:base'], this.#bases.at(-1), this.#feedUrl))
     if (this.#field) return this.#field.open(name, attributes)
     if (this.#entry) this.#field = this.#fieldOf(name, attributes)
@@ -52,9 +52,12 @@ export class FeedHandler implements Partial<Handler> {
   }
 
   onclosetag(name: string, isImplied: boolean): void {
-    // `<a/>` is told in the same way as `<a>` that is never closed, but at once.
+    // The parser reports `<a/>` like an `<a>` that is never closed, but immediately.
     if (isImplied && !this.#justOpened)
-      throw new SourceUnreadable('feed-not-well-formed', `<${name}> is not closed.`)
+      throw new SourceUnreadable(
+        'feed-not-well-formed',
+        `The feed is not well-formed XML: <${name}> is not closed.`,
+      )
     this.#justOpened = false
     const depth = this.#path.length
     if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
@@ -66,10 +69,13 @@ export class FeedHandler implements Partial<Handler> {
     this.#bases.pop()
   }
 
-  /** A document type with declarations in it; they would come one by one. */
+  /** Refuses a document type with declarations, each of which would be reported on its own. */
   onprocessinginstruction(_name: string, data: string): void {
     if (/^!(doctype[^>]*\[|entity)/i.test(data))
-      throw new SourceUnreadable('feed-declares-entities', 'It declares entities of its own.')
+      throw new SourceUnreadable(
+        'feed-declares-entities',
+        'The feed declares XML entities, which are not supported.',
+      )
   }
 
   #root(name: string): void {
@@ -82,7 +88,7 @@ export class FeedHandler implements Partial<Handler> {
     this.#entryDepth = depth
   }
 
-  /** What Atom says without a type is text; RSS knows no types. */
+  /** Atom fields without a type are text; RSS has no types. */
   #fieldOf(name: string, attributes: Attributes): Field {
     const isAtom = this.#path[0] === 'feed'
     return new Field(name, isAtom ? { type: 'text', ...attributes } : attributes)
@@ -90,22 +96,22 @@ export class FeedHandler implements Partial<Handler> {
 
   #end(entry: FeedEntry): void {
     if (this.entries.length >= entriesMax)
-      throw new SourceUnreadable('feed-too-long', `It has more than ${entriesMax} entries.`)
+      throw new SourceUnreadable('feed-too-long', `The feed has more than ${entriesMax} entries.`)
     this.entries.push(entry)
     this.#entry = undefined
   }
 }
 
-/** RSS 2.0 has its items in the channel, RDF beside it, Atom its entries in the feed. */
+/** RSS 2.0 has items inside the channel, RDF beside it; Atom has entries inside the feed. */
 const isEntry = (name: string, depth: number): boolean =>
   (name === 'item' && (depth === 2 || depth === 3)) || (name === 'entry' && depth === 2)
 
-const notXml = () => new SourceUnreadable('not-xml', 'What the server sends is not XML.')
+const notXml = () => new SourceUnreadable('not-xml', 'The server sent something that is not XML.')
 
 const notFeed = (name: string) =>
   name.toLowerCase() === 'html'
-    ? new SourceUnreadable('not-a-feed', 'What the server sends is an HTML page, not a feed.')
-    : new SourceUnreadable('not-a-feed', 'What the server sends is XML, but not a feed.')
+    ? new SourceUnreadable('not-a-feed', 'The server sent an HTML page, not a feed.')
+    : new SourceUnreadable('not-a-feed', 'The server sent XML that is not a feed.')
 
 const resolve = (
   base: string | undefined,

@@ -9,13 +9,13 @@ const deadlineMs = 60_000
 
 export interface FeedRequest {
   url: string
-  /** Of the last time it was read wholly. */
+  /** From the last time the whole feed was read. */
   validators?: Validators | undefined
   signal: AbortSignal
 }
 
 export type Fetched =
-  /** `url` is where it lies, after all redirects. */
+  /** `url` is the feed's address after all redirects. */
   | { outcome: 'fetched'; url: string; text: string; validators: Validators }
   | { outcome: 'unchanged' }
   | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
@@ -23,7 +23,7 @@ export type Fetched =
 const accepted =
   'application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1'
 
-/** Gets a feed, if it has changed (RFC 9110 §13). */
+/** Fetches a feed if it has changed (RFC 9110 §13). */
 export async function fetchFeed(
   { url, validators, signal }: FeedRequest,
   outbound: Outbound,
@@ -58,7 +58,10 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
   if (cut) return failed('feed-too-large', `The feed is larger than ${feedBytesMax / 1e6} MB.`)
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
-    return failed('feed-compressed', 'The server compresses what was asked for as it is.')
+    return failed(
+      'feed-compressed',
+      'The server sent a compressed feed, although none was asked for.',
+    )
   return {
     outcome: 'fetched',
     url: answer.url ?? url,
@@ -68,10 +71,11 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
 }
 
 function meaning(status: number): string {
-  if (status === 404) return 'The server answers 404: there is no feed at this address.'
-  if (status === 410) return 'The server answers 410: the feed is gone for good.'
-  if (status >= 300 && status < 400) return `The server answers ${status}, and leads nowhere.`
-  return `The server answers ${status}.`
+  if (status === 404) return 'The server answered 404: there is no feed at this address.'
+  if (status === 410) return 'The server answered 410: the feed is gone for good.'
+  if (status >= 300 && status < 400)
+    return `The server answered ${status} without a usable redirect.`
+  return `The server answered ${status}.`
 }
 
 function validatorsOf(headers: Answer['headers']): Validators {
@@ -80,7 +84,7 @@ function validatorsOf(headers: Answer['headers']): Validators {
   return { ...(etag && { etag }), ...(lastModified && { lastModified }) }
 }
 
-/** What is longer than any sensible one is not kept. */
+/** Longer validators than this are not kept. */
 const validatorMax = 1_000
 
 const single = (value: string | string[] | undefined): string | undefined =>

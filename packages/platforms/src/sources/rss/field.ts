@@ -4,8 +4,8 @@ import { printable } from '../../printable.ts'
 type Attributes = Readonly<Record<string, string>>
 
 /**
- * One field of an entry while it is read. Elements inside it are kept as markup: Atom's XHTML has
- * them, and feeds that forgot to escape theirs.
+ * One field of an entry while it is parsed. Elements inside it are kept as markup: they occur in
+ * Atom's XHTML and in feeds that forget to escape their HTML.
  */
 export class Field {
   readonly name: string
@@ -33,12 +33,12 @@ export class Field {
     this.#markup?.push(`</${bare(name)}>`)
   }
 
-  /** As it is, for what is no markup: ids, addresses, dates. */
+  /** The plain text, for ids, addresses and dates. */
   get plain(): string {
     return printable(this.#texts.join('')).trim()
   }
 
-  /** As HTML. Atom says by `type` what it is; RSS has HTML, escaped or not. */
+  /** The field as HTML. Atom declares its `type`; RSS contains HTML, escaped or not. */
   get html(): string {
     if (this.#markup) return this.#markup.join('')
     const isText = this.attributes['type'] === 'text' || this.attributes['type'] === 'text/plain'

@@ -6,19 +6,19 @@ const feed =
   '<rss><channel><item><title>A</title><description>B</description></item></channel></rss>'
 
 suite('parsing a feed apart', () => {
-  test('answers what is in it', async () => {
+  test('answers its items', async () => {
     const parsed = await parseApart(feed, 'https://x.example/')
     assert.ok('found' in parsed)
     assert.equal(parsed.found.length, 1)
   })
 
-  test('is ended when it takes too long', async () => {
+  test('is terminated when it takes too long', async () => {
     const parsed = await parseApart(feed, 'https://x.example/', { deadlineMs: 1 })
     assert.ok('trouble' in parsed)
     assert.equal(parsed.trouble.code, 'feed-too-costly')
   })
 
-  test('is ended when it takes too much memory', async () => {
+  test('is terminated when it takes too much memory', async () => {
     const many = '<category>a</category>'.repeat(400_000)
     const parsed = await parseApart(feed.replace('<item>', `<item>${many}`), 'https://x.example/', {
       heapMaxMb: 12,

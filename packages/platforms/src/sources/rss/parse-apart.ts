@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Parsed } from './parse-feed.ts'
 
-/** No sensible feed takes as long, or as much. */
+/** Far more time and memory than a reasonable feed needs. */
 const parseDeadlineMs = 30_000
 const heapDefaultMb = 256
 
 /**
- * Parses a feed in a thread of its own, which is ended when it takes too long or too much: strangers
- * wrote the feed, and nothing else here may wait for it or die of it.
+ * Parses a feed in its own thread, which is terminated when it takes too much time or memory: the
+ * feed is untrusted, and must neither block nor crash the rest of the process.
  */
 export async function parseApart(
   text: string,
@@ -25,7 +25,7 @@ export async function parseApart(
     return parsed as Parsed
   } catch (error) {
     if (!isTooMuch(error)) throw error
-    const message = 'Reading the feed takes more time or memory than any sensible one.'
+    const message = 'Parsing the feed takes too much time or memory.'
     return { trouble: { code: 'feed-too-costly', message } }
   } finally {
     await worker.terminate()

@@ -44,14 +44,14 @@ suite('an RSS 2.0 item', () => {
     })
   })
 
-  test('may have nothing but a title or a description', () => {
+  test('may have only a title or a description', () => {
     const { title, body } = only(rss('<description>Only this, and no more.</description>'))
     assert.deepEqual([title, body], ['Only this, and no more.', 'Only this, and no more.'])
     const bare = only(rss('<title>Only this</title><link>https://news.example/1</link>'))
     assert.deepEqual([bare.title, bare.body], ['Only this', 'https://news.example/1'])
   })
 
-  test('goes by its id, then by its link, then by what it says', () => {
+  test('is known by its id, or else by its link, or else by its content', () => {
     const identity = (item: string) =>
       only(rss(`<title>A</title><description>B</description>${item}`)).identity
     assert.equal(identity('<link>https://x.example/</link><guid>g</guid>'), 'g')
@@ -60,7 +60,7 @@ suite('an RSS 2.0 item', () => {
     assert.match(identity(`<guid>${'g'.repeat(501)}</guid>`), /^sha256:[0-9a-f]{64}$/)
   })
 
-  test('has links that are relative to its feed, where nothing says to what', () => {
+  test('has links relative to its feed, unless it declares another base', () => {
     const link = (said: string) => only(rss(`<title>A</title>${said}`)).body
     assert.equal(link('<link>/posts/1</link>'), 'https://news.example/posts/1')
     assert.equal(link('<link>2.html</link>'), 'https://news.example/2.html')
@@ -71,7 +71,7 @@ suite('an RSS 2.0 item', () => {
     assert.equal(body, 'https://news.example/4.html')
   })
 
-  test('that comes twice is the first, newest one', () => {
+  test('that occurs twice is the first, newest one', () => {
     const twice = ['New', 'Old'].map(
       (title) => `<guid>g</guid><title>${title}</title><description>x</description>`,
     )
@@ -81,7 +81,7 @@ suite('an RSS 2.0 item', () => {
     )
   })
 
-  test('is not mistaken in the parts of modules and of the channel', () => {
+  test('is not confused with the parts of modules and of the channel', () => {
     const item = only(
       `<rss><channel><title>Channel</title><link>https://c.example</link><image><title>Logo</title></image>
         <item><title>A</title><itunes:title>B</itunes:title><media:group><title>C</title></media:group>
@@ -90,14 +90,14 @@ suite('an RSS 2.0 item', () => {
     assert.deepEqual([item.title, item.body], ['A', 'D'])
   })
 
-  test('may have forgotten to escape its markup', () => {
+  test('may contain markup that is not escaped', () => {
     const item = only(
       rss('<title>A</title><description><p>One &lt; <b>two</b></p><p>3</p></description>'),
     )
     assert.equal(item.body, 'One < **two**\n\n3')
   })
 
-  test('keeps a title that is too long as far as it goes', () => {
+  test('has a title that is too long cut off', () => {
     const { title } = only(rss(`<title>${'word '.repeat(100)}</title><description>x</description>`))
     assert.ok(title.length <= 300)
     assert.match(title, /word…$/)
@@ -125,7 +125,7 @@ suite('an Atom entry', () => {
     })
   })
 
-  test('says by a type whether it is text, HTML or XHTML', () => {
+  test('declares by its type whether it is text, HTML or XHTML', () => {
     const body = (content: string) => only(atom(`<id>1</id><title>T</title>${content}`)).body
     assert.equal(body('<content>a &lt;b&gt; *c*</content>'), 'a \\<b> \\*c\\*')
     assert.equal(body('<content type="html">a &lt;b&gt;c&lt;/b&gt;</content>'), 'a **c**')
@@ -151,8 +151,39 @@ test('an RDF feed has its items beside the channel', () => {
   })
 })
 
-suite('whatever a feed says', () => {
-  test('nothing of a script is left in it', () => {
+/** Each entity is ten times the one before: a thousand million in the end. */
+const entities = Array.from('bcdefghij', (name, i) => {
+  const tenTimes = `&${'abcdefghi'[i]};`.repeat(10)
+  return `<!ENTITY ${name} "${tenTimes}">`
+})
+const entityBomb = `<!DOCTYPE x [<!ENTITY a "ha">${entities.join('')}]>${rss('<title>&j;</title>')}`
+
+suite('what is refused as a feed', () => {
+  const said = '<title>A</title><description>B</description>'
+  for (const [what, text, code] of [
+    ['an HTML page', '<!doctype html><html><body><p>Hello</body></html>', 'not-a-feed'],
+    ['JSON', '{"version": "https://jsonfeed.org", "items": []}', 'not-xml'],
+    ['nothing', '', 'not-xml'],
+    ['other XML', '<?xml version="1.0"?><svg><g/></svg>', 'not-a-feed'],
+    ['a feed that ends in the middle', rss(said).slice(0, -30), 'feed-not-well-formed'],
+    ['an entity bomb', entityBomb, 'feed-declares-entities'],
+    ['a depth bomb', `<rss><channel>${'<a>'.repeat(1_000_000)}`, 'feed-too-deep'],
+    [
+      'a feed with too many entries',
+      rss(Array(5_001).fill(said).join('</item><item>')),
+      'feed-too-long',
+    ],
+  ] as const)
+    test(what, () => {
+      const parsed = parseFeed(text, base)
+      assert.ok('trouble' in parsed)
+      assert.equal(parsed.trouble.code, code)
+      assert.ok(parsed.trouble.message.endsWith('.'))
+    })
+})
+
+suite('whatever a feed contains', () => {
+  test('nothing of a script is left', () => {
     const { body } = only(
       rss(
         '<title>A</title><description>&lt;script&gt;x&lt;/script&gt;&lt;a href="javascript:x"&gt;a&lt;/a&gt;&lt;img src="data:x"&gt;</description>',
@@ -161,7 +192,7 @@ suite('whatever a feed says', () => {
     assert.equal(body, 'a')
   })
 
-  test('no entity of its own is read', () => {
+  test('entities it declares itself are not read', () => {
     const parsed = parseFeed(
       '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]><rss><channel/></rss>',
       base,
@@ -174,7 +205,7 @@ suite('whatever a feed says', () => {
     )
   })
 
-  test('it has no character that a database would refuse', () => {
+  test('it yields no character that a database would refuse', () => {
     const item = only(
       rss('<guid>a\0b</guid><title>a\0b</title><description>a\0b &#0; &#55296;</description>'),
     )

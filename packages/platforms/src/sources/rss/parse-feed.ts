@@ -7,8 +7,9 @@ import { toItem } from './to-item.ts'
 export type Parsed = { found: Found[] } | { trouble: Trouble }
 
 /**
- * The items of an RSS, Atom or RDF feed, oldest first: that is the order in which they were published.
- * The parser knows XML's own entities and no others, so nothing expands. `base` is the feed's address.
+ * The items of an RSS, Atom or RDF feed, oldest first, which is the order they were published in.
+ * The parser knows only the predefined entities of XML, so nothing expands. `base` is the feed's
+ * address.
  */
 export function parseFeed(text: string, base: string): Parsed {
   try {
@@ -24,10 +25,10 @@ function entriesOf(text: string, base: string): FeedEntry[] {
   const handler = new FeedHandler(base)
   new Parser(handler, { xmlMode: true, decodeEntities: true }).end(text)
   if (handler.isFeed) return handler.entries
-  throw new SourceUnreadable('not-xml', 'What the server sends is not XML.')
+  throw new SourceUnreadable('not-xml', 'The server sent something that is not XML.')
 }
 
-/** An id that comes twice names the first, newest entry. */
+/** When an id occurs twice, the first entry, which is the newest, is kept. */
 function firstOfEach(entries: readonly FeedEntry[]): FeedEntry[] {
   const names = new Set<string>()
   return entries.filter(({ id, link }) => {

@@ -3,14 +3,14 @@ import { sha256, type Reading } from '../item.ts'
 import { fetchFeed, type FeedRequest } from './fetch-feed.ts'
 import { parseApart } from './parse-apart.ts'
 
-/** Gets a feed and reads it, unless it is as it was. */
+/** Fetches and parses a feed, unless it is unchanged. */
 export async function readFeed(
   request: FeedRequest,
   { outbound, now }: { outbound: Outbound; now: () => Date },
 ): Promise<Reading> {
   const fetched = await fetchFeed(request, outbound, now())
   if (fetched.outcome !== 'fetched') return fetched
-  // Many servers send all of it each time, whatever they are asked.
+  // Many servers ignore conditional requests and always send the whole feed.
   const digest = sha256(fetched.text)
   if (digest === request.validators?.digest) return { outcome: 'unchanged' }
   const parsed = await parseApart(fetched.text, fetched.url)

@@ -4,8 +4,8 @@ import type { Field } from './field.ts'
 const tagsMax = 50
 
 /**
- * What a field of an entry means, by the names that RSS 2.0, Atom, RSS 1.0 and its modules give it. `base`
- * is what an `xml:base` says; where none does, links are relative to the feed's own address.
+ * Stores a field in its entry, by the names used in RSS 2.0, Atom, RSS 1.0 and its modules. `base`
+ * is the value of `xml:base`; without one, links are relative to the feed's own address.
  */
 export function takeField(
   entry: FeedEntry,
@@ -47,12 +47,12 @@ export function takeField(
   }
 }
 
-/** Atom has several links, of which the alternate is the entry's own; RSS has it as text. */
+/** Atom has several links, and `alternate` is the entry's own; RSS has one link, as text. */
 function takeLink(entry: FeedEntry, field: Field, base: string): void {
   const { href, rel = 'alternate' } = field.attributes
   if (href !== undefined && (rel !== 'alternate' || entry.link !== undefined)) return
   const address = (href ?? field.plain).trim()
-  // The empty address would be the feed's own.
+  // An empty address would resolve to the feed's own.
   const link = address === '' ? null : URL.parse(address, base)
   if (link?.protocol === 'http:' || link?.protocol === 'https:') entry.link = link.href
 }

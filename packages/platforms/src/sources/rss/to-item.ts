@@ -5,7 +5,7 @@ import { shortened } from '../shortened.ts'
 import type { FeedEntry } from './entry.ts'
 
 const titleFromBody = 100
-/** HTML is longer than the Markdown that is made of it, but not by that much. */
+/** HTML is longer than the Markdown made from it, but not by this much. */
 const htmlMax = 3 * contentMaxima.body
 
 /** An entry as an item; `base` is the feed's own address. */
@@ -14,7 +14,7 @@ export function toItem(entry: FeedEntry, base: string): Found {
   if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', entry)
   const body = htmlToMarkdown(html, entry.base ?? entry.link ?? base) || (entry.link ?? '')
   const title = titleOf(entry, html)
-  if (title === '' || body === '') return refused('item-empty', `An item says nothing`, entry)
+  if (title === '' || body === '') return refused('item-empty', 'An item has no text', entry)
   if (body.length > contentMaxima.body)
     return refused('item-too-large', 'An item is too long', entry)
   const hash = sha256(JSON.stringify([title, body, entry.link ?? '']))
@@ -41,7 +41,7 @@ function detailsOf(entry: FeedEntry): Details {
   }
 }
 
-/** Dates as feeds write them, RFC 822 or RFC 3339; what nobody can read is left out. */
+/** Dates in feeds follow RFC 822 or RFC 3339; any others are ignored. */
 function instantOf(text: string | undefined): string | undefined {
   const ms = text ? Date.parse(text) : Number.NaN
   return ms >= 0 && ms < Date.UTC(2200, 0) ? new Date(ms).toISOString() : undefined

@@ -5,24 +5,24 @@ import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
-import { sortItems } from './known-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
+import { sortItems } from './sort-items.ts'
 import { lockSource, type SourceRow } from './source-row.ts'
 
-export type TakingIn = {
+export type ImportOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
   readonly now: () => number
 }
 
-export type TakenIn = {
+export type ImportedItems = {
   readonly added: number
   readonly changed: number
-  /** New, but to be published, and nobody is left to publish them to: they are not known yet. */
+  /** New items that should be published while no account is left; they are not stored yet. */
   readonly waiting: readonly SourceItem[]
 }
 
-/** Which scan of which source, and for whom its events are. */
+/** Which scan of which source, and the meta data of its events. */
 export type Scan = {
   readonly sourceId: SourceId
   readonly number: number
@@ -30,14 +30,14 @@ export type Scan = {
 }
 
 /**
- * Makes articles of the items that are new: the articles, that their items are known, and the runs
- * that publish them are one commit. Undefined when the scan was overtaken meanwhile.
+ * Makes articles of new items. The articles, the known items and the runs that publish them are one
+ * commit. Undefined when the scan was overtaken meanwhile.
  */
-export async function takeIn(
+export async function importItems(
   found: readonly SourceItem[],
   { sourceId, number, meta }: Scan,
-  { pool, mint, now }: TakingIn,
-): Promise<TakenIn | undefined> {
+  { pool, mint, now }: ImportOptions,
+): Promise<ImportedItems | undefined> {
   return transact(pool, async (client) => {
     const source = await lockSource(client, sourceId, number)
     if (!source) return undefined
@@ -66,11 +66,11 @@ export async function takeIn(
   })
 }
 
-/** What is to be done with what is new now. */
+/** How new items are published now; null when they are only kept. */
 const orderOf = ({ auto_publish, last_read_at }: SourceRow): AutoPublish | null =>
   last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish
 
-/** It was there at the first scan already, but could not be taken in. */
+/** Whether the item was already there at the first scan, but could not be imported. */
 const isKept = (
   { identity }: SourceItem,
   { kept_names }: SourceRow,

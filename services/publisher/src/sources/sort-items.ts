@@ -6,30 +6,30 @@ import type { NewArticle } from './keep-items.ts'
 
 export type KnownItem = Schema['content_source_items']
 
-/** Items sorted by what is known of them. */
-export type Sorted = {
+/** Items sorted by what is already known of them. */
+export type SortedItems = {
   readonly added: NewArticle[]
   readonly changed: { readonly item: SourceItem; readonly known: KnownItem }[]
-  /** As they were, but read again although that was not needed. */
+  /** Unchanged, but read again. */
   readonly touched: SourceItem[]
-  /** They come under a new name, and say what a known one says. */
+  /** Under a new name, with the content of a known item. */
   readonly again: { readonly item: SourceItem; readonly articleId: ArticleId }[]
 }
 
 /**
- * An item is the same for ever by its name. One that comes under a new name but says exactly what a
- * known one says is that one, too: some servers make new names each time. A copy that says something
- * of its own now is a new item.
+ * An item is recognized by its name. One with a new name but exactly the content of a known item is
+ * that item too, because some servers make up new names each time. A copy whose content has become
+ * different is a new item.
  */
 export async function sortItems(
   client: pg.ClientBase,
   sourceId: SourceId,
   items: readonly SourceItem[],
   mint: MintId,
-): Promise<Sorted> {
+): Promise<SortedItems> {
   const rows = await knownItems(client, sourceId, items)
   const byName = new Map(rows.map((row) => [row.identity, row]))
-  const sorted: Sorted = { added: [], changed: [], touched: [], again: [] }
+  const sorted: SortedItems = { added: [], changed: [], touched: [], again: [] }
   const unknown: SourceItem[] = []
   for (const item of firstOfEachName(items)) {
     const known = byName.get(item.identity)

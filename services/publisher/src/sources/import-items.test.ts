@@ -3,10 +3,10 @@ import { afterEach, beforeEach, suite, test } from 'node:test'
 import { processMint } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
+import { importItems } from './import-items.ts'
 import { openSources, type TestSources } from './sources.fixture.ts'
-import { takeIn } from './take-in.ts'
 
-suite('taking in items', () => {
+suite('importing items', () => {
   let world: TestSources
   let sourceId: SourceId
   let accountIds: Awaited<ReturnType<TestSources['connect']>>[]
@@ -23,48 +23,48 @@ suite('taking in items', () => {
       const identity = `item ${n}`
       return { identity, hash: identity, title: identity, body: 'Text.' }
     })
-  const take = (given: SourceItem[] | number) => {
+  const importGiven = (given: SourceItem[] | number) => {
     const { pool, clock } = world
     const meta = { projectId: projectId(), actor: 'test' }
     const scan = { sourceId, number: 1, meta }
-    const taken = typeof given === 'number' ? items(given) : given
-    return takeIn(taken, scan, { pool, mint, now: () => clock.now })
+    const found = typeof given === 'number' ? items(given) : given
+    return importItems(found, scan, { pool, mint, now: () => clock.now })
   }
   const mint = processMint()
   const projectId = () => 'project_00000000000000000000000000' as const
 
-  test('by several at once takes each in once', async () => {
-    const taken = await Promise.all(Array.from({ length: 4 }, () => take(20)))
+  test('several times at once imports each item once', async () => {
+    const imported = await Promise.all(Array.from({ length: 4 }, () => importGiven(20)))
     assert.deepEqual(
-      taken.map((one) => one?.added).toSorted((a = 0, b = 0) => a - b),
+      imported.map((one) => one?.added).toSorted((a = 0, b = 0) => a - b),
       [0, 0, 0, 20],
     )
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [20, 20])
   })
 
-  test('takes two of one name for one', async () => {
+  test('treats two items with the same name as one', async () => {
     assert.equal(
-      (await take([...items(1), { ...items(1)[0], hash: 'other' } as SourceItem]))?.added,
+      (await importGiven([...items(1), { ...items(1)[0], hash: 'other' } as SourceItem]))?.added,
       1,
     )
     assert.equal((await world.articles()).length, 1)
   })
 
-  test('keeps nothing of what it could not keep all of', async () => {
+  test('is all or nothing', async () => {
     await world.pool.query(
       `create function refuse() returns trigger language plpgsql as $$ begin raise 'full'; end $$`,
     )
     await world.pool.query('create trigger refuse before insert on tasks execute function refuse()')
-    await assert.rejects(take(3), /full/)
+    await assert.rejects(importGiven(3), /full/)
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [0, 0])
     await world.pool.query('drop trigger refuse on tasks')
-    assert.equal((await take(3))?.added, 3)
+    assert.equal((await importGiven(3))?.added, 3)
     assert.equal((await world.runs()).length, 3)
   })
 
-  test('of a scan that was overtaken takes nothing', async () => {
+  test('imports nothing for a scan that was overtaken', async () => {
     await world.pool.query('update content_sources set scan = 2')
-    assert.equal(await take(1), undefined)
+    assert.equal(await importGiven(1), undefined)
     assert.deepEqual(await world.articles(), [])
   })
 })

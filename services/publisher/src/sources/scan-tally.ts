@@ -1,27 +1,27 @@
 import type { LeftOut, RefusedItem } from '@pressrun/db'
 import type { ScanResult } from '@pressrun/events'
 import type { Found, SourceItem, Trouble } from '@pressrun/platforms/sources'
-import type { TakenIn } from './take-in.ts'
+import type { ImportedItems } from './import-items.ts'
 
-/** Of what was left out so many are told one by one. */
+/** How many of the items left out are listed one by one. */
 const refusedMax = 10
 
-export type Taken = {
+export type ScanTotals = {
   readonly counts: Pick<ScanResult, 'found' | 'added' | 'changed' | 'refused'>
-  /** Why items had to be left out; of several the first, but before all that nobody is left to publish to. */
+  /** Why items were left out: that no account is left, or else the first reason that came up. */
   readonly leftOut: LeftOut | null
   /** Those of them that have names. */
   readonly leftOutNames: readonly string[]
-  /** Some wait for accounts: the source is read again even if it has not changed. */
+  /** Some items wait for accounts: the source is read again even if it has not changed. */
   readonly isWaiting: boolean
-  /** All of the source was seen. */
+  /** The whole source was read. */
   readonly isWhole: boolean
   /** Something was not ready yet, and will be soon. */
   readonly soon: boolean
 }
 
-/** What was seen so far. */
-export class Taking {
+/** What a scan has found and imported so far. */
+export class ScanTally {
   readonly counts = { found: 0, added: 0, changed: 0, refused: 0 }
   readonly items: SourceItem[] = []
   readonly seen = new Set<string>()
@@ -32,23 +32,23 @@ export class Taking {
   #isWaiting = false
   #isPassing = false
 
-  get taken(): Taken {
+  get totals(): ScanTotals {
     const { counts, leftOutNames, isWhole } = this
-    // A scan that was cut short is soon gone on with, if going on gets it any further.
+    // A scan that was cut short is continued soon, unless it made no progress.
     const soon = this.#isPassing || (!isWhole && counts.added + counts.changed > 0)
-    const first = this.#isWaiting ? nobodyLeft : this.#first
+    const first = this.#isWaiting ? noAccountLeft : this.#first
     const leftOut = first && { ...first, refused: this.#refused }
     return { counts, leftOut, leftOutNames, isWaiting: this.#isWaiting, isWhole, soon }
   }
 
-  add({ added, changed, waiting }: TakenIn): void {
+  addImported({ added, changed, waiting }: ImportedItems): void {
     this.counts.added += added
     this.counts.changed += changed
-    for (const { identity } of waiting) this.#refuse(nobodyLeft, identity)
+    for (const { identity } of waiting) this.#refuse(noAccountLeft, identity)
     this.#isWaiting ||= waiting.length > 0
   }
 
-  note(one: Found): void {
+  addFound(one: Found): void {
     if (one.kind === 'unfinished') {
       this.isWhole = false
       return
@@ -71,7 +71,8 @@ export class Taking {
   }
 }
 
-const nobodyLeft: Trouble = {
+const noAccountLeft: Trouble = {
   code: 'account-not-found',
-  message: 'None of the accounts to publish to is there any more; what is new waits for others.',
+  message:
+    'None of the accounts to publish to exists any more; new items wait until autoPublish names others.',
 }
