@@ -5,7 +5,7 @@ import pg from 'pg'
 import { createDatabase } from '../../../tests/support/index.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { openQueryDatabase } from './queries/query-database.ts'
+import { openQueryDatabase, type QueryDatabase } from './queries/query-database.ts'
 
 const names = Object.keys(migrations)
 
@@ -18,6 +18,11 @@ async function emptyDatabase() {
   return database
 }
 
+async function migrateTo({ kysely }: QueryDatabase, name: string): Promise<void> {
+  const provider = { getMigrations: async () => migrations }
+  await new Migrator({ db: kysely, provider }).migrateTo(name)
+}
+
 suite('migrating', () => {
   test('an empty database applies all, a second time none', async () => {
     await using database = await emptyDatabase()
@@ -28,11 +33,7 @@ suite('migrating', () => {
   test('a database of an earlier version keeps what is in it', async () => {
     await using database = await emptyDatabase()
     await using earlier = openQueryDatabase({ url: database.url })
-    const migrator = new Migrator({
-      db: earlier.kysely,
-      provider: { getMigrations: async () => migrations },
-    })
-    await migrator.migrateTo('010-held-up-lanes')
+    await migrateTo(earlier, '010-held-up-lanes')
     await earlier.pool.query(`insert into projects (id, name, created_at) values ('p', 'P', now())`)
     await earlier.pool.query(
       `insert into content_sources (id, project_id, type, location, every_minutes, next_scan_at,
@@ -46,6 +47,33 @@ suite('migrating', () => {
     const { rows } = await earlier.pool.query('select * from content_source_items')
     const item = { source_id: 's', identity: 'one', hash: 'hash', article_id: 'a' }
     assert.deepEqual(rows, [{ ...item, article_version: 1, stamp: null, alias: null }])
+  })
+
+  test('a schedule of an earlier version learns from the log what it skipped', async () => {
+    await using database = await emptyDatabase()
+    await using earlier = openQueryDatabase({ url: database.url })
+    await migrateTo(earlier, '011-unread-columns')
+    await earlier.pool.query(`insert into projects (id, name, created_at) values ('p', 'P', now())`)
+    await earlier.pool.query(
+      `insert into schedules (id, version, status, project_id, cron, time_zone, template, account_ids,
+        priority, concurrency, missed, catch_up_minutes, fired, skipped, failures, created_at)
+      values ('s', 4, 'active', 'p', '@daily', 'UTC', '{}', '[]', 5, 10, 'all', 60, 1, 4, 0, now())`,
+    )
+    const skips = [
+      ['missed', 2],
+      ['nothing-new', 1],
+      ['already-fired', 1],
+    ] as const
+    for (const [i, [reason, count]] of skips.entries())
+      await earlier.pool.query(
+        `insert into events (position, id, stream_id, version, type, schema_version, data, meta,
+          recorded_at) values ($1, $2, 's', $3, 'ScheduleSkipped', 1, $4, '{}', now())`,
+        [i + 2, `event_${i}`, i + 2, { reason, count, until: `2026-01-0${i + 1}T00:00:00.000Z` }],
+      )
+    await migrate(database.url)
+    const { rows } = await earlier.pool.query('select skipped, last_skip from schedules')
+    const lastSkip = { at: '2026-01-02T00:00:00.000Z', reason: 'nothing-new' }
+    assert.deepEqual(rows, [{ skipped: 3, last_skip: lastSkip }])
   })
 
   test('two at once apply each migration once', async () => {

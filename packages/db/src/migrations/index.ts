@@ -10,6 +10,7 @@ import * as contentSources from './008-content-sources.ts'
 import * as sourceScans from './009-source-scans.ts'
 import * as heldUpLanes from './010-held-up-lanes.ts'
 import * as unreadColumns from './011-unread-columns.ts'
+import * as lastSkip from './012-last-skip.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '009-source-scans': sourceScans,
   '010-held-up-lanes': heldUpLanes,
   '011-unread-columns': unreadColumns,
+  '012-last-skip': lastSkip,
 }

@@ -1,4 +1,5 @@
 import type {
+  LastSkip,
   AccountId,
   MissedPolicy,
   ProjectId,
@@ -65,6 +66,7 @@ export type SchedulingTables = {
     last_run_id: RunId | null
     fired: number
     skipped: number
+    last_skip: LastSkip | null
     failures: number
     last_error: ScheduleFailure | null
     created_at: string

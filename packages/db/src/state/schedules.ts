@@ -12,6 +12,7 @@ const fires: Column<ScheduleState>[] = [
   { name: 'last_run_id', type: 'text', of: (schedule) => schedule.lastRunId },
   { name: 'fired', type: 'integer', of: (schedule) => schedule.fired },
   { name: 'skipped', type: 'integer', of: (schedule) => schedule.skipped },
+  { name: 'last_skip', type: 'json', of: (schedule) => schedule.lastSkip },
   { name: 'failures', type: 'integer', of: (schedule) => schedule.failures },
   { name: 'last_error', type: 'json', of: (schedule) => schedule.lastError },
 ]
@@ -73,6 +74,7 @@ export const toScheduleState = (row: Schema['schedules']): ScheduleState => ({
   lastRunId: row.last_run_id,
   fired: row.fired,
   skipped: row.skipped,
+  lastSkip: row.last_skip,
   failures: row.failures,
   lastError: row.last_error,
   createdAt: row.created_at,

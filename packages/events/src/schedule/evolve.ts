@@ -35,19 +35,20 @@ export function evolveSchedule(
         lastError: event.data.failure,
       }
     case 'ScheduleSkipped':
-      return {
-        ...next,
-        nextAt: event.data.nextAt,
-        skipped: schedule.skipped + passedOver(event.data),
-      }
+      return { ...next, nextAt: event.data.nextAt, ...skipped(schedule, event.data) }
     default:
       return unreachable(event)
   }
 }
 
 /** An instant that has its run already is counted as fired. */
-const passedOver = ({ reason, count }: EventOf<'ScheduleSkipped'>['data']): number =>
-  reason === 'already-fired' ? 0 : count
+function skipped(
+  schedule: ScheduleState,
+  { reason, count, until: at }: EventOf<'ScheduleSkipped'>['data'],
+): Partial<ScheduleState> {
+  if (reason === 'already-fired') return {}
+  return { skipped: schedule.skipped + count, lastSkip: { at, reason } }
+}
 
 function fired(
   schedule: ScheduleState,
@@ -83,6 +84,7 @@ const created = (
   lastRunId: null,
   fired: 0,
   skipped: 0,
+  lastSkip: null,
   failures: 0,
   lastError: null,
   createdAt: at,

@@ -1,9 +1,15 @@
 import type { ProjectId, RunId, ScheduleId } from '../ids.ts'
 import type { Instant } from '../time.ts'
-import type { ScheduleFailure, ScheduleTerms } from './events.ts'
+import type { ScheduleFailure, ScheduleTerms, SkipReason } from './events.ts'
 
 export const scheduleStatuses = ['active', 'paused', 'deleted'] as const
 export type ScheduleStatus = (typeof scheduleStatuses)[number]
+
+/** The last of the instants that were skipped, and why. */
+export type LastSkip = {
+  readonly at: Instant
+  readonly reason: Exclude<SkipReason, 'already-fired'>
+}
 
 export type ScheduleState = ScheduleTerms & {
   readonly id: ScheduleId
@@ -19,8 +25,9 @@ export type ScheduleState = ScheduleTerms & {
   readonly lastRunId: RunId | null
   /** Instants that have a run. */
   readonly fired: number
-  /** Instants that were passed over. */
+  /** Instants that were skipped. */
   readonly skipped: number
+  readonly lastSkip: LastSkip | null
   /** Firings in a row of which no run came. */
   readonly failures: number
   /** What was wrong with the last firing; null when nothing was. */

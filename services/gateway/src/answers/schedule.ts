@@ -31,6 +31,7 @@ export const toSchedule = (row: ScheduleRow, now: number): ScheduleAnswer => ({
   lastLatenessMs: row.last_lateness_ms,
   fired: row.fired,
   skipped: row.skipped,
+  lastSkip: row.last_skip,
   failures: row.failures,
   lastError: row.last_error,
   version: row.version,

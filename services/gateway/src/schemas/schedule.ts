@@ -1,4 +1,4 @@
-import { missedPolicies } from '@pressrun/events'
+import { missedPolicies, skipReasons } from '@pressrun/events'
 import { cronProblem } from '@pressrun/time'
 import { z } from 'zod'
 import { content, runOptions } from '../runs/order.ts'
@@ -129,6 +129,12 @@ export const schedule = z.object({
     .describe('from the scheduled instant to its run or its failure'),
   fired: z.int().describe('instants that got a run'),
   skipped: z.int().describe('instants that were skipped'),
+  lastSkip: z
+    .object({ at: instant, reason: z.enum(skipReasons).exclude(['already-fired']) })
+    .nullable()
+    .describe(
+      'missed: nothing ran at that time, and `missed` or `catchUpMinutes` left it out; nothing-new: the content source had no item that no run has used',
+    ),
   failures: z.int().describe('consecutive failed attempts to make a run'),
   lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
   version: z.int(),

@@ -172,8 +172,8 @@ suite('after a time without a scheduler', () => {
     const latest = await world.schedule({ ...terms, cron: '0 10 * * *', missed: 'latest' })
     assert.deepEqual(await wake(6.5 * hourMs), ['14:00', '15:00'])
     assert.equal((await world.show(all)).skipped, 4)
-    const { fired, skipped, next } = await world.show(latest)
-    assert.deepEqual([fired, skipped, next], [0, 1, '2026-03-02T10:00:00.000Z'])
+    const { fired, skipped, skip, next } = await world.show(latest)
+    assert.deepEqual([fired, skipped, skip, next], [0, 1, 'missed', '2026-03-02T10:00:00.000Z'])
   })
 
   test('more of them fire than one transaction takes', async () => {
@@ -282,6 +282,7 @@ suite('a firing that cannot be', () => {
       shown.map(({ skipped }) => skipped).toSorted((a, b) => a - b),
       [0, 1],
     )
-    assert.ok(shown.every(({ error }) => error === null))
+    assert.ok(shown.every(({ error, skip }) => error === null && skip !== 'missed'))
+    assert.equal(shown.find(({ skipped }) => skipped === 1)?.skip, 'nothing-new')
   })
 })

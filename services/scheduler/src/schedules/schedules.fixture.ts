@@ -27,6 +27,7 @@ type Run = {
 type Shown = {
   readonly fired: number
   readonly skipped: number
+  readonly skip: string | null
   readonly failures: number
   readonly error: string | null
   readonly next: string | null
@@ -76,7 +77,7 @@ export async function openSchedules(): Promise<TestSchedules> {
     },
     async show(id) {
       const { rows } = await pool.query<Shown>(
-        `select fired, skipped, failures, last_error->>'code' as error, next_at as next
+        `select fired, skipped, last_skip->>'reason' as skip, failures, last_error->>'code' as error, next_at as next
          from schedules where id = $1`,
         [id],
       )
