@@ -88,16 +88,16 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
     return { dispatched: { ...nothing, more: news.more }, expected }
   }
   const ratesNow = pass.ratesNow(news.databaseNow)
-  const seen = await look(client, { news, now, ratesNow, expected })
-  const passedOn = await carryOut(client, { ...seen, ...pass, news })
+  const { plan, lanes } = await look(client, { news, now, ratesNow, expected })
+  const passedOn = await carryOut(client, { ...pass, plan, news })
   return {
     dispatched: {
-      tasks: seen.plan.out.length,
-      more: seen.more || passedOn,
+      tasks: plan.out.length,
+      more: news.more || plan.more || passedOn,
       busy: false,
-      turned: turnedRemotes(news.breakers, seen.plan.breakers),
-      sleptUntil: seen.plan.sleptUntil,
+      turned: turnedRemotes(news.breakers, plan.breakers),
+      sleptUntil: plan.sleptUntil,
     },
-    expected: { lanes: seen.taken.lanes.length || lanesAssumed, fullRuns: seen.fullRuns },
+    expected: { lanes: lanes || lanesAssumed, fullRuns: plan.fullRuns },
   }
 }

@@ -1,7 +1,7 @@
 import { arrayLiteral, type Statement } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import type { Breaker } from './law/breaker.ts'
-import type { FoundLane } from './law/lane.ts'
+import type { KeptLane } from './law/lane.ts'
 
 type Literal = Parameters<typeof arrayLiteral>[1]
 
@@ -11,8 +11,6 @@ type Column<Row> = {
   readonly literal: Literal
   readonly of: (row: Row) => unknown
 }
-
-export type KeptLane = Pick<FoundLane, 'accountId' | 'lane'>
 
 const instantOf = (at: number | null) => (at === null ? null : toInstant(at))
 

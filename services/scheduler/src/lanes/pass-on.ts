@@ -1,13 +1,8 @@
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { heldUp } from './held-up.ts'
+import type { RoomLeft } from './law/wake-next.ts'
 import { lanesMax } from './take-lanes-query.ts'
-
-export type Roomy = {
-  /** Runs that had room or were waited for, as a look found them; counted again here. */
-  readonly runIds: readonly string[]
-  readonly remotes: readonly { readonly remote: string; readonly room: number }[]
-}
 
 /**
  * Wakes the next lanes that wait for runs or remotes in which there still is room after a look. Who was
@@ -16,7 +11,7 @@ export type Roomy = {
  */
 export async function passOn(
   client: pg.ClientBase,
-  { runIds, remotes }: Roomy,
+  { runIds, remotes }: RoomLeft,
   now: Instant,
 ): Promise<boolean> {
   if (runIds.length === 0 && remotes.length === 0) return false

@@ -1,16 +1,11 @@
-import {
-  isOwnTrouble,
-  type AccountId,
-  type Instant,
-  type RunId,
-  type TaskId,
-} from '@pressrun/events'
+import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { toBreakers, type BreakerRow } from './breakers.ts'
-import type { Breaker, Sign } from './law/breaker.ts'
+import type { Breakers } from './law/learn-remotes.ts'
+import { newsOf, startTypes, wakingTypes, type News, type WakingEvent } from './law/news.ts'
 
-/** What has happened since the last look, as far as it may let something go out. */
-export type News = {
+/** The news, and what else a look begins with. */
+export type LogNews = News & {
   /** Another scheduler is looking: nothing was read. */
   readonly busy: boolean
   /** How far the log is read with this; null on the first look ever. */
@@ -20,19 +15,11 @@ export type News = {
   readonly databaseNow: number
   /** Something was read, of whatever kind. */
   readonly moved: boolean
-  /** Nothing that matters was read, and nobody's time has come: there is nothing to look at. */
+  /** Nothing that matters was read, and nothing is due: there is nothing to look at. */
   readonly idle: boolean
-  readonly breakers: ReadonlyMap<string, Breaker>
+  readonly breakers: Breakers
   /** There is more to read. */
   readonly more: boolean
-  /** Accounts of which an attempt ended, that have a task more, or that are not as they were. */
-  readonly accountIds: ReadonlySet<AccountId>
-  /** Runs whose queued tasks may go out from now on, with how many tasks they have. */
-  readonly startedRuns: ReadonlyMap<RunId, number>
-  /** Runs in which there may be room, or which hold up nobody any more. */
-  readonly freedRuns: ReadonlySet<RunId>
-  readonly signs: readonly Sign[]
-  readonly blocks: readonly { readonly accountId: AccountId; readonly until: number }[]
 }
 
 /** Events that one look takes in at most. */
@@ -44,15 +31,6 @@ const dispatchLock = 7_377_002
 /** A scheduler that is stopped in the middle of a look loses its turn after this. */
 const stalledAfterMs = 3_000
 
-/** The end of an attempt: an account and a run have room, and a remote has been heard of. */
-const ends = ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld']
-const queuedAgain = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
-const accountChanges = ['AccountResumed', 'AccountChanged', 'AccountThrottled']
-const starts = ['RunStarted', 'RunResumed', 'RunRescheduled']
-const stops = ['RunPaused', 'RunCancelled']
-
-export const wakingTypes = [...ends, ...queuedAgain, ...accountChanges, ...starts, ...stops]
-
 type Head = {
   readonly mine: boolean
   readonly position: number | null
@@ -63,29 +41,16 @@ type Head = {
   readonly breakers: BreakerRow[] | null
 }
 
-type Event = {
-  readonly type: string
-  readonly streamId: string
-  readonly accountId: AccountId
-  readonly runId: RunId
-  readonly errorClass: string | null
-  readonly errorCode: string | null
-  readonly knownBy: string | null
-  readonly scope: string | null
-  readonly until: string | null
-  readonly taskCount: number | null
-}
-
 /**
  * Takes the turn to look, until the transaction ends, and reads on in the log from where the last look
  * came to. The log is read itself, by a checkpoint that moves with what it leads to, so nothing is ever
  * missed, whoever dies when; what NATS tells only says that there is something to read.
  */
-export async function readLog(client: pg.ClientBase, now: Instant): Promise<News> {
-  const { rows } = await client.query<Head & Event>({
+export async function readLog(client: pg.ClientBase, now: Instant): Promise<LogNews> {
+  const { rows } = await client.query<Head & WakingEvent>({
     name: 'read-news',
     text: query,
-    values: [wakingTypes, starts, now],
+    values: [wakingTypes, startTypes, now],
   })
   const [head, ...events] = rows
   if (!head?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
@@ -109,37 +74,7 @@ const nothingRead = {
   moved: false,
   idle: true,
   more: false,
-  breakers: new Map<string, Breaker>(),
-}
-
-function newsOf(events: readonly Event[]) {
-  const accountIds = new Set<AccountId>()
-  const startedRuns = new Map<RunId, number>()
-  const freedRuns = new Set<RunId>()
-  const signs: Sign[] = []
-  const blocks: { accountId: AccountId; until: number }[] = []
-  for (const event of events) {
-    const { type, streamId } = event
-    if (starts.includes(type)) startedRuns.set(streamId as RunId, event.taskCount ?? 0)
-    else if (stops.includes(type)) freedRuns.add(streamId as RunId)
-    else if (accountChanges.includes(type)) accountIds.add(streamId as AccountId)
-    else accountIds.add(event.accountId)
-    if (ends.includes(type)) freedRuns.add(event.runId)
-    const sign = signOf(event)
-    if (sign) signs.push(sign)
-    if (type === 'AccountThrottled' && event.scope === 'platform' && event.until)
-      blocks.push({ accountId: streamId as AccountId, until: Date.parse(event.until) })
-  }
-  return { accountIds, startedRuns, freedRuns, signs, blocks }
-}
-
-/** The word of an attempt itself; what became known in another way says nothing of the remote now. */
-function signOf(event: Event): Sign | undefined {
-  const { type, streamId, accountId, errorClass, errorCode, knownBy } = event
-  if (!ends.includes(type)) return undefined
-  const sign = { accountId, taskId: streamId as TaskId }
-  if (knownBy || isOwnTrouble(errorCode ?? '')) return { ...sign, says: 'nothing' }
-  return { ...sign, says: errorClass === 'unknown' || errorClass === 'not-sent' ? 'ill' : 'well' }
+  breakers: new Map(),
 }
 
 const query = `

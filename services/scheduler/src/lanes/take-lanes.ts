@@ -1,7 +1,14 @@
 import { toTaskState, type TaskRow } from '@pressrun/db'
 import type { AccountId, EventMeta, Instant, RunId, TaskState } from '@pressrun/events'
 import type pg from 'pg'
-import { closedReasons, newLane, type FoundLane, type Head, type Lane } from './law/lane.ts'
+import {
+  closedReasons,
+  newLane,
+  type FoundLane,
+  type Head,
+  type Lane,
+  type LeftLane,
+} from './law/lane.ts'
 import { lanesMax, planSettings, takeLanesQuery } from './take-lanes-query.ts'
 
 /** What may go out, with all that is known of it. */
@@ -30,7 +37,7 @@ export type Taken = {
   /** In the order of their turns. */
   readonly lanes: readonly FoundLane<Candidate>[]
   /** Lanes that have something to be looked at and found no place in this look. */
-  readonly left: readonly Pick<FoundLane, 'accountId' | 'lane' | 'remote'>[]
+  readonly left: readonly LeftLane[]
 }
 
 type Row = Omit<TaskRow, 'account_id'> & {

@@ -65,6 +65,15 @@ export type FoundLane<Task extends Head = Head> = {
   readonly soonestAt: number | null
 }
 
+/** A lane that is to be looked at and found no place in this look. */
+export type LeftLane = Pick<FoundLane, 'accountId' | 'lane' | 'remote'>
+
+/** A lane as it is to be kept. */
+export type KeptLane = Pick<FoundLane, 'accountId' | 'lane'>
+
+/** A lane waits for a run or for a remote. */
+export const isRun = (waitsFor: string): waitsFor is RunId => waitsFor.startsWith('run_')
+
 /** What the lane of an account is before anything was ever queued in it. */
 export const newLane = (virtualTime: number): Lane => ({
   ready: false,

@@ -11,7 +11,8 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** By then everything is over, whatever the limits. */
 const patienceMs = 60 * 24 * hourMs
-const looksMax = 2_000
+/** Looks that pass a place on from lane to lane until one takes it, or none is left. */
+const idleLooksMax = 20
 
 /** Mulberry32: the same seed tells the same story. */
 function seeded(seed: number) {
@@ -86,8 +87,10 @@ function live(seed: number): void {
     at(pausedAt + dice.int(1, 90) * minuteMs, () => world.setAccount(accountId, 'active'))
   }
   for (const accountId of accountIds.filter(() => dice.chance(0.3))) {
-    const toldAt = start + dice.int(0, 30) * minuteMs
-    at(toldAt, () => world.throttle(accountId, toldAt + dice.int(1, 40) * minuteMs))
+    const askedAt = start + dice.int(0, 30) * minuteMs
+    const until = askedAt + dice.int(1, 40) * minuteMs
+    const scope = dice.one(['account', 'platform'] as const)
+    at(askedAt, () => world.throttle(accountId, until, scope))
   }
   const failing = dice.chance(0.3) ? 0.6 : 0.05
   const failingUntil = start + dice.int(1, 90) * minuteMs
@@ -98,23 +101,24 @@ function live(seed: number): void {
     for (const happening of happenings.splice(0).toSorted((a, b) => a.at - b.at))
       if (happening.at <= now) happening.does()
       else happenings.push(happening)
-    for (let looks = 0; ; looks++) {
-      assert.ok(looks < looksMax, 'it looks and looks, and nothing comes of it')
+    for (let idleLooks = 0; ;) {
       const { out, more } = world.look(now)
+      idleLooks = out.length > 0 ? 0 : idleLooks + 1
+      assert.ok(idleLooks <= idleLooksMax, 'it looks and looks, and nothing goes out')
       for (const task of out) {
         assertInOrder(world, task, out, now)
-        const { blockedUntil, status } = world.accounts.get(task.accountId) ?? assert.fail()
-        assert.ok(status === 'active' && (blockedUntil ?? 0) <= now, 'it is not to be sent now')
+        assertOpen(world, task, now)
         const takesMs = dice.int(10, dice.chance(0.1) ? 2 * minuteMs : 3_000)
         landings.push({ accountId: task.accountId, at: now + dice.random() * takesMs })
         const failed = now < failingUntil && dice.chance(failing)
         const againAt = failed ? now + takesMs + dice.int(1_000, 30_000) : null
-        const says = failed ? 'ill' : dice.chance(0.05) ? 'nothing' : 'well'
-        at(now + takesMs, () => world.end(task, says, againAt))
+        const ended = dice.chance(0.05) ? 'interrupted' : 'published'
+        at(now + takesMs, () => world.end(task, failed ? 'not-sent' : ended, againAt))
       }
       assertRoom(world)
       if (!more) break
     }
+    assert.deepEqual(world.look(now), { out: [], more: false }, 'it rests, and nothing has changed')
     for (const accountId of accountIds)
       assert.deepEqual(world.overlooked(accountId, now), [], `${accountId} is overlooked`)
     const next = Math.min(world.nextAt(now), ...happenings.map((happening) => happening.at))
@@ -125,6 +129,13 @@ function live(seed: number): void {
   }
   assert.deepEqual(world.queued(), [], 'somebody waits for ever')
   for (const accountId of accountIds) assertWindows(world, accountId, landings)
+}
+
+/** Neither its account nor the remote behind it is to be left alone. */
+function assertOpen(world: Simulation, { accountId }: SimulatedTask, now: number): void {
+  const { blockedUntil, status, remote } = world.accounts.get(accountId) ?? assert.fail()
+  assert.ok(status === 'active' && (blockedUntil ?? 0) <= now, 'it is not to be sent now')
+  assert.ok((world.remotesBlockedUntil.get(remote) ?? 0) <= now, 'its remote asked to wait')
 }
 
 /** Before a task goes what comes before it in its lane, unless its run holds it up. */
@@ -222,7 +233,7 @@ suite('lanes that compete', () => {
     for (let look = 0; look < looks; look++) {
       if (lateFrom > 0 && look === lateFrom) fill(0)
       for (const task of world.look(start + look).out) {
-        world.end(task, 'well', null)
+        world.end(task, 'published', null)
         if (look < lateFrom) continue
         const i = Number(task.accountId.slice('account_'.length))
         counts[i] = (counts[i] ?? 0) + 1
