@@ -31,39 +31,45 @@ const dispatchLock = 7_377_002
 /** A scheduler that is stopped in the middle of a look loses its turn after this. */
 const stalledAfterMs = 3_000
 
-type Head = {
+type State = {
   readonly mine: boolean
   readonly position: number | null
   readonly virtualTime: number | null
   readonly databaseNow: Instant
-  readonly read: number
   readonly due: boolean
-  readonly breakers: BreakerRow[] | null
+  readonly breakers: readonly BreakerRow[] | null
+}
+
+type LogRow = Pick<WakingEvent, 'type' | 'streamId' | 'taskCount'> & {
+  readonly position: number
+  /** Null when events of this type change nothing here. */
+  readonly data: WakingEvent['data'] | null
 }
 
 /**
  * Takes the turn to look, until the transaction ends, and reads on in the log from where the last look
- * came to. The log is read itself, by a checkpoint that moves with what it leads to, so nothing is ever
- * missed, whoever dies when; what NATS tells only says that there is something to read.
+ * stopped. It reads the log itself, by a checkpoint that moves in the same transaction as what follows
+ * from it, so no event is ever missed, whichever process dies when. NATS only says that there is
+ * something to read. Both queries are one round trip.
  */
 export async function readLog(client: pg.ClientBase, now: Instant): Promise<LogNews> {
-  const { rows } = await client.query<Head & WakingEvent>({
-    name: 'read-news',
-    text: query,
-    values: [wakingTypes, startTypes, now],
-  })
-  const [head, ...events] = rows
-  if (!head?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
+  const [states, log] = await Promise.all([
+    client.query<State>({ name: 'take-turn', text: takeTurn, values: [now] }),
+    client.query<LogRow>({ name: 'read-log', text: readOn, values: [wakingTypes, startTypes] }),
+  ])
+  const [state] = states.rows
+  if (!state?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
+  const events = log.rows.flatMap(({ data, ...event }) => (data ? { ...event, data } : []))
   return {
     ...newsOf(events),
     busy: false,
-    position: head.position,
-    virtualTime: head.virtualTime ?? 0,
-    databaseNow: Date.parse(head.databaseNow),
-    moved: head.read > 0,
-    idle: events.length === 0 && !head.due,
-    breakers: toBreakers(head.breakers ?? []),
-    more: head.read >= eventsMax,
+    position: log.rows.at(-1)?.position ?? state.position,
+    virtualTime: state.virtualTime ?? 0,
+    databaseNow: Date.parse(state.databaseNow),
+    moved: log.rows.length > 0,
+    idle: events.length === 0 && !state.due,
+    breakers: toBreakers(state.breakers ?? []),
+    more: log.rows.length >= eventsMax,
   }
 }
 
@@ -77,35 +83,29 @@ const nothingRead = {
   breakers: new Map(),
 }
 
-const query = `
+/** One row; $1 is now. */
+const takeTurn = `
 with turn as materialized (
   select pg_try_advisory_xact_lock(${dispatchLock}) as mine,
     set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
-),
-clock as materialized (
-  select position, virtual_time from lane_clock cross join turn where turn.mine
-),
-fresh as materialized (
-  select position, type, stream_id, data from events
-  where position > (select position from clock) order by position limit ${eventsMax}
 )
-select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
-  (select virtual_time from clock) as "virtualTime", case when turn.mine then clock_timestamp() end as "databaseNow", (select count(*) from fresh)::integer as read,
+select turn.mine, lane_clock.position, lane_clock.virtual_time as "virtualTime",
+  clock_timestamp() as "databaseNow",
   exists (select from lanes where ready)
-    or exists (select from lanes where not ready and next_at <= $3)
-    or exists (select from breakers where open_until <= $3 and probe is null) as due,
+    or exists (select from lanes where not ready and next_at <= $1)
+    or exists (select from breakers where open_until <= $1 and probe is null) as due,
   (select json_agg(breakers) from breakers
-    where failures > 0 or open_until is not null or blocked_until > $3) as breakers,
-  null as type, null as "streamId", null as "accountId", null as "runId", null as "errorClass",
-  null as "errorCode",
-  null as "knownBy", null as scope, null as until, null::integer as "taskCount"
-from turn
-union all
-select null, fresh.position, null, null, null, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
-  fact.error->>'class', fact.error->>'code', fact."knownBy", fact.scope, fact.until,
-  case when fresh.type = any($2::text[])
-    then (select task_count from runs where runs.id = fresh.stream_id) end
-from fresh cross join lateral json_to_record(fresh.data)
-  as fact ("accountId" text, "runId" text, error json, "knownBy" text, scope text, until text)
-where fresh.type = any($1::text[])
-order by mine nulls last, position`
+    where failures > 0 or open_until is not null or blocked_until > $1) as breakers
+from turn left join lane_clock on turn.mine`
+
+/**
+ * The events of all types, as the checkpoint moves past all of them: $1 the types that matter, $2 those
+ * that start runs. Nothing is read without the lock; taking it again costs nothing.
+ */
+const readOn = `
+select position, type, stream_id as "streamId", case when type = any($1::text[]) then data end as data,
+  case when type = any($2::text[])
+    then (select task_count from runs where runs.id = stream_id) end as "taskCount"
+from events
+where position > (select position from lane_clock where pg_try_advisory_xact_lock(${dispatchLock}))
+order by position limit ${eventsMax}`

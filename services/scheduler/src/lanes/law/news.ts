@@ -11,17 +11,18 @@ const stops = ['RunPaused', 'RunCancelled']
 /** The events that may let something go out. */
 export const wakingTypes = [...ends, ...queuedAgain, ...accountChanges, ...startTypes, ...stops]
 
-/** An event of one of these types, with the fields of it that matter here. */
+/** An event of one of these types, with what matters of it here. */
 export type WakingEvent = {
   readonly type: string
   readonly streamId: string
-  readonly accountId: AccountId | null
-  readonly runId: RunId | null
-  readonly errorClass: string | null
-  readonly errorCode: string | null
-  readonly knownBy: string | null
-  readonly scope: string | null
-  readonly until: string | null
+  readonly data: {
+    readonly accountId?: AccountId
+    readonly runId?: RunId
+    readonly error?: { readonly class: string; readonly code: string }
+    readonly knownBy?: string
+    readonly scope?: string
+    readonly until?: string
+  }
   /** Of the run that starts. */
   readonly taskCount: number | null
 }
@@ -47,23 +48,23 @@ export function newsOf(events: readonly WakingEvent[]): News {
   const freedRuns = new Set<RunId>()
   const signs: Sign[] = []
   const blocks: Block[] = []
-  for (const event of events) {
-    const { type, streamId, accountId, runId } = event
-    if (startTypes.includes(type)) startedRuns.set(streamId as RunId, event.taskCount ?? 0)
+  for (const { type, streamId, data, taskCount } of events) {
+    const { accountId, runId } = data
+    if (startTypes.includes(type)) startedRuns.set(streamId as RunId, taskCount ?? 0)
     else if (stops.includes(type)) freedRuns.add(streamId as RunId)
     else if (accountChanges.includes(type)) accountIds.add(streamId as AccountId)
     else if (accountId) accountIds.add(accountId)
-    if (type === 'AccountThrottled' && event.scope === 'platform' && event.until)
-      blocks.push({ accountId: streamId as AccountId, until: Date.parse(event.until) })
+    if (type === 'AccountThrottled' && data.scope === 'platform' && data.until)
+      blocks.push({ accountId: streamId as AccountId, until: Date.parse(data.until) })
     if (!ends.includes(type) || !accountId || !runId) continue
     freedRuns.add(runId)
-    signs.push({ accountId, taskId: streamId as TaskId, says: saysOf(event) })
+    signs.push({ accountId, taskId: streamId as TaskId, says: saysOf(data) })
   }
   return { accountIds, startedRuns, freedRuns, signs, blocks }
 }
 
 /** Only the attempt's own answer counts: what is learned in another way says nothing about the remote. */
-function saysOf({ errorClass, errorCode, knownBy }: WakingEvent): Sign['says'] {
-  if (knownBy || isOwnTrouble(errorCode ?? '')) return 'nothing'
-  return errorClass === 'unknown' || errorClass === 'not-sent' ? 'ill' : 'well'
+function saysOf({ error, knownBy }: WakingEvent['data']): Sign['says'] {
+  if (knownBy || isOwnTrouble(error?.code ?? '')) return 'nothing'
+  return error?.class === 'unknown' || error?.class === 'not-sent' ? 'ill' : 'well'
 }

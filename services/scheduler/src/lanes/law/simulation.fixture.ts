@@ -31,8 +31,8 @@ export class Simulation extends SimulatedLanes {
     const { accountId, runId, taskId } = task
     if (outcome === 'published') this.#append('TaskPublished', taskId, { accountId, runId })
     else {
-      const error = { errorClass: 'not-sent', errorCode: outcome }
-      this.#append('TaskAttemptFailed', taskId, { accountId, runId, ...error })
+      const error = { class: 'not-sent', code: outcome }
+      this.#append('TaskAttemptFailed', taskId, { accountId, runId, error })
     }
   }
 
@@ -129,23 +129,12 @@ export class Simulation extends SimulatedLanes {
     this.#knownFull = plan.fullRuns
   }
 
-  #append(type: string, streamId: string, about: Partial<WakingEvent> = {}): void {
-    this.#log.push({ ...nothingKnown, type, streamId, ...about })
+  #append(type: string, streamId: string, data: WakingEvent['data'] = {}): void {
+    this.#log.push({ type, streamId, data, taskCount: null })
   }
 }
 
 type Found = Pick<FoundLook<SimulatedTask>, 'news' | 'breakers' | 'lanes' | 'left' | 'fullRuns'>
-
-const nothingKnown = {
-  accountId: null,
-  runId: null,
-  errorClass: null,
-  errorCode: null,
-  knownBy: null,
-  scope: null,
-  until: null,
-  taskCount: null,
-}
 
 /** Another clock than that of the scheduler that looks. */
 const ratesNow = (now: number) => now - 12_345_678
