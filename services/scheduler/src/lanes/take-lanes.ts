@@ -1,6 +1,7 @@
 import { toTaskState, type TaskRow } from '@pressrun/db'
 import type { AccountId, EventMeta, Instant, RunId, TaskState } from '@pressrun/events'
 import type pg from 'pg'
+import { lanesMax } from './lanes-max.ts'
 import {
   closedReasons,
   newLane,
@@ -9,7 +10,8 @@ import {
   type Lane,
   type LeftLane,
 } from './law/lane.ts'
-import { lanesMax, planSettings, takeLanesQuery } from './take-lanes-query.ts'
+import { planSettings } from './plan-settings.ts'
+import { takeLanesQuery } from './take-lanes-query.ts'
 
 /** What may go out, with all that is known of it. */
 export type Candidate = Head & {
