@@ -1,4 +1,4 @@
-import { loadStates, Stage, toQuery, type Statement } from '@pressrun/db'
+import { emptyStates, Stage, toQuery, type Statement } from '@pressrun/db'
 import { toInstant, type MintId } from '@pressrun/events'
 import type pg from 'pg'
 import { keepBreakers, keepClock, keepLanes } from './keep-lanes.ts'
@@ -20,7 +20,7 @@ type Decided = {
  */
 export async function carryOut(client: pg.ClientBase, decided: Decided): Promise<boolean> {
   const { news, plan } = decided
-  const dispatching = await dispatchAll(client, decided)
+  const dispatching = dispatchAll(decided)
   const append = dispatching.pop()
   const moved = news.moved || plan.virtualTime !== news.virtualTime
   const changedBreakers = [...plan.breakers].filter(
@@ -28,8 +28,8 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
   )
   await send(client, [
     ...dispatching,
-    ...keepLanes(plan.lanes),
-    ...keepBreakers(changedBreakers),
+    ...(plan.lanes.length > 0 ? [keepLanes(plan.lanes)] : []),
+    ...(changedBreakers.length > 0 ? [keepBreakers(changedBreakers)] : []),
     ...(moved && news.position !== null ? [keepClock(news.position, plan.virtualTime)] : []),
   ])
   const passedOn = await passOn(client, plan.roomLeft, toInstant(decided.now))
@@ -41,12 +41,9 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
 const send = (client: pg.ClientBase, statements: readonly Statement[]) =>
   Promise.all(statements.map((statement) => client.query(toQuery(statement))))
 
-async function dispatchAll(
-  client: pg.ClientBase,
-  { plan, now, mint }: Decided,
-): Promise<Statement[]> {
+function dispatchAll({ plan, now, mint }: Decided): Statement[] {
   if (plan.out.length === 0) return []
-  const states = await loadStates(client, [])
+  const states = emptyStates()
   for (const { state } of plan.out) states.tasks.set(state.id, state)
   const stage = new Stage(states, mint, toInstant(now))
   for (const { taskId, meta } of plan.out)
