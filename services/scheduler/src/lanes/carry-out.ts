@@ -15,8 +15,8 @@ type Decided = {
 }
 
 /**
- * Writes what a look has decided: the tasks that go out with their events, the lanes and breakers as
- * they are now, how far the log is read. Answers whether lanes were woken for room that was left.
+ * Writes what a look has decided: the tasks that go out and their events, the lanes and breakers that
+ * have changed, how far the log is read. Answers whether lanes were woken for room that was left.
  */
 export async function carryOut(client: pg.ClientBase, decided: Decided): Promise<boolean> {
   const { news, plan } = decided
@@ -33,7 +33,7 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
     ...(moved && news.position !== null ? [keepClock(news.position, plan.virtualTime)] : []),
   ])
   const passedOn = await passOn(client, plan.roomLeft, toInstant(decided.now))
-  // The last of all: from here to the commit nobody else can append to the log.
+  // Last of all: from here to the commit no other process can append to the log.
   if (append) await send(client, [append])
   return passedOn
 }

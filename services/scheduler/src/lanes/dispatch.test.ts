@@ -26,7 +26,7 @@ async function dispatchAll(dispatch = lanes.dispatch): Promise<number> {
 suite('the order of a lane', () => {
   each()
 
-  test('is one at a time when the account does not say otherwise', async () => {
+  test('is one at a time unless the account says otherwise', async () => {
     const account = await lanes.connect()
     const first = await lanes.run([account])
     const second = await lanes.run([account])
@@ -72,7 +72,7 @@ suite('the order of a lane', () => {
     assert.equal(await dispatchAll(), 1)
   })
 
-  test('is not held up by a task that backs off, which comes when its time has come', async () => {
+  test('is not held up by a task that backs off, which goes out when it is due', async () => {
     const account = await lanes.connect()
     const failing = await lanes.run([account])
     const behind = await lanes.run([account])
@@ -94,7 +94,7 @@ suite('a run', () => {
   const connectMany = (count: number) =>
     Promise.all(Array.from({ length: count }, () => lanes.connect()))
 
-  test('has no more tasks on their way than its concurrency, over all its accounts', async () => {
+  test('has no more tasks in flight than its concurrency, over all its accounts', async () => {
     const run = await lanes.run(await connectMany(8), { concurrency: 3 })
     assert.equal(await dispatchAll(), 3)
     assert.equal(await dispatchAll(), 0)
@@ -150,15 +150,15 @@ suite('a run', () => {
 suite('an account', () => {
   each()
 
-  test('that is paused or held sends nothing; that it goes on is enough', async () => {
+  test('that is paused or held sends nothing, and sends again once it is resumed', async () => {
     const accountId = await lanes.connect()
-    const well = await lanes.connect()
+    const active = await lanes.connect()
     for (const stop of [
       { type: 'PauseAccount' },
       { type: 'HoldAccount', code: 'auth-required', message: 'Gone.' },
     ] as const) {
       await lanes.command({ ...stop, accountId })
-      const run = await lanes.run([accountId, well])
+      const run = await lanes.run([accountId, active])
       assert.equal(await dispatchAll(), 1)
       await lanes.settle(run.tasks.slice(1))
       await lanes.command({ type: 'ResumeAccount', accountId })
@@ -167,7 +167,7 @@ suite('an account', () => {
     }
   })
 
-  test('that is blocked for a time sends nothing until then, and the scheduler knows', async () => {
+  test('that is blocked for a time sends nothing until then, and the scheduler knows when', async () => {
     const accountId = await lanes.connect()
     await lanes.connect()
     const until = lanes.clock.now + minutes(5)
@@ -193,7 +193,7 @@ suite('many lanes', () => {
   const connectMany = (count: number) =>
     Promise.all(Array.from({ length: count }, () => lanes.connect()))
 
-  test('all have their turn, also more than one look takes in', async () => {
+  test('all have their turn, even if there are more than one look takes', async () => {
     const accounts = await connectMany(620)
     await lanes.run(accounts)
     await lanes.run(accounts)
@@ -238,7 +238,7 @@ suite('two schedulers', () => {
       )
       assert.ok((perRun.rows[0]?.most ?? 0) <= 15)
       const out = await lanes.inFlight()
-      assert.ok(out.length > 0, 'something is always on its way')
+      assert.ok(out.length > 0, 'something is always in flight')
       await lanes.settle(out)
       out.forEach((taskId) => left.delete(taskId))
     }
@@ -248,7 +248,7 @@ suite('two schedulers', () => {
     assert.deepEqual(due.rows, [])
   })
 
-  test('leave the look to the one who has it, and lose nothing by that', async () => {
+  test('leave the look to the one that has the lock, and lose nothing by that', async () => {
     const run = await lanes.run([await lanes.connect()])
     const [first, second] = await Promise.all([lanes.dispatch(), lanes.another()()])
     assert.equal(first.tasks + second.tasks, 1)

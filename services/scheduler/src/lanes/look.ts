@@ -1,21 +1,21 @@
 import { toInstant, type RunId } from '@pressrun/events'
 import type pg from 'pg'
 import { findFullRuns } from './find-full-runs.ts'
-import { countInFlight } from './in-flight.ts'
+import { countInFlight } from './count-in-flight.ts'
 import { lanesMax } from './lanes-max.ts'
 import { isDue } from './law/breaker.ts'
 import { needsRemotes } from './law/learn-remotes.ts'
 import { planLook, type LookPlan } from './law/plan-look.ts'
 import { fullRuns } from './law/run-room.ts'
 import type { LogNews } from './read-log.ts'
-import { takeLanes, type Candidate, type Taken } from './take-lanes.ts'
+import { takeLanes, type Candidate, type LanesFound } from './take-lanes.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
 
-/** How many tasks a look aims at: enough to fill a commit, too few to hold it up. */
+/** How many tasks a look aims for: enough to fill a commit, too few to delay it. */
 const tasksWanted = 500
 const tasksPerLaneMax = 64
 
-/** The lanes share a look evenly; how many there are, the last look has seen. */
+/** The lanes share a look evenly; the last look has counted them. */
 const tasksPerLane = (lanes: number): number =>
   Math.min(tasksPerLaneMax, Math.ceil(tasksWanted / Math.max(1, lanes)))
 
@@ -27,25 +27,25 @@ type Before = {
   readonly expected: Expected
 }
 
-/** What the look before has seen; it may be wrong. */
+/** What the last look has seen; it may have changed since. */
 export type Expected = {
   readonly lanes: number
-  /** Runs that were full: if they still are, what belongs to them is passed over. */
+  /** Runs that were full: if they still are, their tasks are passed over. */
   readonly fullRuns: readonly RunId[]
 }
 
 export type Seen = {
   readonly plan: LookPlan<Candidate>
-  /** How many lanes it took. */
+  /** How many lanes the look took. */
   readonly lanes: number
 }
 
-/** Reads what there is to decide on, and decides. */
+/** Reads what the plan depends on, and makes the plan. */
 export async function look(client: pg.ClientBase, before: Before): Promise<Seen> {
   const { news, now, ratesNow, expected } = before
   const { breakers, virtualTime } = news
   const at = toInstant(now)
-  // Counted after the log was read: what has ended by then has its place in its run again.
+  // Counted after the log was read, so attempts that ended in it no longer take a place in their runs.
   const full = fullRuns(await countInFlight(client, expected.fullRuns))
   const taken = await takeLanes(client, {
     now: at,
@@ -78,7 +78,7 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
   return { plan, lanes: lanes.length }
 }
 
-/** Large runs have their lanes woken in the table, small ones are looked at right away. */
+/** The lanes of large runs are woken in the table; those of small ones are looked at right away. */
 async function smallRuns(client: pg.ClientBase, news: LogNews, at: string): Promise<RunId[]> {
   const runIds = [...news.startedRuns.keys()]
   const tasks = news.startedRuns.values().reduce((sum, count) => sum + count, 0)
@@ -87,13 +87,13 @@ async function smallRuns(client: pg.ClientBase, news: LogNews, at: string): Prom
   return []
 }
 
-/** Lanes in which nothing else is ready learn which full run they hold tasks of. */
+/** Adds to lanes in which nothing else is ready the full run that holds up tasks in them. */
 async function withFullRuns(
   client: pg.ClientBase,
-  { lanes }: Taken,
+  { lanes }: LanesFound,
   full: readonly RunId[],
   at: string,
-): Promise<Taken['lanes']> {
+): Promise<LanesFound['lanes']> {
   const spent = lanes.filter(({ headsMax, more }) => headsMax > 0 && !more)
   const accountIds = spent.map(({ accountId }) => accountId)
   const heldUp = await findFullRuns(client, accountIds, full, at)

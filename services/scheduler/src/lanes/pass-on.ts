@@ -2,13 +2,13 @@ import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { heldUp } from './held-up.ts'
 import { lanesMax } from './lanes-max.ts'
-import type { RoomLeft } from './law/wake-next.ts'
+import type { RoomLeft } from './law/room-left.ts'
 import { roomOfRun } from './room-of-run.ts'
 
 /**
- * Wakes the next lanes that wait for runs or remotes in which there still is room after a look. Who was
- * woken for a place and did not take it passes it on: room is never left while somebody waits for it.
- * Answers whether there was anybody.
+ * Wakes the next lanes that wait for runs or remotes that still have room after a look. A lane that was
+ * woken for a place and did not take it passes it on, so no place stays free while a lane waits for it.
+ * Answers whether any lane was woken.
  */
 export async function passOn(
   client: pg.ClientBase,

@@ -1,34 +1,34 @@
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
-import { toBreakers, type BreakerRow } from './breakers.ts'
+import { toBreakers, type BreakerRow } from './to-breakers.ts'
 import type { Breakers } from './law/learn-remotes.ts'
 import { newsOf, startTypes, wakingTypes, type News, type WakingEvent } from './law/news.ts'
 
-/** The news, and what else a look begins with. */
+/** The news, and the rest of what a look begins with. */
 export type LogNews = News & {
   /** Another scheduler is looking: nothing was read. */
   readonly busy: boolean
-  /** How far the log is read with this; null on the first look ever. */
+  /** How far the log has been read; null on the first look ever. */
   readonly position: number | null
   readonly virtualTime: number
   /** The clock of the database, which is the same for all schedulers; milliseconds. */
   readonly databaseNow: number
-  /** Something was read, of whatever kind. */
+  /** Events were read, of whatever type. */
   readonly moved: boolean
-  /** Nothing that matters was read, and nothing is due: there is nothing to look at. */
+  /** No event that matters was read, and nothing is due: there is nothing to look at. */
   readonly idle: boolean
   readonly breakers: Breakers
   /** There is more to read. */
   readonly more: boolean
 }
 
-/** Events that one look takes in at most. */
+/** How many events one look reads at most. */
 const eventsMax = 2_000
 
-/** The advisory lock of dispatching. Any number will do, as long as it is always this. */
+/** The advisory lock of dispatching. Any number would do, as long as it never changes. */
 const dispatchLock = 7_377_002
 
-/** A scheduler that is stopped in the middle of a look loses its turn after this. */
+/** A scheduler that stops in the middle of a look loses its turn after this. */
 const stalledAfterMs = 3_000
 
 type State = {

@@ -4,7 +4,7 @@ import { heldUp } from './held-up.ts'
 import { lanesMax } from './lanes-max.ts'
 import { isSending, roomOfRun } from './room-of-run.ts'
 
-/** One of them becomes the probe of a remote in trouble; the others stand in for lanes that are empty. */
+/** One of them sends the probe of a remote that is cut off; the others are spares for empty lanes. */
 const triesMax = 100
 
 /**
@@ -18,12 +18,12 @@ const slots = `
   from unnest($6::text[]) as freed (run_id) join runs on runs.id = freed.run_id
   where (select true from lanes where waits_for is not null limit 1)`
 
-/** The accounts whose lanes are to be looked at, each for one reason or for several. */
+/** The accounts whose lanes are to be looked at, each for one reason or more. */
 const candidates = `
   -- in the news
   select unnest($4::text[]) as account_id
   union
-  -- with tasks of a run that starts, unless a task more changes nothing for the lane
+  -- with tasks of a run that starts, unless another task changes nothing for the lane
   select tasks.account_id from tasks left join lanes on lanes.account_id = tasks.account_id
   where tasks.run_id = any($5::text[]) and tasks.status = 'queued' and tasks.run_id > ''
     and (lanes.reason is null or lanes.reason <> all($9::text[]))

@@ -62,7 +62,7 @@ suite('a scheduler takes over', () => {
     await assertAllGoOnce()
   })
 
-  test('from one that stands still in the middle of a look', async () => {
+  test('from one that hangs in the middle of a look', async () => {
     assert.equal((await lanes.dispatch()).busy, true)
     await takenOver()
     await assertAllGoOnce()

@@ -8,7 +8,7 @@ let lanes: TestLanes
 const each = () => {
   beforeEach(async () => {
     lanes = await openLanes()
-    // The first look ever makes the lanes; what follows is what wakes them.
+    // The first look ever makes the lanes; what comes after has to wake them.
     await lanes.dispatch()
   })
   afterEach(() => lanes[Symbol.asyncDispose]())
@@ -37,7 +37,7 @@ const settleAll = async () => lanes.settle(await lanes.inFlight())
 suite('a lane with rates', () => {
   each()
 
-  test('sends evenly, knows when it goes on, and forgets nothing with a process', async () => {
+  test('sends evenly, knows when it goes on, and loses nothing with a process', async () => {
     const accountId = await lanes.connect({ ratePerMinute: 6 })
     for (let i = 0; i < 3; i++) await lanes.run([accountId])
     assert.equal(await dispatchAll(), 1)
@@ -67,13 +67,13 @@ suite('a lane with rates', () => {
     assert.equal(await dispatchAll(), 1)
   })
 
-  test('is counted by one clock, though those of two schedulers differ', async () => {
+  test('is counted by one clock, even if those of two schedulers differ', async () => {
     const accountId = await lanes.connect({ minGapSeconds: 5 })
     for (let i = 0; i < 3; i++) await lanes.run([accountId])
     const ahead = lanes.another(seconds(5))
     assert.equal(await dispatchAll(ahead), 1)
     await settleAll()
-    // It is counted by whoever looks first, as of now.
+    // The first look to find it gone counts it, as of now.
     assert.equal(await dispatchAll(), 0)
     assert.equal(await dispatchAll(ahead), 0)
     lanes.clock.now += seconds(5)
@@ -128,7 +128,7 @@ suite('a full run', () => {
       await lanes.settle(out)
       await dispatchAll()
     }
-    // One lane is busy with the slow one; all others have had theirs.
+    // One lane is busy with the slow run; all others have had their turn.
     assert.ok(left <= 1, `${left} of the quick run never went`)
     assert.equal((await lanes.inFlight()).filter((id) => slow.tasks.includes(id)).length, 1)
   })
@@ -153,7 +153,7 @@ suite('a full run', () => {
     assert.equal((await lanes.inFlight()).filter((id) => first.tasks.includes(id)).length, 1)
   })
 
-  test('that is paused lets those that wait for it go to others', async () => {
+  test('that is paused lets lanes that wait for it serve others', async () => {
     const accounts = await connectMany(5)
     const first = await lanes.run(accounts, { concurrency: 1, priority: 9 })
     await dispatchAll()
@@ -173,7 +173,7 @@ suite('a full run', () => {
     assert.equal(await dispatchAll(), 1)
   })
 
-  test('that is paused while one is on its way lets the scheduler rest', async () => {
+  test('that is paused while a task is in flight lets the scheduler rest', async () => {
     const run = await lanes.run(await connectMany(5), { concurrency: 1 })
     assert.equal(await dispatchAll(), 1)
     await lanes.command({ type: 'PauseRun', runId: run.id })
@@ -220,7 +220,7 @@ suite('a remote', () => {
     }
   }
 
-  test('that fails five times in a row is left alone for a minute, then tried once', async () => {
+  test('that fails five times in a row is cut off for a minute, then probed once', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
@@ -231,12 +231,12 @@ suite('a remote', () => {
     assert.equal(await dispatchAll(lanes.another()), 1)
     assert.equal(await dispatchAll(), 0)
     await lanes.settle(await lanes.inFlight())
-    const well = await lanes.dispatch()
-    assert.deepEqual(well.turned, [{ remote: 'webhook/one.example', isOpen: false }])
-    assert.equal(well.tasks + (await dispatchAll()), 2)
+    const closed = await lanes.dispatch()
+    assert.deepEqual(closed.turned, [{ remote: 'webhook/one.example', isOpen: false }])
+    assert.equal(closed.tasks + (await dispatchAll()), 2)
   })
 
-  test('stays closed for another minute when the try fails', async () => {
+  test('stays cut off for another minute when the probe fails', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
@@ -248,7 +248,7 @@ suite('a remote', () => {
     assert.equal(await wakesAt(), lanes.clock.now + minutes(1))
   })
 
-  test('hears its probe, though the account of that has another address by now', async () => {
+  test('learns from its probe, even if the account of that has another address by now', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
@@ -265,7 +265,7 @@ suite('a remote', () => {
     assert.equal(await dispatchAll(), 2)
   })
 
-  test('is tried soon, however many that wait for it have nothing left', async () => {
+  test('is probed soon, however many of the lanes that wait for it are empty', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     const waiting = await Promise.all(
@@ -290,7 +290,7 @@ suite('a remote', () => {
     assert.ok(looks < 10, `${looks} looks`)
   })
 
-  test('is tried by another when the try came to nothing, for a reason of ours', async () => {
+  test('is probed again when the probe proved nothing, for a reason of ours', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
@@ -303,14 +303,14 @@ suite('a remote', () => {
     assert.equal(await dispatchAll(), 2)
   })
 
-  test('in trouble is no trouble for others on the same platform', async () => {
+  test('that is cut off does not affect others on the same platform', async () => {
     await breakDown(await webhookAt('http://one.example/hook'))
     const [other] = await webhookAt('https://user@other.example:8443/hook')
     await lanes.run([other])
     assert.equal(await dispatchAll(), 1)
   })
 
-  test('that asks everybody to wait is left alone by all its accounts', async () => {
+  test('that asks all accounts to wait gets nothing from any of them', async () => {
     const [one, other] = await webhookAt('http://one.example/hook')
     const [elsewhere] = await webhookAt('http://other.example/hook')
     const until = lanes.clock.now + minutes(5)
@@ -327,7 +327,7 @@ suite('a remote', () => {
 suite('a scheduler that was away', () => {
   each()
 
-  test('reads in the log what it missed, and misses nothing', async () => {
+  test('reads from the log what it missed, and misses nothing', async () => {
     const accounts = await connectMany(3)
     const first = await lanes.run(accounts)
     await lanes.run(accounts)
@@ -338,7 +338,7 @@ suite('a scheduler that was away', () => {
     assert.equal(await dispatchAll(lanes.another()), 2)
   })
 
-  test('finds its lanes made of what is queued, should they be gone', async () => {
+  test('makes its lanes from the queued tasks if they are gone', async () => {
     const accounts = await connectMany(3)
     await lanes.run(accounts)
     await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(5)) })
@@ -350,7 +350,7 @@ suite('a scheduler that was away', () => {
     assert.equal(await wakesAt(), lanes.clock.now + minutes(5))
   })
 
-  test('sends nothing that was cancelled at the very moment, and the rest all the same', async () => {
+  test('sends nothing that is cancelled at that very moment, and sends the rest', async () => {
     const accounts = await connectMany(20)
     const run = await lanes.run(accounts)
     const cancelled = run.tasks.slice(0, 10)

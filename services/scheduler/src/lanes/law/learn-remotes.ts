@@ -1,20 +1,20 @@
 import type { AccountId } from '@pressrun/events'
-import { closedBreaker, heard, type Breaker, type Sign } from './breaker.ts'
+import { closedBreaker, applySignal, type Breaker, type AttemptSignal } from './breaker.ts'
 import type { Block, News } from './news.ts'
 
-/** By remote. Only remotes in trouble have one; the others are as `closedBreaker` is. */
+/** By remote. A remote without an entry has the `closedBreaker`. */
 export type Breakers = ReadonlyMap<string, Breaker>
 
 /** By account. */
 export type Remotes = ReadonlyMap<AccountId, string>
 
-type RemoteNews = Pick<News, 'signs' | 'blocks'>
+type RemoteNews = Pick<News, 'signals' | 'blocks'>
 
-/** The news may change a breaker, so it has to be known which remote each account is at. */
-export const needsRemotes = (breakers: Breakers, { signs, blocks }: RemoteNews): boolean =>
-  breakers.size > 0 || blocks.length > 0 || signs.some(({ says }) => says === 'ill')
+/** Whether the news may change a breaker, so that the remotes of the accounts have to be known. */
+export const needsRemotes = (breakers: Breakers, { signals, blocks }: RemoteNews): boolean =>
+  breakers.size > 0 || blocks.length > 0 || signals.some(({ verdict }) => verdict === 'failing')
 
-/** The breakers after the news. `remotes` is asked for only when it is needed, which is rare. */
+/** The breakers after the news. `remotes` is called only if it is needed, which is rare. */
 export function learnRemotes(
   breakers: Breakers,
   news: RemoteNews,
@@ -23,27 +23,32 @@ export function learnRemotes(
 ): Breakers {
   if (!needsRemotes(breakers, news)) return breakers
   const known = remotes()
-  return blocked(hear(breakers, news.signs, known, now), news.blocks, known)
+  return applyBlocks(applySignals(breakers, news.signals, known, now), news.blocks, known)
 }
 
 /**
- * Applies signs in the order of the log; one from an account whose remote is unknown is skipped. A probe
- * speaks for the remote it was sent to, whatever remote its account has by now.
+ * In the order of the log. A probe speaks for the remote it was sent to, even if its account has another
+ * remote by now. A signal whose remote is unknown is skipped.
  */
-function hear(breakers: Breakers, signs: readonly Sign[], remotes: Remotes, now: number): Breakers {
+function applySignals(
+  breakers: Breakers,
+  signals: readonly AttemptSignal[],
+  remotes: Remotes,
+  now: number,
+): Breakers {
   const next = new Map(breakers)
   const probed = new Map([...breakers].map(([remote, { probe }]) => [probe, remote]))
-  for (const sign of signs) {
-    const remote = probed.get(sign.taskId) ?? remotes.get(sign.accountId)
+  for (const signal of signals) {
+    const remote = probed.get(signal.taskId) ?? remotes.get(signal.accountId)
     if (remote === undefined) continue
     const known = next.get(remote) ?? closedBreaker
-    const breaker = heard(known, sign, now)
+    const breaker = applySignal(known, signal, now)
     if (breaker !== known) next.set(remote, breaker)
   }
   return next
 }
 
-function blocked(breakers: Breakers, blocks: readonly Block[], remotes: Remotes): Breakers {
+function applyBlocks(breakers: Breakers, blocks: readonly Block[], remotes: Remotes): Breakers {
   if (blocks.length === 0) return breakers
   const next = new Map(breakers)
   for (const { accountId, until } of blocks) {

@@ -1,7 +1,7 @@
 import { isOwnTrouble, type AccountId, type RunId, type TaskId } from '@pressrun/events'
-import type { Sign } from './breaker.ts'
+import type { AttemptSignal } from './breaker.ts'
 
-/** The end of an attempt: its account and its run have room again, and its remote has answered. */
+/** The end of an attempt: its account and its run have room again, and its outcome is a signal. */
 const ends = ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld']
 const queuedAgain = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
 const accountChanges = ['AccountResumed', 'AccountChanged', 'AccountThrottled']
@@ -11,7 +11,7 @@ const stops = ['RunPaused', 'RunCancelled']
 /** The events that may let something go out. */
 export const wakingTypes = [...ends, ...queuedAgain, ...accountChanges, ...startTypes, ...stops]
 
-/** An event of one of these types, with what matters of it here. */
+/** An event of one of these types, as far as it matters here. */
 export type WakingEvent = {
   readonly type: string
   readonly streamId: string
@@ -23,7 +23,7 @@ export type WakingEvent = {
     readonly scope?: string
     readonly until?: string
   }
-  /** Of the run that starts. */
+  /** How many tasks the run has; only for events that start one. */
   readonly taskCount: number | null
 }
 
@@ -35,7 +35,7 @@ export type News = {
   readonly startedRuns: ReadonlyMap<RunId, number>
   /** Runs that may have room, or that no longer hold up any lane. */
   readonly freedRuns: ReadonlySet<RunId>
-  readonly signs: readonly Sign[]
+  readonly signals: readonly AttemptSignal[]
   readonly blocks: readonly Block[]
 }
 
@@ -46,7 +46,7 @@ export function newsOf(events: readonly WakingEvent[]): News {
   const accountIds = new Set<AccountId>()
   const startedRuns = new Map<RunId, number>()
   const freedRuns = new Set<RunId>()
-  const signs: Sign[] = []
+  const signals: AttemptSignal[] = []
   const blocks: Block[] = []
   for (const { type, streamId, data, taskCount } of events) {
     const { accountId, runId } = data
@@ -58,13 +58,13 @@ export function newsOf(events: readonly WakingEvent[]): News {
       blocks.push({ accountId: streamId as AccountId, until: Date.parse(data.until) })
     if (!ends.includes(type) || !accountId || !runId) continue
     freedRuns.add(runId)
-    signs.push({ accountId, taskId: streamId as TaskId, says: saysOf(data) })
+    signals.push({ accountId, taskId: streamId as TaskId, verdict: verdictOf(data) })
   }
-  return { accountIds, startedRuns, freedRuns, signs, blocks }
+  return { accountIds, startedRuns, freedRuns, signals, blocks }
 }
 
 /** Only the attempt's own answer counts: what is learned in another way says nothing about the remote. */
-function saysOf({ error, knownBy }: WakingEvent['data']): Sign['says'] {
-  if (knownBy || isOwnTrouble(error?.code ?? '')) return 'nothing'
-  return error?.class === 'unknown' || error?.class === 'not-sent' ? 'ill' : 'well'
+function verdictOf({ error, knownBy }: WakingEvent['data']): AttemptSignal['verdict'] {
+  if (knownBy || isOwnTrouble(error?.code ?? '')) return 'neutral'
+  return error?.class === 'unknown' || error?.class === 'not-sent' ? 'failing' : 'healthy'
 }

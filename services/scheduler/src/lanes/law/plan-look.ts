@@ -6,22 +6,22 @@ import type { News } from './news.ts'
 import { ratesOf } from './rates.ts'
 import { runRoom, type RunRoom, type RunsInFlight } from './run-room.ts'
 import { serveLane } from './serve-lane.ts'
-import { roomLeft, type RoomLeft } from './wake-next.ts'
+import { roomLeft, type RoomLeft } from './room-left.ts'
 
 export type FoundLook<Task extends Head> = {
   readonly now: number
   /** The clock of the rates, which is the same for all schedulers. */
   readonly ratesNow: number
   readonly virtualTime: number
-  readonly news: Pick<News, 'freedRuns' | 'signs' | 'blocks'>
+  readonly news: Pick<News, 'freedRuns' | 'signals' | 'blocks'>
   /** As the last look left them. */
   readonly breakers: Breakers
   /** In the order of their turns. */
   readonly lanes: readonly FoundLane<Task>[]
   readonly left: readonly LeftLane[]
-  /** A look that has as many lanes may have missed some. */
+  /** A look that takes this many lanes may have missed some. */
   readonly lanesMax: number
-  /** At least of the runs that may become full in this look. */
+  /** At least for the runs that may become full in this look. */
   readonly runsInFlight: RunsInFlight
   /** The runs that were full before the look; their tasks were passed over. */
   readonly fullRuns: readonly RunId[]
@@ -33,7 +33,7 @@ export type LookPlan<Task extends Head> = {
   readonly lanes: readonly KeptLane[]
   readonly breakers: Breakers
   readonly virtualTime: number
-  /** The instants that lanes slept until, of those that something goes out of now. */
+  /** The instants until which lanes slept that now send something. */
   readonly sleptUntil: readonly number[]
   /** More may go out: look again. */
   readonly more: boolean
@@ -41,7 +41,7 @@ export type LookPlan<Task extends Head> = {
   readonly roomLeft: RoomLeft
 }
 
-/** One look at the lanes: which have their turn, what goes out, and which lanes may be woken next. */
+/** One look at the lanes: what goes out, how the lanes go on, and where room is left. */
 export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Task> {
   const { lanes, left, news, now, virtualTime, lanesMax } = found
   const runs = runRoom(found.runsInFlight)
@@ -99,14 +99,14 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
   return { out: all, lanes, breakers, virtualTime, sleptUntil, more }
 }
 
-/** What woke such a lane is known to this look only, so the lane has to be ready for the next. */
+/** Only this look knows what woke these lanes, so they have to be ready for the next. */
 const leftInLine = (left: readonly LeftLane[], virtualTime: number): KeptLane[] =>
   left.flatMap(({ accountId, lane }) => {
     if (lane.ready) return []
     return { accountId, lane: { ...lane, ready: true, turn: Math.max(lane.pass, virtualTime) } }
   })
 
-/** What was on its way is only of use to a lane with rates; alone it is not worth a write. */
+/** The number in flight matters only to a lane with rates; for others it is not worth a write. */
 function hasChanged({ lane: before, limits }: FoundLane, after: Lane): boolean {
   return (
     before.ready !== after.ready ||

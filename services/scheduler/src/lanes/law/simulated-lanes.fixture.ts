@@ -3,7 +3,7 @@ import { isDue, type Breaker } from './breaker.ts'
 import { closedReasons, isRun, newLane, type Lane } from './lane.ts'
 import type { News } from './news.ts'
 import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
-import type { RoomLeft } from './wake-next.ts'
+import type { RoomLeft } from './room-left.ts'
 
 /** The lanes, and what the queries on them answer. */
 export class SimulatedLanes extends SimulatedWorld {
@@ -46,7 +46,7 @@ export class SimulatedLanes extends SimulatedWorld {
     return [...taken].toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b) || (a < b ? -1 : 1))
   }
 
-  /** Wakes lanes that wait where room is left. */
+  /** Wakes lanes that wait for room that is left. */
   protected passOn({ runIds, remotes }: RoomLeft, now: number): boolean {
     const roomy = [
       ...runIds.map((runId) => ({ awaited: runId, room: this.#roomOf(runId) })),
@@ -85,7 +85,7 @@ export class SimulatedLanes extends SimulatedWorld {
     return idsOf(asleep.toSorted(byTurn).slice(0, Math.max(0, max)))
   }
 
-  /** Lanes that wait for other runs, and have something of this one that could go. */
+  /** Lanes that wait for other runs and hold a task of this one that could go out. */
   #heldUp(runId: RunId, max: number, now: number): AccountId[] {
     if (this.runs.get(runId)?.status !== 'running') return []
     return this.queued()
@@ -98,7 +98,7 @@ export class SimulatedLanes extends SimulatedWorld {
       .slice(0, Math.max(0, max))
   }
 
-  /** A paused run holds up no lane: all that wait for it may look. */
+  /** A paused run holds up no lane: all that wait for it may look for something else. */
   #roomOf = (runId: RunId) =>
     this.runs.get(runId)?.status === 'paused' ? this.lanesMax : this.freeIn(runId)
 }

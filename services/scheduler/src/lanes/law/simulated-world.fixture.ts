@@ -18,7 +18,7 @@ export type SimulatedAccount = {
   blockedUntil: number | null
 }
 
-/** Accounts, runs and tasks, as a database would hold them. */
+/** Accounts, runs and tasks as a database would hold them. */
 export class SimulatedWorld {
   readonly accounts = new Map<AccountId, SimulatedAccount>()
   readonly runs = new Map<RunId, { readonly concurrency: number; status: 'running' | 'paused' }>()
@@ -43,7 +43,7 @@ export class SimulatedWorld {
     this.#running.add(task)
   }
 
-  /** It is over, or to be tried again then. */
+  /** The task is over, or is to be tried again at `againAt`. */
   protected finish(task: SimulatedTask, againAt: number | null): void {
     this.#running.delete(task)
     task.status = againAt === null ? 'over' : 'queued'
@@ -98,7 +98,7 @@ export class SimulatedWorld {
     }
   }
 
-  /** The accounts in which something of these runs is queued. */
+  /** The accounts with queued tasks of these runs. */
   protected accountsOf(runIds: { has(runId: RunId): boolean }): AccountId[] {
     const tasks = this.queued().filter(({ runId }) => runIds.has(runId))
     return [...new Set(tasks.map(({ accountId }) => accountId))]

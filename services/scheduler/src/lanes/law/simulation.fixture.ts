@@ -8,12 +8,12 @@ import type { SimulatedTask } from './simulated-world.fixture.ts'
 
 export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
 
-/** The scheduler without database and clock: the same law, told by the same events. */
+/** The scheduler without a database and a clock: the same law, fed with the same events. */
 export class Simulation extends SimulatedLanes {
   readonly #perLane: number
   #knownFull: readonly RunId[] = []
   #log: WakingEvent[] = []
-  /** Of the remotes that asked all accounts to wait; the law knows it from the log alone. */
+  /** For remotes that asked all accounts to wait. The law knows of it from the log alone. */
   readonly remotesBlockedUntil = new Map<string, number>()
 
   constructor(lanesMax: number, perLane: number) {
@@ -57,11 +57,11 @@ export class Simulation extends SimulatedLanes {
   setAccount(accountId: AccountId, status: 'active' | 'paused'): void {
     const account = this.accounts.get(accountId)
     if (account) account.status = status
-    // That it is paused wakes no lane.
+    // Pausing an account wakes no lane.
     if (status === 'active') this.#append('AccountResumed', accountId)
   }
 
-  /** The next instant at which something is to be looked at by itself. */
+  /** The next instant at which a look is due even if no event comes. */
   nextAt(now: number): number {
     const lanes = [...this.lanes.values()].map(({ ready, nextAt }) =>
       ready ? now : (nextAt ?? Infinity),
@@ -99,7 +99,7 @@ export class Simulation extends SimulatedLanes {
     return this.find(accountId, this.laneOf(accountId), { full, now, perLane })
   }
 
-  /** What could go out of the lane if it were looked at now: nothing, when all sleep rightly. */
+  /** What would go out of the lane if it were looked at now: nothing, if it is right to sleep. */
   overlooked(accountId: AccountId, now: number): readonly SimulatedTask[] {
     const lanes = [this.found(accountId, [], now)]
     const { breakers } = this
@@ -136,5 +136,5 @@ export class Simulation extends SimulatedLanes {
 
 type Found = Pick<FoundLook<SimulatedTask>, 'news' | 'breakers' | 'lanes' | 'left' | 'fullRuns'>
 
-/** Another clock than that of the scheduler that looks. */
+/** A different clock from that of the scheduler. */
 const ratesNow = (now: number) => now - 12_345_678

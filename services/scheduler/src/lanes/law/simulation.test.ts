@@ -11,10 +11,10 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** By then everything is over, whatever the limits. */
 const patienceMs = 60 * 24 * hourMs
-/** Looks that pass a place on from lane to lane until one takes it, or none is left. */
+/** Looks in a row that send nothing, as a place is passed on until a lane takes it or none wants it. */
 const idleLooksMax = 20
 
-/** Mulberry32: the same seed tells the same story. */
+/** Mulberry32: the same seed gives the same history. */
 function seeded(seed: number) {
   let state = seed
   const random = () => {
@@ -44,7 +44,7 @@ const someLimits: readonly AccountLimits[] = [
   { maxInFlight: 8, ratePerHour: 40, ratePerDay: 60 },
 ]
 
-/** Lives through one history; fails where a rule is broken. */
+/** Plays one history; fails where a rule is broken. */
 function live(seed: number): void {
   const dice = seeded(seed)
   const world = new Simulation(dice.int(1, 6), dice.int(1, 4))
@@ -104,7 +104,7 @@ function live(seed: number): void {
     for (let idleLooks = 0; ;) {
       const { out, more } = world.look(now)
       idleLooks = out.length > 0 ? 0 : idleLooks + 1
-      assert.ok(idleLooks <= idleLooksMax, 'it looks and looks, and nothing goes out')
+      assert.ok(idleLooks <= idleLooksMax, 'it keeps looking, and nothing goes out')
       for (const task of out) {
         assertInOrder(world, task, out, now)
         assertOpen(world, task, now)
@@ -118,27 +118,34 @@ function live(seed: number): void {
       assertRoom(world)
       if (!more) break
     }
-    assert.deepEqual(world.look(now), { out: [], more: false }, 'it rests, and nothing has changed')
+    assert.deepEqual(
+      world.look(now),
+      { out: [], more: false },
+      'it was to rest, as nothing has changed',
+    )
     for (const accountId of accountIds)
       assert.deepEqual(world.overlooked(accountId, now), [], `${accountId} is overlooked`)
     const next = Math.min(world.nextAt(now), ...happenings.map((happening) => happening.at))
     if (next === Infinity) break
     assert.ok(next > now, 'what is due was looked at')
-    assert.ok(next < start + patienceMs, 'somebody waits for ever')
+    assert.ok(next < start + patienceMs, 'a task waits for ever')
     now = next
   }
-  assert.deepEqual(world.queued(), [], 'somebody waits for ever')
+  assert.deepEqual(world.queued(), [], 'a task waits for ever')
   for (const accountId of accountIds) assertWindows(world, accountId, landings)
 }
 
-/** Neither its account nor the remote behind it is to be left alone. */
+/** Its account is active, and neither the account nor its remote asked to wait. */
 function assertOpen(world: Simulation, { accountId }: SimulatedTask, now: number): void {
   const { blockedUntil, status, remote } = world.accounts.get(accountId) ?? assert.fail()
-  assert.ok(status === 'active' && (blockedUntil ?? 0) <= now, 'it is not to be sent now')
+  assert.ok(
+    status === 'active' && (blockedUntil ?? 0) <= now,
+    'its account is paused or asked to wait',
+  )
   assert.ok((world.remotesBlockedUntil.get(remote) ?? 0) <= now, 'its remote asked to wait')
 }
 
-/** Before a task goes what comes before it in its lane, unless its run holds it up. */
+/** Whatever comes before a task in its lane goes out first, unless its run holds it up. */
 function assertInOrder(
   world: Simulation,
   task: SimulatedTask,
@@ -205,7 +212,7 @@ suite('any history of lanes', () => {
 })
 
 suite('lanes that compete', () => {
-  /** Lanes with more to do than ever goes out; answers how much each had. */
+  /** Lanes with more to do than can go out; answers how many tasks of each went out. */
   function compete(weights: readonly number[], looks: number, lateFrom = 0): number[] {
     const world = new Simulation(3, 1)
     const counts = weights.map(() => 0)
@@ -228,7 +235,7 @@ suite('lanes that compete', () => {
         world.queue({ ...head, ...times, ...rest })
       }
     }
-    // The late one has had a little before, and then nothing for long.
+    // The late lane had a little to do at first, and then nothing for a long time.
     weights.forEach((_, i) => fill(i, i === 0 && lateFrom > 0 ? 2 : looks))
     for (let look = 0; look < looks; look++) {
       if (lateFrom > 0 && look === lateFrom) fill(0)

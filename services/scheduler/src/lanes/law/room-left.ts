@@ -3,9 +3,9 @@ import { closedBreaker, roomBehind } from './breaker.ts'
 import { isRun, type LeftLane } from './lane.ts'
 import type { Breakers } from './learn-remotes.ts'
 
-/** Where room may be left after a look, so that lanes waiting for it can be woken. */
+/** Where room may be left after a look, so that lanes that wait for it can be woken. */
 export type RoomLeft = {
-  /** How much room they have is counted when the lanes are woken. */
+  /** Their room is counted when the lanes are woken. */
   readonly runIds: readonly RunId[]
   readonly remotes: readonly { readonly remote: string; readonly room: number }[]
 }
@@ -18,7 +18,7 @@ type Looked = {
   readonly before: Breakers
   readonly after: Breakers
   readonly now: number
-  /** More lanes are never woken at once. */
+  /** No more lanes than this are woken at once. */
   readonly lanesMax: number
 }
 
@@ -27,14 +27,14 @@ export const roomLeft = (looked: Looked): RoomLeft => ({
   remotes: roomyRemotes(looked),
 })
 
-/** Runs some lane may be waiting for. Usually no lane waits for any, and no query is needed. */
+/** Runs that lanes may be waiting for. Usually no lane waits for a run, and no query is needed. */
 function roomyRuns({ lanes, left, freedRuns }: Looked): RunId[] {
   const awaited = [...lanes, ...left].flatMap(({ lane }) => lane.waitsFor ?? [])
   if (awaited.length === 0) return []
   return [...new Set([...awaited.filter(isRun), ...freedRuns])]
 }
 
-/** Remotes that were in trouble or that a lane was woken for, and that something may go to now. */
+/** Remotes that were cut off or waited for, and that may be sent to now. */
 function roomyRemotes({ lanes, before, after, now, lanesMax }: Looked): RoomLeft['remotes'] {
   const awaited = lanes.flatMap(({ lane: { waitsFor } }) =>
     waitsFor !== null && !isRun(waitsFor) ? waitsFor : [],

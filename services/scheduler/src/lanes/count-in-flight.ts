@@ -2,7 +2,7 @@ import type { RunId } from '@pressrun/events'
 import type pg from 'pg'
 import type { RunInFlight, RunsInFlight } from './law/run-room.ts'
 
-/** Counted, not kept: so it is right whichever process dies when. */
+/** Counted each time instead of stored, so it is right whichever process dies when. */
 export async function countInFlight(
   client: pg.ClientBase,
   runIds: Iterable<RunId>,
