@@ -20,7 +20,7 @@ type Decided = {
  */
 export async function carryOut(client: pg.ClientBase, decided: Decided): Promise<boolean> {
   const { news, plan } = decided
-  const dispatching = dispatchAll(decided)
+  const dispatching = dispatchTasks(decided)
   const append = dispatching.pop()
   const moved = news.moved || plan.virtualTime !== news.virtualTime
   const changedBreakers = [...plan.breakers].filter(
@@ -41,7 +41,7 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
 const send = (client: pg.ClientBase, statements: readonly Statement[]) =>
   Promise.all(statements.map((statement) => client.query(toQuery(statement))))
 
-function dispatchAll({ plan, now, mint }: Decided): Statement[] {
+function dispatchTasks({ plan, now, mint }: Decided): Statement[] {
   if (plan.out.length === 0) return []
   const states = emptyStates()
   for (const { state } of plan.out) states.tasks.set(state.id, state)
