@@ -18,7 +18,7 @@ export {
 } from './log/read.ts'
 export { verifyState, type Difference } from './log/verify.ts'
 export type { AutoPublish, FeedValidators, LeftOut, RefusedItem, Schema } from './schema/index.ts'
-export { arrayLiteral } from './state/columns.ts'
+export { upsertMany, type Column } from './state/columns.ts'
 export { taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'
 export { toRunState } from './state/runs.ts'
 export { toScheduleState } from './state/schedules.ts'

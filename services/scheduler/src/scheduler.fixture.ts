@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
 import { defaultProjectId } from '@pressrun/db'
 import type {
   AccountId,
+  AccountLimits,
   CommitOutcome,
   CreateRun,
   Idempotency,
@@ -13,6 +15,13 @@ import { mint, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
 /** A scheduler's world, with lanes and what is in them. */
 export type TestLanes = TestWorld & {
   readonly dispatch: () => Promise<Dispatched>
+  /** Looks until nothing more is ready; answers how many tasks went out. */
+  readonly dispatchAll: (dispatch?: () => Promise<Dispatched>) => Promise<number>
+  readonly connectMany: (
+    count: number,
+    limits?: AccountLimits,
+    settings?: Record<string, unknown>,
+  ) => Promise<AccountId[]>
   /** Another scheduler process, so to speak, whose clock may be ahead. */
   readonly another: (aheadMs?: number) => () => Promise<Dispatched>
   /** A started run with a task for each account, in this order. */
@@ -29,15 +38,30 @@ export type TestLanes = TestWorld & {
 
 export type TestRun = { readonly id: RunId; readonly tasks: readonly TaskId[] }
 
+/** More than any test needs. */
+const looksMax = 200
+
 export async function openLanes(): Promise<TestLanes> {
   const world = await openWorld()
   const { pool, clock, command } = world
   const another = (aheadMs = 0) =>
     dispatcher({ pool, mint, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
+  const dispatch = another()
   return {
     ...world,
     another,
-    dispatch: another(),
+    dispatch,
+    async dispatchAll(look = dispatch) {
+      let all = 0
+      for (let looks = 0; looks < looksMax; looks++) {
+        const { tasks, more } = await look()
+        all += tasks
+        if (!more) return all
+      }
+      return assert.fail(`${looksMax} looks, and still more to look at`)
+    },
+    connectMany: (count, limits, settings) =>
+      Promise.all(Array.from({ length: count }, () => world.connect(limits, settings))),
     async run(accountIds, changes = {}) {
       const create = newRun(accountIds, clock.now, changes)
       await command(create)

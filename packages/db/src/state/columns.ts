@@ -1,10 +1,20 @@
+type ColumnType =
+  | 'text'
+  | 'integer'
+  | 'bigint'
+  | 'smallint'
+  | 'double precision'
+  | 'boolean'
+  | 'timestamptz'
+  | 'json'
+
 /**
  * How a state's fields lie in its table. The statements that write many rows at once are built from
  * this list: one array parameter per column, so a statement's text never depends on the row count.
  */
 export type Column<State> = {
   readonly name: string
-  readonly type: 'text' | 'integer' | 'bigint' | 'smallint' | 'boolean' | 'timestamptz' | 'json'
+  readonly type: ColumnType
   readonly of: (state: State) => unknown
 }
 
@@ -36,6 +46,19 @@ export function updateMany<State>(
   })
 }
 
+/** The first column is the key: a row that is there already is overwritten, column by column. */
+export function upsertMany<State>(table: string, columns: readonly Column<State>[]) {
+  const [key, ...rest] = columns.map((column) => column.name)
+  const sets = rest.map((name) => `${name} = excluded.${name}`).join(', ')
+  const text = `insert into ${table} (${[key, ...rest].join(', ')})
+    select * from ${unnest(columns)} on conflict (${key}) do update set ${sets}`
+  return (states: readonly State[]) => ({
+    name: `upsert-${table}`,
+    text,
+    values: arrays(columns, states),
+  })
+}
+
 const unnest = <State>(columns: readonly Column<State>[]) =>
   `unnest(${columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ')})`
 
@@ -46,7 +69,7 @@ const unnest = <State>(columns: readonly Column<State>[]) =>
 const arrays = <State>(columns: readonly Column<State>[], states: readonly State[]) =>
   columns.map((column) => arrayLiteral(states.map(column.of), column.type))
 
-export function arrayLiteral(values: readonly unknown[], type: Column<never>['type']): string {
+export function arrayLiteral(values: readonly unknown[], type: ColumnType): string {
   const quoted = type === 'text' || type === 'json'
   const elements = values.map((value) => {
     if (value === null || value === undefined) return 'NULL'

@@ -13,28 +13,18 @@ const each = () => {
 }
 const minutes = (count: number) => count * 60_000
 
-/** Looks until nothing more is ready; answers how many tasks went out. */
-async function dispatchAll(dispatch = lanes.dispatch): Promise<number> {
-  let all = 0
-  for (;;) {
-    const { tasks, more } = await dispatch()
-    all += tasks
-    if (!more) return all
-  }
-}
-
 suite('the order of a lane', () => {
   each()
 
-  test('is one at a time when the account does not say otherwise', async () => {
+  test('is one at a time unless the account says otherwise', async () => {
     const account = await lanes.connect()
     const first = await lanes.run([account])
     const second = await lanes.run([account])
-    assert.equal(await dispatchAll(), 1)
+    assert.equal(await lanes.dispatchAll(), 1)
     assert.deepEqual(await lanes.inFlight(), first.tasks)
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 0)
     await lanes.settle(first.tasks)
-    assert.equal(await dispatchAll(), 1)
+    assert.equal(await lanes.dispatchAll(), 1)
     assert.deepEqual(await lanes.inFlight(), second.tasks)
   })
 
@@ -50,7 +40,7 @@ suite('the order of a lane', () => {
       lanes.clock.now += minutes(2)
       const newest = await lanes.run([account])
       const order: TaskId[] = []
-      while ((await dispatchAll()) > 0) {
+      while ((await lanes.dispatchAll()) > 0) {
         const out = await lanes.inFlight()
         order.push(...out)
         await lanes.settle(out)
@@ -65,25 +55,25 @@ suite('the order of a lane', () => {
   test('has room for as many as maxInFlight says, and never for more', async () => {
     const account = await lanes.connect({ maxInFlight: 3 })
     for (let i = 0; i < 5; i++) await lanes.run([account])
-    assert.equal(await dispatchAll(), 3)
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 3)
+    assert.equal(await lanes.dispatchAll(), 0)
     const [back] = await lanes.inFlight()
     await lanes.settle([back ?? assert.fail()])
-    assert.equal(await dispatchAll(), 1)
+    assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('is not held up by a task that backs off, which comes when its time has come', async () => {
+  test('is not held up by a task that backs off, which goes out when it is due', async () => {
     const account = await lanes.connect()
     const failing = await lanes.run([account])
     const behind = await lanes.run([account])
-    await dispatchAll()
+    await lanes.dispatchAll()
     await lanes.settle(failing.tasks, { outcome: 'not-sent', code: 'refused', message: 'No.' })
-    await dispatchAll()
+    await lanes.dispatchAll()
     assert.deepEqual(await lanes.inFlight(), behind.tasks)
     await lanes.settle(behind.tasks)
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 0)
     lanes.clock.now += minutes(10)
-    assert.equal(await dispatchAll(), 1)
+    assert.equal(await lanes.dispatchAll(), 1)
     assert.deepEqual(await lanes.inFlight(), failing.tasks)
   })
 })
@@ -91,83 +81,80 @@ suite('the order of a lane', () => {
 suite('a run', () => {
   each()
 
-  const connectMany = (count: number) =>
-    Promise.all(Array.from({ length: count }, () => lanes.connect()))
-
-  test('has no more tasks on their way than its concurrency, over all its accounts', async () => {
-    const run = await lanes.run(await connectMany(8), { concurrency: 3 })
-    assert.equal(await dispatchAll(), 3)
-    assert.equal(await dispatchAll(), 0)
+  test('has no more tasks in flight than its concurrency, over all its accounts', async () => {
+    const run = await lanes.run(await lanes.connectMany(8), { concurrency: 3 })
+    assert.equal(await lanes.dispatchAll(), 3)
+    assert.equal(await lanes.dispatchAll(), 0)
     await lanes.settle((await lanes.inFlight()).slice(0, 2))
-    assert.equal(await dispatchAll(), 2)
+    assert.equal(await lanes.dispatchAll(), 2)
     assert.equal(run.tasks.length, 8)
   })
 
   test('that is full leaves the lanes it shares to the others', async () => {
-    const accounts = await connectMany(3)
+    const accounts = await lanes.connectMany(3)
     await lanes.run(accounts, { concurrency: 1 })
     const other = await lanes.run(accounts)
-    assert.equal(await dispatchAll(), 3)
+    assert.equal(await lanes.dispatchAll(), 3)
     const out = await lanes.inFlight()
     assert.equal(out.filter((taskId) => other.tasks.includes(taskId)).length, 2)
   })
 
   test('that waits for its time sends nothing before it', async () => {
     const dueAt = lanes.clock.now + minutes(30)
-    await lanes.run(await connectMany(2), { scheduledAt: toInstant(dueAt) })
-    assert.equal(await dispatchAll(), 0)
+    await lanes.run(await lanes.connectMany(2), { scheduledAt: toInstant(dueAt) })
+    assert.equal(await lanes.dispatchAll(), 0)
     const next = () => nextLane(lanes.pool, lanes.clock.now)
     assert.equal(await next(), dueAt)
     lanes.clock.now = dueAt - 1
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 0)
     lanes.clock.now = dueAt
-    assert.equal(await dispatchAll(), 2)
+    assert.equal(await lanes.dispatchAll(), 2)
     assert.equal(await next(), Infinity)
   })
 
   test('that is paused sends nothing until it is resumed, and holds up no other', async () => {
-    const accounts = await connectMany(2)
+    const accounts = await lanes.connectMany(2)
     const paused = await lanes.run(accounts)
     await lanes.command({ type: 'PauseRun', runId: paused.id })
     const other = await lanes.run(accounts)
-    await dispatchAll()
+    await lanes.dispatchAll()
     assert.deepEqual((await lanes.inFlight()).toSorted(), other.tasks.toSorted())
     await lanes.settle(other.tasks)
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 0)
     await lanes.command({ type: 'ResumeRun', runId: paused.id })
-    assert.equal(await dispatchAll(), 2)
+    assert.equal(await lanes.dispatchAll(), 2)
   })
 
   test('that is a draft or cancelled sends nothing', async () => {
-    const accounts = await connectMany(2)
+    const accounts = await lanes.connectMany(2)
     await lanes.run(accounts, { start: false })
     const cancelled = await lanes.run(accounts)
     await lanes.command({ type: 'CancelRun', runId: cancelled.id })
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 0)
   })
 })
 
 suite('an account', () => {
   each()
 
-  test('that is paused or held sends nothing; that it goes on is enough', async () => {
+  test('that is paused or held sends nothing, and sends again once it is resumed', async () => {
     const accountId = await lanes.connect()
-    const well = await lanes.connect()
+    const active = await lanes.connect()
     for (const stop of [
       { type: 'PauseAccount' },
       { type: 'HoldAccount', code: 'auth-required', message: 'Gone.' },
     ] as const) {
       await lanes.command({ ...stop, accountId })
-      const run = await lanes.run([accountId, well])
-      assert.equal(await dispatchAll(), 1)
+      const run = await lanes.run([accountId, active])
+      assert.equal(await lanes.dispatchAll(), 1)
       await lanes.settle(run.tasks.slice(1))
       await lanes.command({ type: 'ResumeAccount', accountId })
-      assert.equal(await dispatchAll(), 1)
+      assert.equal(await lanes.dispatchAll(), 1)
       await lanes.settle(run.tasks.slice(0, 1))
     }
   })
 
-  test('that is blocked for a time sends nothing until then, and the scheduler knows', async () => {
+  test('that is blocked for a time sends nothing until then, and the scheduler knows when', async () => {
     const accountId = await lanes.connect()
     await lanes.connect()
     const until = lanes.clock.now + minutes(5)
@@ -179,10 +166,10 @@ suite('an account', () => {
     })
     await lanes.run([accountId])
     const wakesAt = async () => nextLane(lanes.pool, lanes.clock.now)
-    assert.equal(await dispatchAll(), 0)
+    assert.equal(await lanes.dispatchAll(), 0)
     assert.equal(await wakesAt(), until)
     lanes.clock.now = until
-    assert.equal(await dispatchAll(), 1)
+    assert.equal(await lanes.dispatchAll(), 1)
     assert.equal(await wakesAt(), Infinity)
   })
 })
@@ -190,26 +177,23 @@ suite('an account', () => {
 suite('many lanes', () => {
   each()
 
-  const connectMany = (count: number) =>
-    Promise.all(Array.from({ length: count }, () => lanes.connect()))
-
-  test('all have their turn, also more than one look takes in', async () => {
-    const accounts = await connectMany(620)
+  test('all have their turn, even if there are more than one look takes', async () => {
+    const accounts = await lanes.connectMany(620)
     await lanes.run(accounts)
     await lanes.run(accounts)
-    assert.equal(await dispatchAll(), 620)
+    assert.equal(await lanes.dispatchAll(), 620)
     const first = await lanes.inFlight()
     await lanes.settle(first)
-    assert.equal(await dispatchAll(), 620)
+    assert.equal(await lanes.dispatchAll(), 620)
     assert.equal(new Set([...first, ...(await lanes.inFlight())]).size, 1_240)
   })
 
   test('with nothing to send do not hide those behind them', async () => {
-    const accounts = (await connectMany(510)).toSorted()
+    const accounts = (await lanes.connectMany(510)).toSorted()
     await lanes.run(accounts)
     for (const accountId of accounts.slice(0, 505))
       await lanes.command({ type: 'PauseAccount', accountId })
-    assert.equal(await dispatchAll(), 5)
+    assert.equal(await lanes.dispatchAll(), 5)
   })
 })
 
@@ -217,9 +201,7 @@ suite('two schedulers', () => {
   each()
 
   test('never exceed a limit together, and send nothing twice', async () => {
-    const accounts = await Promise.all(
-      Array.from({ length: 20 }, () => lanes.connect({ maxInFlight: 2 })),
-    )
+    const accounts = await lanes.connectMany(20, { maxInFlight: 2 })
     const runs = await Promise.all(
       Array.from({ length: 6 }, () => lanes.run(accounts, { concurrency: 15 })),
     )
@@ -238,7 +220,7 @@ suite('two schedulers', () => {
       )
       assert.ok((perRun.rows[0]?.most ?? 0) <= 15)
       const out = await lanes.inFlight()
-      assert.ok(out.length > 0, 'something is always on its way')
+      assert.ok(out.length > 0, 'something is always in flight')
       await lanes.settle(out)
       out.forEach((taskId) => left.delete(taskId))
     }
@@ -248,7 +230,7 @@ suite('two schedulers', () => {
     assert.deepEqual(due.rows, [])
   })
 
-  test('leave the look to the one who has it, and lose nothing by that', async () => {
+  test('leave the look to the one that has the lock, and lose nothing by that', async () => {
     const run = await lanes.run([await lanes.connect()])
     const [first, second] = await Promise.all([lanes.dispatch(), lanes.another()()])
     assert.equal(first.tasks + second.tasks, 1)

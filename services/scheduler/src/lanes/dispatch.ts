@@ -13,37 +13,37 @@ export type DispatchOptions = {
   readonly mint: MintId
   readonly now: () => number
   /**
-   * The clock by which rates are counted, given that of the database: the clocks of machines differ, and
-   * who is ahead would take what has just gone out for long ago.
+   * The clock by which rates are counted, given that of the database. The clocks of machines differ: to a
+   * scheduler whose clock is ahead, a post that has just gone out would seem to be long past.
    */
   readonly ratesNow?: (databaseNow: number) => number
 }
 
 export type Dispatched = {
   readonly tasks: number
-  /** There may be more that is ready: look again. */
+  /** More may be ready: look again. */
   readonly more: boolean
-  /** Another scheduler was looking. It may die over it: look again before long. */
+  /** Another scheduler was looking. It may die before it is done: look again before long. */
   readonly busy: boolean
-  /** What it has learned of remotes: that they are in trouble now, or well again. */
+  /** The remotes whose breakers have opened or closed. */
   readonly turned: readonly Turned[]
-  /** The instants (milliseconds) that lanes slept until, of those that something went out of. */
+  /** The instants (milliseconds) until which lanes slept that sent something now. */
   readonly sleptUntil: readonly number[]
 }
 
 const nothing = { tasks: 0, more: false, busy: false, turned: [], sleptUntil: [] }
 
-/** Before a look has counted them: a first look that takes too little is followed by another. */
+/** Before a look has counted them; a first look that takes too few tasks is followed by another. */
 const lanesAssumed = 100
 
-/** Somebody may cancel or move what a look sends out; it looks again then, at once. */
+/** A task may be cancelled or moved while a look sends it out; then the look is taken again at once. */
 const conflictsMax = 5
 
 /**
  * Makes the dispatcher: each call takes one look at the lanes and emits `TaskDue` for what may go out
- * now. Looks of several schedulers never overlap (they share a lock that ends with the transaction), so
- * limits are counted on what is really on its way; the one who comes second has nothing to do. What a
- * look learns is committed with what it emits, or not at all.
+ * now. The looks of several schedulers never overlap (they share a lock that ends with the transaction),
+ * so limits are counted from what is really in flight; a scheduler that finds the lock taken does
+ * nothing. What a look learns is committed together with what it emits, or not at all.
  */
 export function dispatcher({
   pool,
@@ -88,16 +88,16 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
     return { dispatched: { ...nothing, more: news.more }, expected }
   }
   const ratesNow = pass.ratesNow(news.databaseNow)
-  const seen = await look(client, { news, now, ratesNow, expected })
-  const passedOn = await carryOut(client, { ...seen, ...pass, news })
+  const { plan, lanes } = await look(client, { news, now, ratesNow, expected })
+  const passedOn = await carryOut(client, { ...pass, plan, news })
   return {
     dispatched: {
-      tasks: seen.plan.out.length,
-      more: seen.more || passedOn,
+      tasks: plan.out.length,
+      more: news.more || plan.more || passedOn,
       busy: false,
-      turned: turnedRemotes(news.breakers, seen.plan.breakers),
-      sleptUntil: seen.plan.sleptUntil,
+      turned: turnedRemotes(news.breakers, plan.breakers),
+      sleptUntil: plan.sleptUntil,
     },
-    expected: { lanes: seen.taken.lanes.length || lanesAssumed, fullRuns: seen.fullRuns },
+    expected: { lanes: lanes || lanesAssumed, fullRuns: plan.fullRuns },
   }
 }

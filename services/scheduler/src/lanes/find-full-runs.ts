@@ -2,8 +2,8 @@ import type { AccountId, Instant, RunId } from '@pressrun/events'
 import type pg from 'pg'
 
 /**
- * Of lanes in which nothing else is ready: the first of the full runs that hold something up in them.
- * Asked of such lanes only, for it passes by everything that stands before it.
+ * For lanes in which nothing else is ready: the first full run that holds up a task in them. The query is
+ * for such lanes only, as it passes over all tasks before that one.
  */
 export async function findFullRuns(
   client: pg.ClientBase,

@@ -2,7 +2,7 @@ import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 
 /**
- * When the next lane is to be looked at, or the next remote tried; milliseconds, Infinity when there is
+ * When the next lane is to be looked at, or the next remote probed, in milliseconds; Infinity if there is
  * none.
  */
 export async function nextLane(pool: pg.Pool, nowMs: number): Promise<number> {

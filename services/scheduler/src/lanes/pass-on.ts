@@ -1,22 +1,18 @@
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { heldUp } from './held-up.ts'
-import { lanesMax } from './take-lanes-query.ts'
-
-export type Roomy = {
-  /** Runs that had room or were waited for, as a look found them; counted again here. */
-  readonly runIds: readonly string[]
-  readonly remotes: readonly { readonly remote: string; readonly room: number }[]
-}
+import { lanesMax } from './lanes-max.ts'
+import type { RoomLeft } from './law/room-left.ts'
+import { roomOfRun } from './room-of-run.ts'
 
 /**
- * Wakes the next lanes that wait for runs or remotes in which there still is room after a look. Who was
- * woken for a place and did not take it passes it on: room is never left while somebody waits for it.
- * Answers whether there was anybody.
+ * Wakes the next lanes that wait for runs or remotes that still have room after a look. A lane that was
+ * woken for a place and did not take it passes it on, so no place stays free while a lane waits for it.
+ * Answers whether any lane was woken.
  */
 export async function passOn(
   client: pg.ClientBase,
-  { runIds, remotes }: Roomy,
+  { runIds, remotes }: RoomLeft,
   now: Instant,
 ): Promise<boolean> {
   if (runIds.length === 0 && remotes.length === 0) return false
@@ -28,26 +24,30 @@ export async function passOn(
   return (rowCount ?? 0) > 0
 }
 
+/** $1 the runs, $2 and $3 the remotes with their room, $4 now. */
 const query = `
-with roomy as (
+with
+-- What lanes wait for, and its room.
+roomy as (
   select runs.id as awaited,
-    case when runs.status in ('running', 'completed')
-      then runs.concurrency - (select count(*) from tasks
-        where status = 'running' and run_id = runs.id and run_id > '') else ${lanesMax} end as room
+    ${roomOfRun} as room
   from unnest($1::text[]) as looked_at (run_id) join runs on runs.id = looked_at.run_id
   union all
   select * from unnest($2::text[], $3::integer[]) as behind (remote, room)
 ),
+-- Its room for which no lane has been woken yet.
 slot as materialized (
   select awaited, least(${lanesMax}, room
     - (select count(*) from lanes where waits_for = awaited and ready)) as room
   from roomy
 ),
+-- Lanes that wait for it.
 waiter as materialized (
   select slot.awaited, waiting.account_id from slot cross join lateral (
     select account_id from lanes where waits_for = slot.awaited and not ready
     order by turn limit greatest(0, slot.room)) waiting
 ),
+-- And, should they be too few, lanes that wait for other runs and hold a task of this one.
 next as (
   select * from waiter
   union all

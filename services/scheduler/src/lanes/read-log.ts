@@ -1,104 +1,75 @@
-import {
-  isOwnTrouble,
-  type AccountId,
-  type Instant,
-  type RunId,
-  type TaskId,
-} from '@pressrun/events'
+import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
-import { toBreakers, type BreakerRow } from './breakers.ts'
-import type { Breaker, Sign } from './law/breaker.ts'
+import { toBreakers, type BreakerRow } from './to-breakers.ts'
+import type { Breakers } from './law/learn-remotes.ts'
+import { newsOf, startTypes, wakingTypes, type News, type WakingEvent } from './law/news.ts'
 
-/** What has happened since the last look, as far as it may let something go out. */
-export type News = {
+/** The news, and the rest of what a look begins with. */
+export type LogNews = News & {
   /** Another scheduler is looking: nothing was read. */
   readonly busy: boolean
-  /** How far the log is read with this; null on the first look ever. */
+  /** How far the log has been read; null on the first look ever. */
   readonly position: number | null
   readonly virtualTime: number
   /** The clock of the database, which is the same for all schedulers; milliseconds. */
   readonly databaseNow: number
-  /** Something was read, of whatever kind. */
+  /** Events were read, of whatever type. */
   readonly moved: boolean
-  /** Nothing that matters was read, and nobody's time has come: there is nothing to look at. */
+  /** No event that matters was read, and nothing is due: there is nothing to look at. */
   readonly idle: boolean
-  readonly breakers: ReadonlyMap<string, Breaker>
+  readonly breakers: Breakers
   /** There is more to read. */
   readonly more: boolean
-  /** Accounts of which an attempt ended, that have a task more, or that are not as they were. */
-  readonly accountIds: ReadonlySet<AccountId>
-  /** Runs whose queued tasks may go out from now on, with how many tasks they have. */
-  readonly startedRuns: ReadonlyMap<RunId, number>
-  /** Runs in which there may be room, or which hold up nobody any more. */
-  readonly freedRuns: ReadonlySet<RunId>
-  readonly signs: readonly Sign[]
-  readonly blocks: readonly { readonly accountId: AccountId; readonly until: number }[]
 }
 
-/** Events that one look takes in at most. */
+/** How many events one look reads at most. */
 const eventsMax = 2_000
 
-/** The advisory lock of dispatching. Any number will do, as long as it is always this. */
+/** The advisory lock of dispatching. Any number would do, as long as it never changes. */
 const dispatchLock = 7_377_002
 
-/** A scheduler that is stopped in the middle of a look loses its turn after this. */
+/** A scheduler that stops in the middle of a look loses its turn after this. */
 const stalledAfterMs = 3_000
 
-/** The end of an attempt: an account and a run have room, and a remote has been heard of. */
-const ends = ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld']
-const queuedAgain = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
-const accountChanges = ['AccountResumed', 'AccountChanged', 'AccountThrottled']
-const starts = ['RunStarted', 'RunResumed', 'RunRescheduled']
-const stops = ['RunPaused', 'RunCancelled']
-
-export const wakingTypes = [...ends, ...queuedAgain, ...accountChanges, ...starts, ...stops]
-
-type Head = {
+type State = {
   readonly mine: boolean
   readonly position: number | null
   readonly virtualTime: number | null
   readonly databaseNow: Instant
-  readonly read: number
   readonly due: boolean
-  readonly breakers: BreakerRow[] | null
+  readonly breakers: readonly BreakerRow[] | null
 }
 
-type Event = {
-  readonly type: string
-  readonly streamId: string
-  readonly accountId: AccountId
-  readonly runId: RunId
-  readonly errorClass: string | null
-  readonly errorCode: string | null
-  readonly knownBy: string | null
-  readonly scope: string | null
-  readonly until: string | null
-  readonly taskCount: number | null
+type LogRow = Pick<WakingEvent, 'type' | 'streamId' | 'taskCount'> & {
+  readonly position: number
+  /** Null when events of this type change nothing here. */
+  readonly data: WakingEvent['data'] | null
 }
 
 /**
  * Takes the turn to look, until the transaction ends, and reads on in the log from where the last look
- * came to. The log is read itself, by a checkpoint that moves with what it leads to, so nothing is ever
- * missed, whoever dies when; what NATS tells only says that there is something to read.
+ * stopped. It reads the log itself, by a checkpoint that moves in the same transaction as what follows
+ * from it, so no event is ever missed, whichever process dies when. NATS only says that there is
+ * something to read. Both queries are one round trip.
  */
-export async function readLog(client: pg.ClientBase, now: Instant): Promise<News> {
-  const { rows } = await client.query<Head & Event>({
-    name: 'read-news',
-    text: query,
-    values: [wakingTypes, starts, now],
-  })
-  const [head, ...events] = rows
-  if (!head?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
+export async function readLog(client: pg.ClientBase, now: Instant): Promise<LogNews> {
+  const [states, log] = await Promise.all([
+    client.query<State>({ name: 'take-turn', text: takeTurn, values: [now] }),
+    client.query<LogRow>({ name: 'read-log', text: readOn, values: [wakingTypes, startTypes] }),
+  ])
+  const [state] = states.rows
+  if (!state?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
+  const events = log.rows.flatMap(({ data, ...event }) => (data ? { ...event, data } : []))
   return {
     ...newsOf(events),
     busy: false,
-    position: head.position,
-    virtualTime: head.virtualTime ?? 0,
-    databaseNow: Date.parse(head.databaseNow),
-    moved: head.read > 0,
-    idle: events.length === 0 && !head.due,
-    breakers: toBreakers(head.breakers ?? []),
-    more: head.read >= eventsMax,
+    position: log.rows.at(-1)?.position ?? state.position,
+    virtualTime: state.virtualTime ?? 0,
+    databaseNow: Date.parse(state.databaseNow),
+    moved: log.rows.length > 0,
+    idle: events.length === 0 && !state.due,
+    breakers: toBreakers(state.breakers ?? []),
+    more: log.rows.length >= eventsMax,
   }
 }
 
@@ -109,68 +80,32 @@ const nothingRead = {
   moved: false,
   idle: true,
   more: false,
-  breakers: new Map<string, Breaker>(),
+  breakers: new Map(),
 }
 
-function newsOf(events: readonly Event[]) {
-  const accountIds = new Set<AccountId>()
-  const startedRuns = new Map<RunId, number>()
-  const freedRuns = new Set<RunId>()
-  const signs: Sign[] = []
-  const blocks: { accountId: AccountId; until: number }[] = []
-  for (const event of events) {
-    const { type, streamId } = event
-    if (starts.includes(type)) startedRuns.set(streamId as RunId, event.taskCount ?? 0)
-    else if (stops.includes(type)) freedRuns.add(streamId as RunId)
-    else if (accountChanges.includes(type)) accountIds.add(streamId as AccountId)
-    else accountIds.add(event.accountId)
-    if (ends.includes(type)) freedRuns.add(event.runId)
-    const sign = signOf(event)
-    if (sign) signs.push(sign)
-    if (type === 'AccountThrottled' && event.scope === 'platform' && event.until)
-      blocks.push({ accountId: streamId as AccountId, until: Date.parse(event.until) })
-  }
-  return { accountIds, startedRuns, freedRuns, signs, blocks }
-}
-
-/** The word of an attempt itself; what became known in another way says nothing of the remote now. */
-function signOf(event: Event): Sign | undefined {
-  const { type, streamId, accountId, errorClass, errorCode, knownBy } = event
-  if (!ends.includes(type)) return undefined
-  const sign = { accountId, taskId: streamId as TaskId }
-  if (knownBy || isOwnTrouble(errorCode ?? '')) return { ...sign, says: 'nothing' }
-  return { ...sign, says: errorClass === 'unknown' || errorClass === 'not-sent' ? 'ill' : 'well' }
-}
-
-const query = `
+/** One row; $1 is now. */
+const takeTurn = `
 with turn as materialized (
   select pg_try_advisory_xact_lock(${dispatchLock}) as mine,
     set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
-),
-clock as materialized (
-  select position, virtual_time from lane_clock cross join turn where turn.mine
-),
-fresh as materialized (
-  select position, type, stream_id, data from events
-  where position > (select position from clock) order by position limit ${eventsMax}
 )
-select turn.mine, coalesce((select max(position) from fresh), (select position from clock)) as position,
-  (select virtual_time from clock) as "virtualTime", case when turn.mine then clock_timestamp() end as "databaseNow", (select count(*) from fresh)::integer as read,
+select turn.mine, lane_clock.position, lane_clock.virtual_time as "virtualTime",
+  clock_timestamp() as "databaseNow",
   exists (select from lanes where ready)
-    or exists (select from lanes where not ready and next_at <= $3)
-    or exists (select from breakers where open_until <= $3 and probe is null) as due,
+    or exists (select from lanes where not ready and next_at <= $1)
+    or exists (select from breakers where open_until <= $1 and probe is null) as due,
   (select json_agg(breakers) from breakers
-    where failures > 0 or open_until is not null or blocked_until > $3) as breakers,
-  null as type, null as "streamId", null as "accountId", null as "runId", null as "errorClass",
-  null as "errorCode",
-  null as "knownBy", null as scope, null as until, null::integer as "taskCount"
-from turn
-union all
-select null, fresh.position, null, null, null, null, null, fresh.type, fresh.stream_id, fact."accountId", fact."runId",
-  fact.error->>'class', fact.error->>'code', fact."knownBy", fact.scope, fact.until,
-  case when fresh.type = any($2::text[])
-    then (select task_count from runs where runs.id = fresh.stream_id) end
-from fresh cross join lateral json_to_record(fresh.data)
-  as fact ("accountId" text, "runId" text, error json, "knownBy" text, scope text, until text)
-where fresh.type = any($1::text[])
-order by mine nulls last, position`
+    where failures > 0 or open_until is not null or blocked_until > $1) as breakers
+from turn left join lane_clock on turn.mine`
+
+/**
+ * The events of all types, as the checkpoint moves past all of them: $1 the types that matter, $2 those
+ * that start runs. Nothing is read without the lock; taking it again costs nothing.
+ */
+const readOn = `
+select position, type, stream_id as "streamId", case when type = any($1::text[]) then data end as data,
+  case when type = any($2::text[])
+    then (select task_count from runs where runs.id = stream_id) end as "taskCount"
+from events
+where position > (select position from lane_clock where pg_try_advisory_xact_lock(${dispatchLock}))
+order by position limit ${eventsMax}`

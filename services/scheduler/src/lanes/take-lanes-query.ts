@@ -1,90 +1,55 @@
 import { taskRowColumns } from '@pressrun/db'
 import { maxInFlightDefault } from '@pressrun/events'
 import { heldUp } from './held-up.ts'
+import { lanesMax } from './lanes-max.ts'
+import { isSending, roomOfRun } from './room-of-run.ts'
 
-/** How many lanes one look serves: bounds what it can cost. */
-export const lanesMax = 500
-
-/** One of them is the probe of a remote in trouble; the others are there for those that have nothing. */
+/** One of them sends the probe of a remote that is cut off; the others are spares for empty lanes. */
 const triesMax = 100
 
 /**
- * Plain index scans forget the entries of rows that have moved on as they meet them; bitmap scans would
- * visit them again and again until the next vacuum. To plan the same anew for every look would cost more
- * than to carry it out; and a plan for any look must find what it needs one by one, by key, or it would
- * read a whole table for the few rows there are.
+ * Freed runs with the room for which no lane has been woken yet. Almost always no lane waits for any
+ * run: one look at the index of waiting lanes then saves counting the tasks of each freed run.
  */
-export const planSettings = Object.entries({
-  plan_cache_mode: 'force_generic_plan',
-  enable_bitmapscan: 'off',
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-}).map(([name, value]) => `set_config('${name}', '${value}', true)`)
-
-const headColumns = taskRowColumns.filter((column) => column !== 'account_id')
-
-/** One half of a lane: what never had to wait for a time, or what had to. */
-const ready = (which: string) => `
-  select ${headColumns.join(', ')} from tasks
-  where status = 'queued' and account_id = lane.account_id and ${which}
-    and run_id <> all($7::text[])
-    and (select runs.status from runs where runs.id = run_id) in ('running', 'completed')
-  order by priority desc, due_at, id limit open.slots + 1`
-
-/**
- * The head of a lane is read from `tasks` alone, in the order of its indexes, and the state of a run is
- * asked row by row: a join there would leave the planner the choice to begin with the runs and read all
- * their tasks for every lane (tried: 40 ms a look instead of 2). A task that waited for its time was due
- * by then, which is what keeps the ones to come out of the index scan.
- */
-export const takeLanesQuery = `
-with slot as materialized (
+const slots = `
   select runs.id,
-    case when runs.status in ('running', 'completed')
-      then runs.concurrency - (select count(*) from tasks
-        where status = 'running' and run_id = runs.id and run_id > '') else ${lanesMax} end
+    ${roomOfRun}
       - (select count(*) from lanes where waits_for = runs.id and ready) as room
   from unnest($6::text[]) as freed (run_id) join runs on runs.id = freed.run_id
-  where (select true from lanes where waits_for is not null limit 1)
-),
-taken as (
+  where (select true from lanes where waits_for is not null limit 1)`
+
+/** The accounts whose lanes are to be looked at, each for one reason or more. */
+const candidates = `
+  -- in the news
   select unnest($4::text[]) as account_id
   union
+  -- with tasks of a run that starts, unless another task changes nothing for the lane
   select tasks.account_id from tasks left join lanes on lanes.account_id = tasks.account_id
   where tasks.run_id = any($5::text[]) and tasks.status = 'queued' and tasks.run_id > ''
     and (lanes.reason is null or lanes.reason <> all($9::text[]))
   union
+  -- waiting for a run that has room
   select waiting.account_id from slot cross join lateral (
     select account_id from lanes where waits_for = slot.id and not ready
     order by turn limit greatest(0, slot.room)) waiting
   union
+  -- waiting for another run, with a task of one that has room
   select held_up.account_id from slot cross join lateral (
     ${heldUp('slot.id', '$1')} limit greatest(0, slot.room)) held_up
   union
+  -- waiting for a remote that is due for a probe
   select tries.account_id from unnest($8::text[]) as due (remote) cross join lateral (
     select account_id from lanes where waits_for = due.remote and not ready
     order by turn limit ${triesMax}) tries
   union
+  -- ready
   (select account_id from lanes where ready order by turn limit ${lanesMax})
   union
-  (select account_id from lanes where not ready and next_at <= $1 order by next_at limit ${lanesMax})
-),
-lane as materialized (
-  select taken.account_id, lanes.ready, lanes.turn, lanes.next_at, lanes.waits_for, lanes.reason,
-    lanes.pass, lanes.rates, lanes.in_flight as lane_in_flight, lanes.last_at,
-    row_number() over (order by
-      case when lanes.ready then lanes.turn else greatest(lanes.pass, $2::double precision) end,
-      taken.account_id)::integer as place
-  from taken left join lanes on lanes.account_id = taken.account_id
-)
-select lane.*, accounts.remote, accounts.status as account_status, accounts.limits,
-  accounts.blocked_until, open.busy, open.slots as heads_max, soonest.at as soonest_at, head.more,
-  ${headColumns.map((column) => `head.${column}`).join(', ')}, runs.meta, runs.concurrency,
-  runs.task_count > runs.concurrency as may_fill
-from lane
-join accounts on accounts.id = lane.account_id
-cross join lateral (
+  -- due
+  (select account_id from lanes where not ready and next_at <= $1 order by next_at limit ${lanesMax})`
+
+/** How many tasks may go out of a lane by `maxInFlight` alone: none if the account is closed. */
+const openSlots = `
   select busy.tasks as busy,
     case when lane.place <= ${lanesMax} and accounts.status = 'active'
         and (accounts.blocked_until is null or accounts.blocked_until <= $1)
@@ -92,23 +57,71 @@ cross join lateral (
         coalesce((accounts.limits->>'maxInFlight')::integer, ${maxInFlightDefault}) - busy.tasks))
       else 0 end as slots
   from (select count(*)::integer as tasks from tasks
-    where status = 'running' and account_id = lane.account_id) busy
-) open
+    where status = 'running' and account_id = lane.account_id) busy`
+
+const headColumns = taskRowColumns.filter((column) => column !== 'account_id')
+
+/**
+ * The first tasks of one half of a lane. The state of a run is asked row by row: a join would let the
+ * planner begin with the runs and read all their tasks for every lane (tried: 40 ms a look instead of 2).
+ */
+const firstTasks = (which: string) => `
+  select ${headColumns.join(', ')} from tasks
+  where status = 'queued' and account_id = lane.account_id and ${which}
+    and run_id <> all($7::text[])
+    and ${isSending('(select runs.status from runs where runs.id = run_id)')}
+  order by priority desc, due_at, id limit open.slots + 1`
+
+/**
+ * The head of a lane, one task longer than its slots to see whether there is more. Its halves are the
+ * tasks that never had to wait for a time and those that had to, each read in the order of its index. A
+ * task that waited for its time was due by then: asking for that keeps tasks to come out of the scan.
+ */
+const heads = `
+  select *, row_number() over (order by priority desc, due_at, id) as nth,
+    count(*) over () > open.slots as more
+  from (
+    (${firstTasks('eligible_at is null')})
+    union all
+    (${firstTasks('eligible_at is not null and eligible_at <= $1 and due_at <= $1')})
+  ) due
+  where open.slots > 0`
+
+/**
+ * A row for each task in the head of each lane; one row for a lane without any. The parameters:
+ * $1 now, $2 the virtual time, $3 how many tasks may go out of one lane, $4 accounts in the news, $5 runs
+ * that start, $6 freed runs, $7 full runs, $8 remotes due for a probe, $9 the reasons for which a lane
+ * sleeps whatever is queued in it, $10 whether ready lanes that find no place are asked for as well.
+ */
+export const takeLanesQuery = `
+with
+-- Freed runs, and how many lanes may be woken for each.
+slot as materialized (${slots}),
+-- The accounts whose lanes may be looked at.
+candidate as (${candidates}),
+-- Their lanes in the order of their turns. A lane that wakes gets the turn it would have now.
+lane as materialized (
+  select candidate.account_id, lanes.ready, lanes.turn, lanes.next_at, lanes.waits_for, lanes.reason,
+    lanes.pass, lanes.rates, lanes.in_flight as lane_in_flight, lanes.last_at,
+    row_number() over (order by
+      case when lanes.ready then lanes.turn else greatest(lanes.pass, $2::double precision) end,
+      candidate.account_id)::integer as place
+  from candidate left join lanes on lanes.account_id = candidate.account_id
+)
+select lane.*, accounts.remote, accounts.status as account_status, accounts.limits,
+  accounts.blocked_until, open.busy, open.slots as heads_max, soonest.at as soonest_at, head.more,
+  ${headColumns.map((column) => `head.${column}`).join(', ')}, runs.meta, runs.concurrency,
+  runs.task_count > runs.concurrency as may_fill
+from lane
+join accounts on accounts.id = lane.account_id
+cross join lateral (${openSlots}) open
+-- When the next of its tasks is due.
 cross join lateral (
   select min(eligible_at) as at from tasks
   where status = 'queued' and eligible_at > $1 and eligible_at > '-infinity'
     and account_id = lane.account_id and open.slots > 0
 ) soonest
-left join lateral (
-  select *, row_number() over (order by priority desc, due_at, id) as nth,
-    count(*) over () > open.slots as more
-  from (
-    (${ready('eligible_at is null')})
-    union all
-    (${ready('eligible_at is not null and eligible_at <= $1 and due_at <= $1')})
-  ) due
-  where open.slots > 0
-) head on head.nth <= open.slots
+left join lateral (${heads}) head on head.nth <= open.slots
 left join runs on runs.id = head.run_id
 where lane.place <= ${lanesMax} or lane.ready is not true or $10::boolean
 order by lane.place, head.priority desc, head.due_at, head.id`

@@ -1,36 +1,45 @@
 import { toTaskState, type TaskRow } from '@pressrun/db'
 import type { AccountId, EventMeta, Instant, RunId, TaskState } from '@pressrun/events'
 import type pg from 'pg'
-import { closedReasons, newLane, type FoundLane, type Head, type Lane } from './law/lane.ts'
-import { lanesMax, planSettings, takeLanesQuery } from './take-lanes-query.ts'
+import { lanesMax } from './lanes-max.ts'
+import {
+  closedReasons,
+  newLane,
+  type FoundLane,
+  type Head,
+  type Lane,
+  type LeftLane,
+} from './law/lane.ts'
+import { planSettings } from './plan-settings.ts'
+import { takeLanesQuery } from './take-lanes-query.ts'
 
-/** What may go out, with all that is known of it. */
+/** A task that may go out, with all that is known about it. */
 export type Candidate = Head & {
   readonly state: TaskState
-  /** Its run has more tasks than may be on their way at once. */
+  /** Its run has more tasks than may be in flight at once. */
   readonly mayFill: boolean
 }
 
-export type Taking = {
+export type LaneQuery = {
   readonly now: Instant
   readonly virtualTime: number
   readonly perLane: number
   readonly accountIds: Iterable<AccountId>
-  /** Few tasks between them. */
+  /** With few tasks between them. */
   readonly startedRuns: readonly RunId[]
   readonly freedRuns: Iterable<RunId>
   readonly fullRuns: readonly RunId[]
   /** Remotes whose breakers are due for a probe. */
   readonly dueRemotes: readonly string[]
-  /** Also told of lanes that are in line already: where they belong is asked for. */
+  /** Ready lanes that find no place are wanted as well: their remotes have to be known. */
   readonly allLeft: boolean
 }
 
-export type Taken = {
+export type LanesFound = {
   /** In the order of their turns. */
   readonly lanes: readonly FoundLane<Candidate>[]
-  /** Lanes that have something to be looked at and found no place in this look. */
-  readonly left: readonly Pick<FoundLane, 'accountId' | 'lane' | 'remote'>[]
+  /** Lanes that were to be looked at, but found no place in this look. */
+  readonly left: readonly LeftLane[]
 }
 
 type Row = Omit<TaskRow, 'account_id'> & {
@@ -59,27 +68,27 @@ type Row = Omit<TaskRow, 'account_id'> & {
 }
 
 /**
- * Takes the lanes whose turn it is: what the news are about, what waits for room that there is now, what
- * is ready, and what is to be looked at by now. Of each it reads the head: what is due, by priority, then
- * due time, then planned order, as far as `maxInFlight` allows. What belongs to a full run is passed
- * over: the lane is free for the others. It is one statement, so that all it says is of one moment.
+ * Takes the lanes whose turn it is: those in the news, those that wait for room that is there now, those
+ * that are ready, and those that are due. Of each it reads the head: the tasks that are due, by priority,
+ * then due time, then planned order, as many as `maxInFlight` allows. Tasks of full runs are passed over:
+ * the lane is free for others. It is one statement, so that all it finds is of one moment.
  */
-export async function takeLanes(client: pg.ClientBase, taking: Taking): Promise<Taken> {
+export async function takeLanes(client: pg.ClientBase, wanted: LaneQuery): Promise<LanesFound> {
   const settings = client.query(`select ${planSettings.join(', ')}`)
   const taken = client.query<Row>({
     name: 'take-lanes',
     text: takeLanesQuery,
     values: [
-      taking.now,
-      taking.virtualTime,
-      taking.perLane,
-      [...taking.accountIds],
-      taking.startedRuns,
-      [...taking.freedRuns],
-      taking.fullRuns,
-      taking.dueRemotes,
+      wanted.now,
+      wanted.virtualTime,
+      wanted.perLane,
+      [...wanted.accountIds],
+      wanted.startedRuns,
+      [...wanted.freedRuns],
+      wanted.fullRuns,
+      wanted.dueRemotes,
       closedReasons,
-      taking.allLeft,
+      wanted.allLeft,
     ],
   })
   const [, { rows }] = await Promise.all([settings, taken])
@@ -89,7 +98,7 @@ export async function takeLanes(client: pg.ClientBase, taking: Taking): Promise<
     const row = rows[first] as Row
     let end = first + 1
     while (rows[end]?.account_id === row.account_id) end += 1
-    const found = foundLane(row, rows.slice(first, end), taking.virtualTime)
+    const found = foundLane(row, rows.slice(first, end), wanted.virtualTime)
     if (row.place <= lanesMax) lanes.push(found)
     else left.push(found)
     first = end

@@ -1,7 +1,7 @@
 import { openDatabase } from '@pressrun/db'
 import { dispatcher } from './dispatch.ts'
 
-/** A scheduler that is stopped for good in the middle of a look: it has decided and not yet written. */
+/** A scheduler that stops for good in the middle of a look: it has decided, but not written anything. */
 const [url = '', now = '0'] = process.argv.slice(2)
 const { pool } = openDatabase({ url, connectionsMax: 1 })
 await dispatcher({

@@ -16,15 +16,16 @@ suite('a scheduler takes over', () => {
   let tasks: readonly TaskId[]
   beforeEach(async () => {
     lanes = await openLanes()
-    const accounts = await Promise.all(
-      Array.from({ length: 12 }, () => lanes.connect({ maxInFlight: 2, ratePerMinute: 60 })),
-    )
+    const accounts = await lanes.connectMany(12, { maxInFlight: 2, ratePerMinute: 60 })
     const runs = await Promise.all([lanes.run(accounts), lanes.run(accounts), lanes.run(accounts)])
     tasks = runs.flatMap((run) => run.tasks)
     other = spawn(process.execPath, [script, lanes.url, String(lanes.clock.now)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    await once(other.stdout ?? assert.fail(), 'data')
+    await Promise.race([
+      once(other.stdout ?? assert.fail(), 'data'),
+      once(other, 'exit').then(() => assert.fail('it did not get to its look')),
+    ])
   })
   afterEach(async () => {
     other.kill('SIGKILL')
@@ -41,7 +42,7 @@ suite('a scheduler takes over', () => {
   async function assertAllGoOnce(): Promise<void> {
     const sent: TaskId[] = []
     while (sent.length < tasks.length) {
-      while ((await lanes.dispatch()).more);
+      await lanes.dispatchAll()
       const out = await lanes.inFlight()
       assert.ok(out.length > 0 && out.length <= 24)
       sent.push(...out)
@@ -62,7 +63,7 @@ suite('a scheduler takes over', () => {
     await assertAllGoOnce()
   })
 
-  test('from one that stands still in the middle of a look', async () => {
+  test('from one that hangs in the middle of a look', async () => {
     assert.equal((await lanes.dispatch()).busy, true)
     await takenOver()
     await assertAllGoOnce()

@@ -2,12 +2,12 @@ import type { Instant, RunId } from '@pressrun/events'
 import type pg from 'pg'
 import { closedReasons } from './law/lane.ts'
 
-/** Runs with more tasks than this, together, have their lanes woken in one statement. */
+/** If the runs that start have more tasks than this between them, one statement wakes their lanes. */
 export const tasksAtOnceMax = 1_000
 
 /**
- * Wakes the lanes of runs that start or go on, and makes those that are missing: now, or for the time
- * that their tasks are scheduled for.
+ * Wakes the lanes of runs that start or resume, and makes those that are missing: now, or at the time for
+ * which their tasks are scheduled.
  */
 export async function wakeLanesOfRuns(
   client: pg.ClientBase,
@@ -29,7 +29,7 @@ export async function wakeLanesOfRuns(
   })
 }
 
-/** On a database without lanes: makes them of what is queued, and starts to read the log from here. */
+/** On a database without lanes: makes them from the queued tasks, and starts to read the log from here. */
 export async function makeLanes(client: pg.ClientBase, now: Instant): Promise<void> {
   await client.query({
     text: `with made as (
@@ -46,8 +46,8 @@ export async function makeLanes(client: pg.ClientBase, now: Instant): Promise<vo
 }
 
 /**
- * The lanes with queued tasks in them; $1 is the stride's time, $2 now. In the order of their accounts,
- * and so of their tasks in the indexes: lanes that have their turn together lie together.
+ * The lanes with queued tasks in them; $1 is the virtual time, $2 now. They are made in the order of their
+ * accounts, as their tasks are in the indexes: lanes that have their turn together are stored together.
  */
 const queued = (which: string) => `
   select account_id, ready, case when ready then $1::double precision end as turn,

@@ -3,31 +3,43 @@ import { suite, test } from 'node:test'
 import type { AccountId, TaskId } from '@pressrun/events'
 import {
   closedBreaker,
-  heard,
+  applySignal,
   isDue,
   openMs,
   roomBehind,
   sentAsProbe,
   type Breaker,
-  type Sign,
+  type AttemptSignal,
 } from './breaker.ts'
 
 const now = Date.parse('2026-03-01T09:00:00Z')
 const one: AccountId = 'account_1'
 const other: AccountId = 'account_2'
-const sign = (accountId: AccountId, says: Sign['says'], taskId: TaskId = 'task_1'): Sign => ({
+const signal = (
+  accountId: AccountId,
+  verdict: AttemptSignal['verdict'],
+  taskId: TaskId = 'task_1',
+): AttemptSignal => ({
   accountId,
   taskId,
-  says,
+  verdict,
 })
 
-const words: Record<string, Sign['says']> = { x: 'ill', '.': 'well', '-': 'nothing' }
+const verdicts: Record<string, AttemptSignal['verdict']> = {
+  x: 'failing',
+  '.': 'healthy',
+  '-': 'neutral',
+}
 
-/** What is heard, one after the other; of two accounts in turn, or of one. */
+/** The breaker after these signals, which come from the accounts in turn. */
 const after = (history: string, accounts: readonly AccountId[] = [one, other]): Breaker =>
   Array.from(history).reduce(
     (breaker, mark, i) =>
-      heard(breaker, sign(accounts[i % accounts.length] ?? one, words[mark] ?? 'nothing'), now),
+      applySignal(
+        breaker,
+        signal(accounts[i % accounts.length] ?? one, verdicts[mark] ?? 'neutral'),
+        now,
+      ),
     closedBreaker,
   )
 
@@ -36,10 +48,13 @@ suite('a breaker', () => {
     assert.equal(after('xxxx').openUntil, null)
     assert.equal(after('xxxxx').openUntil, now + openMs)
     assert.equal(after('xxxxxxxxxx', [one]).openUntil, null)
-    assert.equal(heard(after('xxxxxxxxxx', [one]), sign(other, 'ill'), now).openUntil, now + openMs)
+    assert.equal(
+      applySignal(after('xxxxxxxxxx', [one]), signal(other, 'failing'), now).openUntil,
+      now + openMs,
+    )
   })
 
-  test('begins to count again when it was well, and not after trouble of our own', () => {
+  test('starts counting again after a healthy attempt, but not after trouble of our own', () => {
     assert.deepEqual(after('xxxx.'), closedBreaker)
     assert.equal(after('xxxx.xxxx').openUntil, null)
     assert.equal(after('xx--xx-x').openUntil, now + openMs)
@@ -55,21 +70,21 @@ suite('a breaker', () => {
     assert.equal(isDue(probed, now + openMs), false)
   })
 
-  test('closes or stays open as its probe goes, whatever else comes in late', () => {
+  test('closes or stays open as its probe decides, whatever else ends late', () => {
     const later = now + openMs
     const probed = sentAsProbe(after('xxxxx'), 'task_9', later)
-    assert.deepEqual(heard(probed, sign(one, 'well', 'task_1'), later), probed)
-    assert.deepEqual(heard(probed, sign(one, 'well', 'task_9'), later), closedBreaker)
-    const again = heard(probed, sign(one, 'ill', 'task_9'), later)
+    assert.deepEqual(applySignal(probed, signal(one, 'healthy', 'task_1'), later), probed)
+    assert.deepEqual(applySignal(probed, signal(one, 'healthy', 'task_9'), later), closedBreaker)
+    const again = applySignal(probed, signal(one, 'failing', 'task_9'), later)
     assert.equal(again.openUntil, later + openMs)
     assert.equal(again.probe, null)
   })
 
-  test('lets another try when its probe came to nothing', () => {
+  test('is due for another probe when the last one was neutral', () => {
     const later = now + openMs
     const probed = sentAsProbe(after('xxxxx'), 'task_9', later)
-    const lost = heard(probed, sign(one, 'nothing', 'task_9'), later)
+    const lost = applySignal(probed, signal(one, 'neutral', 'task_9'), later)
     assert.equal(isDue(lost, later), true)
-    assert.deepEqual(heard(probed, sign(one, 'nothing', 'task_1'), later), probed)
+    assert.deepEqual(applySignal(probed, signal(one, 'neutral', 'task_1'), later), probed)
   })
 })

@@ -1,19 +1,19 @@
 import type { AccountId, TaskId } from '@pressrun/events'
 
 /**
- * What is known of the remote behind some accounts. It opens when attempts fail for reasons of
- * infrastructure, one after the other and for several accounts; when its time is over, one task is its
- * probe, and how that goes decides.
+ * The circuit breaker of a remote. It opens when attempts fail for infrastructure reasons, one after the
+ * other and for several accounts. When its time is up, one task is sent as a probe, and its outcome closes
+ * the breaker or keeps it open.
  */
 export type Breaker = {
-  /** Failures since anything else was heard. */
+  /** Consecutive failures. */
   readonly failures: number
-  /** Of which accounts; two are enough to know. */
+  /** The accounts they came from; two are enough to know. */
   readonly accounts: readonly AccountId[]
-  /** Open when not null; due for a probe from then on. */
+  /** Open unless null; due for a probe from then on. */
   readonly openUntil: number | null
   readonly probe: TaskId | null
-  /** The remote asked everybody to wait until then. */
+  /** The remote asked all accounts to wait until then. */
   readonly blockedUntil: number | null
 }
 
@@ -26,22 +26,23 @@ export const closedBreaker: Breaker = {
 }
 
 /** What the end of an attempt says about the remote. */
-export type Sign = {
+export type AttemptSignal = {
   readonly accountId: AccountId
   readonly taskId: TaskId
-  /** Ill: it could not be reached, or nobody knows what it did. Nothing: the trouble was our own. */
-  readonly says: 'well' | 'ill' | 'nothing'
+  /** Failing: it was not reached, or its answer is unknown. Neutral: the trouble was our own. */
+  readonly verdict: 'healthy' | 'failing' | 'neutral'
 }
 
 const failuresMax = 5
 const accountsMin = 2
 export const openMs = 60_000
 
-export function heard(breaker: Breaker, sign: Sign, now: number): Breaker {
-  if (breaker.openUntil !== null) return heardWhileOpen(breaker, sign, now)
-  if (sign.says === 'nothing') return breaker
-  if (sign.says === 'well') return breaker.failures === 0 ? breaker : { ...breaker, ...closed }
-  const accounts = withAccount(breaker.accounts, sign.accountId)
+export function applySignal(breaker: Breaker, signal: AttemptSignal, now: number): Breaker {
+  if (breaker.openUntil !== null) return applyWhileOpen(breaker, signal, now)
+  if (signal.verdict === 'neutral') return breaker
+  if (signal.verdict === 'healthy')
+    return breaker.failures === 0 ? breaker : { ...breaker, ...closed }
+  const accounts = withAccount(breaker.accounts, signal.accountId)
   const failures = breaker.failures + 1
   const opens = failures >= failuresMax && accounts.length >= accountsMin
   return { ...breaker, failures, accounts, openUntil: opens ? now + openMs : null }
@@ -50,13 +51,21 @@ export function heard(breaker: Breaker, sign: Sign, now: number): Breaker {
 const closed = { failures: 0, accounts: [], openUntil: null, probe: null } as const
 
 /**
- * What was on its way when it opened comes in late and proves nothing: only the probe does. One that
- * came to nothing leaves the try to another.
+ * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A
+ * neutral probe leaves the breaker due for another.
  */
-function heardWhileOpen(breaker: Breaker, { taskId, says }: Sign, now: number): Breaker {
+function applyWhileOpen(
+  breaker: Breaker,
+  { taskId, verdict }: AttemptSignal,
+  now: number,
+): Breaker {
   if (taskId !== breaker.probe) return breaker
-  if (says === 'well') return { ...breaker, ...closed }
-  return { ...breaker, openUntil: says === 'ill' ? now + openMs : breaker.openUntil, probe: null }
+  if (verdict === 'healthy') return { ...breaker, ...closed }
+  return {
+    ...breaker,
+    openUntil: verdict === 'failing' ? now + openMs : breaker.openUntil,
+    probe: null,
+  }
 }
 
 function withAccount(accounts: readonly AccountId[], accountId: AccountId): readonly AccountId[] {
@@ -70,7 +79,7 @@ export function roomBehind({ openUntil, probe }: Breaker, now: number): number {
   return isDue({ openUntil, probe }, now) ? 1 : 0
 }
 
-/** It is open and waits for somebody to try. */
+/** Open, and due for a probe. */
 export const isDue = ({ openUntil, probe }: Pick<Breaker, 'openUntil' | 'probe'>, now: number) =>
   openUntil !== null && openUntil <= now && probe === null
 

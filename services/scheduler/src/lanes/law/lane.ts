@@ -9,7 +9,7 @@ import type {
 } from '@pressrun/events'
 import type { RestAt } from './rates.ts'
 
-/** While it sleeps for one of these, a task more changes nothing. */
+/** While a lane sleeps for one of these reasons, another task in it changes nothing. */
 export const closedReasons: readonly LaneReason[] = [
   'account-in-flight',
   'rate-limit',
@@ -18,7 +18,7 @@ export const closedReasons: readonly LaneReason[] = [
   'breaker',
 ]
 
-/** What is kept of a lane between two looks; it sleeps unless it is ready. Instants in milliseconds. */
+/** What is stored of a lane between two looks. Unless it is ready, it sleeps. Instants in milliseconds. */
 export type Lane = {
   readonly ready: boolean
   /** Its place in line while it is ready or waits for room. */
@@ -29,7 +29,7 @@ export type Lane = {
   readonly reason: LaneReason | null
   readonly pass: number
   readonly restAt: RestAt
-  /** What was on its way after the latest look: who is missing has ended since. */
+  /** How many tasks were in flight after the last look; if there are fewer now, the rest have ended. */
   readonly inFlight: number
   readonly lastAt: number | null
 }
@@ -38,9 +38,9 @@ export type Lane = {
 export type Head = {
   readonly taskId: TaskId
   readonly runId: RunId
-  /** The meta of its run: project, and the trace to carry on. */
+  /** The meta of its run: the project and the trace to continue. */
   readonly meta: EventMeta
-  /** How many tasks of its run may be on their way at once. */
+  /** How many tasks of its run may be in flight at once. */
   readonly concurrency: number
 }
 
@@ -52,20 +52,29 @@ export type FoundLane<Task extends Head = Head> = {
   readonly status: AccountStatus
   readonly limits: AccountLimits
   readonly blockedUntil: number | null
-  /** On its way now. */
+  /** How many of its tasks are in flight now. */
   readonly inFlight: number
-  /** What is ready, in its order; at most `headsMax`. */
+  /** The tasks that are ready, in order; at most `headsMax`. */
   readonly heads: readonly Task[]
   readonly headsMax: number
-  /** More is ready than that. */
+  /** More tasks than that are ready. */
   readonly more: boolean
-  /** A full run to which some of what waits in it belongs. */
+  /** A full run that holds up tasks in it. */
   readonly fullRun: RunId | null
-  /** When the next of its tasks becomes ready. */
+  /** When its next task becomes ready. */
   readonly soonestAt: number | null
 }
 
-/** What the lane of an account is before anything was ever queued in it. */
+/** A lane that was to be looked at, but found no place in this look. */
+export type LeftLane = Pick<FoundLane, 'accountId' | 'lane' | 'remote'>
+
+/** A lane as it is to be stored. */
+export type KeptLane = Pick<FoundLane, 'accountId' | 'lane'>
+
+/** A lane waits for a run or for a remote. */
+export const isRun = (waitsFor: string): waitsFor is RunId => waitsFor.startsWith('run_')
+
+/** The lane of an account in which nothing was ever queued. */
 export const newLane = (virtualTime: number): Lane => ({
   ready: false,
   turn: null,

@@ -1,81 +1,112 @@
-import { closedBreaker, heard, sentAsProbe, type Breaker, type Sign } from './breaker.ts'
-import type { FoundLane, Head, Lane } from './lane.ts'
+import type { RunId } from '@pressrun/events'
+import { closedBreaker, sentAsProbe } from './breaker.ts'
+import type { FoundLane, Head, KeptLane, Lane, LeftLane } from './lane.ts'
+import { learnRemotes, type Breakers } from './learn-remotes.ts'
+import type { News } from './news.ts'
 import { ratesOf } from './rates.ts'
-import type { RunRoom } from './run-room.ts'
+import { runRoom, type RunRoom, type RunsInFlight } from './run-room.ts'
 import { serveLane } from './serve-lane.ts'
+import { roomLeft, type RoomLeft } from './room-left.ts'
 
 export type FoundLook<Task extends Head> = {
   readonly now: number
   /** The clock of the rates, which is the same for all schedulers. */
   readonly ratesNow: number
   readonly virtualTime: number
+  readonly news: Pick<News, 'freedRuns' | 'signals' | 'blocks'>
+  /** As the last look left them. */
+  readonly breakers: Breakers
   /** In the order of their turns. */
   readonly lanes: readonly FoundLane<Task>[]
-  readonly runs: RunRoom
-  /** There are more lanes than this look takes in. */
-  readonly crowded: boolean
-  /** Of remotes in trouble; the others have none. */
-  readonly breakers: ReadonlyMap<string, Breaker>
+  readonly left: readonly LeftLane[]
+  /** A look that takes this many lanes may have missed some. */
+  readonly lanesMax: number
+  /** At least for the runs that may become full in this look. */
+  readonly runsInFlight: RunsInFlight
+  /** The runs that were full before the look; their tasks were passed over. */
+  readonly fullRuns: readonly RunId[]
 }
 
 export type LookPlan<Task extends Head> = {
   readonly out: readonly Task[]
-  /** The lanes that are not as they were. */
-  readonly lanes: readonly (Pick<FoundLane, 'accountId'> & { readonly lane: Lane })[]
-  readonly breakers: ReadonlyMap<string, Breaker>
+  /** The lanes that have changed. */
+  readonly lanes: readonly KeptLane[]
+  readonly breakers: Breakers
   readonly virtualTime: number
-  /** The instants that lanes slept until, of those that something goes out of now. */
+  /** The instants until which lanes slept that now send something. */
   readonly sleptUntil: readonly number[]
-  /** Some of the lanes have more that may go out. */
+  /** More may go out: look again. */
   readonly more: boolean
+  readonly fullRuns: readonly RunId[]
+  readonly roomLeft: RoomLeft
 }
 
-/** One look at the lanes: who has its turn, and what goes out. */
+/** One look at the lanes: what goes out, how the lanes go on, and where room is left. */
 export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Task> {
-  const breakers = new Map(found.breakers)
-  const lanes: { accountId: FoundLane['accountId']; lane: Lane }[] = []
+  const { lanes, left, news, now, virtualTime, lanesMax } = found
+  const runs = runRoom(found.runsInFlight)
+  const crowded = lanes.length >= lanesMax
+  const learned = learnRemotes(found.breakers, news, () => remotesOf(lanes, left), now)
+  const served = serveAll(found, { runs, crowded, breakers: learned })
+  return {
+    ...served,
+    lanes: [...served.lanes, ...leftInLine(left, virtualTime)],
+    more: served.more || crowded,
+    fullRuns: [...found.fullRuns, ...runs.full],
+    roomLeft: roomLeft({
+      lanes,
+      left,
+      freedRuns: news.freedRuns,
+      before: found.breakers,
+      after: served.breakers,
+      now,
+      lanesMax,
+    }),
+  }
+}
+
+const remotesOf = (lanes: readonly LeftLane[], left: readonly LeftLane[]) =>
+  new Map([...lanes, ...left].map(({ accountId, remote }) => [accountId, remote]))
+
+type Serving = {
+  readonly runs: RunRoom
+  readonly crowded: boolean
+  readonly breakers: Breakers
+}
+
+function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
+  const breakers = new Map(serving.breakers)
+  const lanes: KeptLane[] = []
   const all: Task[] = []
   const sleptUntil: number[] = []
   let { virtualTime } = found
   let more = false
   for (const one of found.lanes) {
     const breaker = breakers.get(one.remote) ?? closedBreaker
-    const { lane, out } = serveLane(one, { ...found, virtualTime, breaker })
+    const { now, ratesNow } = found
+    const { lane, out } = serveLane(one, { ...serving, now, ratesNow, virtualTime, breaker })
     if (hasChanged(one, lane)) lanes.push({ accountId: one.accountId, lane })
     more ||= lane.ready
     const [first] = out
     if (!first) continue
     all.push(...out)
     const { nextAt } = one.lane
-    if (nextAt !== null && nextAt <= found.now) sleptUntil.push(nextAt)
+    if (nextAt !== null && nextAt <= now) sleptUntil.push(nextAt)
     virtualTime = Math.max(virtualTime, one.lane.pass)
-    const probing = sentAsProbe(breaker, first.taskId, found.now)
+    const probing = sentAsProbe(breaker, first.taskId, now)
     if (probing !== breaker) breakers.set(one.remote, probing)
   }
   return { out: all, lanes, breakers, virtualTime, sleptUntil, more }
 }
 
-/**
- * Signs in the order of the log; what they say of remotes that are well is nothing. A probe speaks for the
- * remote it was sent to, wherever its account has gone since.
- */
-export function hear(
-  breakers: ReadonlyMap<string, Breaker>,
-  signs: readonly (Sign & { readonly remote: string })[],
-  now: number,
-): Map<string, Breaker> {
-  const next = new Map(breakers)
-  const probed = new Map([...breakers].map(([remote, { probe }]) => [probe, remote]))
-  for (const sign of signs) {
-    const remote = probed.get(sign.taskId) ?? sign.remote
-    const known = next.get(remote) ?? closedBreaker
-    const breaker = heard(known, sign, now)
-    if (breaker !== known) next.set(remote, breaker)
-  }
-  return next
-}
+/** Only this look knows what woke these lanes, so they have to be ready for the next. */
+const leftInLine = (left: readonly LeftLane[], virtualTime: number): KeptLane[] =>
+  left.flatMap(({ accountId, lane }) => {
+    if (lane.ready) return []
+    return { accountId, lane: { ...lane, ready: true, turn: Math.max(lane.pass, virtualTime) } }
+  })
 
-/** What was on its way is only of use to a lane with rates; alone it is not worth a write. */
+/** The number in flight matters only to a lane with rates; for others it is not worth a write. */
 function hasChanged({ lane: before, limits }: FoundLane, after: Lane): boolean {
   return (
     before.ready !== after.ready ||

@@ -14,7 +14,7 @@ suite('the room in a lane', () => {
     assert.deepEqual(room(ratesOf({ maxInFlight: 3 })), { posts: Infinity })
   })
 
-  test('is one post at a time for small limits, and comes back evenly', () => {
+  test('is one post at a time for small limits, and returns evenly', () => {
     const rates = ratesOf({ ratePerMinute: 6 })
     assert.deepEqual(room(rates), { posts: 1 })
     const restAt = afterPosts(rates, {}, 1, start)
@@ -39,13 +39,13 @@ suite('the room in a lane', () => {
     assert.equal(Math.round((after.until - start) / 3_600_000), 8)
   })
 
-  test('counts what is on its way as if it landed now, and then time alone does not help', () => {
+  test('counts attempts in flight as if they landed now; then time alone does not help', () => {
     const rates = ratesOf({ minGapSeconds: 5 })
     assert.deepEqual(room(rates, {}, 1), { posts: 0 })
     assert.deepEqual(room(ratesOf({ ratePerMinute: 60 }), {}, 4), { posts: 2 })
   })
 
-  test('is back after a full rest at the latest, should the clock have been set back', () => {
+  test('is back after a full rest at the latest, even if the clock was set back', () => {
     const rates = ratesOf({ ratePerMinute: 6 })
     const restAt = afterPosts(rates, {}, 1, start)
     const hourAgo = start - 60 * minuteMs
@@ -55,7 +55,7 @@ suite('the room in a lane', () => {
 })
 
 suite('no window, wherever it begins', () => {
-  /** The most landings that any window of this length holds, both of its ends included. */
+  /** The most landings in any window of this length, both of its ends included. */
   function most(landings: readonly number[], windowMs: number): number {
     const sorted = landings.toSorted((a, b) => a - b)
     let first = 0
@@ -96,7 +96,7 @@ suite('no window, wherever it begins', () => {
           restAt = afterPosts(rates, restAt, ended, now)
         }
         attempts.forEach(([takesMs, lands], i) => {
-          // Now and then nobody wants anything for a while.
+          // Now and then nothing is wanted for a while.
           if (i % 10 === 9) pass(now + (idleMs[i % idleMs.length] ?? 0))
           for (;;) {
             const found = roomIn(rates, restAt, endings.length, now)

@@ -2,26 +2,26 @@ import type { AccountLimits } from '@pressrun/events'
 
 /**
  * A limit as a generic cell rate algorithm: one post every `everyMs`, and up to `burst` at once after a
- * rest. In any window there are then at most `burst` and what the interval lets follow.
+ * rest. Any window then holds at most `burst` posts plus one for each interval in it.
  */
 export type Rate = { readonly name: RateName; readonly everyMs: number; readonly burst: number }
 export const rateNames = ['minute', 'hour', 'day', 'gap'] as const
 export type RateName = (typeof rateNames)[number]
 
-/** Per rate, the instant at which it is at rest again: the theoretical arrival time. */
+/** For each rate, the instant at which it is at rest again: the theoretical arrival time. */
 export type RestAt = Partial<Readonly<Record<RateName, number>>>
 
 export type Room =
   | { readonly posts: number }
-  /** `until` is absent when time alone does not help: something has to come back first. */
+  /** `until` is absent when time alone does not help: an attempt has to end first. */
   | { readonly posts: 0; readonly until?: number }
 
 const minuteMs = 60_000
 
 /**
- * How much of a limit may go at once. What is allowed as a burst is taken from the steady rate, so that
- * no window of the limit's length, wherever it begins, ever holds more than the limit. A day's worth is
- * wanted in lumps, a minute's as a stream.
+ * How much of a limit may go out at once. The burst is taken from the steady rate, so that no window of
+ * the limit's length, wherever it begins, ever holds more than the limit. The longer the window, the
+ * larger the burst: people post a day's worth in lumps, and a minute's worth as a stream.
  */
 const windows = [
   { name: 'minute', limit: 'ratePerMinute', windowMs: minuteMs, burstShare: 0.1 },
@@ -29,7 +29,7 @@ const windows = [
   { name: 'day', limit: 'ratePerDay', windowMs: 24 * 60 * minuteMs, burstShare: 0.5 },
 ] as const
 
-/** Windows are a little longer than they are called: who counts may have another clock. */
+/** Windows are slightly longer than their names say: the platform may count by a different clock. */
 const clockMargin = 1.002
 
 export function ratesOf(limits: AccountLimits): Rate[] {
@@ -46,8 +46,8 @@ export function ratesOf(limits: AccountLimits): Rate[] {
 }
 
 /**
- * How many posts may go out now, by all rates together. What is on its way counts as if it arrived this
- * very moment: an attempt may take as long as it likes, its post is inside the limit whenever it lands.
+ * How many posts may go out now by all rates together. Attempts in flight count as if they arrived at this
+ * moment, so a post is within the limit whenever it lands, however long its attempt takes.
  */
 export function roomIn(
   rates: readonly Rate[],
@@ -67,7 +67,7 @@ export function roomIn(
   return until === Infinity ? { posts: 0 } : { posts: 0, until: Math.ceil(until) }
 }
 
-/** What ended since the last look is counted from now: it cannot have landed later. */
+/** Attempts that ended since the last look count from now: they cannot have landed later. */
 export function afterPosts(
   rates: readonly Rate[],
   restAt: RestAt,
@@ -82,9 +82,9 @@ export function afterPosts(
   return next
 }
 
-/** Never in the past, and never further ahead than a full burst: then the clock was set back. */
+/** Never in the past, and never further ahead than a full burst, as it is if the clock was set back. */
 const clamped = (rest: number | undefined, fullMs: number, now: number) =>
   Math.min(Math.max(rest ?? now, now), now + fullMs)
 
-/** Of an interval: sums of fractions are not exact. */
+/** A fraction of an interval; sums of fractions are not exact. */
 const rounding = 1e-6

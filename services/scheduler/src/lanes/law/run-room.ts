@@ -1,19 +1,37 @@
-import type { RunId } from '@pressrun/events'
+import type { RunId, RunStatus } from '@pressrun/events'
 import type { Head } from './lane.ts'
 
-/** How much of a run is on its way, and how much may be. */
-export type RunInFlight = { readonly tasks: number; readonly concurrency: number }
+/** A run sends only while it has one of these statuses; a completed run sends requested retries. */
+export const sendingStatuses = ['running', 'completed'] as const satisfies readonly RunStatus[]
 
-/** What runs have room for during one look. */
+/** How many tasks of a run are in flight, and how many may be. */
+export type RunInFlight = {
+  readonly status: RunStatus
+  readonly tasks: number
+  readonly concurrency: number
+}
+
+export type RunsInFlight = ReadonlyMap<RunId, RunInFlight>
+
+/**
+ * The runs that cannot send until one of their attempts ends. A run that does not send, such as a paused
+ * one, is never full: a lane that waited for it would be woken again and again.
+ */
+export const fullRuns = (inFlight: RunsInFlight): RunId[] =>
+  [...inFlight].flatMap(([runId, { status, tasks, concurrency }]) =>
+    sendingStatuses.some((one) => one === status) && tasks >= concurrency ? runId : [],
+  )
+
+/** The places that are free in runs during one look. */
 export type RunRoom = {
-  /** Takes a place in the task's run, when there is one. */
+  /** Takes a place in the task's run, if there is one. */
   readonly take: (head: Head) => boolean
-  /** The runs in which somebody found no place. */
+  /** The runs in which some task found no place. */
   readonly full: ReadonlySet<RunId>
 }
 
-/** Runs of which nothing is told have nothing on their way that matters. */
-export function runRoom(inFlight: ReadonlyMap<RunId, RunInFlight>): RunRoom {
+/** A run without an entry has too few tasks to become full. */
+export function runRoom(inFlight: RunsInFlight): RunRoom {
   const taken = new Map<RunId, number>()
   const full = new Set<RunId>()
   return {

@@ -16,7 +16,7 @@ const look: Look = {
   crowded: false,
 }
 
-/** A lane with one place and one task in it, and perhaps more behind. */
+/** A lane with one slot and one task, and perhaps more behind it. */
 const found = (more: boolean): FoundLane => ({
   accountId,
   lane: { ...newLane(0), ready: true, turn: 0 },
@@ -39,21 +39,21 @@ const head = (taskId: TaskId) => ({
 })
 
 suite('a lane that is full after its turn', () => {
-  test('sleeps until what is on its way is back', () => {
+  test('sleeps until an attempt ends', () => {
     const { lane } = serveLane(found(true), look)
     assert.deepEqual([lane.ready, lane.reason], [false, 'account-in-flight'])
   })
 
-  test('stays in line where lanes crowd, behind those that had no turn yet', () => {
+  test('stays in line where lanes crowd, behind those that have not had their turn', () => {
     const { lane, out } = serveLane(found(true), { ...look, crowded: true })
     assert.deepEqual([lane.ready, lane.turn, out.length], [true, look.virtualTime + 1, 1])
   })
 
-  test('sleeps when it has nothing more, however they crowd', () => {
+  test('sleeps when it has nothing more, however lanes crowd', () => {
     assert.equal(serveLane(found(false), { ...look, crowded: true }).lane.ready, false)
   })
 
-  test('sleeps when its turn comes and it still is full', () => {
+  test('sleeps when its turn comes and it is still full', () => {
     const full = { ...found(false), inFlight: 1, heads: [], headsMax: 0 }
     const { lane } = serveLane(full, { ...look, crowded: true })
     assert.deepEqual([lane.ready, lane.reason], [false, 'account-in-flight'])

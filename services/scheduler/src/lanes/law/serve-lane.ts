@@ -10,10 +10,10 @@ export type Look = {
   /** The clock of the rates, which is the same for all schedulers. */
   readonly ratesNow: number
   readonly virtualTime: number
-  /** What the runs have room for; taken from as lanes are served. */
+  /** The free places in runs; serving lanes takes them. */
   readonly runs: RunRoom
   readonly breaker: Breaker
-  /** There are more lanes than one look takes in. */
+  /** There may be more lanes than one look takes. */
   readonly crowded: boolean
 }
 
@@ -23,8 +23,8 @@ export type Served<Task extends Head> = {
 }
 
 /**
- * What goes out of a lane now, and how long it sleeps then. All limits of a task are taken together,
- * here, or not at all. What a full run holds up is passed over: the lane is free for the others.
+ * What goes out of a lane now, and how long the lane sleeps then. A task takes all its limits here at
+ * once, or none of them. Tasks held up by a full run are passed over: the lane is free for others.
  */
 export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look): Served<Task> {
   const lane = caughtUp(found, look.ratesNow)
@@ -49,15 +49,15 @@ export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look)
 
 const isEmpty = ({ heads, headsMax }: FoundLane) => heads.length === 0 && headsMax > 0
 
-/** The end of what was on its way is counted once, at the first look that misses it. */
+/** An attempt that has ended is counted once, at the first look that finds it gone. */
 function caughtUp({ lane, limits, inFlight }: FoundLane, now: number): Lane {
   const ended = Math.max(0, lane.inFlight - inFlight)
   return { ...lane, inFlight, restAt: afterPosts(ratesOf(limits), lane.restAt, ended, now) }
 }
 
 /**
- * Where lanes crowd, what is on its way is back before the next turn comes: it is left in line, for to
- * sleep and to be woken are a write each.
+ * Where lanes crowd, its attempts end before its next turn comes. Such a lane stays in line: putting it to
+ * sleep and waking it would cost a write each.
  */
 const whileFull = ({ more }: FoundLane, { pass }: Lane, { crowded, virtualTime }: Look) =>
   crowded && more
@@ -89,7 +89,7 @@ function takeHeads<Task extends Head>(heads: readonly Task[], max: number, runs:
   return out
 }
 
-/** A lane that wakes begins at the time of the others: it has saved nothing up and owes nothing. */
+/** A lane that wakes starts at the time of the others: it has no credit and no debt. */
 function moved(lane: Lane, out: number, { limits }: FoundLane, look: Look): Lane {
   if (out === 0) return lane
   const pass = Math.max(lane.pass, look.virtualTime) + out / (limits.weight ?? 1)
@@ -103,7 +103,7 @@ const waiting = (reason: LaneReason, waitsFor: string, lane: Lane, look: Look) =
   reason,
 })
 
-/** Nothing stands in its way any more but what its tasks themselves wait for. */
+/** No limit of the lane holds up its remaining tasks: they wait for full runs, or for their time. */
 function restOf<Task extends Head>(
   found: FoundLane<Task>,
   out: readonly Task[],
@@ -112,7 +112,7 @@ function restOf<Task extends Head>(
 ): Partial<Lane> {
   const { heads, more, soonestAt: nextAt } = found
   const turn = Math.max(lane.pass, look.virtualTime)
-  // The next look reads it.
+  // The next look takes it again.
   if (more) return { ...asleep, ready: true, turn, reason: null }
   const fullRun = heads.find((head) => !out.includes(head))?.runId ?? found.fullRun
   if (fullRun) return { ...waiting('run-concurrency', fullRun, lane, look), nextAt }

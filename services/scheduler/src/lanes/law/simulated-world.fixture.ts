@@ -1,6 +1,6 @@
 import type { AccountId, AccountLimits, RunId, TaskId } from '@pressrun/events'
 import type { FoundLane, Head, Lane } from './lane.ts'
-import { runRoom, type RunRoom } from './run-room.ts'
+import type { RunInFlight, RunsInFlight } from './run-room.ts'
 
 export type SimulatedTask = Head & {
   readonly accountId: AccountId
@@ -18,7 +18,7 @@ export type SimulatedAccount = {
   blockedUntil: number | null
 }
 
-/** Accounts, runs and tasks, as a database would hold them. */
+/** Accounts, runs and tasks as a database would hold them. */
 export class SimulatedWorld {
   readonly accounts = new Map<AccountId, SimulatedAccount>()
   readonly runs = new Map<RunId, { readonly concurrency: number; status: 'running' | 'paused' }>()
@@ -43,7 +43,7 @@ export class SimulatedWorld {
     this.#running.add(task)
   }
 
-  /** It is over, or to be tried again then. */
+  /** The task is over, or is to be tried again at `againAt`. */
   protected finish(task: SimulatedTask, againAt: number | null): void {
     this.#running.delete(task)
     task.status = againAt === null ? 'over' : 'queued'
@@ -55,16 +55,17 @@ export class SimulatedWorld {
       )
   }
 
-  /** What the runs have room for. */
-  protected room(): RunRoom {
-    const inFlight = [...this.runs].map(([runId, { concurrency }]) => {
-      const tasks = concurrency - this.freeIn(runId)
-      return [runId, { concurrency, tasks }] as const
-    })
-    return runRoom(new Map(inFlight))
+  protected countInFlight(runIds: Iterable<RunId>): RunsInFlight {
+    const counted = new Map<RunId, RunInFlight>()
+    for (const runId of runIds) {
+      const run = this.runs.get(runId)
+      if (!run) continue
+      counted.set(runId, { ...run, tasks: run.concurrency - this.freeIn(runId) })
+    }
+    return counted
   }
 
-  /** The lane as a look would find it in the database; what belongs to full runs is passed over. */
+  /** The lane as a look would find it in the database; the tasks of full runs are passed over. */
   protected find(
     accountId: AccountId,
     lane: Lane,
@@ -74,29 +75,31 @@ export class SimulatedWorld {
     if (!account) throw new Error(`no ${accountId}`)
     const waiting = this.#queueOf(accountId).filter(({ status }) => status === 'queued')
     const inFlight = this.running().filter((task) => task.accountId === accountId).length
-    const headsMax = Math.max(0, Math.min(perLane, (account.limits.maxInFlight ?? 1) - inFlight))
-    const may = waiting.filter(
-      ({ eligibleAt, runId }) => eligibleAt <= now && this.runs.get(runId)?.status === 'running',
+    const isOpen = account.status === 'active' && (account.blockedUntil ?? 0) <= now
+    const slots = Math.min(perLane, (account.limits.maxInFlight ?? 1) - inFlight)
+    const headsMax = isOpen ? Math.max(0, slots) : 0
+    const due = waiting.filter(({ eligibleAt }) => eligibleAt <= now)
+    const ready = due.filter(
+      ({ runId }) => this.runs.get(runId)?.status === 'running' && !full.includes(runId),
     )
-    const ready = may.filter(({ runId }) => !full.includes(runId))
     const more = headsMax > 0 && ready.length > headsMax
-    const heldUp = may.find(({ runId }) => full.includes(runId))?.runId ?? null
+    const heldUp = due.find(({ runId }) => full.includes(runId))?.runId ?? null
     const later = waiting.map(({ eligibleAt }) => eligibleAt).filter((at) => at > now)
     return {
       ...account,
       accountId,
       lane,
       inFlight,
-      heads: account.status === 'active' ? ready.slice(0, headsMax) : [],
+      heads: ready.slice(0, headsMax),
       headsMax,
       more,
       fullRun: headsMax > 0 && !more ? heldUp : null,
-      soonestAt: later.length > 0 ? Math.min(...later) : null,
+      soonestAt: headsMax > 0 && later.length > 0 ? Math.min(...later) : null,
     }
   }
 
-  /** The accounts in which something of these runs is queued. */
-  protected accountsOf(runIds: ReadonlySet<RunId>): AccountId[] {
+  /** The accounts with queued tasks of these runs. */
+  protected accountsOf(runIds: { has(runId: RunId): boolean }): AccountId[] {
     const tasks = this.queued().filter(({ runId }) => runIds.has(runId))
     return [...new Set(tasks.map(({ accountId }) => accountId))]
   }

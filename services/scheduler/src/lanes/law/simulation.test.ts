@@ -11,9 +11,10 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** By then everything is over, whatever the limits. */
 const patienceMs = 60 * 24 * hourMs
-const looksMax = 2_000
+/** Looks in a row that send nothing, as a place is passed on until a lane takes it or none wants it. */
+const idleLooksMax = 20
 
-/** Mulberry32: the same seed tells the same story. */
+/** Mulberry32: the same seed gives the same history. */
 function seeded(seed: number) {
   let state = seed
   const random = () => {
@@ -43,7 +44,7 @@ const someLimits: readonly AccountLimits[] = [
   { maxInFlight: 8, ratePerHour: 40, ratePerDay: 60 },
 ]
 
-/** Lives through one history; fails where a rule is broken. */
+/** Plays one history; fails where a rule is broken. */
 function live(seed: number): void {
   const dice = seeded(seed)
   const world = new Simulation(dice.int(1, 6), dice.int(1, 4))
@@ -86,8 +87,10 @@ function live(seed: number): void {
     at(pausedAt + dice.int(1, 90) * minuteMs, () => world.setAccount(accountId, 'active'))
   }
   for (const accountId of accountIds.filter(() => dice.chance(0.3))) {
-    const toldAt = start + dice.int(0, 30) * minuteMs
-    at(toldAt, () => world.throttle(accountId, toldAt + dice.int(1, 40) * minuteMs))
+    const askedAt = start + dice.int(0, 30) * minuteMs
+    const until = askedAt + dice.int(1, 40) * minuteMs
+    const scope = dice.one(['account', 'platform'] as const)
+    at(askedAt, () => world.throttle(accountId, until, scope))
   }
   const failing = dice.chance(0.3) ? 0.6 : 0.05
   const failingUntil = start + dice.int(1, 90) * minuteMs
@@ -98,36 +101,51 @@ function live(seed: number): void {
     for (const happening of happenings.splice(0).toSorted((a, b) => a.at - b.at))
       if (happening.at <= now) happening.does()
       else happenings.push(happening)
-    for (let looks = 0; ; looks++) {
-      assert.ok(looks < looksMax, 'it looks and looks, and nothing comes of it')
+    for (let idleLooks = 0; ;) {
       const { out, more } = world.look(now)
+      idleLooks = out.length > 0 ? 0 : idleLooks + 1
+      assert.ok(idleLooks <= idleLooksMax, 'it keeps looking, and nothing goes out')
       for (const task of out) {
         assertInOrder(world, task, out, now)
-        const { blockedUntil, status } = world.accounts.get(task.accountId) ?? assert.fail()
-        assert.ok(status === 'active' && (blockedUntil ?? 0) <= now, 'it is not to be sent now')
+        assertOpen(world, task, now)
         const takesMs = dice.int(10, dice.chance(0.1) ? 2 * minuteMs : 3_000)
         landings.push({ accountId: task.accountId, at: now + dice.random() * takesMs })
         const failed = now < failingUntil && dice.chance(failing)
         const againAt = failed ? now + takesMs + dice.int(1_000, 30_000) : null
-        const says = failed ? 'ill' : dice.chance(0.05) ? 'nothing' : 'well'
-        at(now + takesMs, () => world.end(task, says, againAt))
+        const ended = dice.chance(0.05) ? 'interrupted' : 'published'
+        at(now + takesMs, () => world.end(task, failed ? 'not-sent' : ended, againAt))
       }
       assertRoom(world)
       if (!more) break
     }
+    assert.deepEqual(
+      world.look(now),
+      { out: [], more: false },
+      'it was to rest, as nothing has changed',
+    )
     for (const accountId of accountIds)
       assert.deepEqual(world.overlooked(accountId, now), [], `${accountId} is overlooked`)
     const next = Math.min(world.nextAt(now), ...happenings.map((happening) => happening.at))
     if (next === Infinity) break
     assert.ok(next > now, 'what is due was looked at')
-    assert.ok(next < start + patienceMs, 'somebody waits for ever')
+    assert.ok(next < start + patienceMs, 'a task waits for ever')
     now = next
   }
-  assert.deepEqual(world.queued(), [], 'somebody waits for ever')
+  assert.deepEqual(world.queued(), [], 'a task waits for ever')
   for (const accountId of accountIds) assertWindows(world, accountId, landings)
 }
 
-/** Before a task goes what comes before it in its lane, unless its run holds it up. */
+/** Its account is active, and neither the account nor its remote asked to wait. */
+function assertOpen(world: Simulation, { accountId }: SimulatedTask, now: number): void {
+  const { blockedUntil, status, remote } = world.accounts.get(accountId) ?? assert.fail()
+  assert.ok(
+    status === 'active' && (blockedUntil ?? 0) <= now,
+    'its account is paused or asked to wait',
+  )
+  assert.ok((world.remotesBlockedUntil.get(remote) ?? 0) <= now, 'its remote asked to wait')
+}
+
+/** Whatever comes before a task in its lane goes out first, unless its run holds it up. */
 function assertInOrder(
   world: Simulation,
   task: SimulatedTask,
@@ -194,7 +212,7 @@ suite('any history of lanes', () => {
 })
 
 suite('lanes that compete', () => {
-  /** Lanes with more to do than ever goes out; answers how much each had. */
+  /** Lanes with more to do than can go out; answers how many tasks of each went out. */
   function compete(weights: readonly number[], looks: number, lateFrom = 0): number[] {
     const world = new Simulation(3, 1)
     const counts = weights.map(() => 0)
@@ -217,12 +235,12 @@ suite('lanes that compete', () => {
         world.queue({ ...head, ...times, ...rest })
       }
     }
-    // The late one has had a little before, and then nothing for long.
+    // The late lane had a little to do at first, and then nothing for a long time.
     weights.forEach((_, i) => fill(i, i === 0 && lateFrom > 0 ? 2 : looks))
     for (let look = 0; look < looks; look++) {
       if (lateFrom > 0 && look === lateFrom) fill(0)
       for (const task of world.look(start + look).out) {
-        world.end(task, 'well', null)
+        world.end(task, 'published', null)
         if (look < lateFrom) continue
         const i = Number(task.accountId.slice('account_'.length))
         counts[i] = (counts[i] ?? 0) + 1

@@ -1,0 +1,111 @@
+import type { AccountId, RunId } from '@pressrun/events'
+import { isDue, type Breaker } from './breaker.ts'
+import { closedReasons, isRun, newLane, type Lane } from './lane.ts'
+import type { News } from './news.ts'
+import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
+import type { RoomLeft } from './room-left.ts'
+
+/** The lanes, and what the queries on them answer. */
+export class SimulatedLanes extends SimulatedWorld {
+  readonly lanes = new Map<AccountId, Lane>()
+  readonly breakers = new Map<string, Breaker>()
+  protected readonly lanesMax: number
+  protected virtualTime = 0
+
+  constructor(lanesMax: number) {
+    super()
+    this.lanesMax = lanesMax
+  }
+
+  laneOf = (accountId: AccountId): Lane => this.lanes.get(accountId) ?? newLane(this.virtualTime)
+
+  protected openBreakers = (now: number): ReadonlyMap<string, Breaker> =>
+    new Map(
+      [...this.breakers].filter(
+        ([, { failures, openUntil, blockedUntil }]) =>
+          failures > 0 || openUntil !== null || (blockedUntil ?? 0) > now,
+      ),
+    )
+
+  /** The accounts whose lanes are to be looked at, in the order of their turns. */
+  protected take(news: News, now: number): AccountId[] {
+    const taken = new Set(news.accountIds)
+    const add = (ids: readonly AccountId[]) => ids.forEach((id) => taken.add(id))
+    for (const accountId of this.accountsOf(news.startedRuns))
+      if (!closedReasons.some((reason) => reason === this.lanes.get(accountId)?.reason))
+        taken.add(accountId)
+    for (const runId of news.freedRuns) {
+      const room = this.#unclaimed(runId, this.#roomOf(runId))
+      add(this.#waitersOf(runId, room))
+      add(this.#heldUp(runId, room, now))
+    }
+    for (const [remote, breaker] of this.breakers)
+      if (isDue(breaker, now)) add(this.#waitersOf(remote, triesMax))
+    add(this.#first(({ ready }) => ready))
+    add(this.#first(({ ready, nextAt }) => !ready && nextAt !== null && nextAt <= now))
+    return [...taken].toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b) || (a < b ? -1 : 1))
+  }
+
+  /** Wakes lanes that wait for room that is left. */
+  protected passOn({ runIds, remotes }: RoomLeft, now: number): boolean {
+    const roomy = [
+      ...runIds.map((runId) => ({ awaited: runId, room: this.#roomOf(runId) })),
+      ...remotes.map(({ remote, room }) => ({ awaited: remote, room })),
+    ]
+    let any = false
+    for (const { awaited, room } of roomy) {
+      const unclaimed = Math.min(this.lanesMax, this.#unclaimed(awaited, room))
+      const next = this.#waitersOf(awaited, unclaimed)
+      if (isRun(awaited)) next.push(...this.#heldUp(awaited, unclaimed - next.length, now))
+      for (const id of next)
+        this.lanes.set(id, { ...this.laneOf(id), ready: true, waitsFor: awaited })
+      any ||= next.length > 0
+    }
+    return any
+  }
+
+  #turnOf(accountId: AccountId): number {
+    const { ready, turn, pass } = this.laneOf(accountId)
+    return ready ? (turn ?? 0) : Math.max(pass, this.virtualTime)
+  }
+
+  #first(which: (lane: Lane) => boolean): AccountId[] {
+    const lanes = [...this.lanes].filter(([, lane]) => which(lane))
+    return idsOf(lanes.toSorted(byTurn).slice(0, this.lanesMax))
+  }
+
+  /** The room for which no lane has been woken yet. */
+  #unclaimed(awaited: string, room: number): number {
+    const woken = [...this.lanes.values()].filter((lane) => lane.waitsFor === awaited && lane.ready)
+    return room - woken.length
+  }
+
+  #waitersOf(awaited: string, max: number): AccountId[] {
+    const asleep = [...this.lanes].filter(([, lane]) => lane.waitsFor === awaited && !lane.ready)
+    return idsOf(asleep.toSorted(byTurn).slice(0, Math.max(0, max)))
+  }
+
+  /** Lanes that wait for other runs and hold a task of this one that could go out. */
+  #heldUp(runId: RunId, max: number, now: number): AccountId[] {
+    if (this.runs.get(runId)?.status !== 'running') return []
+    return this.queued()
+      .filter((task: SimulatedTask) => task.runId === runId && task.eligibleAt <= now)
+      .map(({ accountId }) => accountId)
+      .filter((id) => {
+        const { reason, ready, waitsFor } = this.laneOf(id)
+        return reason === 'run-concurrency' && !ready && waitsFor !== runId
+      })
+      .slice(0, Math.max(0, max))
+  }
+
+  /** A paused run holds up no lane: all that wait for it may look for something else. */
+  #roomOf = (runId: RunId) =>
+    this.runs.get(runId)?.status === 'paused' ? this.lanesMax : this.freeIn(runId)
+}
+
+const triesMax = 100
+
+const idsOf = (lanes: readonly (readonly [AccountId, Lane])[]) => lanes.map(([id]) => id)
+
+const byTurn = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
+  (a[1].turn ?? 0) - (b[1].turn ?? 0) || (a[0] < b[0] ? -1 : 1)
