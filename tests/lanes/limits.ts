@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually, startSink, type Desk, type Sink, type Stage } from '../support/index.ts'
-import { historyOf, laneIn, laneWith, taskOf } from './looks.ts'
+import { historyOf, laneIn, laneWith, taskOf } from './observe.ts'
 
 const gapMs = 1_000
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { content, eventually, shutGate, startSink, type Stage } from '../support/index.ts'
-import { laneIn, waiting } from './looks.ts'
+import { laneIn, waiting } from './observe.ts'
 
 export function order(stage: () => Stage): void {
   test('in a lane the more urgent goes first, of equals the one that is due first', async () => {

@@ -9,7 +9,7 @@ import {
   type Sink,
   type Stage,
 } from '../support/index.ts'
-import { laneIn, waiting } from './looks.ts'
+import { laneIn, waiting } from './observe.ts'
 
 const latencyMs = 30
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually, query, shutGate, startSink, type Stage } from '../support/index.ts'
-import { laneIn, waiting } from './looks.ts'
+import { laneIn, waiting } from './observe.ts'
 
 const accounts = 6
 const host = '127.0.0.2'

@@ -3,7 +3,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startSink, type Stage } from '../support/index.ts'
-import { behind, promise, schedule } from './firing.ts'
+import { bringForward, schedule, untilHandled } from './firing.ts'
 
 export function fromASource(stage: () => Stage): void {
   test('a schedule of a source publishes its articles one by one, and nothing when none is left', async () => {
@@ -28,8 +28,8 @@ export function fromASource(stage: () => Stage): void {
     const id = await schedule(desk, { template: { contentSourceId: source.id }, accountIds })
     const usedItems: number[] = []
     for (const instants of [1, 2, 3]) {
-      await promise(stage(), [id], Date.now())
-      await behind(desk, id, instants)
+      await bringForward(stage(), [id], Date.now())
+      await untilHandled(desk, id, instants)
       usedItems.push((await desk.api('GET', `/content-sources/${source.id}`)).body.usedItems)
     }
     assert.deepEqual(usedItems, [1, 2, 2])

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
 import { readInstance, startService, type RunningService } from '@pressrun/cli'
 import { startSink, type Instance, type Stage } from '../support/index.ts'
-import { behind, firedFor, promise, schedule } from './firing.ts'
+import { bringForward, firedFor, schedule, untilHandled } from './firing.ts'
 
 const schedules = 6
 const orders = 6
@@ -29,13 +29,13 @@ export function twoSchedulers(stage: () => Stage): void {
         const runs = accountIds
           .slice(0, orders)
           .map((id) => desk.publish([id], { scheduledAt: new Date(at).toISOString() }))
-        instants.push(await promise(stage(), ids, at))
+        instants.push(await bringForward(stage(), ids, at))
         await Promise.all(runs)
         assert.ok(Date.now() < at, 'all of it is known before its instant')
         await pause(at - Date.now())
         await kill()
         for (const id of ids) {
-          const shown = await behind(desk, id, instants.length)
+          const shown = await untilHandled(desk, id, instants.length)
           assert.ok(shown.lastLatenessMs <= takenOverWithinMs, `${shown.lastLatenessMs}`)
           await desk.completed(shown.lastRun.runId)
         }
