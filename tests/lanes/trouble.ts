@@ -21,8 +21,7 @@ export function trouble(stage: () => Stage): void {
     const opened = await waiting(desk, first, 'breaker', accounts)
     const { until } = opened[0].blockedOn
     assert.ok(opened.every(({ blockedOn }) => blockedOn.until === until))
-    const openForMs = Date.parse(until) - (broken.posts[0]?.receivedAt ?? 0)
-    assert.ok(openForMs > openMs - 1_000 && openForMs < openMs + 15_000, `${openForMs}`)
+    assert.ok(Date.parse(until) >= (broken.posts[0]?.receivedAt ?? Infinity) + openMs)
     const lane = await laneIn(desk, 'blocked', accountIds[0] ?? '')
     assert.deepEqual([lane.depth, lane.inFlight, lane.nextEligibleAt], [1, 0, until])
 
