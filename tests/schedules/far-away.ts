@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { query, type Desk, type Instance, type Stage } from '../support/index.ts'
 
 /** No test lives to see it: what is ordered for then waits until it is brought forward. */
@@ -30,6 +31,10 @@ export async function makeDue(
 
 /** A lane is looked at again when its account is changed. */
 export async function lookAgain({ api }: Desk, accountIds: readonly string[]): Promise<void> {
-  const change = { name: `looked at again ${Date.now()}` }
-  await Promise.all(accountIds.map((id) => api('PATCH', `/accounts/${id}`, change)))
+  const look = async (id: string) => {
+    const name = `${id}, looked at again ${Date.now()}`
+    const { status, body } = await api('PATCH', `/accounts/${id}`, { name })
+    assert.equal(status, 200, JSON.stringify(body))
+  }
+  await Promise.all(accountIds.map(look))
 }
