@@ -5,13 +5,13 @@ import { readInstance, startService, type RunningService } from '@pressrun/cli'
 import { startSink, type Instance, type Stage } from '../support/index.ts'
 import { farAwayMs, lookAgain, makeDue } from './far-away.ts'
 import { bringForward, firedFor, schedule, untilHandled } from './firing.ts'
-import { holdTasks } from './hold-tasks.ts'
+import { holdBack } from './hold-back.ts'
 
 const schedules = 6
 const orders = 6
 
 export function twoSchedulers(stage: () => Stage): void {
-  test('of two schedulers either may die in the middle of it: nothing is missed, nothing comes twice', async () => {
+  test('of two schedulers one dies while it sends, the other while it fires: nothing is missed, nothing comes twice', async () => {
     const { desk, instance } = stage()
     await using sink = await startSink()
     const second = await startSecondScheduler(instance)
@@ -28,11 +28,14 @@ export function twoSchedulers(stage: () => Stage): void {
         )
         const due = await makeDue(instance, runs, Date.now())
         {
-          await using tasks = await holdTasks(instance)
+          await using heldBack = await holdBack(instance)
+          // The second looks up when the first is sending already: then it fires.
+          process.kill(second.pid, 'SIGSTOP')
           await lookAgain(desk, due)
+          await heldBack.aboutToWrite(1)
+          process.kill(second.pid, 'SIGCONT')
           instants.push(await bringForward(stage(), ids, Date.now()))
-          // One sends what is due, the other fires the schedules.
-          await tasks.awaitedBy(2)
+          await heldBack.aboutToCommit(2)
           await kill()
         }
         for (const id of ids) {
