@@ -12,10 +12,10 @@ export function trouble(stage: () => Stage): void {
   test('a host that breaks off connections is left alone, then tried once; others go on', async () => {
     const { desk, instance } = stage()
     await using broken = await startSink(host)
-    await using well = await startSink()
+    await using healthy = await startSink()
     broken.answer(() => 'reset')
     const accountIds = await desk.connectWebhooks(broken, accounts)
-    const others = await desk.connectWebhooks(well, 1)
+    const others = await desk.connectWebhooks(healthy, 1)
 
     const first = await desk.publish(accountIds)
     const opened = await waiting(desk, first, 'breaker', accounts)

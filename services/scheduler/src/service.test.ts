@@ -78,7 +78,7 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [])
   })
 
-  test('completes a run it was told of', async () => {
+  test('completes a run that a wake-up names', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
@@ -89,7 +89,7 @@ suite('the scheduler', () => {
     await completed(run.id)
   })
 
-  test('completes a run it was not told of, for a wake-up can be lost', async () => {
+  test('completes a run that none names, for a wake-up can be lost', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
