@@ -11,8 +11,8 @@ export type HeldBack = AsyncDisposable & {
 }
 
 /**
- * Holds back whatever writes tasks: first before it does, for something else may have to be in the log
- * first that wakes it; then, with its tasks written, before its events.
+ * Holds back whatever writes tasks. First before it writes any: what wakes the schedulers has to get into
+ * the log meanwhile. Then, with its tasks written, before its events.
  */
 export async function holdBack({ dataDir }: Instance): Promise<HeldBack> {
   const stack = new AsyncDisposableStack()
