@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bringRunsForward, farAwayMs } from '../schedules/far-away.ts'
 import { content, eventually, shutGate, startSink, type Stage } from '../support/index.ts'
-import { laneIn, waiting } from './looks.ts'
+import { laneWith, waiting } from './observe.ts'
 
 export function order(stage: () => Stage): void {
   test('in a lane the more urgent goes first, of equals the one that is due first', async () => {
@@ -12,20 +13,18 @@ export function order(stage: () => Stage): void {
     await desk.publish(accountIds, { content: { ...content, title: 'under way' } })
     await eventually(() => sink.posts.length === 1, { what: 'the lane is busy' })
 
-    const now = Date.now()
     const runs: string[] = []
-    for (const [title, priority, inMs] of waitingOnes) {
-      const scheduledAt = new Date(now + inMs).toISOString()
+    for (const [title, priority, afterMs] of waitingOnes) {
+      const scheduledAt = new Date(farAwayMs + afterMs).toISOString()
       const more = { content: { ...content, title }, priority, scheduledAt }
       runs.push(await desk.publish(accountIds, more))
     }
-    assert.ok(Date.now() < now + soonestMs, 'none was due when the last of them was ordered')
+    await bringRunsForward(stage(), runs, Date.now() - allDueMs)
     for (const runId of runs) await waiting(desk, runId, 'account-in-flight')
-    const lane = await laneIn(desk, 'waiting', accountIds[0] ?? '')
-    assert.deepEqual(
-      [lane.depth, lane.inFlight, lane.reason, lane.nextEligibleAt],
-      [waitingOnes.length, 1, 'account-in-flight', null],
-    )
+    const [accountId = ''] = accountIds
+    const busy = { depth: waitingOnes.length, inFlight: 1 }
+    const lane = await laneWith(desk, 'waiting', accountId, busy)
+    assert.deepEqual([lane.reason, lane.nextEligibleAt], ['account-in-flight', null])
     gate.open()
     for (const runId of runs) await desk.completed(runId)
     assert.deepEqual(
@@ -35,13 +34,13 @@ export function order(stage: () => Stage): void {
   })
 }
 
-/** What is due when it is ordered is due at that moment. */
-const soonestMs = 3_000
-
-/** Title, priority, and when it is due, in milliseconds from now; in the order they are asked for. */
+/** Title, priority, and how long after the far away instant it is due; in the order they are asked for. */
 const waitingOnes = [
-  ['any time', 1, soonestMs],
-  ['later', 5, soonestMs + 200],
-  ['sooner', 5, soonestMs + 100],
-  ['urgent', 9, soonestMs + 300],
+  ['any time', 1, 0],
+  ['later', 5, 200],
+  ['sooner', 5, 100],
+  ['urgent', 9, 300],
 ] as const
+
+/** So long after the first of them all are due. */
+const allDueMs = 300

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
 import {
   eventually,
@@ -9,28 +8,25 @@ import {
   type Sink,
   type Stage,
 } from '../support/index.ts'
-import { laneIn, waiting } from './looks.ts'
-
-const latencyMs = 30
+import { laneIn, waiting } from './observe.ts'
 
 export function pauses(stage: () => Stage): void {
   test('a run with a concurrency of 1 posts to its accounts one after the other', async () => {
     const { desk } = stage()
     await using sink = await startSink()
+    const accountIds = await desk.connectWebhooks(sink, 4)
+    const run = Promise.withResolvers<string>()
     let underWay = 0
     let most = 0
-    const first = Promise.withResolvers<void>()
     sink.answer(async () => {
       most = Math.max(most, ++underWay)
-      await (sink.posts.length === 1 ? first.promise : pause(latencyMs))
+      const others = accountIds.length - sink.posts.length
+      await waiting(desk, await run.promise, 'run-concurrency', others)
       underWay -= 1
       return { status: 200, body: '{}' }
     })
-    const accountIds = await desk.connectWebhooks(sink, 4)
-    const runId = await desk.publish(accountIds, { concurrency: 1 })
-    await waiting(desk, runId, 'run-concurrency', 3)
-    first.resolve()
-    assert.equal((await desk.completed(runId)).counts.published, 4)
+    run.resolve(await desk.publish(accountIds, { concurrency: 1 }))
+    assert.equal((await desk.completed(await run.promise)).counts.published, 4)
     assert.equal(most, 1)
   })
 

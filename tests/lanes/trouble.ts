@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually, query, shutGate, startSink, type Stage } from '../support/index.ts'
-import { laneIn, waiting } from './looks.ts'
+import { laneIn, waiting } from './observe.ts'
 
 const accounts = 6
 const host = '127.0.0.2'
@@ -12,17 +12,16 @@ export function trouble(stage: () => Stage): void {
   test('a host that breaks off connections is left alone, then tried once; others go on', async () => {
     const { desk, instance } = stage()
     await using broken = await startSink(host)
-    await using well = await startSink()
+    await using healthy = await startSink()
     broken.answer(() => 'reset')
     const accountIds = await desk.connectWebhooks(broken, accounts)
-    const others = await desk.connectWebhooks(well, 1)
+    const others = await desk.connectWebhooks(healthy, 1)
 
     const first = await desk.publish(accountIds)
     const opened = await waiting(desk, first, 'breaker', accounts)
     const { until } = opened[0].blockedOn
     assert.ok(opened.every(({ blockedOn }) => blockedOn.until === until))
-    const openForMs = Date.parse(until) - (broken.posts[0]?.receivedAt ?? 0)
-    assert.ok(openForMs > openMs - 1_000 && openForMs < openMs + 15_000, `${openForMs}`)
+    assert.ok(Date.parse(until) >= (broken.posts[0]?.receivedAt ?? Infinity) + openMs)
     const lane = await laneIn(desk, 'blocked', accountIds[0] ?? '')
     assert.deepEqual([lane.depth, lane.inFlight, lane.nextEligibleAt], [1, 0, until])
 

@@ -1,78 +1,105 @@
 import assert from 'node:assert/strict'
-import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
-import { eventually, startSink, type Desk, type Sink, type Stage } from '../support/index.ts'
+import { eventually, shutGate, startSink } from '../support/index.ts'
+import type { Desk, Sink, Stage } from '../support/index.ts'
+import { bringRunsForward, farAwayMs } from './far-away.ts'
 
-const runs = 24
-const firstInMs = 2_000
-const apartMs = 30
+const early = 2
+const late = 2
+const racing = 24
 
-/** From so long before the instant of a run to so long after it. */
-const earliestMs = -80
-const latestMs = 100
+/** The instants begin after the calls and follow each other faster: they cross somewhere. */
+const aheadMs = 150
+const apartMs = 3
 
-/** Later than all of the old times. */
-const movedByMs = 2_000
-
-type Told = { readonly runId: string; readonly result: string; readonly notBefore: number }
+type Answered = {
+  readonly runId: string
+  readonly result: 'cancelled' | 'moved' | 'too-late'
+}
 
 export function aroundTheInstant(stage: () => Stage): void {
   test('what is called back around its instant goes out, or does not, or later, as was answered', async () => {
     const { desk } = stage()
     await using sink = await startSink()
-    const accountIds = await desk.connectWebhooks(sink, runs)
-    const start = Date.now() + firstInMs
-    const ordered = await Promise.all(
-      accountIds.map(async (accountId, i) => {
-        const at = start + i * apartMs
-        const scheduledAt = new Date(at).toISOString()
-        return { at, runId: await desk.publish([accountId], { scheduledAt }) }
-      }),
-    )
-    assert.ok(Date.now() < start + earliestMs, 'all is ordered before the first is due')
-    const told = await Promise.all(
-      ordered.map(async ({ at, runId }, i): Promise<Told> => {
-        const offset = earliestMs + ((latestMs - earliestMs) * (i % 12)) / 11
-        await pause(at + offset - Date.now())
-        return i % 2 === 0 ? cancel(desk, runId, at) : move(desk, runId, at)
-      }),
-    )
-    await eventually(async () => {
-      const open = await Promise.all(told.map(({ runId }) => openTasks(desk, runId)))
-      return open.every((tasks) => tasks === 0)
-    })
-    for (const { runId, result, notBefore } of told) {
-      const posts = postsOf(sink, runId)
-      assert.equal(posts.length, result === 'cancelled' ? 0 : 1, `${runId} was ${result}`)
-      assert.ok(
-        posts.every((post) => post.receivedAt >= notBefore),
-        `${runId} was ${result}`,
-      )
+    const gate = shutGate(sink)
+    const runs = await orderFarAway(desk, sink, early + late + racing)
+    const [inTime, onTheirWay, raced] = [runs.splice(0, early), runs.splice(0, late), runs]
+
+    const calledOff = await callBack(desk, inTime)
+    assert.deepEqual(calledOff.map(resultOf), ['cancelled', 'moved'])
+
+    await bringRunsForward(stage(), onTheirWay, Date.now())
+    await eventually(() => sink.posts.length === late, { what: 'they are on their way' })
+    const missed = await callBack(desk, onTheirWay)
+    assert.deepEqual(missed.map(resultOf), ['too-late', 'too-late'])
+    gate.open()
+
+    // Their instants come one after the other while the calls are made one after the other. Which
+    // answer a call gets is left to chance; that it is true is not.
+    const startMs = Date.now() + aheadMs
+    await bringRunsForward(stage(), raced, startMs)
+    const answered = [...calledOff, ...missed, ...(await callBack(desk, raced))]
+    for (const { runId, result } of answered) {
+      if (result !== 'moved') await nothingIsOpen(desk, runId)
+      const expected = result === 'too-late' ? 1 : 0
+      assert.equal(postsOf(sink, runId).length, expected, `${runId} was ${result}`)
     }
-    const results = new Set(told.map(({ result }) => result))
-    assert.deepEqual([...results].toSorted(), ['cancelled', 'moved', 'too-late'])
+    for (const [i, runId] of raced.entries())
+      assert.ok(postsOf(sink, runId).every((post) => post.receivedAt >= startMs + i * apartMs))
+
+    const moved = answered.filter(({ result }) => result === 'moved').map(({ runId }) => runId)
+    await bringRunsForward(stage(), moved, Date.now())
+    for (const runId of moved) {
+      await desk.completed(runId)
+      assert.equal(postsOf(sink, runId).length, 1)
+    }
   })
 }
 
-async function cancel({ api }: Desk, runId: string, at: number): Promise<Told> {
+/** A run for each of as many accounts; each is due a little later than the one before. */
+async function orderFarAway(desk: Desk, sink: Sink, count: number): Promise<string[]> {
+  const accountIds = await desk.connectWebhooks(sink, count)
+  return Promise.all(
+    accountIds.map((accountId, i) => {
+      const afterMs = Math.max(0, i - early - late) * apartMs
+      return desk.publish([accountId], { scheduledAt: farAway(afterMs) })
+    }),
+  )
+}
+
+const farAway = (afterMs: number) => new Date(farAwayMs + afterMs).toISOString()
+
+/** Cancels one, moves the next, and so on; answers what was answered. */
+async function callBack(desk: Desk, runIds: readonly string[]): Promise<Answered[]> {
+  const answered: Answered[] = []
+  for (const [i, runId] of runIds.entries())
+    answered.push(await (i % 2 === 0 ? cancel(desk, runId) : move(desk, runId)))
+  return answered
+}
+
+async function cancel({ api }: Desk, runId: string): Promise<Answered> {
   const { status, body } = await api('POST', `/runs/${runId}/cancel`)
-  // A run that is over cannot be cancelled.
-  const result = status === 200 ? body.tasks[0].result : 'too-late'
-  return { runId, result, notBefore: at }
+  return { runId, result: status === 200 ? body.tasks[0].result : whenOver(body) }
 }
 
-async function move({ api }: Desk, runId: string, at: number): Promise<Told> {
-  const movedTo = at + movedByMs
-  const scheduledAt = new Date(movedTo).toISOString()
-  const { status, body } = await api('PATCH', `/runs/${runId}`, { scheduledAt })
-  const result = status === 200 ? body.rescheduled[0].result : 'too-late'
-  return { runId, result, notBefore: result === 'moved' ? movedTo : at }
+async function move({ api }: Desk, runId: string): Promise<Answered> {
+  const { status, body } = await api('PATCH', `/runs/${runId}`, { scheduledAt: farAway(0) })
+  return { runId, result: status === 200 ? body.rescheduled[0].result : whenOver(body) }
 }
 
-async function openTasks({ api }: Desk, runId: string): Promise<number> {
-  const { counts } = (await api('GET', `/runs/${runId}`)).body
-  return counts.planned + counts.queued + counts.running
+/** A run that is over can be neither cancelled nor moved. */
+function whenOver({ code }: { code: string }): 'too-late' {
+  assert.equal(code, 'run-over')
+  return 'too-late'
 }
+
+const resultOf = ({ result }: Answered) => result
+
+const nothingIsOpen = ({ api }: Desk, runId: string) =>
+  eventually(async () => {
+    const { counts } = (await api('GET', `/runs/${runId}`)).body
+    return counts.planned + counts.queued + counts.running === 0
+  })
 
 const postsOf = (sink: Sink, runId: string) =>
   sink.posts.filter(({ body }) => JSON.parse(body).runId === runId)

@@ -15,8 +15,12 @@ export async function schedule({ api }: Desk, order: object): Promise<string> {
   return body.id
 }
 
-/** Has the next instant of schedules come sooner than their cron says, as the schedulers then see it. */
-export async function promise(stage: Stage, ids: readonly string[], atMs: number): Promise<string> {
+/** Brings the next instant of schedules forward to `atMs`, and lets the schedulers know; answers it. */
+export async function bringForward(
+  stage: Stage,
+  ids: readonly string[],
+  atMs: number,
+): Promise<string> {
   const at = new Date(atMs).toISOString()
   await query(stage.instance, 'update schedules set next_at = $1 where id = any($2)', [at, ids])
   // Whatever is said of a schedule wakes them.
@@ -24,14 +28,14 @@ export async function promise(stage: Stage, ids: readonly string[], atMs: number
   return at
 }
 
-/** The schedule, once so many of its instants are behind it. */
-export const behind = ({ api }: Desk, id: string, count: number): Promise<Answer['body']> =>
+/** The schedule, once so many of its instants have fired or been skipped. */
+export const untilHandled = ({ api }: Desk, id: string, count: number): Promise<Answer['body']> =>
   eventually(
     async () => {
       const { body } = await api('GET', `/schedules/${id}`)
       return body.fired + body.skipped === count && body
     },
-    { within: 30_000, what: `${count} instants of ${id} are behind it` },
+    { within: 30_000, what: `${count} instants of ${id} are handled` },
   )
 
 /** The instants for which the schedule has made a run, in their order. */

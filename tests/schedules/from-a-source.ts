@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startSink, type Stage } from '../support/index.ts'
-import { behind, promise, schedule } from './firing.ts'
+import { bringForward, schedule, untilHandled } from './firing.ts'
+import { keepFile } from './keep-file.ts'
 
 export function fromASource(stage: () => Stage): void {
   test('a schedule of a source publishes its articles one by one, and nothing when none is left', async () => {
@@ -16,10 +17,7 @@ export function fromASource(stage: () => Stage): void {
     const { body: source } = await desk.api('POST', '/content-sources', order)
     const totalItems: number[] = []
     for (const title of ['Older', 'Newer']) {
-      const file = join(folder, `${title}.md`)
-      await writeFile(file, `# ${title}\n\nIt is here.`)
-      // Left alone for long: nobody waits for more of it.
-      await utimes(file, 1, 1)
+      await keepFile(folder, title)
       const { body } = await desk.api('POST', `/content-sources/${source.id}/scan?wait=30`, {})
       totalItems.push(body.totalItems)
     }
@@ -28,8 +26,8 @@ export function fromASource(stage: () => Stage): void {
     const id = await schedule(desk, { template: { contentSourceId: source.id }, accountIds })
     const usedItems: number[] = []
     for (const instants of [1, 2, 3]) {
-      await promise(stage(), [id], Date.now())
-      await behind(desk, id, instants)
+      await bringForward(stage(), [id], Date.now())
+      await untilHandled(desk, id, instants)
       usedItems.push((await desk.api('GET', `/content-sources/${source.id}`)).body.usedItems)
     }
     assert.deepEqual(usedItems, [1, 2, 2])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { query, startSink, type Stage } from '../support/index.ts'
-import { behind, firedFor, schedule } from './firing.ts'
+import { firedFor, schedule, untilHandled } from './firing.ts'
 
 const minuteMs = 60_000
 
@@ -29,7 +29,7 @@ export function missed(stage: () => Stage): void {
     ])
     await instance.crash('scheduler')
 
-    const shown = await Promise.all(ids.map((id) => behind(desk, id, instants.length)))
+    const shown = await Promise.all(ids.map((id) => untilHandled(desk, id, instants.length)))
     assert.deepEqual(
       shown.map(({ fired, skipped, failures }) => [fired, skipped, failures]),
       [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
+import { lookGapMs, toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
 import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
@@ -78,7 +78,7 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [])
   })
 
-  test('completes a run it was told of', async () => {
+  test('completes a run that a wake-up names', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
@@ -89,7 +89,7 @@ suite('the scheduler', () => {
     await completed(run.id)
   })
 
-  test('completes a run it was not told of, for a wake-up can be lost', async () => {
+  test('completes a run that none names, for a wake-up can be lost', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
@@ -108,6 +108,29 @@ suite('the scheduler', () => {
     })
     await sent(1)
     assert.ok(looks.length >= 2)
+  })
+
+  test('looks at most every 20 ms while more is announced than is quiet', async () => {
+    const looks: number[] = []
+    await using scheduler = running(() => {
+      looks.push(performance.now())
+      for (let i = 0; i < 9; i++) scheduler.alarm.ring()
+      return lanes.dispatch()
+    })
+    const count = 11
+    await eventually(() => looks.length >= count, { what: `${count} looks` })
+    const [first = 0, last = 0] = [looks[0], looks[count - 1]]
+    // Timers count in whole milliseconds.
+    assert.ok(last - first >= (count - 1) * 19, `${last - first}`)
+  })
+
+  test('looks again soon where another scheduler was looking, for that one may die', async () => {
+    let looks = 0
+    await using _scheduler = running(async () => {
+      looks += 1
+      return { ...(await lanes.dispatch()), busy: looks === 1 }
+    })
+    await eventually(() => looks >= 2, { within: lookAnywayMs / 3, what: 'a second look' })
   })
 
   test('goes on after a fault, and looks at every run again', async () => {
@@ -184,18 +207,21 @@ suite('the scheduler', () => {
     await lanes.dispatch()
     const unknown = { outcome: 'unknown', code: 'reset', message: 'Reset.' } as const
     await lanes.settle(tasks, unknown, { class: 'lookup', settleMs: 10_000, canReconcile: true })
-    await lanes.command({
-      type: 'CancelTask',
-      taskId: tasks[0] ?? assert.fail(),
-      now: lanes.clock.now,
-    })
+    // Away from the instants at which everything is looked at anyway.
+    lanes.clock.now += 5_000
+    const dueMs = lanes.clock.now + lookGapMs(0)
+    const [taskId = assert.fail()] = tasks
+    await lanes.command({ type: 'CancelTask', taskId, now: lanes.clock.now })
     await using scheduler = running()
     const looks = async () => {
       const { rows } = await lanes.pool.query<{ looks: number }>('select looks from tasks')
       return rows[0]?.looks
     }
-    scheduler.passTime(29_000)
-    scheduler.passTime(2_000)
+    scheduler.passTime(lookGapMs(0) - 1)
+    const { looks: duty } = scheduler.duties
+    await eventually(() => duty.dueMs === dueMs, { what: 'it knows when' })
+    assert.equal(await looks(), 0)
+    scheduler.passTime(1)
     await eventually(async () => (await looks()) === 1, { what: 'it is looked for' })
   })
 

@@ -138,6 +138,19 @@ suite('what fires', () => {
     }
   })
 
+  test('is the latest of what was missed, all of it, or none, as the policy says', () => {
+    const [first, second, third] = [15, 30, 45].map((minutes) => start + minutes * minuteMs)
+    const now = start + 50 * minuteMs
+    const planOf = (missed: MissedPolicy) => planAt(scheduleOf({ missed }), now)
+    const nextMs = start + 60 * minuteMs
+    const before = { count: 2, untilMs: second }
+    assert.deepEqual(planOf('latest'), { skip: before, fire: [third], nextMs })
+    assert.deepEqual(planOf('all'), { skip: null, fire: [first, second, third], nextMs })
+    assert.deepEqual(planOf('skip'), { skip: { count: 3, untilMs: third }, fire: [], nextMs })
+    const inTime = planAt(scheduleOf({ missed: 'skip' }), start + 45 * minuteMs + inTimeMs)
+    assert.deepEqual(inTime, { skip: before, fire: [third], nextMs })
+  })
+
   test('is in time a minute late, however short the window', () => {
     const plan = planAt(scheduleOf({ catchUpMinutes: 1 }), start + 16 * minuteMs)
     assert.equal(plan.fire.length, 1)

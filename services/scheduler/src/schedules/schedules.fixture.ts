@@ -10,7 +10,7 @@ export type TestSchedules = TestWorld & {
   readonly faults: unknown[]
   readonly options: SchedulesOptions
   readonly keepArticle: (title: string) => Promise<ArticleId>
-  /** A schedule that publishes every minute unless it is told otherwise. */
+  /** A schedule that publishes every minute unless its terms say otherwise. */
   readonly schedule: (terms?: Partial<ScheduleTerms>) => Promise<ScheduleId>
   /** Until nothing is due; answers when the next is. */
   readonly fire: () => Promise<number>

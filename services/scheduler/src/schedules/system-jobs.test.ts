@@ -58,7 +58,7 @@ suite('a system job', () => {
     assert.equal((await shown()).last_lateness_ms, 3_600_000)
   })
 
-  test('that fails is told and counted, and done again when it is due again', async () => {
+  test('that fails is reported and counted, and done again when it is due again', async () => {
     const fault = new Error('It is broken.')
     await doDue(() => Promise.reject(fault))
     assert.deepEqual([world.faults, (await shown()).failures], [[fault], 1])

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { eventually, query, type Stage } from '../support/index.ts'
+import { keepFile } from './keep-file.ts'
+
+const job = '/system-jobs/source-scan'
+
+export function scannedAgain(stage: () => Stage): void {
+  test('a source whose interval is over is scanned again, and the job shows what it did', async () => {
+    const { desk, instance } = stage()
+    // Nobody waits for a minute to begin: the job is due when the test says so.
+    const { body: moved } = await desk.api('PATCH', job, { cron: '0 0 1 1 *' })
+    const folder = join(instance.dataDir, 'again')
+    await mkdir(folder)
+    await keepFile(folder, 'First')
+    const order = { type: 'folder', location: 'again', everyMinutes: 1 }
+    const { body: source } = await desk.api('POST', '/content-sources', order)
+    const first = await desk.api('POST', `/content-sources/${source.id}/scan?wait=30`, {})
+    const { totalItems, failures, lastScannedAt, nextScanAt } = first.body
+    assert.deepEqual([totalItems, failures], [1, 0])
+    assert.ok(nextScanAt > lastScannedAt)
+
+    await keepFile(folder, 'Second')
+    await query(instance, 'update content_sources set next_scan_at = now() where id = $1', [
+      source.id,
+    ])
+    await query(instance, `update system_jobs set next_at = now() where name = 'source-scan'`)
+    // One that starts looks at everything.
+    await instance.crash('scheduler')
+    const again = await eventually(
+      async () => {
+        const { body } = await desk.api('GET', `/content-sources/${source.id}`)
+        return body.lastScannedAt > lastScannedAt && body
+      },
+      { what: 'it is scanned again' },
+    )
+    assert.deepEqual([again.totalItems, again.failures], [2, 0])
+    assert.ok(again.nextScanAt > again.lastScannedAt)
+    const { body: done } = await desk.api('GET', job)
+    assert.deepEqual([done.lastResult, done.failures], [1, 0])
+    assert.deepEqual(done.nextRuns, moved.nextRuns)
+  })
+}
