@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { lookGapMs, toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
+import { reconcileGapMs, toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
 import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
@@ -209,7 +209,7 @@ suite('the scheduler', () => {
     await lanes.settle(tasks, unknown, { class: 'lookup', settleMs: 10_000, canReconcile: true })
     // Away from the instants at which everything is looked at anyway.
     lanes.clock.now += 5_000
-    const dueMs = lanes.clock.now + lookGapMs(0)
+    const dueMs = lanes.clock.now + reconcileGapMs(0)
     const [taskId = assert.fail()] = tasks
     await lanes.command({ type: 'CancelTask', taskId, now: lanes.clock.now })
     await using scheduler = running()
@@ -217,7 +217,7 @@ suite('the scheduler', () => {
       const { rows } = await lanes.pool.query<{ looks: number }>('select looks from tasks')
       return rows[0]?.looks
     }
-    scheduler.passTime(lookGapMs(0) - 1)
+    scheduler.passTime(reconcileGapMs(0) - 1)
     const { looks: duty } = scheduler.duties
     await eventually(() => duty.dueMs === dueMs, { what: 'it knows when' })
     assert.equal(await looks(), 0)
