@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { reconcileGapMs, toInstant, type AccountId, type RunId, type TaskId } from '@pressrun/events'
+import {
+  reconcileGapMs,
+  toInstant,
+  type AccountId,
+  type RunId,
+  type TaskId,
+} from '@pressrun/events'
 import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
@@ -218,7 +224,7 @@ suite('the scheduler', () => {
       return rows[0]?.looks
     }
     scheduler.passTime(reconcileGapMs(0) - 1)
-    const { looks: duty } = scheduler.duties
+    const { reconciliations: duty } = scheduler.duties
     await eventually(() => duty.dueMs === dueMs, { what: 'it knows when' })
     assert.equal(await looks(), 0)
     scheduler.passTime(1)
