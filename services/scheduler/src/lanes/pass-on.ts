@@ -1,9 +1,9 @@
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { heldUp } from './held-up.ts'
-import { lanesMax } from './lanes-max.ts'
+import { lanesMax, triesMax } from './lanes-max.ts'
 import type { RoomLeft } from './law/room-left.ts'
-import { roomOfRun } from './room-of-run.ts'
+import { isSending, roomOfRun } from './room-of-run.ts'
 
 /**
  * Wakes the next lanes that wait for runs or remotes that still have room after a look. A lane that was
@@ -29,23 +29,27 @@ const query = `
 with
 -- What lanes wait for, and its room.
 roomy as (
-  select runs.id as awaited,
+  select runs.id as awaited, ${isSending('runs.status')} as sends,
     ${roomOfRun} as room
   from unnest($1::text[]) as looked_at (run_id) join runs on runs.id = looked_at.run_id
   union all
-  select * from unnest($2::text[], $3::integer[]) as behind (remote, room)
+  select remote, false, room from unnest($2::text[], $3::integer[]) as behind (remote, room)
 ),
 -- Its room for which no lane has been woken yet.
-slot as materialized (
-  select awaited, least(${lanesMax}, room
-    - (select count(*) from lanes where waits_for = awaited and ready)) as room
+vacant as materialized (
+  select awaited, sends, room
+    - (select count(*) from lanes where waits_for = awaited and ready) as room
   from roomy
+),
+-- How many lanes to wake for it. The last ones did not take it, and the next may not either.
+slot as materialized (
+  select awaited, sends, least(${lanesMax}, room + ${triesMax}) as lanes from vacant where room > 0
 ),
 -- Lanes that wait for it.
 waiter as materialized (
   select slot.awaited, waiting.account_id from slot cross join lateral (
     select account_id from lanes where waits_for = slot.awaited and not ready
-    order by turn limit greatest(0, slot.room)) waiting
+    order by turn limit slot.lanes) waiting
 ),
 -- And, should they be too few, lanes that wait for other runs and hold a task of this one.
 next as (
@@ -53,9 +57,9 @@ next as (
   union all
   select slot.awaited, other.account_id from slot cross join lateral (
     ${heldUp('slot.awaited', '$4::timestamptz')}
-    limit greatest(0, slot.room
+    limit greatest(0, slot.lanes
       - (select count(*) from waiter where waiter.awaited = slot.awaited))) other
-  where slot.room > 0
+  where slot.sends
 )
 update lanes set ready = true, waits_for = next.awaited
 from next where lanes.account_id = next.account_id`

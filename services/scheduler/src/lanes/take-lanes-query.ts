@@ -1,18 +1,15 @@
 import { taskRowColumns } from '@pressrun/db'
 import { maxInFlightDefault } from '@pressrun/events'
 import { heldUp } from './held-up.ts'
-import { lanesMax } from './lanes-max.ts'
+import { lanesMax, triesMax } from './lanes-max.ts'
 import { isSending, roomOfRun } from './room-of-run.ts'
-
-/** One of them sends the probe of a remote that is cut off; the others are spares for empty lanes. */
-const triesMax = 100
 
 /**
  * Freed runs with the room for which no lane has been woken yet. Almost always no lane waits for any
  * run: one look at the index of waiting lanes then saves counting the tasks of each freed run.
  */
 const slots = `
-  select runs.id,
+  select runs.id, ${isSending('runs.status')} as sends,
     ${roomOfRun}
       - (select count(*) from lanes where waits_for = runs.id and ready) as room
   from unnest($6::text[]) as freed (run_id) join runs on runs.id = freed.run_id
@@ -29,15 +26,16 @@ const candidates = `
     and (lanes.reason is null or lanes.reason <> all($9::text[]))
   union
   -- waiting for a run that has room
-  select waiting.account_id from slot cross join lateral (
-    select account_id from lanes where waits_for = slot.id and not ready
-    order by turn limit greatest(0, slot.room)) waiting
+  select account_id from waiter
   union
-  -- waiting for another run, with a task of one that has room
+  -- should they be too few: waiting for another run, with a task of one that has room
   select held_up.account_id from slot cross join lateral (
-    ${heldUp('slot.id', '$1')} limit greatest(0, slot.room)) held_up
+    ${heldUp('slot.id', '$1')}
+    limit greatest(0, slot.room
+      - (select count(*) from waiter where waiter.run_id = slot.id))) held_up
+  where slot.room > 0 and slot.sends
   union
-  -- waiting for a remote that is due for a probe
+  -- waiting for a remote that is due for a probe: one lane sends it, the others are spares
   select tries.account_id from unnest($8::text[]) as due (remote) cross join lateral (
     select account_id from lanes where waits_for = due.remote and not ready
     order by turn limit ${triesMax}) tries
@@ -97,6 +95,12 @@ export const takeLanesQuery = `
 with
 -- Freed runs, and how many lanes may be woken for each.
 slot as materialized (${slots}),
+-- Lanes that wait for them.
+waiter as materialized (
+  select slot.id as run_id, waiting.account_id from slot cross join lateral (
+    select account_id from lanes where waits_for = slot.id and not ready
+    order by turn limit greatest(0, slot.room)) waiting
+),
 -- The accounts whose lanes may be looked at.
 candidate as (${candidates}),
 -- Their lanes in the order of their turns. A lane that wakes gets the turn it would have now.

@@ -10,11 +10,13 @@ export class SimulatedLanes extends SimulatedWorld {
   readonly lanes = new Map<AccountId, Lane>()
   readonly breakers = new Map<string, Breaker>()
   protected readonly lanesMax: number
+  protected readonly triesMax: number
   protected virtualTime = 0
 
-  constructor(lanesMax: number) {
+  constructor(lanesMax: number, triesMax: number) {
     super()
     this.lanesMax = lanesMax
+    this.triesMax = triesMax
   }
 
   laneOf = (accountId: AccountId): Lane => this.lanes.get(accountId) ?? newLane(this.virtualTime)
@@ -36,11 +38,12 @@ export class SimulatedLanes extends SimulatedWorld {
         taken.add(accountId)
     for (const runId of news.freedRuns) {
       const room = this.#unclaimed(runId, this.#roomOf(runId))
-      add(this.#waitersOf(runId, room))
-      add(this.#heldUp(runId, room, now))
+      const waiters = this.#waitersOf(runId, room)
+      add(waiters)
+      add(this.#heldUp(runId, room - waiters.length, now))
     }
     for (const [remote, breaker] of this.breakers)
-      if (isDue(breaker, now)) add(this.#waitersOf(remote, triesMax))
+      if (isDue(breaker, now)) add(this.#waitersOf(remote, this.triesMax))
     add(this.#first(({ ready }) => ready))
     add(this.#first(({ ready, nextAt }) => !ready && nextAt !== null && nextAt <= now))
     return [...taken].toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b) || (a < b ? -1 : 1))
@@ -54,9 +57,11 @@ export class SimulatedLanes extends SimulatedWorld {
     ]
     let any = false
     for (const { awaited, room } of roomy) {
-      const unclaimed = Math.min(this.lanesMax, this.#unclaimed(awaited, room))
-      const next = this.#waitersOf(awaited, unclaimed)
-      if (isRun(awaited)) next.push(...this.#heldUp(awaited, unclaimed - next.length, now))
+      const unclaimed = this.#unclaimed(awaited, room)
+      if (unclaimed <= 0) continue
+      const max = Math.min(this.lanesMax, unclaimed + this.triesMax)
+      const next = this.#waitersOf(awaited, max)
+      if (isRun(awaited)) next.push(...this.#heldUp(awaited, max - next.length, now))
       for (const id of next)
         this.lanes.set(id, { ...this.laneOf(id), ready: true, waitsFor: awaited })
       any ||= next.length > 0
@@ -102,8 +107,6 @@ export class SimulatedLanes extends SimulatedWorld {
   #roomOf = (runId: RunId) =>
     this.runs.get(runId)?.status === 'paused' ? this.lanesMax : this.freeIn(runId)
 }
-
-const triesMax = 100
 
 const idsOf = (lanes: readonly (readonly [AccountId, Lane])[]) => lanes.map(([id]) => id)
 

@@ -16,8 +16,8 @@ export class Simulation extends SimulatedLanes {
   /** For remotes that asked all accounts to wait. The law knows of it from the log alone. */
   readonly remotesBlockedUntil = new Map<string, number>()
 
-  constructor(lanesMax: number, perLane: number) {
-    super(lanesMax)
+  constructor(lanesMax: number, perLane: number, triesMax = 2) {
+    super(lanesMax, triesMax)
     this.#perLane = perLane
   }
 
