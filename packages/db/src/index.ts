@@ -19,7 +19,7 @@ export {
 export { verifyState, type Difference } from './log/verify.ts'
 export type { AutoPublish, FeedValidators, LeftOut, RefusedItem, Schema } from './schema/index.ts'
 export { upsertMany, type Column } from './state/columns.ts'
-export { taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'
+export { selectTasks, taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'
 export { toRunState } from './state/runs.ts'
 export { toScheduleState } from './state/schedules.ts'
 export { toAccountState } from './state/accounts.ts'

@@ -5,7 +5,7 @@ import { keepBreakers, keepClock, keepLanes } from './keep-lanes.ts'
 import type { LookPlan } from './law/plan-look.ts'
 import { passOn } from './pass-on.ts'
 import type { LogNews } from './read-log.ts'
-import type { Candidate } from './take-lanes.ts'
+import type { Candidate } from './with-states.ts'
 
 type Decided = {
   readonly plan: LookPlan<Candidate>

@@ -7,6 +7,7 @@ import { turnedRemotes, type Turned } from './law/breaker.ts'
 import { look, type Expected } from './look.ts'
 import { readLog } from './read-log.ts'
 import { makeLanes } from './wake-lanes.ts'
+import { OutdatedLook } from './with-states.ts'
 
 export type DispatchOptions = {
   readonly pool: pg.Pool
@@ -61,11 +62,13 @@ export function dispatcher({
         expected = passed.expected
         return passed.dispatched
       } catch (cause) {
-        if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
+        if (!isOutdated(cause) || conflicts >= conflictsMax) throw cause
       }
     }
   }
 }
+
+const isOutdated = (cause: unknown) => cause instanceof OutdatedLook || isConflict(cause)
 
 type Pass = {
   readonly mint: MintId

@@ -39,3 +39,44 @@ suite('a free place in a run', () => {
     assert.ok(looks <= 7, `${looks} looks`)
   })
 })
+
+suite('runs over the same accounts', () => {
+  test('all fill in one look, though each lane has the same run first', async () => {
+    const accounts = await lanes.connectMany(40)
+    for (let i = 0; i < 30; i++) await lanes.run(accounts, { concurrency: 1 })
+    assert.equal((await lanes.dispatch()).tasks, 30)
+    const { looks, tasks } = await countLooks()
+    assert.deepEqual([tasks, looks <= 3], [0, true], `${looks} looks`)
+  })
+
+  test('send in each lane what comes first there', async () => {
+    const accounts = await lanes.connectMany(6)
+    const runs = []
+    for (const priority of [1, 9, 5])
+      runs.push(await lanes.run(accounts, { concurrency: 2, priority }))
+    const [low, high, middle] = runs.map((run) => new Set(run.tasks))
+    const { tasks } = await lanes.dispatch()
+    assert.equal(tasks, 6)
+    const sent = await lanes.inFlight()
+    const kinds = sent.map((id) => [high, middle, low].findIndex((run) => run?.has(id)))
+    assert.deepEqual(kinds, [0, 0, 1, 1, 2, 2])
+  })
+
+  test('send nothing that is cancelled while a look reads on', async () => {
+    const accounts = await lanes.connectMany(8)
+    for (let i = 0; i < 7; i++) await lanes.run(accounts, { concurrency: 1 })
+    const last = await lanes.run(accounts, { concurrency: 1 })
+    const cancel = { projectId: 'project_1', actor: 'test' } as const
+    const [sent, ...answers] = await Promise.all([
+      lanes.dispatchAll(),
+      ...last.tasks.map((taskId) =>
+        lanes.handle({
+          command: { type: 'CancelTask', taskId, now: lanes.clock.now },
+          meta: cancel,
+        }),
+      ),
+    ])
+    const refused = answers.filter(({ kind }) => kind === 'refused').length
+    assert.equal(sent, 7 + refused)
+  })
+})

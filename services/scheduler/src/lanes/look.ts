@@ -5,11 +5,13 @@ import { countInFlight } from './count-in-flight.ts'
 import { lanesMax } from './lanes-max.ts'
 import { isDue } from './law/breaker.ts'
 import { needsRemotes } from './law/learn-remotes.ts'
-import { planLook, type LookPlan } from './law/plan-look.ts'
+import type { LookPlan } from './law/plan-look.ts'
 import { fullRuns } from './law/run-room.ts'
 import type { LogNews } from './read-log.ts'
-import { takeLanes, type Candidate, type LanesFound } from './take-lanes.ts'
+import { planDeeply } from './plan-deeply.ts'
+import { takeLanes, type LanesFound } from './take-lanes.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
+import { withStates, type Candidate } from './with-states.ts'
 
 /** How many tasks a look aims for: enough to fill a commit, too few to delay it. */
 const tasksWanted = 500
@@ -59,8 +61,7 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     dueRemotes: [...breakers].flatMap(([remote, breaker]) => (isDue(breaker, now) ? remote : [])),
   })
   const lanes = await withFullRuns(client, taken, full, at)
-  const mayFill = lanes.flatMap(({ heads }) => heads.filter((head) => head.mayFill))
-  const plan = planLook({
+  const planned = await planDeeply(client, {
     now,
     ratesNow,
     virtualTime,
@@ -69,12 +70,9 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     lanes,
     left: taken.left,
     lanesMax,
-    runsInFlight: await countInFlight(
-      client,
-      mayFill.map(({ runId }) => runId),
-    ),
     fullRuns: full,
   })
+  const plan = { ...planned, out: await withStates(client, planned.out) }
   return { plan, lanes: lanes.length }
 }
 

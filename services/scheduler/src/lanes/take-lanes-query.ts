@@ -1,5 +1,6 @@
 import { taskRowColumns } from '@pressrun/db'
 import { maxInFlightDefault } from '@pressrun/events'
+import { firstTasks } from './first-tasks.ts'
 import { heldUp } from './held-up.ts'
 import { lanesMax, triesMax } from './lanes-max.ts'
 import { isSending, roomOfRun } from './room-of-run.ts'
@@ -59,29 +60,12 @@ const openSlots = `
 
 const headColumns = taskRowColumns.filter((column) => column !== 'account_id')
 
-/**
- * The first tasks of one half of a lane. The state of a run is asked row by row: a join would let the
- * planner begin with the runs and read all their tasks for every lane (tried: 40 ms a look instead of 2).
- */
-const firstTasks = (which: string) => `
-  select ${headColumns.join(', ')} from tasks
-  where status = 'queued' and account_id = lane.account_id and ${which}
-    and run_id <> all($7::text[])
-    and ${isSending('(select runs.status from runs where runs.id = run_id)')}
-  order by priority desc, due_at, id limit open.slots + 1`
-
-/**
- * The head of a lane, one task longer than its slots to see whether there is more. Its halves are the
- * tasks that never had to wait for a time and those that had to, each read in the order of its index. A
- * task that waited for its time was due by then: asking for that keeps tasks to come out of the scan.
- */
+/** The head of a lane, one task longer than its slots to see whether there is more. */
 const heads = `
   select *, row_number() over (order by priority desc, due_at, id) as nth,
     count(*) over () > open.slots as more
   from (
-    (${firstTasks('eligible_at is null')})
-    union all
-    (${firstTasks('eligible_at is not null and eligible_at <= $1 and due_at <= $1')})
+    ${firstTasks({ columns: headColumns, fullRuns: '$7', now: '$1', max: 'open.slots + 1' })}
   ) due
   where open.slots > 0`
 

@@ -1,24 +1,11 @@
 import { toTaskState, type TaskRow } from '@pressrun/db'
-import type { AccountId, EventMeta, Instant, RunId, TaskState } from '@pressrun/events'
+import type { AccountId, EventMeta, Instant, RunId } from '@pressrun/events'
 import type pg from 'pg'
 import { lanesMax } from './lanes-max.ts'
-import {
-  closedReasons,
-  newLane,
-  type FoundLane,
-  type Head,
-  type Lane,
-  type LeftLane,
-} from './law/lane.ts'
+import { closedReasons, newLane, type FoundLane, type Lane, type LeftLane } from './law/lane.ts'
 import { planSettings } from './plan-settings.ts'
 import { takeLanesQuery } from './take-lanes-query.ts'
-
-/** A task that may go out, with all that is known about it. */
-export type Candidate = Head & {
-  readonly state: TaskState
-  /** Its run has more tasks than may be in flight at once. */
-  readonly mayFill: boolean
-}
+import type { Candidate } from './with-states.ts'
 
 export type LaneQuery = {
   readonly now: Instant
@@ -129,6 +116,7 @@ const candidate = (row: Row): Candidate => ({
   meta: row.meta,
   concurrency: row.concurrency,
   mayFill: row.may_fill,
+  version: row.version,
   state: toTaskState(row),
 })
 

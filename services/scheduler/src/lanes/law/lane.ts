@@ -54,10 +54,11 @@ export type FoundLane<Task extends Head = Head> = {
   readonly blockedUntil: number | null
   /** How many of its tasks are in flight now. */
   readonly inFlight: number
-  /** The tasks that are ready, in order; at most `headsMax`. */
+  /** The first tasks that are ready, in order. */
   readonly heads: readonly Task[]
+  /** How many of them may go out in one look. */
   readonly headsMax: number
-  /** More tasks than that are ready. */
+  /** More tasks are ready than `heads` has. */
   readonly more: boolean
   /** A full run that holds up tasks in it. */
   readonly fullRun: RunId | null

@@ -1,4 +1,4 @@
-import type { RunId } from '@pressrun/events'
+import type { AccountId, RunId } from '@pressrun/events'
 import { closedBreaker, sentAsProbe } from './breaker.ts'
 import type { FoundLane, Head, KeptLane, Lane, LeftLane } from './lane.ts'
 import { learnRemotes, type Breakers } from './learn-remotes.ts'
@@ -39,6 +39,8 @@ export type LookPlan<Task extends Head> = {
   readonly more: boolean
   readonly fullRuns: readonly RunId[]
   readonly roomLeft: RoomLeft
+  /** Lanes that could send more, but all that was read of them belongs to full runs: read on there. */
+  readonly heldBack: readonly AccountId[]
 }
 
 /** One look at the lanes: what goes out, how the lanes go on, and where room is left. */
@@ -79,6 +81,7 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
   const lanes: KeptLane[] = []
   const all: Task[] = []
   const sleptUntil: number[] = []
+  const heldBack: AccountId[] = []
   let { virtualTime } = found
   let more = false
   for (const one of found.lanes) {
@@ -87,6 +90,7 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
     const { lane, out } = serveLane(one, { ...serving, now, ratesNow, virtualTime, breaker })
     if (hasChanged(one, lane)) lanes.push({ accountId: one.accountId, lane })
     more ||= lane.ready
+    if (lane.ready && one.more && out.length < one.headsMax) heldBack.push(one.accountId)
     const [first] = out
     if (!first) continue
     all.push(...out)
@@ -96,7 +100,7 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
     const probing = sentAsProbe(breaker, first.taskId, now)
     if (probing !== breaker) breakers.set(one.remote, probing)
   }
-  return { out: all, lanes, breakers, virtualTime, sleptUntil, more }
+  return { out: all, lanes, breakers, virtualTime, sleptUntil, more, heldBack }
 }
 
 /** Only this look knows what woke these lanes, so they have to be ready for the next. */

@@ -35,9 +35,10 @@ export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look)
   const slots = (found.limits.maxInFlight ?? maxInFlightDefault) - found.inFlight
   const rate = roomIn(rates, lane.restAt, found.inFlight, look.ratesNow)
   const behind = roomBehind(look.breaker, look.now)
-  const out = takeHeads(found.heads, Math.min(slots, rate.posts, behind), look.runs)
+  const out = takeHeads(found.heads, Math.min(slots, rate.posts, behind, found.headsMax), look.runs)
   const next = moved(lane, out.length, found, look)
-  if (out.length >= slots) return { lane: { ...next, ...whileFull(found, next, look) }, out }
+  if (out.length >= slots)
+    return { lane: { ...next, ...whileFull(hasMore(found, out), next, look) }, out }
   if (out.length >= rate.posts) {
     const left = roomIn(rates, lane.restAt, next.inFlight, look.ratesNow)
     return { lane: { ...next, ...asleep, ...untilRate(left, look) }, out }
@@ -49,6 +50,10 @@ export function serveLane<Task extends Head>(found: FoundLane<Task>, look: Look)
 
 const isEmpty = ({ heads, headsMax }: FoundLane) => heads.length === 0 && headsMax > 0
 
+/** More tasks are ready than were looked at, or than may go out in one look. */
+const hasMore = ({ heads, headsMax, more }: FoundLane, out: readonly Head[]) =>
+  more || (out.length >= headsMax && heads.length > out.length)
+
 /** An attempt that has ended is counted once, at the first look that finds it gone. */
 function caughtUp({ lane, limits, inFlight }: FoundLane, now: number): Lane {
   const ended = Math.max(0, lane.inFlight - inFlight)
@@ -59,7 +64,7 @@ function caughtUp({ lane, limits, inFlight }: FoundLane, now: number): Lane {
  * Where lanes crowd, its attempts end before its next turn comes. Such a lane stays in line: putting it to
  * sleep and waking it would cost a write each.
  */
-const whileFull = ({ more }: FoundLane, { pass }: Lane, { crowded, virtualTime }: Look) =>
+const whileFull = (more: boolean, { pass }: Lane, { crowded, virtualTime }: Look) =>
   crowded && more
     ? { ...asleep, ready: true, turn: Math.max(pass, virtualTime), reason: null }
     : { ...asleep, reason: 'account-in-flight' as const }
@@ -110,10 +115,10 @@ function restOf<Task extends Head>(
   lane: Lane,
   look: Look,
 ): Partial<Lane> {
-  const { heads, more, soonestAt: nextAt } = found
+  const { heads, soonestAt: nextAt } = found
   const turn = Math.max(lane.pass, look.virtualTime)
   // The next look takes it again.
-  if (more) return { ...asleep, ready: true, turn, reason: null }
+  if (hasMore(found, out)) return { ...asleep, ready: true, turn, reason: null }
   const fullRun = heads.find((head) => !out.includes(head))?.runId ?? found.fullRun
   if (fullRun) return { ...waiting('run-concurrency', fullRun, lane, look), nextAt }
   return { ...asleep, nextAt, reason: nextAt === null ? null : 'scheduled' }

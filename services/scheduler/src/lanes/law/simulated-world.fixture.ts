@@ -18,6 +18,14 @@ export type SimulatedAccount = {
   blockedUntil: number | null
 }
 
+type Finding = {
+  readonly full: readonly RunId[]
+  readonly now: number
+  readonly perLane: number
+  /** How many tasks are read even if fewer may go out. */
+  readonly depth: number
+}
+
 /** Accounts, runs and tasks as a database would hold them. */
 export class SimulatedWorld {
   readonly accounts = new Map<AccountId, SimulatedAccount>()
@@ -69,7 +77,7 @@ export class SimulatedWorld {
   protected find(
     accountId: AccountId,
     lane: Lane,
-    { full, now, perLane }: { full: readonly RunId[]; now: number; perLane: number },
+    { full, now, perLane, depth }: Finding,
   ): FoundLane<SimulatedTask> {
     const account = this.accounts.get(accountId)
     if (!account) throw new Error(`no ${accountId}`)
@@ -82,7 +90,8 @@ export class SimulatedWorld {
     const ready = due.filter(
       ({ runId }) => this.runs.get(runId)?.status === 'running' && !full.includes(runId),
     )
-    const more = headsMax > 0 && ready.length > headsMax
+    const read = headsMax > 0 ? Math.max(headsMax, depth) : 0
+    const more = headsMax > 0 && ready.length > read
     const heldUp = due.find(({ runId }) => full.includes(runId))?.runId ?? null
     const later = waiting.map(({ eligibleAt }) => eligibleAt).filter((at) => at > now)
     return {
@@ -90,7 +99,7 @@ export class SimulatedWorld {
       accountId,
       lane,
       inFlight,
-      heads: ready.slice(0, headsMax),
+      heads: ready.slice(0, read),
       headsMax,
       more,
       fullRun: headsMax > 0 && !more ? heldUp : null,

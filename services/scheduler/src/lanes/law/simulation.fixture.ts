@@ -11,13 +11,15 @@ export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
 /** The scheduler without a database and a clock: the same law, fed with the same events. */
 export class Simulation extends SimulatedLanes {
   readonly #perLane: number
+  readonly #depths: readonly number[]
   #knownFull: readonly RunId[] = []
   #log: WakingEvent[] = []
   /** For remotes that asked all accounts to wait. The law knows of it from the log alone. */
   readonly remotesBlockedUntil = new Map<string, number>()
 
-  constructor(lanesMax: number, perLane: number, triesMax = 2) {
+  constructor(lanesMax: number, perLane: number, { triesMax = 2, depths = [2, 4] } = {}) {
     super(lanesMax, triesMax)
+    this.#depths = depths
     this.#perLane = perLane
   }
 
@@ -80,7 +82,7 @@ export class Simulation extends SimulatedLanes {
     const all = this.take(news, now)
     const breakers = this.openBreakers(now)
     const allLeft = needsRemotes(breakers, news)
-    const plan = this.#plan(now, {
+    const found = {
       news,
       breakers,
       lanes: all.slice(0, this.lanesMax).map((id) => this.found(id, full, now, this.#perLane)),
@@ -89,14 +91,15 @@ export class Simulation extends SimulatedLanes {
         .map((id) => ({ accountId: id, lane: this.laneOf(id), remote: this.remoteOf(id) }))
         .filter(({ lane }) => allLeft || !lane.ready),
       fullRuns: full,
-    })
+    }
+    const plan = this.#planDeeply(now, found)
     this.#keep(plan)
     const passedOn = this.passOn(plan.roomLeft, now)
     return { out: plan.out, more: plan.more || passedOn }
   }
 
-  found(accountId: AccountId, full: readonly RunId[], now: number, perLane = Infinity) {
-    return this.find(accountId, this.laneOf(accountId), { full, now, perLane })
+  found(accountId: AccountId, full: readonly RunId[], now: number, perLane = Infinity, depth = 0) {
+    return this.find(accountId, this.laneOf(accountId), { full, now, perLane, depth })
   }
 
   /** What would go out of the lane if it were looked at now: nothing, if it is right to sleep. */
@@ -104,6 +107,22 @@ export class Simulation extends SimulatedLanes {
     const lanes = [this.found(accountId, [], now)]
     const { breakers } = this
     return this.#plan(now, { news: newsOf([]), breakers, lanes, left: [], fullRuns: [] }).out
+  }
+
+  /** Reads on in lanes that are held back. */
+  #planDeeply(now: number, found: Found): LookPlan<SimulatedTask> {
+    let { lanes } = found
+    let plan = this.#plan(now, found)
+    for (const depth of this.#depths) {
+      const heldBack = new Set(plan.heldBack)
+      lanes = lanes.map((lane) =>
+        heldBack.has(lane.accountId)
+          ? this.found(lane.accountId, found.fullRuns, now, this.#perLane, depth)
+          : lane,
+      )
+      plan = this.#plan(now, { ...found, lanes })
+    }
+    return plan
   }
 
   #plan(now: number, found: Found): LookPlan<SimulatedTask> {

@@ -47,7 +47,10 @@ const someLimits: readonly AccountLimits[] = [
 /** Plays one history; fails where a rule is broken. */
 function live(seed: number): void {
   const dice = seeded(seed)
-  const world = new Simulation(dice.int(1, 6), dice.int(1, 4), dice.int(0, 4))
+  const world = new Simulation(dice.int(1, 6), dice.int(1, 4), {
+    triesMax: dice.int(0, 4),
+    depths: dice.one([[], [1], [2, 4], [100]]),
+  })
   const accountIds = Array.from({ length: dice.int(1, 8) }, (_, i): AccountId => `account_${i}`)
   for (const accountId of accountIds)
     world.accounts.set(accountId, {
