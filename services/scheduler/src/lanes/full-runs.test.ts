@@ -40,6 +40,43 @@ suite('a free place in a run', () => {
   })
 })
 
+suite('a large run with a small concurrency', () => {
+  const lanesBy = async () => {
+    const { rows } = await lanes.pool.query<{ ready: boolean; lanes: number }>(
+      'select ready, count(*)::integer as lanes from lanes group by ready order by ready',
+    )
+    return rows.map((row) => [row.ready, row.lanes])
+  }
+
+  test('wakes no more lanes than it has room for, and a few to try', async () => {
+    const accounts = await lanes.connectMany(1_050)
+    await lanes.run(accounts, { concurrency: 3 })
+    const { looks, tasks } = await countLooks()
+    assert.deepEqual([looks, tasks], [1, 3])
+    assert.deepEqual(await lanesBy(), [[false, 1_050]])
+    for (let sent = tasks; sent < 30; sent += 3) {
+      await lanes.settle(await lanes.inFlight())
+      assert.equal(await lanes.dispatchAll(), 3)
+    }
+  })
+
+  test('finds the few of its lanes that are open when it starts', async () => {
+    const accounts = await lanes.connectMany(1_050)
+    await pause(accounts.slice(1).filter((_, i) => i !== 1_000))
+    await lanes.run(accounts, { concurrency: 5 })
+    assert.equal(await lanes.dispatchAll(), 2)
+  })
+
+  test('leaves a lane to the other work that is ready in it', async () => {
+    const accounts = await lanes.connectMany(1_050)
+    const large = await lanes.run(accounts, { concurrency: 1, priority: 9, start: false })
+    const [other] = accounts.toSorted().slice(-1)
+    await lanes.run([other ?? assert.fail()])
+    await lanes.command({ type: 'StartRun', runId: large.id, now: lanes.clock.now })
+    assert.equal(await lanes.dispatchAll(), 2)
+  })
+})
+
 suite('runs over the same accounts', () => {
   test('all fill in one look, though each lane has the same run first', async () => {
     const accounts = await lanes.connectMany(40)

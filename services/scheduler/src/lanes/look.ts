@@ -10,6 +10,7 @@ import { fullRuns } from './law/run-room.ts'
 import type { LogNews } from './read-log.ts'
 import { planDeeply } from './plan-deeply.ts'
 import { takeLanes, type LanesFound } from './take-lanes.ts'
+import { wakeLanesOfRun } from './wake-lanes-of-run.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
 import { withStates, type Candidate } from './with-states.ts'
 
@@ -76,11 +77,14 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
   return { plan, lanes: lanes.length }
 }
 
-/** The lanes of large runs are woken in the table; those of small ones are looked at right away. */
+/** Lanes of large runs, or of very many, are woken in the table; the rest are looked at right away. */
 async function smallRuns(client: pg.ClientBase, news: LogNews, at: string): Promise<RunId[]> {
-  const runIds = [...news.startedRuns.keys()]
-  const tasks = news.startedRuns.values().reduce((sum, count) => sum + count, 0)
-  if (tasks <= tasksAtOnceMax) return runIds
+  const isLarge = (tasks: number) => tasks > tasksAtOnceMax
+  for (const [runId, tasks] of news.startedRuns)
+    if (isLarge(tasks)) await wakeLanesOfRun(client, runId, news.virtualTime, at)
+  const small = [...news.startedRuns].filter(([, tasks]) => !isLarge(tasks))
+  const runIds = small.map(([runId]) => runId)
+  if (!isLarge(small.reduce((sum, [, tasks]) => sum + tasks, 0))) return runIds
   await wakeLanesOfRuns(client, runIds, news.virtualTime, at)
   return []
 }

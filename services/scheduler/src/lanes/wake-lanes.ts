@@ -2,7 +2,10 @@ import type { Instant, RunId } from '@pressrun/events'
 import type pg from 'pg'
 import { closedReasons } from './law/lane.ts'
 
-/** If the runs that start have more tasks than this between them, one statement wakes their lanes. */
+/**
+ * A run that starts is large if it has more tasks than this. If the others have more between them, one
+ * statement wakes all their lanes.
+ */
 export const tasksAtOnceMax = 1_000
 
 /**

@@ -11,12 +11,14 @@ export class SimulatedLanes extends SimulatedWorld {
   readonly breakers = new Map<string, Breaker>()
   protected readonly lanesMax: number
   protected readonly triesMax: number
+  protected readonly tasksAtOnceMax: number
   protected virtualTime = 0
 
-  constructor(lanesMax: number, triesMax: number) {
+  constructor(lanesMax: number, triesMax: number, tasksAtOnceMax: number) {
     super()
     this.lanesMax = lanesMax
     this.triesMax = triesMax
+    this.tasksAtOnceMax = tasksAtOnceMax
   }
 
   laneOf = (accountId: AccountId): Lane => this.lanes.get(accountId) ?? newLane(this.virtualTime)
@@ -33,7 +35,9 @@ export class SimulatedLanes extends SimulatedWorld {
   protected take(news: News, now: number): AccountId[] {
     const taken = new Set(news.accountIds)
     const add = (ids: readonly AccountId[]) => ids.forEach((id) => taken.add(id))
-    for (const accountId of this.accountsOf(news.startedRuns))
+    const [large, small] = this.#bySize(news.startedRuns)
+    for (const runId of large) this.#wakeLanesOf(runId, now)
+    for (const accountId of this.accountsOf(small))
       if (!closedReasons.some((reason) => reason === this.lanes.get(accountId)?.reason))
         taken.add(accountId)
     for (const runId of news.freedRuns) {
@@ -47,6 +51,36 @@ export class SimulatedLanes extends SimulatedWorld {
     add(this.#first(({ ready }) => ready))
     add(this.#first(({ ready, nextAt }) => !ready && nextAt !== null && nextAt <= now))
     return [...taken].toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b) || (a < b ? -1 : 1))
+  }
+
+  #bySize(startedRuns: News['startedRuns']) {
+    const runs = [...startedRuns]
+    const of = (isLarge: boolean) =>
+      runs.filter(([, tasks]) => tasks > this.tasksAtOnceMax === isLarge).map(([runId]) => runId)
+    return [of(true), new Set(of(false))] as const
+  }
+
+  /** Of a large run, as many lanes wake as it has room for, and some more; the others wait for it. */
+  #wakeLanesOf(runId: RunId, now: number): void {
+    let wakes = Math.max(0, this.#roomOf(runId)) + this.triesMax
+    const tasks = this.queued().filter((task) => task.runId === runId)
+    const byAccount = [...Map.groupBy(tasks, ({ accountId }) => accountId)]
+    for (const [accountId, ofLane] of byAccount.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      const lane = this.laneOf(accountId)
+      if (lane.ready || closedReasons.some((reason) => reason === lane.reason)) continue
+      const later = ofLane.map(({ eligibleAt }) => eligibleAt).filter((at) => at > now)
+      const nextAt = Math.min(lane.nextAt ?? Infinity, ...later)
+      const next = { ...lane, nextAt: nextAt === Infinity ? null : nextAt }
+      const turn = Math.max(lane.pass, this.virtualTime)
+      if (later.length === ofLane.length)
+        this.lanes.set(accountId, { ...next, reason: lane.reason ?? 'scheduled' })
+      else if (wakes-- > 0)
+        this.lanes.set(accountId, { ...next, turn, ready: true, waitsFor: runId, reason: null })
+      else {
+        const waitsFor = lane.waitsFor ?? runId
+        this.lanes.set(accountId, { ...next, turn, waitsFor, reason: 'run-concurrency' })
+      }
+    }
   }
 
   /** Wakes lanes that wait for room that is left. */

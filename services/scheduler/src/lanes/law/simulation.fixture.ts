@@ -17,8 +17,12 @@ export class Simulation extends SimulatedLanes {
   /** For remotes that asked all accounts to wait. The law knows of it from the log alone. */
   readonly remotesBlockedUntil = new Map<string, number>()
 
-  constructor(lanesMax: number, perLane: number, { triesMax = 2, depths = [2, 4] } = {}) {
-    super(lanesMax, triesMax)
+  constructor(
+    lanesMax: number,
+    perLane: number,
+    { triesMax = 2, depths = [2, 4], tasksAtOnceMax = Infinity } = {},
+  ) {
+    super(lanesMax, triesMax, tasksAtOnceMax)
     this.#depths = depths
     this.#perLane = perLane
   }
@@ -149,7 +153,8 @@ export class Simulation extends SimulatedLanes {
   }
 
   #append(type: string, streamId: string, data: WakingEvent['data'] = {}): void {
-    this.#log.push({ type, streamId, data, taskCount: null })
+    const taskCount = this.queued().filter(({ runId }) => runId === streamId).length
+    this.#log.push({ type, streamId, data, taskCount })
   }
 }
 

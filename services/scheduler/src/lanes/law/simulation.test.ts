@@ -50,6 +50,7 @@ function live(seed: number): void {
   const world = new Simulation(dice.int(1, 6), dice.int(1, 4), {
     triesMax: dice.int(0, 4),
     depths: dice.one([[], [1], [2, 4], [100]]),
+    tasksAtOnceMax: dice.one([0, 2, Infinity]),
   })
   const accountIds = Array.from({ length: dice.int(1, 8) }, (_, i): AccountId => `account_${i}`)
   for (const accountId of accountIds)
