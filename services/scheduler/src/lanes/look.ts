@@ -1,7 +1,7 @@
 import { toInstant, type RunId } from '@pressrun/events'
 import type pg from 'pg'
-import { findFullRuns } from './find-full-runs.ts'
 import { countInFlight } from './count-in-flight.ts'
+import { findFullRuns } from './find-full-runs.ts'
 import { lanesMax } from './lanes-max.ts'
 import { isDue } from './law/breaker.ts'
 import { needsRemotes } from './law/learn-remotes.ts'

@@ -4,9 +4,9 @@ import type { FoundLane, Head, KeptLane, Lane, LeftLane } from './lane.ts'
 import { learnRemotes, type Breakers } from './learn-remotes.ts'
 import type { News } from './news.ts'
 import { ratesOf } from './rates.ts'
+import { roomLeft, type RoomLeft } from './room-left.ts'
 import { runRoom, type RunRoom, type RunsInFlight } from './run-room.ts'
 import { serveLane } from './serve-lane.ts'
-import { roomLeft, type RoomLeft } from './room-left.ts'
 
 export type FoundLook<Task extends Head> = {
   readonly now: number

@@ -201,7 +201,7 @@ function assertWindows(
 }
 
 suite('any history of lanes', () => {
-  test('keeps every limit and order, overlooks nothing, and comes to an end', () => {
+  test('keeps every limit and order, overlooks nothing, rests when nothing changes, and ends', () => {
     for (let seed = 1; seed <= histories; seed++)
       try {
         live(seed)
