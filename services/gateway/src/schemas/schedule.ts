@@ -43,7 +43,7 @@ const name = z.string().trim().min(1).max(200)
 const missed = z
   .enum(missedPolicies)
   .describe(
-    'which missed instants within `catchUpMinutes` get a run: the `latest`, `all`, or none (`skip`)',
+    'which missed instants within `catchUpMinutes` get a run: the `latest`, `all`, or none (`skip`). Up to a minute late is not missed',
   )
 const catchUpMinutes = z
   .int()
