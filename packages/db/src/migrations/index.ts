@@ -9,6 +9,7 @@ import * as schedules from './007-schedules.ts'
 import * as contentSources from './008-content-sources.ts'
 import * as sourceScans from './009-source-scans.ts'
 import * as heldUpLanes from './010-held-up-lanes.ts'
+import * as earlierContents from './012-earlier-contents.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-content-sources': contentSources,
   '009-source-scans': sourceScans,
   '010-held-up-lanes': heldUpLanes,
+  '012-earlier-contents': earlierContents,
 }
