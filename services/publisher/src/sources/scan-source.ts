@@ -23,7 +23,7 @@ export type ScanSourceOptions = ImportOptions & {
 const handedBackMs = 100
 /** A scan that takes longer is cut short. */
 const scanDeadlineMs = 5 * 60_000
-/** How many publishers may die of a source before it is given up. */
+/** A scan is given up when this many publishers may have died of it. */
 const publishersMax = 3
 
 /**
