@@ -3,20 +3,30 @@ import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { importItems, type ImportOptions, type Scan } from './import-items.ts'
 import { settleNames } from './item-names.ts'
 import { ScanTally, type ScanTotals } from './scan-tally.ts'
+import type { SourceRow } from './source-row.ts'
 
-/** Items per commit. With a run for each and many accounts, that is already much to write. */
-const chunkMax = 50
+/** Per commit: a new item with a run is a task for each account, and the tasks are the most of it. */
+const itemsMax = 50
+const tasksMax = 10_000
+
+/** How many items may share a commit. */
+const chunkSize = ({ auto_publish }: SourceRow): number => {
+  const accounts = auto_publish?.accountIds.length ?? 0
+  return Math.max(1, Math.min(itemsMax, Math.floor(tasksMax / Math.max(1, accounts))))
+}
 
 type ImportAllOptions = ImportOptions & { readonly signal: AbortSignal }
 
 /** Imports everything a source holds, chunk by chunk. Undefined when the scan was overtaken. */
 export async function importAll(
   found: Iterable<Found> | AsyncIterable<Found>,
+  source: SourceRow,
   scan: Scan,
   options: ImportAllOptions,
 ): Promise<ScanTotals | undefined> {
   const { pool, signal } = options
   const tally = new ScanTally()
+  const chunkMax = chunkSize(source)
   const importChunk = async (): Promise<boolean> => {
     const items = tally.items.splice(0)
     if (items.length === 0) return true

@@ -82,7 +82,7 @@ async function perform(
   const reading = begun > publishersMax ? costly : await options.read(source, ended)
   const totals =
     reading.outcome === 'read'
-      ? await importAll(reading.found, scan, { ...options, signal: ended })
+      ? await importAll(reading.found, source, scan, { ...options, signal: ended })
       : withoutItems(reading, source)
   if (options.signal.aborted) return retry(handedBackMs, 'stopping')
   if (!totals) return done
