@@ -15,7 +15,7 @@ suite('handing back a scan', () => {
     world = await openSources()
     const sourceId = await world.addFeed('http://127.0.0.1:1/')
     due = await world.ask(sourceId)
-    scan = { sourceId, number: 1, meta: metaOf(due) }
+    scan = { sourceId, number: 1, isByHand: true, meta: metaOf(due) }
   })
   afterEach(() => world[Symbol.asyncDispose]())
 

@@ -1,4 +1,4 @@
-import type { Found } from '@pressrun/platforms/sources'
+import type { Found, SourceItem } from '@pressrun/platforms/sources'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { importItems, type ImportOptions, type Scan } from './import-items.ts'
 import { settleNames } from './item-names.ts'
@@ -17,7 +17,10 @@ const chunkSize = ({ auto_publish }: SourceRow): number => {
 
 type ImportAllOptions = ImportOptions & { readonly signal: AbortSignal }
 
-/** Imports everything a source holds, chunk by chunk. Undefined when the scan was overtaken. */
+/**
+ * Imports everything a source holds, chunk by chunk, until its end or until the source is paused.
+ * Undefined when the scan was overtaken.
+ */
 export async function importAll(
   found: Iterable<Found> | AsyncIterable<Found>,
   source: SourceRow,
@@ -26,20 +29,33 @@ export async function importAll(
 ): Promise<ScanTotals | undefined> {
   const { pool, signal } = options
   const tally = new ScanTally()
-  const chunkMax = chunkSize(source)
-  const importChunk = async (): Promise<boolean> => {
-    const items = tally.items.splice(0)
-    if (items.length === 0) return true
-    const imported = await waitingForDatabase(() => importItems(items, scan, options), signal)
-    if (imported) tally.addImported(imported)
-    return imported !== undefined
+  for await (const chunk of chunksOf(found, chunkSize(source), tally)) {
+    const imported = await waitingForDatabase(() => importItems(chunk, scan, options), signal)
+    if (imported === 'overtaken') return undefined
+    if (imported === 'paused') {
+      tally.addPaused()
+      break
+    }
+    tally.addImported(imported)
   }
-  for await (const one of found) {
-    tally.addFound(one)
-    if (tally.items.length >= chunkMax && !(await importChunk())) return undefined
-  }
-  if (!(await importChunk())) return undefined
   const { seen, isWhole } = tally
   if (isWhole) await waitingForDatabase(() => settleNames(pool, scan, seen), signal)
   return tally.totals
+}
+
+/** The items among what is found, so many at a time; the tally counts all of it. */
+async function* chunksOf(
+  found: Iterable<Found> | AsyncIterable<Found>,
+  chunkMax: number,
+  tally: ScanTally,
+): AsyncGenerator<SourceItem[]> {
+  let chunk: SourceItem[] = []
+  for await (const one of found) {
+    tally.addFound(one)
+    if (one.kind === 'item') chunk.push(one.item)
+    if (chunk.length < chunkMax) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
 }

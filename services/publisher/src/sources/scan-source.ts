@@ -37,7 +37,8 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     const sourceId = event.streamId as SourceId
     const source = await waitingForDatabase(() => readSource(pool, sourceId), signal)
     if (source?.scan !== event.data.scan || source.asked_at === null) return done
-    const scan = { sourceId, number: source.scan, meta: metaOf(event) }
+    const isByHand = event.meta.actor !== 'scheduler'
+    const scan = { sourceId, number: source.scan, isByHand, meta: metaOf(event) }
     const { traceparent } = event.meta
     return traced('scan source', { traceparent, kind: 'consumer' }, () =>
       begin(source, scan, options),
@@ -101,6 +102,7 @@ const withoutItems = (
   leftOutNames: [],
   isWaiting: false,
   isWhole: outcome === 'unchanged',
+  isPaused: false,
   soon: false,
 })
 

@@ -38,8 +38,8 @@ export type TestSources = AsyncDisposable & {
   readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
   /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
-  /** Asks for a scan; answers its `SourceScanDue`. */
-  readonly ask: (id: SourceId) => Promise<RecordedEvent>
+  /** Asks for a scan by hand, or by the clock; answers its `SourceScanDue`. */
+  readonly ask: (id: SourceId, by?: 'scheduler') => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
   /** Asks for a scan and performs it; answers its result. */
   readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
@@ -132,8 +132,9 @@ export async function openSources(): Promise<TestSources> {
       const change = { location, next_scan_at: at }
       assert.ok(await changeContentSource(database, id, change, changing))
     },
-    async ask(sourceId) {
-      const { kind } = await handle({ command: { type: 'ScanSource', sourceId, now: now() }, meta })
+    async ask(sourceId, by) {
+      const command = { type: 'ScanSource', sourceId, now: now() } as const
+      const { kind } = await handle({ command, meta: { ...meta, actor: by ?? 'test' } })
       assert.equal(kind, 'events')
       return (await readStream(pool, sourceId)).at(-1) ?? assert.fail()
     },
