@@ -104,6 +104,7 @@ export async function runPublisher(
       wait: pause,
     }),
     onScan: observe.onScan,
+    onFault: observe.onScanFault,
     now: Date.now,
     signal,
   })

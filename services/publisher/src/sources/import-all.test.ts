@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { processMint } from '@pressrun/db'
+import { metaOf } from '../jobs/meta.ts'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
+import { importAll } from './import-all.ts'
 
 suite('importing everything a source holds', () => {
   let world: TestFeed
@@ -26,4 +28,17 @@ suite('importing everything a source holds', () => {
       const { rows } = await world.pool.query('select distinct xmin::text from articles')
       assert.equal(rows.length, commits)
     })
+
+  test('ends with the commit under way when its time is over, and goes on with the next scan', async () => {
+    const id = await world.addFeed(world.url)
+    const scan = { sourceId: id, number: 1, isByHand: true, meta: metaOf(await world.ask(id)) }
+    const found = Array.from({ length: 120 }, (_, n) => {
+      const identity = `${n}`
+      return { kind: 'item', item: { identity, hash: identity, title: 'T', body: 'B' } } as const
+    })
+    const options = { pool: world.pool, mint, now: Date.now, onFault: assert.fail }
+    const late = { ...options, signal: AbortSignal.abort() }
+    const totals = await importAll(found, await world.source(id), scan, late)
+    assert.deepEqual([totals?.counts.added, totals?.isWhole, totals?.soon], [50, false, true])
+  })
 })

@@ -1,6 +1,7 @@
 import type { Found, SourceItem } from '@pressrun/platforms/sources'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
-import { importItems, type ImportOptions, type Scan } from './import-items.ts'
+import { importChunk, type ImportChunkOptions } from './import-chunk.ts'
+import type { Imported, Scan } from './import-items.ts'
 import { settleNames } from './item-names.ts'
 import { ScanTally, type ScanTotals } from './scan-tally.ts'
 import type { SourceRow } from './source-row.ts'
@@ -15,32 +16,41 @@ const chunkSize = ({ auto_publish }: SourceRow): number => {
   return Math.max(1, Math.min(itemsMax, Math.floor(tasksMax / Math.max(1, accounts))))
 }
 
-type ImportAllOptions = ImportOptions & { readonly signal: AbortSignal }
-
 /**
- * Imports everything a source holds, chunk by chunk, until its end or until the source is paused.
- * Undefined when the scan was overtaken.
+ * Imports everything a source holds, chunk by chunk, until its end, until the source is paused, or
+ * until the signal. Undefined when the scan was overtaken.
  */
 export async function importAll(
   found: Iterable<Found> | AsyncIterable<Found>,
   source: SourceRow,
   scan: Scan,
-  options: ImportAllOptions,
+  options: ImportChunkOptions,
 ): Promise<ScanTotals | undefined> {
   const { pool, signal } = options
   const tally = new ScanTally()
-  for await (const chunk of chunksOf(found, chunkSize(source), tally)) {
-    const imported = await waitingForDatabase(() => importItems(chunk, scan, options), signal)
+  const chunks = chunksOf(found, chunkSize(source), tally)
+  for await (const imported of importChunks(chunks, scan, options)) {
     if (imported === 'overtaken') return undefined
     if (imported === 'paused') {
       tally.addPaused()
       break
     }
     tally.addImported(imported)
+    if (!signal.aborted) continue
+    tally.addFound({ kind: 'unfinished' })
+    break
   }
   const { seen, isWhole } = tally
   if (isWhole) await waitingForDatabase(() => settleNames(pool, scan, seen), signal)
   return tally.totals
+}
+
+async function* importChunks(
+  chunks: AsyncIterable<SourceItem[]>,
+  scan: Scan,
+  options: ImportChunkOptions,
+): AsyncGenerator<Imported> {
+  for await (const chunk of chunks) yield* importChunk(chunk, scan, options)
 }
 
 /** The items among what is found, so many at a time; the tally counts all of it. */

@@ -20,7 +20,12 @@ export type ImportedItems = {
   readonly changed: number
   /** New items that should be published while no account is left; they are not stored yet. */
   readonly waiting: readonly SourceItem[]
+  /** Items that the database does not accept, each with the SQLSTATE. */
+  readonly refused?: readonly { readonly identity: string; readonly code: string }[]
 }
+
+/** Nothing is imported when the scan was overtaken, or the source paused, meanwhile. */
+export type Imported = ImportedItems | 'overtaken' | 'paused'
 
 /** Which scan of which source, and the meta data of its events. */
 export type Scan = {
@@ -33,13 +38,13 @@ export type Scan = {
 
 /**
  * Makes articles of new items. The articles, the known items and the runs that publish them are one
- * commit. Nothing is imported when the scan was overtaken, or the source paused, meanwhile.
+ * commit.
  */
 export async function importItems(
   found: readonly SourceItem[],
   scan: Scan,
   { pool, mint, now }: ImportOptions,
-): Promise<ImportedItems | 'overtaken' | 'paused'> {
+): Promise<Imported> {
   const { sourceId, number, meta } = scan
   return transact(pool, async (client) => {
     const source = await lockSource(client, sourceId, number)

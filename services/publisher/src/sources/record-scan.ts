@@ -1,11 +1,11 @@
 import type { Handle, Statement } from '@pressrun/db'
 import { scanGapMs, toInstant, type ScanResult } from '@pressrun/events'
-import type { Reading, Trouble } from '@pressrun/platforms/sources'
+import type { Trouble } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
 import type { Scan } from './import-items.ts'
-import type { ScanTotals } from './scan-tally.ts'
+import type { FinishedScan } from './perform-scan.ts'
 import type { SourceRow } from './source-row.ts'
 
 export type Recording = {
@@ -14,9 +14,6 @@ export type Recording = {
   readonly now: () => number
   readonly signal: AbortSignal
 }
-
-/** A finished scan: how the source was read, and what came of it. */
-type FinishedScan = ScanTotals & { readonly reading: Reading }
 
 /** When something was not ready yet, the source is scanned again with the scheduler's next pass. */
 const soonMs = 5_000

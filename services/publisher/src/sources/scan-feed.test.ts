@@ -140,8 +140,13 @@ suite('scanning a feed', () => {
     world.showing(rss(item('b'), item('a')))
     const due = await world.ask(id)
     const { handle } = world
-    world.handle = () => Promise.reject(new Error('the process has ended'))
-    await assert.rejects(world.react(due))
+    const imported = Promise.withResolvers<void>()
+    world.handle = () => {
+      imported.resolve()
+      return new Promise(() => {})
+    }
+    void world.react(due)
+    await imported.promise
     world.handle = handle
     assert.equal(await world.react(due), 'done')
     assert.equal((await world.articles()).length, 2)
@@ -151,8 +156,15 @@ suite('scanning a feed', () => {
   test('is given up when every publisher that begins it dies', async () => {
     const id = await world.addFeed(world.url)
     const due = await world.ask(id)
-    const read = () => Promise.reject(new Error('the process has ended'))
-    for (const _ of [1, 2, 3]) await assert.rejects(world.react(due, { read }))
+    for (const _ of [1, 2, 3]) {
+      const begun = Promise.withResolvers<void>()
+      const read = () => {
+        begun.resolve()
+        return new Promise<never>(() => {})
+      }
+      void world.react(due, { read })
+      await begun.promise
+    }
     assert.equal(await world.react(due), 'done')
     const { last_error: error, failures } = await world.source(id)
     assert.deepEqual([error?.code, failures], ['publishers-died', 1])
@@ -163,6 +175,10 @@ suite('scanning a feed', () => {
   const lost = new Error('Connection terminated unexpectedly')
   for (const [why, changes] of [
     ['are told to stop', { signal: AbortSignal.abort() }],
+    [
+      'are told to stop and break off',
+      { signal: AbortSignal.abort(), read: () => Promise.reject(new Error('broken off')) },
+    ],
     ['lose the database', { read: () => Promise.reject(lost) }],
   ] as const) {
     test(`is not given up when publishers ${why}, however many`, async () => {

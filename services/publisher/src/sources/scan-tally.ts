@@ -48,11 +48,12 @@ export class ScanTally {
     return { counts, leftOut, leftOutNames, isWaiting, isWhole, isPaused, soon }
   }
 
-  addImported({ added, changed, waiting }: ImportedItems): void {
+  addImported({ added, changed, waiting, refused = [] }: ImportedItems): void {
     this.counts.added += added
     this.counts.changed += changed
     for (const { identity } of waiting) this.#refuse(noAccountLeft, identity)
     this.#isWaiting ||= waiting.length > 0
+    for (const { identity, code } of refused) this.#addUnacceptable(identity, code)
   }
 
   addPaused(): void {
@@ -72,6 +73,13 @@ export class ScanTally {
     this.#refuse(one.trouble, identity)
     this.#isPassing ||= one.soon ?? false
     if (identity !== undefined) this.leftOutNames.push(identity)
+  }
+
+  #addUnacceptable(identity: string, code: string): void {
+    const name = identity.replaceAll(/\p{Cc}/gu, '\ufffd').slice(0, 200)
+    const message = `The database does not accept an item (SQLSTATE ${code}): ${name}`
+    this.#refuse({ code: 'item-not-accepted', message }, name)
+    this.leftOutNames.push(identity)
   }
 
   #refuse(trouble: Trouble, name: string | undefined): void {

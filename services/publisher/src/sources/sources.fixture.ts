@@ -30,6 +30,8 @@ export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
   handle: Handle
   readonly clock: { now: number }
+  /** What the log is told of. */
+  readonly faults: unknown[]
   /** Happens while a reader waits. */
   meanwhile: () => Promise<void>
   readonly dataDir: string
@@ -91,6 +93,7 @@ export async function openSources(): Promise<TestSources> {
     read,
     handle: (request) => world.handle(request),
     onScan: () => {},
+    onFault: (_, cause) => world.faults.push(cause),
   }
   const add = async (
     type: SourceRow['type'],
@@ -115,6 +118,7 @@ export async function openSources(): Promise<TestSources> {
     pool,
     handle,
     clock,
+    faults: [],
     meanwhile: async () => {},
     dataDir,
     async connect() {
