@@ -19,10 +19,11 @@ export async function* importChunk(
   options: ImportChunkOptions,
 ): AsyncGenerator<Imported> {
   const imported = await importTogether(items, scan, options)
-  if (imported !== 'not-together') return yield imported
-  const half = Math.ceil(items.length / 2)
-  yield* importChunk(items.slice(0, half), scan, options)
-  yield* importChunk(items.slice(half), scan, options)
+  if (imported === 'not-together') {
+    const half = Math.ceil(items.length / 2)
+    yield* importChunk(items.slice(0, half), scan, options)
+    yield* importChunk(items.slice(half), scan, options)
+  } else yield imported
 }
 
 async function importTogether(

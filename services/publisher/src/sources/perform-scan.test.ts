@@ -32,6 +32,7 @@ suite('a fault in a scan', () => {
     })
 
   function* failing(): Generator<Found> {
+    yield { kind: 'unchanged', identity: 'a' }
     throw fault
   }
 

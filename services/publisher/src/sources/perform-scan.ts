@@ -4,10 +4,17 @@ import { importAll } from './import-all.ts'
 import type { ImportChunkOptions } from './import-chunk.ts'
 import type { Scan } from './import-items.ts'
 import type { ScanTotals } from './scan-tally.ts'
+import { ImportTurn, type ScanTurns } from './scan-turns.ts'
 import type { SourceRow } from './source-row.ts'
 
 export type PerformOptions = ImportChunkOptions & {
-  readonly read: (source: SourceRow, signal: AbortSignal) => Promise<Reading>
+  /** Calls `begin` before it does more than wait. */
+  readonly read: (
+    source: SourceRow,
+    signal: AbortSignal,
+    begin: () => Promise<void>,
+  ) => Promise<Reading>
+  readonly turns: ScanTurns
 }
 
 /** A finished scan: how the source was read, and what came of it. */
@@ -41,8 +48,10 @@ async function readAndImport(
   options: PerformOptions,
 ): Promise<FinishedScan | undefined> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
-  const reading = await options.read(source, signal)
+  await using turn = new ImportTurn(options.turns, options.signal)
+  const reading = await options.read(source, signal, () => turn.begin())
   if (reading.outcome !== 'read') return { reading, ...withoutItems(reading, source) }
+  await turn.begin()
   const totals = await importAll(reading.found, source, scan, { ...options, signal })
   return totals && { reading, ...totals }
 }

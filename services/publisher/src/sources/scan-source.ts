@@ -9,10 +9,12 @@ import { beginScan, handBackScan } from './begin-scan.ts'
 import type { Scan } from './import-items.ts'
 import { failedScan, performScan, type PerformOptions } from './perform-scan.ts'
 import { recordScan } from './record-scan.ts'
+import { hostOf, type ScanTurns } from './scan-turns.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 
 export type ScanSourceOptions = PerformOptions & {
   readonly handle: Handle
+  readonly turns: ScanTurns
   readonly onScan: (type: SourceRow['type'], outcome: string, durationMs: number) => void
 }
 
@@ -26,7 +28,7 @@ const publishersMax = 3
  * result. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
-  const { pool, signal } = options
+  const { pool, turns, signal } = options
   const react = async (event: RecordedEvent) => {
     if (event.type !== 'SourceScanDue') return giveUp(`not a scan: ${event.type}`)
     const sourceId = event.streamId as SourceId
@@ -34,15 +36,17 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     if (source?.scan !== event.data.scan || source.asked_at === null) return done
     const isByHand = event.meta.actor !== 'scheduler'
     const scan = { sourceId, number: source.scan, isByHand, meta: metaOf(event) }
+    using _turn = await turns.scans.take(hostOf(source), signal)
     const { traceparent } = event.meta
-    return traced('scan source', { traceparent, kind: 'consumer' }, () =>
-      begin(source, scan, options),
+    return await traced('scan source', { traceparent, kind: 'consumer' }, () =>
+      begin(scan, options),
     )
   }
   const once = onlyOnce((event: RecordedEvent) => event.id, react)
   return (event) =>
     once(event).catch((cause: unknown) => {
       if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      if (signal.aborted) return stopping
       throw cause
     })
 }
@@ -51,20 +55,16 @@ export function scanSource(options: ScanSourceOptions): Reaction {
  * Each beginning counts until the scan ends or is handed back: its publisher may have died of it. One
  * that lives to catch a fault has not.
  */
-async function begin(
-  source: SourceRow,
-  scan: Scan,
-  options: ScanSourceOptions,
-): Promise<ReactionOutcome> {
+async function begin(scan: Scan, options: ScanSourceOptions): Promise<ReactionOutcome> {
   const { pool, signal } = options
-  const begun = await waitingForDatabase(() => beginScan(pool, scan), signal)
+  const source = await waitingForDatabase(() => beginScan(pool, scan), signal)
+  if (!source) return done
   try {
-    const outcome = await finish(source, scan, begun, options)
+    const outcome = await finish(source, scan, options)
     if (outcome.kind === 'retry') await handBackScan(pool, scan)
     return outcome
   } catch (cause) {
     await handBackScan(pool, scan)
-    if (signal.aborted) return stopping
     throw cause
   }
 }
@@ -72,12 +72,13 @@ async function begin(
 async function finish(
   source: SourceRow,
   scan: Scan,
-  begun: number,
   options: ScanSourceOptions,
 ): Promise<ReactionOutcome> {
   const startedMs = options.now()
   const finished =
-    begun > publishersMax ? failedScan(costly, source) : await performScan(source, scan, options)
+    source.begun > publishersMax
+      ? failedScan(costly, source)
+      : await performScan(source, scan, options)
   if (options.signal.aborted) return stopping
   if (!finished) return done
   await recordScan(source, scan, finished, options)

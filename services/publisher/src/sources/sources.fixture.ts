@@ -20,6 +20,7 @@ import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'
 import { sourceReader } from './read-source.ts'
 import { scanSource, type ScanSourceOptions } from './scan-source.ts'
+import { createScanTurns } from './scan-turns.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 
 const mint = processMint()
@@ -91,6 +92,7 @@ export async function openSources(): Promise<TestSources> {
     now,
     signal,
     read,
+    turns: createScanTurns(),
     handle: (request) => world.handle(request),
     onScan: () => {},
     onFault: (_, cause) => world.faults.push(cause),
