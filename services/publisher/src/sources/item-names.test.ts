@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
+import { removeContentSource } from '@pressrun/db/queries'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder, type TestFolder } from './folder.fixture.ts'
 
@@ -77,6 +78,19 @@ suite('an item of a feed', () => {
     const names = [post('1', 'One'), post('2', 'One'), post('2', 'Corrected'), post('3', 'One')]
     const feeds = [...names, post('4', 'Corrected')].map((item) => rss(item))
     assert.equal(await runsAfter(...feeds), 1)
+  })
+
+  test('leaves no hash behind when its source is removed', async () => {
+    const id = await world.addFeed(world.url)
+    for (const body of ['One', 'Two']) {
+      world.showing(rss(post('1', body)))
+      await world.scan(id)
+    }
+    const hashes = async () =>
+      (await world.pool.query('select from content_source_earlier_hashes')).rowCount
+    assert.equal(await hashes(), 1)
+    await removeContentSource(world, id, new Date(world.clock.now).toISOString())
+    assert.deepEqual([await hashes(), await world.names(id)], [0, []])
   })
 
   test('is not published again when it says what it said before', async () => {
