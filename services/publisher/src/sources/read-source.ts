@@ -14,19 +14,38 @@ export type ReadingOptions = {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Reads feeds and folders. The parsers are loaded only when they are needed. */
+/**
+ * Reads feeds and folders. `begin` is awaited before anything is read from a folder or parsed, but
+ * not before a feed is asked for. The parsers are loaded only when they are needed.
+ */
 export function sourceReader(options: ReadingOptions) {
-  return async (source: SourceRow, signal: AbortSignal): Promise<Reading> => {
+  return async (
+    source: SourceRow,
+    signal: AbortSignal,
+    begin: () => Promise<void>,
+  ): Promise<Reading> => {
     const { readFeed, readFolder } = await import('@pressrun/platforms/sources')
     const { location } = source
     if (source.type === 'rss') {
       const validators = (source.validators ?? {}) as Validators
-      return readFeed({ url: location, validators, signal }, options)
+      const outbound = beginningAfter(options.outbound, begin)
+      return readFeed({ url: location, validators, signal }, { ...options, outbound })
     }
+    await begin()
     const known = await waitingForDatabase(() => knownStamps(options.pool, source), signal)
     return readFolder({ location, limits: options, known, signal }, options)
   }
 }
+
+/** A 304 has nothing to be parsed, and waits for no turn. */
+const beginningAfter = (outbound: Outbound, begin: () => Promise<void>): Outbound => ({
+  ...outbound,
+  async request(request) {
+    const result = await outbound.request(request)
+    if (result.outcome === 'answered' && result.text !== '') await begin()
+    return result
+  },
+})
 
 async function knownStamps(pool: pg.Pool, { id }: SourceRow): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ identity: string; stamp: string }>({

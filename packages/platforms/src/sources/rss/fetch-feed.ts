@@ -39,9 +39,10 @@ export async function fetchFeed(
     answerBytesMax: feedBytesMax,
     decode: decodeText,
   })
-  return result.outcome === 'answered'
-    ? judge(result, url, now)
-    : failed(result.code, result.message)
+  if (result.outcome !== 'answered') return failed(result.code, result.message)
+  // Taken for an unchanged feed, it would pass for one that has been read.
+  if (result.status === 304 && conditions(validators).length === 0) return notSent
+  return judge(result, url, now)
 }
 
 const conditions = ({ etag, lastModified }: Validators = {}): string[] => [
@@ -92,3 +93,8 @@ const single = (value: string | string[] | undefined): string | undefined =>
 
 const failed = (code: string, message: string) =>
   ({ outcome: 'failed', trouble: { code, message } }) as const
+
+const notSent = failed(
+  'feed-not-sent',
+  'The server answered 304 (not modified) to a request without conditions, and sent no feed.',
+)
