@@ -21,3 +21,25 @@ suite('front matter', () => {
       assert.throws(() => parse(said), { code: 'front-matter-invalid' }, said)
   })
 })
+
+suite('a large file', () => {
+  const size = 4_000_000
+  const codeOf = (text: string) => {
+    try {
+      parseDocument(text, 'a.md')
+    } catch (error) {
+      return error instanceof Error && 'code' in error ? error.code : error
+    }
+    return undefined
+  }
+
+  // Where the work grew with the square of the size, this would not end.
+  test('is read or refused in linear time', () => {
+    const blanks = ' '.repeat(size)
+    const lines = '\n'.repeat(size)
+    for (const text of [`# a${blanks}b`, `# a${'#'.repeat(size)}b`, `# a\n${lines}b`, lines])
+      assert.match(String(codeOf(text)), /^item-(too-large|empty)$/)
+    for (const text of [`---\n${lines}`, `---\n${lines}---\nText.`, `---${blanks}\n---\nText.`])
+      assert.equal(codeOf(text), 'front-matter-invalid')
+  })
+})
