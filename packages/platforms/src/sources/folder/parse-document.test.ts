@@ -11,6 +11,11 @@ suite('front matter', () => {
       assert.equal(parse(said), undefined, said)
   })
 
+  test('yields no character that a database would refuse', () => {
+    const found = parse(String.raw`title: "a\0b\uD800"${'\n'}summary: "a\x01b"${'\n'}tags: ["a\0b"]`)
+    assert.deepEqual(found, { title: 'ab\ufffd', summary: 'ab', body: 'Text.', tags: ['ab'] })
+  })
+
   test('that says no, or does not mention drafts, leaves it an article', () => {
     for (const said of ['draft: false', 'draft: "no"', 'draft: Off', 'draft: 0', 'title: Draft'])
       assert.equal(parse(said)?.body, 'Text.', said)

@@ -40,7 +40,7 @@ export function parseDocument(text: string, name: string): Document | undefined 
   const summary = textOf(data, 'summary') ?? textOf(data, 'description')
   const tags = tagsOf(data['tags'])
   return {
-    title: shortened(given ?? first?.heading ?? titleFrom(name), contentMaxima.title),
+    title: shortened(given ?? first?.heading ?? titleFrom(printable(name)), contentMaxima.title),
     body,
     ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
     ...(tags.length > 0 && { tags }),
@@ -73,11 +73,14 @@ function refuse(): never {
   throw new Error('front matter must be data, not code')
 }
 
-/** YAML reads `title: 2026` as a number. */
+/**
+ * YAML reads `title: 2026` as a number. Quoted text may contain any character, by its escape sequence:
+ * `"\\0"`.
+ */
 function textOf(data: Record<string, unknown>, key: string): string | undefined {
   const value = data[key]
   if (typeof value === 'number') return String(value)
-  if (typeof value === 'string') return value.trim() || undefined
+  if (typeof value === 'string') return printable(value).trim() || undefined
   if (value === undefined || value === null) return undefined
   throw new SourceUnreadable('front-matter-invalid', `"${key}" in the front matter is not text`)
 }
@@ -91,7 +94,7 @@ function tagsOf(value: unknown): string[] {
   const names: unknown = typeof value === 'string' ? value.split(',') : value
   if (!Array.isArray(names) || names.some((name) => typeof name === 'object'))
     throw new SourceUnreadable('front-matter-invalid', '"tags" in the front matter is not a list')
-  const tags = names.map((name) => shortened(String(name), contentMaxima.tag))
+  const tags = names.map((name) => shortened(printable(String(name)), contentMaxima.tag))
   return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, contentMaxima.tags)
 }
 

@@ -1,5 +1,7 @@
 import type { Handler } from 'htmlparser2'
+import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
+import { shortened } from '../shortened.ts'
 import type { FeedEntry } from './entry.ts'
 import { Field } from './field.ts'
 import { takeField } from './take-field.ts'
@@ -33,7 +35,8 @@ export class FeedHandler implements Partial<Handler> {
     return this.#rootSeen
   }
 
-  onopentag(name: string, attributes: Attributes): void {
+  onopentag(name: string, given: Attributes): void {
+    const attributes = printableOf(given)
     const depth = this.#path.push(name)
     this.#justOpened = true
     if (depth === 1) this.#root(name)
@@ -56,7 +59,7 @@ export class FeedHandler implements Partial<Handler> {
     if (isImplied && !this.#justOpened)
       throw new SourceUnreadable(
         'feed-not-well-formed',
-        `The feed is not well-formed XML: <${name}> is not closed.`,
+        `The feed is not well-formed XML: <${shortened(printable(name), 100)}> is not closed.`,
       )
     this.#justOpened = false
     const depth = this.#path.length
@@ -101,6 +104,9 @@ export class FeedHandler implements Partial<Handler> {
     this.#entry = undefined
   }
 }
+
+const printableOf = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, printable(value)]))
 
 /** RSS 2.0 has items inside the channel, RDF beside it; Atom has entries inside the feed. */
 const isEntry = (name: string, depth: number): boolean =>

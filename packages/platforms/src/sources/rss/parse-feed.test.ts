@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { printable } from '../../printable.ts'
 import type { SourceItem } from '../item.ts'
 import { parseFeed } from './parse-feed.ts'
 
@@ -183,6 +184,11 @@ suite('what is refused as a feed', () => {
 })
 
 suite('whatever a feed contains', () => {
+  const assertPrintable = (found: object) => {
+    for (const value of Object.values(found).flat())
+      assert.equal(printable(String(value)), String(value), JSON.stringify(found))
+  }
+
   test('nothing of a script is left', () => {
     const { body } = only(
       rss(
@@ -207,8 +213,21 @@ suite('whatever a feed contains', () => {
 
   test('it yields no character that a database would refuse', () => {
     const item = only(
-      rss('<guid>a\0b</guid><title>a\0b</title><description>a\0b &#0; &#55296;</description>'),
+      rss(`<guid>a\0b</guid><title>a\0b &amp;#1;</title><description>a\0b &#0; &#55296; &amp;#1;</description>
+        <category term="a\0b\ud800&#0;"/><category>c\0d\ud800</category>`),
     )
-    assert.ok(!/[\0\ud800-\udfff]/.test(JSON.stringify(item)), JSON.stringify(item))
+    assertPrintable(item)
+    assert.deepEqual(item.tags, ['ab\ufffd\ufffd', 'cd\ufffd'])
+    const rdf = (about: string) =>
+      only(`<rdf:RDF><item rdf:about="${about}"><title>A</title><link>/1</link></item></rdf:RDF>`)
+    assert.equal(rdf('a\0b').identity, 'ab')
+    assertPrintable(rdf('\udfff'))
+  })
+
+  test('it yields no such character in what is reported either', () => {
+    const parsed = parseFeed(`<rss><channel><a\0${'b'.repeat(5_000)}>c</channel></rss>`, base)
+    assert.ok('trouble' in parsed)
+    assertPrintable(parsed.trouble)
+    assert.ok(parsed.trouble.message.length < 300)
   })
 })

@@ -1,4 +1,5 @@
 import { contentMaxima } from '../../content.ts'
+import { printable } from '../../printable.ts'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
 import { shortened } from '../shortened.ts'
@@ -12,7 +13,8 @@ const htmlMax = 3 * contentMaxima.body
 export function toItem(entry: FeedEntry, base: string): Found {
   const html = entry.content ?? entry.summary ?? ''
   if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', entry)
-  const body = htmlToMarkdown(html, entry.base ?? entry.link ?? base) || (entry.link ?? '')
+  const text = printable(htmlToMarkdown(html, entry.base ?? entry.link ?? base))
+  const body = text || (entry.link ?? '')
   const title = titleOf(entry, html)
   if (title === '' || body === '') return refused('item-empty', 'An item has no text', entry)
   if (body.length > contentMaxima.body)
@@ -22,16 +24,19 @@ export function toItem(entry: FeedEntry, base: string): Found {
   return { kind: 'item', item: { identity, hash, title, body, ...detailsOf(entry) } }
 }
 
+/** Even HTML without them can yield control characters: as references, like `&#1;`. */
+const textOf = (html: string): string => printable(htmlToText(html))
+
 const titleOf = ({ title = '', link = '' }: FeedEntry, html: string): string =>
-  shortened(htmlToText(title), contentMaxima.title) ||
-  shortened(htmlToText(html), titleFromBody) ||
+  shortened(textOf(title), contentMaxima.title) ||
+  shortened(textOf(html), titleFromBody) ||
   shortened(link, contentMaxima.title)
 
 type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt'>
 
 function detailsOf(entry: FeedEntry): Details {
   const isExcerpt = entry.content !== undefined && entry.summary !== undefined
-  const summary = isExcerpt ? htmlToText(entry.summary ?? '') : ''
+  const summary = isExcerpt ? textOf(entry.summary ?? '') : ''
   const tags = entry.tags.map((tag) => shortened(tag, contentMaxima.tag))
   const updatedAt = instantOf(entry.updated) ?? instantOf(entry.published)
   return {
