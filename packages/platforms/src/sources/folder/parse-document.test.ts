@@ -12,7 +12,9 @@ suite('front matter', () => {
   })
 
   test('yields no character that a database would refuse', () => {
-    const found = parse(String.raw`title: "a\0b\uD800"${'\n'}summary: "a\x01b"${'\n'}tags: ["a\0b"]`)
+    const found = parse(
+      String.raw`title: "a\0b\uD800"${'\n'}summary: "a\x01b"${'\n'}tags: ["a\0b"]`,
+    )
     assert.deepEqual(found, { title: 'ab\ufffd', summary: 'ab', body: 'Text.', tags: ['ab'] })
   })
 

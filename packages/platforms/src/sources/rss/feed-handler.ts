@@ -2,6 +2,7 @@ import type { Handler } from 'htmlparser2'
 import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
+import { addressMax, type Bases } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import { Field } from './field.ts'
 import { takeField } from './take-field.ts'
@@ -18,7 +19,7 @@ const roots = new Set(['rss', 'feed', 'rdf:RDF'])
 export class FeedHandler implements Partial<Handler> {
   readonly entries: FeedEntry[] = []
   #path: string[] = []
-  #bases: (string | undefined)[] = []
+  #bases: Bases[] = []
   #entry: FeedEntry | undefined
   #entryDepth = 0
   #field: Field | undefined
@@ -42,7 +43,7 @@ export class FeedHandler implements Partial<Handler> {
     if (depth === 1) this.#root(name)
     if (depth > depthMax)
       throw new SourceUnreadable('feed-too-deep', 'The elements of the feed are nested too deeply.')
-    this.#bases.push(resolve(attributes['xml:base'], this.#bases.at(-1), this.#feedUrl))
+    this.#bases.push(basesOf(attributes['xml:base'], this.#bases.at(-1)))
     if (this.#field) return this.#field.open(name, attributes)
     if (this.#entry) this.#field = this.#fieldOf(name, attributes)
     else if (isEntry(name, depth)) this.#begin(attributes, depth)
@@ -64,7 +65,10 @@ export class FeedHandler implements Partial<Handler> {
     this.#justOpened = false
     const depth = this.#path.length
     if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
-      takeField(this.#entry, this.#field, { base: this.#bases.at(-1), feedUrl: this.#feedUrl })
+      takeField(this.#entry, this.#field, {
+        bases: this.#bases.at(-1) ?? [],
+        feedUrl: this.#feedUrl,
+      })
       this.#field = undefined
     } else if (this.#field) this.#field.close(name)
     else if (this.#entry && depth === this.#entryDepth) this.#end(this.#entry)
@@ -87,7 +91,7 @@ export class FeedHandler implements Partial<Handler> {
   }
 
   #begin(attributes: Attributes, depth: number): void {
-    this.#entry = { tags: [], id: attributes['rdf:about'], base: this.#bases.at(-1) }
+    this.#entry = { tags: [], id: attributes['rdf:about'], bases: this.#bases.at(-1) ?? [] }
     this.#entryDepth = depth
   }
 
@@ -119,9 +123,7 @@ const notFeed = (name: string) =>
     ? new SourceUnreadable('not-a-feed', 'The server sent an HTML page, not a feed.')
     : new SourceUnreadable('not-a-feed', 'The server sent XML that is not a feed.')
 
-const resolve = (
-  base: string | undefined,
-  outer: string | undefined,
-  feedUrl: string,
-): string | undefined =>
-  base === undefined ? outer : (URL.parse(base, outer ?? feedUrl)?.href ?? outer)
+function basesOf(base: string | undefined, outer: Bases = []): Bases {
+  const isUsable = base !== undefined && base !== '' && base.length <= addressMax
+  return isUsable ? [...outer, base] : outer
+}

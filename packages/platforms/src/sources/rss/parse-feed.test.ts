@@ -4,10 +4,11 @@ import { printable } from '../../printable.ts'
 import type { SourceItem } from '../item.ts'
 import { parseFeed } from './parse-feed.ts'
 
-const base = 'https://news.example/feed'
+const location = 'https://news.example/feed'
+const addresses = { location, url: location }
 
-function itemsOf(text: string): SourceItem[] {
-  const parsed = parseFeed(text, base)
+function itemsOf(text: string, url = location): SourceItem[] {
+  const parsed = parseFeed(text, { location, url })
   assert.ok('found' in parsed, JSON.stringify(parsed))
   return parsed.found.map((found) => {
     assert.ok(found.kind === 'item', JSON.stringify(found))
@@ -15,8 +16,8 @@ function itemsOf(text: string): SourceItem[] {
   })
 }
 
-const only = (text: string): SourceItem => {
-  const [item, ...others] = itemsOf(text)
+const only = (text: string, url?: string): SourceItem => {
+  const [item, ...others] = itemsOf(text, url)
   assert.ok(item)
   assert.equal(others.length, 0)
   return item
@@ -70,6 +71,33 @@ suite('an RSS 2.0 item', () => {
     assert.equal(link('<link> </link><description>B</description>'), 'B')
     const { body } = only(atom('<id>1</id><title>A</title><link href="4.html"/>'))
     assert.equal(body, 'https://news.example/4.html')
+  })
+
+  test('is the same item wherever its feed is redirected to; only its links lead there', () => {
+    const said = '<title>A</title><description>&lt;a href="3"&gt;B&lt;/a&gt;</description>'
+    for (const name of ['<link>/2</link>', '', '<link xml:base="x/">2</link>']) {
+      const [one, other] = ['a', 'b'].map((host) =>
+        only(rss(`${name}${said}`), `https://${host}.example/`),
+      )
+      assert.deepEqual([one?.identity, one?.hash], [other?.identity, other?.hash])
+      assert.match(one?.body ?? '', /a\.example/)
+      assert.match(other?.body ?? '', /b\.example/)
+    }
+    const relative = only(rss(`<link>/2</link>${said}`), 'https://a.example/')
+    assert.equal(relative.identity, 'https://news.example/2')
+    const absolute = only(rss(`<link>https://x.example/2</link>${said}`), 'https://a.example/')
+    assert.equal(absolute.identity, 'https://x.example/2')
+  })
+
+  test('has no link that is longer than any address', () => {
+    const long = `<link>/${'x'.repeat(8_000)}</link>`
+    const base = `<channel xml:base="https://x.example/${'y'.repeat(8_000)}/">`
+    assert.match(
+      only(rss(`<title>A</title>${long}<description>B</description>`)).identity,
+      /^content:/,
+    )
+    const text = rss('<title>A</title><link>1</link>').replace('<channel>', base)
+    assert.equal(only(text).body, 'https://news.example/1')
   })
 
   test('that occurs twice is the first, newest one', () => {
@@ -176,7 +204,7 @@ suite('what is refused as a feed', () => {
     ],
   ] as const)
     test(what, () => {
-      const parsed = parseFeed(text, base)
+      const parsed = parseFeed(text, addresses)
       assert.ok('trouble' in parsed)
       assert.equal(parsed.trouble.code, code)
       assert.ok(parsed.trouble.message.endsWith('.'))
@@ -201,7 +229,7 @@ suite('whatever a feed contains', () => {
   test('entities it declares itself are not read', () => {
     const parsed = parseFeed(
       '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]><rss><channel/></rss>',
-      base,
+      addresses,
     )
     assert.ok('trouble' in parsed)
     assert.equal(parsed.trouble.code, 'feed-declares-entities')
@@ -225,7 +253,7 @@ suite('whatever a feed contains', () => {
   })
 
   test('it yields no such character in what is reported either', () => {
-    const parsed = parseFeed(`<rss><channel><a\0${'b'.repeat(5_000)}>c</channel></rss>`, base)
+    const parsed = parseFeed(`<rss><channel><a\0${'b'.repeat(5_000)}>c</channel></rss>`, addresses)
     assert.ok('trouble' in parsed)
     assertPrintable(parsed.trouble)
     assert.ok(parsed.trouble.message.length < 300)

@@ -13,7 +13,7 @@ export async function readFeed(
   // Many servers ignore conditional requests and always send the whole feed.
   const digest = sha256(fetched.text)
   if (digest === request.validators?.digest) return { outcome: 'unchanged' }
-  const parsed = await parseApart(fetched.text, fetched.url)
+  const parsed = await parseApart(fetched.text, { location: request.url, url: fetched.url })
   if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
   return { outcome: 'read', found: parsed.found, validators: { ...fetched.validators, digest } }
 }

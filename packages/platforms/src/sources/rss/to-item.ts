@@ -3,34 +3,53 @@ import { printable } from '../../printable.ts'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
 import { shortened } from '../shortened.ts'
+import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 
 const titleFromBody = 100
 /** HTML is longer than the Markdown made from it, but not by this much. */
 const htmlMax = 3 * contentMaxima.body
 
-/** An entry as an item; `base` is the feed's own address. */
-export function toItem(entry: FeedEntry, base: string): Found {
+/**
+ * An entry as an item. A feed may be redirected elsewhere each time it is read: what the item is known
+ * by, and its hash, come from the feed's location. Only the links in its article lead to where the feed
+ * was found.
+ */
+export function toItem(entry: FeedEntry, { location, url }: FeedAddresses): Found {
   const html = entry.content ?? entry.summary ?? ''
-  if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', entry)
-  const text = printable(htmlToMarkdown(html, entry.base ?? entry.link ?? base))
-  const body = text || (entry.link ?? '')
-  const title = titleOf(entry, html)
-  if (title === '' || body === '') return refused('item-empty', 'An item has no text', entry)
+  const name = entry.id ?? linkOf(entry, location)
+  if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', name)
+  const known = contentOf(entry, html, location)
+  if (known.title === '' || known.body === '')
+    return refused('item-empty', 'An item has no text', name)
+  const { title, body } = url === location ? known : contentOf(entry, html, url)
   if (body.length > contentMaxima.body)
-    return refused('item-too-large', 'An item is too long', entry)
-  const hash = sha256(JSON.stringify([title, body, entry.link ?? '']))
-  const identity = identityOf(entry.id ?? entry.link ?? `content:${hash}`)
+    return refused('item-too-large', 'An item is too long', name)
+  const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
+  const identity = identityOf(name ?? `content:${hash}`)
   return { kind: 'item', item: { identity, hash, title, body, ...detailsOf(entry) } }
+}
+
+const linkOf = ({ link }: FeedEntry, feedUrl: string): string | undefined =>
+  link && resolveAddress(link, feedUrl)
+
+type Content = { title: string; body: string; link: string }
+
+function contentOf(entry: FeedEntry, html: string, feedUrl: string): Content {
+  const link = linkOf(entry, feedUrl) ?? ''
+  const base = entry.bases.length > 0 ? resolveBases(entry.bases, feedUrl) : link || feedUrl
+  return {
+    title: titleOf(entry, html) || shortened(link, contentMaxima.title),
+    body: printable(htmlToMarkdown(html, base)) || link,
+    link,
+  }
 }
 
 /** Even HTML without them can yield control characters: as references, like `&#1;`. */
 const textOf = (html: string): string => printable(htmlToText(html))
 
-const titleOf = ({ title = '', link = '' }: FeedEntry, html: string): string =>
-  shortened(textOf(title), contentMaxima.title) ||
-  shortened(textOf(html), titleFromBody) ||
-  shortened(link, contentMaxima.title)
+const titleOf = ({ title = '' }: FeedEntry, html: string): string =>
+  shortened(textOf(title), contentMaxima.title) || shortened(textOf(html), titleFromBody)
 
 type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt'>
 
@@ -52,8 +71,7 @@ function instantOf(text: string | undefined): string | undefined {
   return ms >= 0 && ms < Date.UTC(2200, 0) ? new Date(ms).toISOString() : undefined
 }
 
-function refused(code: string, what: string, { id, link }: FeedEntry): Found {
-  const name = id ?? link
+function refused(code: string, what: string, name: string | undefined): Found {
   const message = name === undefined ? `${what}.` : `${what}: ${shortened(name, 200)}`
   const identity = name === undefined ? {} : { identity: identityOf(name) }
   return { kind: 'refused', ...identity, trouble: { code, message } }

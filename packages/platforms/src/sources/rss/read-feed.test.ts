@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Answer, Outbound, OutboundResult } from '../../outbound/outbound.ts'
+import type { SourceItem } from '../item.ts'
+import { readFeed } from './read-feed.ts'
+
+const location = 'https://news.example/feed'
+
+const answerWith = (answer: Partial<Answer>): Answer => ({
+  outcome: 'answered',
+  status: 200,
+  headers: {},
+  text: '',
+  cut: false,
+  ...answer,
+})
+
+function read(result: OutboundResult) {
+  const outbound = { request: async () => result } as unknown as Outbound
+  const request = { url: location, signal: new AbortController().signal }
+  return readFeed(request, { outbound, now: () => new Date(0) })
+}
+
+async function itemsOf(answer: Partial<Answer>): Promise<SourceItem[]> {
+  const reading = await read(answerWith(answer))
+  assert.ok(reading.outcome === 'read', JSON.stringify(reading))
+  const items: SourceItem[] = []
+  for await (const found of reading.found) if (found.kind === 'item') items.push(found.item)
+  return items
+}
+
+const feed = (...items: string[]) =>
+  `<rss><channel>${items.map((item) => `<item>${item}</item>`).join('')}</channel></rss>`
+
+suite('reading a feed', () => {
+  test('names items by where the feed was asked for, not by where it was redirected to', async () => {
+    const text = feed('<title>A</title><link>/1</link>')
+    for (const host of ['a', 'b']) {
+      const [item] = await itemsOf({ text, url: `https://${host}.example/` })
+      assert.equal(item?.identity, 'https://news.example/1')
+      assert.equal(item?.body, `https://${host}.example/1`)
+    }
+  })
+})
