@@ -18,13 +18,48 @@ suite('front matter', () => {
     assert.deepEqual(found, { title: 'ab\ufffd', summary: 'ab', body: 'Text.', tags: ['ab'] })
   })
 
+  test('marks its text as not published', () => {
+    for (const value of ['false', '"false"', 'no', 'Off', '0'])
+      assert.equal(parse(`published: ${value}`), undefined, value)
+    assert.equal(parse('Published: no\ndraft: false'), undefined)
+    assert.equal(parse('draft: true\npublished: true'), undefined)
+  })
+
+  test('may follow blank lines and a byte order mark', () => {
+    for (const before of ['\n', '\r\n\r\n', ' \t\n\n', '\ufeff', '\ufeff\n', '\n\ufeff', '  '])
+      assert.equal(parseDocument(`${before}---\ndraft: true\n---\nText.`, 'a.md'), undefined)
+  })
+
+  test('in TOML is refused, with what to do', () => {
+    for (const text of ['+++\ndraft = true\n+++\nText.', '\ufeff\n+++\r\na = 1\r\n+++\r\nText.'])
+      assert.throws(() => parseDocument(text, 'a.md'), {
+        code: 'front-matter-invalid',
+        message: /TOML.*YAML/,
+      })
+    assert.equal(parseDocument('+++ is one more than ++', 'a.md')?.body, '+++ is one more than ++')
+  })
+
   test('that says no, or does not mention drafts, leaves it an article', () => {
-    for (const said of ['draft: false', 'draft: "no"', 'draft: Off', 'draft: 0', 'title: Draft'])
+    for (const said of [
+      'draft: false',
+      'draft: "no"',
+      'draft: Off',
+      'draft: 0',
+      'title: Draft',
+      'published: yes',
+    ])
       assert.equal(parse(said)?.body, 'Text.', said)
   })
 
   test('that is unclear about drafts is refused', () => {
-    for (const said of ['draft:', 'draft: maybe', 'draft: ""', 'draft: 2', 'draft: [true]'])
+    for (const said of [
+      'draft:',
+      'draft: maybe',
+      'draft: ""',
+      'draft: 2',
+      'draft: [true]',
+      'published: x',
+    ])
       assert.throws(() => parse(said), { code: 'front-matter-invalid' }, said)
   })
 })

@@ -28,7 +28,7 @@ const textMax = 2 * contentMaxima.body
  * `SourceUnreadable`.
  */
 export function parseDocument(text: string, name: string): Document | undefined {
-  const { data, content } = frontMatter(printable(text).replace(/^\ufeff/, ''))
+  const { data, content } = frontMatter(printable(text))
   if (isDraft(data)) return undefined
   const given = textOf(data, 'title')
   if (content.length > textMax) throw tooLong()
@@ -49,7 +49,10 @@ export function parseDocument(text: string, name: string): Document | undefined 
 
 const tooLong = () => new SourceUnreadable('item-too-large', 'The text of a file is too long')
 
-function frontMatter(text: string): { data: Record<string, unknown>; content: string } {
+function frontMatter(whole: string): { data: Record<string, unknown>; content: string } {
+  // Blank lines or a byte order mark before it must not make a draft an article.
+  const text = whole.trimStart()
+  if (/^\+\+\+[ \t]*[\r\n]/.test(text)) throw isToml()
   const end = text.startsWith('---') ? text.indexOf('\n---', 3) : 0
   if (end < 0)
     throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file has no end')
@@ -72,6 +75,12 @@ function frontMatter(text: string): { data: Record<string, unknown>; content: st
 function refuse(): never {
   throw new Error('front matter must be data, not code')
 }
+
+const isToml = () =>
+  new SourceUnreadable(
+    'front-matter-invalid',
+    'Front matter between +++ lines (TOML) is not supported; write it in YAML, between --- lines',
+  )
 
 /**
  * YAML reads `title: 2026` as a number. Quoted text may contain any character, by its escape sequence:
