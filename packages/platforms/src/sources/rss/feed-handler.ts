@@ -5,6 +5,7 @@ import { shortened } from '../shortened.ts'
 import { addressMax, type Bases } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import { Field } from './field.ts'
+import { nameIn, readRoot, type FeedRoot } from './root-element.ts'
 import { takeField } from './take-field.ts'
 
 type Attributes = Readonly<Record<string, string>>
@@ -13,17 +14,15 @@ type Attributes = Readonly<Record<string, string>>
 const depthMax = 100
 export const entriesMax = 5_000
 
-const roots = new Set(['rss', 'feed', 'rdf:RDF'])
-
 /** Collects a feed's entries from the parser's events. Throws when the document is not a feed. */
 export class FeedHandler implements Partial<Handler> {
   readonly entries: FeedEntry[] = []
-  #path: string[] = []
+  #root: FeedRoot | undefined
+  #depth = 0
   #bases: Bases[] = []
   #entry: FeedEntry | undefined
   #entryDepth = 0
   #field: Field | undefined
-  #rootSeen = false
   /** Nothing has followed the last opening tag yet. */
   #justOpened = false
   #feedUrl: string
@@ -33,14 +32,15 @@ export class FeedHandler implements Partial<Handler> {
   }
 
   get isFeed(): boolean {
-    return this.#rootSeen
+    return this.#root !== undefined
   }
 
-  onopentag(name: string, given: Attributes): void {
+  onopentag(written: string, given: Attributes): void {
     const attributes = printableOf(given)
-    const depth = this.#path.push(name)
+    const depth = ++this.#depth
     this.#justOpened = true
-    if (depth === 1) this.#root(name)
+    if (depth === 1) this.#begins(written, attributes)
+    const name = nameIn(this.#root, written)
     if (depth > depthMax)
       throw new SourceUnreadable('feed-too-deep', 'The elements of the feed are nested too deeply.')
     this.#bases.push(basesOf(attributes['xml:base'], this.#bases.at(-1)))
@@ -52,7 +52,7 @@ export class FeedHandler implements Partial<Handler> {
   ontext(text: string): void {
     this.#justOpened = false
     if (this.#field) this.#field.text(text)
-    else if (this.#path.length === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
+    else if (this.#depth === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
   }
 
   onclosetag(name: string, isImplied: boolean): void {
@@ -63,7 +63,7 @@ export class FeedHandler implements Partial<Handler> {
         `The feed is not well-formed XML: <${shortened(printable(name), 100)}> is not closed.`,
       )
     this.#justOpened = false
-    const depth = this.#path.length
+    const depth = this.#depth
     if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
       takeField(this.#entry, this.#field, {
         bases: this.#bases.at(-1) ?? [],
@@ -72,7 +72,7 @@ export class FeedHandler implements Partial<Handler> {
       this.#field = undefined
     } else if (this.#field) this.#field.close(name)
     else if (this.#entry && depth === this.#entryDepth) this.#end(this.#entry)
-    this.#path.pop()
+    this.#depth -= 1
     this.#bases.pop()
   }
 
@@ -85,19 +85,21 @@ export class FeedHandler implements Partial<Handler> {
       )
   }
 
-  #root(name: string): void {
-    if (this.#rootSeen || !roots.has(name)) throw notFeed(name)
-    this.#rootSeen = true
+  #begins(name: string, attributes: Attributes): void {
+    const root = this.#root ? undefined : readRoot(name, attributes)
+    if (!root) throw notFeed(name)
+    this.#root = root
   }
 
   #begin(attributes: Attributes, depth: number): void {
-    this.#entry = { tags: [], id: attributes['rdf:about'], bases: this.#bases.at(-1) ?? [] }
+    const id = this.#root?.kind === 'rdf' ? aboutOf(attributes) : undefined
+    this.#entry = { tags: [], id, bases: this.#bases.at(-1) ?? [] }
     this.#entryDepth = depth
   }
 
   /** Atom fields without a type are text; RSS has no types. */
   #fieldOf(name: string, attributes: Attributes): Field {
-    const isAtom = this.#path[0] === 'feed'
+    const isAtom = this.#root?.kind === 'atom'
     return new Field(name, isAtom ? { type: 'text', ...attributes } : attributes)
   }
 
@@ -115,6 +117,11 @@ const printableOf = (attributes: Attributes): Attributes =>
 /** RSS 2.0 has items inside the channel, RDF beside it; Atom has entries inside the feed. */
 const isEntry = (name: string, depth: number): boolean =>
   (name === 'item' && (depth === 2 || depth === 3)) || (name === 'entry' && depth === 2)
+
+/** RDF's own attributes take whatever prefix it has in the document. */
+const aboutOf = (attributes: Attributes): string | undefined =>
+  attributes['rdf:about'] ??
+  Object.entries(attributes).find(([name]) => /^(\w+:)?about$/.test(name))?.[1]
 
 const notXml = () => new SourceUnreadable('not-xml', 'The server sent something that is not XML.')
 

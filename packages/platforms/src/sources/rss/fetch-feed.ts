@@ -56,8 +56,7 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
     return { ...failed(`http-${status}`, meaning(status)), ...(notBefore && { notBefore }) }
   }
   if (cut) return failed('feed-too-large', `The feed is larger than ${feedBytesMax / 1e6} MB.`)
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity')
+  if (isCompressed(headers['content-encoding']))
     return failed(
       'feed-compressed',
       'The server sent a compressed feed, although none was asked for.',
@@ -69,6 +68,9 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
     validators: validatorsOf(headers),
   }
 }
+
+const isCompressed = (encoding: Answer['headers'][string]): boolean =>
+  ![encoding ?? ''].flat().every((name) => /^\s*(identity)?\s*$/i.test(name))
 
 function meaning(status: number): string {
   if (status === 404) return 'The server answered 404: there is no feed at this address.'

@@ -180,6 +180,47 @@ test('an RDF feed has its items beside the channel', () => {
   })
 })
 
+suite('whatever prefixes a feed gives to its namespaces', () => {
+  test('an Atom feed is one', () => {
+    const item = only(
+      `<atom:feed xmlns:atom="http://www.w3.org/2005/Atom"><atom:entry><atom:id>1</atom:id>
+        <atom:title>A</atom:title><atom:link href="/1"/><atom:content type="html">&lt;b>B&lt;/b></atom:content>
+        <media:title>C</media:title></atom:entry></atom:feed>`,
+    )
+    assert.deepEqual([item.identity, item.title, item.body], ['1', 'A', '**B**'])
+  })
+
+  const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+  for (const [what, text] of [
+    [
+      'RDF by default',
+      `<RDF xmlns="${rdf}" xmlns:s="http://purl.org/rss/1.0/"><s:item about="1"><s:title>A</s:title>
+        <s:description>B</s:description></s:item></RDF>`,
+    ],
+    [
+      'RSS 0.90 declared at its elements',
+      `<RDF xmlns="${rdf}"><item xmlns="http://my.netscape.com/rdf/simple/0.9/" about="1"><title>A</title>
+        <description>B</description></item></RDF>`,
+    ],
+    [
+      'RDF by another prefix',
+      `<r:RDF xmlns:r="${rdf}"><item r:about="1"><title>A</title><description>B</description></item></r:RDF>`,
+    ],
+  ] as const)
+    test(`an RDF feed is one: ${what}`, () => {
+      const { identity, title, body } = only(text)
+      assert.deepEqual([identity, title, body], ['1', 'A', 'B'])
+    })
+
+  test('the elements of modules stay apart', () => {
+    const item = only(
+      `<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><item><title>A</title><guid>1</guid>
+        <atom:link href="https://other.example"/><atom:id>2</atom:id><description>B</description></item></channel></rss>`,
+    )
+    assert.deepEqual([item.identity, item.body], ['1', 'B'])
+  })
+})
+
 /** Each entity is ten times the one before: a thousand million in the end. */
 const entities = Array.from('bcdefghij', (name, i) => {
   const tenTimes = `&${'abcdefghi'[i]};`.repeat(10)

@@ -41,4 +41,14 @@ suite('reading a feed', () => {
       assert.equal(item?.body, `https://${host}.example/1`)
     }
   })
+
+  test('takes an answer as it is unless it is compressed', async () => {
+    const text = feed('<title>A</title><link>/1</link>')
+    for (const encoding of ['', 'identity', 'Identity', ' IDENTITY ', ['identity', '']]) {
+      const headers = { 'content-encoding': encoding }
+      assert.equal((await itemsOf({ text, headers })).length, 1, String(encoding))
+    }
+    const reading = await read(answerWith({ text, headers: { 'content-encoding': 'GZIP' } }))
+    assert.equal(reading.outcome === 'failed' && reading.trouble.code, 'feed-compressed')
+  })
 })
