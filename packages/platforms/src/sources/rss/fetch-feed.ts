@@ -3,6 +3,7 @@ import { redirectsMax, userAgent } from '../../outbound/outbound.ts'
 import { retryAfter } from '../../retry-after.ts'
 import type { Trouble, Validators } from '../item.ts'
 import { decodeText } from './decode-text.ts'
+import { whyUnanswered } from './why-unanswered.ts'
 
 export const feedBytesMax = 10_000_000
 const deadlineMs = 60_000
@@ -41,7 +42,7 @@ export async function fetchFeed(
   })
   return result.outcome === 'answered'
     ? judge(result, url, now)
-    : failed(result.code, result.message)
+    : { outcome: 'failed', trouble: whyUnanswered(result) }
 }
 
 const conditions = ({ etag, lastModified }: Validators = {}): string[] => [

@@ -51,4 +51,20 @@ suite('reading a feed', () => {
     const reading = await read(answerWith({ text, headers: { 'content-encoding': 'GZIP' } }))
     assert.equal(reading.outcome === 'failed' && reading.trouble.code, 'feed-compressed')
   })
+
+  for (const [code, message, told] of [
+    ['dns-failed', 'getaddrinfo ENOTFOUND secret.example', /host name/],
+    ['target-not-allowed', '10.0.0.7 is a private or special address', /private address/],
+    ['connection-refused', 'connect ECONNREFUSED 10.0.0.7:80', /refused/],
+    ['tls-failed', 'Hostname does not match altnames: Host: secret.example', /another host name/],
+    ['tls-failed', 'certificate of secret.example has expired', /expired/],
+    ['tls-failed', 'secret.example', /TLS/],
+  ] as const)
+    test(`that fails with ${code} names no host: ${told.source}`, async () => {
+      const reading = await read({ outcome: 'not-sent', code, message })
+      assert.ok(reading.outcome === 'failed')
+      assert.equal(reading.trouble.code, code)
+      assert.match(reading.trouble.message, told)
+      assert.doesNotMatch(reading.trouble.message, /secret|10\.0/)
+    })
 })
