@@ -28,7 +28,9 @@ const template = z
     content: content.optional(),
     contentSourceId: ids.source
       .optional()
-      .describe('its oldest article that no run has used; nothing when there is none'),
+      .describe(
+        'its oldest article that no run has used; nothing when there is none. The oldest is the one that came first: of what a feed shows at once, by the dates of its items (published, else updated); of files, by name',
+      ),
   })
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {
     message: 'exactly one of articleId, content and contentSourceId is needed',

@@ -3,18 +3,19 @@ import { SourceUnreadable, type Found, type Trouble } from '../item.ts'
 import { resolveAddress, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import { FeedHandler } from './feed-handler.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { toItem } from './to-item.ts'
 
 export type Parsed = { found: Found[] } | { trouble: Trouble }
 
 /**
- * The items of an RSS, Atom or RDF feed, oldest first, which is the order they were published in.
+ * The items of an RSS, Atom or RDF feed, oldest first.
  * The parser knows only the predefined entities of XML, so nothing expands.
  */
 export function parseFeed(text: string, addresses: FeedAddresses): Parsed {
   try {
     const entries = firstOfEach(entriesOf(text, addresses), addresses)
-    return { found: entries.toReversed().map((entry) => toItem(entry, addresses)) }
+    return { found: oldestFirst(entries).map((entry) => toItem(entry, addresses)) }
   } catch (error) {
     if (error instanceof SourceUnreadable) return { trouble: error.trouble }
     throw error

@@ -5,6 +5,7 @@ import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
 import { shortened } from '../shortened.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
+import { instantOf } from './oldest-first.ts'
 
 const titleFromBody = 100
 /** HTML is longer than the Markdown made from it, but not by this much. */
@@ -57,18 +58,12 @@ function detailsOf(entry: FeedEntry): Details {
   const isExcerpt = entry.content !== undefined && entry.summary !== undefined
   const summary = isExcerpt ? textOf(entry.summary ?? '') : ''
   const tags = entry.tags.map((tag) => shortened(tag, contentMaxima.tag))
-  const updatedAt = instantOf(entry.updated) ?? instantOf(entry.published)
+  const updatedMs = instantOf(entry.updated) ?? instantOf(entry.published)
   return {
     ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
     ...(tags.length > 0 && { tags }),
-    ...(updatedAt && { updatedAt }),
+    ...(updatedMs !== undefined && { updatedAt: new Date(updatedMs).toISOString() }),
   }
-}
-
-/** Dates in feeds follow RFC 822 or RFC 3339; any others are ignored. */
-function instantOf(text: string | undefined): string | undefined {
-  const ms = text ? Date.parse(text) : Number.NaN
-  return ms >= 0 && ms < Date.UTC(2200, 0) ? new Date(ms).toISOString() : undefined
 }
 
 function refused(code: string, what: string, name: string | undefined): Found {
