@@ -54,7 +54,7 @@ function troubleOf(error: unknown, location: string): Trouble {
   return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
 }
 
-/** Tells where it was looked for, but not where on this machine that is. */
+/** Says where it was looked for, but not where on this machine that is. */
 const missing = (location: string): string =>
   isAbsolute(location)
     ? 'The folder does not exist.'

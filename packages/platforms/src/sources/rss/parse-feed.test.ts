@@ -100,14 +100,23 @@ suite('an RSS 2.0 item', () => {
     assert.equal(only(text).body, 'https://news.example/1')
   })
 
-  test('that occurs twice is the first, newest one', () => {
-    const twice = ['New', 'Old'].map(
-      (title) => `<guid>g</guid><title>${title}</title><description>x</description>`,
-    )
-    assert.deepEqual(
-      itemsOf(rss(twice.join('</item><item>'))).map(({ title }) => title),
-      ['New'],
-    )
+  test('that occurs several times is the newest one; others with other content are reported', () => {
+    const named = (name: string) =>
+      ['New', 'New', 'Old'].map(
+        (body) => `${name}<title>A</title><description>${body}</description>`,
+      )
+    for (const [name, shown] of [
+      ['<guid>g</guid>', 'g'],
+      ['<link>/1</link>', 'https://news.example/1 A'],
+    ] as const) {
+      const parsed = parseFeed(rss(named(name).join('</item><item>')), addresses)
+      assert.ok('found' in parsed)
+      const [old, recent, ...others] = parsed.found
+      assert.deepEqual(others, [])
+      assert.ok(old?.kind === 'refused' && recent?.kind === 'item')
+      assert.deepEqual([old.trouble.code, old.identity], ['item-repeated', shown])
+      assert.equal(recent.item.body, 'New')
+    }
   })
 
   test('is not confused with the parts of modules and of the channel', () => {

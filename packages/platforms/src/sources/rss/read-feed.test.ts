@@ -18,7 +18,7 @@ const answerWith = (answer: Partial<Answer>): Answer => ({
 function read(result: OutboundResult) {
   const outbound = { request: async () => result } as unknown as Outbound
   const request = { url: location, signal: new AbortController().signal }
-  return readFeed(request, { outbound, now: () => new Date(0) })
+  return readFeed(request, { outbound, now: () => new Date(0), knownNames: async () => new Map() })
 }
 
 async function itemsOf(answer: Partial<Answer>): Promise<SourceItem[]> {

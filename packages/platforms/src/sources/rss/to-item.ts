@@ -5,6 +5,7 @@ import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
 import { shortened } from '../shortened.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
+import type { FeedFound } from './newest-of-each.ts'
 import { instantOf } from './oldest-first.ts'
 
 const titleFromBody = 100
@@ -16,7 +17,7 @@ const htmlMax = 3 * contentMaxima.body
  * by, and its hash, come from the feed's location. Only the links in its article lead to where the feed
  * was found.
  */
-export function toItem(entry: FeedEntry, { location, url }: FeedAddresses): Found {
+export function toItem(entry: FeedEntry, { location, url }: FeedAddresses): FeedFound {
   const html = entry.content ?? entry.summary ?? ''
   const name = entry.id ?? linkOf(entry, location)
   if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', name)
@@ -28,7 +29,13 @@ export function toItem(entry: FeedEntry, { location, url }: FeedAddresses): Foun
     return refused('item-too-large', 'An item is too long', name)
   const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
   const identity = identityOf(name ?? `content:${hash}`)
-  return { kind: 'item', item: { identity, hash, title, body, ...detailsOf(entry) } }
+  const found = {
+    kind: 'item',
+    item: { identity, hash, title, body, ...detailsOf(entry) },
+  } as const
+  if (entry.id !== undefined || name === undefined) return found
+  // No link contains a blank.
+  return { ...found, titled: identityOf(`${name} ${known.title}`) }
 }
 
 const linkOf = ({ link }: FeedEntry, feedUrl: string): string | undefined =>

@@ -3,7 +3,7 @@ import type { Trouble } from '../item.ts'
 
 /**
  * Why a feed could not be fetched. What the network says names hosts and addresses, also those of
- * redirects, and anyone who may see the source may see this: so only the kind of failure is told.
+ * redirects, and anyone who may see the source may see this: so only the kind of failure is reported.
  */
 export const whyUnanswered = ({ code, message }: NotSent | Unanswered): Trouble => ({
   code,
