@@ -63,10 +63,10 @@ suite('listing a folder', () => {
     await symlink('/', join(folder, 'sub/out.md'))
     execFileSync('mkfifo', [join(folder, 'sub/pipe.md')])
     const { refused } = await listFiles(folder)
-    const shown = refused.map(({ identity, trouble }) => [identity, trouble.message])
-    assert.deepEqual(shown.toSorted(), [
-      ['sub/out.md', 'A symbolic link leads out of the folder: sub/out.md'],
-      ['sub/pipe.md', 'This is not a regular file: sub/pipe.md'],
-    ])
+    const shown = new Map(refused.map(({ identity, trouble }) => [identity, trouble.message]))
+    assert.deepEqual(Object.fromEntries(shown), {
+      'sub/out.md': 'A symbolic link leads out of the folder: sub/out.md',
+      'sub/pipe.md': 'This is not a regular file: sub/pipe.md',
+    })
   })
 })
