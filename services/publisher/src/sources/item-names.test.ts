@@ -37,6 +37,30 @@ suite('an item of a feed', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
+  test('that gets company at its link is not published again', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds })
+    const entry = (title: string, body = title) =>
+      `<link>http://x.example/</link><title>${title}</title><description>${body}</description>`
+    const added: number[] = []
+    for (const shown of [
+      ['One'],
+      ['Two', 'One'],
+      ['One', 'Two'],
+      ['Three', 'Two'],
+      ['Three'],
+      ['One', 'Three', 'Two'],
+    ]) {
+      world.showing(rss(...shown.map((title) => entry(title))))
+      added.push((await world.scan(id)).added)
+    }
+    assert.deepEqual(added, [1, 1, 0, 1, 0, 0])
+    world.showing(rss(entry('Three'), entry('Two'), entry('One', 'Corrected.')))
+    const { added: again, changed } = await world.scan(id)
+    assert.deepEqual([again, changed], [0, 1])
+    assert.equal((await world.runs()).length, 3)
+  })
+
   test('is told apart from its copy as soon as their contents differ', async () => {
     const id = await world.addFeed(world.url)
     const said = '<title>News</title><description>It is here.</description>'

@@ -29,7 +29,9 @@ export function sourceReader(options: ReadingOptions) {
     if (source.type === 'rss') {
       const validators = (source.validators ?? {}) as Validators
       const outbound = beginningAfter(options.outbound, begin)
-      return readFeed({ url: location, validators, signal }, { ...options, outbound })
+      const knownNames = (names: readonly string[]) =>
+        waitingForDatabase(() => knownHashes(options.pool, source, names), signal)
+      return readFeed({ url: location, validators, signal }, { ...options, outbound, knownNames })
     }
     await begin()
     const known = await waitingForDatabase(() => knownStamps(options.pool, source), signal)
@@ -55,4 +57,18 @@ async function knownStamps(pool: pg.Pool, { id }: SourceRow): Promise<Map<string
     values: [id],
   })
   return new Map(rows.map(({ identity, stamp }) => [identity, stamp]))
+}
+
+async function knownHashes(
+  pool: pg.Pool,
+  { id }: SourceRow,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ identity: string; hash: string }>({
+    name: 'known-hashes',
+    text: `select identity, hash from content_source_items
+      where source_id = $1 and identity = any($2::text[])`,
+    values: [id, names],
+  })
+  return new Map(rows.map(({ identity, hash }) => [identity, hash]))
 }

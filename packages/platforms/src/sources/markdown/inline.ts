@@ -44,7 +44,7 @@ export class Inline {
     marks.forEach((mark) => this.open(mark))
     return text
       .trim()
-      .replace(/ +(?=\\\n)/g, '')
+      .replace(/(?<! ) +(?=\\\n)/g, '')
       .replace(/\\$/, '')
   }
 
