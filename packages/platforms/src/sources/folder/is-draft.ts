@@ -6,12 +6,13 @@ const no = /^(false|no|off|n|0)$/i
 /**
  * Whether front matter marks its text as a draft: by `draft: true` (Hugo) or `published: false`
  * (Jekyll). The YAML parser reads `yes`, like quoted values, as text. A draft must not be published
- * because of its spelling, so any other value is refused.
+ * because of its spelling, so any other value is refused; but `published` may also be a date.
  */
 export function isDraft(data: Readonly<Record<string, unknown>>): boolean {
   const marks = Object.entries(data).map(([key, value]) => {
     if (key.toLowerCase() === 'draft') return judge('draft', value)
-    return key.toLowerCase() === 'published' && !judge('published', value)
+    if (key.toLowerCase() !== 'published' || value instanceof Date) return false
+    return !judge('published', value)
   })
   return marks.includes(true)
 }

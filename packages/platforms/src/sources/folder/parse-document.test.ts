@@ -47,6 +47,7 @@ suite('front matter', () => {
       'draft: 0',
       'title: Draft',
       'published: yes',
+      'published: 2026-03-29',
     ])
       assert.equal(parse(said)?.body, 'Text.', said)
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { htmlToMarkdown } from './html-to-markdown.ts'
+import { MarkdownTooLong } from './inline.ts'
 
 // Of the size that an item may have. Where the work grew with the square of it, a test would not end.
 suite('large HTML becomes Markdown', () => {
@@ -15,4 +16,12 @@ suite('large HTML becomes Markdown', () => {
       const { length } = htmlToMarkdown(html)
       assert.ok(length < 2 * html.length, `${length}`)
     })
+
+  test('unless that would be longer than any article', () => {
+    const links = '<a href="b">c</a>'.repeat(100_000)
+    const marks = `${'<b>'.repeat(380)}${'<p>a'.repeat(500_000)}`
+    const base = `https://x.example/${'y'.repeat(7_000)}/`
+    for (const html of [links, marks])
+      assert.throws(() => htmlToMarkdown(html, base), MarkdownTooLong)
+  })
 })

@@ -2,6 +2,7 @@ import { contentMaxima } from '../../content.ts'
 import { printable } from '../../printable.ts'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
+import { MarkdownTooLong } from '../markdown/inline.ts'
 import { shortened } from '../shortened.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
@@ -17,16 +18,28 @@ const htmlMax = 3 * contentMaxima.body
  * by, and its hash, come from the feed's location. Only the links in its article lead to where the feed
  * was found.
  */
-export function toItem(entry: FeedEntry, { location, url }: FeedAddresses): FeedFound {
+export function toItem(entry: FeedEntry, addresses: FeedAddresses): FeedFound {
+  const name = entry.id ?? linkOf(entry, addresses.location)
+  try {
+    return readItem(entry, name, addresses)
+  } catch (error) {
+    if (error instanceof MarkdownTooLong) return tooLong(name)
+    throw error
+  }
+}
+
+function readItem(
+  entry: FeedEntry,
+  name: string | undefined,
+  { location, url }: FeedAddresses,
+): FeedFound {
   const html = entry.content ?? entry.summary ?? ''
-  const name = entry.id ?? linkOf(entry, location)
-  if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', name)
+  if (html.length > htmlMax) return tooLong(name)
   const known = contentOf(entry, html, location)
   if (known.title === '' || known.body === '')
     return refused('item-empty', 'An item has no text', name)
   const { title, body } = url === location ? known : contentOf(entry, html, url)
-  if (body.length > contentMaxima.body)
-    return refused('item-too-large', 'An item is too long', name)
+  if (body.length > contentMaxima.body) return tooLong(name)
   const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
   const identity = identityOf(name ?? `content:${hash}`)
   const found = {
@@ -72,6 +85,9 @@ function detailsOf(entry: FeedEntry): Details {
     ...(updatedMs !== undefined && { updatedAt: new Date(updatedMs).toISOString() }),
   }
 }
+
+const tooLong = (name: string | undefined): Found =>
+  refused('item-too-large', 'An item is too long', name)
 
 function refused(code: string, what: string, name: string | undefined): Found {
   const message = name === undefined ? `${what}.` : `${what}: ${shortened(name, 200)}`
