@@ -87,6 +87,37 @@ suite('a lane with rates', () => {
   })
 })
 
+suite('a task that is tried again', () => {
+  each()
+
+  const notSent = { outcome: 'not-sent', code: 'refused', message: 'No.' } as const
+
+  test('goes out even if its run was started by a clock that is ahead', async () => {
+    lanes.clock.now += seconds(3)
+    await lanes.run([await lanes.connect()])
+    lanes.clock.now -= seconds(3)
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lanes.settle(await lanes.inFlight(), notSent)
+    assert.equal(await lanes.dispatchAll(), 0)
+    const next = await wakesAt()
+    assert.ok(next >= lanes.clock.now + seconds(3) && next < lanes.clock.now + minutes(1))
+    lanes.clock.now = next
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+
+  test('goes out when its time comes again, if the clock was set back while it was in flight', async () => {
+    const dueAt = lanes.clock.now
+    await lanes.run([await lanes.connect()])
+    assert.equal(await lanes.dispatchAll(), 1)
+    lanes.clock.now -= minutes(60)
+    await lanes.settle(await lanes.inFlight(), notSent)
+    assert.equal(await lanes.dispatchAll(), 0)
+    assert.equal(await wakesAt(), dueAt)
+    lanes.clock.now = dueAt
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+})
+
 suite('a full run', () => {
   each()
 
