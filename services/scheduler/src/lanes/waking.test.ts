@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
+import { toInstant, type AccountId, type AccountLimits, type TaskId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { nextLane } from './next-lane.ts'
 
@@ -68,6 +68,34 @@ suite('a lane with rates', () => {
     lanes.clock.now += seconds(5)
     assert.equal(await lanes.dispatchAll(ahead), 1)
     assert.equal(await lanes.dispatchAll(), 0)
+  })
+
+  test('remembers what it has sent when its limits are lifted or changed, and set again', async () => {
+    const limits = { ratePerDay: 10, maxInFlight: 100 }
+    const accountId = await lanes.connect(limits)
+    for (let i = 0; i < 20; i++) await lanes.run([accountId])
+    const sendAll = async () => {
+      const sent = await lanes.dispatchAll()
+      await settleAll()
+      await lanes.dispatchAll()
+      return sent
+    }
+    const set = (changed: AccountLimits) =>
+      lanes.command({
+        type: 'ChangeAccount',
+        accountId,
+        limits: changed,
+        credentialsReplaced: false,
+      })
+    assert.equal(await sendAll(), 5)
+    await set({ ratePerHour: 1, maxInFlight: 100 })
+    assert.equal(await sendAll(), 1)
+    await set(limits)
+    assert.equal(await sendAll(), 0)
+    await set({ maxInFlight: 2 })
+    assert.equal(await sendAll(), 2)
+    await set(limits)
+    assert.equal(await sendAll(), 0)
   })
 
   test('goes on at once when its limits are lifted', async () => {
