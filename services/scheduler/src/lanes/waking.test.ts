@@ -21,6 +21,12 @@ const laneOf = async (accountId: AccountId) => {
   return rows[0]
 }
 const wakesAt = async () => nextLane(lanes.pool, lanes.clock.now)
+const reasons = async () => {
+  const { rows } = await lanes.pool.query<{ reason: string | null }>(
+    'select distinct reason from lanes order by reason',
+  )
+  return rows.map(({ reason }) => reason)
+}
 const settleAll = async () => lanes.settle(await lanes.inFlight())
 
 suite('a lane with rates', () => {
@@ -240,12 +246,23 @@ suite('a large run', () => {
     assert.equal(await lanes.dispatchAll(), 200)
   })
 
+  test('that is scheduled leaves a lane the reason it has', async () => {
+    const accounts = await lanes.connectMany(1_050)
+    const inFlight = await lanes.run(accounts.slice(0, 2), { concurrency: 1 })
+    await lanes.dispatchAll()
+    await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(30)) })
+    await lanes.dispatchAll()
+    assert.equal(inFlight.tasks.length, 2)
+    assert.deepEqual(await reasons(), ['account-in-flight', 'run-concurrency', 'scheduled'])
+  })
+
   test('that is scheduled lets them sleep until then', async () => {
     const accounts = await lanes.connectMany(1_050)
     const dueAt = lanes.clock.now + minutes(30)
     await lanes.run(accounts, { scheduledAt: toInstant(dueAt) })
     assert.equal(await lanes.dispatchAll(), 0)
     assert.equal(await wakesAt(), dueAt)
+    assert.deepEqual(await reasons(), ['scheduled'])
     lanes.clock.now = dueAt
     assert.equal(await lanes.dispatchAll(), 1_000)
   })
@@ -390,7 +407,10 @@ suite('a scheduler that was away', () => {
     await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(5)) })
     await lanes.pool.query('delete from lanes')
     await lanes.pool.query('delete from lane_clock')
+    const [later] = await lanes.connectMany(1)
+    await lanes.run([later ?? assert.fail()], { scheduledAt: toInstant(lanes.clock.now + minutes(9)) })
     assert.equal(await lanes.dispatchAll(lanes.another()), 3)
+    assert.equal((await laneOf(later)).reason, 'scheduled')
     await settleAll()
     assert.equal(await lanes.dispatchAll(), 0)
     assert.equal(await wakesAt(), lanes.clock.now + minutes(5))
