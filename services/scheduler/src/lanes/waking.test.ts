@@ -416,6 +416,29 @@ suite('a scheduler that was away', () => {
     assert.equal(await wakesAt(), lanes.clock.now + minutes(5))
   })
 
+  test('makes the lanes that are lost, and is back at all of them within 30 s', async () => {
+    const accounts = await lanes.connectMany(3)
+    const [one, later] = accounts
+    const dueAt = lanes.clock.now + minutes(5)
+    await lanes.run([one ?? assert.fail()])
+    await lanes.run([later ?? assert.fail()], { scheduledAt: toInstant(dueAt) })
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lanes.run([one])
+    await lanes.dispatchAll()
+    const lose = () => lanes.pool.query('delete from lanes')
+    await lose()
+    assert.equal(await lanes.dispatchAll(lanes.another()), 0)
+    assert.equal((await laneOf(later)).reason, 'scheduled')
+    assert.equal(await wakesAt(), dueAt)
+    await settleAll()
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lose()
+    lanes.clock.now += seconds(30)
+    assert.equal(await lanes.dispatchAll(), 0)
+    lanes.clock.now = dueAt
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+
   test('sends nothing that is cancelled at that very moment, and sends the rest', async () => {
     const accounts = await lanes.connectMany(20)
     const run = await lanes.run(accounts)
