@@ -89,7 +89,9 @@ suite('migrating', () => {
       from (values ('early', '2026-03-01T09:00:01Z'), ('fine', '2026-03-01T09:00:05Z'))
         as lane (account, eligible_at)`,
     )
-    await earlier.pool.query(`insert into lanes (account_id, pass) values ('early', 7), ('fine', 7)`)
+    await earlier.pool.query(
+      `insert into lanes (account_id, pass) values ('early', 7), ('fine', 7)`,
+    )
     await migrate(database.url)
     const { rows } = await earlier.pool.query(
       `select lanes.account_id as id, ready, turn, eligible_at from lanes join tasks using (account_id)

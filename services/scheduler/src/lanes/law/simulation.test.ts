@@ -278,7 +278,8 @@ suite('lanes that compete', () => {
       looks: 400,
       from: 200,
       // The late lane had a little to do at first, and then nothing for a long time.
-      comes: (i, look) => (i > 0 ? (look === 0 ? 400 : 0) : look === 0 ? 2 : look === 200 ? 400 : 0),
+      comes: (i, look) =>
+        i > 0 ? (look === 0 ? 400 : 0) : look === 0 ? 2 : look === 200 ? 400 : 0,
     })
     assert.ok(jain(shares) >= 0.99, shares.join(' '))
     assert.ok(Math.abs((shares[0] ?? 0) - (shares[1] ?? 0)) <= 2, shares.join(' '))
