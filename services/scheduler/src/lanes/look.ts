@@ -7,17 +7,10 @@ import { isDue } from './law/breaker.ts'
 import { needsRemotes } from './law/learn-remotes.ts'
 import { planLook, type LookPlan } from './law/plan-look.ts'
 import { fullRuns } from './law/run-room.ts'
+import { shareLook, tasksPerLane } from './law/share-look.ts'
 import type { LogNews } from './read-log.ts'
 import { takeLanes, type Candidate, type LanesFound } from './take-lanes.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
-
-/** How many tasks a look aims for: enough to fill a commit, too few to delay it. */
-const tasksWanted = 500
-const tasksPerLaneMax = 64
-
-/** The lanes share a look evenly; the last look has counted them. */
-const tasksPerLane = (lanes: number): number =>
-  Math.min(tasksPerLaneMax, Math.ceil(tasksWanted / Math.max(1, lanes)))
 
 type Before = {
   readonly news: LogNews
@@ -58,7 +51,8 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     allLeft: needsRemotes(breakers, news),
     dueRemotes: [...breakers].flatMap(([remote, breaker]) => (isDue(breaker, now) ? remote : [])),
   })
-  const lanes = await withFullRuns(client, taken, full, at)
+  const found = await withFullRuns(client, taken, full, at)
+  const lanes = shareLook(found)
   const mayFill = lanes.flatMap(({ heads }) => heads.filter((head) => head.mayFill))
   const plan = planLook({
     now,

@@ -3,6 +3,7 @@ import { needsRemotes } from './learn-remotes.ts'
 import { newsOf, type WakingEvent } from './news.ts'
 import { planLook, type FoundLook, type LookPlan } from './plan-look.ts'
 import { fullRuns } from './run-room.ts'
+import { shareLook, tasksPerLane } from './share-look.ts'
 import { SimulatedLanes } from './simulated-lanes.fixture.ts'
 import type { SimulatedTask } from './simulated-world.fixture.ts'
 
@@ -10,15 +11,16 @@ export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
 
 /** The scheduler without a database and a clock: the same law, fed with the same events. */
 export class Simulation extends SimulatedLanes {
-  readonly #perLane: number
+  readonly #tasksWanted: number
+  #lanesSeen = 1
   #knownFull: readonly RunId[] = []
   #log: WakingEvent[] = []
   /** For remotes that asked all accounts to wait. The law knows of it from the log alone. */
   readonly remotesBlockedUntil = new Map<string, number>()
 
-  constructor(lanesMax: number, perLane: number) {
+  constructor(lanesMax: number, tasksWanted: number) {
     super(lanesMax)
-    this.#perLane = perLane
+    this.#tasksWanted = tasksWanted
   }
 
   queue(task: SimulatedTask): void {
@@ -80,10 +82,14 @@ export class Simulation extends SimulatedLanes {
     const all = this.take(news, now)
     const breakers = this.openBreakers(now)
     const allLeft = needsRemotes(breakers, news)
+    const perLane = tasksPerLane(this.#lanesSeen, this.#tasksWanted)
+    const taken = all.slice(0, this.lanesMax)
+    this.#lanesSeen = taken.length
+    const found = taken.map((id) => this.found(id, full, now, perLane))
     const plan = this.#plan(now, {
       news,
       breakers,
-      lanes: all.slice(0, this.lanesMax).map((id) => this.found(id, full, now, this.#perLane)),
+      lanes: shareLook(found, this.#tasksWanted),
       left: all
         .slice(this.lanesMax)
         .map((id) => ({ accountId: id, lane: this.laneOf(id), remote: this.remoteOf(id) }))
