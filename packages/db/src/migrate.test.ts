@@ -76,6 +76,33 @@ suite('migrating', () => {
     assert.deepEqual(rows, [{ skipped: 3, last_skip: lastSkip }])
   })
 
+  test('a task that was to be tried again before it was due is due by then, and its lane looks', async () => {
+    await using database = await emptyDatabase()
+    await using earlier = openQueryDatabase({ url: database.url })
+    await migrateTo(earlier, '012-last-skip')
+    await earlier.pool.query('alter table tasks disable trigger all')
+    await earlier.pool.query(
+      `insert into tasks (id, version, status, run_id, project_id, account_id, platform, ordinal,
+        priority, attempt, spent, generation, due_at, eligible_at, in_doubt)
+      select 'task_' || account, 3, 'queued', 'r', 'p', account, 'webhook', 0, 5, 1, 0, 1,
+        '2026-03-01T09:00:03Z', eligible_at::timestamptz, false
+      from (values ('early', '2026-03-01T09:00:01Z'), ('fine', '2026-03-01T09:00:05Z'))
+        as lane (account, eligible_at)`,
+    )
+    await earlier.pool.query(
+      `insert into lanes (account_id, pass) values ('early', 7), ('fine', 7)`,
+    )
+    await migrate(database.url)
+    const { rows } = await earlier.pool.query(
+      `select lanes.account_id as id, ready, turn, eligible_at from lanes join tasks using (account_id)
+        order by 1`,
+    )
+    assert.deepEqual(rows, [
+      { id: 'early', ready: true, turn: 7, eligible_at: '2026-03-01T09:00:03.000Z' },
+      { id: 'fine', ready: false, turn: null, eligible_at: '2026-03-01T09:00:05.000Z' },
+    ])
+  })
+
   test('two at once apply each migration once', async () => {
     await using database = await emptyDatabase()
     const applied = await Promise.all([migrate(database.url), migrate(database.url)])

@@ -1,5 +1,5 @@
 import type { ConsumeObserver } from '@pressrun/bus'
-import type { AccountId } from '@pressrun/events'
+import type { AccountId, SourceId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 
 /** What the publisher tells Prometheus, and the log where a person may have to look. */
@@ -63,6 +63,11 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
       if (outcome === 'published') published.inc({ platform })
     },
     onFinding: (platform: string, finding: string) => looks.inc({ platform, finding }),
+    onScanFault: (sourceId: SourceId, cause: unknown) =>
+      log.error(
+        { sourceId, err: cause },
+        'a content source, or an item of it, could not be imported',
+      ),
     onScan: (type: string, outcome: string, durationMs: number) => {
       scans.inc({ type, outcome })
       scanSeconds.observe({ type }, durationMs / 1_000)

@@ -20,6 +20,7 @@ import { publisherMetrics } from './metrics.ts'
 import { publishTask } from './publish-task.ts'
 import { reconcileTask } from './reconcile-task.ts'
 import { sourceReader } from './sources/read-source.ts'
+import { createScanTurns } from './sources/scan-turns.ts'
 import { scanSource } from './sources/scan-source.ts'
 import { verifyAccount } from './verify-account.ts'
 
@@ -27,8 +28,8 @@ import { verifyAccount } from './verify-account.ts'
 const jobsMax = 1_000
 /** Looks under way at once. They are in no hurry. */
 const reconciliationsMax = 50
-/** Sources read at once: each may be of some size. */
-const scansMax = 4
+/** Scans taken from the stream, most of which wait for their turn while many are due at once. */
+const scansMax = 256
 
 /** For looking, for preparing a post, and again for sending it. */
 const stepDeadlineMs = 60_000
@@ -103,7 +104,9 @@ export async function runPublisher(
       sourceDirs: config.PRESSRUN_SOURCE_DIRS,
       wait: pause,
     }),
+    turns: createScanTurns(),
     onScan: observe.onScan,
+    onFault: observe.onScanFault,
     now: Date.now,
     signal,
   })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { suite, test } from 'node:test'
 import pg from 'pg'
 import { startPostgres } from '@pressrun/cli'
@@ -29,6 +30,11 @@ suite('telling failures apart', () => {
       assert.ok(!isLostConnection(databaseError(code)), code)
     for (const cause of [new Error('no'), networkError('EACCES'), undefined, 'ECONNRESET'])
       assert.ok(!isLostConnection(cause))
+  })
+  test('a file is not there', async () => {
+    await assert.rejects(readFile('/no/such/file'), (cause) => !isLostConnection(cause))
+    const away = new pg.Client({ host: '/no/such/directory' })
+    await assert.rejects(away.connect(), isLostConnection)
   })
   test('somebody else was first', () => {
     for (const constraint of ['events_stream_version', 'runs_pkey', 'tasks_pkey', 'accounts_pkey'])

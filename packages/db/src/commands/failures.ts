@@ -26,7 +26,8 @@ export function isLostConnection(cause: unknown): boolean {
     const code = cause.code ?? ''
     return code.startsWith('08') || code.startsWith('57P') || code === '53300'
   }
-  if (!(cause instanceof Error)) return false
+  // A file that is not there has the code of a socket that is not there, but a path too.
+  if (!(cause instanceof Error) || 'path' in cause) return false
   const code = 'code' in cause ? String(cause.code) : ''
   return networkCodes.has(code) || lostMessages.some((text) => cause.message.includes(text))
 }

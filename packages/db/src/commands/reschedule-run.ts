@@ -7,13 +7,15 @@ import {
   type RunId,
   type RunRefusal,
   type TaskId,
+  type TaskState,
+  type TaskStatus,
 } from '@pressrun/events'
 import type pg from 'pg'
-import { toQuery } from '../transaction.ts'
+import { toQuery, type Statement } from '../transaction.ts'
 import { transact } from '../transact.ts'
 import { isConflict } from './failures.ts'
 import { Stage } from './stage.ts'
-import { loadStates } from './states.ts'
+import { loadStates, type States } from './states.ts'
 
 export type RescheduledTask = {
   readonly taskId: TaskId
@@ -34,6 +36,9 @@ export type RescheduleOptions = {
 /** Somebody is at the tasks of the run all the time: then this many tries in a row are enough. */
 const conflictsMax = 10
 
+/** A task with another status is on its way or over. */
+const movableStatuses: readonly TaskStatus[] = ['planned', 'queued', 'held']
+
 /**
  * Moves a run to another time: the run and all of its tasks that are not on their way, in one
  * transaction, so that no task ever goes out at the old time once somebody was told otherwise. When all
@@ -46,45 +51,98 @@ export async function rescheduleRun(
 ): Promise<Rescheduled> {
   for (let conflicts = 0; ; conflicts++) {
     try {
-      return await transact(options.pool, (client) => move(options, client, command, meta))
+      // Decided before any task is locked: a scheduler that wants to send one of them waits for the rest.
+      const early = await decideMove(options, options.pool, command, meta)
+      return await transact(options.pool, (client) => move(options, client, early, command, meta))
     } catch (cause) {
       if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
     }
   }
 }
 
+type Decided = {
+  readonly answer: Rescheduled
+  readonly states: States['tasks']
+  readonly statements: readonly Statement[]
+}
+
 async function move(
-  { mint, now }: RescheduleOptions,
+  options: RescheduleOptions,
   client: pg.ClientBase,
+  early: Decided,
   command: RescheduleRun,
   meta: EventMeta,
 ): Promise<Rescheduled> {
-  const { runId, scheduledAt: dueAt } = command
-  const nowMs = now()
-  const moves = (await lockTasks(client, runId)).map(
-    (taskId) => ({ type: 'RescheduleTask', taskId, dueAt, now: nowMs }) as const,
-  )
-  const states = await loadStates(client, [command, ...moves])
-  const decision = decideRun(command, states.runs.get(runId) ?? null)
-  if (decision.kind === 'refused') return decision
-  const stage = new Stage(states, mint, toInstant(nowMs))
-  const tasks = moves.map((moving): RescheduledTask => {
-    const { kind } = stage.decide({ command: moving, meta })
-    return { taskId: moving.taskId, result: kind === 'refused' ? 'too-late' : 'moved' }
-  })
-  if (tasks.some(({ result }) => result === 'moved')) stage.mustDecide({ command, meta })
-  if (!stage.isEmpty)
-    // The last of them takes positions of the log, which nobody else can until the commit.
-    await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
-  return { kind: 'rescheduled', tasks }
+  const locked = await lockTasks(client, command.runId)
+  const isSame =
+    locked.length === early.states.size && locked.every((row) => isAsKnown(row, early.states))
+  const { answer, statements } = isSame ? early : await decideMove(options, client, command, meta)
+  // The last of them takes positions of the log, which nobody else can until the commit.
+  await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
+  return answer
 }
 
-/** A scheduler that wants to send one of them meanwhile waits, and then finds that it was moved. */
-async function lockTasks(client: pg.ClientBase, runId: RunId): Promise<TaskId[]> {
-  const { rows } = await client.query<{ id: TaskId }>({
-    name: 'lock-tasks-of-run',
-    text: 'select id from tasks where run_id = $1 order by ordinal for update',
+async function decideMove(
+  { mint, now }: RescheduleOptions,
+  client: pg.Pool | pg.ClientBase,
+  command: RescheduleRun,
+  meta: EventMeta,
+): Promise<Decided> {
+  const { runId, scheduledAt: dueAt } = command
+  const nowMs = now()
+  const all = await listTasks(client, runId)
+  const moves = all.flatMap(({ id: taskId, status }) =>
+    movableStatuses.includes(status)
+      ? ({ type: 'RescheduleTask', taskId, dueAt, now: nowMs } as const)
+      : [],
+  )
+  const states = await loadStates(client, [command, ...moves])
+  const known = new Map(states.tasks)
+  const decision = decideRun(command, states.runs.get(runId) ?? null)
+  if (decision.kind === 'refused') return { answer: decision, states: known, statements: [] }
+  const stage = new Stage(states, mint, toInstant(nowMs))
+  const moved = new Set<TaskId>()
+  for (const moving of moves)
+    if (stage.decide({ command: moving, meta }).kind !== 'refused') moved.add(moving.taskId)
+  if (moved.size > 0) stage.mustDecide({ command, meta })
+  const tasks = all.map(({ id: taskId }): RescheduledTask => ({
+    taskId,
+    result: moved.has(taskId) ? 'moved' : 'too-late',
+  }))
+  return {
+    answer: { kind: 'rescheduled', tasks },
+    states: known,
+    statements: stage.isEmpty ? [] : stage.statements(),
+  }
+}
+
+type TaskOfRun = Pick<TaskState, 'id' | 'status' | 'version'>
+
+/** The start of a run changes the status of its tasks, but not their versions. */
+function isAsKnown({ id, status, version }: TaskOfRun, states: States['tasks']): boolean {
+  const known = states.get(id)
+  return known?.version === version && known.status === status
+}
+
+async function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
+  const { rows } = await client.query<TaskOfRun>({
+    name: 'list-tasks-of-run',
+    text: 'select id, status, version from tasks where run_id = $1 order by ordinal',
     values: [runId],
   })
-  return rows.map((row) => row.id)
+  return rows
+}
+
+/**
+ * Only what can still be moved: outcomes are written meanwhile. A scheduler that wants to send one of them
+ * waits, and then finds that it was moved.
+ */
+async function lockTasks(client: pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
+  const { rows } = await client.query<TaskOfRun>({
+    name: 'lock-tasks-of-run',
+    text: `select id, status, version from tasks where run_id = $1 and status = any($2::text[])
+      order by ordinal for update`,
+    values: [runId, movableStatuses],
+  })
+  return rows
 }

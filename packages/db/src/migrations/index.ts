@@ -11,6 +11,8 @@ import * as sourceScans from './009-source-scans.ts'
 import * as heldUpLanes from './010-held-up-lanes.ts'
 import * as unreadColumns from './011-unread-columns.ts'
 import * as lastSkip from './012-last-skip.ts'
+import * as earlierContents from './013-earlier-contents.ts'
+import * as dueByThen from './014-due-by-then.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +28,6 @@ export const migrations: Record<string, Migration> = {
   '010-held-up-lanes': heldUpLanes,
   '011-unread-columns': unreadColumns,
   '012-last-skip': lastSkip,
+  '013-earlier-contents': earlierContents,
+  '014-due-by-then': dueByThen,
 }

@@ -101,6 +101,8 @@ export async function removeContentSource({ pool }: Database, id: SourceId, at: 
       update content_sources set status = 'removed', location = '', auto_publish = null,
         validators = null, left_out = null, kept_names = null, version = version + 1, updated_at = $2
       where id = $1 returning id
+    ), forgotten as (
+      delete from content_source_earlier_hashes using removed where source_id = removed.id
     ) delete from content_source_items using removed where source_id = removed.id`,
     [id, at],
   )

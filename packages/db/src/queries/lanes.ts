@@ -35,7 +35,10 @@ export type LaneFilter = PageRequest<AccountId> & {
   readonly now: Instant
 }
 
-/** The lanes with something in them, those of the newest accounts first. */
+/**
+ * The lanes with something in them, those of the newest accounts first. An account at whose lane the
+ * scheduler has not looked yet has one as well.
+ */
 export async function listLanes(
   { pool }: Database,
   { limit, before, state, platform, projectId, now }: LaneFilter,
@@ -75,7 +78,7 @@ with lane as (
       when busy.is_full then 'waiting'
       when lanes.ready or lanes.next_at <= $1 then 'ready'
       else 'waiting' end as state, busy.is_full, busy.in_flight
-  from lanes join accounts on accounts.id = lanes.account_id
+  from accounts left join lanes on lanes.account_id = accounts.id
     left join breakers on breakers.remote = accounts.remote
     left join lateral (
       select at, reason from (values (accounts.blocked_until, 'rate-limit'),

@@ -38,6 +38,12 @@ export type SourcesTables = {
     stamp: string | null
     alias: 'renamed' | 'copy' | null
   }
+  /** Of content that items had before. */
+  content_source_earlier_hashes: {
+    source_id: SourceId
+    hash: string
+    article_id: ArticleId
+  }
 }
 
 /** Why items were left out when the source was last read, and the first of them one by one. */

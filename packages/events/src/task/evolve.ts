@@ -77,7 +77,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: event.data.retryAt ? 'queued' : 'failed',
-        eligibleAt: event.data.retryAt ?? null,
+        eligibleAt: event.data.retryAt ? retryTime(event.data.retryAt, task.dueAt) : null,
         spent: event.data.spent,
         inDoubt: (task.inDoubt && !event.data.absent) || event.data.error.class === 'unknown',
         error: event.data.error,
@@ -123,6 +123,13 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
 
 const ifLater = (instant: Instant | null, than: Instant) =>
   instant && instant > than ? instant : null
+
+/**
+ * A retry never comes before the time for which the task was meant, even if the clock that set that time
+ * was ahead of the one that saw the attempt fail: what waits for a time is due by then.
+ */
+const retryTime = (retryAt: Instant, dueAt: Instant | null): Instant =>
+  dueAt && dueAt > retryAt ? dueAt : retryAt
 
 /** A new generation forgets the old post in the current state; the history keeps it. */
 function retried(

@@ -74,9 +74,14 @@ const policy = fc.record({
 type Lived = { readonly task: TaskState; readonly event: TaskEvent; readonly at: number }
 
 /** Everything that happened to a task of which `steps` were asked, one after the other. */
-function live(steps: readonly Step[], platform: Idempotency, rules: RetryPolicy): Lived[] {
+function live(
+  steps: readonly Step[],
+  platform: Idempotency,
+  rules: RetryPolicy,
+  startMs = now,
+): Lived[] {
   let task = queuedState
-  let clock = now
+  let clock = startMs
   return steps.flatMap((asked) => {
     clock += asked.waitMs
     const command = {
@@ -209,6 +214,22 @@ suite('any history of a task', () => {
         assert.ok(wait >= 0 && wait <= limit, `${wait} ms`)
       }
     }))
+
+  test('waits for no time before it is due, even if its run was started by a clock that is ahead', () =>
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 10, maxLength: 80 }),
+        platform,
+        policy,
+        fc.nat(2 * day),
+        (steps, idempotency, rules, aheadMs) => {
+          const soon = steps.map((asked) => ({ ...asked, waitMs: asked.waitMs / 1_000 }))
+          for (const { task, event } of live(soon, idempotency, rules, now - aheadMs))
+            if (task.status === 'queued' && task.eligibleAt)
+              assert.ok(task.eligibleAt >= (task.dueAt ?? assert.fail()), event.type)
+        },
+      ),
+    ))
 
   test('counts every event as a version', () =>
     always((lived) => lived.forEach(({ task }, i) => assert.equal(task.version, i + 1))))

@@ -44,8 +44,8 @@ export type TaskState = {
   /** When it was meant to go out; null until the run is started. */
   readonly dueAt: Instant | null
   /**
-   * Not to be dispatched before, while it is scheduled or backing off; null: nothing to wait for. Of
-   * an unconfirmed task: when the platform is asked next; null: never by itself.
+   * Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`;
+   * null: nothing to wait for. Of an unconfirmed task: when the platform is asked next; null: never by itself.
    */
   readonly eligibleAt: Instant | null
   /** When the current or latest attempt was dispatched. */

@@ -17,7 +17,10 @@ export interface SourceItem {
 
 export interface Trouble {
   code: string
-  /** Written for people; does not contain the source's location. */
+  /**
+   * Written for people. Contains no address of a feed, which may be secret, and no path outside the data
+   * directory.
+   */
   message: string
 }
 

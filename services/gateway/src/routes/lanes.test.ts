@@ -54,6 +54,18 @@ suite('the lanes', () => {
     )
   })
 
+  test('are listed before the scheduler has looked at them: a run may be paused before that', async () => {
+    const accountId = await gateway.connect('new')
+    const order = { content, accountIds: [accountId], start: true }
+    const { body } = await gateway.call('POST', '/runs', order)
+    await gateway.call('POST', `/runs/${body.id}/pause`)
+    const { state, depth, reason, lastDispatchedAt } = await show(accountId)
+    assert.deepEqual(
+      { state, depth, reason, lastDispatchedAt },
+      { state: 'waiting', depth: 1, reason: 'run-paused', lastDispatchedAt: null },
+    )
+  })
+
   test('are ready, wait, or are stopped by a person or a platform', async () => {
     const ready = await laneOf('ready', { ready: true, turn: 1 })
     const full = await laneOf('full', { reason: 'account-in-flight' })

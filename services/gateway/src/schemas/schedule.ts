@@ -29,7 +29,7 @@ const template = z
     contentSourceId: ids.source
       .optional()
       .describe(
-        'publishes its oldest article that no run has used; when there is none, the instant is skipped',
+        'publishes its oldest article that no run has used; when there is none, the instant is skipped. The oldest is the one that was imported first: of the items that a feed shows at once, the first by date (published, else updated); of files, the first by name',
       ),
   })
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {
@@ -43,7 +43,7 @@ const name = z.string().trim().min(1).max(200)
 const missed = z
   .enum(missedPolicies)
   .describe(
-    'which missed instants within `catchUpMinutes` get a run: the `latest`, `all`, or none (`skip`)',
+    'which missed instants within `catchUpMinutes` get a run: the `latest`, `all`, or none (`skip`). Up to a minute late is not missed',
   )
 const catchUpMinutes = z
   .int()

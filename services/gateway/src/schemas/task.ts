@@ -25,7 +25,9 @@ export const task = z.object({
   blockedOn: z
     .object({ reason: z.enum(blockReasons), until: z.iso.datetime().optional() })
     .optional()
-    .describe('why the task waits, if it does; `until`: when it continues by itself'),
+    .describe(
+      'why the task waits, if it does; `until`: the earliest instant at which that ends by itself. For a rate it is when the next post of the account may go out, whichever task that is',
+    ),
   remoteId: z.string().optional(),
   url: z.string().optional(),
   error: taskError.optional(),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import type { RecordedEvent } from '@pressrun/events'
 import pg from 'pg'
 import { metaOf } from '../jobs/meta.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
@@ -9,20 +8,23 @@ import { openSources, type TestSources } from './sources.fixture.ts'
 
 suite('handing back a scan', () => {
   let world: TestSources
-  let due: RecordedEvent
   let scan: Scan
   beforeEach(async () => {
     world = await openSources()
     const sourceId = await world.addFeed('http://127.0.0.1:1/')
-    due = await world.ask(sourceId)
-    scan = { sourceId, number: 1, meta: metaOf(due) }
+    const due = await world.ask(sourceId)
+    scan = { sourceId, number: 1, isByHand: true, meta: metaOf(due) }
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
   test('takes back its beginning', async () => {
     await beginScan(world.pool, scan)
     await handBackScan(world.pool, scan)
-    assert.equal(await beginScan(world.pool, scan), 1)
+    assert.equal((await beginScan(world.pool, scan))?.begun, 1)
+  })
+
+  test('is not needed by a scan that was overtaken: it does not begin', async () => {
+    assert.equal(await beginScan(world.pool, { ...scan, number: 2 }), undefined)
   })
 
   test('gives up quietly while the database is away', async () => {
@@ -39,6 +41,7 @@ suite('handing back a scan', () => {
       `create trigger refuse before update on content_sources for each row
         when (new.begun < old.begun) execute function refuse()`,
     )
-    await assert.rejects(world.react(due, { signal: AbortSignal.abort() }), /full/)
+    await beginScan(world.pool, scan)
+    await assert.rejects(handBackScan(world.pool, scan), /full/)
   })
 })

@@ -1,17 +1,25 @@
 import { isLostConnection } from '@pressrun/db'
 import type pg from 'pg'
 import type { Scan } from './import-items.ts'
+import type { SourceRow } from './source-row.ts'
 
-/** Records that a scan has begun. Answers how often it began without an end, this time included. */
-export async function beginScan(pool: pg.Pool, { sourceId, number }: Scan): Promise<number> {
-  const { rows } = await pool.query<{ begun: number }>({
+/**
+ * Records that a scan has begun. `begun` of the source is how often it began without an end, this
+ * time included. Undefined when the scan was overtaken.
+ */
+export async function beginScan(
+  pool: pg.Pool,
+  { sourceId, number }: Scan,
+): Promise<SourceRow | undefined> {
+  const { rows } = await pool.query<SourceRow>({
     name: 'begin-scan',
     text: `update content_sources
       set begun = case when begun_scan = $2 then begun + 1 else 1 end, begun_scan = $2
-      where id = $1 returning begun`,
+      where id = $1 and scan = $2 and asked_at is not null and status <> 'removed'
+      returning *`,
     values: [sourceId, number],
   })
-  return rows[0]?.begun ?? 1
+  return rows[0]
 }
 
 /**

@@ -15,6 +15,7 @@ export async function changeItem(
   at: string,
 ): Promise<void> {
   const rewritten = await rewriteArticle(client, item, known, at)
+  await client.query(keepEarlierHash(known))
   await client.query({
     name: 'change-source-item',
     text: `update content_source_items set hash = $3, stamp = $4
@@ -35,6 +36,14 @@ export async function changeItem(
     values: [known.article_id, known.source_id, item.updatedAt ?? at, at],
   })
 }
+
+/** The content may come again under another name, and must not be taken for a new item then. */
+const keepEarlierHash = ({ source_id, hash, article_id }: KnownItem) => ({
+  name: 'keep-earlier-hash',
+  text: `insert into content_source_earlier_hashes (source_id, hash, article_id)
+    values ($1, $2, $3) on conflict do nothing`,
+  values: [source_id, hash, article_id],
+})
 
 async function rewriteArticle(
   client: pg.ClientBase,

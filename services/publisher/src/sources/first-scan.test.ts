@@ -23,6 +23,17 @@ suite('a first scan of a feed', () => {
     await world.scan(id)
     assert.equal((await world.runs()).length, 1)
   })
+
+  test('does not count when the server answers 304 although nothing was read before', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
+    world.answer = (_request, response) => response.writeHead(304).end()
+    assert.equal((await world.scan(id)).trouble?.code, 'feed-not-sent')
+    assert.equal((await world.source(id)).last_read_at, null)
+    world.showing(rss(item('a')))
+    await world.scan(id)
+    assert.deepEqual(await world.runs(), [])
+  })
 })
 
 suite('a first scan of a folder', () => {

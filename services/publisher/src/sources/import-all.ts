@@ -1,35 +1,71 @@
-import type { Found } from '@pressrun/platforms/sources'
+import type { Found, SourceItem } from '@pressrun/platforms/sources'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
-import { importItems, type ImportOptions, type Scan } from './import-items.ts'
+import { importChunk, type ImportChunkOptions } from './import-chunk.ts'
+import type { Imported, Scan } from './import-items.ts'
 import { settleNames } from './item-names.ts'
 import { ScanTally, type ScanTotals } from './scan-tally.ts'
+import type { SourceRow } from './source-row.ts'
 
-/** Items per commit. With a run for each and many accounts, that is already much to write. */
-const chunkMax = 50
+/** Per commit: a new item with a run is a task for each account, and the tasks are the most of it. */
+const itemsMax = 50
+const tasksMax = 10_000
 
-type ImportAllOptions = ImportOptions & { readonly signal: AbortSignal }
+/** How many items may share a commit. */
+const chunkSize = ({ auto_publish }: SourceRow): number => {
+  const accounts = auto_publish?.accountIds.length ?? 0
+  return Math.max(1, Math.min(itemsMax, Math.floor(tasksMax / Math.max(1, accounts))))
+}
 
-/** Imports everything a source holds, chunk by chunk. Undefined when the scan was overtaken. */
+/**
+ * Imports everything a source holds, chunk by chunk, until its end, until the source is paused, or
+ * until the signal. Undefined when the scan was overtaken.
+ */
 export async function importAll(
   found: Iterable<Found> | AsyncIterable<Found>,
+  source: SourceRow,
   scan: Scan,
-  options: ImportAllOptions,
+  options: ImportChunkOptions,
 ): Promise<ScanTotals | undefined> {
   const { pool, signal } = options
   const tally = new ScanTally()
-  const importChunk = async (): Promise<boolean> => {
-    const items = tally.items.splice(0)
-    if (items.length === 0) return true
-    const imported = await waitingForDatabase(() => importItems(items, scan, options), signal)
-    if (imported) tally.addImported(imported)
-    return imported !== undefined
+  const chunks = chunksOf(found, chunkSize(source), tally)
+  for await (const imported of importChunks(chunks, scan, options)) {
+    if (imported === 'overtaken') return undefined
+    if (imported === 'paused') {
+      tally.addPaused()
+      break
+    }
+    tally.addImported(imported)
+    if (!signal.aborted) continue
+    tally.addFound({ kind: 'unfinished' })
+    break
   }
-  for await (const one of found) {
-    tally.addFound(one)
-    if (tally.items.length >= chunkMax && !(await importChunk())) return undefined
-  }
-  if (!(await importChunk())) return undefined
   const { seen, isWhole } = tally
   if (isWhole) await waitingForDatabase(() => settleNames(pool, scan, seen), signal)
   return tally.totals
+}
+
+async function* importChunks(
+  chunks: AsyncIterable<SourceItem[]>,
+  scan: Scan,
+  options: ImportChunkOptions,
+): AsyncGenerator<Imported> {
+  for await (const chunk of chunks) yield* importChunk(chunk, scan, options)
+}
+
+/** The items among what is found, so many at a time; the tally counts all of it. */
+async function* chunksOf(
+  found: Iterable<Found> | AsyncIterable<Found>,
+  chunkMax: number,
+  tally: ScanTally,
+): AsyncGenerator<SourceItem[]> {
+  let chunk: SourceItem[] = []
+  for await (const one of found) {
+    tally.addFound(one)
+    if (one.kind === 'item') chunk.push(one.item)
+    if (chunk.length < chunkMax) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
 }

@@ -23,10 +23,14 @@ suite('importing items', () => {
       const identity = `item ${n}`
       return { identity, hash: identity, title: identity, body: 'Text.' }
     })
-  const importGiven = (given: SourceItem[] | number) => {
+  const importGiven = async (given: SourceItem[] | number) => {
+    const imported = await tryImport(given)
+    return typeof imported === 'string' ? assert.fail(imported) : imported
+  }
+  const tryImport = (given: SourceItem[] | number, isByHand = false) => {
     const { pool, clock } = world
     const meta = { projectId: projectId(), actor: 'test' }
-    const scan = { sourceId, number: 1, meta }
+    const scan = { sourceId, number: 1, isByHand, meta }
     const found = typeof given === 'number' ? items(given) : given
     return importItems(found, scan, { pool, mint, now: () => clock.now })
   }
@@ -36,7 +40,7 @@ suite('importing items', () => {
   test('several times at once imports each item once', async () => {
     const imported = await Promise.all(Array.from({ length: 4 }, () => importGiven(20)))
     assert.deepEqual(
-      imported.map((one) => one?.added).toSorted((a = 0, b = 0) => a - b),
+      imported.map(({ added }) => added).toSorted((a, b) => a - b),
       [0, 0, 0, 20],
     )
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [20, 20])
@@ -44,7 +48,7 @@ suite('importing items', () => {
 
   test('treats two items with the same name as one', async () => {
     assert.equal(
-      (await importGiven([...items(1), { ...items(1)[0], hash: 'other' } as SourceItem]))?.added,
+      (await importGiven([...items(1), { ...items(1)[0], hash: 'other' } as SourceItem])).added,
       1,
     )
     assert.equal((await world.articles()).length, 1)
@@ -58,13 +62,31 @@ suite('importing items', () => {
     await assert.rejects(importGiven(3), /full/)
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [0, 0])
     await world.pool.query('drop trigger refuse on tasks')
-    assert.equal((await importGiven(3))?.added, 3)
+    assert.equal((await importGiven(3)).added, 3)
     assert.equal((await world.runs()).length, 3)
   })
 
   test('imports nothing for a scan that was overtaken', async () => {
     await world.pool.query('update content_sources set scan = 2')
-    assert.equal(await importGiven(1), undefined)
+    assert.equal(await tryImport(1), 'overtaken')
     assert.deepEqual(await world.articles(), [])
+  })
+
+  const pauseAt = (at: number) =>
+    world.pool.query(`update content_sources set status = 'paused', updated_at = $1`, [
+      new Date(at),
+    ])
+
+  test('imports nothing once the source is paused', async () => {
+    await pauseAt(world.clock.now + 1_000)
+    for (const isByHand of [false, true])
+      assert.equal(await tryImport(1, isByHand), 'paused', `${isByHand}`)
+    assert.deepEqual(await world.articles(), [])
+  })
+
+  test('of a source that was paused before needs a person who asked for it', async () => {
+    await pauseAt(world.clock.now - 1_000)
+    assert.equal(await tryImport(1, false), 'paused')
+    assert.equal(typeof (await tryImport(1, true)), 'object')
   })
 })

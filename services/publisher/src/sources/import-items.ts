@@ -20,27 +20,36 @@ export type ImportedItems = {
   readonly changed: number
   /** New items that should be published while no account is left; they are not stored yet. */
   readonly waiting: readonly SourceItem[]
+  /** Items that the database does not accept, each with the SQLSTATE. */
+  readonly refused?: readonly { readonly identity: string; readonly code: string }[]
 }
+
+/** Nothing is imported when the scan was overtaken, or the source paused, meanwhile. */
+export type Imported = ImportedItems | 'overtaken' | 'paused'
 
 /** Which scan of which source, and the meta data of its events. */
 export type Scan = {
   readonly sourceId: SourceId
   readonly number: number
+  /** A person asked for it, not the clock. */
+  readonly isByHand: boolean
   readonly meta: EventMeta
 }
 
 /**
  * Makes articles of new items. The articles, the known items and the runs that publish them are one
- * commit. Undefined when the scan was overtaken meanwhile.
+ * commit.
  */
 export async function importItems(
   found: readonly SourceItem[],
-  { sourceId, number, meta }: Scan,
+  scan: Scan,
   { pool, mint, now }: ImportOptions,
-): Promise<ImportedItems | undefined> {
+): Promise<Imported> {
+  const { sourceId, number, meta } = scan
   return transact(pool, async (client) => {
     const source = await lockSource(client, sourceId, number)
-    if (!source) return undefined
+    if (!source) return 'overtaken'
+    if (isPaused(source, scan)) return 'paused'
     const at = toInstant(now())
     const { added, changed, touched, again } = await sortItems(client, sourceId, found, mint)
     for (const { item, known } of changed) await changeItem(client, item, known, at)
@@ -64,6 +73,12 @@ export async function importItems(
     const items = [...waiting].map(({ item }) => item)
     return { added: kept.length, changed: changed.length, waiting: items }
   })
+}
+
+/** A source that was paused before can still be scanned by hand; a pause after that ends the scan. */
+function isPaused({ status, asked_at, updated_at }: SourceRow, { isByHand }: Scan): boolean {
+  if (status !== 'paused') return false
+  return !isByHand || asked_at === null || Date.parse(updated_at) >= Date.parse(asked_at)
 }
 
 /** How new items are published now; null when they are only kept. */

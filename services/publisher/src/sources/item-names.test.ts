@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
+import { removeContentSource } from '@pressrun/db/queries'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder, type TestFolder } from './folder.fixture.ts'
 
@@ -36,6 +37,30 @@ suite('an item of a feed', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
+  test('that gets company at its link is not published again', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds })
+    const entry = (title: string, body = title) =>
+      `<link>http://x.example/</link><title>${title}</title><description>${body}</description>`
+    const added: number[] = []
+    for (const shown of [
+      ['One'],
+      ['Two', 'One'],
+      ['One', 'Two'],
+      ['Three', 'Two'],
+      ['Three'],
+      ['One', 'Three', 'Two'],
+    ]) {
+      world.showing(rss(...shown.map((title) => entry(title))))
+      added.push((await world.scan(id)).added)
+    }
+    assert.deepEqual(added, [1, 1, 0, 1, 0, 0])
+    world.showing(rss(entry('Three'), entry('Two'), entry('One', 'Corrected.')))
+    const { added: again, changed } = await world.scan(id)
+    assert.deepEqual([again, changed], [0, 1])
+    assert.equal((await world.runs()).length, 3)
+  })
+
   test('is told apart from its copy as soon as their contents differ', async () => {
     const id = await world.addFeed(world.url)
     const said = '<title>News</title><description>It is here.</description>'
@@ -53,6 +78,48 @@ suite('an item of a feed', () => {
       'News',
       'Other news',
     ])
+  })
+
+  const post = (guid: string, body: string) =>
+    `<guid>${guid}</guid><title>News</title><description>${body}</description>`
+  /** Shows the feed in each of these states; answers how many runs came of them. */
+  const runsAfter = async (...feeds: string[]) => {
+    const id = await world.addFeed(world.url, { accountIds: [await world.connect()] })
+    for (const feed of feeds) {
+      world.showing(feed)
+      assert.equal((await world.scan(id)).failed, false)
+    }
+    return (await world.runs()).length
+  }
+
+  test('is not published again as a copy that comes back after the original was corrected', async () => {
+    const [one, copy, corrected] = [post('1', 'One'), post('2', 'One'), post('1', 'Corrected')]
+    const feeds = [rss(copy, one), rss(one), rss(corrected), rss(copy, corrected)]
+    assert.equal(await runsAfter(...feeds), 1)
+  })
+
+  test('is not published again by what it said under a name that is forgotten', async () => {
+    const names = [post('1', 'One'), post('2', 'One'), post('2', 'Corrected'), post('3', 'One')]
+    const feeds = [...names, post('4', 'Corrected')].map((item) => rss(item))
+    assert.equal(await runsAfter(...feeds), 1)
+  })
+
+  test('leaves no hash behind when its source is removed', async () => {
+    const id = await world.addFeed(world.url)
+    for (const body of ['One', 'Two']) {
+      world.showing(rss(post('1', body)))
+      await world.scan(id)
+    }
+    const hashes = async () =>
+      (await world.pool.query('select from content_source_earlier_hashes')).rowCount
+    assert.equal(await hashes(), 1)
+    await removeContentSource(world, id, new Date(world.clock.now).toISOString())
+    assert.deepEqual([await hashes(), await world.names(id)], [0, []])
+  })
+
+  test('is not published again when it says what it said before', async () => {
+    const feeds = ['One', 'Two', 'One', 'Two'].map((body) => rss(post('1', body)))
+    assert.equal(await runsAfter(...feeds), 1)
   })
 })
 

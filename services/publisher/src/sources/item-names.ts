@@ -59,8 +59,13 @@ export async function settleNames(
       where source_id = $1 and identity = any($2::text[])`,
       [sourceId, renamed],
     )
+    // The names are forgotten, but not the content they stood for.
     await client.query(
-      `delete from content_source_items where source_id = $1 and identity = any($2::text[])`,
+      `with gone as (
+        delete from content_source_items where source_id = $1 and identity = any($2::text[])
+        returning source_id, hash, article_id
+      ) insert into content_source_earlier_hashes (source_id, hash, article_id)
+        select distinct on (hash) source_id, hash, article_id from gone on conflict do nothing`,
       [sourceId, gone],
     )
   })

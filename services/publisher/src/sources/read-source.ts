@@ -14,19 +14,40 @@ export type ReadingOptions = {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Reads feeds and folders. The parsers are loaded only when they are needed. */
+/**
+ * Reads feeds and folders. `begin` is awaited before anything is read from a folder or parsed, but
+ * not before a feed is asked for. The parsers are loaded only when they are needed.
+ */
 export function sourceReader(options: ReadingOptions) {
-  return async (source: SourceRow, signal: AbortSignal): Promise<Reading> => {
+  return async (
+    source: SourceRow,
+    signal: AbortSignal,
+    begin: () => Promise<void>,
+  ): Promise<Reading> => {
     const { readFeed, readFolder } = await import('@pressrun/platforms/sources')
     const { location } = source
     if (source.type === 'rss') {
       const validators = (source.validators ?? {}) as Validators
-      return readFeed({ url: location, validators, signal }, options)
+      const outbound = beginningAfter(options.outbound, begin)
+      const knownNames = (names: readonly string[]) =>
+        waitingForDatabase(() => knownHashes(options.pool, source, names), signal)
+      return readFeed({ url: location, validators, signal }, { ...options, outbound, knownNames })
     }
+    await begin()
     const known = await waitingForDatabase(() => knownStamps(options.pool, source), signal)
     return readFolder({ location, limits: options, known, signal }, options)
   }
 }
+
+/** A 304 has nothing to be parsed, and waits for no turn. */
+const beginningAfter = (outbound: Outbound, begin: () => Promise<void>): Outbound => ({
+  ...outbound,
+  async request(request) {
+    const result = await outbound.request(request)
+    if (result.outcome === 'answered' && result.text !== '') await begin()
+    return result
+  },
+})
 
 async function knownStamps(pool: pg.Pool, { id }: SourceRow): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ identity: string; stamp: string }>({
@@ -36,4 +57,18 @@ async function knownStamps(pool: pg.Pool, { id }: SourceRow): Promise<Map<string
     values: [id],
   })
   return new Map(rows.map(({ identity, stamp }) => [identity, stamp]))
+}
+
+async function knownHashes(
+  pool: pg.Pool,
+  { id }: SourceRow,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ identity: string; hash: string }>({
+    name: 'known-hashes',
+    text: `select identity, hash from content_source_items
+      where source_id = $1 and identity = any($2::text[])`,
+    values: [id, names],
+  })
+  return new Map(rows.map(({ identity, hash }) => [identity, hash]))
 }

@@ -1,11 +1,11 @@
 import type { Handle, Statement } from '@pressrun/db'
 import { scanGapMs, toInstant, type ScanResult } from '@pressrun/events'
-import type { Reading, Trouble } from '@pressrun/platforms/sources'
+import type { Trouble } from '@pressrun/platforms/sources'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
 import type { Scan } from './import-items.ts'
-import type { ScanTotals } from './scan-tally.ts'
+import type { FinishedScan } from './perform-scan.ts'
 import type { SourceRow } from './source-row.ts'
 
 export type Recording = {
@@ -14,9 +14,6 @@ export type Recording = {
   readonly now: () => number
   readonly signal: AbortSignal
 }
-
-/** A finished scan: how the source was read, and what came of it. */
-type FinishedScan = ScanTotals & { readonly reading: Reading }
 
 /** When something was not ready yet, the source is scanned again with the scheduler's next pass. */
 const soonMs = 5_000
@@ -40,8 +37,9 @@ export async function recordScan(
   }, signal)
 }
 
-function troubleOf({ reading, isWhole, leftOut }: FinishedScan): Trouble | null {
+function troubleOf({ reading, isWhole, isPaused, leftOut }: FinishedScan): Trouble | null {
   if (reading.outcome === 'failed') return reading.trouble
+  if (isPaused) return paused
   if (!isWhole) return unfinished
   return leftOut && { code: leftOut.code, message: leftOut.message }
 }
@@ -51,10 +49,14 @@ const unfinished: Trouble = {
   message: 'The scan ran out of time; the next one continues.',
 }
 
+const paused: Trouble = {
+  code: 'source-paused',
+  message: 'The source was paused during the scan; the next one continues.',
+}
+
 /** If a person has changed the source meanwhile, the time they set for the next scan stands. */
 function planNext(source: SourceRow, finished: FinishedScan, now: number): Statement {
-  const { reading, isWhole, isWaiting, leftOut } = finished
-  const read = reading.outcome === 'read' ? (reading.validators ?? null) : source.validators
+  const { isWhole, leftOut } = finished
   return {
     name: 'plan-next-scan',
     text: `update content_sources set validators = $3, left_out = $4, begun = 0,
@@ -65,7 +67,7 @@ function planNext(source: SourceRow, finished: FinishedScan, now: number): State
     values: [
       source.id,
       toInstant(nextScanAt(source, finished, now)),
-      asJson(isWaiting ? null : read),
+      asJson(validatorsFor(source, finished)),
       asJson(leftOut),
       asJson(keptNames(source, finished)),
       isWhole,
@@ -73,6 +75,15 @@ function planNext(source: SourceRow, finished: FinishedScan, now: number): State
       source.version,
     ],
   }
+}
+
+/** Without any, a feed is read again though it is unchanged: not everything in it is imported. */
+function validatorsFor(
+  { validators }: SourceRow,
+  { reading, isWhole, isWaiting }: FinishedScan,
+): object | null {
+  if (reading.outcome !== 'read') return validators
+  return isWhole && !isWaiting ? (reading.validators ?? null) : null
 }
 
 const asJson = (value: object | null): string | null => value && JSON.stringify(value)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { isLostConnection, verifyState } from '@pressrun/db'
+import type { Reading } from '@pressrun/platforms/sources'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('scanning a feed', () => {
@@ -140,8 +141,13 @@ suite('scanning a feed', () => {
     world.showing(rss(item('b'), item('a')))
     const due = await world.ask(id)
     const { handle } = world
-    world.handle = () => Promise.reject(new Error('the process has ended'))
-    await assert.rejects(world.react(due))
+    const imported = Promise.withResolvers<void>()
+    world.handle = () => {
+      imported.resolve()
+      return new Promise(() => {})
+    }
+    void world.react(due)
+    await imported.promise
     world.handle = handle
     assert.equal(await world.react(due), 'done')
     assert.equal((await world.articles()).length, 2)
@@ -151,8 +157,15 @@ suite('scanning a feed', () => {
   test('is given up when every publisher that begins it dies', async () => {
     const id = await world.addFeed(world.url)
     const due = await world.ask(id)
-    const read = () => Promise.reject(new Error('the process has ended'))
-    for (const _ of [1, 2, 3]) await assert.rejects(world.react(due, { read }))
+    for (const _ of [1, 2, 3]) {
+      const begun = Promise.withResolvers<void>()
+      const read = () => {
+        begun.resolve()
+        return new Promise<never>(() => {})
+      }
+      void world.react(due, { read })
+      await begun.promise
+    }
     assert.equal(await world.react(due), 'done')
     const { last_error: error, failures } = await world.source(id)
     assert.deepEqual([error?.code, failures], ['publishers-died', 1])
@@ -161,15 +174,24 @@ suite('scanning a feed', () => {
   })
 
   const lost = new Error('Connection terminated unexpectedly')
+  /** A reading in the middle of which the publisher is told to stop. */
+  const stopping = (read: (signal: AbortSignal) => Promise<Reading>) => () => {
+    const stop = new AbortController()
+    return { signal: stop.signal, read: () => (stop.abort(), read(stop.signal)) }
+  }
   for (const [why, changes] of [
-    ['are told to stop', { signal: AbortSignal.abort() }],
-    ['lose the database', { read: () => Promise.reject(lost) }],
+    ['are told to stop', stopping(async () => ({ outcome: 'unchanged' }))],
+    [
+      'are told to stop and break off',
+      stopping(async (signal) => signal.throwIfAborted() as never),
+    ],
+    ['lose the database', () => ({ read: () => Promise.reject(lost) })],
   ] as const) {
     test(`is not given up when publishers ${why}, however many`, async () => {
       const id = await world.addFeed(world.url)
       world.showing(rss(item('a')))
       const due = await world.ask(id)
-      for (const _ of [1, 2, 3, 4]) assert.equal(await world.react(due, changes), 'retry')
+      for (const _ of [1, 2, 3, 4]) assert.equal(await world.react(due, changes()), 'retry')
       assert.equal(await world.react(due), 'done')
       assert.equal((await world.articles()).length, 1)
       assert.equal((await world.source(id)).failures, 0)

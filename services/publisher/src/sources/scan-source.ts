@@ -1,28 +1,25 @@
 import { done, giveUp, retry, type Reaction, type ReactionOutcome } from '@pressrun/bus'
 import { isLostConnection, type Handle } from '@pressrun/db'
 import type { RecordedEvent, SourceId } from '@pressrun/events'
-import type { Reading } from '@pressrun/platforms/sources'
 import { traced } from '@pressrun/runtime'
 import { metaOf } from '../jobs/meta.ts'
 import { onlyOnce } from '../jobs/only-once.ts'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
-import { importAll } from './import-all.ts'
-import type { ImportOptions, Scan } from './import-items.ts'
+import type { Scan } from './import-items.ts'
+import { failedScan, performScan, type PerformOptions } from './perform-scan.ts'
 import { recordScan } from './record-scan.ts'
-import type { ScanTotals } from './scan-tally.ts'
+import { hostOf, type ScanTurns } from './scan-turns.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 
-export type ScanSourceOptions = ImportOptions & {
+export type ScanSourceOptions = PerformOptions & {
   readonly handle: Handle
-  readonly read: (source: SourceRow, signal: AbortSignal) => Promise<Reading>
+  readonly turns: ScanTurns
   readonly onScan: (type: SourceRow['type'], outcome: string, durationMs: number) => void
-  readonly signal: AbortSignal
 }
 
 const handedBackMs = 100
-/** A scan that takes longer is cut short. */
-const scanDeadlineMs = 5 * 60_000
+const stopping = retry(handedBackMs, 'stopping')
 /** A scan is given up when this many publishers may have died of it. */
 const publishersMax = 3
 
@@ -31,83 +28,69 @@ const publishersMax = 3
  * result. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
-  const { pool, signal } = options
+  const { pool, turns, signal } = options
   const react = async (event: RecordedEvent) => {
     if (event.type !== 'SourceScanDue') return giveUp(`not a scan: ${event.type}`)
     const sourceId = event.streamId as SourceId
     const source = await waitingForDatabase(() => readSource(pool, sourceId), signal)
     if (source?.scan !== event.data.scan || source.asked_at === null) return done
-    const scan = { sourceId, number: source.scan, meta: metaOf(event) }
+    const isByHand = event.meta.actor !== 'scheduler'
+    const scan = { sourceId, number: source.scan, isByHand, meta: metaOf(event) }
+    using _turn = await turns.scans.take(hostOf(source), signal)
     const { traceparent } = event.meta
-    return traced('scan source', { traceparent, kind: 'consumer' }, () =>
-      begin(source, scan, options),
+    return await traced('scan source', { traceparent, kind: 'consumer' }, () =>
+      begin(scan, options),
     )
   }
   const once = onlyOnce((event: RecordedEvent) => event.id, react)
   return (event) =>
     once(event).catch((cause: unknown) => {
       if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      if (signal.aborted) return stopping
       throw cause
     })
 }
 
 /**
- * Each beginning counts until the scan ends or is handed back: its publisher may have died of it.
+ * Each beginning counts until the scan ends or is handed back: its publisher may have died of it. One
+ * that lives to catch a fault has not.
  */
-async function begin(
-  source: SourceRow,
-  scan: Scan,
-  options: ScanSourceOptions,
-): Promise<ReactionOutcome> {
+async function begin(scan: Scan, options: ScanSourceOptions): Promise<ReactionOutcome> {
   const { pool, signal } = options
-  const begun = await waitingForDatabase(() => beginScan(pool, scan), signal)
+  const source = await waitingForDatabase(() => beginScan(pool, scan), signal)
+  if (!source) return done
   try {
-    const outcome = await perform(source, scan, begun, options)
+    const outcome = await finish(source, scan, options)
     if (outcome.kind === 'retry') await handBackScan(pool, scan)
     return outcome
   } catch (cause) {
-    if (isLostConnection(cause)) await handBackScan(pool, scan)
+    await handBackScan(pool, scan)
     throw cause
   }
 }
 
-async function perform(
+async function finish(
   source: SourceRow,
   scan: Scan,
-  begun: number,
   options: ScanSourceOptions,
 ): Promise<ReactionOutcome> {
   const startedMs = options.now()
-  const ended = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
-  const reading = begun > publishersMax ? costly : await options.read(source, ended)
-  const totals =
-    reading.outcome === 'read'
-      ? await importAll(reading.found, scan, { ...options, signal: ended })
-      : withoutItems(reading, source)
-  if (options.signal.aborted) return retry(handedBackMs, 'stopping')
-  if (!totals) return done
-  await recordScan(source, scan, { reading, ...totals }, options)
-  options.onScan(source.type, reading.outcome, Math.max(0, options.now() - startedMs))
+  const finished =
+    source.begun > publishersMax
+      ? failedScan(costly, source)
+      : await performScan(source, scan, options)
+  if (options.signal.aborted) return stopping
+  if (!finished) return done
+  await recordScan(source, scan, finished, options)
+  const { outcome } = finished.reading
+  options.onScan(source.type, outcome, Math.max(0, options.now() - startedMs))
   return done
 }
 
-/** What was left out when the source was last read is still left out. */
-const withoutItems = (
-  { outcome }: Exclude<Reading, { outcome: 'read' }>,
-  { left_out, refused_items }: SourceRow,
-): ScanTotals => ({
-  counts: { found: 0, added: 0, changed: 0, refused: refused_items },
-  leftOut: left_out,
-  leftOutNames: [],
-  isWaiting: false,
-  isWhole: outcome === 'unchanged',
-  soon: false,
-})
-
-const costly: Reading = {
+const costly = {
   outcome: 'failed',
   trouble: {
     code: 'publishers-died',
     message: 'Every publisher that tried to read this source died.',
   },
-}
+} as const

@@ -1,6 +1,6 @@
 import type { LeftOut, RefusedItem } from '@pressrun/db'
 import type { ScanResult } from '@pressrun/events'
-import type { Found, SourceItem, Trouble } from '@pressrun/platforms/sources'
+import type { Found, Trouble } from '@pressrun/platforms/sources'
 import type { ImportedItems } from './import-items.ts'
 
 /** How many of the items left out are listed one by one. */
@@ -16,6 +16,8 @@ export type ScanTotals = {
   readonly isWaiting: boolean
   /** The whole source was read. */
   readonly isWhole: boolean
+  /** It was not, because the source was paused. */
+  readonly isPaused: boolean
   /** Something was not ready yet, and will be soon. */
   readonly soon: boolean
 }
@@ -23,14 +25,18 @@ export type ScanTotals = {
 /** What a scan has found and imported so far. */
 export class ScanTally {
   readonly counts = { found: 0, added: 0, changed: 0, refused: 0 }
-  readonly items: SourceItem[] = []
   readonly seen = new Set<string>()
   readonly leftOutNames: string[] = []
-  isWhole = true
+  #isWhole = true
+  #isPaused = false
   readonly #refused: RefusedItem[] = []
   #first: Trouble | null = null
   #isWaiting = false
   #isPassing = false
+
+  get isWhole(): boolean {
+    return this.#isWhole
+  }
 
   get totals(): ScanTotals {
     const { counts, leftOutNames, isWhole } = this
@@ -38,29 +44,42 @@ export class ScanTally {
     const soon = this.#isPassing || (!isWhole && counts.added + counts.changed > 0)
     const first = this.#isWaiting ? noAccountLeft : this.#first
     const leftOut = first && { ...first, refused: this.#refused }
-    return { counts, leftOut, leftOutNames, isWaiting: this.#isWaiting, isWhole, soon }
+    const [isWaiting, isPaused] = [this.#isWaiting, this.#isPaused]
+    return { counts, leftOut, leftOutNames, isWaiting, isWhole, isPaused, soon }
   }
 
-  addImported({ added, changed, waiting }: ImportedItems): void {
+  addImported({ added, changed, waiting, refused = [] }: ImportedItems): void {
     this.counts.added += added
     this.counts.changed += changed
     for (const { identity } of waiting) this.#refuse(noAccountLeft, identity)
     this.#isWaiting ||= waiting.length > 0
+    for (const { identity, code } of refused) this.#addUnacceptable(identity, code)
+  }
+
+  addPaused(): void {
+    this.#isPaused = true
+    this.#isWhole = false
   }
 
   addFound(one: Found): void {
     if (one.kind === 'unfinished') {
-      this.isWhole = false
+      this.#isWhole = false
       return
     }
     this.counts.found += 1
-    if (one.kind === 'item') this.items.push(one.item)
     const identity = one.kind === 'item' ? one.item.identity : one.identity
     if (identity !== undefined) this.seen.add(identity)
     if (one.kind !== 'refused') return
     this.#refuse(one.trouble, identity)
     this.#isPassing ||= one.soon ?? false
     if (identity !== undefined) this.leftOutNames.push(identity)
+  }
+
+  #addUnacceptable(identity: string, code: string): void {
+    const name = identity.replaceAll(/\p{Cc}/gu, '\ufffd').slice(0, 200)
+    const message = `The database does not accept an item (SQLSTATE ${code}): ${name}`
+    this.#refuse({ code: 'item-not-accepted', message }, name)
+    this.leftOutNames.push(identity)
   }
 
   #refuse(trouble: Trouble, name: string | undefined): void {

@@ -17,9 +17,9 @@ export type SortedItems = {
 }
 
 /**
- * An item is recognized by its name. One with a new name but exactly the content of a known item is
- * that item too, because some servers make up new names each time. A copy whose content has become
- * different is a new item.
+ * An item is recognized by its name. One with a new name but exactly the content that a known item
+ * has, or ever had, is that item too, because some servers make up new names each time. A copy whose
+ * content has become different is a new item.
  */
 export async function sortItems(
   client: pg.ClientBase,
@@ -37,7 +37,8 @@ export async function sortItems(
     else if (known && known.alias !== 'copy') sorted.changed.push({ item, known })
     else unknown.push(item)
   }
-  const articles = new Map(rows.map((row) => [row.hash, row.article_id]))
+  const earlier = await earlierContents(client, sourceId, unknown)
+  const articles = new Map([...earlier, ...rows].map((row) => [row.hash, row.article_id]))
   for (const { item, known } of sorted.changed) articles.set(item.hash, known.article_id)
   for (const item of unknown) {
     const articleId = articles.get(item.hash)
@@ -62,6 +63,21 @@ async function knownItems(
       union
       select * from content_source_items where source_id = $1 and hash = any($3::text[])`,
     values: [sourceId, items.map(({ identity }) => identity), items.map(({ hash }) => hash)],
+  })
+  return rows
+}
+
+async function earlierContents(
+  client: pg.ClientBase,
+  sourceId: SourceId,
+  items: readonly SourceItem[],
+): Promise<Pick<KnownItem, 'hash' | 'article_id'>[]> {
+  if (items.length === 0) return []
+  const { rows } = await client.query({
+    name: 'earlier-source-contents',
+    text: `select hash, article_id from content_source_earlier_hashes
+      where source_id = $1 and hash = any($2::text[])`,
+    values: [sourceId, items.map(({ hash }) => hash)],
   })
   return rows
 }

@@ -21,6 +21,7 @@ import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'
 import { sourceReader } from './read-source.ts'
 import { scanSource, type ScanSourceOptions } from './scan-source.ts'
+import { createScanTurns } from './scan-turns.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 
 const mint = processMint()
@@ -31,6 +32,8 @@ export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
   handle: Handle
   readonly clock: { now: number }
+  /** What the log is told of. */
+  readonly faults: unknown[]
   /** Happens while a reader waits. */
   meanwhile: () => Promise<void>
   readonly dataDir: string
@@ -39,8 +42,8 @@ export type TestSources = AsyncDisposable & {
   readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
   /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
-  /** Asks for a scan; answers its `SourceScanDue`. */
-  readonly ask: (id: SourceId) => Promise<RecordedEvent>
+  /** Asks for a scan by hand, or by the clock; answers its `SourceScanDue`. */
+  readonly ask: (id: SourceId, by?: 'scheduler') => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
   /** Asks for a scan and performs it; answers its result. */
   readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
@@ -90,8 +93,10 @@ export async function openSources(): Promise<TestSources> {
     now,
     signal,
     read,
+    turns: createScanTurns(),
     handle: (request) => world.handle(request),
     onScan: () => {},
+    onFault: (_, cause) => world.faults.push(cause),
   }
   const add = async (
     type: SourceRow['type'],
@@ -116,6 +121,7 @@ export async function openSources(): Promise<TestSources> {
     pool,
     handle,
     clock,
+    faults: [],
     meanwhile: async () => {},
     dataDir,
     async connect() {
@@ -133,8 +139,9 @@ export async function openSources(): Promise<TestSources> {
       const change = { location, next_scan_at: at }
       assert.ok(await changeContentSource(database, id, change, changing))
     },
-    async ask(sourceId) {
-      const { kind } = await handle({ command: { type: 'ScanSource', sourceId, now: now() }, meta })
+    async ask(sourceId, by) {
+      const command = { type: 'ScanSource', sourceId, now: now() } as const
+      const { kind } = await handle({ command, meta: { ...meta, actor: by ?? 'test' } })
       assert.equal(kind, 'events')
       return (await readStream(pool, sourceId)).at(-1) ?? assert.fail()
     },

@@ -6,6 +6,7 @@ import { keepClock } from './keep-lanes.ts'
 import { turnedRemotes, type Turned } from './law/breaker.ts'
 import { look, type Expected } from './look.ts'
 import { readLog } from './read-log.ts'
+import { makeLostLanes } from './make-lost-lanes.ts'
 import { makeLanes } from './wake-lanes.ts'
 import { OutdatedLook } from './with-states.ts'
 
@@ -37,6 +38,9 @@ const nothing = { tasks: 0, more: false, busy: false, turned: [], sleptUntil: []
 /** Before a look has counted them; a first look that takes too few tasks is followed by another. */
 const lanesAssumed = 100
 
+/** How often queued tasks without a lane are looked for, besides at the start: the table is derived. */
+const lostLanesEveryMs = 30_000
+
 /** A task may be cancelled or moved while a look sends it out; then the look is taken again at once. */
 const conflictsMax = 5
 
@@ -53,8 +57,14 @@ export function dispatcher({
   ratesNow = (databaseNow) => databaseNow,
 }: DispatchOptions): () => Promise<Dispatched> {
   let expected: Expected = { lanes: lanesAssumed, fullRuns: [] }
-  const lookOnce = (client: pg.ClientBase) =>
-    onePass(client, { mint, now: now(), ratesNow, expected })
+  let lostSoughtAt = -Infinity
+  const lookOnce = async (client: pg.ClientBase) => {
+    const at = now()
+    const seeksLost = Math.abs(at - lostSoughtAt) >= lostLanesEveryMs
+    const passed = await onePass(client, { mint, now: at, ratesNow, expected, seeksLost })
+    if (seeksLost && !passed.dispatched.busy) lostSoughtAt = at
+    return passed
+  }
   return async () => {
     for (let conflicts = 0; ; conflicts++) {
       try {
@@ -75,6 +85,7 @@ type Pass = {
   readonly now: number
   readonly ratesNow: (databaseNow: number) => number
   readonly expected: Expected
+  readonly seeksLost: boolean
 }
 type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
@@ -86,6 +97,8 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
     await makeLanes(client, toInstant(now))
     return onePass(client, pass)
   }
+  if (pass.seeksLost && (await makeLostLanes(client, toInstant(now))))
+    return onePass(client, { ...pass, seeksLost: false })
   if (news.idle) {
     if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime)))
     return { dispatched: { ...nothing, more: news.more }, expected }

@@ -1,26 +1,19 @@
 import { toInstant, type RunId } from '@pressrun/events'
 import type pg from 'pg'
-import { findFullRuns } from './find-full-runs.ts'
 import { countInFlight } from './count-in-flight.ts'
+import { findFullRuns } from './find-full-runs.ts'
 import { lanesMax } from './lanes-max.ts'
 import { isDue } from './law/breaker.ts'
 import { needsRemotes } from './law/learn-remotes.ts'
 import type { LookPlan } from './law/plan-look.ts'
 import { fullRuns } from './law/run-room.ts'
+import { shareLook, tasksPerLane } from './law/share-look.ts'
 import type { LogNews } from './read-log.ts'
 import { planDeeply } from './plan-deeply.ts'
 import { takeLanes, type LanesFound } from './take-lanes.ts'
 import { wakeLanesOfRun } from './wake-lanes-of-run.ts'
 import { tasksAtOnceMax, wakeLanesOfRuns } from './wake-lanes.ts'
 import { withStates, type Candidate } from './with-states.ts'
-
-/** How many tasks a look aims for: enough to fill a commit, too few to delay it. */
-const tasksWanted = 500
-const tasksPerLaneMax = 64
-
-/** The lanes share a look evenly; the last look has counted them. */
-const tasksPerLane = (lanes: number): number =>
-  Math.min(tasksPerLaneMax, Math.ceil(tasksWanted / Math.max(1, lanes)))
 
 type Before = {
   readonly news: LogNews
@@ -61,7 +54,8 @@ export async function look(client: pg.ClientBase, before: Before): Promise<Seen>
     allLeft: needsRemotes(breakers, news),
     dueRemotes: [...breakers].flatMap(([remote, breaker]) => (isDue(breaker, now) ? remote : [])),
   })
-  const lanes = await withFullRuns(client, taken, full, at)
+  const found = await withFullRuns(client, taken, full, at)
+  const lanes = shareLook(found)
   const planned = await planDeeply(client, {
     now,
     ratesNow,

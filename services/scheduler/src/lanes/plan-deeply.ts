@@ -40,7 +40,11 @@ export async function planDeeply(
     if (accountIds.length === 0 || tasks < depth) break
     const { fullRuns } = found
     const read = await readOn(client, { accountIds, fullRuns, now: toInstant(found.now), tasks })
-    lanes = lanes.map((lane) => ({ ...lane, ...read.get(lane.accountId) }))
+    // Without any head the lane would seem to be empty; it may have changed since it was taken.
+    lanes = lanes.map((lane) => {
+      const deeper = read.get(lane.accountId)
+      return deeper?.heads.length ? { ...lane, ...deeper } : lane
+    })
     const deeper = await plan(lanes)
     const isMore = deeper.out.length > planned.out.length
     planned = deeper

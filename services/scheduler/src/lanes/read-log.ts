@@ -1,8 +1,8 @@
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
-import { toBreakers, type BreakerRow } from './to-breakers.ts'
 import type { Breakers } from './law/learn-remotes.ts'
 import { newsOf, startTypes, wakingTypes, type News, type WakingEvent } from './law/news.ts'
+import { toBreakers, type BreakerRow } from './to-breakers.ts'
 
 /** The news, and the rest of what a look begins with. */
 export type LogNews = News & {

@@ -20,13 +20,14 @@ export async function wakeLanesOfRuns(
 ): Promise<void> {
   await client.query({
     name: 'wake-lanes-of-runs',
-    text: `insert into lanes (account_id, ready, turn, pass, next_at)
+    text: `insert into lanes (account_id, ready, turn, pass, next_at, reason)
       ${queued("run_id = any($3::text[]) and run_id > ''")}
       on conflict (account_id) do update set
         ready = lanes.ready or excluded.ready,
         turn = case when excluded.ready and not lanes.ready
           then greatest(lanes.pass, excluded.pass) else lanes.turn end,
-        next_at = least(lanes.next_at, excluded.next_at)
+        next_at = least(lanes.next_at, excluded.next_at),
+        reason = coalesce(lanes.reason, excluded.reason)
       where not lanes.ready and (lanes.reason is null or lanes.reason <> all($4::text[]))`,
     values: [virtualTime, now, runIds, closedReasons],
   })
@@ -36,7 +37,7 @@ export async function wakeLanesOfRuns(
 export async function makeLanes(client: pg.ClientBase, now: Instant): Promise<void> {
   await client.query({
     text: `with made as (
-        insert into lanes (account_id, ready, turn, pass, next_at, in_flight)
+        insert into lanes (account_id, ready, turn, pass, next_at, reason, in_flight)
         select made.*, (select count(*) from tasks
             where status = 'running' and tasks.account_id = made.account_id)
           from (${queued('true')}) made
@@ -54,7 +55,7 @@ export async function makeLanes(client: pg.ClientBase, now: Instant): Promise<vo
  */
 const queued = (which: string) => `
   select account_id, ready, case when ready then $1::double precision end as turn,
-    $1::double precision as pass, next_at
+    $1::double precision as pass, next_at, case when not ready then 'scheduled' end as reason
   from (
     select account_id, bool_or(eligible_at is null or eligible_at <= $2::timestamptz) as ready,
       min(eligible_at) filter (where eligible_at > $2::timestamptz) as next_at

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
+import { toInstant, type AccountId, type AccountLimits, type TaskId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { nextLane } from './next-lane.ts'
 
@@ -21,6 +21,12 @@ const laneOf = async (accountId: AccountId) => {
   return rows[0]
 }
 const wakesAt = async () => nextLane(lanes.pool, lanes.clock.now)
+const reasons = async () => {
+  const { rows } = await lanes.pool.query<{ reason: string | null }>(
+    'select distinct reason from lanes order by reason',
+  )
+  return rows.map(({ reason }) => reason)
+}
 const settleAll = async () => lanes.settle(await lanes.inFlight())
 
 suite('a lane with rates', () => {
@@ -70,6 +76,34 @@ suite('a lane with rates', () => {
     assert.equal(await lanes.dispatchAll(), 0)
   })
 
+  test('remembers what it has sent when its limits are lifted or changed, and set again', async () => {
+    const limits = { ratePerDay: 10, maxInFlight: 100 }
+    const accountId = await lanes.connect(limits)
+    for (let i = 0; i < 20; i++) await lanes.run([accountId])
+    const sendAll = async () => {
+      const sent = await lanes.dispatchAll()
+      await settleAll()
+      await lanes.dispatchAll()
+      return sent
+    }
+    const set = (changed: AccountLimits) =>
+      lanes.command({
+        type: 'ChangeAccount',
+        accountId,
+        limits: changed,
+        credentialsReplaced: false,
+      })
+    assert.equal(await sendAll(), 5)
+    await set({ ratePerHour: 1, maxInFlight: 100 })
+    assert.equal(await sendAll(), 1)
+    await set(limits)
+    assert.equal(await sendAll(), 0)
+    await set({ maxInFlight: 2 })
+    assert.equal(await sendAll(), 2)
+    await set(limits)
+    assert.equal(await sendAll(), 0)
+  })
+
   test('goes on at once when its limits are lifted', async () => {
     const accountId = await lanes.connect({ ratePerDay: 1 })
     await lanes.run([accountId])
@@ -83,6 +117,37 @@ suite('a lane with rates', () => {
       limits: {},
       credentialsReplaced: false,
     })
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+})
+
+suite('a task that is tried again', () => {
+  each()
+
+  const notSent = { outcome: 'not-sent', code: 'refused', message: 'No.' } as const
+
+  test('goes out even if its run was started by a clock that is ahead', async () => {
+    lanes.clock.now += seconds(3)
+    await lanes.run([await lanes.connect()])
+    lanes.clock.now -= seconds(3)
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lanes.settle(await lanes.inFlight(), notSent)
+    assert.equal(await lanes.dispatchAll(), 0)
+    const next = await wakesAt()
+    assert.ok(next >= lanes.clock.now + seconds(3) && next < lanes.clock.now + minutes(1))
+    lanes.clock.now = next
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+
+  test('goes out when its time comes again, if the clock was set back while it was in flight', async () => {
+    const dueAt = lanes.clock.now
+    await lanes.run([await lanes.connect()])
+    assert.equal(await lanes.dispatchAll(), 1)
+    lanes.clock.now -= minutes(60)
+    await lanes.settle(await lanes.inFlight(), notSent)
+    assert.equal(await lanes.dispatchAll(), 0)
+    assert.equal(await wakesAt(), dueAt)
+    lanes.clock.now = dueAt
     assert.equal(await lanes.dispatchAll(), 1)
   })
 })
@@ -181,12 +246,23 @@ suite('a large run', () => {
     assert.equal(await lanes.dispatchAll(), 200)
   })
 
+  test('that is scheduled leaves a lane the reason it has', async () => {
+    const accounts = await lanes.connectMany(1_050)
+    const inFlight = await lanes.run(accounts.slice(0, 2), { concurrency: 1 })
+    await lanes.dispatchAll()
+    await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(30)) })
+    await lanes.dispatchAll()
+    assert.equal(inFlight.tasks.length, 2)
+    assert.deepEqual(await reasons(), ['account-in-flight', 'run-concurrency', 'scheduled'])
+  })
+
   test('that is scheduled lets them sleep until then', async () => {
     const accounts = await lanes.connectMany(1_050)
     const dueAt = lanes.clock.now + minutes(30)
     await lanes.run(accounts, { scheduledAt: toInstant(dueAt) })
     assert.equal(await lanes.dispatchAll(), 0)
     assert.equal(await wakesAt(), dueAt)
+    assert.deepEqual(await reasons(), ['scheduled'])
     lanes.clock.now = dueAt
     assert.equal(await lanes.dispatchAll(), 1_000)
   })
@@ -331,10 +407,36 @@ suite('a scheduler that was away', () => {
     await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(5)) })
     await lanes.pool.query('delete from lanes')
     await lanes.pool.query('delete from lane_clock')
+    const later = await lanes.connect()
+    await lanes.run([later], { scheduledAt: toInstant(lanes.clock.now + minutes(9)) })
     assert.equal(await lanes.dispatchAll(lanes.another()), 3)
+    assert.equal((await laneOf(later)).reason, 'scheduled')
     await settleAll()
     assert.equal(await lanes.dispatchAll(), 0)
     assert.equal(await wakesAt(), lanes.clock.now + minutes(5))
+  })
+
+  test('makes the lanes that are lost, and is back at all of them within 30 s', async () => {
+    const one = await lanes.connect()
+    const later = await lanes.connect()
+    const dueAt = lanes.clock.now + minutes(5)
+    await lanes.run([one])
+    await lanes.run([later], { scheduledAt: toInstant(dueAt) })
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lanes.run([one])
+    await lanes.dispatchAll()
+    const lose = () => lanes.pool.query('delete from lanes')
+    await lose()
+    assert.equal(await lanes.dispatchAll(lanes.another()), 0)
+    assert.equal((await laneOf(later)).reason, 'scheduled')
+    assert.equal(await wakesAt(), dueAt)
+    await settleAll()
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lose()
+    lanes.clock.now += seconds(30)
+    assert.equal(await lanes.dispatchAll(), 0)
+    lanes.clock.now = dueAt
+    assert.equal(await lanes.dispatchAll(), 1)
   })
 
   test('sends nothing that is cancelled at that very moment, and sends the rest', async () => {

@@ -53,6 +53,11 @@ suite('a Markdown file to publish', () => {
     for (const value of ['true', 'True', '"true"', 'yes', '"Yes"', 'on', 'y', '1'])
       assert.throws(() => withDraft(`draft: ${value}`), { message: /x\.md says it is a draft:/ })
     assert.throws(() => withDraft('Draft: true'), { message: /says it is a draft/ })
+    assert.throws(() => withDraft('published: false'), {
+      message: /says it is a draft: remove "published"/,
+    })
+    for (const ready of ['published: true', 'published: 2026-03-29'])
+      assert.equal(withDraft(ready).title, 'A')
     assert.equal(withDraft('draft: false').title, 'A')
     assert.equal(withDraft('draft: "no"').title, 'A')
     for (const value of ['maybe', '', '2', '[true]'])

@@ -9,13 +9,15 @@ const no = /^(false|no|off|n|0)$/i
  */
 export function refuseDraft(data: Readonly<Record<string, unknown>>, file: string): void {
   for (const [key, value] of Object.entries(data)) {
-    if (key.toLowerCase() !== 'draft') continue
+    const mark = key.toLowerCase()
+    if (mark !== 'draft' && (mark !== 'published' || value instanceof Date)) continue
     const said = typeof value === 'string' ? value.trim() : JSON.stringify(value)
-    if (no.test(said)) continue
+    const [draft, ready] = mark === 'draft' ? [yes, no] : [no, yes]
+    if (ready.test(said)) continue
     throw new OperatorError(
-      yes.test(said)
-        ? `${file} says it is a draft: remove "draft" from its front matter to publish it, or say "draft: false"`
-        : `"draft" in the front matter of ${file} is not yes or no`,
+      draft.test(said)
+        ? `${file} says it is a draft: remove "${mark}" from its front matter to publish it`
+        : `"${mark}" in the front matter of ${file} is not yes or no`,
     )
   }
 }

@@ -11,11 +11,11 @@ const settledMs = 2_000
 /** What a folder holds. Files that were written just now come last, after a wait. */
 export async function* findItems(
   folder: string,
-  { files, troubles }: Listing,
+  { files, refused }: Listing,
   { known, signal }: Pick<FolderRequest, 'known' | 'signal'>,
   { now, wait }: FolderClock,
 ): AsyncGenerator<Found> {
-  for (const trouble of troubles) yield { kind: 'refused', trouble }
+  yield* refused
   const fresh: { name: string; stamp: string }[] = []
   for (const name of files.toSorted()) {
     if (signal.aborted) {

@@ -4,15 +4,20 @@ const yes = /^(true|yes|on|y|1)$/i
 const no = /^(false|no|off|n|0)$/i
 
 /**
- * Whether front matter marks its text as a draft. The YAML parser reads `yes`, like quoted values,
- * as text. A draft must not be published because of its spelling, so any other value is refused.
+ * Whether front matter marks its text as a draft: by `draft: true` (Hugo) or `published: false`
+ * (Jekyll). The YAML parser reads `yes`, like quoted values, as text. A draft must not be published
+ * because of its spelling, so any other value is refused; but `published` may also be a date.
  */
 export function isDraft(data: Readonly<Record<string, unknown>>): boolean {
-  const said = Object.entries(data).filter(([key]) => key.toLowerCase() === 'draft')
-  return said.map(([, value]) => judge(value)).includes(true)
+  const marks = Object.entries(data).map(([key, value]) => {
+    if (key.toLowerCase() === 'draft') return judge('draft', value)
+    if (key.toLowerCase() !== 'published' || value instanceof Date) return false
+    return !judge('published', value)
+  })
+  return marks.includes(true)
 }
 
-function judge(value: unknown): boolean {
+function judge(key: string, value: unknown): boolean {
   const isSaid =
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
   const text = isSaid ? String(value).trim() : ''
@@ -20,6 +25,6 @@ function judge(value: unknown): boolean {
   if (no.test(text)) return false
   throw new SourceUnreadable(
     'front-matter-invalid',
-    '"draft" in the front matter is neither yes nor no',
+    `"${key}" in the front matter is neither yes nor no`,
   )
 }

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import type { Dirent } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { SourceUnreadable, type Trouble } from '../item.ts'
+import { identityOf, SourceUnreadable, type Found } from '../item.ts'
 import { shortened } from '../shortened.ts'
+import { entriesOf, type Entry } from './entries-of.ts'
 import { nameOf, showName } from './file-name.ts'
 import { judgeLink } from './judge-link.ts'
 
@@ -14,10 +13,9 @@ const foldersDeepMax = 16
 export interface Listing {
   /** Paths below the folder, with slashes. */
   files: string[]
-  troubles: Trouble[]
+  refused: Extract<Found, { kind: 'refused' }>[]
 }
 
-type Entry = Dirent<Buffer<ArrayBuffer>>
 type Place = { folder: string; path: string; depth: number }
 
 /**
@@ -26,13 +24,17 @@ type Place = { folder: string; path: string; depth: number }
  * other leads to is found anyway. Whatever looks like an article, or may hold one, and cannot be read is
  * reported too.
  */
-export async function listFiles(folder: string): Promise<Listing> {
-  const listing: Listing = { files: [], troubles: [] }
+export async function listFiles(folder: string, readEntries = entriesOf): Promise<Listing> {
+  const listing: Listing = { files: [], refused: [] }
   const places: Place[] = [{ folder, path: folder, depth: 0 }]
   let seen = 0
   for (let place = places.pop(); place; place = places.pop()) {
-    // Names are bytes: as text, one that is not UTF-8 would name no file.
-    const entries = await readdir(place.path, { withFileTypes: true, encoding: 'buffer' })
+    const entries = await readEntries(place.path, place.depth === 0)
+    if ('code' in entries) {
+      const what = `A subfolder cannot be read (${entries.code})`
+      listing.refused.push(refusedAs('folder-unreadable', what, nameIn(folder, place.path)))
+      continue
+    }
     for (const entry of entries) {
       if (++seen > entriesMax) throw tooLarge(`${entriesMax} entries`)
       if (listing.files.length > filesMax) throw tooLarge(`${filesMax} Markdown files`)
@@ -47,31 +49,26 @@ export async function listFiles(folder: string): Promise<Listing> {
 async function judge(
   entry: Entry,
   { folder, path: parent, depth }: Place,
-  listing: Listing,
+  { files, refused }: Listing,
 ): Promise<Place | undefined> {
   const mayBeArticle = isArticleName(entry.name)
   if (isHidden(entry.name) || !(mayBeArticle || entry.isDirectory() || entry.isSymbolicLink()))
     return undefined
-  const name = nameOf(entry.name)
-  const report = (code: string, what: string) =>
-    listing.troubles.push({ code, message: `${what}: ${shown(folder, parent, entry.name)}` })
-  if (name === undefined) {
-    if (mayBeArticle || entry.isDirectory())
-      report('file-name-invalid', 'A name is not one line of UTF-8 text')
+  const nameHere = nameOf(entry.name)
+  if (nameHere === undefined) {
+    if (mayBeArticle || entry.isDirectory()) refused.push(nameless(nameIn(folder, parent), entry))
     return undefined
   }
-  const path = join(parent, name)
+  const path = join(parent, nameHere)
+  const name = nameIn(folder, path)
   if (entry.isSymbolicLink()) {
     const trouble = await judgeLink(path, folder)
-    if (trouble) report(trouble.code, trouble.message)
+    if (trouble) refused.push(refusedAs(trouble.code, trouble.message, name))
   } else if (entry.isDirectory()) {
     if (depth < foldersDeepMax) return { folder, path, depth: depth + 1 }
-    report(
-      'folder-too-deep',
-      `A folder is nested more than ${foldersDeepMax} levels deep and was not read`,
-    )
-  } else if (entry.isFile()) listing.files.push(nameIn(folder, path))
-  else report('file-not-regular', 'A file is not a regular file')
+    refused.push(refusedAs('folder-too-deep', tooDeep, name))
+  } else if (entry.isFile()) files.push(name)
+  else refused.push(refusedAs('file-not-regular', 'This is not a regular file', name))
   return undefined
 }
 
@@ -82,8 +79,20 @@ const isHidden = (name: Buffer): boolean => name.toString('latin1').startsWith('
 
 const nameIn = (folder: string, path: string): string => relative(folder, path).split(sep).join('/')
 
-const shown = (folder: string, parent: string, name: Buffer): string =>
-  shortened([nameIn(folder, parent), showName(name)].filter(Boolean).join('/'), 200)
+const tooDeep = `A folder is nested more than ${foldersDeepMax} levels deep and was not read`
+
+const refusedAs = (code: string, what: string, name: string): Listing['refused'][number] => ({
+  kind: 'refused',
+  identity: identityOf(name),
+  trouble: { code, message: `${what}: ${shortened(name, 200)}` },
+})
+
+/** As shown, its name may be that of several files: it is no name to know it by. */
+const nameless = (parent: string, { name }: Entry): Listing['refused'][number] => {
+  const shown = shortened([parent, showName(name)].filter(Boolean).join('/'), 200)
+  const message = `A name is not one line of UTF-8 text: ${shown}`
+  return { kind: 'refused', trouble: { code: 'file-name-invalid', message } }
+}
 
 const tooLarge = (limit: string) =>
   new SourceUnreadable('folder-too-large', `The folder has more than ${limit}.`)

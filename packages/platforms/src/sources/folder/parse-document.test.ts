@@ -11,13 +11,78 @@ suite('front matter', () => {
       assert.equal(parse(said), undefined, said)
   })
 
+  test('yields no character that a database would refuse', () => {
+    const found = parse(
+      String.raw`title: "a\0b\uD800"${'\n'}summary: "a\x01b"${'\n'}tags: ["a\0b"]`,
+    )
+    assert.deepEqual(found, { title: 'ab\ufffd', summary: 'ab', body: 'Text.', tags: ['ab'] })
+  })
+
+  test('marks its text as not published', () => {
+    for (const value of ['false', '"false"', 'no', 'Off', '0'])
+      assert.equal(parse(`published: ${value}`), undefined, value)
+    assert.equal(parse('Published: no\ndraft: false'), undefined)
+    assert.equal(parse('draft: true\npublished: true'), undefined)
+  })
+
+  test('may follow blank lines and a byte order mark', () => {
+    for (const before of ['\n', '\r\n\r\n', ' \t\n\n', '\ufeff', '\ufeff\n', '\n\ufeff', '  '])
+      assert.equal(parseDocument(`${before}---\ndraft: true\n---\nText.`, 'a.md'), undefined)
+  })
+
+  test('in TOML is refused, with what to do', () => {
+    for (const text of ['+++\ndraft = true\n+++\nText.', '\ufeff\n+++\r\na = 1\r\n+++\r\nText.'])
+      assert.throws(() => parseDocument(text, 'a.md'), {
+        code: 'front-matter-invalid',
+        message: /TOML.*YAML/,
+      })
+    assert.equal(parseDocument('+++ is one more than ++', 'a.md')?.body, '+++ is one more than ++')
+  })
+
   test('that says no, or does not mention drafts, leaves it an article', () => {
-    for (const said of ['draft: false', 'draft: "no"', 'draft: Off', 'draft: 0', 'title: Draft'])
+    for (const said of [
+      'draft: false',
+      'draft: "no"',
+      'draft: Off',
+      'draft: 0',
+      'title: Draft',
+      'published: yes',
+      'published: 2026-03-29',
+    ])
       assert.equal(parse(said)?.body, 'Text.', said)
   })
 
   test('that is unclear about drafts is refused', () => {
-    for (const said of ['draft:', 'draft: maybe', 'draft: ""', 'draft: 2', 'draft: [true]'])
+    for (const said of [
+      'draft:',
+      'draft: maybe',
+      'draft: ""',
+      'draft: 2',
+      'draft: [true]',
+      'published: x',
+    ])
       assert.throws(() => parse(said), { code: 'front-matter-invalid' }, said)
+  })
+})
+
+suite('a large file', () => {
+  const size = 4_000_000
+  const codeOf = (text: string) => {
+    try {
+      parseDocument(text, 'a.md')
+    } catch (error) {
+      return error instanceof Error && 'code' in error ? error.code : error
+    }
+    return undefined
+  }
+
+  // Where the work grew with the square of the size, this would not end.
+  test('is read or refused in linear time', () => {
+    const blanks = ' '.repeat(size)
+    const lines = '\n'.repeat(size)
+    for (const text of [`# a${blanks}b`, `# a${'#'.repeat(size)}b`, `# a\n${lines}b`, lines])
+      assert.match(String(codeOf(text)), /^item-(too-large|empty)$/)
+    for (const text of [`---\n${lines}`, `---\n${lines}---\nText.`, `---${blanks}\n---\nText.`])
+      assert.equal(codeOf(text), 'front-matter-invalid')
   })
 })

@@ -4,6 +4,7 @@ import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
 import { isDraft } from './is-draft.ts'
+import { takeHeading } from './take-heading.ts'
 
 export interface Document {
   title: string
@@ -12,8 +13,14 @@ export interface Document {
   tags?: string[]
 }
 
-/** Far more than the front matter of any article needs. */
-const frontMatterMax = 64 * 1024
+/**
+ * Far more than the front matter of any article needs. The library's cost grows with the square of
+ * the blank lines in it.
+ */
+const frontMatterMax = 16 * 1024
+
+/** A body with a heading above it and blanks around it. */
+const textMax = 2 * contentMaxima.body
 
 /**
  * Parses a Markdown file with front matter: `title`, `summary` (or `description`), `tags`.
@@ -21,27 +28,35 @@ const frontMatterMax = 64 * 1024
  * `SourceUnreadable`.
  */
 export function parseDocument(text: string, name: string): Document | undefined {
-  const { data, content } = frontMatter(printable(text).replace(/^\ufeff/, ''))
+  const { data, content } = frontMatter(printable(text))
   if (isDraft(data)) return undefined
   const given = textOf(data, 'title')
-  const heading = given === undefined ? /^\s*# +(.+?)[ #]*(?:\r?\n|$)/.exec(content) : null
+  if (content.length > textMax) throw tooLong()
+  const first = given === undefined ? takeHeading(content) : undefined
   // A heading that serves as the title would otherwise be published twice.
-  const body = (heading ? content.slice(heading[0].length) : content).trim()
+  const body = (first?.rest ?? content).trim()
   if (body === '') throw new SourceUnreadable('item-empty', 'A file has no text')
-  if (body.length > contentMaxima.body)
-    throw new SourceUnreadable('item-too-large', 'The text of a file is too long')
+  if (body.length > contentMaxima.body) throw tooLong()
   const summary = textOf(data, 'summary') ?? textOf(data, 'description')
   const tags = tagsOf(data['tags'])
   return {
-    title: shortened(given ?? heading?.[1] ?? titleFrom(name), contentMaxima.title),
+    title: shortened(given ?? first?.heading ?? titleFrom(printable(name)), contentMaxima.title),
     body,
     ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
     ...(tags.length > 0 && { tags }),
   }
 }
 
-function frontMatter(text: string): { data: Record<string, unknown>; content: string } {
-  if (text.startsWith('---') && text.indexOf('\n---', 3) > frontMatterMax)
+const tooLong = () => new SourceUnreadable('item-too-large', 'The text of a file is too long')
+
+function frontMatter(whole: string): { data: Record<string, unknown>; content: string } {
+  // Blank lines or a byte order mark before it must not make a draft an article.
+  const text = whole.trimStart()
+  if (/^\+\+\+[ \t]*[\r\n]/.test(text)) throw isToml()
+  const end = text.startsWith('---') ? text.indexOf('\n---', 3) : 0
+  if (end < 0)
+    throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file has no end')
+  if (end > frontMatterMax)
     throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file is too long')
   try {
     // The library would execute front matter marked as JavaScript.
@@ -61,11 +76,20 @@ function refuse(): never {
   throw new Error('front matter must be data, not code')
 }
 
-/** YAML reads `title: 2026` as a number. */
+const isToml = () =>
+  new SourceUnreadable(
+    'front-matter-invalid',
+    'Front matter between +++ lines (TOML) is not supported; write it in YAML, between --- lines',
+  )
+
+/**
+ * YAML reads `title: 2026` as a number. Quoted text may contain any character, by its escape sequence:
+ * `"\\0"`.
+ */
 function textOf(data: Record<string, unknown>, key: string): string | undefined {
   const value = data[key]
   if (typeof value === 'number') return String(value)
-  if (typeof value === 'string') return value.trim() || undefined
+  if (typeof value === 'string') return printable(value).trim() || undefined
   if (value === undefined || value === null) return undefined
   throw new SourceUnreadable('front-matter-invalid', `"${key}" in the front matter is not text`)
 }
@@ -79,7 +103,7 @@ function tagsOf(value: unknown): string[] {
   const names: unknown = typeof value === 'string' ? value.split(',') : value
   if (!Array.isArray(names) || names.some((name) => typeof name === 'object'))
     throw new SourceUnreadable('front-matter-invalid', '"tags" in the front matter is not a list')
-  const tags = names.map((name) => shortened(String(name), contentMaxima.tag))
+  const tags = names.map((name) => shortened(printable(String(name)), contentMaxima.tag))
   return [...new Set(tags.filter((tag) => tag !== ''))].slice(0, contentMaxima.tags)
 }
 

@@ -58,6 +58,22 @@ suite('reading a folder', () => {
     return found.kind === 'refused' ? found.trouble.code : found.kind
   }
 
+  test('says which folder it did not find', async () => {
+    for (const [location, message] of [
+      ['essays/new', 'There is no folder "essays/new" in the data directory.'],
+      [join(dataDir, 'essays'), 'The folder does not exist.'],
+    ] as const) {
+      const reading = await readFolder(
+        { location, limits: { dataDir, sourceDirs: [] }, known: new Map(), signal: ended.signal },
+        { now: () => new Date(nowMs), wait: async () => {} },
+      )
+      assert.deepEqual(reading, {
+        outcome: 'failed',
+        trouble: { code: 'folder-not-found', message },
+      })
+    }
+  })
+
   test('reads a file at once that has been left alone for two seconds', async () => {
     await write('a.md', 2_000)
     assert.deepEqual([await read(), waits], [['a.md'], []])

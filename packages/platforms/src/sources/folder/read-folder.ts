@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
-import { join } from 'node:path'
-import { SourceUnreadable, type Reading } from '../item.ts'
+import { isAbsolute, join } from 'node:path'
+import { SourceUnreadable, type Reading, type Trouble } from '../item.ts'
+import { shortened } from '../shortened.ts'
 import { findItems } from './find-items.ts'
 import { listFiles } from './list-files.ts'
 import { isWithin, locateFolder, type FolderLimits } from './locate-folder.ts'
@@ -27,7 +28,7 @@ export async function readFolder(request: FolderRequest, clock: FolderClock): Pr
     return { outcome: 'read', found: findItems(folder, listing, request, clock) }
   } catch (error) {
     if (error instanceof SourceUnreadable) return { outcome: 'failed', trouble: error.trouble }
-    return { outcome: 'failed', trouble: troubleOf(error) }
+    return { outcome: 'failed', trouble: troubleOf(error, request.location) }
   }
 }
 
@@ -45,10 +46,16 @@ const leadsOut = () =>
     'The folder is outside the directories that may be read.',
   )
 
-function troubleOf(error: unknown) {
+function troubleOf(error: unknown, location: string): Trouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOENT') return { code: 'folder-not-found', message: 'The folder does not exist.' }
+  if (code === 'ENOENT') return { code: 'folder-not-found', message: missing(location) }
   if (code === 'ENOTDIR') return { code: 'not-a-folder', message: 'The location is not a folder.' }
   if (code === '') throw error
   return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
 }
+
+/** Says where it was looked for, but not where on this machine that is. */
+const missing = (location: string): string =>
+  isAbsolute(location)
+    ? 'The folder does not exist.'
+    : `There is no folder "${shortened(location, 200)}" in the data directory.`

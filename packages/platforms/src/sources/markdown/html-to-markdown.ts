@@ -5,6 +5,7 @@ import { MarkdownWriter, NestedTooDeeply } from './markdown-writer.ts'
 
 /**
  * Untrusted HTML as Markdown that contains no HTML. Relative addresses are resolved against `base`.
+ * Throws `MarkdownTooLong` when it becomes longer than any article may be.
  */
 export function htmlToMarkdown(html: string, base?: string): string {
   const writer = new MarkdownWriter(base)

@@ -1,6 +1,17 @@
+import { contentMaxima } from '../../content.ts'
+
+/** Marks nested deeper than this are dropped: all of them are repeated in every paragraph. */
+const marksDeepMax = 20
+/** Counted once for each mark around it, far more than the longest article has. */
+const writtenMax = marksDeepMax * contentMaxima.body
+
+/** Short HTML can become very long Markdown: by many links with a long base, for instance. */
+export class MarkdownTooLong extends Error {}
+
 /** Text of the paragraph being written, with the marks that are open in it. */
 export class Inline {
   #frames: Frame[] = [new Frame(none)]
+  #written = 0
 
   get isEmpty(): boolean {
     return this.#frames.every((frame) => frame.isBlank)
@@ -14,6 +25,8 @@ export class Inline {
   }
 
   raw(markdown: string): void {
+    this.#written += markdown.length
+    if (this.#written > writtenMax) throw new MarkdownTooLong()
     this.#top.add(markdown)
   }
 
@@ -23,7 +36,8 @@ export class Inline {
 
   /** Code contains no other marks. */
   open(mark: Mark): void {
-    if (!this.#isCode) this.#frames.push(new Frame(mark))
+    const isTooDeep = this.#frames.length > marksDeepMax
+    if (!this.#isCode && !isTooDeep) this.#frames.push(new Frame(mark))
   }
 
   /** Does nothing for a mark that was never opened or that a block has closed. */
@@ -44,7 +58,7 @@ export class Inline {
     marks.forEach((mark) => this.open(mark))
     return text
       .trim()
-      .replace(/ +(?=\\\n)/g, '')
+      .replace(/(?<! ) +(?=\\\n)/g, '')
       .replace(/\\$/, '')
   }
 

@@ -1,3 +1,6 @@
+/** In a larger table short rows stay short: filled up, few cells could become very many. */
+const filledCellsMax = 100_000
+
 /** Rows of cells as a GitHub Markdown table. The first row is the header. */
 export class Table {
   #rows: string[][] = []
@@ -14,9 +17,14 @@ export class Table {
 
   get text(): string {
     const rows = this.#rows.filter((row) => row.length > 0)
-    const width = Math.max(0, ...rows.map((row) => row.length))
+    let width = 0
+    for (const row of rows) width = Math.max(width, row.length)
     if (width === 0) return ''
-    const [head, ...body] = rows.map((row) => lineOf(row, width))
+    // Only the header must have every cell.
+    const isFilled = rows.length * width <= filledCellsMax
+    const [head = '', ...body] = rows.map((row, at) =>
+      lineOf(row, isFilled || at === 0 ? width : row.length),
+    )
     return [head, lineOf(Array<string>(width).fill('---'), width), ...body].join('\n')
   }
 }

@@ -25,6 +25,29 @@ suite('the text of a feed', () => {
     assert.equal(decodeText(text, { 'content-type': 'text/xml; charset=utf-8' }), '<a>é</a>')
   })
 
+  test('is in the charset it declares, when that of its header is unknown', () => {
+    const text = `<?xml version="1.0" encoding="iso-8859-1"?><a>é</a>`
+    const headers = { 'content-type': 'text/xml; charset=klingon' }
+    assert.equal(decodeText(latin1(text), headers), text)
+  })
+
+  test('is not UTF-16 when it cannot be', () => {
+    const text = '<?xml version="1.0" encoding="utf-16"?><a>é</a>'
+    for (const type of ['text/xml', 'text/xml; charset=utf-16'])
+      assert.equal(decodeText(Buffer.from(text), { 'content-type': type }), text)
+    const declared = text.replace('utf-16', 'iso-8859-1')
+    const headers = { 'content-type': 'text/xml; charset=utf-16le' }
+    assert.equal(decodeText(latin1(declared), headers), declared)
+  })
+
+  test('is UTF-16 when it begins so, with or without a byte order mark', () => {
+    const little = Buffer.from('<a>é</a>', 'utf16le')
+    for (const type of ['text/xml', 'text/xml; charset=utf-16']) {
+      assert.equal(decodeText(little, { 'content-type': type }), '<a>é</a>')
+      assert.equal(decodeText(Buffer.from(little).swap16(), { 'content-type': type }), '<a>é</a>')
+    }
+  })
+
   test('is UTF-8 when the charset is unknown', () => {
     const headers = { 'content-type': 'text/xml; charset=klingon' }
     assert.equal(decodeText(Buffer.from('é'), headers), 'é')

@@ -1,7 +1,11 @@
 import type { Handler } from 'htmlparser2'
+import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
+import { shortened } from '../shortened.ts'
+import { addressMax, type Bases } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import { Field } from './field.ts'
+import { nameIn, readRoot, type FeedRoot } from './root-element.ts'
 import { takeField } from './take-field.ts'
 
 type Attributes = Readonly<Record<string, string>>
@@ -10,17 +14,15 @@ type Attributes = Readonly<Record<string, string>>
 const depthMax = 100
 export const entriesMax = 5_000
 
-const roots = new Set(['rss', 'feed', 'rdf:RDF'])
-
 /** Collects a feed's entries from the parser's events. Throws when the document is not a feed. */
 export class FeedHandler implements Partial<Handler> {
   readonly entries: FeedEntry[] = []
-  #path: string[] = []
-  #bases: (string | undefined)[] = []
+  #root: FeedRoot | undefined
+  #depth = 0
+  #bases: Bases[] = []
   #entry: FeedEntry | undefined
   #entryDepth = 0
   #field: Field | undefined
-  #rootSeen = false
   /** Nothing has followed the last opening tag yet. */
   #justOpened = false
   #feedUrl: string
@@ -30,16 +32,18 @@ export class FeedHandler implements Partial<Handler> {
   }
 
   get isFeed(): boolean {
-    return this.#rootSeen
+    return this.#root !== undefined
   }
 
-  onopentag(name: string, attributes: Attributes): void {
-    const depth = this.#path.push(name)
+  onopentag(written: string, given: Attributes): void {
+    const attributes = printableOf(given)
+    const depth = ++this.#depth
     this.#justOpened = true
-    if (depth === 1) this.#root(name)
+    if (depth === 1) this.#begins(written, attributes)
+    const name = nameIn(this.#root, written)
     if (depth > depthMax)
       throw new SourceUnreadable('feed-too-deep', 'The elements of the feed are nested too deeply.')
-    this.#bases.push(resolve(attributes['xml:base'], this.#bases.at(-1), this.#feedUrl))
+    this.#bases.push(basesOf(attributes['xml:base'], this.#bases.at(-1)))
     if (this.#field) return this.#field.open(name, attributes)
     if (this.#entry) this.#field = this.#fieldOf(name, attributes)
     else if (isEntry(name, depth)) this.#begin(attributes, depth)
@@ -48,7 +52,7 @@ export class FeedHandler implements Partial<Handler> {
   ontext(text: string): void {
     this.#justOpened = false
     if (this.#field) this.#field.text(text)
-    else if (this.#path.length === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
+    else if (this.#depth === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
   }
 
   onclosetag(name: string, isImplied: boolean): void {
@@ -56,16 +60,19 @@ export class FeedHandler implements Partial<Handler> {
     if (isImplied && !this.#justOpened)
       throw new SourceUnreadable(
         'feed-not-well-formed',
-        `The feed is not well-formed XML: <${name}> is not closed.`,
+        `The feed is not well-formed XML: <${shortened(printable(name), 100)}> is not closed.`,
       )
     this.#justOpened = false
-    const depth = this.#path.length
+    const depth = this.#depth
     if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
-      takeField(this.#entry, this.#field, { base: this.#bases.at(-1), feedUrl: this.#feedUrl })
+      takeField(this.#entry, this.#field, {
+        bases: this.#bases.at(-1) ?? [],
+        feedUrl: this.#feedUrl,
+      })
       this.#field = undefined
     } else if (this.#field) this.#field.close(name)
     else if (this.#entry && depth === this.#entryDepth) this.#end(this.#entry)
-    this.#path.pop()
+    this.#depth -= 1
     this.#bases.pop()
   }
 
@@ -78,19 +85,21 @@ export class FeedHandler implements Partial<Handler> {
       )
   }
 
-  #root(name: string): void {
-    if (this.#rootSeen || !roots.has(name)) throw notFeed(name)
-    this.#rootSeen = true
+  #begins(name: string, attributes: Attributes): void {
+    const root = this.#root ? undefined : readRoot(name, attributes)
+    if (!root) throw notFeed(name)
+    this.#root = root
   }
 
   #begin(attributes: Attributes, depth: number): void {
-    this.#entry = { tags: [], id: attributes['rdf:about'], base: this.#bases.at(-1) }
+    const id = this.#root?.kind === 'rdf' ? aboutOf(attributes) : undefined
+    this.#entry = { tags: [], id, bases: this.#bases.at(-1) ?? [] }
     this.#entryDepth = depth
   }
 
   /** Atom fields without a type are text; RSS has no types. */
   #fieldOf(name: string, attributes: Attributes): Field {
-    const isAtom = this.#path[0] === 'feed'
+    const isAtom = this.#root?.kind === 'atom'
     return new Field(name, isAtom ? { type: 'text', ...attributes } : attributes)
   }
 
@@ -102,9 +111,17 @@ export class FeedHandler implements Partial<Handler> {
   }
 }
 
+const printableOf = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, printable(value)]))
+
 /** RSS 2.0 has items inside the channel, RDF beside it; Atom has entries inside the feed. */
 const isEntry = (name: string, depth: number): boolean =>
   (name === 'item' && (depth === 2 || depth === 3)) || (name === 'entry' && depth === 2)
+
+/** RDF's own attributes take whatever prefix it has in the document. */
+const aboutOf = (attributes: Attributes): string | undefined =>
+  attributes['rdf:about'] ??
+  Object.entries(attributes).find(([name]) => /^(\w+:)?about$/.test(name))?.[1]
 
 const notXml = () => new SourceUnreadable('not-xml', 'The server sent something that is not XML.')
 
@@ -113,9 +130,7 @@ const notFeed = (name: string) =>
     ? new SourceUnreadable('not-a-feed', 'The server sent an HTML page, not a feed.')
     : new SourceUnreadable('not-a-feed', 'The server sent XML that is not a feed.')
 
-const resolve = (
-  base: string | undefined,
-  outer: string | undefined,
-  feedUrl: string,
-): string | undefined =>
-  base === undefined ? outer : (URL.parse(base, outer ?? feedUrl)?.href ?? outer)
+function basesOf(base: string | undefined, outer: Bases = []): Bases {
+  const isUsable = base !== undefined && base !== '' && base.length <= addressMax
+  return isUsable ? [...outer, base] : outer
+}

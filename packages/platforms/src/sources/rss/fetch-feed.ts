@@ -3,6 +3,7 @@ import { redirectsMax, userAgent } from '../../outbound/outbound.ts'
 import { retryAfter } from '../../retry-after.ts'
 import type { Trouble, Validators } from '../item.ts'
 import { decodeText } from './decode-text.ts'
+import { whyUnanswered } from './why-unanswered.ts'
 
 export const feedBytesMax = 10_000_000
 const deadlineMs = 60_000
@@ -39,9 +40,10 @@ export async function fetchFeed(
     answerBytesMax: feedBytesMax,
     decode: decodeText,
   })
-  return result.outcome === 'answered'
-    ? judge(result, url, now)
-    : failed(result.code, result.message)
+  if (result.outcome !== 'answered') return { outcome: 'failed', trouble: whyUnanswered(result) }
+  // Taken for an unchanged feed, it would pass for one that has been read.
+  if (result.status === 304 && conditions(validators).length === 0) return notSent
+  return judge(result, url, now)
 }
 
 const conditions = ({ etag, lastModified }: Validators = {}): string[] => [
@@ -56,8 +58,7 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
     return { ...failed(`http-${status}`, meaning(status)), ...(notBefore && { notBefore }) }
   }
   if (cut) return failed('feed-too-large', `The feed is larger than ${feedBytesMax / 1e6} MB.`)
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity')
+  if (isCompressed(headers['content-encoding']))
     return failed(
       'feed-compressed',
       'The server sent a compressed feed, although none was asked for.',
@@ -69,6 +70,9 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
     validators: validatorsOf(headers),
   }
 }
+
+const isCompressed = (encoding: Answer['headers'][string]): boolean =>
+  ![encoding ?? ''].flat().every((name) => /^\s*(identity)?\s*$/i.test(name))
 
 function meaning(status: number): string {
   if (status === 404) return 'The server answered 404: there is no feed at this address.'
@@ -92,3 +96,8 @@ const single = (value: string | string[] | undefined): string | undefined =>
 
 const failed = (code: string, message: string) =>
   ({ outcome: 'failed', trouble: { code, message } }) as const
+
+const notSent = failed(
+  'feed-not-sent',
+  'The server answered 304 (not modified) to a request without conditions, and sent no feed.',
+)

@@ -5,22 +5,24 @@ import { parseApart } from './parse-apart.ts'
 const feed =
   '<rss><channel><item><title>A</title><description>B</description></item></channel></rss>'
 
+const addresses = { location: 'https://x.example/', url: 'https://x.example/' }
+
 suite('parsing a feed apart', () => {
   test('answers its items', async () => {
-    const parsed = await parseApart(feed, 'https://x.example/')
+    const parsed = await parseApart(feed, addresses)
     assert.ok('found' in parsed)
     assert.equal(parsed.found.length, 1)
   })
 
   test('is terminated when it takes too long', async () => {
-    const parsed = await parseApart(feed, 'https://x.example/', { deadlineMs: 1 })
+    const parsed = await parseApart(feed, addresses, { deadlineMs: 1 })
     assert.ok('trouble' in parsed)
     assert.equal(parsed.trouble.code, 'feed-too-costly')
   })
 
   test('is terminated when it takes too much memory', async () => {
     const many = '<category>a</category>'.repeat(400_000)
-    const parsed = await parseApart(feed.replace('<item>', `<item>${many}`), 'https://x.example/', {
+    const parsed = await parseApart(feed.replace('<item>', `<item>${many}`), addresses, {
       heapMaxMb: 12,
     })
     assert.ok('trouble' in parsed, 'it was not')

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { FeedAddresses } from './address.ts'
 import type { Parsed } from './parse-feed.ts'
 
 /** Far more time and memory than a reasonable feed needs. */
@@ -12,11 +13,11 @@ const heapDefaultMb = 256
  */
 export async function parseApart(
   text: string,
-  base: string,
+  addresses: FeedAddresses,
   { deadlineMs = parseDeadlineMs, heapMaxMb = heapDefaultMb } = {},
 ): Promise<Parsed> {
   const worker = new Worker(new URL('./feed-worker.ts', import.meta.url), {
-    workerData: { text, base },
+    workerData: { text, addresses },
     resourceLimits: { maxOldGenerationSizeMb: heapMaxMb },
     execArgv: [],
   })

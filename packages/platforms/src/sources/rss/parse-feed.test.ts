@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { printable } from '../../printable.ts'
 import type { SourceItem } from '../item.ts'
 import { parseFeed } from './parse-feed.ts'
 
-const base = 'https://news.example/feed'
+const location = 'https://news.example/feed'
+const addresses = { location, url: location }
 
-function itemsOf(text: string): SourceItem[] {
-  const parsed = parseFeed(text, base)
+function itemsOf(text: string, url = location): SourceItem[] {
+  const parsed = parseFeed(text, { location, url })
   assert.ok('found' in parsed, JSON.stringify(parsed))
   return parsed.found.map((found) => {
     assert.ok(found.kind === 'item', JSON.stringify(found))
@@ -14,8 +16,8 @@ function itemsOf(text: string): SourceItem[] {
   })
 }
 
-const only = (text: string): SourceItem => {
-  const [item, ...others] = itemsOf(text)
+const only = (text: string, url?: string): SourceItem => {
+  const [item, ...others] = itemsOf(text, url)
   assert.ok(item)
   assert.equal(others.length, 0)
   return item
@@ -71,14 +73,50 @@ suite('an RSS 2.0 item', () => {
     assert.equal(body, 'https://news.example/4.html')
   })
 
-  test('that occurs twice is the first, newest one', () => {
-    const twice = ['New', 'Old'].map(
-      (title) => `<guid>g</guid><title>${title}</title><description>x</description>`,
+  test('is the same item wherever its feed is redirected to; only its links lead there', () => {
+    const said = '<title>A</title><description>&lt;a href="3"&gt;B&lt;/a&gt;</description>'
+    for (const name of ['<link>/2</link>', '', '<link xml:base="x/">2</link>']) {
+      const [one, other] = ['a', 'b'].map((host) =>
+        only(rss(`${name}${said}`), `https://${host}.example/`),
+      )
+      assert.deepEqual([one?.identity, one?.hash], [other?.identity, other?.hash])
+      assert.match(one?.body ?? '', /a\.example/)
+      assert.match(other?.body ?? '', /b\.example/)
+    }
+    const relative = only(rss(`<link>/2</link>${said}`), 'https://a.example/')
+    assert.equal(relative.identity, 'https://news.example/2')
+    const absolute = only(rss(`<link>https://x.example/2</link>${said}`), 'https://a.example/')
+    assert.equal(absolute.identity, 'https://x.example/2')
+  })
+
+  test('has no link that is longer than any address', () => {
+    const long = `<link>/${'x'.repeat(8_000)}</link>`
+    const base = `<channel xml:base="https://x.example/${'y'.repeat(8_000)}/">`
+    assert.match(
+      only(rss(`<title>A</title>${long}<description>B</description>`)).identity,
+      /^content:/,
     )
-    assert.deepEqual(
-      itemsOf(rss(twice.join('</item><item>'))).map(({ title }) => title),
-      ['New'],
-    )
+    const text = rss('<title>A</title><link>1</link>').replace('<channel>', base)
+    assert.equal(only(text).body, 'https://news.example/1')
+  })
+
+  test('that occurs several times is the newest one; others with other content are reported', () => {
+    const named = (name: string) =>
+      ['New', 'New', 'Old'].map(
+        (body) => `${name}<title>A</title><description>${body}</description>`,
+      )
+    for (const [name, shown] of [
+      ['<guid>g</guid>', 'g'],
+      ['<link>/1</link>', 'https://news.example/1 A'],
+    ] as const) {
+      const parsed = parseFeed(rss(named(name).join('</item><item>')), addresses)
+      assert.ok('found' in parsed)
+      const [old, recent, ...others] = parsed.found
+      assert.deepEqual(others, [])
+      assert.ok(old?.kind === 'refused' && recent?.kind === 'item')
+      assert.deepEqual([old.trouble.code, old.identity], ['item-repeated', shown])
+      assert.equal(recent.item.body, 'New')
+    }
   })
 
   test('is not confused with the parts of modules and of the channel', () => {
@@ -151,6 +189,47 @@ test('an RDF feed has its items beside the channel', () => {
   })
 })
 
+suite('whatever prefixes a feed gives to its namespaces', () => {
+  test('an Atom feed is one', () => {
+    const item = only(
+      `<atom:feed xmlns:atom="http://www.w3.org/2005/Atom"><atom:entry><atom:id>1</atom:id>
+        <atom:title>A</atom:title><atom:link href="/1"/><atom:content type="html">&lt;b>B&lt;/b></atom:content>
+        <media:title>C</media:title></atom:entry></atom:feed>`,
+    )
+    assert.deepEqual([item.identity, item.title, item.body], ['1', 'A', '**B**'])
+  })
+
+  const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+  for (const [what, text] of [
+    [
+      'RDF by default',
+      `<RDF xmlns="${rdf}" xmlns:s="http://purl.org/rss/1.0/"><s:item about="1"><s:title>A</s:title>
+        <s:description>B</s:description></s:item></RDF>`,
+    ],
+    [
+      'RSS 0.90 declared at its elements',
+      `<RDF xmlns="${rdf}"><item xmlns="http://my.netscape.com/rdf/simple/0.9/" about="1"><title>A</title>
+        <description>B</description></item></RDF>`,
+    ],
+    [
+      'RDF by another prefix',
+      `<r:RDF xmlns:r="${rdf}"><item r:about="1"><title>A</title><description>B</description></item></r:RDF>`,
+    ],
+  ] as const)
+    test(`an RDF feed is one: ${what}`, () => {
+      const { identity, title, body } = only(text)
+      assert.deepEqual([identity, title, body], ['1', 'A', 'B'])
+    })
+
+  test('the elements of modules stay apart', () => {
+    const item = only(
+      `<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><item><title>A</title><guid>1</guid>
+        <atom:link href="https://other.example"/><atom:id>2</atom:id><description>B</description></item></channel></rss>`,
+    )
+    assert.deepEqual([item.identity, item.body], ['1', 'B'])
+  })
+})
+
 /** Each entity is ten times the one before: a thousand million in the end. */
 const entities = Array.from('bcdefghij', (name, i) => {
   const tenTimes = `&${'abcdefghi'[i]};`.repeat(10)
@@ -175,7 +254,7 @@ suite('what is refused as a feed', () => {
     ],
   ] as const)
     test(what, () => {
-      const parsed = parseFeed(text, base)
+      const parsed = parseFeed(text, addresses)
       assert.ok('trouble' in parsed)
       assert.equal(parsed.trouble.code, code)
       assert.ok(parsed.trouble.message.endsWith('.'))
@@ -183,6 +262,11 @@ suite('what is refused as a feed', () => {
 })
 
 suite('whatever a feed contains', () => {
+  const assertPrintable = (found: object) => {
+    for (const value of Object.values(found).flat())
+      assert.equal(printable(String(value)), String(value), JSON.stringify(found))
+  }
+
   test('nothing of a script is left', () => {
     const { body } = only(
       rss(
@@ -195,7 +279,7 @@ suite('whatever a feed contains', () => {
   test('entities it declares itself are not read', () => {
     const parsed = parseFeed(
       '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]><rss><channel/></rss>',
-      base,
+      addresses,
     )
     assert.ok('trouble' in parsed)
     assert.equal(parsed.trouble.code, 'feed-declares-entities')
@@ -207,8 +291,21 @@ suite('whatever a feed contains', () => {
 
   test('it yields no character that a database would refuse', () => {
     const item = only(
-      rss('<guid>a\0b</guid><title>a\0b</title><description>a\0b &#0; &#55296;</description>'),
+      rss(`<guid>a\0b</guid><title>a\0b &amp;#1;</title><description>a\0b &#0; &#55296; &amp;#1;</description>
+        <category term="a\0b\ud800&#0;"/><category>c\0d\ud800</category>`),
     )
-    assert.ok(!/[\0\ud800-\udfff]/.test(JSON.stringify(item)), JSON.stringify(item))
+    assertPrintable(item)
+    assert.deepEqual(item.tags, ['ab\ufffd\ufffd', 'cd\ufffd'])
+    const rdf = (about: string) =>
+      only(`<rdf:RDF><item rdf:about="${about}"><title>A</title><link>/1</link></item></rdf:RDF>`)
+    assert.equal(rdf('a\0b').identity, 'ab')
+    assertPrintable(rdf('\udfff'))
+  })
+
+  test('it yields no such character in what is reported either', () => {
+    const parsed = parseFeed(`<rss><channel><a\0${'b'.repeat(5_000)}>c</channel></rss>`, addresses)
+    assert.ok('trouble' in parsed)
+    assertPrintable(parsed.trouble)
+    assert.ok(parsed.trouble.message.length < 300)
   })
 })

@@ -1,16 +1,17 @@
+import { addressMax, resolveAddress, type Bases } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import type { Field } from './field.ts'
 
 const tagsMax = 50
 
 /**
- * Stores a field in its entry, by the names used in RSS 2.0, Atom, RSS 1.0 and its modules. `base`
- * is the value of `xml:base`; without one, links are relative to the feed's own address.
+ * Stores a field in its entry, by the names used in RSS 2.0, Atom, RSS 1.0 and its modules. `bases`
+ * are those around the field; without any, links are relative to the feed's own address.
  */
 export function takeField(
   entry: FeedEntry,
   field: Field,
-  { base, feedUrl }: { base: string | undefined; feedUrl: string },
+  { bases, feedUrl }: { bases: Bases; feedUrl: string },
 ): void {
   switch (field.name) {
     case 'guid':
@@ -18,7 +19,7 @@ export function takeField(
       entry.id = field.plain || entry.id
       return
     case 'link':
-      return takeLink(entry, field, base ?? feedUrl)
+      return takeLink(entry, field, bases, feedUrl)
     case 'title':
       entry.title = field.html
       return
@@ -29,7 +30,7 @@ export function takeField(
     case 'content:encoded':
     case 'content':
       entry.content = field.html || entry.content
-      entry.base = base
+      entry.bases = bases
       return
     case 'pubDate':
     case 'dc:date':
@@ -48,13 +49,11 @@ export function takeField(
 }
 
 /** Atom has several links, and `alternate` is the entry's own; RSS has one link, as text. */
-function takeLink(entry: FeedEntry, field: Field, base: string): void {
+function takeLink(entry: FeedEntry, field: Field, bases: Bases, feedUrl: string): void {
   const { href, rel = 'alternate' } = field.attributes
   if (href !== undefined && (rel !== 'alternate' || entry.link !== undefined)) return
-  const address = (href ?? field.plain).trim()
-  // An empty address would resolve to the feed's own.
-  const link = address === '' ? null : URL.parse(address, base)
-  if (link?.protocol === 'http:' || link?.protocol === 'https:') entry.link = link.href
+  const link = { written: (href ?? field.plain).trim(), bases }
+  if (link.written.length <= addressMax && resolveAddress(link, feedUrl)) entry.link = link
 }
 
 function takeTag(entry: FeedEntry, tag: string): void {

@@ -1,54 +1,95 @@
 import { contentMaxima } from '../../content.ts'
+import { printable } from '../../printable.ts'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
+import { MarkdownTooLong } from '../markdown/inline.ts'
 import { shortened } from '../shortened.ts'
+import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
+import type { FeedFound } from './newest-of-each.ts'
+import { instantOf } from './oldest-first.ts'
 
 const titleFromBody = 100
 /** HTML is longer than the Markdown made from it, but not by this much. */
 const htmlMax = 3 * contentMaxima.body
 
-/** An entry as an item; `base` is the feed's own address. */
-export function toItem(entry: FeedEntry, base: string): Found {
-  const html = entry.content ?? entry.summary ?? ''
-  if (html.length > htmlMax) return refused('item-too-large', 'An item is too long', entry)
-  const body = htmlToMarkdown(html, entry.base ?? entry.link ?? base) || (entry.link ?? '')
-  const title = titleOf(entry, html)
-  if (title === '' || body === '') return refused('item-empty', 'An item has no text', entry)
-  if (body.length > contentMaxima.body)
-    return refused('item-too-large', 'An item is too long', entry)
-  const hash = sha256(JSON.stringify([title, body, entry.link ?? '']))
-  const identity = identityOf(entry.id ?? entry.link ?? `content:${hash}`)
-  return { kind: 'item', item: { identity, hash, title, body, ...detailsOf(entry) } }
+/**
+ * An entry as an item. A feed may be redirected elsewhere each time it is read: what the item is known
+ * by, and its hash, come from the feed's location. Only the links in its article lead to where the feed
+ * was found.
+ */
+export function toItem(entry: FeedEntry, addresses: FeedAddresses): FeedFound {
+  const name = entry.id ?? linkOf(entry, addresses.location)
+  try {
+    return readItem(entry, name, addresses)
+  } catch (error) {
+    if (error instanceof MarkdownTooLong) return tooLong(name)
+    throw error
+  }
 }
 
-const titleOf = ({ title = '', link = '' }: FeedEntry, html: string): string =>
-  shortened(htmlToText(title), contentMaxima.title) ||
-  shortened(htmlToText(html), titleFromBody) ||
-  shortened(link, contentMaxima.title)
+function readItem(
+  entry: FeedEntry,
+  name: string | undefined,
+  { location, url }: FeedAddresses,
+): FeedFound {
+  const html = entry.content ?? entry.summary ?? ''
+  if (html.length > htmlMax) return tooLong(name)
+  const known = contentOf(entry, html, location)
+  if (known.title === '' || known.body === '')
+    return refused('item-empty', 'An item has no text', name)
+  const { title, body } = url === location ? known : contentOf(entry, html, url)
+  if (body.length > contentMaxima.body) return tooLong(name)
+  const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
+  const identity = identityOf(name ?? `content:${hash}`)
+  const found = {
+    kind: 'item',
+    item: { identity, hash, title, body, ...detailsOf(entry) },
+  } as const
+  if (entry.id !== undefined || name === undefined) return found
+  // No link contains a blank.
+  return { ...found, titled: identityOf(`${name} ${known.title}`) }
+}
+
+const linkOf = ({ link }: FeedEntry, feedUrl: string): string | undefined =>
+  link && resolveAddress(link, feedUrl)
+
+type Content = { title: string; body: string; link: string }
+
+function contentOf(entry: FeedEntry, html: string, feedUrl: string): Content {
+  const link = linkOf(entry, feedUrl) ?? ''
+  const base = entry.bases.length > 0 ? resolveBases(entry.bases, feedUrl) : link || feedUrl
+  return {
+    title: titleOf(entry, html) || shortened(link, contentMaxima.title),
+    body: printable(htmlToMarkdown(html, base)) || link,
+    link,
+  }
+}
+
+/** Even HTML without them can yield control characters: as references, like `&#1;`. */
+const textOf = (html: string): string => printable(htmlToText(html))
+
+const titleOf = ({ title = '' }: FeedEntry, html: string): string =>
+  shortened(textOf(title), contentMaxima.title) || shortened(textOf(html), titleFromBody)
 
 type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt'>
 
 function detailsOf(entry: FeedEntry): Details {
   const isExcerpt = entry.content !== undefined && entry.summary !== undefined
-  const summary = isExcerpt ? htmlToText(entry.summary ?? '') : ''
+  const summary = isExcerpt ? textOf(entry.summary ?? '') : ''
   const tags = entry.tags.map((tag) => shortened(tag, contentMaxima.tag))
-  const updatedAt = instantOf(entry.updated) ?? instantOf(entry.published)
+  const updatedMs = instantOf(entry.updated) ?? instantOf(entry.published)
   return {
     ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
     ...(tags.length > 0 && { tags }),
-    ...(updatedAt && { updatedAt }),
+    ...(updatedMs !== undefined && { updatedAt: new Date(updatedMs).toISOString() }),
   }
 }
 
-/** Dates in feeds follow RFC 822 or RFC 3339; any others are ignored. */
-function instantOf(text: string | undefined): string | undefined {
-  const ms = text ? Date.parse(text) : Number.NaN
-  return ms >= 0 && ms < Date.UTC(2200, 0) ? new Date(ms).toISOString() : undefined
-}
+const tooLong = (name: string | undefined): Found =>
+  refused('item-too-large', 'An item is too long', name)
 
-function refused(code: string, what: string, { id, link }: FeedEntry): Found {
-  const name = id ?? link
+function refused(code: string, what: string, name: string | undefined): Found {
   const message = name === undefined ? `${what}.` : `${what}: ${shortened(name, 200)}`
   const identity = name === undefined ? {} : { identity: identityOf(name) }
   return { kind: 'refused', ...identity, trouble: { code, message } }

@@ -1,5 +1,5 @@
 import type { AccountId } from '@pressrun/events'
-import { closedBreaker, applySignal, type Breaker, type AttemptSignal } from './breaker.ts'
+import { applySignal, closedBreaker, type AttemptSignal, type Breaker } from './breaker.ts'
 import type { Block, News } from './news.ts'
 
 /** By remote. A remote without an entry has the `closedBreaker`. */

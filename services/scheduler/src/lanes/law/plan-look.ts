@@ -4,9 +4,9 @@ import type { FoundLane, Head, KeptLane, Lane, LeftLane } from './lane.ts'
 import { learnRemotes, type Breakers } from './learn-remotes.ts'
 import type { News } from './news.ts'
 import { ratesOf } from './rates.ts'
+import { roomLeft, type RoomLeft } from './room-left.ts'
 import { runRoom, type RunRoom, type RunsInFlight } from './run-room.ts'
 import { serveLane } from './serve-lane.ts'
-import { roomLeft, type RoomLeft } from './room-left.ts'
 
 export type FoundLook<Task extends Head> = {
   readonly now: number
@@ -49,9 +49,12 @@ export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Ta
   const runs = runRoom(found.runsInFlight)
   const crowded = lanes.length >= lanesMax
   const learned = learnRemotes(found.breakers, news, () => remotesOf(lanes, left), now)
-  const served = serveAll(found, { runs, crowded, breakers: learned })
+  const { passed, ...served } = serveAll(found, { runs, crowded, breakers: learned })
   return {
     ...served,
+    // A look that took all lanes that are ready kept nothing from any of them: what they sent is no debt
+    // to those that wake next. Otherwise one that was alone would wait for a whole crowd.
+    virtualTime: crowded ? served.virtualTime : passed,
     lanes: [...served.lanes, ...leftInLine(left, virtualTime)],
     more: served.more || crowded,
     fullRuns: [...found.fullRuns, ...runs.full],
@@ -83,6 +86,7 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
   const sleptUntil: number[] = []
   const heldBack: AccountId[] = []
   let { virtualTime } = found
+  let passed = virtualTime
   let more = false
   for (const one of found.lanes) {
     const breaker = breakers.get(one.remote) ?? closedBreaker
@@ -97,10 +101,11 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
     const { nextAt } = one.lane
     if (nextAt !== null && nextAt <= now) sleptUntil.push(nextAt)
     virtualTime = Math.max(virtualTime, one.lane.pass)
+    passed = Math.max(passed, lane.pass)
     const probing = sentAsProbe(breaker, first.taskId, now)
     if (probing !== breaker) breakers.set(one.remote, probing)
   }
-  return { out: all, lanes, breakers, virtualTime, sleptUntil, more, heldBack }
+  return { out: all, lanes, breakers, virtualTime, passed, sleptUntil, more, heldBack }
 }
 
 /** Only this look knows what woke these lanes, so they have to be ready for the next. */

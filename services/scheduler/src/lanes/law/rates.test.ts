@@ -45,6 +45,15 @@ suite('the room in a lane', () => {
     assert.deepEqual(room(ratesOf({ ratePerMinute: 60 }), {}, 4), { posts: 2 })
   })
 
+  test('is what it was when a limit is lifted and set again, and whole once its rest is past', () => {
+    const rates = ratesOf({ ratePerDay: 10 })
+    const restAt = afterPosts(rates, {}, 5, start)
+    const lifted = afterPosts([], restAt, 3, start + minuteMs)
+    const another = afterPosts(ratesOf({ ratePerHour: 1 }), lifted, 1, start + minuteMs)
+    assert.equal(room(rates, another, 0, start + minuteMs).posts, 0)
+    assert.deepEqual(afterPosts([], another, 0, start + 24 * 60 * minuteMs), {})
+  })
+
   test('is back after a full rest at the latest, even if the clock was set back', () => {
     const rates = ratesOf({ ratePerMinute: 6 })
     const restAt = afterPosts(rates, {}, 1, start)
@@ -112,6 +121,33 @@ suite('no window, wherever it begins', () => {
           assert.ok(most(landings, limits.minGapSeconds * 1_000 - 1) <= 1)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('holds more than the limit of what was posted while it was set, however often it is lifted', () => {
+    const others = [{}, { ratePerHour: 1 }, { minGapSeconds: 2 }, { ratePerDay: 500 }]
+    const post = fc.record({
+      limits: fc.option(fc.constantFrom(...others)),
+      takesMs: fc.integer({ min: 1, max: 3_000 }),
+    })
+    const posts = fc.array(post, { minLength: 5, maxLength: 60 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), posts, (ratePerMinute, wanted) => {
+        const landings: number[] = []
+        let restAt: RestAt = {}
+        let now = start
+        for (const { limits, takesMs } of wanted) {
+          const rates = ratesOf(limits ?? { ratePerMinute })
+          const found = roomIn(rates, restAt, 0, now)
+          // Whoever does not want to wait that long changes the limits.
+          const until = 'until' in found ? (found.until ?? now) : now
+          if (until > now + minuteMs) continue
+          now = until + takesMs
+          if (limits === null) landings.push(now)
+          restAt = afterPosts(rates, restAt, 1, now)
+        }
+        assert.ok(most(landings, minuteMs) <= ratePerMinute)
+      }),
     )
   })
 })

@@ -67,17 +67,29 @@ export function roomIn(
   return until === Infinity ? { posts: 0 } : { posts: 0, until: Math.ceil(until) }
 }
 
-/** Attempts that ended since the last look count from now: they cannot have landed later. */
+/**
+ * Attempts that ended since the last look count from now: they cannot have landed later. A rate that is not
+ * set counts nothing, but what it had counted stays until it is past: it may be set again.
+ */
 export function afterPosts(
   rates: readonly Rate[],
   restAt: RestAt,
   ended: number,
   now: number,
 ): RestAt {
-  const next: Partial<Record<RateName, number>> = {}
+  const next = notPast(restAt, now)
   for (const { name, everyMs, burst } of rates) {
     const rest = clamped(restAt[name], everyMs * burst, now) + ended * everyMs
     if (rest > now) next[name] = Math.min(rest, now + everyMs * burst)
+  }
+  return next
+}
+
+function notPast(restAt: RestAt, now: number): Partial<Record<RateName, number>> {
+  const next: Partial<Record<RateName, number>> = {}
+  for (const name of rateNames) {
+    const rest = restAt[name]
+    if (rest !== undefined && rest > now) next[name] = rest
   }
   return next
 }

@@ -3,6 +3,7 @@ import { needsRemotes } from './learn-remotes.ts'
 import { newsOf, type WakingEvent } from './news.ts'
 import { planLook, type FoundLook, type LookPlan } from './plan-look.ts'
 import { fullRuns } from './run-room.ts'
+import { shareLook, tasksPerLane } from './share-look.ts'
 import { SimulatedLanes } from './simulated-lanes.fixture.ts'
 import type { SimulatedTask } from './simulated-world.fixture.ts'
 
@@ -10,8 +11,9 @@ export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
 
 /** The scheduler without a database and a clock: the same law, fed with the same events. */
 export class Simulation extends SimulatedLanes {
-  readonly #perLane: number
+  readonly #tasksWanted: number
   readonly #depths: readonly number[]
+  #lanesSeen = 1
   #knownFull: readonly RunId[] = []
   #log: WakingEvent[] = []
   /** For remotes that asked all accounts to wait. The law knows of it from the log alone. */
@@ -19,12 +21,12 @@ export class Simulation extends SimulatedLanes {
 
   constructor(
     lanesMax: number,
-    perLane: number,
+    tasksWanted: number,
     { triesMax = 2, depths = [2, 4], tasksAtOnceMax = Infinity } = {},
   ) {
     super(lanesMax, triesMax, tasksAtOnceMax)
     this.#depths = depths
-    this.#perLane = perLane
+    this.#tasksWanted = tasksWanted
   }
 
   queue(task: SimulatedTask): void {
@@ -86,10 +88,14 @@ export class Simulation extends SimulatedLanes {
     const all = this.take(news, now)
     const breakers = this.openBreakers(now)
     const allLeft = needsRemotes(breakers, news)
+    const perLane = tasksPerLane(this.#lanesSeen, this.#tasksWanted)
+    const taken = all.slice(0, this.lanesMax)
+    this.#lanesSeen = taken.length
+    const lanes = taken.map((id) => this.found(id, full, now, perLane))
     const found = {
       news,
       breakers,
-      lanes: all.slice(0, this.lanesMax).map((id) => this.found(id, full, now, this.#perLane)),
+      lanes: shareLook(lanes, this.#tasksWanted),
       left: all
         .slice(this.lanesMax)
         .map((id) => ({ accountId: id, lane: this.laneOf(id), remote: this.remoteOf(id) }))
@@ -119,11 +125,11 @@ export class Simulation extends SimulatedLanes {
     let plan = this.#plan(now, found)
     for (const depth of this.#depths) {
       const heldBack = new Set(plan.heldBack)
-      lanes = lanes.map((lane) =>
-        heldBack.has(lane.accountId)
-          ? this.found(lane.accountId, found.fullRuns, now, this.#perLane, depth)
-          : lane,
-      )
+      lanes = lanes.map((lane) => {
+        if (!heldBack.has(lane.accountId)) return lane
+        const { heads, more } = this.found(lane.accountId, found.fullRuns, now, Infinity, depth)
+        return { ...lane, heads: heads.slice(0, depth), more: more || heads.length > depth }
+      })
       plan = this.#plan(now, { ...found, lanes })
     }
     return plan

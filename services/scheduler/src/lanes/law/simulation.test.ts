@@ -47,7 +47,7 @@ const someLimits: readonly AccountLimits[] = [
 /** Plays one history; fails where a rule is broken. */
 function live(seed: number): void {
   const dice = seeded(seed)
-  const world = new Simulation(dice.int(1, 6), dice.int(1, 4), {
+  const world = new Simulation(dice.int(1, 6), dice.int(1, 12), {
     triesMax: dice.int(0, 4),
     depths: dice.one([[], [1], [2, 4], [100]]),
     tasksAtOnceMax: dice.one([0, 2, Infinity]),
@@ -205,7 +205,7 @@ function assertWindows(
 }
 
 suite('any history of lanes', () => {
-  test('keeps every limit and order, overlooks nothing, and comes to an end', () => {
+  test('keeps every limit and order, overlooks nothing, rests when nothing changes, and ends', () => {
     for (let seed = 1; seed <= histories; seed++)
       try {
         live(seed)
@@ -216,22 +216,33 @@ suite('any history of lanes', () => {
 })
 
 suite('lanes that compete', () => {
+  type Contest = {
+    readonly weights: readonly number[]
+    readonly looks: number
+    readonly lanesMax?: number
+    /** How many tasks come to a lane before a look. */
+    readonly comes?: (lane: number, look: number) => number
+    /** Counted from this look on. */
+    readonly from?: number
+  }
+
   /** Lanes with more to do than can go out; answers how many tasks of each went out. */
-  function compete(weights: readonly number[], looks: number, lateFrom = 0): number[] {
-    const world = new Simulation(3, 1)
+  function compete(contest: Contest): number[] {
+    const { weights, looks, lanesMax = 3, from = 0 } = contest
+    const { comes = (_: number, look: number) => (look === 0 ? looks : 0) } = contest
+    const world = new Simulation(lanesMax, lanesMax)
     const counts = weights.map(() => 0)
     const runId: RunId = 'run_0'
     world.runs.set(runId, { concurrency: 1_000_000, status: 'running' })
-    let ordinal = 0
-    const fill = (i: number, tasks = looks) => {
+    const accountIds = weights.map((weight, i) => {
       const accountId: AccountId = `account_${String(i).padStart(3, '0')}`
-      const limits = { maxInFlight: 1_000, weight: weights[i] }
-      world.accounts.set(accountId, {
-        limits,
-        remote: 'feed',
-        status: 'active',
-        blockedUntil: null,
-      })
+      const limits = { maxInFlight: 1_000, weight }
+      const account = { limits, remote: 'feed', status: 'active', blockedUntil: null } as const
+      world.accounts.set(accountId, { ...account })
+      return accountId
+    })
+    let ordinal = 0
+    const fill = (accountId: AccountId, tasks: number) => {
       for (let n = 0; n < tasks; n++) {
         const head = { taskId: taskId(ordinal), runId, meta, concurrency: 1_000_000 }
         const times = { dueAt: start, eligibleAt: start }
@@ -239,14 +250,12 @@ suite('lanes that compete', () => {
         world.queue({ ...head, ...times, ...rest })
       }
     }
-    // The late lane had a little to do at first, and then nothing for a long time.
-    weights.forEach((_, i) => fill(i, i === 0 && lateFrom > 0 ? 2 : looks))
     for (let look = 0; look < looks; look++) {
-      if (lateFrom > 0 && look === lateFrom) fill(0)
+      accountIds.forEach((accountId, i) => fill(accountId, comes(i, look)))
       for (const task of world.look(start + look).out) {
         world.end(task, 'published', null)
-        if (look < lateFrom) continue
-        const i = Number(task.accountId.slice('account_'.length))
+        if (look < from) continue
+        const i = accountIds.indexOf(task.accountId)
         counts[i] = (counts[i] ?? 0) + 1
       }
     }
@@ -258,18 +267,45 @@ suite('lanes that compete', () => {
     (shares.length * shares.reduce((sum, share) => sum + share ** 2, 0))
 
   test('have equal shares when their weights are equal', () => {
-    assert.ok(jain(compete(Array(20).fill(1), 200)) >= 0.99)
+    assert.ok(jain(compete({ weights: Array(20).fill(1), looks: 200 })) >= 0.99)
   })
 
   test('have shares like their weights', () => {
     const weights = [1, 2, 4, 1, 2, 4, 1, 2, 4, 1, 2, 4]
-    const shares = compete(weights, 300).map((count, i) => count / (weights[i] ?? 1))
+    const shares = compete({ weights, looks: 300 }).map((count, i) => count / (weights[i] ?? 1))
     assert.ok(jain(shares) >= 0.99, shares.join(' '))
   })
 
   test('have equal shares from when they wake: nothing is caught up on, nothing is owed', () => {
-    const shares = compete(Array(20).fill(1), 400, 200)
+    const shares = compete({
+      weights: Array(20).fill(1),
+      looks: 400,
+      from: 200,
+      // The late lane had a little to do at first, and then nothing for a long time.
+      comes: (i, look) =>
+        i > 0 ? (look === 0 ? 400 : 0) : look === 0 ? 2 : look === 200 ? 400 : 0,
+    })
     assert.ok(jain(shares) >= 0.99, shares.join(' '))
     assert.ok(Math.abs((shares[0] ?? 0) - (shares[1] ?? 0)) <= 2, shares.join(' '))
   })
+
+  for (const [name, weights] of [
+    ['equal shares', [1, 1, ...Array<number>(30).fill(1)]],
+    ['shares like their weights', [1, 2, ...Array<number>(30).fill(1), 2, 2, 2]],
+  ] as const)
+    test(`have ${name} from when a crowd comes: what two sent while they were alone took nothing from it`, () => {
+      const alone = 60
+      const counts = compete({
+        weights,
+        lanesMax: 10,
+        looks: alone + 200,
+        from: alone,
+        comes: (i, look) => (look === (i < 2 ? 0 : alone) ? 1_000 : 0),
+      })
+      const shares = counts.map((count, i) => count / (weights[i] ?? 1))
+      assert.ok(jain(shares) >= 0.99, shares.join(' '))
+      const [one = 0, other = 0, ...crowd] = shares
+      for (const share of [one, other])
+        assert.ok(Math.abs(share - (crowd[0] ?? 0)) <= 3, shares.join(' '))
+    })
 })

@@ -1,0 +1,32 @@
+/** An address as a feed contains it: it may be relative, and so may the bases around it. */
+export interface Address {
+  written: string
+  bases: Bases
+}
+
+/** The values of `xml:base` around an element, the outermost first. */
+export type Bases = readonly string[]
+
+/**
+ * The addresses of a feed. `location` is where it was asked for, and stays the same from scan to scan.
+ * `url` is where it was found after all redirects, which may be elsewhere each time.
+ */
+export interface FeedAddresses {
+  location: string
+  url: string
+}
+
+/** What relative addresses are resolved against; a base that is none counts for nothing. */
+export const resolveBases = (bases: Bases, feedUrl: string): string =>
+  bases.reduce((outer, base) => URL.parse(base, outer)?.href ?? outer, feedUrl)
+
+/** Undefined for what does not lead to a web page. */
+export function resolveAddress({ written, bases }: Address, feedUrl: string): string | undefined {
+  // An empty address would resolve to the feed's own.
+  if (written === '') return undefined
+  const found = URL.parse(written, resolveBases(bases, feedUrl))
+  return found?.protocol === 'http:' || found?.protocol === 'https:' ? found.href : undefined
+}
+
+/** Many links may have the same base: together they must not become much longer than the feed. */
+export const addressMax = 8_000

@@ -1,0 +1,27 @@
+import type { FeedEntry } from './entry.ts'
+
+/**
+ * Entries in the order they were published in: by their dates, those without a date in their place
+ * among the others. A feed is taken to begin with its newest entry unless its dates show the opposite.
+ */
+export function oldestFirst(entries: readonly FeedEntry[]): FeedEntry[] {
+  const dates = entries.map(dateOf).filter((date) => date !== undefined)
+  const isReversed = (dates[0] ?? 0) < (dates.at(-1) ?? 0)
+  const ordered = isReversed ? [...entries] : entries.toReversed()
+  const byDate = ordered
+    .filter((entry) => dateOf(entry) !== undefined)
+    .toSorted((a, b) => (dateOf(a) ?? 0) - (dateOf(b) ?? 0))
+    .values()
+  return ordered.map((entry) =>
+    dateOf(entry) === undefined ? entry : (byDate.next().value ?? entry),
+  )
+}
+
+const dateOf = ({ published, updated }: FeedEntry): number | undefined =>
+  instantOf(published) ?? instantOf(updated)
+
+/** In milliseconds. Dates in feeds follow RFC 822 or RFC 3339; any others are ignored. */
+export function instantOf(text: string | undefined): number | undefined {
+  const ms = text ? Date.parse(text) : Number.NaN
+  return ms >= 0 && ms < Date.UTC(2200, 0) ? ms : undefined
+}

@@ -1,0 +1,88 @@
+import { isLostConnection } from '@pressrun/db'
+import type { Reading } from '@pressrun/platforms/sources'
+import { importAll } from './import-all.ts'
+import type { ImportChunkOptions } from './import-chunk.ts'
+import type { Scan } from './import-items.ts'
+import type { ScanTotals } from './scan-tally.ts'
+import { ImportTurn, type ScanTurns } from './scan-turns.ts'
+import type { SourceRow } from './source-row.ts'
+
+export type PerformOptions = ImportChunkOptions & {
+  /** Calls `begin` before it does more than wait. */
+  readonly read: (
+    source: SourceRow,
+    signal: AbortSignal,
+    begin: () => Promise<void>,
+  ) => Promise<Reading>
+  readonly turns: ScanTurns
+}
+
+/** A finished scan: how the source was read, and what came of it. */
+export type FinishedScan = ScanTotals & { readonly reading: Reading }
+
+/** A scan that takes longer is cut short. */
+const scanDeadlineMs = 5 * 60_000
+
+/**
+ * Reads the source and imports what it holds. A fault is ours, and the source fails by it, so that it
+ * is scanned again later and no sooner; what was imported by then stays. Undefined when the scan was
+ * overtaken. Throws when the database is away or the publisher stops.
+ */
+export async function performScan(
+  source: SourceRow,
+  scan: Scan,
+  options: PerformOptions,
+): Promise<FinishedScan | undefined> {
+  try {
+    return await readAndImport(source, scan, options)
+  } catch (cause) {
+    if (isLostConnection(cause) || options.signal.aborted) throw cause
+    options.onFault(scan.sourceId, cause)
+    return failedScan(internal, source)
+  }
+}
+
+async function readAndImport(
+  source: SourceRow,
+  scan: Scan,
+  options: PerformOptions,
+): Promise<FinishedScan | undefined> {
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
+  await using turn = new ImportTurn(options.turns, options.signal)
+  const reading = await options.read(source, signal, () => turn.begin())
+  if (reading.outcome !== 'read') return { reading, ...withoutItems(reading, source) }
+  await turn.begin()
+  const totals = await importAll(reading.found, source, scan, { ...options, signal })
+  return totals && { reading, ...totals }
+}
+
+type Failed = Extract<Reading, { outcome: 'failed' }>
+
+const internal: Failed = {
+  outcome: 'failed',
+  trouble: {
+    code: 'internal',
+    message:
+      'The scan failed by a fault of Pressrun itself; the log of the publisher has the cause.',
+  },
+}
+
+/** A scan that nothing was read by. */
+export const failedScan = (reading: Failed, source: SourceRow): FinishedScan => ({
+  reading,
+  ...withoutItems(reading, source),
+})
+
+/** What was left out when the source was last read is still left out. */
+const withoutItems = (
+  { outcome }: Exclude<Reading, { outcome: 'read' }>,
+  { left_out, refused_items }: SourceRow,
+): ScanTotals => ({
+  counts: { found: 0, added: 0, changed: 0, refused: refused_items },
+  leftOut: left_out,
+  leftOutNames: [],
+  isWaiting: false,
+  isWhole: outcome === 'unchanged',
+  isPaused: false,
+  soon: false,
+})
