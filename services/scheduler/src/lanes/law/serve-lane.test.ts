@@ -59,3 +59,28 @@ suite('a lane that is full after its turn', () => {
     assert.deepEqual([lane.ready, lane.reason], [false, 'account-in-flight'])
   })
 })
+
+suite('a lane of which more was read than may go out in one look', () => {
+  const deep: FoundLane = {
+    ...found(false),
+    limits: { maxInFlight: 5 },
+    heads: [head('task_1'), head('task_2'), head('task_3')],
+    headsMax: 2,
+  }
+
+  test('sends no more than that, and is taken again for the rest', () => {
+    const { lane, out } = serveLane(deep, { ...look, runs: runRoom(new Map()) })
+    assert.deepEqual([out.length, lane.ready], [2, true])
+  })
+
+  test('passes over full runs on the way', () => {
+    const full = { status: 'running' as const, tasks: 1, concurrency: 1 }
+    const heads = [{ ...head('task_0'), runId: 'run_0' as const, concurrency: 1 }, ...deep.heads]
+    const runs = runRoom(new Map([['run_0' as const, full]]))
+    const { out } = serveLane({ ...deep, heads }, { ...look, runs })
+    assert.deepEqual(
+      out.map(({ taskId }) => taskId),
+      ['task_1', 'task_2'],
+    )
+  })
+})
