@@ -5,8 +5,9 @@ import { carryOut } from './carry-out.ts'
 import { keepClock } from './keep-lanes.ts'
 import { turnedRemotes, type Turned } from './law/breaker.ts'
 import { look, type Expected } from './look.ts'
-import { readLog } from './read-log.ts'
+import { listAwaitedRuns } from './list-awaited-runs.ts'
 import { makeLostLanes } from './make-lost-lanes.ts'
+import { readLog, type LogNews } from './read-log.ts'
 import { makeLanes } from './wake-lanes.ts'
 import { OutdatedLook } from './with-states.ts'
 
@@ -38,8 +39,8 @@ const nothing = { tasks: 0, more: false, busy: false, turned: [], sleptUntil: []
 /** Before a look has counted them; a first look that takes too few tasks is followed by another. */
 const lanesAssumed = 100
 
-/** How often queued tasks without a lane are looked for, besides at the start: the table is derived. */
-const lostLanesEveryMs = 30_000
+/** How often lost lanes and lost room are looked for, besides at the start. */
+const lostEveryMs = 30_000
 
 /** A task may be cancelled or moved while a look sends it out; then the look is taken again at once. */
 const conflictsMax = 5
@@ -60,7 +61,7 @@ export function dispatcher({
   let lostSoughtAt = -Infinity
   const lookOnce = async (client: pg.ClientBase) => {
     const at = now()
-    const seeksLost = Math.abs(at - lostSoughtAt) >= lostLanesEveryMs
+    const seeksLost = Math.abs(at - lostSoughtAt) >= lostEveryMs
     const passed = await onePass(client, { mint, now: at, ratesNow, expected, seeksLost })
     if (seeksLost && !passed.dispatched.busy) lostSoughtAt = at
     return passed
@@ -89,9 +90,17 @@ type Pass = {
 }
 type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
+/** Runs that are waited for may have room that nothing has told of. */
+async function withLostRoom(client: pg.ClientBase, news: LogNews): Promise<LogNews> {
+  const awaited = await listAwaitedRuns(client)
+  const freedRuns = new Set([...news.freedRuns, ...awaited])
+  return { ...news, freedRuns, idle: news.idle && awaited.length === 0 }
+}
+
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   const { now, expected } = pass
-  const news = await readLog(client, toInstant(now))
+  const read = await readLog(client, toInstant(now))
+  const news = pass.seeksLost && !read.busy ? await withLostRoom(client, read) : read
   if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
   if (news.position === null) {
     await makeLanes(client, toInstant(now))

@@ -25,6 +25,16 @@ async function countLooks(): Promise<{ looks: number; tasks: number }> {
 }
 
 suite('a free place in a run', () => {
+  test('is found within 30 s, even if nothing told of it', async () => {
+    await lanes.run(await lanes.connectMany(2), { concurrency: 1 })
+    assert.equal(await lanes.dispatchAll(), 1)
+    await lanes.settle(await lanes.inFlight())
+    await lanes.pool.query('update lane_clock set position = (select position from log_head)')
+    assert.equal(await lanes.dispatchAll(), 0)
+    lanes.clock.now += 30_000
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+
   test('is offered to many lanes at once after one has not taken it', async () => {
     const accounts = await lanes.connectMany(400)
     await lanes.run(accounts, { concurrency: 1 })
