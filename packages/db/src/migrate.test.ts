@@ -5,7 +5,7 @@ import pg from 'pg'
 import { createDatabase } from '../../../tests/support/index.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { openQueryDatabase, type QueryDatabase } from './queries/query-database.ts'
+import { openQueryDatabase } from './queries/query-database.ts'
 
 const names = Object.keys(migrations)
 
@@ -18,9 +18,15 @@ async function emptyDatabase() {
   return database
 }
 
-async function migrateTo({ kysely }: QueryDatabase, name: string): Promise<void> {
+/** As that migration left it, with a project `p`. */
+async function databaseAsOf(name: string) {
+  const stack = new AsyncDisposableStack()
+  const { url } = stack.use(await emptyDatabase())
+  const { kysely, pool } = stack.use(openQueryDatabase({ url }))
   const provider = { getMigrations: async () => migrations }
   await new Migrator({ db: kysely, provider }).migrateTo(name)
+  await pool.query(`insert into projects (id, name, created_at) values ('p', 'P', now())`)
+  return { url, pool, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
 suite('migrating', () => {
@@ -31,10 +37,7 @@ suite('migrating', () => {
   })
 
   test('a database of an earlier version keeps what is in it', async () => {
-    await using database = await emptyDatabase()
-    await using earlier = openQueryDatabase({ url: database.url })
-    await migrateTo(earlier, '010-held-up-lanes')
-    await earlier.pool.query(`insert into projects (id, name, created_at) values ('p', 'P', now())`)
+    await using earlier = await databaseAsOf('010-held-up-lanes')
     await earlier.pool.query(
       `insert into content_sources (id, project_id, type, location, every_minutes, next_scan_at,
         created_at, updated_at) values ('s', 'p', 'rss', '', 15, now(), now(), now())`,
@@ -43,17 +46,14 @@ suite('migrating', () => {
       `insert into content_source_items (source_id, identity, hash, article_id, article_version,
         first_seen_at) values ('s', 'one', 'hash', 'a', 1, now())`,
     )
-    assert.deepEqual(await migrate(database.url), names.slice(names.indexOf('011-unread-columns')))
+    assert.deepEqual(await migrate(earlier.url), names.slice(names.indexOf('011-unread-columns')))
     const { rows } = await earlier.pool.query('select * from content_source_items')
     const item = { source_id: 's', identity: 'one', hash: 'hash', article_id: 'a' }
     assert.deepEqual(rows, [{ ...item, article_version: 1, stamp: null, alias: null }])
   })
 
   test('a schedule of an earlier version learns from the log what it skipped', async () => {
-    await using database = await emptyDatabase()
-    await using earlier = openQueryDatabase({ url: database.url })
-    await migrateTo(earlier, '011-unread-columns')
-    await earlier.pool.query(`insert into projects (id, name, created_at) values ('p', 'P', now())`)
+    await using earlier = await databaseAsOf('011-unread-columns')
     await earlier.pool.query(
       `insert into schedules (id, version, status, project_id, cron, time_zone, template, account_ids,
         priority, concurrency, missed, catch_up_minutes, fired, skipped, failures, created_at)
@@ -70,16 +70,14 @@ suite('migrating', () => {
           recorded_at) values ($1, $2, 's', $3, 'ScheduleSkipped', 1, $4, '{}', now())`,
         [i + 2, `event_${i}`, i + 2, { reason, count, until: `2026-01-0${i + 1}T00:00:00.000Z` }],
       )
-    await migrate(database.url)
+    await migrate(earlier.url)
     const { rows } = await earlier.pool.query('select skipped, last_skip from schedules')
     const lastSkip = { at: '2026-01-02T00:00:00.000Z', reason: 'nothing-new' }
     assert.deepEqual(rows, [{ skipped: 3, last_skip: lastSkip }])
   })
 
   test('a task that was to be tried again before it was due is due by then, and its lane looks', async () => {
-    await using database = await emptyDatabase()
-    await using earlier = openQueryDatabase({ url: database.url })
-    await migrateTo(earlier, '012-last-skip')
+    await using earlier = await databaseAsOf('012-last-skip')
     await earlier.pool.query('alter table tasks disable trigger all')
     await earlier.pool.query(
       `insert into tasks (id, version, status, run_id, project_id, account_id, platform, ordinal,
@@ -92,7 +90,7 @@ suite('migrating', () => {
     await earlier.pool.query(
       `insert into lanes (account_id, pass) values ('early', 7), ('fine', 7)`,
     )
-    await migrate(database.url)
+    await migrate(earlier.url)
     const { rows } = await earlier.pool.query(
       `select lanes.account_id as id, ready, turn, eligible_at from lanes join tasks using (account_id)
         order by 1`,

@@ -19,18 +19,12 @@ import { insertAccounts, updateAccounts } from '../state/accounts.ts'
 import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
 import { insertSchedules, updateSchedules } from '../state/schedules.ts'
 import { updateSources } from '../state/sources.ts'
-import {
-  insertTasks,
-  queueTasksOfRun,
-  updateDispatchedTasks,
-  updateSettledTasks,
-  updateTasks,
-  type NewTask,
-} from '../state/tasks.ts'
+import { insertTasks, queueTasksOfRun, type NewTask } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
 import { accountLaw, runLaw, scheduleLaw, sourceLaw, type Law, type Versioned } from './laws.ts'
 import type { Handled, Request } from './request.ts'
 import type { States } from './states.ts'
+import { TaskChanges } from './task-changes.ts'
 
 /**
  * What one transaction is going to write: commands are decided on it one after the other, each
@@ -45,7 +39,7 @@ export class Stage {
   readonly #alongside: Statement[] = []
   readonly #created = new Map<StreamId, EventMeta>()
   readonly #changed = new Set<StreamId>()
-  readonly #taskChanges = new Map<TaskId, TaskChange>()
+  readonly #taskChanges = new TaskChanges()
   readonly #plannedTasks = new Map<RunId, Map<TaskId, NewTask>>()
   readonly #startedRuns = new Map<RunId, EventOf<'RunStarted'>>()
 
@@ -99,26 +93,11 @@ export class Stage {
       ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#pick(runs, this.#changed)),
       ...some(insertTasks, plannedTasks),
-      ...this.#taskUpdates(tasks),
+      ...this.#taskChanges.statements(tasks),
       ...[...this.#startedRuns].map(([runId, event]) =>
         queueTasksOfRun(runId, event.data.dueAt, this.#at),
       ),
       appendEvents(this.#events),
-    ]
-  }
-
-  /** Tasks with several events take the statement that writes every column. */
-  #taskUpdates(tasks: States['tasks']): Statement[] {
-    const kinds = Map.groupBy(this.#taskChanges, ([, kind]) => kind)
-    const of = (kind: TaskChange) =>
-      this.#pick(
-        tasks,
-        (kinds.get(kind) ?? []).map(([id]) => id),
-      )
-    return [
-      ...some(updateDispatchedTasks, of('dispatched')),
-      ...some(updateSettledTasks, of('settled')),
-      ...some(updateTasks, of('several')),
     ]
   }
 
@@ -131,8 +110,7 @@ export class Stage {
       this.#record(command.taskId, task.version, event, meta)
     }
     this.#states.tasks.set(command.taskId, task)
-    const known = this.#taskChanges.has(command.taskId)
-    this.#taskChanges.set(command.taskId, known ? 'several' : changeBy(command))
+    this.#taskChanges.add(command)
     return decision
   }
 
@@ -204,13 +182,6 @@ export class Stage {
   #pick<State>(states: ReadonlyMap<StreamId, State>, ids: Iterable<StreamId>): State[] {
     return [...ids].flatMap((id) => states.get(id) ?? [])
   }
-}
-
-type TaskChange = 'dispatched' | 'settled' | 'several'
-
-function changeBy(command: TaskCommand): TaskChange {
-  if (command.type === 'DispatchTask') return 'dispatched'
-  return command.type === 'RecordOutcome' ? 'settled' : 'several'
 }
 
 const some = <State>(

@@ -1,5 +1,6 @@
 import {
   maxInFlightDefault,
+  sendingStatuses,
   type AccountId,
   type AccountLimits,
   type BlockReason,
@@ -65,7 +66,7 @@ const running = `from tasks where tasks.account_id = accounts.id and tasks.statu
 const hasNothingToGo = `not exists (
     select from tasks join runs on runs.id = tasks.run_id
     where tasks.account_id = accounts.id and tasks.status = 'queued'
-      and runs.status in ('running', 'completed'))
+      and runs.status in (${sendingStatuses.map((one) => `'${one}'`).join(', ')}))
   and exists (select ${queued})`
 
 const query = `

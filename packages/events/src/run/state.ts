@@ -4,6 +4,9 @@ import type { Instant } from '../time.ts'
 export const runStatuses = ['draft', 'running', 'paused', 'completed', 'cancelled'] as const
 export type RunStatus = (typeof runStatuses)[number]
 
+/** A run sends only while it has one of these statuses; a completed run sends requested retries. */
+export const sendingStatuses = ['running', 'completed'] as const satisfies readonly RunStatus[]
+
 export type RunState = {
   readonly id: RunId
   /** The version of the run's stream: how many events it has. */

@@ -5,7 +5,6 @@ import {
   type ArticleRow,
   type ArticleSourceRow,
 } from '@pressrun/db/queries'
-import type { Content } from '@pressrun/platforms'
 import type { z } from 'zod'
 import type { article, articleDetail, articleSource } from '../schemas/article.ts'
 
@@ -45,12 +44,4 @@ export const toArticleSource = (row: ArticleSourceRow): z.output<typeof articleS
   sourceUpdatedAt: row.source_updated_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-})
-
-/** What a run of this article publishes. */
-export const contentOf = ({ title, summary, body, tags }: ArticleRow): Content => ({
-  title,
-  body,
-  ...(summary === null ? {} : { summary }),
-  ...(tags.length === 0 ? {} : { tags }),
 })

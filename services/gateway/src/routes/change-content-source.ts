@@ -22,7 +22,7 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       operationId: 'changeContentSource',
       summary: 'Change, pause or resume a content source',
       description:
-        'When `location` changes, items that were imported before stay known, a scan in progress is restarted at the new location, and `firstScan` applies to the items found there. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
+        'When `location` changes, items that were imported before stay known, a scan in progress is restarted at the new location, and `firstScan` applies to the items found there. A pause ends a scan in progress. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
       tags: ['content sources'],
       params: idParam(ids.source),
       headers: ifMatch,

@@ -1,6 +1,6 @@
+import { articleContent } from '@pressrun/db'
 import { z } from 'zod'
 import { newRunAnswer } from '../answers/run.ts'
-import { contentOf } from '../answers/article.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
@@ -66,7 +66,7 @@ export function createRun(app: App, gateway: Gateway): void {
       const row = await existingArticle(gateway, request.params.id)
       const run = await create(gateway, request, {
         ...request.body,
-        content: contentOf(row),
+        content: articleContent(row),
         articleId: row.id,
         projectId: row.project_id,
         start: true,
@@ -94,5 +94,5 @@ async function fromArticle(
   })
   if (projectId !== undefined && projectId !== row.project_id)
     throw new Problem('article-of-another-project')
-  return { content: contentOf(row), articleId: row.id, projectId: row.project_id }
+  return { content: articleContent(row), articleId: row.id, projectId: row.project_id }
 }

@@ -1,9 +1,14 @@
-import { defaultProjectId, keepSnapshot, readSnapshot, type Statement } from '@pressrun/db'
+import {
+  articleContent,
+  defaultProjectId,
+  keepSnapshot,
+  readSnapshot,
+  type Statement,
+} from '@pressrun/db'
 import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
 import { unreachable } from '@pressrun/events'
 import type { AccountId, ProjectId, ScheduleTemplate } from '@pressrun/events'
 import type { Content, Overrides } from '@pressrun/platforms'
-import { contentOf } from '../answers/article.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
@@ -34,7 +39,7 @@ export async function checkTemplate(
     return {
       template,
       projectId: article.project_id,
-      content: contentOf(article),
+      content: articleContent(article),
       alongside: [],
     }
   }
@@ -67,7 +72,7 @@ export async function templateContent(
   switch (template.kind) {
     case 'article': {
       const article = await findArticle(database, template.articleId)
-      return article && contentOf(article)
+      return article && articleContent(article)
     }
     case 'content':
       return readSnapshot(database, template.snapshot)

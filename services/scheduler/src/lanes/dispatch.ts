@@ -6,9 +6,8 @@ import { keepClock } from './keep-lanes.ts'
 import { turnedRemotes, type Turned } from './law/breaker.ts'
 import { look, type Expected } from './look.ts'
 import { listAwaitedRuns } from './list-awaited-runs.ts'
-import { makeLostLanes } from './make-lost-lanes.ts'
+import { beginLanes, makeLostLanes } from './make-lost-lanes.ts'
 import { readLog, type LogNews } from './read-log.ts'
-import { makeLanes } from './wake-lanes.ts'
 import { OutdatedLook } from './with-states.ts'
 
 export type DispatchOptions = {
@@ -90,21 +89,14 @@ type Pass = {
 }
 type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
-/** Runs that are waited for may have room that nothing has told of. */
-async function withLostRoom(client: pg.ClientBase, news: LogNews): Promise<LogNews> {
-  const awaited = await listAwaitedRuns(client)
-  const freedRuns = new Set([...news.freedRuns, ...awaited])
-  return { ...news, freedRuns, idle: news.idle && awaited.length === 0 }
-}
-
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   const { now, expected } = pass
   const read = await readLog(client, toInstant(now))
   const news = pass.seeksLost && !read.busy ? await withLostRoom(client, read) : read
   if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
   if (news.position === null) {
-    await makeLanes(client, toInstant(now))
-    return onePass(client, pass)
+    await beginLanes(client)
+    return onePass(client, { ...pass, seeksLost: true })
   }
   if (pass.seeksLost && (await makeLostLanes(client, toInstant(now))))
     return onePass(client, { ...pass, seeksLost: false })
@@ -125,4 +117,11 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
     },
     expected: { lanes: lanes || lanesAssumed, fullRuns: plan.fullRuns },
   }
+}
+
+/** Runs that are waited for may have room that nothing has told of. */
+async function withLostRoom(client: pg.ClientBase, news: LogNews): Promise<LogNews> {
+  const awaited = await listAwaitedRuns(client)
+  const freedRuns = new Set([...news.freedRuns, ...awaited])
+  return { ...news, freedRuns, idle: news.idle && awaited.length === 0 }
 }

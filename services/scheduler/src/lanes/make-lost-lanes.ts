@@ -4,7 +4,7 @@ import type pg from 'pg'
 /**
  * Makes the lanes of queued tasks that have none, as if they had just woken; answers whether there were
  * any. That the table is derived holds even if only some of its rows are lost. It reads the keys of all
- * accounts and lanes: 60 ms for 100,000 of them.
+ * accounts and lanes: 60 ms for 100,000 of them. In the order of the accounts, as in `wake-lanes`.
  */
 export async function makeLostLanes(client: pg.ClientBase, now: Instant): Promise<boolean> {
   const [, { rowCount }] = await Promise.all([
@@ -12,6 +12,16 @@ export async function makeLostLanes(client: pg.ClientBase, now: Instant): Promis
     client.query({ name: 'make-lost-lanes', text: query, values: [now] }),
   ])
   return (rowCount ?? 0) > 0
+}
+
+/**
+ * On a database where lanes are not kept yet, or no longer: begins to read the log from here, and has what
+ * lanes there are looked at. Those that are missing are lost lanes.
+ */
+export async function beginLanes(client: pg.ClientBase): Promise<void> {
+  await client.query(`insert into lane_clock (position, virtual_time)
+    select position, 0 from log_head on conflict (only_row) do nothing`)
+  await client.query('update lanes set ready = true, turn = pass')
 }
 
 /** However few tasks the planner believes in, they are found by their account. */
@@ -36,4 +46,5 @@ from lane_clock cross join lost cross join lateral (
     (select min(eligible_at) ${timed} and eligible_at > $1::timestamptz) as next_at
 ) found
 where ready or next_at is not null
+order by lost.id
 on conflict (account_id) do nothing`

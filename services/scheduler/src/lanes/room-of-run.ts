@@ -1,5 +1,5 @@
+import { sendingStatuses } from '@pressrun/events'
 import { lanesMax } from './lanes-max.ts'
-import { sendingStatuses } from './law/run-room.ts'
 
 /** Whether tasks of a run with this status go out. */
 export const isSending = (status: string): string =>

@@ -20,11 +20,9 @@ suite('completing runs', () => {
     )
     return rows
   }
-  const connectMany = (count: number) =>
-    Promise.all(Array.from({ length: count }, () => lanes.connect()))
 
   test('waits for the last open task, then says how many ended how', async () => {
-    const run = await lanes.run(await connectMany(3))
+    const run = await lanes.run(await lanes.connectMany(3))
     const [first, second, third] = run.tasks as [
       `task_${string}`,
       `task_${string}`,
@@ -41,7 +39,7 @@ suite('completing runs', () => {
   })
 
   test('happens once, whoever sees it', async () => {
-    const run = await lanes.run(await connectMany(1))
+    const run = await lanes.run(await lanes.connectMany(1))
     await lanes.dispatch()
     await lanes.settle(run.tasks)
     await Promise.all([complete([run.id]), complete(null), complete([run.id])])
@@ -50,7 +48,7 @@ suite('completing runs', () => {
   })
 
   test('looks at the runs it is told of, or at all', async () => {
-    const accounts = await connectMany(1)
+    const accounts = await lanes.connectMany(1)
     const runs = [await lanes.run(accounts), await lanes.run(accounts)]
     for (const run of runs) {
       await lanes.dispatch()
@@ -70,7 +68,7 @@ suite('completing runs', () => {
   })
 
   test('leaves runs that wait for their time, for an account or for a person', async () => {
-    const [well, ill] = await connectMany(2)
+    const [well, ill] = await lanes.connectMany(2)
     const accounts = [well ?? assert.fail(), ill ?? assert.fail()]
     const scheduledAt = '2026-03-02T09:00:00.000Z'
     await lanes.run(accounts, { scheduledAt })

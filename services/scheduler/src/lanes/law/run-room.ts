@@ -1,8 +1,5 @@
-import type { RunId, RunStatus } from '@pressrun/events'
+import { sendingStatuses, type RunId, type RunStatus } from '@pressrun/events'
 import type { Head } from './lane.ts'
-
-/** A run sends only while it has one of these statuses; a completed run sends requested retries. */
-export const sendingStatuses = ['running', 'completed'] as const satisfies readonly RunStatus[]
 
 /** How many tasks of a run are in flight, and how many may be. */
 export type RunInFlight = {

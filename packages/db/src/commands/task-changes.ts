@@ -1,0 +1,34 @@
+import type { TaskCommand, TaskId } from '@pressrun/events'
+import { updateDispatchedTasks, updateSettledTasks, updateTasks } from '../state/tasks.ts'
+import type { Statement } from '../transaction.ts'
+import type { States } from './states.ts'
+
+/** How each task of a transaction has changed, so that no statement writes more columns than it has to. */
+export class TaskChanges {
+  readonly #kinds = new Map<TaskId, keyof typeof updates>()
+
+  /** A task with several events takes the statement that writes every column. */
+  add({ taskId, type }: TaskCommand): void {
+    this.#kinds.set(taskId, this.#kinds.has(taskId) ? 'several' : kindOf(type))
+  }
+
+  statements(tasks: States['tasks']): Statement[] {
+    const byKind = Map.groupBy(this.#kinds.keys(), (id) => this.#kinds.get(id))
+    return Object.entries(updates).flatMap(([kind, update]) => {
+      const ids = byKind.get(kind as keyof typeof updates) ?? []
+      const changed = ids.flatMap((id) => tasks.get(id) ?? [])
+      return changed.length > 0 ? [update(changed)] : []
+    })
+  }
+}
+
+const updates = {
+  dispatched: updateDispatchedTasks,
+  settled: updateSettledTasks,
+  several: updateTasks,
+}
+
+function kindOf(type: TaskCommand['type']): keyof typeof updates {
+  if (type === 'DispatchTask') return 'dispatched'
+  return type === 'RecordOutcome' ? 'settled' : 'several'
+}
