@@ -4,13 +4,16 @@ import { bootstrap } from './bootstrap.mjs'
 import { runChild } from './run-node.mjs'
 
 const testFiles = ['packages', 'services', 'tests', 'bench'].map((top) => `${top}/**/*.test.ts`)
+/** What takes minutes because processes are killed, servers hang and disks are full. */
+const proofFiles = ['tests/**/*.proof.ts']
 
 const [name, ...given] = process.argv.slice(2)
 const { checkout, node, env } = await bootstrap()
 process.chdir(checkout)
 
 const jobs = {
-  test: () => inTurn([testRun()]),
+  test: () => inTurn([testRun(testFiles, 'test')]),
+  proofs: () => inTurn([testRun(proofFiles, 'proof')]),
   check: () =>
     inTurn([
       ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
@@ -31,24 +34,24 @@ if (job === undefined) {
   process.exitCode = await job()
 }
 
-function testRun() {
+function testRun(everything, kind) {
   const flags = given.filter((argument) => argument.startsWith('-'))
   const files = given.filter((argument) => !argument.startsWith('-'))
   return [
-    'test',
+    kind,
     '--test',
     '--test-reporter=spec',
     '--test-global-setup=tests/global-setup.ts',
     // Many tests wait for a server more than they compute: two at once also on a small machine.
     `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
     ...flags,
-    ...(files.length > 0 ? files.map(asPattern) : testFiles),
+    ...(files.length > 0 ? files.map((path) => asPattern(path, kind)) : everything),
   ]
 }
 
 /** A directory stands for the tests in it. */
-function asPattern(path) {
-  return existsSync(path) && !path.endsWith('.ts') ? `${path}/**/*.test.ts` : path
+function asPattern(path, kind) {
+  return existsSync(path) && !path.endsWith('.ts') ? `${path}/**/*.${kind}.ts` : path
 }
 
 /** Runs all, also after one failed: whoever fixes things wants to see them at once. */
