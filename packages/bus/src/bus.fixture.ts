@@ -14,6 +14,9 @@ export type TestBus = AsyncDisposable & {
   /** SIGKILL; it does not come back until `restart`, which gives it its port and its store again. */
   readonly crash: () => Promise<void>
   readonly restart: () => Promise<void>
+  /** SIGSTOP: it keeps its connections and says nothing, until `thaw`. */
+  readonly freeze: () => void
+  readonly thaw: () => void
 }
 
 /** A nats-server of the test's own that can be killed and come back. */
@@ -23,6 +26,7 @@ export async function openTestBus(): Promise<TestBus> {
   const binary = process.env['PRESSRUN_TEST_NATS_BINARY'] ?? ''
   let nats: RunningNats = await startNats({ binary, dataDir: directory.path })
   opened.defer(() => nats.stop())
+  const signal = (name: NodeJS.Signals) => () => void process.kill(nats.pid, name)
   const connect = async () => {
     const connection = await connectBus({ url: nats.url, name: 'test' })
     opened.defer(() => connection.close())
@@ -32,6 +36,8 @@ export async function openTestBus(): Promise<TestBus> {
     connection: await connect(),
     connect,
     crash: () => nats.kill(),
+    freeze: signal('SIGSTOP'),
+    thaw: signal('SIGCONT'),
     restart: async () => {
       nats = await startNats({ binary, dataDir: directory.path, port: nats.port })
     },
@@ -87,6 +93,7 @@ export function testLog(count = 0): TestLog {
 }
 
 export const quietObserver: RelayObserver = {
+  found: () => {},
   relayed: () => {},
   refilling: () => {},
   drifted: () => {},

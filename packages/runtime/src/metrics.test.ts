@@ -6,12 +6,28 @@ suite('metrics', () => {
   test('name their service', async () => {
     const metrics = createMetrics('publisher')
     metrics
-      .counter({ name: 'posts_total', help: 'Posts.', labelNames: ['platform'] })
+      .counter({ name: 'posts_total', help: 'Posts.', labels: { platform: ['feed'] } })
       .inc({ platform: 'feed' })
     assert.match(
       await metrics.registry.metrics(),
       /^posts_total\{platform="feed",service="publisher"\} 1$/m,
     )
+  })
+
+  test('count from zero, for every combination of label values', async () => {
+    const metrics = createMetrics('one')
+    metrics.counter({
+      name: 'posts_total',
+      help: 'Posts.',
+      labels: { platform: ['feed', 'ghost'], outcome: ['published', 'rejected'] },
+    })
+    const lines = (await metrics.registry.metrics()).match(/^posts_total\{.*$/gm)
+    assert.deepEqual(lines?.toSorted(), [
+      'posts_total{platform="feed",outcome="published",service="one"} 0',
+      'posts_total{platform="feed",outcome="rejected",service="one"} 0',
+      'posts_total{platform="ghost",outcome="published",service="one"} 0',
+      'posts_total{platform="ghost",outcome="rejected",service="one"} 0',
+    ])
   })
 
   test('of two services in one process do not meet', async () => {

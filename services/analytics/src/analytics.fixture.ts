@@ -134,7 +134,8 @@ const quiet = {
   relayed: () => {},
   refilling: () => {},
   drifted: () => {},
-  holding: () => {},
+  found: () => {},
+  working: () => {},
   failed: () => {},
 }
 

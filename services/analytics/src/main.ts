@@ -20,7 +20,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
 
   const { pool } = database
   const view = analyticsHourly
-  const observe = analyticsMetrics(metrics, log)
+  const observe = analyticsMetrics(metrics, log, [view.name])
   const projection = project({ pool, connection, view, observer: observe.observer, signal })
   const answer = rebuilds([view], async () => {
     try {

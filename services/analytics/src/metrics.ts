@@ -3,11 +3,11 @@ import type { ProjectOptions } from './project.ts'
 import type { Rebuilt } from './rebuild.ts'
 
 /** What analytics tells Prometheus, and the log where a person may have to look. */
-export function analyticsMetrics(metrics: Metrics, log: Logger) {
+export function analyticsMetrics(metrics: Metrics, log: Logger, views: readonly string[]) {
   const projected = metrics.counter({
     name: 'pressrun_view_events_total',
     help: 'Events taken into a view',
-    labelNames: ['view'],
+    labels: { view: views },
   })
   const position = metrics.gauge({
     name: 'pressrun_view_position',

@@ -45,7 +45,11 @@ export function project(options: ProjectOptions): Projection {
   }
   const ended = follow({
     connection,
-    afterPosition: async () => (position = await readCheckpoint(pool, view)),
+    async afterPosition() {
+      position = await readCheckpoint(pool, view)
+      observer.projected(view.name, 0, position)
+      return position
+    },
     filter: view.filter,
     wants: (type) => types.has(type),
     onEvents: (events, to) => whileStill(() => take(events, to)),

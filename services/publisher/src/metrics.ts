@@ -1,18 +1,21 @@
 import type { ConsumeObserver } from '@pressrun/bus'
 import type { AccountId, SourceId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
+import { labelValues } from './label-values.ts'
 
 /** What the publisher tells Prometheus, and the log where a person may have to look. */
 export function publisherMetrics(metrics: Metrics, log: Logger) {
+  const { platforms, attemptOutcomes, findings, sourceTypes, scanOutcomes, settlements } =
+    labelValues
   const attempts = metrics.counter({
     name: 'pressrun_attempts_total',
     help: 'Attempts to publish, by outcome',
-    labelNames: ['platform', 'outcome'],
+    labels: { platform: platforms, outcome: attemptOutcomes },
   })
   const published = metrics.counter({
     name: 'pressrun_tasks_published_total',
     help: 'Tasks published',
-    labelNames: ['platform'],
+    labels: { platform: platforms },
   })
   const seconds = metrics.histogram({
     name: 'pressrun_attempt_duration_seconds',
@@ -23,12 +26,12 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
   const looks = metrics.counter({
     name: 'pressrun_reconciliations_total',
     help: 'Looks for what became of unconfirmed tasks, by what they found',
-    labelNames: ['platform', 'finding'],
+    labels: { platform: platforms, finding: findings },
   })
   const scans = metrics.counter({
     name: 'pressrun_source_scans_total',
     help: 'Scans of content sources, by what came of them',
-    labelNames: ['type', 'outcome'],
+    labels: { type: sourceTypes, outcome: scanOutcomes },
   })
   const scanSeconds = metrics.histogram({
     name: 'pressrun_source_scan_duration_seconds',
@@ -39,7 +42,7 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
   const messages = metrics.counter({
     name: 'pressrun_messages_settled_total',
     help: 'Messages of the stream, by what became of them',
-    labelNames: ['outcome'],
+    labels: { outcome: settlements },
   })
   const batches = metrics.histogram({
     name: 'pressrun_commit_batch_size',

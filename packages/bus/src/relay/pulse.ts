@@ -18,14 +18,35 @@ export const pulseTimes: PulseTimes = { everyMs: 1_000, askAfterMs: 2_500, takeA
 /** What somebody who stands by is to do now. */
 export type Turn = 'ask' | 'take'
 
-/** Says that somebody relays, until it is disposed of. */
-export function beat(connection: NatsConnection, { everyMs }: PulseTimes): Disposable {
+/** After so many beats of which not even this process hears any, NATS does not carry messages. */
+const unheardMax = 5
+
+/**
+ * Says that somebody relays, until it is disposed of. Aborts when NATS, which is to bring each beat back
+ * to this connection as well, no longer does: it is away, or it hangs.
+ */
+export function beat(
+  connection: NatsConnection,
+  { everyMs }: PulseTimes,
+): Disposable & { readonly unheard: AbortSignal } {
+  const silence = new AbortController()
+  let unheard = 0
+  const subscription = connection.subscribe(pulseSubject, { callback: () => void (unheard = 0) })
   const say = () => {
-    if (!connection.isClosed()) connection.publish(pulseSubject)
+    if (connection.isClosed()) return
+    // Beats are counted, not time: a process that stood still itself has missed none.
+    if (unheard++ >= unheardMax) silence.abort(new Error('NATS does not answer'))
+    connection.publish(pulseSubject)
   }
   say()
   const timer = setInterval(say, everyMs)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+  return {
+    unheard: silence.signal,
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      subscription.unsubscribe()
+    },
+  }
 }
 
 /** Listens for as long as the connection lives. */

@@ -18,11 +18,11 @@ export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['obse
   })
   const position = metrics.gauge({
     name: 'pressrun_relay_position',
-    help: 'Position of the newest event this process has copied',
+    help: 'Position of the newest event in the stream, as this process last saw it while it relayed',
   })
   const active = metrics.gauge({
     name: 'pressrun_relay_active',
-    help: '1 while this process holds the relay',
+    help: '1 while this process copies the log to the stream, and that works',
   })
   const refills = metrics.counter({
     name: 'pressrun_relay_refills_total',
@@ -33,6 +33,7 @@ export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['obse
     help: 'Times relaying stopped because NATS or Postgres was not there',
   })
   return {
+    found: (at) => position.set(at),
     relayed: (count, at) => {
       relayed.inc(count)
       position.set(at)
@@ -44,7 +45,7 @@ export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['obse
     drifted: (drifts) => {
       if (drifts.length > 0) log.warn({ drifts }, 'a stream differed from its topology')
     },
-    holding: (held) => active.set(held ? 1 : 0),
+    working: (isWorking) => active.set(isWorking ? 1 : 0),
     failed: (cause) => {
       failures.inc()
       if (isNews(cause)) log.warn({ err: cause }, 'the relay was interrupted')

@@ -6,7 +6,7 @@ import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from '../bus.
 import { streamName } from '../topology.ts'
 import { lastPosition, Relay, StreamAheadOfLog, StreamOfAnotherLog } from './relay.ts'
 import { pulseTimes } from './pulse.ts'
-import { runRelay } from './run-relay.ts'
+import { runRelay, type RelayTimes } from './run-relay.ts'
 
 const forever = new AbortController().signal
 const observer = quietObserver
@@ -92,9 +92,19 @@ suite('relaying the log', () => {
 
 suite('a relay that runs', () => {
   /** Runs until it is disposed. */
-  function running(bus: Parameters<typeof idsInStream>[0], log: ReturnType<typeof testLog>) {
+  function running(
+    bus: Parameters<typeof idsInStream>[0],
+    log: ReturnType<typeof testLog>,
+    times: RelayTimes = { ...pulseTimes, lookAnywayMs: 500 },
+  ) {
     const ended = new AbortController()
-    const told = { positions: [] as number[], failures: 0, refills: [] as number[][] }
+    const told = {
+      positions: [] as number[],
+      failures: 0,
+      refills: [] as number[][],
+      isWorking: false,
+      hasWorked: false,
+    }
     const done = runRelay({
       connection: bus,
       holdLog: async () => log,
@@ -102,11 +112,14 @@ suite('a relay that runs', () => {
         ...observer,
         relayed: (_, position) => told.positions.push(position),
         refilling: (from, to) => told.refills.push([from, to]),
-        holding: () => {},
+        working: (isWorking) => {
+          told.isWorking = isWorking
+          told.hasWorked ||= isWorking
+        },
         failed: () => (told.failures += 1),
       },
       signal: ended.signal,
-      times: { ...pulseTimes, lookAnywayMs: 500 },
+      times,
     })
     const reached = (position: number) =>
       eventually(() => told.positions.at(-1) === position, { within: 30_000 })
@@ -130,7 +143,7 @@ suite('a relay that runs', () => {
         await standBy(ended.signal)
         return log
       },
-      observer: { ...observer, holding: () => {}, failed: () => {} },
+      observer: { ...observer, working: () => {}, failed: () => {} },
       signal: ended.signal,
       times: { everyMs: 20, askAfterMs: 100, takeAfterMs: 60_000, lookAnywayMs: 500 },
     })
@@ -142,6 +155,34 @@ suite('a relay that runs', () => {
     await eventually(() => asked === 1)
     ended.abort()
     await relaying
+  })
+
+  test('says that it works only while it does: not while NATS hangs or is away', async () => {
+    await using bus = await openTestBus()
+    // Nothing is appended and the stream is not looked at: only the beats tell.
+    const times = { ...pulseTimes, everyMs: 50, lookAnywayMs: 600_000 }
+    await using relay = running(bus.connection, testLog(0), times)
+    const says = (isWorking: boolean) =>
+      eventually(() => relay.told.isWorking === isWorking, { within: 30_000 })
+    await says(true)
+    bus.freeze()
+    await says(false).finally(bus.thaw)
+    await says(true)
+    await bus.crash()
+    await says(false)
+    await bus.restart()
+    await says(true)
+  })
+
+  test('does not say that it works while the log is not that of the stream', async () => {
+    await using bus = await openTestBus()
+    {
+      await using relay = running(bus.connection, testLog(3))
+      await relay.reached(3)
+    }
+    await using restored = running(bus.connection, testLog(2))
+    await eventually(() => restored.told.failures > 1)
+    assert.equal(restored.told.hasWorked, false)
   })
 
   test('relays what is appended while it waits', async () => {

@@ -13,6 +13,8 @@ export type RelayOptions = {
 }
 
 export type RelayObserver = {
+  /** The stream was looked at: its last message is the log's entry at this position. */
+  readonly found: (position: number) => void
   readonly relayed: (count: number, position: number) => void
   /** The stream is being filled again from the log, because it was gone or is behind at start. */
   readonly refilling: (from: number, to: number) => void
@@ -110,6 +112,7 @@ export class Relay {
           ` same history; ${remedy}`,
       )
     if (head - position > refillWorthSaying) observer.refilling(position, head)
+    observer.found(position)
     return position
   }
 }

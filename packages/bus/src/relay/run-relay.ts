@@ -12,7 +12,8 @@ export type RunRelayOptions = {
   /** Has more urgent things to do: at its start it leaves the relay to whoever else is there. */
   readonly standsBack?: boolean
   readonly observer: RelayObserver & {
-    readonly holding: (held: boolean) => void
+    /** Whether this process copies the log: it holds it, and its last try went well. */
+    readonly working: (isWorking: boolean) => void
     readonly failed: (cause: unknown) => void
   }
   readonly signal: AbortSignal
@@ -36,35 +37,45 @@ const failurePauseMaxMs = 4_000
  */
 export async function runRelay(options: RunRelayOptions): Promise<void> {
   const { connection, observer, signal, times = usualTimes } = options
-  const pulse = listenForPulse(connection, times)
+  const others = listenForPulse(connection, times)
   let failures = 0
-  if (options.standsBack) await pulse.standBy(signal)
+  if (options.standsBack) await others.standBy(signal)
   while (!signal.aborted) {
     try {
-      await using log = await options.holdLog(signal, pulse.standBy)
-      using _beat = beat(connection, times)
-      observer.holding(true)
-      await relayFrom(log, { ...options, times }, () => (failures = 0))
+      await using log = await options.holdLog(signal, others.standBy)
+      using pulse = beat(connection, times)
+      await relayFrom(log, { ...options, times, unheard: pulse.unheard }, () => (failures = 0))
     } catch (cause) {
       if (signal.aborted) return
       observer.failed(cause)
       await pause(Math.min(failurePauseMs * 2 ** failures++, failurePauseMaxMs), signal)
     } finally {
-      observer.holding(false)
+      observer.working(false)
     }
   }
 }
 
 async function relayFrom(
   log: LogSession,
-  options: RunRelayOptions & { readonly times: RelayTimes },
+  options: RunRelayOptions & { readonly times: RelayTimes; readonly unheard: AbortSignal },
   onDrained: () => void,
 ): Promise<void> {
-  const { connection, replicas, observer, signal, times } = options
+  const { connection, replicas, signal, times, unheard } = options
+  const observer: RelayObserver = {
+    ...options.observer,
+    relayed(count, position) {
+      options.observer.working(true)
+      options.observer.relayed(count, position)
+    },
+  }
   const relay = new Relay({ connection, source: log, observer, replicas: replicas ?? 1 })
+  const ended = AbortSignal.any([signal, unheard])
   while (!signal.aborted) {
     await relay.drain(signal)
+    options.observer.working(true)
     onDrained()
-    if (!(await log.grown(times.lookAnywayMs, signal))) relay.doubtStream()
+    const hasGrown = await log.grown(times.lookAnywayMs, ended)
+    unheard.throwIfAborted()
+    if (!hasGrown) relay.doubtStream()
   }
 }

@@ -266,6 +266,7 @@ const silent = {
   relayed: nothing,
   refilling: nothing,
   drifted: nothing,
-  holding: nothing,
+  found: nothing,
+  working: nothing,
   failed: nothing,
 }

@@ -1,4 +1,4 @@
-import type { ScheduleEvent, ScheduleId } from '@pressrun/events'
+import { skipReasons, type ScheduleEvent, type ScheduleId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 
 /** Counts firings, and logs those that made no run. */
@@ -9,7 +9,7 @@ export function observeFirings(
   const firings = metrics.counter({
     name: 'pressrun_schedule_firings_total',
     help: 'Instants of schedules, by what came of them: a run, a failure, or nothing',
-    labelNames: ['outcome'],
+    labels: { outcome: ['run', 'failed', ...skipReasons] },
   })
   const lateness = metrics.histogram({
     name: 'pressrun_schedule_lateness_seconds',
