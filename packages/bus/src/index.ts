@@ -23,4 +23,5 @@ export {
 } from './relay/relay.ts'
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
+export { announceWriter, findWriter, type ViewTurn, type WriterFound } from './view-writer.ts'
 export { deadLetterStream, durableConsumer, streamName } from './topology.ts'

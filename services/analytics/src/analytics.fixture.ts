@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { connectBus, runRelay, type NatsConnection } from '@pressrun/bus'
+import { connectBus, runRelay, streamName, type NatsConnection } from '@pressrun/bus'
 import {
   commandHandler,
   defaultProjectId,
@@ -11,8 +11,8 @@ import {
 import type { AccountId, Command, CommitOutcome, TaskId } from '@pressrun/events'
 import { createDatabase, eventually, startTestNats } from '@pressrun/tests'
 import type pg from 'pg'
-import { project, type Projection } from './project.ts'
 import { analyticsHourly } from './views/analytics-hourly.ts'
+import { writeInTurn } from './write-in-turn.ts'
 
 const mint = processMint()
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
@@ -29,15 +29,21 @@ export type TestLog = AsyncDisposable & {
     outcome?: (ordinal: number) => CommitOutcome,
   ) => Promise<void>
   /** Another analytics process, so to speak. */
-  readonly project: () => TestProjection
+  readonly analytics: () => Promise<TestAnalytics>
+  /** How many consumers the stream has. */
+  readonly consumers: () => Promise<number>
   /** The view as it is, in an order of its own. */
   readonly figures: () => Promise<object[]>
   /** Holds when the view, once it has caught up, counts so many posts. */
   readonly counted: (posts: number) => Promise<void>
 }
 
-export type TestProjection = Projection &
-  AsyncDisposable & { readonly interruptions: unknown[]; readonly signal: AbortSignal }
+export type TestAnalytics = AsyncDisposable & {
+  readonly interruptions: unknown[]
+  readonly isWriter: () => boolean
+  /** Resolves when it has rebuilt the view. */
+  readonly rebuilt: Promise<void>
+}
 
 export async function openLog(): Promise<TestLog> {
   const stack = new AsyncDisposableStack()
@@ -90,7 +96,16 @@ export async function openLog(): Promise<TestLog> {
         }),
       )
     },
-    project: () => startProjection(pool, connection),
+    async analytics() {
+      // Each asks over a connection of its own: what one connection says it hears itself.
+      const own = await connectBus({ url: nats.url, name: 'analytics' })
+      stack.defer(() => own.close())
+      return startAnalytics(pool, own)
+    },
+    async consumers() {
+      const answer = await connection.request(`$JS.API.CONSUMER.LIST.${streamName}`)
+      return answer.json<{ total: number }>().total
+    },
     async figures() {
       const { rows } = await pool.query(
         `select * from ${view.name} order by hour, project_id, platform, account_id`,
@@ -109,23 +124,32 @@ export async function openLog(): Promise<TestLog> {
   }
 }
 
-function startProjection(pool: pg.Pool, connection: NatsConnection): TestProjection {
+function startAnalytics(pool: pg.Pool, connection: NatsConnection): TestAnalytics {
   const controller = new AbortController()
-  const { signal } = controller
   const interruptions: unknown[] = []
-  const observer = {
-    projected: () => {},
-    interrupted: (_view: string, cause: unknown) => void interruptions.push(cause),
-    undecodable: (_view: string, subject: string) => void interruptions.push(subject),
-  }
-  const projection = project({ pool, connection, view, observer, signal })
+  const rebuilt = Promise.withResolvers<void>()
+  let isWriter = false
+  const written = writeInTurn({
+    pool,
+    connection,
+    view,
+    observer: {
+      projected: () => {},
+      interrupted: (_view, cause) => void interruptions.push(cause),
+      undecodable: (_view, subject) => void interruptions.push(subject),
+      writing: (_view, writes) => (isWriter = writes),
+      rebuilt: () => rebuilt.resolve(),
+      rebuildFailed: (_view, cause) => rebuilt.reject(cause),
+    },
+    signal: controller.signal,
+  })
   return {
-    ...projection,
     interruptions,
-    signal,
+    isWriter: () => isWriter,
+    rebuilt: rebuilt.promise,
     async [Symbol.asyncDispose]() {
       controller.abort()
-      await projection.ended
+      await written
     },
   }
 }

@@ -6,14 +6,44 @@ export class CheckpointMoved extends Error {
   override readonly name = 'CheckpointMoved'
 }
 
-/** How far the view is: the position of the last event it has taken in; 0 before the first. */
-export async function readCheckpoint(pool: pg.Pool, view: View): Promise<number> {
-  const { rows } = await pool.query<{ position: number }>(
-    `insert into views (name, version, types, position, updated_at) values ($1, $2, $3, 0, now())
-     on conflict (name) do update set types = excluded.types returning position`,
+/** Another process has taken over writing the view. */
+export class TurnLost extends Error {
+  override readonly name = 'TurnLost'
+}
+
+/** A view, and the turn in which this process writes it. */
+export type OwnView = {
+  readonly view: View
+  readonly turn: number
+  /** A rebuild was under way when the turn was taken. */
+  readonly rebuilding: boolean
+}
+
+/** Takes the turn to write the view, from whichever process had it. */
+export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
+  const { rows } = await pool.query<Pick<OwnView, 'turn' | 'rebuilding'>>(
+    `insert into views (name, version, types, position, updated_at, turn)
+     values ($1, $2, $3, 0, now(), 1)
+     on conflict (name) do update set types = excluded.types, turn = views.turn + 1
+     returning turn, rebuild_position is not null as rebuilding`,
     [view.name, view.version, view.types],
   )
-  return rows[0]?.position ?? 0
+  const [turn] = rows
+  if (!turn) throw new Error(`${view.name} has no row`)
+  return { view, ...turn }
+}
+
+/** How far the view is: the position of the last event it has taken in; 0 before the first. */
+export async function readCheckpoint(
+  client: pg.Pool | pg.ClientBase,
+  own: OwnView,
+): Promise<number> {
+  const { rows } = await client.query<{ position: number }>(
+    'select position from views where name = $1 and turn = $2',
+    [own.view.name, own.turn],
+  )
+  if (!rows[0]) throw new TurnLost(`${own.view.name} is written by another process`)
+  return rows[0].position
 }
 
 /** True when the table was filled by an older version of the view. */
@@ -25,26 +55,50 @@ export async function isOutdated(pool: pg.Pool, view: View): Promise<boolean> {
   return rowCount === 1
 }
 
+/** A process that is frozen in the middle of a transaction must not keep the view from the others. */
+const stalledAfterMs = 3_000
+const setStalled = `set local idle_in_transaction_session_timeout = ${stalledAfterMs}`
+
+/** A transaction of the process whose turn it is; without the turn it throws `TurnLost` and does nothing. */
+export const inTurn = <Result>(
+  pool: pg.Pool,
+  { view, turn }: OwnView,
+  work: (client: pg.ClientBase) => Promise<Result>,
+): Promise<Result> =>
+  transact(pool, async (client) => {
+    const [, mine] = await Promise.all([
+      client.query(setStalled),
+      client.query('select from views where name = $1 and turn = $2 for update', [view.name, turn]),
+    ])
+    if (mine.rowCount !== 1) throw new TurnLost(`${view.name} is written by another process`)
+    return work(client)
+  })
+
 /**
- * Applies the statements and moves the checkpoint, together or not at all. Throws `CheckpointMoved`
- * when it is not where it was left: another process has taken these events in already.
+ * Applies the statements and moves the checkpoint, together or not at all. Throws `TurnLost` when another
+ * process has taken over, and `CheckpointMoved` when the checkpoint is not where it was left.
  */
 export async function advance(
   pool: pg.Pool,
-  view: View,
+  own: OwnView,
   move: { readonly from: number; readonly to: number },
   statements: readonly Statement[],
 ): Promise<void> {
+  const { view, turn } = own
   await transact(pool, async (client) => {
-    const [, moved] = await Promise.all([
+    const [, , moved] = await Promise.all([
+      client.query(setStalled),
       // A view that loses its last moments in a crash takes them in again: no need to wait for disk.
       client.query('set local synchronous_commit = off'),
       client.query(
-        `update views set position = $3, updated_at = now() where name = $1 and position = $2`,
-        [view.name, move.from, move.to],
+        `update views set position = $3, updated_at = now()
+         where name = $1 and position = $2 and turn = $4`,
+        [view.name, move.from, move.to, turn],
       ),
       ...statements.map((statement) => client.query(toQuery(statement))),
     ])
-    if (moved.rowCount !== 1) throw new CheckpointMoved(`${view.name} is not at ${move.from}`)
+    if (moved.rowCount === 1) return
+    await readCheckpoint(client, own)
+    throw new CheckpointMoved(`${view.name} is not at ${move.from}`)
   })
 }

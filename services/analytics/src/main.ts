@@ -1,13 +1,10 @@
-import { answerRebuilds, connectBus, relayObserver, runRelay } from '@pressrun/bus'
+import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
 import { holdLog, openDatabase } from '@pressrun/db'
 import { runProcess, serveEndpoint } from '@pressrun/runtime'
-import { isOutdated } from './checkpoint.ts'
 import { analyticsConfig } from './config.ts'
 import { analyticsMetrics } from './metrics.ts'
-import { project } from './project.ts'
-import { rebuild } from './rebuild.ts'
-import { rebuilds } from './rebuilds.ts'
 import { analyticsHourly } from './views/analytics-hourly.ts'
+import { writeInTurn } from './write-in-turn.ts'
 
 await runProcess('analytics', analyticsConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
@@ -18,21 +15,14 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   health.check('database', () => database.pool.query('select 1'))
   health.check('nats', () => connection.rtt())
 
-  const { pool } = database
   const view = analyticsHourly
-  const observe = analyticsMetrics(metrics, log, [view.name])
-  const projection = project({ pool, connection, view, observer: observe.observer, signal })
-  const answer = rebuilds([view], async () => {
-    try {
-      const { whileStill } = projection
-      observe.rebuilt(view.name, await rebuild({ pool, connection, view, whileStill, signal }))
-    } catch (cause) {
-      observe.rebuildFailed(view.name, cause)
-    }
+  const written = writeInTurn({
+    pool: database.pool,
+    connection,
+    view,
+    observer: analyticsMetrics(metrics, log, [view.name]),
+    signal,
   })
-  const requests = answerRebuilds(connection, answer)
-  stack.defer(() => requests.stop())
-  if (await isOutdated(pool, view)) answer(view.name)
 
   await using endpoint = await serveEndpoint({
     host: config.PRESSRUN_HOST,
@@ -43,7 +33,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   })
   context.announceReady({ port: endpoint.port })
   await Promise.all([
-    projection.ended,
+    written,
     runRelay({
       connection,
       holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy }),

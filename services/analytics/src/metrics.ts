@@ -1,9 +1,12 @@
 import type { Logger, Metrics } from '@pressrun/runtime'
-import type { ProjectOptions } from './project.ts'
-import type { Rebuilt } from './rebuild.ts'
+import type { WriteOptions } from './write-in-turn.ts'
 
 /** What analytics tells Prometheus, and the log where a person may have to look. */
-export function analyticsMetrics(metrics: Metrics, log: Logger, views: readonly string[]) {
+export function analyticsMetrics(
+  metrics: Metrics,
+  log: Logger,
+  views: readonly string[],
+): WriteOptions['observer'] {
   const projected = metrics.counter({
     name: 'pressrun_view_events_total',
     help: 'Events taken into a view',
@@ -14,7 +17,19 @@ export function analyticsMetrics(metrics: Metrics, log: Logger, views: readonly 
     help: 'Position of the last event a view has taken in',
     labelNames: ['view'],
   })
-  const observer: ProjectOptions['observer'] = {
+  const writer = metrics.gauge({
+    name: 'pressrun_view_writer',
+    help: '1 while this process writes a view',
+    labelNames: ['view'],
+  })
+  for (const view of views) writer.set({ view }, 0)
+  return {
+    writing: (view, writes) => {
+      writer.set({ view }, writes ? 1 : 0)
+      // Of a process that stands by the position would stand still.
+      if (!writes) position.remove({ view })
+      log.info({ view }, writes ? 'writes a view' : 'no longer writes a view')
+    },
     projected: (view, events, to) => {
       projected.inc({ view }, events)
       position.set({ view }, to)
@@ -22,12 +37,9 @@ export function analyticsMetrics(metrics: Metrics, log: Logger, views: readonly 
     interrupted: (view, cause) => log.warn({ err: cause, view }, 'a view was interrupted'),
     undecodable: (view, subject, at) =>
       log.error({ view, subject, position: at }, 'a view skipped a message it cannot decode'),
-  }
-  return {
-    observer,
-    rebuilt: (view: string, { events, durationMs }: Rebuilt) =>
+    rebuilt: (view, { events, durationMs }) =>
       log.info({ view, events, durationMs: Math.round(durationMs) }, 'a view was rebuilt'),
-    rebuildFailed: (view: string, cause: unknown) =>
+    rebuildFailed: (view, cause) =>
       log.error({ err: cause, view }, 'a view could not be rebuilt; the live one stands'),
   }
 }

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { requestRebuild } from '@pressrun/bus'
 import type { AccountId } from '@pressrun/events'
+import { eventually } from '@pressrun/tests'
 import { openLog, type TestLog } from './analytics.fixture.ts'
-import { advance, CheckpointMoved, isOutdated, readCheckpoint } from './checkpoint.ts'
-import { rebuild } from './rebuild.ts'
+import {
+  advance,
+  CheckpointMoved,
+  claimTurn,
+  inTurn,
+  isOutdated,
+  readCheckpoint,
+  TurnLost,
+} from './checkpoint.ts'
 import { analyticsHourly as view } from './views/analytics-hourly.ts'
 
 suite('the hourly view', () => {
@@ -16,6 +25,7 @@ suite('the hourly view', () => {
   })
   after(() => log[Symbol.asyncDispose]())
 
+  const spoil = { text: `delete from ${view.name}`, values: [] }
   const publish = async () => {
     await log.publish(accounts, (ordinal) => {
       if (ordinal % 5 === 0) return { outcome: 'rejected', code: 'no', message: 'No.' }
@@ -27,69 +37,142 @@ suite('the hourly view', () => {
 
   test('counts what happened before it was there, and what happens then', async () => {
     await publish()
-    await using projection = log.project()
+    await using analytics = await log.analytics()
     await log.counted(posts)
     await publish()
     await log.counted(posts)
-    assert.deepEqual(projection.interruptions, [])
+    assert.deepEqual(analytics.interruptions, [])
   })
 
   test('goes on from its checkpoint', async () => {
     await publish()
-    await using projection = log.project()
+    await using analytics = await log.analytics()
     await log.counted(posts)
-    assert.deepEqual(projection.interruptions, [])
+    assert.deepEqual(analytics.interruptions, [])
   })
 
-  test('counts once, however many count', async () => {
-    await using _one = log.project()
-    await using _two = log.project()
-    await using _three = log.project()
+  test('is written by one process, and the others stand by quietly', async () => {
+    await using first = await log.analytics()
+    await eventually(first.isWriter)
+    await using second = await log.analytics()
+    await using third = await log.analytics()
     for (let i = 0; i < 5; i++) await publish()
     await log.counted(posts)
+    const all = [first, second, third]
+    assert.deepEqual(
+      all.map(({ isWriter }) => isWriter()),
+      [true, false, false],
+    )
+    assert.deepEqual(
+      all.flatMap(({ interruptions }) => interruptions),
+      [],
+    )
+    assert.equal(await log.consumers(), 1)
+  })
+
+  test('goes to another process when its writer ends, and leaves no consumer behind', async () => {
+    const first = await log.analytics()
+    await eventually(first.isWriter)
+    await using second = await log.analytics()
+    await first[Symbol.asyncDispose]()
+    await publish()
+    await eventually(second.isWriter)
+    await log.counted(posts)
+    assert.equal(await log.consumers(), 1)
+    assert.deepEqual([...first.interruptions, ...second.interruptions], [])
+  })
+
+  test('is left by a writer that hears of another in its place, which tells of no trouble', async () => {
+    await using first = await log.analytics()
+    await eventually(first.isWriter)
+    await claimTurn(log.pool, view)
+    await publish()
+    // It stands by then, finds nobody, and takes its turn again.
+    await log.counted(posts)
+    assert.deepEqual(first.interruptions, [])
   })
 
   test('takes in nothing at a checkpoint that has moved', async () => {
-    const from = await readCheckpoint(log.pool, view)
+    const own = await claimTurn(log.pool, view)
+    const from = await readCheckpoint(log.pool, own)
     const before = await log.figures()
-    const spoil = { text: `delete from ${view.name}`, values: [] }
     const late = { from: from - 1, to: from + 1 }
-    await assert.rejects(advance(log.pool, view, late, [spoil]), CheckpointMoved)
+    await assert.rejects(advance(log.pool, own, late, [spoil]), CheckpointMoved)
     assert.deepEqual(await log.figures(), before)
-    assert.equal(await readCheckpoint(log.pool, view), from)
+    assert.equal(await readCheckpoint(log.pool, own), from)
+  })
+
+  test('takes in nothing of a writer whose turn is over', async () => {
+    const old = await claimTurn(log.pool, view)
+    const from = await readCheckpoint(log.pool, old)
+    const own = await claimTurn(log.pool, view)
+    const before = await log.figures()
+    const next = { from, to: from + 1 }
+    await assert.rejects(advance(log.pool, old, next, [spoil]), TurnLost)
+    const rebuilding = inTurn(log.pool, old, (client) => client.query(spoil.text))
+    await assert.rejects(rebuilding, TurnLost)
+    await assert.rejects(readCheckpoint(log.pool, old), TurnLost)
+    assert.deepEqual(await log.figures(), before)
+    assert.equal(await readCheckpoint(log.pool, own), from)
+  })
+
+  test('is not kept by a writer that was frozen in the middle of a transaction', async () => {
+    const frozen = await claimTurn(log.pool, view)
+    const thawed = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const frozenWrite = inTurn(log.pool, frozen, async (client) => {
+      locked.resolve()
+      await thawed.promise
+      await client.query(spoil.text)
+    })
+    await locked.promise
+    const before = await log.figures()
+    const own = await claimTurn(log.pool, view)
+    thawed.resolve()
+    await assert.rejects(frozenWrite)
+    assert.deepEqual(await log.figures(), before)
+    assert.equal(own.turn, frozen.turn + 1)
   })
 
   test('moves no checkpoint when what belongs to it fails', async () => {
-    const from = await readCheckpoint(log.pool, view)
+    const own = await claimTurn(log.pool, view)
+    const from = await readCheckpoint(log.pool, own)
     const wrong = { text: 'insert into nowhere values (1)', values: [] }
-    await assert.rejects(advance(log.pool, view, { from, to: from + 1 }, [wrong]), /nowhere/)
-    assert.equal(await readCheckpoint(log.pool, view), from)
+    await assert.rejects(advance(log.pool, own, { from, to: from + 1 }, [wrong]), /nowhere/)
+    assert.equal(await readCheckpoint(log.pool, own), from)
   })
 
   test('equals its rebuild', async () => {
-    await using projection = log.project()
+    await using analytics = await log.analytics()
+    await eventually(analytics.isWriter)
     await log.counted(posts)
     const before = await log.figures()
-    const { pool, connection } = log
-    const { whileStill, signal } = projection
-    await rebuild({ pool, connection, view, whileStill, signal })
+    await requestRebuild(log.connection, view.name)
+    await analytics.rebuilt
     assert.deepEqual(await log.figures(), before)
   })
 
-  test('is rebuilt while events keep coming, and while another process counts them', async () => {
-    await using projection = log.project()
-    await using _other = log.project()
+  test('is rebuilt by its writer, while events keep coming and another process stands by', async () => {
+    await using analytics = await log.analytics()
+    await eventually(analytics.isWriter)
+    await using _other = await log.analytics()
     await log.pool.query(`update ${view.name} set posts_success = posts_success + 1000`)
-    const { pool, connection } = log
-    const { whileStill, signal } = projection
+    assert.deepEqual(await requestRebuild(log.connection, view.name), { state: 'started' })
     let rebuilding = true
-    const rebuilt = rebuild({ pool, connection, view, whileStill, signal }).finally(
-      () => (rebuilding = false),
-    )
+    const rebuilt = analytics.rebuilt.finally(() => (rebuilding = false))
     while (rebuilding) await publish()
     await rebuilt
     await log.counted(posts)
     await publish()
+    await log.counted(posts)
+    assert.deepEqual(analytics.interruptions, [])
+  })
+
+  test('whose rebuild was broken off is rebuilt by whoever takes over', async () => {
+    await log.pool.query(`update ${view.name} set posts_success = posts_success + 1000`)
+    await log.pool.query('update views set rebuild_position = 1 where name = $1', [view.name])
+    await using analytics = await log.analytics()
+    await analytics.rebuilt
     await log.counted(posts)
   })
 

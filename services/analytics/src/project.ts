@@ -1,18 +1,19 @@
 import { follow, type NatsConnection } from '@pressrun/bus'
 import type { RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
-import { advance, readCheckpoint } from './checkpoint.ts'
-import type { View } from './views/view.ts'
+import { advance, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
 
 export type ProjectOptions = {
   readonly pool: pg.Pool
   readonly connection: NatsConnection
-  readonly view: View
+  readonly own: OwnView
   readonly observer: {
     readonly projected: (view: string, events: number, position: number) => void
     readonly interrupted: (view: string, cause: unknown) => void
     readonly undecodable: (view: string, subject: string, position: number) => void
   }
+  /** Told when another process is found to have taken over. */
+  readonly onTurnLost: () => void
   readonly signal: AbortSignal
 }
 
@@ -25,7 +26,8 @@ export type Projection = {
 
 /** Keeps the view up to date with the stream, from its checkpoint on. */
 export function project(options: ProjectOptions): Projection {
-  const { pool, connection, view, observer, signal } = options
+  const { pool, connection, own, observer, onTurnLost, signal } = options
+  const { view } = own
   const types = new Set<string>(view.types)
   let position = 0
   let turn: Promise<unknown> = Promise.resolve()
@@ -39,21 +41,24 @@ export function project(options: ProjectOptions): Projection {
     if (to <= position) return
     const from = position
     const fresh = events.filter((event) => event.position > from)
-    await advance(pool, view, { from, to }, view.apply(fresh, view.name))
+    await advance(pool, own, { from, to }, view.apply(fresh, view.name))
     position = to
     observer.projected(view.name, fresh.length, to)
   }
   const ended = follow({
     connection,
     async afterPosition() {
-      position = await readCheckpoint(pool, view)
+      position = await readCheckpoint(pool, own)
       observer.projected(view.name, 0, position)
       return position
     },
     filter: view.filter,
     wants: (type) => types.has(type),
     onEvents: (events, to) => whileStill(() => take(events, to)),
-    onInterrupted: (cause) => observer.interrupted(view.name, cause),
+    onInterrupted: (cause) => {
+      if (cause instanceof TurnLost) onTurnLost()
+      else observer.interrupted(view.name, cause)
+    },
     onUndecodable: (subject, at) => observer.undecodable(view.name, subject, at),
     signal,
   })

@@ -1,13 +1,12 @@
 import { follow, type NatsConnection } from '@pressrun/bus'
-import { toQuery, transact } from '@pressrun/db'
+import { toQuery } from '@pressrun/db'
 import type pg from 'pg'
-import { CheckpointMoved } from './checkpoint.ts'
-import type { View } from './views/view.ts'
+import { inTurn, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
 
 export type RebuildOptions = {
   readonly pool: pg.Pool
   readonly connection: NatsConnection
-  readonly view: View
+  readonly own: OwnView
   /** Keeps the live view still while the tables change places. */
   readonly whileStill: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly signal: AbortSignal
@@ -20,34 +19,22 @@ export type Rebuilt = { readonly events: number; readonly durationMs: number }
  * live view's position and lets the two change places in one transaction. Readers notice nothing.
  */
 export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
-  const { pool, view, whileStill } = options
+  const { pool, own, whileStill } = options
+  const { name } = own.view
   const began = performance.now()
-  const shadow = `${view.name}_rebuilt`
-  await pool.query(`drop table if exists ${shadow}`)
-  await pool.query(`create table ${shadow} (like ${view.name} including all)`)
-  let reached = await replay(options, shadow, 0, await livePosition(pool, view))
-  for (let moves = 0; ; moves++) {
-    try {
-      await whileStill(async () => {
-        reached = await replay(options, shadow, reached, await livePosition(pool, view))
-        await swap(pool, view, shadow, reached)
-      })
-      return { events: reached, durationMs: performance.now() - began }
-    } catch (cause) {
-      if (!(cause instanceof CheckpointMoved) || moves >= movesMax) throw cause
-    }
-  }
-}
-
-/** Another process may move the live view just before the swap; a little more is replayed then. */
-const movesMax = 200
-
-async function livePosition(pool: pg.Pool, view: View): Promise<number> {
-  const { rows } = await pool.query<{ position: number }>(
-    'select position from views where name = $1',
-    [view.name],
-  )
-  return rows[0]?.position ?? 0
+  const shadow = `${name}_rebuilt`
+  await inTurn(pool, own, async (client) => {
+    await client.query(`drop table if exists ${shadow}`)
+    await client.query(`create table ${shadow} (like ${name} including all)`)
+    await client.query('update views set rebuild_position = 0 where name = $1', [name])
+  })
+  const reached = await replay(options, shadow, 0, await readCheckpoint(pool, own))
+  const events = await whileStill(async () => {
+    const live = await replay(options, shadow, reached, await readCheckpoint(pool, own))
+    await swap(pool, own, shadow)
+    return live
+  })
+  return { events, durationMs: performance.now() - began }
 }
 
 /**
@@ -55,12 +42,13 @@ async function livePosition(pool: pg.Pool, view: View): Promise<number> {
  * has been at, so there is a message there that this view is shown.
  */
 async function replay(
-  { pool, connection, view, signal }: RebuildOptions,
+  { pool, connection, own, signal }: RebuildOptions,
   table: string,
   from: number,
   to: number,
 ): Promise<number> {
   if (to <= from) return from
+  const { view } = own
   const finished = new AbortController()
   const types = new Set<string>(view.types)
   let reached = from
@@ -71,7 +59,7 @@ async function replay(
     wants: (type) => types.has(type),
     onEvents: async (events, position) => {
       const upTo = events.filter((event) => event.position <= to)
-      await transact(pool, (client) =>
+      await inTurn(pool, own, (client) =>
         Promise.all([
           ...view.apply(upTo, table).map((statement) => client.query(toQuery(statement))),
           client.query('update views set rebuild_position = $2 where name = $1', [
@@ -83,27 +71,26 @@ async function replay(
       reached = Math.min(position, to)
       if (reached === to) finished.abort()
     },
-    onInterrupted: () => {},
+    onInterrupted: (cause) => {
+      if (cause instanceof TurnLost) finished.abort(cause)
+    },
     onUndecodable: () => {},
     signal: AbortSignal.any([signal, finished.signal]),
   })
   signal.throwIfAborted()
+  if (finished.signal.reason instanceof TurnLost) throw finished.signal.reason
   return reached
 }
 
-/**
- * Throws `CheckpointMoved`, and leaves the live table, when another process has moved the live view
- * meanwhile. The checkpoint comes first, as in `advance`: who has its row has the table, too.
- */
-async function swap(pool: pg.Pool, view: View, shadow: string, position: number): Promise<void> {
-  await transact(pool, async (client) => {
-    const { rowCount } = await client.query(
-      `update views set version = $2, rebuild_position = null, updated_at = now()
-       where name = $1 and position = $3`,
-      [view.name, view.version, position],
+/** The live view stands still, and nobody else moves it: it is at the position that was replayed. */
+async function swap(pool: pg.Pool, own: OwnView, shadow: string): Promise<void> {
+  const { name, version } = own.view
+  await inTurn(pool, own, async (client) => {
+    await client.query(
+      `update views set version = $2, rebuild_position = null, updated_at = now() where name = $1`,
+      [name, version],
     )
-    if (rowCount !== 1) throw new CheckpointMoved(`${view.name} is not at ${position}`)
-    await client.query(`drop table ${view.name}`)
-    await client.query(`alter table ${shadow} rename to ${view.name}`)
+    await client.query(`drop table ${name}`)
+    await client.query(`alter table ${shadow} rename to ${name}`)
   })
 }

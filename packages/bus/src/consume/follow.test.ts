@@ -252,6 +252,24 @@ suite('the end of following', () => {
     assert.equal(batches, 1)
   })
 
+  test('leaves no consumer behind, nor does a new beginning', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(10)
+    await relay(bus, log)
+    let faults = 3
+    const reader = following(bus, {
+      onEvents: async () => {
+        if (faults-- > 0) throw new Error('no')
+      },
+    })
+    await reader.reached(10)
+    const manager = await jetstreamManager(bus.connection)
+    const consumers = async () => (await manager.streams.info(streamName)).state.consumer_count
+    assert.equal(await consumers(), 1)
+    await reader.stop()
+    assert.equal(await consumers(), 0)
+  })
+
   test('comes with the signal while NATS is away', async () => {
     await using bus = await openTestBus()
     const reader = following(bus)

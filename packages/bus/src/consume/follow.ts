@@ -1,4 +1,4 @@
-import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
+import { DeliverPolicy, jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeEvent, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { ensureStreams } from '../ensure-topology.ts'
@@ -30,6 +30,9 @@ const batchMax = 2_000
 const waitingMax = 20_000
 const restartPauseMs = 500
 
+/** Without NATS a consumer cannot be removed, and the end is not to wait for it. */
+const removeWithinMs = 500
+
 /**
  * Follows the stream in order from a position that the reader keeps, for as long as the signal
  * allows. Nothing is acknowledged: the reader's own checkpoint is what counts.
@@ -48,15 +51,23 @@ export async function follow(options: FollowOptions): Promise<void> {
 }
 
 async function followOnce(options: FollowOptions): Promise<void> {
-  const { signal } = options
+  const { connection, filter, signal } = options
   const start = (await options.afterPosition()) + 1
-  await ensureStreams(options.connection)
-  const consumer = await jetstream(options.connection).consumers.get(streamName, {
+  await ensureStreams(connection)
+  const consumer = await jetstream(connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
-    ...(options.filter ? { filter_subjects: options.filter } : {}),
+    ...(filter ? { filter_subjects: filter } : {}),
   })
-  if (signal.aborted) return
+  try {
+    if (!signal.aborted) await readFrom(consumer, start, options)
+  } finally {
+    await remove(consumer)
+  }
+}
+
+async function readFrom(consumer: Consumer, start: number, options: FollowOptions): Promise<void> {
+  const { signal } = options
   const inbox = new Inbox()
   const messages = await consumer.consume({
     max_messages: batchMax,
@@ -85,6 +96,14 @@ async function followOnce(options: FollowOptions): Promise<void> {
     signal.removeEventListener('abort', stop)
     messages.stop()
   }
+}
+
+/** The server would keep a consumer that nobody reads from for five minutes. */
+async function remove(consumer: Consumer): Promise<void> {
+  const removed = new AbortController()
+  const deleted = consumer.delete().catch(() => {})
+  await Promise.race([deleted, pause(removeWithinMs, removed.signal)])
+  removed.abort()
 }
 
 async function deliver(batch: readonly JsMsg[], options: FollowOptions): Promise<void> {

@@ -13,6 +13,7 @@ import * as unreadColumns from './011-unread-columns.ts'
 import * as lastSkip from './012-last-skip.ts'
 import * as earlierContents from './013-earlier-contents.ts'
 import * as dueByThen from './014-due-by-then.ts'
+import * as oneWriter from './017-one-writer.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012-last-skip': lastSkip,
   '013-earlier-contents': earlierContents,
   '014-due-by-then': dueByThen,
+  '017-one-writer': oneWriter,
 }

@@ -10,6 +10,8 @@ export type ViewsTables = {
     types: string[]
     /** How far a rebuild has come; null when none is under way. */
     rebuild_position: number | null
+    /** Of the process that writes it; raised by each that takes over. */
+    turn: number
     updated_at: string
   }
   analytics_hourly: {

@@ -1,0 +1,65 @@
+import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import { pause } from './pause.ts'
+
+/** Outside the stream's subjects: it is gone as soon as it is said. */
+const subjectOf = (view: string) => `pressrun.views.${view}.writer`
+
+export type ViewTurn = {
+  readonly view: string
+  /** Of two processes that take themselves for the writer, the one with the higher turn is. */
+  readonly turn: number
+  readonly onSuperseded: () => void
+}
+
+/**
+ * Announces this process as the writer of a view, and answers the processes that stand by for as long as
+ * it is not stopped. One that was frozen hears when it goes on that another has taken its place.
+ */
+export function announceWriter(
+  connection: NatsConnection,
+  { view, turn, onSuperseded }: ViewTurn,
+): { readonly stop: () => void } {
+  const hear = (message: Msg) => {
+    if (message.reply) message.respond()
+    else if (Number(message.string()) > turn) onSuperseded()
+  }
+  const subscription = connection.subscribe(subjectOf(view), {
+    callback: (error, message) => {
+      if (!error) hear(message)
+    },
+  })
+  connection.publish(subjectOf(view), String(turn))
+  return { stop: () => subscription.unsubscribe() }
+}
+
+/** Whether a view has a writer; silent: it has one that does not answer. */
+export type WriterFound = 'writing' | 'silent' | 'none' | 'nats-away'
+
+/** Asks whether the view has a writer. */
+export async function findWriter(
+  connection: NatsConnection,
+  view: string,
+  withinMs: number,
+): Promise<WriterFound> {
+  try {
+    await connection.request(subjectOf(view), '', { timeout: withinMs })
+    return 'writing'
+  } catch (cause) {
+    if (hasNoResponders(cause)) return 'none'
+    return (await isInReach(connection, withinMs)) ? 'silent' : 'nats-away'
+  }
+}
+
+const hasNoResponders = (cause: unknown) =>
+  cause instanceof errors.RequestError && cause.isNoResponders()
+
+/** A silence means something only while NATS itself answers. */
+async function isInReach(connection: NatsConnection, withinMs: number): Promise<boolean> {
+  const waiting = new AbortController()
+  const answered = connection.rtt().then(
+    () => true,
+    () => false,
+  )
+  const given = pause(withinMs, waiting.signal).then(() => false)
+  return Promise.race([answered, given]).finally(() => waiting.abort())
+}
