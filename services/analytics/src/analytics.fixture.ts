@@ -20,6 +20,8 @@ const view = analyticsHourly
 
 /** What analytics lives on: a log that is relayed, and commands that fill it. */
 export type TestLog = AsyncDisposable & {
+  readonly url: string
+  readonly natsUrl: string
   readonly pool: pg.Pool
   readonly connection: NatsConnection
   readonly connect: () => Promise<AccountId>
@@ -78,6 +80,8 @@ export async function openLog(): Promise<TestLog> {
     return rows[0]?.behind === false
   }
   return {
+    url,
+    natsUrl: nats.url,
     pool,
     connection,
     async connect() {

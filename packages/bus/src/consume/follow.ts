@@ -30,6 +30,9 @@ const batchMax = 2_000
 const waitingMax = 20_000
 const restartPauseMs = 500
 
+/** The server removes the consumer of a process that was killed after this. */
+const abandonedAfterMs = 30_000
+
 /** Without NATS a consumer cannot be removed, and the end is not to wait for it. */
 const removeWithinMs = 500
 
@@ -57,6 +60,7 @@ async function followOnce(options: FollowOptions): Promise<void> {
   const consumer = await jetstream(connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
+    inactive_threshold: abandonedAfterMs,
     ...(filter ? { filter_subjects: filter } : {}),
   })
   try {
@@ -98,7 +102,7 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
   }
 }
 
-/** The server would keep a consumer that nobody reads from for five minutes. */
+/** Or the server would keep what nobody reads from for a while, and each new beginning adds one. */
 async function remove(consumer: Consumer): Promise<void> {
   const removed = new AbortController()
   const deleted = consumer.delete().catch(() => {})
