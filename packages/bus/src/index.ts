@@ -24,4 +24,5 @@ export {
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
 export { announceWriter, findWriter, type ViewTurn, type WriterFound } from './view-writer.ts'
+export { streamFault } from './relay/stream-fault.ts'
 export { deadLetterStream, durableConsumer, streamName } from './topology.ts'

@@ -107,6 +107,18 @@ suite('migrating', () => {
     assert.deepEqual(applied.flat(), names)
   })
 
+  test('a database of a later version is left as it is', async () => {
+    await using later = await createDatabase()
+    const client = new pg.Client({ connectionString: later.url })
+    await client.connect()
+    await client.query(`insert into kysely_migration values ('999-later', '2030-01-01')`)
+    await client.end()
+    await assert.rejects(migrate(later.url), {
+      name: 'DatabaseNewer',
+      message: /^the database is newer than this version: .*999-later/,
+    })
+  })
+
   test('the names are in the order in which they are applied', () =>
     assert.deepEqual(names, names.toSorted()))
 

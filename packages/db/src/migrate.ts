@@ -1,6 +1,12 @@
 import { Migrator } from 'kysely/migration'
-import { openQueryDatabase } from './queries/query-database.ts'
+import { appliedMigrations, judgeSchema } from './fitness/schema-fault.ts'
 import { migrations } from './migrations/index.ts'
+import { openQueryDatabase } from './queries/query-database.ts'
+
+/** A later version has migrated it: what is in it is not for this one to touch. */
+export class DatabaseNewer extends Error {
+  override readonly name = 'DatabaseNewer'
+}
 
 /**
  * Brings the schema up to date; answers the names of what it applied. Two at once are safe: the
@@ -8,6 +14,8 @@ import { migrations } from './migrations/index.ts'
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   await using database = openQueryDatabase({ url: databaseUrl, connectionsMax: 2 })
+  const executed = (await appliedMigrations(database.pool)) ?? []
+  if (executed.some((name) => !(name in migrations))) throw new DatabaseNewer(judgeSchema(executed))
   const migrator = new Migrator({
     db: database.kysely,
     provider: { getMigrations: async () => migrations },

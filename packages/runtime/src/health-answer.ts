@@ -33,9 +33,13 @@ async function readyAnswer(health: Health): Promise<HealthAnswer> {
     : { status: 503, body: { status: 'unavailable', missing, checks } }
 }
 
-async function overviewAnswer({ ready, service, version }: Health): Promise<HealthAnswer> {
-  const { ready: isReady, checks } = await ready()
-  const status = isReady ? 'ok' : 'unavailable'
+/** Notes are in it as well: one that is not up leaves the process ready, but degraded. */
+async function overviewAnswer({ ready, notes, ...of }: Health): Promise<HealthAnswer> {
+  const [{ ready: isReady, checks }, noted] = await Promise.all([ready(), notes()])
+  const { service, version } = of
+  const isWell = Object.values(noted).every((answer) => answer === 'up')
+  const status = !isReady ? 'unavailable' : isWell ? 'ok' : 'degraded'
   const time = new Date().toISOString()
-  return { status: isReady ? 200 : 503, body: { ...checks, status, service, version, time } }
+  const body = { ...checks, ...noted, status, service, version, time }
+  return { status: isReady ? 200 : 503, body }
 }

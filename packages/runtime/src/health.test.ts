@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { healthAnswer } from './health-answer.ts'
 import { createHealth, type Health } from './health.ts'
 
 function healthAt(clock: { now: number }): Health {
@@ -48,6 +49,20 @@ suite('readiness', () => {
     const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
     health.check('database', () => Promise.reject(refused))
     assert.deepEqual((await health.ready()).checks, { database: 'ECONNREFUSED' })
+  })
+})
+
+suite('notes', () => {
+  test('are told, and leave the process ready', async () => {
+    const health = healthAt(anyTime)
+    health.check('database', async () => {})
+    health.note('schema', () => Promise.reject(new Error('newer than this version')))
+    assert.deepEqual(await health.ready(), { ready: true, checks: { database: 'up' } })
+    assert.deepEqual(await health.notes(), { schema: 'newer than this version' })
+    const answer = await healthAnswer(health, '/healthz')
+    const { status, schema, database } = answer?.body ?? {}
+    assert.equal(answer?.status, 200)
+    assert.deepEqual([status, schema, database], ['degraded', 'newer than this version', 'up'])
   })
 })
 

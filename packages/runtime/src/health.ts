@@ -13,7 +13,11 @@ export type Health = {
   readonly version: string
   /** Registers what must work for this process to be ready. Runs only when somebody asks. */
   check(name: string, check: Check): void
+  /** Registers what a person should know of, but is no reason to send callers elsewhere. */
+  note(name: string, check: Check): void
   ready(): Promise<Readiness>
+  /** `up`, or why not, of everything noted. */
+  notes(): Promise<Readiness['checks']>
 }
 
 export type HealthOptions = {
@@ -23,6 +27,8 @@ export type HealthOptions = {
   readonly timeoutMs?: number
   /** How long an answer is reused, so that asking often costs the database nothing. */
   readonly cacheMs?: number
+  /** The same for notes, which are in less of a hurry. */
+  readonly noteCacheMs?: number
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number
 }
@@ -30,18 +36,32 @@ export type HealthOptions = {
 /** Nothing here polls: checks run when asked, at most once per `cacheMs`, and never twice at a time. */
 export function createHealth(options: HealthOptions): Health {
   const { service, version, timeoutMs = 1_000, cacheMs = 1_000 } = options
+  const { noteCacheMs = cacheMs * 10 } = options
   const now = options.now ?? (() => performance.now())
-  const probes = new Map<string, () => Promise<string>>()
-  let latest: { readonly answer: Promise<Readiness>; readonly staleAt: number } | undefined
-
+  const checks = createQuestions({ timeoutMs, cacheMs, now })
+  const notes = createQuestions({ timeoutMs, cacheMs: noteCacheMs, now })
   return {
     service,
     version,
-    check(name, check) {
+    check: checks.add,
+    note: notes.add,
+    ready: checks.ask,
+    notes: async () => (await notes.ask()).checks,
+  }
+}
+
+type QuestionOptions = Required<Pick<HealthOptions, 'timeoutMs' | 'cacheMs' | 'now'>>
+
+/** Questions that are asked together, and whose answers are kept for a while. */
+function createQuestions({ timeoutMs, cacheMs, now }: QuestionOptions) {
+  const probes = new Map<string, () => Promise<string>>()
+  let latest: { readonly answer: Promise<Readiness>; readonly staleAt: number } | undefined
+  return {
+    add(name: string, check: Check): void {
       probes.set(name, createProbe(check, timeoutMs))
       latest = undefined
     },
-    ready() {
+    ask(): Promise<Readiness> {
       if (latest === undefined || now() >= latest.staleAt) {
         latest = { answer: askAll(probes), staleAt: now() + cacheMs }
       }

@@ -70,6 +70,18 @@ suite('a bad environment', () => {
   })
 })
 
+suite('what it finds when it starts', () => {
+  test('may end it with 78 as well, when something has to be changed', async () => {
+    await using program = runProgram(`throw new CannotStart('the database is newer')`)
+    assert.deepEqual(await program.exit, { code: 78, signal: null })
+    assert.deepEqual(program.messages(), [
+      'starting',
+      'cannot start: the database is newer',
+      'ended',
+    ])
+  })
+})
+
 suite('a fault', () => {
   const faults = {
     'thrown by main': `throw new Error('outer', { cause: new Error('inner') })`,

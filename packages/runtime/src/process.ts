@@ -28,12 +28,17 @@ export type ProcessOptions = {
   readonly echoMs?: number
 }
 
+/** Something has to be changed before this process can do its work: it ends with 78, and says what. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart'
+}
+
 /** EX_CONFIG of sysexits.h: a supervisor need not try again, the environment has to change. */
 const configExitCode = 78
 
 /**
  * Runs a service from its environment to its end. Exit codes: 0 after an orderly end, 78 for a bad
- * environment, 1 for a fault or an end that took too long.
+ * environment or what is found in it, 1 for a fault or an end that took too long.
  */
 export async function runProcess<Shape extends typeof processSettings>(
   name: string,
@@ -65,7 +70,10 @@ export async function runProcess<Shape extends typeof processSettings>(
       announceReady: (details) => announceReady(name, log, details),
     })
   } catch (error) {
-    shutdown.fault(error)
+    if (error instanceof CannotStart) {
+      log.fatal(`cannot start: ${error.message}`)
+      process.exitCode = configExitCode
+    } else shutdown.fault(error)
   } finally {
     shutdown.ended()
     log.info({ exitCode: process.exitCode ?? 0 }, 'ended')

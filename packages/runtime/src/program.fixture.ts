@@ -18,7 +18,7 @@ const environment = { DATABASE_URL: 'postgres://u:pw@127.0.0.1/x', NATS_URL: 'na
 export function runProgram(main: string, { env, options, supervised }: ProgramOptions = {}) {
   const source = `
     import { z } from 'zod'
-    import { aborted, processSettings, runProcess, traced } from './src/index.ts'
+    import { aborted, CannotStart, processSettings, runProcess, traced } from './src/index.ts'
     const main = async (context) => { ${main} }
     await runProcess('demo', z.object(processSettings), main, ${JSON.stringify(options ?? {})})
   `

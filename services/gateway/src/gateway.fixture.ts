@@ -10,6 +10,7 @@ import type { Gateway } from './gateway.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retries/retry-worker.ts'
 import { checkingAnswers } from './answers.fixture.ts'
+import { noteHealth } from './note-health.ts'
 import { gatewayApp } from './service.ts'
 
 export type Answer = {
@@ -69,6 +70,7 @@ export async function startGateway(
   const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
   health.check('database', () => database.pool.query('select 1'))
   const bus = options.bus ?? noBus
+  noteHealth(health, database, bus)
   const live = stack.use(openLive({ database, bus, now: Date.now, log }))
   const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
   const gateway: Gateway = {

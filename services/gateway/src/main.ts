@@ -1,11 +1,12 @@
 import { requestRebuild, requestVerification } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import { commandHandler, processMint, secretKeys } from '@pressrun/db'
-import { aborted, runProcess } from '@pressrun/runtime'
+import { commandHandler, processMint, schemaFaultAtStart, secretKeys } from '@pressrun/db'
+import { aborted, CannotStart, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retries/retry-worker.ts'
+import { noteHealth } from './note-health.ts'
 import { relayFrom } from './relay.ts'
 import { gatewayApp } from './service.ts'
 
@@ -23,7 +24,10 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),
   })
   health.check('database', () => database.pool.query('select 1'))
+  const unfit = await schemaFaultAtStart(database.pool)
+  if (unfit) throw new CannotStart(unfit)
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
+  noteHealth(health, database, bus)
   await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
   await using live = openLive({ database, bus, now: Date.now, log })
 

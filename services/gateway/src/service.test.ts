@@ -123,6 +123,20 @@ suite('when the database is not there', () => {
   })
 })
 
+suite('a database that was changed while the gateway runs', () => {
+  test('by a later version, or in its rights, is named by /healthz and keeps being used', async () => {
+    await using gateway = await startGateway()
+    const { pool } = gateway.gateway.database
+    await pool.query(`insert into kysely_migration values ('999-later', '2030-01-01')`)
+    const answer = await gateway.app.inject('/healthz')
+    assert.equal(answer.statusCode, 200)
+    const { status, schema, rights } = answer.json()
+    assert.deepEqual([status, rights], ['degraded', 'up'])
+    assert.match(schema, /^the database is newer than this version/)
+    assert.equal((await gateway.app.inject('/health/ready')).statusCode, 200)
+  })
+})
+
 suite('a fault', () => {
   test('is a 500 that tells nothing, and is logged once with its trace', async () => {
     await using gateway = await startGateway()

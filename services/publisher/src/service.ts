@@ -1,16 +1,18 @@
 import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
 import {
   commandHandler,
+  fitnessChecks,
   isPresent,
   openDatabase,
   presenceOn,
   processMint,
   readStream,
+  schemaFaultAtStart,
   secretKeys,
 } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
-import { pause, serveEndpoint, type ProcessContext } from '@pressrun/runtime'
+import { CannotStart, pause, serveEndpoint, type ProcessContext } from '@pressrun/runtime'
 import type { z } from 'zod'
 import type { publisherConfig } from './config.ts'
 import type { Passing } from './jobs/attempt-point.ts'
@@ -44,11 +46,14 @@ export async function runPublisher(
 ): Promise<void> {
   const { config, log, metrics, health, signal } = context
   await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 4 })
+  const unfit = await schemaFaultAtStart(database.pool)
+  if (unfit) throw new CannotStart(unfit)
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
   stack.defer(() => connection.drain())
   const outbound = stack.use(createOutbound({ privateTargets: config.PRESSRUN_PRIVATE_TARGETS }))
   health.check('database', () => database.pool.query('select 1'))
+  for (const [name, check] of Object.entries(fitnessChecks(database.pool))) health.note(name, check)
   health.check('nats', () => connection.rtt())
 
   const { pool } = database

@@ -1,6 +1,13 @@
 import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
-import { commandHandler, holdLog, openDatabase, processMint } from '@pressrun/db'
-import { runProcess, serveEndpoint } from '@pressrun/runtime'
+import {
+  commandHandler,
+  fitnessChecks,
+  holdLog,
+  openDatabase,
+  processMint,
+  schemaFaultAtStart,
+} from '@pressrun/db'
+import { CannotStart, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
@@ -17,10 +24,13 @@ import { wakeUps, type Touched } from './wake-ups.ts'
 await runProcess('scheduler', schedulerConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
   await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 3 })
+  const unfit = await schemaFaultAtStart(database.pool)
+  if (unfit) throw new CannotStart(unfit)
   const connection = await connectBus({ url: config.NATS_URL, name: 'scheduler' })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => connection.close())
   health.check('database', () => database.pool.query('select 1'))
+  for (const [name, check] of Object.entries(fitnessChecks(database.pool))) health.note(name, check)
   health.check('nats', () => connection.rtt())
 
   const { pool } = database

@@ -1,5 +1,5 @@
 import { ensureAdminKey, processMint } from '@pressrun/db'
-import { migrate } from '@pressrun/db/migrate'
+import { DatabaseNewer, migrate } from '@pressrun/db/migrate'
 import { readInstance } from '../instance-file.ts'
 import { OperatorError } from '../operator-error.ts'
 import { dataDirOf, type Environment } from '../up/up-settings.ts'
@@ -23,11 +23,19 @@ export async function migrateCommand(env: Environment): Promise<void> {
   if (adminKey) await ensureAdminKey(url, adminKey, processMint())
 }
 
+const insufficientPrivilege = '42501'
+
 async function migrateOrExplain(url: string): Promise<string[]> {
   try {
     return await migrate(url)
   } catch (error) {
+    if (error instanceof DatabaseNewer) throw new OperatorError(error.message, { cause: error })
     const { message, cause } = error as Error
+    if (cause instanceof Error && 'code' in cause && cause.code === insufficientPrivilege)
+      throw new OperatorError(
+        `the role of DATABASE_URL may not migrate: ${cause.message}; let the owner of the database do it`,
+        { cause: error },
+      )
     const reason = cause instanceof Error ? `${message}: ${cause.message}` : message
     throw new OperatorError(`${reason} (see that Postgres runs, and check DATABASE_URL)`, {
       cause: error,

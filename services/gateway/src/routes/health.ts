@@ -10,11 +10,14 @@ const answers = {
     operationId: 'health',
     summary: 'How it is: up, or why not',
     answer: z.looseObject({
-      status: z.enum(['ok', 'unavailable']),
+      status: z.enum(['ok', 'degraded', 'unavailable']),
       version: z.string(),
       time: z.iso.datetime(),
       database: z.string(),
       nats: z.string(),
+      schema: z.string(),
+      rights: z.string(),
+      stream: z.string(),
     }),
   },
   '/health/live': {

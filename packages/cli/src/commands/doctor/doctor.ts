@@ -8,6 +8,8 @@ import { checkInstance } from './check-instance.ts'
 import { checkDataDirectory, checkDisk, checkNode } from './check-machine.ts'
 import { checkNats } from './check-nats.ts'
 import { checkPort } from './check-ports.ts'
+import { checkSchema } from './check-schema.ts'
+import { checkStream } from './check-stream.ts'
 import { fail, type Check, type Finding } from './finding.ts'
 
 export type DoctorOptions = { clockUrl: string }
@@ -26,14 +28,20 @@ function checksFor({ clockUrl }: DoctorOptions, env: Environment): Check[] {
   const { dataDir, host, port, path, ...settings } = readUpSettings(env)
   const instance = runningInstance(dataDir)
   const databaseUrl = settings.databaseUrl ?? instance?.databaseUrl
+  const natsUrl = settings.natsUrl ?? instance?.natsUrl
   return [
     checkNode(process.versions.node),
     checkDataDirectory(dataDir),
     checkDisk(dataDir),
     checkDatabase(databaseUrl, dataDir),
-    checkNats(settings.natsUrl ?? instance?.natsUrl, toolchainDir, path),
+    checkNats(natsUrl, toolchainDir, path),
     checkPort(host, port, instance?.url),
-    ...(databaseUrl === undefined ? [] : [checkDatabaseClock(databaseUrl, Date.now)]),
+    ...(databaseUrl === undefined
+      ? []
+      : [checkSchema(databaseUrl), checkDatabaseClock(databaseUrl, Date.now)]),
+    ...(databaseUrl === undefined || natsUrl === undefined
+      ? []
+      : [checkStream(databaseUrl, natsUrl)]),
     checkWorldClock(clockUrl, Date.now),
     ...(instance === undefined ? [] : [checkInstance(instance)]),
   ]

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { connectBus, ensureStreams, Relay, type LogEntry } from '@pressrun/bus'
+import { createDatabase, startTestNats } from '../../../../../tests/support/index.ts'
+import { checkStream } from './check-stream.ts'
+
+const entry: LogEntry = {
+  position: 1,
+  id: 'event_01h455vb4pex5vsknk084sn02q',
+  streamId: 'run_01h455vb4pex5vsknk084sn02q',
+  version: 1,
+  type: 'RunPaused',
+  schemaVersion: 1,
+  data: '{}',
+  meta: '{}',
+  recordedAt: '2026-03-29T09:00:00.000Z',
+}
+
+suite('the doctor on the stream', () => {
+  test('is content with one no longer than the log, and fails on one that is', async () => {
+    await using database = await createDatabase()
+    await using nats = await startTestNats()
+    await using stack = new AsyncDisposableStack()
+    const connection = await connectBus({ url: nats.url, name: 'test' })
+    stack.defer(() => connection.close())
+    await ensureStreams(connection)
+    const check = checkStream(database.url, nats.url)
+    assert.equal((await check.run()).level, 'ok')
+    await relayOfAnotherLog(connection)
+    const { level, what } = await check.run()
+    assert.equal(level, 'fail')
+    assert.match(what, /the stream is at position 1, the log only at 0: the database was restored/)
+  })
+
+  test('warns when NATS does not answer', async () => {
+    await using database = await createDatabase()
+    const { level } = await checkStream(database.url, 'nats://127.0.0.1:1').run()
+    assert.equal(level, 'warn')
+  })
+})
+
+async function relayOfAnotherLog(connection: Awaited<ReturnType<typeof connectBus>>) {
+  const source = {
+    read: async (after: number) => (after === 0 ? [entry] : []),
+    head: async () => 1,
+  }
+  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
+  await new Relay({ connection, source, observer }).drain(new AbortController().signal)
+}

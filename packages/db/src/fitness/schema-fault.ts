@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { isLostConnection } from '../commands/failures.ts'
+
+/** The migrations of this version, by their files: to load them would take the whole query builder. */
+export const migrationNames: readonly string[] = readdirSync(
+  join(import.meta.dirname, '../migrations'),
+)
+  .filter((file) => /^\d{3}-.+\.ts$/.test(file))
+  .map((file) => file.slice(0, -'.ts'.length))
+  .toSorted()
+
+/** What differs between the schema that a version knows and the one that the database has. */
+export function judgeSchema(
+  applied: readonly string[],
+  known: readonly string[] = migrationNames,
+): string | undefined {
+  const unknown = applied.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    return (
+      `the database is newer than this version: it has the migration ${unknown.join(', ')};` +
+      ' start the version that migrated it, or a newer one'
+    )
+  const missing = known.filter((name) => !applied.includes(name))
+  if (missing.length > 0)
+    return (
+      `the database is older than this version: it lacks the migration ${missing.join(', ')};` +
+      ' run "pressrun migrate"'
+    )
+  return undefined
+}
+
+/**
+ * Returns why this version cannot work with the schema of the database; undefined when it can. Rejects
+ * when the database does not answer.
+ */
+export async function schemaFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
+  const applied = await appliedMigrations(client)
+  return applied === undefined
+    ? 'the database has no tables of Pressrun that its role can see; run "pressrun migrate"'
+    : judgeSchema(applied)
+}
+
+/** Undefined in a database that was never migrated. */
+export async function appliedMigrations(
+  client: pg.Pool | pg.ClientBase,
+): Promise<string[] | undefined> {
+  try {
+    const { rows } = await client.query<{ name: string }>('select name from kysely_migration')
+    return rows.map((row) => row.name)
+  } catch (cause) {
+    if (cause instanceof pg.DatabaseError && cause.code === undefinedTable) return undefined
+    throw cause
+  }
+}
+
+const undefinedTable = '42P01'
+
+/** As `schemaFault`; undefined also while the database is away, which is no reason not to start. */
+export const schemaFaultAtStart = (pool: pg.Pool): Promise<string | undefined> =>
+  schemaFault(pool).catch((cause: unknown) => {
+    if (isLostConnection(cause)) return undefined
+    throw cause
+  })
