@@ -13,6 +13,7 @@ import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
 import { schedulerDuties } from './duties/scheduler-duties.ts'
 import { figureMetrics } from './figures/figure-metrics.ts'
+import { figureOwner, placeOf } from './figures/own-figures.ts'
 import { readFigures } from './figures/read-figures.ts'
 import { dispatcher } from './lanes/dispatch.ts'
 import { nextLane } from './lanes/next-lane.ts'
@@ -36,8 +37,9 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const { pool } = database
   const mint = processMint()
   const observe = schedulerMetrics(metrics, log, Date.now)
+  const owner = stack.use(figureOwner(pool, placeOf(config.PRESSRUN_METRICS_PORT)))
   figureMetrics(metrics, {
-    read: (now) => readFigures(pool, now),
+    read: async (now) => ((await owner.isOurs()) ? readFigures(pool, now) : undefined),
     now: Date.now,
     failed: (cause) => log.warn({ err: cause }, 'the gauges could not be read'),
   })

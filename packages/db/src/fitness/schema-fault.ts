@@ -7,7 +7,7 @@ import { isLostConnection } from '../commands/failures.ts'
 export const migrationNames: readonly string[] = readdirSync(
   join(import.meta.dirname, '../migrations'),
 )
-  .filter((file) => /^\d{3}-.+\.ts$/.test(file))
+  .filter((file) => /^\d{3}[a-z]*-.+\.ts$/.test(file))
   .map((file) => file.slice(0, -'.ts'.length))
   .toSorted()
 

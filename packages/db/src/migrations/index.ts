@@ -14,6 +14,7 @@ import * as lastSkip from './012-last-skip.ts'
 import * as earlierContents from './013-earlier-contents.ts'
 import * as dueByThen from './014-due-by-then.ts'
 import * as oneWriter from './017-one-writer.ts'
+import * as figures from './019-figures.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '013-earlier-contents': earlierContents,
   '014-due-by-then': dueByThen,
   '017-one-writer': oneWriter,
+  '019-figures': figures,
 }

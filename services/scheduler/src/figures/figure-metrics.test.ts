@@ -12,16 +12,18 @@ suite('what a scrape tells', () => {
   let metrics: Metrics
   let reads: number
   let isAway: boolean
+  let isOurs: boolean
   let failures: unknown[]
   beforeEach(async () => {
     lanes = await openLanes()
     metrics = createMetrics('scheduler')
     reads = 0
     isAway = false
+    isOurs = true
     const read = async (now: number) => {
       reads++
       if (isAway) throw new Error('away')
-      return readFigures(lanes.pool, now)
+      return isOurs ? readFigures(lanes.pool, now) : undefined
     }
     failures = []
     figureMetrics(metrics, {
@@ -132,6 +134,70 @@ suite('what a scrape tells', () => {
     await add('schedule_3', 'paused', 1, null)
     await add('schedule_4', 'active', 1, null)
     assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 1 })
+  })
+
+  test('tasks that are not over, and how old the oldest of each status is', async () => {
+    const [busy, later, held] = await Promise.all([1, 2, 3].map(() => lanes.connect()))
+    assert.ok(busy && later && held)
+    const began = lanes.clock.now
+    await lanes.run([busy, busy])
+    await lanes.run([held])
+    await lanes.run([later], { scheduledAt: toInstant(began + 3_600_000) })
+    await lanes.dispatch()
+    const [running] = await lanes.inFlight()
+    assert.ok(running)
+    const atStart = await scrape('pressrun_tasks')
+    assert.deepEqual(atStart, { queued: 2, running: 2, held: 0, unconfirmed: 0 })
+    // The scrape before was 10 s after the start, this one is 10 s later.
+    const oldest = await scrape('pressrun_tasks_oldest_seconds')
+    assert.deepEqual(oldest, { queued: 20, running: 20, held: 0, unconfirmed: 0 })
+    const unknown = { outcome: 'unknown', code: 'timeout', message: 'No answer.' } as const
+    const none = { class: 'none', settleMs: 0, canReconcile: false } as const
+    await lanes.settle([running], unknown, none)
+    await lanes.pool.query(`update tasks set status = 'held' where account_id = $1`, [held])
+    const { unconfirmed, ...others } = await scrape('pressrun_tasks')
+    assert.deepEqual([unconfirmed, others['held']], [1, 1])
+    assert.equal((await scrape('pressrun_tasks_oldest_seconds'))['unconfirmed'], 40)
+  })
+
+  test('what is due later is no old task', async () => {
+    const account = await lanes.connect()
+    await lanes.run([account], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
+    assert.equal((await scrape('pressrun_tasks'))['queued'], 1)
+    assert.equal((await scrape('pressrun_tasks_oldest_seconds'))['queued'], 0)
+  })
+
+  test('runs and accounts that are stopped, and for how long', async () => {
+    const [paused, held, busy] = await Promise.all([1, 2, 3].map(() => lanes.connect()))
+    assert.ok(paused && held && busy)
+    const { id } = await lanes.run([busy])
+    assert.deepEqual(some(await scrape('pressrun_stopped')), {})
+    await lanes.command({ type: 'PauseRun', runId: id })
+    await lanes.command({ type: 'PauseAccount', accountId: paused })
+    const reason = { code: 'token-expired', message: 'It has expired.' }
+    await lanes.command({ type: 'HoldAccount', accountId: held, ...reason })
+    assert.deepEqual(await scrape('pressrun_stopped'), {
+      'run-paused': 1,
+      'account-paused': 1,
+      'account-held': 1,
+    })
+    assert.deepEqual(await scrape('pressrun_stopped_oldest_seconds'), {
+      'run-paused': 20,
+      'account-paused': 20,
+      'account-held': 20,
+    })
+  })
+
+  test('the head of the log', async () => {
+    await lanes.connect()
+    assert.deepEqual(await scrape('pressrun_log_position'), { '': 1 })
+  })
+
+  test('nothing where another scheduler says it', async () => {
+    isOurs = false
+    assert.deepEqual(await scrape('pressrun_log_position'), {})
+    assert.deepEqual(await scrape('pressrun_tasks'), {})
+    assert.deepEqual(failures, [])
   })
 
   test('of one reading, and of none while the database is away', async () => {

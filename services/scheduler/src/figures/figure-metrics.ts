@@ -1,12 +1,16 @@
 import { laneReasons } from '@pressrun/events'
 import type { Metrics } from '@pressrun/runtime'
-import type { Figures } from './read-figures.ts'
+import { openStatuses, stoppedStates, type Figures } from './read-figures.ts'
 
 /** However many scrapers there are. */
 const keptMs = 5_000
 
+/** A reading that takes long, because there is much to count, is kept longer: it costs 2% of the time at most. */
+const keptTimes = 50
+
 export type FigureReader = {
-  readonly read: (now: number) => Promise<Figures>
+  /** Undefined when it is for another process to say. */
+  readonly read: (now: number) => Promise<Figures | undefined>
   readonly now: () => number
   readonly failed: (cause: unknown) => void
 }
@@ -71,17 +75,49 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
     'Active content sources whose latest scan failed',
     ({ sources }) => sources,
   )
+  number('pressrun_log_position', 'Position of the newest event of the log', ({ head }) => head)
+  const everyOne = (all: readonly string[], found: ReadonlyMap<string, number>) =>
+    all.map((value) => [value, found.get(value) ?? 0] as const)
+  counted('pressrun_tasks', 'Tasks that are not over', 'status', ({ tasks }) =>
+    everyOne(openStatuses, tasks),
+  )
+  counted(
+    'pressrun_tasks_oldest_seconds',
+    'For how long the oldest task of a status waits, runs or is in doubt; 0 when there is none',
+    'status',
+    ({ oldestTasks }) => everyOne(openStatuses, oldestTasks),
+  )
+  counted(
+    'pressrun_stopped',
+    'Runs and accounts that somebody paused, and accounts that are held',
+    'state',
+    ({ stopped }) => everyOne(stoppedStates, stopped),
+  )
+  counted(
+    'pressrun_stopped_oldest_seconds',
+    'For how long the first of them is stopped; 0 when there is none',
+    'state',
+    ({ oldestStopped }) => everyOne(stoppedStates, oldestStopped),
+  )
 }
 
 /** The clock may go back: a reading from the future does not count. */
 function keeping({ read, now, failed }: FigureReader) {
   let kept: Promise<Figures | undefined> | undefined
   let keptAt = 0
+  let keptForMs = keptMs
+  const readAnew = async () => {
+    const began = performance.now()
+    const figures = await read(keptAt)
+    keptForMs = Math.max(keptMs, (performance.now() - began) * keptTimes)
+    return figures
+  }
   return () => {
     const age = now() - keptAt
-    if (kept && age >= 0 && age < keptMs) return kept
+    if (kept && age >= 0 && age < keptForMs) return kept
     keptAt = now()
-    kept = read(keptAt).catch((cause: unknown) => {
+    keptForMs = keptMs
+    kept = readAnew().catch((cause: unknown) => {
       kept = undefined
       failed(cause)
       return undefined

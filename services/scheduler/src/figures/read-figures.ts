@@ -1,5 +1,6 @@
 import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
+import { figuresQuery } from './figures-query.ts'
 
 /** How things are, by what they are called. */
 export type Figures = {
@@ -11,63 +12,43 @@ export type Figures = {
   readonly sources: number
   /** How long each active system job is overdue, in seconds. */
   readonly jobs: Counted
+  /** The position of the newest event. */
+  readonly head: number
+  /** Tasks that are not over, by status. */
+  readonly tasks: Counted
+  /** For how many seconds the oldest of them waits, runs, or is in doubt. */
+  readonly oldestTasks: Counted
+  /** What somebody has to set going again, see `stoppedStates`. */
+  readonly stopped: Counted
+  readonly oldestStopped: Counted
 }
+
+export const openStatuses = ['queued', 'running', 'held', 'unconfirmed'] as const
+export const stoppedStates = ['run-paused', 'account-paused', 'account-held'] as const
 
 type Counted = ReadonlyMap<string, number>
 
 type Row = { readonly figure: keyof Figures; readonly label: string; readonly value: number }
 
-/** Each as an index has it. A limit keeps the planner from reading all tasks at once, to look them up. */
-const waitingTasks = [
-  `status = 'queued' and eligible_at is null`,
-  `status = 'queued' and eligible_at is not null`,
-  `status = 'held'`,
-]
-const hasTasks = `coalesce(${waitingTasks
-  .map(
-    (which) => `(select true from tasks where account_id = lanes.account_id and ${which} limit 1)`,
-  )
-  .join(', ')}, false)`
-
-/**
- * One statement, so that a scrape takes one connection and one turn. It reads the lanes through, 30 ms
- * for 100,000: an index over their reasons would have to be kept at every look. A lane that was not looked
- * at yet has no reason: it sleeps until its first task is due. Those of paused and held accounts keep theirs even
- * when they are empty, so only these are looked into.
- */
-const query = `
-  select 'lanes' as figure, case when ready then 'ready' else coalesce(reason, 'scheduled') end as label,
-    count(*)::double precision as value
-  from lanes
-  where (ready or reason is not null or next_at is not null)
-    and (ready or reason is null or reason not in ('account-paused', 'account-held') or ${hasTasks})
-  group by 2
-  union all
-  select 'breakers', split_part(remote, '/', 1), count(*) filter (where open_until > $1
-    or open_until is not null and exists (select from lanes where waits_for = breakers.remote))
-  from breakers group by 2
-  union all
-  select 'schedules', '', count(*) from schedules
-  where status = 'active' and next_at is not null and failures > 0
-  union all
-  select 'sources', '', count(*) from content_sources where status = 'active' and failures > 0
-  union all
-  select 'jobs', name, greatest(0, extract(epoch from $1::timestamptz - next_at))
-  from system_jobs where status = 'active'`
-
 export async function readFigures(pool: pg.Pool, now: number): Promise<Figures> {
   const { rows } = await pool.query<Row>({
     name: 'read-figures',
-    text: query,
+    text: figuresQuery,
     values: [toInstant(now)],
   })
   const counted = (wanted: Row['figure']): Counted =>
     new Map(rows.flatMap(({ figure, label, value }) => (figure === wanted ? [[label, value]] : [])))
+  const number = (wanted: Row['figure']) => counted(wanted).get('') ?? 0
   return {
     lanes: counted('lanes'),
     breakers: counted('breakers'),
-    schedules: counted('schedules').get('') ?? 0,
-    sources: counted('sources').get('') ?? 0,
+    schedules: number('schedules'),
+    sources: number('sources'),
     jobs: counted('jobs'),
+    head: number('head'),
+    tasks: counted('tasks'),
+    oldestTasks: counted('oldestTasks'),
+    stopped: counted('stopped'),
+    oldestStopped: counted('oldestStopped'),
   }
 }

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { openWorld, type TestWorld } from '../world.fixture.ts'
+import { figureOwner, placeOf } from './own-figures.ts'
+
+suite('who says how the instance is', () => {
+  let world: TestWorld
+  beforeEach(async () => (world = await openWorld()))
+  afterEach(() => world[Symbol.asyncDispose]())
+
+  test('is one of two schedulers, and stays it', async () => {
+    await using one = figureOwner(world.pool, 'one')
+    await using other = figureOwner(world.pool, 'other')
+    const asked = await Promise.all([one.isOurs(), other.isOurs()])
+    assert.equal(asked.filter(Boolean).length, 1)
+    const [first, second] = asked[0] ? [one, other] : [other, one]
+    assert.deepEqual([await second.isOurs(), await first.isOurs()], [false, true])
+  })
+
+  test('is the other when it ends in order', async () => {
+    const one = figureOwner(world.pool, 'one')
+    await using other = figureOwner(world.pool, 'other')
+    assert.deepEqual([await one.isOurs(), await other.isOurs()], [true, false])
+    await one[Symbol.asyncDispose]()
+    assert.equal(await other.isOurs(), true)
+  })
+
+  test('is the other when its time is up', async () => {
+    await using one = figureOwner(world.pool, 'one')
+    await using other = figureOwner(world.pool, 'other')
+    assert.equal(await one.isOurs(), true)
+    await world.pool.query(`update figures_owner set until = until - interval '61 s'`)
+    assert.deepEqual([await other.isOurs(), await one.isOurs()], [true, false])
+  })
+
+  test('is whoever is started again in the place of one that died', async () => {
+    const died = figureOwner(world.pool, placeOf(8_081))
+    assert.equal(await died.isOurs(), true)
+    await using again = figureOwner(world.pool, placeOf(8_081))
+    assert.equal(await again.isOurs(), true)
+    assert.notEqual(placeOf(0), placeOf(0))
+  })
+})

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type pg from 'pg'
+
+/**
+ * Longer than the usual time between two scrapes. While an owner that died holds it, nobody says how the
+ * instance is.
+ */
+const ownedForMs = 60_000
+
+/** Where a process is scraped: one that is started again there takes over at once from the one that died. */
+export const placeOf = (port: number): string => `${hostname()}:${port || randomUUID()}`
+
+export type FigureOwner = AsyncDisposable & {
+  /** True when it is for this process to say how the instance is. */
+  readonly isOurs: () => Promise<boolean>
+}
+
+/**
+ * Of several schedulers one says how the whole instance is, so that sums over processes are right: the
+ * one that was asked first, for as long as it is asked again before its time is up. The database's clock
+ * decides.
+ */
+export const figureOwner = (pool: pg.Pool, ownId: string): FigureOwner => ({
+  async isOurs() {
+    const { rowCount } = await pool.query({
+      name: 'own-figures',
+      text: `update figures_owner set owner = $1, until = now() + $2 * interval '1 ms'
+        where owner = $1 or until < now()`,
+      values: [ownId, ownedForMs],
+    })
+    return rowCount === 1
+  },
+  /** Leaves it to the next at once. */
+  async [Symbol.asyncDispose]() {
+    await pool
+      .query(`update figures_owner set until = '-infinity' where owner = $1`, [ownId])
+      .catch(() => {})
+  },
+})
