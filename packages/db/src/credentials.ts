@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { areSecretKeys, secretLengthMin, secretTexts } from './secret-text.ts'
 
 /** A key that seals credentials; its id is kept beside what it sealed, so that keys can rotate. */
 export type SecretKey = { readonly id: string; readonly key: Buffer }
@@ -17,46 +18,35 @@ export type KeyRing = {
   readonly byId: ReadonlyMap<string, SecretKey>
 }
 
-const secretTextLengthMin = 16
-
-/** A key that can be guessed is none. */
-export function areSecretKeys(text: string): boolean {
-  return secretTexts(text).every(({ length }) => length >= secretTextLengthMin)
-}
-
 /** A ring as settings keep it: texts with commas, the one that seals first. Throws for short ones. */
 export function secretKeys(text: string): KeyRing {
   if (!areSecretKeys(text))
-    throw new RangeError(`a secret key has at least ${secretTextLengthMin} characters`)
+    throw new RangeError(`a secret key has at least ${secretLengthMin} characters`)
   const keys = secretTexts(text).map(secretKey)
   const [current] = keys as [SecretKey]
   return { current, byId: new Map(keys.map((key) => [key.id, key])) }
-}
-
-function secretTexts(text: string): string[] {
-  return text.split(',').map((part) => part.trim())
 }
 
 /** Said, lest a shortened tag be taken for a tag: a few bytes of one can be guessed. */
 const gcm = { authTagLength: 16 }
 
 /**
- * AES-256-GCM: nonce (12 bytes), tag (16 bytes), then the text. The account's id is authenticated
- * with it, so a sealed value copied to another account does not open.
+ * AES-256-GCM: nonce (12 bytes), tag (16 bytes), then the text. The id of what it belongs to
+ * (an account) is authenticated with it, so a sealed value copied to another owner does not open.
  */
-export function seal(value: unknown, accountId: string, { id, key }: SecretKey): Sealed {
+export function seal(value: unknown, ownerId: string, { id, key }: SecretKey): Sealed {
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, gcm).setAAD(Buffer.from(accountId))
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, gcm).setAAD(Buffer.from(ownerId))
   const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
   return { sealed: Buffer.concat([nonce, cipher.getAuthTag(), text]), keyId: id }
 }
 
 /** Throws when none of the keys sealed it or the bytes were changed. */
-export function unseal({ sealed, keyId }: Sealed, accountId: string, keys: KeyRing): unknown {
+export function unseal({ sealed, keyId }: Sealed, ownerId: string, keys: KeyRing): unknown {
   const key = keys.byId.get(keyId)
   if (!key) throw new Error(`credentials were sealed with key ${keyId}`)
   const decipher = createDecipheriv('aes-256-gcm', key.key, sealed.subarray(0, 12), gcm)
-    .setAAD(Buffer.from(accountId))
+    .setAAD(Buffer.from(ownerId))
     .setAuthTag(sealed.subarray(12, 28))
   const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
   return JSON.parse(text.toString('utf8'))

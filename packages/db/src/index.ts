@@ -27,9 +27,12 @@ export { toRunState } from './state/runs.ts'
 export { toScheduleState } from './state/schedules.ts'
 export { toAccountState } from './state/accounts.ts'
 export { runTransaction, toQuery, type Statement } from './transaction.ts'
-export { ensureAdminKey, findApiKey, type ApiKey } from './api-keys.ts'
+export { createApiKey } from './api-keys/create-api-key.ts'
+export { ensureAdminKey } from './api-keys/ensure-admin-key.ts'
+export { findApiKey, findRevokedKeys, noteKeyUse, type ApiKey } from './api-keys/find-api-key.ts'
+export { revokeApiKey } from './api-keys/revoke-api-key.ts'
+export { areSecretKeys, makeApiKey } from './secret-text.ts'
 export {
-  areSecretKeys,
   seal,
   secretKey,
   secretKeys,

@@ -16,6 +16,7 @@ export type EventId = Id<'event'>
 export type BatchId = Id<'batch'>
 export type SourceId = Id<'source'>
 export type ScheduleId = Id<'schedule'>
+export type ApiKeyId = Id<'key'>
 export type StreamId = RunId | TaskId | AccountId | SourceId | ScheduleId
 
 const suffixPattern = '[0-7][0-9a-hjkmnp-tv-z]{25}'
@@ -39,6 +40,7 @@ export const articleId = idSchema('article')
 export const projectId = idSchema('project')
 export const sourceId = idSchema('source')
 export const scheduleId = idSchema('schedule')
+export const apiKeyId = idSchema('key')
 
 /** Parsers for ids inside our own events: only the prefix is checked, they were minted here. */
 export const stored = {

@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer goes on for as long as the client likes: how long says nothing. */
     longLived?: boolean
+    /** The answer shows a secret, this once: what is kept of it for a replay is sealed. */
+    secretAnswer?: boolean
   }
   interface FastifyRequest {
     /** Who calls; set for everything under /api/v1. */

@@ -1,29 +1,37 @@
-import { createHash } from 'node:crypto'
-import { findApiKey, type ApiKey, type Database } from '@pressrun/db'
+import { findApiKey, noteKeyUse, type Database } from '@pressrun/db'
+import type { ApiKeyId } from '@pressrun/events'
+import type { Logger } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from './problems/problem.ts'
 
-/** How long a key that was found is taken at its word; one that is revoked works that long yet. */
-const trustMs = 30_000
-const knownMax = 1_000
+/** How exactly it is known when a key was used last. */
+const noteUseEveryMs = 60_000
 
-/** Tells who calls. Keys nobody has are looked up each time, so that a new one works at once. */
-export function authentication(database: Database, now: () => number) {
-  const known = new Map<string, { readonly apiKey: ApiKey; readonly until: number }>()
+/**
+ * Finds out who calls. The key is read each time: one that is revoked ends in every process at once, and
+ * a new one works at once, whether or not NATS is there.
+ */
+export function authentication(options: { database: Database; now: () => number; log: Logger }) {
+  const noteUse = useNoter(options)
   return async (request: FastifyRequest): Promise<void> => {
-    const key = bearerOf(request.headers.authorization)
-    const digest = createHash('sha256').update(key).digest('base64')
-    const hit = known.get(digest)
-    if (hit && hit.until > now()) {
-      request.apiKey = hit.apiKey
-      return
-    }
-    const apiKey = await findApiKey(database, key)
+    const apiKey = await findApiKey(options.database, bearerOf(request.headers.authorization))
     if (!apiKey) throw unauthenticated('The API key is not known.')
-    known.delete(digest)
-    known.set(digest, { apiKey, until: now() + trustMs })
-    if (known.size > knownMax) known.delete(known.keys().next().value as string)
+    if (apiKey.revoked) throw unauthenticated('The API key was revoked.')
+    noteUse(apiKey.id, apiKey.lastUsedAt)
     request.apiKey = apiKey
+  }
+}
+
+/** Nobody waits for the note, and one that fails is made at the next use. */
+function useNoter({ database, now, log }: { database: Database; now: () => number; log: Logger }) {
+  const underWay = new Set<ApiKeyId>()
+  return (id: ApiKeyId, lastUsedAt: string | null): void => {
+    const isRecent = lastUsedAt !== null && now() - Date.parse(lastUsedAt) < noteUseEveryMs
+    if (isRecent || underWay.has(id)) return
+    underWay.add(id)
+    noteKeyUse(database, id)
+      .catch((cause: unknown) => log.debug({ err: cause }, 'the use of a key was not noted'))
+      .finally(() => underWay.delete(id))
   }
 }
 

@@ -1,6 +1,6 @@
 import { requestRebuild, requestVerification, type VerifyAnswer } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import { commandHandler, ensureAdminKey, processMint, secretKey } from '@pressrun/db'
+import { commandHandler, ensureAdminKey, processMint, secretKeys } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
 import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
@@ -85,7 +85,7 @@ export async function startGateway(
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: options.verify ?? (async (id) => requestVerification(bus.current(), id)),
-    secretKey: secretKey('a long key for tests'),
+    secretKeys: secretKeys('a long key for tests'),
     surroundings: {
       dataDir: directory.path,
       privateTargets: ['127.0.0.1'],

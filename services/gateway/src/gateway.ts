@@ -1,5 +1,5 @@
 import type { RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
-import type { Handle, SecretKey } from '@pressrun/db'
+import type { Handle, KeyRing } from '@pressrun/db'
 import type { QueryDatabase } from '@pressrun/db/queries'
 import type { MintId } from '@pressrun/events'
 import type { Surroundings } from '@pressrun/platforms'
@@ -14,7 +14,7 @@ export type Gateway = {
   readonly mint: MintId
   /** Milliseconds since 1970. */
   readonly now: () => number
-  readonly secretKey: SecretKey
+  readonly secretKeys: KeyRing
   readonly surroundings: Surroundings
   readonly live: Live
   readonly retries: RetryWorker

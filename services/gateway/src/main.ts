@@ -38,7 +38,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     handle: commandHandler({ pool: database.pool, mint, now: Date.now }),
     mint,
     now: Date.now,
-    secretKey: secretKeys(config.PRESSRUN_SECRET_KEY).current,
+    secretKeys: secretKeys(config.PRESSRUN_SECRET_KEY),
     surroundings: {
       dataDir: config.PRESSRUN_DATA_DIR,
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,

@@ -1,9 +1,15 @@
-import type { Request } from '@pressrun/db'
+import type { ApiKey, Request } from '@pressrun/db'
 import type { EventMeta, ProjectId } from '@pressrun/events'
 import { activeTraceparent } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { Gateway } from './gateway.ts'
 import { refused } from './problems/problem.ts'
+
+/** The key a request came with; everything under /api/v1 has one. */
+export function apiKeyOf({ apiKey }: FastifyRequest): ApiKey {
+  if (!apiKey) throw new Error('a route under /api/v1 was reached without a key')
+  return apiKey
+}
 
 /** Who caused what this request leads to. */
 export const metaOf = (request: FastifyRequest, projectId: ProjectId): EventMeta => ({

@@ -59,7 +59,7 @@ export function gatewayApp(gateway: Gateway): App {
 }
 
 function registerApi(api: App, gateway: Gateway): void {
-  api.addHook('onRequest', authentication(gateway.database, gateway.now))
+  api.addHook('onRequest', authentication(gateway))
   honourIdempotencyKeys(api, gateway)
   for (const route of apiRoutes) route(api, gateway)
 }

@@ -1,6 +1,7 @@
 // Apart from the rest of the package: composing queries takes 9 MB that most processes need not spend.
 export * from './accounts.ts'
 export * from './analytics.ts'
+export * from './api-keys.ts'
 export * from './article-sources.ts'
 export * from './articles.ts'
 export * from './audit.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson, type Database } from '@pressrun/db'
+import { canonicalJson, type Database, type KeyRing } from '@pressrun/db'
 import {
   claimKey,
   keepAnswer,
@@ -15,6 +15,7 @@ import type { App } from '../app.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 import { claimedBy } from './claimed.ts'
+import { openAnswer, sealAnswer } from './secret-answer.ts'
 
 const purgeEveryMs = 3_600_000
 const unreleasedMax = 10_000
@@ -26,9 +27,9 @@ const keptHeaders = ['content-type', 'location', 'etag'] as const
  */
 export function honourIdempotencyKeys(
   app: App,
-  options: { database: Database; now: () => number; log: Logger },
+  options: { database: Database; secretKeys: KeyRing; now: () => number; log: Logger },
 ): void {
-  const { database, now, log } = options
+  const { database, secretKeys, now, log } = options
   let purgedAt = now()
   const purgeNowAndThen = () => {
     if (now() - purgedAt < purgeEveryMs) return
@@ -48,7 +49,10 @@ export function honourIdempotencyKeys(
         request.claimed = claimedBy(key, claim.createdAt)
         return undefined
       case 'answered':
-        return replay(reply, claim.answer)
+        return replay(
+          reply,
+          isSecret(request) ? openAnswer(claim.answer, key, secretKeys) : claim.answer,
+        )
       case 'in-use':
         throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } })
       case 'other-request':
@@ -63,9 +67,14 @@ export function honourIdempotencyKeys(
     const { key } = request.claimed
     const { statusCode: status } = reply
     const body = typeof payload === 'string' ? payload : ''
+    const answer = { status, headers: headersOf(reply), body }
     const kept =
       status < 500
-        ? keepAnswer(database, key, { status, headers: headersOf(reply), body })
+        ? keepAnswer(
+            database,
+            key,
+            isSecret(request) ? sealAnswer(answer, key, secretKeys.current) : answer,
+          )
         : claims.release(key)
     // The work is done or undone by now. Without its answer the key is taken over when the claim
     // is old, and the same ids find what was made: so this is no reason to fail the request.
@@ -111,6 +120,8 @@ function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
     },
   ])
 }
+
+const isSecret = ({ routeOptions }: FastifyRequest) => routeOptions.config.secretAnswer === true
 
 /** Two requests are the same when method, path and the meaning of the body are. */
 const digest = ({ method, url, body }: FastifyRequest) =>

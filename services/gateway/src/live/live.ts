@@ -1,17 +1,25 @@
 import type { ServerResponse } from 'node:http'
 import { logPosition } from '@pressrun/db'
-import type { RunId } from '@pressrun/events'
+import type { ApiKeyId, RunId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus-in-reach.ts'
 import type { Looking } from '../tasks/find-blocks.ts'
 import { eventStream, type EventStream } from './event-stream.ts'
+import { OpenStreams } from './open-streams.ts'
 import { RunTail } from './run-tail.ts'
 import { watchRun } from './watch-run.ts'
 
+export type WatchRequest = {
+  readonly runId: RunId
+  /** The position the client has seen last, if it has seen any. */
+  readonly after: number | undefined
+  /** The stream ends with the key it was asked for with. */
+  readonly apiKeyId: ApiKeyId
+}
+
 /** Live progress of runs, to whoever watches. */
 export type Live = AsyncDisposable & {
-  /** `after` is the position the client has seen last, if it has seen any. */
-  readonly watch: (runId: RunId, after: number | undefined, response: ServerResponse) => void
+  readonly watch: (request: WatchRequest, response: ServerResponse) => void
   /** Ends all streams: their clients come back, to whoever serves then. */
   readonly endStreams: () => void
 }
@@ -19,7 +27,7 @@ export type Live = AsyncDisposable & {
 export function openLive(options: Looking & { bus: BusInReach; log: Logger }): Live {
   const { database, now, log } = options
   const tail = new RunTail(options)
-  const streams = new Set<EventStream>()
+  const streams = new OpenStreams(options)
 
   const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
     // A position that the log has not reached is from another life of the database.
@@ -27,16 +35,18 @@ export function openLive(options: Looking & { bus: BusInReach; log: Logger }): L
     await watchRun({ database, tail, now }, runId, known ? after : undefined, stream)
   }
   return {
-    watch: (runId, after, response) => {
+    watch: ({ runId, after, apiKeyId }, response) => {
       const stream = eventStream(response)
-      streams.add(stream)
-      stream.onClosed(() => streams.delete(stream))
+      streams.add(stream, apiKeyId)
       watch(runId, after, stream).catch((cause: unknown) => {
         log.warn({ err: cause, runId }, 'a watcher could not be served and was sent away')
         stream.end()
       })
     },
-    endStreams: () => streams.forEach((stream) => stream.end()),
-    [Symbol.asyncDispose]: () => tail[Symbol.asyncDispose](),
+    endStreams: () => streams.endAll(),
+    async [Symbol.asyncDispose]() {
+      streams[Symbol.dispose]()
+      await tail[Symbol.asyncDispose]()
+    },
   }
 }

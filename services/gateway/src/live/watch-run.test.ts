@@ -161,6 +161,21 @@ suite('watching a run', () => {
     await watched.ended
   })
 
+  test('ends when its key is revoked, also while NATS is away', async () => {
+    await using world = await startWorld({ natsLater: true })
+    const run = await world.createRun()
+    const { body } = await world.gateway.call('POST', '/api-keys', { name: 'a watcher' })
+    await using watched = await world.watch(run.id, undefined, body.key)
+    await using kept = await world.watch(run.id)
+    await eventually(() => watched.events.length === 1 && kept.events.length === 1)
+    await world.gateway.call('DELETE', `/api-keys/${body.id}`)
+    await watched.ended
+    await world.gateway.call('POST', `/runs/${run.id}/start`)
+    await world.startNats()
+    await eventually(() => kept.events.length === 2)
+    assert.equal(watched.events.length, 1)
+  })
+
   test('of a run that is not there, or from a place that is none, is a problem', async () => {
     await using world = await startWorld({ natsLater: true })
     const missing = await world.gateway.call(
@@ -181,7 +196,7 @@ type World = AsyncDisposable & {
   readonly startNats: () => Promise<void>
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly createRun: (more?: object, accounts?: number) => Promise<any>
-  readonly watch: (runId: string, lastEventId?: number) => Promise<Watched>
+  readonly watch: (runId: string, lastEventId?: number, key?: string) => Promise<Watched>
   readonly publish: (taskId: TaskId) => Promise<void>
 }
 
@@ -229,9 +244,9 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
       for (let i = 0; i < accounts; i++) accountIds.push(await gateway.connect())
       return (await gateway.call('POST', '/runs', { content, accountIds, ...more })).body
     },
-    watch: async (runId, lastEventId) =>
+    watch: async (runId, lastEventId, key = adminKey) =>
       readEvents(`${address}/api/v1/runs/${runId}/events`, {
-        authorization: `Bearer ${adminKey}`,
+        authorization: `Bearer ${key}`,
         ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
       }),
     publish: async (taskId) => {

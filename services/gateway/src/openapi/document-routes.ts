@@ -23,6 +23,7 @@ const tags = [
   { name: 'projects', description: 'What belongs together' },
   { name: 'events', description: 'The log' },
   { name: 'analytics', description: 'What went out, by hour' },
+  { name: 'API keys', description: 'Who may call' },
   { name: 'health', description: 'For probes and Prometheus' },
 ]
 

@@ -66,6 +66,9 @@ const promised = [
   'GET /api/v1/analytics/summary',
   'GET /api/v1/projections',
   'POST /api/v1/projections/{name}/rebuild',
+  'POST /api/v1/api-keys',
+  'GET /api/v1/api-keys',
+  'DELETE /api/v1/api-keys/{id}',
 ]
 
 type Operation = {

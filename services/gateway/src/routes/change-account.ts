@@ -71,7 +71,7 @@ export function changeAccount(app: App, gateway: Gateway): void {
           alongside:
             change.secrets === undefined
               ? []
-              : [keepCredentials(accountId, change.secrets, gateway.secretKey)],
+              : [keepCredentials(accountId, change.secrets, gateway.secretKeys.current)],
         })
         .catch(nameTaken)
       if (handled.kind === 'refused') throw refused(handled.reason)

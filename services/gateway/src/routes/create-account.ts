@@ -60,7 +60,7 @@ export function createAccount(app: App, gateway: Gateway): void {
             unconfirmedPolicy: given.unconfirmedPolicy,
           },
           meta: metaOf(request, projectId),
-          alongside: [keepCredentials(accountId, secrets, gateway.secretKey)],
+          alongside: [keepCredentials(accountId, secrets, gateway.secretKeys.current)],
         })
         .catch(nameTaken)
       // It exists when an earlier try of this request got that far.

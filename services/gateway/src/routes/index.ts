@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { analytics } from './analytics.ts'
+import { apiKeys } from './api-keys.ts'
 import { articles } from './articles.ts'
 import { audit } from './audit.ts'
 import { articleSources } from './article-sources.ts'
@@ -65,4 +66,5 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   audit,
   analytics,
   projections,
+  apiKeys,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
+import { apiKeyOf } from '../meta.ts'
 import { projectOfRun } from '../runs/create-run.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 
@@ -36,7 +37,14 @@ export function watchRun(app: App, gateway: Gateway): void {
       const { id } = request.params
       await projectOfRun(gateway, id)
       reply.hijack()
-      gateway.live.watch(id, request.headers['last-event-id'], reply.raw)
+      gateway.live.watch(
+        {
+          runId: id,
+          after: request.headers['last-event-id'],
+          apiKeyId: apiKeyOf(request).id,
+        },
+        reply.raw,
+      )
       return reply
     },
   })

@@ -1,5 +1,6 @@
 import {
   accountId,
+  apiKeyId,
   articleId,
   batchId,
   projectId,
@@ -17,6 +18,7 @@ const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Pre
 /** Ids as they come in: the parsers of the law, and what the OpenAPI document says of them. */
 export const ids = {
   account: shown(accountId, 'account'),
+  apiKey: shown(apiKeyId, 'key'),
   article: shown(articleId, 'article'),
   batch: shown(batchId, 'batch'),
   project: shown(projectId, 'project'),

@@ -1,0 +1,55 @@
+import { findRevokedKeys, type Database } from '@pressrun/db'
+import type { ApiKeyId } from '@pressrun/events'
+import type { Logger } from '@pressrun/runtime'
+import type { EventStream } from './event-stream.ts'
+
+/** How long a stream may outlive its key. Nothing is asked while nobody watches. */
+const askEveryMs = 1_000
+
+/** The open streams, each with the key it was opened with: a stream ends when its key is revoked. */
+export class OpenStreams implements Disposable {
+  readonly #database: Database
+  readonly #log: Logger
+  readonly #keys = new Map<EventStream, ApiKeyId>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor({ database, log }: { database: Database; log: Logger }) {
+    this.#database = database
+    this.#log = log
+  }
+
+  add(stream: EventStream, apiKeyId: ApiKeyId): void {
+    this.#keys.set(stream, apiKeyId)
+    stream.onClosed(() => this.#keys.delete(stream))
+    this.#askSoon()
+  }
+
+  endAll(): void {
+    for (const stream of this.#keys.keys()) stream.end()
+  }
+
+  #askSoon(): void {
+    this.#timer ??= setTimeout(() => void this.#ask(), askEveryMs)
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const revoked = new Set(
+        await findRevokedKeys(this.#database, [...new Set(this.#keys.values())]),
+      )
+      for (const [stream, id] of this.#keys) if (revoked.has(id)) stream.end()
+    } catch (cause) {
+      // Without the database the log does not grow either: nothing is told that should not be.
+      this.#log.debug({ err: cause }, 'the keys of open streams could not be asked for')
+    }
+    if (this.#timer === undefined) return
+    this.#timer = undefined
+    if (this.#keys.size > 0) this.#askSoon()
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#keys.clear()
+  }
+}
