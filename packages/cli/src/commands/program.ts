@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { OperatorError } from '../operator-error.ts'
 import { version } from '../version.ts'
+import { visible } from '../visible.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -71,6 +72,30 @@ function createProgram(env: Environment): Command {
     .option('--post-url <url>', 'where the post is')
     .option('--not-published', 'it is not there')
     .action(async (id, options) => (await import('./task.ts')).resolveTaskCommand(id, options, env))
+  const key = program.command('key').description('see to the API keys, through the database')
+  key
+    .command('list')
+    .description('show all API keys, never the keys themselves')
+    .action(async () => {
+      const { keyWorld, listKeys } = await import('./key/index.ts')
+      await listKeys(keyWorld(env))
+    })
+  key
+    .command('add')
+    .description('make an admin key and show it once')
+    .requiredOption('--name <name>', 'what it is for')
+    .action(async (options) => {
+      const { addKey, keyWorld } = await import('./key/index.ts')
+      await addKey(keyWorld(env), options)
+    })
+  key
+    .command('revoke')
+    .description('revoke a key for good, in all processes at once')
+    .argument('<id>', 'the id of the key')
+    .action(async (id) => {
+      const { keyWorld, revokeKey } = await import('./key/index.ts')
+      await revokeKey(keyWorld(env), id)
+    })
   program
     .command('doctor')
     .description('check everything Pressrun stands on, and say what is wrong')
@@ -105,7 +130,7 @@ function withTarget(command: Command): Command {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode
   if (error instanceof OperatorError) {
-    process.stderr.write(`pressrun: ${error.message}\n`)
+    process.stderr.write(`pressrun: ${visible(error.message)}\n`)
     return 1
   }
   process.stderr.write(`pressrun: ${error instanceof Error ? error.stack : String(error)}\n`)

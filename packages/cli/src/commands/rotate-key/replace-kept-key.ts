@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { secretKey, secretKeys } from '@pressrun/db'
 import { OperatorError } from '../../operator-error.ts'
-import { startPostgres } from '../../servers/postgres.ts'
 import { openDataDirectory } from '../../up/data-directory.ts'
 import { endLeftovers } from '../../up/leftovers.ts'
 import {
@@ -12,6 +9,7 @@ import {
   secretKeyFile,
   writeKeys,
 } from '../../up/secret-key-file.ts'
+import { withEmbeddedDatabase } from '../own-database.ts'
 import { resealAll, type RotateWorld } from './reseal-all.ts'
 
 /**
@@ -31,9 +29,10 @@ export async function replaceKeptKey(world: RotateWorld): Promise<void> {
   const kept = (await readSecretKeys(dataDir)) ?? ''
   const both = kept.includes(',') ? kept : `${makeSecretKey()},${kept}`
   await writeKeys(secretKeyFile(dataDir), both)
-  const resealed = await withDatabase(world, (url) =>
-    resealAll(url, secretKeys(both), world.signal),
-  )
+  const reseal = (url: string) => resealAll(url, secretKeys(both), world.signal)
+  const resealed = await (world.databaseUrl === undefined
+    ? withEmbeddedDatabase(dataDir, reseal)
+    : reseal(world.databaseUrl))
   const [newKey = '', ...oldKeys] = both.split(',')
   const retired = await Promise.all(oldKeys.map((key) => retire(dataDir, key)))
   await writeKeys(secretKeyFile(dataDir), newKey)
@@ -47,16 +46,4 @@ async function retire(dataDir: string, key: string): Promise<string> {
   const file = retiredKeyFile(dataDir, secretKey(key).id)
   await writeKeys(file, key)
   return file
-}
-
-async function withDatabase<Result>(
-  { databaseUrl, dataDir }: RotateWorld,
-  use: (url: string) => Promise<Result>,
-): Promise<Result> {
-  if (databaseUrl !== undefined) return use(databaseUrl)
-  const cluster = join(dataDir, 'postgres')
-  if (!existsSync(cluster))
-    throw new OperatorError(`no database in ${dataDir}: set DATABASE_URL, as for Pressrun itself`)
-  await using postgres = await startPostgres({ dataDir: cluster })
-  return await use(postgres.url)
 }

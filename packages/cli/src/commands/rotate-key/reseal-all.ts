@@ -1,5 +1,6 @@
-import { isLostConnection, openDatabase, resealCredentials, type KeyRing } from '@pressrun/db'
+import { openDatabase, resealCredentials, type KeyRing } from '@pressrun/db'
 import { OperatorError } from '../../operator-error.ts'
+import { explainDatabase } from '../own-database.ts'
 
 export type RotateWorld = {
   dataDir: string
@@ -35,11 +36,5 @@ export async function resealAll(
 
 function explained(cause: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return new OperatorError('stopped half-way: run it again, and it goes on')
-  // What has a code comes from the server or from the way to it; the rest is a defect of ours.
-  if (!(cause instanceof Error && 'code' in cause) && !isLostConnection(cause)) return cause
-  return new OperatorError(
-    `the database cannot be used (${(cause as Error).message}): ` +
-      'see that Postgres runs and DATABASE_URL names the database of Pressrun, then run this again',
-    { cause },
-  )
+  return explainDatabase(cause)
 }

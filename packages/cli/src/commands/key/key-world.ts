@@ -1,0 +1,26 @@
+import { explainDatabase, withOwnDatabase } from '../own-database.ts'
+import { dataDirOf, type Environment } from '../../up/up-settings.ts'
+import { visible } from '../../visible.ts'
+
+/** Where `pressrun key` finds the keys, and whom it tells. */
+export type KeyWorld = {
+  withDatabase<Result>(use: (url: string) => Promise<Result>): Promise<Result>
+  print(line: string): void
+  note(line: string): void
+}
+
+/** Through the database: it works while Pressrun does not run, and when no key is known any more. */
+export function keyWorld(env: Environment): KeyWorld {
+  const databaseUrl = env['DATABASE_URL']?.trim() || undefined
+  return {
+    async withDatabase(use) {
+      try {
+        return await withOwnDatabase({ dataDir: dataDirOf(env), databaseUrl }, use)
+      } catch (cause) {
+        throw explainDatabase(cause)
+      }
+    },
+    print: (line) => void process.stdout.write(`${visible(line)}\n`),
+    note: (line) => void process.stderr.write(`${visible(line)}\n`),
+  }
+}
