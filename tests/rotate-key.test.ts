@@ -89,6 +89,17 @@ suite('rotating the key', () => {
       const credentials = { headers: { 'x-token': 'tok-of-the-story' } }
       accountIds = await deskOf(instance).connectWebhooks(sink, 2, { credentials })
     }
+    // With the new key alone it would hold the accounts; it says so instead.
+    const refused = await startInstance({ dataDir, env: { PRESSRUN_SECRET_KEY: newKey } }).then(
+      () => assert.fail('it started without the key that seals'),
+      ({ message, cause }: Error) => ({ message, code: (cause as Error).message }),
+    )
+    assert.equal(refused.code, 'it ended with 78')
+    assert.match(
+      refused.message,
+      /PRESSRUN_SECRET_KEY, .* lacks keys that seal credentials: \w{12} \(2 accounts\)/,
+    )
+    assert.equal(refused.message.includes(newKey), false)
     await using instance = await startInstance({ dataDir, env: { PRESSRUN_SECRET_KEY: both } })
     const one = await rotateKey(dataDir, { PRESSRUN_SECRET_KEY: newKey })
     assert.equal(one.code, 1)

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { processIdentity, readInstance } from '@pressrun/cli'
-import { eventually, startInstance, temporaryDirectory } from '../support/index.ts'
+import { eventually, query, startInstance, temporaryDirectory } from '../support/index.ts'
 import { standInServices } from './stand-in-services.ts'
 
 const servers = ['postgres', 'nats'] as const
@@ -36,6 +36,22 @@ suite('pressrun up', () => {
     await using second = await startInstance(options)
     assert.equal(second.adminKey, first.adminKey)
     assert.ok(!second.output().includes(first.adminKey), 'a key is shown only when it is made')
+  })
+
+  test('says that the key it is given was revoked, and leaves it so', async () => {
+    await using standIns = standInServices()
+    await using directory = temporaryDirectory()
+    const options = { dataDir: directory.path, ...standIns }
+    const first = await startInstance(options)
+    await query(first, "update api_keys set revoked_at = now(), revoked_by = 'cli'")
+    await first.end()
+    await using second = await startInstance(options)
+    await eventually(() => /the admin key given .* was revoked, and stays so/.test(second.output()))
+    const [{ count } = { count: -1 }] = await query<{ count: number }>(
+      second,
+      'select count(*)::int from api_keys where revoked_at is null',
+    )
+    assert.equal(count, 0)
   })
 
   for (const name of [...servers, ...services]) {
@@ -128,18 +144,43 @@ suite('pressrun up refuses, in one line that says what to do,', () => {
     )
   })
 
-  test('a nats-server that is too old', async () => {
-    await using directory = temporaryDirectory()
-    writeFileSync(join(directory.path, 'nats-server'), '#!/bin/sh\necho "nats-server: v2.8.4"\n', {
-      mode: 0o755,
-    })
-    const PATH = `${directory.path}:${process.env['PATH']}`
+  test('servers whose addresses are none, all at once', async () => {
+    const env = { DATABASE_URL: 'notaurl', NATS_URL: 'http://hunter2' }
+    await refuses({ env }, /DATABASE_URL must look like .*; NATS_URL must look like/)
+  })
+
+  test('a host that this machine does not have', async () => {
     await refuses(
-      { env: { PATH } },
-      /nats-server 2\.8\.4 at .* is too old; Pressrun needs 2\.9\.10 or newer/,
+      { env: { PRESSRUN_HOST: '192.0.2.1' } },
+      /PRESSRUN_HOST is "192\.0\.2\.1", where this machine cannot listen \(EADDRNOTAVAIL\)/,
     )
   })
+
+  test('a nats-server that is too old', async () => {
+    await using old = oldNats()
+    const env = { PATH: old.PATH, PRESSRUN_ADMIN_KEY: 'prk_given_to_the_test' }
+    await refuses({ env }, /nats-server 2\.8\.4 at .* is too old; Pressrun needs 2\.9\.10 or newer/)
+  })
 })
+
+test('a first start that fails has shown the key that it made', async () => {
+  await using old = oldNats()
+  await using directory = temporaryDirectory()
+  const options = { dataDir: directory.path, env: { PATH: old.PATH } }
+  await assert.rejects(startInstance(options), ({ message }: Error) => {
+    const key = readFileSync(join(directory.path, 'admin-key'), 'utf8').trim()
+    return key.startsWith('prk_') && message.includes(`key      ${key}\n`)
+  })
+})
+
+function oldNats() {
+  const directory = temporaryDirectory()
+  writeFileSync(join(directory.path, 'nats-server'), '#!/bin/sh\necho "nats-server: v2.8.4"\n', {
+    mode: 0o755,
+  })
+  const PATH = `${directory.path}:${process.env['PATH']}`
+  return { PATH, [Symbol.asyncDispose]: directory[Symbol.asyncDispose] }
+}
 
 async function refuses(
   options: Parameters<typeof startInstance>[0],

@@ -12,6 +12,9 @@ export function secretKey(text: string): SecretKey {
   return { id: createHash('sha256').update(key).digest('hex').slice(0, 12), key }
 }
 
+/** Before the id of a key that was given up: what it sealed opens never again. */
+export const giveUpMark = 'given-up:'
+
 /** Several keys: the first seals, every one of them opens what it sealed. */
 export type KeyRing = {
   readonly current: SecretKey

@@ -41,7 +41,8 @@ export {
   type Sealed,
   type SecretKey,
 } from './credentials.ts'
-export { resealCredentials, type Resealed } from './reseal-credentials.ts'
+export { missingSecretKeys } from './missing-secret-keys.ts'
+export { giveUpKey, resealCredentials, type Resealed } from './reseal-credentials.ts'
 export { defaultProjectId, firingRunId, processMint } from './ids.ts'
 export { holdLog, type HeldLog } from './log/hold-log.ts'
 export { isPresent, presenceOn, type Presence } from './presence.ts'

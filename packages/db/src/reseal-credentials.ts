@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { seal, unseal, type KeyRing, type Sealed } from './credentials.ts'
+import { giveUpMark, seal, unseal, type KeyRing, type Sealed } from './credentials.ts'
 import { transact } from './transact.ts'
 
 export type Resealed = {
@@ -57,7 +57,7 @@ async function resealChunk(client: pg.PoolClient, { current, byId }: KeyRing, af
   await client.query('set local synchronous_commit = on')
   const { rows } = await client.query<Row>(
     `select account_id as "accountId", sealed, key_id as "keyId" from account_credentials
-      where key_id <> $1 and account_id > $2
+      where key_id <> $1 and key_id not like '${giveUpMark}%' and account_id > $2
       order by account_id limit ${chunkMax} for update skip locked`,
     [current.id, after],
   )
@@ -83,8 +83,20 @@ function openedBy(keys: KeyRing, { accountId, ...sealed }: Row) {
 async function leftOver(pool: pg.Pool, { current }: KeyRing): Promise<Resealed['left']> {
   const { rows } = await pool.query<Resealed['left'][number]>(
     `select account_id as "accountId", key_id as "keyId" from account_credentials
-      where key_id <> $1 order by account_id`,
+      where key_id <> $1 and key_id not like '${giveUpMark}%' order by account_id`,
     [current.id],
   )
   return rows
+}
+
+/**
+ * Gives a key up that is lost: nobody is asked for it again, and accounts that need what it sealed are
+ * held until they get new credentials. Returns how many those are.
+ */
+export async function giveUpKey(pool: pg.Pool, keyId: string): Promise<number> {
+  const { rowCount } = await pool.query(
+    'update account_credentials set key_id = $2 where key_id = $1',
+    [keyId, `${giveUpMark}${keyId}`],
+  )
+  return rowCount ?? 0
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { absolutePath, onOff, port, ratio } from './config.ts'
+import { isHttpUrl, isNatsUrls, isPostgresUrl } from './server-urls.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-
-const natsUrls = /^((nats|tls|wss?):\/\/)?[^\s/,]+(,((nats|tls|wss?):\/\/)?[^\s/,]+)*$/
 
 /**
  * What every service reads. A service adds its own:
@@ -15,14 +14,16 @@ export const processSettings = {
   PRESSRUN_DATA_DIR: absolutePath.prefault('.pressrun').describe('where Pressrun keeps its files'),
   PRESSRUN_METRICS_PORT: port.default(0).describe('port of health and metrics, 0 for any'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a Postgres URL' })
+    .string()
+    .refine(isPostgresUrl, 'must be a Postgres URL')
     .describe('the Postgres to use: postgres://user:password@host:port/database'),
   NATS_URL: z
     .string()
-    .regex(natsUrls, 'must be NATS URLs')
+    .refine(isNatsUrls, 'must be NATS URLs')
     .describe('the NATS server to use: nats://host:port, several with commas'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .string()
+    .refine(isHttpUrl, 'must be an http or https URL')
     .optional()
     .describe('where traces go: the base URL of an OTLP/HTTP collector, http://host:4318'),
   OTEL_SERVICE_NAME: z.string().optional(),

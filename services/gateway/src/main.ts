@@ -1,7 +1,13 @@
 import { requestRebuild, requestVerification } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import { commandHandler, processMint, schemaFaultAtStart, secretKeys } from '@pressrun/db'
-import { aborted, CannotStart, runProcess } from '@pressrun/runtime'
+import {
+  commandHandler,
+  missingSecretKeys,
+  processMint,
+  schemaFaultAtStart,
+  secretKeys,
+} from '@pressrun/db'
+import { aborted, CannotStart, pause, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { openLive } from './live/live.ts'
@@ -15,6 +21,9 @@ const connectionsMax = 10
 /** Longer than any of its queries takes, shorter than a caller's patience. */
 const queryTimeoutMs = 15_000
 
+/** How long the start waits to hear whether it has all the keys it needs. */
+const keysPatienceMs = 2_000
+
 await runProcess('gateway', gatewayConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
   await using database = openQueryDatabase({
@@ -26,6 +35,11 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   health.check('database', () => database.pool.query('select 1'))
   const unfit = await schemaFaultAtStart(database.pool)
   if (unfit) throw new CannotStart(unfit)
+  const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
+  // A database that is away is no reason not to answer that it is: then this is found out later.
+  const keysMissing = missingSecretKeys(database.pool, keys, signal)
+  const missing = await Promise.race([keysMissing, pause(keysPatienceMs, signal)])
+  if (missing) throw new CannotStart(missing)
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
   noteHealth(health, database, bus)
   await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
@@ -38,7 +52,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     handle: commandHandler({ pool: database.pool, mint, now: Date.now }),
     mint,
     now: Date.now,
-    secretKeys: secretKeys(config.PRESSRUN_SECRET_KEY),
+    secretKeys: keys,
     surroundings: {
       dataDir: config.PRESSRUN_DATA_DIR,
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
@@ -57,5 +71,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   stack.defer(() => app.close())
   const address = await app.listen({ host: config.PRESSRUN_HOST, port: config.PRESSRUN_PORT })
   context.announceReady({ port: Number(new URL(address).port) })
+  const missingAfterAll = await keysMissing
+  if (missingAfterAll) throw new CannotStart(missingAfterAll)
   await aborted(signal)
 })

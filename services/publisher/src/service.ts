@@ -3,6 +3,7 @@ import {
   commandHandler,
   fitnessChecks,
   isPresent,
+  missingSecretKeys,
   openDatabase,
   presenceOn,
   processMint,
@@ -36,6 +37,9 @@ const scansMax = 256
 /** For looking, for preparing a post, and again for sending it. */
 const stepDeadlineMs = 60_000
 
+/** How long the start waits to hear whether it has all the keys it needs. */
+const keysPatienceMs = 2_000
+
 /** Somebody waits for this one. */
 const verifyDeadlineMs = 30_000
 
@@ -48,6 +52,11 @@ export async function runPublisher(
   await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 4 })
   const unfit = await schemaFaultAtStart(database.pool)
   if (unfit) throw new CannotStart(unfit)
+  const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
+  // While the database is away this is not known: then it is found out later.
+  const keysMissing = missingSecretKeys(database.pool, keys, signal)
+  const missing = await Promise.race([keysMissing, pause(keysPatienceMs, signal)])
+  if (missing) throw new CannotStart(missing)
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
   stack.defer(() => connection.drain())
@@ -72,7 +81,7 @@ export async function runPublisher(
     now: () => new Date(),
     memory: createMemory(Date.now),
   }
-  const account = accountSource(pool, secretKeys(config.PRESSRUN_SECRET_KEY))
+  const account = accountSource(pool, keys)
   const common = {
     readJob: jobReader(pool),
     snapshot: snapshotSource(pool),
@@ -136,6 +145,9 @@ export async function runPublisher(
   context.announceReady({ port: endpoint.port })
   const consuming = { connection, observer: observe.observer, signal }
   await Promise.all([
+    keysMissing.then((missingAfterAll) => {
+      if (missingAfterAll) throw new CannotStart(missingAfterAll)
+    }),
     consume({
       ...consuming,
       consumer: durableConsumer('publisher', 'pressrun.events.task.TaskDue.>', jobsMax),

@@ -2,7 +2,7 @@ import { ensureAdminKey, processMint } from '@pressrun/db'
 import { DatabaseNewer, migrate } from '@pressrun/db/migrate'
 import { readInstance } from '../instance-file.ts'
 import { OperatorError } from '../operator-error.ts'
-import { dataDirOf, type Environment } from '../up/up-settings.ts'
+import { databaseUrlOf, dataDirOf, type Environment } from '../up/up-settings.ts'
 
 /**
  * Migrates DATABASE_URL or, without one, the database of the running instance. PRESSRUN_ADMIN_KEY, when
@@ -10,7 +10,7 @@ import { dataDirOf, type Environment } from '../up/up-settings.ts'
  */
 export async function migrateCommand(env: Environment): Promise<void> {
   const dataDir = dataDirOf(env)
-  const url = env['DATABASE_URL']?.trim() || readInstance(dataDir)?.databaseUrl
+  const url = databaseUrlOf(env) || readInstance(dataDir)?.databaseUrl
   if (!url) {
     throw new OperatorError(
       `no database to migrate: set DATABASE_URL, or start Pressrun on ${dataDir} first`,
@@ -20,10 +20,15 @@ export async function migrateCommand(env: Environment): Promise<void> {
   for (const name of applied) process.stdout.write(`applied ${name}\n`)
   if (applied.length === 0) process.stdout.write('the schema is up to date\n')
   const adminKey = env['PRESSRUN_ADMIN_KEY']?.trim()
-  if (adminKey) await ensureAdminKey(url, adminKey, processMint())
+  if (adminKey && (await ensureAdminKey(url, adminKey, processMint())) === 'revoked')
+    process.stderr.write(`${revokedNote}\n`)
 }
 
 const insufficientPrivilege = '42501'
+
+const revokedNote =
+  'note: the admin key given to the start (PRESSRUN_ADMIN_KEY, or admin-key in the data directory) was ' +
+  'revoked, and stays so: give another one there ("pressrun key add" makes one)'
 
 async function migrateOrExplain(url: string): Promise<string[]> {
   try {

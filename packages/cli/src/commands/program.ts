@@ -34,7 +34,13 @@ function createProgram(env: Environment): Command {
   program
     .command('rotate-key')
     .description('seal the credentials of all accounts with a new key')
-    .action(async () => (await import('./rotate-key/rotate-key.ts')).rotateKeyCommand(env))
+    .option(
+      '--give-up <id>',
+      'live without a key that is lost: what it sealed has to be given anew',
+    )
+    .action(async (options) =>
+      (await import('./rotate-key/rotate-key.ts')).rotateKeyCommand(options, env),
+    )
   program
     .command('sample', { hidden: true })
     .action(async () => (await import('./sample.ts')).sampleCommand(env))
@@ -131,7 +137,7 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode
   if (error instanceof OperatorError) {
     process.stderr.write(`pressrun: ${visible(error.message)}\n`)
-    return 1
+    return error.exitCode
   }
   process.stderr.write(`pressrun: ${error instanceof Error ? error.stack : String(error)}\n`)
   return 1

@@ -8,6 +8,7 @@ import { natsAnswers } from './nats-greeting.ts'
 import { natsConfiguration, natsUser } from './nats-settings.ts'
 import { natsVersionOf, refuseOldNats } from './nats-version.ts'
 import { freePort } from './ports.ts'
+import { readSecretFile, writeSecretFile } from './secret-file.ts'
 import { spawnServer, type Exit, type ServerProcess } from './server-process.ts'
 
 export type NatsOptions = {
@@ -90,10 +91,10 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
 
 /** Made once: whoever was given the URL keeps his way in over restarts. */
 async function keepPassword(file: string): Promise<string> {
-  const kept = (await readFile(file, 'utf8').catch(() => '')).trim()
-  if (kept !== '') return kept
+  const kept = await readSecretFile(file, 'delete it, and another password is made')
+  if (kept !== undefined) return kept
   const password = randomBytes(24).toString('base64url')
-  await writeFile(file, password, { mode: 0o600 })
+  await writeSecretFile(file, password)
   return password
 }
 

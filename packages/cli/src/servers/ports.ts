@@ -1,10 +1,10 @@
 import { createServer } from 'node:net'
 
-/** Whether a server could listen there right now. */
-export function portIsFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** Why no server could listen there right now, as a code of the system; undefined when one could. */
+export function listenTrouble(port: number, host = '127.0.0.1'): Promise<string | undefined> {
   return listenBriefly(port, host).then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code ?? error.message,
   )
 }
 
@@ -15,7 +15,8 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
 
 /** The wanted port when it is free, else any free one. */
 export async function preferredPort(wanted: number, host = '127.0.0.1'): Promise<number> {
-  return wanted <= 65_535 && (await portIsFree(wanted, host)) ? wanted : freePort(host)
+  const isFree = wanted <= 65_535 && (await listenTrouble(wanted, host)) === undefined
+  return isFree ? wanted : freePort(host)
 }
 
 function listenBriefly(port: number, host: string): Promise<number> {

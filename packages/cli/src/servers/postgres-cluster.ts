@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { OperatorError } from '../operator-error.ts'
+import { configurationError, OperatorError } from '../operator-error.ts'
 import { findPostgres, postgresMajor, type PostgresBinaries } from './postgres-binaries.ts'
+import { readSecretFile, writeSecretFile } from './secret-file.ts'
 import { unprivilegedFor, type Unprivileged } from './unprivileged.ts'
 
 export const postgresUser = 'pressrun'
@@ -27,8 +28,15 @@ export async function openCluster(dataDir: string, durable: boolean): Promise<Cl
   const version = await clusterVersion(directory)
   if (version === undefined) await createCluster({ dataDir, directory, binaries, runAs, durable })
   else if (version !== String(postgresMajor)) throw incompatible(directory, version)
-  const password = (await readFile(join(dataDir, 'password'), 'utf8')).trim()
-  return { directory, password, binaries, runAs }
+  return { directory, password: await readPassword(join(dataDir, 'password')), binaries, runAs }
+}
+
+async function readPassword(file: string): Promise<string> {
+  const advice =
+    'put back the password it held, from a backup, or set another (docs/operating.md, "Keys")'
+  const password = await readSecretFile(file, advice)
+  if (password === undefined) throw configurationError(`${file} is missing: ${advice}`)
+  return password
 }
 
 type Creation = Omit<Cluster, 'password'> & { dataDir: string; durable: boolean }
@@ -37,13 +45,13 @@ type Creation = Omit<Cluster, 'password'> & { dataDir: string; durable: boolean 
 async function createCluster(creation: Creation): Promise<void> {
   const { dataDir, directory, runAs } = creation
   const unfinished = `${directory}.new`
-  const passwordForInitdb = join(dataDir, 'password.new')
+  const passwordForInitdb = join(dataDir, 'password.initdb')
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
   const password = randomBytes(24).toString('base64url')
   await rm(passwordForInitdb, { force: true })
   await writeFile(passwordForInitdb, password, { mode: 0o600 })
-  await writeFile(join(dataDir, 'password'), password, { mode: 0o600 })
+  await writeSecretFile(join(dataDir, 'password'), password)
   if (runAs !== undefined) {
     await chown(unfinished, runAs.uid, runAs.gid)
     await chown(passwordForInitdb, runAs.uid, runAs.gid)

@@ -1,21 +1,16 @@
 import { relative } from 'node:path'
 import { version } from '../version.ts'
 import type { OperatorOutput } from './operator-output.ts'
-import type { KeptSecret } from './secrets.ts'
 import type { UpSettings } from './up-settings.ts'
 
 export type StartUp = {
   settings: UpSettings
   url: string
-  adminKey: KeptSecret
   seconds: number
 }
 
 /** The few lines somebody reads who starts Pressrun. */
-export function printStartUp(
-  output: OperatorOutput,
-  { settings, url, adminKey, seconds }: StartUp,
-): void {
+export function printStartUp(output: OperatorOutput, { settings, url, seconds }: StartUp): void {
   const { dataDir } = settings
   output.print(
     `Pressrun ${version} on Node ${process.versions.node}, up in ${seconds.toFixed(1)} s`,
@@ -25,12 +20,14 @@ export function printStartUp(
   if (settings.databaseUrl !== undefined)
     output.print(`  postgres ${hostOf(settings.databaseUrl)} (yours)`)
   if (settings.natsUrl !== undefined) output.print(`  nats     ${hostOf(settings.natsUrl)} (yours)`)
-  if (adminKey.madeNow) {
-    output.print(`  key      ${adminKey.value}`)
-    output.print(
-      `           the admin key, shown this once; it is kept in ${shown(dataDir)}/admin-key`,
-    )
-  }
+}
+
+/** The key that was made just now: said before anything can fail, for it is shown once. */
+export function printAdminKey(output: OperatorOutput, dataDir: string, key: string): void {
+  output.print(`  key      ${key}`)
+  output.print(
+    `           the admin key, shown this once; it is kept in ${shown(dataDir)}/admin-key`,
+  )
 }
 
 function shown(path: string): string {

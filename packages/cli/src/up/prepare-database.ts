@@ -4,21 +4,21 @@ import { OperatorError } from '../operator-error.ts'
 
 /**
  * Migrates in a process of its own: what it takes to speak to a database would otherwise stay in the
- * supervisor's memory for good.
+ * supervisor's memory for good. Returns what the operator should know though it succeeded.
  */
 export async function prepareDatabase(
   mainFile: string,
   databaseUrl: string,
   adminKey: string,
   env: NodeJS.ProcessEnv,
-): Promise<void> {
+): Promise<string[]> {
   const child = spawn(process.execPath, [mainFile, 'migrate'], {
     env: { ...env, DATABASE_URL: databaseUrl, PRESSRUN_ADMIN_KEY: adminKey },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
   const said = await text(child.stderr)
-  if ((await exited) === 0) return
+  if ((await exited) === 0) return said.split('\n').filter((line) => line.startsWith('note: '))
   const reason =
     said
       .trim()

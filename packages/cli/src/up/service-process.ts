@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { OperatorError } from '../operator-error.ts'
+import { configurationExitCode, OperatorError } from '../operator-error.ts'
 import { settlesWithin, type Exit } from '../servers/server-process.ts'
 import { shortenServiceLine } from './log-line.ts'
 import type { Running } from './supervise.ts'
@@ -45,7 +45,9 @@ export async function startService(command: ServiceCommand): Promise<RunningServ
   } catch (error) {
     await kill()
     const said = lines.length === 0 ? '' : `: ${lines.join(' | ')}`
-    throw new OperatorError(`the ${command.name} ${(error as Error).message}${said}`)
+    const { code } = await exited
+    const exitCode = code === configurationExitCode ? code : 1
+    throw new OperatorError(`the ${command.name} ${(error as Error).message}${said}`, { exitCode })
   }
 }
 

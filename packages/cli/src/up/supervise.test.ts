@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { OperatorError } from '../operator-error.ts'
 import type { Exit } from '../servers/server-process.ts'
 import { fullJitter, supervise, type Part, type Running } from './supervise.ts'
 
@@ -27,6 +28,21 @@ suite('a supervised part', () => {
     const supervised = await supervise(part, around)
     await supervised.stop()
     assert.equal(starts.count, 1)
+  })
+
+  test('that only other settings can help is tried again a minute later, and not before', async () => {
+    const { part, starts, die } = fakePart({ failingStarts: [2], exitCode: 78 })
+    const said: string[] = []
+    const saidTwice = Promise.withResolvers<void>()
+    const warn = (line: string): void => {
+      if (said.push(line) === 2) saidTwice.resolve()
+    }
+    const supervised = await supervise(part, { ...around, warn })
+    die({ code: 1, signal: null })
+    await saidTwice.promise
+    assert.match(said[1] ?? '', /would not start \(start 2 failed\); starting it again in 60\.0 s$/)
+    await supervised.stop()
+    assert.equal(starts.count, 2)
   })
 
   test('that would not start at all is nobody to supervise', async () => {
@@ -69,12 +85,15 @@ suite('the wait before a restart', () => {
 
 const around = { warn: () => undefined, random: () => 0, now: () => 0 }
 
-function fakePart({ failingStarts = [] }: { failingStarts?: number[] } = {}) {
+type Fake = { failingStarts?: number[]; exitCode?: number }
+
+function fakePart({ failingStarts = [], exitCode = 1 }: Fake = {}) {
   const starts = countedStarts()
   let end: (exit: Exit) => void = () => undefined
   const start = async (): Promise<Running> => {
     starts.count += 1
-    if (failingStarts.includes(starts.count)) throw new Error(`start ${starts.count} failed`)
+    if (failingStarts.includes(starts.count))
+      throw new OperatorError(`start ${starts.count} failed`, { exitCode })
     const { promise: exited, resolve } = Promise.withResolvers<Exit>()
     end = resolve
     const stop = async (): Promise<void> => resolve({ code: 0, signal: null })

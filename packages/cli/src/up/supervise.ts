@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { configurationExitCode, OperatorError } from '../operator-error.ts'
 import type { Exit } from '../servers/server-process.ts'
 
 /** A child process that does its work. */
@@ -36,6 +37,9 @@ export type Surroundings = {
 const backoffBaseMs = 200
 const backoffCapMs = 10_000
 const healthyAfterMs = 30_000
+
+/** Only a person can end it, but what the person changes may be the database and not our environment. */
+const configurationRetryMs = 60_000
 
 /** Starts the part and starts it again whenever it ends, until it is told to stop. */
 export async function supervise<R extends Running>(
@@ -82,8 +86,8 @@ async function keepAlive<R extends Running>(
     if (stopping.aborted) return
     failures = around.now() - startedAt > healthyAfterMs ? 1 : failures + 1
     let reason = describeExit(exit)
+    let waitMs = fullJitter(failures, around.random)
     for (let next: R | undefined; next === undefined;) {
-      const waitMs = fullJitter(failures, around.random)
       around.warn(`${part.name} ${reason}; starting it again in ${(waitMs / 1_000).toFixed(1)} s`)
       await pause(waitMs, undefined, { signal: stopping }).catch(() => undefined)
       if (stopping.aborted) return
@@ -92,6 +96,7 @@ async function keepAlive<R extends Running>(
       } catch (error) {
         failures += 1
         reason = `would not start (${(error as Error).message})`
+        waitMs = needsOperator(error) ? configurationRetryMs : fullJitter(failures, around.random)
         continue
       }
       if (stopping.aborted) return next.stop()
@@ -106,6 +111,10 @@ async function keepAlive<R extends Running>(
 export function fullJitter(failures: number, random: () => number): number {
   const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** Math.max(0, failures - 1))
   return Math.floor(ceiling * random())
+}
+
+function needsOperator(error: unknown): boolean {
+  return error instanceof OperatorError && error.exitCode === configurationExitCode
 }
 
 function describeExit({ code, signal }: Exit): string {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
-import { OperatorError } from '../operator-error.ts'
+import { areSecretKeys, secretLengthMin } from '@pressrun/db/secret-text'
+import { isHttpUrl, isNatsUrls, isPostgresUrl } from '@pressrun/runtime/server-urls'
+import { configurationError } from '../operator-error.ts'
 
 /** What `pressrun up` reads from its environment, before anything is started. */
 export type UpSettings = {
@@ -20,20 +22,36 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const defaultPort = 8080
 
+/** Throws with every problem at once, named by its variable; values, which may be secret, are not shown. */
 export function readUpSettings(env: Environment): UpSettings {
   const value = (name: string): string | undefined => env[name]?.trim() || undefined
+  const problems = problemsOf(value).filter((problem) => problem !== undefined)
+  if (problems.length > 0) throw configurationError(problems.join('; '))
   return {
     host: value('PRESSRUN_HOST') ?? '127.0.0.1',
-    port: readPort(value('PRESSRUN_PORT')),
+    port: Number(value('PRESSRUN_PORT') ?? defaultPort),
     dataDir: dataDirOf(env),
     databaseUrl: value('DATABASE_URL'),
     natsUrl: value('NATS_URL'),
-    adminKey: readSecret('PRESSRUN_ADMIN_KEY', value('PRESSRUN_ADMIN_KEY')),
-    secretKey: readKeyRing('PRESSRUN_SECRET_KEY', value('PRESSRUN_SECRET_KEY')),
+    adminKey: value('PRESSRUN_ADMIN_KEY'),
+    secretKey: value('PRESSRUN_SECRET_KEY'),
     demo: (value('PRESSRUN_DEMO') ?? 'on') !== 'off',
     path: env['PATH'],
     passedOn: { ...env },
   }
+}
+
+function problemsOf(value: (name: string) => string | undefined): Problem[] {
+  const url = (name: string, isGood: (text: string) => boolean, example: string): Problem =>
+    urlProblem(name, value(name), isGood, example)
+  return [
+    portProblem(value('PRESSRUN_PORT')),
+    adminKeyProblem(value('PRESSRUN_ADMIN_KEY')),
+    secretProblem('PRESSRUN_SECRET_KEY', value('PRESSRUN_SECRET_KEY')),
+    databaseUrlProblem(value('DATABASE_URL')),
+    url('NATS_URL', isNatsUrls, 'nats://host:4222, several with commas'),
+    url('OTEL_EXPORTER_OTLP_ENDPOINT', isHttpUrl, 'http://host:4318'),
+  ]
 }
 
 /** The data directory, which every command needs. Relative ones are seen from where one stands. */
@@ -41,26 +59,42 @@ export function dataDirOf(env: Environment): string {
   return resolve(env['PRESSRUN_DATA_DIR']?.trim() || '.pressrun')
 }
 
-const secretLengthMin = 16
-
-/** A secret that can be guessed is none. */
-function readSecret(name: string, text: string | undefined): string | undefined {
-  if (text === undefined || text.length >= secretLengthMin) return text
-  throw new OperatorError(
-    `${name} has ${text.length} characters: give it at least ${secretLengthMin}, or leave it out and one is made`,
-  )
-}
-
-/** Several keys, with commas: the first seals credentials, all open them. */
-function readKeyRing(name: string, text: string | undefined): string | undefined {
-  for (const key of text?.split(',') ?? []) readSecret(name, key.trim())
+/** For commands that need the database and nothing else. */
+export function databaseUrlOf(env: Environment): string | undefined {
+  const text = env['DATABASE_URL']?.trim() || undefined
+  const problem = databaseUrlProblem(text)
+  if (problem !== undefined) throw configurationError(problem)
   return text
 }
 
-function readPort(text: string | undefined): number {
+type Problem = string | undefined
+
+const databaseUrlProblem = (text: string | undefined): Problem =>
+  urlProblem('DATABASE_URL', text, isPostgresUrl, 'postgres://user:password@host:5432/database')
+
+/** A secret that can be guessed is none. */
+function secretProblem(name: string, text: string | undefined): Problem {
+  if (text === undefined || areSecretKeys(text)) return undefined
+  return `${name} needs ${secretLengthMin} characters or more, in each key when there are several`
+}
+
+/** One key, whatever characters it has. */
+function adminKeyProblem(text: string | undefined): Problem {
+  if (text === undefined || (text.length >= secretLengthMin && !/\s/.test(text))) return undefined
+  return `PRESSRUN_ADMIN_KEY needs ${secretLengthMin} characters or more, and no spaces`
+}
+
+function urlProblem(
+  name: string,
+  text: string | undefined,
+  isGood: (text: string) => boolean,
+  example: string,
+): Problem {
+  return text === undefined || isGood(text) ? undefined : `${name} must look like ${example}`
+}
+
+function portProblem(text: string | undefined): Problem {
   const port = text === undefined ? defaultPort : Number(text)
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new OperatorError(
-    `PRESSRUN_PORT is "${text}", which is no port: set it to a number from 1 to 65535`,
-  )
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return undefined
+  return `PRESSRUN_PORT is "${text}", which is no port: set it to a number from 1 to 65535`
 }

@@ -1,20 +1,19 @@
 import { join } from 'node:path'
-import { OperatorError } from '../operator-error.ts'
 import { removeInstance } from '../instance-file.ts'
-import { portIsFree } from '../servers/ports.ts'
 import { version } from '../version.ts'
-import { printStartUp } from './announcement.ts'
+import { printAdminKey, printStartUp } from './announcement.ts'
 import { createCrew, type Crew } from './crew.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { natsPart, postgresPart } from './embedded-servers.ts'
 import { createInstanceRecord, type InstanceRecord } from './instance-record.ts'
 import { endLeftovers } from './leftovers.ts'
 import { createOperatorOutput, type OperatorOutput, type Writer } from './operator-output.ts'
-import { portOwner } from './port-owner.ts'
+import { requirePort } from './require-port.ts'
 import { keepAdminKey, keepSecretKey } from './secrets.ts'
 import { chooseMetricsPorts, presentServices, servicePart } from './services.ts'
 import { supervise, type Part, type Running, type Supervised } from './supervise.ts'
 import type { UpSettings } from './up-settings.ts'
+import { createWaitingLines, type WaitingLines } from './waiting-lines.ts'
 
 /** What `up` needs of the world around it. */
 export type UpWorld = {
@@ -26,8 +25,8 @@ export type UpWorld = {
   signal: AbortSignal
   /** Fires when somebody cannot wait for the order. */
   impatient: AbortSignal
-  /** Brings the schema up to date and makes the key an admin's. */
-  prepareDatabase(databaseUrl: string, adminKey: string): Promise<void>
+  /** Brings the schema up to date and makes the key an admin's; returns notes for the operator. */
+  prepareDatabase(databaseUrl: string, adminKey: string): Promise<string[]>
   demo(
     instance: { url: string; adminKey: string; dataDir: string },
     print: (line: string) => void,
@@ -77,22 +76,25 @@ async function startAll(
     },
     world.signal,
   )
-  const launch = launcher(crew, record, output)
+  using waiting = createWaitingLines(output.print)
+  const launch = launcher(crew, record, output, waiting)
+  const secretKey = await keepSecretKey(dataDir, settings.secretKey)
+  const adminKey = await keepAdminKey(dataDir, settings.adminKey)
+  if (adminKey.madeNow) printAdminKey(output, dataDir, adminKey.value)
   const toolchainDir = join(world.checkoutDir, '.pressrun', 'toolchain')
 
-  const [databaseUrl, natsUrl, secretKey, adminKey, metricsPorts] = await Promise.all([
+  const [databaseUrl, natsUrl, metricsPorts] = await Promise.all([
     settings.databaseUrl ??
       launch('postgres', postgresPart(dataDir, output)).then((it) => it.current().url),
     settings.natsUrl ??
       launch('nats', natsPart(dataDir, toolchainDir, settings.path, output)).then(
         (it) => it.current().url,
       ),
-    keepSecretKey(dataDir, settings.secretKey),
-    keepAdminKey(dataDir, settings.adminKey),
     chooseMetricsPorts(settings),
   ])
   record.update({ databaseUrl, natsUrl })
-  await world.prepareDatabase(databaseUrl, adminKey.value)
+  const preparing = world.prepareDatabase(databaseUrl, adminKey.value)
+  for (const note of await waiting.during('the schema', preparing)) output.warn(note)
 
   const { servicesDir } = world
   const serviceWorld = {
@@ -110,31 +112,33 @@ async function startAll(
   printStartUp(output, {
     settings,
     url,
-    adminKey,
     seconds: (performance.now() - startedAt) / 1_000,
   })
-  if (settings.demo) await world.demo({ url, dataDir, adminKey: adminKey.value }, output.print)
+  if (settings.demo) {
+    const sample = world.demo({ url, dataDir, adminKey: adminKey.value }, output.print)
+    await waiting.during('the sample', sample)
+  }
   record.update({ ready: true })
   output.print(`pressrun ready ${url}`)
 }
 
-function launcher(crew: Crew, record: InstanceRecord, output: OperatorOutput) {
+function launcher(
+  crew: Crew,
+  record: InstanceRecord,
+  output: OperatorOutput,
+  waiting: WaitingLines,
+) {
   const around = { warn: output.warn, random: Math.random, now: () => performance.now() }
   return <R extends Running & { port?: number | undefined }>(
     layer: Parameters<Crew['add']>[0],
     part: Part<R>,
   ): Promise<Supervised<R>> => {
     const recorded = { ...part, onStarted: (running: R) => record.started(part.name, running) }
-    return crew.add(layer, () => supervise(recorded, around))
+    return waiting.during(
+      part.name,
+      crew.add(layer, () => supervise(recorded, around)),
+    )
   }
-}
-
-async function requirePort({ port, host }: UpSettings): Promise<void> {
-  if (await portIsFree(port, host)) return
-  const owner = portOwner(port)
-  throw new OperatorError(
-    `port ${port} is taken${owner === undefined ? '' : ` by ${owner}`}: stop that, or set PRESSRUN_PORT to a free port`,
-  )
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

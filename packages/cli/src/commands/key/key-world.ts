@@ -1,5 +1,5 @@
 import { explainDatabase, withOwnDatabase } from '../own-database.ts'
-import { dataDirOf, type Environment } from '../../up/up-settings.ts'
+import { databaseUrlOf, dataDirOf, type Environment } from '../../up/up-settings.ts'
 import { visible } from '../../visible.ts'
 
 /** Where `pressrun key` finds the keys, and whom it tells. */
@@ -11,7 +11,7 @@ export type KeyWorld = {
 
 /** Through the database: it works while Pressrun does not run, and when no key is known any more. */
 export function keyWorld(env: Environment): KeyWorld {
-  const databaseUrl = env['DATABASE_URL']?.trim() || undefined
+  const databaseUrl = databaseUrlOf(env)
   return {
     async withDatabase(use) {
       try {

@@ -1,14 +1,10 @@
 import { secretKey, secretKeys } from '@pressrun/db'
+import { makeSecretKey } from '@pressrun/db/secret-text'
 import { OperatorError } from '../../operator-error.ts'
 import { openDataDirectory } from '../../up/data-directory.ts'
 import { endLeftovers } from '../../up/leftovers.ts'
-import {
-  makeSecretKey,
-  readSecretKeys,
-  retiredKeyFile,
-  secretKeyFile,
-  writeKeys,
-} from '../../up/secret-key-file.ts'
+import { readSecretKeys, retiredKeyFile, secretKeyFile } from '../../up/secret-key-file.ts'
+import { writeSecretFile } from '../../servers/secret-file.ts'
 import { withEmbeddedDatabase } from '../own-database.ts'
 import { resealAll, type RotateWorld } from './reseal-all.ts'
 
@@ -28,14 +24,14 @@ export async function replaceKeptKey(world: RotateWorld): Promise<void> {
   // Read again: until the directory was ours, another rotation could have been under way.
   const kept = (await readSecretKeys(dataDir)) ?? ''
   const both = kept.includes(',') ? kept : `${makeSecretKey()},${kept}`
-  await writeKeys(secretKeyFile(dataDir), both)
+  await writeSecretFile(secretKeyFile(dataDir), both)
   const reseal = (url: string) => resealAll(url, secretKeys(both), world.signal)
   const resealed = await (world.databaseUrl === undefined
     ? withEmbeddedDatabase(dataDir, reseal)
     : reseal(world.databaseUrl))
   const [newKey = '', ...oldKeys] = both.split(',')
   const retired = await Promise.all(oldKeys.map((key) => retire(dataDir, key)))
-  await writeKeys(secretKeyFile(dataDir), newKey)
+  await writeSecretFile(secretKeyFile(dataDir), newKey)
   world.print(`${resealed} re-sealed: every account's credentials have the new key`)
   world.print(
     `the old key is in ${retired.join(', ')}: only backups made before now need it, keep it with them`,
@@ -44,6 +40,6 @@ export async function replaceKeptKey(world: RotateWorld): Promise<void> {
 
 async function retire(dataDir: string, key: string): Promise<string> {
   const file = retiredKeyFile(dataDir, secretKey(key).id)
-  await writeKeys(file, key)
+  await writeSecretFile(file, key)
   return file
 }

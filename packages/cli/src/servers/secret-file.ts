@@ -1,0 +1,35 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { areSecretKeys, secretLengthMin } from '@pressrun/db/secret-text'
+import { configurationError } from '../operator-error.ts'
+
+/**
+ * The secret that a file keeps, or several with commas; undefined when there is no file. One that is
+ * empty, short or unreadable is refused: to make another in its place would lose what the first one
+ * opens. `advice` says what to do then.
+ */
+export async function readSecretFile(file: string, advice: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw configurationError(`${file} cannot be read (${cause.code}): ${advice}`, { cause })
+  })
+  const secret = text?.trim()
+  if (secret === undefined || areSecretKeys(secret)) return secret
+  const what = secret === '' ? 'is empty' : `holds fewer than ${secretLengthMin} characters`
+  throw configurationError(`${file} ${what}: ${advice}`)
+}
+
+/**
+ * On disk when it returns, and never half: what a key sealed is lost with it, so nothing may be sealed
+ * with one that a power cut could take away.
+ */
+export async function writeSecretFile(file: string, text: string): Promise<void> {
+  await using written = await open(`${file}.new`, 'w', 0o600)
+  // One that a crash left behind keeps its mode.
+  await written.chmod(0o600)
+  await written.writeFile(`${text}\n`)
+  await written.sync()
+  await rename(`${file}.new`, file)
+  await using directory = await open(dirname(file))
+  await directory.sync()
+}

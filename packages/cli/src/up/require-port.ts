@@ -1,0 +1,47 @@
+import { configurationExitCode, OperatorError } from '../operator-error.ts'
+import { listenTrouble } from '../servers/ports.ts'
+import { portOwner } from './port-owner.ts'
+
+type Address = { readonly host: string; readonly port: number }
+type Trouble = { readonly what: string; readonly advice: string; readonly exitCode: number }
+
+/** Sees that the API will be able to listen, before anything is started. */
+export async function requirePort(address: Address): Promise<void> {
+  const trouble = await findListenTrouble(address)
+  if (trouble === undefined) return
+  const { what, advice, exitCode } = trouble
+  throw new OperatorError(`${what}: ${advice}`, { exitCode })
+}
+
+/** What keeps a server from listening there; undefined when nothing does. */
+export async function findListenTrouble({ host, port }: Address): Promise<Trouble | undefined> {
+  const code = await listenTrouble(port, host)
+  return code === undefined ? undefined : explainTrouble(code, { host, port }, portOwner(port))
+}
+
+export function explainTrouble(
+  code: string,
+  { host, port }: Address,
+  owner: string | undefined,
+): Trouble {
+  switch (code) {
+    case 'EADDRINUSE':
+      return {
+        what: `port ${port} is taken${owner === undefined ? '' : ` by ${owner}`}`,
+        advice: 'stop that, or set PRESSRUN_PORT to a free port',
+        exitCode: 1,
+      }
+    case 'EACCES':
+      return {
+        what: `port ${port} is not for everyone to listen on (EACCES)`,
+        advice: 'set PRESSRUN_PORT to 1024 or more',
+        exitCode: configurationExitCode,
+      }
+    default:
+      return {
+        what: `PRESSRUN_HOST is "${host}", where this machine cannot listen (${code})`,
+        advice: 'set it to an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+        exitCode: configurationExitCode,
+      }
+  }
+}

@@ -1,0 +1,21 @@
+/** What the addresses of servers look like. Without a library: the supervisor asks this too, and stays small. */
+
+export const isPostgresUrl = (text: string): boolean => hasProtocol(text, /^postgres(ql)?:$/)
+
+export const isHttpUrl = (text: string): boolean => hasProtocol(text, /^https?:$/)
+
+/** One server or several with commas; a bare host is one that is spoken to in NATS's own protocol. */
+export const isNatsUrls = (text: string): boolean => text.split(',').every(isNatsUrl)
+
+function isNatsUrl(text: string): boolean {
+  const part = text.trim()
+  const url = part.includes('://') ? part : `nats://${part}`
+  if (/\s/.test(part) || !hasProtocol(url, /^(nats|tls|wss?):$/)) return false
+  return new URL(url).hostname !== ''
+}
+
+function hasProtocol(text: string, protocol: RegExp): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return protocol.test(url.protocol) && text.slice(url.protocol.length).startsWith('//')
+}
