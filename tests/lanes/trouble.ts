@@ -5,7 +5,6 @@ import { laneIn, waiting } from './observe.ts'
 
 const accounts = 6
 const host = '127.0.0.2'
-const remote = `webhook/${host}`
 const openMs = 60_000
 
 export function trouble(stage: () => Stage): void {
@@ -34,7 +33,9 @@ export function trouble(stage: () => Stage): void {
     assert.equal(broken.posts.length, sent)
 
     const gate = shutGate(broken)
-    await query(instance, 'update breakers set open_until = now() where remote = $1', [remote])
+    await query(instance, 'update breakers set open_until = now() where remote = $1', [
+      `webhook/${broken.url}`,
+    ])
     await desk.completed(await desk.publish(others))
     await eventually(() => broken.posts.length > sent, { what: 'somebody tries' })
     await desk.completed(await desk.publish(others))

@@ -15,6 +15,7 @@ import * as earlierContents from './013-earlier-contents.ts'
 import * as dueByThen from './014-due-by-then.ts'
 import * as keys from './016-keys.ts'
 import * as oneWriter from './017-one-writer.ts'
+import * as remotesByPort from './017b-remotes-by-port.ts'
 import * as figures from './019-figures.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
@@ -35,5 +36,6 @@ export const migrations: Record<string, Migration> = {
   '014-due-by-then': dueByThen,
   '016-keys': keys,
   '017-one-writer': oneWriter,
+  '017b-remotes-by-port': remotesByPort,
   '019-figures': figures,
 }

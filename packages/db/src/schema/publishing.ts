@@ -36,7 +36,7 @@ export type PublishingTables = {
     verified: Verification | null
     blocked_until: string | null
     created_at: string
-    /** Its platform, and the host where that is not everybody's; made by the database. */
+    /** Its platform, and the origin where that is not everybody's; made by the database. */
     remote: string
   }
   articles: {

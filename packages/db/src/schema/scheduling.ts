@@ -31,6 +31,8 @@ export type SchedulingTables = {
     /** What was on its way after the latest look. */
     in_flight: number
     last_at: string | null
+    /** Whether the last attempt of the account reached its remote; null before there was one. */
+    healthy: boolean | null
   }
   /** One row: how far the scheduler has read the log, and the stride's time. */
   lane_clock: { position: number; virtual_time: number }

@@ -17,6 +17,7 @@ const laneColumns: readonly Column<KeptLane>[] = [
   { name: 'rates', type: 'json', of: ({ lane }) => ratesOf(lane.restAt) },
   { name: 'in_flight', type: 'integer', of: ({ lane }) => lane.inFlight },
   { name: 'last_at', type: 'timestamptz', of: ({ lane }) => instantOf(lane.lastAt) },
+  { name: 'healthy', type: 'boolean', of: ({ lane }) => lane.healthy },
 ]
 
 type KeptBreaker = readonly [remote: string, breaker: Breaker]

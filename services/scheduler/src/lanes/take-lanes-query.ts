@@ -2,6 +2,7 @@ import { taskRowColumns } from '@pressrun/db'
 import { maxInFlightDefault } from '@pressrun/events'
 import { firstTasks } from './first-tasks.ts'
 import { heldUp } from './held-up.ts'
+import { healthiestFirst } from './healthiest-first.ts'
 import { lanesMax, triesMax } from './lanes-max.ts'
 import { isSending, roomOfRun } from './room-of-run.ts'
 
@@ -39,7 +40,7 @@ const candidates = `
   -- waiting for a remote that is due for a probe: one lane sends it, the others are spares
   select tries.account_id from unnest($8::text[]) as due (remote) cross join lateral (
     select account_id from lanes where waits_for = due.remote and not ready
-    order by turn limit ${triesMax}) tries
+    order by ${healthiestFirst} limit ${triesMax}) tries
   union
   -- ready
   (select account_id from lanes where ready order by turn limit ${lanesMax})
@@ -90,7 +91,7 @@ candidate as (${candidates}),
 -- Their lanes in the order of their turns. A lane that wakes gets the turn it would have now.
 lane as materialized (
   select candidate.account_id, lanes.ready, lanes.turn, lanes.next_at, lanes.waits_for, lanes.reason,
-    lanes.pass, lanes.rates, lanes.in_flight as lane_in_flight, lanes.last_at,
+    lanes.pass, lanes.rates, lanes.in_flight as lane_in_flight, lanes.last_at, lanes.healthy,
     row_number() over (order by
       case when lanes.ready then lanes.turn else greatest(lanes.pass, $2::double precision) end,
       candidate.account_id)::integer as place

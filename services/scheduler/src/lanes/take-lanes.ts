@@ -41,6 +41,7 @@ type Row = Omit<TaskRow, 'account_id'> & {
   readonly rates: Lane['restAt'] | null
   readonly lane_in_flight: number | null
   readonly last_at: string | null
+  readonly healthy: boolean | null
   readonly remote: string
   readonly account_status: FoundLane['status']
   readonly limits: FoundLane['limits']
@@ -133,4 +134,5 @@ const keptLane = (row: Row, virtualTime: number): Lane =>
         restAt: row.rates ?? {},
         inFlight: row.lane_in_flight ?? 0,
         lastAt: ms(row.last_at),
+        healthy: row.healthy,
       }

@@ -276,6 +276,22 @@ suite('a remote', () => {
   const webhookAt = (url: string) =>
     Promise.all([lanes.connect({}, { url }), lanes.connect({}, { url })])
 
+  const accountsOf = async (taskIds: readonly TaskId[]) => {
+    const { rows } = await lanes.pool.query<{ account_id: AccountId }>(
+      'select account_id from tasks where id = any($1)',
+      [taskIds],
+    )
+    return rows.map((row) => row.account_id)
+  }
+
+  /** When the one breaker that is open is due for a probe. */
+  const dueAt = async () => {
+    const { rows } = await lanes.pool.query<{ open_until: string }>(
+      'select open_until from breakers where open_until is not null',
+    )
+    return Date.parse(rows[0]?.open_until ?? '')
+  }
+
   /** Five failures in a row, of two accounts. */
   async function breakDown(accounts: readonly AccountId[]): Promise<void> {
     for (let i = 0; i < 3; i++) {
@@ -290,15 +306,71 @@ suite('a remote', () => {
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
     const { tasks, turned } = await lanes.dispatch()
-    assert.deepEqual([tasks, turned], [0, [{ remote: 'webhook/one.example', isOpen: true }]])
+    assert.deepEqual(
+      [tasks, turned],
+      [0, [{ remote: 'webhook/http://one.example:80', isOpen: true }]],
+    )
     const until = await wakesAt()
     lanes.clock.now = until
     assert.equal(await lanes.dispatchAll(lanes.another()), 1)
     assert.equal(await lanes.dispatchAll(), 0)
     await lanes.settle(await lanes.inFlight())
     const closed = await lanes.dispatch()
-    assert.deepEqual(closed.turned, [{ remote: 'webhook/one.example', isOpen: false }])
+    assert.deepEqual(closed.turned, [{ remote: 'webhook/http://one.example:80', isOpen: false }])
     assert.equal(closed.tasks + (await lanes.dispatchAll()), 2)
+  })
+
+  test('is one scheme, host and port: the neighbours of one in trouble go on', async () => {
+    const accounts = await webhookAt('http://one.example:8080/hook')
+    const neighbours = await Promise.all(
+      [
+        'http://one.example:8081/hook',
+        'http://one.example/hook',
+        'https://one.example:8080/hook',
+        'http://two.example:8080/hook',
+      ].map((url) => lanes.connect({}, { url })),
+    )
+    const same = await Promise.all(
+      ['HTTP://One.Example:08080', ' http://user:a@one.example:8080?a@b'].map((url) =>
+        lanes.connect({}, { url }),
+      ),
+    )
+    await breakDown(accounts)
+    lanes.clock.now += seconds(1)
+    await lanes.run([...same, ...neighbours])
+    await lanes.dispatchAll()
+    const sent = await accountsOf(await lanes.inFlight())
+    assert.deepEqual(sent.toSorted(), neighbours.toSorted())
+  })
+
+  test('is probed by an account that did not fail, healthy ones first, and those that failed last', async () => {
+    const url = 'http://one.example/hook'
+    const accounts = await webhookAt(url)
+    const [healthy, recent] = await webhookAt(url)
+    const [unknown] = await webhookAt(url)
+    for (const accountId of [healthy, recent]) {
+      await lanes.run([accountId ?? assert.fail()])
+      await lanes.dispatchAll()
+      await lanes.settle(await lanes.inFlight())
+      lanes.clock.now += seconds(1)
+    }
+    await breakDown(accounts)
+    lanes.clock.now += seconds(1)
+    // Whoever is in line first would be the probe if all were alike.
+    for (const accountId of [...accounts, unknown, healthy, recent])
+      await lanes.run([accountId ?? assert.fail()])
+    assert.equal(await lanes.dispatchAll(), 0)
+    const probed: AccountId[] = []
+    for (let times = 0; times < 4; times++) {
+      lanes.clock.now = await dueAt()
+      assert.equal(await lanes.dispatchAll(), 1)
+      const probes = await lanes.inFlight()
+      probed.push(...(await accountsOf(probes)))
+      await lanes.settle(probes, notSent)
+      await lanes.dispatchAll()
+    }
+    assert.deepEqual(probed.slice(0, 3), [recent, healthy, unknown])
+    assert.ok(accounts.includes(probed[3] ?? assert.fail()))
   })
 
   test('stays cut off for another minute when the probe fails', async () => {

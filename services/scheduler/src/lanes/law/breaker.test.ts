@@ -3,8 +3,9 @@ import { suite, test } from 'node:test'
 import type { AccountId, TaskId } from '@pressrun/events'
 import {
   closedBreaker,
-  applySignal,
+  applySignal as apply,
   isDue,
+  nextProbeMs,
   openMs,
   roomBehind,
   sentAsProbe,
@@ -24,6 +25,10 @@ const signal = (
   taskId,
   verdict,
 })
+
+/** From an account that was healthy before. */
+const applySignal = (breaker: Breaker, ended: AttemptSignal, at: number) =>
+  apply(breaker, ended, true, at)
 
 const verdicts: Record<string, AttemptSignal['verdict']> = {
   x: 'failing',
@@ -86,5 +91,15 @@ suite('a breaker', () => {
     const lost = applySignal(probed, signal(one, 'neutral', 'task_9'), later)
     assert.equal(isDue(lost, later), true)
     assert.deepEqual(applySignal(probed, signal(one, 'neutral', 'task_1'), later), probed)
+  })
+
+  test('tries another soon when its probe failed from an account of which nothing is known', () => {
+    const later = now + openMs
+    const probed = sentAsProbe(after('xxxxx'), 'task_9', later)
+    const failed = signal('account_9', 'failing', 'task_9')
+    const next = apply(probed, failed, null, later)
+    assert.deepEqual([next.openUntil, next.probe], [later + nextProbeMs, null])
+    for (const known of [true, false])
+      assert.equal(apply(probed, failed, known, later).openUntil, later + openMs)
   })
 })

@@ -33,12 +33,23 @@ export type AttemptSignal = {
   readonly verdict: 'healthy' | 'failing' | 'neutral'
 }
 
+/** Whether the attempt before that one reached the remote; null when there was none. */
+export type Healthy = boolean | null
+
 const failuresMax = 5
 const accountsMin = 2
 export const openMs = 60_000
 
-export function applySignal(breaker: Breaker, signal: AttemptSignal, now: number): Breaker {
-  if (breaker.openUntil !== null) return applyWhileOpen(breaker, signal, now)
+/** After the probe of an account of which nothing is known; the next one is sent then. */
+export const nextProbeMs = 100
+
+export function applySignal(
+  breaker: Breaker,
+  signal: AttemptSignal,
+  wasHealthy: Healthy,
+  now: number,
+): Breaker {
+  if (breaker.openUntil !== null) return applyWhileOpen(breaker, signal, wasHealthy, now)
   if (signal.verdict === 'neutral') return breaker
   if (signal.verdict === 'healthy')
     return breaker.failures === 0 ? breaker : { ...breaker, ...closed }
@@ -52,18 +63,22 @@ const closed = { failures: 0, accounts: [], openUntil: null, probe: null } as co
 
 /**
  * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A
- * neutral probe leaves the breaker due for another.
+ * neutral probe leaves the breaker due for another. One that fails from an account that was never healthy
+ * and never failed may mean the account alone, so the next account is tried soon. There is one probe at a
+ * time, and each such account is tried once: a remote that is down is not stormed.
  */
 function applyWhileOpen(
   breaker: Breaker,
   { taskId, verdict }: AttemptSignal,
+  wasHealthy: Healthy,
   now: number,
 ): Breaker {
   if (taskId !== breaker.probe) return breaker
   if (verdict === 'healthy') return { ...breaker, ...closed }
+  const pauseMs = wasHealthy === null ? nextProbeMs : openMs
   return {
     ...breaker,
-    openUntil: verdict === 'failing' ? now + openMs : breaker.openUntil,
+    openUntil: verdict === 'failing' ? now + pauseMs : breaker.openUntil,
     probe: null,
   }
 }

@@ -32,6 +32,8 @@ export type Lane = {
   /** How many tasks were in flight after the last look; if there are fewer now, the rest have ended. */
   readonly inFlight: number
   readonly lastAt: number | null
+  /** Whether the last attempt of its account reached the remote; null before there was one. */
+  readonly healthy: boolean | null
 }
 
 /** A task that may go out as far as its lane is concerned. */
@@ -86,4 +88,5 @@ export const newLane = (virtualTime: number): Lane => ({
   restAt: {},
   inFlight: 0,
   lastAt: null,
+  healthy: null,
 })

@@ -1,12 +1,18 @@
 import type { AccountId } from '@pressrun/events'
-import { applySignal, closedBreaker, type AttemptSignal, type Breaker } from './breaker.ts'
+import {
+  applySignal,
+  closedBreaker,
+  type AttemptSignal,
+  type Breaker,
+  type Healthy,
+} from './breaker.ts'
 import type { Block, News } from './news.ts'
 
 /** By remote. A remote without an entry has the `closedBreaker`. */
 export type Breakers = ReadonlyMap<string, Breaker>
 
-/** By account. */
-export type Remotes = ReadonlyMap<AccountId, string>
+/** By account: its remote, and how it did there before the news. */
+export type Remotes = ReadonlyMap<AccountId, { readonly remote: string; readonly healthy: Healthy }>
 
 type RemoteNews = Pick<News, 'signals' | 'blocks'>
 
@@ -39,10 +45,11 @@ function applySignals(
   const next = new Map(breakers)
   const probed = new Map([...breakers].map(([remote, { probe }]) => [probe, remote]))
   for (const signal of signals) {
-    const remote = probed.get(signal.taskId) ?? remotes.get(signal.accountId)
+    const account = remotes.get(signal.accountId)
+    const remote = probed.get(signal.taskId) ?? account?.remote
     if (remote === undefined) continue
     const known = next.get(remote) ?? closedBreaker
-    const breaker = applySignal(known, signal, now)
+    const breaker = applySignal(known, signal, account?.healthy ?? null, now)
     if (breaker !== known) next.set(remote, breaker)
   }
   return next
@@ -52,7 +59,7 @@ function applyBlocks(breakers: Breakers, blocks: readonly Block[], remotes: Remo
   if (blocks.length === 0) return breakers
   const next = new Map(breakers)
   for (const { accountId, until } of blocks) {
-    const remote = remotes.get(accountId)
+    const remote = remotes.get(accountId)?.remote
     if (remote === undefined) continue
     const known = next.get(remote) ?? closedBreaker
     next.set(remote, { ...known, blockedUntil: Math.max(known.blockedUntil ?? 0, until) })

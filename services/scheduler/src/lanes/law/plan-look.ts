@@ -1,5 +1,6 @@
 import type { AccountId, RunId } from '@pressrun/events'
 import { closedBreaker, sentAsProbe } from './breaker.ts'
+import { healthAfter, healthiestFirst, withHealth, type Health } from './health.ts'
 import type { FoundLane, Head, KeptLane, Lane, LeftLane } from './lane.ts'
 import { learnRemotes, type Breakers } from './learn-remotes.ts'
 import type { News } from './news.ts'
@@ -48,14 +49,15 @@ export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Ta
   const { lanes, left, news, now, virtualTime, lanesMax } = found
   const runs = runRoom(found.runsInFlight)
   const crowded = lanes.length >= lanesMax
+  const health = healthAfter(news.signals)
   const learned = learnRemotes(found.breakers, news, () => remotesOf(lanes, left), now)
-  const { passed, ...served } = serveAll(found, { runs, crowded, breakers: learned })
+  const { passed, ...served } = serveAll(found, { runs, crowded, breakers: learned, health })
   return {
     ...served,
     // A look that took all lanes that are ready kept nothing from any of them: what they sent is no debt
     // to those that wake next. Otherwise one that was alone would wait for a whole crowd.
     virtualTime: crowded ? served.virtualTime : passed,
-    lanes: [...served.lanes, ...leftInLine(left, virtualTime)],
+    lanes: [...served.lanes, ...leftInLine(left, virtualTime, health)],
     more: served.more || crowded,
     fullRuns: [...found.fullRuns, ...runs.full],
     roomLeft: roomLeft({
@@ -71,12 +73,18 @@ export function planLook<Task extends Head>(found: FoundLook<Task>): LookPlan<Ta
 }
 
 const remotesOf = (lanes: readonly LeftLane[], left: readonly LeftLane[]) =>
-  new Map([...lanes, ...left].map(({ accountId, remote }) => [accountId, remote]))
+  new Map(
+    [...lanes, ...left].map(({ accountId, remote, lane: { healthy } }) => [
+      accountId,
+      { remote, healthy },
+    ]),
+  )
 
 type Serving = {
   readonly runs: RunRoom
   readonly crowded: boolean
   readonly breakers: Breakers
+  readonly health: Health
 }
 
 function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
@@ -88,11 +96,12 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
   let { virtualTime } = found
   let passed = virtualTime
   let more = false
-  for (const one of found.lanes) {
+  for (const before of healthiestFirst(found.lanes, serving, found.now)) {
+    const one = withHealth(before, serving.health)
     const breaker = breakers.get(one.remote) ?? closedBreaker
     const { now, ratesNow } = found
     const { lane, out } = serveLane(one, { ...serving, now, ratesNow, virtualTime, breaker })
-    if (hasChanged(one, lane)) lanes.push({ accountId: one.accountId, lane })
+    if (hasChanged(before, lane)) lanes.push({ accountId: one.accountId, lane })
     more ||= lane.ready
     if (lane.ready && one.more && out.length < one.headsMax) heldBack.push(one.accountId)
     const [first] = out
@@ -109,9 +118,10 @@ function serveAll<Task extends Head>(found: FoundLook<Task>, serving: Serving) {
 }
 
 /** Only this look knows what woke these lanes, so they have to be ready for the next. */
-const leftInLine = (left: readonly LeftLane[], virtualTime: number): KeptLane[] =>
-  left.flatMap(({ accountId, lane }) => {
-    if (lane.ready) return []
+const leftInLine = (left: readonly LeftLane[], virtualTime: number, health: Health): KeptLane[] =>
+  left.flatMap((before) => {
+    const { accountId, lane } = withHealth(before, health)
+    if (lane.ready) return lane.healthy === before.lane.healthy ? [] : { accountId, lane }
     return { accountId, lane: { ...lane, ready: true, turn: Math.max(lane.pass, virtualTime) } }
   })
 
@@ -124,6 +134,7 @@ function hasChanged({ lane: before, limits }: FoundLane, after: Lane): boolean {
     before.reason !== after.reason ||
     before.pass !== after.pass ||
     before.lastAt !== after.lastAt ||
+    before.healthy !== after.healthy ||
     (before.inFlight !== after.inFlight && ratesOf(limits).length > 0)
   )
 }

@@ -1,6 +1,7 @@
 import type { AccountId, RunId } from '@pressrun/events'
 import { isDue, type Breaker } from './breaker.ts'
 import { closedReasons, isRun, newLane, type Lane } from './lane.ts'
+import { rankOf } from './health.ts'
 import type { News } from './news.ts'
 import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
 import type { RoomLeft } from './room-left.ts'
@@ -121,7 +122,8 @@ export class SimulatedLanes extends SimulatedWorld {
 
   #waitersOf(awaited: string, max: number): AccountId[] {
     const asleep = [...this.lanes].filter(([, lane]) => lane.waitsFor === awaited && !lane.ready)
-    return idsOf(asleep.toSorted(byTurn).slice(0, Math.max(0, max)))
+    const order = isRun(awaited) ? byTurn : byHealth
+    return idsOf(asleep.toSorted(order).slice(0, Math.max(0, max)))
   }
 
   /** Lanes that wait for other runs and hold a task of this one that could go out. */
@@ -146,3 +148,8 @@ const idsOf = (lanes: readonly (readonly [AccountId, Lane])[]) => lanes.map(([id
 
 const byTurn = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
   (a[1].turn ?? 0) - (b[1].turn ?? 0) || (a[0] < b[0] ? -1 : 1)
+
+const byHealth = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
+  rankOf(a[1].healthy) - rankOf(b[1].healthy) ||
+  (a[1].healthy ? (b[1].lastAt ?? 0) - (a[1].lastAt ?? 0) : 0) ||
+  byTurn(a, b)
