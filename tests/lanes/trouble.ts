@@ -8,10 +8,10 @@ const host = '127.0.0.2'
 const openMs = 60_000
 
 export function trouble(stage: () => Stage): void {
-  test('a host that breaks off connections is left alone, then tried once; others go on', async () => {
+  test('a server that breaks off connections is left alone, then tried once; others at its host go on', async () => {
     const { desk, instance } = stage()
     await using broken = await startSink(host)
-    await using healthy = await startSink()
+    await using healthy = await startSink(host)
     broken.answer(() => 'reset')
     const accountIds = await desk.connectWebhooks(broken, accounts)
     const others = await desk.connectWebhooks(healthy, 1)
@@ -43,6 +43,29 @@ export function trouble(stage: () => Stage): void {
     gate.open()
     for (const runId of [first, second])
       assert.equal((await desk.completed(runId)).counts.published, accounts)
+  })
+
+  test('a healthy account beside dead ones waits for one probe, which is its own', async () => {
+    const { desk, instance } = stage()
+    await using sink = await startSink()
+    const dead = await desk.connectWebhooks(sink, accounts)
+    await desk.completed(await desk.publish(dead))
+    const healthy = await desk.connectWebhooks(sink, 1)
+    await desk.completed(await desk.publish(healthy))
+    const path = sink.posts.at(-1)?.path
+    sink.answer((post) => (post.path === path ? { status: 200 } : 'reset'))
+
+    await waiting(desk, await desk.publish(dead), 'breaker', accounts)
+    const waits = await desk.publish(healthy)
+    await waiting(desk, waits, 'breaker')
+    const sent = sink.posts.length
+    await query(instance, 'update breakers set open_until = now() where remote = $1', [
+      `webhook/${sink.url}`,
+    ])
+    // What the scheduler does next is to look, and so it does for whatever is published.
+    await desk.completed(await desk.publish([await desk.connectFeed('beside the dead')]))
+    await desk.completed(waits)
+    assert.equal(sink.posts[sent]?.path, path)
   })
 }
 

@@ -1,6 +1,6 @@
 import type { AccountId } from '@pressrun/events'
-import { isDue, type AttemptSignal, type Healthy } from './breaker.ts'
-import type { FoundLane, Head, LeftLane } from './lane.ts'
+import { isDue, type AttemptSignal } from './breaker.ts'
+import type { FoundLane, Head, Lane, LeftLane } from './lane.ts'
 import type { Breakers } from './learn-remotes.ts'
 
 /** The accounts whose attempts have ended, with whether the last of them reached the remote. */
@@ -23,8 +23,8 @@ export function withHealth<Found extends LeftLane>(found: Found, health: Health)
 type Known = { readonly breakers: Breakers; readonly health: Health }
 
 /**
- * The lanes in the order in which they are served: as they are, except that behind a remote that is due
- * for a probe healthy accounts come before those of which nothing is known, and those that failed last.
+ * The lanes in the order in which they are served: as they are, except that those behind a remote that is
+ * due for a probe, of which one sends something, come last and in the order of their health.
  */
 export function healthiestFirst<Task extends Head>(
   lanes: readonly FoundLane<Task>[],
@@ -33,9 +33,14 @@ export function healthiestFirst<Task extends Head>(
 ): readonly FoundLane<Task>[] {
   const due = new Set([...breakers].flatMap(([remote, one]) => (isDue(one, now) ? remote : [])))
   if (due.size === 0) return lanes
-  const rank = (found: FoundLane<Task>) =>
-    due.has(found.remote) ? rankOf(withHealth(found, health).lane.healthy) : 0
-  return lanes.toSorted((a, b) => rank(a) - rank(b))
+  const behindDue = lanes
+    .filter(({ remote }) => due.has(remote))
+    .toSorted((a, b) => byHealth(withHealth(a, health).lane, withHealth(b, health).lane))
+  return [...lanes.filter(({ remote }) => !due.has(remote)), ...behindDue]
 }
 
-export const rankOf = (healthy: Healthy): number => (healthy === null ? 1 : healthy ? 0 : 2)
+/** Healthy ones first, most recently first, then those of which nothing is known, then those that failed. */
+export const byHealth = (a: Lane, b: Lane): number =>
+  rankOf(a) - rankOf(b) || (a.healthy ? (b.lastAt ?? 0) - (a.lastAt ?? 0) : 0)
+
+const rankOf = ({ healthy }: Lane): number => (healthy === null ? 1 : healthy ? 0 : 2)

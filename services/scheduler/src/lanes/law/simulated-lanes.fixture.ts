@@ -1,7 +1,7 @@
 import type { AccountId, RunId } from '@pressrun/events'
 import { isDue, type Breaker } from './breaker.ts'
 import { closedReasons, isRun, newLane, type Lane } from './lane.ts'
-import { rankOf } from './health.ts'
+import { byHealth } from './health.ts'
 import type { News } from './news.ts'
 import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
 import type { RoomLeft } from './room-left.ts'
@@ -122,7 +122,7 @@ export class SimulatedLanes extends SimulatedWorld {
 
   #waitersOf(awaited: string, max: number): AccountId[] {
     const asleep = [...this.lanes].filter(([, lane]) => lane.waitsFor === awaited && !lane.ready)
-    const order = isRun(awaited) ? byTurn : byHealth
+    const order = isRun(awaited) ? byTurn : byHealthThenTurn
     return idsOf(asleep.toSorted(order).slice(0, Math.max(0, max)))
   }
 
@@ -149,7 +149,5 @@ const idsOf = (lanes: readonly (readonly [AccountId, Lane])[]) => lanes.map(([id
 const byTurn = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
   (a[1].turn ?? 0) - (b[1].turn ?? 0) || (a[0] < b[0] ? -1 : 1)
 
-const byHealth = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
-  rankOf(a[1].healthy) - rankOf(b[1].healthy) ||
-  (a[1].healthy ? (b[1].lastAt ?? 0) - (a[1].lastAt ?? 0) : 0) ||
-  byTurn(a, b)
+const byHealthThenTurn = (a: readonly [string, Lane], b: readonly [string, Lane]) =>
+  byHealth(a[1], b[1]) || byTurn(a, b)
