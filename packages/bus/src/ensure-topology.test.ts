@@ -10,7 +10,13 @@ import {
   ensureStreams,
   UnsuitableServer,
 } from './ensure-topology.ts'
-import { deadLetterStream, durableConsumer, streamName, streams } from './topology.ts'
+import {
+  deadLetterStream,
+  redeliveryStream,
+  durableConsumer,
+  streamName,
+  streams,
+} from './topology.ts'
 
 suite('the servers that will do', () => {
   for (const version of ['2.9.10', '2.9.11', '2.10.0-RC.1', '2.15.0', 'v2.11.3'])
@@ -33,7 +39,7 @@ suite('ensuring the streams', () => {
     assert.deepEqual(await ensureStreams(connection, 1), [])
     const manager = await jetstreamManager(connection)
     const names = await manager.streams.names().next()
-    assert.deepEqual(names.toSorted(), [streamName, deadLetterStream])
+    assert.deepEqual(names.toSorted(), [streamName, deadLetterStream, redeliveryStream])
     const { config } = await manager.streams.info(streamName)
     assert.deepEqual([config.deny_delete, config.deny_purge, config.num_replicas], [true, true, 1])
   })

@@ -1,5 +1,12 @@
 export { connectBus, type BusOptions, type NatsConnection } from './connect.ts'
 export { consume, type ConsumeObserver } from './consume/consume.ts'
+export type { DeadLetter } from './consume/dead-letter.ts'
+export {
+  countDeadLetters,
+  findDeadLetter,
+  listDeadLetters,
+  redeliver,
+} from './consume/dead-letters.ts'
 export { follow, type FollowOptions } from './consume/follow.ts'
 export { done, giveUp, retry } from './consume/reaction.ts'
 export type { Delivery, Reaction, ReactionOutcome } from './consume/reaction.ts'
@@ -25,4 +32,4 @@ export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
 export { announceWriter, findWriter, type ViewTurn, type WriterFound } from './view-writer.ts'
 export { streamFault } from './relay/stream-fault.ts'
-export { deadLetterStream, durableConsumer, streamName } from './topology.ts'
+export { consumerNames, deadLetterStream, durableConsumer, streamName } from './topology.ts'

@@ -16,6 +16,10 @@ export const streamName = 'PRESSRUN'
 export const deadLetterStream = 'PRESSRUN_DEAD'
 export const deadLetterRoot = 'pressrun.dead'
 
+/** Which of them are to be delivered again; each message is the id of one, and goes when that is settled. */
+export const redeliveryStream = 'PRESSRUN_REDELIVERY'
+export const redeliveryRoot = 'pressrun.redeliver'
+
 /** How long a message may lie with a service before it is given to another. */
 export const ackWaitMs = 6_000
 
@@ -26,6 +30,8 @@ export const ackWaitMs = 6_000
 export const pullExpiresMs = 5_000
 
 const deadLetterAgeMs = 30 * 24 * 3_600_000
+/** Under way at once: what was given up may be what costs most. */
+const redeliveriesMax = 10
 const duplicateWindowMs = 120_000
 
 /**
@@ -55,9 +61,21 @@ export const streams = (replicas?: number): StreamSettings[] => [
     max_bytes: 256 * 1024 * 1024,
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
   },
+  {
+    name: redeliveryStream,
+    subjects: [`${redeliveryRoot}.>`],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Workqueue,
+    discard: DiscardPolicy.New,
+    max_age: nanos(deadLetterAgeMs),
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+  },
 ]
 
 export type StreamSettings = Partial<StreamConfig> & { name: string; subjects: string[] }
+
+/** Those there are; all belong to the publisher. */
+export const consumerNames = ['publisher', 'reconciler', 'scanner'] as const
 
 /** A durable consumer of the stream, shared by all processes of its name. */
 export const durableConsumer = (
@@ -73,5 +91,9 @@ export const durableConsumer = (
   max_deliver: -1,
   max_ack_pending: pendingMax,
 })
+
+/** What of the dead letters of a consumer comes again. */
+export const redeliveryConsumer = (name: string): ConsumerSettings =>
+  durableConsumer(name, `${redeliveryRoot}.${name}`, redeliveriesMax)
 
 export type ConsumerSettings = Partial<ConsumerConfig> & { durable_name: string }

@@ -6,6 +6,7 @@ import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type { App } from './app.ts'
 import type { BusInReach } from './bus-in-reach.ts'
+import { deadLettersOn } from './dead-letters.ts'
 import type { Gateway } from './gateway.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retries/retry-worker.ts'
@@ -86,6 +87,7 @@ export async function startGateway(
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: options.verify ?? (async (id) => requestVerification(bus.current(), id)),
     secretKeys: secretKeys('a long key for tests'),
+    deadLetters: deadLettersOn(bus),
     surroundings: {
       dataDir: directory.path,
       privateTargets: ['127.0.0.1'],

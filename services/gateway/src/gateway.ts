@@ -1,5 +1,5 @@
-import type { RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { Handle, KeyRing } from '@pressrun/db'
+import type { DeadLetter, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { QueryDatabase } from '@pressrun/db/queries'
 import type { MintId } from '@pressrun/events'
 import type { Surroundings } from '@pressrun/platforms'
@@ -25,6 +25,12 @@ export type Gateway = {
   readonly requestRebuild: (view: string) => Promise<RebuildAnswer>
   /** Asks a publisher; rejects when none answers. */
   readonly requestVerification: (accountId: string) => Promise<VerifyAnswer>
+  /** Those of NATS; all reject while it does not answer. */
+  readonly deadLetters: {
+    readonly list: (page: { after: number; limit: number }) => Promise<readonly DeadLetter[]>
+    readonly find: (id: string) => Promise<DeadLetter | undefined>
+    readonly redeliver: (letter: DeadLetter) => Promise<void>
+  }
   readonly metrics: Metrics
   readonly log: Logger
 }

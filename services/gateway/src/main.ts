@@ -10,6 +10,7 @@ import {
 import { aborted, CannotStart, pause, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
+import { deadLettersOn } from './dead-letters.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retries/retry-worker.ts'
 import { noteHealth } from './note-health.ts'
@@ -64,6 +65,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     natsState: bus.state,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: async (id) => requestVerification(bus.current(), id),
+    deadLetters: deadLettersOn(bus),
     metrics,
     log,
   })

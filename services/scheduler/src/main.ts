@@ -1,4 +1,4 @@
-import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
+import { connectBus, countDeadLetters, relayObserver, runRelay } from '@pressrun/bus'
 import {
   commandHandler,
   fitnessChecks,
@@ -39,7 +39,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const observe = schedulerMetrics(metrics, log, Date.now)
   const owner = stack.use(figureOwner(pool, placeOf(config.PRESSRUN_METRICS_PORT)))
   figureMetrics(metrics, {
-    read: async (now) => ((await owner.isOurs()) ? readFigures(pool, now) : undefined),
+    async read(now) {
+      if (!(await owner.isOurs())) return undefined
+      const [figures, deadLetters] = await Promise.all([
+        readFigures(pool, now),
+        countDeadLetters(connection).catch(() => undefined),
+      ])
+      return { ...figures, deadLetters }
+    },
     now: Date.now,
     failed: (cause) => log.warn({ err: cause }, 'the gauges could not be read'),
   })

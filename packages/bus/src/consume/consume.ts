@@ -1,10 +1,11 @@
-import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream'
+import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeEvent, UndecodableEvent, unreachable } from '@pressrun/events'
-import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
-import { pause } from '../pause.ts'
-import { ackWaitMs, pullExpiresMs, streamName, type ConsumerSettings } from '../topology.ts'
+import { redeliveryConsumer, redeliveryStream, streamName } from '../topology.ts'
+import type { ConsumerSettings } from '../topology.ts'
+import { consumeStream, faultPauseMs } from './consume-stream.ts'
 import { deadLetter } from './dead-letter.ts'
+import { findDeadLetter, removeDeadLetter } from './dead-letters.ts'
 import { retry, type Reaction, type ReactionOutcome } from './reaction.ts'
 
 export type ConsumeOptions = {
@@ -13,6 +14,8 @@ export type ConsumeOptions = {
   readonly reaction: Reaction
   readonly observer: ConsumeObserver
   readonly signal: AbortSignal
+  /** Throws `UndecodableEvent` for what is no event that this version knows. */
+  readonly decode?: typeof decodeEvent | undefined
 }
 
 export type ConsumeObserver = {
@@ -24,84 +27,31 @@ export type ConsumeObserver = {
   readonly interrupted: (cause: unknown) => void
 }
 
-const faultPauseMs = 2_000
-const restartPauseMs = 500
-
-/** The server asks for a sign of life every `ackWaitMs`; a third of it leaves room for a late one. */
-const heartbeatMs = ackWaitMs / 3
-
 /**
- * Reacts to each message of a durable consumer, at most `max_ack_pending` of them at once, until
- * the signal; then the reactions under way are awaited. A consumer or stream that disappears is
- * made again.
+ * Reacts to each message of a durable consumer until the signal, and again to those that it gave up and a
+ * person wants delivered once more.
  */
 export async function consume(options: ConsumeOptions): Promise<void> {
   const { connection, consumer, observer, signal } = options
-  const underWay = new Map<JsMsg, Promise<void>>()
-  const heartbeat = setInterval(() => {
-    if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
-  }, heartbeatMs)
-  try {
-    while (!signal.aborted) {
-      try {
-        await ensureStreams(connection)
-        await ensureConsumer(
-          await jetstreamManager(connection, { checkAPI: false }),
-          streamName,
-          consumer,
-        )
-        await pull(options, underWay)
-      } catch (cause) {
-        if (signal.aborted) break
-        observer.interrupted(cause)
-        await pause(restartPauseMs, signal)
-      }
-    }
-    await Promise.all(underWay.values())
-  } finally {
-    clearInterval(heartbeat)
-  }
-}
-
-async function pull(options: ConsumeOptions, underWay: Map<JsMsg, Promise<void>>): Promise<void> {
-  const { connection, consumer, observer, signal } = options
-  const source = await jetstream(connection).consumers.get(streamName, consumer.durable_name)
-  const messages = await source.consume({
-    max_messages: consumer.max_ack_pending ?? 1_000,
-    expires: pullExpiresMs,
-    abort_on_missing_resource: true,
-    callback: (message) => {
-      const settled = settle(message, options)
-        .catch((cause: unknown) => {
-          observer.interrupted(cause)
-          handBack(message)
-        })
-        .finally(() => underWay.delete(message))
-      underWay.set(message, settled)
-    },
-  })
-  const stop = () => messages.stop()
-  signal.addEventListener('abort', stop, { once: true })
-  if (signal.aborted) stop()
-  try {
-    const reason = await messages.closed()
-    if (reason) throw reason
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
-}
-
-/** What could not be settled comes again; where not even that can be said, after the ack wait. */
-function handBack(message: JsMsg): void {
-  try {
-    message.nak(faultPauseMs)
-  } catch {
-    // The connection is closed: the server gives the message to whoever comes next.
-  }
+  const common = { connection, interrupted: observer.interrupted, signal }
+  await Promise.all([
+    consumeStream({
+      ...common,
+      stream: streamName,
+      consumer,
+      settle: (message) => settle(message, options),
+    }),
+    consumeStream({
+      ...common,
+      stream: redeliveryStream,
+      consumer: redeliveryConsumer(consumer.durable_name),
+      settle: (message) => settleRedelivery(message, options),
+    }),
+  ])
 }
 
 async function settle(message: JsMsg, options: ConsumeOptions): Promise<void> {
-  const outcome = await react(message, options)
+  const outcome = await react(message.string(), message.info.deliveryCount, options)
   options.observer.settled(outcome.kind)
   switch (outcome.kind) {
     case 'done':
@@ -119,13 +69,39 @@ async function settle(message: JsMsg, options: ConsumeOptions): Promise<void> {
   }
 }
 
-async function react(message: JsMsg, options: ConsumeOptions): Promise<ReactionOutcome> {
+/** The letter goes when its message is done with, and stays when it is given up again. */
+async function settleRedelivery(message: JsMsg, options: ConsumeOptions): Promise<void> {
+  const { connection, observer } = options
+  const letter = await findDeadLetter(connection, message.string())
+  if (!letter) return message.ack()
+  // The delivery that gave up came to its end: only those before it may have left something half done.
+  const before = Math.max(0, (letter.deliveries ?? 1) - 1)
+  const outcome = await react(letter.payload, before + message.info.deliveryCount, options)
+  observer.settled(outcome.kind)
+  switch (outcome.kind) {
+    case 'done':
+      await removeDeadLetter(connection, letter)
+      return message.ack()
+    case 'retry':
+      return message.nak(outcome.afterMs)
+    case 'give-up':
+      observer.gaveUp(outcome.reason, letter.subject)
+      return message.ack()
+    default:
+      return unreachable(outcome)
+  }
+}
+
+async function react(
+  payload: string,
+  number: number,
+  { reaction, observer, decode = decodeEvent }: ConsumeOptions,
+): Promise<ReactionOutcome> {
   try {
-    const delivery = { number: message.info.deliveryCount }
-    return await options.reaction(decodeEvent(message.string()), delivery)
+    return await reaction(decode(payload), { number })
   } catch (cause) {
     if (cause instanceof UndecodableEvent) return { kind: 'give-up', reason: 'undecodable' }
-    options.observer.faulted(cause)
+    observer.faulted(cause)
     return retry(faultPauseMs, 'fault')
   }
 }

@@ -20,7 +20,7 @@ suite('standing by', () => {
   test('lasts while somebody is heard, and not longer', async () => {
     await using bus = await openTestBus()
     const pulse = listenForPulse(bus.connection, times)
-    const beats = beat(bus.connection, times)
+    const beats = beat(bus.connection, times, pulse)
     let ended = false
     const turn = pulse.standBy(forever).finally(() => (ended = true))
     await heard(bus.connection, 20)

@@ -28,10 +28,11 @@ const unheardMax = 5
 export function beat(
   connection: NatsConnection,
   { everyMs }: PulseTimes,
+  pulse: Pick<Pulse, 'whenHeard'>,
 ): Disposable & { readonly unheard: AbortSignal } {
   const silence = new AbortController()
   let unheard = 0
-  const subscription = connection.subscribe(pulseSubject, { callback: () => void (unheard = 0) })
+  pulse.whenHeard(() => (unheard = 0))
   const say = () => {
     if (connection.isClosed()) return
     // Beats are counted, not time: a process that stood still itself has missed none.
@@ -44,7 +45,7 @@ export function beat(
     unheard: silence.signal,
     [Symbol.dispose]() {
       clearInterval(timer)
-      subscription.unsubscribe()
+      pulse.whenHeard(() => {})
     },
   }
 }
@@ -53,6 +54,8 @@ export function beat(
 export type Pulse = {
   /** Waits until it is time to do something; until the signal at the latest. */
   readonly standBy: (signal: AbortSignal) => Promise<Turn>
+  /** What to do from now on at each beat that is heard, from this process or another. */
+  readonly whenHeard: (callback: () => void) => void
 }
 
 /**
@@ -62,11 +65,18 @@ export type Pulse = {
 export function listenForPulse(connection: NatsConnection, times: PulseTimes): Pulse {
   let quietSince = performance.now()
   let askedAt = performance.now()
+  let whenHeard = () => {}
   const hear = () => {
     quietSince = performance.now()
   }
-  connection.subscribe(pulseSubject, { callback: hear })
+  connection.subscribe(pulseSubject, {
+    callback: () => {
+      hear()
+      whenHeard()
+    },
+  })
   return {
+    whenHeard: (callback) => (whenHeard = callback),
     async standBy(signal) {
       while (!signal.aborted) {
         await pause(times.everyMs, signal)

@@ -43,7 +43,7 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       await using log = await options.holdLog(signal, others.standBy)
-      using pulse = beat(connection, times)
+      using pulse = beat(connection, times, others)
       await relayFrom(log, { ...options, times, unheard: pulse.unheard }, () => (failures = 0))
     } catch (cause) {
       if (signal.aborted) return

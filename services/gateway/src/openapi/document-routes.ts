@@ -15,6 +15,7 @@ const tags = [
   { name: 'accounts', description: 'Identities on platforms' },
   { name: 'articles', description: 'Content that is kept' },
   { name: 'schedules', description: 'Recurring runs: a cron expression in a time zone' },
+  { name: 'dead letters', description: 'Messages that a service could not read or settle' },
   { name: 'system jobs', description: 'The recurring jobs of Pressrun itself' },
   { name: 'content sources', description: 'Feeds and folders that articles are imported from' },
   { name: 'runs', description: 'One content to many accounts' },

@@ -69,6 +69,8 @@ const promised = [
   'POST /api/v1/api-keys',
   'GET /api/v1/api-keys',
   'DELETE /api/v1/api-keys/{id}',
+  'GET /api/v1/dead-letters',
+  'POST /api/v1/dead-letters/{id}/redeliver',
 ]
 
 type Operation = {

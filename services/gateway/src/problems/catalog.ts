@@ -16,6 +16,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'An API key is needed' },
   'route-not-found': { status: 404, title: 'There is nothing here' },
   'api-key-not-found': { status: 404, title: 'There is no such API key' },
+  'dead-letter-not-found': { status: 404, title: 'There is no such dead letter' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'article-not-found': { status: 404, title: 'There is no such article' },
   'source-not-found': { status: 404, title: 'There is no such content source' },
@@ -73,6 +74,7 @@ export const problems = {
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   internal: { status: 500, title: 'Something went wrong here' },
   'analytics-unavailable': { status: 503, title: 'Analytics does not answer' },
+  'nats-unavailable': { status: 503, title: 'NATS does not answer' },
   'publisher-unavailable': { status: 503, title: 'No publisher answers' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
 } as const satisfies Record<string, Entry>

@@ -12,6 +12,7 @@ import { contentSources } from './content-sources.ts'
 import { changeRun } from './change-run.ts'
 import { createAccount } from './create-account.ts'
 import { createRun } from './create-run.ts'
+import { deadLetters } from './dead-letters.ts'
 import { getRun } from './get-run.ts'
 import { lanes } from './lanes.ts'
 import { listRuns } from './list-runs.ts'
@@ -67,4 +68,5 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   analytics,
   projections,
   apiKeys,
+  deadLetters,
 ]

@@ -13,6 +13,7 @@ suite('what a scrape tells', () => {
   let reads: number
   let isAway: boolean
   let isOurs: boolean
+  let deadLetters: Map<string, number> | undefined
   let failures: unknown[]
   beforeEach(async () => {
     lanes = await openLanes()
@@ -20,10 +21,11 @@ suite('what a scrape tells', () => {
     reads = 0
     isAway = false
     isOurs = true
+    deadLetters = new Map()
     const read = async (now: number) => {
       reads++
       if (isAway) throw new Error('away')
-      return isOurs ? readFigures(lanes.pool, now) : undefined
+      return isOurs ? { ...(await readFigures(lanes.pool, now)), deadLetters } : undefined
     }
     failures = []
     figureMetrics(metrics, {
@@ -191,6 +193,15 @@ suite('what a scrape tells', () => {
   test('the head of the log', async () => {
     await lanes.connect()
     assert.deepEqual(await scrape('pressrun_log_position'), { '': 1 })
+  })
+
+  test('dead letters by consumer, while NATS can be asked', async () => {
+    deadLetters = new Map([['scanner', 2]])
+    const told = 'pressrun_dead_letters'
+    assert.deepEqual(await scrape(told), { publisher: 0, reconciler: 0, scanner: 2 })
+    deadLetters = undefined
+    assert.deepEqual(await scrape(told), {})
+    assert.deepEqual(await scrape('pressrun_log_position'), { '': 0 })
   })
 
   test('nothing where another scheduler says it', async () => {

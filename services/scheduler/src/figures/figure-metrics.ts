@@ -1,3 +1,4 @@
+import { consumerNames } from '@pressrun/bus'
 import { laneReasons } from '@pressrun/events'
 import type { Metrics } from '@pressrun/runtime'
 import { openStatuses, stoppedStates, type Figures } from './read-figures.ts'
@@ -8,9 +9,14 @@ const keptMs = 5_000
 /** A reading that takes long, because there is much to count, is kept longer: it costs 2% of the time at most. */
 const keptTimes = 50
 
+export type InstanceFigures = Figures & {
+  /** By consumer; undefined while NATS is away. */
+  readonly deadLetters: ReadonlyMap<string, number> | undefined
+}
+
 export type FigureReader = {
   /** Undefined when it is for another process to say. */
-  readonly read: (now: number) => Promise<Figures | undefined>
+  readonly read: (now: number) => Promise<InstanceFigures | undefined>
   readonly now: () => number
   readonly failed: (cause: unknown) => void
 }
@@ -25,7 +31,7 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
     name: string,
     help: string,
     label: string,
-    of: (figures: Figures) => Iterable<readonly [string, number]>,
+    of: (figures: InstanceFigures) => Iterable<readonly [string, number]>,
   ) =>
     metrics.gauge({
       name,
@@ -75,9 +81,14 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
     'Active content sources whose latest scan failed',
     ({ sources }) => sources,
   )
+  counted(
+    'pressrun_dead_letters',
+    'Messages that a consumer could not decode or settle',
+    'consumer',
+    ({ deadLetters }) =>
+      deadLetters ? everyOne([...consumerNames, ...deadLetters.keys()], deadLetters) : [],
+  )
   number('pressrun_log_position', 'Position of the newest event of the log', ({ head }) => head)
-  const everyOne = (all: readonly string[], found: ReadonlyMap<string, number>) =>
-    all.map((value) => [value, found.get(value) ?? 0] as const)
   counted('pressrun_tasks', 'Tasks that are not over', 'status', ({ tasks }) =>
     everyOne(openStatuses, tasks),
   )
@@ -101,15 +112,17 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
   )
 }
 
+const everyOne = (all: readonly string[], found: ReadonlyMap<string, number>) =>
+  all.map((value) => [value, found.get(value) ?? 0] as const)
+
 /** The clock may go back: a reading from the future does not count. */
 function keeping({ read, now, failed }: FigureReader) {
-  let kept: Promise<Figures | undefined> | undefined
+  let kept: Promise<InstanceFigures | undefined> | undefined
   let keptAt = 0
   let keptForMs = keptMs
   const readAnew = async () => {
-    const began = performance.now()
     const figures = await read(keptAt)
-    keptForMs = Math.max(keptMs, (performance.now() - began) * keptTimes)
+    keptForMs = Math.max(keptMs, (figures?.tookMs ?? 0) * keptTimes)
     return figures
   }
   return () => {

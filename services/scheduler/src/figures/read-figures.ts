@@ -21,6 +21,8 @@ export type Figures = {
   /** What somebody has to set going again, see `stoppedStates`. */
   readonly stopped: Counted
   readonly oldestStopped: Counted
+  /** How long it took to read them. */
+  readonly tookMs: number
 }
 
 export const openStatuses = ['queued', 'running', 'held', 'unconfirmed'] as const
@@ -31,6 +33,7 @@ type Counted = ReadonlyMap<string, number>
 type Row = { readonly figure: keyof Figures; readonly label: string; readonly value: number }
 
 export async function readFigures(pool: pg.Pool, now: number): Promise<Figures> {
+  const began = performance.now()
   const { rows } = await pool.query<Row>({
     name: 'read-figures',
     text: figuresQuery,
@@ -50,5 +53,6 @@ export async function readFigures(pool: pg.Pool, now: number): Promise<Figures> 
     oldestTasks: counted('oldestTasks'),
     stopped: counted('stopped'),
     oldestStopped: counted('oldestStopped'),
+    tookMs: performance.now() - began,
   }
 }

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { decodeEvent, UndecodableEvent } from '@pressrun/events'
+import { eventually } from '../../../../tests/support/index.ts'
+import { openTestBus, quietObserver, testLog, type TestBus, type TestLog } from '../bus.fixture.ts'
+import { Relay } from '../relay/relay.ts'
+import { durableConsumer, redeliveryStream } from '../topology.ts'
+import { consume, type ConsumeOptions } from './consume.ts'
+import { countDeadLetters, findDeadLetter, listDeadLetters, redeliver } from './dead-letters.ts'
+import { done, giveUp, retry, type Reaction } from './reaction.ts'
+
+const forever = new AbortController().signal
+const relay = (bus: TestBus, source: TestLog) =>
+  new Relay({ connection: bus.connection, source, observer: quietObserver }).drain(forever)
+
+type Consuming = {
+  readonly name?: string
+  readonly reaction: Reaction
+  readonly decode?: ConsumeOptions['decode']
+}
+
+/** A process that consumes until it is disposed. */
+function consuming(connection: NatsConnection, { name = 'test', ...options }: Consuming) {
+  const ended = new AbortController()
+  const gaveUp: string[] = []
+  const over = consume({
+    connection,
+    consumer: durableConsumer(name, 'pressrun.events.run.>', 100),
+    ...options,
+    observer: {
+      settled: () => {},
+      faulted: () => {},
+      gaveUp: (reason) => gaveUp.push(reason),
+      interrupted: () => {},
+    },
+    signal: ended.signal,
+  })
+  const stop = async () => {
+    ended.abort()
+    await over
+  }
+  return { gaveUp, stop, [Symbol.asyncDispose]: stop }
+}
+
+const list = ({ connection }: TestBus) => listDeadLetters(connection, { after: 0, limit: 100 })
+
+/** The only dead letter there is, once there is one. */
+async function theLetter(bus: TestBus) {
+  await eventually(async () => (await list(bus)).length > 0)
+  const [letter, ...others] = await list(bus)
+  assert.deepEqual(others, [])
+  return letter ?? assert.fail()
+}
+
+const settled = async (bus: TestBus) => {
+  const manager = await jetstreamManager(bus.connection)
+  return (await manager.streams.info(redeliveryStream)).state.messages === 0
+}
+
+suite('dead letters', { concurrency: true }, () => {
+  test('tell which event they are about, who gave it up, and why', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(2))
+    const reaction: Reaction = async ({ position }, { number }) => {
+      if (position === 1) return done
+      return number === 1 ? retry(1, 'not yet') : giveUp('odd')
+    }
+    await using _consumer = consuming(bus.connection, { reaction })
+    const { at, payload, ...letter } = await theLetter(bus)
+    assert.deepEqual(letter, {
+      id: '1-2',
+      sequence: 1,
+      consumer: 'test',
+      position: 2,
+      eventId: 'event_00000000000000000000000002',
+      streamSequence: 2,
+      subject: 'pressrun.events.run.RunPaused',
+      reason: 'odd',
+      deliveries: 2,
+    })
+    assert.equal(decodeEvent(payload).position, 2)
+    assert.ok(Math.abs(Date.parse(at) - Date.now()) < 60_000)
+    assert.deepEqual([...(await countDeadLetters(bus.connection))], [['test', 1]])
+  })
+
+  test('are listed in pages, the oldest first, whatever was removed between', async () => {
+    await using bus = await openTestBus()
+    assert.deepEqual(await list(bus), [])
+    assert.deepEqual([...(await countDeadLetters(bus.connection))], [])
+    await relay(bus, testLog(7))
+    let isMended = false
+    const reaction: Reaction = async () => (isMended ? done : giveUp('odd'))
+    await using _consumer = consuming(bus.connection, { reaction })
+    await eventually(async () => (await list(bus)).length === 7)
+    const [, second, third] = await list(bus)
+    assert.ok(second && third)
+    isMended = true
+    for (const letter of [second, third]) await redeliver(bus.connection, letter)
+    await eventually(async () => (await list(bus)).length === 5)
+    const page = (after: number) => listDeadLetters(bus.connection, { after, limit: 3 })
+    assert.deepEqual(
+      (await page(0)).map(({ sequence }) => sequence),
+      [1, 4, 5],
+    )
+    assert.deepEqual(
+      (await page(5)).map(({ sequence }) => sequence),
+      [6, 7],
+    )
+  })
+
+  test('are not found by another id, nor when their stream was made anew', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    await using _consumer = consuming(bus.connection, { reaction: async () => giveUp('odd') })
+    const { id } = await theLetter(bus)
+    assert.equal((await findDeadLetter(bus.connection, id))?.id, id)
+    for (const other of ['1-2', '2-1', '01-1', '1', 'x', ''])
+      assert.equal(await findDeadLetter(bus.connection, other), undefined, other)
+  })
+})
+
+suite('delivering a dead letter again', { concurrency: true }, () => {
+  test('has the consumer that gave it up react again, no other, and removes it', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    let isMended = false
+    const numbers: number[] = []
+    const reaction: Reaction = async (_, { number }) => {
+      numbers.push(number)
+      return isMended ? done : giveUp('odd')
+    }
+    let others = 0
+    const other: Reaction = async () => {
+      others += 1
+      return done
+    }
+    await using _consumer = consuming(bus.connection, { reaction })
+    await using _other = consuming(bus.connection, { name: 'other', reaction: other })
+    const letter = await theLetter(bus)
+    isMended = true
+    await redeliver(bus.connection, letter)
+    await eventually(async () => (await list(bus)).length === 0 && (await settled(bus)))
+    // As often as it could have been begun before and left half done.
+    assert.deepEqual(numbers, [1, 1])
+    assert.equal(others, 1)
+  })
+
+  test('keeps it when it is given up again', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    await using consumer = consuming(bus.connection, { reaction: async () => giveUp('odd') })
+    const letter = await theLetter(bus)
+    await redeliver(bus.connection, letter)
+    await eventually(async () => consumer.gaveUp.length === 2 && (await settled(bus)))
+    assert.deepEqual(await list(bus), [letter])
+  })
+
+  test('helps what could not be decoded when a version comes that can', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const seen: number[] = []
+    const reaction: Reaction = async ({ position }) => {
+      seen.push(position)
+      return done
+    }
+    const decode = () => {
+      throw new UndecodableEvent('of a later version')
+    }
+    const older = consuming(bus.connection, { reaction, decode })
+    const letter = await theLetter(bus)
+    assert.deepEqual([letter.reason, letter.position], ['undecodable', 1])
+    await redeliver(bus.connection, letter)
+    await eventually(() => older.gaveUp.length === 2)
+    await older.stop()
+    assert.deepEqual(seen, [])
+    await redeliver(bus.connection, letter)
+    await using _newer = consuming(bus.connection, { reaction })
+    await eventually(async () => (await list(bus)).length === 0)
+    assert.deepEqual(seen, [1])
+  })
+
+  test('waits for the consumer, is tried again while it has to, and is asked for twice in vain', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(1))
+    const first = consuming(bus.connection, { reaction: async () => giveUp('odd') })
+    const letter = await theLetter(bus)
+    await first.stop()
+    for (let times = 0; times < 2; times++) await redeliver(bus.connection, letter)
+    const numbers: number[] = []
+    const reaction: Reaction = async (_, { number }) => {
+      numbers.push(number)
+      return number === 1 ? retry(50, 'not yet') : done
+    }
+    await using _again = consuming(bus.connection, { reaction })
+    await eventually(async () => (await list(bus)).length === 0 && (await settled(bus)))
+    assert.ok(numbers.includes(1) && numbers.includes(2))
+  })
+})

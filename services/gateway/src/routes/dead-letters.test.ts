@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import {
+  connectBus,
+  consume,
+  done,
+  durableConsumer,
+  ensureStreams,
+  giveUp,
+  Relay,
+  type LogEntry,
+  type NatsConnection,
+} from '@pressrun/bus'
+import { eventually, startTestNats } from '@pressrun/tests'
+import { startGateway, type TestGateway } from '../gateway.fixture.ts'
+
+const entryAt = (position: number): LogEntry => ({
+  position,
+  id: `event_${String(position).padStart(26, '0')}`,
+  streamId: 'run_01h455vb4pex5vsknk084sn02q',
+  version: position,
+  type: 'RunPaused',
+  schemaVersion: 1,
+  data: '{}',
+  meta: '{"projectId":"project_00000000000000000000000000","actor":"test"}',
+  recordedAt: '2026-03-29T09:00:00.000Z',
+})
+const entries = [entryAt(1), entryAt(2), entryAt(3)]
+
+suite('dead letters', () => {
+  const stack = new AsyncDisposableStack()
+  const ended = new AbortController()
+  let gateway: TestGateway
+  let isMended = false
+  before(async () => {
+    const nats = stack.use(await startTestNats())
+    const connection = await connectBus({ url: nats.url, name: 'test' })
+    stack.defer(() => connection.close())
+    gateway = stack.use(await startGateway({ bus: busOf(connection) }))
+    await ensureStreams(connection)
+    await relayAll(connection)
+    const consuming = consume({
+      connection,
+      consumer: durableConsumer('scanner', 'pressrun.events.run.>', 10),
+      reaction: async () => (isMended ? done : giveUp('odd')),
+      observer: { settled() {}, faulted() {}, gaveUp() {}, interrupted() {} },
+      signal: ended.signal,
+    })
+    stack.defer(() => consuming)
+    stack.defer(() => ended.abort())
+    await eventually(async () => (await list()).items.length === entries.length)
+  })
+  after(() => stack.disposeAsync())
+
+  const list = async (query = '') => (await gateway.call('GET', `/dead-letters${query}`)).body
+
+  test('are listed with where they come from', async () => {
+    const { items, nextCursor } = await list()
+    assert.equal(nextCursor, null)
+    const { at, ...first } = items[0]
+    assert.ok(Date.parse(at))
+    assert.deepEqual(first, {
+      id: '1-1',
+      consumer: 'scanner',
+      position: 1,
+      streamSequence: 1,
+      eventId: 'event_00000000000000000000000001',
+      type: 'RunPaused',
+      subject: 'pressrun.events.run.RunPaused',
+      reason: 'odd',
+      deliveries: 1,
+    })
+  })
+
+  test('are listed in pages', async () => {
+    const first = await list('?limit=2')
+    assert.equal(first.items.length, 2)
+    const second = await list(`?limit=2&cursor=${first.nextCursor}`)
+    assert.deepEqual(
+      second.items.map(({ position }: { position: number }) => position),
+      [3],
+    )
+    assert.equal(second.nextCursor, null)
+    assert.equal((await gateway.call('GET', '/dead-letters?cursor=x')).status, 400)
+  })
+
+  test('are delivered again and, when that goes well, no longer there', async () => {
+    isMended = true
+    const { status, body } = await gateway.call('POST', '/dead-letters/2-2/redeliver')
+    assert.equal(status, 202)
+    assert.equal(body.position, 2)
+    await eventually(async () => (await list()).items.length === 2)
+    const again = await gateway.call('POST', '/dead-letters/2-2/redeliver')
+    assert.deepEqual([again.status, again.body.code], [404, 'dead-letter-not-found'])
+  })
+
+  test('are not known while NATS is away', async () => {
+    await using alone = await startGateway()
+    for (const [method, path] of [
+      ['GET', '/dead-letters'],
+      ['POST', '/dead-letters/1-1/redeliver'],
+    ] as const) {
+      const { status, body, headers } = await alone.call(method, path)
+      assert.deepEqual([status, body.code], [503, 'nats-unavailable'])
+      assert.equal(headers['retry-after'], '2')
+    }
+  })
+})
+
+const busOf = (connection: NatsConnection) => ({
+  connected: Promise.resolve(connection),
+  state: () => 'up',
+  current: () => connection,
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+})
+
+async function relayAll(connection: NatsConnection): Promise<void> {
+  const source = {
+    read: async (after: number) => entries.slice(after),
+    head: async () => entries.length,
+  }
+  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
+  await new Relay({ connection, source, observer }).drain(new AbortController().signal)
+}
