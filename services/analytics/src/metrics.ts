@@ -12,6 +12,11 @@ export function analyticsMetrics(
     help: 'Events taken into a view',
     labels: { view: views },
   })
+  const skipped = metrics.counter({
+    name: 'pressrun_view_undecodable_total',
+    help: 'Messages a view skipped because it cannot decode them',
+    labels: { view: views },
+  })
   const position = metrics.gauge({
     name: 'pressrun_view_position',
     help: 'Position of the last event a view has taken in',
@@ -35,8 +40,10 @@ export function analyticsMetrics(
       position.set({ view }, to)
     },
     interrupted: (view, cause) => log.warn({ err: cause, view }, 'a view was interrupted'),
-    undecodable: (view, subject, at) =>
-      log.error({ view, subject, position: at }, 'a view skipped a message it cannot decode'),
+    undecodable: (view, subject, at) => {
+      skipped.inc({ view })
+      log.error({ view, subject, position: at }, 'a view skipped a message it cannot decode')
+    },
     rebuilt: (view, { events, durationMs }) =>
       log.info({ view, events, durationMs: Math.round(durationMs) }, 'a view was rebuilt'),
     rebuildFailed: (view, cause) =>

@@ -1,31 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import {
-  connectBus,
-  consume,
-  done,
-  durableConsumer,
-  ensureStreams,
-  giveUp,
-  Relay,
-  type LogEntry,
-  type NatsConnection,
-} from '@pressrun/bus'
-import { eventually, startTestNats } from '@pressrun/tests'
+import { consume, done, durableConsumer, giveUp } from '@pressrun/bus'
+import { eventually } from '@pressrun/tests'
+import { openBus } from '../bus.fixture.ts'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
-const entryAt = (position: number): LogEntry => ({
-  position,
-  id: `event_${String(position).padStart(26, '0')}`,
-  streamId: 'run_01h455vb4pex5vsknk084sn02q',
-  version: position,
-  type: 'RunPaused',
-  schemaVersion: 1,
-  data: '{}',
-  meta: '{"projectId":"project_00000000000000000000000000","actor":"test"}',
-  recordedAt: '2026-03-29T09:00:00.000Z',
-})
-const entries = [entryAt(1), entryAt(2), entryAt(3)]
+const count = 3
 
 suite('dead letters', () => {
   const stack = new AsyncDisposableStack()
@@ -33,12 +13,9 @@ suite('dead letters', () => {
   let gateway: TestGateway
   let isMended = false
   before(async () => {
-    const nats = stack.use(await startTestNats())
-    const connection = await connectBus({ url: nats.url, name: 'test' })
-    stack.defer(() => connection.close())
-    gateway = stack.use(await startGateway({ bus: busOf(connection) }))
-    await ensureStreams(connection)
-    await relayAll(connection)
+    const { connection, inReach, relay } = stack.use(await openBus())
+    gateway = stack.use(await startGateway({ bus: inReach }))
+    await relay(count)
     const consuming = consume({
       connection,
       consumer: durableConsumer('scanner', 'pressrun.events.run.>', 10),
@@ -48,7 +25,7 @@ suite('dead letters', () => {
     })
     stack.defer(() => consuming)
     stack.defer(() => ended.abort())
-    await eventually(async () => (await list()).items.length === entries.length)
+    await eventually(async () => (await list()).items.length === count)
   })
   after(() => stack.disposeAsync())
 
@@ -106,19 +83,3 @@ suite('dead letters', () => {
     }
   })
 })
-
-const busOf = (connection: NatsConnection) => ({
-  connected: Promise.resolve(connection),
-  state: () => 'up',
-  current: () => connection,
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-})
-
-async function relayAll(connection: NatsConnection): Promise<void> {
-  const source = {
-    read: async (after: number) => entries.slice(after),
-    head: async () => entries.length,
-  }
-  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
-  await new Relay({ connection, source, observer }).drain(new AbortController().signal)
-}

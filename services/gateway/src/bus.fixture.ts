@@ -1,0 +1,49 @@
+import { connectBus, Relay, type LogEntry, type NatsConnection } from '@pressrun/bus'
+import { startTestNats } from '@pressrun/tests'
+import type { BusInReach } from './bus-in-reach.ts'
+
+export type TestBus = AsyncDisposable & {
+  readonly connection: NatsConnection
+  /** As the gateway has it. */
+  readonly inReach: BusInReach
+  /** Copies a log to the stream that has so many events, whatever the database holds. */
+  readonly relay: (events: number) => Promise<void>
+}
+
+/** A NATS of the test's own. */
+export async function openBus(): Promise<TestBus> {
+  const stack = new AsyncDisposableStack()
+  const nats = stack.use(await startTestNats())
+  const connection = await connectBus({ url: nats.url, name: 'test' })
+  stack.defer(() => connection.close())
+  return {
+    connection,
+    inReach: {
+      connected: Promise.resolve(connection),
+      state: () => 'up',
+      current: () => connection,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
+    relay: (events) => relayAll(connection, events),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+async function relayAll(connection: NatsConnection, events: number): Promise<void> {
+  const entries = Array.from({ length: events }, (_, index) => entryAt(index + 1))
+  const source = { read: async (after: number) => entries.slice(after), head: async () => events }
+  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
+  await new Relay({ connection, source, observer }).drain(new AbortController().signal)
+}
+
+const entryAt = (position: number): LogEntry => ({
+  position,
+  id: `event_${String(position).padStart(26, '0')}`,
+  streamId: 'run_01h455vb4pex5vsknk084sn02q',
+  version: position,
+  type: 'RunPaused',
+  schemaVersion: 1,
+  data: '{}',
+  meta: '{"projectId":"project_00000000000000000000000000","actor":"test"}',
+  recordedAt: '2026-03-29T09:00:00.000Z',
+})
