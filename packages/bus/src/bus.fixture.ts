@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { startNats, type RunningNats } from '@pressrun/cli'
 import type { EventType } from '@pressrun/events'
@@ -17,14 +19,21 @@ export type TestBus = AsyncDisposable & {
   /** SIGSTOP: it keeps its connections and says nothing, until `thaw`. */
   readonly freeze: () => void
   readonly thaw: () => void
+  /** Changes fields of the server's configuration and has it read again. */
+  readonly reload: (changes: object) => Promise<void>
+  readonly configuration: () => { readonly authorization: { readonly password: string } }
 }
 
 /** A nats-server of the test's own that can be killed and come back. */
-export async function openTestBus(): Promise<TestBus> {
+export async function openTestBus(store: { fileStoreMaxBytes?: number } = {}): Promise<TestBus> {
   const opened = new AsyncDisposableStack()
   const directory = opened.use(temporaryDirectory())
   const binary = process.env['PRESSRUN_TEST_NATS_BINARY'] ?? ''
-  let nats: RunningNats = await startNats({ binary, dataDir: directory.path })
+  let reloaded = Promise.withResolvers<void>()
+  const log = (line: string) => {
+    if (line.includes('Reloaded server configuration')) reloaded.resolve()
+  }
+  let nats: RunningNats = await startNats({ binary, dataDir: directory.path, log, ...store })
   opened.defer(() => nats.stop())
   const signal = (name: NodeJS.Signals) => () => void process.kill(nats.pid, name)
   const connect = async () => {
@@ -32,6 +41,8 @@ export async function openTestBus(): Promise<TestBus> {
     opened.defer(() => connection.close())
     return connection
   }
+  const file = join(directory.path, 'nats.conf')
+  const configuration = () => JSON.parse(readFileSync(file, 'utf8'))
   return {
     connection: await connect(),
     connect,
@@ -40,6 +51,13 @@ export async function openTestBus(): Promise<TestBus> {
     thaw: signal('SIGCONT'),
     restart: async () => {
       nats = await startNats({ binary, dataDir: directory.path, port: nats.port })
+    },
+    configuration,
+    reload: async (changes) => {
+      writeFileSync(file, JSON.stringify({ ...configuration(), ...changes }))
+      reloaded = Promise.withResolvers()
+      process.kill(nats.pid, 'SIGHUP')
+      await reloaded.promise
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }

@@ -1,4 +1,5 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { NatsFault, natsFaultOf } from './nats-fault.ts'
 
 export type BusOptions = {
   readonly url: string
@@ -6,27 +7,38 @@ export type BusOptions = {
   readonly name: string
 }
 
-/** How long a start waits for its first connection; later ones are awaited for ever. */
-const firstConnectionMs = 10_000
+/** How long one try to connect may take, the first and every later one; later ones never end. */
+const connectTimeoutMs = 5_000
 const reconnectEveryMs = 500
 
+/** A server that leaves two pings unanswered is given up: a broken network may never say that it is. */
+const pingEveryMs = 5_000
+const unansweredPingsMax = 2
+
 /**
- * Connects to NATS and stays connected: a server that goes away is waited for without end.
- * Throws when the first connection cannot be had.
+ * Connects to NATS and stays connected: a server that goes away, or refuses the credentials for a while,
+ * is tried without end. Throws a `NatsFault` when the first connection cannot be had.
  */
 export async function connectBus(options: BusOptions): Promise<NatsConnection> {
   const { servers, ...credentials } = splitCredentials(options.url)
-  return connect({
-    servers,
-    ...credentials,
-    name: options.name,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: reconnectEveryMs,
-    reconnectJitter: 100,
-    waitOnFirstConnect: false,
-    timeout: firstConnectionMs,
-    pingInterval: 20_000,
-  })
+  try {
+    return await connect({
+      servers,
+      ...credentials,
+      name: options.name,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: reconnectEveryMs,
+      reconnectJitter: 100,
+      // Otherwise the client gives up for good when it is refused twice, as while a server is reloaded.
+      ignoreAuthErrorAbort: true,
+      waitOnFirstConnect: false,
+      timeout: connectTimeoutMs,
+      pingInterval: pingEveryMs,
+      maxPingOut: unansweredPingsMax,
+    })
+  } catch (cause) {
+    throw new NatsFault(natsFaultOf(cause) ?? 'away', servers.join(', '), cause)
+  }
 }
 
 /** `nats://user:password@host` is common in settings, but the client wants them apart. */

@@ -1,7 +1,11 @@
 import { jetstreamManager, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import semver from 'semver'
+import { inReach } from './in-reach.ts'
 import { streams, type ConsumerSettings, type StreamSettings } from './topology.ts'
+
+/** As long as the client waits for an answer of JetStream. */
+const inReachWithinMs = 5_000
 
 export const natsVersionMin = '2.9.10'
 
@@ -41,7 +45,8 @@ export async function ensureStreams(
   connection: NatsConnection,
   replicas?: number,
 ): Promise<readonly Drift[]> {
-  checkServer(connection.info?.version ?? '0.0.0', replicas ?? 1)
+  await inReach(connection, inReachWithinMs)
+  if (connection.info) checkServer(connection.info.version, replicas ?? 1)
   const manager = await jetstreamManager(connection, { checkAPI: false })
   const drifts: Drift[] = []
   for (const settings of streams(replicas)) drifts.push(...(await ensureStream(manager, settings)))

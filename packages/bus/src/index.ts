@@ -12,6 +12,8 @@ export { done, giveUp, retry } from './consume/reaction.ts'
 export type { Delivery, Reaction, ReactionOutcome } from './consume/reaction.ts'
 export { listenForWakeUps } from './consume/wake-ups.ts'
 export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './ensure-topology.ts'
+export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'
+export { natsFaultMetric, watchNats, type NatsWatch } from './watch-nats.ts'
 export type { LogEntry, LogSession, LogSource } from './relay/log-source.ts'
 export {
   answerRebuilds,

@@ -1,5 +1,6 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import type { Verification } from '@pressrun/events'
+import { inReach } from './in-reach.ts'
 
 /** Questions that one service asks another, by request and reply; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
@@ -30,7 +31,7 @@ export async function requestRebuild(
   connection: NatsConnection,
   view: string,
 ): Promise<RebuildAnswer> {
-  const answer = await connection.request(rebuildSubject, view, { timeout: rebuildTimeoutMs })
+  const answer = await ask(connection, rebuildSubject, view, rebuildTimeoutMs)
   return answer.json<RebuildAnswer>()
 }
 
@@ -39,9 +40,22 @@ export async function requestVerification(
   connection: NatsConnection,
   accountId: string,
 ): Promise<VerifyAnswer> {
-  const answer = await connection.request(verifySubject, accountId, { timeout: verifyTimeoutMs })
+  const answer = await ask(connection, verifySubject, accountId, verifyTimeoutMs)
   return answer.json<VerifyAnswer>()
 }
+
+/** Somebody waits: where NATS itself does not answer, the time that the answer may take is not waited for. */
+async function ask(
+  connection: NatsConnection,
+  subject: string,
+  question: string,
+  timeoutMs: number,
+): Promise<Msg> {
+  await inReach(connection, inReachWithinMs)
+  return connection.request(subject, question, { timeout: timeoutMs })
+}
+
+const inReachWithinMs = 1_000
 
 export const answerRebuilds = (
   connection: NatsConnection,

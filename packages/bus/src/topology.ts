@@ -30,8 +30,13 @@ export const ackWaitMs = 6_000
 export const pullExpiresMs = 5_000
 
 const deadLetterAgeMs = 30 * 24 * 3_600_000
+
 /** Under way at once: what was given up may be what costs most. */
 const redeliveriesMax = 10
+
+/** A limit in bytes would be reserved: room that a small disk may not have, for what should never come. */
+const deadLettersMax = 10_000
+
 const duplicateWindowMs = 120_000
 
 /**
@@ -58,7 +63,8 @@ export const streams = (replicas?: number): StreamSettings[] => [
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     max_age: nanos(deadLetterAgeMs),
-    max_bytes: 256 * 1024 * 1024,
+    max_msgs: deadLettersMax,
+    max_bytes: -1,
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
   },
   {

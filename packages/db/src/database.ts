@@ -7,7 +7,7 @@ export type Database = {
 export type DatabaseOptions = {
   readonly url: string
   readonly connectionsMax?: number
-  /** A server that does not answer within this is taken for one that is away. Endless when absent. */
+  /** A statement that takes longer is ended. Endless when absent. */
   readonly queryTimeoutMs?: number
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void
@@ -21,13 +21,19 @@ const idleTimeoutMs = 10_000
 
 const keepAliveDelayMs = 10_000
 
+/** The server ends what takes too long and says so; one that does not even do that is taken for away. */
+const unansweredAfterMs = 2_000
+
+/** A process that stands still in a transaction keeps its locks from the others no longer than this. */
+const idleInTransactionMs = 60_000
+
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...connectionOptions(options.url),
     max: options.connectionsMax ?? 10,
     idleTimeoutMillis: idleTimeoutMs,
-    connectionTimeoutMillis: connectTimeoutMs,
-    ...(options.queryTimeoutMs ? { query_timeout: options.queryTimeoutMs } : {}),
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    ...timeouts(options.queryTimeoutMs),
   })
   pool.on('error', options.onIdleError ?? (() => {}))
   // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and
@@ -39,6 +45,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
+const timeouts = (ms: number | undefined): pg.ClientConfig =>
+  ms === undefined ? {} : { statement_timeout: ms, query_timeout: ms + unansweredAfterMs }
+
 /** Statements of a pipelined client leave together; see `transaction.ts`. */
 export function connectionOptions(url: string): pg.ClientConfig {
   return {
@@ -47,6 +56,7 @@ export function connectionOptions(url: string): pg.ClientConfig {
     options: '-c TimeZone=UTC',
     types: { getTypeParser: parserOf },
     pipeline: true,
+    connectionTimeoutMillis: connectTimeoutMs,
     // The system's own two hours are too long to wait on a server that vanished without a word.
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,

@@ -48,6 +48,13 @@ export { holdLog, type HeldLog } from './log/hold-log.ts'
 export { isPresent, presenceOn, type Presence } from './presence.ts'
 export { transact } from './transact.ts'
 export { canonicalJson } from './canonical-json.ts'
+export { watchDatabase, type DatabaseWatch } from './watch-database.ts'
+export {
+  databaseFaultOf,
+  databaseFaults,
+  isDatabaseFault,
+  type DatabaseFault,
+} from './database-fault.ts'
 export { articleContent, type ArticleContent } from './article-content.ts'
 export { keepSnapshot, readSnapshot } from './snapshots.ts'
 export { durationBoundsMs } from './duration-bounds.ts'

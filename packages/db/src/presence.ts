@@ -1,12 +1,17 @@
 import { randomInt } from 'node:crypto'
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { connectionOptions } from './database.ts'
+import { endClient } from './end-client.ts'
 
 /** The class of the advisory locks by which processes are known to be there. */
 const presenceLock = 7_377_003
 
 /** A lock that was lost with its connection is taken again this often. */
 const againMs = 250
+
+/** A server that hangs is given up after this, and asked again. */
+const answerWithinMs = 15_000
 
 /** A server that no longer hears of a process, not even that it ended, gives it up in this time. */
 const goneUnheard =
@@ -24,17 +29,17 @@ export type Presence = AsyncDisposable & {
 
 export function presenceOn(url: string): Presence {
   const id = randomInt(1, 2 ** 31)
-  let held: Promise<pg.Client> | undefined
+  let held: Promise<Held> | undefined
   let timer: NodeJS.Timeout | undefined
   let over = false
-  const hold = (): Promise<pg.Client> => {
+  const hold = (): Promise<Held> => {
     const holding = (held ??= takeLock(url, id, () => lose(holding)))
     holding.catch(() => {
       if (held === holding) held = undefined
     })
     return holding
   }
-  const lose = (holding: Promise<pg.Client>) => {
+  const lose = (holding: Promise<Held>) => {
     if (held !== holding) return
     held = undefined
     if (!over) timer = setTimeout(holdAgain, againMs)
@@ -50,19 +55,27 @@ export function presenceOn(url: string): Presence {
     async [Symbol.asyncDispose]() {
       over = true
       clearTimeout(timer)
-      const client = await held?.catch(() => undefined)
-      await client?.end()
+      const lock = await held?.catch(() => undefined)
+      if (lock) await endClient(lock.client, lock.socket)
     },
   }
 }
 
-async function takeLock(url: string, id: number, lost: () => void): Promise<pg.Client> {
-  const client = new pg.Client({ ...connectionOptions(url), application_name: 'pressrun-presence' })
+type Held = { readonly client: pg.Client; readonly socket: Socket }
+
+async function takeLock(url: string, id: number, lost: () => void): Promise<Held> {
+  const socket = new Socket()
+  const client = new pg.Client({
+    ...connectionOptions(url),
+    application_name: 'pressrun-presence',
+    query_timeout: answerWithinMs,
+    stream: () => socket,
+  })
   client.on('error', lost)
   client.on('end', lost)
   await client.connect()
   await client.query(`${goneUnheard}; select pg_advisory_lock(${presenceLock}, ${id})`)
-  return client
+  return { client, socket }
 }
 
 /** Whether the process of that id is there, frozen or not. A restart of the database hides it briefly. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { isLostConnection } from './commands/failures.ts'
+import { spoilsConnection } from './database-fault.ts'
 
 /**
  * A transaction that has to look before it writes. What can be said in one breath goes through
@@ -17,7 +17,7 @@ export async function transact<Result>(
     await client.query('commit')
     return result
   } catch (cause) {
-    broken = isLostConnection(cause)
+    broken = spoilsConnection(cause)
     if (!broken) await client.query('rollback').catch(() => (broken = true))
     throw cause
   } finally {

@@ -9,6 +9,7 @@ export {
   readConfig,
 } from './config.ts'
 export { type Endpoint, type EndpointOptions, serveEndpoint } from './endpoint.ts'
+export { type DependencyWatch, measureFaults, requireDependency } from './dependency.ts'
 export { healthAnswer, type HealthAnswer } from './health-answer.ts'
 export {
   type Check,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, openSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import { createLogger, type Logger } from './logger.ts'
 
@@ -77,4 +79,21 @@ suite('a secret', () => {
     assert.match(logged.err.stack, /outer/)
     assert.equal(logged.err.cause['message'], 'inner')
   })
+})
+
+const noFullDevice = existsSync('/dev/full') ? false : 'no /dev/full'
+
+test('a log that cannot be written ends nobody', { skip: noFullDevice }, () => {
+  const source = `
+    import { createLogger } from './src/logger.ts'
+    const log = createLogger({ service: 'demo', level: 'info' })
+    for (let line = 0; line < 10_000; line++) log.info('x'.repeat(1_000))
+    setImmediate(() => console.error('still there'))
+  `
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', source],
+    { cwd: `${import.meta.dirname}/..`, stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] },
+  )
+  assert.deepEqual([status, String(stderr)], [0, 'still there\n'])
 })

@@ -1,4 +1,10 @@
-import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino'
+import {
+  destination,
+  type DestinationStream,
+  type Logger as PinoLogger,
+  pino,
+  stdTimeFunctions,
+} from 'pino'
 import type { logLevels } from './process-settings.ts'
 import { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
 
@@ -11,6 +17,16 @@ export type LoggerOptions = {
   readonly fields?: () => object
   /** Standard output when absent. */
   readonly destination?: DestinationStream
+}
+
+/** As much is kept of what cannot be written, to be written when it can; what comes then is dropped. */
+const keptBytesMax = 1024 ** 2
+
+/** Standard output may be a file, and its disk full: a line that cannot be written ends nobody. */
+function standardOutput(): DestinationStream {
+  const stream = destination({ dest: 1, sync: true, maxLength: keptBytesMax })
+  stream.on('error', () => {})
+  return stream
 }
 
 /**
@@ -29,7 +45,7 @@ export function createLogger(options: LoggerOptions): Logger {
     hooks: { streamWrite: withoutSecrets },
     ...(options.fields && { mixin: options.fields }),
   }
-  const logger = options.destination ? pino(settings, options.destination) : pino(settings)
+  const logger = pino(settings, options.destination ?? standardOutput())
   return redactingChildren(logger)
 }
 

@@ -1,26 +1,40 @@
-import { connectBus, relayObserver, runRelay } from '@pressrun/bus'
-import { fitnessChecks, holdLog, openDatabase, schemaFaultAtStart } from '@pressrun/db'
-import { CannotStart, runProcess, serveEndpoint } from '@pressrun/runtime'
+import { connectBus, relayObserver, runRelay, watchNats } from '@pressrun/bus'
+import {
+  fitnessChecks,
+  holdLog,
+  openDatabase,
+  schemaFaultAtStart,
+  watchDatabase,
+} from '@pressrun/db'
+import { CannotStart, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { analyticsConfig } from './config.ts'
 import { analyticsMetrics } from './metrics.ts'
 import { analyticsHourly } from './views/analytics-hourly.ts'
 import { writeInTurn } from './write-in-turn.ts'
 
+/** Longer than any of its statements takes: a batch of a view, or two tables that change places. */
+const queryTimeoutMs = 60_000
+
 await runProcess('analytics', analyticsConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
-  await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 3 })
-  const unfit = await schemaFaultAtStart(database.pool)
+  await using database = openDatabase({
+    url: config.DATABASE_URL,
+    connectionsMax: 3,
+    queryTimeoutMs,
+  })
+  const { pool } = database
+  const unfit = await schemaFaultAtStart(pool)
   if (unfit) throw new CannotStart(unfit)
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'analytics' })
   stack.defer(() => connection.close())
-  health.check('database', () => database.pool.query('select 1'))
-  for (const [name, check] of Object.entries(fitnessChecks(database.pool))) health.note(name, check)
-  health.check('nats', () => connection.rtt())
+  requireDependency(context, 'database', watchDatabase(pool))
+  for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
+  requireDependency(context, 'nats', watchNats(connection))
 
   const view = analyticsHourly
   const written = writeInTurn({
-    pool: database.pool,
+    pool,
     connection,
     view,
     observer: analyticsMetrics(metrics, log, [view.name]),

@@ -1,12 +1,20 @@
-import { connectBus, type NatsConnection } from '@pressrun/bus'
+import {
+  connectBus,
+  natsFaultOf,
+  watchNats,
+  type NatsConnection,
+  type NatsFaultName,
+  type NatsWatch,
+} from '@pressrun/bus'
 import { pause, type Logger } from '@pressrun/runtime'
 
 /** NATS as the gateway sees it: it comes when it comes, and no call waits for it. */
 export type BusInReach = AsyncDisposable & {
   /** Resolves with the first connection (which from then on mends itself), or never. */
   readonly connected: Promise<NatsConnection>
-  /** `up`, or why not. */
-  readonly state: () => string
+  /** Rejects with the reason while something of NATS does not work. */
+  readonly check: () => Promise<void>
+  readonly fault: () => Promise<NatsFaultName | undefined>
   /** The connection, if there has been one yet; throws otherwise. */
   readonly current: () => NatsConnection
 }
@@ -19,26 +27,27 @@ export function busInReach(options: {
   readonly signal: AbortSignal
 }): BusInReach {
   const { promise, resolve } = Promise.withResolvers<NatsConnection>()
-  let state = 'not connected yet'
+  let failure: unknown = new Error('NATS is not connected yet')
   let connection: NatsConnection | undefined
-  const watch = async (bus: NatsConnection) => {
-    state = 'up'
-    for await (const status of bus.status()) {
-      if (status.type === 'disconnect') state = 'disconnected'
-      if (status.type === 'reconnect') state = 'up'
-    }
+  let watch: NatsWatch | undefined
+  const failed = (cause: unknown) => {
+    failure = cause
   }
-  const connecting = untilConnected(options).then((bus) => {
+  const connecting = untilConnected({ ...options, failed }).then((bus) => {
     if (!bus) return
     connection = bus
-    void watch(bus)
+    watch = watchNats(bus)
     resolve(bus)
   })
   return {
     connected: promise,
-    state: () => state,
+    check: async () => {
+      if (!watch) throw failure
+      await watch.check()
+    },
+    fault: async () => (watch ? watch.fault() : (natsFaultOf(failure) ?? 'away')),
     current: () => {
-      if (!connection) throw new Error(`NATS: ${state}`)
+      if (!connection) throw failure
       return connection
     },
     async [Symbol.asyncDispose]() {
@@ -52,12 +61,14 @@ async function untilConnected(options: {
   readonly url: string
   readonly log: Logger
   readonly signal: AbortSignal
+  readonly failed: (cause: unknown) => void
 }): Promise<NatsConnection | undefined> {
-  const { url, log, signal } = options
+  const { url, log, signal, failed } = options
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       return await connectBus({ url, name: 'gateway' })
     } catch (cause) {
+      failed(cause)
       if (failures === 0) log.warn({ err: cause }, 'NATS is not there yet; live updates wait')
       await pause(retryMs, signal)
     }

@@ -1,6 +1,12 @@
 import { requestRebuild, requestVerification, type VerifyAnswer } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import { commandHandler, ensureAdminKey, processMint, secretKeys } from '@pressrun/db'
+import {
+  commandHandler,
+  ensureAdminKey,
+  processMint,
+  secretKeys,
+  watchDatabase,
+} from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
 import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
@@ -44,7 +50,8 @@ export const adminKey = 'prk_test'
 
 const noBus: BusInReach = {
   connected: new Promise(() => {}),
-  state: () => 'not connected yet',
+  check: () => Promise.reject(new Error('not connected yet')),
+  fault: () => Promise.resolve('away'),
   current: () => {
     throw new Error('not connected yet')
   },
@@ -69,7 +76,7 @@ export async function startGateway(
   const destination = { write: (line: string) => void logged.push(line) }
   const log = createLogger({ service: 'gateway', level: 'info', destination })
   const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
-  health.check('database', () => database.pool.query('select 1'))
+  health.check('database', watchDatabase(database.pool).check)
   const bus = options.bus ?? noBus
   noteHealth(health, database, bus)
   const live = stack.use(openLive({ database, bus, now: Date.now, log }))
@@ -83,7 +90,7 @@ export async function startGateway(
     health,
     log,
     now: Date.now,
-    natsState: bus.state,
+    checkNats: bus.check,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: options.verify ?? (async (id) => requestVerification(bus.current(), id)),
     secretKeys: secretKeys('a long key for tests'),

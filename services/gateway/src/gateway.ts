@@ -19,8 +19,8 @@ export type Gateway = {
   readonly live: Live
   readonly retries: RetryWorker
   readonly health: Health
-  /** `up`, or why not: told, but nothing here needs NATS to answer. */
-  readonly natsState: () => string
+  /** Rejects with what is wrong with NATS: it is said, but nothing here needs NATS to answer. */
+  readonly checkNats: () => Promise<void>
   /** Asks analytics; rejects when it does not answer. */
   readonly requestRebuild: (view: string) => Promise<RebuildAnswer>
   /** Asks a publisher; rejects when none answers. */

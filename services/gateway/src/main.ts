@@ -1,4 +1,4 @@
-import { requestRebuild, requestVerification } from '@pressrun/bus'
+import { natsFaultMetric, natsFaults, requestRebuild, requestVerification } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
 import {
   commandHandler,
@@ -6,8 +6,16 @@ import {
   processMint,
   schemaFaultAtStart,
   secretKeys,
+  watchDatabase,
 } from '@pressrun/db'
-import { aborted, CannotStart, pause, runProcess } from '@pressrun/runtime'
+import {
+  aborted,
+  CannotStart,
+  measureFaults,
+  pause,
+  requireDependency,
+  runProcess,
+} from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { deadLettersOn } from './dead-letters.ts'
@@ -33,7 +41,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     queryTimeoutMs,
     onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),
   })
-  health.check('database', () => database.pool.query('select 1'))
+  requireDependency(context, 'database', watchDatabase(database.pool))
   const unfit = await schemaFaultAtStart(database.pool)
   if (unfit) throw new CannotStart(unfit)
   const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
@@ -42,6 +50,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   const missing = await Promise.race([keysMissing, pause(keysPatienceMs, signal)])
   if (missing) throw new CannotStart(missing)
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
+  measureFaults(metrics, { metric: natsFaultMetric, faults: natsFaults, fault: bus.fault })
   noteHealth(health, database, bus)
   await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
   await using live = openLive({ database, bus, now: Date.now, log })
@@ -62,7 +71,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     live,
     retries,
     health,
-    natsState: bus.state,
+    checkNats: bus.check,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: async (id) => requestVerification(bus.current(), id),
     deadLetters: deadLettersOn(bus),

@@ -9,6 +9,7 @@ import { observeRequests } from './observe-requests.ts'
 import { openapi } from './openapi/openapi.ts'
 import { answerProblems } from './problems/answer-problems.ts'
 import { answerUnreadable } from './problems/answer-unreadable.ts'
+import { isDiskFull } from './problems/is-disk-full.ts'
 import { Problem } from './problems/problem.ts'
 import { validatorCompiler } from './problems/validator.ts'
 import { health } from './routes/health.ts'
@@ -21,7 +22,7 @@ const requestTimeoutMs = 30_000
 
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
-  const answer = answerProblems(gateway.log)
+  const answer = answerProblems(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
   const app: App = fastify({
     logger: false,
     bodyLimit: bodyMaxBytes,

@@ -1,5 +1,5 @@
 import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
-import { isLostConnection, type Handle } from '@pressrun/db'
+import { isDatabaseFault, type Handle } from '@pressrun/db'
 import {
   defaultRetryPolicy,
   ownTrouble,
@@ -59,7 +59,7 @@ export function publishTask(options: PublishTaskOptions): Reaction {
   const once = onlyOnce((event: RecordedEvent) => event.id, react)
   return (event, delivery) =>
     once(event, delivery).catch((cause: unknown) => {
-      if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
       if (cause instanceof AbandonedWait) return retry(handedBackMs, 'ending')
       throw cause
     })

@@ -1,5 +1,5 @@
 import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
-import { isLostConnection, type Handle } from '@pressrun/db'
+import { isDatabaseFault, type Handle } from '@pressrun/db'
 import type { RecordedEvent, TaskId } from '@pressrun/events'
 import type { ReconcileOutcome } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
@@ -36,7 +36,7 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
   }
   return (event) =>
     react(event).catch((cause: unknown) => {
-      if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
       throw cause
     })
 }
@@ -83,7 +83,7 @@ async function ask(
     () => jobOf(row, position, history, options),
     options.signal,
   ).catch((cause: unknown) => {
-    if (isLostConnection(cause)) throw cause
+    if (isDatabaseFault(cause)) throw cause
     return cause instanceof CredentialsSealed ? authRequired(cause) : undefined
   })
   if (!job || 'outcome' in job) return job

@@ -1,4 +1,4 @@
-import { answerVerifications, connectBus, consume, durableConsumer } from '@pressrun/bus'
+import { answerVerifications, connectBus, consume, durableConsumer, watchNats } from '@pressrun/bus'
 import {
   commandHandler,
   fitnessChecks,
@@ -10,10 +10,17 @@ import {
   readStream,
   schemaFaultAtStart,
   secretKeys,
+  watchDatabase,
 } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
-import { CannotStart, pause, serveEndpoint, type ProcessContext } from '@pressrun/runtime'
+import {
+  CannotStart,
+  pause,
+  requireDependency,
+  serveEndpoint,
+  type ProcessContext,
+} from '@pressrun/runtime'
 import type { z } from 'zod'
 import type { publisherConfig } from './config.ts'
 import type { Passing } from './jobs/attempt-point.ts'
@@ -37,6 +44,9 @@ const scansMax = 256
 /** For looking, for preparing a post, and again for sending it. */
 const stepDeadlineMs = 60_000
 
+/** Longer than any of its statements takes. */
+const queryTimeoutMs = 30_000
+
 /** How long the start waits to hear whether it has all the keys it needs. */
 const keysPatienceMs = 2_000
 
@@ -49,23 +59,27 @@ export async function runPublisher(
   passing?: Passing,
 ): Promise<void> {
   const { config, log, metrics, health, signal } = context
-  await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 4 })
-  const unfit = await schemaFaultAtStart(database.pool)
+  await using database = openDatabase({
+    url: config.DATABASE_URL,
+    connectionsMax: 4,
+    queryTimeoutMs,
+  })
+  const { pool } = database
+  const unfit = await schemaFaultAtStart(pool)
   if (unfit) throw new CannotStart(unfit)
   const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
   // While the database is away this is not known: then it is found out later.
-  const keysMissing = missingSecretKeys(database.pool, keys, signal)
+  const keysMissing = missingSecretKeys(pool, keys, signal)
   const missing = await Promise.race([keysMissing, pause(keysPatienceMs, signal)])
   if (missing) throw new CannotStart(missing)
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
   stack.defer(() => connection.drain())
   const outbound = stack.use(createOutbound({ privateTargets: config.PRESSRUN_PRIVATE_TARGETS }))
-  health.check('database', () => database.pool.query('select 1'))
-  for (const [name, check] of Object.entries(fitnessChecks(database.pool))) health.note(name, check)
-  health.check('nats', () => connection.rtt())
 
-  const { pool } = database
+  requireDependency(context, 'database', watchDatabase(pool))
+  for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
+  requireDependency(context, 'nats', watchNats(connection))
   const presence = stack.use(presenceOn(config.DATABASE_URL))
   const observe = publisherMetrics(metrics, log)
   const mint = processMint()

@@ -1,4 +1,4 @@
-import { connectBus, countDeadLetters, relayObserver, runRelay } from '@pressrun/bus'
+import { connectBus, countDeadLetters, relayObserver, runRelay, watchNats } from '@pressrun/bus'
 import {
   commandHandler,
   fitnessChecks,
@@ -6,8 +6,9 @@ import {
   openDatabase,
   processMint,
   schemaFaultAtStart,
+  watchDatabase,
 } from '@pressrun/db'
-import { CannotStart, runProcess, serveEndpoint } from '@pressrun/runtime'
+import { CannotStart, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
@@ -22,19 +23,25 @@ import { runScheduler } from './service.ts'
 import { emitDueScans } from './sources/emit-due-scans.ts'
 import { wakeUps, type Touched } from './wake-ups.ts'
 
+/** Longer than any of its statements takes. */
+const queryTimeoutMs = 30_000
+
 await runProcess('scheduler', schedulerConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
-  await using database = openDatabase({ url: config.DATABASE_URL, connectionsMax: 3 })
-  const unfit = await schemaFaultAtStart(database.pool)
+  await using database = openDatabase({
+    url: config.DATABASE_URL,
+    connectionsMax: 3,
+    queryTimeoutMs,
+  })
+  const { pool } = database
+  const unfit = await schemaFaultAtStart(pool)
   if (unfit) throw new CannotStart(unfit)
   const connection = await connectBus({ url: config.NATS_URL, name: 'scheduler' })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => connection.close())
-  health.check('database', () => database.pool.query('select 1'))
-  for (const [name, check] of Object.entries(fitnessChecks(database.pool))) health.note(name, check)
-  health.check('nats', () => connection.rtt())
-
-  const { pool } = database
+  requireDependency(context, 'database', watchDatabase(pool))
+  for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
+  requireDependency(context, 'nats', watchNats(connection))
   const mint = processMint()
   const observe = schedulerMetrics(metrics, log, Date.now)
   const owner = stack.use(figureOwner(pool, placeOf(config.PRESSRUN_METRICS_PORT)))

@@ -1,4 +1,4 @@
-import { isLostConnection } from '@pressrun/db'
+import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
 import type { Alarm } from './alarm.ts'
 import { lookAnywayMs, type Duty } from './duties/duty.ts'
@@ -67,7 +67,7 @@ async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<v
     try {
       await duty.doIfDue()
     } catch (cause) {
-      if (signal.aborted || isLostConnection(cause)) throw cause
+      if (signal.aborted || isDatabaseFault(cause)) throw cause
       failed(cause, duty.name)
     }
 }

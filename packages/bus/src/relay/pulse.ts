@@ -1,4 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node'
+import { inReach } from '../in-reach.ts'
+import { NatsFault } from '../nats-fault.ts'
 import { pause } from '../pause.ts'
 
 /** Outside the stream's subjects: it is gone as soon as it is said. */
@@ -36,7 +38,7 @@ export function beat(
   const say = () => {
     if (connection.isClosed()) return
     // Beats are counted, not time: a process that stood still itself has missed none.
-    if (unheard++ >= unheardMax) silence.abort(new Error('NATS does not answer'))
+    if (unheard++ >= unheardMax) silence.abort(new NatsFault('hung', connection.getServer()))
     connection.publish(pulseSubject)
   }
   say()
@@ -81,7 +83,7 @@ export function listenForPulse(connection: NatsConnection, times: PulseTimes): P
       while (!signal.aborted) {
         await pause(times.everyMs, signal)
         if (performance.now() - Math.max(quietSince, askedAt) < times.askAfterMs) continue
-        if (!(await isInReach(connection, times.everyMs, signal))) hear()
+        if (!(await isInReach(connection, times.everyMs))) hear()
         else break
       }
       askedAt = performance.now()
@@ -90,10 +92,9 @@ export function listenForPulse(connection: NatsConnection, times: PulseTimes): P
   }
 }
 
-async function isInReach(connection: NatsConnection, withinMs: number, signal: AbortSignal) {
-  const answered = connection.rtt().then(
+async function isInReach(connection: NatsConnection, withinMs: number) {
+  return inReach(connection, withinMs).then(
     () => true,
     () => false,
   )
-  return Promise.race([answered, pause(withinMs, signal).then(() => false)])
 }

@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { absent, ensureStreams, streamNotFound, type Drift } from '../ensure-topology.ts'
+import { NatsFault, natsFaultOf, ofJetStream } from '../nats-fault.ts'
 import { messageIdHeader, positionHeader, toMessage } from '../message.ts'
 import { streamName } from '../topology.ts'
 import type { LogEntry, LogSource } from './log-source.ts'
@@ -10,6 +11,8 @@ export type RelayOptions = {
   readonly source: LogSource
   readonly replicas?: number
   readonly observer: RelayObserver
+  /** After a failure one message goes alone: only the last of a batch is answered with the reason. */
+  readonly afterFailure?: boolean
 }
 
 export type RelayObserver = {
@@ -48,23 +51,26 @@ export class Relay {
   readonly #options: RelayOptions
   /** Position of the stream's last message; unknown until looked up, and after every failure. */
   #position: number | undefined
+  /** Whether the next message goes alone. */
+  #isAlone: boolean
 
   constructor(options: RelayOptions) {
     this.#options = options
+    this.#isAlone = options.afterFailure ?? false
   }
 
   /** Relays until the log holds nothing more. Throws when NATS or Postgres is not there. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#position ??= await this.#findPosition()
-    let batch = await this.#read(this.#position)
+    let batch = await this.#read(this.#position, this.#isAlone ? 1 : batchMax)
     while (batch.length > 0 && !signal.aborted) {
       const last: number = batch.at(-1)?.position ?? 0
-      const next = batch.length < batchMax ? undefined : this.#read(last)
+      const next = batch.length < batchMax ? undefined : this.#read(last, batchMax)
       next?.catch(() => {})
       await this.#publish(batch)
       this.#position = last
       this.#options.observer.relayed(batch.length, last)
-      batch = (await next) ?? (await this.#read(last))
+      batch = (await next) ?? (await this.#read(last, batchMax))
     }
   }
 
@@ -73,7 +79,7 @@ export class Relay {
     this.#position = undefined
   }
 
-  readonly #read = (position: number) => this.#options.source.read(position, batchMax)
+  readonly #read = (position: number, limit: number) => this.#options.source.read(position, limit)
 
   async #publish(batch: readonly LogEntry[]): Promise<void> {
     const { connection } = this.#options
@@ -88,10 +94,12 @@ export class Relay {
         timeout: ackTimeoutMs,
       })
       const { error } = answer.json<{ error?: { description: string } }>()
-      if (error) throw new Error(`JetStream refused a message: ${error.description}`)
+      if (error) throw refusal(connection, error.description)
+      this.#isAlone = false
     } catch (cause) {
       this.#position = undefined
-      throw cause
+      this.#isAlone = true
+      throw explained(cause, connection)
     }
   }
 
@@ -115,6 +123,24 @@ export class Relay {
     observer.found(position)
     return position
   }
+}
+
+/** A wrong sequence is no fault of the server: another relay was first, or a message before was refused. */
+function refusal(connection: NatsConnection, description: string): Error {
+  const reason = new Error(`JetStream refused a message: ${description}`)
+  if (/wrong last sequence/i.test(description)) return reason
+  return new NatsFault(ofJetStream(description), connection.getServer(), reason)
+}
+
+/**
+ * A server tells its `max_payload` on connecting only, so one that refused a message as too large is
+ * connected to again: otherwise the client would go on refusing by itself when the limit is raised.
+ */
+function explained(cause: unknown, connection: NatsConnection): unknown {
+  const fault = natsFaultOf(cause)
+  if (fault === 'payload-too-large') void connection.reconnect().catch(() => {})
+  if (fault === undefined || cause instanceof NatsFault) return cause
+  return new NatsFault(fault, connection.getServer(), cause)
 }
 
 /** The position in the header of the stream's last message; 0 when there is none. */

@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { LogSession } from './log-source.ts'
 import { pause } from '../pause.ts'
+import { tellRelayFault, tellRelayWorks } from './relay-fault.ts'
 import { beat, listenForPulse, pulseTimes, type Pulse, type PulseTimes } from './pulse.ts'
 import { Relay, type RelayObserver } from './relay.ts'
 
@@ -29,7 +30,7 @@ const usualTimes: RelayTimes = { ...pulseTimes, lookAnywayMs: 15_000 }
 
 /** Doubled from failure to failure, up to the longest. */
 const failurePauseMs = 500
-const failurePauseMaxMs = 4_000
+const failurePauseMaxMs = 2_000
 
 /**
  * Takes part in the relay for as long as the signal allows: stands by while another is heard to relay,
@@ -44,10 +45,15 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
     try {
       await using log = await options.holdLog(signal, others.standBy)
       using pulse = beat(connection, times, others)
-      await relayFrom(log, { ...options, times, unheard: pulse.unheard }, () => (failures = 0))
+      const { unheard } = pulse
+      await relayFrom(log, { ...options, times, unheard, afterFailure: failures > 0 }, () => {
+        if (failures > 0) tellRelayWorks(connection)
+        failures = 0
+      })
     } catch (cause) {
       if (signal.aborted) return
       observer.failed(cause)
+      tellRelayFault(connection, cause)
       await pause(Math.min(failurePauseMs * 2 ** failures++, failurePauseMaxMs), signal)
     } finally {
       observer.working(false)
@@ -57,10 +63,14 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
 
 async function relayFrom(
   log: LogSession,
-  options: RunRelayOptions & { readonly times: RelayTimes; readonly unheard: AbortSignal },
+  options: RunRelayOptions & {
+    readonly times: RelayTimes
+    readonly unheard: AbortSignal
+    readonly afterFailure: boolean
+  },
   onDrained: () => void,
 ): Promise<void> {
-  const { connection, replicas, signal, times, unheard } = options
+  const { signal, times, unheard, replicas = 1 } = options
   const observer: RelayObserver = {
     ...options.observer,
     relayed(count, position) {
@@ -68,7 +78,7 @@ async function relayFrom(
       options.observer.relayed(count, position)
     },
   }
-  const relay = new Relay({ connection, source: log, observer, replicas: replicas ?? 1 })
+  const relay = new Relay({ ...options, source: log, observer, replicas })
   const ended = AbortSignal.any([signal, unheard])
   while (!signal.aborted) {
     await relay.drain(signal)

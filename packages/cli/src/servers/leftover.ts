@@ -27,6 +27,7 @@ export async function endProcess(
   for (const signal of [...signals, 'SIGKILL' as const]) {
     if (processIdentity(pid) !== identity) return
     sendQuietly(pid, signal)
+    sendQuietly(pid, 'SIGCONT')
     if (await gone(pid, identity, graceMs)) return
   }
 }

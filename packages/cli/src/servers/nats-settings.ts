@@ -3,7 +3,8 @@ import semver from 'semver'
 const mebibyte = 1024 ** 2
 const gibibyte = 1024 ** 3
 
-const fileStoreMax = 20 * gibibyte
+/** A disk that is nearly full today may have room tomorrow, when nobody starts the server again. */
+const fileStoreMin = 8 * gibibyte
 const maxPayload = 8 * mebibyte
 
 export const natsUser = 'pressrun'
@@ -17,6 +18,10 @@ export type NatsSettings = {
   storeDir: string
   pidFile: string
   freeDiskBytes: number
+  /** What the streams take already. */
+  storedBytes: number
+  /** How much the streams may take, when that is not to be judged by the disk. */
+  fileStoreMaxBytes?: number
   /** Off unless asked for: another open port nobody reads. */
   monitoringPort?: number
 }
@@ -43,12 +48,14 @@ export function natsConfiguration(settings: NatsSettings): string {
   )
 }
 
-function jetStream({ storeDir, freeDiskBytes, version }: NatsSettings): object {
+function jetStream(settings: NatsSettings): object {
+  const { storeDir, freeDiskBytes, storedBytes, version } = settings
+  const ofDisk = storedBytes + Math.floor(freeDiskBytes * 0.8)
   return {
     store_dir: storeDir,
     max_memory_store: 64 * mebibyte,
-    // Generous, and yet the disk can never be filled by it.
-    max_file_store: Math.min(fileStoreMax, Math.floor(freeDiskBytes * 0.8)),
+    // Generous: a disk that is full is noticed as such, and Postgres has the same events on it.
+    max_file_store: settings.fileStoreMaxBytes ?? Math.max(fileStoreMin, ofDisk),
     // The server's own default, stated: a power cut may lose two minutes of the stream. It is
     // refilled from the Postgres log, which loses nothing. Servers before 2.10 do not know the field.
     ...(semver.gte(version, '2.10.0') ? { sync_interval: '2m' } : {}),

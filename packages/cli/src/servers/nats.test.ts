@@ -41,7 +41,7 @@ suite('the embedded NATS', () => {
     })
   })
 
-  test('never fills the disk', () => {
+  test('takes what it has and most of what is free, and is never told to stop where a disk only is full now', () => {
     const settings = {
       password: 'secret',
       serverName: 'x',
@@ -49,10 +49,11 @@ suite('the embedded NATS', () => {
       port: 1,
       storeDir: '/x',
       pidFile: '/x/pid',
-      freeDiskBytes: 1_000_000_000,
+      freeDiskBytes: 100_000_000_000,
+      storedBytes: 5_000_000_000,
     }
     const written = JSON.parse(natsConfiguration({ ...settings, version: '2.12.15' }))
-    assert.equal(written.jetstream.max_file_store, 800_000_000)
+    assert.equal(written.jetstream.max_file_store, 85_000_000_000)
     assert.equal(written.jetstream.sync_interval, '2m')
     // 2.9 refuses a configuration with a field it does not know.
     const old = JSON.parse(natsConfiguration({ ...settings, version: '2.9.10' }))

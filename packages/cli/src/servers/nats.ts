@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../operator-error.ts'
 import { AlreadyClaimed, claim, type Claim } from './claim.ts'
@@ -19,6 +19,8 @@ export type NatsOptions = {
   host?: string
   port?: number
   monitoringPort?: number
+  /** By default as much as the disk has room for. */
+  fileStoreMaxBytes?: number
   log?: (line: string) => void
 }
 
@@ -58,7 +60,8 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
       pidFile,
       storeDir: dataDir,
       freeDiskBytes: bavail * bsize,
-      ...(options.monitoringPort === undefined ? {} : { monitoringPort: options.monitoringPort }),
+      storedBytes: await bytesIn(join(dataDir, 'jetstream')),
+      ...givenOf(options),
     })
     const configFile = join(dataDir, 'nats.conf')
     await writeFile(configFile, configuration, { mode: 0o600 })
@@ -87,6 +90,25 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     owner.release()
     throw error
   }
+}
+
+const givenOf = ({ monitoringPort, fileStoreMaxBytes }: NatsOptions) => ({
+  ...(monitoringPort === undefined ? {} : { monitoringPort }),
+  ...(fileStoreMaxBytes === undefined ? {} : { fileStoreMaxBytes }),
+})
+
+/** What the files below a directory take; 0 where there is none. */
+async function bytesIn(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true }).catch(() => [])
+  const sizes = await Promise.all(
+    entries.map((entry) =>
+      stat(join(directory, entry)).then(
+        (found) => (found.isFile() ? found.size : 0),
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Made once: whoever was given the URL keeps his way in over restarts. */

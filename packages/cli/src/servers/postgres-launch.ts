@@ -7,6 +7,9 @@ import { spawnServer, type ServerProcess } from './server-process.ts'
 // A cluster that was killed needs its last backends to notice and go before it can start again.
 const crashRemainsMs = 15_000
 
+/** A standby says the second. */
+const readyLine = /database system is ready to accept (read-only )?connections/
+
 type Settings = Readonly<Record<string, string>>
 type LineSink = ((line: string) => void) | undefined
 
@@ -45,7 +48,7 @@ async function launch(cluster: Cluster, settings: Settings, log: LineSink) {
     ...plainIdentity(runAs),
     onLine(line) {
       log?.(line)
-      if (line.includes('database system is ready to accept connections')) ready.resolve(true)
+      if (readyLine.test(line)) ready.resolve(true)
     },
   })
   return { server, ready: await Promise.race([ready.promise, server.exited.then(() => false)]) }

@@ -7,6 +7,7 @@ import { freePort } from './ports.ts'
 import { clusterDatabase, openCluster, postgresUser } from './postgres-cluster.ts'
 import { launchPostgres } from './postgres-launch.ts'
 import { postgresSettings, throwawaySettings } from './postgres-settings.ts'
+import { childProcesses, processIdentity } from './process-identity.ts'
 import type { Exit } from './server-process.ts'
 
 export type PostgresOptions = {
@@ -60,7 +61,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const urlOf = (name: string): string =>
       `postgres://${postgresUser}:${cluster.password}@${host}:${port}/${name}`
     void server.exited.then(() => owner.release())
-    const stop = (): Promise<void> => server.stop(['SIGINT', 'SIGQUIT'], stopGraceMs)
+    const stop = (): Promise<void> =>
+      withItsChildren(server.pid, () => server.stop(['SIGINT', 'SIGQUIT'], stopGraceMs))
     return {
       url: urlOf(database),
       host,
@@ -68,7 +70,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       pid: server.pid,
       exited: server.exited,
       stop,
-      kill: () => server.kill(),
+      kill: () => withItsChildren(server.pid, () => server.kill()),
       killNow: () => server.killNow(),
       [Symbol.asyncDispose]: stop,
     }
@@ -76,6 +78,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     owner.release()
     throw error
   }
+}
+
+/** Its backends end with it, unless they are stopped: nobody would ever end those. */
+async function withItsChildren(pid: number, end: () => Promise<void>): Promise<void> {
+  const children = childProcesses(pid).map((child) => ({ child, identity: processIdentity(child) }))
+  await end()
+  for (const { child, identity } of children)
+    if (identity !== undefined && processIdentity(child) === identity)
+      process.kill(child, 'SIGKILL')
 }
 
 function claimCluster(file: string, dataDir: string): Claim {

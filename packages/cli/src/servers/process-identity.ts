@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /**
  * What tells this process from a later one that was given the same pid: the moment it started.
@@ -15,11 +15,32 @@ export function processCommand(pid: number): string {
   return readText(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() ?? ''
 }
 
+/** The processes that this one has started and that still run. */
+export function childProcesses(pid: number): number[] {
+  if (process.platform !== 'linux') return pgrep(pid)
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((child) => !Number.isNaN(child) && linuxStat(child)?.[1] === String(pid))
+}
+
+function pgrep(parent: number): number[] {
+  try {
+    const found = execFileSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' })
+    return found.split('\n').filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
+}
+
 function linuxStartTicks(pid: number): string | undefined {
-  const stat = readText(`/proc/${pid}/stat`)
-  // The second field, the name, may hold blanks and parentheses: count from the last one (proc(5)).
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = linuxStat(pid)
   return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
+}
+
+/** From the third field on, the state. The second, the name, may hold blanks and parentheses (proc(5)). */
+function linuxStat(pid: number): string[] | undefined {
+  const stat = readText(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 function psField(pid: number, field: string): string | undefined {

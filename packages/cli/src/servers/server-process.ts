@@ -59,7 +59,10 @@ export async function spawnServer(command: ServerCommand): Promise<ServerProcess
     lastLines: () => lines,
     async stop(signals, graceMs) {
       for (const signal of signals) {
-        if (!send(signal) || (await settlesWithin(exited, graceMs))) break
+        const isSent = send(signal)
+        // One that somebody has stopped hears no signal but this one and the last.
+        send('SIGCONT')
+        if (!isSent || (await settlesWithin(exited, graceMs))) break
       }
       send('SIGKILL')
       await exited

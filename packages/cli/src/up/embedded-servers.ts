@@ -1,35 +1,66 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findNatsServer } from '../servers/find-nats.ts'
+import { natsGreeting } from '../servers/nats-greeting.ts'
 import { startNats, type RunningNats } from '../servers/nats.ts'
 import { freePort } from '../servers/ports.ts'
+import { postgresSignOfLife } from '../servers/postgres-sign-of-life.ts'
 import { startPostgres, type RunningPostgres } from '../servers/postgres.ts'
+import { hasRoom, waitForRoom } from '../servers/room.ts'
 import { shortenNatsLine, shortenPostgresLine } from './log-line.ts'
 import type { OperatorOutput } from './operator-output.ts'
 import type { Part } from './supervise.ts'
 
 const host = '127.0.0.1'
 
+export type Embedding = {
+  readonly dataDir: string
+  readonly output: OperatorOutput
+  /** Fires when nothing is to be started any more. */
+  readonly signal: AbortSignal
+}
+
 /** Postgres in the data directory. Once started, every restart keeps its port: clients know it. */
-export function postgresPart(dataDir: string, output: OperatorOutput): Part<RunningPostgres> {
-  const log = output.follow('postgres', shortenPostgresLine)
-  const start = keepingPort((port) =>
-    startPostgres({ dataDir: join(dataDir, 'postgres'), host, port, log }),
-  )
-  return { name: 'postgres', start }
+export function postgresPart(embedding: Embedding): Part<RunningPostgres> {
+  const directory = join(embedding.dataDir, 'postgres')
+  const log = embedding.output.follow('postgres', shortenPostgresLine)
+  const start = keepingPort(async (port) => {
+    await roomIn(directory, 'cluster', embedding)
+    return startPostgres({ dataDir: directory, host, port, log })
+  })
+  const ask = async ({ port }: RunningPostgres) => {
+    await postgresSignOfLife(host, port)
+    return 'well' as const
+  }
+  return { name: 'postgres', start, ask }
 }
 
 export function natsPart(
-  dataDir: string,
+  embedding: Embedding,
   toolchainDir: string,
   path: string | undefined,
-  output: OperatorOutput,
 ): Part<RunningNats> {
+  const { dataDir, output } = embedding
+  const directory = join(dataDir, 'nats')
   const log = output.follow('nats', shortenNatsLine)
   const start = keepingPort(async (port) => {
     const binary = await findNatsServer({ toolchainDir, env: { PATH: path }, log: output.print })
-    return startNats({ binary, dataDir: join(dataDir, 'nats'), host, port, log })
+    await roomIn(directory, 'jetstream', embedding)
+    return startNats({ binary, dataDir: directory, host, port, log })
   })
-  return { name: 'nats', start }
+  // A server whose disk was full has ended its JetStream, and only a restart begins it again.
+  const ask = async ({ port }: RunningNats) => {
+    const { jetstream } = await natsGreeting(host, port)
+    return jetstream !== true && (await hasRoom(directory)) ? 'useless' : 'well'
+  }
+  return { name: 'nats', start, ask }
+}
+
+async function roomIn(directory: string, data: string, { output, signal }: Embedding) {
+  await mkdir(directory, { recursive: true, mode: 0o755 })
+  const isFirstStart = !existsSync(join(directory, data))
+  await waitForRoom({ directory, isFirstStart, say: output.warn, signal })
 }
 
 const portAttemptsMax = 3

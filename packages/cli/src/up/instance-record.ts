@@ -11,13 +11,19 @@ export function createInstanceRecord(
   dataDir: string,
   first: Instance,
   stopped: AbortSignal,
+  failed: (error: Error) => void,
 ): InstanceRecord {
   let instance = first
   const update = (changes: Partial<Instance>): void => {
     // Whoever stops removes the file; a late word must not bring it back.
     if (stopped.aborted) return
     instance = { ...instance, ...changes }
-    writeInstance(dataDir, instance)
+    try {
+      writeInstance(dataDir, instance)
+    } catch (error) {
+      // On a full disk the old file stays: what runs is worth more than what is told of it.
+      failed(error as Error)
+    }
   }
   return {
     update,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
@@ -16,6 +16,28 @@ suite('a log file', () => {
     }
     assert.equal(readFileSync(path, 'utf8'), 'one\ntwo\n')
   })
+
+  test('drops what cannot be written, and says how much that was when it can be', async () => {
+    await using directory = temporaryDirectory()
+    const path = join(directory.path, 'not-there-yet', 'x.log')
+    const file = openLogFile(path)
+    file.write('one')
+    file.write('two')
+    mkdirSync(join(directory.path, 'not-there-yet'))
+    file.write('three')
+    file.close()
+    assert.equal(readFileSync(path, 'utf8'), '\n2 lines could not be written\nthree\n')
+  })
+
+  test(
+    'outlives a disk that is full',
+    { skip: existsSync('/dev/full') ? false : 'no /dev/full' },
+    () => {
+      const file = openLogFile('/dev/full')
+      assert.doesNotThrow(() => file.write('one'))
+      file.close()
+    },
+  )
 
   test('keeps the newest lines in three files at most', async () => {
     await using directory = temporaryDirectory()

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { configurationExitCode, OperatorError } from '../operator-error.ts'
 import type { Exit } from '../servers/server-process.ts'
+import { watchForHang, type Condition } from './watch-for-hang.ts'
 
 /** A child process that does its work. */
 export type Running = {
@@ -16,6 +17,8 @@ export type Part<R extends Running> = {
   /** Resolves when the process does its work; rejects, leaving nothing behind, when it would not. */
   start(): Promise<R>
   onStarted?(running: R): void
+  /** Asks it for a sign of life; one that stays silent is ended and started again. */
+  ask?(running: R): Promise<Condition>
 }
 
 export type Supervised<R extends Running> = {
@@ -48,7 +51,7 @@ export async function supervise<R extends Running>(
 ): Promise<Supervised<R>> {
   const stopping = new AbortController()
   let running = await part.start()
-  part.onStarted?.(running)
+  started(part, running, around)
   const watch = keepAlive(
     part,
     around,
@@ -70,6 +73,12 @@ export async function supervise<R extends Running>(
       await watch
     },
   }
+}
+
+function started<R extends Running>(part: Part<R>, running: R, { warn }: Surroundings): void {
+  part.onStarted?.(running)
+  const { name, ask } = part
+  if (ask) void watchForHang(running, { name, warn, ask: (asked) => ask.call(part, asked) })
 }
 
 async function keepAlive<R extends Running>(
@@ -101,7 +110,7 @@ async function keepAlive<R extends Running>(
       }
       if (stopping.aborted) return next.stop()
       startedAt = around.now()
-      part.onStarted?.(next)
+      started(part, next, around)
       replace(next)
     }
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { removeInstance } from '../instance-file.ts'
 import { version } from '../version.ts'
 import { printAdminKey, printStartUp } from './announcement.ts'
+import { awaitReadiness } from './await-readiness.ts'
 import { createCrew, type Crew } from './crew.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { natsPart, postgresPart } from './embedded-servers.ts'
@@ -10,6 +11,7 @@ import { endLeftovers } from './leftovers.ts'
 import { createOperatorOutput, type OperatorOutput, type Writer } from './operator-output.ts'
 import { requirePort } from './require-port.ts'
 import { keepAdminKey, keepSecretKey } from './secrets.ts'
+import type { RunningService } from './service-process.ts'
 import { chooseMetricsPorts, presentServices, servicePart } from './services.ts'
 import { supervise, type Part, type Running, type Supervised } from './supervise.ts'
 import type { UpSettings } from './up-settings.ts'
@@ -61,7 +63,7 @@ async function startAll(
 ): Promise<void> {
   const { dataDir } = settings
   const startedAt = performance.now()
-  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`
+  const url = `http://${hostInUrl(settings.host)}:${settings.port}`
   const record = createInstanceRecord(
     dataDir,
     {
@@ -75,19 +77,21 @@ async function startAll(
       processes: {},
     },
     world.signal,
+    ({ message }) => output.warn(`the instance file could not be written: ${message}`),
   )
   using waiting = createWaitingLines(output.print)
   const launch = launcher(crew, record, output, waiting)
   const secretKey = await keepSecretKey(dataDir, settings.secretKey)
   const adminKey = await keepAdminKey(dataDir, settings.adminKey)
   if (adminKey.madeNow) printAdminKey(output, dataDir, adminKey.value)
+  const embedding = { dataDir, output, signal: world.signal }
   const toolchainDir = join(world.checkoutDir, '.pressrun', 'toolchain')
 
   const [databaseUrl, natsUrl, metricsPorts] = await Promise.all([
     settings.databaseUrl ??
-      launch('postgres', postgresPart(dataDir, output)).then((it) => it.current().url),
+      launch('postgres', postgresPart(embedding)).then((it) => it.current().url),
     settings.natsUrl ??
-      launch('nats', natsPart(dataDir, toolchainDir, settings.path, output)).then(
+      launch('nats', natsPart(embedding, toolchainDir, settings.path)).then(
         (it) => it.current().url,
       ),
     chooseMetricsPorts(settings),
@@ -107,8 +111,10 @@ async function startAll(
   const parts = presentServices(servicesDir).map((name) =>
     servicePart(name, settings, serviceWorld, output),
   )
-  await Promise.all(parts.map((part) => launch('services', part)))
+  const services = await Promise.all(parts.map((part) => launch('services', part)))
 
+  const urls = healthUrls(services, settings.host)
+  await awaitReadiness({ urls, say: output.warn, signal: world.signal })
   printStartUp(output, {
     settings,
     url,
@@ -121,6 +127,20 @@ async function startAll(
   record.update({ ready: true })
   output.print(`pressrun ready ${url}`)
 }
+
+const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+/** Where the services answer for their health; those that serve none are taken as they are. */
+const healthUrls = (
+  services: readonly Supervised<RunningService>[],
+  host: string,
+): Record<string, string> =>
+  Object.fromEntries(
+    services.flatMap((service) => {
+      const { port } = service.current()
+      return port === undefined ? [] : [[service.name, `http://${hostInUrl(host)}:${port}`]]
+    }),
+  )
 
 function launcher(
   crew: Crew,

@@ -2,8 +2,9 @@ import type { MintId } from '@pressrun/events'
 import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { batching } from '../batching.ts'
+import { isDatabaseFault, spoilsConnection } from '../database-fault.ts'
 import { runTransaction } from '../transaction.ts'
-import { isConflict, isLostConnection } from './failures.ts'
+import { isConflict } from './failures.ts'
 import type { Handled, Request } from './request.ts'
 import { Stage } from './stage.ts'
 import { loadStates, loadUnknownStates } from './states.ts'
@@ -67,7 +68,7 @@ async function commit(pool: pg.Pool, stage: Stage): Promise<void> {
     fault = cause
     throw cause
   } finally {
-    client.release(isLostConnection(fault))
+    client.release(spoilsConnection(fault))
   }
 }
 
@@ -86,7 +87,7 @@ function isolating(run: (requests: readonly Request[]) => Promise<Handled[]>): H
     try {
       return (await run(requests)).map((handled) => ({ handled }))
     } catch (fault) {
-      if (requests.length === 1 || isLostConnection(fault)) return requests.map(() => ({ fault }))
+      if (requests.length === 1 || isDatabaseFault(fault)) return requests.map(() => ({ fault }))
       const results: Result[] = []
       for (const request of requests) results.push(await alone(request))
       return results

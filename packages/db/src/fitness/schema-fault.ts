@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { isLostConnection } from '../commands/failures.ts'
+import { isDatabaseFault } from '../database-fault.ts'
 
 /** The migrations of this version, by their files: to load them would take the whole query builder. */
 export const migrationNames: readonly string[] = readdirSync(
@@ -60,6 +60,6 @@ const undefinedTable = '42P01'
 /** As `schemaFault`; undefined also while the database is away, which is no reason not to start. */
 export const schemaFaultAtStart = (pool: pg.Pool): Promise<string | undefined> =>
   schemaFault(pool).catch((cause: unknown) => {
-    if (isLostConnection(cause)) return undefined
+    if (isDatabaseFault(cause)) return undefined
     throw cause
   })

@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { connectionOptions } from '../database.ts'
+import { endClient } from '../end-client.ts'
 import { logChannel } from './append.ts'
 import { logPosition, readLog, type LoggedEvent } from './read.ts'
 
@@ -24,6 +25,9 @@ export type HoldOptions = {
 }
 
 const tryAgainMs = 5_000
+
+/** A database that does not answer for so long is given up, and asked anew. */
+const queryTimeoutMs = 15_000
 
 const waitAWhile = (signal: AbortSignal) => pause(tryAgainMs, 'ask' as const, { signal })
 
@@ -54,6 +58,7 @@ async function tryToHold(
   const client = new pg.Client({
     ...connectionOptions(url),
     application_name: 'pressrun-relay',
+    query_timeout: queryTimeoutMs,
     stream: () => socket,
   })
   const ear = listener(client)
@@ -64,7 +69,7 @@ async function tryToHold(
     await client.connect()
     if (turn === 'take') await endHolder(client)
     if (!(await takeLock(client))) {
-      await client.end()
+      await endClient(client, socket)
       return undefined
     }
     await client.query(`listen ${logChannel}`)
@@ -78,7 +83,7 @@ async function tryToHold(
     read: (position, limit) => readLog(client, position, limit),
     head: () => logPosition(client),
     grown: ear.grown,
-    [Symbol.asyncDispose]: () => client.end(),
+    [Symbol.asyncDispose]: () => endClient(client, socket),
   }
 }
 

@@ -210,7 +210,8 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
   const connection = Promise.withResolvers<Awaited<ReturnType<typeof connectBus>>>()
   const bus: BusInReach = {
     connected: connection.promise,
-    state: () => 'up',
+    check: () => Promise.resolve(),
+    fault: () => Promise.resolve(undefined),
     current: () => {
       throw new Error('not asked for here')
     },

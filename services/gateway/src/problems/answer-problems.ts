@@ -3,10 +3,13 @@ import type { Logger } from '@pressrun/runtime'
 import { problems } from './catalog.ts'
 import { problemOf } from './problem-of.ts'
 
-/** The one place where a request's failure becomes its answer. A fault is logged here, once. */
-export function answerProblems(log: Logger) {
+/**
+ * The one place where a request's failure becomes its answer. A fault is logged here, once. `isDiskFull` is
+ * asked why a database is away.
+ */
+export function answerProblems(log: Logger, isDiskFull: () => boolean) {
   return (cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const problem = problemOf(cause)
+    const problem = problemOf(cause, isDiskFull)
     const { code, status, details, headers } = problem
     const traceId = request.traceId
     if (code === 'internal')

@@ -77,6 +77,10 @@ export const problems = {
   'nats-unavailable': { status: 503, title: 'NATS does not answer' },
   'publisher-unavailable': { status: 503, title: 'No publisher answers' },
   'database-unavailable': { status: 503, title: 'The database is not available' },
+  'database-read-only': { status: 503, title: 'The database takes no changes at the moment' },
+  'database-timeout': { status: 503, title: 'The database took too long' },
+  'database-busy': { status: 503, title: 'The database has no connection left' },
+  'disk-full': { status: 503, title: 'The disk of the database is full' },
 } as const satisfies Record<string, Entry>
 
 export type ProblemCode = keyof typeof problems

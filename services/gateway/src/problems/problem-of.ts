@@ -1,8 +1,6 @@
-import { EventTooLarge, isLostConnection } from '@pressrun/db'
+import { databaseFaultOf, EventTooLarge, type DatabaseFault } from '@pressrun/db'
 import type { ProblemCode } from './catalog.ts'
 import { Problem } from './problem.ts'
-
-const retryAfterSeconds = '2'
 
 /** What fastify itself refuses, by the codes it documents. */
 const fastifyProblems: Readonly<Record<string, ProblemCode>> = {
@@ -18,18 +16,49 @@ const fastifyProblems: Readonly<Record<string, ProblemCode>> = {
 }
 
 /** Every way a request can fail, as a problem. What is not foreseen is `internal`. */
-export function problemOf(cause: unknown): Problem {
+export function problemOf(cause: unknown, isDiskFull: () => boolean = () => false): Problem {
   if (cause instanceof Problem) return cause
   const known = fastifyProblems[codeOf(cause)]
   if (known) return new Problem(known, { cause })
   if (cause instanceof EventTooLarge) return new Problem('event-too-large', { cause })
-  if (isLostConnection(cause))
-    return new Problem('database-unavailable', {
-      detail: 'Nothing was lost; try again in a moment.',
-      headers: { 'retry-after': retryAfterSeconds },
-      cause,
-    })
+  const fault = databaseFaultOf(cause)
+  if (fault === 'unavailable' && isDiskFull()) return ofDatabase('disk-full', cause)
+  if (fault) return ofDatabase(fault, cause)
   return new Problem('internal', { detail: 'The log says more, by the traceId.', cause })
+}
+
+function ofDatabase(fault: DatabaseFault, cause: unknown): Problem {
+  const headers = { 'retry-after': retryAfterSeconds[fault] }
+  return new Problem(codes[fault], { detail: details[fault], headers, cause })
+}
+
+const codes: Readonly<Record<DatabaseFault, ProblemCode>> = {
+  unavailable: 'database-unavailable',
+  'read-only': 'database-read-only',
+  timeout: 'database-timeout',
+  busy: 'database-busy',
+  'disk-full': 'disk-full',
+}
+
+/** A full disk waits for a person; the others are over in seconds as a rule. */
+const retryAfterSeconds: Readonly<Record<DatabaseFault, string>> = {
+  unavailable: '2',
+  'read-only': '5',
+  timeout: '5',
+  busy: '2',
+  'disk-full': '30',
+}
+
+const nothingWasLost = 'Nothing was lost; try again in a moment.'
+
+const details: Readonly<Record<DatabaseFault, string>> = {
+  unavailable: nothingWasLost,
+  'read-only': `It is a standby, or was told to be read-only. ${nothingWasLost}`,
+  // The statement may have been the commit itself.
+  timeout:
+    'It is slow, or something holds a lock. Whether this was done is not known; the same Idempotency-Key makes it safe to try again.',
+  busy: nothingWasLost,
+  'disk-full': 'Somebody has to make room. Nothing was lost.',
 }
 
 const codeOf = (cause: unknown) =>

@@ -39,8 +39,14 @@ const answers = {
 const tags = ['health']
 const security: never[] = []
 
+const stateOf = (check: () => Promise<void>): Promise<string> =>
+  check().then(
+    () => 'up',
+    (cause: Error) => cause.message,
+  )
+
 /** What probes and Prometheus ask: open to all, and never cached. */
-export function health(app: App, { health: known, natsState, metrics }: Gateway): void {
+export function health(app: App, { health: known, checkNats, metrics }: Gateway): void {
   for (const [path, { operationId, summary, answer }] of Object.entries(answers))
     app.route({
       method: 'GET',
@@ -57,7 +63,7 @@ export function health(app: App, { health: known, natsState, metrics }: Gateway)
       },
       handler: async (_request, reply) => {
         const found = await healthAnswer(known, path)
-        const nats = path === '/healthz' ? { nats: natsState() } : {}
+        const nats = path === '/healthz' ? { nats: await stateOf(checkNats) } : {}
         return reply
           .code(found?.status ?? 503)
           .header('cache-control', 'no-store')

@@ -1,5 +1,5 @@
 import type { Delivery } from '@pressrun/bus'
-import { isLostConnection } from '@pressrun/db'
+import { isDatabaseFault } from '@pressrun/db'
 import { ownTrouble, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
 import { AccountChangedMeanwhile, jobOf, type JobSources } from './job.ts'
@@ -26,7 +26,7 @@ export async function jobOrOutcome(
   try {
     return await waitingForDatabase(() => jobOf(row, position, history, options), options.signal)
   } catch (cause) {
-    if (isLostConnection(cause)) throw cause
+    if (isDatabaseFault(cause)) throw cause
     return unusable(cause, row.task.inDoubt || delivery.number > 1)
   }
 }

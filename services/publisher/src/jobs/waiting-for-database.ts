@@ -1,4 +1,4 @@
-import { isLostConnection } from '@pressrun/db'
+import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
 
 /** The database is asked again this often; those who wait share its first commit. */
@@ -17,7 +17,7 @@ export async function waitingForDatabase<Result>(
     try {
       return await work()
     } catch (cause) {
-      if (!isLostConnection(cause) || signal.aborted) throw cause
+      if (!isDatabaseFault(cause) || signal.aborted) throw cause
       await pause(againMs, signal)
     }
   }

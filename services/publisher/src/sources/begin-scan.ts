@@ -1,4 +1,4 @@
-import { isLostConnection } from '@pressrun/db'
+import { isDatabaseFault } from '@pressrun/db'
 import type pg from 'pg'
 import type { Scan } from './import-items.ts'
 import type { SourceRow } from './source-row.ts'
@@ -32,6 +32,6 @@ export async function handBackScan(pool: pg.Pool, { sourceId, number }: Scan): P
   try {
     await pool.query({ name: 'hand-back-scan', text, values: [sourceId, number] })
   } catch (cause) {
-    if (!isLostConnection(cause)) throw cause
+    if (!isDatabaseFault(cause)) throw cause
   }
 }

@@ -1,4 +1,4 @@
-import { isLostConnection } from '@pressrun/db'
+import { isDatabaseFault } from '@pressrun/db'
 import type { Reading } from '@pressrun/platforms/sources'
 import { importAll } from './import-all.ts'
 import type { ImportChunkOptions } from './import-chunk.ts'
@@ -36,7 +36,7 @@ export async function performScan(
   try {
     return await readAndImport(source, scan, options)
   } catch (cause) {
-    if (isLostConnection(cause) || options.signal.aborted) throw cause
+    if (isDatabaseFault(cause) || options.signal.aborted) throw cause
     options.onFault(scan.sourceId, cause)
     return failedScan(internal, source)
   }

@@ -1,5 +1,5 @@
 import { done, giveUp, retry, type Reaction, type ReactionOutcome } from '@pressrun/bus'
-import { isLostConnection, type Handle } from '@pressrun/db'
+import { isDatabaseFault, type Handle } from '@pressrun/db'
 import type { RecordedEvent, SourceId } from '@pressrun/events'
 import { traced } from '@pressrun/runtime'
 import { metaOf } from '../jobs/meta.ts'
@@ -45,7 +45,7 @@ export function scanSource(options: ScanSourceOptions): Reaction {
   const once = onlyOnce((event: RecordedEvent) => event.id, react)
   return (event) =>
     once(event).catch((cause: unknown) => {
-      if (isLostConnection(cause)) return retry(handedBackMs, 'database-unavailable')
+      if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
       if (signal.aborted) return stopping
       throw cause
     })

@@ -1,4 +1,4 @@
-import { isLostConnection } from '@pressrun/db'
+import { isDatabaseFault } from '@pressrun/db'
 import type { ScheduleId } from '@pressrun/events'
 import type pg from 'pg'
 import { fireBatch, type FiringOptions } from './fire-batch.ts'
@@ -33,14 +33,14 @@ export async function fireDueSchedules(options: SchedulesOptions): Promise<numbe
 
 /** A batch that fails as a whole is tried again one by one, so that one schedule fails only itself. */
 async function oneByOne(options: SchedulesOptions, cause: unknown): Promise<ScheduleId[]> {
-  if (isLostConnection(cause)) throw cause
+  if (isDatabaseFault(cause)) throw cause
   options.failed(cause)
   const fired: ScheduleId[] = []
   for (const id of await listDue(options))
     try {
       fired.push(...(await fireAlone(options, id)))
     } catch (fault) {
-      if (isLostConnection(fault)) throw fault
+      if (isDatabaseFault(fault)) throw fault
       options.failed(fault, id)
     }
   return fired
@@ -50,7 +50,7 @@ async function fireAlone(options: SchedulesOptions, id: ScheduleId): Promise<Sch
   try {
     return await fireBatch(options, 1, [id])
   } catch (fault) {
-    if (isLostConnection(fault)) throw fault
+    if (isDatabaseFault(fault)) throw fault
     options.failed(fault, id)
     return fireBatch(options, 1, [id], async () => ofOurs)
   }

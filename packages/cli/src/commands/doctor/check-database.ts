@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openDatabase, watchDatabase } from '@pressrun/db'
 import pg from 'pg'
 import { findPostgres, postgresMajor } from '../../servers/postgres-binaries.ts'
 import { fail, ok, type Check } from './finding.ts'
@@ -16,9 +17,12 @@ export function checkDatabase(url: string | undefined, dataDir: string): Check {
 async function checkServer(url: string) {
   try {
     const version = await askDatabase<string>(url, "select current_setting('server_version')")
-    return Number.parseInt(version, 10) >= postgresMajorMin
-      ? ok(`Postgres ${version} answers`)
-      : fail(`Postgres ${version} is too old`, `use Postgres ${postgresMajorMin} or newer`)
+    if (Number.parseInt(version, 10) < postgresMajorMin)
+      return fail(`Postgres ${version} is too old`, `use Postgres ${postgresMajorMin} or newer`)
+    const reason = await whyNotWritable(url)
+    return reason === undefined
+      ? ok(`Postgres ${version} answers, and takes changes`)
+      : fail(`Postgres ${version} takes no changes (${reason})`, 'see the guide on operating')
   } catch (error) {
     return fail(
       `Postgres does not answer (${(error as Error).message})`,
@@ -26,6 +30,21 @@ async function checkServer(url: string) {
     )
   }
 }
+
+/** A schema that is not there yet is judged elsewhere. */
+async function whyNotWritable(url: string): Promise<string | undefined> {
+  await using database = openDatabase({ url, connectionsMax: 1, queryTimeoutMs: connectTimeoutMs })
+  try {
+    await watchDatabase(database.pool).check()
+    return undefined
+  } catch (cause) {
+    return cause instanceof pg.DatabaseError && cause.code === undefinedTable
+      ? undefined
+      : (cause as Error).message
+  }
+}
+
+const undefinedTable = '42P01'
 
 async function checkEmbedded(dataDir: string) {
   try {
@@ -45,7 +64,11 @@ async function checkEmbedded(dataDir: string) {
 
 /** The one value a query gives. */
 export async function askDatabase<T>(url: string, query: string): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs })
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: connectTimeoutMs,
+  })
   await client.connect()
   try {
     const { rows } = await client.query<[T]>({ text: query, rowMode: 'array' })

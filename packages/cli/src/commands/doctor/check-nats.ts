@@ -1,3 +1,4 @@
+import { connectBus, NatsFault, watchNats, type NatsFaultName } from '@pressrun/bus'
 import { OperatorError } from '../../operator-error.ts'
 import { findNatsServer } from '../../servers/find-nats.ts'
 import { natsGreeting } from '../../servers/nats-greeting.ts'
@@ -21,19 +22,37 @@ async function checkServer(url: string): Promise<Finding> {
   try {
     const greeting = await natsGreeting(hostname, Number(port || natsPort))
     refuseOldNats(greeting.version, url)
-    return greeting.jetstream === true
-      ? ok(`nats-server ${greeting.version} with JetStream answers`)
-      : fail(
-          `nats-server ${greeting.version} has no JetStream`,
-          'start it with -js, or enable jetstream in its configuration',
-        )
+    await checkUse(url)
+    return ok(`nats-server ${greeting.version} with JetStream answers`)
   } catch (error) {
     if (error instanceof OperatorError) return fail(error.message, 'see above')
+    if (error instanceof NatsFault) return fail(error.message, adviceFor[error.fault])
     return fail(
       `NATS does not answer (${(error as Error).message})`,
       'see that it runs, and check NATS_URL',
     )
   }
+}
+
+/** Rejects with a `NatsFault` unless it lets us in and its JetStream answers. */
+async function checkUse(url: string): Promise<void> {
+  const connection = await connectBus({ url, name: 'doctor' })
+  try {
+    await watchNats(connection).check()
+  } finally {
+    await connection.close()
+  }
+}
+
+const adviceFor: Readonly<Record<NatsFaultName, string>> = {
+  away: 'see that it runs, and check NATS_URL',
+  refused: 'check the user and password in NATS_URL, and the configuration of the server',
+  hung: 'see what its process waits for, or start it again',
+  'no-jetstream':
+    'start it with -js; one whose disk was full has ended its JetStream: start it again',
+  'out-of-space': 'give its JetStream more room: max_file_store, or its disk',
+  'payload-too-large': 'set its max_payload to 8MB',
+  'refuses-message': 'see its log',
 }
 
 async function checkBinary(toolchainDir: string, path: string | undefined): Promise<Finding> {

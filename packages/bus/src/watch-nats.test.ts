@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { startNats } from '@pressrun/cli'
+import { eventually, temporaryDirectory } from '../../../tests/support/index.ts'
+import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from './bus.fixture.ts'
+import type { TestBus } from './bus.fixture.ts'
+import { connectBus } from './connect.ts'
+import { ensureStreams } from './ensure-topology.ts'
+import { NatsFault, type NatsFaultName } from './nats-fault.ts'
+import { pulseTimes } from './relay/pulse.ts'
+import { runRelay } from './relay/run-relay.ts'
+import { requestVerification } from './requests.ts'
+import { lastPosition } from './relay/relay.ts'
+import { watchNats } from './watch-nats.ts'
+
+/** Ten seconds are promised; a machine that is busy with other tests gets more. */
+const within = 30_000
+
+/** A relay on the bus's connection, until it is disposed. */
+function relaying(bus: TestBus, log: ReturnType<typeof testLog>): AsyncDisposable {
+  const ended = new AbortController()
+  const done = runRelay({
+    connection: bus.connection,
+    holdLog: async () => log,
+    observer: { ...quietObserver, working: () => {}, failed: () => {} },
+    signal: ended.signal,
+    times: { ...pulseTimes, lookAnywayMs: 500 },
+  })
+  return {
+    [Symbol.asyncDispose]: async () => {
+      ended.abort()
+      await done
+    },
+  }
+}
+
+suite('a fault of NATS', () => {
+  /** What the watch of another process says, once it is that. */
+  const watching = async (bus: TestBus) => {
+    const connection = await bus.connect()
+    const watch = watchNats(connection)
+    let latest: NatsFault | undefined
+    const says = async (fault: NatsFaultName | undefined) => {
+      const isSaid = async () => {
+        latest = await watch.check().then(
+          () => undefined,
+          (cause: unknown) => cause as NatsFault,
+        )
+        return latest?.fault === fault
+      }
+      await eventually(isSaid, { within, what: `${fault ?? 'no fault'} is said` }).catch(
+        (cause) => {
+          throw new Error(`it says ${latest?.message ?? 'that all is well'}`, { cause })
+        },
+      )
+      return latest?.message ?? ''
+    }
+    return { connection, says }
+  }
+
+  test('that refuses the credentials for three seconds ends nothing', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(3)
+    await using _relay = relaying(bus, log)
+    const { says } = await watching(bus)
+    await says(undefined)
+    const { authorization } = bus.configuration()
+    await bus.reload({ authorization: { ...authorization, password: 'another' } })
+    const message = await says('refused')
+    assert.match(message, /^NATS at 127\.0\.0\.1:\d+ refuses the credentials of NATS_URL \(/)
+    assert.ok(!message.includes(authorization.password))
+    const refusedAt = Date.now()
+    // The client used to give up when it was refused twice, which takes it a second.
+    await eventually(() => Date.now() - refusedAt > 3_000)
+    log.append(1)
+    await bus.reload({ authorization })
+    await says(undefined)
+    await eventually(async () => (await lastPosition(bus.connection)) === 4, { within })
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+  })
+
+  test('that hangs is named, and over when it goes on', async () => {
+    await using bus = await openTestBus()
+    await ensureStreams(bus.connection)
+    const { connection, says } = await watching(bus)
+    bus.freeze()
+    try {
+      assert.match(await says('hung'), /^NATS at 127\.0\.0\.1:\d+ is connected and does not answer/)
+      const since = performance.now()
+      await assert.rejects(requestVerification(connection, 'account_x'), NatsFault)
+      assert.ok(performance.now() - since < 10_000, 'who asks a publisher need not wait as long')
+    } finally {
+      bus.thaw()
+    }
+    await says(undefined)
+  })
+
+  test('that is gone is named', async () => {
+    await using bus = await openTestBus()
+    const { connection, says } = await watching(bus)
+    await bus.crash()
+    assert.match(await says('away'), /^NATS at 127\.0\.0\.1:\d+ cannot be reached/)
+    await assert.rejects(ensureStreams(connection), (cause) => {
+      assert.ok(cause instanceof NatsFault)
+      return !cause.message.includes('too old')
+    })
+    await bus.restart()
+    await says(undefined)
+  })
+
+  test('a max_payload below our messages is named to all, and over when it is raised again', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    await using _relay = relaying(bus, log)
+    const { says } = await watching(bus)
+    await eventually(async () => (await lastPosition(bus.connection)) === 1, { within })
+    await bus.reload({ max_payload: 1_000 })
+    log.append(1, 'RunPaused', JSON.stringify({ reason: 'x'.repeat(20_000) }))
+    await says('payload-too-large')
+    await bus.reload({ max_payload: 1_000_000 })
+    await says(undefined)
+    await eventually(async () => (await lastPosition(bus.connection)) === 2, { within })
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+  })
+
+  test('a store without room is named to all, and over when there is some again', async () => {
+    await using bus = await openTestBus({ fileStoreMaxBytes: 2_000_000 })
+    const log = testLog(1)
+    await using _relay = relaying(bus, log)
+    const { connection, says } = await watching(bus)
+    await eventually(async () => (await lastPosition(bus.connection)) === 1, { within })
+    const manager = await jetstreamManager(connection)
+    await manager.streams.add({ name: 'OTHER', subjects: ['other'] })
+    const fill = async () => {
+      for (;;) await jetstream(connection).publish('other', 'x'.repeat(50_000))
+    }
+    await assert.rejects(fill())
+    log.append(500, 'RunPaused', JSON.stringify({ reason: 'x'.repeat(1_000) }))
+    assert.match(await says('out-of-space'), /has no room for more messages \(/)
+    await manager.streams.delete('OTHER')
+    await says(undefined)
+    await eventually(async () => (await lastPosition(bus.connection)) === 501, { within })
+    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+  })
+
+  test('JetStream that is off is named', async () => {
+    await using bus = await openTestBus()
+    const { says } = await watching(bus)
+    await bus.reload({ jetstream: false })
+    await says('no-jetstream')
+  })
+
+  test('a start without the right password says so, and not the password', async () => {
+    await using directory = temporaryDirectory()
+    const binary = process.env['PRESSRUN_TEST_NATS_BINARY'] ?? ''
+    await using nats = await startNats({ binary, dataDir: directory.path })
+    const url = `nats://pressrun:a-wrong-one@127.0.0.1:${nats.port}`
+    await assert.rejects(connectBus({ url, name: 'test' }), (cause: Error) => {
+      assert.match(
+        cause.message,
+        /^NATS at nats:\/\/127\.0\.0\.1:\d+ refuses the credentials of NATS_URL \(.*uthoriz/,
+      )
+      return !cause.message.includes('a-wrong-one')
+    })
+  })
+
+  test('a start where nothing listens says so', async () => {
+    await assert.rejects(
+      connectBus({ url: 'nats://pressrun:a-secret@127.0.0.1:1', name: 'test' }),
+      (cause: Error) => {
+        assert.match(
+          cause.message,
+          /^NATS at nats:\/\/127\.0\.0\.1:1 cannot be reached \(.*REFUSED/,
+        )
+        return true
+      },
+    )
+  })
+})
+
+test('dead letters reserve no room', async () => {
+  await using bus = await openTestBus({ fileStoreMaxBytes: 2_000_000 })
+  assert.deepEqual(await ensureStreams(bus.connection), [])
+})

@@ -1,0 +1,102 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import { inReach } from './in-reach.ts'
+import {
+  NatsFault,
+  natsFaultOf,
+  natsFaults,
+  ofJetStream,
+  type NatsFaultName,
+} from './nats-fault.ts'
+import { hearRelayFaults } from './relay/relay-fault.ts'
+import { streamName } from './topology.ts'
+
+export const natsFaultMetric = {
+  name: 'pressrun_nats_fault',
+  help: '1 for what is wrong with NATS, as this process sees it',
+}
+
+/** Says of a connection whether what Pressrun needs of NATS works. It asks only when it is asked. */
+export type NatsWatch = {
+  readonly metric: typeof natsFaultMetric
+  readonly faults: typeof natsFaults
+  /** Rejects with a `NatsFault` when something does not. */
+  readonly check: () => Promise<void>
+  /** The name of what does not work. */
+  readonly fault: () => Promise<NatsFaultName | undefined>
+}
+
+export type WatchOptions = {
+  /** How long each of two answers may take; together less than a health check has. */
+  readonly withinMs?: number
+  readonly now?: () => number
+}
+
+const answerWithinMs = 450
+
+/** A server that refuses is asked again twice a second: what it said is old after this. */
+const refusedForMs = 7_000
+
+export function watchNats(connection: NatsConnection, options: WatchOptions = {}): NatsWatch {
+  const { withinMs = answerWithinMs, now = () => performance.now() } = options
+  const relay = hearRelayFaults(connection, now)
+  const refusal = hearRefusals(connection, now)
+  const failed = (cause: unknown) => {
+    const fault = natsFaultOf(cause) ?? 'away'
+    const refused = fault === 'away' ? refusal() : undefined
+    const name = refused ? natsFaultOf(refused) : fault
+    return new NatsFault(name ?? 'away', connection.getServer(), refused ?? cause)
+  }
+  const check = async () => {
+    try {
+      await inReach(connection, withinMs)
+      await askJetStream(connection, withinMs)
+    } catch (cause) {
+      throw failed(cause)
+    }
+    const relayFault = relay.current()
+    if (relayFault) throw relayFault
+  }
+  return {
+    metric: natsFaultMetric,
+    faults: natsFaults,
+    check,
+    fault: () =>
+      check().then(
+        () => undefined,
+        (cause: unknown) => natsFaultOf(cause) ?? 'away',
+      ),
+  }
+}
+
+/** A stream that is not there yet is made by the next who needs it; that JetStream answers is what counts. */
+async function askJetStream(connection: NatsConnection, timeoutMs: number): Promise<void> {
+  const answer = await connection
+    .request(`$JS.API.STREAM.INFO.${streamName}`, '', { timeout: timeoutMs })
+    .catch((cause: unknown) => {
+      const isSilent = natsFaultOf(cause) === 'hung'
+      throw isSilent ? new NatsFault('no-jetstream', connection.getServer(), cause) : cause
+    })
+  const { error } = answer.json<{ error?: { code: number; description: string } }>()
+  if (!error || error.code === 404) return
+  throw new NatsFault(
+    ofJetStream(error.description),
+    connection.getServer(),
+    new Error(error.description),
+  )
+}
+
+/** What the server said when it last refused the credentials, as long as that is news. */
+function hearRefusals(connection: NatsConnection, now: () => number): () => Error | undefined {
+  let refusal: Error | undefined
+  let refusedAt = -Infinity
+  const hear = async () => {
+    for await (const status of connection.status()) {
+      if (status.type === 'reconnect') refusal = undefined
+      if (status.type !== 'error' || natsFaultOf(status.error) !== 'refused') continue
+      refusal = status.error
+      refusedAt = now()
+    }
+  }
+  void hear()
+  return () => (now() - refusedAt < refusedForMs ? refusal : undefined)
+}

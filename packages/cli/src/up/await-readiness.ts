@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+export type Readying = {
+  /** Where each service answers `/health/ready`. */
+  readonly urls: Readonly<Record<string, string>>
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+const askEveryMs = 300
+const answerWithinMs = 2_000
+/** What is over by then is not worth a line. */
+const sayAfterMs = 2_000
+const sayEveryMs = 10_000
+
+/** Waits until every service has what it needs, and says what one of them lacks. */
+export async function awaitReadiness({ urls, say, signal }: Readying): Promise<void> {
+  let sayAt = performance.now() + sayAfterMs
+  while (!signal.aborted) {
+    const lacking = await Promise.all(Object.entries(urls).map(([name, url]) => lacks(name, url)))
+    const reasons = lacking.filter((reason) => reason !== undefined)
+    if (reasons.length === 0) return
+    if (performance.now() >= sayAt) {
+      sayAt = performance.now() + sayEveryMs
+      say(`not ready yet: ${[...new Set(reasons)].join('; ')}`)
+    }
+    await pause(askEveryMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** `fetch` would stay in the supervisor's memory for good. */
+const { get } = process.getBuiltinModule('node:http')
+
+type Answer = { readonly checks?: Readonly<Record<string, string>> }
+
+/** Returns what keeps the service from being ready; undefined when nothing does. */
+async function lacks(name: string, url: string): Promise<string | undefined> {
+  try {
+    const { isReady, checks = {} } = await readiness(url)
+    if (isReady) return undefined
+    const failed = Object.entries(checks).filter(([, state]) => state !== 'up')
+    return failed.map(([check, state]) => `${check}: ${state}`).join('; ')
+  } catch {
+    return `the ${name} does not answer`
+  }
+}
+
+function readiness(url: string): Promise<Answer & { readonly isReady: boolean }> {
+  return new Promise((resolve, reject) => {
+    const request = get(
+      `${url}/health/ready`,
+      { timeout: answerWithinMs, agent: false },
+      (answer) => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => (text += chunk))
+        answer.on('end', () => {
+          try {
+            const body = JSON.parse(text) as Answer
+            resolve({ ...body, isReady: answer.statusCode === 200 })
+          } catch (cause) {
+            reject(cause)
+          }
+        })
+      },
+    )
+    request.once('timeout', () => request.destroy(new Error('no answer')))
+    request.once('error', reject)
+  })
+}

@@ -1,0 +1,57 @@
+import pg from 'pg'
+import { isLostConnection } from './commands/failures.ts'
+
+/**
+ * What can be wrong with a database that is not wrong with the statement: a moment later, or after
+ * somebody has done something about the server, the same statement succeeds.
+ */
+export const databaseFaults = [
+  /** It cannot be reached, does not let us in, is starting or stopping, or hung up. */
+  'unavailable',
+  /** It takes no changes: a standby, or told so by its operator. */
+  'read-only',
+  /** It, or a lock, took too long. */
+  'timeout',
+  /** It has no connection or memory left. */
+  'busy',
+  'disk-full',
+] as const
+export type DatabaseFault = (typeof databaseFaults)[number]
+
+/** By SQLSTATE (PostgreSQL manual, appendix A); a key of two characters stands for its class. */
+const faultsByCode: Readonly<Record<string, DatabaseFault>> = {
+  '25006': 'read-only',
+  // A query was cancelled, by `statement_timeout` or by a person; a lock, or a transaction, took too long.
+  '57014': 'timeout',
+  '55P03': 'timeout',
+  '25P03': 'timeout',
+  '25P04': 'timeout',
+  '53100': 'disk-full',
+  '53': 'busy',
+  '08': 'unavailable',
+  // The password was changed, or the database renamed: no fault of who calls.
+  '28': 'unavailable',
+  '3D': 'unavailable',
+}
+
+/** Undefined for a fault of the statement, and for everything that is none of Postgres. */
+export function databaseFaultOf(cause: unknown): DatabaseFault | undefined {
+  if (cause instanceof pg.DatabaseError) {
+    const code = cause.code ?? ''
+    if (code === '58030' && cause.message.includes('No space left')) return 'disk-full'
+    const fault = faultsByCode[code] ?? faultsByCode[code.slice(0, 2)]
+    if (fault) return fault
+  }
+  if (!isLostConnection(cause)) return undefined
+  const { message } = cause as Error
+  if (message.includes('Query read timeout')) return 'timeout'
+  // All connections of this process are lent out.
+  return message.includes('timeout exceeded when trying to connect') ? 'busy' : 'unavailable'
+}
+
+/** Whether the same will succeed when the database is well again. */
+export const isDatabaseFault = (cause: unknown): boolean => databaseFaultOf(cause) !== undefined
+
+/** Whether the connection is not to be used again: it is broken, or leads to a server that has become a standby. */
+export const spoilsConnection = (cause: unknown): boolean =>
+  isLostConnection(cause) || databaseFaultOf(cause) === 'read-only'
