@@ -1,6 +1,6 @@
 import type { Instance } from '../../instance-file.ts'
 import { processIdentity } from '../../servers/process-identity.ts'
-import { fail, ok, type Check } from './finding.ts'
+import { fail, ok, type Check, type Finding } from './finding.ts'
 
 const answerTimeoutMs = 5_000
 
@@ -22,7 +22,7 @@ export function checkInstance(instance: Instance): Check {
         const answer = await fetch(`${instance.url}/health/ready`, {
           signal: AbortSignal.timeout(answerTimeoutMs),
         })
-        if (answer.ok) return ok(`Pressrun ${instance.version} answers at ${instance.url}`)
+        if (answer.ok) return await publishes(instance)
         return fail(
           `Pressrun is not ready: ${(await answer.text()).slice(0, 200)}`,
           'see its logs in the data directory',
@@ -35,4 +35,16 @@ export function checkInstance(instance: Instance): Check {
       }
     },
   }
+}
+
+/** It may accept calls and publish nothing: what it knows of NATS, whoever relays has told it. */
+async function publishes({ url, version }: Instance): Promise<Finding> {
+  const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(answerTimeoutMs) })
+  const { nats } = (await answer.json()) as { nats?: string }
+  return nats === 'up'
+    ? ok(`Pressrun ${version} answers at ${url}`)
+    : fail(
+        `Pressrun accepts calls at ${url} and publishes nothing: ${nats}`,
+        'see "When a server is away" in docs/operating.md',
+      )
 }
