@@ -1,3 +1,4 @@
+import { newsOnly } from '@pressrun/bus'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type { WriteOptions } from './write-in-turn.ts'
 
@@ -27,6 +28,7 @@ export function analyticsMetrics(
     help: '1 while this process writes a view',
     labelNames: ['view'],
   })
+  const isNews = newsOnly()
   for (const view of views) writer.set({ view }, 0)
   return {
     writing: (view, writes) => {
@@ -39,7 +41,9 @@ export function analyticsMetrics(
       projected.inc({ view }, events)
       position.set({ view }, to)
     },
-    interrupted: (view, cause) => log.warn({ err: cause, view }, 'a view was interrupted'),
+    interrupted: (view, cause) => {
+      if (isNews(cause)) log.warn({ err: cause, view }, 'a view was interrupted')
+    },
     undecodable: (view, subject, at) => {
       skipped.inc({ view })
       log.error({ view, subject, position: at }, 'a view skipped a message it cannot decode')

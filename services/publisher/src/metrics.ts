@@ -1,4 +1,4 @@
-import type { ConsumeObserver } from '@pressrun/bus'
+import { newsOnly, type ConsumeObserver } from '@pressrun/bus'
 import type { AccountId, SourceId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import { labelValues } from './label-values.ts'
@@ -49,11 +49,14 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     help: 'Commands that shared a commit',
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
   })
+  const isNews = newsOnly()
   const observer: ConsumeObserver = {
     settled: (outcome) => messages.inc({ outcome }),
     faulted: (cause) => log.error({ err: cause }, 'a job could not be handled and will come again'),
     gaveUp: (reason, subject) => log.error({ reason, subject }, 'a message is a dead letter'),
-    interrupted: (cause) => log.warn({ err: cause }, 'the consumer was interrupted'),
+    interrupted: (cause) => {
+      if (isNews(cause)) log.warn({ err: cause }, 'the consumer was interrupted')
+    },
   }
   return {
     observer,

@@ -1,3 +1,4 @@
+import { newsOnly } from '../news-only.ts'
 import type { RunRelayOptions } from './run-relay.ts'
 
 type Log = {
@@ -11,7 +12,7 @@ type Metrics = {
 
 /** What every process that may hold the relay says about it. */
 export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['observer'] {
-  const isNews = newsOnly(() => performance.now())
+  const isNews = newsOnly()
   const relayed = metrics.counter({
     name: 'pressrun_relay_events_total',
     help: 'Events copied from the log to the stream by this process',
@@ -50,20 +51,5 @@ export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['obse
       failures.inc()
       if (isNews(cause)) log.warn({ err: cause }, 'the relay was interrupted')
     },
-  }
-}
-
-const repeatAfterMs = 60_000
-
-/** A server that is away fails every try alike: that is said once, and again each minute. */
-function newsOnly(now: () => number): (cause: unknown) => boolean {
-  let said = ''
-  let saidAt = -Infinity
-  return (cause) => {
-    const message = String(cause)
-    if (message === said && now() - saidAt < repeatAfterMs) return false
-    said = message
-    saidAt = now()
-    return true
   }
 }

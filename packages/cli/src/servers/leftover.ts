@@ -40,7 +40,7 @@ async function gone(pid: number, identity: string, withinMs: number): Promise<bo
   return false
 }
 
-function sendQuietly(pid: number, signal: NodeJS.Signals): void {
+export function sendQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {

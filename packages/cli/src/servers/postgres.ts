@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../operator-error.ts'
 import { AlreadyClaimed, claim, type Claim } from './claim.ts'
-import { endLeftover } from './leftover.ts'
+import { endLeftover, sendQuietly } from './leftover.ts'
 import { freePort } from './ports.ts'
 import { clusterDatabase, openCluster, postgresUser } from './postgres-cluster.ts'
 import { launchPostgres } from './postgres-launch.ts'
@@ -85,8 +85,7 @@ async function withItsChildren(pid: number, end: () => Promise<void>): Promise<v
   const children = childProcesses(pid).map((child) => ({ child, identity: processIdentity(child) }))
   await end()
   for (const { child, identity } of children)
-    if (identity !== undefined && processIdentity(child) === identity)
-      process.kill(child, 'SIGKILL')
+    if (identity !== undefined && processIdentity(child) === identity) sendQuietly(child, 'SIGKILL')
 }
 
 function claimCluster(file: string, dataDir: string): Claim {

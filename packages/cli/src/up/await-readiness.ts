@@ -13,7 +13,10 @@ const answerWithinMs = 2_000
 const sayAfterMs = 2_000
 const sayEveryMs = 10_000
 
-/** Waits until every service has what it needs, and says what one of them lacks. */
+/** What else a service may not be ready for, such as a database that was restored, waits for a person. */
+const awaited = ['database', 'nats']
+
+/** Waits until every service has the servers it needs, and says what one of them lacks. */
 export async function awaitReadiness({ urls, say, signal }: Readying): Promise<void> {
   let sayAt = performance.now() + sayAfterMs
   while (!signal.aborted) {
@@ -38,7 +41,10 @@ async function lacks(name: string, url: string): Promise<string | undefined> {
   try {
     const { isReady, checks = {} } = await readiness(url)
     if (isReady) return undefined
-    const failed = Object.entries(checks).filter(([, state]) => state !== 'up')
+    const failed = Object.entries(checks).filter(
+      ([check, state]) => awaited.includes(check) && state !== 'up',
+    )
+    if (failed.length === 0) return undefined
     return failed.map(([check, state]) => `${check}: ${state}`).join('; ')
   } catch {
     return `the ${name} does not answer`
