@@ -20,7 +20,8 @@ export async function openBus(): Promise<TestBus> {
     connection,
     inReach: {
       connected: Promise.resolve(connection),
-      state: () => 'up',
+      check: () => Promise.resolve(),
+      fault: () => Promise.resolve(undefined),
       current: () => connection,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findNatsServer } from '../servers/find-nats.ts'
-import { natsGreeting } from '../servers/nats-greeting.ts'
+import { natsSignOfLife } from '../servers/nats-sign-of-life.ts'
 import { startNats, type RunningNats } from '../servers/nats.ts'
 import { freePort } from '../servers/ports.ts'
 import { postgresSignOfLife } from '../servers/postgres-sign-of-life.ts'
@@ -43,19 +43,29 @@ export function natsPart(
 ): Part<RunningNats> {
   const { dataDir, output } = embedding
   const directory = join(dataDir, 'nats')
-  const log = output.follow('nats', shortenNatsLine)
+  const follow = output.follow('nats', shortenNatsLine)
+  let hasEnded = false
+  const log = (line: string) => {
+    if (jetStreamEnded.test(line)) hasEnded = true
+    follow(line)
+  }
   const start = keepingPort(async (port) => {
     const binary = await findNatsServer({ toolchainDir, env: { PATH: path }, log: output.print })
     await roomIn(directory, 'jetstream', embedding)
+    hasEnded = false
     return startNats({ binary, dataDir: directory, host, port, log })
   })
-  // A server whose disk was full has ended its JetStream, and only a restart begins it again.
-  const ask = async ({ port }: RunningNats) => {
-    const { jetstream } = await natsGreeting(host, port)
-    return jetstream !== true && (await hasRoom(directory)) ? 'useless' : 'well'
+  const ask = async ({ url }: RunningNats) => {
+    if (!(await hasRoom(directory))) return 'well'
+    if (hasEnded) return 'useless'
+    await natsSignOfLife(url)
+    return 'well'
   }
   return { name: 'nats', start, ask }
 }
+
+/** A server whose disk was full has ended its JetStream, and only a restart begins it again. */
+const jetStreamEnded = /JetStream out of .*DISABLED/
 
 async function roomIn(directory: string, data: string, { output, signal }: Embedding) {
   await mkdir(directory, { recursive: true, mode: 0o755 })

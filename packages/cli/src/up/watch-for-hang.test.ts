@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { startTestNats } from '@pressrun/tests'
+import { natsSignOfLife } from '../servers/nats-sign-of-life.ts'
 import { freePort } from '../servers/ports.ts'
 import { postgresSignOfLife } from '../servers/postgres-sign-of-life.ts'
 import type { Exit } from '../servers/server-process.ts'
@@ -51,6 +53,13 @@ suite('a sign of life', () => {
   test('is given by Postgres', () => {
     const { hostname, port } = new URL(process.env['PRESSRUN_TEST_DATABASE_URL'] ?? '')
     return postgresSignOfLife(hostname, Number(port))
+  })
+
+  test('is given by NATS whose JetStream answers', async () => {
+    await using nats = await startTestNats()
+    await natsSignOfLife(nats.url)
+    const url = Object.assign(new URL(nats.url), { password: 'another' }).href
+    await assert.rejects(natsSignOfLife(url))
   })
 
   test('is not given where nobody listens', async () => {

@@ -1,0 +1,34 @@
+import { connect } from 'node:net'
+
+const answerWithinMs = 4_000
+
+/**
+ * Resolves when the server lets us in and its JetStream answers; rejects when not, in time. It speaks the client
+ * protocol by hand: a client would stay in the supervisor's memory for good.
+ */
+export async function natsSignOfLife(url: string): Promise<void> {
+  const { hostname, port, username, password } = new URL(url)
+  const answered = Promise.withResolvers<void>()
+  const socket = connect({ host: hostname, port: Number(port) })
+  const timer = setTimeout(() => answered.reject(new Error('no answer')), answerWithinMs)
+  const login = { user: username, pass: decodeURIComponent(password), verbose: false }
+  const question =
+    `CONNECT ${JSON.stringify(login)}\r\n` +
+    'SUB _INBOX.sign-of-life 1\r\nPUB $JS.API.INFO _INBOX.sign-of-life 0\r\n\r\n'
+  let said = ''
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    if (said === '') socket.write(question)
+    said += text
+    if (said.includes('\r\nMSG ') && said.endsWith('}\r\n'))
+      if (said.includes('"error"')) answered.reject(new Error('JetStream is off'))
+      else answered.resolve()
+  })
+  socket.once('error', answered.reject)
+  socket.once('close', () => answered.reject(new Error('closed without an answer')))
+  try {
+    await answered.promise
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+  }
+}
