@@ -54,6 +54,7 @@ suite('the schema of a database', () => {
 
   test('names the rights that its role lacks', async () => {
     await using role = await otherRole(log)
+    assert.match((await schemaFault(role.pool)) ?? '', /may not read .*: permission denied/)
     assert.match(
       (await rightsFault(role.pool)) ?? '',
       new RegExp(

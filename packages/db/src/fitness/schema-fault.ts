@@ -36,10 +36,16 @@ export function judgeSchema(
  * when the database does not answer.
  */
 export async function schemaFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
-  const applied = await appliedMigrations(client)
-  return applied === undefined
-    ? 'the database has no tables of Pressrun that its role can see; run "pressrun migrate"'
-    : judgeSchema(applied)
+  try {
+    const applied = await appliedMigrations(client)
+    return applied === undefined
+      ? 'the database has no tables of Pressrun that its role can see; run "pressrun migrate"'
+      : judgeSchema(applied)
+  } catch (cause) {
+    if (cause instanceof pg.DatabaseError && cause.code === insufficientPrivilege)
+      return `the database role may not read the schema's version: ${cause.message}`
+    throw cause
+  }
 }
 
 /** Undefined in a database that was never migrated. */
@@ -56,6 +62,7 @@ export async function appliedMigrations(
 }
 
 const undefinedTable = '42P01'
+const insufficientPrivilege = '42501'
 
 /** As `schemaFault`; undefined also while the database is away, which is no reason not to start. */
 export const schemaFaultAtStart = (pool: pg.Pool): Promise<string | undefined> =>
