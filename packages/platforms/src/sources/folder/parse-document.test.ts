@@ -25,6 +25,10 @@ suite('front matter', () => {
     assert.equal(parse('draft: true\npublished: true'), undefined)
   })
 
+  test('with a thousand blank lines is refused', () => {
+    assert.throws(() => parse(`title: a${'\n'.repeat(2_000)}`), { code: 'front-matter-invalid' })
+  })
+
   test('may follow blank lines and a byte order mark', () => {
     for (const before of ['\n', '\r\n\r\n', ' \t\n\n', '\ufeff', '\ufeff\n', '\n\ufeff', '  '])
       assert.equal(parseDocument(`${before}---\ndraft: true\n---\nText.`, 'a.md'), undefined)

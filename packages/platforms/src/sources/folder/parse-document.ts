@@ -13,11 +13,11 @@ export interface Document {
   tags?: string[]
 }
 
-/**
- * Far more than the front matter of any article needs. The library's cost grows with the square of
- * the blank lines in it.
- */
+/** Far more than the front matter of any article needs. */
 const frontMatterMax = 16 * 1024
+
+/** The library's cost grows with their square. */
+const blankLinesMax = 1_000
 
 /** A body with a heading above it and blanks around it. */
 const textMax = 2 * contentMaxima.body
@@ -58,6 +58,11 @@ function frontMatter(whole: string): { data: Record<string, unknown>; content: s
     throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file has no end')
   if (end > frontMatterMax)
     throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file is too long')
+  if ((text.slice(0, end).match(/^[ \t]*$/gm)?.length ?? 0) > blankLinesMax)
+    throw new SourceUnreadable(
+      'front-matter-invalid',
+      'The front matter of a file has too many blank lines',
+    )
   try {
     // The library would execute front matter marked as JavaScript.
     const { data, content } = matter(text, {

@@ -1,0 +1,80 @@
+import type { MarkedExtension, Tokenizer } from 'marked'
+import type { StepBudget } from './step-budget.ts'
+
+const definitionStart = /^ {0,3}\[/
+const delimiterRow = /^[^\n]*\n[ \t|:-]*(?:\n|$)/
+
+/** A copy costs less than a search: one step for so many characters. */
+const copiedPerStep = 8
+const copied = (text: string): number => Math.ceil(text.length / copiedPerStep)
+
+/**
+ * Reads blocks. A list or quote is read again for each one around it, and for each line that carries it
+ * on without its mark; a paragraph inside them is copied for each of its lines.
+ */
+export function chargingBlocks(
+  parser: Tokenizer,
+  budget: StepBudget,
+): NonNullable<MarkedExtension['tokenizer']> {
+  const { blockquote, list, def, table, text, lheading, paragraph } = parser
+  let depth = 0
+  const contained = <Token extends { raw: string }>(src: string, read: () => Token | undefined) => {
+    depth += 1
+    const token = read()
+    depth -= 1
+    if (token) budget.charge(token.raw.length + (depth > 0 ? copied(src) : 0))
+    return token
+  }
+  return {
+    blockquote(src) {
+      return contained(src, () => blockquote.call(this, src))
+    },
+    list(src) {
+      return contained(src, () => list.call(this, src))
+    },
+    def(src) {
+      chargeLonger(this, budget)
+      const token = def.call(this, src)
+      if (definitionStart.test(src)) budget.charge(token?.raw.length ?? lineLength(src))
+      return token
+    },
+    table(src) {
+      if (delimiterRow.test(src)) budget.chargeCells(cellsOf(this.rules.block.table.exec(src)))
+      return table.call(this, src)
+    },
+    lheading(src) {
+      // What might be its heading's underline is looked for through the paragraph, for each line that begins one.
+      budget.charge(paragraphLength(src))
+      return lheading.call(this, src)
+    },
+    text(src) {
+      chargeLonger(this, budget)
+      return text.call(this, src)
+    },
+    paragraph(src) {
+      chargeLonger(this, budget)
+      return paragraph.call(this, src)
+    },
+  }
+}
+
+/** What comes now may be added to the paragraph before it, which is copied then. */
+function chargeLonger({ lexer }: Pick<Tokenizer, 'lexer'>, budget: StepBudget): void {
+  const before = lexer.state.lastToken
+  if (before?.type === 'text' || before?.type === 'paragraph') budget.charge(copied(before.raw))
+}
+
+/** Every row is filled up to the width of the header. */
+function cellsOf(found: RegExpExecArray | null): number {
+  if (!found) return 0
+  const [, header = '', , rows = ''] = found
+  return header.split('|').length * (rows.split('\n').length + 1)
+}
+
+const lineLength = (src: string): number => endOf(src, '\n')
+const paragraphLength = (src: string): number => endOf(src, '\n\n')
+
+function endOf(src: string, mark: string): number {
+  const end = src.indexOf(mark)
+  return end < 0 ? src.length : end
+}

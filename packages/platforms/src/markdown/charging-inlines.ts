@@ -1,0 +1,60 @@
+import type { MarkedExtension, Tokenizer } from 'marked'
+import type { StepBudget } from './step-budget.ts'
+
+/** What the part of a mail address before its @ is made of. */
+const mailName = /^[\w.!#$%&'*+/=?`{|}~-]*/
+
+const bareAddress = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<]*/i
+
+/** A link as far as where it leads to; this must not itself go through all the rest. */
+const linkStart = /^!?\[(?:[^[\]]|\[[^[\]]{0,1000}\]){0,1000}\]\(/
+
+/** HTML whose end may be anywhere: comments, instructions, declarations, attributes. */
+const longTag = /^<(?:[!?]|\/?[a-z][a-z0-9-]*\s)/i
+
+/**
+ * Reads what stands inside a paragraph. An end that was found was as far away as the mark is long; one that
+ * was not has been looked for through all the rest.
+ */
+export function chargingInlines(
+  parser: Tokenizer,
+  budget: StepBudget,
+): NonNullable<MarkedExtension['tokenizer']> {
+  const charged = <Token extends { raw: string }>(
+    src: string,
+    token: Token | undefined,
+    begin: RegExp,
+  ) => {
+    if (begin.test(src)) budget.charge(token?.raw.length ?? src.length)
+    return token
+  }
+  const { emStrong, del, link, tag, codespan, url, inlineText } = parser
+  return {
+    emStrong(src, masked, previous) {
+      return charged(src, emStrong.call(this, src, masked, previous), /^[*_]/)
+    },
+    del(src, masked, previous) {
+      return charged(src, del.call(this, src, masked, previous), /^~/)
+    },
+    link(src) {
+      return charged(src, link.call(this, src), linkStart)
+    },
+    tag(src) {
+      return charged(src, tag.call(this, src), longTag)
+    },
+    codespan(src) {
+      return charged(src, codespan.call(this, src), /^`/)
+    },
+    url(src) {
+      const address = bareAddress.exec(src)?.[0] ?? ''
+      // Each of its brackets is looked for an end through all the rest of it.
+      budget.charge(address.split('(').length * address.length)
+      return url.call(this, src)
+    },
+    inlineText(src) {
+      // The @ of an address is looked for through the rest of its word.
+      budget.charge(mailName.exec(src)?.[0].length ?? 0)
+      return inlineText.call(this, src)
+    },
+  }
+}
