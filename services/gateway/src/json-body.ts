@@ -1,3 +1,4 @@
+import { excessOf } from './json-extent.ts'
 import { Problem, type Detail } from './problems/problem.ts'
 import { invalid } from './problems/validation.ts'
 
@@ -8,11 +9,18 @@ import { invalid } from './problems/validation.ts'
  */
 export function readJsonBody(text: string): unknown {
   if (text.trim() === '') return undefined
+  const excess = excessOf(text)
+  if (excess) throw invalid([{ path: '', code: excess, message: excesses[excess] }])
   const value = parse(text)
   const broken = mayBeBroken.test(text) ? findBrokenText(value) : undefined
   if (broken) throw invalid([broken])
   return value
 }
+
+const excesses = {
+  'nested-too-deeply': 'The body is nested too deeply.',
+  'too-many-fields': 'The body has too many fields.',
+} as const
 
 function parse(text: string): unknown {
   try {
@@ -34,21 +42,29 @@ function withoutText(message: string): string {
 /** Neither can come into a body but as an escape: raw bytes that are no UTF-8 are replaced. */
 const mayBeBroken = /\\u(0000|[dD][89a-fA-F])/
 
-/** Looks with a stack of its own: a body may be nested deeper than calls can be. */
-function findBrokenText(body: unknown): Detail | undefined {
-  const open: [path: string, value: unknown][] = [['', body]]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [path, value] = next
-    const code = typeof value === 'string' ? faultOf(value) : undefined
-    if (code) return { path, code, message: messages[code] }
-    if (typeof value !== 'object' || value === null) continue
-    for (const [key, part] of Object.entries(value)) {
-      const code = faultOf(key)
-      if (code) return { path, code, message: messages[code] }
-      open.push([path === '' ? key : `${path}.${key}`, part])
-    }
+/** A body is not nested deeper than calls can be: that was refused before. */
+function findBrokenText(value: unknown): Detail | undefined {
+  if (typeof value === 'string') return brokenText(value)
+  if (Array.isArray(value)) return firstOf(value.keys(), (at) => [String(at), value[at]])
+  if (typeof value !== 'object' || value === null) return undefined
+  return firstOf(Object.entries(value), (entry) => entry)
+}
+
+function firstOf<Part>(
+  parts: Iterable<Part>,
+  fieldOf: (part: Part) => [name: string, value: unknown],
+): Detail | undefined {
+  for (const part of parts) {
+    const [name, value] = fieldOf(part)
+    const found = brokenText(name) ?? findBrokenText(value)
+    if (found) return { ...found, path: found.path === '' ? name : `${name}.${found.path}` }
   }
   return undefined
+}
+
+function brokenText(text: string): Detail | undefined {
+  const code = faultOf(text)
+  return code && { path: '', code, message: messages[code] }
 }
 
 const messages = {

@@ -13,8 +13,9 @@ const accountIds = z
   .min(1)
   .max(accountsMax)
   .superRefine((given, context) => {
-    if (new Set(given).size === given.length) return
-    const repeated = given.findIndex((id, i) => given.indexOf(id) < i)
+    const before = new Set<string>()
+    const repeated = given.findIndex((id) => before.size === before.add(id).size)
+    if (repeated < 0) return
     const message = 'is listed twice; a run publishes once per account'
     context.addIssue({ code: 'custom', path: [repeated], message })
   })
