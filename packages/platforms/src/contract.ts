@@ -11,6 +11,7 @@ import type { Content } from './content.ts'
 import type { Limit } from './limits.ts'
 import type { Memory } from './memory.ts'
 import type { Outbound } from './outbound/outbound.ts'
+import type { Render } from './rendering/render.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -53,6 +54,8 @@ export interface Tools {
   now: () => Date
   /** For what is dear to ask for again: sessions, an instance's limits. Of this process only. */
   memory: Memory
+  /** Connectors make texts of content by this alone: strangers write it, and it may cost without bound. */
+  render: Render
 }
 
 /** What static checks need to know about this installation. */
@@ -84,7 +87,7 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
   /** What the schema cannot say, without any I/O. */
   checkSettings(settings: Settings, surroundings: Surroundings): Violation[]
   /** Pure. `content` has its overrides applied; `limits` are the instance's own where it told them. */
-  validate(content: Content, settings: Settings, limits?: readonly Limit[]): Violation[]
+  validate(content: Content, limits?: readonly Limit[]): Violation[]
   /** Shows nothing. Called again for a later attempt, it adopts what an earlier call left behind. */
   prepare(job: PublishJob<Settings, Credentials>, tools: Tools): Promise<PrepareOutcome>
   /** Exactly one visible mutation. */

@@ -29,4 +29,6 @@ export {
 } from './sources/check-location.ts'
 export { placeOf } from './sources/place-of.ts'
 export type { Violation } from './violation.ts'
+export { createRenderer, type Renderer } from './rendering/renderer.ts'
+export type { Render } from './rendering/render.ts'
 export { withoutSecrets } from './without-secrets.ts'

@@ -8,6 +8,7 @@ import {
   watchDatabase,
 } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
+import { createRenderer } from '@pressrun/platforms'
 import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type { App } from './app.ts'
@@ -85,6 +86,7 @@ export async function startGateway(
     database,
     handle,
     mint,
+    render: stack.use(createRenderer()).render,
     live,
     retries: stack.use(openRetryWorker({ database, mint, now: Date.now, log })),
     health,

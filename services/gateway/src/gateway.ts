@@ -2,7 +2,7 @@ import type { Handle, KeyRing } from '@pressrun/db'
 import type { DeadLetter, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { QueryDatabase } from '@pressrun/db/queries'
 import type { MintId } from '@pressrun/events'
-import type { Surroundings } from '@pressrun/platforms'
+import type { Render, Surroundings } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'
 import type { Live } from './live/live.ts'
 import type { RetryWorker } from './retries/retry-worker.ts'
@@ -16,6 +16,8 @@ export type Gateway = {
   readonly now: () => number
   readonly secretKeys: KeyRing
   readonly surroundings: Surroundings
+  /** What a platform makes of content is found out by this alone. */
+  readonly render: Render
   readonly live: Live
   readonly retries: RetryWorker
   readonly health: Health

@@ -8,6 +8,7 @@ import {
   secretKeys,
   watchDatabase,
 } from '@pressrun/db'
+import { createRenderer } from '@pressrun/platforms'
 import {
   aborted,
   CannotStart,
@@ -55,6 +56,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
   await using live = openLive({ database, bus, now: Date.now, log })
 
+  await using renderer = createRenderer()
   const mint = processMint()
   await using retries = openRetryWorker({ database, mint, now: Date.now, log })
   const app = gatewayApp({
@@ -68,6 +70,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
       sourceDirs: config.PRESSRUN_SOURCE_DIRS,
     },
+    render: renderer.render,
     live,
     retries,
     health,

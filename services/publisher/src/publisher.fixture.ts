@@ -11,7 +11,7 @@ import {
   type Request,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
-import { createMemory, createOutbound } from '@pressrun/platforms'
+import { createMemory, createOutbound, createRenderer } from '@pressrun/platforms'
 import type { Delivery, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
@@ -60,6 +60,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   const { url } = stack.use(await createDatabase())
   const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
   const outbound = stack.use(createOutbound({ privateTargets: [] }))
+  const { render } = stack.use(createRenderer())
   await pool.query(snapshot.statement.text, [...snapshot.statement.values])
   const handle = commandHandler({ pool, mint, now: Date.now })
   const outcomes: string[] = []
@@ -95,6 +96,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       dataDir: '/nowhere',
       now: () => new Date(clock.now),
       memory: createMemory(() => clock.now),
+      render,
     },
     deadlineMs,
     onHeld: () => {},

@@ -13,7 +13,7 @@ import {
   watchDatabase,
 } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
-import { createMemory, createOutbound, findConnector } from '@pressrun/platforms'
+import { createMemory, createOutbound, createRenderer, findConnector } from '@pressrun/platforms'
 import {
   CannotStart,
   pause,
@@ -94,6 +94,7 @@ export async function runPublisher(
     dataDir: config.PRESSRUN_DATA_DIR,
     now: () => new Date(),
     memory: createMemory(Date.now),
+    render: stack.use(createRenderer()).render,
   }
   const account = accountSource(pool, keys)
   const common = {

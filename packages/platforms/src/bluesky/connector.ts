@@ -8,7 +8,7 @@ import type {
   VerifyOutcome,
 } from '../outcomes.ts'
 import { applyOverrides } from '../overrides.ts'
-import { checkPost, collection, postLimits, postOf } from './post.ts'
+import { checkPost, collection, postLimits } from './post.ts'
 import { findRecord, putRecord } from './records.ts'
 import { nothingWritten, openAnew, openSession } from './session.ts'
 import { checkSettings, credentialsSchema, settingsSchema } from './settings.ts'
@@ -26,7 +26,7 @@ export const bluesky: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, limits = postLimits) => checkPost(content, limits),
+  validate: (content, limits = postLimits) => checkPost(content, limits),
   prepare,
   commit,
   reconcile,
@@ -37,12 +37,13 @@ const keyOf = (job: Job) => recordKey(job.plannedAt, job.idempotencyKey)
 
 async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   const content = applyOverrides(job.content, job.overrides)
-  const [violation] = checkPost(content, postLimits)
-  if (violation) return { outcome: 'rejected', code: violation.code, message: violation.message }
+  const createdAt = job.plannedAt
+  const post = await tools.render('bluesky-record', { content, settings: job.settings, createdAt })
+  if ('outcome' in post) return post
   const session = await openSession(job, tools)
   if (session.outcome !== 'session') return session
   const rkey = keyOf(job)
-  const record = postOf(content, job.settings, job.plannedAt)
+  const { record } = post
   // A null `swapRecord` asks for there to be none yet.
   const input = { repo: session.did, collection, rkey, validate: true, swapRecord: null, record }
   return { outcome: 'prepared', payload: JSON.stringify(input), token: rkey }

@@ -1,6 +1,7 @@
 import type { Content } from '../content.ts'
 import { hashtags } from '../hashtags.ts'
 import { checkLimits, measureText, type Limit } from '../limits.ts'
+import { checkReadable } from '../markdown/check-readable.ts'
 import type { Violation } from '../violation.ts'
 import { richText, type Facet } from './rich-text.ts'
 import type { Settings } from './settings.ts'
@@ -40,7 +41,12 @@ export function checkPost(content: Content, limits: readonly Limit[]): Violation
   const { text } = richText(content)
   if (text === '')
     return [{ code: 'empty', path: 'text', message: 'nothing is left to post as text' }]
-  return [...checkLimits({ ...content, text }, limits), ...checkTags(content.tags ?? [])]
+  const tooLong = checkLimits({ ...content, text }, limits)
+  return [
+    ...(tooLong.length > 0 ? checkReadable(content.body) : []),
+    ...tooLong,
+    ...checkTags(content.tags ?? []),
+  ]
 }
 
 function checkTags(tags: readonly string[]): Violation[] {

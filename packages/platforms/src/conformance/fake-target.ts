@@ -2,6 +2,7 @@ import { startFakePlatforms, type FakePlatformsOptions } from '@pressrun/fake-pl
 import type { Connector, PublishJob } from '../contract.ts'
 import { createMemory } from '../memory.ts'
 import { createOutbound } from '../outbound/create-outbound.ts'
+import { render } from './rendering.fixture.ts'
 import { sampleJob } from './sample-job.ts'
 
 export type FakeTargetOptions = FakePlatformsOptions & { name?: string; deadlineMs?: number }
@@ -24,7 +25,13 @@ export async function openFake<Settings, Credentials>(
     fakes,
     settings,
     credentials,
-    tools: { outbound, dataDir: '/nowhere', now: () => new Date(now()), memory: createMemory(now) },
+    tools: {
+      outbound,
+      dataDir: '/nowhere',
+      now: () => new Date(now()),
+      memory: createMemory(now),
+      render,
+    },
     job: (changes: Partial<PublishJob<Settings, Credentials>> = {}) =>
       sampleJob({ settings, credentials }, changes),
     /** The titles of all that were ever visible, the removed ones too. */

@@ -7,6 +7,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import { createOutbound, type OutboundOptions } from '../outbound/create-outbound.ts'
 import { closedOrigin, serveLocally } from './local-server.ts'
 import { publish } from './publish.ts'
+import { render } from './rendering.fixture.ts'
 import { sampleJob } from './sample-job.ts'
 import { createMemory } from '../memory.ts'
 
@@ -39,6 +40,7 @@ export function describeRemoteTrouble<Settings, Credentials>(
       dataDir: '/nowhere',
       now: () => now,
       memory: createMemory(Date.now),
+      render,
     })
   }
   const publishAgainst = async (answer: RequestListener) => {

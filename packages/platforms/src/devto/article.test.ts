@@ -12,7 +12,7 @@ const articleOf = (content: Partial<Content>, settings: Settings = {}) => {
 }
 
 const problems = (content: Partial<Content>) =>
-  validate({ ...sampleContent, ...content }, {}).map(({ code, path }) => `${path} ${code}`)
+  validate({ ...sampleContent, ...content }).map(({ code, path }) => `${path} ${code}`)
 
 suite('an article', () => {
   test('begins with a marker that names its task, in front of what might be front matter', () => {

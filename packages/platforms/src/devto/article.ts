@@ -43,11 +43,7 @@ export function articlePayload(job: PublishJob<Settings, Credentials>): string {
   })
 }
 
-export function validate(
-  content: Content,
-  _settings: Settings,
-  instanceLimits: readonly Limit[] = limits,
-): Violation[] {
+export function validate(content: Content, instanceLimits: readonly Limit[] = limits): Violation[] {
   const tags = tagsOf(content.tags ?? [])
   return [
     ...checkLimits({ ...content, title: titleLine(content.title), tags }, instanceLimits),

@@ -24,7 +24,7 @@ export const discord: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings: () => [],
-  validate: (content, _settings, limits = discordLimits) =>
+  validate: (content, limits = discordLimits) =>
     checkLimits({ ...content, text: messageText(content) }, limits),
   prepare: (job) =>
     Promise.resolve({ outcome: 'prepared', payload: payloadOf(job), token: job.idempotencyKey }),

@@ -42,7 +42,7 @@ suite('a Discord message', () => {
   test('may have 2000 code points, however many units they take', () => {
     const bodyOf = (size: number) => '🌊'.repeat(size - '**a**\n\n'.length)
     const codes = (size: number) =>
-      discord.validate({ title: 'a', body: bodyOf(size) }, {}).map(({ code }) => code)
+      discord.validate({ title: 'a', body: bodyOf(size) }).map(({ code }) => code)
     assert.deepEqual([codes(2_000), codes(2_001)], [[], ['too-long']])
   })
 })
@@ -135,5 +135,5 @@ suite('a Discord account', () => {
     assert.deepEqual(['Shore', 'My Discord', 'clyde'].map(accepts), [true, false, false])
   })
 
-  test('takes the sample', () => assert.deepEqual(discord.validate(sampleContent, {}), []))
+  test('takes the sample', () => assert.deepEqual(discord.validate(sampleContent), []))
 })

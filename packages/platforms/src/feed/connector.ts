@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { checkLimits, contentLimits } from '../limits.ts'
+import { checkRenderable } from '../markdown/check-readable.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -9,6 +10,7 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from '../outcomes.ts'
+import { applyOverrides } from '../overrides.ts'
 import { createCoalescer } from './coalesce.ts'
 import { findDirectory, openDirectory, type FeedDirectory } from './directory.ts'
 import { explainFailure, explainHalfWritten, explainUnreadable } from './failure.ts'
@@ -34,7 +36,10 @@ export const feed: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, limits = contentLimits) => checkLimits(content, limits),
+  validate: (content, limits = contentLimits) => [
+    ...checkLimits(content, limits),
+    ...checkRenderable(content.body),
+  ],
   prepare,
   commit,
   reconcile,
@@ -43,11 +48,16 @@ export const feed: Connector<Settings, Credentials> = {
 
 const oneAtATime = createCoalescer()
 
-async function prepare(job: Job, { dataDir }: Tools): Promise<PrepareOutcome> {
-  // The renderers weigh more than the rest of this package: a process that never publishes to a
-  // feed does not load them.
-  const { renderFiles } = await import('./render-files.ts')
-  const files = renderFiles(job, pageUrl(job, dataDir))
+async function prepare(job: Job, { dataDir, render }: Tools): Promise<PrepareOutcome> {
+  const { taskId, generation, plannedAt, settings } = job
+  const files = await render('feed-files', {
+    taskId,
+    generation,
+    content: applyOverrides(job.content, job.overrides),
+    feedTitle: settings.title,
+    url: pageUrl(job, dataDir),
+    at: plannedAt,
+  })
   if ('outcome' in files) return files
   return { outcome: 'prepared', payload: JSON.stringify(files), token: pageName(job) }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describeConformance } from '../conformance/describe-conformance.ts'
 import { createOutbound } from '../outbound/create-outbound.ts'
 import { feed } from './connector.ts'
+import { render } from '../conformance/rendering.fixture.ts'
 import { createMemory } from '../memory.ts'
 
 async function openTarget() {
@@ -12,7 +13,7 @@ async function openTarget() {
   return {
     settings: { directory: 'sites/shore', title: 'Shore news' },
     credentials: {},
-    tools: { outbound, dataDir, now: () => new Date(), memory: createMemory(Date.now) },
+    tools: { outbound, dataDir, now: () => new Date(), memory: createMemory(Date.now), render },
     posts: () => readTitles(join(dataDir, 'sites/shore')),
     async [Symbol.asyncDispose]() {
       await outbound[Symbol.asyncDispose]()

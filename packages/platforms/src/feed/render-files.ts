@@ -1,10 +1,8 @@
-import type { PublishJob } from '../contract.ts'
+import type { Content } from '../content.ts'
 import { renderHtml } from '../markdown/render-html.ts'
 import type { Rejected } from '../outcomes.ts'
-import { applyOverrides } from '../overrides.ts'
 import { renderEntry } from './render-atom.ts'
 import { renderPage } from './render-page.ts'
-import type { Settings } from './settings.ts'
 
 /** Both files of a task, complete. They are frozen here: a later try writes the same bytes. */
 export interface Files {
@@ -12,14 +10,23 @@ export interface Files {
   entry: string
 }
 
-export function renderFiles(job: PublishJob<Settings>, url: string): Files | Rejected {
-  const content = applyOverrides(job.content, job.overrides)
+export type FilesOrder = {
+  taskId: string
+  generation: number
+  /** With the account's overrides applied. */
+  content: Content
+  feedTitle: string
+  url: string
+  at: Date
+}
+
+export function renderFiles(order: FilesOrder): Files | Rejected {
+  const { content, feedTitle, url, at } = order
   const bodyHtml = renderHtml(content.body)
   if (typeof bodyHtml !== 'string') return bodyHtml
-  const at = job.plannedAt
-  const id = `urn:pressrun:${job.taskId}:${job.generation}`
+  const id = `urn:pressrun:${order.taskId}:${order.generation}`
   return {
-    page: renderPage({ content, bodyHtml, feedTitle: job.settings.title, at }),
+    page: renderPage({ content, bodyHtml, feedTitle, at }),
     entry: renderEntry({ id, url, content, bodyHtml, at }),
   }
 }

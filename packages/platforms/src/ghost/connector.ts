@@ -7,6 +7,7 @@ import {
 } from '../blogs/draft-then-publish.ts'
 import type { Connector } from '../contract.ts'
 import { checkLimits, type Limit } from '../limits.ts'
+import { checkRenderable } from '../markdown/check-readable.ts'
 import { adminApi } from './admin-api.ts'
 import { publishDraft } from './publish-draft.ts'
 import {
@@ -36,7 +37,10 @@ export const ghost: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, told = limits) => checkLimits(content, told),
+  validate: (content, told = limits) => [
+    ...checkLimits(content, told),
+    ...checkRenderable(content.body),
+  ],
   prepare: (job, tools) => prepareDraft(siteOf(job, tools)),
   commit: async (job, prepared, tools) => {
     const trace = readPayload(prepared)

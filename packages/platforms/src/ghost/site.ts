@@ -3,7 +3,7 @@ import { answerUnreadable } from '../blogs/commit-outcomes.ts'
 import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
 import { markerOf } from '../blogs/marker.ts'
 import { tagNames } from '../blogs/tag-names.ts'
-import { renderHtml } from '../markdown/render-html.ts'
+import type { Render } from '../rendering/render.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob, Tools } from '../contract.ts'
 import { printable, titleLine } from '../printable.ts'
@@ -22,7 +22,7 @@ export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Bl
   return {
     marker,
     look: () => look(marker, admin),
-    createDraft: () => createDraft(content, marker, admin),
+    createDraft: () => createDraft(content, marker, admin, tools.render),
     discardDraft: (id) => admin({ method: 'DELETE', path: `/posts/${id}/` }),
   }
 }
@@ -40,8 +40,9 @@ async function createDraft(
   content: Content,
   marker: string,
   admin: Api,
+  render: Render,
 ): Promise<Failure | undefined> {
-  const html = renderHtml(content.body)
+  const html = await render('html', content.body)
   if (typeof html !== 'string') return html
   const post = {
     status: 'draft',

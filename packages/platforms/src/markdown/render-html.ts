@@ -35,7 +35,7 @@ function loadSanitizer(): (html: string) => string {
 /** Markdown, which may hold any HTML, as HTML that is safe to show to strangers. */
 export function renderHtml(markdown: string): string | Rejected {
   const clean = printable(markdown)
-  return ifReadable(clean, () => safeHtml(loadMarkdown().toHtml(clean))) ?? tooInvolved
+  return ifReadable(clean, () => safeHtml(loadMarkdown().toHtml(clean))) ?? notRenderable
 }
 
 function safeHtml(html: string): string {
@@ -43,8 +43,9 @@ function safeHtml(html: string): string {
   return loadSanitizer()(html)
 }
 
-const tooInvolved: Rejected = {
+export const notRenderable: Rejected = {
   outcome: 'rejected',
   code: 'body-not-renderable',
-  message: 'the body is nested too deeply, or its emphasis too involved, to be rendered',
+  message:
+    'the body is too involved to be rendered: nested too deeply, or with too many marks or table cells',
 }

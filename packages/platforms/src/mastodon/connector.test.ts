@@ -4,6 +4,7 @@ import { idempotencyOf } from '../contract.ts'
 import { serveLocally } from '../conformance/local-server.ts'
 import { publish } from '../conformance/publish.ts'
 import { sampleJob } from '../conformance/sample-job.ts'
+import { render } from '../conformance/rendering.fixture.ts'
 import { createMemory } from '../memory.ts'
 import { mastodon } from './connector.ts'
 import { openAccount, type OpenAccount } from './mastodon.fixture.ts'
@@ -55,6 +56,7 @@ suite('Mastodon', () => {
     const outcome = await publish(mastodon, job, {
       ...account.tools,
       memory: createMemory(Date.now),
+      render,
     })
     assert.deepEqual([outcome.outcome, 'code' in outcome && outcome.code], ['rejected', 'http-422'])
   })
@@ -64,10 +66,10 @@ suite('Mastodon', () => {
     const url = `https://a.example/${'a'.repeat(300)}`
     const body = `${url} ${'👨‍👩‍👧‍👦'.repeat(500 - 'Ebb\n\n'.length - 24)}`
     const content = { title: 'Ebb', body }
-    assert.deepEqual(mastodon.validate(content, account.settings), [])
+    assert.deepEqual(mastodon.validate(content), [])
     const outcome = await publish(mastodon, sampleJob(account, { content }), account.tools)
     assert.equal(outcome.outcome, 'published', JSON.stringify(outcome))
-    const [violation] = mastodon.validate({ ...content, body: `${body}a` }, account.settings)
+    const [violation] = mastodon.validate({ ...content, body: `${body}a` })
     assert.deepEqual([violation?.path, violation?.actual], ['text', 501])
   })
 

@@ -1,5 +1,4 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
-import { checkLimits, type Limit } from '../limits.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -10,12 +9,11 @@ import type {
 import { applyOverrides } from '../overrides.ts'
 import { explainNotSent } from '../outbound/explain-not-sent.ts'
 import { serverPath } from '../server-url.ts'
-import type { Violation } from '../violation.ts'
-import { countableText } from './countable-text.ts'
 import { findStatus } from './find-status.ts'
 import { readIdentity } from './identity.ts'
 import { instanceDefault, limitsOf, readInstance, rememberedInstance } from './instance.ts'
 import { readPublished } from './read-answer.ts'
+import { checkStatus } from './render-status.ts'
 import { headersOf } from './server.ts'
 import {
   checkSettings,
@@ -40,26 +38,24 @@ export const mastodon: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, limits = limitsOf(instanceDefault)) =>
-    checkText(statusText(content), limits, instanceDefault.charactersPerUrl),
+  validate: (content, limits = limitsOf(instanceDefault)) =>
+    checkStatus(content, statusText(content), limits, instanceDefault.charactersPerUrl),
   prepare,
   commit,
   reconcile: findStatus,
   verify,
 }
 
-function checkText(text: string, limits: readonly Limit[], charactersPerUrl: number): Violation[] {
-  return checkLimits({ title: '', body: '', text: countableText(text, charactersPerUrl) }, limits)
-}
-
 async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   const { accountId, settings, credentials, signal, idempotencyKey } = job
-  const text = statusText(applyOverrides(job.content, job.overrides))
+  const content = applyOverrides(job.content, job.overrides)
   const instance = await rememberedInstance(accountId, { settings, credentials, tools, signal })
   if (signal.aborted) return aborted
   // A server that does not tell its limits today may still take more than Mastodon's default: it
   // judges for itself then, and refuses what is too long.
-  const [violation] = instance ? checkText(text, limitsOf(instance), instance.charactersPerUrl) : []
+  const status = await tools.render('mastodon-status', { content, instance })
+  if ('outcome' in status) return status
+  const { text, violation } = status
   if (violation) return { outcome: 'rejected', code: violation.code, message: violation.message }
   const payload = JSON.stringify({ status: text, visibility: settings.visibility ?? 'public' })
   return { outcome: 'prepared', payload, token: idempotencyKey }

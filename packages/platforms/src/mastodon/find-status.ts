@@ -7,7 +7,6 @@ import { rememberedIdentity } from './identity.ts'
 import { isSame, looksLike } from './same-text.ts'
 import { read, type Failure, type Server } from './server.ts'
 import type { Credentials, Settings } from './settings.ts'
-import { statusText } from './status-text.ts'
 import { statusesSince, type Status } from './statuses-since.ts'
 
 type Job = PublishJob<Settings, Credentials>
@@ -27,8 +26,10 @@ export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutco
   const since = new Date(job.plannedAt.getTime() - clockSkewMs)
   const statuses = await statusesSince(server, identity.value.id, since)
   if (statuses.outcome !== 'read') return failedLook(statuses)
-  const text = statusText(applyOverrides(job.content, job.overrides))
-  const ours = await withText(server, statuses.value, text)
+  const content = applyOverrides(job.content, job.overrides)
+  const status = await tools.render('mastodon-status', { content })
+  if ('outcome' in status) return { ...status, outcome: 'unknown' }
+  const ours = await withText(server, statuses.value, status.text)
   return 'outcome' in ours ? ours : judge(job, statuses.value, ours)
 }
 
@@ -39,7 +40,8 @@ async function withText(
   text: string,
 ): Promise<Status[] | FailedLook> {
   const ours: Status[] = []
-  for (const status of statuses.filter(({ content }) => looksLike(content, text))) {
+  const mayBe = looksLike(text)
+  for (const status of statuses.filter(({ content }) => mayBe(content))) {
     const source = await readSource(server, status.id)
     if (source.outcome !== 'read' && isPassing(source)) return failedLook(source)
     if (source.outcome !== 'read' || isSame(source.value.text, text)) ours.push(status)

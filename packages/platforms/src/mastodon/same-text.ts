@@ -2,9 +2,12 @@ import { withoutTags } from '../markdown/html-text.ts'
 import { decoded } from '../markdown/inline-text.ts'
 
 /** Whether a status's HTML may have been made of this text: servers add links and drop formatting. */
-export function looksLike(html: string, text: string): boolean {
-  const shown = decoded(withoutTags(html.replace(/<br\b[^<>]*>|<\/p>/gi, ' '), ''))
-  return letters(shown) === letters(text)
+export function looksLike(text: string): (html: string) => boolean {
+  const wanted = letters(text)
+  return (html) => {
+    const shown = decoded(withoutTags(html.replace(/<br\b[^<>]*>|<\/p>/gi, ' '), ''))
+    return letters(shown) === wanted
+  }
 }
 
 /** Servers trim, and end lines in their own way. */

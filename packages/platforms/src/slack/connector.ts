@@ -1,11 +1,17 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { unreadable, webAddress } from '../json-answer.ts'
 import { keptText } from '../kept-text.ts'
-import { checkLimits } from '../limits.ts'
-import type { CommitOutcome, Prepared, ReconcileOutcome, VerifyOutcome } from '../outcomes.ts'
+import type {
+  CommitOutcome,
+  Prepared,
+  PrepareOutcome,
+  ReconcileOutcome,
+  VerifyOutcome,
+} from '../outcomes.ts'
+import { applyOverrides } from '../overrides.ts'
 import { callSlack } from './call.ts'
 import { findMessage } from './find-message.ts'
-import { limits, messagePayload, messageText } from './message.ts'
+import { checkMessage, limits, messagePayload } from './message.ts'
 import {
   checkSettings,
   credentialsSchema,
@@ -28,17 +34,17 @@ export const slack: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, instanceLimits = limits) =>
-    checkLimits({ ...content, text: messageText(content) }, instanceLimits),
-  prepare: (job) =>
-    Promise.resolve({
-      outcome: 'prepared',
-      payload: messagePayload(job),
-      token: job.idempotencyKey,
-    }),
+  validate: (content, instanceLimits = limits) => checkMessage(content, instanceLimits),
+  prepare,
   commit,
   reconcile,
   verify,
+}
+
+async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
+  const text = await render('slack-text', applyOverrides(job.content, job.overrides))
+  if (typeof text !== 'string') return text
+  return { outcome: 'prepared', payload: messagePayload(job, text), token: job.idempotencyKey }
 }
 
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {

@@ -1,8 +1,9 @@
-import { applyOverrides } from '../overrides.ts'
 import { titleLine } from '../printable.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob } from '../contract.ts'
-import type { Limit } from '../limits.ts'
+import { checkLimits, type Limit } from '../limits.ts'
+import { checkReadable } from '../markdown/check-readable.ts'
+import type { Violation } from '../violation.ts'
 import { escaped } from './inline-mrkdwn.ts'
 import { mrkdwn } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -23,11 +24,16 @@ export function messageText({ title, body }: Content): string {
   return `${heading}\n\n${mrkdwn(body)}`.trim()
 }
 
-export function messagePayload(job: PublishJob<Settings, Credentials>): string {
+export function checkMessage(content: Content, instanceLimits: readonly Limit[]): Violation[] {
+  const tooLong = checkLimits({ ...content, text: messageText(content) }, instanceLimits)
+  return tooLong.length === 0 ? [] : [...checkReadable(content.body), ...tooLong]
+}
+
+export function messagePayload(job: PublishJob<Settings, Credentials>, text: string): string {
   const { channel, unfurl } = job.settings
   return JSON.stringify({
     channel,
-    text: messageText(applyOverrides(job.content, job.overrides)),
+    text,
     metadata: { event_type: eventType, event_payload: { key: job.idempotencyKey } },
     ...(unfurl !== undefined && { unfurl_links: unfurl, unfurl_media: unfurl }),
   })

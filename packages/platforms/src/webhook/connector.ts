@@ -24,7 +24,7 @@ export const webhook: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, limits = contentLimits) => checkLimits(content, limits),
+  validate: (content, limits = contentLimits) => checkLimits(content, limits),
   prepare: (job) =>
     Promise.resolve({ outcome: 'prepared', payload: payloadOf(job), token: job.idempotencyKey }),
   commit,

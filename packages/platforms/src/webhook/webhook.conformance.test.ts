@@ -2,6 +2,7 @@ import { describeConformance } from '../conformance/describe-conformance.ts'
 import { serveLocally } from '../conformance/local-server.ts'
 import { createOutbound } from '../outbound/create-outbound.ts'
 import { webhook } from './connector.ts'
+import { render } from '../conformance/rendering.fixture.ts'
 import { createMemory } from '../memory.ts'
 
 const credentials = {
@@ -23,7 +24,13 @@ async function openTarget() {
   return {
     settings: { url: `${server.origin}/in` },
     credentials,
-    tools: { outbound, dataDir: '/nowhere', now: () => new Date(), memory: createMemory(Date.now) },
+    tools: {
+      outbound,
+      dataDir: '/nowhere',
+      now: () => new Date(),
+      memory: createMemory(Date.now),
+      render,
+    },
     posts: async () => [...posts.values()],
     async [Symbol.asyncDispose]() {
       await outbound[Symbol.asyncDispose]()

@@ -7,6 +7,7 @@ import {
 import { answerUnreadable, draftGone, heldBack } from '../blogs/commit-outcomes.ts'
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { checkLimits, contentLimits } from '../limits.ts'
+import { checkRenderable } from '../markdown/check-readable.ts'
 import type { CommitOutcome, Prepared } from '../outcomes.ts'
 import { parsePost, postFields, traceOf } from './post.ts'
 import { restApi } from './rest.ts'
@@ -31,7 +32,10 @@ export const wordpress: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, _settings, limits = contentLimits) => checkLimits(content, limits),
+  validate: (content, limits = contentLimits) => [
+    ...checkLimits(content, limits),
+    ...checkRenderable(content.body),
+  ],
   prepare: (job, tools) => prepareDraft(siteOf(job, tools)),
   commit,
   reconcile: (job, tools) => reconcileDraft(siteOf(job, tools)),

@@ -3,7 +3,7 @@ import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
 import { markerOf } from '../blogs/marker.ts'
 import { tagNames } from '../blogs/tag-names.ts'
 import { answerUnreadable } from '../blogs/commit-outcomes.ts'
-import { renderHtml } from '../markdown/render-html.ts'
+import type { Render } from '../rendering/render.ts'
 import type { Content } from '../content.ts'
 import type { PublishJob, Tools } from '../contract.ts'
 import type { AuthRequired, Rejected } from '../outcomes.ts'
@@ -27,7 +27,7 @@ export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Bl
   return {
     marker,
     look: () => look(slug, rest),
-    createDraft: () => createDraft(content, slug, rest),
+    createDraft: () => createDraft(content, slug, rest, tools.render),
     // Without `force` it would go to the trash, and look like something a person threw away.
     discardDraft: (id) => rest({ method: 'DELETE', path: `/posts/${id}?force=true&_fields=id` }),
   }
@@ -55,8 +55,9 @@ async function createDraft(
   content: Content,
   slug: string,
   rest: Api,
+  render: Render,
 ): Promise<Failure | undefined> {
-  const html = renderHtml(content.body)
+  const html = await render('html', content.body)
   if (typeof html !== 'string') return html
   const tags = await tagIds(tagNames(content.tags), rest)
   if (!Array.isArray(tags)) return tags

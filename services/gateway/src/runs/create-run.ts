@@ -13,7 +13,8 @@ import { metaOf, mintOf } from '../meta.ts'
 import { Problem, refused } from '../problems/problem.ts'
 import { momentOf } from '../schemas/moment.ts'
 import { tasksInlineMax } from '../schemas/run.ts'
-import { checkAccounts, checkContent, checkOverrides } from './check-accounts.ts'
+import { checkAccounts, checkOverrides } from './check-accounts.ts'
+import { checkContent } from './check-content.ts'
 import type { RunOptions } from './order.ts'
 
 export type RunOrder = RunOptions & {
@@ -35,7 +36,7 @@ export async function createRun(
   checkOverrides(overrides, accountIds)
   const accounts = await findRunAccounts(gateway.database, accountIds)
   checkAccounts(accountIds, accounts, projectId)
-  checkContent(content, accountIds, accounts, overrides)
+  await checkContent(content, accountIds, accounts, { overrides, render: gateway.render })
   const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
 
   const snapshot = keepSnapshot(content)

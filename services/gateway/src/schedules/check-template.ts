@@ -12,7 +12,8 @@ import type { Content, Overrides } from '@pressrun/platforms'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
-import { checkAccounts, checkContent, checkOverrides } from '../runs/check-accounts.ts'
+import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
+import { checkContent } from '../runs/check-content.ts'
 import type { TemplateOrder } from '../schemas/schedule.ts'
 
 /** A template that can be published today, and what has to be kept for it. */
@@ -96,7 +97,7 @@ function missing(
 
 /** The accounts are there, of this project, and would take what is published now. */
 export async function checkTargets(
-  { database }: Gateway,
+  { database, render }: Gateway,
   {
     accountIds,
     overrides,
@@ -112,5 +113,5 @@ export async function checkTargets(
   checkOverrides(overrides, accountIds)
   const accounts = await findRunAccounts(database, accountIds)
   checkAccounts(accountIds, accounts, projectId)
-  if (content) checkContent(content, accountIds, accounts, overrides)
+  if (content) await checkContent(content, accountIds, accounts, { overrides, render })
 }

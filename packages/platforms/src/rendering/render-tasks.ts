@@ -1,0 +1,18 @@
+import { postRecord, type PostOrder } from '../bluesky/post-record.ts'
+import { connectors } from '../registry.ts'
+import { renderFiles, type FilesOrder } from '../feed/render-files.ts'
+import { renderHtml } from '../markdown/render-html.ts'
+import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
+import { messageText } from '../slack/message.ts'
+import type { RenderTasks, ValidationOrder } from './render.ts'
+
+/** What a renderer can be asked for: pure functions of texts that people and strangers write. */
+export const renderTasks: RenderTasks = {
+  violations: ({ platform, content, limits }: ValidationOrder) =>
+    connectors.get(platform)?.validate(content, limits) ?? [],
+  html: renderHtml,
+  'bluesky-record': (order: PostOrder) => postRecord(order),
+  'feed-files': (order: FilesOrder) => renderFiles(order),
+  'mastodon-status': (order: StatusOrder) => renderStatus(order),
+  'slack-text': messageText,
+}

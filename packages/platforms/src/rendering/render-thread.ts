@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { WorkerAnswer, WorkerOrder } from './render-worker.ts'
+
+export type ThreadLimits = {
+  /** Of the thread's own processor time: what a busy machine takes from it does not count. */
+  readonly cpuMsMax: number
+  readonly heapMbMax: number
+}
+
+/** Why a thread was ended before it had an answer. */
+export type TooCostly = 'time' | 'memory'
+
+/** A thread that renders, one text at a time. It is over once it was too costly. */
+export interface RenderThread {
+  run(order: WorkerOrder): Promise<WorkerAnswer | TooCostly>
+  end(): Promise<unknown>
+}
+
+/** How often a busy thread is asked for the time it took. */
+const watchEveryMs = 100
+
+/** Far longer than a busy machine takes to start a thread. */
+const startDeadlineMs = 60_000
+
+export async function startRenderThread(limits: ThreadLimits): Promise<RenderThread> {
+  const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMbMax },
+    execArgv: [],
+    env: {},
+    name: 'render',
+  })
+  // Without work it keeps no process alive.
+  worker.unref()
+  worker.on('error', () => {})
+  try {
+    await once(worker, 'message', { signal: AbortSignal.timeout(startDeadlineMs) })
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
+  return {
+    async run(order) {
+      worker.ref()
+      using _watch = watchTime(worker, limits.cpuMsMax)
+      // Threads have no origin; the rule is meant for windows.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      worker.postMessage(order)
+      const said = await answerOf(worker)
+      worker.unref()
+      return said
+    },
+    end: () => worker.terminate(),
+  }
+}
+
+function answerOf(worker: Worker): Promise<WorkerAnswer | TooCostly> {
+  const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer | TooCostly>()
+  const onMessage = (said: WorkerAnswer) => resolve(said)
+  const onExit = () => resolve('time')
+  const onError = (error: Error) =>
+    'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve('memory') : reject(error)
+  worker.on('message', onMessage).on('exit', onExit).on('error', onError)
+  return promise.finally(() => {
+    worker.off('message', onMessage).off('exit', onExit).off('error', onError)
+  })
+}
+
+/** Ends the thread once it has taken too long. It is asked from outside: it may never come to yield. */
+function watchTime(worker: Worker, cpuMsMax: number): Disposable {
+  let before: number | undefined
+  const look = async () => {
+    const { user, system } = await worker.cpuUsage()
+    const usedMs = (user + system) / 1_000
+    before ??= usedMs
+    if (usedMs - before > cpuMsMax) await worker.terminate()
+  }
+  // It cannot be asked once it has ended.
+  const timer = setInterval(() => void look().catch(() => {}), watchEveryMs)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}

@@ -1,0 +1,37 @@
+import type { PostOrder, PostRecord } from '../bluesky/post-record.ts'
+import type { Content } from '../content.ts'
+import type { Files, FilesOrder } from '../feed/render-files.ts'
+import type { Limit } from '../limits.ts'
+import type { Status, StatusOrder } from '../mastodon/render-status.ts'
+import type { Rejected } from '../outcomes.ts'
+import type { Violation } from '../violation.ts'
+
+export type ValidationOrder = {
+  platform: string
+  /** With the account's overrides applied. */
+  content: Content
+  limits?: readonly Limit[] | undefined
+}
+
+/** What can be made of content; both sides of it can be copied to another thread and back. */
+export interface RenderTasks {
+  violations(order: ValidationOrder): Violation[]
+  html(body: string): string | Rejected
+  'bluesky-record'(order: PostOrder): PostRecord | Rejected
+  'feed-files'(order: FilesOrder): Files | Rejected
+  'mastodon-status'(order: StatusOrder): Status | Rejected
+  'slack-text'(content: Content): string
+}
+
+export type TaskName = keyof RenderTasks
+export type TaskInput<Name extends TaskName> = Parameters<RenderTasks[Name]>[0]
+export type TaskOutput<Name extends TaskName> = ReturnType<RenderTasks[Name]>
+
+/**
+ * Renders without holding up the caller's thread. `Rejected` where rendering would take more time or
+ * memory than any content is worth.
+ */
+export type Render = <Name extends TaskName>(
+  name: Name,
+  input: TaskInput<Name>,
+) => Promise<TaskOutput<Name> | Rejected>

@@ -1,0 +1,54 @@
+import type { RunAccount } from '@pressrun/db/queries'
+import type { AccountId } from '@pressrun/events'
+import {
+  applyOverrides,
+  type Content,
+  type Limit,
+  type Render,
+  type Violation,
+} from '@pressrun/platforms'
+import { Problem, type Detail } from '../problems/problem.ts'
+import type { Accounts, PerAccount } from './check-accounts.ts'
+import { yielding } from './yielding.ts'
+
+type Checking = { readonly overrides: PerAccount; readonly render: Render }
+
+/** What a platform would refuse is refused before anything is written, for all accounts at once. */
+export async function checkContent(
+  content: Content,
+  accountIds: readonly AccountId[],
+  accounts: Accounts,
+  { overrides, render }: Checking,
+): Promise<void> {
+  const found = new Map<string, Promise<Violation[]>>()
+  const details: Detail[] = []
+  const pause = yielding()
+  for (const accountId of accountIds) {
+    const account = accounts.get(accountId)
+    if (!account) continue
+    const given = overrides[accountId]
+    const check = () => violationsOf(applyOverrides(content, given), account, render)
+    // Most accounts of a platform say the same, and it is found out once.
+    const key = JSON.stringify([account.platform, limitsOf(account), given])
+    const checking = found.get(key) ?? check()
+    found.set(key, checking)
+    const violations = await checking
+    details.push(...violations.map((violation) => ({ ...violation, accountId })))
+    await pause()
+  }
+  if (details.length > 0) throw new Problem('content-invalid', { details })
+}
+
+async function violationsOf(
+  content: Content,
+  account: RunAccount,
+  render: Render,
+): Promise<Violation[]> {
+  const limits = limitsOf(account)
+  const said = await render('violations', { platform: account.platform, content, limits })
+  if (Array.isArray(said)) return said
+  return [{ code: said.code, path: 'body', message: said.message }]
+}
+
+/** The instance's own, where it told them. What it told is kept as it came from the connector. */
+const limitsOf = ({ verified }: RunAccount) => verified?.limits as readonly Limit[] | undefined
