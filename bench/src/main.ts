@@ -18,6 +18,16 @@ if (args[0] === 'scheduler') {
   await benchScheduler(args.slice(1))
   process.exit()
 }
+if (args[0] === 'content') {
+  const { benchContent } = await import('./content/bench-content.ts')
+  await benchContent(args.slice(1))
+  process.exit()
+}
+if (args[0] === 'compare') {
+  const { benchCompare } = await import('./compare/bench-compare.ts')
+  await benchCompare(args.slice(1))
+  process.exit()
+}
 const options = readOptions(args, place('../results.md'))
 if (options.profileDirectory !== undefined) mkdirSync(options.profileDirectory, { recursive: true })
 const machine = describeMachine(tmpdir())

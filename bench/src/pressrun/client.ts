@@ -5,6 +5,12 @@ import { ADMIN_KEY } from './stack.ts'
 
 /** The calls of Pressrun's REST contract that the bench needs. */
 export type PressrunClient = {
+  /** Any call; throws unless it succeeds. */
+  ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>
+  /** Any call, whatever is answered. */
+  answerOf(method: 'GET' | 'POST', path: string, body?: object): Promise<PressrunAnswer>
+  /** An account of any platform; answers its id. */
+  connect(account: object): Promise<string>
   /** `query` is what the sink shall do with its posts. */
   createAccount(name: string, sinkUrl: string, limits?: object, query?: string): Promise<string>
   /** One piece of content to these accounts; `sentAtMs` is when the request was about to leave. */
@@ -21,12 +27,17 @@ export type PressrunClient = {
   close(): Promise<void>
 }
 
+export type PressrunAnswer = {
+  readonly status: number
+  readonly answer: { readonly details?: { readonly code: string }[] }
+}
+
 /** Connections to the gateway. */
 const CONNECTIONS_MAX = 8
 
 export function pressrunClient(url: string): PressrunClient {
   const agent = new Agent({ connections: CONNECTIONS_MAX, keepAliveTimeout: 60_000 })
-  const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+  const send = async (method: 'GET' | 'POST', path: string, body?: object) => {
     const response = await request(`${url}/api/v1${path}`, {
       method,
       dispatcher: agent,
@@ -36,11 +47,22 @@ export function pressrunClient(url: string): PressrunClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const text = await response.body.text()
-    if (response.statusCode < 300) return JSON.parse(text) as T
-    throw new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 500)}`)
+    return { status: response.statusCode, text: await response.body.text() }
   }
+  const ask = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const { status, text } = await send(method, path, body)
+    if (status < 300) return JSON.parse(text) as T
+    throw new Error(`${method} ${path} answered ${status}: ${text.slice(0, 500)}`)
+  }
+  const connect = async (account: object) =>
+    (await ask<{ id: string }>('POST', '/accounts', account)).id
   return {
+    ask,
+    connect,
+    async answerOf(method, path, body) {
+      const { status, text } = await send(method, path, body)
+      return { status, answer: JSON.parse(text) }
+    },
     async createAccount(name, sinkUrl, limits = { maxInFlight: 64 }, query = '') {
       const account = {
         platform: 'webhook',
@@ -49,7 +71,7 @@ export function pressrunClient(url: string): PressrunClient {
         credentials: {},
         limits,
       }
-      return (await ask<{ id: string }>('POST', '/accounts', account)).id
+      return connect(account)
     },
     async publish(seed, accountIds, more = {}) {
       const content = { title: `Title ${seed}`, body: contentBody(seed) }

@@ -24,8 +24,13 @@ const STOP_TIMEOUT_MS = 20_000
 type Command = readonly [string, ...string[]]
 
 /** Without npm in between, for runs where only the stack itself shall be measured. */
-export const DIRECTLY: Command = [process.execPath, join(CHECKOUT, 'scripts/pressrun.mjs'), 'up']
+export const DIRECTLY: Command = directlyFrom(CHECKOUT)
 export const NPM_START: Command = ['npm', 'start', '--silent']
+
+/** Of any checkout whose dependencies are installed. */
+export function directlyFrom(checkout: string): Command {
+  return [process.execPath, join(checkout, 'scripts/pressrun.mjs'), 'up']
+}
 
 /** Resolves when the stack says that it is ready. */
 export async function startStack(
