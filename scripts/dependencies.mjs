@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { networkAsNpmHasIt } from './npm.mjs'
 import { runTool } from './run-tool.mjs'
-import { say } from './tools.mjs'
+import { say } from './say.mjs'
 
 /** Whether what is installed is what the manifests and the lockfile of this checkout ask for. */
 export function dependenciesAreInstalled(checkout) {

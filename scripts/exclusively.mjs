@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { say } from './tools.mjs'
+import { say } from './say.mjs'
 
 const lookEveryMs = 200
 

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process'
+import { say } from './say.mjs'
+
+/** Whoever waits is told this often that it still works. */
+const stillEveryMs = 10_000
 
 /** Runs a tool quietly. When it fails, the error says in one line what failed, why and what to do. */
 export async function runTool({ what, advice, command, args, cwd, env }) {
@@ -7,12 +11,17 @@ export async function runTool({ what, advice, command, args, cwd, env }) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-20_000)))
   }
+  const startedAt = Date.now()
+  const still = setInterval(() => {
+    say(`still at it after ${Math.round((Date.now() - startedAt) / 1_000)} s (${what}) ...`)
+  }, stillEveryMs)
   const failure = await new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code) =>
       resolve(code === 0 ? undefined : (reasonIn(said) ?? `exit code ${code}`)),
     )
   })
+  clearInterval(still)
   if (failure !== undefined) throw new Error(`could not ${what} (${failure}): ${advice(failure)}`)
 }
 

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { npmCommand } from './npm.mjs'
+import { lockedManifest, pinnedNode, pinnedPnpm } from './pinned.mjs'
 import { runTool } from './run-tool.mjs'
-
-/** The Node that is fetched where the machine's own is too old. */
-const nodeVersion = '24.21.0'
+import { say } from './say.mjs'
 
 /** `await using` and type stripping without a flag: the sources run as they are. */
 const nodeMajorMin = 24
@@ -14,7 +13,7 @@ const nodeMajorMin = 24
 export function findNode(toolchain) {
   if (Number(process.versions.node.split('.')[0]) >= nodeMajorMin) return process.execPath
   const fetched = join(toolchain, 'node_modules', nodePackage(), 'bin', 'node')
-  return existsSync(fetched) && versionOf(toolchain, nodePackage()) === nodeVersion
+  return existsSync(fetched) && versionOf(toolchain, nodePackage()) === pinnedNode.version
     ? fetched
     : undefined
 }
@@ -25,30 +24,24 @@ export function findPnpm(toolchain) {
   return existsSync(script) ? script : undefined
 }
 
-/** Gets Node and pnpm from the npm registry, in one go: npm removes what a later call does not name. */
+/** Gets Node and pnpm from the npm registry, in one go, each held against its pinned sum. */
 export async function fetchTools(checkout, toolchain) {
   const { packageManager } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))
-  const packages = [packageManager]
+  const tools = [pinnedPnpm(packageManager)]
   if (findNode(toolchain) !== process.execPath) {
-    packages.push(`${nodePackage()}@${nodeVersion}`)
-    say(`fetching Node ${nodeVersion} (once, about 10 s) ...`)
+    tools.push(nodeForThisMachine())
+    say(`fetching Node ${pinnedNode.version} (once, about 10 s) ...`)
   }
+  const { manifest, lockfile } = lockedManifest(tools)
+  writeFileSync(join(toolchain, 'package.json'), JSON.stringify(manifest, null, 2))
+  writeFileSync(join(toolchain, 'package-lock.json'), JSON.stringify(lockfile, null, 2))
   const [command, ...args] = npmCommand()
   await runTool({
     what: 'fetch its tools from the npm registry',
     advice: () =>
       `check the network and npm's registry setting, or install Node ${nodeMajorMin} or newer yourself`,
     command,
-    args: [
-      ...args,
-      'install',
-      '--prefix',
-      toolchain,
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      ...packages,
-    ],
+    args: [...args, 'ci', '--prefix', toolchain, '--no-audit', '--no-fund', '--ignore-scripts'],
     cwd: toolchain,
     env: process.env,
   })
@@ -60,12 +53,19 @@ export async function fetchTools(checkout, toolchain) {
   }
 }
 
-export function say(line) {
-  process.stderr.write(`pressrun: ${line}\n`)
+function nodeForThisMachine() {
+  const integrity = pinnedNode.integrity[`${process.platform}-${process.arch}`]
+  if (integrity === undefined)
+    throw new Error(
+      `this machine (${process.platform}-${process.arch}) has Node ${process.versions.node}, and there is none to fetch for it: ` +
+        `install Node ${nodeMajorMin} or newer yourself`,
+    )
+  return { name: nodePackage(), version: pinnedNode.version, integrity }
 }
 
+/** The packages say `win` where Node says `win32`. */
 function nodePackage() {
-  return `node-${process.platform}-${process.arch}`
+  return `node-${process.platform.replace('win32', 'win')}-${process.arch}`
 }
 
 function versionOf(toolchain, name) {

@@ -22,7 +22,12 @@ export type Endpoint = AsyncDisposable & { readonly port: number }
  */
 const { createServer } = process.getBuiltinModule('node:http')
 
-type Answer = { readonly status: number; readonly type: string; readonly body: string }
+type Answer = {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 /** Health and metrics of a process, for probes and Prometheus: `/health/live`, `/health/ready`, `/healthz`, `/metrics`. */
 export async function serveEndpoint(options: EndpointOptions): Promise<Endpoint> {
@@ -55,7 +60,11 @@ async function respond(
     options.log.error({ err: error, path: request.url }, 'endpoint failed')
     return plain(500, 'failed, see the log')
   })
-  response.writeHead(answer.status, { 'content-type': answer.type, 'cache-control': 'no-store' })
+  response.writeHead(answer.status, {
+    'content-type': answer.type,
+    'cache-control': 'no-store',
+    ...answer.headers,
+  })
   response.end(request.method === 'HEAD' ? undefined : answer.body)
 }
 
@@ -63,7 +72,8 @@ async function answerTo(
   { health, metrics }: EndpointOptions,
   { method, url }: IncomingMessage,
 ): Promise<Answer> {
-  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'only GET and HEAD')
+  if (method !== 'GET' && method !== 'HEAD')
+    return { ...plain(405, 'only GET and HEAD'), headers: { allow: 'GET, HEAD' } }
   const path = url?.split('?', 1)[0]
   if (path === '/metrics') {
     return {

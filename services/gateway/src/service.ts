@@ -13,7 +13,9 @@ import { isDiskFull } from './problems/is-disk-full.ts'
 import { Problem } from './problems/problem.ts'
 import { validatorCompiler } from './problems/validator.ts'
 import { health } from './routes/health.ts'
+import { refuseUnrouted } from './refuse-unrouted.ts'
 import { apiRoutes } from './routes/index.ts'
+import { welcome } from './routes/welcome.ts'
 
 const bodyMaxBytes = 2 * 1024 * 1024
 
@@ -36,9 +38,6 @@ export function gatewayApp(gateway: Gateway): App {
   // Answers are made field by field; that they are what their schemas say is for the tests.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(answer)
-  app.setNotFoundHandler(() => {
-    throw new Problem('route-not-found')
-  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(
     'application/json',
@@ -53,8 +52,10 @@ export function gatewayApp(gateway: Gateway): App {
   app.decorateRequest('claimed', null)
   closeInOrder(app, gateway.live.endStreams)
   observeRequests(app, gateway.metrics)
+  refuseUnrouted(app)
   openapi(app)
   health(app, gateway)
+  welcome(app)
   void app.register(async (api) => registerApi(api as App, gateway), { prefix: '/api/v1' })
   return app
 }

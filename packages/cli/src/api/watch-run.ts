@@ -11,15 +11,18 @@ const lookAnywayMs = 5_000
 /** A run of ten thousand tasks changes more often than anybody can look. */
 const lookAtMostEveryMs = 100
 
+/** Whoever looks may have seen enough. */
+type Looked = 'enough' | undefined
+
 /**
  * Follows a run to its end and returns it as it was then. The stream says *that* something changed and
  * survives broken connections; the run itself is read from the API, so what is shown is never a guess.
- * Rejects when `until` is aborted first.
+ * Ends earlier when `onChange` says so by `enough`. Rejects when `until` is aborted first.
  */
 export async function watchRun(
   api: ApiClient,
   runId: string,
-  onChange: ((run: Run) => void) | ((run: Run) => Promise<void>),
+  onChange: ((run: Run) => void) | ((run: Run) => Promise<Looked | void>),
   until: AbortSignal = new AbortController().signal,
 ): Promise<Run> {
   const stop = new AbortController()
@@ -31,8 +34,8 @@ export async function watchRun(
     for (;;) {
       changed = Promise.withResolvers<void>()
       const run = await api.get<Run>(`/runs/${runId}`)
-      await onChange(run)
-      if (isOver(run)) return run
+      const looked = await onChange(run)
+      if (looked === 'enough' || isOver(run)) return run
       await Promise.race([changed.promise, listening, pause(lookAnywayMs, undefined, { signal })])
       await pause(lookAtMostEveryMs, undefined, { signal })
     }

@@ -55,7 +55,10 @@ function createProgram(env: Environment): Command {
       '--at <time>',
       "when, such as 2026-11-23T09:00 (this machine's zone) or 2026-11-23T09:00Z",
     )
-    .option('--watch', 'follow it to its end; exit code 0 only when all was published')
+    .option(
+      '--watch',
+      'follow it to its end; exit code 0 when all was published, 3 when only a person can go on, else 1',
+    )
     .action(async (file, options) =>
       (await import('./publish/publish.ts')).publishCommand(file, options, env),
     )

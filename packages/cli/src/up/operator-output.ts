@@ -1,6 +1,7 @@
 import type { Shorten } from './log-line.ts'
 import { openLogFile, type LogFile } from './log-file.ts'
 import { join } from 'node:path'
+import { visible } from '../visible.ts'
 
 export type Writer = { write(text: string): unknown }
 
@@ -22,7 +23,7 @@ export function createOperatorOutput(
 ): OperatorOutput {
   const files = new Map<string, LogFile>()
   const warn = (line: string): void => {
-    stderr.write(`${new Date().toTimeString().slice(0, 8)} ${line}\n`)
+    stderr.write(`${new Date().toTimeString().slice(0, 8)} ${visible(line)}\n`)
   }
   const fileOf = (name: string): LogFile => {
     const file = files.get(name) ?? openLogFile(join(dataDir, 'logs', `${name}.log`))

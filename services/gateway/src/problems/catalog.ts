@@ -27,6 +27,7 @@ export const problems = {
   'schedule-not-found': { status: 404, title: 'There is no such schedule' },
   'job-not-found': { status: 404, title: 'There is no such job' },
   'task-not-found': { status: 404, title: 'There is no such task' },
+  'method-not-allowed': { status: 405, title: 'There is no such method here' },
   'account-exists': { status: 409, title: 'The account exists' },
   'account-name-taken': { status: 409, title: 'Another account of the project has this name' },
   'project-name-taken': { status: 409, title: 'Another project has this name' },

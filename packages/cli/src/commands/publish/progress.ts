@@ -1,5 +1,6 @@
 import { SingleBar, Presets } from 'cli-progress'
 import { describeCounts, describeWaits, tasksDone, taskTotal, type Run } from '../../api/run.ts'
+import { visible } from '../../visible.ts'
 
 export type Progress = {
   show(run: Run): void
@@ -33,7 +34,7 @@ function bar(output: NodeJS.WriteStream): Progress {
     // A bar returns to the row it began in when it ends: what is said needs a bar of its own below.
     say(line) {
       end()
-      output.write(`${line}\n`)
+      output.write(`${visible(line)}\n`)
     },
     end,
   }
@@ -47,7 +48,7 @@ function lines(output: NodeJS.WritableStream): Progress {
       if (line !== last) output.write(line)
       last = line
     },
-    say: (line) => void output.write(`${line}\n`),
+    say: (line) => void output.write(`${visible(line)}\n`),
     end: () => undefined,
   }
 }

@@ -3,6 +3,7 @@ import { findApiTarget, type TargetOptions } from '../../api/api-target.ts'
 import { scheduled, type Run } from '../../api/run.ts'
 import { OperatorError } from '../../operator-error.ts'
 import type { Environment } from '../../up/up-settings.ts'
+import { visible } from '../../visible.ts'
 import { namesIn, readContent } from './content-file.ts'
 import { resolveAccounts } from './accounts.ts'
 import { readScheduledAt } from './scheduled-at.ts'
@@ -13,7 +14,7 @@ export type PublishOptions = TargetOptions & { to: string; at?: string; watch?: 
 /** A watcher outlives a gateway that is started again. */
 const watchPatienceMs = 30_000
 
-/** Publishes a Markdown file. With `--watch` the exit code is 0 only when every task was published. */
+/** Publishes a Markdown file. With `--watch` the exit code says what became of it. */
 export async function publishCommand(
   file: string,
   options: PublishOptions,
@@ -28,7 +29,7 @@ export async function publishCommand(
   const accountIds = await resolveAccounts(api, wanted)
   const run = await api.post<Run>('/publish', { content, accountIds, ...when })
   process.stdout.write(
-    `${run.id}: "${content.title}" to ${counted(accountIds.length, 'account')}${scheduled(run)}\n`,
+    `${run.id}: "${visible(content.title)}" to ${counted(accountIds.length, 'account')}${scheduled(run)}\n`,
   )
   if (options.watch !== true) {
     process.stdout.write(`see how it goes: npx pressrun run show ${run.id}\n`)

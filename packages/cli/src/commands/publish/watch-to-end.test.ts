@@ -10,24 +10,33 @@ import { taskStatuses } from '../../api/run.ts'
 const mainFile = resolve(import.meta.dirname, '../../main.ts')
 const sampleFile = resolve(import.meta.dirname, '../../demo/sample-article.md')
 
-const reason = { code: 'auth-required', message: 'It takes the token no longer.' }
+const reason = { code: 'auth-required', message: 'It takes the\u001b token no longer.' }
 const account = { id: 'account_1', name: 'news', platform: 'feed', reason }
 const none = Object.fromEntries(taskStatuses.map((name) => [name, 0]))
-const blockedOn = { reason: 'account-held' }
-const task = { id: 'task_1', accountId: account.id, platform: 'feed', status: 'held', blockedOn }
-const run = { id: 'run_1', status: 'running', counts: { ...none, held: 1 }, tasks: [task] }
+const task = { id: 'task_1', accountId: account.id, platform: 'feed' }
 
-const answers: Readonly<Record<string, object>> = {
+/** A run with one task. */
+const runWith = (status: string, blockedOn: object | null, runStatus = 'running') => ({
+  id: 'run_1',
+  status: runStatus,
+  counts: { ...none, [status]: 1 },
+  tasks: [{ ...task, status, blockedOn }],
+})
+const held = runWith('held', { reason: 'account-held' })
+const waiting = runWith('queued', { reason: 'breaker', until: '2099-01-01T00:00:00Z' })
+
+const answersFor = (run: object): Readonly<Record<string, object>> => ({
   '/accounts': { items: [account], nextCursor: null },
   '/accounts/account_1': account,
   '/publish': run,
   '/runs/run_1': run,
-}
+  '/tasks': { items: [{ ...task, ...held.tasks[0] }], nextCursor: null },
+})
 
 /** An API with a run that waits for its account, and that something happens to all the time. */
-function answer(request: IncomingMessage, response: ServerResponse): void {
+function answer(run: object, request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '').replace('/api/v1', '').split('?')[0] ?? ''
-  if (!path.endsWith('/events')) return void response.end(JSON.stringify(answers[path]))
+  if (!path.endsWith('/events')) return void response.end(JSON.stringify(answersFor(run)[path]))
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const talk = setInterval(() => response.write('data: {}\n\n'), 20)
   response.on('close', () => clearInterval(talk))
@@ -36,18 +45,18 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 /** What is said once is said at the first look: later ones show whether it is said again. */
 const looksEnough = 4
 
-async function watching() {
+async function watching(run: object) {
   const lookedEnough = Promise.withResolvers<void>()
   let looks = 0
   const server = createServer((request, response) => {
     if (request.url?.endsWith('/runs/run_1') && ++looks === looksEnough) lookedEnough.resolve()
-    answer(request, response)
+    answer(run, request, response)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const args = ['publish', sampleFile, '--to', 'news', '--watch', '--url', url, '--key', 'k']
   const child = spawn(process.execPath, [mainFile, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   return {
     child,
@@ -60,9 +69,21 @@ async function watching() {
   }
 }
 
+/** What it says until it ends by itself, and how it ends. */
+async function watchToItsEnd(run: object) {
+  using watched = await watching(run)
+  const { child } = watched
+  const [said, errors, [code]] = await Promise.all([
+    child.stdout.setEncoding('utf8').toArray(),
+    child.stderr.setEncoding('utf8').toArray(),
+    once(child, 'exit'),
+  ])
+  return { code, lines: said.join('').trimEnd().split('\n'), errors: errors.join('') }
+}
+
 suite('watching what is published', () => {
-  test('says once why an account lets nothing out, and when interrupted how to look again', async () => {
-    using watched = await watching()
+  test('goes on while something goes on by itself, and when interrupted says how to look again', async () => {
+    using watched = await watching(waiting)
     const { child, lookedEnough } = watched
     const exited = once(child, 'exit')
     const output = child.stdout.setEncoding('utf8').toArray()
@@ -70,10 +91,45 @@ suite('watching what is published', () => {
     child.kill('SIGINT')
     assert.deepEqual(await exited, [130, null])
     const lines = (await output).join('').trimEnd().split('\n')
-    const said = lines.filter((line) => line.includes('news is held'))
-    assert.equal(said.length, 1)
-    assert.match(said[0] ?? '', /: It takes the token no longer\. \(auth-required\); give it good/)
     const last = 'no longer watching; the run goes on: npx pressrun run show run_1'
     assert.equal(lines.at(-1), last)
   })
+
+  test('ends with exit code 3 when only a person can go on, and says once why and what to do', async () => {
+    const { code, lines, errors } = await watchToItsEnd(held)
+    assert.equal(code, 3)
+    const said = lines.filter((line) => line.includes('news is held'))
+    assert.equal(said.length, 1)
+    assert.match(
+      said[0] ?? '',
+      /: It takes the\\x1b token no longer\. \(auth-required\); give it good/,
+    )
+    assert.match(
+      errors,
+      /^pressrun: only a person can go on: 1 held; see npx pressrun run show run_1$/m,
+    )
+  })
+
+  const ends: [what: string, run: object, code: number][] = [
+    ['published', runWith('published', null, 'completed'), 0],
+    ['failed', runWith('failed', null, 'completed'), 1],
+    ['cancelled', runWith('cancelled', null, 'cancelled'), 1],
+    [
+      'unconfirmed, and is looked for',
+      runWith('unconfirmed', { reason: 'reconciliation' }, 'completed'),
+      1,
+    ],
+    [
+      'unconfirmed, and somebody has to look',
+      runWith('unconfirmed', { reason: 'resolution' }, 'completed'),
+      3,
+    ],
+    ['waiting for an account that is paused', runWith('queued', { reason: 'account-paused' }), 3],
+    ['waiting for its paused run', runWith('queued', { reason: 'run-paused' }, 'paused'), 3],
+    ['one of so many that they are not inline, all held', { ...held, tasks: null }, 3],
+  ]
+  for (const [what, run, code] of ends)
+    test(`ends with exit code ${code} when a task is ${what}`, async () => {
+      assert.equal((await watchToItsEnd(run)).code, code)
+    })
 })

@@ -1,7 +1,9 @@
 import type { ApiClient } from '../../api/api-client.ts'
-import { describeCounts, tasksOf, taskTotal, type Run } from '../../api/run.ts'
+import { describeCounts, isOver, tasksOf, type Run } from '../../api/run.ts'
+import { exitCodeOf, waitsForPerson } from '../../api/waits-for-person.ts'
 import { watchRun } from '../../api/watch-run.ts'
 import { stopSignal } from '../../up/stop-signals.ts'
+import { visible } from '../../visible.ts'
 import { createWaitExplainer } from './explain-waits.ts'
 import { createProgress } from './progress.ts'
 
@@ -10,7 +12,10 @@ const linksShownMax = 20
 /** What shells give for a command that was interrupted. */
 const interruptedExitCode = 130
 
-/** Shows a run until its end; the exit code is 0 only when every task was published. */
+/**
+ * Shows a run until its end, or until only a person can go on. The exit code is 0 when every task was
+ * published, 3 when what was not waits for a person, else 1.
+ */
 export async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
   const run = await watch(api, runId)
   if (run === undefined) {
@@ -20,21 +25,28 @@ export async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
   }
   for (const task of await tasksOf(api, run, linksShownMax)) {
     const error = task.error ? `${task.error.message} (${task.error.code})` : ''
-    process.stdout.write(`  ${task.status} ${task.platform} ${task.url ?? error}\n`)
+    process.stdout.write(`  ${visible(`${task.status} ${task.platform} ${task.url ?? error}`)}\n`)
   }
-  if (run.counts.published === taskTotal(run)) return
-  process.stderr.write(`pressrun: not everything was published: ${describeCounts(run)}\n`)
-  process.exitCode = 1
+  process.exitCode = await exitCodeOf(api, run)
+  if (process.exitCode === 0) return
+  const what = isOver(run) ? 'not everything was published' : 'only a person can go on'
+  const more = isOver(run) ? '' : `; see npx pressrun run show ${runId}`
+  process.stderr.write(`pressrun: ${what}: ${describeCounts(run)}${more}\n`)
 }
 
-/** The run as it ended; undefined when somebody interrupted before that. */
+/** The run as it was in the end; undefined when somebody interrupted before that. */
 async function watch(api: ApiClient, runId: string): Promise<Run | undefined> {
   const interrupted = stopSignal(() => process.exit(interruptedExitCode))
   const progress = createProgress(process.stdout)
   const explain = createWaitExplainer(api, progress.say)
-  const look = async (run: Run): Promise<void> => {
+  let lastCounts = ''
+  const look = async (run: Run): Promise<'enough' | undefined> => {
     progress.show(run)
     await explain(run)
+    // Of a large run the tasks are asked for only when nothing moves.
+    const isStill = run.tasks ? true : describeCounts(run) === lastCounts
+    lastCounts = describeCounts(run)
+    return isStill && (await waitsForPerson(api, run)) ? 'enough' : undefined
   }
   try {
     return await watchRun(api, runId, look, interrupted)

@@ -1,0 +1,3 @@
+export function say(line) {
+  process.stderr.write(`pressrun: ${line}\n`)
+}
