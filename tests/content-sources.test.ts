@@ -77,10 +77,12 @@ suite('content sources', () => {
   })
 
   test('make articles of the files of a folder', async () => {
+    const order = { type: 'folder', location: 'posts' }
+    const early = await desk.api('POST', '/content-sources', order)
+    assert.deepEqual([early.status, early.body.code], [400, 'folder-not-found'])
     const folder = join(instance.dataDir, 'posts')
     await mkdir(folder)
     await writeFinished(join(folder, 'a.md'), '# From a file\n\nIt is here.')
-    const order = { type: 'folder', location: 'posts' }
     const { body: source } = await desk.api('POST', '/content-sources', order)
     const scanned = await desk.api('POST', `/content-sources/${source.id}/scan?wait=30`, {})
     assert.deepEqual([scanned.body.totalItems, scanned.body.usedItems], [1, 0])

@@ -18,10 +18,13 @@ export { natsFaultMetric, watchNats, type NatsWatch } from './watch-nats.ts'
 export type { LogEntry, LogSession, LogSource } from './relay/log-source.ts'
 export {
   answerRebuilds,
+  answerFolderChecks,
   answerVerifications,
   requestRebuild,
+  requestFolderCheck,
   requestVerification,
   type RebuildAnswer,
+  type FolderAnswer,
   type VerifyAnswer,
 } from './requests.ts'
 export {

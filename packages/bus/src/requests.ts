@@ -5,8 +5,11 @@ import { inReach } from './in-reach.ts'
 /** Questions that one service asks another, by request and reply; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
 const verifySubject = 'pressrun.requests.verify'
+const folderSubject = 'pressrun.requests.folder'
 
 const rebuildTimeoutMs = 2_000
+
+const folderTimeoutMs = 2_000
 
 /** A platform may take its time; this is longer than an outbound call may. */
 const verifyTimeoutMs = 35_000
@@ -24,6 +27,11 @@ export type VerifyAnswer = Verification & {
     | 'unknown'
   readonly code?: string
   readonly message?: string
+}
+
+/** How a publisher found a folder on its disk. */
+export type FolderAnswer = {
+  readonly trouble?: { readonly code: string; readonly message: string }
 }
 
 /** Rejects when nobody answers: analytics, or NATS itself, is not there. */
@@ -56,6 +64,20 @@ async function ask(
 }
 
 const inReachWithinMs = 1_000
+
+/** Rejects when no publisher answers in time. */
+export async function requestFolderCheck(
+  connection: NatsConnection,
+  location: string,
+): Promise<FolderAnswer> {
+  const answer = await ask(connection, folderSubject, location, folderTimeoutMs)
+  return answer.json<FolderAnswer>()
+}
+
+export const answerFolderChecks = (
+  connection: NatsConnection,
+  answer: (location: string) => Promise<FolderAnswer>,
+): Answering => answerRequests(connection, folderSubject, 'publisher', answer)
 
 export const answerRebuilds = (
   connection: NatsConnection,

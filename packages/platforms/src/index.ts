@@ -27,6 +27,7 @@ export {
   sourceTypes,
   type SourceType,
 } from './sources/check-location.ts'
+export { folderTrouble } from './sources/folder/find-folder.ts'
 export { placeOf } from './sources/place-of.ts'
 export type { Violation } from './violation.ts'
 export { createRenderer, type Renderer } from './rendering/renderer.ts'

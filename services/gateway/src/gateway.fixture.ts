@@ -1,4 +1,10 @@
-import { requestRebuild, requestVerification, type VerifyAnswer } from '@pressrun/bus'
+import {
+  requestFolderCheck,
+  requestRebuild,
+  requestVerification,
+  type FolderAnswer,
+  type VerifyAnswer,
+} from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
 import {
   commandHandler,
@@ -65,6 +71,8 @@ export async function startGateway(
     readonly bus?: BusInReach
     /** A publisher, so to speak, that asks an account's platform. */
     readonly verify?: (accountId: string) => Promise<VerifyAnswer>
+    /** A publisher that looks at its disk. */
+    readonly checkFolder?: (location: string) => Promise<FolderAnswer>
   } = {},
 ): Promise<TestGateway> {
   const stack = new AsyncDisposableStack()
@@ -95,6 +103,8 @@ export async function startGateway(
     checkNats: bus.check,
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: options.verify ?? (async (id) => requestVerification(bus.current(), id)),
+    requestFolderCheck:
+      options.checkFolder ?? (async (location) => requestFolderCheck(bus.current(), location)),
     secretKeys: secretKeys('a long key for tests'),
     deadLetters: deadLettersOn(bus),
     surroundings: {

@@ -1,5 +1,5 @@
 import type { Handle, KeyRing } from '@pressrun/db'
-import type { DeadLetter, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
+import type { DeadLetter, FolderAnswer, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { QueryDatabase } from '@pressrun/db/queries'
 import type { MintId } from '@pressrun/events'
 import type { Render, Surroundings } from '@pressrun/platforms'
@@ -33,6 +33,8 @@ export type Gateway = {
     readonly find: (id: string) => Promise<DeadLetter | undefined>
     readonly redeliver: (letter: DeadLetter) => Promise<void>
   }
+  /** Asks a publisher, who will read it, about a folder on its disk; rejects when none answers. */
+  readonly requestFolderCheck: (location: string) => Promise<FolderAnswer>
   readonly metrics: Metrics
   readonly log: Logger
 }

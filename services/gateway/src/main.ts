@@ -1,4 +1,10 @@
-import { natsFaultMetric, natsFaults, requestRebuild, requestVerification } from '@pressrun/bus'
+import {
+  natsFaultMetric,
+  natsFaults,
+  requestFolderCheck,
+  requestRebuild,
+  requestVerification,
+} from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
 import {
   commandHandler,
@@ -78,6 +84,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: async (id) => requestVerification(bus.current(), id),
     deadLetters: deadLettersOn(bus),
+    requestFolderCheck: async (location) => requestFolderCheck(bus.current(), location),
     metrics,
     log,
   })

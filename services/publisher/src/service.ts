@@ -1,4 +1,11 @@
-import { answerVerifications, connectBus, consume, durableConsumer, watchNats } from '@pressrun/bus'
+import {
+  answerFolderChecks,
+  answerVerifications,
+  connectBus,
+  consume,
+  durableConsumer,
+  watchNats,
+} from '@pressrun/bus'
 import {
   commandHandler,
   fitnessChecks,
@@ -13,7 +20,13 @@ import {
   watchDatabase,
 } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
-import { createMemory, createOutbound, createRenderer, findConnector } from '@pressrun/platforms'
+import {
+  createMemory,
+  createOutbound,
+  createRenderer,
+  findConnector,
+  folderTrouble,
+} from '@pressrun/platforms'
 import {
   CannotStart,
   pause,
@@ -149,6 +162,12 @@ export async function runPublisher(
   })
   const verifications = answerVerifications(connection, verify)
   stack.defer(() => verifications.stop())
+  const limits = { dataDir: config.PRESSRUN_DATA_DIR, sourceDirs: config.PRESSRUN_SOURCE_DIRS }
+  const folderChecks = answerFolderChecks(connection, async (location) => {
+    const trouble = await folderTrouble({ location, limits })
+    return trouble ? { trouble } : {}
+  })
+  stack.defer(() => folderChecks.stop())
 
   await using endpoint = await serveEndpoint({
     host: config.PRESSRUN_HOST,

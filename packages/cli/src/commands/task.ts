@@ -3,6 +3,7 @@ import { findApiTarget, type TargetOptions } from '../api/api-target.ts'
 import type { Task } from '../api/run.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { Environment } from '../up/up-settings.ts'
+import { visible } from '../visible.ts'
 
 type Retried = { taskId: string; attempt: number; warning?: string }
 
@@ -46,4 +47,4 @@ export async function resolveTaskCommand(
 
 const pathOf = (id: string) => `/tasks/${encodeURIComponent(id)}`
 
-const toOperator = (line: string) => void process.stdout.write(`${line}\n`)
+const toOperator = (line: string) => void process.stdout.write(`${visible(line)}\n`)

@@ -31,7 +31,7 @@ export function createOperatorOutput(
     return file
   }
   return {
-    print: (line) => void stdout.write(`${line}\n`),
+    print: (line) => void stdout.write(`${visible(line)}\n`),
     warn,
     follow: (name, shorten) => (line) => {
       fileOf(name).write(line)

@@ -33,6 +33,9 @@ const ownProblems = [
   'directory-outside-data-dir',
   'target-not-allowed',
   'secret-in-settings',
+  'folder-not-found',
+  'not-a-folder',
+  'folder-unreadable',
 ] as const
 
 export function violated(violations: readonly Violation[]): Problem {

@@ -33,7 +33,8 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       const before = await existingSource(gateway, request.params.id)
       const { id, project_id } = before
       const { location, autoPublish } = request.body
-      if (location !== undefined) checkSourceLocation(gateway, before.type, location)
+      if (location !== undefined && location !== before.location)
+        await checkSourceLocation(gateway, before.type, location)
       if (autoPublish) await checkAutoPublish(gateway, autoPublish, project_id)
       await checkStillPublishedOnce(gateway, before, request.body)
       const at = toInstant(now())

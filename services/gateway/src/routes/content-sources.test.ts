@@ -337,3 +337,33 @@ suite('the sources of an article', () => {
     )
   })
 })
+
+suite('a folder as a content source', () => {
+  const missing = {
+    code: 'folder-not-found',
+    message: 'There is no folder "nowhere" in the data directory.',
+  }
+  const post = (gateway: TestGateway, location: string) =>
+    gateway.call('POST', '/content-sources', { type: 'folder', location })
+
+  test('is refused when the publisher does not find it, when made and when moved', async () => {
+    await using gateway = await startGateway({
+      checkFolder: async (location) => (location === 'nowhere' ? { trouble: missing } : {}),
+    })
+    const refused = await post(gateway, 'nowhere')
+    assert.deepEqual([refused.status, refused.body.code], [400, missing.code])
+    assert.deepEqual(refused.body.details, [{ path: 'location', ...missing }])
+    const made = await post(gateway, 'posts')
+    assert.equal(made.status, 201)
+    const path = `/content-sources/${made.body.id}`
+    const moved = await gateway.call('PATCH', path, { location: 'nowhere' })
+    assert.deepEqual([moved.status, moved.body.code], [400, missing.code])
+    assert.equal((await gateway.call('PATCH', path, { location: 'posts' })).status, 200)
+    assert.equal((await gateway.call('GET', '/content-sources')).body.items.length, 1)
+  })
+
+  test('is taken when no publisher answers: its first scan tells', async () => {
+    await using gateway = await startGateway()
+    assert.equal((await post(gateway, 'nowhere')).status, 201)
+  })
+})

@@ -29,14 +29,15 @@ export function contentSources(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'createContentSource',
       summary: 'Import articles from a feed or a folder, each item once',
-      description: 'It is scanned immediately, and then at its interval.',
+      description:
+        'It is scanned immediately, and then at its interval. A folder has to exist where the publisher runs.',
       tags,
       body: newContentSource,
       response: { 201: contentSourceDetail },
     },
     handler: async (request, reply) => {
       const { type, location, everyMinutes, autoPublish } = request.body
-      checkSourceLocation(gateway, type, location)
+      await checkSourceLocation(gateway, type, location)
       const projectId = await namedProject(gateway, request.body.projectId)
       const id = mintOf(request, gateway)('source')
       if (autoPublish) {

@@ -1,3 +1,4 @@
+import type { FolderAnswer } from '@pressrun/bus'
 import { findRunAccounts } from '@pressrun/db/queries'
 import type { ProjectId } from '@pressrun/events'
 import { checkLocation, type SourceType } from '@pressrun/platforms'
@@ -8,13 +9,17 @@ import { Problem } from '../problems/problem.ts'
 import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
 import type { autoPublish } from '../schemas/content-source.ts'
 
-export function checkSourceLocation(
-  { surroundings }: Gateway,
+export async function checkSourceLocation(
+  { surroundings, requestFolderCheck }: Gateway,
   type: SourceType,
   location: string,
-): void {
+): Promise<void> {
   const violations = checkLocation(type, location, surroundings)
   if (violations.length > 0) throw violated(violations)
+  if (type !== 'folder') return
+  // The disk that counts is the publisher's. When none answers, the first scan says what is wrong.
+  const { trouble } = await requestFolderCheck(location).catch((): FolderAnswer => ({}))
+  if (trouble) throw violated([{ path: 'location', ...trouble }])
 }
 
 /** The accounts that new items are published to must be there now; those that go later are left out. */
