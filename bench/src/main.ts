@@ -7,6 +7,7 @@ import { measureIdle } from './pressrun/idle.ts'
 import { describeProfiles } from './profile/describe.ts'
 import { withHandWritten } from './report/by-hand.ts'
 import { describeMachine } from './report/machine.ts'
+import { sayFigures } from './report/say-figures.ts'
 import { renderReport } from './report/report.ts'
 import { playRounds } from './rounds.ts'
 import { startSink } from './sink/client.ts'
@@ -26,6 +27,11 @@ if (args[0] === 'content') {
 if (args[0] === 'compare') {
   const { benchCompare } = await import('./compare/bench-compare.ts')
   await benchCompare(args.slice(1))
+  process.exit()
+}
+if (args[0] === 'filters') {
+  const { benchFilters } = await import('./filters/bench-filters.ts')
+  sayFigures(await benchFilters(args.slice(1)))
   process.exit()
 }
 const options = readOptions(args, place('../results.md'))

@@ -1,4 +1,4 @@
-import { table } from '../report/table.ts'
+import { sayFigures } from '../report/say-figures.ts'
 import { measureBacklog } from './backlog.ts'
 import { measureBurst } from './burst.ts'
 import type { Figure } from './figure.ts'
@@ -26,12 +26,5 @@ export async function benchScheduler(args: string[]): Promise<void> {
     say(`measuring ${part}`)
     figures.push(...(await measures[part](scale)))
   }
-  const rows = figures.map(({ name, aim, measured, holds }) => [
-    name,
-    aim,
-    measured,
-    holds ? 'yes' : '**no**',
-  ])
-  say('')
-  table(['figure', 'aim', 'measured', 'holds'], rows).forEach(say)
+  sayFigures(figures)
 }

@@ -16,6 +16,7 @@ import * as dueByThen from './014-due-by-then.ts'
 import * as keys from './016-keys.ts'
 import * as oneWriter from './017-one-writer.ts'
 import * as remotesByPort from './017b-remotes-by-port.ts'
+import * as taskFilters from './017c-task-filters.ts'
 import * as figures from './019-figures.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
@@ -37,5 +38,6 @@ export const migrations: Record<string, Migration> = {
   '016-keys': keys,
   '017-one-writer': oneWriter,
   '017b-remotes-by-port': remotesByPort,
+  '017c-task-filters': taskFilters,
   '019-figures': figures,
 }

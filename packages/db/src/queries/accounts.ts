@@ -38,6 +38,19 @@ export async function findRunAccounts(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** The names of these accounts, also of those that are removed. */
+export async function findAccountNames(
+  { pool }: Database,
+  ids: readonly AccountId[],
+): Promise<Map<AccountId, string>> {
+  const { rows } = await pool.query<{ id: AccountId; name: string }>({
+    name: 'find-account-names',
+    text: 'select id, name from accounts where id = any($1::text[])',
+    values: [ids],
+  })
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 export type AccountFilter = PageRequest<AccountId> & {
   readonly projectId?: ProjectId | undefined
   readonly platform?: string | undefined

@@ -3,8 +3,7 @@ import type pg from 'pg'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema/index.ts'
 import { transact } from '../transact.ts'
-import type { QueryDatabase } from './query-database.ts'
-import { matching, type TaskFilter } from './task-filter.ts'
+import { selectMatching, type TaskFilter } from './task-filter.ts'
 
 export type RetryBatchRow = Schema['retry_batches']
 
@@ -13,20 +12,15 @@ export type TaskSelection =
   | { readonly taskIds: readonly TaskId[] }
   | { readonly filter: TaskFilter }
 
-/** The ids of the matching tasks, oldest first. */
+/** The ids of the matching tasks, oldest first; of more than `limit` the newest. */
 export async function listMatchingTaskIds(
-  { kysely }: QueryDatabase,
+  { pool }: Database,
   filter: TaskFilter,
   limit: number,
 ): Promise<TaskId[]> {
-  const rows = await kysely
-    .selectFrom('tasks')
-    .select('id')
-    .where((row) => row.and(matching(row, filter)))
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => row.id)
+  const { text, values } = selectMatching(filter, limit, 'id')
+  const { rows } = await pool.query<{ id: TaskId }>(text, [...values])
+  return rows.map((row) => row.id).toSorted()
 }
 
 export type NewRetryBatch = Pick<RetryBatchRow, 'id' | 'force' | 'meta' | 'created_at'>
@@ -37,7 +31,7 @@ export type NewRetryBatch = Pick<RetryBatchRow, 'id' | 'force' | 'meta' | 'creat
  * when there are more than `tasksMax`.
  */
 export async function createRetryBatch(
-  database: QueryDatabase,
+  database: Database,
   batch: NewRetryBatch,
   selection: TaskSelection,
   tasksMax: number,
@@ -46,7 +40,7 @@ export async function createRetryBatch(
   try {
     await transact(database.pool, async (client) => {
       if (!(await insertBatch(client, batch))) return
-      const matched = await insertTasks(database, client, batch.id, selection, tasksMax + 1)
+      const matched = await insertTasks(client, batch.id, selection, tasksMax + 1)
       if (matched > tasksMax) throw new TooMany()
       await client.query(
         `update retry_batches set matched = $2, finished_at = case when $2 = 0 then created_at end
@@ -71,30 +65,19 @@ async function insertBatch(client: pg.ClientBase, batch: NewRetryBatch): Promise
 }
 
 async function insertTasks(
-  { kysely }: QueryDatabase,
   client: pg.ClientBase,
   batchId: BatchId,
   selection: TaskSelection,
   limit: number,
 ): Promise<number> {
-  const query =
-    'taskIds' in selection
-      ? {
-          sql: 'insert into retry_batch_tasks (batch_id, task_id) select $1, unnest($2::text[])',
-          parameters: [batchId, selection.taskIds],
-        }
-      : kysely
-          .insertInto('retry_batch_tasks')
-          .columns(['batch_id', 'task_id'])
-          .expression(({ selectFrom, val }) =>
-            selectFrom('tasks')
-              .select([val(batchId).as('batch_id'), 'id'])
-              .where((row) => row.and(matching(row, selection.filter)))
-              .limit(limit),
-          )
-          .compile()
-  const { rowCount } = await client.query(query.sql, [...query.parameters])
-  return rowCount ?? 0
+  const insert = 'insert into retry_batch_tasks (batch_id, task_id)'
+  if ('taskIds' in selection) {
+    const named = `${insert} select $1, unnest($2::text[])`
+    return (await client.query(named, [batchId, selection.taskIds])).rowCount ?? 0
+  }
+  const { text, values } = selectMatching(selection.filter, limit, 'id')
+  const matching = `${insert} select $${values.length + 1}, id from (${text}) matching`
+  return (await client.query(matching, [...values, batchId])).rowCount ?? 0
 }
 
 export async function findRetryBatch(

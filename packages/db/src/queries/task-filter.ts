@@ -6,8 +6,14 @@ import {
   type TaskId,
   type TaskStatus,
 } from '@pressrun/events'
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
-import type { Schema } from '../schema/index.ts'
+import {
+  allStatuses,
+  selectKinds,
+  selectStream,
+  streamId,
+  type Bind,
+  type Stream,
+} from './task-streams.ts'
 
 export type TaskFilter = {
   readonly status?: TaskStatus | undefined
@@ -22,22 +28,97 @@ export type TaskFilter = {
   readonly createdBefore?: string | undefined
 }
 
-/** What has to be so of a task that the filter lets through. */
-export function matching(
-  row: ExpressionBuilder<Schema, 'tasks'>,
-  filter: TaskFilter,
-): Expression<SqlBool>[] {
-  const { status, platform, accountId, projectId, runId, code } = filter
-  const { createdAfter, createdBefore } = filter
+export type TaskSearch = TaskFilter & { readonly before?: TaskId | undefined }
+
+/** What narrows a filter further: which statuses, of which accounts or runs, and what else is so of them. */
+export type Narrowing = {
+  readonly statuses?: readonly TaskStatus[]
+  readonly accounts?: string
+  readonly runs?: string
+  readonly where?: readonly string[]
+  /** Conditions of an index that has these tasks alone, by their ids. */
+  readonly indexed?: readonly string[]
+}
+
+export type Query = { readonly text: string; readonly values: readonly unknown[] }
+
+/** The newest tasks that the filter lets through, and one of the narrowings if there are any. */
+export function selectMatching(
+  search: TaskSearch,
+  limit: number,
+  columns: string,
+  narrowings?: (bind: Bind) => readonly Narrowing[],
+): Query {
+  const values: unknown[] = []
+  const bind: Bind = (value) => `$${values.push(value)}`
+  const most = bind(limit)
+  const parts = (narrowings?.(bind) ?? [{}]).flatMap(
+    (narrowing) => selectPart(search, narrowing, most, bind) ?? [],
+  )
+  const all = parts.length > 0 ? parts.join(' union all ') : 'select * from tasks where false'
+  const text = `select ${columns} from (${all}) tasks order by id desc limit ${most}`
+  return { text, values }
+}
+
+/** Undefined where nothing can match. */
+function selectPart(
+  search: TaskSearch,
+  narrowing: Narrowing,
+  limit: string,
+  bind: Bind,
+): string | undefined {
+  const { status, accountId, projectId, platform, runId, code } = search
+  const statuses = (narrowing.statuses ?? allStatuses).filter((one) => !status || one === status)
+  if (statuses.length === 0) return undefined
+  // Asked for once, and only where it is used: a value that no query names has no type.
+  const whereBy = (id: string) => [...conditionsOf(search, id, bind), ...(narrowing.where ?? [])]
+  const stream = (by: Stream['by'], of: string) =>
+    `(${selectStream({ by, of, statuses, where: whereBy(streamId) }, limit, bind)})`
+  const { accounts, runs, indexed } = narrowing
+  const plain = (id: string, conditions: readonly string[]) => {
+    const all = [...whereBy(id), ...conditions].join(' and ')
+    return `(select * from tasks where ${all} order by ${id} desc limit ${limit})`
+  }
+  if (indexed) return plain('tasks.id', indexed)
+  if (accounts)
+    return stream(
+      'account',
+      `select id as account_id from (${accounts}) chosen${accountId ? ` where id = ${bind(accountId)}` : ''}`,
+    )
+  if (runs)
+    return stream(
+      'run',
+      `select id as run_id from (${runs}) chosen${runId ? ` where id = ${bind(runId)}` : ''}`,
+    )
+  if (accountId) return stream('account', `select ${bind(accountId)}::text as account_id`)
+  if (runId) return stream('run', `select ${bind(runId)}::text as run_id`)
+  const isKind = statuses.length < allStatuses.length || platform !== undefined || projectId
+  if (code === undefined && isKind)
+    return stream(
+      'kind',
+      selectKinds({
+        ...(projectId ? { project: bind(projectId) } : {}),
+        ...(platform === undefined ? {} : { platform: bind(platform) }),
+      }),
+    )
+  const inStatus = `status = any(${bind(statuses)}::text[])`
+  return plain(code === undefined ? 'tasks.id' : streamId, [inStatus])
+}
+
+function conditionsOf(search: TaskSearch, id: string, bind: Bind): string[] {
+  const { platform, accountId, projectId, runId, code, before } = search
+  const { createdAfter, createdBefore } = search
   return [
-    ...(status ? [row('status', '=', status)] : []),
-    ...(platform === undefined ? [] : [row('platform', '=', platform)]),
-    ...(accountId ? [row('account_id', '=', accountId)] : []),
-    ...(projectId ? [row('project_id', '=', projectId)] : []),
-    ...(runId ? [row('run_id', '=', runId)] : []),
-    ...(code === undefined ? [] : [sql<SqlBool>`error->>'code' = ${code}`]),
-    ...(createdAfter ? [row('id', '>=', firstIdOf(createdAfter))] : []),
-    ...(createdBefore ? [row('id', '<', firstIdOf(createdBefore))] : []),
+    ...(platform === undefined ? [] : [`tasks.platform = ${bind(platform)}`]),
+    ...(accountId ? [`tasks.account_id = ${bind(accountId)}`] : []),
+    ...(projectId ? [`tasks.project_id = ${bind(projectId)}`] : []),
+    ...(runId ? [`tasks.run_id = ${bind(runId)}`] : []),
+    ...(code === undefined
+      ? []
+      : [`tasks.error is not null and tasks.error->>'code' = ${bind(code)}`]),
+    ...(createdAfter ? [`${id} >= ${bind(firstIdOf(createdAfter))}`] : []),
+    ...(createdBefore ? [`${id} < ${bind(firstIdOf(createdBefore))}`] : []),
+    ...(before ? [`${id} < ${bind(before)}`] : []),
   ]
 }
 

@@ -1,9 +1,9 @@
-import type { AccountId, RunId, TaskId, TaskStatus } from '@pressrun/events'
-import type { QueryDatabase } from './query-database.ts'
+import type { AccountId, BlockReason, Instant, RunId, TaskId, TaskStatus } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import type { TaskRow } from '../state/tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
-import { matching, type TaskFilter } from './task-filter.ts'
+import { maybeBlocked } from './blocked-tasks.ts'
+import { selectMatching, type TaskSearch } from './task-filter.ts'
 
 export const taskColumns = `id, version, status, run_id, project_id, account_id, platform, ordinal,
   priority, attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, in_doubt, looks, remote_id,
@@ -19,17 +19,24 @@ export async function findTask({ pool }: Database, id: TaskId): Promise<TaskRow 
 }
 
 export async function listTasks(
-  { kysely }: QueryDatabase,
-  filter: TaskFilter & PageRequest<TaskId>,
+  { pool }: Database,
+  { limit, ...search }: TaskSearch & PageRequest<TaskId>,
 ): Promise<Page<TaskRow>> {
-  let query = kysely
-    .selectFrom('tasks')
-    .selectAll()
-    .where((row) => row.and(matching(row, filter)))
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1)
-  if (filter.before) query = query.where('id', '<', filter.before)
-  return toPage(await query.execute(), filter.limit)
+  const { text, values } = selectMatching(search, limit + 1, taskColumns)
+  const { rows } = await pool.query<TaskRow>(text, [...values])
+  return toPage(rows, limit)
+}
+
+/** Tasks that may be waiting for this, newest first: which of them do is for the caller to find out. */
+export async function listMaybeBlocked(
+  { pool }: Database,
+  reason: BlockReason,
+  { limit, now, ...search }: TaskSearch & PageRequest<TaskId> & { readonly now: Instant },
+): Promise<Page<TaskRow>> {
+  const narrowings = maybeBlocked[reason](now)
+  const { text, values } = selectMatching(search, limit + 1, taskColumns, narrowings)
+  const { rows } = await pool.query<TaskRow>(text, [...values])
+  return toPage(rows, limit)
 }
 
 /** Every task of a run with its status: what a cancellation has to answer for. */

@@ -1,5 +1,5 @@
 import { type TaskRow } from '@pressrun/db'
-import { findTask, listTasks } from '@pressrun/db/queries'
+import { findAccountNames, findTask } from '@pressrun/db/queries'
 import type { TaskId } from '@pressrun/events'
 import { z } from 'zod'
 import { toTask } from '../answers/task.ts'
@@ -9,13 +9,13 @@ import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
-import { task, taskDetail } from '../schemas/task.ts'
-import { taskFilter } from '../schemas/task-filter.ts'
-import { findBlocks } from '../tasks/find-blocks.ts'
+import { taskDetail, taskItem } from '../schemas/task.ts'
+import { blockedFilter, taskFilter } from '../schemas/task-filter.ts'
+import { searchTasks } from '../tasks/search-tasks.ts'
 
 const tags = ['tasks']
 
-const query = z.strictObject({ ...pageQuery, ...taskFilter })
+const query = z.strictObject({ ...pageQuery, ...taskFilter, ...blockedFilter })
 
 export function tasks(app: App, gateway: Gateway): void {
   app.route({
@@ -26,14 +26,18 @@ export function tasks(app: App, gateway: Gateway): void {
       summary: 'The tasks, newest first',
       tags,
       querystring: query,
-      response: { 200: listOf(task) },
+      response: { 200: listOf(taskItem) },
     },
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.task)
-      const found = await listTasks(gateway.database, { ...page, ...filter })
-      const blocks = await findBlocks(gateway, found.rows)
-      return listAnswer(found, (row) => toTask(row, blocks))
+      const { blocks, ...found } = await searchTasks(gateway, { ...page, ...filter })
+      const accountIds = [...new Set(found.rows.map((row) => row.account_id))]
+      const names = await findAccountNames(gateway.database, accountIds)
+      return listAnswer(found, (row) => ({
+        ...toTask(row, blocks),
+        accountName: names.get(row.account_id) ?? null,
+      }))
     },
   })
   app.route({

@@ -27,12 +27,12 @@ export function pageOf<Id extends string>(
 }
 
 export function listAnswer<Row extends { readonly id: string }, Item>(
-  page: Page<Row>,
+  page: Page<Row> & { readonly last?: string | undefined },
   toItem: (row: Row) => Item,
 ): { items: Item[]; nextCursor: string | null } {
-  const last = page.rows.at(-1)
+  const last = page.last ?? page.rows.at(-1)?.id
   return {
     items: page.rows.map(toItem),
-    nextCursor: page.more && last ? Buffer.from(last.id).toString('base64url') : null,
+    nextCursor: page.more && last ? Buffer.from(last).toString('base64url') : null,
   }
 }

@@ -1,4 +1,4 @@
-import { taskStatuses } from '@pressrun/events'
+import { blockReasons, taskStatuses } from '@pressrun/events'
 import { z } from 'zod'
 import { ids } from './ids.ts'
 import { instantParam } from './instants.ts'
@@ -13,4 +13,9 @@ export const taskFilter = {
   code: z.string().max(200).optional().describe('of the error it ended in, or waits after'),
   createdAfter: instantParam.optional(),
   createdBefore: instantParam.optional(),
+}
+
+/** Of lists only: what a task waits for may be over the next moment. */
+export const blockedFilter = {
+  blockedOn: z.enum(blockReasons).optional().describe('the reason for which it waits'),
 }

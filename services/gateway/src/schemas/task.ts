@@ -33,6 +33,9 @@ export const task = z.object({
   error: taskError.optional(),
 })
 
+/** As `GET /tasks` lists it. */
+export const taskItem = task.extend({ accountName: z.string().nullable() })
+
 const attempt = z.object({
   number: z.int(),
   generation: z.int(),
