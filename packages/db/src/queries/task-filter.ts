@@ -101,7 +101,9 @@ function selectPart(
         ...(platform === undefined ? {} : { platform: bind(platform) }),
       }),
     )
-  const inStatus = `status = any(${bind(statuses)}::text[])`
+  // By its code a task is found at once; a status must not tempt the planner to come by another way.
+  const column = code === undefined ? 'status' : `(status || '')`
+  const inStatus = `${column} = any(${bind(statuses)}::text[])`
   return plain(code === undefined ? 'tasks.id' : streamId, [inStatus])
 }
 

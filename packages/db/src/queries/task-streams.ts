@@ -48,14 +48,17 @@ export function selectStream({ by, of, statuses, where }: Stream, limit: string,
 
 /** The pairs of project and platform that tasks have: one step in the index for each. */
 export function selectKinds({ project, platform }: { project?: string; platform?: string }) {
-  const inProject = project ? `and project_id = ${project}` : ''
-  const first = `select project_id, platform from tasks where status <> 'running' ${inProject}`
+  if (project && platform)
+    return `select ${project}::text as project_id, ${platform}::text as platform`
+  const first = `select project_id, platform from tasks where status <> 'running'`
+  const [within, beyond] = project
+    ? [`and project_id = ${project}`, 'platform > pair.platform']
+    : ['', '(project_id, platform) > (pair.project_id, pair.platform)']
   const order = 'order by project_id, platform limit 1'
   return `with recursive pair as (
-      (${first} ${order})
+      (${first} ${within} ${order})
       union all
-      select next.* from pair cross join lateral (${first}
-        and (project_id, platform) > (pair.project_id, pair.platform) ${order}) next
+      select next.* from pair cross join lateral (${first} ${within} and ${beyond} ${order}) next
     ) select * from pair ${platform ? `where platform = ${platform}` : ''}`
 }
 
