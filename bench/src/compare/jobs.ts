@@ -28,7 +28,7 @@ The **first** ferry left at *six*, as [the timetable](https://ferries.example/${
 
 `
 
-const partsOfArticle = 9
+const partsOfArticle = 12
 
 export const jobs = {
   /** 1 KB to webhooks, which render nothing. */
