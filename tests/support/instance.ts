@@ -11,6 +11,8 @@ export type InstanceOptions = {
   dataDir?: string
   port?: number
   env?: Record<string, string>
+  /** Hears what it writes while it starts, too. */
+  onOutput?: (text: string) => void
 }
 
 /** A whole Pressrun, as `npm start` gives it, in processes of its own. */
@@ -57,6 +59,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   for (const stream of [supervisor.stdout, supervisor.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
+      options.onOutput?.(text)
       if (/^pressrun ready /m.test(output)) ready.resolve()
     })
   }
