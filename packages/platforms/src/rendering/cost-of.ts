@@ -6,7 +6,9 @@ export type Cost = { readonly isQuick: boolean; readonly steps: number }
 
 export function costOf<Name extends TaskName>(input: TaskInput<Name>): Cost {
   const body = bodyOf(input)
-  return { isQuick: isQuickToRead(body), steps: stepsAtWorst(body) }
+  return isQuickToRead(body)
+    ? { isQuick: true, steps: 0 }
+    : { isQuick: false, steps: stepsAtWorst(body) }
 }
 
 /** All else is short: the schema of content sees to that. */
