@@ -46,6 +46,7 @@ const examples: DomainEvent[] = [
   { type: 'TaskHeldWithAccount', data: { ...facts, error: task.error } },
   { type: 'TaskReleased', data: { ...facts, dueAt: at } },
   task.retryRequested(1, 2, true),
+  { type: 'TaskCancelRequested', data: facts },
   { type: 'TaskRescheduled', data: { ...facts, dueAt: at } },
   task.cancelled(),
   {

@@ -110,7 +110,7 @@ export class Stage {
       this.#record(command.taskId, task.version, event, meta)
     }
     this.#states.tasks.set(command.taskId, task)
-    this.#taskChanges.add(command)
+    this.#taskChanges.add(command, decision.events.length)
     return decision
   }
 

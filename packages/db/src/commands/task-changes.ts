@@ -8,8 +8,9 @@ export class TaskChanges {
   readonly #kinds = new Map<TaskId, keyof typeof updates>()
 
   /** A task with several events takes the statement that writes every column. */
-  add({ taskId, type }: TaskCommand): void {
-    this.#kinds.set(taskId, this.#kinds.has(taskId) ? 'several' : kindOf(type))
+  add({ taskId, type }: TaskCommand, events: number): void {
+    const isOnly = events === 1 && !this.#kinds.has(taskId)
+    this.#kinds.set(taskId, isOnly ? kindOf(type) : 'several')
   }
 
   statements(tasks: States['tasks']): Statement[] {

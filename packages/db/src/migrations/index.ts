@@ -17,6 +17,7 @@ import * as keys from './016-keys.ts'
 import * as oneWriter from './017-one-writer.ts'
 import * as remotesByPort from './017b-remotes-by-port.ts'
 import * as taskFilters from './017c-task-filters.ts'
+import * as deadlyJobs from './018-deadly-jobs.ts'
 import * as figures from './019-figures.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
@@ -39,5 +40,6 @@ export const migrations: Record<string, Migration> = {
   '017-one-writer': oneWriter,
   '017b-remotes-by-port': remotesByPort,
   '017c-task-filters': taskFilters,
+  '018-deadly-jobs': deadlyJobs,
   '019-figures': figures,
 }

@@ -6,8 +6,8 @@ import { maybeBlocked } from './blocked-tasks.ts'
 import { selectMatching, type TaskSearch } from './task-filter.ts'
 
 export const taskColumns = `id, version, status, run_id, project_id, account_id, platform, ordinal,
-  priority, attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, in_doubt, looks, remote_id,
-  url, error`
+  priority, attempt, spent, generation, due_at, eligible_at, attempt_at, first_attempt_at, in_doubt, looks,
+  cancel_requested, remote_id, url, error`
 
 export async function findTask({ pool }: Database, id: TaskId): Promise<TaskRow | undefined> {
   const { rows } = await pool.query<TaskRow>({

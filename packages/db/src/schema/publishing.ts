@@ -101,10 +101,19 @@ export type PublishingTables = {
     in_doubt: boolean
     looks: number
     retry_request: string | null
+    cancel_requested: boolean
     remote_id: string | null
     url: string | null
     error: TaskError | null
     overrides: Record<string, unknown> | null
+  }
+  /** Publishers that have begun a task's job when it may have cost another one its life already. */
+  job_beginnings: {
+    task_id: TaskId
+    publisher: number
+    /** In a process of its own, which may die without the publisher. */
+    isolated: boolean
+    begun_at: string
   }
   retry_batches: {
     id: BatchId

@@ -35,6 +35,7 @@ const changing: Column<TaskState>[] = [
 /** As a task is planned, the table's own defaults. */
 const later: Column<TaskState>[] = [
   { name: 'looks', type: 'integer', of: (task) => task.looks },
+  { name: 'cancel_requested', type: 'boolean', of: (task) => task.cancelRequested },
   { name: 'retry_request', type: 'text', of: (task) => task.retryRequest },
 ]
 
@@ -120,6 +121,7 @@ export const toTaskState = (row: TaskRow): TaskState => ({
   intent: row.intent,
   inDoubt: row.in_doubt,
   looks: row.looks,
+  cancelRequested: row.cancel_requested,
   retryRequest: row.retry_request,
   remoteId: row.remote_id,
   url: row.url,

@@ -2,7 +2,7 @@ import { accept, nothing, refuse, unreachable, type Decision } from '../decision
 import type { EventOf } from '../event.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
-import { abandonedInDoubt } from './abandoned-in-doubt.ts'
+import { cancel, cancelAfter, type CancelTask } from './cancel.ts'
 import { identity } from './identity.ts'
 import { afterLateOutcome } from './late-outcome.ts'
 import {
@@ -33,7 +33,7 @@ export type TaskCommand =
   | RecordReconciliation
   | ResolveTask
   | RetryTask
-  | { readonly type: 'CancelTask'; readonly taskId: TaskId; readonly now: number }
+  | CancelTask
   | RescheduleTask
   | {
       readonly type: 'HoldTask'
@@ -58,6 +58,7 @@ export type TaskEvent = EventOf<
   | 'TaskReleased'
   | 'TaskRetryRequested'
   | 'TaskRescheduled'
+  | 'TaskCancelRequested'
   | 'TaskCancelled'
 >
 export type TaskRefusal =
@@ -86,7 +87,7 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
       return accept(attemptStarted(task, command))
     case 'RecordOutcome':
       if (!isCurrent(task, command.attempt)) return afterLateOutcome(command, task)
-      return accept(settle(command, task))
+      return settledAndCancelled(command, task)
     case 'ReconcileTask':
       return lookNow(command, task)
     case 'RecordReconciliation':
@@ -96,7 +97,7 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
     case 'RetryTask':
       return retry(command, task)
     case 'CancelTask':
-      return cancel(task, command.now)
+      return cancel(command, task)
     case 'RescheduleTask':
       return reschedule(command, task)
     case 'HoldTask':
@@ -147,23 +148,8 @@ function hold(
   })
 }
 
-/** Too late once it is on its way: an answer of "cancelled" must be the truth. */
-function cancel(task: TaskState, now: number): TaskDecision {
-  switch (task.status) {
-    case 'planned':
-    case 'queued':
-    case 'held':
-      if (task.inDoubt) return accept(abandonedInDoubt(task, now))
-      return accept({ type: 'TaskCancelled', data: identity(task) })
-    case 'cancelled':
-      return nothing
-    case 'running':
-      return refuse('task-in-flight')
-    case 'published':
-    case 'failed':
-    case 'unconfirmed':
-      return refuse('task-over')
-    default:
-      return unreachable(task.status)
-  }
+/** An attempt that is over without a post is the last of a task that somebody wants cancelled. */
+function settledAndCancelled(command: RecordOutcome, task: TaskState): TaskDecision {
+  const settled = settle(command, task)
+  return accept(settled, ...cancelAfter(settled, task, command.now))
 }

@@ -101,5 +101,7 @@ export const taskEvents = {
   }),
   /** It had not gone out, and is due at another time. */
   TaskRescheduled: z.object({ ...identity, dueAt: instant }),
+  /** It is on its way, and to be cancelled should its attempt end without a post. */
+  TaskCancelRequested: z.object(identity),
   TaskCancelled: z.object(identity),
 }

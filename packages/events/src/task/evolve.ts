@@ -33,6 +33,7 @@ export function plannedTaskState(
     intent: null,
     inDoubt: false,
     looks: 0,
+    cancelRequested: false,
     retryRequest: null,
     remoteId: null,
     url: null,
@@ -96,6 +97,8 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return { ...next, eligibleAt: event.data.lookAt ?? null }
     case 'TaskLateOutcome':
       return next
+    case 'TaskCancelRequested':
+      return { ...next, cancelRequested: true }
     case 'TaskHeld':
     case 'TaskHeldWithAccount':
       return { ...next, status: 'held', error: event.data.error }
@@ -144,6 +147,7 @@ function retried(
     dueAt: data.dueAt,
     eligibleAt: ifLater(data.dueAt, at),
     looks: 0,
+    cancelRequested: false,
     retryRequest: data.requestId ?? null,
     error: null,
   }

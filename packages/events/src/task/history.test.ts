@@ -31,6 +31,7 @@ type Step = {
   readonly force: boolean
   readonly result: Finding
   readonly foundAbsent: boolean
+  readonly afterAttempt: boolean
   /** How far behind the current attempt the asker is. */
   readonly stale: number
   readonly random: number
@@ -55,6 +56,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   outcome,
   force: fc.boolean(),
   foundAbsent: fc.boolean(),
+  afterAttempt: fc.boolean(),
   result: fc.constantFrom<Finding>(
     { finding: 'found', remoteId: 'r1' },
     { finding: 'absent' },

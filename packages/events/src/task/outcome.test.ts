@@ -175,6 +175,9 @@ suite('an attempt of which nobody knows the end', () => {
     }
   })
 
+  test('is unconfirmed when it was the last, however many attempts are left', () =>
+    assert.equal(settled(record(unknown, { isLast: true })).type, 'TaskUnconfirmed'))
+
   test('is looked for later, not before the settle time, when no attempt is left', () => {
     const lookAtWith = (settleMs: number) => {
       const idempotency = of('lookup', { canReconcile: true, settleMs })

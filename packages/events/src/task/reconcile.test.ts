@@ -101,6 +101,18 @@ suite('a look', () => {
   test('that finds nothing later leaves that to a person', () =>
     looked.when(findings({ finding: 'absent' }, sendsAgainForMs)).yields(absent(sendsAgainForMs)))
 
+  test('that finds nothing does not send again what was to be cancelled, or kills who sends it', () => {
+    const requested: TaskEvent = { type: 'TaskCancelRequested', data: facts(1) }
+    const deadly: TaskEvent = {
+      type: 'TaskUnconfirmed',
+      data: { ...facts(1), ...timing, error: { ...error, code: 'publishers-died' } },
+    }
+    for (const history of [[requested, unconfirmed], [deadly]])
+      given(due(1), ...history, reconcileDue(1))
+        .when(findings({ finding: 'absent' }))
+        .yields(absent(0))
+  })
+
   test('ends the doubt when it finds nothing', () => {
     const task = stateAfter([due(1), unconfirmed, reconcileDue(1), absent(0, at)])
     assert.deepEqual([task?.status, task?.inDoubt], ['queued', false])

@@ -4,6 +4,7 @@ import { toInstant } from '../time.ts'
 import type { TaskDecision } from './decide.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
+import { ownTrouble } from './own-trouble.ts'
 import type { TaskState } from './state.ts'
 
 /** The platform may be asked now what became of an unconfirmed task. */
@@ -97,11 +98,15 @@ const notThere: TaskError = {
   message: 'The platform was asked: nothing was published.',
 }
 
-/** Old news is not sent by itself: by then a person has to want it. */
+/**
+ * Old news is not sent by itself: by then a person has to want it. Neither is what somebody wanted
+ * cancelled, or what kills whoever sends it.
+ */
 function sendAgain({ now }: RecordReconciliation, task: TaskState) {
   const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))
   const { spent } = task
-  return since < sendsAgainForMs ? { spent, retryAt: toInstant(now) } : { spent }
+  const isWanted = !task.cancelRequested && task.error?.code !== ownTrouble.publishersDied
+  return isWanted && since < sendsAgainForMs ? { spent, retryAt: toInstant(now) } : { spent }
 }
 
 function stillUnconfirmed(

@@ -18,6 +18,8 @@ export type RecordOutcome = {
   readonly outcome: CommitOutcome
   /** Before it sent anything it looked for what earlier attempts had left: there was nothing. */
   readonly foundAbsent?: boolean | undefined
+  /** It is not to be tried again, whatever came of it. */
+  readonly isLast?: boolean | undefined
   readonly idempotency: Idempotency
   readonly policy: RetryPolicy
   readonly startedAt: number
@@ -86,7 +88,8 @@ function unknownOutcome(
 ): Settled {
   const { idempotency, now } = command
   const spent = task.spent + 1
-  if (spent >= command.policy.attemptsMax) return unconfirmed(command, attempt, error)
+  if (command.isLast || spent >= command.policy.attemptsMax)
+    return unconfirmed(command, attempt, error)
   const retryAt = now + Math.max(backoff(command, spent), idempotency.settleMs)
   const sinceFirstMs = retryAt - Date.parse(task.firstAttemptAt ?? attempt.startedAt)
   if (repeatIsHarmless(idempotency, sinceFirstMs) || looksFirst(idempotency, sinceFirstMs))

@@ -16,6 +16,7 @@ export const toTask = (row: TaskRow, blocks: Blocks): z.output<typeof task> => {
     attempt: row.attempt,
     generation: row.generation,
     dueAt: row.due_at,
+    ...(row.cancel_requested && row.status === 'running' ? { cancelRequested: true } : {}),
     ...(block ? { blockedOn: block } : {}),
     ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
     ...(row.url === null ? {} : { url: row.url }),

@@ -41,12 +41,16 @@ export function changeOf(event: RecordedEvent, runId: RunId): Change {
   return { ...told, task: taskOf(event as TaskEvent) }
 }
 
-/** A late word is for the record, another time changes nothing but that: the task is what it was. */
-const quietTypes: ReadonlySet<EventType> = new Set(['TaskLateOutcome', 'TaskRescheduled'])
+/** For the record, or for later: the task is what it was. */
+const quietTypes: ReadonlySet<EventType> = new Set([
+  'TaskLateOutcome',
+  'TaskRescheduled',
+  'TaskCancelRequested',
+])
 
 type TaskEvent = Exclude<
   Extract<RecordedEvent, { type: `Task${string}`; data: { attempt: number } }>,
-  { type: 'TaskLateOutcome' | 'TaskRescheduled' }
+  { type: 'TaskLateOutcome' | 'TaskRescheduled' | 'TaskCancelRequested' }
 >
 
 function taskOf(event: TaskEvent): NonNullable<Change['task']> {

@@ -19,18 +19,21 @@ export function steerTask(app: App, gateway: Gateway): void {
     schema: {
       operationId: 'cancelTask',
       summary: 'Abandon a task that has not gone out',
-      description: 'One of which an attempt may be visible ends `unconfirmed`, not `cancelled`.',
+      description:
+        'One of which an attempt may be visible ends `unconfirmed`, not `cancelled`. One that is under way is answered with 202: it is cancelled should its attempt end without a post, and is not begun again should its publisher die.',
       tags,
       params,
       body: empty,
-      response: { 200: task },
+      response: { 200: task, 202: task },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const { id: taskId, project_id } = await existingTask(gateway, request.params.id)
       const meta = metaOf(request, project_id)
-      const command = { type: 'CancelTask', taskId, now: gateway.now() } as const
+      const now = gateway.now()
+      const command = { type: 'CancelTask', taskId, afterAttempt: true, now } as const
       await order(gateway, { command, meta })
-      return taskAnswer(gateway, await existingTask(gateway, taskId))
+      const row = await existingTask(gateway, taskId)
+      return reply.code(row.status === 'running' ? 202 : 200).send(await taskAnswer(gateway, row))
     },
   })
   app.route({

@@ -28,6 +28,10 @@ export const task = z.object({
     .describe(
       'why the task waits, if it does; `until`: the earliest instant at which that ends by itself. For a rate it is when the next post of the account may go out, whichever task that is',
     ),
+  cancelRequested: z
+    .literal(true)
+    .optional()
+    .describe('it is on its way, and will be cancelled if its attempt ends without a post'),
   remoteId: z.string().optional(),
   url: z.string().optional(),
   error: taskError.optional(),
