@@ -17,4 +17,4 @@ const passing: Passing = async (point, { id }) => {
   await new Promise<never>(() => {})
 }
 
-await runProcess('publisher', publisherConfig, (context) => runPublisher(context, passing))
+await runProcess('publisher', publisherConfig, (context) => runPublisher(context, { passing }))

@@ -35,7 +35,7 @@ export async function startService(
   })
   child.on('message', (message: Parameters<Hear>[0]) => {
     if (message.type === 'ready') ready.resolve()
-    else hear?.(message)
+    else if (message.type !== 'alive') hear?.(message)
   })
   const kill = (): Promise<void> => {
     child.kill('SIGKILL')

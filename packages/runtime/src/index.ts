@@ -10,6 +10,8 @@ export {
 } from './config.ts'
 export { type Endpoint, type EndpointOptions, serveEndpoint } from './endpoint.ts'
 export { type DependencyWatch, measureFaults, requireDependency } from './dependency.ts'
+export { sendHeartbeats, watchHeartbeats } from './heartbeat.ts'
+export { withMemoryLimit } from './memory-limit.ts'
 export { healthAnswer, type HealthAnswer } from './health-answer.ts'
 export {
   type Check,

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import { ConfigError, readConfig } from './config.ts'
+import { watchEventLoop } from './event-loop-watch.ts'
 import { createHealth, type Health } from './health.ts'
+import { sendHeartbeats } from './heartbeat.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { processSettings, ProcessSettings } from './process-settings.ts'
@@ -60,10 +62,12 @@ export async function runProcess<Shape extends typeof processSettings>(
   try {
     await using telemetry = await openTelemetry(name, settings, log)
     log.info({ version, node: process.version, pid: process.pid }, 'starting')
+    const metrics = createMetrics(name)
+    using _watch = watchEventLoop(log, metrics)
     await main({
       config,
       log,
-      metrics: createMetrics(name),
+      metrics,
       health: createHealth({ service: name, version }),
       telemetry,
       signal: shutdown.signal,
@@ -118,4 +122,5 @@ function announceReady(
   log.info(details, 'ready')
   // A supervisor that is gone by now is noticed by the disconnect, not here.
   process.send?.({ type: 'ready', service, ...details }, undefined, undefined, () => {})
+  sendHeartbeats()
 }

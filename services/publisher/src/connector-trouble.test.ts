@@ -54,13 +54,6 @@ suite('a connector that misbehaves', () => {
     }
   })
 
-  test('by killing every publisher that has its job is given up on', async () => {
-    const job = await publisher.dueJob()
-    await publisher.react(job, { number: 6 })
-    assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'publishers-died' })
-    assert.deepEqual(platform.committed, [])
-  })
-
   test('by never preparing has sent nothing', async () => {
     platform.prepare = () => new Promise(() => {})
     const job = await publisher.dueJob()

@@ -1,5 +1,5 @@
 import { newsOnly, type ConsumeObserver } from '@pressrun/bus'
-import type { AccountId, SourceId } from '@pressrun/events'
+import type { AccountId, SourceId, TaskState } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import { labelValues } from './label-values.ts'
 
@@ -23,6 +23,12 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     labelNames: ['platform'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   })
+  const isolated = metrics.counter({
+    name: 'pressrun_jobs_isolated_total',
+    help: 'Jobs that ran in a process of their own because publishers may have died of them',
+    labelNames: ['end'],
+  })
+  for (const end of ['survived', 'died']) isolated.inc({ end }, 0)
   const looks = metrics.counter({
     name: 'pressrun_reconciliations_total',
     help: 'Looks for what became of unconfirmed tasks, by what they found',
@@ -67,6 +73,11 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
       attempts.inc({ platform, outcome })
       seconds.observe({ platform }, durationMs / 1_000)
       if (outcome === 'published') published.inc({ platform })
+    },
+    onIsolated: ({ id: taskId, platform }: TaskState, diedIn: string | undefined) => {
+      isolated.inc({ end: diedIn ? 'died' : 'survived' })
+      if (diedIn) log.error({ taskId, platform, diedIn }, 'a job has killed its own process')
+      else log.warn({ taskId, platform }, 'a job that publishers may have died of ran by itself')
     },
     onFinding: (platform: string, finding: string) => looks.inc({ platform, finding }),
     onScanFault: (sourceId: SourceId, cause: unknown) =>

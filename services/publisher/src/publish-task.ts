@@ -1,40 +1,36 @@
-import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
+import {
+  done,
+  giveUp,
+  retry,
+  type Delivery,
+  type Reaction,
+  type ReactionOutcome,
+} from '@pressrun/bus'
 import { isDatabaseFault, type Handle } from '@pressrun/db'
 import {
   defaultRetryPolicy,
-  ownTrouble,
-  type CommitOutcome,
-  type Idempotency,
   type RecordedEvent,
   type RetryPolicy,
   type TaskId,
 } from '@pressrun/events'
-import type { Connector } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
-import { AbandonedWait, awaitOwner } from './jobs/await-owner.ts'
-import { awaitSettling } from './jobs/await-settling.ts'
-import { historyOf, type TaskHistory } from './jobs/history-of.ts'
-import { idempotencyOfJob, type JobSources } from './jobs/job.ts'
-import { jobOrOutcome } from './jobs/job-or-outcome.ts'
+import { AbandonedWait } from './jobs/await-owner.ts'
+import type { Beginnings } from './jobs/beginnings.ts'
 import type { JobRow } from './jobs/job-row.ts'
 import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
-import { publishOnce, type Attempted, type PublishOnceOptions } from './jobs/publish-once.ts'
 import { outcomeOfBoth, perhapsSentBefore } from './jobs/sent-before.ts'
 import { tellAccount, type Telling } from './jobs/tell-account.ts'
+import { tryOnce, type TryOnceOptions } from './jobs/try-once.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
-export type PublishTaskOptions = PublishOnceOptions &
-  JobSources &
-  TaskHistory & {
-    readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
-    readonly findConnector: (platform: string) => Connector | undefined
-    readonly random: () => number
-    readonly policy?: RetryPolicy
-    readonly onHeld: Telling['onHeld']
-    readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
-    readonly signal: AbortSignal
-  }
+export type PublishTaskOptions = TryOnceOptions & {
+  readonly beginnings: Beginnings
+  readonly random: () => number
+  readonly policy?: RetryPolicy
+  readonly onHeld: Telling['onHeld']
+  readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
+}
 
 /** A job whose publisher is asked to end before it could begin goes to the next one. */
 const handedBackMs = 100
@@ -53,7 +49,7 @@ export function publishTask(options: PublishTaskOptions): Reaction {
     if (row?.task.status !== 'running' || row.task.attempt !== event.data.attempt) return done
     const { traceparent } = event.meta
     return traced('publish task', { traceparent, kind: 'consumer' }, () =>
-      attempt(row, event, delivery, options),
+      attemptToItsEnd(row, event, delivery, options),
     )
   }
   const once = onlyOnce((event: RecordedEvent) => event.id, react)
@@ -65,19 +61,31 @@ export function publishTask(options: PublishTaskOptions): Reaction {
     })
 }
 
+/** This publisher has not died of the job, whatever else became of it. */
+async function attemptToItsEnd(...given: Parameters<typeof attempt>): Promise<ReactionOutcome> {
+  const [{ task }, , , { beginnings }] = given
+  let end: string | undefined
+  try {
+    end = await attempt(...given)
+    return done
+  } finally {
+    await beginnings.end(task.id, end === 'published')
+  }
+}
+
 async function attempt(
   row: JobRow,
   event: RecordedEvent,
   delivery: Delivery,
   options: PublishTaskOptions,
-) {
+): Promise<string> {
   const { task } = row
   const meta = metaOf(event)
   const { passing, signal } = options
   const startedAt = options.now()
   const tried = await tryOnce(row, event, delivery, options)
-  if (tried === 'settled') return done
-  const { outcome, foundAbsent, idempotency } = tried
+  if (tried === 'settled') return tried
+  const { outcome, foundAbsent, isLast, idempotency } = tried
   const now = options.now()
   if (passing) await passing('answered', task)
   const perhapsBefore = perhapsSentBefore(task, idempotency, delivery)
@@ -88,6 +96,7 @@ async function attempt(
     generation: task.generation,
     outcome: perhapsBefore ? outcomeOfBoth(outcome) : outcome,
     foundAbsent,
+    isLast,
     idempotency,
     policy: options.policy ?? defaultRetryPolicy,
     startedAt,
@@ -103,52 +112,5 @@ async function attempt(
   if (passing) await passing('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, now - startedAt)
   if (told === 'not-yet') await tellAccount(outcome, row, meta, telling)
-  return done
+  return outcome.outcome
 }
-
-type Tried = Attempted & { readonly idempotency: Idempotency }
-
-/** `settled`: another publisher has, meanwhile. */
-async function tryOnce(
-  row: JobRow,
-  event: RecordedEvent,
-  delivery: Delivery,
-  options: PublishTaskOptions,
-): Promise<Tried | 'settled'> {
-  const { task } = row
-  const connector = options.findConnector(task.platform)
-  if (!connector) return { outcome: noConnector, idempotency: unspoken }
-  const history = await historyOf(task, options)
-  const job = await jobOrOutcome(row, event.position, delivery, history, options)
-  if ('outcome' in job)
-    return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
-  const idempotency = idempotencyOfJob(connector, job.settings, row)
-  await awaitSettling(history, idempotency.settleMs, options)
-  const attempted = { connector, idempotency, job, task, meta: metaOf(event) }
-  const result = await publishOnce(attempted, options)
-  if (result !== 'taken') return { ...result, idempotency }
-  if ((await awaitOwner(task, options)) === 'settled') return 'settled'
-  return { outcome: interrupted, idempotency }
-}
-
-/** Of an account that is another one now the platform cannot be asked: only a person can know. */
-const idempotencyWithoutJob = (outcome: CommitOutcome, connector: Connector, row: JobRow) =>
-  'code' in outcome && outcome.code === ownTrouble.accountChanged
-    ? unspoken
-    : idempotencyOfJob(connector, {}, row)
-
-const interrupted = {
-  outcome: 'unknown',
-  code: ownTrouble.interrupted,
-  message: 'The publisher was interrupted after it began to send.',
-} as const
-
-/** Where nobody can be asked nothing may be assumed. */
-const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const
-
-/** Nothing was sent; a lane that waits for a platform nobody speaks would wait for ever. */
-const noConnector = {
-  outcome: 'rejected',
-  code: 'no-connector',
-  message: 'This publisher does not speak to this platform.',
-} as const

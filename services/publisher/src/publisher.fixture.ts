@@ -11,10 +11,12 @@ import {
   type Request,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
-import { createMemory, createOutbound, createRenderer } from '@pressrun/platforms'
+import { createMemory, createOutbound, createRenderer, type Connector } from '@pressrun/platforms'
 import type { Delivery, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
+import { beginningsIn } from './jobs/beginnings.ts'
+import { takeCare, type Isolated } from './jobs/care.ts'
 import { jobReader } from './jobs/job-row.ts'
 import { accountSource, snapshotSource } from './jobs/sources.ts'
 import { publishTask } from './publish-task.ts'
@@ -51,6 +53,10 @@ export type TestPublisher = AsyncDisposable & {
   /** The columns of its row that matter here. */
   readonly task: (job: RecordedEvent) => Promise<{ status: string; code: string | null }>
   readonly outcomes: string[]
+  /** How often the steps of a job were given to a process of their own, which is made up. */
+  readonly isolated: string[]
+  /** That process dies in this step. */
+  isolatedDiesIn: ReturnType<Isolated['diedIn']>
 }
 
 const deadlineMs = 200
@@ -83,29 +89,37 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   }
   let processes = 0
   const present = new Set<number>()
-  const optionsWith = (signal: AbortSignal) => ({
-    owners: ownersOf(++processes, present),
-    readJob: jobReader(pool),
-    snapshot: snapshotSource(pool),
-    account: accountSource(pool, secretKeys('a long key for tests')),
-    history: (taskId: TaskId) => readStream(pool, taskId),
-    findConnector: (name: string) => (name === platform.platform ? platform : undefined),
-    handle: (request: Request) => publisher.handle(request),
-    tools: {
-      outbound,
-      dataDir: '/nowhere',
-      now: () => new Date(clock.now),
-      memory: createMemory(() => clock.now),
-      render,
-    },
-    deadlineMs,
-    onHeld: () => {},
-    now: () => clock.now,
-    signal,
-  })
+  const optionsWith = (signal: AbortSignal) => {
+    const owners = ownersOf(++processes, present)
+    return {
+      owners,
+      beginnings: beginningsIn(pool, owners.ownId),
+      isolate: async (connector: Connector) => isolatedIn(publisher, connector),
+      onIsolated: ({ id }: { id: string }) => publisher.isolated.push(id),
+      readJob: jobReader(pool),
+      snapshot: snapshotSource(pool),
+      account: accountSource(pool, secretKeys('a long key for tests')),
+      history: (taskId: TaskId) => readStream(pool, taskId),
+      findConnector: (name: string) => (name === platform.platform ? platform : undefined),
+      handle: (request: Request) => publisher.handle(request),
+      tools: {
+        outbound,
+        dataDir: '/nowhere',
+        now: () => new Date(clock.now),
+        memory: createMemory(() => clock.now),
+        render,
+      },
+      deadlineMs,
+      onHeld: () => {},
+      now: () => clock.now,
+      signal,
+    }
+  }
   const open = (signal = new AbortController().signal) => {
+    const options = optionsWith(signal)
     const react = publishTask({
-      ...optionsWith(signal),
+      ...options,
+      care: takeCare(options),
       random: () => 0.5,
       onOutcome: (_platform, outcome) => outcomes.push(outcome),
     })
@@ -127,6 +141,8 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     react: open(),
     reconcile: (look) => reconcile(look, { number: 1 }),
     outcomes,
+    isolated: [],
+    isolatedDiesIn: undefined,
     async dueJob(accountId) {
       const taskId = mint('task')
       await command({
@@ -156,6 +172,31 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
   return publisher
+}
+
+/** Does as a process does that is asked to do the steps, and dies in one of them. */
+function isolatedIn(publisher: TestPublisher, connector: Connector): Isolated {
+  let diedIn: ReturnType<Isolated['diedIn']>
+  const dying =
+    <Given extends unknown[], Result>(
+      name: NonNullable<typeof diedIn>,
+      step: (...given: Given) => Promise<Result>,
+    ) =>
+    async (...given: Given) => {
+      if (publisher.isolatedDiesIn !== name) return step(...given)
+      diedIn = name
+      throw new Error('died')
+    }
+  return {
+    connector: {
+      ...connector,
+      prepare: dying('preparing', connector.prepare),
+      commit: dying('sending', connector.commit),
+      ...(connector.reconcile && { reconcile: dying('looking', connector.reconcile) }),
+    },
+    diedIn: () => diedIn,
+    [Symbol.asyncDispose]: async () => {},
+  }
 }
 
 const ownersOf = (ownId: number, present: Set<number>) => ({

@@ -1,8 +1,10 @@
-import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
+import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
 import { isDatabaseFault, type Handle } from '@pressrun/db'
-import type { RecordedEvent, TaskId } from '@pressrun/events'
-import type { ReconcileOutcome } from '@pressrun/platforms'
+import { ownTrouble, type Finding, type RecordedEvent, type TaskId } from '@pressrun/events'
+import type { Connector, PublishJob, ReconcileOutcome } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
+import { AbandonedWait } from './jobs/await-owner.ts'
+import type { CareOptions, Isolate } from './jobs/care.ts'
 import { historyOf } from './jobs/history-of.ts'
 import { jobOf } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
@@ -13,7 +15,12 @@ import { tellAccount } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 import type { PublishTaskOptions } from './publish-task.ts'
 
-export type ReconcileTaskOptions = Omit<PublishTaskOptions, 'random' | 'onOutcome' | 'passing'> & {
+export type ReconcileTaskOptions = Omit<
+  PublishTaskOptions,
+  'random' | 'onOutcome' | 'passing' | 'care'
+> & {
+  readonly isolate: Isolate
+  readonly onIsolated: CareOptions['onIsolated']
   readonly onFinding: (platform: string, finding: string) => void
 }
 
@@ -22,7 +29,7 @@ const handedBackMs = 100
 /** Asks the platform what became of an unconfirmed task. It only reads, so twice does no harm. */
 export function reconcileTask(options: ReconcileTaskOptions): Reaction {
   const { signal } = options
-  const react = async (event: RecordedEvent) => {
+  const react = async (event: RecordedEvent, delivery: Delivery) => {
     if (event.type !== 'TaskReconcileDue') return giveUp(`not a look: ${event.type}`)
     const { look, attempt } = event.data
     const taskId = event.streamId as TaskId
@@ -31,11 +38,12 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
     if (row?.task.status !== 'unconfirmed' || !isCurrent) return done
     const { traceparent } = event.meta
     return traced('reconcile task', { traceparent, kind: 'consumer' }, () =>
-      reconcile(row, look, event, options),
+      reconcile(row, look, event, delivery, options),
     )
   }
-  return (event) =>
-    react(event).catch((cause: unknown) => {
+  return (event, delivery) =>
+    react(event, delivery).catch((cause: unknown) => {
+      if (cause instanceof AbandonedWait) return retry(handedBackMs, 'ending')
       if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
       throw cause
     })
@@ -45,12 +53,13 @@ async function reconcile(
   row: JobRow,
   look: number,
   event: RecordedEvent,
+  delivery: Delivery,
   options: ReconcileTaskOptions,
 ) {
   const meta = metaOf(event)
   const startedAt = options.now()
-  const found = await ask(row, event.position, options)
-  const result = found ? findingOf(found) : cannotBeAsked
+  const found = await ask(row, event.position, delivery, options)
+  const result = typeof found === 'object' ? findingOf(found) : hopeless[found]
   const handle: Handle = (request) =>
     waitingForDatabase(() => options.handle(request), options.signal)
   await handle({
@@ -66,18 +75,20 @@ async function reconcile(
     meta,
   })
   options.onFinding(row.task.platform, result.finding)
-  if (found) await tellAccount(found, row, meta, { handle, onHeld: options.onHeld })
+  if (typeof found === 'object')
+    await tellAccount(found, row, meta, { handle, onHeld: options.onHeld })
   return done
 }
 
-/** Undefined when there is nobody to ask, now or ever. */
+/** Without an answer when there is nobody to ask, now or ever, or asking kills whoever does. */
 async function ask(
   row: JobRow,
   position: number,
+  delivery: Delivery,
   options: ReconcileTaskOptions,
-): Promise<ReconcileOutcome | undefined> {
+): Promise<ReconcileOutcome | keyof typeof hopeless> {
   const connector = options.findConnector(row.task.platform)
-  if (!connector?.reconcile || row.accountRemoved) return undefined
+  if (!connector?.reconcile || row.accountRemoved) return 'cannotBeAsked'
   const history = await historyOf(row.task, options)
   const job = await waitingForDatabase(
     () => jobOf(row, position, history, options),
@@ -86,18 +97,52 @@ async function ask(
     if (isDatabaseFault(cause)) throw cause
     return cause instanceof CredentialsSealed ? authRequired(cause) : undefined
   })
-  if (!job || 'outcome' in job) return job
-  return lookUp(connector, job, options)
+  if (!job) return 'cannotBeAsked'
+  if ('outcome' in job) return job
+  return (await mayKill(row, delivery, options))
+    ? lookUpIsolated(row, connector, job, options)
+    : lookUp(connector, job, options)
+}
+
+/** A publisher may have died of this look already, or several of the attempt. */
+const mayKill = async ({ task }: JobRow, delivery: Delivery, options: ReconcileTaskOptions) =>
+  delivery.number > 1 ||
+  task.error?.code === ownTrouble.publishersDied ||
+  (await waitingForDatabase(() => options.beginnings.of(task.id), options.signal)).length > 0
+
+async function lookUpIsolated(
+  { task }: JobRow,
+  connector: Connector,
+  job: Omit<PublishJob, 'signal'>,
+  options: ReconcileTaskOptions,
+): Promise<ReconcileOutcome | 'kills'> {
+  await using apart = await options.isolate(connector)
+  const found = await lookUp(apart.connector, job, options)
+  const diedIn = apart.diedIn()
+  options.onIsolated(task, diedIn)
+  return diedIn ? 'kills' : found
 }
 
 const authRequired = ({ message }: Error) => ({ outcome: 'auth-required' as const, message })
 
-const cannotBeAsked = {
-  finding: 'unknown',
-  error: {
-    class: 'unknown',
-    code: 'cannot-be-asked',
-    message: 'This platform cannot tell what became of the post: a person has to look.',
+/** Only a person can know. */
+const hopeless = {
+  cannotBeAsked: {
+    finding: 'unknown',
+    error: {
+      class: 'unknown',
+      code: 'cannot-be-asked',
+      message: 'This platform cannot tell what became of the post: a person has to look.',
+    },
+    hopeless: true,
   },
-  hopeless: true,
-} as const
+  kills: {
+    finding: 'unknown',
+    error: {
+      class: 'unknown',
+      code: ownTrouble.publishersDied,
+      message: 'The process that asked the platform died of it: a person has to look.',
+    },
+    hopeless: true,
+  },
+} as const satisfies Record<string, Finding>

@@ -36,7 +36,10 @@ import {
 } from '@pressrun/runtime'
 import type { z } from 'zod'
 import type { publisherConfig } from './config.ts'
+import { createIsolation } from './isolated/isolate.ts'
 import type { Passing } from './jobs/attempt-point.ts'
+import { beginningsIn } from './jobs/beginnings.ts'
+import { takeCare } from './jobs/care.ts'
 import { jobReader } from './jobs/job-row.ts'
 import { accountFinder, accountSource, snapshotSource } from './jobs/sources.ts'
 import { publisherMetrics } from './metrics.ts'
@@ -66,10 +69,20 @@ const keysPatienceMs = 2_000
 /** Somebody waits for this one. */
 const verifyDeadlineMs = 30_000
 
-/** The publisher: `passing` hears of the moments of its attempts, which only the fault tests want. */
+/** What the fault tests have otherwise than it is. */
+export type PublisherParts = {
+  /** Hears of the moments of attempts. */
+  readonly passing?: Passing
+  readonly findConnector?: typeof findConnector
+  /** The program of the process of an isolated job. */
+  readonly isolatedEntry?: URL
+}
+
+const isolatedEntry = new URL('isolated/main.ts', import.meta.url)
+
 export async function runPublisher(
   context: ProcessContext<z.output<typeof publisherConfig>>,
-  passing?: Passing,
+  parts: PublisherParts = {},
 ): Promise<void> {
   const { config, log, metrics, health, signal } = context
   await using database = openDatabase({
@@ -115,7 +128,7 @@ export async function runPublisher(
     snapshot: snapshotSource(pool),
     account,
     history: (taskId: TaskId) => readStream(pool, taskId),
-    findConnector,
+    findConnector: parts.findConnector ?? findConnector,
     handle,
     tools,
     deadlineMs: stepDeadlineMs,
@@ -124,15 +137,24 @@ export async function runPublisher(
       announce: presence.announce,
       isPresent: (owner: number) => isPresent(pool, owner),
     },
+    beginnings: beginningsIn(pool, presence.id),
+    isolate: createIsolation({
+      entry: parts.isolatedEntry ?? isolatedEntry,
+      dataDir: config.PRESSRUN_DATA_DIR,
+      privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
+      signal,
+    }),
+    onIsolated: observe.onIsolated,
     onHeld: observe.onHeld,
     now: Date.now,
     signal,
   }
   const publish = publishTask({
     ...common,
+    care: takeCare(common),
     random: Math.random,
     onOutcome: observe.onOutcome,
-    passing,
+    passing: parts.passing,
   })
   const reconcile = reconcileTask({ ...common, onFinding: observe.onFinding })
 
@@ -156,7 +178,7 @@ export async function runPublisher(
   const verify = verifyAccount({
     findAccount: accountFinder(pool),
     account,
-    findConnector,
+    findConnector: common.findConnector,
     tools,
     deadlineMs: verifyDeadlineMs,
   })

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { watchHeartbeats, withMemoryLimit } from '@pressrun/runtime'
 import { configurationExitCode, OperatorError } from '../operator-error.ts'
+import { isStopped } from '../servers/process-identity.ts'
 import { settlesWithin, type Exit } from '../servers/server-process.ts'
 import { shortenServiceLine } from './log-line.ts'
 import type { Running } from './supervise.ts'
@@ -18,19 +20,26 @@ export type RunningService = Running & { port: number | undefined }
 
 type ReadyMessage = { type: 'ready'; port?: number }
 
+/** Beyond what Node reserves. It keeps one service from taking the memory of the whole machine. */
+const memoryMaxMb = 2_048
 const readyTimeoutMs = 30_000
 const stopGraceMs = 5_000
 const lastLinesMax = 6
 
 /** Starts a service and resolves when it says over the IPC channel that it does its work. */
 export async function startService(command: ServiceCommand): Promise<RunningService> {
-  const child = spawn(process.execPath, [...command.nodeFlags, command.entry], {
+  const { file, args } = withMemoryLimit(
+    { file: process.execPath, args: [...command.nodeFlags, command.entry] },
+    memoryMaxMb,
+  )
+  const child = spawn(file, [...args], {
     env: command.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A session of its own: Ctrl-C must reach it through the supervisor, in its turn.
     detached: true,
   })
   const lines = followLines(child, command.onLine)
+  endWhenBlocked(child, command.onLine)
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
     child.once('error', () => resolve({ code: 127, signal: null }))
@@ -49,6 +58,19 @@ export async function startService(command: ServiceCommand): Promise<RunningServ
     const exitCode = code === configurationExitCode ? code : 1
     throw new OperatorError(`the ${command.name} ${(error as Error).message}${said}`, { exitCode })
   }
+}
+
+/** A service whose event loop does not turn any more does no work, and does not end by itself. */
+function endWhenBlocked(child: ChildProcess, onLine: (line: string) => void): void {
+  watchHeartbeats(child, {
+    onBlocked: (ms) =>
+      onLine(`no sign of life for ${ms / 1_000} s: its event loop is blocked, or it was stopped`),
+    onGivenUp(ms) {
+      if (child.pid === undefined || isStopped(child.pid)) return
+      onLine(`its event loop has been blocked for ${ms / 1_000} s: it is killed`)
+      child.kill('SIGKILL')
+    },
+  })
 }
 
 function readyMessage(child: ChildProcess, exited: Promise<Exit>): Promise<ReadyMessage> {

@@ -3,7 +3,7 @@ import { pause } from '@pressrun/runtime'
 import type { JobRow } from './job-row.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-/** Other publishers, as far as intents on record tell of them. */
+/** Other publishers, as far as intents and beginnings on record tell of them. */
 export type Owners = {
   /** Of this process. */
   readonly ownId: number
@@ -19,6 +19,12 @@ export type AwaitOwnerOptions = {
   readonly signal: AbortSignal
 }
 
+export type Awaited = {
+  readonly ownerOf: (task: TaskState) => number | undefined
+  /** Milliseconds since the epoch: nobody is waited for any longer. */
+  readonly untilMs: number
+}
+
 const lookAgainMs = 1_000
 
 /**
@@ -29,23 +35,34 @@ const attemptOverAfterMs = 150_000
 
 /**
  * Waits for the publisher whose intent is on record: it may be cut off or frozen and yet be about to
- * send, so nobody may conclude anything. Answers `settled` when it has said how its attempt ended, and
- * `gone` when it cannot be sending any more. It counts as gone when it is missed twice: a restart of the
- * database hides those who are there for a moment.
+ * send, so nobody may conclude anything.
+ */
+export function awaitSender(
+  task: TaskState,
+  options: AwaitOwnerOptions,
+): ReturnType<typeof awaitOwner> {
+  const begunAt = task.attemptAt ? Date.parse(task.attemptAt) : 0
+  const ownerOf = ({ intent }: TaskState) => intent?.owner
+  return awaitOwner(task, { ownerOf, untilMs: begunAt + attemptOverAfterMs }, options)
+}
+
+/**
+ * Waits for a publisher that has a task. Answers `settled` when it has said how its attempt ended, `gone`
+ * when it is not there any more, and `there` when it still is. It counts as gone when it is missed twice: a
+ * restart of the database hides those who are there for a moment.
  */
 export async function awaitOwner(
-  { id, attempt, attemptAt }: TaskState,
-  options: AwaitOwnerOptions,
-): Promise<'settled' | 'gone'> {
-  const { owners, signal, now } = options
-  const begunAt = attemptAt ? Date.parse(attemptAt) : 0
+  { id, attempt }: TaskState,
+  { ownerOf, untilMs }: Awaited,
+  { owners, signal, now, readJob }: AwaitOwnerOptions,
+): Promise<'settled' | 'gone' | 'there'> {
   let missed = 0
   for (;;) {
-    const row = await waitingForDatabase(() => options.readJob(id), signal)
+    const row = await waitingForDatabase(() => readJob(id), signal)
     if (row?.task.status !== 'running' || row.task.attempt !== attempt) return 'settled'
-    const owner = row.task.intent?.owner
+    const owner = ownerOf(row.task)
     if (owner === undefined || owner === owners.ownId) return 'gone'
-    if (now() - begunAt > attemptOverAfterMs) return 'gone'
+    if (now() > untilMs) return 'there'
     const present = await waitingForDatabase(() => owners.isPresent(owner), signal)
     missed = present ? 0 : missed + 1
     if (missed === 2) return 'gone'

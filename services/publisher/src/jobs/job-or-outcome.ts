@@ -7,12 +7,6 @@ import type { JobRow } from './job-row.ts'
 import { CredentialsSealed } from './sources.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-/**
- * Publishers that may die over one job before it is taken for the cause: it would take down every
- * publisher there is, and with it what the others have to do.
- */
-const deliveriesMax = 5
-
 /** The job of a due task, or what has become of the attempt when there can be none. */
 export async function jobOrOutcome(
   row: JobRow,
@@ -22,7 +16,6 @@ export async function jobOrOutcome(
   options: JobSources & { readonly signal: AbortSignal },
 ): Promise<Omit<PublishJob, 'signal'> | CommitOutcome> {
   if (row.accountRemoved) return accountRemoved
-  if (delivery.number > deliveriesMax && !row.task.intent) return deadly
   try {
     return await waitingForDatabase(() => jobOf(row, position, history, options), options.signal)
   } catch (cause) {
@@ -56,10 +49,4 @@ const unreadable = {
   outcome: 'rejected',
   code: 'job-unreadable',
   message: 'The content or the account of this task cannot be read.',
-} as const
-
-const deadly = {
-  outcome: 'unknown',
-  code: ownTrouble.publishersDied,
-  message: 'Every publisher that had this job ended before it had an outcome.',
 } as const

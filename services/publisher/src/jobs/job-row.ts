@@ -11,6 +11,7 @@ export type JobRow = {
   readonly accountVersion: number
   /** Its owner would rather have two posts than none. */
   readonly atLeastOnce: boolean
+  readonly runCancelled: boolean
   /** Its credentials are gone: nothing can be sent for it any more. */
   readonly accountRemoved: boolean
 }
@@ -21,6 +22,7 @@ type Row = TaskRow & {
   readonly account_version: number
   readonly unconfirmed_policy: string
   readonly account_removed: boolean
+  readonly run_cancelled: boolean
 }
 
 /** Jobs that arrive together are read together. */
@@ -32,7 +34,7 @@ export function jobReader(pool: pg.Pool): (taskId: TaskId) => Promise<JobRow | u
       const { rows } = await pool.query<Row>({
         name: 'read-jobs',
         text: `select tasks.*, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
-            accounts.status = 'removed' as account_removed
+            accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled
           from tasks join runs on runs.id = tasks.run_id
             join accounts on accounts.id = tasks.account_id
           where tasks.id = any($1::text[])`,
@@ -52,4 +54,5 @@ const toJobRow = (row: Row): JobRow => ({
   accountVersion: row.account_version,
   atLeastOnce: row.unconfirmed_policy === 'at-least-once',
   accountRemoved: row.account_removed,
+  runCancelled: row.run_cancelled,
 })

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { hostOf, type ScanTurns } from './scan-turns.ts'
-import { Turns } from './turns.ts'
+import { Turns } from '../turns.ts'
 
 suite('scans that take turns', () => {
   let world: TestFeed

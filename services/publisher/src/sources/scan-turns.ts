@@ -1,5 +1,5 @@
 import type { SourceRow } from './source-row.ts'
-import { Turns } from './turns.ts'
+import { Turns } from '../turns.ts'
 
 /** How many scans of this process may do at once what takes time, memory or the database. */
 export type ScanTurns = {

@@ -1,0 +1,4 @@
+import { findConnector } from '@pressrun/platforms'
+import { runIsolated } from './run-isolated.ts'
+
+runIsolated(findConnector)

@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { constants, setPriority } from 'node:os'
+import { watchHeartbeats, withMemoryLimit } from '@pressrun/runtime'
+import type { Setting } from './messages.ts'
+
+/** Of V8's heap, and of all memory beyond what Node reserves. */
+const heapMaxMb = 256
+const memoryMaxMb = 512
+
+/** Loading the program takes half a second; a machine that is very busy takes its time. */
+const readyWithinMs = 30_000
+
+/** What the publisher knows and this process must not. */
+const notItsBusiness = new Set([
+  'DATABASE_URL',
+  'NATS_URL',
+  'PRESSRUN_SECRET_KEY',
+  'PRESSRUN_ADMIN_KEY',
+])
+
+/**
+ * Starts the process of an isolated job. It has limits on its memory, gives way to others for the
+ * processor, and is killed when its event loop is blocked for good. Rejects, leaving nothing behind, when it
+ * does not come to be ready: that is not the job's doing.
+ */
+export async function startProcess(entry: URL, setting: Setting): Promise<ChildProcess> {
+  const node = [`--max-old-space-size=${heapMaxMb}`, fileURLToPath(entry), JSON.stringify(setting)]
+  const command = { file: process.execPath, args: node }
+  try {
+    return await start(withMemoryLimit(command, memoryMaxMb, { first: true }))
+  } catch {
+    // A limit that leaves no room for Node itself would let no suspect ever run.
+    return start(command)
+  }
+}
+
+async function start({ file, args }: ReturnType<typeof withMemoryLimit>): Promise<ChildProcess> {
+  const child = spawn(file, [...args], {
+    env: Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !notItsBusiness.has(name)),
+    ),
+    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  })
+  // What cannot be written any more to one that has died: its end is what counts.
+  child.stdin?.on('error', () => {})
+  child.on('error', () => {})
+  const kill = () => child.kill('SIGKILL')
+  watchHeartbeats(child, { onBlocked: () => {}, onGivenUp: kill })
+  try {
+    await isReady(child)
+  } catch (cause) {
+    kill()
+    throw new Error('the process of an isolated job does not start', { cause })
+  }
+  giveWay(child)
+  return child
+}
+
+async function isReady(child: ChildProcess): Promise<void> {
+  const signal = AbortSignal.timeout(readyWithinMs)
+  await Promise.race([
+    once(child, 'message', { signal }),
+    once(child, 'exit', { signal }).then(([code, by]) => {
+      throw new Error(`it ended with ${String(code ?? by)}`)
+    }),
+  ])
+}
+
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already, or this system does not let us.
+  }
+}

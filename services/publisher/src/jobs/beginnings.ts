@@ -1,0 +1,61 @@
+import { batching, isDatabaseFault } from '@pressrun/db'
+import type { TaskId } from '@pressrun/events'
+import type pg from 'pg'
+
+/** That a publisher has begun a job, and has not ended it. */
+export type Beginning = {
+  readonly publisher: number
+  /** It runs in a process of its own, which may die without its publisher. */
+  readonly isolated: boolean
+}
+
+/** Who has begun which of the jobs that publishers may have died of. */
+export type Beginnings = {
+  readonly of: (taskId: TaskId) => Promise<readonly Beginning[]>
+  readonly begin: (taskId: TaskId, isolated: boolean) => Promise<void>
+  /** It has ended here, one way or another. Once it is published, nobody has died of it. */
+  readonly end: (taskId: TaskId, published: boolean) => Promise<void>
+}
+
+const batch = { itemsMax: 256 }
+
+export function beginningsIn(pool: pg.Pool, publisher: number): Beginnings {
+  const begunHere = new Set<TaskId>()
+  const of = batching(async (taskIds: readonly TaskId[]) => {
+    const { rows } = await pool.query<Beginning & { taskId: TaskId }>({
+      name: 'read-beginnings',
+      text: `select task_id as "taskId", publisher, isolated from job_beginnings
+        where task_id = any($1::text[])`,
+      values: [taskIds],
+    })
+    const byTask = Map.groupBy(rows, ({ taskId }) => taskId)
+    return taskIds.map((taskId) => byTask.get(taskId) ?? [])
+  }, batch)
+  const begin = batching(async (begun: readonly { taskId: TaskId; isolated: boolean }[]) => {
+    await pool.query({
+      name: 'begin-jobs',
+      text: `insert into job_beginnings (task_id, publisher, isolated)
+        select task_id, $1, isolated from unnest($2::text[], $3::boolean[]) as begun (task_id, isolated)
+        on conflict (task_id, publisher) do update set isolated = excluded.isolated, begun_at = default`,
+      values: [publisher, begun.map(({ taskId }) => taskId), begun.map(({ isolated }) => isolated)],
+    })
+    return begun.map(() => undefined)
+  }, batch)
+  return {
+    of,
+    async begin(taskId, isolated) {
+      begunHere.add(taskId)
+      await begin({ taskId, isolated })
+    },
+    async end(taskId, published) {
+      if (!begunHere.delete(taskId)) return
+      const text = `delete from job_beginnings where task_id = $1 and ($3 or publisher = $2)`
+      try {
+        await pool.query({ name: 'end-job', text, values: [taskId, publisher, published] })
+      } catch (cause) {
+        // The beginning stays, and counts once this publisher is gone: the job is only watched more closely.
+        if (!isDatabaseFault(cause)) throw cause
+      }
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import { unreachable, type RecordedEvent, type TaskState } from '@pressrun/events'
+import type { Connector } from '@pressrun/platforms'
+import { Turns } from '../turns.ts'
+import { AbandonedWait, awaitOwner, type AwaitOwnerOptions } from './await-owner.ts'
+import type { Beginnings } from './beginnings.ts'
+import { cautionFor, interruptionsIn, type Caution } from './caution.ts'
+import { waitingForDatabase } from './waiting-for-database.ts'
+
+/** A connector whose steps run in a process of their own, which ends with this. */
+export type Isolated = AsyncDisposable & {
+  readonly connector: Connector
+  /** The step in which the process died, which nobody had asked it to. */
+  readonly diedIn: () => 'preparing' | 'sending' | 'looking' | undefined
+}
+
+/** Starts the process; few of them run at a time. */
+export type Isolate = (connector: Connector) => Promise<Isolated>
+
+export type CareOptions = AwaitOwnerOptions & {
+  readonly beginnings: Beginnings
+  readonly isolate: Isolate
+  readonly onIsolated: (task: TaskState, diedIn: ReturnType<Isolated['diedIn']>) => void
+}
+
+/** A job, and what is known of it. */
+export type Case = {
+  readonly task: TaskState
+  readonly connector: Connector
+  readonly deliveries: number
+  /** The events of its task, where it is in doubt. */
+  readonly history: readonly RecordedEvent[]
+}
+
+export type Cared<Result> =
+  | { readonly kind: 'ended'; readonly result: Result }
+  /** The third one has died of it: its own process. */
+  | {
+      readonly kind: 'died'
+      readonly diedIn: NonNullable<ReturnType<Isolated['diedIn']>>
+      readonly result: Result
+    }
+  /** It is not begun any more. */
+  | { readonly kind: 'given-up' }
+  /** Another publisher has settled it, meanwhile. */
+  | { readonly kind: 'settled' }
+
+/** Does the work of a job with the connector it is given, as carefully as what is known of it asks for. */
+export type Care = <Result>(
+  given: Case,
+  work: (connector: Connector) => Promise<Result>,
+) => Promise<Cared<Result>>
+
+/** Watched jobs begun at a time. Those that were begun `beganAfterMs` ago make room for others. */
+const watchedMax = 32
+const beganAfterMs = 500
+
+/** A publisher whose event loop is blocked is ended within this. Who is there after that has not died of it. */
+const goneWithinMs = 13_000
+
+export function takeCare(options: CareOptions): Care {
+  const { beginnings, owners, signal, isolate, onIsolated } = options
+  const watched = new Turns({ max: watchedMax })
+  const begin = async (task: TaskState, apart: boolean) => {
+    await owners.announce()
+    await waitingForDatabase(() => beginnings.begin(task.id, apart), signal)
+  }
+  return async (given, work) => {
+    const { task, connector } = given
+    const caution = await cautionOf(given, options)
+    switch (caution) {
+      case 'settled':
+      case 'given-up':
+        return { kind: caution }
+      case 'none':
+        return { kind: 'ended', result: await work(connector) }
+      case 'watched': {
+        using turn = await takeTurn(watched, signal)
+        const makeRoom = setTimeout(() => turn[Symbol.dispose](), beganAfterMs)
+        using _timer = { [Symbol.dispose]: () => clearTimeout(makeRoom) }
+        await begin(task, false)
+        return { kind: 'ended', result: await work(connector) }
+      }
+      case 'isolated': {
+        await using apart = await isolate(connector)
+        await begin(task, true)
+        const result = await work(apart.connector)
+        const diedIn = apart.diedIn()
+        onIsolated(task, diedIn)
+        return diedIn ? { kind: 'died', diedIn, result } : { kind: 'ended', result }
+      }
+      default:
+        return unreachable(caution)
+    }
+  }
+}
+
+async function cautionOf(
+  { task, deliveries, history }: Case,
+  options: CareOptions,
+): Promise<Caution | 'settled'> {
+  const { beginnings, owners, signal, now } = options
+  // Nearly all jobs, which have no past: they must not cost a query.
+  if (deliveries === 1 && task.attempt === 1) return 'none'
+  const begun = await waitingForDatabase(() => beginnings.of(task.id), signal)
+  const untilMs = now() + goneWithinMs
+  const ends = await Promise.all(
+    begun
+      .filter(({ publisher }) => publisher !== owners.ownId)
+      .map(async ({ publisher, isolated }) => {
+        const ownerOf = () => publisher
+        return { isolated, end: await awaitOwner(task, { ownerOf, untilMs }, options) }
+      }),
+  )
+  if (ends.some(({ end }) => end === 'settled')) return 'settled'
+  const gone = ends.filter(({ end }) => end === 'gone')
+  return cautionFor({
+    deliveries,
+    interruptions: interruptionsIn(history),
+    lost: gone.filter(({ isolated }) => !isolated).length,
+    lostBeside: gone.filter(({ isolated }) => isolated).length,
+  })
+}
+
+/** A turn may be given back twice. */
+async function takeTurn(turns: Turns, signal: AbortSignal): Promise<Disposable> {
+  const turn = await turns.take('', signal).catch((cause: unknown) => {
+    if (signal.aborted) throw new AbandonedWait()
+    throw cause
+  })
+  let over = false
+  return {
+    [Symbol.dispose]() {
+      if (!over) turn[Symbol.dispose]()
+      over = true
+    },
+  }
+}

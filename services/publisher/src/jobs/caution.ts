@@ -1,0 +1,38 @@
+import { ownTrouble, type RecordedEvent } from '@pressrun/events'
+
+/** What is known of a job's part in the ends of publishers. */
+export type Evidence = {
+  /** How often it was handed out, this time included: the first may have died of it. */
+  readonly deliveries: number
+  /** Attempts whose publisher was gone when somebody asked for it. */
+  readonly interruptions: number
+  /** Publishers that had begun it while it was watched, and are gone. */
+  readonly lost: number
+  /** Publishers that are gone and had it in a process of its own. */
+  readonly lostBeside: number
+}
+
+/**
+ * How a job is begun.
+ * - `none`: as any.
+ * - `watched`: one publisher may have died of it, or of any of the many others it had. That it was begun is
+ *   on record before it is, and few such jobs are begun at a time: whoever dies next, dies of one of few.
+ * - `isolated`: a second one may have. It is begun in a process of its own: if that dies, it was the job.
+ * - `given-up`: publishers go on dying over it although it runs apart from them.
+ */
+export type Caution = 'none' | 'watched' | 'isolated' | 'given-up'
+
+/** It was apart from them: that they died is a coincidence, until it is none any more. */
+const lostBesideMax = 5
+
+export function cautionFor(evidence: Evidence): Caution {
+  const { deliveries, interruptions, lost, lostBeside } = evidence
+  if (lostBeside >= lostBesideMax) return 'given-up'
+  if (lost > 0 || lostBeside > 0 || interruptions > 1) return 'isolated'
+  return deliveries > 1 || interruptions > 0 ? 'watched' : 'none'
+}
+
+export const interruptionsIn = (history: readonly RecordedEvent[]): number =>
+  history.filter(
+    (event) => 'error' in event.data && event.data.error?.code === ownTrouble.interrupted,
+  ).length

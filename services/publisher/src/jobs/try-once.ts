@@ -1,0 +1,151 @@
+import type { Delivery } from '@pressrun/bus'
+import {
+  ownTrouble,
+  unreachable,
+  type CommitOutcome,
+  type Idempotency,
+  type RecordedEvent,
+  type TaskId,
+} from '@pressrun/events'
+import type { Connector } from '@pressrun/platforms'
+import { awaitSender } from './await-owner.ts'
+import { awaitSettling } from './await-settling.ts'
+import type { Care, Cared } from './care.ts'
+import { historyOf, type TaskHistory } from './history-of.ts'
+import { idempotencyOfJob, type JobSources } from './job.ts'
+import { jobOrOutcome } from './job-or-outcome.ts'
+import type { JobRow } from './job-row.ts'
+import { metaOf } from './meta.ts'
+import {
+  publishOnce,
+  type Attempt,
+  type Attempted,
+  type PublishOnceOptions,
+} from './publish-once.ts'
+
+export type TryOnceOptions = PublishOnceOptions &
+  JobSources &
+  TaskHistory & {
+    readonly care: Care
+    readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
+    readonly findConnector: (platform: string) => Connector | undefined
+    readonly signal: AbortSignal
+  }
+
+type Tried = Attempted & {
+  readonly idempotency: Idempotency
+  /** It is not to be tried again. */
+  readonly isLast?: true
+}
+
+/** One attempt of a due job, or what has become of an earlier beginning of it. `settled`: others have, meanwhile. */
+export async function tryOnce(
+  row: JobRow,
+  event: RecordedEvent,
+  delivery: Delivery,
+  options: TryOnceOptions,
+): Promise<Tried | 'settled'> {
+  const { task } = row
+  const connector = options.findConnector(task.platform)
+  if (!connector) return { outcome: noConnector, idempotency: unspoken }
+  const history = await historyOf(task, options)
+  const job = await jobOrOutcome(row, event.position, delivery, history, options)
+  if ('outcome' in job)
+    return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
+  const idempotency = idempotencyOfJob(connector, job.settings, row)
+  if (await isUnwanted(row, delivery, event, options)) return { outcome: unwanted, idempotency }
+  await awaitSettling(history, idempotency.settleMs, options)
+  const attempted = { connector, idempotency, job, task, meta: metaOf(event) }
+  const cared = await carefully(attempted, delivery, history, options)
+  const result = endOf(cared)
+  if (result === 'settled') return result
+  if (result !== 'taken') return { ...result, idempotency }
+  if ((await awaitSender(task, options)) === 'settled') return 'settled'
+  return { outcome: interrupted, idempotency }
+}
+
+/** Where an intent is on record, nothing is begun. */
+async function carefully(
+  attempted: Attempt,
+  delivery: Delivery,
+  history: readonly RecordedEvent[],
+  options: TryOnceOptions,
+): Promise<Cared<Attempted | 'taken'>> {
+  const { task, connector } = attempted
+  if (task.intent) return { kind: 'ended', result: 'taken' }
+  return options.care({ task, connector, deliveries: delivery.number, history }, (chosen) =>
+    publishOnce({ ...attempted, connector: chosen }, options),
+  )
+}
+
+/** What a job that kills was begun with may be visible, unless it died before it could send anything. */
+function endOf(
+  cared: Cared<Attempted | 'taken'>,
+): (Attempted & { readonly isLast?: true }) | 'taken' | 'settled' {
+  switch (cared.kind) {
+    case 'ended':
+      return cared.result
+    case 'settled':
+      return 'settled'
+    case 'given-up':
+      return { outcome: { outcome: 'rejected', ...deadly }, isLast: true }
+    case 'died': {
+      if (cared.result === 'taken') return 'taken'
+      const outcome = cared.diedIn === 'sending' ? 'unknown' : 'rejected'
+      return { ...cared.result, outcome: { outcome, ...deadly }, isLast: true }
+    }
+    default:
+      return unreachable(cared)
+  }
+}
+
+/**
+ * Somebody has cancelled it, or its run, since it was begun. The next attempt is not made either: what is
+ * asked for of a task that is on its way happens when its attempt is over.
+ */
+async function isUnwanted(
+  { task, runCancelled }: JobRow,
+  delivery: Delivery,
+  event: RecordedEvent,
+  { handle, now }: TryOnceOptions,
+): Promise<boolean> {
+  if (delivery.number === 1 || task.intent) return false
+  if (task.cancelRequested || !runCancelled) return task.cancelRequested
+  const command = { type: 'CancelTask', taskId: task.id, afterAttempt: true, now: now() } as const
+  await handle({ command, meta: metaOf(event) })
+  return true
+}
+
+/** Of an account that is another one now the platform cannot be asked: only a person can know. */
+const idempotencyWithoutJob = (outcome: CommitOutcome, connector: Connector, row: JobRow) =>
+  'code' in outcome && outcome.code === ownTrouble.accountChanged
+    ? unspoken
+    : idempotencyOfJob(connector, {}, row)
+
+const interrupted = {
+  outcome: 'unknown',
+  code: ownTrouble.interrupted,
+  message: 'The publisher was interrupted after it began to send.',
+} as const
+
+/** Where nobody can be asked nothing may be assumed. */
+const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const
+
+/** Nothing was sent; a lane that waits for a platform nobody speaks would wait for ever. */
+const noConnector = {
+  outcome: 'rejected',
+  code: 'no-connector',
+  message: 'This publisher does not speak to this platform.',
+} as const
+
+const unwanted = {
+  outcome: 'not-sent',
+  code: 'cancelled-meanwhile',
+  message: 'It was cancelled, and not begun again.',
+} as const
+
+const deadly = {
+  code: ownTrouble.publishersDied,
+  message:
+    'Every process that had this job died of it, the last one while it had nothing else to do.',
+} as const
