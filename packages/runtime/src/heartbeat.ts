@@ -5,9 +5,6 @@ const beatMs = 500
 /** A loop that is not heard of for this long is said to be blocked. */
 const silentAfterMs = 2_000
 
-/** By then it is blocked for good: nothing that yields takes as long. */
-const givenUpAfterMs = 10_000
-
 /**
  * Tells whoever started this process that its event loop turns: by the IPC channel, and for as long as
  * there is one. A thread that watches the loop from inside would cost 12 MB in each process.
@@ -25,7 +22,9 @@ const heartbeat = { type: 'alive' } as const
 export type Silence = {
   /** Its event loop is blocked; told once for each time. */
   readonly onBlocked: (silentMs: number) => void
-  /** It is blocked for good; told again and again. */
+  /** By then it is blocked for good: nothing that yields takes as long. */
+  readonly givenUpAfterMs: number
+  /** Told again and again. */
   readonly onGivenUp: (silentMs: number) => void
 }
 
@@ -46,7 +45,7 @@ export function watchHeartbeats(child: ChildProcess, silence: Silence): void {
 }
 
 /** Decides what a silence means. `tick` comes every half second. */
-export function createPulse({ onBlocked, onGivenUp }: Silence): {
+export function createPulse({ onBlocked, onGivenUp, givenUpAfterMs }: Silence): {
   readonly beat: () => void
   readonly tick: () => void
 } {

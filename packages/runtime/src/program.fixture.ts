@@ -71,6 +71,10 @@ export function runProgram(main: string, { env, options, supervised }: ProgramOp
     async message(wanted: unknown): Promise<void> {
       while (!received.includes(wanted)) await once(child, 'message', gone)
     },
+    async heard(isWanted: (message: LogEvent) => boolean): Promise<void> {
+      while (!received.some((message) => isWanted(message as LogEvent)))
+        await once(child, 'message', gone)
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
       await exit

@@ -102,7 +102,7 @@ suite('a job that publishers may have died of', () => {
     const job = await publisher.dueJob()
     publisher.present.add(dead)
     await begunBy(dead, job)
-    asked(() => (publisher.clock.now += 14_000))
+    asked(() => (publisher.clock.now += 9_000))
     await publisher.react(job, third)
     assert.deepEqual(publisher.isolated, [])
     assert.equal((await publisher.task(job)).status, 'published')

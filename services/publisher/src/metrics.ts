@@ -26,9 +26,8 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
   const isolated = metrics.counter({
     name: 'pressrun_jobs_isolated_total',
     help: 'Jobs that ran in a process of their own because publishers may have died of them',
-    labelNames: ['end'],
+    labels: { end: ['survived', 'died'] },
   })
-  for (const end of ['survived', 'died']) isolated.inc({ end }, 0)
   const looks = metrics.counter({
     name: 'pressrun_reconciliations_total',
     help: 'Looks for what became of unconfirmed tasks, by what they found',

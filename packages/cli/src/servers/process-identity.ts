@@ -38,13 +38,6 @@ export function isStopped(pid: number): boolean {
   return /^[Tt]/.test(state ?? '')
 }
 
-/** The fields of proc(5) from the third on, the state. */
-function linuxStat(pid: number): string[] | undefined {
-  const stat = readText(`/proc/${pid}/stat`)
-  // The second field, the name, may hold blanks and parentheses: count from the last one.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-}
-
 function linuxStartTicks(pid: number): string | undefined {
   const fields = linuxStat(pid)
   return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]

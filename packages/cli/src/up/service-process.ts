@@ -24,6 +24,8 @@ type ReadyMessage = { type: 'ready'; port?: number }
 const memoryMaxMb = 2_048
 const readyTimeoutMs = 30_000
 const stopGraceMs = 5_000
+/** Less than the ack wait: a publisher that is blocked is gone before its jobs come to another. */
+const blockedMaxMs = 5_000
 const lastLinesMax = 6
 
 /** Starts a service and resolves when it says over the IPC channel that it does its work. */
@@ -63,6 +65,7 @@ export async function startService(command: ServiceCommand): Promise<RunningServ
 /** A service whose event loop does not turn any more does no work, and does not end by itself. */
 function endWhenBlocked(child: ChildProcess, onLine: (line: string) => void): void {
   watchHeartbeats(child, {
+    givenUpAfterMs: blockedMaxMs,
     onBlocked: (ms) =>
       onLine(`no sign of life for ${ms / 1_000} s: its event loop is blocked, or it was stopped`),
     onGivenUp(ms) {

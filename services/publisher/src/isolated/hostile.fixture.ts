@@ -30,10 +30,10 @@ export type Deed = keyof typeof deeds
 export type HostileStep = (typeof hostileSteps)[number]
 
 /** The name of an account whose posts do this; that of any other is harmless. */
-export const hostileName = (deed: Deed, step: HostileStep, more = '') => `${deed}:${step}:${more}`
+export const hostileName = (deed: Deed, step: HostileStep, more = '') => `${deed}-${step}-${more}`
 
 function commit(step: HostileStep, { accountName }: PublishJob): void {
-  const [deed = '', at] = accountName.split(':')
+  const [deed = '', at] = accountName.split('-')
   if (at === step && deed in deeds) deeds[deed as Deed]()
 }
 

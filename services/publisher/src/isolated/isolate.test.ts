@@ -114,7 +114,10 @@ suite('an isolated job', () => {
       `ends with its publisher, killed while it ${deed === 'loop' ? 'never yields' : 'waits'}`,
       { skip: !onLinux && 'reads /proc' },
       async () => {
-        const job = jobTo('http://127.0.0.1:9', deed === 'loop' ? 'loop:preparing:' : 'harmless')
+        const job = jobTo(
+          'http://127.0.0.1:9',
+          deed === 'loop' ? hostileName('loop', 'preparing') : 'harmless',
+        )
         const fixture = join(import.meta.dirname, 'isolating.fixture.ts')
         const publisher = spawn(process.execPath, [fixture, JSON.stringify(job)], {
           stdio: ['ignore', 'pipe', 'inherit'],

@@ -9,6 +9,9 @@ import type { Setting } from './messages.ts'
 const heapMaxMb = 256
 const memoryMaxMb = 512
 
+/** It gives way to others on a machine that is busy, and is taken for the cause when it is killed. */
+const blockedMaxMs = 10_000
+
 /** Loading the program takes half a second; a machine that is very busy takes its time. */
 const readyWithinMs = 30_000
 
@@ -39,6 +42,8 @@ export async function startProcess(entry: URL, setting: Setting): Promise<ChildP
 async function start({ file, args }: ReturnType<typeof withMemoryLimit>): Promise<ChildProcess> {
   const child = spawn(file, [...args], {
     env: Object.fromEntries(
+      // It is handed on, not read.
+      // oxlint-disable-next-line node/no-process-env
       Object.entries(process.env).filter(([name]) => !notItsBusiness.has(name)),
     ),
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
@@ -48,7 +53,7 @@ async function start({ file, args }: ReturnType<typeof withMemoryLimit>): Promis
   child.stdin?.on('error', () => {})
   child.on('error', () => {})
   const kill = () => child.kill('SIGKILL')
-  watchHeartbeats(child, { onBlocked: () => {}, onGivenUp: kill })
+  watchHeartbeats(child, { onBlocked: () => {}, givenUpAfterMs: blockedMaxMs, onGivenUp: kill })
   try {
     await isReady(child)
   } catch (cause) {

@@ -51,11 +51,11 @@ export type Care = <Result>(
 ) => Promise<Cared<Result>>
 
 /** Watched jobs begun at a time. Those that were begun `beganAfterMs` ago make room for others. */
-const watchedMax = 32
-const beganAfterMs = 500
+const watchedMax = 16
+const beganAfterMs = 250
 
 /** A publisher whose event loop is blocked is ended within this. Who is there after that has not died of it. */
-const goneWithinMs = 13_000
+const goneWithinMs = 8_000
 
 export function takeCare(options: CareOptions): Care {
   const { beginnings, owners, signal, isolate, onIsolated } = options

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { createPulse } from './heartbeat.ts'
+import { runProgram } from './program.fixture.ts'
+
+function pulse() {
+  const said: string[] = []
+  const { beat, tick } = createPulse({
+    givenUpAfterMs: 10_000,
+    onBlocked: (ms) => said.push(`blocked ${ms}`),
+    onGivenUp: (ms) => said.push(`given up ${ms}`),
+  })
+  const ticks = (times: number) => {
+    for (let i = 0; i < times; i++) tick()
+  }
+  return { said, beat, ticks }
+}
+
+suite('a silence', () => {
+  test('is none while heartbeats come', () => {
+    const { said, beat, ticks } = pulse()
+    for (let i = 0; i < 100; i++) {
+      ticks(3)
+      beat()
+    }
+    assert.deepEqual(said, [])
+  })
+
+  test('of two seconds is told once, and again when it was over meanwhile', () => {
+    const { said, beat, ticks } = pulse()
+    ticks(10)
+    assert.deepEqual(said, ['blocked 2000'])
+    beat()
+    ticks(4)
+    assert.deepEqual(said, ['blocked 2000', 'blocked 2000'])
+  })
+
+  test('of ten seconds is for good, and goes on being told', () => {
+    const { said, ticks } = pulse()
+    ticks(40)
+    assert.deepEqual(said, ['blocked 2000', 'given up 10000', 'given up 20000'])
+  })
+})
+
+suite('a process with a supervisor', () => {
+  test('says that it is alive once it is ready', async () => {
+    await using program = runProgram('context.announceReady(); await aborted(context.signal)', {
+      supervised: true,
+    })
+    assert.deepEqual(await program.ready, { type: 'ready', service: 'demo' })
+    await program.heard((message) => message['type'] === 'alive')
+  })
+})
