@@ -20,8 +20,11 @@ export type RunningService = Running & { port: number | undefined }
 
 type ReadyMessage = { type: 'ready'; port?: number }
 
-/** Beyond what Node reserves. It keeps one service from taking the memory of the whole machine. */
-const memoryMaxMb = 2_048
+/**
+ * Beyond what Node reserves. It keeps one service from taking the memory of the whole machine. V8 sets half a
+ * gigabyte aside for each worker thread that does not say how much code it needs.
+ */
+const memoryMaxMb = 4_096
 const readyTimeoutMs = 30_000
 const stopGraceMs = 5_000
 /** Less than the ack wait: a publisher that is blocked is gone before its jobs come to another. */

@@ -3,6 +3,9 @@ import { createMemory, createOutbound, type Connector, type Tools } from '@press
 import { sendHeartbeats } from '@pressrun/runtime'
 import type { Reply, Request, Setting } from './messages.ts'
 
+/** V8 sets half a gigabyte aside for the code of a thread, all of which counts as its memory. */
+const codeRangeSizeMb = 8
+
 /**
  * The process of an isolated job: does the steps of its connector that the publisher asks for, and knows
  * nothing of database, NATS or keys. It is ended with SIGKILL, by the publisher or with it.
@@ -65,5 +68,8 @@ function endWithPublisher(): void {
   const end = () => process.kill(process.pid, 'SIGKILL')
   process.on('disconnect', end)
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
-  new Worker(new URL('./end-with-publisher.ts', import.meta.url), { execArgv: [] }).unref()
+  new Worker(new URL('./end-with-publisher.ts', import.meta.url), {
+    execArgv: [],
+    resourceLimits: { codeRangeSizeMb },
+  }).unref()
 }

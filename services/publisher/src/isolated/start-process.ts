@@ -5,9 +5,12 @@ import { constants, setPriority } from 'node:os'
 import { watchHeartbeats, withMemoryLimit } from '@pressrun/runtime'
 import type { Setting } from './messages.ts'
 
-/** Of V8's heap, and of all memory beyond what Node reserves. */
+/**
+ * Of V8's heap, and of all memory beyond what Node reserves. Half of the latter is what V8 sets aside for the
+ * code of a worker thread, should the connector need one.
+ */
 const heapMaxMb = 256
-const memoryMaxMb = 512
+const memoryMaxMb = 1_024
 
 /** It gives way to others on a machine that is busy, and is taken for the cause when it is killed. */
 const blockedMaxMs = 10_000

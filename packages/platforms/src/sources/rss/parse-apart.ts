@@ -7,6 +7,9 @@ import type { Parsed } from './parse-feed.ts'
 const parseDeadlineMs = 30_000
 const heapDefaultMb = 256
 
+/** V8's default, half a gigabyte, counts toward the memory that the process may have. */
+const codeRangeSizeMb = 16
+
 /**
  * Parses a feed in its own thread, which is terminated when it takes too much time or memory: the
  * feed is untrusted, and must neither block nor crash the rest of the process.
@@ -18,7 +21,7 @@ export async function parseApart(
 ): Promise<Parsed> {
   const worker = new Worker(new URL('./feed-worker.ts', import.meta.url), {
     workerData: { text, addresses },
-    resourceLimits: { maxOldGenerationSizeMb: heapMaxMb },
+    resourceLimits: { maxOldGenerationSizeMb: heapMaxMb, codeRangeSizeMb },
     execArgv: [],
   })
   try {
