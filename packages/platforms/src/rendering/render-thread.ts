@@ -20,12 +20,15 @@ export interface RenderThread {
 /** How often a busy thread is asked for the time it took. */
 const watchEveryMs = 100
 
+/** V8's default, half a gigabyte, counts toward the memory that the process may have. */
+const codeRangeSizeMb = 16
+
 /** Far longer than a busy machine takes to start a thread. */
 const startDeadlineMs = 60_000
 
 export async function startRenderThread(limits: ThreadLimits): Promise<RenderThread> {
   const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMbMax },
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMbMax, codeRangeSizeMb },
     execArgv: [],
     env: {},
     name: 'render',

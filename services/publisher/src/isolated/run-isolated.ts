@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import { createMemory, createOutbound, type Connector, type Tools } from '@pressrun/platforms'
+import {
+  createMemory,
+  createOutbound,
+  createRenderer,
+  type Connector,
+  type Tools,
+} from '@pressrun/platforms'
 import { sendHeartbeats } from '@pressrun/runtime'
 import type { Reply, Request, Setting } from './messages.ts'
 
@@ -20,6 +26,7 @@ export function runIsolated(findConnector: (platform: string) => Connector | und
     dataDir,
     now: () => new Date(),
     memory: createMemory(Date.now),
+    render: createRenderer().render,
   }
   let step = new AbortController()
   process.on('message', (request: Request) => {
