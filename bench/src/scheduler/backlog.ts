@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabase, processMint, toQuery, keepSnapshot, defaultProjectId } from '@pressrun/db'
+import {
+  defaultProjectId,
+  keepSnapshot,
+  logGuard,
+  openDatabase,
+  processMint,
+  toQuery,
+} from '@pressrun/db'
 import { migrate } from '@pressrun/db/migrate'
 import type pg from 'pg'
 import { dispatcher } from '../../../services/scheduler/src/lanes/dispatch.ts'
@@ -37,7 +44,8 @@ async function dispatchRate(accounts: number, tasks: number): Promise<number> {
   await migrate(postgres.url)
   const { pool } = stack.use(openDatabase({ url: postgres.url, connectionsMax: 2 }))
   await fill(pool, accounts)
-  const dispatch = dispatcher({ pool, mint: processMint(), now: Date.now })
+  const guard = logGuard({ pool, witnesses: async () => [] })
+  const dispatch = dispatcher({ pool, mint: processMint(), guard, now: Date.now })
   // The first look makes the lanes, which happens once in the life of a database.
   for (let looks = 0; looks < warmUpLooks; looks++) {
     await dispatch()

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { startNats, type RunningNats } from '@pressrun/cli'
-import type { EventType } from '@pressrun/events'
+import { contradiction, type EventType } from '@pressrun/events'
 import { temporaryDirectory } from '../../../tests/support/index.ts'
 import { connectBus, type NatsConnection } from './connect.ts'
 import type { LogEntry, LogSession } from './relay/log-source.ts'
@@ -79,6 +79,8 @@ export function entryAt(position: number, type: EventType = 'RunPaused', data = 
 
 export type TestLog = LogSession & {
   readonly entries: LogEntry[]
+  /** Raised by whoever accepts a restore. */
+  epoch: number
   /** Appends so many entries and tells whoever waits. */
   readonly append: (count: number, type?: EventType, data?: string) => void
 }
@@ -92,11 +94,20 @@ export function testLog(count = 0): TestLog {
     grew.resolve(true)
   }
   append(count)
-  return {
+  const log: TestLog = {
     entries,
+    epoch: 1,
     append,
     read: async (after, limit) => entries.slice(after, after + limit),
     head: async () => entries.length,
+    check: async (stream) => {
+      const { epoch } = log
+      const idThere = entries[stream.position - 1]?.id
+      return {
+        epoch,
+        restored: contradiction(stream, { epoch, head: entries.length, idThere }) ?? null,
+      }
+    },
     grown: async (maxWaitMs, signal) => {
       const ended = AbortSignal.any([signal, AbortSignal.timeout(maxWaitMs)])
       const quiet = Promise.withResolvers<boolean>()
@@ -108,6 +119,7 @@ export function testLog(count = 0): TestLog {
     },
     [Symbol.asyncDispose]: async () => {},
   }
+  return log
 }
 
 export const quietObserver: RelayObserver = {

@@ -15,7 +15,8 @@ export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './e
 export { newsOnly } from './news-only.ts'
 export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'
 export { natsFaultMetric, watchNats, type NatsWatch } from './watch-nats.ts'
-export type { LogEntry, LogSession, LogSource } from './relay/log-source.ts'
+export { lastPosition, streamWitness } from './relay/last-message.ts'
+export type { LogCheck, LogEntry, LogSession, LogSource } from './relay/log-source.ts'
 export {
   answerRebuilds,
   answerFolderChecks,
@@ -27,13 +28,7 @@ export {
   type FolderAnswer,
   type VerifyAnswer,
 } from './requests.ts'
-export {
-  lastPosition,
-  Relay,
-  StreamAheadOfLog,
-  StreamOfAnotherLog,
-  type RelayObserver,
-} from './relay/relay.ts'
+export { LogRestored, Relay, type RelayObserver } from './relay/relay.ts'
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
 export { announceWriter, findWriter, type ViewTurn, type WriterFound } from './view-writer.ts'

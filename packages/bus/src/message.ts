@@ -3,6 +3,7 @@ import { subjectOf } from '@pressrun/events'
 import type { LogEntry } from './relay/log-source.ts'
 
 export const positionHeader = 'Pressrun-Position'
+export const epochHeader = 'Pressrun-Epoch'
 const expectedSequenceHeader = 'Nats-Expected-Last-Sequence'
 export const messageIdHeader = 'Nats-Msg-Id'
 const traceHeader = 'traceparent'
@@ -19,11 +20,12 @@ export type BusMessage = {
  * An entry of the log as a message. The stream holds the log from its first position on, so the
  * entry at position n must become sequence n: the server refuses it when the last is not n - 1.
  */
-export function toMessage(entry: LogEntry): BusMessage {
+export function toMessage(entry: LogEntry, epoch: number): BusMessage {
   const carried = headers()
   carried.set(messageIdHeader, entry.id)
   carried.set(expectedSequenceHeader, String(entry.position - 1))
   carried.set(positionHeader, String(entry.position))
+  carried.set(epochHeader, String(epoch))
   const traceparent = /"traceparent":"([^"]+)"/.exec(entry.meta)?.[1]
   if (traceparent) carried.set(traceHeader, traceparent)
   return { subject: subjectFor(entry), payload: encoder.encode(payloadOf(entry)), headers: carried }

@@ -11,7 +11,7 @@ import { NatsFault, type NatsFaultName } from './nats-fault.ts'
 import { pulseTimes } from './relay/pulse.ts'
 import { runRelay } from './relay/run-relay.ts'
 import { requestVerification } from './requests.ts'
-import { lastPosition } from './relay/relay.ts'
+import { lastPosition } from './relay/last-message.ts'
 import { watchNats } from './watch-nats.ts'
 
 /** Ten seconds are promised; a machine that is busy with other tests gets more. */

@@ -44,6 +44,19 @@ export {
 export { missingSecretKeys } from './missing-secret-keys.ts'
 export { giveUpKey, resealCredentials, type Resealed } from './reseal-credentials.ts'
 export { defaultProjectId, firingRunId, processMint } from './ids.ts'
+export { acceptRestore, type Accepted } from './guard/accept-restore.ts'
+export { listConcerned, type Concerned } from './guard/concerned-tasks.ts'
+export { checkLog, markRestored, type LogCheck } from './guard/check-log.ts'
+export {
+  isRestored,
+  logIsClear,
+  readGuard,
+  refuseRestored,
+  type FoundRestore,
+  type GuardRow,
+} from './guard/guard-row.ts'
+export { logGuard, type LogGuard } from './guard/log-guard.ts'
+export { keepWitnessFile, readWitnessFile, type WitnessFile } from './guard/witness-file.ts'
 export { holdLog, type HeldLog } from './log/hold-log.ts'
 export { isPresent, presenceOn, type Presence } from './presence.ts'
 export { transact } from './transact.ts'

@@ -38,7 +38,8 @@ export type ReconcileOutcome =
   | RateLimited
   | AuthRequired
   | NotSent
-  | Unknown
+  /** `hopeless`: it never will be known by asking. */
+  | (Unknown & { hopeless?: true })
 
 export type VerifyOutcome =
   | {

@@ -2,7 +2,9 @@ import { connectBus, relayObserver, runRelay, watchNats } from '@pressrun/bus'
 import {
   fitnessChecks,
   holdLog,
+  keepWitnessFile,
   openDatabase,
+  readWitnessFile,
   schemaFaultAtStart,
   watchDatabase,
 } from '@pressrun/db'
@@ -32,6 +34,8 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
   requireDependency(context, 'nats', watchNats(connection))
 
+  const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)
+  await using witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)
   const view = analyticsHourly
   const written = writeInTurn({
     pool,
@@ -53,8 +57,8 @@ await runProcess('analytics', analyticsConfig, async (context) => {
     written,
     runRelay({
       connection,
-      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy }),
-      observer: relayObserver(log, metrics),
+      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy, witnesses }),
+      observer: relayObserver(log, metrics, witness.saw),
       signal,
     }),
   ])

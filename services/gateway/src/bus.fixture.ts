@@ -32,7 +32,11 @@ export async function openBus(): Promise<TestBus> {
 
 async function relayAll(connection: NatsConnection, events: number): Promise<void> {
   const entries = Array.from({ length: events }, (_, index) => entryAt(index + 1))
-  const source = { read: async (after: number) => entries.slice(after), head: async () => events }
+  const source = {
+    read: async (after: number) => entries.slice(after),
+    head: async () => events,
+    check: async () => ({ epoch: 1, restored: null }),
+  }
   const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
   await new Relay({ connection, source, observer }).drain(new AbortController().signal)
 }

@@ -59,7 +59,13 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
   measureFaults(metrics, { metric: natsFaultMetric, faults: natsFaults, fault: bus.fault })
   noteHealth(health, database, bus)
-  await using _relay = relayFrom(bus, { databaseUrl: config.DATABASE_URL, log, metrics, signal })
+  await using _relay = relayFrom(bus, {
+    databaseUrl: config.DATABASE_URL,
+    dataDir: config.PRESSRUN_DATA_DIR,
+    log,
+    metrics,
+    signal,
+  })
   await using live = openLive({ database, bus, now: Date.now, log })
 
   await using renderer = createRenderer()

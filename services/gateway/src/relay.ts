@@ -1,25 +1,38 @@
 import { relayObserver, runRelay } from '@pressrun/bus'
-import { holdLog } from '@pressrun/db'
+import { holdLog, keepWitnessFile, readWitnessFile } from '@pressrun/db'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type { BusInReach } from './bus-in-reach.ts'
 
 /** Takes part in the relay from the moment NATS is in reach until the signal. */
 export function relayFrom(
   bus: BusInReach,
-  options: { databaseUrl: string; log: Logger; metrics: Metrics; signal: AbortSignal },
+  options: {
+    databaseUrl: string
+    dataDir: string
+    log: Logger
+    metrics: Metrics
+    signal: AbortSignal
+  },
 ): AsyncDisposable {
-  const { databaseUrl, log, metrics, signal } = options
-  const observer = relayObserver(log, metrics)
+  const { databaseUrl, dataDir, log, metrics, signal } = options
+  const witness = keepWitnessFile(dataDir)
+  const observer = relayObserver(log, metrics, witness.saw)
+  const witnesses = () => readWitnessFile(dataDir)
   let relaying: Promise<void> | undefined
   void bus.connected.then((connection) => {
     if (signal.aborted) return
     relaying = runRelay({
       connection,
       standsBack: true,
-      holdLog: (aborted, standBy) => holdLog(databaseUrl, aborted, { standBy }),
+      holdLog: (aborted, standBy) => holdLog(databaseUrl, aborted, { standBy, witnesses }),
       observer,
       signal,
     })
   })
-  return { [Symbol.asyncDispose]: async () => relaying }
+  return {
+    async [Symbol.asyncDispose]() {
+      await relaying
+      await witness[Symbol.asyncDispose]()
+    },
+  }
 }

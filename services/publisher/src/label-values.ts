@@ -18,7 +18,12 @@ export const labelValues = {
     'not-sent': true,
     unknown: true,
   }),
-  findings: everyOne<Finding['finding']>({ found: true, absent: true, unknown: true }),
+  findings: everyOne<Finding['finding']>({
+    found: true,
+    absent: true,
+    repeatable: true,
+    unknown: true,
+  }),
   sourceTypes,
   scanOutcomes: everyOne<Reading['outcome']>({ read: true, unchanged: true, failed: true }),
   settlements: everyOne<ReactionOutcome['kind']>({ done: true, retry: true, 'give-up': true }),

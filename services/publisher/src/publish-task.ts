@@ -6,7 +6,7 @@ import {
   type Reaction,
   type ReactionOutcome,
 } from '@pressrun/bus'
-import { isDatabaseFault, type Handle } from '@pressrun/db'
+import { isDatabaseFault, type Handle, type LogGuard } from '@pressrun/db'
 import {
   defaultRetryPolicy,
   type RecordedEvent,
@@ -19,6 +19,7 @@ import type { Beginnings } from './jobs/beginnings.ts'
 import type { JobRow } from './jobs/job-row.ts'
 import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
+import { readClearJob } from './jobs/read-clear-job.ts'
 import { outcomeOfBoth, perhapsSentBefore } from './jobs/sent-before.ts'
 import { tellAccount, type Telling } from './jobs/tell-account.ts'
 import { tryOnce, type TryOnceOptions } from './jobs/try-once.ts'
@@ -26,6 +27,7 @@ import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
 export type PublishTaskOptions = TryOnceOptions & {
   readonly beginnings: Beginnings
+  readonly guard: LogGuard
   readonly random: () => number
   readonly policy?: RetryPolicy
   readonly onHeld: Telling['onHeld']
@@ -35,17 +37,20 @@ export type PublishTaskOptions = TryOnceOptions & {
 /** A job whose publisher is asked to end before it could begin goes to the next one. */
 const handedBackMs = 100
 
+/** While the database is one that was restored nothing goes out: a person has to accept that first. */
+const restoredMs = 5_000
+
 /**
  * The reaction to a due job. Expect it twice: whatever is not "this attempt, still running" in the
  * database has been dealt with, and what is under way in this process is not begun beside itself.
  * The outcome is committed alone, and nothing else that fails keeps it from that.
  */
 export function publishTask(options: PublishTaskOptions): Reaction {
-  const { signal } = options
   const react = async (event: RecordedEvent, delivery: Delivery) => {
     if (event.type !== 'TaskDue') return giveUp(`not a due job: ${event.type}`)
     const taskId = event.streamId as TaskId
-    const row = await waitingForDatabase(() => options.readJob(taskId), signal)
+    const row = await readClearJob(taskId, options)
+    if (row === 'restored') return retry(restoredMs, 'restored')
     if (row?.task.status !== 'running' || row.task.attempt !== event.data.attempt) return done
     const { traceparent } = event.meta
     return traced('publish task', { traceparent, kind: 'consumer' }, () =>

@@ -3,11 +3,13 @@ import {
   commandHandler,
   defaultProjectId,
   keepSnapshot,
+  logGuard,
   openDatabase,
   processMint,
   readStream,
   secretKeys,
   type Handle,
+  type LogGuard,
   type Request,
 } from '@pressrun/db'
 import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
@@ -30,6 +32,7 @@ const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 /** A publisher's world: a database, and a platform that follows the script. */
 export type TestPublisher = AsyncDisposable & {
   readonly pool: pg.Pool
+  readonly guard: LogGuard
   /** What the publisher commits with: a test may put something in its way. */
   handle: Handle
   /** The processes that are there, by number, once they have put an intent on record. */
@@ -87,6 +90,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
     )
   }
+  const guard = logGuard({ pool, witnesses: async () => [] })
   let processes = 0
   const present = new Set<number>()
   const optionsWith = (signal: AbortSignal) => {
@@ -96,9 +100,10 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       beginnings: beginningsIn(pool, owners.ownId),
       isolate: async (connector: Connector) => isolatedIn(publisher, connector),
       onIsolated: ({ id }: { id: string }) => publisher.isolated.push(id),
-      readJob: jobReader(pool),
+      guard,
+      readJob: jobReader(pool, guard),
       snapshot: snapshotSource(pool),
-      account: accountSource(pool, secretKeys('a long key for tests')),
+      account: accountSource(pool, secretKeys('a long key for tests'), guard),
       history: (taskId: TaskId) => readStream(pool, taskId),
       findConnector: (name: string) => (name === platform.platform ? platform : undefined),
       handle: (request: Request) => publisher.handle(request),
@@ -131,6 +136,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   })
   const publisher: TestPublisher = {
     pool,
+    guard,
     handle,
     clock,
     present,

@@ -1,7 +1,20 @@
 import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
 import { isDatabaseFault, type Handle } from '@pressrun/db'
-import { ownTrouble, type Finding, type RecordedEvent, type TaskId } from '@pressrun/events'
-import type { Connector, PublishJob, ReconcileOutcome } from '@pressrun/platforms'
+import {
+  isOfRestore,
+  ownTrouble,
+  repeatIsHarmless,
+  sinceFirstAttemptMs,
+  type Finding,
+  type RecordedEvent,
+  type TaskId,
+} from '@pressrun/events'
+import {
+  idempotencyOf,
+  type Connector,
+  type PublishJob,
+  type ReconcileOutcome,
+} from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
 import { AbandonedWait } from './jobs/await-owner.ts'
 import type { CareOptions, Isolate } from './jobs/care.ts'
@@ -59,7 +72,12 @@ async function reconcile(
   const meta = metaOf(event)
   const startedAt = options.now()
   const found = await ask(row, event.position, delivery, options)
-  const result = typeof found === 'object' ? findingOf(found) : hopeless[found]
+  const result =
+    typeof found === 'object'
+      ? findingOf(found)
+      : found === 'cannotBeAsked'
+        ? withoutAsking(row, options)
+        : hopeless[found]
   const handle: Handle = (request) =>
     waitingForDatabase(() => options.handle(request), options.signal)
   await handle({
@@ -124,6 +142,17 @@ async function lookUpIsolated(
 }
 
 const authRequired = ({ message }: Error) => ({ outcome: 'auth-required' as const, message })
+
+/** What may have gone out before a restore is sent again where a repeat changes nothing. */
+function withoutAsking({ task, accountRemoved }: JobRow, options: ReconcileTaskOptions): Finding {
+  const connector = options.findConnector(task.platform)
+  if (!connector || connector.reconcile || accountRemoved || !isOfRestore(task))
+    return hopeless.cannotBeAsked
+  const since = sinceFirstAttemptMs(task, options.now())
+  return repeatIsHarmless(idempotencyOf(connector, {}), since)
+    ? { finding: 'repeatable' }
+    : hopeless.cannotBeAsked
+}
 
 /** Only a person can know. */
 const hopeless = {

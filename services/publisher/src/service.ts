@@ -4,17 +4,21 @@ import {
   connectBus,
   consume,
   durableConsumer,
+  streamWitness,
   watchNats,
 } from '@pressrun/bus'
 import {
   commandHandler,
   fitnessChecks,
   isPresent,
+  logGuard,
   missingSecretKeys,
   openDatabase,
   presenceOn,
   processMint,
   readStream,
+  readWitnessFile,
+  refuseRestored,
   schemaFaultAtStart,
   secretKeys,
   watchDatabase,
@@ -106,6 +110,15 @@ export async function runPublisher(
   requireDependency(context, 'database', watchDatabase(pool))
   for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
   requireDependency(context, 'nats', watchNats(connection))
+  health.check('log', () => refuseRestored(pool))
+  const guard = logGuard({
+    pool,
+    witnesses: async () => [
+      await streamWitness(connection),
+      ...(await readWitnessFile(config.PRESSRUN_DATA_DIR)),
+    ],
+    onRestored: (reason) => log.error({ reason }, 'the database was restored: nothing is sent'),
+  })
   const presence = stack.use(presenceOn(config.DATABASE_URL))
   const observe = publisherMetrics(metrics, log)
   const mint = processMint()
@@ -122,9 +135,10 @@ export async function runPublisher(
     memory: createMemory(Date.now),
     render: stack.use(createRenderer()).render,
   }
-  const account = accountSource(pool, keys)
+  const account = accountSource(pool, keys, guard)
   const common = {
-    readJob: jobReader(pool),
+    guard,
+    readJob: jobReader(pool, guard),
     snapshot: snapshotSource(pool),
     account,
     history: (taskId: TaskId) => readStream(pool, taskId),
@@ -160,6 +174,7 @@ export async function runPublisher(
 
   const scan = scanSource({
     pool,
+    guard,
     mint,
     handle,
     read: sourceReader({

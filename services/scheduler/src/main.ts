@@ -1,10 +1,21 @@
-import { connectBus, countDeadLetters, relayObserver, runRelay, watchNats } from '@pressrun/bus'
+import {
+  connectBus,
+  countDeadLetters,
+  relayObserver,
+  runRelay,
+  streamWitness,
+  watchNats,
+} from '@pressrun/bus'
 import {
   commandHandler,
   fitnessChecks,
   holdLog,
+  keepWitnessFile,
+  logGuard,
   openDatabase,
   processMint,
+  readWitnessFile,
+  refuseRestored,
   schemaFaultAtStart,
   watchDatabase,
 } from '@pressrun/db'
@@ -26,6 +37,9 @@ import { wakeUps, type Touched } from './wake-ups.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
+const restoredText =
+  'the database was restored from a backup: nothing is sent before a person has looked, with `pressrun restore-check`'
+
 await runProcess('scheduler', schedulerConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
   await using database = openDatabase({
@@ -42,6 +56,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   requireDependency(context, 'database', watchDatabase(pool))
   for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
   requireDependency(context, 'nats', watchNats(connection))
+  health.check('log', () => refuseRestored(pool))
+  const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)
+  const guard = logGuard({
+    pool,
+    witnesses: async () => [await streamWitness(connection), ...(await witnesses())],
+    onRestored: (reason) => log.error({ reason }, restoredText),
+  })
+  await using witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)
   const mint = processMint()
   const observe = schedulerMetrics(metrics, log, Date.now)
   const owner = stack.use(figureOwner(pool, placeOf(config.PRESSRUN_METRICS_PORT)))
@@ -58,11 +80,21 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     failed: (cause) => log.warn({ err: cause }, 'the gauges could not be read'),
   })
   const handle = commandHandler({ pool, mint, now: Date.now })
-  const dispatch = observe.dispatching(dispatcher({ pool, mint, now: Date.now }))
+  const dispatch = observe.dispatching(dispatcher({ pool, mint, guard, now: Date.now }))
 
   const alarm = new Alarm()
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
-  const duties = schedulerDuties({ pool, handle, mint, now: Date.now, jobs, alarm, log, metrics })
+  const duties = schedulerDuties({
+    pool,
+    handle,
+    mint,
+    guard,
+    now: Date.now,
+    jobs,
+    alarm,
+    log,
+    metrics,
+  })
   const wake = ({ runId, accountId, schedule, unconfirmed }: Touched) => {
     if (schedule) duties.schedules.touch()
     if (unconfirmed) duties.reconciliations.touch()
@@ -99,8 +131,8 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     runRelay({
       connection,
       standsBack: true,
-      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy }),
-      observer: relayObserver(log, metrics),
+      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy, witnesses }),
+      observer: relayObserver(log, metrics, witness.saw),
       signal,
     }),
   ])

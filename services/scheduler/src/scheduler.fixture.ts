@@ -43,9 +43,9 @@ const looksMax = 200
 
 export async function openLanes(): Promise<TestLanes> {
   const world = await openWorld()
-  const { pool, clock, command } = world
+  const { pool, guard, clock, command } = world
   const another = (aheadMs = 0) =>
-    dispatcher({ pool, mint, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
+    dispatcher({ pool, mint, guard, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
   const dispatch = another()
   return {
     ...world,

@@ -25,6 +25,8 @@ const quietRings = 8
 const retryAfterMs = 1_000
 /** While another scheduler is looking: it may die before it is done. */
 const standbyMs = 500
+/** While the database is one that was restored: until a person has accepted that, nothing is done. */
+const restoredMs = 2_000
 /** How soon a set clock is noticed. */
 const stepMs = 1_000
 /** Clocks are corrected by less than this all the time. */
@@ -43,7 +45,11 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       if (!isStarted || options.now() < lookAt - setBackMs) await startAnew(options)
       isStarted = true
       lookAt = options.now()
-      const { more, busy } = await options.dispatch()
+      const { more, busy, restored } = await options.dispatch()
+      if (restored) {
+        await pause(restoredMs, signal)
+        continue
+      }
       await doDuties(options)
       const rings = more ? Infinity : await sleep(options, await nextSleepMs(options, busy))
       gapMs = rings > quietRings ? lookGapMs : 0

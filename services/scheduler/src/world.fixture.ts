@@ -3,9 +3,11 @@ import {
   commandHandler,
   defaultProjectId,
   keepSnapshot,
+  logGuard,
   openDatabase,
   processMint,
   type Handle,
+  type LogGuard,
 } from '@pressrun/db'
 import type { AccountId, AccountLimits, Command } from '@pressrun/events'
 import { createDatabase } from '@pressrun/tests'
@@ -20,6 +22,8 @@ export type TestWorld = AsyncDisposable & {
   readonly url: string
   readonly pool: pg.Pool
   readonly handle: Handle
+  /** Has checked the log, which nobody else has seen. */
+  readonly guard: LogGuard
   readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>
   readonly connect: (
@@ -33,6 +37,8 @@ export async function openWorld(): Promise<TestWorld> {
   const { url } = stack.use(await createDatabase())
   const { pool } = stack.use(openDatabase({ url, connectionsMax: 4 }))
   await pool.query(snapshot.statement.text, [...snapshot.statement.values])
+  const guard = logGuard({ pool, witnesses: async () => [] })
+  await guard.check()
   const clock = { now: start }
   const handle = commandHandler({ pool, mint, now: () => clock.now })
   const command = async (given: Command) => {
@@ -44,6 +50,7 @@ export async function openWorld(): Promise<TestWorld> {
     url,
     pool,
     handle,
+    guard,
     clock,
     command,
     async connect(limits = {}, settings = {}) {

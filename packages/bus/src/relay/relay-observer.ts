@@ -1,3 +1,4 @@
+import type { Witness } from '@pressrun/events'
 import { newsOnly } from '../news-only.ts'
 import type { RunRelayOptions } from './run-relay.ts'
 
@@ -10,8 +11,12 @@ type Metrics = {
   readonly gauge: (options: { name: string; help: string }) => { set: (value: number) => void }
 }
 
-/** What every process that may hold the relay says about it. */
-export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['observer'] {
+/** What every process that may hold the relay says about it; `saw` is called with the newest event copied. */
+export function relayObserver(
+  log: Log,
+  metrics: Metrics,
+  saw: (newest: Omit<Witness, 'name'>) => void,
+): RunRelayOptions['observer'] {
   const isNews = newsOnly()
   const relayed = metrics.counter({
     name: 'pressrun_relay_events_total',
@@ -35,9 +40,10 @@ export function relayObserver(log: Log, metrics: Metrics): RunRelayOptions['obse
   })
   return {
     found: (at) => position.set(at),
-    relayed: (count, at) => {
+    relayed: (count, at, newest) => {
       relayed.inc(count)
       position.set(at)
+      saw({ position: at, ...newest })
     },
     refilling: (from, to) => {
       refills.inc()

@@ -4,7 +4,8 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { eventually } from '../../../../tests/support/index.ts'
 import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from '../bus.fixture.ts'
 import { streamName } from '../topology.ts'
-import { lastPosition, Relay, StreamAheadOfLog, StreamOfAnotherLog } from './relay.ts'
+import { lastPosition } from './last-message.ts'
+import { LogRestored, Relay } from './relay.ts'
 import { pulseTimes } from './pulse.ts'
 import { runRelay, type RelayTimes } from './run-relay.ts'
 
@@ -67,7 +68,7 @@ suite('relaying the log', () => {
     const { connection } = bus
     await new Relay({ connection, source: testLog(10), observer }).drain(forever)
     const relay = new Relay({ connection, source: testLog(9), observer })
-    await assert.rejects(relay.drain(forever), StreamAheadOfLog)
+    await assert.rejects(relay.drain(forever), LogRestored)
   })
 
   test('refuses a stream with another history, though it is no longer than the log', async () => {
@@ -77,7 +78,25 @@ suite('relaying the log', () => {
     const restored = testLog(20)
     restored.entries[9] = { ...restored.entries[9]!, id: 'event_another' }
     const relay = new Relay({ connection, source: restored, observer })
-    await assert.rejects(relay.drain(forever), StreamOfAnotherLog)
+    await assert.rejects(relay.drain(forever), LogRestored)
+  })
+
+  test('replaces the stream of an earlier epoch, and refuses one of a later', async () => {
+    await using bus = await openTestBus()
+    const { connection } = bus
+    await new Relay({ connection, source: testLog(10), observer }).drain(forever)
+    const restored = testLog(7)
+    restored.epoch = 2
+    const refills: number[][] = []
+    const refilling = (from: number, to: number) => refills.push([from, to])
+    await new Relay({ connection, source: restored, observer: { ...observer, refilling } }).drain(
+      forever,
+    )
+    assert.deepEqual(await idsInStream(connection), idsOf(restored))
+    assert.deepEqual(refills, [[0, 7]])
+    restored.epoch = 1
+    const relay = new Relay({ connection, source: restored, observer })
+    await assert.rejects(relay.drain(forever), /the stream is of epoch 2, the log of epoch 1/)
   })
 
   test('refuses a message that somebody else put there', async () => {

@@ -1,9 +1,10 @@
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { absent, ensureStreams, streamNotFound, type Drift } from '../ensure-topology.ts'
+import { ensureStreams, type Drift } from '../ensure-topology.ts'
 import { NatsFault, natsFaultOf, ofJetStream } from '../nats-fault.ts'
-import { messageIdHeader, positionHeader, toMessage } from '../message.ts'
+import { toMessage } from '../message.ts'
 import { streamName } from '../topology.ts'
+import { streamWitness } from './last-message.ts'
 import type { LogEntry, LogSource } from './log-source.ts'
 
 export type RelayOptions = {
@@ -18,7 +19,8 @@ export type RelayOptions = {
 export type RelayObserver = {
   /** The stream was looked at: its last message is the log's entry at this position. */
   readonly found: (position: number) => void
-  readonly relayed: (count: number, position: number) => void
+  /** `position` and `id` are those of the newest event that was copied. */
+  readonly relayed: (count: number, position: number, newest: { id: string; epoch: number }) => void
   /** The stream is being filled again from the log, because it was gone or is behind at start. */
   readonly refilling: (from: number, to: number) => void
   readonly drifted: (drifts: readonly Drift[]) => void
@@ -31,15 +33,16 @@ const ackTimeoutMs = 5_000
 /** More than this behind is not the usual gap of a restart: it is worth saying. */
 const refillWorthSaying = 1_000
 
-export class StreamAheadOfLog extends Error {
-  override readonly name = 'StreamAheadOfLog'
+/** The database was restored from a backup: nothing is copied before a person has accepted that. */
+export class LogRestored extends Error {
+  override readonly name = 'LogRestored'
+  constructor(reason: string) {
+    super(
+      `the database was restored from a backup (${reason}): nothing is sent before a person has looked, with` +
+        ` \`pressrun restore-check\``,
+    )
+  }
 }
-
-export class StreamOfAnotherLog extends Error {
-  override readonly name = 'StreamOfAnotherLog'
-}
-
-const remedy = `delete the stream ${streamName} and it is filled again from the log`
 
 /**
  * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
@@ -53,6 +56,7 @@ export class Relay {
   #position: number | undefined
   /** Whether the next message goes alone. */
   #isAlone: boolean
+  #epoch = 1
 
   constructor(options: RelayOptions) {
     this.#options = options
@@ -69,7 +73,8 @@ export class Relay {
       next?.catch(() => {})
       await this.#publish(batch)
       this.#position = last
-      this.#options.observer.relayed(batch.length, last)
+      const id = batch.at(-1)?.id ?? ''
+      this.#options.observer.relayed(batch.length, last, { id, epoch: this.#epoch })
       batch = (await next) ?? (await this.#read(last, batchMax))
     }
   }
@@ -84,7 +89,7 @@ export class Relay {
   async #publish(batch: readonly LogEntry[]): Promise<void> {
     const { connection } = this.#options
     try {
-      const messages = batch.map(toMessage)
+      const messages = batch.map((entry) => toMessage(entry, this.#epoch))
       const last = messages.pop()
       if (!last) return
       for (const { subject, payload, headers } of messages)
@@ -106,22 +111,26 @@ export class Relay {
   async #findPosition(): Promise<number> {
     const { connection, observer, source, replicas } = this.#options
     observer.drifted(await ensureStreams(connection, replicas))
-    const [last, head] = await Promise.all([lastMessage(connection), source.head()])
-    const { position } = last
-    if (position > head)
-      throw new StreamAheadOfLog(
-        `the stream is at position ${position}, the log only at ${head}: the database was restored` +
-          ` from a backup; ${remedy}`,
-      )
-    const [entry] = position > 0 ? await source.read(position - 1, 1) : []
-    if (entry && entry.id !== last.id)
-      throw new StreamOfAnotherLog(
-        `at position ${position} the stream has ${last.id}, the log ${entry.id}: they have not the` +
-          ` same history; ${remedy}`,
-      )
-    if (head - position > refillWorthSaying) observer.refilling(position, head)
+    // It speaks first: whatever it has seen is in the log by now, unless that was restored.
+    const stream = await streamWitness(connection)
+    const { epoch, restored } = await source.check(stream)
+    if (restored !== null) throw new LogRestored(restored)
+    this.#epoch = epoch
+    const isOld = stream.position > 0 && stream.epoch < epoch
+    if (isOld) await this.#replaceStream()
+    const position = isOld ? 0 : stream.position
+    const head = await source.head()
+    if (isOld || head - position > refillWorthSaying) observer.refilling(position, head)
     observer.found(position)
     return position
+  }
+
+  /** It tells of a log that is no more; what became of that is on record with the restore. */
+  async #replaceStream(): Promise<void> {
+    const { connection, replicas } = this.#options
+    const manager = await jetstreamManager(connection, { checkAPI: false })
+    await manager.streams.delete(streamName)
+    await ensureStreams(connection, replicas)
   }
 }
 
@@ -141,25 +150,4 @@ function explained(cause: unknown, connection: NatsConnection): unknown {
   if (fault === 'payload-too-large') void connection.reconnect().catch(() => {})
   if (fault === undefined || cause instanceof NatsFault) return cause
   return new NatsFault(fault, connection.getServer(), cause)
-}
-
-/** The position in the header of the stream's last message; 0 when there is none. */
-export async function lastPosition(connection: NatsConnection): Promise<number> {
-  return (await lastMessage(connection)).position
-}
-
-type LastMessage = { readonly position: number; readonly id?: string | undefined }
-
-async function lastMessage(connection: NatsConnection): Promise<LastMessage> {
-  const manager = await jetstreamManager(connection, { checkAPI: false })
-  const info = await manager.streams.info(streamName).catch(absent(streamNotFound))
-  if (!info || info.state.last_seq === 0) return { position: 0 }
-  const last = await manager.streams.getMessage(streamName, { seq: info.state.last_seq })
-  const position = Number(last?.header.get(positionHeader))
-  if (position !== info.state.last_seq)
-    throw new Error(
-      `the last message of ${streamName} is not ours: sequence ${info.state.last_seq},` +
-        ` position ${position}`,
-    )
-  return { position, id: last?.header.get(messageIdHeader) }
 }

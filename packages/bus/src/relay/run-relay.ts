@@ -73,9 +73,9 @@ async function relayFrom(
   const { signal, times, unheard, replicas = 1 } = options
   const observer: RelayObserver = {
     ...options.observer,
-    relayed(count, position) {
+    relayed(count, position, newest) {
       options.observer.working(true)
-      options.observer.relayed(count, position)
+      options.observer.relayed(count, position, newest)
     },
   }
   const relay = new Relay({ ...options, source: log, observer, replicas })

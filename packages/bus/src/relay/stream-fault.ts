@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node'
-import { lastPosition } from './relay.ts'
+import { lastPosition } from './last-message.ts'
 
 /**
  * Returns what is wrong when the stream holds more than the log; undefined when it does not. Rejects when

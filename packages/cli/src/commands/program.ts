@@ -111,6 +111,14 @@ function createProgram(env: Environment): Command {
     .option('--clock-url <url>', 'whose clock to compare with', 'https://www.rfc-editor.org/')
     .action(async (options) => (await import('./doctor/doctor.ts')).doctorCommand(options, env))
   program
+    .command('restore-check')
+    .description('after the database was restored from a backup: show what may have gone out since')
+    .option('--accept', 'agree that what may have gone out is unconfirmed, and let the rest go')
+    .option('--declare', 'say that it was restored although Pressrun has not noticed')
+    .action(async (options) =>
+      (await import('./restore-check/restore-check.ts')).restoreCheckCommand(options, env),
+    )
+  program
     .command('fake-platforms')
     .description('stand in for all platforms, to try things without touching real accounts')
     .option('--port <number>', 'where to listen on 127.0.0.1 (by default any port that is free)')

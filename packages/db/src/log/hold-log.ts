@@ -1,14 +1,18 @@
 import { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import type { Witness } from '@pressrun/events'
 import { connectionOptions } from '../database.ts'
 import { endClient } from '../end-client.ts'
+import { checkLogWith, type LogCheck } from '../guard/check-log.ts'
 import { logChannel } from './append.ts'
 import { logPosition, readLog, type LoggedEvent } from './read.ts'
 
 export type HeldLog = AsyncDisposable & {
   readonly read: (afterPosition: number, limit: number) => Promise<LoggedEvent[]>
   readonly head: () => Promise<number>
+  /** Compares the log with what the stream has seen of it, and the other witnesses. */
+  readonly check: (stream: Witness) => Promise<LogCheck>
   /** Resolves true when the log has grown since the last call, false after `maxWaitMs` in vain. */
   readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<boolean>
 }
@@ -22,6 +26,8 @@ export type HoldOptions = {
    * a process that stands still, whose session Postgres would keep for it.
    */
   readonly standBy?: (signal: AbortSignal) => Promise<'ask' | 'take'>
+  /** Others who have seen how far the log was. */
+  readonly witnesses?: () => Promise<readonly Witness[]>
 }
 
 const tryAgainMs = 5_000
@@ -40,12 +46,12 @@ const waitAWhile = (signal: AbortSignal) => pause(tryAgainMs, 'ask' as const, { 
 export async function holdLog(
   url: string,
   signal: AbortSignal,
-  { standBy = waitAWhile }: HoldOptions = {},
+  { standBy = waitAWhile, witnesses = noOthers }: HoldOptions = {},
 ): Promise<HeldLog> {
   for (let turn: 'ask' | 'take' = 'ask'; ; turn = await standBy(signal)) {
     signal.throwIfAborted()
     const held = await tryToHold(url, turn, signal)
-    if (held) return held
+    if (held) return heldLog(held, witnesses)
   }
 }
 
@@ -53,7 +59,7 @@ async function tryToHold(
   url: string,
   turn: 'ask' | 'take',
   signal: AbortSignal,
-): Promise<HeldLog | undefined> {
+): Promise<Held | undefined> {
   const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
@@ -79,12 +85,34 @@ async function tryToHold(
   } finally {
     signal.removeEventListener('abort', giveUp)
   }
-  return {
-    read: (position, limit) => readLog(client, position, limit),
-    head: () => logPosition(client),
-    grown: ear.grown,
-    [Symbol.asyncDispose]: () => endClient(client, socket),
-  }
+  return { client, socket, grown: ear.grown }
+}
+
+type Held = {
+  readonly client: pg.Client
+  readonly socket: Socket
+  readonly grown: HeldLog['grown']
+}
+
+const noOthers = () => Promise.resolve<readonly Witness[]>([])
+
+const heldLog = (
+  { client, socket, grown }: Held,
+  witnesses: () => Promise<readonly Witness[]>,
+): HeldLog => ({
+  read: (position, limit) => readLog(client, position, limit),
+  head: () => logPosition(client),
+  check: async (stream) => checkAlone(client, [...(await witnesses()), stream]),
+  grown,
+  [Symbol.asyncDispose]: () => endClient(client, socket),
+})
+
+/** A fault leaves the transaction open: the session ends with it. */
+async function checkAlone(client: pg.Client, witnesses: readonly Witness[]): Promise<LogCheck> {
+  await client.query('begin')
+  const found = await checkLogWith(client, witnesses)
+  await client.query('commit')
+  return found
 }
 
 async function takeLock(client: pg.Client): Promise<boolean> {

@@ -13,6 +13,7 @@ import * as unreadColumns from './011-unread-columns.ts'
 import * as lastSkip from './012-last-skip.ts'
 import * as earlierContents from './013-earlier-contents.ts'
 import * as dueByThen from './014-due-by-then.ts'
+import * as logGuard from './015-log-guard.ts'
 import * as keys from './016-keys.ts'
 import * as oneWriter from './017-one-writer.ts'
 import * as remotesByPort from './017b-remotes-by-port.ts'
@@ -36,6 +37,7 @@ export const migrations: Record<string, Migration> = {
   '012-last-skip': lastSkip,
   '013-earlier-contents': earlierContents,
   '014-due-by-then': dueByThen,
+  '015-log-guard': logGuard,
   '016-keys': keys,
   '017-one-writer': oneWriter,
   '017b-remotes-by-port': remotesByPort,

@@ -74,4 +74,11 @@ export const maybeBlocked: Readonly<
       where: ['tasks.eligible_at is not null'],
     },
   ],
+  // All of them or none.
+  restored: () => () => [
+    {
+      statuses: ['queued', 'running', 'held', 'unconfirmed'],
+      where: ['exists (select from log_guard where restored_at is not null)'],
+    },
+  ],
 }

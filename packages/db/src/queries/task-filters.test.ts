@@ -93,7 +93,8 @@ suite('the lists of very many tasks', () => {
   })
 
   test('read it by its indexes for what tasks wait for, and find all that may', async () => {
-    for (const reason of blockReasons) {
+    // For a restore all tasks wait, or none.
+    for (const reason of blockReasons.filter((one) => one !== 'restored')) {
       const query = selectMatching({}, pageSize + 1, '*', maybeBlocked[reason](now))
       assert.ok(!(await scannedOf(query)).includes('tasks'), reason)
       const { rows } = await listMaybeBlocked(log, reason, { limit: pageSize, now })

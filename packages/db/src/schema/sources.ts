@@ -22,6 +22,8 @@ export type SourcesTables = {
     validators: FeedValidators | null
     next_scan_at: string
     last_read_at: string | null
+    /** When it was first read to its end after the latest restore of the database. */
+    restore_read_at: string | null
     left_out: LeftOut | null
     kept_names: readonly string[] | null
     begun_scan: number

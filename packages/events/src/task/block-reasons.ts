@@ -17,5 +17,6 @@ export const blockReasons = [
   'backoff',
   'reconciliation',
   'resolution',
+  'restored',
 ] as const
 export type BlockReason = (typeof blockReasons)[number]

@@ -14,6 +14,7 @@ import {
   type ResolveTask,
 } from './reconcile.ts'
 import { reschedule, type RescheduleTask } from './reschedule.ts'
+import { doubt, type DoubtTask } from './restored.ts'
 import { retry, type RetryTask } from './retry.ts'
 import { settle, type RecordOutcome } from './settle.ts'
 import type { TaskState } from './state.ts'
@@ -35,6 +36,7 @@ export type TaskCommand =
   | RetryTask
   | CancelTask
   | RescheduleTask
+  | DoubtTask
   | {
       readonly type: 'HoldTask'
       readonly taskId: TaskId
@@ -100,6 +102,8 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
       return cancel(command, task)
     case 'RescheduleTask':
       return reschedule(command, task)
+    case 'DoubtTask':
+      return doubt(command, task)
     case 'HoldTask':
       return hold(task, command)
     case 'ReleaseTask':

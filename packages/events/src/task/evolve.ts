@@ -58,7 +58,8 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         status: 'running',
         attempt: event.data.attempt,
         attemptAt: at,
-        firstAttemptAt: task.firstAttemptAt ?? at,
+        // Of a task in doubt without one the first was lost with the database: this is another.
+        firstAttemptAt: task.firstAttemptAt ?? (task.inDoubt ? null : at),
         intent: null,
       }
     case 'TaskAttemptStarted': {

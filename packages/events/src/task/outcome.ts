@@ -37,14 +37,17 @@ export type Idempotency = {
   readonly atLeastOnce?: boolean | undefined
 }
 
-/** After an unknown outcome the same may simply be sent again: the platform makes it one post. */
+/**
+ * After an unknown outcome the same may simply be sent again: the platform makes it one post. Where nobody knows
+ * when the first was sent (`Infinity`), what is made of that instant is not the same.
+ */
 export function repeatIsHarmless(idempotency: Idempotency, sinceFirstAttemptMs: number): boolean {
   switch (idempotency.class) {
     case 'deterministic-id':
     case 'refuses-repeat':
-      return true
+      return sinceFirstAttemptMs < Infinity
     case 'key':
-      return sinceFirstAttemptMs < (idempotency.keyWindowMs ?? Infinity)
+      return idempotency.keyWindowMs === undefined || sinceFirstAttemptMs < idempotency.keyWindowMs
     case 'none':
       return idempotency.atLeastOnce === true
     case 'draft-then-publish':

@@ -5,6 +5,7 @@ import type { TaskDecision } from './decide.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
 import { ownTrouble } from './own-trouble.ts'
+import { isOfRestore, perhapsSent } from './restored.ts'
 import type { TaskState } from './state.ts'
 
 /** The platform may be asked now what became of an unconfirmed task. */
@@ -18,6 +19,8 @@ export type ReconcileTask = {
 export type Finding =
   | { readonly finding: 'found'; readonly remoteId?: string; readonly url?: string }
   | { readonly finding: 'absent' }
+  /** It cannot be asked, and makes one post of a repeat. */
+  | { readonly finding: 'repeatable' }
   | {
       readonly finding: 'unknown'
       readonly error: TaskError
@@ -85,6 +88,11 @@ export function afterReconciliation(command: RecordReconciliation, task: TaskSta
         type: 'TaskAttemptFailed',
         data: { ...look, ...sendAgain(command, task), error: notThere, absent: true },
       })
+    case 'repeatable':
+      return accept({
+        type: 'TaskAttemptFailed',
+        data: { ...look, error: perhapsSent, spent: task.spent, retryAt: toInstant(command.now) },
+      })
     case 'unknown':
       return accept({ type: 'TaskStillUnconfirmed', data: stillUnconfirmed(command, task, result) })
     default:
@@ -99,14 +107,15 @@ const notThere: TaskError = {
 }
 
 /**
- * Old news is not sent by itself: by then a person has to want it. Neither is what somebody wanted
+ * Old news is not sent by itself: by then a person has to want it, as who accepts a restore does. Neither is what somebody wanted
  * cancelled, or what kills whoever sends it.
  */
 function sendAgain({ now }: RecordReconciliation, task: TaskState) {
   const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))
   const { spent } = task
   const isWanted = !task.cancelRequested && task.error?.code !== ownTrouble.publishersDied
-  return isWanted && since < sendsAgainForMs ? { spent, retryAt: toInstant(now) } : { spent }
+  const isFresh = since < sendsAgainForMs || isOfRestore(task)
+  return isWanted && isFresh ? { spent, retryAt: toInstant(now) } : { spent }
 }
 
 function stillUnconfirmed(

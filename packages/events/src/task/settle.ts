@@ -6,6 +6,7 @@ import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
 import { looksFirst, repeatIsHarmless, type CommitOutcome, type Idempotency } from './outcome.ts'
 import { reconcileGapMs } from './reconcile.ts'
+import { sinceFirstAttemptMs } from './restored.ts'
 import { backoffMs, type RetryPolicy } from './retry-policy.ts'
 import type { TaskState } from './state.ts'
 
@@ -91,7 +92,7 @@ function unknownOutcome(
   if (command.isLast || spent >= command.policy.attemptsMax)
     return unconfirmed(command, attempt, error)
   const retryAt = now + Math.max(backoff(command, spent), idempotency.settleMs)
-  const sinceFirstMs = retryAt - Date.parse(task.firstAttemptAt ?? attempt.startedAt)
+  const sinceFirstMs = sinceFirstAttemptMs(task, retryAt)
   if (repeatIsHarmless(idempotency, sinceFirstMs) || looksFirst(idempotency, sinceFirstMs))
     return failed(command, attempt, error, spent, retryAt)
   return unconfirmed(command, attempt, error)

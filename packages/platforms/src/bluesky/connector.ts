@@ -69,10 +69,18 @@ async function commit(
 }
 
 async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
+  if (job.firstAttemptLost) return keyLost
   const session = await openSession(job, tools)
   if (session.outcome !== 'session') return failedLook(session)
   return findRecord(keyOf(job), session, job, tools)
 }
+
+const keyLost = {
+  outcome: 'unknown',
+  code: 'record-key-lost',
+  message: 'The key of the record was made of an instant that was lost with the database.',
+  hopeless: true,
+} as const
 
 async function verify(
   settings: Settings,

@@ -47,6 +47,16 @@ suite('an attempt in doubt', () => {
   }
 })
 
+suite('a post whose first attempt was lost with the database', () => {
+  test('cannot be looked for: its key was made of that instant', async () => {
+    await using target = await openBluesky()
+    await publish(bluesky, sampleJob(target), target.tools)
+    const job = sampleJob(target, { inDoubt: true, firstAttemptLost: true })
+    const found = await bluesky.reconcile?.(job, target.tools)
+    assert.ok(found?.outcome === 'unknown' && found.hopeless)
+  })
+})
+
 suite('another record in the way', () => {
   const otherwise = { overrides: { title: 'Other words' } }
 

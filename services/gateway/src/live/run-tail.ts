@@ -78,7 +78,9 @@ export class RunTail implements AsyncDisposable {
       if (!connection || stop.signal.aborted) return
       await follow({
         connection,
-        afterPosition: () => Promise.resolve(position),
+        // After a restore of the database the log, and then the stream, are shorter than they were.
+        afterPosition: async () =>
+          (position = Math.min(position, await logPosition(this.#database.pool))),
         wants: wantsType,
         onEvents: (events, reached) => {
           this.#distribute(events)

@@ -3,6 +3,7 @@ import type { TaskSurroundings } from '@pressrun/db/queries'
 import {
   looksFirst,
   maxInFlightDefault,
+  sinceFirstAttemptMs,
   type BlockReason,
   type Idempotency,
   type Instant,
@@ -93,7 +94,7 @@ function reasonOfTime(
 ) {
   if (!error) return 'scheduled'
   if (!inDoubt || !idempotency) return 'backoff'
-  const sinceFirstMs = eligibleMs - (firstAttemptAt ? Date.parse(firstAttemptAt) : eligibleMs)
+  const sinceFirstMs = sinceFirstAttemptMs({ firstAttemptAt, inDoubt }, eligibleMs)
   return looksFirst(idempotency, sinceFirstMs) ? 'reconciliation' : 'backoff'
 }
 

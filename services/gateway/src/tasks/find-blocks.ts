@@ -1,4 +1,4 @@
-import type { Database, TaskRow } from '@pressrun/db'
+import { isRestored, type Database, type TaskRow } from '@pressrun/db'
 import { findTaskSurroundings, type TaskSurroundings } from '@pressrun/db/queries'
 import type { Idempotency, TaskId } from '@pressrun/events'
 import { findConnector, idempotencyOf } from '@pressrun/platforms'
@@ -9,18 +9,22 @@ export type Blocks = ReadonlyMap<TaskId, BlockedOn>
 /** Where and when it is looked for. */
 export type Looking = { readonly database: Database; readonly now: () => number }
 
-/** What those of the tasks that wait are waiting for: one query at most, however many they are. */
+/** What those of the tasks that wait are waiting for: two queries at most, however many they are. */
 export async function findBlocks(
   { database, now }: Looking,
   tasks: readonly TaskRow[],
 ): Promise<Blocks> {
   const ids = tasks.filter(waitsForOthers).map(({ id }) => id)
-  const found = ids.length > 0 ? await findTaskSurroundings(database, ids) : noSurroundings
+  const [found, restored] = await Promise.all([
+    ids.length > 0 ? findTaskSurroundings(database, ids) : noSurroundings,
+    tasks.some(mayGoOut) && isRestored(database.pool),
+  ])
   const blocks = new Map<TaskId, BlockedOn>()
   for (const task of tasks) {
     const around = found.get(task.id)
     const seen = around && { ...around, idempotency: idempotencyFor(task.platform, around) }
-    const block = blockedOn(task, seen, now())
+    const block =
+      restored && mayGoOut(task) ? ({ reason: 'restored' } as const) : blockedOn(task, seen, now())
     if (block) blocks.set(task.id, block)
   }
   return blocks
@@ -37,7 +41,12 @@ export function blocksOfNew(tasks: readonly TaskRow[], now: number): Blocks {
 }
 
 /** The rest says itself what it waits for. */
-const waitsForOthers = ({ status }: TaskRow) => status === 'queued' || status === 'unconfirmed'
+const waitsForOthers = ({ status }: Pick<TaskRow, 'status'>) =>
+  status === 'queued' || status === 'unconfirmed'
+
+/** While the database is a restored one, even what is under way waits. */
+const mayGoOut = ({ status }: TaskRow) =>
+  status === 'running' || status === 'held' || waitsForOthers({ status })
 
 const noSurroundings: ReadonlyMap<TaskId, TaskSurroundings> = new Map()
 

@@ -1,5 +1,12 @@
+import { toTaskState } from '@pressrun/db'
 import type { RetryRow } from '@pressrun/db/queries'
-import { repeatIsHarmless, type Decision, type Refusal, type RetryTask } from '@pressrun/events'
+import {
+  repeatIsHarmless,
+  sinceFirstAttemptMs,
+  type Decision,
+  type Refusal,
+  type RetryTask,
+} from '@pressrun/events'
 import { findConnector, idempotencyOf } from '@pressrun/platforms'
 import type { RetrySource } from './retry-source.ts'
 
@@ -50,6 +57,6 @@ function repeatIsSafe(task: RetryRow, now: number): boolean {
   if (!connector || !task.settings) return false
   const atLeastOnce = task.unconfirmed_policy === 'at-least-once'
   const idempotency = { ...idempotencyOf(connector, task.settings), atLeastOnce }
-  const firstAt = task.first_attempt_at ? Date.parse(task.first_attempt_at) : now
-  return idempotency.canReconcile || repeatIsHarmless(idempotency, now - firstAt)
+  const since = sinceFirstAttemptMs(toTaskState(task), now)
+  return idempotency.canReconcile || repeatIsHarmless(idempotency, since)
 }

@@ -1,4 +1,4 @@
-import { batching, toTaskState, type TaskRow } from '@pressrun/db'
+import { batching, logIsClear, toTaskState, type LogGuard, type TaskRow } from '@pressrun/db'
 import type { TaskId, TaskState } from '@pressrun/events'
 import type { Overrides } from '@pressrun/platforms'
 import type pg from 'pg'
@@ -14,6 +14,8 @@ export type JobRow = {
   readonly runCancelled: boolean
   /** Its credentials are gone: nothing can be sent for it any more. */
   readonly accountRemoved: boolean
+  /** It was read from the log that was checked, and which was not restored. */
+  readonly isClear: boolean
 }
 
 type Row = TaskRow & {
@@ -23,22 +25,26 @@ type Row = TaskRow & {
   readonly unconfirmed_policy: string
   readonly account_removed: boolean
   readonly run_cancelled: boolean
+  readonly is_clear: boolean
 }
 
 /** Jobs that arrive together are read together. */
 const rowsMax = 256
 
-export function jobReader(pool: pg.Pool): (taskId: TaskId) => Promise<JobRow | undefined> {
+export type ReadJob = (taskId: TaskId) => Promise<JobRow | undefined>
+
+export function jobReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>): ReadJob {
   return batching(
     async (taskIds) => {
       const { rows } = await pool.query<Row>({
         name: 'read-jobs',
         text: `select tasks.*, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
-            accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled
+            accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
+            ${logIsClear('$2')} as is_clear
           from tasks join runs on runs.id = tasks.run_id
             join accounts on accounts.id = tasks.account_id
           where tasks.id = any($1::text[])`,
-        values: [taskIds],
+        values: [taskIds, checked()],
       })
       const jobs = new Map(rows.map((row) => [row.id, toJobRow(row)]))
       return taskIds.map((id) => jobs.get(id))
@@ -55,4 +61,5 @@ const toJobRow = (row: Row): JobRow => ({
   atLeastOnce: row.unconfirmed_policy === 'at-least-once',
   accountRemoved: row.account_removed,
   runCancelled: row.run_cancelled,
+  isClear: row.is_clear,
 })

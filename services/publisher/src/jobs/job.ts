@@ -1,5 +1,5 @@
 import { idempotencyOf, type Connector, type Content, type PublishJob } from '@pressrun/platforms'
-import type { Idempotency, RecordedEvent } from '@pressrun/events'
+import { lostSince, type Idempotency, type RecordedEvent } from '@pressrun/events'
 import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
 import type { PublishingAccount } from './sources.ts'
@@ -33,6 +33,7 @@ export async function jobOf(
   ])
   const then = accountAsOf(account, doubtfulSince(history) ?? position)
   if (!then) throw new AccountChangedMeanwhile()
+  const lost = task.firstAttemptAt === null ? lostSince(history.filter(isUnconfirmed)) : undefined
   return {
     taskId: task.id,
     runId: task.runId,
@@ -47,9 +48,12 @@ export async function jobOf(
     overrides: overrides ?? undefined,
     settings: then.settings,
     credentials: account.credentials,
-    plannedAt: new Date(task.firstAttemptAt ?? sources.now()),
+    plannedAt: new Date(task.firstAttemptAt ?? lost ?? sources.now()),
+    firstAttemptLost: lost !== undefined,
   }
 }
+
+const isUnconfirmed = (event: RecordedEvent) => event.type === 'TaskUnconfirmed'
 
 export const idempotencyOfJob = (
   connector: Connector,

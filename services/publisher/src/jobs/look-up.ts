@@ -42,7 +42,12 @@ export function findingOf(found: ReconcileOutcome): Finding {
     case 'not-sent':
     case 'unknown': {
       const { outcome, code, message } = found
-      return { finding: 'unknown', error: { class: outcome, code, message } }
+      const hopeless = 'hopeless' in found && found.hopeless
+      return {
+        finding: 'unknown',
+        error: { class: outcome, code, message },
+        ...(hopeless && { hopeless }),
+      }
     }
     default:
       return unreachable(found)

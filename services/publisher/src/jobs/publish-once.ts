@@ -3,6 +3,7 @@ import type { Handle } from '@pressrun/db'
 import {
   looksFirst,
   repeatIsHarmless,
+  sinceFirstAttemptMs,
   type CommitOutcome,
   type EventMeta,
   type Idempotency,
@@ -54,7 +55,7 @@ export async function publishOnce(
   const { task, idempotency } = attempt
   if (task.intent) return 'taken'
   if (options.passing) await options.passing('begun', task)
-  const since = sinceFirstAttemptMs(task, options.tools.now())
+  const since = sinceFirstAttemptMs(task, options.tools.now().getTime())
   if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, options)
   // What waited past the window (for a limit, a pause) must not go out again unseen.
   if (!looksFirst(idempotency, since)) return { outcome: cannotBeKnown }
@@ -63,9 +64,6 @@ export async function publishOnce(
   const sent = await send(attempt, options)
   return sent === 'taken' ? sent : { ...sent, foundAbsent: true }
 }
-
-const sinceFirstAttemptMs = (task: TaskState, now: Date) =>
-  now.getTime() - Date.parse(task.firstAttemptAt ?? now.toISOString())
 
 async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Attempted | 'taken'> {
   const { connector, job, task } = attempt

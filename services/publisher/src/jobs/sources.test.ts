@@ -27,7 +27,7 @@ suite('what a job needs', () => {
   }
 
   test('is the account with its credentials opened, as they are in that version', async () => {
-    const account = accountSource(publisher.pool, keys)
+    const account = accountSource(publisher.pool, keys, publisher.guard)
     assert.deepEqual((await account(accountId, 1)).credentials, {})
     await keepCredentials({ token: 'first' })
     assert.deepEqual((await account(accountId, 1)).credentials, {}, 'a version does not change')
@@ -38,7 +38,11 @@ suite('what a job needs', () => {
 
   test('does not open under another key', async () => {
     await keepCredentials({ token: 'first' })
-    const account = accountSource(publisher.pool, secretKeys('another key for tests'))
+    const account = accountSource(
+      publisher.pool,
+      secretKeys('another key for tests'),
+      publisher.guard,
+    )
     await assert.rejects(account(accountId, 1), CredentialsSealed)
   })
 

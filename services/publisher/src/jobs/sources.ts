@@ -1,4 +1,4 @@
-import { readStream, unseal, type KeyRing } from '@pressrun/db'
+import { readStream, unseal, type KeyRing, type LogGuard } from '@pressrun/db'
 import { contentSchema, type Content } from '@pressrun/platforms'
 import type { RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
@@ -41,11 +41,13 @@ export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Conte
 
 /**
  * Accounts with their credentials opened, by id and version: every change of an account, its
- * credentials included, raises its version, so what is remembered is never old.
+ * credentials included, raises its version, so what is remembered is never old. What is remembered of another
+ * database than the one that was checked last does not count.
  */
 export function accountSource(
   pool: pg.Pool,
   keys: KeyRing,
+  { checked }: Pick<LogGuard, 'checked'>,
 ): (accountId: string, version: number) => Promise<PublishingAccount> {
   const load = remembering(async (idAndVersion: string) => {
     const [accountId = ''] = idAndVersion.split(' ')
@@ -61,7 +63,7 @@ export function accountSource(
     const history = events.filter(isChange)
     return { ...opened(accountId, rows[0], keys), history }
   }, accountsMax)
-  return (accountId, version) => load(`${accountId} ${version}`)
+  return (accountId, version) => load(`${accountId} ${version} ${checked()}`)
 }
 
 /** The platform and the version an account has now. */

@@ -1,7 +1,7 @@
 import { isDatabaseFault } from '@pressrun/db'
 import type pg from 'pg'
 import type { Scan } from './import-items.ts'
-import type { SourceRow } from './source-row.ts'
+import { sourceColumns, type SourceRow } from './source-row.ts'
 
 /**
  * Records that a scan has begun. `begun` of the source is how often it began without an end, this
@@ -16,7 +16,7 @@ export async function beginScan(
     text: `update content_sources
       set begun = case when begun_scan = $2 then begun + 1 else 1 end, begun_scan = $2
       where id = $1 and scan = $2 and asked_at is not null and status <> 'removed'
-      returning *`,
+      returning ${sourceColumns}`,
     values: [sourceId, number],
   })
   return rows[0]

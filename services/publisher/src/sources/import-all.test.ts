@@ -36,7 +36,8 @@ suite('importing everything a source holds', () => {
       const identity = `${n}`
       return { kind: 'item', item: { identity, hash: identity, title: 'T', body: 'B' } } as const
     })
-    const options = { pool: world.pool, mint, now: Date.now, onFault: assert.fail }
+    const { pool, guard } = world
+    const options = { pool, mint, guard, now: Date.now, onFault: assert.fail }
     const late = { ...options, signal: AbortSignal.abort() }
     const totals = await importAll(found, await world.source(id), scan, late)
     assert.deepEqual([totals?.counts.added, totals?.isWhole, totals?.soon], [50, false, true])

@@ -26,7 +26,7 @@ export async function importAll(
   scan: Scan,
   options: ImportChunkOptions,
 ): Promise<ScanTotals | undefined> {
-  const { pool, signal } = options
+  const { signal } = options
   const tally = new ScanTally()
   const chunks = chunksOf(found, chunkSize(source), tally)
   for await (const imported of importChunks(chunks, scan, options)) {
@@ -41,7 +41,7 @@ export async function importAll(
     break
   }
   const { seen, isWhole } = tally
-  if (isWhole) await waitingForDatabase(() => settleNames(pool, scan, seen), signal)
+  if (isWhole) await waitingForDatabase(() => settleNames(options, scan, seen), signal)
   return tally.totals
 }
 

@@ -28,11 +28,11 @@ suite('importing items', () => {
     return typeof imported === 'string' ? assert.fail(imported) : imported
   }
   const tryImport = (given: SourceItem[] | number, isByHand = false) => {
-    const { pool, clock } = world
+    const { pool, guard, clock } = world
     const meta = { projectId: projectId(), actor: 'test' }
     const scan = { sourceId, number: 1, isByHand, meta }
     const found = typeof given === 'number' ? items(given) : given
-    return importItems(found, scan, { pool, mint, now: () => clock.now })
+    return importItems(found, scan, { pool, mint, guard, now: () => clock.now })
   }
   const mint = processMint()
   const projectId = () => 'project_00000000000000000000000000' as const

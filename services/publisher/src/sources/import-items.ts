@@ -1,4 +1,11 @@
-import { emptyStates, Stage, toQuery, transact, type AutoPublish } from '@pressrun/db'
+import {
+  emptyStates,
+  Stage,
+  toQuery,
+  transact,
+  type AutoPublish,
+  type LogGuard,
+} from '@pressrun/db'
 import { toInstant, type EventMeta, type MintId, type SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
@@ -7,11 +14,12 @@ import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
 import { sortItems } from './sort-items.ts'
-import { lockSource, type SourceRow } from './source-row.ts'
+import { isFirstScanAfterRestore, lockSource, type SourceRow } from './source-row.ts'
 
 export type ImportOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
+  readonly guard: LogGuard
   readonly now: () => number
 }
 
@@ -43,11 +51,11 @@ export type Scan = {
 export async function importItems(
   found: readonly SourceItem[],
   scan: Scan,
-  { pool, mint, now }: ImportOptions,
+  { pool, mint, guard, now }: ImportOptions,
 ): Promise<Imported> {
   const { sourceId, number, meta } = scan
   return transact(pool, async (client) => {
-    const source = await lockSource(client, sourceId, number)
+    const source = await lockSource(client, sourceId, number, guard.checked())
     if (!source) return 'overtaken'
     if (isPaused(source, scan)) return 'paused'
     const at = toInstant(now())
@@ -82,8 +90,11 @@ function isPaused({ status, asked_at, updated_at }: SourceRow, { isByHand }: Sca
 }
 
 /** How new items are published now; null when they are only kept. */
-const orderOf = ({ auto_publish, last_read_at }: SourceRow): AutoPublish | null =>
-  last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish
+function orderOf(source: SourceRow): AutoPublish | null {
+  const { auto_publish, last_read_at } = source
+  if (isFirstScanAfterRestore(source)) return null
+  return last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish
+}
 
 /** Whether the item was already there at the first scan, but could not be imported. */
 const isKept = (

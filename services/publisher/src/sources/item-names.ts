@@ -1,5 +1,4 @@
-import type { Statement } from '@pressrun/db'
-import { transact } from '@pressrun/db'
+import { transact, type LogGuard, type Statement } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/platforms/sources'
 import type pg from 'pg'
@@ -38,7 +37,7 @@ type Name = Pick<KnownItem, 'identity' | 'article_id' | 'alias'>
 
 /** Once a whole source has been read: a copy whose original is gone is the original, renamed. */
 export async function settleNames(
-  pool: pg.Pool,
+  { pool, guard }: { readonly pool: pg.Pool; readonly guard: LogGuard },
   { sourceId, number }: Scan,
   seen: ReadonlySet<string>,
 ): Promise<void> {
@@ -53,7 +52,7 @@ export async function settleNames(
   const { renamed, gone } = judgeNames(rows, seen)
   if (renamed.length === 0 && gone.length === 0) return
   await transact(pool, async (client) => {
-    if (!(await lockSource(client, sourceId, number))) return
+    if (!(await lockSource(client, sourceId, number, guard.checked()))) return
     await client.query(
       `update content_source_items set alias = 'renamed'
       where source_id = $1 and identity = any($2::text[])`,

@@ -6,7 +6,7 @@ import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
 import type { Scan } from './import-items.ts'
 import type { FinishedScan } from './perform-scan.ts'
-import type { SourceRow } from './source-row.ts'
+import { isFirstScanAfterRestore, type SourceRow } from './source-row.ts'
 
 export type Recording = {
   readonly pool: pg.Pool
@@ -62,6 +62,7 @@ function planNext(source: SourceRow, finished: FinishedScan, now: number): State
     text: `update content_sources set validators = $3, left_out = $4, begun = 0,
         kept_names = coalesce($5, kept_names),
         last_read_at = case when $6 then $7::timestamptz else last_read_at end,
+        restore_read_at = case when $6 and $9 then $7::timestamptz else restore_read_at end,
         next_scan_at = case when version = $8 then $2 else next_scan_at end
       where id = $1`,
     values: [
@@ -73,6 +74,7 @@ function planNext(source: SourceRow, finished: FinishedScan, now: number): State
       isWhole,
       toInstant(now),
       source.version,
+      isFirstScanAfterRestore(source),
     ],
   }
 }

@@ -19,6 +19,8 @@ export type ScanSourceOptions = PerformOptions & {
 }
 
 const handedBackMs = 100
+/** While the database is one that was restored: a person has to accept that first. */
+const restoredMs = 5_000
 const stopping = retry(handedBackMs, 'stopping')
 /** A scan is given up when this many publishers may have died of it. */
 const publishersMax = 3
@@ -28,10 +30,11 @@ const publishersMax = 3
  * result. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
-  const { pool, turns, signal } = options
+  const { pool, guard, turns, signal } = options
   const react = async (event: RecordedEvent) => {
     if (event.type !== 'SourceScanDue') return giveUp(`not a scan: ${event.type}`)
     const sourceId = event.streamId as SourceId
+    if (!(await waitingForDatabase(guard.check, signal))) return retry(restoredMs, 'restored')
     const source = await waitingForDatabase(() => readSource(pool, sourceId), signal)
     if (source?.scan !== event.data.scan || source.asked_at === null) return done
     const isByHand = event.meta.actor !== 'scheduler'

@@ -1,8 +1,27 @@
-import type { Schema } from '@pressrun/db'
+import { logIsClear, type Schema } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
 import type pg from 'pg'
 
-export type SourceRow = Schema['content_sources']
+export type SourceRow = Schema['content_sources'] & {
+  /** When a restore of the database was accepted last. */
+  readonly restore_accepted_at: string | null
+}
+
+export const sourceColumns = `content_sources.*,
+  (select accepted_at from log_guard) as restore_accepted_at`
+
+/**
+ * Whether the source was not read to its end since the database was restored: what is new to it then may have
+ * been published already.
+ */
+export function isFirstScanAfterRestore({
+  restore_accepted_at: acceptedAt,
+  created_at,
+  restore_read_at: readAt,
+}: SourceRow): boolean {
+  if (acceptedAt === null || Date.parse(created_at) > Date.parse(acceptedAt)) return false
+  return readAt === null || Date.parse(readAt) <= Date.parse(acceptedAt)
+}
 
 /** A source, unless it has been removed. */
 export async function readSource(
@@ -11,7 +30,7 @@ export async function readSource(
 ): Promise<SourceRow | undefined> {
   const { rows } = await client.query<SourceRow>({
     name: 'read-source',
-    text: `select * from content_sources where id = $1 and status <> 'removed'`,
+    text: `select ${sourceColumns} from content_sources where id = $1 and status <> 'removed'`,
     values: [id],
   })
   return rows[0]
@@ -19,18 +38,20 @@ export async function readSource(
 
 /**
  * Locks the source for the rest of the transaction, so that two scans never import the same item.
- * Undefined when the scan was overtaken or the source removed.
+ * Undefined when the scan was overtaken or the source removed, or when the log is not the one that was checked.
  */
 export async function lockSource(
   client: pg.ClientBase,
   id: SourceId,
   scan: number,
+  checked: string,
 ): Promise<SourceRow | undefined> {
   const { rows } = await client.query<SourceRow>({
     name: 'lock-source',
-    text: `select * from content_sources
-      where id = $1 and scan = $2 and asked_at is not null and status <> 'removed' for update`,
-    values: [id, scan],
+    text: `select ${sourceColumns} from content_sources
+      where id = $1 and scan = $2 and asked_at is not null and status <> 'removed'
+        and ${logIsClear('$3')} for update of content_sources`,
+    values: [id, scan, checked],
   })
   return rows[0]
 }

@@ -3,10 +3,12 @@ import {
   changeContentSource,
   commandHandler,
   defaultProjectId,
+  logGuard,
   processMint,
   readStream,
   type AutoPublish,
   type Handle,
+  type LogGuard,
 } from '@pressrun/db'
 import { openQueryDatabase } from '@pressrun/db/queries'
 import {
@@ -30,6 +32,7 @@ const meta = { projectId: defaultProjectId, actor: 'test' }
 /** What scans need: a database, a directory, and a clock that moves only when a reader waits. */
 export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
+  readonly guard: LogGuard
   handle: Handle
   readonly clock: { now: number }
   /** What the log is told of. */
@@ -87,9 +90,12 @@ export async function openSources(): Promise<TestSources> {
       await world.meanwhile()
     },
   })
+  const guard = logGuard({ pool, witnesses: async () => [] })
+  await guard.check()
   const options: ScanSourceOptions = {
     pool,
     mint,
+    guard,
     now,
     signal,
     read,
@@ -119,6 +125,7 @@ export async function openSources(): Promise<TestSources> {
   }
   const world: TestSources = {
     pool,
+    guard,
     handle,
     clock,
     faults: [],

@@ -1,4 +1,4 @@
-import type { Handle } from '@pressrun/db'
+import type { Handle, LogGuard } from '@pressrun/db'
 import type { AccountId, MintId, RunId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type pg from 'pg'
@@ -16,6 +16,7 @@ export type DutiesOptions = {
   readonly pool: pg.Pool
   readonly handle: Handle
   readonly mint: MintId
+  readonly guard: LogGuard
   readonly now: () => number
   readonly jobs: SystemJobs
   readonly alarm: Alarm
@@ -31,6 +32,7 @@ export function schedulerDuties({
   pool,
   handle,
   mint,
+  guard,
   now,
   jobs,
   alarm,
@@ -75,6 +77,7 @@ export function schedulerDuties({
         fireDueSchedules({
           pool,
           mint,
+          guard,
           now,
           observe,
           failed: (cause, scheduleId) =>

@@ -110,6 +110,11 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
     'state',
     ({ oldestStopped }) => everyOne(stoppedStates, oldestStopped),
   )
+  number(
+    'pressrun_log_restored',
+    '1 while the database was restored from a backup and nobody has accepted that',
+    ({ restored }) => restored,
+  )
 }
 
 const everyOne = (all: readonly string[], found: ReadonlyMap<string, number>) =>

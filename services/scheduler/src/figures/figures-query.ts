@@ -82,4 +82,5 @@ export const figuresQuery = `
   union all select 'tasks', status, tasks from open_tasks
   union all select 'oldestTasks', status, ${age} from open_tasks
   union all select 'stopped', status, count from stopped
-  union all select 'oldestStopped', status, ${age} from stopped`
+  union all select 'oldestStopped', status, ${age} from stopped
+  union all select 'restored', '', count(*) from log_guard where restored_at is not null`

@@ -21,6 +21,8 @@ export type Figures = {
   /** What somebody has to set going again, see `stoppedStates`. */
   readonly stopped: Counted
   readonly oldestStopped: Counted
+  /** 1 while a restore of the database waits for a person to accept it. */
+  readonly restored: number
   /** How long it took to read them. */
   readonly tookMs: number
 }
@@ -53,6 +55,7 @@ export async function readFigures(pool: pg.Pool, now: number): Promise<Figures> 
     oldestTasks: counted('oldestTasks'),
     stopped: counted('stopped'),
     oldestStopped: counted('oldestStopped'),
+    restored: number('restored'),
     tookMs: performance.now() - began,
   }
 }

@@ -1,4 +1,4 @@
-import { isConflict, toQuery, transact } from '@pressrun/db'
+import { isConflict, toQuery, transact, type LogGuard } from '@pressrun/db'
 import { toInstant, type MintId } from '@pressrun/events'
 import type pg from 'pg'
 import { carryOut } from './carry-out.ts'
@@ -13,6 +13,7 @@ import { OutdatedLook } from './with-states.ts'
 export type DispatchOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
+  readonly guard: LogGuard
   readonly now: () => number
   /**
    * The clock by which rates are counted, given that of the database. The clocks of machines differ: to a
@@ -27,13 +28,22 @@ export type Dispatched = {
   readonly more: boolean
   /** Another scheduler was looking. It may die before it is done: look again before long. */
   readonly busy: boolean
+  /** The database was restored from a backup: nothing goes out before a person has accepted that. */
+  readonly restored: boolean
   /** The remotes whose breakers have opened or closed. */
   readonly turned: readonly Turned[]
   /** The instants (milliseconds) until which lanes slept that sent something now. */
   readonly sleptUntil: readonly number[]
 }
 
-const nothing = { tasks: 0, more: false, busy: false, turned: [], sleptUntil: [] }
+const nothing = {
+  tasks: 0,
+  more: false,
+  busy: false,
+  restored: false,
+  turned: [],
+  sleptUntil: [],
+}
 
 /** Before a look has counted them; a first look that takes too few tasks is followed by another. */
 const lanesAssumed = 100
@@ -53,6 +63,7 @@ const conflictsMax = 5
 export function dispatcher({
   pool,
   mint,
+  guard,
   now,
   ratesNow = (databaseNow) => databaseNow,
 }: DispatchOptions): () => Promise<Dispatched> {
@@ -61,14 +72,18 @@ export function dispatcher({
   const lookOnce = async (client: pg.ClientBase) => {
     const at = now()
     const seeksLost = Math.abs(at - lostSoughtAt) >= lostEveryMs
-    const passed = await onePass(client, { mint, now: at, ratesNow, expected, seeksLost })
-    if (seeksLost && !passed.dispatched.busy) lostSoughtAt = at
+    const checked = guard.checked()
+    const passed = await onePass(client, { mint, checked, now: at, ratesNow, expected, seeksLost })
+    const { busy, restored } = passed.dispatched
+    if (seeksLost && !busy && !restored) lostSoughtAt = at
     return passed
   }
   return async () => {
     for (let conflicts = 0; ; conflicts++) {
       try {
         const passed = await transact(pool, lookOnce)
+        // Another server or database answers than the one that was checked, or none was yet.
+        if (passed.dispatched.restored && (await guard.check())) continue
         expected = passed.expected
         return passed.dispatched
       } catch (cause) {
@@ -82,6 +97,7 @@ const isOutdated = (cause: unknown) => cause instanceof OutdatedLook || isConfli
 
 type Pass = {
   readonly mint: MintId
+  readonly checked: string
   readonly now: number
   readonly ratesNow: (databaseNow: number) => number
   readonly expected: Expected
@@ -91,7 +107,8 @@ type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
 
 async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   const { now, expected } = pass
-  const read = await readLog(client, toInstant(now))
+  const read = await readLog(client, toInstant(now), pass.checked)
+  if (read.unchecked) return { dispatched: { ...nothing, restored: true }, expected }
   const news = pass.seeksLost && !read.busy ? await withLostRoom(client, read) : read
   if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
   if (news.position === null) {
@@ -112,6 +129,7 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
       tasks: plan.out.length,
       more: news.more || plan.more || passedOn,
       busy: false,
+      restored: false,
       turned: turnedRemotes(news.breakers, plan.breakers),
       sleptUntil: plan.sleptUntil,
     },

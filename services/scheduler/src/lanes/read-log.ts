@@ -1,3 +1,4 @@
+import { logIsClear } from '@pressrun/db'
 import type { Instant } from '@pressrun/events'
 import type pg from 'pg'
 import type { Breakers } from './law/learn-remotes.ts'
@@ -8,6 +9,8 @@ import { toBreakers, type BreakerRow } from './to-breakers.ts'
 export type LogNews = News & {
   /** Another scheduler is looking: nothing was read. */
   readonly busy: boolean
+  /** The log was restored, or nobody has checked that it was not: nothing was read, and nothing may go out. */
+  readonly unchecked: boolean
   /** How far the log has been read; null on the first look ever. */
   readonly position: number | null
   readonly virtualTime: number
@@ -33,6 +36,7 @@ const stalledAfterMs = 3_000
 
 type State = {
   readonly mine: boolean
+  readonly clear: boolean
   readonly position: number | null
   readonly virtualTime: number | null
   readonly databaseNow: Instant
@@ -51,18 +55,25 @@ type LogRow = Pick<WakingEvent, 'type' | 'streamId' | 'taskCount'> & {
  * stopped. It reads the log itself, by a checkpoint that moves in the same transaction as what follows
  * from it, so no event is ever missed, whichever process dies when. NATS only says that there is
  * something to read. Both queries are one round trip.
+ * `checked` is the incarnation of the log that was checked.
  */
-export async function readLog(client: pg.ClientBase, now: Instant): Promise<LogNews> {
+export async function readLog(
+  client: pg.ClientBase,
+  now: Instant,
+  checked: string,
+): Promise<LogNews> {
   const [states, log] = await Promise.all([
-    client.query<State>({ name: 'take-turn', text: takeTurn, values: [now] }),
+    client.query<State>({ name: 'take-turn', text: takeTurn, values: [now, checked] }),
     client.query<LogRow>({ name: 'read-log', text: readOn, values: [wakingTypes, startTypes] }),
   ])
   const [state] = states.rows
-  if (!state?.mine) return { ...newsOf([]), ...nothingRead, busy: true }
+  if (!state?.mine) return { ...newsOf([]), ...nothingRead, busy: true, unchecked: false }
+  if (!state.clear) return { ...newsOf([]), ...nothingRead, busy: false, unchecked: true }
   const events = log.rows.flatMap(({ data, ...event }) => (data ? { ...event, data } : []))
   return {
     ...newsOf(events),
     busy: false,
+    unchecked: false,
     position: log.rows.at(-1)?.position ?? state.position,
     virtualTime: state.virtualTime ?? 0,
     databaseNow: Date.parse(state.databaseNow),
@@ -83,13 +94,13 @@ const nothingRead = {
   breakers: new Map(),
 }
 
-/** One row; $1 is now. */
+/** One row; $1 is now, $2 the incarnation of the log that was checked. */
 const takeTurn = `
 with turn as materialized (
   select pg_try_advisory_xact_lock(${dispatchLock}) as mine,
     set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
 )
-select turn.mine, lane_clock.position, lane_clock.virtual_time as "virtualTime",
+select turn.mine, ${logIsClear('$2')} as clear, lane_clock.position, lane_clock.virtual_time as "virtualTime",
   clock_timestamp() as "databaseNow",
   exists (select from lanes where ready)
     or exists (select from lanes where not ready and next_at <= $1)

@@ -1,4 +1,4 @@
-import { openDatabase } from '@pressrun/db'
+import { logGuard, openDatabase } from '@pressrun/db'
 import { dispatcher } from './dispatch.ts'
 
 /** A scheduler that stops for good in the middle of a look: it has decided, but not written anything. */
@@ -6,6 +6,7 @@ const [url = '', now = '0'] = process.argv.slice(2)
 const { pool } = openDatabase({ url, connectionsMax: 1 })
 await dispatcher({
   pool,
+  guard: logGuard({ pool, witnesses: async () => [] }),
   now: () => Number(now),
   mint: () => {
     process.stdout.write('deciding\n')

@@ -1,9 +1,11 @@
 import {
   emptyStates,
+  logIsClear,
   Stage,
   toQuery,
   toScheduleState,
   transact,
+  type LogGuard,
   type Request,
   type Schema,
 } from '@pressrun/db'
@@ -26,6 +28,7 @@ import { resolveTemplate } from './resolve-template.ts'
 export type FiringOptions = {
   readonly pool: pg.Pool
   readonly mint: MintId
+  readonly guard: LogGuard
   readonly now: () => number
   /** Called with what came of each instant, once it is committed. */
   readonly observe?: (event: ScheduleEvent, scheduleId: ScheduleId) => void
@@ -51,14 +54,14 @@ const resolving = (): Resolve => {
  * does not fit stays due. Answers which schedules it took on.
  */
 export async function fireBatch(
-  { pool, mint, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,
+  { pool, mint, guard, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,
   limit: number,
   ids: readonly ScheduleId[] | null = null,
   resolve: Resolve = resolving(),
 ): Promise<ScheduleId[]> {
   const { fired, events } = await transact(pool, async (client) => {
     const nowMs = now()
-    const due = await lockDue(client, toInstant(nowMs), limit, ids)
+    const { due, acceptedMs } = await lockDue(client, toInstant(nowMs), limit, ids, guard.checked())
     const platforms = await findPlatforms(client, due)
     const batch = new Batch({ due, mint, nowMs, tasksMax })
     for (const schedule of due) {
@@ -66,6 +69,7 @@ export async function fireBatch(
       if (most > 0)
         await fireSchedule(client, schedule, {
           nowMs,
+          afterMs: acceptedMs,
           most,
           platforms,
           mint,
@@ -121,21 +125,34 @@ class Batch {
   }
 }
 
+type Due = {
+  readonly due: readonly ScheduleState[]
+  /** When a restore of the database was accepted last: what was due before is not caught up on. */
+  readonly acceptedMs: number
+}
+
+/** Nothing is due in a log that was restored, or that nobody has checked. */
 async function lockDue(
   client: pg.ClientBase,
   now: string,
   limit: number,
   ids: readonly ScheduleId[] | null,
-): Promise<ScheduleState[]> {
-  const { rows } = await client.query<Schema['schedules']>({
+  checked: string,
+): Promise<Due> {
+  const { rows } = await client.query<Schema['schedules'] & { accepted_at: string | null }>({
     name: 'due-schedules',
-    text: `select schedules.*,
+    text: `select schedules.*, (select accepted_at from log_guard) as accepted_at,
         set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
       from schedules where next_at <= $1 and ($3::text[] is null or id = any($3))
-      order by next_at desc limit $2 for update skip locked`,
-    values: [now, limit, ids],
+        and ${logIsClear('$4')}
+      order by next_at desc limit $2 for update of schedules skip locked`,
+    values: [now, limit, ids, checked],
   })
-  return rows.map(toScheduleState)
+  const acceptedAt = rows[0]?.accepted_at
+  return {
+    due: rows.map(toScheduleState),
+    acceptedMs: acceptedAt ? Date.parse(acceptedAt) : -Infinity,
+  }
 }
 
 async function findPlatforms(

@@ -10,6 +10,8 @@ export type Resolve = (client: pg.ClientBase, schedule: ScheduleState) => Promis
 
 export type Firing = {
   readonly nowMs: number
+  /** What was due until then is passed over, whatever the schedule does about what it missed. */
+  readonly afterMs: number
   /** How many instants may fire now. */
   readonly most: number
   readonly platforms: Platforms
@@ -22,10 +24,11 @@ export type Firing = {
 export async function fireSchedule(
   client: pg.ClientBase,
   schedule: ScheduleState,
-  { nowMs, most, platforms, mint, resolve, give }: Firing,
+  { nowMs, afterMs, most, platforms, mint, resolve, give }: Firing,
 ): Promise<void> {
   if (schedule.nextAt === null) return
-  const plan = planFirings(schedule, Date.parse(schedule.nextAt), nowMs, most)
+  const promisedMs = Date.parse(schedule.nextAt)
+  const plan = planFirings(schedule, promisedMs, nowMs, { most, afterMs })
   const followedBy = (i: number) => plan.fire[i] ?? plan.nextMs
   if (plan.skip) {
     const { untilMs, count } = plan.skip

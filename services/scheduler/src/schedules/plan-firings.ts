@@ -10,6 +10,13 @@ export type FiringPlan = {
   readonly nextMs: number | null
 }
 
+export type FiringLimits = {
+  /** How many instants may fire. */
+  readonly most?: number
+  /** Instants until then are passed over, as those before the window are. */
+  readonly afterMs?: number
+}
+
 /** A firing this late still counts as on time: a scheduler took over, or a transaction took long. */
 export const inTimeMs = 60_000
 
@@ -28,12 +35,12 @@ export function planFirings(
   schedule: ScheduleState,
   promisedMs: number,
   now: number,
-  most = firingsMax,
+  { most = firingsMax, afterMs = -Infinity }: FiringLimits = {},
 ): FiringPlan {
   const rule = ruleOf(schedule)
   const { missed, catchUpMinutes } = schedule
   const windowMs = missed === 'skip' ? 0 : catchUpMinutes * 60_000
-  const fromMs = now - Math.max(inTimeMs, windowMs)
+  const fromMs = Math.max(now - Math.max(inTimeMs, windowMs), afterMs + 1)
   const before = promisedMs < fromMs ? dueFrom(rule, promisedMs, instantsMax, fromMs - 1) : []
   const firstMs = promisedMs < fromMs ? nextInstant(rule, fromMs - 1) : promisedMs
   if (firstMs === null || firstMs > now) return { ...skipping(before), fire: [], nextMs: firstMs }

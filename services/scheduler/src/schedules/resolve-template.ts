@@ -74,6 +74,7 @@ async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean>
   return rowCount === 1
 }
 
+/** What a source had before the database was restored, or was found to have right after, may have been used. */
 async function oldestUnused(
   client: pg.ClientBase,
   id: SourceId,
@@ -83,8 +84,12 @@ async function oldestUnused(
     name: 'oldest-unused-article',
     text: `select articles.id, title, summary, body, tags
       from content_source_items item join articles on articles.id = item.article_id
+        join content_sources source on source.id = item.source_id cross join log_guard
       where item.source_id = $1 and articles.id <> all($2::text[])
         and not exists (select from runs where runs.article_id = articles.id)
+        and (log_guard.accepted_at is null or source.created_at > log_guard.accepted_at
+          or (source.restore_read_at > log_guard.accepted_at
+            and articles.created_at > source.restore_read_at))
       order by item.article_id limit 1`,
     values: [id, [...taken]],
   })

@@ -35,10 +35,10 @@ type Shown = {
 
 export async function openSchedules(): Promise<TestSchedules> {
   const world = await openWorld()
-  const { pool, clock, command, connect } = world
+  const { pool, guard, clock, command, connect } = world
   const now = () => clock.now
   const faults: unknown[] = []
-  const options = { pool, mint, now, failed: (cause: unknown) => void faults.push(cause) }
+  const options = { pool, mint, guard, now, failed: (cause: unknown) => void faults.push(cause) }
   return {
     ...world,
     faults,

@@ -43,6 +43,7 @@ async function relayOfAnotherLog(connection: Awaited<ReturnType<typeof connectBu
   const source = {
     read: async (after: number) => (after === 0 ? [entry] : []),
     head: async () => 1,
+    check: async () => ({ epoch: 1, restored: null }),
   }
   const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
   await new Relay({ connection, source, observer }).drain(new AbortController().signal)

@@ -8,6 +8,7 @@ import { checkInstance } from './check-instance.ts'
 import { checkDataDirectory, checkDisk, checkNode } from './check-machine.ts'
 import { checkNats } from './check-nats.ts'
 import { checkPort } from './check-ports.ts'
+import { checkRestore } from './check-restore.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkStream } from './check-stream.ts'
 import { fail, type Check, type Finding } from './finding.ts'
@@ -38,7 +39,11 @@ function checksFor({ clockUrl }: DoctorOptions, env: Environment): Check[] {
     checkPort(host, port, instance?.url),
     ...(databaseUrl === undefined
       ? []
-      : [checkSchema(databaseUrl), checkDatabaseClock(databaseUrl, Date.now)]),
+      : [
+          checkSchema(databaseUrl),
+          checkRestore(databaseUrl),
+          checkDatabaseClock(databaseUrl, Date.now),
+        ]),
     ...(databaseUrl === undefined || natsUrl === undefined
       ? []
       : [checkStream(databaseUrl, natsUrl)]),

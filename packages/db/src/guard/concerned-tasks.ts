@@ -1,0 +1,70 @@
+import type { EventMeta, TaskId, TaskStatus } from '@pressrun/events'
+import type pg from 'pg'
+import type { FoundRestore } from './guard-row.ts'
+
+/**
+ * SQL: the task may have gone out since the restored state was made. It was there then ($1 is the head of the
+ * log when the restore was found), it was due, and nothing says that it is over. A run that was made afterwards
+ * is not concerned.
+ */
+const mayHaveGoneOut = `tasks.status in ('queued', 'running', 'held')
+  and (tasks.status = 'running' or tasks.due_at <= now())
+  and exists (select from events
+    where events.stream_id = tasks.run_id and events.version = 1 and events.position <= $1)`
+
+export type ConcernedTask = {
+  readonly id: TaskId
+  readonly platform: string
+  readonly account: string
+  readonly status: TaskStatus
+  readonly title: string
+}
+
+export type Concerned = {
+  /** How many may have gone out, by platform. */
+  readonly byPlatform: readonly { readonly platform: string; readonly tasks: number }[]
+  /** The first of them. */
+  readonly tasks: readonly ConcernedTask[]
+  /** How many are scheduled for later, or in runs that were not started: they go on as planned. */
+  readonly later: number
+}
+
+/** Returns what a restore concerns, in the order in which it was planned. */
+export async function listConcerned(
+  pool: pg.Pool,
+  { position }: FoundRestore,
+  limit: number,
+): Promise<Concerned> {
+  const [counts, tasks, later] = await Promise.all([
+    pool.query<{ platform: string; tasks: number }>(
+      `select platform, count(*)::integer as tasks from tasks where ${mayHaveGoneOut}
+        group by platform order by platform`,
+      [position],
+    ),
+    pool.query<ConcernedTask>(
+      `select tasks.id, tasks.platform, accounts.name as account, tasks.status, runs.title
+        from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
+        where ${mayHaveGoneOut} order by tasks.id limit $2`,
+      [position, limit],
+    ),
+    pool.query<{ tasks: number }>(
+      `select count(*)::integer as tasks from tasks
+        where status = 'planned' or (status in ('queued', 'held') and due_at > now())`,
+    ),
+  ])
+  return { byPlatform: counts.rows, tasks: tasks.rows, later: later.rows[0]?.tasks ?? 0 }
+}
+
+/** Some of the tasks that are concerned, with the meta data of their runs. */
+export async function nextConcerned(
+  pool: pg.Pool,
+  position: number,
+  limit: number,
+): Promise<{ readonly id: TaskId; readonly meta: EventMeta }[]> {
+  const { rows } = await pool.query<{ id: TaskId; meta: EventMeta }>(
+    `select tasks.id, runs.meta from tasks join runs on runs.id = tasks.run_id
+      where ${mayHaveGoneOut} order by tasks.id limit $2`,
+    [position, limit],
+  )
+  return rows
+}

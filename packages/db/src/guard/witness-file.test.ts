@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { temporaryDirectory } from '../../../../tests/support/index.ts'
+import { keepWitnessFile, readWitnessFile } from './witness-file.ts'
+
+suite('the data directory as a witness', () => {
+  test('knows the newest event that it was shown, and nothing before', async () => {
+    await using directory = temporaryDirectory()
+    assert.deepEqual(await readWitnessFile(directory.path), [])
+    {
+      await using file = keepWitnessFile(directory.path)
+      file.saw({ epoch: 1, position: 6, id: 'event_a' })
+      file.saw({ epoch: 1, position: 7, id: 'event_b' })
+    }
+    assert.deepEqual(await readWitnessFile(directory.path), [
+      { name: 'the data directory', epoch: 1, position: 7, id: 'event_b' },
+    ])
+  })
+
+  test('knows nothing when its file is half a file', async () => {
+    await using directory = temporaryDirectory()
+    await writeFile(join(directory.path, 'log-witness.json'), '{"epoch":1,"pos')
+    assert.deepEqual(await readWitnessFile(directory.path), [])
+  })
+
+  test('cannot be written: nobody is disturbed', async () => {
+    await using file = keepWitnessFile('/nowhere/at/all')
+    file.saw({ epoch: 1, position: 7, id: 'event_b' })
+  })
+})

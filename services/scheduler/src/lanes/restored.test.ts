@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { acceptRestore, logGuard, markRestored } from '@pressrun/db'
+import { mint } from '../world.fixture.ts'
+import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
+import { dispatcher } from './dispatch.ts'
+
+suite('dispatching from a restored database', () => {
+  let lanes: TestLanes
+  beforeEach(async () => {
+    lanes = await openLanes()
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+  const accept = () => {
+    const { pool, handle, clock } = lanes
+    return acceptRestore({ pool, handle, now: () => clock.now, actor: 'test' })
+  }
+
+  test('waits until a person accepts it, also if it was restored under a scheduler', async () => {
+    const accountId = await lanes.connect()
+    await lanes.run([accountId])
+    assert.equal(await lanes.dispatchAll(), 1)
+    await markRestored(lanes.pool, 'a test says so')
+    await lanes.settle(await lanes.inFlight())
+    await lanes.run([accountId])
+    const { tasks, restored } = await lanes.dispatch()
+    assert.deepEqual([tasks, restored], [0, true])
+    await accept()
+    // What was made while it waited goes out.
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+
+  test('begins only when the log was checked, and not while a witness cannot be heard', async () => {
+    await lanes.run([await lanes.connect()])
+    const { pool, clock } = lanes
+    let away = true
+    const witnesses = () => (away ? Promise.reject(new Error('NATS is away')) : Promise.resolve([]))
+    const guard = logGuard({ pool, witnesses })
+    const dispatch = dispatcher({ pool, mint, guard, now: () => clock.now })
+    await assert.rejects(dispatch(), /NATS is away/)
+    away = false
+    assert.equal(await lanes.dispatchAll(dispatch), 1)
+  })
+
+  test('finds by itself that a witness knows more than the log', async () => {
+    await lanes.run([await lanes.connect()])
+    const { pool, clock } = lanes
+    const stream = { name: 'the stream', epoch: 1, position: 1_000, id: 'event_lost' }
+    const found: string[] = []
+    const guard = logGuard({
+      pool,
+      witnesses: async () => [stream],
+      onRestored: (reason) => found.push(reason),
+    })
+    const dispatch = dispatcher({ pool, mint, guard, now: () => clock.now })
+    assert.equal((await dispatch()).restored, true)
+    assert.equal((await dispatch()).restored, true)
+    assert.equal(found.length, 1)
+    // Another, which has checked the log before, is stopped as well.
+    assert.equal((await lanes.dispatch()).restored, true)
+  })
+})
