@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process'
+import { resolve } from 'node:path'
+
+const mainFile = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
+
+/** Runs `pressrun restore-check`; returns its exit code and what it said. */
+export function restoreCheck(dataDir: string, ...options: string[]) {
+  return new Promise<{ code: number; said: string }>((done) => {
+    const child = execFile(
+      process.execPath,
+      [mainFile, 'restore-check', ...options],
+      { env: { PATH: process.env['PATH'], PRESSRUN_DATA_DIR: dataDir } },
+      (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, said: stdout + stderr }),
+    )
+  })
+}
