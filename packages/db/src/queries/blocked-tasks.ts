@@ -1,19 +1,18 @@
 import type { BlockReason, Instant } from '@pressrun/events'
 import type { Narrowing } from './task-filter.ts'
-import type { Bind } from './task-streams.ts'
 
 const isDue = (now: string) => `(tasks.eligible_at is null or tasks.eligible_at <= ${now})`
 
 /** Each of these has an index of its own, of few tasks. */
-const timed = (now: string, ...where: string[]): Narrowing => ({
+const timed = (now: Instant, ...where: string[]): Narrowing => ({
   statuses: ['queued'],
   indexed: [`tasks.status = 'queued' and tasks.eligible_at > '-infinity'`],
-  where: [`tasks.eligible_at > ${now}`, ...where],
+  where: (bind) => [`tasks.eligible_at > ${bind(now)}`, ...where],
 })
-const failedBefore = (now: string, ...where: string[]): Narrowing => ({
+const failedBefore = (now: Instant, ...where: string[]): Narrowing => ({
   statuses: ['queued'],
   indexed: [`tasks.status = 'queued' and tasks.error is not null`],
-  where: [`tasks.eligible_at > ${now}`, ...where],
+  where: (bind) => [`tasks.eligible_at > ${bind(now)}`, ...where],
 })
 const toResolve: Narrowing = {
   statuses: ['unconfirmed'],
@@ -40,45 +39,43 @@ const busy = (column: string) =>
  * Where tasks are that may be waiting for this: as few others as can be, as each is asked for what it
  * waits for, by the one function that knows.
  */
-export const maybeBlocked: Readonly<
-  Record<BlockReason, (now: Instant) => (bind: Bind) => readonly Narrowing[]>
-> = {
-  'run-not-started': () => () => [{ statuses: ['planned'] }],
-  'account-held': () => () => [
+export const maybeBlocked: Readonly<Record<BlockReason, (now: Instant) => readonly Narrowing[]>> = {
+  'run-not-started': () => [{ statuses: ['planned'] }],
+  'account-held': () => [
     { statuses: ['held'] },
-    { ...toDeliver, accounts: `select id from accounts where status = 'held'` },
+    { ...toDeliver, accounts: () => `select id from accounts where status = 'held'` },
   ],
-  'account-paused': () => () => [
-    { ...toDeliver, accounts: `select id from accounts where status = 'paused'` },
+  'account-paused': () => [
+    { ...toDeliver, accounts: () => `select id from accounts where status = 'paused'` },
   ],
-  'run-paused': () => () => [{ ...queued, runs: `select id from runs where status = 'paused'` }],
-  'rate-limit': (now) => (bind) => [{ ...queued, accounts: limited(bind(now)) }],
-  breaker: () => () => [{ ...queued, accounts: behindBreakers }],
-  'account-in-flight': (now) => (bind) => [
-    { ...queued, accounts: busy('account_id'), where: [isDue(bind(now))] },
+  'run-paused': () => [{ ...queued, runs: () => `select id from runs where status = 'paused'` }],
+  'rate-limit': (now) => [{ ...queued, accounts: (bind) => limited(bind(now)) }],
+  breaker: () => [{ ...queued, accounts: () => behindBreakers }],
+  'account-in-flight': (now) => [
+    { ...queued, accounts: () => busy('account_id'), where: (bind) => [isDue(bind(now))] },
   ],
-  'run-concurrency': (now) => (bind) => [
-    { ...queued, runs: busy('run_id'), where: [isDue(bind(now))] },
+  'run-concurrency': (now) => [
+    { ...queued, runs: () => busy('run_id'), where: (bind) => [isDue(bind(now))] },
   ],
-  scheduled: (now) => (bind) => [timed(bind(now), 'tasks.error is null')],
-  backoff: (now) => (bind) => [failedBefore(bind(now))],
-  reconciliation: (now) => (bind) => [
-    { statuses: ['unconfirmed'], where: ['tasks.eligible_at is not null'] },
-    failedBefore(bind(now), 'tasks.in_doubt'),
+  scheduled: (now) => [timed(now, 'tasks.error is null')],
+  backoff: (now) => [failedBefore(now)],
+  reconciliation: (now) => [
+    { statuses: ['unconfirmed'], where: () => ['tasks.eligible_at is not null'] },
+    failedBefore(now, 'tasks.in_doubt'),
   ],
-  resolution: () => () => [
+  resolution: () => [
     toResolve,
     {
       statuses: ['unconfirmed'],
-      accounts: `select id from accounts where status = 'removed'`,
-      where: ['tasks.eligible_at is not null'],
+      accounts: () => `select id from accounts where status = 'removed'`,
+      where: () => ['tasks.eligible_at is not null'],
     },
   ],
   // All of them or none.
-  restored: () => () => [
+  restored: () => [
     {
       statuses: ['queued', 'running', 'held', 'unconfirmed'],
-      where: ['exists (select from log_guard where restored_at is not null)'],
+      where: () => ['exists (select from log_guard where restored_at is not null)'],
     },
   ],
 }

@@ -30,12 +30,15 @@ export type TaskFilter = {
 
 export type TaskSearch = TaskFilter & { readonly before?: TaskId | undefined }
 
+/** A part of a query, with the values that it names: one that is left out must leave none behind. */
+type Part<Text> = (bind: Bind) => Text
+
 /** What narrows a filter further: which statuses, of which accounts or runs, and what else is so of them. */
 export type Narrowing = {
   readonly statuses?: readonly TaskStatus[]
-  readonly accounts?: string
-  readonly runs?: string
-  readonly where?: readonly string[]
+  readonly accounts?: Part<string>
+  readonly runs?: Part<string>
+  readonly where?: Part<readonly string[]>
   /** Conditions of an index that has these tasks alone, by their ids. */
   readonly indexed?: readonly string[]
 }
@@ -47,14 +50,12 @@ export function selectMatching(
   search: TaskSearch,
   limit: number,
   columns: string,
-  narrowings?: (bind: Bind) => readonly Narrowing[],
+  narrowings: readonly Narrowing[] = [{}],
 ): Query {
   const values: unknown[] = []
   const bind: Bind = (value) => `$${values.push(value)}`
   const most = bind(limit)
-  const parts = (narrowings?.(bind) ?? [{}]).flatMap(
-    (narrowing) => selectPart(search, narrowing, most, bind) ?? [],
-  )
+  const parts = narrowings.flatMap((narrowing) => selectPart(search, narrowing, most, bind) ?? [])
   const all = parts.length > 0 ? parts.join(' union all ') : 'select * from tasks where false'
   const text = `select ${columns} from (${all}) tasks order by id desc limit ${most}`
   return { text, values }
@@ -71,7 +72,10 @@ function selectPart(
   const statuses = (narrowing.statuses ?? allStatuses).filter((one) => !status || one === status)
   if (statuses.length === 0) return undefined
   // Asked for once, and only where it is used: a value that no query names has no type.
-  const whereBy = (id: string) => [...conditionsOf(search, id, bind), ...(narrowing.where ?? [])]
+  const whereBy = (id: string) => [
+    ...conditionsOf(search, id, bind),
+    ...(narrowing.where?.(bind) ?? []),
+  ]
   const stream = (by: Stream['by'], of: string) =>
     `(${selectStream({ by, of, statuses, where: whereBy(streamId) }, limit, bind)})`
   const { accounts, runs, indexed } = narrowing
@@ -83,12 +87,12 @@ function selectPart(
   if (accounts)
     return stream(
       'account',
-      `select id as account_id from (${accounts}) chosen${accountId ? ` where id = ${bind(accountId)}` : ''}`,
+      `select id as account_id from (${accounts(bind)}) chosen${accountId ? ` where id = ${bind(accountId)}` : ''}`,
     )
   if (runs)
     return stream(
       'run',
-      `select id as run_id from (${runs}) chosen${runId ? ` where id = ${bind(runId)}` : ''}`,
+      `select id as run_id from (${runs(bind)}) chosen${runId ? ` where id = ${bind(runId)}` : ''}`,
     )
   if (accountId) return stream('account', `select ${bind(accountId)}::text as account_id`)
   if (runId) return stream('run', `select ${bind(runId)}::text as run_id`)

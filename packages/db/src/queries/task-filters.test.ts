@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { blockReasons, toInstant, type TaskId } from '@pressrun/events'
+import { blockReasons, taskStatuses, toInstant, type TaskId } from '@pressrun/events'
 import { openTestLog, type TestLog } from '../database.fixture.ts'
 import { maybeBlocked } from './blocked-tasks.ts'
 import { manyFilters } from './many-filters.fixture.ts'
@@ -103,5 +103,21 @@ suite('the lists of very many tasks', () => {
         `${reason} ${rows.length}`,
       )
     }
+  })
+
+  test('can be asked for every reason in every status, also where nothing can wait for it', async () => {
+    const page = { limit: pageSize, now }
+    for (const reason of blockReasons)
+      for (const status of taskStatuses) {
+        const { rows } = await listMaybeBlocked(log, reason, { ...page, status })
+        assert.ok(
+          rows.every((row) => row.status === status),
+          `${reason} ${status}`,
+        )
+      }
+    assert.deepEqual(
+      (await listMaybeBlocked(log, 'scheduled', { ...page, status: 'failed' })).rows,
+      [],
+    )
   })
 })
