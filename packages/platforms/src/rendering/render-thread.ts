@@ -45,11 +45,11 @@ export async function startRenderThread(limits: ThreadLimits): Promise<RenderThr
   return {
     async run(order) {
       worker.ref()
-      using _watch = watchTime(worker, limits.cpuMsMax)
+      using watch = watchTime(worker, limits.cpuMsMax)
       // Threads have no origin; the rule is meant for windows.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
       worker.postMessage(order)
-      const said = await answerOf(worker)
+      const said = await answerOf(worker, watch)
       worker.unref()
       return said
     },
@@ -57,10 +57,12 @@ export async function startRenderThread(limits: ThreadLimits): Promise<RenderThr
   }
 }
 
-function answerOf(worker: Worker): Promise<WorkerAnswer | TooCostly> {
+function answerOf(worker: Worker, watch: TimeWatch): Promise<WorkerAnswer | TooCostly> {
   const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer | TooCostly>()
   const onMessage = (said: WorkerAnswer) => resolve(said)
-  const onExit = () => resolve('time')
+  // One that ends with its process has found nothing out about the text.
+  const onExit = () =>
+    watch.isTimeUp() ? resolve('time') : reject(new Error('the rendering thread has ended'))
   const onError = (error: Error) =>
     'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve('memory') : reject(error)
   worker.on('message', onMessage).on('exit', onExit).on('error', onError)
@@ -69,16 +71,21 @@ function answerOf(worker: Worker): Promise<WorkerAnswer | TooCostly> {
   })
 }
 
+type TimeWatch = Disposable & { readonly isTimeUp: () => boolean }
+
 /** Ends the thread once it has taken too long. It is asked from outside: it may never come to yield. */
-function watchTime(worker: Worker, cpuMsMax: number): Disposable {
+function watchTime(worker: Worker, cpuMsMax: number): TimeWatch {
   let before: number | undefined
-  const look = async () => {
+  let isTimeUp = false
+  const ask = async () => {
     const { user, system } = await worker.cpuUsage()
     const usedMs = (user + system) / 1_000
     before ??= usedMs
-    if (usedMs - before > cpuMsMax) await worker.terminate()
+    if (usedMs - before <= cpuMsMax) return
+    isTimeUp = true
+    await worker.terminate()
   }
   // It cannot be asked once it has ended.
-  const timer = setInterval(() => void look().catch(() => {}), watchEveryMs)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+  const timer = setInterval(() => void ask().catch(() => {}), watchEveryMs)
+  return { isTimeUp: () => isTimeUp, [Symbol.dispose]: () => clearInterval(timer) }
 }

@@ -49,6 +49,14 @@ suite('rendering apart', () => {
     assert.equal(typeof (await renderer.render('html', 'a '.repeat(9_000))), 'string')
   })
 
+  test('is no refusal when it ends with its process: another attempt renders the text', async () => {
+    const renderer = createRenderer()
+    const rendering = renderer.render('html', long.repeat(3))
+    await renderer.render('html', 'a '.repeat(9_000))
+    await renderer[Symbol.asyncDispose]()
+    await assert.rejects(rendering, /has ended/)
+  })
+
   test('a content that cannot be validated is refused as well', async () => {
     await using renderer = createRenderer({ cpuMsMax: 1 })
     const content = { title: 'a', body: long.repeat(3) }
