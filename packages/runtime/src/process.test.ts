@@ -80,6 +80,16 @@ suite('what it finds when it starts', () => {
       'ended',
     ])
   })
+
+  test('may be found out late, when work is under way that goes on until the signal', async () => {
+    await using program = runProgram(`
+      const { setTimeout: sleep } = await import('node:timers/promises')
+      const work = async () => { while (!context.signal.aborted) await sleep(10) }
+      void work()
+      throw new CannotStart('a key is missing')
+    `)
+    assert.deepEqual(await program.exit, { code: 78, signal: null })
+  })
 })
 
 suite('a fault', () => {

@@ -11,7 +11,7 @@ export type ShutdownOptions = {
 }
 
 export type Shutdown = {
-  /** Aborted once, when the process shall end. */
+  /** Aborted once, when the process shall end or `main` has. */
   readonly signal: AbortSignal
   /** Where all faults of the process end up; the first is logged as fatal and ends the process. */
   fault(error: unknown): void
@@ -57,6 +57,8 @@ export function watchForShutdown(options: ShutdownOptions): Shutdown {
     fault,
     ended() {
       clearInterval(aliveWhileMainRuns)
+      // A main that was refused or failed may have left something behind that goes on until the signal.
+      stop.abort()
       setTimeout(exitHard, lingerTimeoutMs, 'something stayed open after the end').unref()
     },
   }
