@@ -7,9 +7,9 @@ export { rescheduleRun, type Rescheduled, type RescheduledTask } from './command
 export { Stage } from './commands/stage.ts'
 export { emptyStates, loadStates } from './commands/states.ts'
 export { connectionOptions, openDatabase, type Database } from './database.ts'
-export { fitnessChecks } from './fitness/fitness-checks.ts'
+export { databaseNeeds } from './fitness/database-needs.ts'
 export { rightsFault } from './fitness/missing-rights.ts'
-export { judgeSchema, schemaFault, schemaFaultAtStart } from './fitness/schema-fault.ts'
+export { judgeSchema, schemaFault } from './fitness/schema-fault.ts'
 export { EventTooLarge, logChannel } from './log/append.ts'
 export {
   logPosition,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { giveUpMark, type KeyRing } from './credentials.ts'
+import { isDatabaseFault } from './database-fault.ts'
 
 type MissingKey = { readonly keyId: string; readonly accounts: number }
 
@@ -16,11 +17,15 @@ export async function missingSecretKeys(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   while (!signal.aborted) {
-    const missing = await findMissingKeys(pool, keys).catch(() => undefined)
+    const missing = await findMissingKeys(pool, keys).catch(whileAway)
     if (missing) return missing.length === 0 ? undefined : describeMissing(missing)
     await pause(askAgainMs, undefined, { signal }).catch(() => undefined)
   }
   return undefined
+}
+
+function whileAway(cause: unknown): undefined {
+  if (!isDatabaseFault(cause)) throw cause
 }
 
 async function findMissingKeys(pool: pg.Pool, { byId }: KeyRing): Promise<MissingKey[]> {

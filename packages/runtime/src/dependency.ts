@@ -1,5 +1,6 @@
-import type { Health } from './health.ts'
+import type { Check, Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
+import { CannotStart } from './process.ts'
 
 /** Watches another server that this process needs. */
 export type DependencyWatch<Fault extends string> = {
@@ -13,14 +14,36 @@ export type DependencyWatch<Fault extends string> = {
   readonly fault: () => Promise<Fault | undefined>
 }
 
+type Observed = { readonly health: Health; readonly metrics: Metrics }
+
 /** The process is ready only while the dependency works; a metric says what is wrong with it. */
 export function requireDependency<Fault extends string>(
-  { health, metrics }: { readonly health: Health; readonly metrics: Metrics },
+  { health, metrics }: Observed,
   name: string,
   watch: DependencyWatch<Fault>,
 ): void {
   health.check(name, watch.check)
   measureFaults(metrics, watch)
+}
+
+/** What a process has to know of its database. */
+export type DatabaseNeeds<Fault extends string> = {
+  /** Returns why this version cannot work with it at all. */
+  readonly unfit: () => Promise<string | undefined>
+  readonly watch: DependencyWatch<Fault>
+  /** What a person should know of. */
+  readonly notes: Readonly<Record<string, Check>>
+}
+
+/** Throws `CannotStart` for a database that this version cannot work with; the process is ready while it works. */
+export async function requireDatabase<Fault extends string>(
+  observed: Observed,
+  { unfit, watch, notes }: DatabaseNeeds<Fault>,
+): Promise<void> {
+  requireDependency(observed, 'database', watch)
+  for (const [name, check] of Object.entries(notes)) observed.health.note(name, check)
+  const reason = await unfit()
+  if (reason !== undefined) throw new CannotStart(reason)
 }
 
 /** A gauge that is 1 for the fault that is, and 0 for all others. Asked when scraped. */

@@ -9,7 +9,14 @@ export {
   readConfig,
 } from './config.ts'
 export { type Endpoint, type EndpointOptions, serveEndpoint } from './endpoint.ts'
-export { type DependencyWatch, measureFaults, requireDependency } from './dependency.ts'
+export {
+  type DatabaseNeeds,
+  type DependencyWatch,
+  measureFaults,
+  requireDatabase,
+  requireDependency,
+} from './dependency.ts'
+export { refuseStart } from './refuse-start.ts'
 export { sendHeartbeats, watchHeartbeats } from './heartbeat.ts'
 export { withMemoryLimit } from './memory-limit.ts'
 export { healthAnswer, type HealthAnswer } from './health-answer.ts'

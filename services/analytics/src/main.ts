@@ -1,14 +1,12 @@
 import { connectBus, relayObserver, runRelay, watchNats } from '@pressrun/bus'
 import {
-  fitnessChecks,
+  databaseNeeds,
   holdLog,
   keepWitnessFile,
   openDatabase,
   readWitnessFile,
-  schemaFaultAtStart,
-  watchDatabase,
 } from '@pressrun/db'
-import { CannotStart, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
+import { requireDatabase, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { analyticsConfig } from './config.ts'
 import { analyticsMetrics } from './metrics.ts'
 import { analyticsHourly } from './views/analytics-hourly.ts'
@@ -25,13 +23,10 @@ await runProcess('analytics', analyticsConfig, async (context) => {
     queryTimeoutMs,
   })
   const { pool } = database
-  const unfit = await schemaFaultAtStart(pool)
-  if (unfit) throw new CannotStart(unfit)
+  await requireDatabase(context, databaseNeeds(pool))
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'analytics' })
   stack.defer(() => connection.close())
-  requireDependency(context, 'database', watchDatabase(pool))
-  for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
   requireDependency(context, 'nats', watchNats(connection))
 
   const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)

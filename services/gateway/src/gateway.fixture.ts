@@ -8,14 +8,14 @@ import {
 import { openQueryDatabase } from '@pressrun/db/queries'
 import {
   commandHandler,
+  databaseNeeds,
   ensureAdminKey,
   processMint,
   secretKeys,
-  watchDatabase,
 } from '@pressrun/db'
 import type { Handle } from '@pressrun/db'
 import { createRenderer } from '@pressrun/platforms'
-import { createHealth, createLogger, createMetrics } from '@pressrun/runtime'
+import { createHealth, createLogger, createMetrics, requireDatabase } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type { App } from './app.ts'
 import type { BusInReach } from './bus-in-reach.ts'
@@ -85,7 +85,8 @@ export async function startGateway(
   const destination = { write: (line: string) => void logged.push(line) }
   const log = createLogger({ service: 'gateway', level: 'info', destination })
   const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
-  health.check('database', watchDatabase(database.pool).check)
+  const metrics = createMetrics('gateway')
+  await requireDatabase({ health, metrics }, databaseNeeds(database.pool))
   const bus = options.bus ?? noBus
   noteHealth(health, database, bus)
   const live = stack.use(openLive({ database, bus, now: Date.now, log }))
@@ -111,7 +112,7 @@ export async function startGateway(
       dataDir: directory.path,
       privateTargets: ['127.0.0.1'],
     },
-    metrics: createMetrics('gateway'),
+    metrics,
   }
   const app = gatewayApp(gateway)
   checkingAnswers(app)

@@ -8,21 +8,13 @@ import {
 import { openQueryDatabase } from '@pressrun/db/queries'
 import {
   commandHandler,
+  databaseNeeds,
   missingSecretKeys,
   processMint,
-  schemaFaultAtStart,
   secretKeys,
-  watchDatabase,
 } from '@pressrun/db'
 import { createRenderer } from '@pressrun/platforms'
-import {
-  aborted,
-  CannotStart,
-  measureFaults,
-  pause,
-  requireDependency,
-  runProcess,
-} from '@pressrun/runtime'
+import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { deadLettersOn } from './dead-letters.ts'
@@ -37,9 +29,6 @@ const connectionsMax = 10
 /** Longer than any of its queries takes, shorter than a caller's patience. */
 const queryTimeoutMs = 15_000
 
-/** How long the start waits to hear whether it has all the keys it needs. */
-const keysPatienceMs = 2_000
-
 await runProcess('gateway', gatewayConfig, async (context) => {
   const { config, log, metrics, health, signal } = context
   await using database = openQueryDatabase({
@@ -48,14 +37,9 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     queryTimeoutMs,
     onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),
   })
-  requireDependency(context, 'database', watchDatabase(database.pool))
-  const unfit = await schemaFaultAtStart(database.pool)
-  if (unfit) throw new CannotStart(unfit)
+  await requireDatabase(context, databaseNeeds(database.pool))
   const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
-  // A database that is away is no reason not to answer that it is: then this is found out later.
-  const keysMissing = missingSecretKeys(database.pool, keys, signal)
-  const missing = await Promise.race([keysMissing, pause(keysPatienceMs, signal)])
-  if (missing) throw new CannotStart(missing)
+  const refuseLater = await refuseStart(missingSecretKeys(database.pool, keys, signal), signal)
   await using bus = busInReach({ url: config.NATS_URL, log, signal })
   measureFaults(metrics, { metric: natsFaultMetric, faults: natsFaults, fault: bus.fault })
   noteHealth(health, database, bus)
@@ -98,7 +82,6 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   stack.defer(() => app.close())
   const address = await app.listen({ host: config.PRESSRUN_HOST, port: config.PRESSRUN_PORT })
   context.announceReady({ port: Number(new URL(address).port) })
-  const missingAfterAll = await keysMissing
-  if (missingAfterAll) throw new CannotStart(missingAfterAll)
+  await refuseLater()
   await aborted(signal)
 })

@@ -8,7 +8,7 @@ import {
 } from '@pressrun/bus'
 import {
   commandHandler,
-  fitnessChecks,
+  databaseNeeds,
   holdLog,
   keepWitnessFile,
   logGuard,
@@ -16,10 +16,8 @@ import {
   processMint,
   readWitnessFile,
   refuseRestored,
-  schemaFaultAtStart,
-  watchDatabase,
 } from '@pressrun/db'
-import { CannotStart, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
+import { requireDatabase, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
@@ -48,13 +46,10 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     queryTimeoutMs,
   })
   const { pool } = database
-  const unfit = await schemaFaultAtStart(pool)
-  if (unfit) throw new CannotStart(unfit)
+  await requireDatabase(context, databaseNeeds(pool))
   const connection = await connectBus({ url: config.NATS_URL, name: 'scheduler' })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => connection.close())
-  requireDependency(context, 'database', watchDatabase(pool))
-  for (const [name, check] of Object.entries(fitnessChecks(pool))) health.note(name, check)
   requireDependency(context, 'nats', watchNats(connection))
   health.check('log', () => refuseRestored(pool))
   const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)

@@ -39,6 +39,8 @@ export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Conte
   }, snapshotsMax)
 }
 
+export type AccountSource = (accountId: string, version: number) => Promise<PublishingAccount>
+
 /**
  * Accounts with their credentials opened, by id and version: every change of an account, its
  * credentials included, raises its version, so what is remembered is never old. What is remembered of another
@@ -48,7 +50,7 @@ export function accountSource(
   pool: pg.Pool,
   keys: KeyRing,
   { checked }: Pick<LogGuard, 'checked'>,
-): (accountId: string, version: number) => Promise<PublishingAccount> {
+): AccountSource {
   const load = remembering(async (idAndVersion: string) => {
     const [accountId = ''] = idAndVersion.split(' ')
     const [{ rows }, events] = await Promise.all([

@@ -1,0 +1,28 @@
+import { answerFolderChecks, answerVerifications, type NatsConnection } from '@pressrun/bus'
+import { folderTrouble } from '@pressrun/platforms'
+import { verifyAccount, type VerifyAccountOptions } from './verify-account.ts'
+
+/** Somebody waits for it. */
+const verifyDeadlineMs = 30_000
+
+export type AnswerOptions = Omit<VerifyAccountOptions, 'deadlineMs'> & {
+  readonly connection: NatsConnection
+  /** The directories that folders may be read from. */
+  readonly limits: Parameters<typeof folderTrouble>[0]['limits']
+}
+
+/** Answers what the gateway asks: whether an account is good, and whether a folder is there. */
+export function answerRequests({ connection, limits, ...options }: AnswerOptions): Disposable {
+  const verify = verifyAccount({ ...options, deadlineMs: verifyDeadlineMs })
+  const verifications = answerVerifications(connection, verify)
+  const folderChecks = answerFolderChecks(connection, async (location) => {
+    const trouble = await folderTrouble({ location, limits })
+    return trouble ? { trouble } : {}
+  })
+  return {
+    [Symbol.dispose]() {
+      folderChecks.stop()
+      verifications.stop()
+    },
+  }
+}

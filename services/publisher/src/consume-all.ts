@@ -1,0 +1,48 @@
+import {
+  consume,
+  durableConsumer,
+  type ConsumeObserver,
+  type NatsConnection,
+  type Reaction,
+} from '@pressrun/bus'
+
+/** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
+const jobsMax = 1_000
+/** Looks under way at once. They are in no hurry. */
+const reconciliationsMax = 50
+/** Scans taken from the stream, most of which wait for their turn while many are due at once. */
+const scansMax = 256
+
+const events = 'pressrun.events'
+
+export type Reactions = {
+  readonly publish: Reaction
+  readonly reconcile: Reaction
+  readonly scan: Reaction
+}
+
+/** Reacts to whatever is due, until the signal. */
+export async function consumeAll(
+  { publish, reconcile, scan }: Reactions,
+  around: {
+    readonly connection: NatsConnection
+    readonly observer: ConsumeObserver
+    readonly signal: AbortSignal
+  },
+): Promise<void> {
+  const consumers = [
+    { name: 'publisher', subject: `${events}.task.TaskDue.>`, max: jobsMax, reaction: publish },
+    {
+      name: 'reconciler',
+      subject: `${events}.task.TaskReconcileDue`,
+      max: reconciliationsMax,
+      reaction: reconcile,
+    },
+    { name: 'scanner', subject: `${events}.source.SourceScanDue`, max: scansMax, reaction: scan },
+  ]
+  await Promise.all(
+    consumers.map(({ name, subject, max, reaction }) =>
+      consume({ ...around, consumer: durableConsumer(name, subject, max), reaction }),
+    ),
+  )
+}
