@@ -1,5 +1,5 @@
 import { runDemo } from '../demo/demo.ts'
-import { visible } from '../visible.ts'
+import { printLine } from './print-line.ts'
 import { dataDirOf, type Environment } from '../up/up-settings.ts'
 
 /** The sample of a first start; `up` says by the environment where. */
@@ -9,5 +9,5 @@ export async function sampleCommand(env: Environment): Promise<void> {
     adminKey: env['PRESSRUN_ADMIN_KEY'] ?? '',
     dataDir: dataDirOf(env),
   }
-  await runDemo(instance, (line) => process.stdout.write(`${visible(line)}\n`))
+  await runDemo(instance, printLine)
 }

@@ -2,8 +2,8 @@ import { createApiClient } from '../api/api-client.ts'
 import { findApiTarget, type TargetOptions } from '../api/api-target.ts'
 import type { Task } from '../api/run.ts'
 import { OperatorError } from '../operator-error.ts'
+import { printLine } from './print-line.ts'
 import type { Environment } from '../up/up-settings.ts'
-import { visible } from '../visible.ts'
 
 type Retried = { taskId: string; attempt: number; warning?: string }
 
@@ -12,7 +12,7 @@ export async function retryTaskCommand(
   id: string,
   { force = false, ...target }: TargetOptions & { force?: boolean },
   env: Environment,
-  say = toOperator,
+  say = printLine,
 ): Promise<void> {
   const api = createApiClient(findApiTarget(target, env))
   const { taskId, attempt, warning } = await api.post<Retried>(`${pathOf(id)}/retry`, { force })
@@ -32,7 +32,7 @@ export async function resolveTaskCommand(
   id: string,
   { published, notPublished, remoteId, postUrl, ...target }: ResolveOptions,
   env: Environment,
-  say = toOperator,
+  say = printLine,
 ): Promise<void> {
   if (published === notPublished)
     throw new OperatorError('say what became of it: either --published or --not-published')
@@ -46,5 +46,3 @@ export async function resolveTaskCommand(
 }
 
 const pathOf = (id: string) => `/tasks/${encodeURIComponent(id)}`
-
-const toOperator = (line: string) => void process.stdout.write(`${visible(line)}\n`)

@@ -1,3 +1,4 @@
+import { printLine } from '../print-line.ts'
 import { explainDatabase, withOwnDatabase } from '../own-database.ts'
 import { databaseUrlOf, dataDirOf, type Environment } from '../../up/up-settings.ts'
 import { visible } from '../../visible.ts'
@@ -20,7 +21,7 @@ export function keyWorld(env: Environment): KeyWorld {
         throw explainDatabase(cause)
       }
     },
-    print: (line) => void process.stdout.write(`${visible(line)}\n`),
+    print: printLine,
     note: (line) => void process.stderr.write(`${visible(line)}\n`),
   }
 }

@@ -10,10 +10,12 @@ import {
   readGuard,
   readWitnessFile,
 } from '@pressrun/db'
-import type pg from 'pg'
+import type { Witness } from '@pressrun/events'
 import { readInstance } from '../../instance-file.ts'
 import { OperatorError } from '../../operator-error.ts'
-import { dataDirOf, type Environment } from '../../up/up-settings.ts'
+import { databaseUrlOf, dataDirOf, type Environment } from '../../up/up-settings.ts'
+import { explainDatabase } from '../own-database.ts'
+import { printLine } from '../print-line.ts'
 import { describeAccepted, describeRestore, nothingFound } from './describe.ts'
 
 export type RestoreCheckOptions = { accept?: boolean; declare?: boolean }
@@ -31,15 +33,29 @@ const waitingCode = 3
 export async function restoreCheckCommand(
   { accept = false, declare = false }: RestoreCheckOptions,
   env: Environment,
-  say = toOperator,
+  say = printLine,
 ): Promise<void> {
-  const { dataDir, databaseUrl, natsUrl } = findServers(env)
-  await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })
+  const servers = findServers(env)
   await using stack = new AsyncDisposableStack()
-  const connection = await connected(natsUrl)
+  const connection = await connected(servers.natsUrl)
   stack.defer(() => connection.close())
+  const witnesses = [await witnessOf(connection), ...(await readWitnessFile(servers.dataDir))]
+  await checkRestore({ accept, declare }, servers.databaseUrl, witnesses, say).catch(
+    (cause: unknown) => {
+      throw explainDatabase(cause)
+    },
+  )
+}
+
+async function checkRestore(
+  { accept, declare }: Required<RestoreCheckOptions>,
+  databaseUrl: string,
+  witnesses: readonly Witness[],
+  say: (line: string) => void,
+): Promise<void> {
+  await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })
   const { pool } = database
-  await check(pool, connection, dataDir)
+  await checkLog(pool, witnesses)
   if (declare) await markRestored(pool, 'a person says so')
   const { restore } = await readGuard(pool)
   if (!restore) return say(nothingFound)
@@ -57,7 +73,7 @@ export async function restoreCheckCommand(
 function findServers(env: Environment) {
   const dataDir = dataDirOf(env)
   const instance = readInstance(dataDir)
-  const databaseUrl = env['DATABASE_URL']?.trim() || instance?.databaseUrl
+  const databaseUrl = databaseUrlOf(env) ?? instance?.databaseUrl
   const natsUrl = env['NATS_URL']?.trim() || instance?.natsUrl
   if (databaseUrl && natsUrl) return { dataDir, databaseUrl, natsUrl }
   throw new OperatorError(
@@ -67,18 +83,15 @@ function findServers(env: Environment) {
 }
 
 /** The stream knows how far the log was: without it nothing can be said, nor accepted. */
-function connected(url: string): Promise<NatsConnection> {
-  return connectBus({ url, name: 'restore-check' }).catch((cause: unknown) => {
-    throw new OperatorError(
-      `NATS does not answer (${(cause as Error).message}): it has to, for it knows how far the log was`,
-      { cause },
-    )
-  })
-}
+const connected = (url: string): Promise<NatsConnection> =>
+  connectBus({ url, name: 'restore-check' }).catch(natsSilent)
 
-async function check(pool: pg.Pool, connection: NatsConnection, dataDir: string): Promise<void> {
-  const witnesses = [await streamWitness(connection), ...(await readWitnessFile(dataDir))]
-  await checkLog(pool, witnesses)
-}
+const witnessOf = (connection: NatsConnection): Promise<Witness> =>
+  streamWitness(connection).catch(natsSilent)
 
-const toOperator = (line: string) => void process.stdout.write(`${line}\n`)
+function natsSilent(cause: unknown): never {
+  throw new OperatorError(
+    `the stream cannot be asked (${(cause as Error).message}): it has to be, for it knows how far the log was`,
+    { cause },
+  )
+}

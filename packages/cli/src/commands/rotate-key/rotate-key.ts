@@ -1,5 +1,6 @@
 import { stopSignal } from '../../up/stop-signals.ts'
 import { databaseUrlOf, dataDirOf, type Environment } from '../../up/up-settings.ts'
+import { printLine } from '../print-line.ts'
 import { giveUpLostKey } from './give-up-lost-key.ts'
 import { replaceKeptKey } from './replace-kept-key.ts'
 import { resealToGivenKey } from './reseal-to-given-key.ts'
@@ -16,7 +17,7 @@ export async function rotateKeyCommand(
     dataDir: dataDirOf(env),
     databaseUrl: databaseUrlOf(env),
     signal: stopSignal(() => process.exit(1)),
-    print: (line: string) => void process.stdout.write(`${line}\n`),
+    print: printLine,
   }
   const given = env['PRESSRUN_SECRET_KEY']?.trim()
   if (giveUp !== undefined) await giveUpLostKey(giveUp, around)
