@@ -31,7 +31,7 @@ export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { processSettings, type ProcessSettings } from './process-settings.ts'
 export { CannotStart, type ProcessContext, type ProcessOptions, runProcess } from './process.ts'
-export { redacted, withoutSecrets } from './secrets.ts'
+export { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
 export {
   activeTraceId,
   activeTraceparent,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { constants, setPriority } from 'node:os'
 import { watchHeartbeats, withMemoryLimit } from '@pressrun/runtime'
+import { environmentOfJob } from './environment-of-job.ts'
 import type { Setting } from './messages.ts'
 
 /**
@@ -12,19 +13,11 @@ import type { Setting } from './messages.ts'
 const heapMaxMb = 256
 const memoryMaxMb = 1_024
 
-/** It gives way to others on a machine that is busy, and is taken for the cause when it is killed. */
+/** More than services have: it gives way to others on a machine that is busy, and its end is taken for the job's doing. */
 const blockedMaxMs = 10_000
 
 /** Loading the program takes half a second; a machine that is very busy takes its time. */
 const readyWithinMs = 30_000
-
-/** What the publisher knows and this process must not. */
-const notItsBusiness = new Set([
-  'DATABASE_URL',
-  'NATS_URL',
-  'PRESSRUN_SECRET_KEY',
-  'PRESSRUN_ADMIN_KEY',
-])
 
 /**
  * Starts the process of an isolated job. It has limits on its memory, gives way to others for the
@@ -44,11 +37,9 @@ export async function startProcess(entry: URL, setting: Setting): Promise<ChildP
 
 async function start({ file, args }: ReturnType<typeof withMemoryLimit>): Promise<ChildProcess> {
   const child = spawn(file, [...args], {
-    env: Object.fromEntries(
-      // It is handed on, not read.
-      // oxlint-disable-next-line node/no-process-env
-      Object.entries(process.env).filter(([name]) => !notItsBusiness.has(name)),
-    ),
+    // It is handed on, not read.
+    // oxlint-disable-next-line node/no-process-env
+    env: environmentOfJob(process.env),
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   })
