@@ -1,15 +1,16 @@
 import { statfsSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** Postgres needs two segments of its log to come back. */
 const roomMinBytes = 40 * 1024 ** 2
 
 /**
- * Whether the disk of the directory is full. An embedded Postgres that is away because of that cannot say so
- * itself, and is started again when there is room.
+ * Whether the disk is full on which the data directory has an embedded Postgres. One that is away because of
+ * that cannot say so itself, and is started again when there is room. Of a Postgres elsewhere this disk says nothing.
  */
-export function isDiskFull(directory: string): boolean {
+export function isDiskFull(dataDir: string): boolean {
   try {
-    const { bavail, bsize } = statfsSync(directory)
+    const { bavail, bsize } = statfsSync(join(dataDir, 'postgres'))
     return bavail * bsize < roomMinBytes
   } catch {
     return false
