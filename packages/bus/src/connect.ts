@@ -7,7 +7,7 @@ export type BusOptions = {
   readonly name: string
 }
 
-/** How long one try to connect may take, the first and every later one; later ones never end. */
+/** How long one try to connect may take. After the first that succeeds there is no end to them. */
 const connectTimeoutMs = 5_000
 const reconnectEveryMs = 500
 

@@ -16,3 +16,10 @@ export async function inReach(connection: NatsConnection, withinMs: number): Pro
     clearTimeout(timer)
   }
 }
+
+/** Whether the server answers a ping in time. */
+export const isInReach = (connection: NatsConnection, withinMs: number): Promise<boolean> =>
+  inReach(connection, withinMs).then(
+    () => true,
+    () => false,
+  )

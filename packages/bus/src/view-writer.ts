@@ -1,5 +1,5 @@
 import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { pause } from './pause.ts'
+import { isInReach } from './in-reach.ts'
 
 /** Outside the stream's subjects: it is gone as soon as it is said. */
 const subjectOf = (view: string) => `pressrun.views.${view}.writer`
@@ -46,20 +46,10 @@ export async function findWriter(
     return 'writing'
   } catch (cause) {
     if (hasNoResponders(cause)) return 'none'
+    // A silence means something only while NATS itself answers.
     return (await isInReach(connection, withinMs)) ? 'silent' : 'nats-away'
   }
 }
 
 const hasNoResponders = (cause: unknown) =>
   cause instanceof errors.RequestError && cause.isNoResponders()
-
-/** A silence means something only while NATS itself answers. */
-async function isInReach(connection: NatsConnection, withinMs: number): Promise<boolean> {
-  const waiting = new AbortController()
-  const answered = connection.rtt().then(
-    () => true,
-    () => false,
-  )
-  const given = pause(withinMs, waiting.signal).then(() => false)
-  return Promise.race([answered, given]).finally(() => waiting.abort())
-}

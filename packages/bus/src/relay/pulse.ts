@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node'
-import { inReach } from '../in-reach.ts'
+import { isInReach } from '../in-reach.ts'
 import { NatsFault } from '../nats-fault.ts'
 import { pause } from '../pause.ts'
 
@@ -90,11 +90,4 @@ export function listenForPulse(connection: NatsConnection, times: PulseTimes): P
       return askedAt - quietSince < times.takeAfterMs ? 'ask' : 'take'
     },
   }
-}
-
-async function isInReach(connection: NatsConnection, withinMs: number) {
-  return inReach(connection, withinMs).then(
-    () => true,
-    () => false,
-  )
 }
