@@ -107,8 +107,8 @@ const notThere: TaskError = {
 }
 
 /**
- * Old news is not sent by itself: by then a person has to want it, as who accepts a restore does. Neither is what somebody wanted
- * cancelled, or what kills whoever sends it.
+ * Old news is not sent by itself: by then a person has to want it, as one does who accepts a restore. Neither is
+ * what a person wanted cancelled, or what kills the process that sends it.
  */
 function sendAgain({ now }: RecordReconciliation, task: TaskState) {
   const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))

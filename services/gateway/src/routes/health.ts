@@ -17,6 +17,7 @@ const answers = {
       nats: z.string(),
       schema: z.string(),
       rights: z.string(),
+      log: z.string(),
       stream: z.string(),
     }),
   },
