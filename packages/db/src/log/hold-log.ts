@@ -6,7 +6,7 @@ import { connectionOptions } from '../database.ts'
 import { endClient } from '../end-client.ts'
 import { checkLogWith, type LogCheck } from '../guard/check-log.ts'
 import { logChannel } from './append.ts'
-import { logPosition, readLog, type LoggedEvent } from './read.ts'
+import { logPosition, logReader, type LoggedEvent } from './read.ts'
 
 export type HeldLog = AsyncDisposable & {
   readonly read: (afterPosition: number, limit: number) => Promise<LoggedEvent[]>
@@ -100,7 +100,7 @@ const heldLog = (
   { client, socket, grown }: Held,
   witnesses: () => Promise<readonly Witness[]>,
 ): HeldLog => ({
-  read: (position, limit) => readLog(client, position, limit),
+  read: logReader(client),
   head: () => logPosition(client),
   check: async (stream) => checkAlone(client, [...(await witnesses()), stream]),
   grown,

@@ -23,7 +23,21 @@ export type LoggedEvent = {
 const columns = `position, id, stream_id as "streamId", version, type,
   schema_version as "schemaVersion", data::text, meta::text, recorded_at as "recordedAt"`
 
-/** The events after `position`, in order, `limit` at most. */
+/**
+ * The data that a page of the log holds at most, but for its last event. Events have up to a megabyte, and a
+ * few hundred of them would take all the memory a process may have.
+ */
+export const pageBytesMax = 8 * 1024 * 1024
+
+/** The query for a page: events in order, `limit` at most, and no more once `pageBytesMax` are reached. */
+export const logPage = (where: string, limit: string): string => `
+select ${columns} from (
+  select *, sum(octet_length(data::text)) over (order by position rows unbounded preceding)
+    - octet_length(data::text) as before
+  from events where ${where} order by position limit ${limit}
+) page where before < ${pageBytesMax} order by position`
+
+/** A page of the events after `position`. It is empty at the end of the log only. */
 export async function readLog(
   client: pg.ClientBase | pg.Pool,
   position: number,
@@ -31,10 +45,28 @@ export async function readLog(
 ): Promise<LoggedEvent[]> {
   const { rows } = await client.query<LoggedEvent>({
     name: 'read-log',
-    text: `select ${columns} from events where position > $1 order by position limit $2`,
+    text: logPage('position > $1', '$2'),
     values: [position, limit],
   })
   return rows
+}
+
+/** Whether a page that holds fewer events than were asked for was cut for its size. */
+export const isCut = (page: readonly LoggedEvent[]): boolean =>
+  page.reduce((bytes, { data }) => bytes + Buffer.byteLength(data), 0) >= pageBytesMax
+
+/**
+ * Reads the log page by page. The database measures in vain what does not fit into a page, so the next one
+ * asks for as many events as fitted into the last.
+ */
+export function logReader(client: pg.ClientBase) {
+  let fitting = Infinity
+  return async (position: number, limit: number): Promise<LoggedEvent[]> => {
+    const asked = Math.min(limit, fitting)
+    const page = await readLog(client, position, asked)
+    fitting = page.length < asked && isCut(page) ? page.length : fitting * 2
+    return page
+  }
 }
 
 /** The position of the newest event; 0 when there is none. */

@@ -5,6 +5,21 @@ import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type ArticleRow = Schema['articles']
 
+/** As lists show it: two hundred bodies would be more than a process has memory for. */
+export type ListedArticle = Omit<ArticleRow, 'body'>
+
+const listed = [
+  'id',
+  'project_id',
+  'external_id',
+  'title',
+  'summary',
+  'tags',
+  'version',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof ListedArticle)[]
+
 export async function findArticle(
   { kysely }: QueryDatabase,
   id: ArticleId,
@@ -61,11 +76,11 @@ export type ArticleFilter = PageRequest<ArticleId> & {
 export async function listArticles(
   { kysely }: QueryDatabase,
   filter: ArticleFilter,
-): Promise<Page<ArticleRow>> {
+): Promise<Page<ListedArticle>> {
   const newestFirst = filter.sort === '-createdAt'
   let query = kysely
     .selectFrom('articles')
-    .selectAll()
+    .select(listed)
     .orderBy('id', newestFirst ? 'desc' : 'asc')
     .limit(filter.limit + 1)
   if (filter.before) query = query.where('id', newestFirst ? '<' : '>', filter.before)

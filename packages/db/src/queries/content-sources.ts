@@ -1,7 +1,7 @@
 import type { ProjectId, SourceId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema/index.ts'
-import { toPage, type Page, type PageRequest } from './page.ts'
+import { pageWithinBytes, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
 export type ContentSourceRow = Schema['content_sources']
@@ -54,10 +54,10 @@ export type ContentSourceFilter = PageRequest<SourceId> & {
 }
 
 export async function listContentSources(
-  { kysely }: QueryDatabase,
+  database: QueryDatabase,
   filter: ContentSourceFilter,
 ): Promise<Page<ContentSourceRow>> {
-  let query = kysely
+  let query = database.kysely
     .selectFrom('content_sources')
     .selectAll()
     .where('status', '<>', 'removed')
@@ -68,7 +68,7 @@ export async function listContentSources(
   if (filter.state) query = query.where('status', '=', statusOf(filter.state))
   if (filter.state === 'active') query = query.where('failures', '=', 0)
   if (filter.state === 'failing') query = query.where('failures', '>', 0)
-  return toPage(await query.execute(), filter.limit)
+  return pageWithinBytes(database, query, { limit: filter.limit, column: 'auto_publish' })
 }
 
 export type PublishingSource = Pick<ContentSourceRow, 'id' | 'location' | 'auto_publish'>

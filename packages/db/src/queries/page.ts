@@ -1,3 +1,6 @@
+import { sql, type Expression } from 'kysely'
+import type { QueryDatabase } from './query-database.ts'
+
 /** A part of a list, newest first. Ids sort by the time they were made, so they are the key. */
 export type PageRequest<Id extends string> = {
   readonly limit: number
@@ -12,3 +15,27 @@ export const toPage = <Row>(rows: readonly Row[], limit: number): Page<Row> => (
   rows: rows.slice(0, limit),
   more: rows.length > limit,
 })
+
+/** What the large column of a page's rows holds at most, but for the last row. */
+const pageBytesMax = 4 * 1024 * 1024
+
+/**
+ * A page of rows that have a column as large as a body of a request: it ends before `limit` when that comes
+ * to too much for one answer. `query` selects one row more than `limit`, newest first.
+ */
+export async function pageWithinBytes<Row extends { readonly id: string }>(
+  { kysely }: QueryDatabase,
+  query: Expression<Row>,
+  { limit, column }: { readonly limit: number; readonly column: keyof Row & string },
+): Promise<Page<Row>> {
+  const { rows } = await sql<Row & { readonly found_rows: number }>`
+    select * from (
+      select *, count(*) over () as found_rows,
+        sum(${sizeOf(column)}) over (order by id desc rows unbounded preceding)
+          - ${sizeOf(column)} as bytes_before
+      from (${query}) found
+    ) measured where bytes_before < ${pageBytesMax} order by id desc limit ${limit}`.execute(kysely)
+  return { rows, more: (rows[0]?.found_rows ?? 0) > rows.length }
+}
+
+const sizeOf = (column: string) => sql`coalesce(octet_length(${sql.ref(column)}::text), 0)`

@@ -1,6 +1,6 @@
 import type { ProjectId, ScheduleId } from '@pressrun/events'
 import type { Schema } from '../schema/index.ts'
-import { toPage, type Page, type PageRequest } from './page.ts'
+import { pageWithinBytes, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
 export type ScheduleRow = Schema['schedules']
@@ -24,10 +24,10 @@ export type ScheduleFilter = PageRequest<ScheduleId> & {
 }
 
 export async function listSchedules(
-  { kysely }: QueryDatabase,
+  database: QueryDatabase,
   { limit, before, projectId, state }: ScheduleFilter,
 ): Promise<Page<ScheduleRow>> {
-  let query = kysely
+  let query = database.kysely
     .selectFrom('schedules')
     .selectAll()
     .where('status', '<>', 'deleted')
@@ -41,5 +41,5 @@ export async function listSchedules(
       .where('failures', state === 'failing' ? '>' : '=', 0)
   if (before) query = query.where('id', '<', before)
   if (projectId) query = query.where('project_id', '=', projectId)
-  return toPage(await query.execute(), limit)
+  return pageWithinBytes(database, query, { limit, column: 'overrides' })
 }

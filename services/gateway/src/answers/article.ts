@@ -4,13 +4,14 @@ import {
   listRuns,
   type ArticleRow,
   type ArticleSourceRow,
+  type ListedArticle,
 } from '@pressrun/db/queries'
 import type { z } from 'zod'
 import type { article, articleDetail, articleSource } from '../schemas/article.ts'
 
 const latestRuns = 20
 
-export const toArticle = (row: ArticleRow): z.output<typeof article> => ({
+export const toArticle = (row: ListedArticle): z.output<typeof article> => ({
   id: row.id,
   projectId: row.project_id,
   externalId: row.external_id,

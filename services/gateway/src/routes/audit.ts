@@ -45,11 +45,10 @@ export function audit(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { after, type, streamId, limit } = request.query
       const filter = { after, type, streamId, limit }
-      const items = await readAudit(gateway.database, filter)
-      const last = items.at(-1)
+      const { events, more } = await readAudit(gateway.database, filter)
       return {
-        items: items.map((item) => ({ ...item, data: { ...item.data }, meta: { ...item.meta } })),
-        nextAfter: items.length === limit && last ? last.position : null,
+        items: events.map((item) => ({ ...item, data: { ...item.data }, meta: { ...item.meta } })),
+        nextAfter: (more && events.at(-1)?.position) || null,
       }
     },
   })

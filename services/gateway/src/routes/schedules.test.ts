@@ -55,6 +55,20 @@ suite('a schedule', () => {
     assert.deepEqual(listed.body.items[0].template, { content: { title: content.title } })
   })
 
+  test('is listed in short pages when those before it are large', async () => {
+    const [accountId = ''] = accountIds
+    const overrides = { [accountId]: { body: 'x'.repeat(900_000) } }
+    const ids: string[] = []
+    for (let more = 0; more < 6; more += 1) ids.unshift((await create({ overrides })).id)
+    const { body: first } = await gateway.call('GET', '/schedules?limit=6')
+    assert.equal(first.items.length, 5)
+    const rest = await gateway.call('GET', `/schedules?limit=1&cursor=${first.nextCursor}`)
+    assert.deepEqual(
+      [...first.items, ...rest.body.items].map(({ id }: { id: string }) => id),
+      ids,
+    )
+  })
+
   test('is in one state, and found by it', async () => {
     const ids: Record<string, string> = {}
     for (const state of ['active', 'failing', 'paused', 'ended']) ids[state] = (await create()).id
