@@ -4,7 +4,12 @@ import { say } from './say.mjs'
 /** Whoever waits is told this often that it still works. */
 const stillEveryMs = 10_000
 
-/** Runs a tool quietly. When it fails, the error says in one line what failed, why and what to do. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * Runs a tool quietly. When it fails, the error says in one line what failed, why and what to do. When we
+ * are stopped the tool ends first: npm, left to itself, tidies up for seconds, under the hands of a next start.
+ */
 export async function runTool({ what, advice, command, args, cwd, env }) {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -15,6 +20,13 @@ export async function runTool({ what, advice, command, args, cwd, env }) {
   const still = setInterval(() => {
     say(`still at it after ${Math.round((Date.now() - startedAt) / 1_000)} s (${what}) ...`)
   }, stillEveryMs)
+  /** @type {string | undefined} */
+  let stoppedBy
+  const stop = (signal) => {
+    stoppedBy = signal
+    child.kill('SIGKILL')
+  }
+  for (const signal of stopSignals) process.on(signal, stop)
   const failure = await new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code) =>
@@ -22,6 +34,8 @@ export async function runTool({ what, advice, command, args, cwd, env }) {
     )
   })
   clearInterval(still)
+  for (const signal of stopSignals) process.off(signal, stop)
+  if (stoppedBy !== undefined) throw new Error(`stopped by ${stoppedBy} before it could ${what}`)
   if (failure !== undefined) throw new Error(`could not ${what} (${failure}): ${advice(failure)}`)
 }
 
@@ -35,6 +49,8 @@ function reasonIn(said) {
     /^npm (ERR!|error)|ERR_PNPM|^\[?ERROR|ENOTFOUND|EACCES|ENOSPC|CERT_|_CERT/.test(line),
   )
   const reason =
-    marked.find((line) => !/A complete log|code E/.test(line)) ?? marked[0] ?? lines.at(-1)
+    marked.find((line) => !/A complete log|code E|npm \S+ (syscall|path|errno|dest) /.test(line)) ??
+    marked[0] ??
+    lines.at(-1)
   return reason?.slice(0, 300)
 }
