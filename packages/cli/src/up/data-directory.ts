@@ -1,17 +1,31 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { OperatorError } from '../operator-error.ts'
 import { AlreadyClaimed, claim, type Claim } from '../servers/claim.ts'
 
 /** Makes the directory, sees that it can be written, and takes it for this supervisor. */
 export async function openDataDirectory(dataDir: string): Promise<Claim> {
   try {
-    await mkdir(join(dataDir, 'logs'), { recursive: true })
+    await makeDirectory(join(dataDir, 'logs'))
     await access(dataDir, constants.W_OK | constants.X_OK)
     return claim(join(dataDir, 'supervisor.json'))
   } catch (error) {
     throw explained(error, dataDir)
   }
+}
+
+/**
+ * As `mkdir` with `recursive`, which never ends, and cannot be interrupted, where a parent that is there
+ * answers ENOENT, as /proc does.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  const isDirectory = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
+  if (isDirectory) return
+  if (dirname(path) !== path) await makeDirectory(dirname(path))
+  await mkdir(path)
 }
 
 function explained(error: unknown, dataDir: string): unknown {
