@@ -4,6 +4,8 @@ import { OperatorError } from '../operator-error.ts'
 export type ApiTarget = {
   url: string
   key: string
+  /** Where the key was found, for whoever has to replace it. */
+  keySource?: string
   /** How long a gateway that cannot be reached is tried again. */
   patienceMs?: number
 }
@@ -39,7 +41,7 @@ export function createApiClient(target: ApiTarget): ApiClient {
   const send = async <T>(path: string, init: RequestInit): Promise<T> => {
     const response = await reach(target, path, init)
     const text = await response.text()
-    if (!response.ok) throw problemOf(response.status, text)
+    if (!response.ok) throw problemOf(response.status, text, target)
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
   return {
@@ -72,12 +74,21 @@ export async function reach(target: ApiTarget, path: string, init: RequestInit):
   }
 }
 
-export function problemOf(status: number, text: string): ApiProblem {
+export function problemOf(status: number, text: string, target: ApiTarget): ApiProblem {
   const problem = parsed(text)
   const code = problem.code ?? `http-${status}`
-  const said = problem.detail ?? problem.title ?? `the API answered ${status}`
+  const said = problem.detail ?? problem.title ?? `the answer of ${target.url} is not Pressrun's`
   const fields = fieldsOf(problem.details, said)
-  return new ApiProblem(status, code, `${said}${fields} (${code})`)
+  const { keySource } = target
+  const advice = status === 401 && keySource !== undefined ? keyAdvice(keySource) : ''
+  return new ApiProblem(status, code, `${said}${fields} (${code})${advice}`)
+}
+
+function keyAdvice(keySource: string): string {
+  return (
+    `: the key is from ${keySource}; ` +
+    'give another with --key or PRESSRUN_ADMIN_KEY ("pressrun key add --name NAME" makes one)'
+  )
 }
 
 function unreachable({ url }: ApiTarget, cause: unknown): OperatorError {

@@ -81,7 +81,7 @@ async function* eventsOf(
     signal,
   })
   if (!response.ok || response.body === null) {
-    throw problemOf(response.status, await response.text())
+    throw problemOf(response.status, await response.text(), api.target)
   }
   yield* readEventStream(response.body)
 }

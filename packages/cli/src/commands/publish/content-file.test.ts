@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { temporaryDirectory } from '@pressrun/tests'
 import { namesIn, parseContent, readContent } from './content-file.ts'
 
 suite('a Markdown file to publish', () => {
+  test('that has a title and nothing else is refused', async () => {
+    await using directory = temporaryDirectory()
+    const file = join(directory.path, 'x.md')
+    writeFileSync(file, '# Launch\n\n')
+    await assert.rejects(readContent(file), { message: `${file} has no text below its title` })
+  })
+
   test('says title, summary and tags in its front matter', () => {
     const text = '---\ntitle: Launch\nsummary: We did it\ntags: [a, b]\n---\n\nBody *text*\n'
     assert.deepEqual(parseContent(text, 'x.md'), {

@@ -12,7 +12,9 @@ export async function readContent(file: string): Promise<Content> {
       cause,
     })
   })
-  return parseContent(text, file)
+  const content = parseContent(text, file)
+  if (content.body === '') throw new OperatorError(`${file} has no text below its title`)
+  return content
 }
 
 export function parseContent(text: string, file: string): Content {
