@@ -41,9 +41,17 @@ export async function connectBus(options: BusOptions): Promise<NatsConnection> {
   }
 }
 
+/** The servers of `NATS_URL`, each as a URL: a bare host is spoken to in NATS's own protocol. */
+export function natsServers(url: string): string[] {
+  return url
+    .split(',')
+    .map((server) => server.trim())
+    .map((server) => (server.includes('://') ? server : `nats://${server}`))
+}
+
 /** `nats://user:password@host` is common in settings, but the client wants them apart. */
 function splitCredentials(url: string) {
-  const servers = url.split(',').map((server) => server.trim())
+  const servers = natsServers(url)
   const first = new URL(servers[0] ?? url)
   const bare = servers.map((server) => server.replace(/\/\/[^@/]*@/, '//'))
   if (!first.username) return { servers: bare }

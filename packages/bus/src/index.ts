@@ -1,4 +1,4 @@
-export { connectBus, type BusOptions, type NatsConnection } from './connect.ts'
+export { connectBus, natsServers, type BusOptions, type NatsConnection } from './connect.ts'
 export { consume, type ConsumeObserver } from './consume/consume.ts'
 export type { DeadLetter } from './consume/dead-letter.ts'
 export {

@@ -5,7 +5,7 @@ import { startNats } from '@pressrun/cli'
 import { eventually, temporaryDirectory } from '../../../tests/support/index.ts'
 import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from './bus.fixture.ts'
 import type { TestBus } from './bus.fixture.ts'
-import { connectBus } from './connect.ts'
+import { connectBus, natsServers } from './connect.ts'
 import { ensureStreams } from './ensure-topology.ts'
 import { NatsFault, type NatsFaultName } from './nats-fault.ts'
 import { pulseTimes } from './relay/pulse.ts'
@@ -163,6 +163,14 @@ suite('a fault of NATS', () => {
       )
       return !cause.message.includes('a-wrong-one')
     })
+  })
+
+  test('a server may be given as a bare host, with or without credentials', async () => {
+    assert.deepEqual(natsServers('a, u:p@b:1,tls://c'), ['nats://a', 'nats://u:p@b:1', 'tls://c'])
+    await assert.rejects(
+      connectBus({ url: 'pressrun:a-secret@127.0.0.1:1', name: 'test' }),
+      /^NatsFault: NATS at nats:\/\/127\.0\.0\.1:1 cannot be reached/,
+    )
   })
 
   test('a start where nothing listens says so', async () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { isHostOrRange } from './server-urls.ts'
 
 /** Every problem of the environment at once, so that nobody fixes them one start at a time. */
 export class ConfigError extends Error {
@@ -65,6 +66,10 @@ export const commaList = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 )
+
+export const privateTargets = commaList.refine((targets) => targets.every(isHostOrRange), {
+  error: 'must be hosts, addresses or ranges such as 10.0.0.0/8, with commas and without ports',
+})
 
 export const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })

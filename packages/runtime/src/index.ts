@@ -5,6 +5,7 @@ export {
   type Environment,
   onOff,
   port,
+  privateTargets,
   ratio,
   readConfig,
 } from './config.ts'

@@ -5,7 +5,7 @@ import {
   pino,
   stdTimeFunctions,
 } from 'pino'
-import type { logLevels } from './process-settings.ts'
+import type { logLevels } from './log-levels.ts'
 import { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
 
 export type Logger = PinoLogger

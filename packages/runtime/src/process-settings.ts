@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { absolutePath, onOff, port, ratio } from './config.ts'
+import { logLevels } from './log-levels.ts'
 import { isHttpUrl, isNatsUrls, isPostgresUrl } from './server-urls.ts'
-
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /**
  * What every service reads. A service adds its own:

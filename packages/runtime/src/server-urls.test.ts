@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { isHttpUrl, isNatsUrls, isPostgresUrl } from './server-urls.ts'
+import { isHostOrRange, isHttpUrl, isNatsUrls, isPostgresUrl } from './server-urls.ts'
 
 suite('the address of', () => {
   test('Postgres', () => {
@@ -30,6 +30,22 @@ suite('the address of', () => {
       '',
     ])
       assert.equal(isNatsUrls(url), false, url)
+  })
+
+  test('private targets', () => {
+    for (const target of ['localhost', 'a.b-c.internal', '127.0.0.1', '::1', '[::1]', '10.0.0.0/8'])
+      assert.ok(isHostOrRange(target), target)
+    for (const target of [
+      '10.0.0.0/33',
+      '10.0.0/8',
+      'host/8',
+      'fd00::/129',
+      '10.0.0.0/8/8',
+      '10.1',
+    ])
+      assert.equal(isHostOrRange(target), false, target)
+    for (const target of ['http://h', 'h:80', '127.0.0.1:80', 'a b', '10.0.0.0/', ''])
+      assert.equal(isHostOrRange(target), false, target)
   })
 
   test('a collector of traces', () => {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /** What the addresses of servers look like. Without a library: the supervisor asks this too, and stays small. */
 
 export const isPostgresUrl = (text: string): boolean => hasProtocol(text, /^postgres(ql)?:$/)
@@ -6,6 +8,16 @@ export const isHttpUrl = (text: string): boolean => hasProtocol(text, /^https?:$
 
 /** One server or several with commas; a bare host is one that is spoken to in NATS's own protocol. */
 export const isNatsUrls = (text: string): boolean => text.split(',').every(isNatsUrl)
+
+/** A host, an address or a range of them such as 10.0.0.0/8: without scheme, port and path. */
+export function isHostOrRange(text: string): boolean {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(host) !== 0) return true
+  const [base = '', bits, ...rest] = text.split('/')
+  if (bits === undefined) return /^[\p{L}\p{N}._-]+$/u.test(text) && !/^[\d.]+$/.test(text)
+  const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(base)] ?? -1
+  return rest.length === 0 && /^\d+$/.test(bits) && Number(bits) <= bitsMax
+}
 
 function isNatsUrl(text: string): boolean {
   const part = text.trim()

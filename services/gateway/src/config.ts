@@ -1,5 +1,5 @@
 import { areSecretKeys } from '@pressrun/db'
-import { commaList, port, processSettings } from '@pressrun/runtime'
+import { commaList, port, privateTargets, processSettings } from '@pressrun/runtime'
 import { z } from 'zod'
 
 export const gatewayConfig = z.object({
@@ -9,7 +9,7 @@ export const gatewayConfig = z.object({
     .string()
     .refine(areSecretKeys, 'needs 16 characters or more, in each key when there are several')
     .describe('seals the credentials of accounts; with commas: the first seals, all open'),
-  PRESSRUN_PRIVATE_TARGETS: commaList
+  PRESSRUN_PRIVATE_TARGETS: privateTargets
     .prefault('')
     .describe('private hosts and CIDRs that platforms may be at, with commas'),
   PRESSRUN_SOURCE_DIRS: commaList

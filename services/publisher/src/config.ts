@@ -1,5 +1,5 @@
 import { areSecretKeys } from '@pressrun/db'
-import { commaList, processSettings } from '@pressrun/runtime'
+import { commaList, privateTargets, processSettings } from '@pressrun/runtime'
 import { z } from 'zod'
 
 export const publisherConfig = z.object({
@@ -8,7 +8,7 @@ export const publisherConfig = z.object({
     .string()
     .refine(areSecretKeys, 'needs 16 characters or more, in each key when there are several')
     .describe('seals the credentials of accounts; with commas: the first seals, all open'),
-  PRESSRUN_PRIVATE_TARGETS: commaList
+  PRESSRUN_PRIVATE_TARGETS: privateTargets
     .prefault('')
     .describe('hosts or CIDRs that may be reached although they are private'),
   PRESSRUN_SOURCE_DIRS: commaList

@@ -37,5 +37,6 @@ function shown(path: string): string {
 
 // A URL may hold a password, which has no place on a screen.
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : (url.split('@').at(-1) ?? '')
+  const isUrl = url.includes('://') && URL.canParse(url)
+  return isUrl ? new URL(url).host : (url.split('@').at(-1) ?? '')
 }

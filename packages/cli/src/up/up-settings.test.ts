@@ -23,6 +23,9 @@ suite('the settings of a start', () => {
         DATABASE_URL: 'mysql://root:hunter2@localhost/x',
         NATS_URL: 'nats://user:hunter2@h:port',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'hunter2',
+        LOG_LEVEL: 'hunter2',
+        PRESSRUN_DEMO: 'hunter2',
+        PRESSRUN_PRIVATE_TARGETS: '127.0.0.1, hunter2:80',
       }),
     )
     assert.equal(exitCode, 78)
@@ -35,6 +38,9 @@ suite('the settings of a start', () => {
         'DATABASE_URL',
         'NATS_URL',
         'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'LOG_LEVEL',
+        'PRESSRUN_DEMO',
+        'PRESSRUN_PRIVATE_TARGETS',
       ],
     )
     assert.doesNotMatch(message, /hunter2|root/)

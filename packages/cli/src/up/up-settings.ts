@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { areSecretKeys, secretLengthMin } from '@pressrun/db/secret-text'
-import { isHttpUrl, isNatsUrls, isPostgresUrl } from '@pressrun/runtime/server-urls'
+import { logLevels } from '@pressrun/runtime/log-levels'
+import { isHostOrRange, isHttpUrl, isNatsUrls, isPostgresUrl } from '@pressrun/runtime/server-urls'
 import { configurationError } from '../operator-error.ts'
 
 /** What `pressrun up` reads from its environment, before anything is started. */
@@ -51,6 +52,9 @@ function problemsOf(value: (name: string) => string | undefined): Problem[] {
     databaseUrlProblem(value('DATABASE_URL')),
     url('NATS_URL', isNatsUrls, 'nats://host:4222, several with commas'),
     url('OTEL_EXPORTER_OTLP_ENDPOINT', isHttpUrl, 'http://host:4318'),
+    choiceProblem('LOG_LEVEL', value('LOG_LEVEL'), logLevels),
+    choiceProblem('PRESSRUN_DEMO', value('PRESSRUN_DEMO'), ['on', 'off']),
+    privateTargetsProblem(value('PRESSRUN_PRIVATE_TARGETS')),
   ]
 }
 
@@ -91,6 +95,21 @@ function urlProblem(
   example: string,
 ): Problem {
   return text === undefined || isGood(text) ? undefined : `${name} must look like ${example}`
+}
+
+function choiceProblem(
+  name: string,
+  text: string | undefined,
+  choices: readonly string[],
+): Problem {
+  if (text === undefined || choices.includes(text)) return undefined
+  return `${name} must be one of ${choices.join(', ')}`
+}
+
+function privateTargetsProblem(text: string | undefined): Problem {
+  const targets = (text ?? '').split(',').map((target) => target.trim())
+  if (targets.every((target) => target === '' || isHostOrRange(target))) return undefined
+  return 'PRESSRUN_PRIVATE_TARGETS must be hosts, addresses or ranges such as 10.0.0.0/8, with commas and without ports'
 }
 
 function portProblem(text: string | undefined): Problem {

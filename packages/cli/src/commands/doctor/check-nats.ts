@@ -1,4 +1,4 @@
-import { connectBus, NatsFault, watchNats, type NatsFaultName } from '@pressrun/bus'
+import { connectBus, NatsFault, natsServers, watchNats, type NatsFaultName } from '@pressrun/bus'
 import { OperatorError } from '../../operator-error.ts'
 import { findNatsServer } from '../../servers/find-nats.ts'
 import { natsGreeting } from '../../servers/nats-greeting.ts'
@@ -18,7 +18,7 @@ export function checkNats(
 }
 
 async function checkServer(url: string): Promise<Finding> {
-  const { hostname, port } = new URL(url.includes('://') ? url : `nats://${url}`)
+  const { hostname, port } = new URL(natsServers(url)[0] ?? url)
   try {
     const greeting = await natsGreeting(hostname, Number(port || natsPort))
     refuseOldNats(greeting.version, url)
