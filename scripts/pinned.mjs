@@ -28,7 +28,7 @@ export function pinnedPnpm(packageManager) {
 
 /**
  * A manifest and a lockfile for npm (https://docs.npmjs.com/cli/configuring-npm/package-lock-json). It
- * says the sums and not where the packages are: that is the setting of whoever runs npm.
+ * says the sums and not where the packages are: that is a setting of npm.
  */
 export function lockedManifest(tools) {
   const dependencies = Object.fromEntries(tools.map(({ name, version }) => [name, version]))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { say } from './say.mjs'
 
-/** Whoever waits is told this often that it still works. */
+/** How often it is said that the tool still works. */
 const stillEveryMs = 10_000
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']

@@ -31,7 +31,7 @@ async function allOver(tasks: readonly Published[], stage: KillersStage): Promis
 const visible = ({ platform, name }: Wanted, { fakes }: KillersStage) =>
   fakes.ledger.of(platform, name).length
 
-/** All are published, each once. Answers how long the slowest took. */
+/** All are published, each once. Returns how long the slowest took. */
 async function arePublished(
   neighbours: readonly Published[],
   stage: KillersStage,

@@ -12,9 +12,9 @@ const patienceMs = 60_000
 
 /** A whole Pressrun with accounts of all kinds at the fakes, and a folder that strangers write to. */
 export type Newsroom = AsyncDisposable & {
-  /** Publishes to one account of each platform; answers the status and the codes of what is refused. */
+  /** Publishes to one account of each platform; returns the status and the codes of what is refused. */
   readonly atTheDoor: (title: string, body: string) => Promise<string>
-  /** What comes of a text that nobody checked before it was due. */
+  /** What comes of a text that was not checked before it was due. */
   readonly fromTheFolder: (title: string, body: string) => Promise<string>
   /** A post that nothing is wrong with, until it is out. */
   readonly healthyPost: (title: string) => Promise<void>

@@ -9,7 +9,7 @@ export type PressrunClient = {
   ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>
   /** Any call, whatever is answered. */
   answerOf(method: 'GET' | 'POST', path: string, body?: object): Promise<PressrunAnswer>
-  /** An account of any platform; answers its id. */
+  /** Connects an account of any platform; returns its id. */
   connect(account: object): Promise<string>
   /** `query` is what the sink shall do with its posts. */
   createAccount(name: string, sinkUrl: string, limits?: object, query?: string): Promise<string>

@@ -79,7 +79,7 @@ export function entryAt(position: number, type: EventType = 'RunPaused', data = 
 
 export type TestLog = LogSession & {
   readonly entries: LogEntry[]
-  /** Raised by whoever accepts a restore. */
+  /** Raised when a restore is accepted. */
   epoch: number
   /** Appends so many entries and tells whoever waits. */
   readonly append: (count: number, type?: EventType, data?: string) => void

@@ -52,7 +52,7 @@ export async function requestVerification(
   return answer.json<VerifyAnswer>()
 }
 
-/** Somebody waits: where NATS itself does not answer, the time that the answer may take is not waited for. */
+/** A caller waits: where NATS itself does not answer, the time that the answer may take is not waited for. */
 async function ask(
   connection: NatsConnection,
   subject: string,

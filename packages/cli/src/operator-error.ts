@@ -1,4 +1,4 @@
-/** EX_CONFIG of sysexits.h: to start again helps nobody, the environment or a file has to change. */
+/** EX_CONFIG of sysexits.h: to start again does not help, the environment or a file has to change. */
 export const configurationExitCode = 78
 
 type OperatorErrorOptions = ErrorOptions & { readonly exitCode?: number }

@@ -3,12 +3,12 @@ import { isLostConnection } from './commands/failures.ts'
 
 /**
  * What can be wrong with a database that is not wrong with the statement: a moment later, or after
- * somebody has done something about the server, the same statement succeeds.
+ * an operator has mended the server, the same statement succeeds.
  */
 export const databaseFaults = [
   /** It cannot be reached, does not let us in, is starting or stopping, or hung up. */
   'unavailable',
-  /** It takes no changes: a standby, or told so by its operator. */
+  /** It takes no changes: a standby, or set so by its operator. */
   'read-only',
   /** It, or a lock, took too long. */
   'timeout',

@@ -90,7 +90,7 @@ async function leftOver(pool: pg.Pool, { current }: KeyRing): Promise<Resealed['
 }
 
 /**
- * Gives a key up that is lost: nobody is asked for it again, and accounts that need what it sealed are
+ * Gives a key up that is lost: it is not asked for again, and accounts that need what it sealed are
  * held until they get new credentials. Returns how many those are.
  */
 export async function giveUpKey(pool: pg.Pool, keyId: string): Promise<number> {

@@ -20,7 +20,7 @@ const lockTimeoutMs = 800
 
 /**
  * Locking the head of the log is what every append does: it needs a server that takes changes, room on its
- * disk for the commit, the right to write, and that nobody sits on the lock. It changes nothing and leaves no
+ * disk for the commit, the right to write, and that the lock is not held. It changes nothing and leaves no
  * dead row.
  */
 const lockHead = `begin; set local lock_timeout = ${lockTimeoutMs};

@@ -45,7 +45,7 @@ export interface PublishJob<Settings = unknown, Credentials = unknown> {
   /** Frozen with the task: the same for every attempt. */
   plannedAt: Date
   /**
-   * It may have been sent before the database was restored from a backup, nobody knows when: `plannedAt` is the
+   * It may have been sent before the database was restored from a backup, at an unknown instant: `plannedAt` is the
    * instant after which that was, and what is made of it is not what was made then.
    */
   firstAttemptLost?: boolean

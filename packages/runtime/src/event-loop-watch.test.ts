@@ -24,8 +24,8 @@ suite('an event loop', () => {
       context.log.info({ text: await context.metrics.registry.metrics() }, 'measured')
     `)
     await program.exit
-    const told = program.event('the event loop was blocked')
-    assert.ok(Number(told?.['blockedMs']) >= 1_000 && Number(told?.['cpuMs']) > 0)
+    const logged = program.event('the event loop was blocked')
+    assert.ok(Number(logged?.['blockedMs']) >= 1_000 && Number(logged?.['cpuMs']) > 0)
     const text = String(program.event('measured')?.['text'])
     assert.match(text, /^pressrun_event_loop_blocked_total\{[^}]*\} 1$/m)
     assert.match(text, /^pressrun_event_loop_blocked_seconds_total\{[^}]*\} 1\.[0-9]+$/m)

@@ -6,7 +6,7 @@ const beatMs = 500
 const silentAfterMs = 2_000
 
 /**
- * Tells whoever started this process that its event loop turns: by the IPC channel, and for as long as
+ * Tells the parent process that the event loop of this one turns: by the IPC channel, and for as long as
  * there is one. A thread that watches the loop from inside would cost 12 MB in each process.
  */
 export function sendHeartbeats(): void {
@@ -20,11 +20,11 @@ export function sendHeartbeats(): void {
 const heartbeat = { type: 'alive' } as const
 
 export type Silence = {
-  /** Its event loop is blocked; told once for each time. */
+  /** Its event loop is blocked; called once for each time. */
   readonly onBlocked: (silentMs: number) => void
   /** By then it is blocked for good: nothing that yields takes as long. */
   readonly givenUpAfterMs: number
-  /** Told again and again. */
+  /** Called again and again. */
   readonly onGivenUp: (silentMs: number) => void
 }
 

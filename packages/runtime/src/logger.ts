@@ -22,7 +22,7 @@ export type LoggerOptions = {
 /** As much is kept of what cannot be written, to be written when it can; what comes then is dropped. */
 const keptBytesMax = 1024 ** 2
 
-/** Standard output may be a file, and its disk full: a line that cannot be written ends nobody. */
+/** Standard output may be a file, and its disk full: a line that cannot be written ends no process. */
 function standardOutput(): DestinationStream {
   const stream = destination({ dest: 1, sync: true, maxLength: keptBytesMax })
   stream.on('error', () => {})

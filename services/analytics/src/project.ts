@@ -12,7 +12,7 @@ export type ProjectOptions = {
     readonly interrupted: (view: string, cause: unknown) => void
     readonly undecodable: (view: string, subject: string, position: number) => void
   }
-  /** Told when another process is found to have taken over. */
+  /** Called when another process is found to have taken over. */
   readonly onTurnLost: () => void
   readonly signal: AbortSignal
 }

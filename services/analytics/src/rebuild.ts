@@ -82,7 +82,7 @@ async function replay(
   return reached
 }
 
-/** The live view stands still, and nobody else moves it: it is at the position that was replayed. */
+/** The live view stands still, and no other process moves it: it is at the position that was replayed. */
 async function swap(pool: pg.Pool, own: OwnView, shadow: string): Promise<void> {
   const { name, version } = own.view
   await inTurn(pool, own, async (client) => {

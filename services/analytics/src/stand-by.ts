@@ -4,14 +4,14 @@ import { findWriter, type NatsConnection } from '@pressrun/bus'
 /** How often the writer is asked whether it is there, and how long its answer may take. */
 export const askEveryMs = 1_000
 
-/** Nobody is there: once may be the moment in which the writer's connection comes back. */
+/** No writer is there: once may be the moment in which the writer's connection comes back. */
 const nonesMax = 2
-/** Somebody is there and does not answer: one that is busy answers late. */
+/** One is there and does not answer: one that is busy answers late. */
 const silencesMax = 4
 
 /**
  * Waits until the view has no writer, or one that stands still; until the signal at the latest. A process
- * that starts where nobody writes need not wait. The database is not asked: standing by costs a small
+ * that starts where no other writes need not wait. The database is not asked: standing by costs a small
  * message a second.
  */
 export async function standBy(

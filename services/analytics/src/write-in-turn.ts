@@ -59,7 +59,7 @@ async function write(options: WriteOptions, own: OwnView): Promise<void> {
     try {
       observer.rebuilt(name, await rebuild({ pool, connection, own, whileStill, signal }))
     } catch (cause) {
-      // Whoever takes over begins it again.
+      // The process that takes over begins it again.
       if (!signal.aborted) observer.rebuildFailed(name, cause)
     }
   })

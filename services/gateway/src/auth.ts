@@ -22,7 +22,7 @@ export function authentication(options: { database: Database; now: () => number;
   }
 }
 
-/** Nobody waits for the note, and one that fails is made at the next use. */
+/** No call waits for the note, and one that fails is made at the next use. */
 function useNoter({ database, now, log }: { database: Database; now: () => number; log: Logger }) {
   const underWay = new Set<ApiKeyId>()
   return (id: ApiKeyId, lastUsedAt: string | null): void => {

@@ -5,7 +5,7 @@ import { Problem } from './problems/problem.ts'
 type Route = { readonly methods: readonly string[]; readonly segments: readonly string[] }
 
 /**
- * Answers what no route takes, before its body is read: 405 with the methods that the path knows (RFC
+ * Refuses what no route takes, before its body is read: 405 with the methods that the path knows (RFC
  * 9110, section 15.5.6), else 404. Register it before the routes.
  */
 export function refuseUnrouted(app: App): void {

@@ -2,7 +2,7 @@ import { answerFolderChecks, answerVerifications, type NatsConnection } from '@p
 import { folderTrouble } from '@pressrun/platforms'
 import { verifyAccount, type VerifyAccountOptions } from './verify-account.ts'
 
-/** Somebody waits for it. */
+/** A caller waits for it. */
 const verifyDeadlineMs = 30_000
 
 export type AnswerOptions = Omit<VerifyAccountOptions, 'deadlineMs'> & {
@@ -11,7 +11,7 @@ export type AnswerOptions = Omit<VerifyAccountOptions, 'deadlineMs'> & {
   readonly limits: Parameters<typeof folderTrouble>[0]['limits']
 }
 
-/** Answers what the gateway asks: whether an account is good, and whether a folder is there. */
+/** Serves what the gateway asks: whether an account is good, and whether a folder is there. */
 export function answerRequests({ connection, limits, ...options }: AnswerOptions): Disposable {
   const verify = verifyAccount({ ...options, deadlineMs: verifyDeadlineMs })
   const verifications = answerVerifications(connection, verify)

@@ -98,7 +98,7 @@ async function reconcile(
   return done
 }
 
-/** Without an answer when there is nobody to ask, now or ever, or asking kills whoever does. */
+/** Without an answer when the platform cannot be asked, now or ever, or asking kills the process. */
 async function ask(
   row: JobRow,
   position: number,

@@ -8,7 +8,7 @@ export type ConsumeStreamOptions = {
   readonly connection: NatsConnection
   readonly stream: string
   readonly consumer: ConsumerSettings
-  /** Reacts to a message and answers it. One that rejects comes again after a pause. */
+  /** Reacts to a message and settles it. One that rejects comes again after a pause. */
   readonly settle: (message: JsMsg) => Promise<void>
   readonly interrupted: (cause: unknown) => void
   readonly signal: AbortSignal
@@ -86,6 +86,6 @@ function handBack(message: JsMsg): void {
   try {
     message.nak(faultPauseMs)
   } catch {
-    // The connection is closed: the server gives the message to whoever comes next.
+    // The connection is closed: the server gives the message to the next that asks.
   }
 }

@@ -4,7 +4,7 @@ import { absent, streamNotFound } from '../ensure-topology.ts'
 import { deadLetterRoot, deadLetterStream, redeliveryRoot } from '../topology.ts'
 import { readDeadLetter, type DeadLetter } from './dead-letter.ts'
 
-/** Somebody waits for the answer, or a scrape does. */
+/** A caller waits for the answer, or a scrape does. */
 const answerTimeoutMs = 2_000
 
 const managerOf = (connection: NatsConnection) =>

@@ -102,7 +102,7 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
   }
 }
 
-/** Or the server would keep what nobody reads from for a while, and each new beginning adds one. */
+/** Or the server would keep for a while what is no longer read from, and each new beginning adds one. */
 async function remove(consumer: Consumer): Promise<void> {
   const removed = new AbortController()
   const deleted = consumer.delete().catch(() => {})

@@ -24,7 +24,7 @@ export type Turn = 'ask' | 'take'
 const unheardMax = 5
 
 /**
- * Says that somebody relays, until it is disposed of. Aborts when NATS, which is to bring each beat back
+ * Says that this process relays, until it is disposed of. Aborts when NATS, which is to bring each beat back
  * to this connection as well, no longer does: it is away, or it hangs.
  */
 export function beat(

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from '../nats-fault.ts'
 
-/** Outside the stream's subjects: what JetStream cannot take, everybody can still be told. */
+/** Outside the stream's subjects: what JetStream cannot take, all processes can still hear. */
 const faultSubject = 'pressrun.relay.fault'
 
 /** A relay that fails says so at every try, which takes less than this from one to the next. */

@@ -117,7 +117,7 @@ suite('a relay that runs', () => {
     times: RelayTimes = { ...pulseTimes, lookAnywayMs: 500 },
   ) {
     const ended = new AbortController()
-    const told = {
+    const seen = {
       positions: [] as number[],
       failures: 0,
       refills: [] as number[][],
@@ -129,24 +129,24 @@ suite('a relay that runs', () => {
       holdLog: async () => log,
       observer: {
         ...observer,
-        relayed: (_, position) => told.positions.push(position),
-        refilling: (from, to) => told.refills.push([from, to]),
+        relayed: (_, position) => seen.positions.push(position),
+        refilling: (from, to) => seen.refills.push([from, to]),
         working: (isWorking) => {
-          told.isWorking = isWorking
-          told.hasWorked ||= isWorking
+          seen.isWorking = isWorking
+          seen.hasWorked ||= isWorking
         },
-        failed: () => (told.failures += 1),
+        failed: () => (seen.failures += 1),
       },
       signal: ended.signal,
       times,
     })
     const reached = (position: number) =>
-      eventually(() => told.positions.at(-1) === position, { within: 30_000 })
+      eventually(() => seen.positions.at(-1) === position, { within: 30_000 })
     const stop = async () => {
       ended.abort()
       await done
     }
-    return { told, reached, [Symbol.asyncDispose]: stop }
+    return { seen, reached, [Symbol.asyncDispose]: stop }
   }
 
   test('that stands back leaves the log to another that starts with it', async () => {
@@ -182,7 +182,7 @@ suite('a relay that runs', () => {
     const times = { ...pulseTimes, everyMs: 50, lookAnywayMs: 600_000 }
     await using relay = running(bus.connection, testLog(0), times)
     const says = (isWorking: boolean) =>
-      eventually(() => relay.told.isWorking === isWorking, { within: 30_000 })
+      eventually(() => relay.seen.isWorking === isWorking, { within: 30_000 })
     await says(true)
     bus.freeze()
     await says(false).finally(bus.thaw)
@@ -200,8 +200,8 @@ suite('a relay that runs', () => {
       await relay.reached(3)
     }
     await using restored = running(bus.connection, testLog(2))
-    await eventually(() => restored.told.failures > 1)
-    assert.equal(restored.told.hasWorked, false)
+    await eventually(() => restored.seen.failures > 1)
+    assert.equal(restored.seen.hasWorked, false)
   })
 
   test('relays what is appended while it waits', async () => {
@@ -223,7 +223,7 @@ suite('a relay that runs', () => {
     log.append(1)
     await relay.reached(3_001)
     assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
-    assert.deepEqual(relay.told.refills, [
+    assert.deepEqual(relay.seen.refills, [
       [0, 3_000],
       [0, 3_001],
     ])
@@ -243,13 +243,13 @@ suite('a relay that runs', () => {
     await using bus = await openTestBus()
     const log = testLog(40_000)
     await using relay = running(bus.connection, log)
-    await eventually(() => relay.told.positions.length > 3)
+    await eventually(() => relay.seen.positions.length > 3)
     await bus.crash()
-    assert.notEqual(relay.told.positions.at(-1), 40_000)
+    assert.notEqual(relay.seen.positions.at(-1), 40_000)
     await bus.restart()
     await relay.reached(40_000)
     assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
-    assert.ok(relay.told.failures > 0)
+    assert.ok(relay.seen.failures > 0)
   })
 
   test('ends with the signal while NATS is away', async () => {

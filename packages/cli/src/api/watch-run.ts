@@ -11,8 +11,8 @@ const lookAnywayMs = 5_000
 /** A run of ten thousand tasks changes more often than anybody can look. */
 const lookAtMostEveryMs = 100
 
-/** Whoever looks may have seen enough. */
-type Looked = 'enough' | undefined
+/** `enough`: the run need not be followed any longer. */
+type Seen = 'enough' | undefined
 
 /**
  * Follows a run to its end and returns it as it was then. The stream says *that* something changed and
@@ -22,7 +22,7 @@ type Looked = 'enough' | undefined
 export async function watchRun(
   api: ApiClient,
   runId: string,
-  onChange: ((run: Run) => void) | ((run: Run) => Promise<Looked | void>),
+  onChange: ((run: Run) => void) | ((run: Run) => Promise<Seen | void>),
   until: AbortSignal = new AbortController().signal,
 ): Promise<Run> {
   const stop = new AbortController()
@@ -34,8 +34,8 @@ export async function watchRun(
     for (;;) {
       changed = Promise.withResolvers<void>()
       const run = await api.get<Run>(`/runs/${runId}`)
-      const looked = await onChange(run)
-      if (looked === 'enough' || isOver(run)) return run
+      const seen = await onChange(run)
+      if (seen === 'enough' || isOver(run)) return run
       await Promise.race([changed.promise, listening, pause(lookAnywayMs, undefined, { signal })])
       await pause(lookAtMostEveryMs, undefined, { signal })
     }

@@ -3,7 +3,7 @@ import semver from 'semver'
 const mebibyte = 1024 ** 2
 const gibibyte = 1024 ** 3
 
-/** A disk that is nearly full today may have room tomorrow, when nobody starts the server again. */
+/** A disk that is nearly full today may have room tomorrow, without a new start of the server. */
 const fileStoreMin = 8 * gibibyte
 const maxPayload = 8 * mebibyte
 

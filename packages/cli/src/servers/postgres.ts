@@ -80,7 +80,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
-/** Its backends end with it, unless they are stopped: nobody would ever end those. */
+/** Its backends end with it, unless they are stopped: those would never end. */
 async function withItsChildren(pid: number, end: () => Promise<void>): Promise<void> {
   const children = childProcesses(pid).map((child) => ({ child, identity: processIdentity(child) }))
   await end()

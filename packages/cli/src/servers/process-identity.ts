@@ -32,7 +32,7 @@ function pgrep(parent: number): number[] {
   }
 }
 
-/** Whether somebody has stopped the process (SIGSTOP, a debugger), which is not for ever. */
+/** Whether the process was stopped (SIGSTOP, a debugger), which is not for ever. */
 export function isStopped(pid: number): boolean {
   const state = process.platform === 'linux' ? linuxStat(pid)?.[0] : psField(pid, 'state')
   return /^[Tt]/.test(state ?? '')

@@ -60,7 +60,7 @@ export async function spawnServer(command: ServerCommand): Promise<ServerProcess
     async stop(signals, graceMs) {
       for (const signal of signals) {
         const isSent = send(signal)
-        // One that somebody has stopped hears no signal but this one and the last.
+        // One that was stopped hears no signal but this one and the last.
         send('SIGCONT')
         if (!isSent || (await settlesWithin(exited, graceMs))) break
       }

@@ -21,7 +21,7 @@ export function createInstanceRecord(
     try {
       writeInstance(dataDir, instance)
     } catch (error) {
-      // On a full disk the old file stays: what runs is worth more than what is told of it.
+      // On a full disk the old file stays: what runs is worth more than the record of it.
       failed(error as Error)
     }
   }

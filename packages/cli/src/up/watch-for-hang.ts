@@ -12,11 +12,11 @@ export type HangWatch<R extends Running> = {
   readonly times?: typeof usualTimes
 }
 
-/** Some 15 seconds of silence: who stops a process to look into it for a moment does not lose it. */
+/** Some 15 seconds of silence: a process that is stopped for a moment, in a debugger, is not lost. */
 const usualTimes = { everyMs: 5_000, silencesMax: 3 }
 
 /**
- * Kills the process when it no longer answers, for whoever supervises it to start it again. Returns when it
+ * Kills the process when it no longer answers, for its supervisor to start it again. Returns when it
  * has ended, however it did.
  */
 export async function watchForHang<R extends Running>(

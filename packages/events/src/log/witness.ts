@@ -1,4 +1,4 @@
-/** Somebody outside of the log who has seen how far it was: a log that knows less was restored. */
+/** What was seen of the log from outside of it, and how far it was: a log that knows less was restored. */
 export type Witness = {
   /** Who it is, as a person would call it: "the stream". */
   readonly name: string

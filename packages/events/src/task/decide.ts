@@ -152,7 +152,7 @@ function hold(
   })
 }
 
-/** An attempt that is over without a post is the last of a task that somebody wants cancelled. */
+/** An attempt that is over without a post is the last of a task that is to be cancelled. */
 function settledAndCancelled(command: RecordOutcome, task: TaskState): TaskDecision {
   const settled = settle(command, task)
   return accept(settled, ...cancelAfter(settled, task, command.now))

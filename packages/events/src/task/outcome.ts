@@ -38,7 +38,7 @@ export type Idempotency = {
 }
 
 /**
- * After an unknown outcome the same may simply be sent again: the platform makes it one post. Where nobody knows
+ * After an unknown outcome the same may simply be sent again: the platform makes it one post. Where it is not known
  * when the first was sent (`Infinity`), what is made of that instant is not the same.
  */
 export function repeatIsHarmless(idempotency: Idempotency, sinceFirstAttemptMs: number): boolean {

@@ -65,8 +65,8 @@ export function lostSince(history: readonly EventOf<'TaskUnconfirmed'>[]): Insta
 }
 
 /**
- * How long ago a task was sent for the first time, at the instant `now`. Infinity when it is in doubt and nobody
- * knows: its first attempt was lost with the database.
+ * How long ago a task was sent for the first time, at the instant `now`. Infinity when it is in doubt and that is
+ * not known: its first attempt was lost with the database.
  */
 export function sinceFirstAttemptMs(
   { firstAttemptAt, inDoubt }: Pick<TaskState, 'firstAttemptAt' | 'inDoubt'>,

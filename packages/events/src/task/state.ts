@@ -58,7 +58,7 @@ export type TaskState = {
   readonly inDoubt: boolean
   /** How often the platform was asked what became of it while it was unconfirmed. */
   readonly looks: number
-  /** Somebody wants it cancelled, and asked for that while it was on its way. */
+  /** Its cancellation was asked for while it was on its way. */
   readonly cancelRequested: boolean
   /** The request that asked for the latest retry, as far as it has a name. */
   readonly retryRequest: string | null

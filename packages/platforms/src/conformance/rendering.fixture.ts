@@ -1,4 +1,4 @@
 import { createRenderer } from '../rendering/renderer.ts'
 
-/** Threads without work keep no process alive, so nobody has to end this one. */
+/** Threads without work keep no process alive, so this one need not be ended. */
 export const { render } = createRenderer()

@@ -37,8 +37,8 @@ export const ghost: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, told = limits) => [
-    ...checkLimits(content, told),
+  validate: (content, instanceLimits = limits) => [
+    ...checkLimits(content, instanceLimits),
     ...checkRenderable(content.body),
   ],
   prepare: (job, tools) => prepareDraft(siteOf(job, tools)),

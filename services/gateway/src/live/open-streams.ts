@@ -3,7 +3,7 @@ import type { ApiKeyId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { EventStream } from './event-stream.ts'
 
-/** How long a stream may outlive its key. Nothing is asked while nobody watches. */
+/** How long a stream may outlive its key. Nothing is asked while no stream is open. */
 const askEveryMs = 1_000
 
 /** The open streams, each with the key it was opened with: a stream ends when its key is revoked. */
@@ -39,7 +39,7 @@ export class OpenStreams implements Disposable {
       )
       for (const [stream, id] of this.#keys) if (revoked.has(id)) stream.end()
     } catch (cause) {
-      // Without the database the log does not grow either: nothing is told that should not be.
+      // Without the database the log does not grow either: nothing is shown that should not be.
       this.#log.debug({ err: cause }, 'the keys of open streams could not be asked for')
     }
     if (this.#timer === undefined) return

@@ -53,12 +53,12 @@ const nothingWasLost = 'Nothing was lost; try again in a moment.'
 
 const details: Readonly<Record<DatabaseFault, string>> = {
   unavailable: nothingWasLost,
-  'read-only': `It is a standby, or was told to be read-only. ${nothingWasLost}`,
+  'read-only': `It is a standby, or was set to be read-only. ${nothingWasLost}`,
   // The statement may have been the commit itself.
   timeout:
     'It is slow, or something holds a lock. Whether this was done is not known; the same Idempotency-Key makes it safe to try again.',
   busy: nothingWasLost,
-  'disk-full': 'Somebody has to make room. Nothing was lost.',
+  'disk-full': 'A person has to make room. Nothing was lost.',
 }
 
 const codeOf = (cause: unknown) =>

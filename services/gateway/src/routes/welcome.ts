@@ -1,6 +1,6 @@
 import type { App } from '../app.ts'
 
-/** Somebody who opens Pressrun in a browser comes to the description of its API. */
+/** A person who opens Pressrun in a browser comes to the description of its API. */
 export function welcome(app: App): void {
   const hidden = { schema: { hide: true } as object }
   // Not to be remembered: another page may be the first one in a later version.

@@ -50,5 +50,5 @@ async function violationsOf(
   return [{ code: said.code, path: 'body', message: said.message }]
 }
 
-/** The instance's own, where it told them. What it told is kept as it came from the connector. */
+/** The instance's own, where they are known: kept as they came from the connector. */
 const limitsOf = ({ verified }: RunAccount) => verified?.limits as readonly Limit[] | undefined

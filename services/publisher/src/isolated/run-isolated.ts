@@ -20,7 +20,7 @@ export function runIsolated(findConnector: (platform: string) => Connector | und
   endWithPublisher()
   const { platform, dataDir, privateTargets } = JSON.parse(process.argv[2] ?? '{}') as Setting
   const connector = findConnector(platform)
-  if (!connector) throw new Error(`nobody speaks to ${platform}`)
+  if (!connector) throw new Error(`there is no connector for ${platform}`)
   const tools: Tools = {
     outbound: createOutbound({ privateTargets: [...privateTargets] }),
     dataDir,
@@ -68,7 +68,7 @@ const reply = (message: Reply) => process.send?.(message, undefined, undefined, 
 
 /**
  * It must not go on, and send, when its publisher is gone: another one may have taken over by then. The
- * end of the channel says so to an event loop that turns, the thread to one that is blocked. Whoever ends
+ * end of the channel says so to an event loop that turns, the thread to one that is blocked. A signal to
  * all processes of a service at once (SIGTERM to its group) leaves it to the publisher to end in order.
  */
 function endWithPublisher(): void {

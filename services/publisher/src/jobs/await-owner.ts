@@ -21,7 +21,7 @@ export type AwaitOwnerOptions = {
 
 export type Awaited = {
   readonly ownerOf: (task: TaskState) => number | undefined
-  /** Milliseconds since the epoch: nobody is waited for any longer. */
+  /** Milliseconds since the epoch: it is not waited for any longer. */
   readonly untilMs: number
 }
 
@@ -35,7 +35,7 @@ const attemptOverAfterMs = 150_000
 
 /**
  * Waits for the publisher whose intent is on record: it may be cut off or frozen and yet be about to
- * send, so nobody may conclude anything.
+ * send, so nothing may be concluded.
  */
 export function awaitSender(
   task: TaskState,
@@ -47,7 +47,7 @@ export function awaitSender(
 }
 
 /**
- * Waits for a publisher that has a task. Answers `settled` when it has said how its attempt ended, `gone`
+ * Waits for a publisher that has a task. Returns `settled` when it has said how its attempt ended, `gone`
  * when it is not there any more, and `there` when it still is. It counts as gone when it is missed twice: a
  * restart of the database hides those who are there for a moment.
  */

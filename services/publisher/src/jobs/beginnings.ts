@@ -13,7 +13,7 @@ export type Beginning = {
 export type Beginnings = {
   readonly of: (taskId: TaskId) => Promise<readonly Beginning[]>
   readonly begin: (taskId: TaskId, isolated: boolean) => Promise<void>
-  /** It has ended here, one way or another. Once it is published, nobody has died of it. */
+  /** It has ended here, one way or another. Once it is published, no process has died of it. */
   readonly end: (taskId: TaskId, published: boolean) => Promise<void>
 }
 

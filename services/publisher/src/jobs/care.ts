@@ -9,7 +9,7 @@ import { waitingForDatabase } from './waiting-for-database.ts'
 /** A connector whose steps run in a process of their own, which ends with this. */
 export type Isolated = AsyncDisposable & {
   readonly connector: Connector
-  /** The step in which the process died, which nobody had asked it to. */
+  /** The step in which the process died by itself. */
   readonly diedIn: () => 'preparing' | 'sending' | 'looking' | undefined
 }
 

@@ -4,7 +4,7 @@ import { ownTrouble, type RecordedEvent } from '@pressrun/events'
 export type Evidence = {
   /** How often it was handed out, this time included: the first may have died of it. */
   readonly deliveries: number
-  /** Attempts whose publisher was gone when somebody asked for it. */
+  /** Attempts whose publisher was found to be gone. */
   readonly interruptions: number
   /** Publishers that had begun it while it was watched, and are gone. */
   readonly lost: number
@@ -16,7 +16,7 @@ export type Evidence = {
  * How a job is begun.
  * - `none`: as any.
  * - `watched`: one publisher may have died of it, or of any of the many others it had. That it was begun is
- *   on record before it is, and few such jobs are begun at a time: whoever dies next, dies of one of few.
+ *   on record before it is, and few such jobs are begun at a time: the next that dies, dies of one of few.
  * - `isolated`: a second one may have. It is begun in a process of its own: if that dies, it was the job.
  * - `given-up`: publishers go on dying over it although it runs apart from them.
  */

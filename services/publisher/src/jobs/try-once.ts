@@ -100,7 +100,7 @@ function endOf(
 }
 
 /**
- * Somebody has cancelled it, or its run, since it was begun. The next attempt is not made either: what is
+ * It, or its run, was cancelled since it was begun. The next attempt is not made either: what is
  * asked for of a task that is on its way happens when its attempt is over.
  */
 async function isUnwanted(
@@ -128,10 +128,10 @@ const interrupted = {
   message: 'The publisher was interrupted after it began to send.',
 } as const
 
-/** Where nobody can be asked nothing may be assumed. */
+/** Where no platform can be asked nothing may be assumed. */
 const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const
 
-/** Nothing was sent; a lane that waits for a platform nobody speaks would wait for ever. */
+/** Nothing was sent; a lane that waits for a platform without a connector would wait for ever. */
 const noConnector = {
   outcome: 'rejected',
   code: 'no-connector',

@@ -100,7 +100,7 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
   )
   counted(
     'pressrun_stopped',
-    'Runs and accounts that somebody paused, and accounts that are held',
+    'Runs and accounts that were paused, and accounts that are held',
     'state',
     ({ stopped }) => everyOne(stoppedStates, stopped),
   )
@@ -112,7 +112,7 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
   )
   number(
     'pressrun_log_restored',
-    '1 while the database was restored from a backup and nobody has accepted that',
+    '1 while the database was restored from a backup and that is not accepted yet',
     ({ restored }) => restored,
   )
 }

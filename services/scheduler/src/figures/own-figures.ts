@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import type pg from 'pg'
 
 /**
- * Longer than the usual time between two scrapes. While an owner that died holds it, nobody says how the
+ * Longer than the usual time between two scrapes. While an owner that died holds it, no process says how the
  * instance is.
  */
 const ownedForMs = 60_000

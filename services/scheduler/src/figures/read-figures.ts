@@ -18,7 +18,7 @@ export type Figures = {
   readonly tasks: Counted
   /** For how many seconds the oldest of them waits, runs, or is in doubt. */
   readonly oldestTasks: Counted
-  /** What somebody has to set going again, see `stoppedStates`. */
+  /** What a person has to set going again, see `stoppedStates`. */
   readonly stopped: Counted
   readonly oldestStopped: Counted
   /** 1 while a restore of the database waits for a person to accept it. */

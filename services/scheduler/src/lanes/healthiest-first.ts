@@ -1,5 +1,5 @@
 /**
- * The order in which lanes wake that wait for a remote: whoever was healthy, most recently first, then
+ * The order in which lanes wake that wait for a remote: those that were healthy, most recently first, then
  * those of which nothing is known, then those that failed. One lane whose account does not work is no
  * reason to keep the others waiting.
  */

@@ -9,7 +9,7 @@ import { toBreakers, type BreakerRow } from './to-breakers.ts'
 export type LogNews = News & {
   /** Another scheduler is looking: nothing was read. */
   readonly busy: boolean
-  /** The log was restored, or nobody has checked that it was not: nothing was read, and nothing may go out. */
+  /** The log was restored, or it was not checked yet: nothing was read, and nothing may go out. */
   readonly unchecked: boolean
   /** How far the log has been read; null on the first look ever. */
   readonly position: number | null

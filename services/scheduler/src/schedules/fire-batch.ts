@@ -131,7 +131,7 @@ type Due = {
   readonly acceptedMs: number
 }
 
-/** Nothing is due in a log that was restored, or that nobody has checked. */
+/** Nothing is due in a log that was restored, or that was not checked. */
 async function lockDue(
   client: pg.ClientBase,
   now: string,

@@ -34,7 +34,7 @@ export async function watchToEnd(api: ApiClient, runId: string): Promise<void> {
   process.stderr.write(`pressrun: ${what}: ${describeCounts(run)}${more}\n`)
 }
 
-/** The run as it was in the end; undefined when somebody interrupted before that. */
+/** The run as it was in the end; undefined when it was interrupted before that. */
 async function watch(api: ApiClient, runId: string): Promise<Run | undefined> {
   const interrupted = stopSignal(() => process.exit(interruptedExitCode))
   const progress = createProgress(process.stdout)

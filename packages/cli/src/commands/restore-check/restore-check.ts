@@ -67,7 +67,7 @@ async function checkRestore(
   }
   const handle = commandHandler({ pool, mint: processMint(), now: Date.now })
   const accepted = await acceptRestore({ pool, handle, now: Date.now, actor: 'restore-check' })
-  say(accepted ? describeAccepted(accepted) : 'somebody else has accepted it meanwhile')
+  say(accepted ? describeAccepted(accepted) : 'it was accepted by another meanwhile')
 }
 
 function findServers(env: Environment) {
@@ -77,7 +77,7 @@ function findServers(env: Environment) {
   const natsUrl = env['NATS_URL']?.trim() || instance?.natsUrl
   if (databaseUrl && natsUrl) return { dataDir, databaseUrl, natsUrl }
   throw new OperatorError(
-    `no database or no NATS to look at: start Pressrun on ${dataDir} first (it sends nothing while it takes` +
+    `no database or no NATS to ask: start Pressrun on ${dataDir} first (it sends nothing while it takes` +
       ' its database for a restored one), or set DATABASE_URL and NATS_URL',
   )
 }

@@ -3,7 +3,7 @@ import { OperatorError } from '../../operator-error.ts'
 import { explainDatabase, withOwnDatabase } from '../own-database.ts'
 import type { RotateWorld } from './reseal-all.ts'
 
-/** For a key that is lost: the accounts it sealed are told from the others, and Pressrun starts again. */
+/** Marks the accounts that a lost key sealed, so that Pressrun starts again without it. */
 export async function giveUpLostKey(keyId: string, world: RotateWorld): Promise<void> {
   if (!/^[0-9a-f]{12}$/.test(keyId))
     throw new OperatorError('--give-up takes the id of a key, as the refused start names it')

@@ -31,7 +31,7 @@ export async function folderTrouble(place: FolderPlace): Promise<Trouble | undef
   }
 }
 
-/** What an error of the file system means for whoever set up the source. */
+/** What an error of the file system means for the person who set up the source. */
 export function troubleOf(error: unknown, location: string): Trouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') return { code: 'folder-not-found', message: missing(location) }
