@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifySchemaValidationError } from 'fastify'
 import type { Faults } from './faults.ts'
 import type { World } from './platform-fake.ts'
 import { platformFakes } from './platforms/index.ts'
@@ -13,6 +13,7 @@ export function createApp(world: World, faults: Faults): FastifyInstance {
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: 1_000 },
     ajv: { customOptions: { allErrors: false, coerceTypes: false, removeAdditional: false } },
+    schemaErrorFormatter: ([error], where) => new Error(explained(where, error)),
   })
   app.server.prependListener('connection', (socket) => {
     if (faults.refusesConnection()) socket.resetAndDestroy()
@@ -21,6 +22,14 @@ export function createApp(world: World, faults: Faults): FastifyInstance {
   for (const fake of platformFakes)
     app.register(async (scope) => fake.routes(scope, world), { prefix: `/${fake.platform}` })
   return app
+}
+
+/** What is wrong and, of a choice, what there is to choose from. */
+function explained(where: string, error: FastifySchemaValidationError | undefined): string {
+  const { instancePath = '', message = 'is not valid', params } = error ?? {}
+  const allowed = params?.['allowedValues']
+  const choices = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
+  return `${where}${instancePath} ${message}${choices}`
 }
 
 /** Forms become objects of strings; what is neither JSON nor a form stays bytes. */

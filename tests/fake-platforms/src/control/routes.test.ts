@@ -52,6 +52,14 @@ suite('fake platforms, over HTTP', () => {
     assert.deepEqual([injected.fault, injected.account], ['refuse', 'news'])
   })
 
+  test('name what there is to choose from, when something else is asked for', async () => {
+    await using control = await openControl()
+    const fault = { platform: 'discord', fault: 'unheard-of' }
+    const { status, text } = await control.call('POST', '/_/faults', fault)
+    assert.equal(status, 400)
+    assert.match(JSON.parse(text).message, /^body\/fault must be .*: refuse, drop-before, /)
+  })
+
   test('follow a plan until it is taken away', async () => {
     await using control = await openControl()
     const plan = { seed: 1, share: 1, faults: ['error-before'] }
