@@ -65,10 +65,23 @@ suite('a process with secret keys', () => {
     assert.throws(() => unseal(rows[0] as Sealed, lost, ring), /sealed with key given-up:/)
   })
 
-  test('asks until the database answers', async () => {
+  test('asks again while the database is away, and leaves no defect unsaid', async () => {
+    const name = `later_${mint('request').slice(-26)}`
+    const url = Object.assign(new URL(log.url), { pathname: name }).href
+    await using later = openDatabase({ url, connectionsMax: 1 })
+    const asked = missingSecretKeys(later.pool, secretKeys(first), never)
+    // It has one connection: what is asked first has failed when this does.
+    await assert.rejects(later.pool.query('select 1'), { code: '3D000' })
+    await log.pool.query(`create database ${name}`)
+    await assert.rejects(asked, /relation "account_credentials" does not exist/)
+    await log.pool.query(`drop database ${name} with (force)`)
+  })
+
+  test('ends with the signal while the database is away', async () => {
     await using nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
     const stop = new AbortController()
     const asked = missingSecretKeys(nowhere.pool, secretKeys(first), stop.signal)
+    await assert.rejects(nowhere.pool.query('select 1'))
     stop.abort()
     assert.equal(await asked, undefined)
   })

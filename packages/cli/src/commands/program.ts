@@ -62,6 +62,31 @@ function createProgram(env: Environment): Command {
     .action(async (file, options) =>
       (await import('./publish/publish.ts')).publishCommand(file, options, env),
     )
+  addRunCommands(program, env)
+  addKeyCommands(program, env)
+  program
+    .command('doctor')
+    .description('check everything Pressrun stands on, and say what is wrong')
+    .option('--clock-url <url>', 'whose clock to compare with', 'https://www.rfc-editor.org/')
+    .action(async (options) => (await import('./doctor/doctor.ts')).doctorCommand(options, env))
+  program
+    .command('restore-check')
+    .description('after the database was restored from a backup: show what may have gone out since')
+    .option('--accept', 'agree that what may have gone out is unconfirmed, and let the rest go')
+    .option('--declare', 'say that it was restored although Pressrun has not noticed')
+    .action(async (options) =>
+      (await import('./restore-check/restore-check.ts')).restoreCheckCommand(options, env),
+    )
+  program
+    .command('fake-platforms')
+    .description('stand in for all platforms, to try things without touching real accounts')
+    .option('--port <number>', 'where to listen on 127.0.0.1 (by default any port that is free)')
+    .addHelpText('after', fakePlatformsHelp)
+    .action(async (options) => (await import('./fake-platforms.ts')).fakePlatformsCommand(options))
+  return program
+}
+
+function addRunCommands(program: Command, env: Environment): void {
   const run = program.command('run').description('look at runs')
   withTarget(run.command('show'))
     .description('show what became of each task of a run')
@@ -81,6 +106,9 @@ function createProgram(env: Environment): Command {
     .option('--post-url <url>', 'where the post is')
     .option('--not-published', 'it is not there')
     .action(async (id, options) => (await import('./task.ts')).resolveTaskCommand(id, options, env))
+}
+
+function addKeyCommands(program: Command, env: Environment): void {
   const key = program.command('key').description('see to the API keys, through the database')
   key
     .command('list')
@@ -105,26 +133,6 @@ function createProgram(env: Environment): Command {
       const { keyWorld, revokeKey } = await import('./key/index.ts')
       await revokeKey(keyWorld(env), id)
     })
-  program
-    .command('doctor')
-    .description('check everything Pressrun stands on, and say what is wrong')
-    .option('--clock-url <url>', 'whose clock to compare with', 'https://www.rfc-editor.org/')
-    .action(async (options) => (await import('./doctor/doctor.ts')).doctorCommand(options, env))
-  program
-    .command('restore-check')
-    .description('after the database was restored from a backup: show what may have gone out since')
-    .option('--accept', 'agree that what may have gone out is unconfirmed, and let the rest go')
-    .option('--declare', 'say that it was restored although Pressrun has not noticed')
-    .action(async (options) =>
-      (await import('./restore-check/restore-check.ts')).restoreCheckCommand(options, env),
-    )
-  program
-    .command('fake-platforms')
-    .description('stand in for all platforms, to try things without touching real accounts')
-    .option('--port <number>', 'where to listen on 127.0.0.1 (by default any port that is free)')
-    .addHelpText('after', fakePlatformsHelp)
-    .action(async (options) => (await import('./fake-platforms.ts')).fakePlatformsCommand(options))
-  return program
 }
 
 const fakePlatformsHelp = `
