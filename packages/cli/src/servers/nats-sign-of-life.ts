@@ -1,6 +1,5 @@
 import { connect } from 'node:net'
-
-const answerWithinMs = 4_000
+import { answeredInTime } from './sign-of-life.ts'
 
 /**
  * Resolves when the server lets us in and its JetStream answers; rejects when not, in time. It speaks the client
@@ -10,7 +9,6 @@ export async function natsSignOfLife(url: string): Promise<void> {
   const { hostname, port, username, password } = new URL(url)
   const answered = Promise.withResolvers<void>()
   const socket = connect({ host: hostname, port: Number(port) })
-  const timer = setTimeout(() => answered.reject(new Error('no answer')), answerWithinMs)
   const login = { user: username, pass: decodeURIComponent(password), verbose: false }
   const question =
     `CONNECT ${JSON.stringify(login)}\r\n` +
@@ -23,12 +21,5 @@ export async function natsSignOfLife(url: string): Promise<void> {
       if (said.includes('"error"')) answered.reject(new Error('JetStream is off'))
       else answered.resolve()
   })
-  socket.once('error', answered.reject)
-  socket.once('close', () => answered.reject(new Error('closed without an answer')))
-  try {
-    await answered.promise
-  } finally {
-    clearTimeout(timer)
-    socket.destroy()
-  }
+  await answeredInTime(socket, answered)
 }

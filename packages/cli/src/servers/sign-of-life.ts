@@ -1,0 +1,19 @@
+import type { Socket } from 'node:net'
+
+const answerWithinMs = 4_000
+
+/** Settles as `answered` does, which is rejected when the connection breaks or takes too long. Ends it in any case. */
+export async function answeredInTime(
+  socket: Socket,
+  { promise, reject }: PromiseWithResolvers<void>,
+): Promise<void> {
+  const timer = setTimeout(() => reject(new Error('no answer')), answerWithinMs)
+  socket.once('error', reject)
+  socket.once('close', () => reject(new Error('closed without an answer')))
+  try {
+    await promise
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+  }
+}
