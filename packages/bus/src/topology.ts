@@ -74,6 +74,7 @@ export const streams = (replicas?: number): StreamSettings[] => [
     retention: RetentionPolicy.Workqueue,
     discard: DiscardPolicy.New,
     max_age: nanos(deadLetterAgeMs),
+    max_msgs: deadLettersMax,
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
   },
 ]
