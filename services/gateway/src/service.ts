@@ -5,6 +5,7 @@ import { closeInOrder } from './close-in-order.ts'
 import type { Gateway } from './gateway.ts'
 import { honourIdempotencyKeys } from './idempotency/idempotency.ts'
 import { readJsonBody } from './json-body.ts'
+import { takeTurnsWithLargeBodies } from './large-bodies/take-turns.ts'
 import { observeRequests } from './observe-requests.ts'
 import { openapi } from './openapi/openapi.ts'
 import { answerProblems } from './problems/answer-problems.ts'
@@ -62,6 +63,7 @@ export function gatewayApp(gateway: Gateway): App {
 
 function registerApi(api: App, gateway: Gateway): void {
   api.addHook('onRequest', authentication(gateway))
+  takeTurnsWithLargeBodies(api, bodyMaxBytes)
   honourIdempotencyKeys(api, gateway)
   for (const route of apiRoutes) route(api, gateway)
 }
