@@ -19,6 +19,19 @@ suite('the data directory', () => {
     claimed.release()
   })
 
+  test('is given to one of two that make it at once, and the other hears why', async () => {
+    await using directory = temporaryDirectory()
+    const dataDir = join(directory.path, 'a', 'b')
+    const opened = await Promise.allSettled([
+      openDataDirectory(dataDir),
+      openDataDirectory(dataDir),
+    ])
+    const refused = opened.filter(({ status }) => status === 'rejected')
+    assert.equal(refused.length, 1)
+    assert.match(String((refused[0] as PromiseRejectedResult).reason), /already runs on/)
+    for (const one of opened) if (one.status === 'fulfilled') one.value.release()
+  })
+
   test('that is a file is refused', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'file')

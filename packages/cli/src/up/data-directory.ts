@@ -19,14 +19,19 @@ export async function openDataDirectory(dataDir: string): Promise<Claim> {
  * answers ENOENT, as /proc does.
  */
 async function makeDirectory(path: string): Promise<void> {
-  const isDirectory = await stat(path).then(
+  if (await isDirectory(path)) return
+  if (dirname(path) !== path) await makeDirectory(dirname(path))
+  await mkdir(path).catch(async (cause: unknown) => {
+    // Another start may have made it meanwhile.
+    if (!(await isDirectory(path))) throw cause
+  })
+}
+
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   )
-  if (isDirectory) return
-  if (dirname(path) !== path) await makeDirectory(dirname(path))
-  await mkdir(path)
-}
 
 function explained(error: unknown, dataDir: string): unknown {
   if (error instanceof AlreadyClaimed) {
