@@ -32,6 +32,14 @@ suite('a file that keeps a secret', () => {
       await assert.rejects(readSecretFile(file, 'advice'), { message: said, exitCode: 78 })
     })
 
+  const skip = process.getuid?.() === 0 ? 'root may read everything' : false
+  test('that we may not read is no reason to restore it', { skip }, async () => {
+    await using directory = temporaryDirectory()
+    const file = join(directory.path, 'secret')
+    writeFileSync(file, 'a secret of some length', { mode: 0 })
+    await assert.rejects(readSecretFile(file, 'advice'), /\(EACCES\): give yourself the right/)
+  })
+
   test('that cannot be read is refused, not replaced', async () => {
     await using directory = temporaryDirectory()
     await assert.rejects(

@@ -11,7 +11,9 @@ import { configurationError } from '../operator-error.ts'
 export async function readSecretFile(file: string, advice: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined
-    throw configurationError(`${file} cannot be read (${cause.code}): ${advice}`, { cause })
+    const mayNot = cause.code === 'EACCES' || cause.code === 'EPERM'
+    const todo = mayNot ? 'give yourself the right to read it, or start as its owner' : advice
+    throw configurationError(`${file} cannot be read (${cause.code}): ${todo}`, { cause })
   })
   const secret = text?.trim()
   if (secret === undefined || areSecretKeys(secret)) return secret

@@ -26,7 +26,10 @@ export async function publishSample(
   })
   const stop = (): void => void child.kill()
   world.signal.addEventListener('abort', stop, { once: true })
-  createInterface({ input: child.stdout }).on('line', print)
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    // What fails while all is stopped fails because of that, and needs no advice.
+    if (!world.signal.aborted) print(line)
+  })
   await new Promise((resolve) => child.once('close', resolve))
   world.signal.removeEventListener('abort', stop)
 }

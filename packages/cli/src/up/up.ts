@@ -124,6 +124,7 @@ async function startAll(
     const sample = world.demo({ url, dataDir, adminKey: adminKey.value }, output.print)
     await waiting.during('the sample', sample)
   }
+  if (world.signal.aborted) return
   record.update({ ready: true })
   output.print(`pressrun ready ${url}`)
 }
