@@ -50,5 +50,16 @@ function rowsOf(job: JobName, played: readonly Played[]): string[][] {
   return [
     row('tasks/s', ({ tasksPerSecond }) => tasksPerSecond, 0),
     row('CPU ms per task', ({ cpuSecondsPerTask }) => 1_000 * cpuSecondsPerTask, 3),
+    ...processesOf(played).map((name) =>
+      row(`of it ${name}`, (round) => 1_000 * (round.cpuSecondsPerTaskOf[name] ?? 0), 3),
+    ),
   ]
+}
+
+/** Those that took any time worth a row. */
+function processesOf(played: readonly Played[]): string[] {
+  const names = new Set(played.flat().flatMap((round) => Object.keys(round.cpuSecondsPerTaskOf)))
+  const mostOf = (name: string) =>
+    Math.max(...played.flat().map((round) => round.cpuSecondsPerTaskOf[name] ?? 0))
+  return [...names].filter((name) => 1_000 * mostOf(name) >= 0.005)
 }

@@ -2,13 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { processName } from '../measure/process-name.ts'
 import { cpuSeconds, processTree } from '../measure/process-tree.ts'
 import { pressrunClient } from '../pressrun/client.ts'
 import { directlyFrom, startStack } from '../pressrun/stack.ts'
 import { startPostgres, vacuum } from '../servers/postgres.ts'
 import { jobs, type JobName } from './jobs.ts'
 
-export type Round = { readonly tasksPerSecond: number; readonly cpuSecondsPerTask: number }
+export type Round = {
+  readonly tasksPerSecond: number
+  readonly cpuSecondsPerTask: number
+  /** The same, of each process by its name. */
+  readonly cpuSecondsPerTaskOf: Readonly<Record<string, number>>
+}
 
 /** One of the checkouts that are compared, running. */
 export type Side = AsyncDisposable & {
@@ -47,7 +53,7 @@ export async function openSide(checkout: string, jobName: JobName): Promise<Side
     }
     await Promise.all(Array.from({ length: callsMax }, work))
   }
-  const spent = () => cpuSeconds(processTree([postgres.pid, pressrun.pid]))
+  const spent = () => spentByProcess([postgres.pid, pressrun.pid])
   return {
     async play(tasks, label) {
       await vacuum(postgres.url)
@@ -56,8 +62,24 @@ export async function openSide(checkout: string, jobName: JobName): Promise<Side
       await publishAll(tasks, label)
       while ((await client.postsCounted()) < countedBefore + tasks) await pause(countedPollMs)
       const seconds = (performance.now() - startedAt) / 1_000
-      return { tasksPerSecond: tasks / seconds, cpuSecondsPerTask: (spent() - spentBefore) / tasks }
+      const cpuSecondsPerTaskOf = Object.fromEntries(
+        Object.entries(spent()).map(([name, cpu]) => [
+          name,
+          (cpu - (spentBefore[name] ?? 0)) / tasks,
+        ]),
+      )
+      const cpuSecondsPerTask = Object.values(cpuSecondsPerTaskOf).reduce((sum, cpu) => sum + cpu)
+      return { tasksPerSecond: tasks / seconds, cpuSecondsPerTask, cpuSecondsPerTaskOf }
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+function spentByProcess(roots: readonly number[]): Record<string, number> {
+  const spent: Record<string, number> = {}
+  for (const process of processTree(roots)) {
+    const name = processName(process.pid)
+    spent[name] = (spent[name] ?? 0) + cpuSeconds([process])
+  }
+  return spent
 }
