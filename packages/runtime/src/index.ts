@@ -1,3 +1,4 @@
+export { ByteTurns } from './byte-turns.ts'
 export {
   absolutePath,
   commaList,

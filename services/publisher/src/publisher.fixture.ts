@@ -20,6 +20,7 @@ import type pg from 'pg'
 import { beginningsIn } from './jobs/beginnings.ts'
 import { takeCare, type Isolated } from './jobs/care.ts'
 import { jobReader } from './jobs/job-row.ts'
+import { contentMemory, type ContentMemory } from './jobs/memory-turn.ts'
 import { accountSource, snapshotSource } from './jobs/sources.ts'
 import { publishTask } from './publish-task.ts'
 import { reconcileTask } from './reconcile-task.ts'
@@ -37,12 +38,17 @@ export type TestPublisher = AsyncDisposable & {
   handle: Handle
   /** The processes that are there, by number, once they have put an intent on record. */
   readonly present: Set<number>
+  /** What large contents wait for. */
+  readonly memory: ContentMemory
   /** The time, as its publishers see it. */
   readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>
   readonly connect: () => Promise<AccountId>
   /** A task on its way, and the due job that says so. */
-  readonly dueJob: (accountId?: AccountId) => Promise<RecordedEvent>
+  readonly dueJob: (
+    accountId?: AccountId,
+    overrides?: Record<string, unknown>,
+  ) => Promise<RecordedEvent>
   /** The next attempt of a task that is queued again. */
   readonly nextJob: (taskId: TaskId) => Promise<RecordedEvent>
   /** Reactions of one process to its jobs; `open` makes another process. */
@@ -90,6 +96,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
     )
   }
+  const memory = contentMemory()
   const guard = logGuard({ pool, witnesses: async () => [] })
   let processes = 0
   const present = new Set<number>()
@@ -101,6 +108,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       isolate: async (connector: Connector) => isolatedIn(publisher, connector),
       onIsolated: ({ id }: { id: string }) => publisher.isolated.push(id),
       guard,
+      memory,
       readJob: jobReader(pool, guard),
       snapshot: snapshotSource(pool),
       account: accountSource(pool, secretKeys('a long key for tests'), guard),
@@ -137,6 +145,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   const publisher: TestPublisher = {
     pool,
     guard,
+    memory,
     handle,
     clock,
     present,
@@ -149,8 +158,9 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     outcomes,
     isolated: [],
     isolatedDiesIn: undefined,
-    async dueJob(accountId) {
+    async dueJob(given, overrides) {
       const taskId = mint('task')
+      const accountId = given ?? (await connect())
       await command({
         type: 'CreateRun',
         runId: mint('run'),
@@ -158,7 +168,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
         snapshot: snapshot.sha256,
         title: 'Spring',
         tasks: [
-          { taskId, accountId: accountId ?? (await connect()), platform: 'scripted', ordinal: 0 },
+          { taskId, accountId, platform: 'scripted', ordinal: 0, ...(overrides && { overrides }) },
         ],
         priority: 5,
         concurrency: 10,

@@ -15,6 +15,7 @@ import type { Passing } from './jobs/attempt-point.ts'
 import { beginningsIn } from './jobs/beginnings.ts'
 import { takeCare, type Isolate } from './jobs/care.ts'
 import { jobReader } from './jobs/job-row.ts'
+import { contentMemory } from './jobs/memory-turn.ts'
 import { snapshotSource, type AccountSource } from './jobs/sources.ts'
 import type { publisherMetrics } from './metrics.ts'
 import { publishTask } from './publish-task.ts'
@@ -63,6 +64,7 @@ export function createReactions(options: ReactionOptions): Reactions {
       isPresent: (owner: number) => isPresent(pool, owner),
     },
     beginnings: beginningsIn(pool, presence.id),
+    memory: contentMemory(),
     isolate: options.isolate,
     onIsolated: observe.onIsolated,
     onHeld: observe.onHeld,

@@ -22,6 +22,7 @@ import { historyOf } from './jobs/history-of.ts'
 import { jobOf } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
 import { findingOf, lookUp } from './jobs/look-up.ts'
+import { memoryTurn } from './jobs/memory-turn.ts'
 import { metaOf } from './jobs/meta.ts'
 import { CredentialsSealed } from './jobs/sources.ts'
 import { tellAccount } from './jobs/tell-account.ts'
@@ -107,6 +108,7 @@ async function ask(
 ): Promise<ReconcileOutcome | keyof typeof hopeless> {
   const connector = options.findConnector(row.task.platform)
   if (!connector?.reconcile || row.accountRemoved) return 'cannotBeAsked'
+  using _turn = await memoryTurn(row, delivery, options)
   const history = await historyOf(row.task, options)
   const job = await waitingForDatabase(
     () => jobOf(row, position, history, options),

@@ -1,7 +1,7 @@
+import { ByteTurns } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { Problem } from '../problems/problem.ts'
-import { ByteTurns, type ByteTurnsLimits } from './byte-turns.ts'
 
 /** A smaller body waits for nothing. */
 const largeBytesMin = 64 * 1024
@@ -10,20 +10,23 @@ const largeBytesMin = 64 * 1024
  * A body takes about ten times its size while it is read, checked and written, and a connection to the
  * database: some clients that send large ones at once are neither to exhaust the memory nor to keep others waiting.
  */
-const defaults: ByteTurnsLimits = { bytesMax: 8 * 1024 * 1024, patienceMs: 10_000 }
+const defaults = { bytesMax: 8 * 1024 * 1024, patienceMs: 10_000 }
 
 /** A request whose client has left still does its work for a while. */
 const leftBehindMs = 15_000
 
 /** Large bodies are read in turn: until then they lie with their clients. */
 export function takeTurnsWithLargeBodies(api: App, bodyMaxBytes: number, limits = defaults): void {
-  const turns = new ByteTurns(limits)
+  const turns = new ByteTurns(limits.bytesMax)
   const underWay = new WeakMap<FastifyRequest, () => void>()
   api.addHook('onRequest', async (request, reply) => {
     const bytes = bytesOf(request, bodyMaxBytes)
     if (bytes < largeBytesMin) return
-    const end = await turns.take(bytes)
-    if (!end) throw new Problem('gateway-busy', { headers: { 'retry-after': '5' } })
+    const patience = AbortSignal.timeout(limits.patienceMs)
+    const turn = await turns.take(bytes, patience).catch((cause: unknown) => {
+      throw new Problem('gateway-busy', { headers: { 'retry-after': '5' }, cause })
+    })
+    const end = () => turn[Symbol.dispose]()
     if (reply.raw.destroyed) return end()
     underWay.set(request, end)
     reply.raw.once('close', () => setTimeout(end, leftBehindMs).unref())

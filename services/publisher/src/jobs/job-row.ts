@@ -8,6 +8,8 @@ export type JobRow = {
   readonly task: TaskState
   readonly overrides: Overrides | null
   readonly snapshot: string
+  /** Of its content and overrides, as JSON. */
+  readonly contentBytes: number
   readonly accountVersion: number
   /** Its owner would rather have two posts than none. */
   readonly atLeastOnce: boolean
@@ -21,6 +23,7 @@ export type JobRow = {
 type Row = TaskRow & {
   readonly overrides: Overrides | null
   readonly snapshot: string
+  readonly content_bytes: number
   readonly account_version: number
   readonly unconfirmed_policy: string
   readonly account_removed: boolean
@@ -39,9 +42,11 @@ export function jobReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>)
       const { rows } = await pool.query<Row>({
         name: 'read-jobs',
         text: `select tasks.*, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
+            octet_length(snapshots.content::text) + coalesce(octet_length(tasks.overrides::text), 0) as content_bytes,
             accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
             ${logIsClear('$2')} as is_clear
           from tasks join runs on runs.id = tasks.run_id
+            join snapshots on snapshots.sha256 = runs.snapshot
             join accounts on accounts.id = tasks.account_id
           where tasks.id = any($1::text[])`,
         values: [taskIds, checked()],
@@ -57,6 +62,7 @@ const toJobRow = (row: Row): JobRow => ({
   task: toTaskState(row),
   overrides: row.overrides,
   snapshot: row.snapshot,
+  contentBytes: row.content_bytes,
   accountVersion: row.account_version,
   atLeastOnce: row.unconfirmed_policy === 'at-least-once',
   accountRemoved: row.account_removed,

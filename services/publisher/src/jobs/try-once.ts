@@ -15,6 +15,7 @@ import { historyOf, type TaskHistory } from './history-of.ts'
 import { idempotencyOfJob, type JobSources } from './job.ts'
 import { jobOrOutcome } from './job-or-outcome.ts'
 import type { JobRow } from './job-row.ts'
+import { memoryTurn, type MemoryTurnOptions } from './memory-turn.ts'
 import { metaOf } from './meta.ts'
 import {
   publishOnce,
@@ -25,11 +26,11 @@ import {
 
 export type TryOnceOptions = PublishOnceOptions &
   JobSources &
-  TaskHistory & {
+  TaskHistory &
+  MemoryTurnOptions & {
     readonly care: Care
     readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
     readonly findConnector: (platform: string) => Connector | undefined
-    readonly signal: AbortSignal
   }
 
 type Tried = Attempted & {
@@ -48,6 +49,7 @@ export async function tryOnce(
   const { task } = row
   const connector = options.findConnector(task.platform)
   if (!connector) return { outcome: noConnector, idempotency: unspoken }
+  using _turn = await memoryTurn(row, delivery, options)
   const history = await historyOf(task, options)
   const job = await jobOrOutcome(row, event.position, delivery, history, options)
   if ('outcome' in job)

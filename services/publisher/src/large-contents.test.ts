@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { retry } from '@pressrun/bus'
+import { platform, publisher, withPlatform } from './each-attempt.fixture.ts'
+import { contentBytesMax } from './jobs/memory-turn.ts'
+
+const forever = new AbortController().signal
+const large = { body: 'x'.repeat(100_000) }
+
+suite('jobs with large contents', () => {
+  withPlatform('key')
+
+  test('wait for the memory that others take; small ones do not', async () => {
+    const others = await publisher.memory.first.take(contentBytesMax, forever)
+    const job = await publisher.dueJob(undefined, large)
+    const reacting = publisher.react(job)
+    const small = await publisher.dueJob()
+    await publisher.react(small)
+    assert.deepEqual(platform.committed, [`${small.streamId}-1`])
+    others[Symbol.dispose]()
+    await reacting
+    assert.deepEqual(platform.committed, [`${small.streamId}-1`, `${job.streamId}-1`])
+  })
+
+  test('do not wait for those that are begun again', async () => {
+    const others = await publisher.memory.again.take(contentBytesMax, forever)
+    const again = await publisher.dueJob(undefined, large)
+    const reacting = publisher.react(again, { number: 2 })
+    const first = await publisher.dueJob(undefined, large)
+    await publisher.react(first)
+    assert.deepEqual(platform.committed, [`${first.streamId}-1`])
+    others[Symbol.dispose]()
+    await reacting
+    assert.deepEqual(platform.committed, [`${first.streamId}-1`, `${again.streamId}-1`])
+  })
+
+  test('give back what they took, whatever became of them', async () => {
+    platform.script = async () => ({ outcome: 'rejected', code: 'no', message: 'No.' })
+    await publisher.react(await publisher.dueJob(undefined, large))
+    await publisher.memory.first.take(contentBytesMax, AbortSignal.timeout(5_000))
+  })
+
+  test('go to another publisher when this one ends while they wait', async () => {
+    await publisher.memory.first.take(contentBytesMax, forever)
+    const ending = new AbortController()
+    const react = publisher.open(ending.signal)
+    const reacting = react(await publisher.dueJob(undefined, large))
+    ending.abort()
+    assert.deepEqual(await reacting, retry(100, 'ending'))
+    assert.deepEqual(platform.committed, [])
+  })
+})
