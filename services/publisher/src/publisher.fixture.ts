@@ -18,6 +18,7 @@ import type { Delivery, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 import { beginningsIn } from './jobs/beginnings.ts'
+import { isolatedIn } from './isolated/isolated-in.fixture.ts'
 import { takeCare, type Isolated } from './jobs/care.ts'
 import { jobReader } from './jobs/job-row.ts'
 import { contentMemory, type ContentMemory } from './jobs/memory-turn.ts'
@@ -188,31 +189,6 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
   return publisher
-}
-
-/** Does as a process does that is asked to do the steps, and dies in one of them. */
-function isolatedIn(publisher: TestPublisher, connector: Connector): Isolated {
-  let diedIn: ReturnType<Isolated['diedIn']>
-  const dying =
-    <Given extends unknown[], Result>(
-      name: NonNullable<typeof diedIn>,
-      step: (...given: Given) => Promise<Result>,
-    ) =>
-    async (...given: Given) => {
-      if (publisher.isolatedDiesIn !== name) return step(...given)
-      diedIn = name
-      throw new Error('died')
-    }
-  return {
-    connector: {
-      ...connector,
-      prepare: dying('preparing', connector.prepare),
-      commit: dying('sending', connector.commit),
-      ...(connector.reconcile && { reconcile: dying('looking', connector.reconcile) }),
-    },
-    diedIn: () => diedIn,
-    [Symbol.asyncDispose]: async () => {},
-  }
 }
 
 const ownersOf = (ownId: number, present: Set<number>) => ({
