@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { watchHeartbeats, withMemoryLimit } from '@pressrun/runtime'
+// Not the whole of it: the supervisor has no use for loggers, metrics and validators.
+import { watchHeartbeats } from '@pressrun/runtime/heartbeat'
+import { withMemoryLimit } from '@pressrun/runtime/memory-limit'
 import { configurationExitCode, OperatorError } from '../operator-error.ts'
 import { isStopped } from '../servers/process-identity.ts'
 import { settlesWithin, type Exit } from '../servers/server-process.ts'
