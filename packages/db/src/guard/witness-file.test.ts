@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { temporaryDirectory } from '../../../../tests/support/index.ts'
@@ -23,6 +23,12 @@ suite('the data directory as a witness', () => {
     await using directory = temporaryDirectory()
     await writeFile(join(directory.path, 'log-witness.json'), '{"epoch":1,"pos')
     assert.deepEqual(await readWitnessFile(directory.path), [])
+  })
+
+  test('is not taken for one that has seen nothing when its file cannot be read', async () => {
+    await using directory = temporaryDirectory()
+    await mkdir(join(directory.path, 'log-witness.json'))
+    await assert.rejects(readWitnessFile(directory.path), { code: 'EISDIR' })
   })
 
   test('cannot be written: nobody is disturbed', async () => {

@@ -7,9 +7,12 @@ const fileName = 'log-witness.json'
 /** A copy of the log that is younger than this is not told from the log. */
 const keptEveryMs = 1_000
 
-/** Returns what the data directory has seen of the log: nothing, where it has seen none yet. */
+/**
+ * Returns what the data directory has seen of the log: nothing, where it has seen none yet. Throws when there is
+ * a file that cannot be read: what it says may speak against the log.
+ */
 export async function readWitnessFile(dataDir: string): Promise<Witness[]> {
-  const text = await readFile(join(dataDir, fileName), 'utf8').catch(() => '')
+  const text = await readFile(join(dataDir, fileName), 'utf8').catch(absent)
   try {
     const { epoch, position, id } = JSON.parse(text) as Witness
     if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(position)) return []
@@ -18,6 +21,11 @@ export async function readWitnessFile(dataDir: string): Promise<Witness[]> {
     // None, or one that a power cut has left: it knows nothing.
     return []
   }
+}
+
+function absent(cause: NodeJS.ErrnoException): string {
+  if (cause.code === 'ENOENT') return ''
+  throw cause
 }
 
 export type WitnessFile = AsyncDisposable & {
