@@ -20,6 +20,7 @@ import * as remotesByPort from './017b-remotes-by-port.ts'
 import * as taskFilters from './017c-task-filters.ts'
 import * as deadlyJobs from './018-deadly-jobs.ts'
 import * as figures from './019-figures.ts'
+import * as contentBytes from './020-content-bytes.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '017c-task-filters': taskFilters,
   '018-deadly-jobs': deadlyJobs,
   '019-figures': figures,
+  '020-content-bytes': contentBytes,
 }

@@ -42,7 +42,7 @@ export function jobReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>)
       const { rows } = await pool.query<Row>({
         name: 'read-jobs',
         text: `select tasks.*, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
-            octet_length(snapshots.content::text) + coalesce(octet_length(tasks.overrides::text), 0) as content_bytes,
+            snapshots.bytes + coalesce(octet_length(tasks.overrides::text), 0) as content_bytes,
             accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
             ${logIsClear('$2')} as is_clear
           from tasks join runs on runs.id = tasks.run_id
