@@ -32,6 +32,7 @@ suite('the scheduler', () => {
   const running = (
     dispatch: () => Promise<Dispatched> = lanes.dispatch,
     first: readonly Duty[] = [],
+    next = (at: number) => nextLane(lanes.pool, at),
   ) => {
     const alarm = new Alarm()
     const faults: unknown[] = []
@@ -44,7 +45,7 @@ suite('the scheduler', () => {
     const duties = schedulerDuties({ ...lanes, mint, now, alarm, jobs: {}, log, metrics })
     const ended = runScheduler({
       dispatch,
-      nextLane: (at) => nextLane(pool, at),
+      nextLane: next,
       duties: [...first, ...Object.values(duties)],
       afterSetBack: (at) => afterSetBack(pool, at),
       alarm,
@@ -178,6 +179,20 @@ suite('the scheduler', () => {
     lanes.clock.now += 3_600_000
     await sent(1)
     assert.deepEqual(scheduler.faults, [])
+  })
+
+  test('notices a clock that is set forward while it reads when the next task is due', async () => {
+    await lanes.run([accountId], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
+    let isSet = false
+    await using _scheduler = running(lanes.dispatch, [], async (at) => {
+      const due = await nextLane(lanes.pool, at)
+      if (Number.isFinite(due) && !isSet) {
+        isSet = true
+        lanes.clock.now += 3_600_000
+      }
+      return due
+    })
+    await sent(1)
   })
 
   test('goes on from now when the clock was set back', async () => {

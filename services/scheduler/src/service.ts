@@ -51,7 +51,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
         continue
       }
       await doDuties(options)
-      const rings = more ? Infinity : await sleep(options, await nextSleepMs(options, busy))
+      const rings = more ? Infinity : await sleepUntilDue(options, busy)
       gapMs = rings > quietRings ? lookGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
@@ -79,11 +79,14 @@ async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<v
 }
 
 /**
- * Sleeps for `ms`, or until the alarm rings; answers how often it rang. It sleeps in steps, because a clock that
- * is set makes things due sooner, or everything in need of another look.
+ * Sleeps until something is due, or until the alarm rings; returns how often it rang. It sleeps in steps, because a
+ * clock that is set makes things due sooner, or everything in need of another pass: also one that is set while
+ * the next due instant is being read.
  */
-async function sleep({ alarm, now, signal }: SchedulerOptions, ms: number): Promise<number> {
+async function sleepUntilDue(options: SchedulerOptions, busy: boolean): Promise<number> {
+  const { alarm, now, signal } = options
   const from = now()
+  const ms = await nextSleepMs(options, from, busy)
   for (let leftMs = ms; ; leftMs -= stepMs) {
     const rings = await alarm.wait(Math.min(stepMs, leftMs), signal)
     const isSetBack = now() < from - setBackMs
@@ -94,10 +97,10 @@ async function sleep({ alarm, now, signal }: SchedulerOptions, ms: number): Prom
 
 /** Until the next lane or duty is due; in any case not for ever. */
 async function nextSleepMs(
-  { nextLane, duties, now }: SchedulerOptions,
+  { nextLane, duties }: SchedulerOptions,
+  from: number,
   busy: boolean,
 ): Promise<number> {
-  const from = now()
   const dueMs = [await nextLane(from), ...duties.map((duty) => duty.dueMs)]
   const sleep = Math.max(0, Math.min(...dueMs) - from)
   return Math.min(sleep, busy ? standbyMs : lookAnywayMs)

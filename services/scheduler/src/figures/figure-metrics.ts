@@ -23,78 +23,94 @@ export type FigureReader = {
 
 type Counted = Iterable<readonly [string, number]>
 
-/** Gauges with a label, and what they say of each of its values. */
-const labelled: readonly (readonly [
-  name: string,
-  help: string,
-  label: string,
-  of: (figures: InstanceFigures) => Counted,
-])[] = [
-  [
-    'pressrun_lanes',
-    'Lanes with something in them, by what they wait for, as of the latest look at each',
-    'reason',
-    ({ lanes }) => everyOne(['ready', ...laneReasons], lanes),
-  ],
-  ['pressrun_breakers_open', 'Breakers that are open', 'platform', ({ breakers }) => breakers],
-  [
-    'pressrun_system_job_overdue_seconds',
-    'How long an active system job is overdue',
-    'job',
-    ({ jobs }) => jobs,
-  ],
-  [
-    'pressrun_dead_letters',
-    'Messages that a consumer could not decode or settle',
-    'consumer',
-    ({ deadLetters }) =>
+type LabelledGauge = {
+  readonly name: string
+  readonly help: string
+  readonly label: string
+  /** What it says of each value of its label. */
+  readonly of: (figures: InstanceFigures) => Counted
+}
+
+const labelled: readonly LabelledGauge[] = [
+  {
+    name: 'pressrun_lanes',
+    help: 'Lanes with something in them, by what they wait for, as of the latest look at each',
+    label: 'reason',
+    of: ({ lanes }) => everyOne(['ready', ...laneReasons], lanes),
+  },
+  {
+    name: 'pressrun_breakers_open',
+    help: 'Breakers that are open',
+    label: 'platform',
+    of: ({ breakers }) => breakers,
+  },
+  {
+    name: 'pressrun_system_job_overdue_seconds',
+    help: 'How long an active system job is overdue',
+    label: 'job',
+    of: ({ jobs }) => jobs,
+  },
+  {
+    name: 'pressrun_dead_letters',
+    help: 'Messages that a consumer could not decode or settle',
+    label: 'consumer',
+    of: ({ deadLetters }) =>
       deadLetters ? everyOne([...consumerNames, ...deadLetters.keys()], deadLetters) : [],
-  ],
-  [
-    'pressrun_tasks',
-    'Tasks that are not over',
-    'status',
-    ({ tasks }) => everyOne(openStatuses, tasks),
-  ],
-  [
-    'pressrun_tasks_oldest_seconds',
-    'For how long the oldest task of a status waits, runs or is in doubt; 0 when there is none',
-    'status',
-    ({ oldestTasks }) => everyOne(openStatuses, oldestTasks),
-  ],
-  [
-    'pressrun_stopped',
-    'Runs and accounts that were paused, and accounts that are held',
-    'state',
-    ({ stopped }) => everyOne(stoppedStates, stopped),
-  ],
-  [
-    'pressrun_stopped_oldest_seconds',
-    'For how long the first of them is stopped; 0 when there is none',
-    'state',
-    ({ oldestStopped }) => everyOne(stoppedStates, oldestStopped),
-  ],
+  },
+  {
+    name: 'pressrun_tasks',
+    help: 'Tasks that are not over',
+    label: 'status',
+    of: ({ tasks }) => everyOne(openStatuses, tasks),
+  },
+  {
+    name: 'pressrun_tasks_oldest_seconds',
+    help: 'For how long the oldest task of a status waits, runs or is in doubt; 0 when there is none',
+    label: 'status',
+    of: ({ oldestTasks }) => everyOne(openStatuses, oldestTasks),
+  },
+  {
+    name: 'pressrun_stopped',
+    help: 'Runs and accounts that were paused, and accounts that are held',
+    label: 'state',
+    of: ({ stopped }) => everyOne(stoppedStates, stopped),
+  },
+  {
+    name: 'pressrun_stopped_oldest_seconds',
+    help: 'For how long the first of them is stopped; 0 when there is none',
+    label: 'state',
+    of: ({ oldestStopped }) => everyOne(stoppedStates, oldestStopped),
+  },
 ]
 
-const plain: readonly (readonly [name: string, help: string, of: (figures: Figures) => number])[] =
-  [
-    [
-      'pressrun_schedules_failing',
-      'Active schedules whose last attempt to make a run failed',
-      ({ schedules }) => schedules,
-    ],
-    [
-      'pressrun_content_sources_failing',
-      'Active content sources whose latest scan failed',
-      ({ sources }) => sources,
-    ],
-    ['pressrun_log_position', 'Position of the newest event of the log', ({ head }) => head],
-    [
-      'pressrun_log_restored',
-      '1 while the database was restored from a backup and that is not accepted yet',
-      ({ restored }) => restored,
-    ],
-  ]
+type PlainGauge = {
+  readonly name: string
+  readonly help: string
+  readonly of: (figures: Figures) => number
+}
+
+const plain: readonly PlainGauge[] = [
+  {
+    name: 'pressrun_schedules_failing',
+    help: 'Active schedules whose last attempt to make a run failed',
+    of: ({ schedules }) => schedules,
+  },
+  {
+    name: 'pressrun_content_sources_failing',
+    help: 'Active content sources whose latest scan failed',
+    of: ({ sources }) => sources,
+  },
+  {
+    name: 'pressrun_log_position',
+    help: 'Position of the newest event of the log',
+    of: ({ head }) => head,
+  },
+  {
+    name: 'pressrun_log_restored',
+    help: '1 while the database was restored from a backup and that is not accepted yet',
+    of: ({ restored }) => restored,
+  },
+]
 
 function everyOne(all: readonly string[], found: ReadonlyMap<string, number>): Counted {
   return all.map((value) => [value, found.get(value) ?? 0] as const)
@@ -106,7 +122,7 @@ function everyOne(all: readonly string[], found: ReadonlyMap<string, number>): C
  */
 export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
   const figures = keeping(reader)
-  for (const [name, help, label, of] of labelled)
+  for (const { name, help, label, of } of labelled)
     metrics.gauge({
       name,
       help,
@@ -117,7 +133,7 @@ export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
         for (const [value, count] of found ? of(found) : []) this.set({ [label]: value }, count)
       },
     })
-  for (const [name, help, of] of plain)
+  for (const { name, help, of } of plain)
     metrics.gauge({
       name,
       help,
