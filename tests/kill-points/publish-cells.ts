@@ -22,7 +22,7 @@ export async function publishCells(
   stage: Stage,
   mint: MintId,
 ): Promise<void> {
-  const handle = commandHandler({ pool: stage.pool, mint, now: Date.now })
+  const handle = commandHandler({ pool: stage.pool, now: Date.now })
   await Promise.all(cells.map((cell) => connect(cell, stage, handle)))
   const { kind } = await handle({
     command: {

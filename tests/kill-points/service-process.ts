@@ -6,6 +6,9 @@ export type ServiceProcess = AsyncDisposable & {
   readonly alive: Promise<never>
   /** Resolves when it is dead. */
   kill(): Promise<void>
+  /** It stands still until it is thawed, or killed. */
+  freeze(): void
+  thaw(): void
 }
 
 export type Hear = (message: { readonly type: string; readonly taskId?: string }) => void
@@ -42,5 +45,11 @@ export async function startService(
     return exited
   }
   await Promise.race([ready.promise, ended.promise])
-  return { alive: ended.promise, kill, [Symbol.asyncDispose]: kill }
+  return {
+    alive: ended.promise,
+    kill,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    [Symbol.asyncDispose]: kill,
+  }
 }

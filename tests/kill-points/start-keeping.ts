@@ -37,6 +37,7 @@ export async function startKeeping(cells: readonly Cell[], stage: Stage) {
     await nextTurn()
   }
   return {
+    publisher,
     release,
     async die() {
       await publisher.kill()

@@ -23,7 +23,7 @@ export async function publish(
   wanted: readonly Wanted[],
   stage: KillersStage,
 ): Promise<Published[]> {
-  const handle = commandHandler({ pool: stage.pool, mint, now: Date.now })
+  const handle = commandHandler({ pool: stage.pool, now: Date.now })
   const connected = await Promise.all(
     wanted.map(async ({ platform, name }, ordinal) => {
       const connector = connectors.get(platform) ?? assert.fail()
@@ -74,7 +74,7 @@ export async function publish(
 
 /** Asks for a task to be cancelled, as the gateway does. */
 export async function cancel(taskId: TaskId, { pool }: KillersStage): Promise<void> {
-  const handle = commandHandler({ pool, mint, now: Date.now })
+  const handle = commandHandler({ pool, now: Date.now })
   const command = { type: 'CancelTask', taskId, afterAttempt: true, now: Date.now() } as const
   await handle({ command, meta })
 }

@@ -1,14 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  defaultProjectId,
-  keepSnapshot,
-  logGuard,
-  openDatabase,
-  processMint,
-  toQuery,
-} from '@pressrun/db'
+import { defaultProjectId, keepSnapshot, logGuard, openDatabase, toQuery } from '@pressrun/db'
 import { migrate } from '@pressrun/db/migrate'
 import type pg from 'pg'
 import { dispatcher } from '../../../services/scheduler/src/lanes/dispatch.ts'
@@ -45,7 +38,7 @@ async function dispatchRate(accounts: number, tasks: number): Promise<number> {
   const { pool } = stack.use(openDatabase({ url: postgres.url, connectionsMax: 2 }))
   await fill(pool, accounts)
   const guard = logGuard({ pool, witnesses: async () => [] })
-  const dispatch = dispatcher({ pool, mint: processMint(), guard, now: Date.now })
+  const dispatch = dispatcher({ pool, guard, now: Date.now })
   // The first look makes the lanes, which happens once in the life of a database.
   for (let looks = 0; looks < warmUpLooks; looks++) {
     await dispatch()
@@ -100,13 +93,20 @@ const comeBack = (pool: pg.Pool) =>
     `with back as (
         update tasks set status = 'published', version = version + 1
         where status = 'running' returning id, account_id, run_id, version
+      ), chunk as (
+        select row_number() over () as ordinal, count(*) as length,
+          sum(count(*)) over (order by place) as until,
+          json_agg(json_build_object('stream', id, 'version', version, 'data',
+            json_build_object('accountId', account_id, 'runId', run_id))) as data
+        from (select *, (row_number() over () - 1) / 64 as place from back) placed group by place
       ), head as (
-        update log_head set position = position + (select count(*) from back)
-        returning position - (select count(*) from back) as base
+        update log_head set seq = seq + (select count(*) from chunk),
+          position = position + (select count(*) from back)
+        returning seq - (select count(*) from chunk) as seq,
+          position - (select count(*) from back) as position
       )
-      insert into events
-      select head.base + row_number() over (), 'event_' || gen_random_uuid(), back.id, back.version,
-        'TaskPublished', 1,
-        json_build_object('accountId', back.account_id, 'runId', back.run_id), '{}', now()
-      from back, head`,
+      insert into log (seq, first, last, subject, schema_version, meta, at, streams, data)
+      select head.seq + ordinal, head.position + until - length + 1, head.position + until,
+        'pressrun.events.task.TaskPublished', 1, '{}', now(), '{}', data
+      from chunk, head`,
   )

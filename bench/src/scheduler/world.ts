@@ -68,8 +68,9 @@ export async function inParallel<T>(
 export async function latenessMs({ query }: World): Promise<number[]> {
   const rows = await query(
     `select 1000 * extract(epoch from
-        pg_xact_commit_timestamp(xmin) - (data->>'dueAt')::timestamptz)::float8 as late
-      from events where type = 'TaskDue'`,
+        pg_xact_commit_timestamp(log.xmin) - (event->'data'->>'dueAt')::timestamptz)::float8 as late
+      from log cross join lateral json_array_elements(log.data::json) event
+      where subject like 'pressrun.events.task.TaskDue.%'`,
   )
   return rows.map((row) => Number(row['late']))
 }

@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { startNats, type RunningNats } from '@pressrun/cli'
-import { contradiction, type EventType } from '@pressrun/events'
+import { contradiction, eventsOf, subjectOf, type Chunk, type EventType } from '@pressrun/events'
 import { temporaryDirectory } from '../../../tests/support/index.ts'
 import { connectBus, type NatsConnection } from './connect.ts'
-import type { LogEntry, LogSession } from './relay/log-source.ts'
+import { payloadOf } from './message.ts'
+import type { LogSession } from './relay/log-source.ts'
 import type { RelayObserver } from './relay/relay.ts'
 import { streamName } from './topology.ts'
 
@@ -63,59 +64,73 @@ export async function openTestBus(store: { fileStoreMaxBytes?: number } = {}): P
   }
 }
 
-export function entryAt(position: number, type: EventType = 'RunPaused', data = '{}'): LogEntry {
+/** A row that holds so many events, the first of them at that position. */
+export function chunkAt(
+  seq: number,
+  type: EventType = 'RunPaused',
+  data = '{}',
+  { first = seq, events = 1 } = {},
+): Chunk {
+  const list = Array.from(
+    { length: events },
+    (_, i) => `{"stream":"run_01h455vb4pex5vsknk084sn02q","version":${first + i},"data":${data}}`,
+  )
   return {
-    position,
-    id: `event_${String(position).padStart(26, '0')}`,
-    streamId: 'run_01h455vb4pex5vsknk084sn02q',
-    version: position,
-    type,
+    seq,
+    first,
+    last: first + events - 1,
+    subject: subjectOf(type, 'feed'),
     schemaVersion: 1,
-    data,
     meta: '{"projectId":"project_00000000000000000000000000","actor":"test"}',
-    recordedAt: '2026-03-29T09:00:00.000Z',
+    at: '2026-03-29T09:00:00.000Z',
+    data: `[${list.join(',')}]`,
   }
 }
 
 export type TestLog = LogSession & {
-  readonly entries: LogEntry[]
+  readonly rows: Chunk[]
   /** Raised when a restore is accepted. */
   epoch: number
-  /** Appends so many entries and tells whoever waits. */
+  /** Appends so many rows of one event each, and wakes who waits. */
   readonly append: (count: number, type?: EventType, data?: string) => void
+  /** Appends a row of so many events. */
+  readonly appendList: (events: number, type?: EventType, data?: string) => void
 }
 
 /** A log in memory, as the relay sees the one in Postgres. */
 export function testLog(count = 0): TestLog {
-  const entries: LogEntry[] = []
+  const rows: Chunk[] = []
   let grew = Promise.withResolvers<boolean>()
-  const append: TestLog['append'] = (more, type, data) => {
-    for (let i = 0; i < more; i++) entries.push(entryAt(entries.length + 1, type, data))
+  const appendList: TestLog['appendList'] = (events, type, data) => {
+    const first = (rows.at(-1)?.last ?? 0) + 1
+    rows.push(chunkAt(rows.length + 1, type, data, { first, events }))
     grew.resolve(true)
+  }
+  const append: TestLog['append'] = (more, type, data) => {
+    for (let i = 0; i < more; i++) appendList(1, type, data)
   }
   append(count)
   const log: TestLog = {
-    entries,
+    rows,
     epoch: 1,
     append,
-    read: async (after, limit) => entries.slice(after, after + limit),
-    head: async () => entries.length,
+    appendList,
+    read: async (after, limit) => rows.slice(after, after + limit),
+    head: async () => ({ seq: rows.length, position: rows.at(-1)?.last ?? 0 }),
     check: async (stream) => {
       const { epoch } = log
-      const idThere = entries[stream.position - 1]?.id
-      return {
-        epoch,
-        restored: contradiction(stream, { epoch, head: entries.length, idThere }) ?? null,
-      }
+      const there = rows.flatMap(eventsOf).find(({ position }) => position === stream.position)
+      const known = { epoch, head: rows.at(-1)?.last ?? 0, idThere: there?.id }
+      return { epoch, restored: contradiction(stream, known) ?? null }
     },
     grown: async (maxWaitMs, signal) => {
       const ended = AbortSignal.any([signal, AbortSignal.timeout(maxWaitMs)])
       const quiet = Promise.withResolvers<boolean>()
       ended.addEventListener('abort', () => quiet.resolve(false), { once: true })
       if (ended.aborted) return false
-      const told = await Promise.race([grew.promise, quiet.promise])
-      if (told) grew = Promise.withResolvers()
-      return told
+      const grown = await Promise.race([grew.promise, quiet.promise])
+      if (grown) grew = Promise.withResolvers()
+      return grown
     },
     [Symbol.asyncDispose]: async () => {},
   }
@@ -129,18 +144,18 @@ export const quietObserver: RelayObserver = {
   drifted: () => {},
 }
 
-/** The event ids that the stream holds, from its first message to its last. */
-export async function idsInStream(connection: NatsConnection): Promise<string[]> {
+/** The messages that the stream holds, from its first to its last. */
+export async function textsInStream(connection: NatsConnection): Promise<string[]> {
   const manager = await jetstreamManager(connection, { checkAPI: false })
   const { state } = await manager.streams.info(streamName)
   if (state.messages === 0) return []
   const consumer = await jetstream(connection).consumers.get(streamName)
-  const ids: string[] = []
+  const texts: string[] = []
   for await (const message of await consumer.consume({ max_messages: 1_000 })) {
-    ids.push(message.headers?.get('Nats-Msg-Id') ?? '')
-    if (ids.length === state.messages) break
+    texts.push(`${message.subject} ${message.string()}`)
+    if (texts.length === state.messages) break
   }
-  return ids
+  return texts
 }
 
-export const idsOf = (log: TestLog) => log.entries.map((entry) => entry.id)
+export const textsOf = (log: TestLog) => log.rows.map((row) => `${row.subject} ${payloadOf(row)}`)

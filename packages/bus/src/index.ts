@@ -7,7 +7,7 @@ export {
   listDeadLetters,
   redeliver,
 } from './consume/dead-letters.ts'
-export { follow, type FollowOptions } from './consume/follow.ts'
+export { follow, type FollowOptions, type Reached } from './consume/follow.ts'
 export { done, giveUp, retry } from './consume/reaction.ts'
 export type { Delivery, Reaction, ReactionOutcome } from './consume/reaction.ts'
 export { listenForWakeUps } from './consume/wake-ups.ts'
@@ -16,7 +16,7 @@ export { newsOnly } from './news-only.ts'
 export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'
 export { natsFaultMetric, watchNats, type NatsWatch } from './watch-nats.ts'
 export { lastPosition, streamWitness } from './relay/last-message.ts'
-export type { LogCheck, LogEntry, LogSession, LogSource } from './relay/log-source.ts'
+export type { LogCheck, LogSession, LogSource } from './relay/log-source.ts'
 export {
   answerRebuilds,
   answerFolderChecks,

@@ -1,36 +1,52 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { decodeEvent } from '@pressrun/events'
-import { entryAt } from './bus.fixture.ts'
-import { toMessage } from './message.ts'
+import { decodeChunk, eventsOf } from '@pressrun/events'
+import { chunkAt } from './bus.fixture.ts'
+import { positionsIn, toMessage } from './message.ts'
 
-suite('an entry of the log as a message', () => {
-  test('can be read as the event it was', () => {
-    const { payload } = toMessage(entryAt(7), 1)
-    const event = decodeEvent(new TextDecoder().decode(payload))
-    assert.deepEqual([event.position, event.type, event.version], [7, 'RunPaused', 7])
-  })
+const textOf = ({ payload }: { payload: Uint8Array }) => new TextDecoder().decode(payload)
 
-  test('names itself, its position, its epoch, and what must precede it', () => {
-    const { headers } = toMessage(entryAt(7), 3)
+suite('a row of the log as a message', () => {
+  test('can be read as the events it was', () => {
+    const row = chunkAt(7, 'RunPaused', '{}', { first: 20, events: 3 })
+    const message = toMessage(row, 1)
+    const events = decodeChunk(message.subject, textOf(message))
+    assert.deepEqual(events, eventsOf(row))
     assert.deepEqual(
-      ['Nats-Msg-Id', 'Pressrun-Position', 'Pressrun-Epoch', 'Nats-Expected-Last-Sequence'].map(
-        (name) => headers.get(name),
-      ),
-      [entryAt(7).id, '7', '3', '6'],
+      events.map(({ position, type, version }) => [position, type, version]),
+      [
+        [20, 'RunPaused', 20],
+        [21, 'RunPaused', 21],
+        [22, 'RunPaused', 22],
+      ],
     )
   })
 
-  test('is addressed by its type, a due job also by its platform', () => {
-    assert.equal(toMessage(entryAt(1), 1).subject, 'pressrun.events.run.RunPaused')
-    const due = entryAt(1, 'TaskDue', '{"runId":"run_1","platform":"feed","attempt":1}')
-    assert.equal(toMessage(due, 1).subject, 'pressrun.events.task.TaskDue.feed')
+  test('carries the text of the row untouched', () => {
+    const odd = '{"text":"\\u0000 漢 😀 \\" }","number":1.50}'
+    assert.ok(textOf(toMessage(chunkAt(1, 'RunPaused', odd), 1)).includes(odd))
   })
 
+  test('names its positions, its epoch, and what must precede it', () => {
+    const row = chunkAt(7, 'RunPaused', '{}', { first: 20, events: 3 })
+    const { headers } = toMessage(row, 3)
+    assert.deepEqual(
+      ['Pressrun-Events', 'Pressrun-Epoch', 'Nats-Expected-Last-Sequence'].map((name) =>
+        headers.get(name),
+      ),
+      ['20-22', '3', '6'],
+    )
+    assert.deepEqual(positionsIn({ headers }), { first: 20, last: 22 })
+    assert.equal(headers.get('Nats-Msg-Id'), eventsOf(row).at(-1)?.id)
+  })
+
+  test('is addressed as its row says', () =>
+    assert.equal(toMessage(chunkAt(1, 'TaskDue'), 1).subject, 'pressrun.events.task.TaskDue.feed'))
+
   test('carries the trace on, and does not take other text for one', () => {
-    const traced = { ...entryAt(1), meta: '{"actor":"a","traceparent":"00-11-22-01"}' }
+    const traced = { ...chunkAt(1), meta: '{"actor":"a","traceparent":"00-11-22-01"}' }
     assert.equal(toMessage(traced, 1).headers.get('traceparent'), '00-11-22-01')
     const actor = JSON.stringify({ actor: '"traceparent":"00-33-44-01"' })
-    assert.equal(toMessage({ ...entryAt(1), meta: actor }, 1).headers.get('traceparent'), '')
+    assert.equal(toMessage({ ...chunkAt(1), meta: actor }, 1).headers.get('traceparent'), '')
   })
 })

@@ -1,10 +1,11 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node'
-import { subjectOf } from '@pressrun/events'
-import type { LogEntry } from './relay/log-source.ts'
+import { lastIdOf, type Chunk } from '@pressrun/events'
 
-export const positionHeader = 'Pressrun-Position'
+/** The positions of the first and the last event of a message. */
+export const positionsHeader = 'Pressrun-Events'
 export const epochHeader = 'Pressrun-Epoch'
 const expectedSequenceHeader = 'Nats-Expected-Last-Sequence'
+/** Of the last event in a message. */
 export const messageIdHeader = 'Nats-Msg-Id'
 const traceHeader = 'traceparent'
 
@@ -17,27 +18,27 @@ export type BusMessage = {
 }
 
 /**
- * An entry of the log as a message. The stream holds the log from its first position on, so the
- * entry at position n must become sequence n: the server refuses it when the last is not n - 1.
+ * A row of the log as a message. The stream holds the log from its first row on, so row n must become
+ * sequence n: the server refuses it when the last is not n - 1.
  */
-export function toMessage(entry: LogEntry, epoch: number): BusMessage {
+export function toMessage(chunk: Chunk, epoch: number): BusMessage {
   const carried = headers()
-  carried.set(messageIdHeader, entry.id)
-  carried.set(expectedSequenceHeader, String(entry.position - 1))
-  carried.set(positionHeader, String(entry.position))
+  carried.set(messageIdHeader, lastIdOf(chunk))
+  carried.set(expectedSequenceHeader, String(chunk.seq - 1))
+  carried.set(positionsHeader, `${chunk.first}-${chunk.last}`)
   carried.set(epochHeader, String(epoch))
-  const traceparent = /"traceparent":"([^"]+)"/.exec(entry.meta)?.[1]
+  const traceparent = /"traceparent":"([^"]+)"/.exec(chunk.meta)?.[1]
   if (traceparent) carried.set(traceHeader, traceparent)
-  return { subject: subjectFor(entry), payload: encoder.encode(payloadOf(entry)), headers: carried }
+  return { subject: chunk.subject, payload: encoder.encode(payloadOf(chunk)), headers: carried }
 }
 
-function subjectFor(entry: LogEntry): string {
-  if (entry.type !== 'TaskDue') return subjectOf(entry.type)
-  return subjectOf(entry.type, /"platform":"([^"]+)"/.exec(entry.data)?.[1])
-}
+/** `meta` and `data` are JSON already; they pass through untouched. */
+export const payloadOf = (chunk: Chunk): string =>
+  `{"first":${chunk.first},"schemaVersion":${chunk.schemaVersion},"at":"${chunk.at}"` +
+  `,"meta":${chunk.meta},"events":${chunk.data}}`
 
-/** `data` and `meta` are JSON already; they pass through untouched. */
-const payloadOf = (entry: LogEntry) =>
-  `{"position":${entry.position},"id":"${entry.id}","streamId":"${entry.streamId}"` +
-  `,"version":${entry.version},"type":"${entry.type}","schemaVersion":${entry.schemaVersion}` +
-  `,"recordedAt":"${entry.recordedAt}","data":${entry.data},"meta":${entry.meta}}`
+/** The positions of the events in a message; undefined when it is none of ours. */
+export function positionsIn({ headers: carried }: { readonly headers?: MsgHdrs | undefined }) {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(carried?.get(positionsHeader) ?? '') ?? []
+  return first === undefined ? undefined : { first: Number(first), last: Number(last) }
+}

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { startNats } from '@pressrun/cli'
 import { eventually, temporaryDirectory } from '../../../tests/support/index.ts'
-import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from './bus.fixture.ts'
+import { textsInStream, textsOf, openTestBus, quietObserver, testLog } from './bus.fixture.ts'
 import type { TestBus } from './bus.fixture.ts'
 import { connectBus, natsServers } from './connect.ts'
 import { ensureStreams } from './ensure-topology.ts'
@@ -77,7 +77,7 @@ suite('a fault of NATS', () => {
     await bus.reload({ authorization })
     await says(undefined)
     await eventually(async () => (await lastPosition(bus.connection)) === 4, { within })
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
   test('that hangs is named, and over when it goes on', async () => {
@@ -121,7 +121,7 @@ suite('a fault of NATS', () => {
     await bus.reload({ max_payload: 1_000_000 })
     await says(undefined)
     await eventually(async () => (await lastPosition(bus.connection)) === 2, { within })
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
   test('a store without room is named to all, and over when there is some again', async () => {
@@ -141,7 +141,7 @@ suite('a fault of NATS', () => {
     await manager.streams.delete('OTHER')
     await says(undefined)
     await eventually(async () => (await lastPosition(bus.connection)) === 501, { within })
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
   test('JetStream that is off is named', async () => {

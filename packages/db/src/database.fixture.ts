@@ -25,7 +25,7 @@ export async function openTestLog(): Promise<TestLog> {
   opened.use(created)
   const another = () => {
     const database = opened.use(openDatabase({ url: created.url, connectionsMax: 4 }))
-    const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
+    const handle = commandHandler({ pool: database.pool, now: Date.now })
     return { ...database, handle }
   }
   const first = another()

@@ -10,14 +10,16 @@ export { connectionOptions, openDatabase, type Database } from './database.ts'
 export { databaseNeeds } from './fitness/database-needs.ts'
 export { rightsFault } from './fitness/missing-rights.ts'
 export { judgeSchema, schemaFault } from './fitness/schema-fault.ts'
-export { EventTooLarge, logChannel } from './log/append.ts'
+export { logChannel } from './log/append.ts'
+export { EventTooLarge } from './log/chunks.ts'
 export {
+  logHead,
   logPosition,
   readLog,
+  readLogPart,
   readRunEvents,
   readStream,
-  toRecordedEvent,
-  type LoggedEvent,
+  type LogHead,
 } from './log/read.ts'
 export { verifyState, type Difference } from './log/verify.ts'
 export type { AutoPublish, FeedValidators, LeftOut, RefusedItem, Schema } from './schema/index.ts'

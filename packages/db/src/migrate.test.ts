@@ -66,9 +66,10 @@ suite('migrating', () => {
     ] as const
     for (const [i, [reason, count]] of skips.entries())
       await earlier.pool.query(
-        `insert into events (position, id, stream_id, version, type, schema_version, data, meta,
-          recorded_at) values ($1, $2, 's', $3, 'ScheduleSkipped', 1, $4, '{}', now())`,
-        [i + 2, `event_${i}`, i + 2, { reason, count, until: `2026-01-0${i + 1}T00:00:00.000Z` }],
+        `insert into log (seq, first, last, subject, schema_version, meta, at, streams, data)
+          values ($1::bigint, $1, $1, 'pressrun.events.schedule.ScheduleSkipped', 1, '{}', now(), '{s}',
+            json_build_array(json_build_object('stream', 's', 'version', $1, 'data', $2::json)))`,
+        [i + 2, { reason, count, until: `2026-01-0${i + 1}T00:00:00.000Z` }],
       )
     await migrate(earlier.url)
     const { rows } = await earlier.pool.query('select skipped, last_skip from schedules')
@@ -117,6 +118,24 @@ suite('migrating', () => {
       name: 'DatabaseNewer',
       message: /^the database is newer than this version: .*999-later/,
     })
+  })
+
+  test('a database that begins with another layout is refused, and nothing in it is touched', async () => {
+    await using other = await emptyDatabase()
+    const client = new pg.Client({ connectionString: other.url })
+    await client.connect()
+    await client.query(`create table kysely_migration (name text, timestamp text);
+      insert into kysely_migration values ('001-the-record', '2026-01-01');
+      create table events (position bigint)`)
+    await assert.rejects(migrate(other.url), {
+      message:
+        /^the database has another layout than this version, .* begin with an empty database$/,
+    })
+    const { rows } = await client.query(
+      `select count(*)::int as tables from pg_tables where schemaname = 'public'`,
+    )
+    await client.end()
+    assert.equal(rows[0].tables, 2)
   })
 
   test('the names are in the order in which they are applied', () =>

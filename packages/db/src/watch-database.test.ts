@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import pg from 'pg'
-import { meta, mint, newRun, openTestLog } from './database.fixture.ts'
+import { meta, newRun, openTestLog } from './database.fixture.ts'
 import { databaseFaultOf, spoilsConnection, type DatabaseFault } from './database-fault.ts'
 import { openDatabase, type Database } from './database.ts'
 import { commandHandler } from './commands/handle.ts'
@@ -28,7 +28,7 @@ async function meets(
   says: RegExp,
 ) {
   const watch = watchDatabase(pool)
-  const handle = commandHandler({ pool, mint, now: Date.now })
+  const handle = commandHandler({ pool, now: Date.now })
   const create = () => handle({ command: newRun(), meta })
   const isFault = (cause: unknown) => {
     assert.equal(databaseFaultOf(cause), fault)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { decodeEvent, eventSchemas, UndecodableEvent, type DomainEvent } from './event.ts'
+import { decodeChunk, UndecodableEvent } from './chunk.ts'
+import { eventSchemas, isWellFormed, type DomainEvent, type EventType } from './event.ts'
 import {
   cancelled,
   completed,
@@ -11,6 +12,7 @@ import {
   started,
 } from './run/run.fixture.ts'
 import * as schedule from './schedule/schedule.fixture.ts'
+import { subjectOf } from './subjects.ts'
 import * as task from './task/task.fixture.ts'
 
 const at = '2026-03-29T09:00:00.000Z'
@@ -85,25 +87,33 @@ const examples: DomainEvent[] = [
   schedule.skipped,
 ]
 
-const recorded = (event: { type: string; data: unknown }) => ({
-  ...event,
-  position: 7,
-  id: 'event_01h455vb4pex5vsknk084sn02q',
-  streamId: 'run_01h455vb4pex5vsknk084sn02q',
-  version: 3,
-  schemaVersion: 1,
-  meta: {
-    projectId: 'project_00000000000000000000000000',
-    actor: 'admin',
-    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  },
-  recordedAt: at,
-})
+const streamId = 'run_01h455vb4pex5vsknk084sn02q'
+const meta = {
+  projectId: 'project_00000000000000000000000000',
+  actor: 'admin',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+}
+const stored = (data: unknown, more = {}) => ({ stream: streamId, version: 3, ...more, data })
+const chunk = (events: unknown, changes = {}) =>
+  JSON.stringify({ first: 7, schemaVersion: 1, at, meta, events, ...changes })
+const subject = (type: string) => subjectOf(type as EventType, 'feed')
 
-suite('decoding an event', () => {
-  for (const event of examples)
-    test(`gives back the ${event.type} that was written`, () =>
-      assert.deepEqual(decodeEvent(JSON.stringify(recorded(event))), recorded(event)))
+suite('decoding a chunk', () => {
+  for (const { type, data } of examples)
+    test(`gives back the ${type} that was written`, () =>
+      assert.deepEqual(decodeChunk(subject(type), chunk([stored(data)])), [
+        {
+          type,
+          data,
+          position: 7,
+          id: 'event_01kmwd4km00000000000000007',
+          streamId,
+          version: 3,
+          schemaVersion: 1,
+          meta,
+          recordedAt: at,
+        },
+      ]))
 
   test('is tried with every type there is', () =>
     assert.deepEqual(
@@ -111,17 +121,57 @@ suite('decoding an event', () => {
       new Set(Object.keys(eventSchemas)),
     ))
 
-  const wrong: Record<string, string> = {
-    'no JSON': '{',
-    'another shape': '[]',
-    'an unknown type': JSON.stringify(recorded({ type: 'RunExploded', data: {} })),
-    'a type that only objects have': JSON.stringify(recorded({ type: 'toString', data: {} })),
-    'a version from the future': JSON.stringify({ ...recorded(paused), schemaVersion: 2 }),
-    'data of another shape': JSON.stringify(recorded({ type: 'RunStarted', data: {} })),
-    'an id of another kind': JSON.stringify(
-      recorded({ ...task.cancelled(), data: { ...facts, runId: 'task_1' } }),
-    ),
+  test('numbers its events, and completes what they say of themselves', () => {
+    const own = { actor: 'publisher', traceparent: null, correlationId: 'c' }
+    const events = decodeChunk(
+      subject('RunPaused'),
+      chunk([
+        stored({}),
+        stored({}, { cause: 'event_4' }),
+        stored({}, { meta: own, cause: 'batch_1' }),
+      ]),
+    )
+    assert.deepEqual(
+      events.map(({ position, id, meta: { actor, causationId, ...rest } }) => [
+        [position, id, actor, causationId],
+        rest,
+      ]),
+      [
+        [[7, 'event_01kmwd4km00000000000000007', 'admin', undefined], traced],
+        [[8, 'event_01kmwd4km00000000000000008', 'admin', 'event_4'], traced],
+        [
+          [9, 'event_01kmwd4km00000000000000009', 'publisher', 'batch_1'],
+          { projectId: meta.projectId, correlationId: 'c' },
+        ],
+      ],
+    )
+  })
+
+  const wrong: Record<string, [type: string, text: string]> = {
+    'no JSON': ['RunPaused', '{'],
+    'another shape': ['RunPaused', '[]'],
+    'an unknown type': ['RunExploded', chunk([stored({})])],
+    'a type that only objects have': ['toString', chunk([stored({})])],
+    'a version from the future': ['RunPaused', chunk([stored({})], { schemaVersion: 2 })],
+    'a chunk without events': ['RunPaused', chunk([])],
+    'an event without data': ['RunPaused', chunk([stored(null)])],
+    'an event of no stream': ['RunPaused', chunk([{ version: 3, data: {} }])],
+    'a chunk of nobody': ['RunPaused', chunk([stored({})], { meta: {} })],
   }
-  for (const [what, text] of Object.entries(wrong))
-    test(`refuses ${what}`, () => assert.throws(() => decodeEvent(text), UndecodableEvent))
+  for (const [what, [type, text]] of Object.entries(wrong))
+    test(`refuses ${what}`, () =>
+      assert.throws(() => decodeChunk(`pressrun.events.run.${type}`, text), UndecodableEvent))
+})
+
+const { actor: _actor, ...traced } = meta
+
+suite('the shape of an event', () => {
+  for (const event of examples)
+    test(`of type ${event.type} is known`, () => assert.ok(isWellFormed(event)))
+
+  test('is not that of another', () => {
+    assert.ok(!isWellFormed({ type: 'RunStarted', data: {} } as never))
+    const data = { ...facts, runId: 'task_1' }
+    assert.ok(!isWellFormed({ ...task.cancelled(), data } as never))
+  })
 })

@@ -53,6 +53,22 @@ export const stored = {
   sourceId: storedIdSchema('source'),
 }
 
+/** Of the 26 characters of an id ten say when it was made, in milliseconds. */
+const timeLength = 10
+const positionLength = 16
+
+/**
+ * The ids of the events that were recorded at an instant, by their positions: an event's id follows from
+ * what it is recorded as, and is kept nowhere. Logs that were continued from one backup at different times
+ * have different events at a position, and so different ids.
+ */
+export function eventIdsOf(at: string): (position: number) => EventId {
+  const bytes = new Uint8Array(16)
+  stamp(bytes, Date.parse(at), 0)
+  const prefix = `event_${base32(bytes).slice(0, timeLength)}` as const
+  return (position) => `${prefix}${String(position).padStart(positionLength, '0')}`
+}
+
 export type MintId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>
 
 /**

@@ -21,3 +21,6 @@ export function subjectOf(type: EventType, platform?: string): string {
   const subject = `${subjectRoot}.${aggregateOf(type)}.${type}`
   return type === 'TaskDue' ? `${subject}.${platform}` : subject
 }
+
+/** The type of the events under a subject of `subjectOf`. */
+export const typeOfSubject = (subject: string): string => subject.split('.')[3] ?? ''

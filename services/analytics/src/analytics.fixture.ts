@@ -65,7 +65,7 @@ export async function openLog(): Promise<TestLog> {
   stack.defer(() => relay)
   stack.defer(() => relaying.abort())
 
-  const handle = commandHandler({ pool, mint, now: Date.now })
+  const handle = commandHandler({ pool, now: Date.now })
   const command = async (given: Command) => {
     const meta = { projectId: defaultProjectId, actor: 'test' }
     assert.equal((await handle({ command: given, meta })).kind, 'events', given.type)

@@ -1,3 +1,4 @@
+import type { Reached } from '@pressrun/bus'
 import { toQuery, transact, type Statement } from '@pressrun/db'
 import type pg from 'pg'
 import type { View } from './views/view.ts'
@@ -22,8 +23,8 @@ export type OwnView = {
 /** Takes the turn to write the view, from whichever process had it. */
 export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
   const { rows } = await pool.query<Pick<OwnView, 'turn' | 'rebuilding'>>(
-    `insert into views (name, version, types, position, updated_at, turn)
-     values ($1, $2, $3, 0, now(), 1)
+    `insert into views (name, version, types, seq, position, updated_at, turn)
+     values ($1, $2, $3, 0, 0, now(), 1)
      on conflict (name) do update set types = excluded.types, turn = views.turn + 1
      returning turn, rebuild_position is not null as rebuilding`,
     [view.name, view.version, view.types],
@@ -33,17 +34,17 @@ export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
   return { view, ...turn }
 }
 
-/** How far the view is: the position of the last event it has taken in; 0 before the first. */
+/** How far the view is: the last row of the log it has taken in; 0 before the first. */
 export async function readCheckpoint(
   client: pg.Pool | pg.ClientBase,
   own: OwnView,
-): Promise<number> {
-  const { rows } = await client.query<{ position: number }>(
-    'select position from views where name = $1 and turn = $2',
+): Promise<Reached> {
+  const { rows } = await client.query<Reached>(
+    'select seq, position from views where name = $1 and turn = $2',
     [own.view.name, own.turn],
   )
   if (!rows[0]) throw new TurnLost(`${own.view.name} is written by another process`)
-  return rows[0].position
+  return rows[0]
 }
 
 /** True when the table was filled by an older version of the view. */
@@ -81,7 +82,7 @@ export const inTurn = <Result>(
 export async function advance(
   pool: pg.Pool,
   own: OwnView,
-  move: { readonly from: number; readonly to: number },
+  move: { readonly fromSeq: number; readonly to: Reached },
   statements: readonly Statement[],
 ): Promise<void> {
   const { view, turn } = own
@@ -91,14 +92,14 @@ export async function advance(
       // A view that loses its last moments in a crash takes them in again: no need to wait for disk.
       client.query('set local synchronous_commit = off'),
       client.query(
-        `update views set position = $3, updated_at = now()
-         where name = $1 and position = $2 and turn = $4`,
-        [view.name, move.from, move.to, turn],
+        `update views set seq = $3, position = $4, updated_at = now()
+         where name = $1 and seq = $2 and turn = $5`,
+        [view.name, move.fromSeq, move.to.seq, move.to.position, turn],
       ),
       ...statements.map((statement) => client.query(toQuery(statement))),
     ])
     if (moved.rowCount === 1) return
     await readCheckpoint(client, own)
-    throw new CheckpointMoved(`${view.name} is not at ${move.from}`)
+    throw new CheckpointMoved(`${view.name} is not at row ${move.fromSeq}`)
   })
 }

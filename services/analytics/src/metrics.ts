@@ -46,7 +46,7 @@ export function analyticsMetrics(
     },
     undecodable: (view, subject, at) => {
       skipped.inc({ view })
-      log.error({ view, subject, position: at }, 'a view skipped a message it cannot decode')
+      log.error({ view, subject, seq: at }, 'a view skipped a message it cannot decode')
     },
     rebuilt: (view, { events, durationMs }) =>
       log.info({ view, events, durationMs: Math.round(durationMs) }, 'a view was rebuilt'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { requestRebuild } from '@pressrun/bus'
+import { requestRebuild, type Reached } from '@pressrun/bus'
 import type { AccountId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { openLog, type TestLog } from './analytics.fixture.ts'
@@ -14,6 +14,8 @@ import {
   TurnLost,
 } from './checkpoint.ts'
 import { analyticsHourly as view } from './views/analytics-hourly.ts'
+
+const next = ({ seq, position }: Reached) => ({ seq: seq + 1, position: position + 1 })
 
 suite('the hourly view', () => {
   let log: TestLog
@@ -96,10 +98,10 @@ suite('the hourly view', () => {
     const own = await claimTurn(log.pool, view)
     const from = await readCheckpoint(log.pool, own)
     const before = await log.figures()
-    const late = { from: from - 1, to: from + 1 }
+    const late = { fromSeq: from.seq - 1, to: next(from) }
     await assert.rejects(advance(log.pool, own, late, [spoil]), CheckpointMoved)
     assert.deepEqual(await log.figures(), before)
-    assert.equal(await readCheckpoint(log.pool, own), from)
+    assert.deepEqual(await readCheckpoint(log.pool, own), from)
   })
 
   test('takes in nothing of a writer whose turn is over', async () => {
@@ -107,13 +109,13 @@ suite('the hourly view', () => {
     const from = await readCheckpoint(log.pool, old)
     const own = await claimTurn(log.pool, view)
     const before = await log.figures()
-    const next = { from, to: from + 1 }
-    await assert.rejects(advance(log.pool, old, next, [spoil]), TurnLost)
+    const move = { fromSeq: from.seq, to: next(from) }
+    await assert.rejects(advance(log.pool, old, move, [spoil]), TurnLost)
     const rebuilding = inTurn(log.pool, old, (client) => client.query(spoil.text))
     await assert.rejects(rebuilding, TurnLost)
     await assert.rejects(readCheckpoint(log.pool, old), TurnLost)
     assert.deepEqual(await log.figures(), before)
-    assert.equal(await readCheckpoint(log.pool, own), from)
+    assert.deepEqual(await readCheckpoint(log.pool, own), from)
   })
 
   test('is not kept by a writer that was frozen in the middle of a transaction', async () => {
@@ -138,8 +140,11 @@ suite('the hourly view', () => {
     const own = await claimTurn(log.pool, view)
     const from = await readCheckpoint(log.pool, own)
     const wrong = { text: 'insert into nowhere values (1)', values: [] }
-    await assert.rejects(advance(log.pool, own, { from, to: from + 1 }, [wrong]), /nowhere/)
-    assert.equal(await readCheckpoint(log.pool, own), from)
+    await assert.rejects(
+      advance(log.pool, own, { fromSeq: from.seq, to: next(from) }, [wrong]),
+      /nowhere/,
+    )
+    assert.deepEqual(await readCheckpoint(log.pool, own), from)
   })
 
   test('equals its rebuild', async () => {

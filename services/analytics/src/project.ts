@@ -1,4 +1,4 @@
-import { follow, type NatsConnection } from '@pressrun/bus'
+import { follow, type NatsConnection, type Reached } from '@pressrun/bus'
 import type { RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
 import { advance, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
@@ -10,7 +10,7 @@ export type ProjectOptions = {
   readonly observer: {
     readonly projected: (view: string, events: number, position: number) => void
     readonly interrupted: (view: string, cause: unknown) => void
-    readonly undecodable: (view: string, subject: string, position: number) => void
+    readonly undecodable: (view: string, subject: string, seq: number) => void
   }
   /** Called when another process is found to have taken over. */
   readonly onTurnLost: () => void
@@ -29,7 +29,7 @@ export function project(options: ProjectOptions): Projection {
   const { pool, connection, own, observer, onTurnLost, signal } = options
   const { view } = own
   const types = new Set<string>(view.types)
-  let position = 0
+  let reached: Reached = { seq: 0, position: 0 }
   let turn: Promise<unknown> = Promise.resolve()
   const whileStill = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = turn.then(work)
@@ -37,20 +37,20 @@ export function project(options: ProjectOptions): Projection {
     return result
   }
   // A stream that is filled again from the log brings what is counted already.
-  const take = async (events: readonly RecordedEvent[], to: number) => {
-    if (to <= position) return
-    const from = position
-    const fresh = events.filter((event) => event.position > from)
-    await advance(pool, own, { from, to }, view.apply(fresh, view.name))
-    position = to
-    observer.projected(view.name, fresh.length, to)
+  const take = async (events: readonly RecordedEvent[], to: Reached) => {
+    if (to.seq <= reached.seq) return
+    const { seq: fromSeq, position } = reached
+    const fresh = events.filter((event) => event.position > position)
+    await advance(pool, own, { fromSeq, to }, view.apply(fresh, view.name))
+    reached = to
+    observer.projected(view.name, fresh.length, to.position)
   }
   const ended = follow({
     connection,
-    async afterPosition() {
-      position = await readCheckpoint(pool, own)
-      observer.projected(view.name, 0, position)
-      return position
+    async afterSeq() {
+      reached = await readCheckpoint(pool, own)
+      observer.projected(view.name, 0, reached.position)
+      return reached.seq
     },
     filter: view.filter,
     wants: (type) => types.has(type),

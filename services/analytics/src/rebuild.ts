@@ -1,16 +1,19 @@
-import { follow, type NatsConnection } from '@pressrun/bus'
-import { toQuery } from '@pressrun/db'
+import type { Reached } from '@pressrun/bus'
+import { readLogPart, toQuery } from '@pressrun/db'
+import { eventsOf } from '@pressrun/events'
 import type pg from 'pg'
-import { inTurn, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
+import { inTurn, readCheckpoint, type OwnView } from './checkpoint.ts'
 
 export type RebuildOptions = {
   readonly pool: pg.Pool
-  readonly connection: NatsConnection
   readonly own: OwnView
   /** Keeps the live view still while the tables change places. */
   readonly whileStill: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly signal: AbortSignal
 }
+
+/** Rows of the log in a transaction: some ten thousand events. */
+const chunksMax = 100
 
 export type Rebuilt = { readonly events: number; readonly durationMs: number }
 
@@ -28,58 +31,47 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     await client.query(`create table ${shadow} (like ${name} including all)`)
     await client.query('update views set rebuild_position = 0 where name = $1', [name])
   })
-  const reached = await replay(options, shadow, 0, await readCheckpoint(pool, own))
-  const events = await whileStill(async () => {
+  const start = { seq: 0, position: 0 }
+  const reached = await replay(options, shadow, start, await readCheckpoint(pool, own))
+  const { position } = await whileStill(async () => {
     const live = await replay(options, shadow, reached, await readCheckpoint(pool, own))
     await swap(pool, own, shadow)
     return live
   })
-  return { events, durationMs: performance.now() - began }
+  return { events: position, durationMs: performance.now() - began }
 }
 
 /**
- * Applies the stream to `table`, from behind `from` up to and including `to`: a position the live view
- * has been at, so there is a message there that this view is shown.
+ * Applies the log to `table`, from behind one row up to and including another. Rows of types that change
+ * nothing are passed over; the next are read while those before them are applied.
  */
 async function replay(
-  { pool, connection, own, signal }: RebuildOptions,
+  { pool, own, signal }: RebuildOptions,
   table: string,
-  from: number,
-  to: number,
-): Promise<number> {
-  if (to <= from) return from
+  { seq: from }: Reached,
+  to: Reached,
+): Promise<Reached> {
   const { view } = own
-  const finished = new AbortController()
-  const types = new Set<string>(view.types)
-  let reached = from
-  await follow({
-    connection,
-    afterPosition: async () => reached,
-    filter: view.filter,
-    wants: (type) => types.has(type),
-    onEvents: async (events, position) => {
-      const upTo = events.filter((event) => event.position <= to)
-      await inTurn(pool, own, (client) =>
-        Promise.all([
-          ...view.apply(upTo, table).map((statement) => client.query(toQuery(statement))),
-          client.query('update views set rebuild_position = $2 where name = $1', [
-            view.name,
-            position,
-          ]),
+  const read = (after: number) =>
+    readLogPart(pool, { after, upTo: to.seq, types: view.types }, chunksMax)
+  let chunks = await read(from)
+  for (let last = chunks.at(-1); last && !signal.aborted; last = chunks.at(-1)) {
+    const next = chunks.length < chunksMax ? [] : read(last.seq)
+    const statements = view.apply(chunks.flatMap(eventsOf), table)
+    const position = last.last
+    await inTurn(pool, own, (client) =>
+      Promise.all([
+        ...statements.map((statement) => client.query(toQuery(statement))),
+        client.query('update views set rebuild_position = $2 where name = $1', [
+          view.name,
+          position,
         ]),
-      )
-      reached = Math.min(position, to)
-      if (reached === to) finished.abort()
-    },
-    onInterrupted: (cause) => {
-      if (cause instanceof TurnLost) finished.abort(cause)
-    },
-    onUndecodable: () => {},
-    signal: AbortSignal.any([signal, finished.signal]),
-  })
+      ]),
+    )
+    chunks = await next
+  }
   signal.throwIfAborted()
-  if (finished.signal.reason instanceof TurnLost) throw finished.signal.reason
-  return reached
+  return to
 }
 
 /** The live view stands still, and no other process moves it: it is at the position that was replayed. */

@@ -57,7 +57,7 @@ async function write(options: WriteOptions, own: OwnView): Promise<void> {
   const answer = rebuilds([view], async () => {
     const { whileStill } = projection
     try {
-      observer.rebuilt(name, await rebuild({ pool, connection, own, whileStill, signal }))
+      observer.rebuilt(name, await rebuild({ pool, own, whileStill, signal }))
     } catch (cause) {
       // The process that takes over begins it again.
       if (!signal.aborted) observer.rebuildFailed(name, cause)

@@ -1,4 +1,5 @@
-import { connectBus, Relay, type LogEntry, type NatsConnection } from '@pressrun/bus'
+import { connectBus, Relay, type NatsConnection } from '@pressrun/bus'
+import type { Chunk } from '@pressrun/events'
 import { startTestNats } from '@pressrun/tests'
 import type { BusInReach } from './bus-in-reach.ts'
 
@@ -31,24 +32,23 @@ export async function openBus(): Promise<TestBus> {
 }
 
 async function relayAll(connection: NatsConnection, events: number): Promise<void> {
-  const entries = Array.from({ length: events }, (_, index) => entryAt(index + 1))
+  const rows = Array.from({ length: events }, (_, index) => rowAt(index + 1))
   const source = {
-    read: async (after: number) => entries.slice(after),
-    head: async () => events,
+    read: async (after: number) => rows.slice(after),
+    head: async () => ({ seq: events, position: events }),
     check: async () => ({ epoch: 1, restored: null }),
   }
   const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
   await new Relay({ connection, source, observer }).drain(new AbortController().signal)
 }
 
-const entryAt = (position: number): LogEntry => ({
-  position,
-  id: `event_${String(position).padStart(26, '0')}`,
-  streamId: 'run_01h455vb4pex5vsknk084sn02q',
-  version: position,
-  type: 'RunPaused',
+const rowAt = (seq: number): Chunk => ({
+  seq,
+  first: seq,
+  last: seq,
+  subject: 'pressrun.events.run.RunPaused',
   schemaVersion: 1,
-  data: '{}',
   meta: '{"projectId":"project_00000000000000000000000000","actor":"test"}',
-  recordedAt: '2026-03-29T09:00:00.000Z',
+  at: '2026-03-29T09:00:00.000Z',
+  data: `[{"stream":"run_01h455vb4pex5vsknk084sn02q","version":${seq},"data":{}}]`,
 })

@@ -90,14 +90,14 @@ export async function startGateway(
   const bus = options.bus ?? noBus
   noteHealth(health, database, bus)
   const live = stack.use(openLive({ database, bus, now: Date.now, log }))
-  const handle = commandHandler({ pool: database.pool, mint, now: Date.now })
+  const handle = commandHandler({ pool: database.pool, now: Date.now })
   const gateway: Gateway = {
     database,
     handle,
     mint,
     render: stack.use(createRenderer()).render,
     live,
-    retries: stack.use(openRetryWorker({ database, mint, now: Date.now, log })),
+    retries: stack.use(openRetryWorker({ database, now: Date.now, log })),
     health,
     log,
     now: Date.now,

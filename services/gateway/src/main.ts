@@ -54,10 +54,10 @@ await runProcess('gateway', gatewayConfig, async (context) => {
 
   await using renderer = createRenderer()
   const mint = processMint()
-  await using retries = openRetryWorker({ database, mint, now: Date.now, log })
+  await using retries = openRetryWorker({ database, now: Date.now, log })
   const app = gatewayApp({
     database,
-    handle: commandHandler({ pool: database.pool, mint, now: Date.now }),
+    handle: commandHandler({ pool: database.pool, now: Date.now }),
     mint,
     now: Date.now,
     secretKeys: keys,

@@ -46,7 +46,7 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
   })
   const messages = metrics.counter({
     name: 'pressrun_messages_settled_total',
-    help: 'Messages of the stream, by what became of them',
+    help: 'Events of the stream, by what became of them',
     labels: { outcome: settlements },
   })
   const batches = metrics.histogram({

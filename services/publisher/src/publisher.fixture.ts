@@ -78,7 +78,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   const outbound = stack.use(createOutbound({ privateTargets: [] }))
   const { render } = stack.use(createRenderer())
   await pool.query(snapshot.statement.text, [...snapshot.statement.values])
-  const handle = commandHandler({ pool, mint, now: Date.now })
+  const handle = commandHandler({ pool, now: Date.now })
   const outcomes: string[] = []
   const clock = { now: Date.now() }
   const command = async (given: Command) => {

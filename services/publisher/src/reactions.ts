@@ -47,7 +47,7 @@ export function createReactions(options: ReactionOptions): Reactions {
   const { pool, guard, presence, tools, observe, signal } = options
   const mint = processMint()
   const now = Date.now
-  const handle = commandHandler({ pool, mint, now, onBatch: observe.onBatch })
+  const handle = commandHandler({ pool, now, onBatch: observe.onBatch })
   const common = {
     guard,
     readJob: jobReader(pool, guard),

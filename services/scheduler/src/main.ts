@@ -74,8 +74,8 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     now: Date.now,
     failed: (cause) => log.warn({ err: cause }, 'the gauges could not be read'),
   })
-  const handle = commandHandler({ pool, mint, now: Date.now })
-  const dispatch = observe.dispatching(dispatcher({ pool, mint, guard, now: Date.now }))
+  const handle = commandHandler({ pool, now: Date.now })
+  const dispatch = observe.dispatching(dispatcher({ pool, guard, now: Date.now }))
 
   const alarm = new Alarm()
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
@@ -90,11 +90,11 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     log,
     metrics,
   })
-  const wake = ({ runId, accountId, schedule, unconfirmed }: Touched) => {
+  const wake = ({ runIds = [], accountIds = [], schedule, unconfirmed }: Touched) => {
     if (schedule) duties.schedules.touch()
     if (unconfirmed) duties.reconciliations.touch()
-    if (runId) duties.completion.touch(runId)
-    if (accountId) duties.holds.touch(accountId)
+    for (const runId of runIds) duties.completion.touch(runId)
+    for (const accountId of accountIds) duties.holds.touch(accountId)
     alarm.ring()
   }
   const wakeUpSubscription = wakeUps(connection, wake, () => {

@@ -45,7 +45,7 @@ export async function openLanes(): Promise<TestLanes> {
   const world = await openWorld()
   const { pool, guard, clock, command } = world
   const another = (aheadMs = 0) =>
-    dispatcher({ pool, mint, guard, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
+    dispatcher({ pool, guard, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
   const dispatch = another()
   return {
     ...world,

@@ -21,21 +21,21 @@ const wakingSubjects = [
   'pressrun.events.schedule.*',
 ]
 
-/** Whose event it was: a full parse of each only for that would be waste. */
-const runIdPattern = /"(?:runId|streamId)":"(run_[0-9a-z]+)"/
-const accountIdPattern = /"streamId":"(account_[0-9a-z]+)"/
+/** Whose events they were: a full parse of each only for that would be waste. */
+const runIdPattern = /"(?:runId|stream)":"(run_[0-9a-z]+)"/g
+const accountIdPattern = /"stream":"(account_[0-9a-z]+)"/g
 
 /** What something has happened to, as far as that is of interest. */
 export type Touched = {
-  readonly runId?: RunId
-  readonly accountId?: AccountId
+  readonly runIds?: readonly RunId[]
+  readonly accountIds?: readonly AccountId[]
   readonly schedule?: true
   /** It is, or still is, unconfirmed: somebody has to look for it. */
   readonly unconfirmed?: true
 }
 
 /**
- * Calls `wake` for whatever may have changed what is ready, with what its event is about, and `missed`
+ * Calls `wake` for whatever may have changed what is ready, with what its events are about, and `missed`
  * when some of it may not have been heard.
  */
 export function wakeUps(
@@ -55,9 +55,12 @@ function touchedBy(subject: string, text: () => string): Touched {
   if (subject.includes('.run.') && !subject.endsWith('RunResumed')) return {}
   if (subject.includes('.schedule.')) return { schedule: true }
   const unconfirmed = subject.endsWith('Unconfirmed') ? { unconfirmed: true as const } : {}
-  const said = text()
-  const runId = runIdPattern.exec(said)?.[1]
-  if (runId) return { runId: runId as RunId, ...unconfirmed }
-  const accountId = accountIdPattern.exec(said)?.[1]
-  return accountId ? { accountId: accountId as AccountId } : {}
+  const payload = text()
+  const runIds = idsIn<RunId>(payload, runIdPattern)
+  if (runIds.length > 0) return { runIds, ...unconfirmed }
+  return { accountIds: idsIn<AccountId>(payload, accountIdPattern) }
 }
+
+const idsIn = <Id extends string>(payload: string, pattern: RegExp): Id[] => [
+  ...new Set(Array.from(payload.matchAll(pattern), ([, id]) => id as Id)),
+]

@@ -40,7 +40,7 @@ export async function openWorld(): Promise<TestWorld> {
   const guard = logGuard({ pool, witnesses: async () => [] })
   await guard.check()
   const clock = { now: start }
-  const handle = commandHandler({ pool, mint, now: () => clock.now })
+  const handle = commandHandler({ pool, now: () => clock.now })
   const command = async (given: Command) => {
     const meta = { projectId: defaultProjectId, actor: 'test' }
     const { kind } = await handle({ command: given, meta })

@@ -1,15 +1,16 @@
-import { readLog, toRecordedEvent } from '@pressrun/db'
-import type { RecordedEvent } from '@pressrun/events'
+import { readLog } from '@pressrun/db'
+import { eventsOf, type RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
 
-const batchMax = 5_000
+const rowsMax = 200
 
 /** The whole log. */
 export async function wholeLog(pool: pg.Pool): Promise<RecordedEvent[]> {
   const log: RecordedEvent[] = []
-  for (;;) {
-    const some = await readLog(pool, log.length, batchMax)
-    if (some.length === 0) return log
-    log.push(...some.map(toRecordedEvent))
+  for (let seq = 0; ;) {
+    const rows = await readLog(pool, seq, rowsMax)
+    if (rows.length === 0) return log
+    for (const row of rows) log.push(...eventsOf(row))
+    seq = rows.at(-1)?.seq ?? seq
   }
 }

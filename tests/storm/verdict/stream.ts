@@ -1,5 +1,6 @@
 import { connectBus, follow } from '@pressrun/bus'
 import type { RecordedEvent } from '@pressrun/events'
+import { isDeepStrictEqual } from 'node:util'
 
 const withinMs = 60_000
 
@@ -11,19 +12,22 @@ export async function strayMessages(
   const connection = await connectBus({ url: natsUrl, name: 'storm' })
   const finished = new AbortController()
   const strays: string[] = []
+  let seq = 0
   let reached = 0
   const stray = (what: string) => void (strays.length < straysMax && strays.push(what))
   try {
     await follow({
       connection,
-      afterPosition: async () => reached,
+      afterSeq: async () => seq,
       wants: () => true,
-      onEvents: async (events, position) => {
-        if (position - reached !== events.length) stray(`a gap between ${reached} and ${position}`)
+      onEvents: async (events, to) => {
+        if (to.position - reached !== events.length)
+          stray(`a gap between ${reached} and ${to.position}`)
         for (const event of events) {
           reached += 1
-          if (log[reached - 1]?.id !== event.id) stray(`${reached} is ${event.id}, not the log's`)
+          if (!isDeepStrictEqual(log[reached - 1], event)) stray(`${reached} is not the log's`)
         }
+        seq = to.seq
         if (reached >= log.length) finished.abort()
       },
       onInterrupted: () => {},

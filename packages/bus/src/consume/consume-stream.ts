@@ -1,33 +1,46 @@
-import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream'
+import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
+import { JobRoom } from './job-room.ts'
 
 export type ConsumeStreamOptions = {
   readonly connection: NatsConnection
   readonly stream: string
   readonly consumer: ConsumerSettings
   /** Reacts to a message and settles it. One that rejects comes again after a pause. */
-  readonly settle: (message: JsMsg) => Promise<void>
+  readonly settle: (message: JsMsg, room: JobRoom) => Settling
   readonly interrupted: (cause: unknown) => void
   readonly signal: AbortSignal
+}
+
+export type Settling = {
+  /** How many events the message holds. */
+  readonly jobs: number
+  readonly settled: Promise<void>
 }
 
 /** Before a message that could not be settled is tried again. */
 export const faultPauseMs = 2_000
 const restartPauseMs = 500
+const jobsMax = 1_000
 
 /** The server asks for a sign of life every `ackWaitMs`; a third of it leaves room for a late one. */
 const heartbeatMs = ackWaitMs / 3
 
+/** Events that a message holds at most, and messages that are asked for at once at most. */
+const listMax = 64
+const messagesMax = 32
+
 /**
- * Settles each message of a durable consumer, at most `max_ack_pending` of them at once, until the
+ * Settles the messages of a durable consumer, `max_ack_pending` of their events at once at most, until the
  * signal; then those under way are awaited. A consumer or stream that disappears is made again.
  */
 export async function consumeStream(options: ConsumeStreamOptions): Promise<void> {
   const { connection, stream, consumer, interrupted, signal } = options
   const underWay = new Map<JsMsg, Promise<void>>()
+  const room = new JobRoom(consumer.max_ack_pending ?? jobsMax)
   const heartbeat = setInterval(() => {
     if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
   }, heartbeatMs)
@@ -37,7 +50,7 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
         await ensureStreams(connection)
         const manager = await jetstreamManager(connection, { checkAPI: false })
         await ensureConsumer(manager, stream, consumer)
-        await pull(options, underWay)
+        await pull(options, room, underWay)
       } catch (cause) {
         if (signal.aborted) break
         interrupted(cause)
@@ -50,35 +63,52 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   }
 }
 
+/** Asks for messages as far as there is room for their events, as many as the largest of the last had. */
 async function pull(
   options: ConsumeStreamOptions,
+  room: JobRoom,
   underWay: Map<JsMsg, Promise<void>>,
 ): Promise<void> {
   const { connection, stream, consumer, settle, interrupted, signal } = options
   const source = await jetstream(connection).consumers.get(stream, consumer.durable_name)
-  const messages = await source.consume({
-    max_messages: consumer.max_ack_pending ?? 1_000,
-    expires: pullExpiresMs,
-    abort_on_missing_resource: true,
-    callback: (message) => {
-      const settled = settle(message)
-        .catch((cause: unknown) => {
-          interrupted(cause)
-          handBack(message)
-        })
-        .finally(() => underWay.delete(message))
-      underWay.set(message, settled)
-    },
-  })
+  const begin = (message: JsMsg): number => {
+    const { jobs, settled } = settle(message, room)
+    const over = settled
+      .catch((cause: unknown) => {
+        interrupted(cause)
+        handBack(message)
+      })
+      .finally(() => underWay.delete(message))
+    underWay.set(message, over)
+    return jobs
+  }
+  for (let largest = listMax; !signal.aborted;) {
+    await room.someFree(signal)
+    const wanted = Math.min(messagesMax, Math.max(1, Math.floor(room.free / largest)))
+    const lists = await fetchEach(source, wanted, begin, signal)
+    if (lists.length > 0) largest = Math.max(...lists)
+  }
+}
+
+/** Returns how many events each of the messages held that came. */
+async function fetchEach(
+  source: Consumer,
+  wanted: number,
+  begin: (message: JsMsg) => number,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const lists: number[] = []
+  if (signal.aborted) return lists
+  const messages = await source.fetch({ max_messages: wanted, expires: pullExpiresMs })
   const stop = () => messages.stop()
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
   try {
-    const reason = await messages.closed()
-    if (reason) throw reason
+    for await (const message of messages) lists.push(begin(message))
   } finally {
     signal.removeEventListener('abort', stop)
   }
+  return lists
 }
 
 /** What could not be settled comes again; where not even that can be said, after the ack wait. */

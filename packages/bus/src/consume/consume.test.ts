@@ -115,6 +115,160 @@ suite('consuming', () => {
   })
 })
 
+suite('a message of several events', { concurrency: true }, () => {
+  /** How many were under way at once at most, by delivery. */
+  function counting(answer: (position: number, delivery: number) => Promise<ReactionOutcome>) {
+    const underWay = new Map<number, number>()
+    const most = new Map<number, number>()
+    const seen: [position: number, delivery: number][] = []
+    const reaction: Reaction = async ({ position }, { number }) => {
+      seen.push([position, number])
+      const now = (underWay.get(number) ?? 0) + 1
+      underWay.set(number, now)
+      most.set(number, Math.max(most.get(number) ?? 0, now))
+      await new Promise(setImmediate)
+      const outcome = await answer(position, number)
+      underWay.set(number, (underWay.get(number) ?? 0) - 1)
+      return outcome
+    }
+    return { most, seen, reaction }
+  }
+
+  test('is acknowledged when all of them are done, and not before', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(64)
+    await relay(bus, log)
+    const last = Promise.withResolvers<ReactionOutcome>()
+    const { seen, most, reaction } = counting(async (position) =>
+      position === 64 ? last.promise : done,
+    )
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(() => consumer.told.settled.length === 63)
+    assert.equal(await unsettled(bus), 1)
+    last.resolve(done)
+    await eventually(async () => (await unsettled(bus)) === 0)
+    assert.deepEqual(seen, upTo(64, 1))
+    assert.equal(most.get(1), 64)
+  })
+
+  test('has no more jobs under way than it may, and asks for no more than it has room for', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    for (let i = 0; i < 30; i++) log.appendList(40)
+    await relay(bus, log)
+    const held = Promise.withResolvers<ReactionOutcome>()
+    let answer: () => Promise<ReactionOutcome> = () => held.promise
+    const { most, seen, reaction } = counting(() => answer())
+    await using _consumer = consuming(bus.connection, reaction, durable(50))
+    await eventually(() => seen.length === 50)
+    const manager = await jetstreamManager(bus.connection)
+    const { num_ack_pending: given } = await manager.consumers.info(streamName, 'test')
+    // What is under way fills the room: the rest stays with the server, for other processes.
+    assert.ok(given <= 2, `${given} messages`)
+    answer = async () => done
+    held.resolve(done)
+    await eventually(async () => seen.length === 1_200 && (await unsettled(bus)) === 0)
+    assert.ok((most.get(1) ?? 0) <= 50, `${most.get(1)} at once`)
+  })
+
+  test('is shared among processes by the message', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    for (let i = 0; i < 40; i++) log.appendList(64)
+    await relay(bus, log)
+    const [one, two] = [counting(later), counting(later)]
+    await using _one = consuming(bus.connection, one.reaction, durable(128))
+    await using _two = consuming(await bus.connect(), two.reaction, durable(128))
+    await eventually(async () => (await unsettled(bus)) === 0)
+    const positions = [...one.seen, ...two.seen].map(([position]) => position)
+    assert.deepEqual(new Set(positions).size, positions.length)
+    assert.equal(positions.length, 40 * 64)
+    assert.ok(one.seen.length > 0 && two.seen.length > 0)
+  })
+
+  test('comes again as a whole for one of them, then one at a time', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(5)
+    await relay(bus, log)
+    const { seen, most, reaction } = counting(async (position, delivery) =>
+      position === 3 && delivery === 1 ? retry(50, 'not yet') : done,
+    )
+    await using _consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 10 && (await unsettled(bus)) === 0)
+    assert.deepEqual(seen, [...upTo(5, 1), ...upTo(5, 2)])
+    assert.deepEqual([most.get(1), most.get(2)], [5, 1])
+  })
+
+  test('that comes again is not held up by one that is slow', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(4)
+    await relay(bus, log)
+    const slow = Promise.withResolvers<ReactionOutcome>()
+    const { seen, reaction } = counting(async (position, delivery) => {
+      if (delivery === 1) return retry(50, 'not yet')
+      return position === 2 ? slow.promise : done
+    })
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(() => consumer.told.settled.length === 4 + 3)
+    assert.deepEqual(seen.slice(4), upTo(4, 2))
+    assert.equal(await unsettled(bus), 1)
+    slow.resolve(done)
+    await eventually(async () => (await unsettled(bus)) === 0)
+  })
+
+  test('loses one that is given up to the dead letters, and none of the others', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    log.appendList(4)
+    await relay(bus, log)
+    const { seen, reaction } = counting(async (position) => (position === 3 ? giveUp('odd') : done))
+    await using consumer = consuming(bus.connection, reaction)
+    await eventually(async () => seen.length === 5 && (await unsettled(bus)) === 0)
+    assert.deepEqual(consumer.told.settled.toSorted(), ['done', 'done', 'done', 'done', 'give-up'])
+    const manager = await jetstreamManager(bus.connection)
+    const letter = await manager.streams.getMessage(deadLetterStream, { seq: 1 })
+    assert.deepEqual(
+      ['Pressrun-Reason', 'Pressrun-Sequence', 'Pressrun-Events'].map((name) =>
+        letter?.header.get(name),
+      ),
+      ['odd', '2', '3-3'],
+    )
+    assert.equal((await manager.streams.info(deadLetterStream)).state.messages, 1)
+  })
+
+  test('half done by a process that died, is given to another as a whole', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(6)
+    await relay(bus, log)
+    const dying = await bus.connect()
+    const hung = Promise.withResolvers<ReactionOutcome>()
+    const first = counting((position) => (position > 3 ? hung.promise : Promise.resolve(done)))
+    const dead = consuming(dying, first.reaction)
+    await eventually(() => dead.told.settled.length === 3)
+    await dying.close()
+    const heir = counting(async () => done)
+    await using _heir = consuming(bus.connection, heir.reaction)
+    await eventually(async () => heir.seen.length === 6 && (await unsettled(bus)) === 0, {
+      within: 15_000,
+    })
+    assert.deepEqual(heir.seen, upTo(6, 2))
+    assert.equal(heir.most.get(2), 1)
+    hung.resolve(done)
+    await dead.stop()
+  })
+
+  const later = async () => {
+    await new Promise(setImmediate)
+    return done
+  }
+  const upTo = (count: number, delivery: number) =>
+    Array.from({ length: count }, (_, i) => [i + 1, delivery])
+})
+
 suite('settling a message', { concurrency: true }, () => {
   test('a retry comes again after its pause', async () => {
     await using bus = await openTestBus()
@@ -170,7 +324,7 @@ suite('settling a message', { concurrency: true }, () => {
   test('what cannot be decoded is a dead letter at once', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
-    log.append(1, 'RunStarted', '{"dueAt":"at some time"}')
+    log.append(1, 'RunStarted', 'null')
     log.append(1)
     await relay(bus, log)
     const { seen, reaction } = remembering()

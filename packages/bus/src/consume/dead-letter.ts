@@ -1,16 +1,18 @@
 import { jetstream, type JsMsg, type StoredMsg } from '@nats-io/jetstream'
 import { headers, type NatsConnection } from '@nats-io/transport-node'
-import { messageIdHeader, positionHeader } from '../message.ts'
+import type { RecordedEvent } from '@pressrun/events'
+import { messageIdHeader, positionsHeader, positionsIn } from '../message.ts'
 import { deadLetterRoot } from '../topology.ts'
 
-/** A message that a consumer gave up, with why and where it came from. */
+/** An event of a message, or a whole message, that a consumer gave up, with why and where it came from. */
 export type DeadLetter = {
   readonly id: string
   /** Its place among the dead letters. */
   readonly sequence: number
   readonly consumer: string
-  /** Of its event in the log; undefined when the message was none of ours. */
-  readonly position: number | undefined
+  /** Of the events in the message that it is about; undefined when the message was none of ours. */
+  readonly positions: { readonly first: number; readonly last: number } | undefined
+  /** Of the event; undefined where there are several. */
   readonly eventId: string | undefined
   /** Of the message in the stream. */
   readonly streamSequence: number
@@ -32,13 +34,14 @@ const names = {
 } as const
 
 /**
- * Keeps a copy of the message with the reason, under `pressrun.dead.<consumer>`. The id makes a
- * second copy of the same message a no-op.
+ * Keeps a copy of the message with the reason, under `pressrun.dead.<consumer>`; it is about `event` alone, or
+ * about all that is in it. The id makes a second copy a no-op.
  */
 export async function deadLetter(
   connection: NatsConnection,
   message: JsMsg,
   reason: string,
+  event?: RecordedEvent,
 ): Promise<void> {
   const { consumer, streamSequence, deliveryCount } = message.info
   const carried = headers()
@@ -46,13 +49,14 @@ export async function deadLetter(
   carried.set(names.subject, message.subject)
   carried.set(names.streamSequence, String(streamSequence))
   carried.set(names.deliveries, String(deliveryCount))
-  const position = message.headers?.get(positionHeader)
-  if (position) carried.set(positionHeader, position)
-  const eventId = message.headers?.get(messageIdHeader)
+  const positions = event ? { first: event.position, last: event.position } : positionsIn(message)
+  if (positions) carried.set(positionsHeader, `${positions.first}-${positions.last}`)
+  const isOne = positions?.first === positions?.last
+  const eventId = event?.id ?? (isOne ? message.headers?.get(messageIdHeader) : undefined)
   if (eventId) carried.set(names.eventId, eventId)
   await jetstream(connection).publish(`${deadLetterRoot}.${consumer}`, message.data, {
     headers: carried,
-    msgID: `${consumer}-${streamSequence}`,
+    msgID: [consumer, streamSequence, event?.position ?? 'all'].join('-'),
   })
 }
 
@@ -67,7 +71,7 @@ export function readDeadLetter(stored: StoredMsg): DeadLetter {
     id: `${stored.seq}-${streamSequence}`,
     sequence: stored.seq,
     consumer: stored.subject.slice(deadLetterRoot.length + 1),
-    position: number(positionHeader),
+    positions: positionsIn({ headers: stored.header }),
     eventId: header(names.eventId),
     streamSequence,
     subject: header(names.subject) ?? '',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { decodeEvent, UndecodableEvent } from '@pressrun/events'
+import { decodeChunk, UndecodableEvent } from '@pressrun/events'
 import { eventually } from '../../../../tests/support/index.ts'
 import { openTestBus, quietObserver, testLog, type TestBus, type TestLog } from '../bus.fixture.ts'
 import { Relay } from '../relay/relay.ts'
@@ -73,14 +73,14 @@ suite('dead letters', { concurrency: true }, () => {
       id: '1-2',
       sequence: 1,
       consumer: 'test',
-      position: 2,
-      eventId: 'event_00000000000000000000000002',
+      positions: { first: 2, last: 2 },
+      eventId: 'event_01kmwd4km00000000000000002',
       streamSequence: 2,
       subject: 'pressrun.events.run.RunPaused',
       reason: 'odd',
       deliveries: 2,
     })
-    assert.equal(decodeEvent(payload).position, 2)
+    assert.equal(decodeChunk(letter.subject, payload)[0]?.position, 2)
     assert.ok(Math.abs(Date.parse(at) - Date.now()) < 60_000)
     assert.deepEqual([...(await countDeadLetters(bus.connection))], [['test', 1]])
   })
@@ -147,6 +147,49 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     assert.equal(others, 1)
   })
 
+  test('of several events reacts to the one that was given up, and to no other', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(4)
+    await relay(bus, log)
+    let isMended = false
+    const seen: number[] = []
+    const reaction: Reaction = async ({ position }) => {
+      seen.push(position)
+      return position === 3 && !isMended ? giveUp('odd') : done
+    }
+    await using _consumer = consuming(bus.connection, { reaction })
+    const letter = await theLetter(bus)
+    assert.deepEqual(letter.positions, { first: 3, last: 3 })
+    isMended = true
+    await redeliver(bus.connection, letter)
+    await eventually(async () => (await list(bus)).length === 0 && (await settled(bus)))
+    assert.deepEqual(seen, [1, 2, 3, 4, 3])
+  })
+
+  test('of a message that could not be decoded reacts to all of its events', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(3)
+    await relay(bus, log)
+    const decode = () => {
+      throw new UndecodableEvent('of a later version')
+    }
+    const older = consuming(bus.connection, { reaction: async () => done, decode })
+    const letter = await theLetter(bus)
+    assert.deepEqual([letter.positions, letter.eventId], [{ first: 1, last: 3 }, undefined])
+    await older.stop()
+    const seen: number[] = []
+    const reaction: Reaction = async ({ position }) => {
+      seen.push(position)
+      return done
+    }
+    await redeliver(bus.connection, letter)
+    await using _newer = consuming(bus.connection, { reaction })
+    await eventually(async () => (await list(bus)).length === 0)
+    assert.deepEqual(seen, [1, 2, 3])
+  })
+
   test('keeps it when it is given up again', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
@@ -170,7 +213,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     }
     const older = consuming(bus.connection, { reaction, decode })
     const letter = await theLetter(bus)
-    assert.deepEqual([letter.reason, letter.position], ['undecodable', 1])
+    assert.deepEqual([letter.reason, letter.positions], ['undecodable', { first: 1, last: 1 }])
     await redeliver(bus.connection, letter)
     await eventually(() => older.gaveUp.length === 2)
     await older.stop()

@@ -21,17 +21,17 @@ function following(bus: TestBus, options: Partial<FollowOptions> = {}) {
   let checkpoint = 0
   const over = follow({
     connection: bus.connection,
-    afterPosition: async () => checkpoint,
+    afterSeq: async () => checkpoint,
     wants: () => true,
     onInterrupted: (cause) => told.interrupted.push(cause),
     onUndecodable: (subject, position) => undecodable.push([subject, position]),
     signal: ended.signal,
     ...options,
-    onEvents: async (events, position) => {
-      await options.onEvents?.(events, position)
+    onEvents: async (events, reached) => {
+      await options.onEvents?.(events, reached)
       told.positions.push(...events.map((event) => event.position))
       told.batches.push(events.length)
-      checkpoint = position
+      checkpoint = reached.seq
     },
   })
   const stop = async () => {
@@ -80,15 +80,15 @@ suite('following the stream', () => {
     for (const count of [1, 600, 1_499, 1_501, 3]) {
       log.append(count)
       await relay(bus, log)
-      await reader.reached(log.entries.length, 3_000)
+      await reader.reached(log.rows.length, 3_000)
     }
-    assert.deepEqual(reader.told.positions, upTo(log.entries.length))
+    assert.deepEqual(reader.told.positions, upTo(log.rows.length))
   })
 
   test('begins behind the checkpoint', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(10))
-    await using reader = following(bus, { afterPosition: async () => 7 })
+    await using reader = following(bus, { afterSeq: async () => 7 })
     await reader.reached(10)
     assert.deepEqual(reader.told.positions, [8, 9, 10])
   })
@@ -126,7 +126,7 @@ suite('following the stream', () => {
   test('names what it cannot decode, and goes on', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
-    log.append(1, 'RunStarted', '{}')
+    log.append(1, 'RunStarted', 'null')
     log.append(1)
     await relay(bus, log)
     await using reader = following(bus)
@@ -163,7 +163,7 @@ suite('trouble while following', () => {
     await relay(bus, testLog(2))
     let asked = 0
     await using reader = following(bus, {
-      afterPosition: async () => {
+      afterSeq: async () => {
         if ((asked += 1) === 1) throw new Error('no database')
         return 0
       },
@@ -237,7 +237,7 @@ suite('the end of following', () => {
     let batches = 0
     const over = follow({
       connection: bus.connection,
-      afterPosition: async () => 0,
+      afterSeq: async () => 0,
       wants: () => true,
       onInterrupted: () => {},
       onUndecodable: () => {},

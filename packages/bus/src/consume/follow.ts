@@ -1,33 +1,43 @@
 import { DeliverPolicy, jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { decodeEvent, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
+import { decodeChunk, typeOfSubject, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { ensureStreams } from '../ensure-topology.ts'
+import { positionsIn } from '../message.ts'
 import { pause } from '../pause.ts'
 import { pullExpiresMs, streamName } from '../topology.ts'
 import { Inbox } from './inbox.ts'
 
 export type FollowOptions = {
   readonly connection: NatsConnection
-  /** Follow what comes after this position; the position is the stream's sequence. */
-  readonly afterPosition: () => Promise<number>
+  /** Follow what comes after this row of the log, which is the message of the same sequence. */
+  readonly afterSeq: () => Promise<number>
   /** Which subjects are wanted; all when absent. */
   readonly filter?: string
   /** Which types are wanted; others are skipped without being decoded. */
   readonly wants: (type: string) => boolean
+  /** Which messages of them are wanted, by their text; all when absent. */
+  readonly wantsText?: (text: string) => boolean
   /**
-   * Told of events in order, in batches, with the position reached. When it throws, following
-   * starts anew from `afterPosition`.
+   * Called with events in order, in batches, and with how far the stream has been read. When it throws,
+   * following starts anew from `afterSeq`.
    */
-  readonly onEvents: (events: readonly RecordedEvent[], position: number) => Promise<void>
+  readonly onEvents: (events: readonly RecordedEvent[], reached: Reached) => Promise<void>
   readonly onInterrupted: (cause: unknown) => void
-  readonly onUndecodable: (subject: string, position: number) => void
+  readonly onUndecodable: (subject: string, seq: number) => void
   readonly signal: AbortSignal
 }
 
-const batchMax = 2_000
+/** The last message that was read, and the position of its last event. */
+export type Reached = { readonly seq: number; readonly position: number }
 
-/** A reader this far behind lets go, and takes up again from where it has got to. */
-const waitingMax = 20_000
+/** Messages of a batch; each holds up to 64 events. */
+const batchMax = 64
+
+/** Messages that are asked for ahead. */
+const aheadMax = 256
+
+/** A reader that has left so much unread lets go, and takes up again from where it has got to. */
+const waitingBytesMax = 8 * 1024 * 1024
 const restartPauseMs = 500
 
 /** The server removes the consumer of a process that was killed after this. */
@@ -55,7 +65,7 @@ export async function follow(options: FollowOptions): Promise<void> {
 
 async function followOnce(options: FollowOptions): Promise<void> {
   const { connection, filter, signal } = options
-  const start = (await options.afterPosition()) + 1
+  const start = (await options.afterSeq()) + 1
   await ensureStreams(connection)
   const consumer = await jetstream(connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
@@ -74,7 +84,7 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
   const { signal } = options
   const inbox = new Inbox()
   const messages = await consumer.consume({
-    max_messages: batchMax,
+    max_messages: aheadMax,
     expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
@@ -82,7 +92,7 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
       // nothing is told twice.
       if (message.seq < start) return
       inbox.add(message)
-      if (inbox.size >= waitingMax) messages.stop()
+      if (inbox.bytes >= waitingBytesMax) messages.stop()
     },
   })
   const closed = messages.closed().finally(() => inbox.close())
@@ -111,19 +121,22 @@ async function remove(consumer: Consumer): Promise<void> {
 }
 
 async function deliver(batch: readonly JsMsg[], options: FollowOptions): Promise<void> {
-  const position = batch.at(-1)?.seq ?? 0
+  const last = batch.at(-1)
+  if (!last) return
   const events = batch.flatMap((message) => decode(message, options))
-  await options.onEvents(events, position)
+  await options.onEvents(events, { seq: last.seq, position: positionsIn(last)?.last ?? 0 })
 }
 
-function decode(message: JsMsg, options: FollowOptions): RecordedEvent[] {
-  const type = message.subject.split('.')[3] ?? ''
-  if (!options.wants(type)) return []
+/** What nobody wants is not parsed. */
+function decode(message: JsMsg, { wants, wantsText, onUndecodable }: FollowOptions) {
+  if (!wants(typeOfSubject(message.subject))) return []
+  const text = message.string()
+  if (wantsText && !wantsText(text)) return []
   try {
-    return [decodeEvent(message.string())]
+    return decodeChunk(message.subject, text)
   } catch (cause) {
     if (!(cause instanceof UndecodableEvent)) throw cause
-    options.onUndecodable(message.subject, message.seq)
+    onUndecodable(message.subject, message.seq)
     return []
   }
 }

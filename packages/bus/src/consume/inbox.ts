@@ -6,16 +6,18 @@ import type { JsMsg } from '@nats-io/jetstream'
  */
 export class Inbox {
   #messages: JsMsg[] = []
+  #bytes = 0
   #wake = () => {}
   #closed = false
 
-  /** How many wait. */
-  get size(): number {
-    return this.#messages.length
+  /** How large all of them are that wait. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   add(message: JsMsg): void {
     this.#messages.push(message)
+    this.#bytes += message.data.length
     this.#wake()
   }
 
@@ -29,6 +31,8 @@ export class Inbox {
   async take(max: number): Promise<readonly JsMsg[]> {
     while (this.#messages.length === 0 && !this.#closed)
       await new Promise<void>((resolve) => (this.#wake = resolve))
-    return this.#messages.splice(0, max)
+    const taken = this.#messages.splice(0, max)
+    for (const { data } of taken) this.#bytes -= data.length
+    return taken
   }
 }

@@ -12,7 +12,7 @@ export const retry = (afterMs: number, reason: string): ReactionOutcome => ({
   afterMs,
   reason,
 })
-export const giveUp = (reason: string): ReactionOutcome => ({ kind: 'give-up', reason })
+export const giveUp = (reason: string) => ({ kind: 'give-up', reason }) as const
 
 export type Delivery = {
   /** 1 the first time. More: it was handed back, or whoever had it died or was cut off. */

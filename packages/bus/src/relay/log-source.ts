@@ -1,23 +1,10 @@
-import type { EventType, Witness } from '@pressrun/events'
-
-/** An entry of the log; `data` and `meta` are JSON text. */
-export type LogEntry = {
-  readonly position: number
-  readonly id: string
-  readonly streamId: string
-  readonly version: number
-  readonly type: EventType
-  readonly schemaVersion: number
-  readonly data: string
-  readonly meta: string
-  readonly recordedAt: string
-}
+import type { Chunk, Witness } from '@pressrun/events'
 
 /** Where the relay reads from: the Postgres log. */
 export type LogSource = {
-  readonly read: (afterPosition: number, limit: number) => Promise<readonly LogEntry[]>
-  /** The position of the newest entry; 0 when there is none. */
-  readonly head: () => Promise<number>
+  readonly read: (afterSeq: number, limit: number) => Promise<readonly Chunk[]>
+  /** The newest row and the newest event; 0 when there is none. */
+  readonly head: () => Promise<{ readonly seq: number; readonly position: number }>
   /**
    * Compares the log with the stream's last message, which knows how far it was. A log that knows less was
    * restored from a backup; that is then on record.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { eventually } from '../../../../tests/support/index.ts'
-import { idsInStream, idsOf, openTestBus, quietObserver, testLog } from '../bus.fixture.ts'
+import { textsInStream, textsOf, openTestBus, quietObserver, testLog } from '../bus.fixture.ts'
 import { streamName } from '../topology.ts'
 import { lastPosition } from './last-message.ts'
 import { LogRestored, Relay } from './relay.ts'
@@ -19,10 +19,10 @@ suite('relaying the log', () => {
     const source = testLog(1_234)
     const relay = new Relay({ connection, source, observer })
     await relay.drain(forever)
-    assert.deepEqual(await idsInStream(connection), idsOf(source))
+    assert.deepEqual(await textsInStream(connection), textsOf(source))
     source.append(3)
     await relay.drain(forever)
-    assert.deepEqual(await idsInStream(connection), idsOf(source))
+    assert.deepEqual(await textsInStream(connection), textsOf(source))
   })
 
   test('goes on where another relay ended', async () => {
@@ -35,7 +35,7 @@ suite('relaying the log', () => {
     const relayed = (count: number) => counts.push(count)
     await new Relay({ connection, source, observer: { ...observer, relayed } }).drain(forever)
     assert.deepEqual(counts, [10])
-    assert.deepEqual(await idsInStream(connection), idsOf(source))
+    assert.deepEqual(await textsInStream(connection), textsOf(source))
   })
 
   test('several at once cannot interleave or repeat', async () => {
@@ -47,7 +47,7 @@ suite('relaying the log', () => {
       await Promise.allSettled(relays.map((relay) => relay.drain(forever)))
       if ((await lastPosition(bus.connection)) === 5_000) break
     }
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(source))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(source))
   })
 
   test('one that woke up late is refused, then goes on from the truth', async () => {
@@ -60,7 +60,7 @@ suite('relaying the log', () => {
     source.append(5)
     // It believes to be at 10 and sends 11 to 20, of which 11 to 15 are there.
     await late.drain(forever).catch(() => late.drain(forever))
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(source))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(source))
   })
 
   test('refuses a stream that knows more than the log', async () => {
@@ -76,7 +76,7 @@ suite('relaying the log', () => {
     const { connection } = bus
     await new Relay({ connection, source: testLog(10), observer }).drain(forever)
     const restored = testLog(20)
-    restored.entries[9] = { ...restored.entries[9]!, id: 'event_another' }
+    restored.rows[9] = { ...restored.rows[9]!, at: '2026-03-29T09:00:00.001Z' }
     const relay = new Relay({ connection, source: restored, observer })
     await assert.rejects(relay.drain(forever), LogRestored)
   })
@@ -92,7 +92,7 @@ suite('relaying the log', () => {
     await new Relay({ connection, source: restored, observer: { ...observer, refilling } }).drain(
       forever,
     )
-    assert.deepEqual(await idsInStream(connection), idsOf(restored))
+    assert.deepEqual(await textsInStream(connection), textsOf(restored))
     assert.deepEqual(refills, [[0, 7]])
     restored.epoch = 1
     const relay = new Relay({ connection, source: restored, observer })
@@ -112,7 +112,7 @@ suite('relaying the log', () => {
 suite('a relay that runs', () => {
   /** Runs until it is disposed. */
   function running(
-    bus: Parameters<typeof idsInStream>[0],
+    bus: Parameters<typeof textsInStream>[0],
     log: ReturnType<typeof testLog>,
     times: RelayTimes = { ...pulseTimes, lookAnywayMs: 500 },
   ) {
@@ -211,7 +211,7 @@ suite('a relay that runs', () => {
     await relay.reached(1)
     log.append(700)
     await relay.reached(701)
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
   test('fills a stream again that was deleted, and says so', async () => {
@@ -222,7 +222,7 @@ suite('a relay that runs', () => {
     await (await jetstreamManager(bus.connection)).streams.delete(streamName)
     log.append(1)
     await relay.reached(3_001)
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
     assert.deepEqual(relay.seen.refills, [
       [0, 3_000],
       [0, 3_001],
@@ -236,7 +236,7 @@ suite('a relay that runs', () => {
     await relay.reached(5)
     await (await jetstreamManager(bus.connection)).streams.delete(streamName)
     await eventually(async () => (await lastPosition(bus.connection)) === 5, { within: 20_000 })
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
   test('is complete, without gap or repeat, after nats-server was killed on the way', async () => {
@@ -248,7 +248,7 @@ suite('a relay that runs', () => {
     assert.notEqual(relay.seen.positions.at(-1), 40_000)
     await bus.restart()
     await relay.reached(40_000)
-    assert.deepEqual(await idsInStream(bus.connection), idsOf(log))
+    assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
     assert.ok(relay.seen.failures > 0)
   })
 

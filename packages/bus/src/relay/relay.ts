@@ -1,11 +1,12 @@
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import { lastIdOf, type Chunk } from '@pressrun/events'
 import { ensureStreams, type Drift } from '../ensure-topology.ts'
 import { NatsFault, natsFaultOf, ofJetStream } from '../nats-fault.ts'
 import { toMessage } from '../message.ts'
 import { streamName } from '../topology.ts'
-import { streamWitness } from './last-message.ts'
-import type { LogEntry, LogSource } from './log-source.ts'
+import { streamEnd } from './last-message.ts'
+import type { LogSource } from './log-source.ts'
 
 export type RelayOptions = {
   readonly connection: NatsConnection
@@ -20,17 +21,21 @@ export type RelayObserver = {
   /** The stream was looked at: its last message is the log's entry at this position. */
   readonly found: (position: number) => void
   /** `position` and `id` are those of the newest event that was copied. */
-  readonly relayed: (count: number, position: number, newest: { id: string; epoch: number }) => void
+  readonly relayed: (
+    events: number,
+    position: number,
+    newest: { readonly id: string; readonly epoch: number },
+  ) => void
   /** The stream is being filled again from the log, because it was gone or is behind at start. */
   readonly refilling: (from: number, to: number) => void
   readonly drifted: (drifts: readonly Drift[]) => void
 }
 
-/** Messages that leave before the server's word on them is awaited. */
-const batchMax = 500
+/** Messages that leave before the server's word on them is awaited: 16 MB of them at most, but for large events. */
+const batchMax = 64
 const ackTimeoutMs = 5_000
 
-/** More than this behind is not the usual gap of a restart: it is worth saying. */
+/** More events than this behind are not the usual gap of a restart: they are worth saying. */
 const refillWorthSaying = 1_000
 
 /** The database was restored from a backup: nothing is copied before a person has accepted that. */
@@ -46,14 +51,14 @@ export class LogRestored extends Error {
 
 /**
  * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
- * how far it is. Every message carries the sequence that must precede it, so two relays, or one
- * that was stopped and woke up late, cannot interleave, and one answer to the last message of a
+ * how far it is. Row n of the log is message n. Every message carries the sequence that must precede it, so two
+ * relays, or one that was stopped and woke up late, cannot interleave, and one answer to the last message of a
  * batch proves the whole batch.
  */
 export class Relay {
   readonly #options: RelayOptions
-  /** Position of the stream's last message; unknown until looked up, and after every failure. */
-  #position: number | undefined
+  /** The sequence of the stream's last message; unknown until looked up, and after every failure. */
+  #seq: number | undefined
   /** Whether the next message goes alone. */
   #isAlone: boolean
   #epoch = 1
@@ -65,31 +70,32 @@ export class Relay {
 
   /** Relays until the log holds nothing more. Throws when NATS or Postgres is not there. */
   async drain(signal: AbortSignal): Promise<void> {
-    this.#position ??= await this.#findPosition()
-    let batch = await this.#read(this.#position, this.#isAlone ? 1 : batchMax)
-    while (batch.length > 0 && !signal.aborted) {
-      const last: number = batch.at(-1)?.position ?? 0
-      const next = batch.length < batchMax ? undefined : this.#read(last, batchMax)
+    this.#seq ??= await this.#findSeq()
+    let batch = await this.#read(this.#seq, this.#isAlone ? 1 : batchMax)
+    for (let last = batch.at(-1); last && !signal.aborted; last = batch.at(-1)) {
+      const { seq, last: position } = last
+      const next = batch.length < batchMax ? undefined : this.#read(seq, batchMax)
       next?.catch(() => {})
       await this.#publish(batch)
-      this.#position = last
-      const id = batch.at(-1)?.id ?? ''
-      this.#options.observer.relayed(batch.length, last, { id, epoch: this.#epoch })
-      batch = (await next) ?? (await this.#read(last, batchMax))
+      this.#seq = seq
+      const events = position - (batch[0]?.first ?? 0) + 1
+      const newest = { id: lastIdOf(last), epoch: this.#epoch }
+      this.#options.observer.relayed(events, position, newest)
+      batch = (await next) ?? (await this.#read(seq, batchMax))
     }
   }
 
   /** The stream may have been lost while nothing was relayed: it is looked at before the next event. */
   doubtStream(): void {
-    this.#position = undefined
+    this.#seq = undefined
   }
 
-  readonly #read = (position: number, limit: number) => this.#options.source.read(position, limit)
+  readonly #read = (seq: number, limit: number) => this.#options.source.read(seq, limit)
 
-  async #publish(batch: readonly LogEntry[]): Promise<void> {
+  async #publish(batch: readonly Chunk[]): Promise<void> {
     const { connection } = this.#options
     try {
-      const messages = batch.map((entry) => toMessage(entry, this.#epoch))
+      const messages = batch.map((row) => toMessage(row, this.#epoch))
       const last = messages.pop()
       if (!last) return
       for (const { subject, payload, headers } of messages)
@@ -102,27 +108,27 @@ export class Relay {
       if (error) throw refusal(connection, error.description)
       this.#isAlone = false
     } catch (cause) {
-      this.#position = undefined
+      this.#seq = undefined
       this.#isAlone = true
       throw explained(cause, connection)
     }
   }
 
-  async #findPosition(): Promise<number> {
+  async #findSeq(): Promise<number> {
     const { connection, observer, source, replicas } = this.#options
     observer.drifted(await ensureStreams(connection, replicas))
     // It speaks first: whatever it has seen is in the log by now, unless that was restored.
-    const stream = await streamWitness(connection)
+    const stream = await streamEnd(connection)
     const { epoch, restored } = await source.check(stream)
     if (restored !== null) throw new LogRestored(restored)
     this.#epoch = epoch
-    const isOld = stream.position > 0 && stream.epoch < epoch
+    const isOld = stream.seq > 0 && stream.epoch < epoch
     if (isOld) await this.#replaceStream()
-    const position = isOld ? 0 : stream.position
-    const head = await source.head()
+    const { seq, position } = isOld ? { seq: 0, position: 0 } : stream
+    const head = (await source.head()).position
     if (isOld || head - position > refillWorthSaying) observer.refilling(position, head)
     observer.found(position)
-    return position
+    return seq
   }
 
   /** It tells of a log that is no more; what became of that is on record with the restore. */

@@ -1,4 +1,4 @@
-import type { EventMeta, MintId, SourceId } from '@pressrun/events'
+import type { EventMeta, SourceId } from '@pressrun/events'
 import type pg from 'pg'
 import type { QueryDatabase } from '../queries/query-database.ts'
 import type { Schema } from '../schema/index.ts'
@@ -15,7 +15,6 @@ export type ContentSourceChange = Partial<
 >
 
 export type ChangingSource = {
-  readonly mint: MintId
   readonly meta: EventMeta
   readonly at: string
   readonly expectedVersion: number | undefined
@@ -30,7 +29,7 @@ export async function changeContentSource(
   { kysely, pool }: QueryDatabase,
   id: SourceId,
   { auto_publish, ...change }: ContentSourceChange,
-  { mint, meta, at, expectedVersion }: ChangingSource,
+  { meta, at, expectedVersion }: ChangingSource,
 ): Promise<boolean> {
   const moves = change.location !== undefined
   let query = kysely
@@ -50,7 +49,7 @@ export async function changeContentSource(
   const { sql, parameters } = query.compile()
   return transact(pool, async (client) => {
     const { rowCount } = await client.query(sql, [...parameters])
-    if (rowCount === 1 && moves) await move(client, id, { mint, meta, at })
+    if (rowCount === 1 && moves) await move(client, id, { meta, at })
     return rowCount === 1
   })
 }
@@ -62,10 +61,10 @@ const unseen = { validators: null, last_read_at: null, left_out: null, kept_name
 async function move(
   client: pg.ClientBase,
   sourceId: SourceId,
-  { mint, meta, at }: Omit<ChangingSource, 'expectedVersion'>,
+  { meta, at }: Omit<ChangingSource, 'expectedVersion'>,
 ): Promise<void> {
   const command = { type: 'MoveSource', sourceId } as const
-  const stage = new Stage(await loadStates(client, [command]), mint, at)
+  const stage = new Stage(await loadStates(client, [command]), at)
   stage.decide({ command, meta })
   const statements = [{ ...forgetStamps, values: [sourceId] }, ...stage.statements()]
   await Promise.all(statements.map((statement) => client.query(toQuery(statement))))

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test'
 import pg from 'pg'
 import { startPostgres } from '@pressrun/cli'
 import { eventually, temporaryDirectory } from '../../../../tests/support/index.ts'
-import { meta, mint, newRun, openTestLog } from '../database.fixture.ts'
+import { meta, newRun, openTestLog } from '../database.fixture.ts'
 import { openDatabase } from '../database.ts'
 import { verifyState } from '../log/verify.ts'
 import { migrate } from '../migrate.ts'
@@ -37,7 +37,7 @@ suite('telling failures apart', () => {
     await assert.rejects(away.connect(), isLostConnection)
   })
   test('somebody else was first', () => {
-    for (const constraint of ['events_stream_version', 'runs_pkey', 'tasks_pkey', 'accounts_pkey'])
+    for (const constraint of ['runs_pkey', 'tasks_pkey', 'accounts_pkey', 'schedules_pkey'])
       assert.ok(isConflict(databaseError('23505', constraint)))
     for (const code of ['40P01', '40001']) assert.ok(isConflict(databaseError(code)))
     assert.ok(!isConflict(databaseError('23505', 'accounts_name')))
@@ -82,7 +82,7 @@ suite('Postgres that is killed and comes back', () => {
     await migrate(first.url)
     await using database = openDatabase({ url: first.url, connectionsMax: 2 })
     const { pool } = database
-    const handle = commandHandler({ pool, mint, now: Date.now })
+    const handle = commandHandler({ pool, now: Date.now })
     const create = () =>
       handle({
         command: newRun(1, { snapshot: snapshot.sha256 }),

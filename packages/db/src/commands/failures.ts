@@ -3,9 +3,9 @@ import pg from 'pg'
 /** Somebody else was first: decide again on what is so now. */
 export function isConflict(cause: unknown): boolean {
   if (!(cause instanceof pg.DatabaseError)) return false
-  if (cause.code === '23505')
-    return cause.constraint === 'events_stream_version' || isStateKey(cause)
-  return cause.code === '40P01' || cause.code === '40001'
+  if (cause.code === '23505') return isStateKey(cause)
+  // A row was not as it was read (`expect_rows`), or two transactions waited for each other.
+  return cause.code === '40001' || cause.code === '40P01'
 }
 
 /** Two creations of the same id: the second will find the row and refuse. */

@@ -14,7 +14,7 @@ import {
   start,
   type TestLog,
 } from '../database.fixture.ts'
-import { EventTooLarge } from '../log/append.ts'
+import { EventTooLarge } from '../log/chunks.ts'
 import { readStream } from '../log/read.ts'
 import { verifyState } from '../log/verify.ts'
 import { violatedConstraint } from './failures.ts'
@@ -236,7 +236,7 @@ suite('commands of one batch', () => {
       answers.map((answer) => answer.kind),
       ['events', 'refused', 'events', 'nothing'],
     )
-    const xids = await log.pool.query('select distinct xmin from events')
+    const xids = await log.pool.query('select distinct xmin from log')
     assert.equal(xids.rowCount, 1)
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })

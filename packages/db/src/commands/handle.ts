@@ -1,4 +1,3 @@
-import type { MintId } from '@pressrun/events'
 import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { batching } from '../batching.ts'
@@ -13,7 +12,6 @@ export type Handle = (request: Request) => Promise<Handled>
 
 export type HandleOptions = {
   readonly pool: pg.Pool
-  readonly mint: MintId
   readonly now: () => number
   /** Told the size of every batch that was committed. */
   readonly onBatch?: (size: number) => void
@@ -32,7 +30,7 @@ const conflictsMax = 10
  * database refuses) is thrown to its caller alone.
  */
 export function commandHandler(options: HandleOptions): Handle {
-  const { pool, mint, now } = options
+  const { pool, now } = options
   const attempt = async (requests: readonly Request[], trusting: boolean): Promise<Handled[]> => {
     const states = trusting
       ? await loadUnknownStates(pool, requests)
@@ -40,7 +38,7 @@ export function commandHandler(options: HandleOptions): Handle {
           pool,
           requests.map((request) => request.command),
         )
-    const stage = new Stage(states, mint, toInstant(now()))
+    const stage = new Stage(states, toInstant(now()))
     const handled = requests.map((request) => stage.decide(request))
     if (!stage.isEmpty) await commit(pool, stage)
     return handled

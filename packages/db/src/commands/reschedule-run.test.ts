@@ -6,7 +6,6 @@ import {
   dispatch,
   firstTask,
   meta,
-  mint,
   newRun,
   openTestLog,
   type TestLog,
@@ -18,7 +17,7 @@ const tomorrow = toInstant(Date.now() + 24 * 3_600_000)
 
 const move = async ({ pool }: TestLog, { runId }: CreateRun) => {
   const command = { type: 'RescheduleRun', runId, scheduledAt: tomorrow } as const
-  const answer = await rescheduleRun({ pool, mint, now: Date.now }, command, meta)
+  const answer = await rescheduleRun({ pool, now: Date.now }, command, meta)
   assert.ok(answer.kind === 'rescheduled')
   return answer.tasks.map(({ result }) => result)
 }

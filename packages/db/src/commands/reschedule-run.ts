@@ -2,7 +2,6 @@ import {
   decideRun,
   toInstant,
   type EventMeta,
-  type MintId,
   type RescheduleRun,
   type RunId,
   type RunRefusal,
@@ -29,7 +28,6 @@ export type Rescheduled =
 
 export type RescheduleOptions = {
   readonly pool: pg.Pool
-  readonly mint: MintId
   readonly now: () => number
 }
 
@@ -83,7 +81,7 @@ async function move(
 }
 
 async function decideMove(
-  { mint, now }: RescheduleOptions,
+  { now }: RescheduleOptions,
   client: pg.Pool | pg.ClientBase,
   command: RescheduleRun,
   meta: EventMeta,
@@ -100,7 +98,7 @@ async function decideMove(
   const known = new Map(states.tasks)
   const decision = decideRun(command, states.runs.get(runId) ?? null)
   if (decision.kind === 'refused') return { answer: decision, states: known, statements: [] }
-  const stage = new Stage(states, mint, toInstant(nowMs))
+  const stage = new Stage(states, toInstant(nowMs))
   const moved = new Set<TaskId>()
   for (const moving of moves)
     if (stage.decide({ command: moving, meta }).kind !== 'refused') moved.add(moving.taskId)

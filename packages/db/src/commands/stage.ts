@@ -7,15 +7,16 @@ import {
   type DomainEvent,
   type EventMeta,
   type EventOf,
-  type MintId,
   type RunId,
   type StreamId,
   type TaskCommand,
   type TaskEvent,
   type TaskId,
 } from '@pressrun/events'
-import { appendEvents, type NewEvent } from '../log/append.ts'
+import { appendEvents } from '../log/append.ts'
+import type { NewEvent } from '../log/chunks.ts'
 import { insertAccounts, updateAccounts } from '../state/accounts.ts'
+import type { Change } from '../state/columns.ts'
 import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
 import { insertSchedules, updateSchedules } from '../state/schedules.ts'
 import { updateSources } from '../state/sources.ts'
@@ -33,19 +34,18 @@ import { TaskChanges } from './task-changes.ts'
  */
 export class Stage {
   readonly #states: States
-  readonly #mint: MintId
   readonly #at: string
   readonly #events: NewEvent[] = []
   readonly #alongside: Statement[] = []
   readonly #created = new Map<StreamId, EventMeta>()
-  readonly #changed = new Set<StreamId>()
+  /** The states of what is changed, as they were before. */
+  readonly #before = new Map<StreamId, unknown>()
   readonly #taskChanges = new TaskChanges()
   readonly #plannedTasks = new Map<RunId, Map<TaskId, NewTask>>()
   readonly #startedRuns = new Map<RunId, EventOf<'RunStarted'>>()
 
-  constructor(states: States, mint: MintId, at: string) {
+  constructor(states: States, at: string) {
     this.#states = states
-    this.#mint = mint
     this.#at = at
   }
 
@@ -86,14 +86,14 @@ export class Stage {
     return [
       ...this.#alongside,
       ...some(insertAccounts, this.#pick(accounts, this.#created.keys())),
-      ...some(updateAccounts, this.#pick(accounts, this.#changed)),
-      ...some(updateSources, this.#pick(sources, this.#changed)),
+      ...some(updateAccounts, this.#changes(accounts)),
+      ...some(updateSources, this.#changes(sources)),
       ...some(insertSchedules, this.#pick(schedules, this.#created.keys())),
-      ...some(updateSchedules, this.#pick(schedules, this.#changed)),
+      ...some(updateSchedules, this.#changes(schedules)),
       ...some(insertRuns, this.#newRuns()),
-      ...some(updateRuns, this.#pick(runs, this.#changed)),
+      ...some(updateRuns, this.#changes(runs)),
       ...some(insertTasks, plannedTasks),
-      ...this.#taskChanges.statements(tasks),
+      ...this.#taskChanges.statements((id) => this.#changeOf(tasks, id)),
       ...[...this.#startedRuns].map(([runId, event]) =>
         queueTasksOfRun(runId, event.data.dueAt, this.#at),
       ),
@@ -105,6 +105,7 @@ export class Stage {
     let task = this.#states.tasks.get(command.taskId) ?? null
     const decision = decideTask(command, task)
     if (decision.kind !== 'events' || !task) return decision
+    if (!this.#before.has(task.id)) this.#before.set(task.id, task)
     for (const event of decision.events) {
       task = evolveTask(task, event, this.#at)
       this.#record(command.taskId, task.version, event, meta)
@@ -125,7 +126,7 @@ export class Stage {
     let state = states.get(id) ?? null
     const decision = decide(command, state)
     if (decision.kind !== 'events') return decision
-    this.#touch(id, state !== null, meta)
+    this.#touch(id, state, meta)
     for (const event of decision.events) {
       state = evolve(state, event, id, this.#at)
       this.#record(id, state.version, event, meta)
@@ -158,9 +159,10 @@ export class Stage {
     }
   }
 
-  #touch(streamId: StreamId, exists: boolean, meta: EventMeta): void {
-    if (!exists) this.#created.set(streamId, meta)
-    else if (!this.#created.has(streamId)) this.#changed.add(streamId)
+  #touch(streamId: StreamId, state: Versioned | null, meta: EventMeta): void {
+    if (!state) this.#created.set(streamId, meta)
+    else if (!this.#created.has(streamId) && !this.#before.has(streamId))
+      this.#before.set(streamId, state)
   }
 
   #record(
@@ -169,7 +171,7 @@ export class Stage {
     event: DomainEvent | TaskEvent,
     meta: EventMeta,
   ): void {
-    this.#events.push({ id: this.#mint('event'), streamId, version, event, meta, at: this.#at })
+    this.#events.push({ streamId, version, event, meta, at: this.#at })
   }
 
   #newRuns(): NewRun[] {
@@ -177,6 +179,16 @@ export class Stage {
       const run = this.#states.runs.get(id)
       return run ? { ...run, meta } : []
     })
+  }
+
+  #changes<State>(states: ReadonlyMap<StreamId, State>): Change<State>[] {
+    return [...this.#before.keys()].flatMap((id) =>
+      states.has(id) ? [this.#changeOf(states, id)] : [],
+    )
+  }
+
+  #changeOf<State>(states: ReadonlyMap<StreamId, State>, id: StreamId): Change<State> {
+    return { before: this.#before.get(id) as State, after: states.get(id) as State }
   }
 
   #pick<State>(states: ReadonlyMap<StreamId, State>, ids: Iterable<StreamId>): State[] {

@@ -1,7 +1,7 @@
-import type { TaskCommand, TaskId } from '@pressrun/events'
+import type { TaskCommand, TaskId, TaskState } from '@pressrun/events'
 import { updateDispatchedTasks, updateSettledTasks, updateTasks } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
-import type { States } from './states.ts'
+import type { Change } from '../state/columns.ts'
 
 /** How each task of a transaction has changed, so that no statement writes more columns than it has to. */
 export class TaskChanges {
@@ -13,12 +13,11 @@ export class TaskChanges {
     this.#kinds.set(taskId, isOnly ? kindOf(type) : 'several')
   }
 
-  statements(tasks: States['tasks']): Statement[] {
+  statements(changeOf: (id: TaskId) => Change<TaskState>): Statement[] {
     const byKind = Map.groupBy(this.#kinds.keys(), (id) => this.#kinds.get(id))
     return Object.entries(updates).flatMap(([kind, update]) => {
       const ids = byKind.get(kind as keyof typeof updates) ?? []
-      const changed = ids.flatMap((id) => tasks.get(id) ?? [])
-      return changed.length > 0 ? [update(changed)] : []
+      return ids.length > 0 ? [update(ids.map(changeOf))] : []
     })
   }
 }

@@ -16,6 +16,12 @@ suite('judging a schema', () => {
       /^the database is newer than this version: .* 002-b;/,
     ))
 
+  test('names the layout of another version, which is no older or newer one', () =>
+    assert.match(
+      judgeSchema(['001-z', '002-b'], ['001-a', '002-b']) ?? '',
+      /^the database has another layout than this version, which begins with the migration 001-a:/,
+    ))
+
   test('names what is missing', () =>
     assert.match(
       judgeSchema(['001-a'], ['001-a', '002-b']) ?? '',
@@ -65,8 +71,8 @@ suite('the schema of a database', () => {
     await log.pool.query(`grant select, insert, update, delete ${tables} to ${role.name}`)
     await log.pool.query(`revoke insert, delete on tasks from ${role.name}`)
     await log.pool.query(`grant create on schema public to ${role.name}`)
-    await log.pool.query(`insert into views (name, version, types, position, updated_at)
-      values ('analytics_hourly', 1, '{}', 0, now())`)
+    await log.pool.query(`insert into views (name, version, types, seq, position, updated_at)
+      values ('analytics_hourly', 1, '{}', 0, 0, now())`)
     const lacks = (await rightsFault(role.pool)) ?? ''
     assert.match(lacks, / lacks INSERT, DELETE on tasks; OWNERSHIP on analytics_hourly \(/)
     await log.pool.query(`grant insert, delete on tasks to ${role.name}`)

@@ -17,6 +17,12 @@ export function judgeSchema(
   known: readonly string[] = migrationNames,
 ): string | undefined {
   const unknown = applied.filter((name) => !known.includes(name))
+  const [first] = known
+  if (applied.length > 0 && first && !applied.includes(first))
+    return (
+      `the database has another layout than this version, which begins with the migration ${first}:` +
+      ' start the version that made it, or begin with an empty database'
+    )
   if (unknown.length > 0)
     return (
       `the database is newer than this version: it has the migration ${unknown.join(', ')};` +

@@ -1,4 +1,4 @@
-import { contradiction, type Witness } from '@pressrun/events'
+import { type Witness, contradiction, eventIdsOf } from '@pressrun/events'
 import type pg from 'pg'
 import { transact } from '../transact.ts'
 import { readGuard, type GuardRow } from './guard-row.ts'
@@ -44,7 +44,7 @@ export async function markRestored(
   await client.query(
     `update log_guard set restored_at = clock_timestamp(), reason = $1, known_epoch = $2,
       restored_position = (select position from log_head),
-      state_at = (select recorded_at from events order by position desc limit 1)
+      state_at = (select at from log order by seq desc limit 1)
     where restored_at is null`,
     [reason, Math.max(0, ...witnesses.map(({ epoch }) => epoch))],
   )
@@ -78,10 +78,12 @@ async function findContradiction(
 }
 
 async function idAt(client: pg.ClientBase, position: number): Promise<string | undefined> {
-  const { rows } = await client.query<{ id: string }>('select id from events where position = $1', [
-    position,
-  ])
-  return rows[0]?.id
+  const { rows } = await client.query<{ first: number; at: string }>(
+    'select first, at from log where last >= $1 order by last limit 1',
+    [position],
+  )
+  const [row] = rows
+  return row && row.first <= position ? eventIdsOf(row.at)(position) : undefined
 }
 
 async function learnPlace(client: pg.ClientBase, { place, knownPlace }: GuardRow): Promise<void> {

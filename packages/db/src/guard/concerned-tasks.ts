@@ -1,4 +1,4 @@
-import type { EventMeta, TaskId, TaskStatus } from '@pressrun/events'
+import { subjectOf, type EventMeta, type TaskId, type TaskStatus } from '@pressrun/events'
 import type pg from 'pg'
 import type { FoundRestore } from './guard-row.ts'
 
@@ -9,8 +9,8 @@ import type { FoundRestore } from './guard-row.ts'
  */
 const mayHaveGoneOut = `tasks.status in ('queued', 'running', 'held')
   and (tasks.status = 'running' or tasks.due_at <= now())
-  and exists (select from events
-    where events.stream_id = tasks.run_id and events.version = 1 and events.position <= $1)`
+  and exists (select from log where streams @> array[tasks.run_id]
+    and subject = '${subjectOf('RunCreated')}' and last <= $1)`
 
 export type ConcernedTask = {
   readonly id: TaskId

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import type { CreateRun, Witness } from '@pressrun/events'
+import { eventsOf, type CreateRun, type Witness } from '@pressrun/events'
 import {
   connectAccount,
   dispatch,
@@ -29,7 +29,7 @@ const create = async (changes: Partial<CreateRun> = {}) => {
 }
 /** What somebody saw of the log as it is now. */
 const witness = async (changes: Partial<Witness> = {}): Promise<Witness> => {
-  const newest = (await readLog(log.pool, 0, 1_000)).at(-1)
+  const newest = (await readLog(log.pool, 0, 1_000)).flatMap(eventsOf).at(-1)
   const { position = 0, id } = newest ?? {}
   return { name: 'the stream', epoch: 1, position, id, ...changes }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { eventsOf } from '@pressrun/events'
 import { meta, mint, newRun, openTestLog, dispatch, publish } from '../database.fixture.ts'
 import { transact } from '../transact.ts'
 import { appendEvents } from './append.ts'
@@ -29,10 +30,14 @@ suite('the log', () => {
     let ended = false
     void work.finally(() => (ended = true)).catch(() => {})
     // Whoever reads on from the last position it has seen misses nothing: that is what the relay does.
+    let seq = 0
     let position = 0
     for (let last = false; ; last = ended) {
-      const batch = await readLog(reader.pool, position, 50)
-      for (const event of batch) assert.equal(event.position, (position += 1))
+      const batch = await readLog(reader.pool, seq, 50)
+      for (const row of batch) {
+        assert.equal(row.seq, (seq += 1))
+        for (const event of eventsOf(row)) assert.equal(event.position, (position += 1))
+      }
       if (batch.length === 0 && last) break
     }
     await work
@@ -43,9 +48,7 @@ suite('the log', () => {
   async function abortedAppend(pool: Parameters<typeof transact>[0]): Promise<void> {
     const event = { type: 'RunPaused' as const, data: {} }
     const at = new Date().toISOString()
-    const { text, values } = appendEvents([
-      { id: mint('event'), streamId: mint('run'), version: 1, event, meta, at },
-    ])
+    const { text, values } = appendEvents([{ streamId: mint('run'), version: 1, event, meta, at }])
     const aborted = transact(pool, async (client) => {
       await client.query(text, [...values])
       throw new Error('changed my mind')
@@ -60,10 +63,11 @@ suite('the log', () => {
     const planned = newRun(1)
     const run = { ...planned, title, tasks: planned.tasks.map((task) => ({ ...task, overrides })) }
     await log.handle({ command: run, meta: { ...meta, actor: title } })
-    const [created, tasks] = await readLog(log.pool, 0, 10)
-    assert.equal(JSON.parse(created?.data ?? '').title, title)
-    assert.equal(JSON.parse(created?.meta ?? '').actor, title)
-    assert.deepEqual(JSON.parse(tasks?.data ?? '').tasks[0].overrides, overrides)
+    const [created, tasks] = (await readLog(log.pool, 0, 10)).flatMap(eventsOf)
+    assert.ok(created?.type === 'RunCreated' && tasks?.type === 'TasksPlanned')
+    assert.equal(created.data.title, title)
+    assert.equal(created.meta.actor, title)
+    assert.deepEqual(tasks.data.tasks[0]?.overrides, overrides)
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 })
@@ -95,13 +99,14 @@ suite('verifying', () => {
     await using log = await openTestLog()
     const run = newRun()
     await log.handle({ command: run, meta })
-    await log.pool.query('delete from events where position = 1')
+    await log.pool.query('delete from log where seq = 1')
     await assert.rejects(verifyState(log.pool), /before RunCreated/)
-    await log.pool.query('delete from events')
+    await log.pool.query('delete from log')
     const { differences } = await verifyState(log.pool)
     assert.deepEqual(
       differences.map(({ id, field }) => [id, field]),
       [
+        ['log_head', 'seq'],
         ['log_head', 'position'],
         [run.runId, 'row'],
         [run.tasks[0]?.taskId, 'row'],

@@ -35,11 +35,14 @@ suite('holding the log', () => {
     await using log = await openTestLog()
     await using held = await holdLog(log.url, forever)
     await log.handle({ command: newRun(), meta })
-    assert.equal(await held.head(), 3)
-    const events = await held.read(1, 10)
+    assert.deepEqual(await held.head(), { seq: 3, position: 3 })
+    const rows = await held.read(1, 10)
     assert.deepEqual(
-      events.map((event) => event.position),
-      [2, 3],
+      rows.map(({ seq, first, last }) => [seq, first, last]),
+      [
+        [2, 2, 2],
+        [3, 3, 3],
+      ],
     )
   })
 

@@ -1,16 +1,16 @@
 import { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Chunk, Witness } from '@pressrun/events'
 import pg from 'pg'
-import type { Witness } from '@pressrun/events'
 import { connectionOptions } from '../database.ts'
 import { endClient } from '../end-client.ts'
 import { checkLogWith, type LogCheck } from '../guard/check-log.ts'
 import { logChannel } from './append.ts'
-import { logPosition, logReader, type LoggedEvent } from './read.ts'
+import { logHead, logReader, type LogHead } from './read.ts'
 
 export type HeldLog = AsyncDisposable & {
-  readonly read: (afterPosition: number, limit: number) => Promise<LoggedEvent[]>
-  readonly head: () => Promise<number>
+  readonly read: (afterSeq: number, limit: number) => Promise<Chunk[]>
+  readonly head: () => Promise<LogHead>
   /** Compares the log with what the stream has seen of it, and the other witnesses. */
   readonly check: (stream: Witness) => Promise<LogCheck>
   /** Resolves true when the log has grown since the last call, false after `maxWaitMs` in vain. */
@@ -101,7 +101,7 @@ const heldLog = (
   witnesses: () => Promise<readonly Witness[]>,
 ): HeldLog => ({
   read: logReader(client),
-  head: () => logPosition(client),
+  head: () => logHead(client),
   check: async (stream) => checkAlone(client, [...(await witnesses()), stream]),
   grown,
   [Symbol.asyncDispose]: () => endClient(client, socket),

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { eventsOf, type Chunk } from '@pressrun/events'
 import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
 import { readAudit } from '../queries/audit.ts'
-import { logReader, pageBytesMax, readLog, type LoggedEvent } from './read.ts'
+import { logReader, pageBytesMax, readLog } from './read.ts'
 
 const megabyte = 1_000_000
 const largeEvents = 12
 
-const bytesOf = (page: readonly LoggedEvent[]) =>
+const bytesOf = (page: readonly Chunk[]) =>
   page.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0)
 
-async function pagesOf(read: (after: number) => Promise<LoggedEvent[]>): Promise<LoggedEvent[][]> {
-  const pages: LoggedEvent[][] = []
-  for (let after = 0; ; after = pages.at(-1)?.at(-1)?.position ?? 0) {
+async function pagesOf(read: (after: number) => Promise<Chunk[]>): Promise<Chunk[][]> {
+  const pages: Chunk[][] = []
+  for (let after = 0; ; after = pages.at(-1)?.at(-1)?.seq ?? 0) {
     const page = await read(after)
     if (page.length === 0) return pages
     pages.push(page)
@@ -39,7 +40,10 @@ suite('pages of a log whose events are as large as they may be', () => {
     for (const page of pages) assert.ok(bytesOf(page) < pageBytesMax + megabyte)
     assert.equal(pages.length, 2)
     assert.deepEqual(
-      pages.flat().map(({ position }) => position),
+      pages
+        .flat()
+        .flatMap(eventsOf)
+        .map(({ position }) => position),
       positions,
     )
   })
@@ -50,7 +54,10 @@ suite('pages of a log whose events are as large as they may be', () => {
       const read = logReader(client)
       const pages = await pagesOf((from) => read(from, 500))
       assert.deepEqual(
-        pages.flat().map(({ position }) => position),
+        pages
+          .flat()
+          .flatMap(eventsOf)
+          .map(({ position }) => position),
         positions,
       )
     } finally {

@@ -1,91 +1,104 @@
-import {
-  lift,
-  schemaVersion,
-  type EventMeta,
-  type EventType,
-  type RecordedEvent,
-} from '@pressrun/events'
+import { eventsOf, type Chunk, type RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
 
-/** An event as the log keeps it; `data` and `meta` are JSON text, which the relay passes on as is. */
-export type LoggedEvent = {
-  readonly position: number
-  readonly id: string
-  readonly streamId: string
-  readonly version: number
-  readonly type: EventType
-  readonly schemaVersion: number
-  readonly data: string
-  readonly meta: string
-  readonly recordedAt: string
-}
-
-const columns = `position, id, stream_id as "streamId", version, type,
-  schema_version as "schemaVersion", data::text, meta::text, recorded_at as "recordedAt"`
+/** The columns of a `Chunk`. */
+export const chunkColumns =
+  'seq, first, last, subject, schema_version as "schemaVersion", meta::text, at, data'
 
 /**
- * The data that a page of the log holds at most, but for its last event. Events have up to a megabyte, and a
- * few hundred of them would take all the memory a process may have.
+ * What a page of the log holds at most, but for its last row. Rows have up to a megabyte, and a few hundred of
+ * them would take all the memory a process may have.
  */
 export const pageBytesMax = 8 * 1024 * 1024
 
-/** The query for a page: events in order, `limit` at most, and no more once `pageBytesMax` are reached. */
-export const logPage = (where: string, limit: string): string => `
-select ${columns} from (
-  select *, sum(octet_length(data::text)) over (order by position rows unbounded preceding)
-    - octet_length(data::text) as before
-  from events where ${where} order by position limit ${limit}
-) page where before < ${pageBytesMax} order by position`
+/**
+ * The query for a page: rows in order, `limit` at most, and no more once `pageBytesMax` are reached. The order is
+ * the same by either column; each has its index.
+ */
+export const logPage = (where: string, limit: string, by: 'seq' | 'last' = 'seq'): string => `
+select ${chunkColumns} from (
+  select *, sum(octet_length(data)) over (order by ${by} rows unbounded preceding) - octet_length(data)
+    as before
+  from log where ${where} order by ${by} limit ${limit}
+) page where before < ${pageBytesMax} order by ${by}`
 
-/** A page of the events after `position`. It is empty at the end of the log only. */
+/** A page of the rows after `seq`. It is empty at the end of the log only. */
 export async function readLog(
   client: pg.ClientBase | pg.Pool,
-  position: number,
+  seq: number,
   limit: number,
-): Promise<LoggedEvent[]> {
-  const { rows } = await client.query<LoggedEvent>({
+): Promise<Chunk[]> {
+  const { rows } = await client.query<Chunk>({
     name: 'read-log',
-    text: logPage('position > $1', '$2'),
-    values: [position, limit],
+    text: logPage('seq > $1', '$2'),
+    values: [seq, limit],
   })
   return rows
 }
 
-/** Whether a page that holds fewer events than were asked for was cut for its size. */
-export const isCut = (page: readonly LoggedEvent[]): boolean =>
+/** Whether a page that holds fewer rows than were asked for was cut for its size. */
+export const isCut = (page: readonly Chunk[]): boolean =>
   page.reduce((bytes, { data }) => bytes + Buffer.byteLength(data), 0) >= pageBytesMax
 
 /**
  * Reads the log page by page. The database measures in vain what does not fit into a page, so the next one
- * asks for as many events as fitted into the last.
+ * asks for as many rows as fitted into the last.
  */
 export function logReader(client: pg.ClientBase) {
   let fitting = Infinity
-  return async (position: number, limit: number): Promise<LoggedEvent[]> => {
+  return async (seq: number, limit: number): Promise<Chunk[]> => {
     const asked = Math.min(limit, fitting)
-    const page = await readLog(client, position, asked)
+    const page = await readLog(client, seq, asked)
     fitting = page.length < asked && isCut(page) ? page.length : fitting * 2
     return page
   }
 }
 
-/** The position of the newest event; 0 when there is none. */
-export async function logPosition(client: pg.ClientBase | pg.Pool): Promise<number> {
-  const { rows } = await client.query<{ position: number }>({
-    name: 'log-position',
-    text: 'select position from log_head',
-  })
-  return rows[0]?.position ?? 0
+export type LogPart = {
+  readonly after: number
+  readonly upTo: number
+  readonly types: readonly string[]
 }
+
+/** The rows of these types after one row and up to another, in order, `limit` at most. */
+export async function readLogPart(
+  client: pg.ClientBase | pg.Pool,
+  { after, upTo, types }: LogPart,
+  limit: number,
+): Promise<Chunk[]> {
+  const { rows } = await client.query<Chunk>({
+    name: 'read-log-part',
+    text: `select ${chunkColumns} from log
+      where seq > $1 and seq <= $2 and split_part(subject, '.', 4) = any($3::text[])
+      order by seq limit $4`,
+    values: [after, upTo, types, limit],
+  })
+  return rows
+}
+
+export type LogHead = {
+  /** Of the newest row; 0 when there is none. */
+  readonly seq: number
+  /** Of the newest event; 0 when there is none. */
+  readonly position: number
+}
+
+export async function logHead(client: pg.ClientBase | pg.Pool): Promise<LogHead> {
+  const { rows } = await client.query<LogHead>({
+    name: 'log-head',
+    text: 'select seq, position from log_head',
+  })
+  return rows[0] ?? { seq: 0, position: 0 }
+}
+
+/** The position of the newest event; 0 when there is none. */
+export const logPosition = async (client: pg.ClientBase | pg.Pool): Promise<number> =>
+  (await logHead(client)).position
 
 /** The history of one stream, oldest first. */
 export async function readStream(pool: pg.Pool, streamId: string): Promise<RecordedEvent[]> {
-  const { rows } = await pool.query<LoggedEvent>({
-    name: 'read-stream',
-    text: `select ${columns} from events where stream_id = $1 order by version`,
-    values: [streamId],
-  })
-  return rows.map(toRecordedEvent)
+  const events = await readAbout(pool, streamId, 0)
+  return events.filter((event) => event.streamId === streamId)
 }
 
 /** What happened to a run and its tasks after `position`: what a watcher missed. */
@@ -94,21 +107,25 @@ export async function readRunEvents(
   runId: string,
   position: number,
 ): Promise<RecordedEvent[]> {
-  const { rows } = await pool.query<LoggedEvent>({
-    name: 'read-run-events',
-    text: `select ${columns} from events
-      where position > $2 and stream_id in
-        (select id from tasks where run_id = $1 union all select $1)
-      order by position`,
-    values: [runId, position],
-  })
-  return rows.map(toRecordedEvent)
+  const events = await readAbout(pool, runId, position)
+  return events.filter(
+    (event) => event.position > position && (event.streamId === runId || isOfTask(event, runId)),
+  )
 }
 
-export const toRecordedEvent = (event: LoggedEvent): RecordedEvent =>
-  ({
-    ...event,
-    schemaVersion,
-    data: lift(event.type, event.schemaVersion, JSON.parse(event.data)),
-    meta: JSON.parse(event.meta) as EventMeta,
-  }) as unknown as RecordedEvent
+const isOfTask = ({ streamId, data }: RecordedEvent, runId: string) =>
+  streamId.startsWith('task_') && 'runId' in data && data.runId === runId
+
+/** All events of the chunks in which there is something about a stream, or about a task of a run. */
+async function readAbout(
+  pool: pg.Pool,
+  streamId: string,
+  position: number,
+): Promise<RecordedEvent[]> {
+  const { rows } = await pool.query<Chunk>({
+    name: 'read-about',
+    text: `select ${chunkColumns} from log where streams @> array[$1::text] and last > $2 order by seq`,
+    values: [streamId, position],
+  })
+  return rows.flatMap(eventsOf)
+}

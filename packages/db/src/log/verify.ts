@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import { emptyFold, fold, type Fold, type FoldedTask } from '@pressrun/events'
+import {
+  emptyFold,
+  eventsOf,
+  fold,
+  isWellFormed,
+  type Chunk,
+  type Fold,
+  type FoldedTask,
+} from '@pressrun/events'
 import type pg from 'pg'
 import type { Schema } from '../schema/index.ts'
 import { toAccountState } from '../state/accounts.ts'
@@ -7,12 +15,15 @@ import { toRunState } from '../state/runs.ts'
 import { toScheduleState } from '../state/schedules.ts'
 import { toSourceState } from '../state/sources.ts'
 import { toTaskState } from '../state/tasks.ts'
-import { logPosition, readLog, toRecordedEvent } from './read.ts'
+import { logHead, readLog } from './read.ts'
 
 /** Something that the log tells otherwise than the rows do. */
 export type Difference = {
   readonly id: string
-  /** The field that differs; `log` or `row` when only that one knows it; `position` for a gap. */
+  /**
+   * The field that differs; `log` or `row` when only that one knows it; `seq` or `position` for a gap, `data`
+   * for an event that is not of the shape of its type.
+   */
   readonly field: string
   readonly log: unknown
   readonly row: unknown
@@ -20,8 +31,8 @@ export type Difference = {
 
 export type Verified = { readonly position: number; readonly differences: readonly Difference[] }
 
-/** Events folded at a time. */
-const batchMax = 2_000
+/** Rows of the log folded at a time. */
+const batchMax = 100
 
 /**
  * Compares the rows of runs, tasks, accounts, content sources and schedules with the fold of the whole log, as
@@ -59,22 +70,50 @@ type FoldedLog = { readonly folded: Fold; readonly position: number; readonly ga
 async function foldLog(client: pg.ClientBase): Promise<FoldedLog> {
   const folded = emptyFold()
   const gaps: Difference[] = []
+  let seq = 0
   let position = 0
   for (;;) {
-    const batch = await readLog(client, position, batchMax)
+    const batch = await readLog(client, seq, batchMax)
     if (batch.length === 0) break
-    for (const event of batch) {
-      if (event.position !== position + 1) gaps.push(gap(event.id, position + 1, event.position))
-      position = event.position
+    for (const chunk of batch) {
+      const events = eventsOf(chunk)
+      gaps.push(...gapsOf(chunk, { seq, position }, events.length))
+      for (const event of events)
+        if (!isWellFormed(event)) gaps.push(difference(event.id, 'data', event.data, undefined))
+      fold(events, folded)
+      seq = chunk.seq
+      position = chunk.last
     }
-    fold(batch.map(toRecordedEvent), folded)
   }
-  const head = await logPosition(client)
-  if (head !== position) gaps.push(gap('log_head', position, head))
+  const head = await logHead(client)
+  if (head.seq !== seq) gaps.push(difference('log_head', 'seq', seq, head.seq))
+  if (head.position !== position)
+    gaps.push(difference('log_head', 'position', position, head.position))
   return { folded, position, gaps }
 }
 
-const gap = (id: string, log: number, row: number) => ({ id, field: 'position', log, row })
+/** Where a row does not follow on those before it, or does not hold what it says. */
+function gapsOf(
+  { seq, first, last }: Chunk,
+  before: { readonly seq: number; readonly position: number },
+  events: number,
+): Difference[] {
+  const id = `log ${seq}`
+  return [
+    ...(seq === before.seq + 1 ? [] : [difference(id, 'seq', before.seq + 1, seq)]),
+    ...(first === before.position + 1
+      ? []
+      : [difference(id, 'position', before.position + 1, first)]),
+    ...(last - first + 1 === events ? [] : [difference(id, 'position', first + events - 1, last)]),
+  ]
+}
+
+const difference = (id: string, field: string, log: unknown, row: unknown): Difference => ({
+  id,
+  field,
+  log,
+  row,
+})
 
 const toFoldedTask = (row: Schema['tasks']): FoldedTask => ({
   ...toTaskState(row),

@@ -37,7 +37,7 @@ const statements = [
   // One row, with free space so that its updates stay on its page.
   `create table lane_clock (
     only_row boolean primary key default true check (only_row),
-    position bigint not null,
+    seq bigint not null,
     virtual_time double precision not null
   ) with (fillfactor = 10)`,
   `create table breakers (

@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration'
-import * as theRecord from './001-the-record.ts'
+import * as theLog from './001-the-log.ts'
 import * as analytics from './002-analytics.ts'
 import * as idempotencyClaims from './003-idempotency-claims.ts'
 import * as doubt from './004-doubt.ts'
@@ -24,7 +24,7 @@ import * as contentBytes from './020-content-bytes.ts'
 
 /** In order. A migration that has landed is never edited: a new one follows it. */
 export const migrations: Record<string, Migration> = {
-  '001-the-record': theRecord,
+  '001-the-log': theLog,
   '002-analytics': analytics,
   '003-idempotency-claims': idempotencyClaims,
   '004-doubt': doubt,

@@ -17,9 +17,9 @@ export const lagMax = 10_000
 export async function listProjections({ pool }: Database): Promise<ProjectionRow[]> {
   const { rows } = await pool.query<ProjectionRow>(
     `select name, version, position, rebuild_position, updated_at, (
-        select count(*)::integer from (
-          select from events
-          where events.position > views.position and events.type = any(views.types)
+        select least(coalesce(sum(last - first + 1), 0), ${lagMax})::integer from (
+          select first, last from log
+          where log.seq > views.seq and split_part(subject, '.', 4) = any(views.types)
           limit ${lagMax}) ahead
       ) as lag
      from views order by name`,

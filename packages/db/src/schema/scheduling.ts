@@ -35,7 +35,7 @@ export type SchedulingTables = {
     healthy: boolean | null
   }
   /** One row: how far the scheduler has read the log, and the stride's time. */
-  lane_clock: { position: number; virtual_time: number }
+  lane_clock: { seq: number; virtual_time: number }
   breakers: {
     remote: string
     failures: number

@@ -5,6 +5,8 @@ export type ViewsTables = {
   views: {
     name: string
     version: number
+    /** The row of the log that it has taken in last, and the position of the last event there. */
+    seq: number
     position: number
     /** The event types that change it: what of the log it has yet to see is counted by them. */
     types: string[]

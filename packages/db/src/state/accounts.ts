@@ -2,9 +2,15 @@ import type { AccountState } from '@pressrun/events'
 import type { Schema } from '../schema/index.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
 
+const version: Column<AccountState> = {
+  name: 'version',
+  type: 'integer',
+  of: (account) => account.version,
+}
+
 const changing: Column<AccountState>[] = [
   { name: 'id', type: 'text', of: (account) => account.id },
-  { name: 'version', type: 'integer', of: (account) => account.version },
+  version,
   { name: 'status', type: 'text', of: (account) => account.status },
   { name: 'reason', type: 'json', of: (account) => account.reason },
   { name: 'name', type: 'text', of: (account) => account.name },
@@ -23,7 +29,7 @@ const fixed: Column<AccountState>[] = [
 ]
 
 export const insertAccounts = insertMany<AccountState>('accounts', [...changing, ...fixed])
-export const updateAccounts = updateMany<AccountState>('accounts', changing)
+export const updateAccounts = updateMany<AccountState>('accounts', changing, [version])
 
 export const selectAccounts = {
   name: 'select-accounts',

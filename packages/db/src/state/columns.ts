@@ -28,21 +28,46 @@ export function insertMany<State>(table: string, columns: readonly Column<State>
   })
 }
 
-/** The first column is the key. Rows are matched by it alone: the log's key guards the version. */
+/** A state, and what it was when its transaction began to decide. */
+export type Change<State> = { readonly before: State; readonly after: State }
+
+/**
+ * The first column is the key. A row is changed only if its guards are still what they were before; unless
+ * all rows are, `expect_rows` fails the statement with a serialization failure, and with it the transaction.
+ */
 export function updateMany<State>(
   table: string,
   columns: readonly Column<State>[],
+  guards: readonly Column<State>[],
   kind = 'changed',
 ) {
   const [key, ...rest] = columns
   const sets = rest.map((column) => `${column.name} = new.${column.name}`).join(', ')
-  const names = columns.map((column) => column.name).join(', ')
-  const text = `update ${table} set ${sets} from ${unnest(columns)} as new (${names})
-    where ${table}.${key?.name} = new.${key?.name}`
-  return (states: readonly State[]) => ({
+  const names = [
+    ...columns.map((column) => column.name),
+    ...guards.map((column) => `was_${column.name}`),
+  ]
+  const isAsBefore = guards.map(({ name }) => `${table}.${name} = new.was_${name}`).join(' and ')
+  const count = `$${names.length + 1}::integer`
+  const text = `with changed as (
+      update ${table} set ${sets}
+      from ${unnest([...columns, ...guards])} as new (${names.join(', ')})
+      where ${table}.${key?.name} = new.${key?.name} and ${isAsBefore} returning 1
+    ) select expect_rows(count(*), ${count}) from changed`
+  return (changes: readonly Change<State>[]) => ({
     name: `update-${table}-${kind}`,
     text,
-    values: arrays(columns, states),
+    values: [
+      ...arrays(
+        columns,
+        changes.map(({ after }) => after),
+      ),
+      ...arrays(
+        guards,
+        changes.map(({ before }) => before),
+      ),
+      changes.length,
+    ],
   })
 }
 

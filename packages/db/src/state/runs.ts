@@ -2,9 +2,11 @@ import type { EventMeta, RunState } from '@pressrun/events'
 import type { Schema } from '../schema/index.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
 
+const version: Column<RunState> = { name: 'version', type: 'integer', of: (run) => run.version }
+
 const changing: Column<RunState>[] = [
   { name: 'id', type: 'text', of: (run) => run.id },
-  { name: 'version', type: 'integer', of: (run) => run.version },
+  version,
   { name: 'status', type: 'text', of: (run) => run.status },
   { name: 'scheduled_at', type: 'timestamptz', of: (run) => run.scheduledAt },
   { name: 'time_zone', type: 'text', of: (run) => run.timeZone },
@@ -33,7 +35,7 @@ export const insertRuns = insertMany<NewRun>('runs', [
   ...fixed,
   { name: 'meta', type: 'json', of: (run) => run.meta },
 ])
-export const updateRuns = updateMany<RunState>('runs', changing)
+export const updateRuns = updateMany<RunState>('runs', changing, [version])
 
 export const selectRuns = {
   name: 'select-runs',

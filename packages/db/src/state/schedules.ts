@@ -2,9 +2,15 @@ import type { ScheduleState } from '@pressrun/events'
 import type { Schema } from '../schema/index.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
 
+const version: Column<ScheduleState> = {
+  name: 'version',
+  type: 'integer',
+  of: (schedule) => schedule.version,
+}
+
 const fires: Column<ScheduleState>[] = [
   { name: 'id', type: 'text', of: (schedule) => schedule.id },
-  { name: 'version', type: 'integer', of: (schedule) => schedule.version },
+  version,
   { name: 'next_at', type: 'timestamptz', of: (schedule) => schedule.nextAt },
   { name: 'last_nominal', type: 'timestamptz', of: (schedule) => schedule.lastNominal },
   { name: 'last_fired_at', type: 'timestamptz', of: (schedule) => schedule.lastFiredAt },
@@ -43,7 +49,11 @@ export const insertSchedules = insertMany<ScheduleState>('schedules', [
   ...terms,
   ...fixed,
 ])
-export const updateSchedules = updateMany<ScheduleState>('schedules', [...fires, ...terms])
+export const updateSchedules = updateMany<ScheduleState>(
+  'schedules',
+  [...fires, ...terms],
+  [version],
+)
 
 export const selectSchedules = {
   name: 'select-schedules',

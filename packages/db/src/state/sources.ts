@@ -2,9 +2,15 @@ import type { SourceState } from '@pressrun/events'
 import type { Schema } from '../schema/index.ts'
 import { updateMany, type Column } from './columns.ts'
 
+const version: Column<SourceState> = {
+  name: 'stream_version',
+  type: 'integer',
+  of: (source) => source.version,
+}
+
 const columns: Column<SourceState>[] = [
   { name: 'id', type: 'text', of: (source) => source.id },
-  { name: 'stream_version', type: 'integer', of: (source) => source.version },
+  version,
   { name: 'scan', type: 'integer', of: (source) => source.scan },
   { name: 'asked_at', type: 'timestamptz', of: (source) => source.askedAt },
   { name: 'last_scanned_at', type: 'timestamptz', of: (source) => source.lastScannedAt },
@@ -15,7 +21,7 @@ const columns: Column<SourceState>[] = [
 ]
 
 /** Their rows are made by who configures them; the log only tells what happens to them then. */
-export const updateSources = updateMany<SourceState>('content_sources', columns)
+export const updateSources = updateMany<SourceState>('content_sources', columns, [version])
 
 export const selectSources = {
   name: 'select-sources',

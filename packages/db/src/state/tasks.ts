@@ -14,10 +14,15 @@ const identity: Column<TaskState>[] = [
   { name: 'priority', type: 'smallint', of: (task) => task.priority },
 ]
 
-const changing: Column<TaskState>[] = [
-  { name: 'id', type: 'text', of: (task) => task.id },
+/** The start of a run changes the status of its tasks, but not their versions. */
+const guards: Column<TaskState>[] = [
   { name: 'version', type: 'integer', of: (task) => task.version },
   { name: 'status', type: 'text', of: (task) => task.status },
+]
+
+const changing: Column<TaskState>[] = [
+  { name: 'id', type: 'text', of: (task) => task.id },
+  ...guards,
   { name: 'attempt', type: 'integer', of: (task) => task.attempt },
   { name: 'spent', type: 'integer', of: (task) => task.spent },
   { name: 'generation', type: 'integer', of: (task) => task.generation },
@@ -59,6 +64,7 @@ const goingOut = new Set([
 export const updateDispatchedTasks = updateMany<TaskState>(
   'tasks',
   changing.filter((column) => goingOut.has(column.name)),
+  guards,
   'dispatched',
 )
 
@@ -78,10 +84,11 @@ const comingBack = new Set([
 export const updateSettledTasks = updateMany<TaskState>(
   'tasks',
   changing.filter((column) => comingBack.has(column.name)),
+  guards,
   'settled',
 )
 
-export const updateTasks = updateMany<TaskState>('tasks', [...changing, ...later], 'changed')
+export const updateTasks = updateMany<TaskState>('tasks', [...changing, ...later], guards)
 
 /** The same as `queueTask` of the law, for all tasks of a run at once. */
 export const queueTasksOfRun = (runId: string, dueAt: string, at: string) => ({

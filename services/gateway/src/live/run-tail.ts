@@ -1,5 +1,5 @@
 import { follow } from '@pressrun/bus'
-import { logPosition, type Database } from '@pressrun/db'
+import { logHead, type Database } from '@pressrun/db'
 import type { RecordedEvent, RunId } from '@pressrun/events'
 import { aborted, type Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus-in-reach.ts'
@@ -10,6 +10,9 @@ export type Tell = (event: RecordedEvent) => void
 
 /** How long the stream is followed after the last watcher has left: many come back at once. */
 const lingerMs = 5_000
+
+/** Runs that are looked for in the text of a message before it is parsed. */
+const soughtMax = 16
 
 type Following = {
   readonly stop: AbortController
@@ -70,8 +73,8 @@ export class RunTail implements AsyncDisposable {
 
   #follow(): Following {
     const stop = new AbortController()
-    let position = 0
-    const begun = logPosition(this.#database.pool).then((head) => void (position = head))
+    let seq = 0
+    const begun = logHead(this.#database.pool).then((head) => void (seq = head.seq))
     const tellFrom = async () => {
       await begun
       const connection = await Promise.race([this.#bus.connected, aborted(stop.signal)])
@@ -79,12 +82,12 @@ export class RunTail implements AsyncDisposable {
       await follow({
         connection,
         // After a restore of the database the log, and then the stream, are shorter than they were.
-        afterPosition: async () =>
-          (position = Math.min(position, await logPosition(this.#database.pool))),
+        afterSeq: async () => (seq = Math.min(seq, (await logHead(this.#database.pool)).seq)),
         wants: wantsType,
+        wantsText: (text) => this.#mayConcern(text),
         onEvents: (events, reached) => {
           this.#distribute(events)
-          position = Math.max(position, reached)
+          seq = Math.max(seq, reached.seq)
           return Promise.resolve()
         },
         onInterrupted: (cause) => this.#log.debug({ err: cause }, 'live updates are interrupted'),
@@ -94,6 +97,12 @@ export class RunTail implements AsyncDisposable {
     }
     // A tail that could not begin has told its watchers so, by `begun`.
     return { stop, begun, ended: tellFrom().catch(() => {}) }
+  }
+
+  /** To look for a few ids costs less than to parse what is about other runs. */
+  #mayConcern(text: string): boolean {
+    if (this.#watchers.size > soughtMax) return true
+    return this.#watchers.keys().some((runId) => text.includes(runId))
   }
 
   #distribute(events: readonly RecordedEvent[]): void {

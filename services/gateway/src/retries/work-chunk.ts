@@ -6,14 +6,13 @@ import {
   type RetryBatchRow,
   type RetryRow,
 } from '@pressrun/db/queries'
-import { toInstant, type BatchId, type MintId, type RetryTask, type TaskId } from '@pressrun/events'
+import { toInstant, type BatchId, type RetryTask, type TaskId } from '@pressrun/events'
 import { findRetrySources, type RetrySource } from '../tasks/retry-source.ts'
 import { refusalOfRetry } from '../tasks/retry-task.ts'
 import { tallied, type Judged } from './tally.ts'
 
 export type Chunks = {
   readonly database: Database
-  readonly mint: MintId
   readonly now: () => number
 }
 
@@ -26,7 +25,7 @@ export const chunkMax = 500
  * not, unless one is `patient`.
  */
 export async function workChunk(
-  { database, mint, now }: Chunks,
+  { database, now }: Chunks,
   id: BatchId,
   patient: boolean,
 ): Promise<boolean> {
@@ -35,7 +34,7 @@ export async function workChunk(
     if (!batch) return false
     const taskIds = await takeRetryBatchTasks(client, id, chunkMax)
     const sources = await findRetrySources(client, taskIds)
-    const stage = stageOf(sources, mint, now())
+    const stage = stageOf(sources, now())
     const order = { force: batch.force, requestId: batch.id, now: now() }
     const decide = (command: RetryTask, { project_id: projectId }: RetryRow) =>
       stage.decide({ command, meta: { ...batch.meta, projectId } })
@@ -55,9 +54,9 @@ export async function workChunk(
   })
 }
 
-function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, mint: MintId, now: number): Stage {
+function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): Stage {
   const tasks = new Map([...sources].map(([id, { task }]) => [id, toTaskState(task)] as const))
-  return new Stage({ ...emptyStates(), tasks }, mint, toInstant(now))
+  return new Stage({ ...emptyStates(), tasks }, toInstant(now))
 }
 
 function progressOf(batch: RetryBatchRow, judged: readonly Judged[]) {

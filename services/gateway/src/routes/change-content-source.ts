@@ -39,7 +39,6 @@ export function changeContentSource(app: App, gateway: Gateway): void {
       await checkStillPublishedOnce(gateway, before, request.body)
       const at = toInstant(now())
       const isChanged = await change(database, id, columnsOf(request.body, before, at), {
-        mint: gateway.mint,
         meta: metaOf(request, project_id),
         at,
         expectedVersion: expectedVersion(request.headers['if-match']),

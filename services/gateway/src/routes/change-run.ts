@@ -47,7 +47,7 @@ export function changeRun(app: App, gateway: Gateway): void {
       const expectedVersion = versionOf(request.headers['if-match'])
       const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
       const moved = await rescheduleRun(
-        { pool: gateway.database.pool, mint: gateway.mint, now: gateway.now },
+        { pool: gateway.database.pool, now: gateway.now },
         { type: 'RescheduleRun', runId, scheduledAt: at, timeZone, wallTime, expectedVersion },
         meta,
       )

@@ -41,7 +41,7 @@ suite('dead letters', () => {
       consumer: 'scanner',
       position: 1,
       streamSequence: 1,
-      eventId: 'event_00000000000000000000000001',
+      eventId: 'event_01kmwd4km00000000000000001',
       type: 'RunPaused',
       subject: 'pressrun.events.run.RunPaused',
       reason: 'odd',

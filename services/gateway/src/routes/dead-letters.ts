@@ -59,7 +59,7 @@ function unavailable(cause: unknown): never {
 const toAnswer = (letter: DeadLetter) => ({
   id: letter.id,
   consumer: letter.consumer,
-  position: letter.position ?? null,
+  position: letter.positions?.first ?? null,
   streamSequence: letter.streamSequence,
   eventId: letter.eventId ?? null,
   type: letter.subject.split('.')[3] ?? null,

@@ -175,8 +175,8 @@ suite('a retry of many tasks that its gateway did not finish', () => {
       `insert into retry_batch_tasks select $1, id from tasks where run_id = $2`,
       [id, runId],
     )
-    await using _first = openRetryWorker({ database, mint, now: Date.now, log })
-    await using _second = openRetryWorker({ database, mint, now: Date.now, log })
+    await using _first = openRetryWorker({ database, now: Date.now, log })
+    await using _second = openRetryWorker({ database, now: Date.now, log })
     await eventually(
       async () => (await gateway.call('GET', `/tasks/batch/retry/${id}`)).body.state === 'done',
     )
@@ -197,7 +197,7 @@ suite('a retry of many tasks that its gateway did not finish', () => {
       ids,
       mint('task'),
     ])
-    await using _worker = openRetryWorker({ database, mint, now: Date.now, log })
+    await using _worker = openRetryWorker({ database, now: Date.now, log })
     await eventually(
       async () => (await gateway.call('GET', `/tasks/batch/retry/${ids[1]}`)).body.state === 'done',
     )

@@ -6,7 +6,10 @@ export const deadLetterId = z.string().regex(/^[1-9]\d{0,15}-\d{1,16}$/)
 export const deadLetter = z.object({
   id: z.string(),
   consumer: z.string().describe('who gave it up: `publisher`, `reconciler` or `scanner`'),
-  position: z.int().nullable().describe('of its event in the log'),
+  position: z
+    .int()
+    .nullable()
+    .describe('of its event in the log, the first where there are several'),
   streamSequence: z.int().describe('of the message in the stream'),
   eventId: z.string().nullable(),
   type: z.string().nullable().describe('of the event'),

@@ -62,7 +62,7 @@ export async function importItems(
     const { added, changed, touched, again } = await sortItems(client, sourceId, found, mint)
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
-    const stage = new Stage(emptyStates(), mint, at)
+    const stage = new Stage(emptyStates(), at)
     const order = added.length > 0 ? orderOf(source) : null
     const waiting = new Set<NewArticle>()
     if (order) {

@@ -77,7 +77,7 @@ export async function openSources(): Promise<TestSources> {
   const outbound = stack.use(createOutbound({ privateTargets: ['127.0.0.1'] }))
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const handle = commandHandler({ pool, mint, now })
+  const handle = commandHandler({ pool, now })
   const { signal } = new AbortController()
   const read = sourceReader({
     pool,
@@ -142,7 +142,7 @@ export async function openSources(): Promise<TestSources> {
     addFolder: (location, autoPublish) => add('folder', location, autoPublish),
     async move(id, location) {
       const at = toInstant(now())
-      const changing = { mint, meta, at, expectedVersion: undefined }
+      const changing = { meta, at, expectedVersion: undefined }
       const change = { location, next_scan_at: at }
       assert.ok(await changeContentSource(database, id, change, changing))
     },

@@ -1,3 +1,4 @@
+import { subjectOf, type EventType } from '@pressrun/events'
 /** Each as an index has it. A limit keeps the planner from reading all tasks at once, to look them up. */
 const waitingTasks = [
   `status = 'queued' and eligible_at is null`,
@@ -56,10 +57,9 @@ const openTasks = `
     select 'unconfirmed', count(*), min(attempt_at) from tasks where status = 'unconfirmed'
   ) as part group by 1`
 
-/** When it was stopped, the log knows; it is among the last events of its stream. */
-const since = (id: string, type: string) => `(
-  select recorded_at from events where stream_id = ${id} and type = '${type}'
-  order by version desc limit 1)`
+/** When it was stopped, the log knows: the chunks that are about it are found by an index. */
+const since = (id: string, type: EventType) => `(
+  select max(at) from log where streams @> array[${id}] and subject = '${subjectOf(type)}')`
 
 const stopped = `
   select status, count(*), min(since) as since from (

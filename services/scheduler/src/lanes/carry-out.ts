@@ -1,5 +1,5 @@
 import { emptyStates, Stage, toQuery, type Statement } from '@pressrun/db'
-import { toInstant, type MintId } from '@pressrun/events'
+import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { keepBreakers, keepClock, keepLanes } from './keep-lanes.ts'
 import type { LookPlan } from './law/plan-look.ts'
@@ -11,7 +11,6 @@ type Decided = {
   readonly plan: LookPlan<Candidate>
   readonly news: LogNews
   readonly now: number
-  readonly mint: MintId
 }
 
 /**
@@ -30,7 +29,7 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
     ...dispatching,
     ...(plan.lanes.length > 0 ? [keepLanes(plan.lanes)] : []),
     ...(changedBreakers.length > 0 ? [keepBreakers(changedBreakers)] : []),
-    ...(moved && news.position !== null ? [keepClock(news.position, plan.virtualTime)] : []),
+    ...(moved && news.seq !== null ? [keepClock(news.seq, plan.virtualTime)] : []),
   ])
   const passedOn = await passOn(client, plan.roomLeft, toInstant(decided.now))
   // Last of all: from here to the commit no other process can append to the log.
@@ -41,11 +40,11 @@ export async function carryOut(client: pg.ClientBase, decided: Decided): Promise
 const send = (client: pg.ClientBase, statements: readonly Statement[]) =>
   Promise.all(statements.map((statement) => client.query(toQuery(statement))))
 
-function dispatchTasks({ plan, now, mint }: Decided): Statement[] {
+function dispatchTasks({ plan, now }: Decided): Statement[] {
   if (plan.out.length === 0) return []
   const states = emptyStates()
   for (const { state } of plan.out) states.tasks.set(state.id, state)
-  const stage = new Stage(states, mint, toInstant(now))
+  const stage = new Stage(states, toInstant(now))
   for (const { taskId, meta } of plan.out)
     stage.decide({
       command: { type: 'DispatchTask', taskId, now },

@@ -1,5 +1,5 @@
 import { isConflict, toQuery, transact, type LogGuard } from '@pressrun/db'
-import { toInstant, type MintId } from '@pressrun/events'
+import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { carryOut } from './carry-out.ts'
 import { keepClock } from './keep-lanes.ts'
@@ -12,7 +12,6 @@ import { OutdatedLook } from './with-states.ts'
 
 export type DispatchOptions = {
   readonly pool: pg.Pool
-  readonly mint: MintId
   readonly guard: LogGuard
   readonly now: () => number
   /**
@@ -62,7 +61,6 @@ const conflictsMax = 5
  */
 export function dispatcher({
   pool,
-  mint,
   guard,
   now,
   ratesNow = (databaseNow) => databaseNow,
@@ -73,7 +71,7 @@ export function dispatcher({
     const at = now()
     const seeksLost = Math.abs(at - lostSoughtAt) >= lostEveryMs
     const checked = guard.checked()
-    const passed = await onePass(client, { mint, checked, now: at, ratesNow, expected, seeksLost })
+    const passed = await onePass(client, { checked, now: at, ratesNow, expected, seeksLost })
     const { busy, restored } = passed.dispatched
     if (seeksLost && !busy && !restored) lostSoughtAt = at
     return passed
@@ -96,7 +94,6 @@ export function dispatcher({
 const isOutdated = (cause: unknown) => cause instanceof OutdatedLook || isConflict(cause)
 
 type Pass = {
-  readonly mint: MintId
   readonly checked: string
   readonly now: number
   readonly ratesNow: (databaseNow: number) => number
@@ -111,14 +108,14 @@ async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
   if (read.unchecked) return { dispatched: { ...nothing, restored: true }, expected }
   const news = pass.seeksLost && !read.busy ? await withLostRoom(client, read) : read
   if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
-  if (news.position === null) {
+  if (news.seq === null) {
     await beginLanes(client)
     return onePass(client, { ...pass, seeksLost: true })
   }
   if (pass.seeksLost && (await makeLostLanes(client, toInstant(now))))
     return onePass(client, { ...pass, seeksLost: false })
   if (news.idle) {
-    if (news.moved) await client.query(toQuery(keepClock(news.position, news.virtualTime)))
+    if (news.moved) await client.query(toQuery(keepClock(news.seq, news.virtualTime)))
     return { dispatched: { ...nothing, more: news.more }, expected }
   }
   const ratesNow = pass.ratesNow(news.databaseNow)

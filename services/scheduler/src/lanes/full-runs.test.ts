@@ -29,7 +29,7 @@ suite('a free place in a run', () => {
     await lanes.run(await lanes.connectMany(2), { concurrency: 1 })
     assert.equal(await lanes.dispatchAll(), 1)
     await lanes.settle(await lanes.inFlight())
-    await lanes.pool.query('update lane_clock set position = (select position from log_head)')
+    await lanes.pool.query('update lane_clock set seq = (select seq from log_head)')
     assert.equal(await lanes.dispatchAll(), 0)
     lanes.clock.now += 30_000
     assert.equal(await lanes.dispatchAll(), 1)

@@ -38,8 +38,8 @@ const breakerColumns: readonly Column<KeptBreaker>[] = [
 export const keepLanes = upsertMany('lanes', laneColumns)
 export const keepBreakers = upsertMany('breakers', breakerColumns)
 
-export const keepClock = (position: number, virtualTime: number): Statement => ({
+export const keepClock = (seq: number, virtualTime: number): Statement => ({
   name: 'keep-lane-clock',
-  text: 'update lane_clock set position = $1, virtual_time = $2',
-  values: [position, virtualTime],
+  text: 'update lane_clock set seq = $1, virtual_time = $2',
+  values: [seq, virtualTime],
 })

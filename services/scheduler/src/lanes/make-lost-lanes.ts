@@ -19,8 +19,8 @@ export async function makeLostLanes(client: pg.ClientBase, now: Instant): Promis
  * lanes there are looked at. Those that are missing are lost lanes.
  */
 export async function beginLanes(client: pg.ClientBase): Promise<void> {
-  await client.query(`insert into lane_clock (position, virtual_time)
-    select position, 0 from log_head on conflict (only_row) do nothing`)
+  await client.query(`insert into lane_clock (seq, virtual_time)
+    select seq, 0 from log_head on conflict (only_row) do nothing`)
   await client.query('update lanes set ready = true, turn = pass')
 }
 

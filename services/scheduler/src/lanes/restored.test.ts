@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { acceptRestore, logGuard, markRestored } from '@pressrun/db'
-import { mint } from '../world.fixture.ts'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { dispatcher } from './dispatch.ts'
 
@@ -36,7 +35,7 @@ suite('dispatching from a restored database', () => {
     let away = true
     const witnesses = () => (away ? Promise.reject(new Error('NATS is away')) : Promise.resolve([]))
     const guard = logGuard({ pool, witnesses })
-    const dispatch = dispatcher({ pool, mint, guard, now: () => clock.now })
+    const dispatch = dispatcher({ pool, guard, now: () => clock.now })
     await assert.rejects(dispatch(), /NATS is away/)
     away = false
     assert.equal(await lanes.dispatchAll(dispatch), 1)
@@ -52,7 +51,7 @@ suite('dispatching from a restored database', () => {
       witnesses: async () => [stream],
       onRestored: (reason) => found.push(reason),
     })
-    const dispatch = dispatcher({ pool, mint, guard, now: () => clock.now })
+    const dispatch = dispatcher({ pool, guard, now: () => clock.now })
     assert.equal((await dispatch()).restored, true)
     assert.equal((await dispatch()).restored, true)
     assert.equal(found.length, 1)

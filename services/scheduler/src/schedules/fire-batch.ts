@@ -63,7 +63,7 @@ export async function fireBatch(
     const nowMs = now()
     const { due, acceptedMs } = await lockDue(client, toInstant(nowMs), limit, ids, guard.checked())
     const platforms = await findPlatforms(client, due)
-    const batch = new Batch({ due, mint, nowMs, tasksMax })
+    const batch = new Batch({ due, nowMs, tasksMax })
     for (const schedule of due) {
       const most = batch.firingsFor(schedule)
       if (most > 0)
@@ -86,7 +86,6 @@ export async function fireBatch(
 
 type BatchOptions = {
   readonly due: readonly ScheduleState[]
-  readonly mint: MintId
   readonly nowMs: number
   readonly tasksMax: number
 }
@@ -98,10 +97,10 @@ class Batch {
   readonly #stage: Stage
   #room: number
 
-  constructor({ due, mint, nowMs, tasksMax }: BatchOptions) {
+  constructor({ due, nowMs, tasksMax }: BatchOptions) {
     this.#room = tasksMax
     const schedules = new Map(due.map((one) => [one.id, one]))
-    this.#stage = new Stage({ ...emptyStates(), schedules }, mint, toInstant(nowMs))
+    this.#stage = new Stage({ ...emptyStates(), schedules }, toInstant(nowMs))
   }
 
   /** How many firings of a schedule still fit; the first of a batch always does. */

@@ -25,7 +25,7 @@ suite('scans that are due', () => {
     const { url } = stack.use(await createDatabase())
     database = stack.use(openDatabase({ url, connectionsMax: 4 }))
     now = start
-    handle = commandHandler({ pool: database.pool, mint, now: () => now })
+    handle = commandHandler({ pool: database.pool, now: () => now })
   })
   afterEach(() => stack.disposeAsync())
 

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { connectBus, ensureStreams, Relay, type LogEntry } from '@pressrun/bus'
+import { connectBus, ensureStreams, Relay } from '@pressrun/bus'
+import type { Chunk } from '@pressrun/events'
 import { createDatabase, startTestNats } from '../../../../../tests/support/index.ts'
 import { checkStream } from './check-stream.ts'
 
-const entry: LogEntry = {
-  position: 1,
-  id: 'event_01h455vb4pex5vsknk084sn02q',
-  streamId: 'run_01h455vb4pex5vsknk084sn02q',
-  version: 1,
-  type: 'RunPaused',
+const row: Chunk = {
+  seq: 1,
+  first: 1,
+  last: 1,
+  subject: 'pressrun.events.run.RunPaused',
   schemaVersion: 1,
-  data: '{}',
   meta: '{}',
-  recordedAt: '2026-03-29T09:00:00.000Z',
+  at: '2026-03-29T09:00:00.000Z',
+  data: '[{"stream":"run_01h455vb4pex5vsknk084sn02q","version":1,"data":{}}]',
 }
 
 suite('the doctor on the stream', () => {
@@ -41,8 +41,8 @@ suite('the doctor on the stream', () => {
 
 async function relayOfAnotherLog(connection: Awaited<ReturnType<typeof connectBus>>) {
   const source = {
-    read: async (after: number) => (after === 0 ? [entry] : []),
-    head: async () => 1,
+    read: async (after: number) => (after === 0 ? [row] : []),
+    head: async () => ({ seq: 1, position: 1 }),
     check: async () => ({ epoch: 1, restored: null }),
   }
   const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }

@@ -6,7 +6,6 @@ import {
   listConcerned,
   markRestored,
   openDatabase,
-  processMint,
   readGuard,
   readWitnessFile,
 } from '@pressrun/db'
@@ -65,7 +64,7 @@ async function checkRestore(
     process.exitCode = waitingCode
     return
   }
-  const handle = commandHandler({ pool, mint: processMint(), now: Date.now })
+  const handle = commandHandler({ pool, now: Date.now })
   const accepted = await acceptRestore({ pool, handle, now: Date.now, actor: 'restore-check' })
   say(accepted ? describeAccepted(accepted) : 'it was accepted by another meanwhile')
 }

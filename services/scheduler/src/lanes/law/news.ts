@@ -1,19 +1,34 @@
-import { isOwnTrouble, type AccountId, type RunId, type TaskId } from '@pressrun/events'
+import {
+  isOwnTrouble,
+  type AccountId,
+  type EventType,
+  type RunId,
+  type TaskId,
+} from '@pressrun/events'
 import type { AttemptSignal } from './breaker.ts'
 
 /** The end of an attempt: its account and its run have room again, and its outcome is a signal. */
-const ends = ['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld']
-const queuedAgain = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
-const accountChanges = ['AccountResumed', 'AccountChanged', 'AccountThrottled']
-export const startTypes = ['RunStarted', 'RunResumed', 'RunRescheduled']
-const stops = ['RunPaused', 'RunCancelled']
+const ends: readonly EventType[] = [
+  'TaskPublished',
+  'TaskAttemptFailed',
+  'TaskUnconfirmed',
+  'TaskHeld',
+]
+const queuedAgain: readonly EventType[] = ['TaskReleased', 'TaskRetryRequested', 'TaskRescheduled']
+const accountChanges: readonly EventType[] = [
+  'AccountResumed',
+  'AccountChanged',
+  'AccountThrottled',
+]
+export const startTypes: readonly EventType[] = ['RunStarted', 'RunResumed', 'RunRescheduled']
+const stops: readonly EventType[] = ['RunPaused', 'RunCancelled']
 
 /** The events that may let something go out. */
 export const wakingTypes = [...ends, ...queuedAgain, ...accountChanges, ...startTypes, ...stops]
 
 /** An event of one of these types, as far as it matters here. */
 export type WakingEvent = {
-  readonly type: string
+  readonly type: EventType
   readonly streamId: string
   readonly data: {
     readonly accountId?: AccountId

@@ -158,7 +158,7 @@ export class Simulation extends SimulatedLanes {
     this.#knownFull = plan.fullRuns
   }
 
-  #append(type: string, streamId: string, data: WakingEvent['data'] = {}): void {
+  #append(type: WakingEvent['type'], streamId: string, data: WakingEvent['data'] = {}): void {
     const taskCount = this.queued().filter(({ runId }) => runId === streamId).length
     this.#log.push({ type, streamId, data, taskCount })
   }

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The record (events and their head), the state folded from it (runs, tasks, accounts), and what is
+ * The record (the log and its head), the state folded from it (runs, tasks, accounts), and what is
  * not event-sourced: content, sealed credentials, keys. Ids compare bytewise (collation "C").
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -9,25 +9,50 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  `create table events (
-    position bigint primary key,
-    id text collate "C" not null,
-    stream_id text collate "C" not null,
-    version integer not null,
-    type text collate "C" not null,
+  // A row is a chunk: consecutive events of one commit and one subject, and a message of the stream. Who
+  // looks for an object finds its chunks by `streams`; a list without pending entries, so that no commit
+  // has to sort those of others while it holds the head.
+  `create table log (
+    seq bigint primary key,
+    first bigint not null,
+    last bigint not null,
+    subject text collate "C" not null,
     schema_version smallint not null,
-    data json not null,
     meta json not null,
-    recorded_at timestamptz not null,
-    constraint events_stream_version unique (stream_id, version)
+    at timestamptz not null,
+    streams text[] collate "C" not null,
+    data text not null
   )`,
-  // One row: whoever holds it assigns the next positions, so positions are gap-free and in commit
+  `create index log_streams on log using gin (streams) with (fastupdate = off)`,
+  `create unique index log_last on log (last)`,
+  `create index log_subject on log (subject, last)`,
+  // One row: whoever holds it assigns the next rows and positions, so both are gap-free and in commit
   // order. It is updated once per commit; the free space keeps those updates on its own page.
   `create table log_head (
     only_row boolean primary key default true check (only_row),
+    seq bigint not null,
     position bigint not null
   ) with (fillfactor = 10)`,
-  `insert into log_head (position) values (0)`,
+  `insert into log_head (seq, position) values (0, 0)`,
+  // Guards the updates of many rows: they change as many as they mean to, or their transaction fails.
+  `create function expect_rows(changed bigint, expected integer) returns void
+    language plpgsql as $$
+    begin
+      if changed <> expected then
+        raise exception '% of % rows were as they were read', changed, expected
+          using errcode = 'serialization_failure';
+      end if;
+    end $$`,
+  // For people: the events of the log one by one.
+  `create view events as
+    select log.first + event.ordinal - 1 as position, event.body->>'stream' as stream_id,
+      (event.body->>'version')::integer as version, split_part(log.subject, '.', 4) as type,
+      log.schema_version, event.body->'data' as data,
+      jsonb_strip_nulls(log.meta::jsonb || coalesce((event.body->'meta')::jsonb, '{}')
+        || jsonb_build_object('causationId', event.body->>'cause')) as meta,
+      log.at as recorded_at, log.seq
+    from log cross join lateral
+      json_array_elements(log.data::json) with ordinality as event (body, ordinal)`,
 
   `create table projects (
     id text collate "C" primary key,
@@ -157,6 +182,7 @@ const statements = [
   `create table views (
     name text collate "C" primary key,
     version integer not null,
+    seq bigint not null,
     position bigint not null,
     rebuild_position bigint,
     types text[] not null,

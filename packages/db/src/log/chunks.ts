@@ -1,0 +1,130 @@
+import {
+  subjectOf,
+  type DomainEvent,
+  type EventMeta,
+  type SharedMeta,
+  type StoredEvent,
+  type StreamId,
+} from '@pressrun/events'
+
+export type NewEvent = {
+  readonly streamId: StreamId
+  /** The version this event gives its stream. */
+  readonly version: number
+  readonly event: DomainEvent
+  readonly meta: EventMeta
+  readonly at: string
+}
+
+/** A chunk that has no place in the log yet. */
+export type NewChunk = {
+  readonly subject: string
+  readonly at: string
+  readonly meta: SharedMeta
+  /** Its events, each as JSON text. */
+  readonly events: readonly string[]
+  /** What its events are found by: their streams, and of tasks the runs. */
+  readonly streams: ReadonlySet<string>
+}
+
+export const chunkEventsMax = 64
+const chunkBytesMax = 256 * 1024
+
+/**
+ * Larger ones would not pass through a NATS server as it comes (1 MB, headers included), and an event that
+ * cannot be relayed would stop all that follow. It counts with all that is said around it.
+ */
+export const eventBytesMax = 1_000_000
+
+/** More than a message says besides meta and events. */
+const envelopeBytes = 200
+
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge'
+}
+
+type OpenChunk = {
+  readonly subject: string
+  readonly at: string
+  readonly meta: SharedMeta
+  readonly events: string[]
+  readonly streams: Set<string>
+  bytes: number
+}
+
+/**
+ * The events of a commit as chunks. Events of one subject come together, and so may change places with
+ * others; those of one stream never do, nor those of a run with those of its tasks.
+ */
+export function toChunks(events: readonly NewEvent[]): NewChunk[] {
+  const chunks: OpenChunk[] = []
+  const openBySubject = new Map<string, number>()
+  const lastOf = new Map<string, number>()
+  for (const entry of events) {
+    const subject = subjectOf(entry.event.type, platformOf(entry.event))
+    const keys = keysOf(entry)
+    const floor = Math.max(0, ...keys.after.map((key) => lastOf.get(key) ?? 0))
+    const open = openBySubject.get(subject) ?? -1
+    const joined = open >= floor && join(chunks[open], entry)
+    const place = joined ? open : chunks.push(begin(subject, entry)) - 1
+    openBySubject.set(subject, place)
+    for (const key of keys.own) lastOf.set(key, place)
+    chunks[place]?.streams.add(entry.streamId)
+    if (keys.runId) chunks[place]?.streams.add(keys.runId)
+  }
+  return chunks
+}
+
+const platformOf = (event: DomainEvent) =>
+  event.type === 'TaskDue' ? event.data.platform : undefined
+
+/** What an event comes after, and what comes after it. */
+function keysOf({ streamId, event }: NewEvent) {
+  const runId = 'runId' in event.data ? event.data.runId : undefined
+  if (runId && streamId.startsWith('task_'))
+    return { after: [streamId, runId], own: [streamId, `tasks of ${runId}`], runId }
+  return { after: [streamId, `tasks of ${streamId}`], own: [streamId], runId: undefined }
+}
+
+function begin(subject: string, entry: NewEvent): OpenChunk {
+  const { causationId: _, ...meta } = entry.meta
+  const text = textOf(entry, meta)
+  const bytes = Buffer.byteLength(text) + 2
+  if (bytes + Buffer.byteLength(JSON.stringify(meta)) + envelopeBytes > eventBytesMax)
+    throw new EventTooLarge(
+      `${entry.event.type} of ${entry.streamId} has ${bytes} bytes, an event ${eventBytesMax} at most`,
+    )
+  return { subject, at: entry.at, meta, events: [text], streams: new Set(), bytes }
+}
+
+/** False when it does not belong to the chunk, or has no room in it. */
+function join(chunk: OpenChunk | undefined, entry: NewEvent): boolean {
+  if (!chunk || chunk.at !== entry.at || chunk.events.length >= chunkEventsMax) return false
+  const text = textOf(entry, chunk.meta)
+  const bytes = chunk.bytes + Buffer.byteLength(text) + 1
+  if (bytes > chunkBytesMax) return false
+  chunk.events.push(text)
+  chunk.bytes = bytes
+  return true
+}
+
+function textOf({ streamId, version, event, meta }: NewEvent, shared: SharedMeta): string {
+  const { causationId } = meta
+  const stored: StoredEvent = {
+    stream: streamId,
+    version,
+    cause: causationId,
+    meta: differing(meta, shared),
+    data: event.data,
+  }
+  return JSON.stringify(stored)
+}
+
+const sharedFields = ['projectId', 'actor', 'correlationId', 'traceparent'] as const
+
+function differing(own: SharedMeta, shared: SharedMeta): StoredEvent['meta'] {
+  let differs: Record<string, string | null> | undefined
+  for (const field of sharedFields)
+    if (own[field] !== shared[field]) (differs ??= {})[field] = own[field] ?? null
+  return differs
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { processMint, verifyState } from '@pressrun/db'
+import { eventually } from '../support/index.ts'
+import type { Cell } from './cell.ts'
+import type { KillPoint } from './points.ts'
+import { publishCells } from './publish-cells.ts'
+import { openStage, type Stage } from './stage.ts'
+import { startKeeping } from './start-keeping.ts'
+import { visiblePosts } from './visible-posts.ts'
+import { ways } from './ways.ts'
+
+const mint = processMint()
+const cellsMax = 64
+const withinMs = 60_000
+const way = ways.find(({ platform }) => platform === 'webhook') ?? assert.fail()
+
+let messages = 0
+
+/** Tasks that are due together. */
+function cellsAt(pointOf: (ordinal: number) => KillPoint): Cell[] {
+  const message = ++messages
+  return Array.from({ length: cellsMax }, (_, ordinal) => ({
+    way,
+    point: pointOf(ordinal),
+    deaths: 1,
+    account: `chunk-${message}-${ordinal}`,
+    accountId: mint('account'),
+    taskId: mint('task'),
+  }))
+}
+
+/** What a publisher had of a message when it was killed, or frozen. */
+suite('a message of 64 jobs', () => {
+  let stage: Stage
+  before(async () => {
+    stage = await openStage()
+  })
+  after(() => stage[Symbol.asyncDispose]())
+
+  const isHalf = ({ point }: Cell) => point === 'recorded'
+  const cases: Record<string, (ordinal: number) => KillPoint> = {
+    'of which all were begun and none was sent': () => 'begun',
+    'of which all were sent and none was recorded': () => 'answered',
+    'half of which was done': (ordinal) => (ordinal % 2 === 0 ? 'recorded' : 'prepared'),
+  }
+  for (const [what, pointOf] of Object.entries(cases))
+    test(`${what} is finished by the next publisher, with one post each`, async () => {
+      const cells = cellsAt(pointOf)
+      const first = await startKeeping(cells, stage)
+      await publishCells(cells, stage, mint)
+      await first.until(withinMs, ({ kept }) => cells.filter((cell) => !kept(cell)))
+      await first.die()
+      await using second = await startKeeping([], stage)
+      await second.until(withinMs, ({ settled }) => cells.filter((cell) => !settled(cell)))
+      await allAcknowledged()
+      await assertOnePostEach(cells)
+    })
+
+  test('whose publisher was frozen is finished by the next, and adds nothing when it goes on', async () => {
+    // The platform has done what was asked for, but its answers arrive when the publisher goes on.
+    const cells = cellsAt((ordinal) => (ordinal % 2 === 0 ? 'recorded' : 'sent and done'))
+    const held = cells.filter((cell) => !isHalf(cell))
+    await using frozen = await startKeeping(held, stage)
+    await publishCells(cells, stage, mint)
+    await frozen.until(withinMs, ({ kept, settled }) =>
+      cells.filter((cell) => !(isHalf(cell) ? settled(cell) : kept(cell))),
+    )
+    frozen.publisher.freeze()
+    await using second = await startKeeping([], stage)
+    await second.until(withinMs, ({ settled }) => cells.filter((cell) => !settled(cell)))
+    frozen.publisher.thaw()
+    await frozen.release(undefined)
+    await allAcknowledged()
+    // Both take part again: what the first had to say of the old jobs it has said by then.
+    const more = cellsAt(() => 'recorded')
+    await publishCells(more, stage, mint)
+    await second.until(withinMs, ({ settled }) => more.filter((cell) => !settled(cell)))
+    await allAcknowledged()
+    await assertOnePostEach(cells)
+  })
+
+  test('was one message', async () => {
+    const { rows } = await stage.pool.query<{ jobs: number }>(
+      `select max(last - first + 1)::integer as jobs from log where subject like '%.TaskDue.webhook'`,
+    )
+    assert.equal(rows[0]?.jobs, cellsMax)
+  })
+
+  test('leaves the rows as the log has them', async () =>
+    assert.deepEqual((await verifyState(stage.pool)).differences, []))
+
+  const allAcknowledged = () =>
+    eventually(async () => (await stage.jobsOpen()) === 0, { within: withinMs })
+
+  async function assertOnePostEach(cells: readonly Cell[]): Promise<void> {
+    const { rows } = await stage.pool.query<{ status: string; tasks: number }>(
+      `select status, count(*)::integer as tasks from tasks where id = any($1) group by 1`,
+      [cells.map(({ taskId }) => taskId)],
+    )
+    assert.deepEqual(rows, [{ status: 'published', tasks: cells.length }])
+    const posts = await Promise.all(cells.map((cell) => visiblePosts(cell, stage)))
+    assert.deepEqual(
+      posts.map(({ length }) => length),
+      cells.map(() => 1),
+    )
+  }
+})
