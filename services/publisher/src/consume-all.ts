@@ -6,8 +6,10 @@ import {
   type Reaction,
 } from '@pressrun/bus'
 
-/** Jobs under way at once in this process; more wait in JetStream for this or another publisher. */
-const jobsMax = 1_000
+/** Jobs under way at once in this process while it is busy; more wait in JetStream for this or another. */
+const busyJobsMax = 1_000
+/** Under way at once altogether, most of which wait for platforms that do not answer. */
+const jobsMax = 3_000
 /** Looks under way at once. They are in no hurry. */
 const reconciliationsMax = 50
 /** Scans taken from the stream, most of which wait for their turn while many are due at once. */
@@ -31,7 +33,13 @@ export async function consumeAll(
   },
 ): Promise<void> {
   const consumers = [
-    { name: 'publisher', subject: `${events}.task.TaskDue.>`, max: jobsMax, reaction: publish },
+    {
+      name: 'publisher',
+      subject: `${events}.task.TaskDue.>`,
+      max: jobsMax,
+      busyMax: busyJobsMax,
+      reaction: publish,
+    },
     {
       name: 'reconciler',
       subject: `${events}.task.TaskReconcileDue`,
@@ -41,8 +49,8 @@ export async function consumeAll(
     { name: 'scanner', subject: `${events}.source.SourceScanDue`, max: scansMax, reaction: scan },
   ]
   await Promise.all(
-    consumers.map(({ name, subject, max, reaction }) =>
-      consume({ ...around, consumer: durableConsumer(name, subject, max), reaction }),
+    consumers.map(({ name, subject, max, busyMax, reaction }) =>
+      consume({ ...around, consumer: durableConsumer(name, subject, max), busyMax, reaction }),
     ),
   )
 }

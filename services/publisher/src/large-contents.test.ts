@@ -11,7 +11,7 @@ suite('jobs with large contents', () => {
   withPlatform('key')
 
   test('wait for the memory that others take; small ones do not', async () => {
-    const others = await publisher.memory.first.take(contentBytesMax, forever)
+    const others = await publisher.memory.large.first.take(contentBytesMax.large, forever)
     const job = await publisher.dueJob(undefined, large)
     const reacting = publisher.react(job)
     const small = await publisher.dueJob()
@@ -23,7 +23,7 @@ suite('jobs with large contents', () => {
   })
 
   test('do not wait for those that are begun again', async () => {
-    const others = await publisher.memory.again.take(contentBytesMax, forever)
+    const others = await publisher.memory.large.again.take(contentBytesMax.large, forever)
     const again = await publisher.dueJob(undefined, large)
     const reacting = publisher.react(again, { number: 2 })
     const first = await publisher.dueJob(undefined, large)
@@ -34,14 +34,26 @@ suite('jobs with large contents', () => {
     assert.deepEqual(platform.committed, [`${first.streamId}-1`, `${again.streamId}-1`])
   })
 
+  test('and those with middling ones wait for their own kind only', async () => {
+    const others = await publisher.memory.middling.first.take(contentBytesMax.middling, forever)
+    const middling = await publisher.dueJob(undefined, { body: 'x'.repeat(10_000) })
+    const reacting = publisher.react(middling)
+    const job = await publisher.dueJob(undefined, large)
+    await publisher.react(job)
+    assert.deepEqual(platform.committed, [`${job.streamId}-1`])
+    others[Symbol.dispose]()
+    await reacting
+    assert.deepEqual(platform.committed, [`${job.streamId}-1`, `${middling.streamId}-1`])
+  })
+
   test('give back what they took, whatever became of them', async () => {
     platform.script = async () => ({ outcome: 'rejected', code: 'no', message: 'No.' })
     await publisher.react(await publisher.dueJob(undefined, large))
-    await publisher.memory.first.take(contentBytesMax, AbortSignal.timeout(5_000))
+    await publisher.memory.large.first.take(contentBytesMax.large, AbortSignal.timeout(5_000))
   })
 
   test('go to another publisher when this one ends while they wait', async () => {
-    await publisher.memory.first.take(contentBytesMax, forever)
+    await publisher.memory.large.first.take(contentBytesMax.large, forever)
     const ending = new AbortController()
     const react = publisher.open(ending.signal)
     const reacting = react(await publisher.dueJob(undefined, large))

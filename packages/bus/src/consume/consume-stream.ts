@@ -3,12 +3,15 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
+import { idleness } from './idleness.ts'
 import { JobRoom } from './job-room.ts'
 
 export type ConsumeStreamOptions = {
   readonly connection: NatsConnection
   readonly stream: string
   readonly consumer: ConsumerSettings
+  /** Events under way at once while the process has enough to do; `max_ack_pending` when absent. */
+  readonly busyMax?: number | undefined
   /** Reacts to a message and settles it. One that rejects comes again after a pause. */
   readonly settle: (message: JsMsg, room: JobRoom) => Settling
   readonly interrupted: (cause: unknown) => void
@@ -24,7 +27,7 @@ export type Settling = {
 /** Before a message that could not be settled is tried again. */
 export const faultPauseMs = 2_000
 const restartPauseMs = 500
-const jobsMax = 1_000
+const pendingMax = 1_000
 
 /** The server asks for a sign of life every `ackWaitMs`; a third of it leaves room for a late one. */
 const heartbeatMs = ackWaitMs / 3
@@ -40,7 +43,12 @@ const messagesMax = 32
 export async function consumeStream(options: ConsumeStreamOptions): Promise<void> {
   const { connection, stream, consumer, interrupted, signal } = options
   const underWay = new Map<JsMsg, Promise<void>>()
-  const room = new JobRoom(consumer.max_ack_pending ?? jobsMax)
+  const waitingMax = consumer.max_ack_pending ?? pendingMax
+  using room = new JobRoom({
+    max: options.busyMax ?? waitingMax,
+    waitingMax,
+    isIdle: idleness(),
+  })
   const heartbeat = setInterval(() => {
     if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
   }, heartbeatMs)

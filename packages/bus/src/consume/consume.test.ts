@@ -18,7 +18,12 @@ const relay = (bus: TestBus, source: TestLog) =>
   new Relay({ connection: bus.connection, source, observer: quietObserver }).drain(forever)
 
 /** A process that consumes until it is disposed. */
-function consuming(connection: NatsConnection, reaction: Reaction, consumer = durable()) {
+function consuming(
+  connection: NatsConnection,
+  reaction: Reaction,
+  consumer = durable(),
+  busyMax?: number,
+) {
   const ended = new AbortController()
   const told = {
     settled: [] as ReactionOutcome['kind'][],
@@ -31,6 +36,7 @@ function consuming(connection: NatsConnection, reaction: Reaction, consumer = du
   const over = consume({
     connection,
     consumer,
+    busyMax,
     reaction,
     observer: {
       settled: (kind) => {
@@ -112,6 +118,22 @@ suite('consuming', () => {
     await using _consumer = consuming(bus.connection, reaction, durable(3))
     await eventually(() => count === 50)
     assert.ok(most <= 3, `${most} at once`)
+  })
+
+  test('has more under way while all of them only wait', async () => {
+    await using bus = await openTestBus()
+    await relay(bus, testLog(20))
+    const hung = Promise.withResolvers<ReactionOutcome>()
+    const seen: number[] = []
+    const reaction: Reaction = ({ position }) => {
+      seen.push(position)
+      return position === 20 ? Promise.resolve(done) : hung.promise
+    }
+    await using consumer = consuming(bus.connection, reaction, durable(), 3)
+    await eventually(() => consumer.told.settled.length === 1)
+    assert.deepEqual(seen.length, 20)
+    hung.resolve(done)
+    await eventually(async () => (await unsettled(bus)) === 0)
   })
 })
 

@@ -8,6 +8,8 @@ import { settleRedelivery } from './settle-redelivery.ts'
 export type ConsumeOptions = SettleOptions & {
   readonly connection: NatsConnection
   readonly consumer: ConsumerSettings
+  /** Events under way at once while the process has enough to do; `max_ack_pending` when absent. */
+  readonly busyMax?: number | undefined
   readonly observer: ConsumeObserver
   readonly signal: AbortSignal
 }
@@ -22,13 +24,14 @@ export type ConsumeObserver = SettleObserver & {
  * and a person wants delivered once more.
  */
 export async function consume(options: ConsumeOptions): Promise<void> {
-  const { connection, consumer, observer, signal } = options
+  const { connection, consumer, busyMax, observer, signal } = options
   const common = { connection, interrupted: observer.interrupted, signal }
   await Promise.all([
     consumeStream({
       ...common,
       stream: streamName,
       consumer,
+      busyMax,
       settle: (message, room) => settleMessage(message, room, options),
     }),
     consumeStream({

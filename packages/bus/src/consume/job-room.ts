@@ -1,42 +1,64 @@
-/** Room for so many jobs of a process at once; more wait for it in the order in which they came. */
-export class JobRoom {
-  readonly #max: number
+export type JobRoomOptions = {
+  /** Jobs under way at once while the process has enough to do. */
+  readonly max: number
+  /** When it has not, as most of them wait for others: so many. */
+  readonly waitingMax: number
+  /** Whether the process had time to spare since it was last asked. */
+  readonly isIdle: () => boolean
+}
+
+/** How often a room that is full may become larger, and by how many places. */
+const growthMs = 100
+const growthPlaces = 250
+
+/**
+ * Room for so many jobs of a process at once; more wait for it in the order in which they came. Jobs that only
+ * wait for an answer leave the process idle: then a full room becomes larger, so that others need not wait for
+ * them. It becomes smaller again with each job that ends.
+ */
+export class JobRoom implements Disposable {
+  readonly #options: JobRoomOptions
   readonly #waiting: (() => void)[] = []
+  #places: number
+  #growth: NodeJS.Timeout | undefined
   #begun = 0
   #expected = 0
   #wake = () => {}
 
-  constructor(max: number) {
-    this.#max = max
+  constructor(options: JobRoomOptions) {
+    this.#options = options
+    this.#places = options.max
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopGrowing()
   }
 
   /** How many more jobs could begin at once, after all that have arrived. */
   get free(): number {
-    return Math.max(0, this.#max - this.#expected)
+    return Math.max(0, this.#places - this.#expected)
   }
 
-  /** Runs the job when there is room for it. */
+  /** Counts jobs that have arrived, each until it has been run. */
+  expect(jobs: number): void {
+    this.#expected += jobs
+    const { max, waitingMax, isIdle } = this.#options
+    if (waitingMax <= max || !this.#isFull || this.#growth) return
+    isIdle()
+    this.#growth = setInterval(() => this.#grow(), growthMs)
+  }
+
+  /** Runs a job that was expected when there is room for it. */
   async run<Result>(job: () => Promise<Result>): Promise<Result> {
-    if (this.#begun < this.#max) this.#begun += 1
+    if (this.#begun < this.#places) this.#begun += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       return await job()
     } finally {
-      // Who waits takes over the place.
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#begun -= 1
-    }
-  }
-
-  /** Counts jobs that have arrived, until all of them are over. */
-  async expect<Result>(jobs: number, work: () => Promise<Result>): Promise<Result> {
-    this.#expected += jobs
-    try {
-      return await work()
-    } finally {
-      this.#expected -= jobs
-      this.#wake()
+      this.#begun -= 1
+      this.#expected -= 1
+      this.#shrink()
+      this.#fill()
     }
   }
 
@@ -47,5 +69,37 @@ export class JobRoom {
     while (this.free === 0 && !signal.aborted)
       await new Promise<void>((resolve) => (this.#wake = resolve))
     signal.removeEventListener('abort', stop)
+  }
+
+  get #isFull(): boolean {
+    return this.#expected >= this.#places
+  }
+
+  #grow(): void {
+    if (!this.#isFull) return this.#stopGrowing()
+    if (!this.#options.isIdle()) return
+    this.#places = Math.min(this.#options.waitingMax, this.#places + growthPlaces)
+    this.#fill()
+  }
+
+  /** By the place of the job that ended; at once where those under way would not fill it as it was. */
+  #shrink(): void {
+    const { max } = this.#options
+    this.#places = this.#expected < max ? max : Math.max(max, this.#places - 1)
+  }
+
+  #stopGrowing(): void {
+    clearInterval(this.#growth)
+    this.#growth = undefined
+  }
+
+  #fill(): void {
+    while (this.#begun < this.#places) {
+      const next = this.#waiting.shift()
+      if (!next) break
+      this.#begun += 1
+      next()
+    }
+    if (this.free > 0) this.#wake()
   }
 }

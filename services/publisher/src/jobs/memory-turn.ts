@@ -4,10 +4,13 @@ import { AbandonedWait } from './await-owner.ts'
 import type { JobRow } from './job-row.ts'
 
 /**
- * For jobs with large contents: a thousand of them at once would exhaust the memory of the process. Those that
+ * For jobs whose contents take memory: thousands of them at once would exhaust that of the process. Those that
  * are begun again may have to wait for a process of their own, and the others do not wait with them.
  */
-export type ContentMemory = { readonly first: ByteTurns; readonly again: ByteTurns }
+type FirstAndAgain = { readonly first: ByteTurns; readonly again: ByteTurns }
+
+/** Many that are middling do not wait for a few that are large, nor the other way round. */
+export type ContentMemory = { readonly large: FirstAndAgain; readonly middling: FirstAndAgain }
 
 export type MemoryTurnOptions = {
   readonly memory: ContentMemory
@@ -15,15 +18,21 @@ export type MemoryTurnOptions = {
 }
 
 /** Of contents that jobs work with at the same time; each is copied some five times on its way out. */
-export const contentBytesMax = 16 * 1024 * 1024
+export const contentBytesMax = { large: 16 * 1024 * 1024, middling: 24 * 1024 * 1024 }
 
-export const contentMemory = (): ContentMemory => ({
-  first: new ByteTurns(contentBytesMax),
-  again: new ByteTurns(contentBytesMax),
+const turns = (bytesMax: number): FirstAndAgain => ({
+  first: new ByteTurns(bytesMax),
+  again: new ByteTurns(bytesMax),
 })
 
-/** A smaller content waits for nothing. */
+export const contentMemory = (): ContentMemory => ({
+  large: turns(contentBytesMax.large),
+  middling: turns(contentBytesMax.middling),
+})
+
 const largeBytesMin = 64 * 1024
+/** A smaller content waits for nothing. */
+const middlingBytesMin = 4 * 1024
 
 const none: Disposable = { [Symbol.dispose]: () => {} }
 
@@ -33,11 +42,13 @@ export async function memoryTurn(
   delivery: Delivery,
   { memory, signal }: MemoryTurnOptions,
 ): Promise<Disposable> {
-  if (contentBytes < largeBytesMin) return none
+  if (contentBytes < middlingBytesMin) return none
+  const turns = contentBytes < largeBytesMin ? memory.middling : memory.large
   const isFirst = delivery.number === 1 && task.attempt === 1
-  const turns = isFirst ? memory.first : memory.again
-  return turns.take(contentBytes, signal).catch((cause: unknown) => {
-    if (signal.aborted) throw new AbandonedWait()
-    throw cause
-  })
+  return (isFirst ? turns.first : turns.again)
+    .take(contentBytes, signal)
+    .catch((cause: unknown) => {
+      if (signal.aborted) throw new AbandonedWait()
+      throw cause
+    })
 }

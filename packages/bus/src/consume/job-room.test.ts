@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { beforeEach, afterEach, mock, suite, test } from 'node:test'
+import { JobRoom } from './job-room.ts'
+
+const growthMs = 100
+
+/** A room in which jobs wait until they are told to end. */
+function fill(jobs: number, { max = 10, waitingMax = 500 } = {}) {
+  const process = { isIdle: true }
+  const room = new JobRoom({ max, waitingMax, isIdle: () => process.isIdle })
+  const ends: (() => void)[] = []
+  const arrive = (count: number) => {
+    room.expect(count)
+    return Array.from({ length: count }, () =>
+      room.run(() => new Promise<void>((resolve) => ends.push(resolve))),
+    )
+  }
+  const over = arrive(jobs)
+  return { room, process, ends, over, arrive }
+}
+
+suite('a room for jobs', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setInterval'] }))
+  afterEach(() => mock.timers.reset())
+
+  /** Who waits for a place begins in a microtask. */
+  const grown = async (times = 1) => {
+    for (let time = 0; time < times; time++) mock.timers.tick(growthMs)
+    await new Promise(setImmediate)
+  }
+
+  test('has places for others beside those that leave the process idle', async () => {
+    const { room, ends, arrive } = fill(12)
+    using _room = room
+    assert.deepEqual([ends.length, room.free], [10, 0])
+    await grown()
+    assert.equal(ends.length, 12)
+    assert.ok(room.free > 0)
+    void arrive(1)
+    assert.equal(ends.length, 13)
+  })
+
+  test('wakes who waits for some', async () => {
+    const { room } = fill(10)
+    using _room = room
+    const some = room.someFree(new AbortController().signal)
+    await grown()
+    await some
+  })
+
+  test('has no more than there may be', async () => {
+    const { room, ends } = fill(1_000)
+    using _room = room
+    await grown(20)
+    assert.deepEqual([ends.length, room.free], [500, 0])
+  })
+
+  test('stays as it is while the process is busy, or when it may not become larger', async () => {
+    const busy = fill(12)
+    using _busy = busy.room
+    busy.process.isIdle = false
+    const fixed = fill(12, { waitingMax: 10 })
+    using _fixed = fixed.room
+    await grown(20)
+    assert.deepEqual([busy.ends.length, fixed.ends.length], [10, 10])
+  })
+
+  test('is as small as before when they have ended', async () => {
+    const { room, process, ends, over, arrive } = fill(400)
+    using _room = room
+    await grown(5)
+    process.isIdle = false
+    ends.forEach((end) => end())
+    await Promise.all(over)
+    assert.equal(room.free, 10)
+    ends.length = 0
+    void arrive(20)
+    await grown()
+    assert.equal(ends.length, 10)
+  })
+})
