@@ -43,9 +43,10 @@ suite('a room for jobs', () => {
   test('wakes who waits for some', async () => {
     const { room } = fill(10)
     using _room = room
-    const some = room.someFree(new AbortController().signal)
+    const some = room.someFree(AbortSignal.timeout(5_000))
     await grown()
     await some
+    assert.ok(room.free > 0)
   })
 
   test('has no more than there may be', async () => {
@@ -69,6 +70,7 @@ suite('a room for jobs', () => {
     const { room, process, ends, over, arrive } = fill(400)
     using _room = room
     await grown(5)
+    assert.equal(ends.length, 400)
     process.isIdle = false
     ends.forEach((end) => end())
     await Promise.all(over)
