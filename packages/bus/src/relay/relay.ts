@@ -53,7 +53,7 @@ export class LogRestored extends Error {
  * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
  * how far it is. Row n of the log is message n. Every message carries the sequence that must precede it, so two
  * relays, or one that was stopped and woke up late, cannot interleave, and one answer to the last message of a
- * batch proves the whole batch.
+ * batch proves the whole batch: as long as nothing but relays publishes to the stream.
  */
 export class Relay {
   readonly #options: RelayOptions
