@@ -18,3 +18,23 @@ export function base32(bytes: Uint8Array): string {
   }
   return text
 }
+
+/** A number that has a place in so many characters. */
+export function base32Number(number: number, length: number): string {
+  if (!Number.isInteger(number) || number < 0 || number >= 32 ** length)
+    throw new RangeError(`${number} has no place in ${length} characters`)
+  let text = ''
+  for (let rest = number; text.length < length; rest = Math.floor(rest / 32))
+    text = `${alphabet[rest % 32]}${text}`
+  return text
+}
+
+/** The other way round; NaN for other characters. */
+export function parseBase32Number(text: string): number {
+  let number = 0
+  for (const character of text) {
+    const digit = alphabet.indexOf(character)
+    number = digit < 0 ? Number.NaN : number * 32 + digit
+  }
+  return number
+}

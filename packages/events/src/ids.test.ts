@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { idMint, runId, taskId } from './ids.ts'
+import { idMint, ordinalOf, runId, runIdOf, taskId, taskIdOf, taskIdsOf } from './ids.ts'
 
 const zeros = (bytes: Uint8Array) => bytes.fill(0)
 const ones = (bytes: Uint8Array) => bytes.fill(0xff)
@@ -20,8 +20,8 @@ suite('minting ids', () => {
       () => 0x01890a5dac96,
       (bytes) => (bytes.set(random, 8), bytes),
     )
-    for (let i = 0; i < 0x74b; i++) mint('run')
-    assert.equal(mint('run'), 'run_01h455vb4pex5vsknk084sn02q')
+    for (let i = 0; i < 0x74b; i++) mint('account')
+    assert.equal(mint('account'), 'account_01h455vb4pex5vsknk084sn02q')
   })
 
   test('sets the version and the variant whatever the random bytes are', () => {
@@ -56,6 +56,45 @@ suite('minting ids', () => {
       }),
     )
   })
+})
+
+suite("a task's id", () => {
+  const mint = idMint(Date.now, ones)
+  const ordinals = [0, 1, 30, 31, 32, 9_999, 2 ** 20 - 2]
+
+  test('is that of its run with its place in the end, and tells both', () => {
+    const run = mint('run')
+    assert.match(run, /0000$/)
+    for (const ordinal of ordinals) {
+      const id = taskIdOf(run, ordinal)
+      assert.ok(taskId.safeParse(id).success, id)
+      assert.deepEqual([runIdOf(id), ordinalOf(id)], [run, ordinal])
+    }
+  })
+
+  test('sorts by its place, within the range of its run', () => {
+    const run = mint('run')
+    const { first, last } = taskIdsOf(run)
+    const ids = ordinals.map((ordinal) => taskIdOf(run, ordinal))
+    assert.deepEqual([first, ...ids, last].toSorted(), [first, ...ids.slice(0, -1), last, last])
+  })
+
+  test('lies in the range of no other run', () => {
+    const [one, other] = [mint('run'), mint('run')]
+    const { first, last } = taskIdsOf(one)
+    for (const ordinal of ordinals) {
+      const id = taskIdOf(other, ordinal)
+      assert.ok(id < first || id > last)
+    }
+  })
+
+  test('has room for 1,048,575 tasks, and for no other number', () => {
+    for (const ordinal of [-2, 0.5, 2 ** 20 - 1, Number.NaN])
+      assert.throws(() => taskIdOf(mint('run'), ordinal), RangeError)
+  })
+
+  test('of another shape has no place', () =>
+    assert.ok(Number.isNaN(ordinalOf('task_01h455vb4pex5vsknk084sn0!q'))))
 })
 
 suite('parsing an id from outside', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { base32 } from './base32.ts'
+import { base32, base32Number, parseBase32Number } from './base32.ts'
 
 /**
  * Ids are TypeIDs (https://github.com/jetify-com/typeid): a prefix that says what the id names,
@@ -53,6 +53,27 @@ export const stored = {
   sourceId: storedIdSchema('source'),
 }
 
+/** Of the 26 characters of a run's id the last four are zeros: of its tasks' ids they say which task it is. */
+const placeLength = 4
+const noPlace = '0'.repeat(placeLength)
+
+/** The id of a run's task: the run's own, and the place of the task in the end. */
+export const taskIdOf = (runId: RunId, ordinal: number): TaskId =>
+  `task_${runId.slice('run_'.length, -placeLength)}${base32Number(ordinal + 1, placeLength)}`
+
+export const runIdOf = (taskId: TaskId): RunId =>
+  `run_${taskId.slice('task_'.length, -placeLength)}${noPlace}`
+
+/** The place of a task in its run, from 0: the last word on order inside a lane. */
+export const ordinalOf = (taskId: TaskId): number =>
+  parseBase32Number(taskId.slice(-placeLength)) - 1
+
+/** Between these lie the ids of a run's tasks, in their order, and no others. */
+export const taskIdsOf = (runId: RunId): { readonly first: TaskId; readonly last: TaskId } => {
+  const shared = `task_${runId.slice('run_'.length, -placeLength)}` as const
+  return { first: `${shared}${noPlace}`, last: `${shared}${'z'.repeat(placeLength)}` }
+}
+
 /** Of the 26 characters of an id ten say when it was made, in milliseconds. */
 const timeLength = 10
 const positionLength = 16
@@ -74,7 +95,7 @@ export type MintId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>
 /**
  * Makes the id mint of a process. `now` answers milliseconds since 1970, `random` fills the array
  * it is given. Ids minted within one millisecond keep their order: a 12-bit counter follows the
- * time, as RFC 9562 §6.2 (method 1) allows.
+ * time, as RFC 9562 §6.2 (method 1) allows. The last 20 bits of a run's id are left to its tasks.
  */
 export function idMint(now: () => number, random: (bytes: Uint8Array) => Uint8Array): MintId {
   const bytes = new Uint8Array(16)
@@ -87,7 +108,8 @@ export function idMint(now: () => number, random: (bytes: Uint8Array) => Uint8Ar
     if (counter > 0xfff) counter = 0
     random(bytes)
     stamp(bytes, lastMs, counter)
-    return `${prefix}_${base32(bytes)}`
+    const suffix = base32(bytes)
+    return `${prefix}_${prefix === 'run' ? suffix.slice(0, -placeLength) + noPlace : suffix}`
   }
 }
 

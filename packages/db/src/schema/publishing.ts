@@ -5,15 +5,12 @@ import type {
   ArticleId,
   BatchId,
   EventMeta,
-  Intent,
   ProjectId,
   Refusal,
   RunId,
   RunStatus,
   ScheduleId,
-  TaskError,
   TaskId,
-  TaskStatus,
   UnconfirmedPolicy,
   Verification,
 } from '@pressrun/events'
@@ -79,41 +76,6 @@ export type PublishingTables = {
     ended_at: string | null
     /** The meta of its first event: the trace that its tasks carry on. */
     meta: EventMeta
-  }
-  tasks: {
-    id: TaskId
-    version: number
-    status: TaskStatus
-    run_id: RunId
-    project_id: ProjectId
-    account_id: AccountId
-    platform: string
-    ordinal: number
-    priority: number
-    attempt: number
-    spent: number
-    generation: number
-    due_at: string | null
-    eligible_at: string | null
-    attempt_at: string | null
-    first_attempt_at: string | null
-    intent: Intent | null
-    in_doubt: boolean
-    looks: number
-    retry_request: string | null
-    cancel_requested: boolean
-    remote_id: string | null
-    url: string | null
-    error: TaskError | null
-    overrides: Record<string, unknown> | null
-  }
-  /** Publishers that have begun a task's job when it may have cost another one its life already. */
-  job_beginnings: {
-    task_id: TaskId
-    publisher: number
-    /** In a process of its own, which may die without the publisher. */
-    isolated: boolean
-    begun_at: string
   }
   retry_batches: {
     id: BatchId

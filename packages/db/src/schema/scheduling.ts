@@ -13,29 +13,22 @@ import type {
 
 /** When it goes out, and how fast. Instants are ISO 8601 text. */
 export type SchedulingTables = {
-  /** The scheduler's own: where the queue of an account stands. */
+  /** What outlives the dispatcher of an account's queue, and what others cannot find out. */
   lanes: {
     account_id: AccountId
-    /** It is to be looked at. */
-    ready: boolean
-    /** Its place in line, while it is ready or waits for something. */
-    turn: number | null
-    /** It is to be looked at then. */
-    next_at: string | null
-    /** The run or the remote whose room it waits for. */
-    waits_for: string | null
-    reason: string | null
     /** How much it has had, in the stride's own time. */
     pass: number
     rates: Record<string, number> | null
-    /** What was on its way after the latest look. */
-    in_flight: number
     last_at: string | null
     /** Whether the last attempt of the account reached its remote; null before there was one. */
     healthy: boolean | null
+    /** Why it sleeps, where the rows do not tell. */
+    reason: string | null
+    /** Until when. */
+    next_at: string | null
   }
-  /** One row: how far the scheduler has read the log, and the stride's time. */
-  lane_clock: { seq: number; virtual_time: number }
+  /** One row: which dispatcher may commit, how far it has read the log, and the stride's time. */
+  dispatcher: { epoch: number; seq: number; virtual_time: number }
   breakers: {
     remote: string
     failures: number

@@ -1,14 +1,33 @@
-import { sql, type Kysely } from 'kysely'
+/** When it goes out, and how fast; and what Pressrun does for itself by the clock. */
+export const schedulingLayout = [
+  // What must be known of an account's queue by who takes over, and by who lists the lanes.
+  `create table lanes (
+    account_id text collate "C" primary key,
+    pass double precision not null,
+    rates json,
+    last_at timestamptz,
+    healthy boolean,
+    reason text collate "C",
+    next_at timestamptz
+  ) with (fillfactor = 50)`,
+  `create table breakers (
+    remote text collate "C" primary key,
+    failures integer not null default 0,
+    accounts json not null default '[]',
+    open_until timestamptz,
+    probe text collate "C",
+    blocked_until timestamptz
+  )`,
+  // One row: which dispatcher may commit, how far it has read the log, and the stride's time. With free space
+  // so that its updates stay on its page.
+  `create table dispatcher (
+    only_row boolean primary key default true check (only_row),
+    epoch bigint not null,
+    seq bigint not null,
+    virtual_time double precision not null
+  ) with (fillfactor = 10)`,
+  `insert into dispatcher (epoch, seq, virtual_time) values (0, 0, 0)`,
 
-/**
- * Recurring rules that make runs, and the jobs Pressrun does for itself by the clock. A run knows its
- * schedule, and what the clocks of its zone show when it is due.
- */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
-}
-
-const statements = [
   `create table schedules (
     id text collate "C" primary key,
     version integer not null,
@@ -33,6 +52,7 @@ const statements = [
     last_run_id text collate "C",
     fired integer not null,
     skipped integer not null,
+    last_skip json,
     failures integer not null,
     last_error json,
     created_at timestamptz not null
@@ -55,9 +75,11 @@ const statements = [
     last_error json
   )`,
   `insert into system_jobs (name, cron, next_at) values ('source-scan', '* * * * *', now())`,
-
-  `alter table runs
-    add column wall_time text,
-    add column schedule_id text collate "C"`,
-  `create index runs_schedule on runs (schedule_id, id) where schedule_id is not null`,
+  // Which scheduler answers the gauges of the whole instance. One row, with free space as above.
+  `create table figures_owner (
+    only_row boolean primary key default true check (only_row),
+    owner text collate "C",
+    until timestamptz not null
+  ) with (fillfactor = 10)`,
+  `insert into figures_owner (until) values ('-infinity')`,
 ]

@@ -1,14 +1,5 @@
-import { sql, type Kysely } from 'kysely'
-
-/**
- * Feeds and folders that articles come from, the items they were seen to hold, each once for ever, and
- * where an article comes from.
- */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
-}
-
-const statements = [
+/** Where articles come from by themselves. */
+export const sourcesLayout = [
   `create table content_sources (
     id text collate "C" primary key,
     stream_version integer not null default 0,
@@ -32,6 +23,15 @@ const statements = [
     next_scan_at timestamptz not null,
     -- When it was last read without failing; null before that.
     last_read_at timestamptz,
+    -- When it was first read to its end after the latest restore.
+    restore_read_at timestamptz,
+    -- Why items were left out when it was last read; a scan that finds nothing new tells it again.
+    left_out json,
+    -- Names of items that were there at the first scan, and could not be taken in yet.
+    kept_names json,
+    -- The scan that was begun last, and how many publishers began it and did not come to its end.
+    begun_scan integer not null default 0,
+    begun integer not null default 0,
     created_at timestamptz not null,
     updated_at timestamptz not null
   )`,
@@ -47,21 +47,20 @@ const statements = [
     article_version integer not null,
     -- Size and time of a file: as long as they are the same it is not read again.
     stamp text,
-    first_seen_at timestamptz not null,
-    changed_at timestamptz,
+    -- Null for the name an item came under first; 'renamed' for the one it has now; 'copy' for one that
+    -- says what an item says that is still there under its own name.
+    alias text collate "C",
     primary key (source_id, identity)
   )`,
   `create index content_source_items_hash on content_source_items (source_id, hash)`,
   `create index content_source_items_article on content_source_items (source_id, article_id)`,
-
-  `create table article_sources (
-    article_id text collate "C" not null references articles (id),
-    source text collate "C" not null,
-    source_doc_token text collate "C" not null,
-    source_updated_at timestamptz,
-    created_at timestamptz not null,
-    updated_at timestamptz not null,
-    primary key (article_id, source, source_doc_token)
+  `create index content_source_items_copies on content_source_items (source_id)
+    where alias = 'copy'`,
+  // What items said before they were corrected: one that says it again under a new name is known by it.
+  `create table content_source_earlier_hashes (
+    source_id text collate "C" not null references content_sources (id),
+    hash text collate "C" not null,
+    article_id text collate "C" not null,
+    primary key (source_id, hash)
   )`,
-  `create index article_sources_document on article_sources (source, source_doc_token)`,
 ]

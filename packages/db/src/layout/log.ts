@@ -1,0 +1,76 @@
+/** The record: the log, its head, and what is known of where it lies. */
+export const logLayout = [
+  // A row is a chunk: consecutive events of one commit and one subject, and a message of the stream. Who
+  // looks for an object finds its chunks by `about`, which holds hashes of ids: a few that are about another
+  // may be among them. The list is kept without pending entries, so that no commit has to sort those of
+  // others while it holds the head.
+  `create table log (
+    seq bigint primary key,
+    first bigint not null,
+    last bigint not null,
+    subject text collate "C" not null,
+    schema_version smallint not null,
+    meta json not null,
+    at timestamptz not null,
+    about integer[] not null,
+    data text not null
+  )`,
+  `create index log_about on log using gin (about) with (fastupdate = off)`,
+  `create unique index log_last on log (last)`,
+  `create index log_subject on log (subject, last)`,
+  // One row: whoever holds it assigns the next rows and positions, so both are gap-free and in commit
+  // order. It is updated once per commit; the free space keeps those updates on its own page.
+  `create table log_head (
+    only_row boolean primary key default true check (only_row),
+    seq bigint not null,
+    position bigint not null
+  ) with (fillfactor = 10)`,
+  `insert into log_head (seq, position) values (0, 0)`,
+  // Guards the changes of many rows: they change as many as they mean to, or their transaction fails.
+  `create function expect_rows(changed bigint, expected integer) returns void
+    language plpgsql as $$
+    begin
+      if changed <> expected then
+        raise exception '% of % rows were as they were read', changed, expected
+          using errcode = 'serialization_failure';
+      end if;
+    end $$`,
+  // For people: the events of the log one by one.
+  `create view events as
+    select log.first + event.ordinal - 1 as position, event.body->>'stream' as stream_id,
+      (event.body->>'version')::integer as version, split_part(log.subject, '.', 4) as type,
+      log.schema_version, event.body->'data' as data,
+      jsonb_strip_nulls(log.meta::jsonb || coalesce((event.body->'meta')::jsonb, '{}')
+        || jsonb_build_object('causationId', event.body->>'cause')) as meta,
+      log.at as recorded_at, log.seq
+    from log cross join lateral
+      json_array_elements(log.data::json) with ordinality as event (body, ordinal)`,
+
+  // One row, with free space so that its updates stay on its page. Where the log lay when it was last known
+  // to be whole: null until that is learned.
+  `create table log_guard (
+    only_row boolean primary key default true check (only_row),
+    epoch integer not null default 1,
+    system_identifier text,
+    database_oid bigint,
+    table_oid bigint,
+    restored_at timestamptz,
+    reason text,
+    restored_position bigint,
+    state_at timestamptz,
+    known_epoch integer,
+    accepted_at timestamptz
+  ) with (fillfactor = 10)`,
+  `insert into log_guard default values`,
+  // The restores that were accepted, each with the epoch that it began.
+  `create table restores (
+    epoch integer primary key,
+    restored_at timestamptz not null,
+    reason text not null,
+    position bigint not null,
+    state_at timestamptz not null,
+    tasks integer not null,
+    accepted_at timestamptz not null,
+    accepted_by text not null
+  )`,
+]

@@ -1,0 +1,149 @@
+/**
+ * What is written and deleted for every task lives by vacuum: a tenth of what is in it is dead soon, and a
+ * long queue does not make it wait.
+ */
+const churning = `fillfactor = 50, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_analyze_threshold = 500, autovacuum_analyze_scale_factor = 0.05,
+  autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_cost_delay = 0`
+
+/**
+ * Tasks, and the narrow rows by which they move: inserted where a task begins to wait, deleted where it goes
+ * on. Whoever deletes the row is the one who moves the task.
+ */
+export const tasksLayout = [
+  // Written when it is planned, and when an attempt is settled or a person acts; not while it goes out: what
+  // is on its way has a row in running, and its status here is still 'queued'. No index speaks of a column
+  // that an attempt without trouble changes, and a page has room: such an update touches no index at all.
+  `create table tasks (
+    id text collate "C" primary key,
+    version integer not null,
+    status text collate "C" not null,
+    run_id text collate "C" not null,
+    project_id text collate "C" not null,
+    account_id text collate "C" not null,
+    platform text collate "C" not null,
+    priority smallint not null,
+    attempt integer not null,
+    spent integer not null,
+    generation integer not null,
+    due_at timestamptz,
+    eligible_at timestamptz,
+    attempt_at timestamptz,
+    first_attempt_at timestamptz,
+    intent json,
+    in_doubt boolean not null,
+    looks integer not null default 0,
+    retry_request text,
+    cancel_requested boolean not null default false,
+    remote_id text,
+    url text,
+    error json,
+    overrides json
+  ) with (fillfactor = 70)`,
+  `create index tasks_by_account on tasks (account_id, id)`,
+  `create index tasks_by_kind on tasks (project_id, platform, id)`,
+  // Only of what went wrong: it has an entry for nothing else.
+  `create index tasks_by_code on tasks ((error->>'code'), id) where error is not null`,
+
+  // What may go out, each account's in its order.
+  `create table queue (
+    account_id text collate "C" not null,
+    priority smallint not null,
+    due_at timestamptz not null,
+    task_id text collate "C" not null,
+    version integer not null,
+    attempt integer not null,
+    generation integer not null
+  ) with (${churning})`,
+  `create unique index queue_order on queue (account_id, priority desc, due_at, task_id)`,
+
+  // Queued, but not before an instant.
+  `create table timed (
+    eligible_at timestamptz not null,
+    task_id text collate "C" not null,
+    account_id text collate "C" not null,
+    priority smallint not null,
+    due_at timestamptz not null,
+    version integer not null,
+    attempt integer not null,
+    generation integer not null,
+    primary key (eligible_at, task_id)
+  ) with (${churning})`,
+  `create index timed_by_account on timed (account_id, eligible_at)`,
+
+  // What is on its way, from the dispatch of an attempt to its outcome.
+  `create table running (
+    task_id text collate "C" primary key,
+    account_id text collate "C" not null,
+    version integer not null,
+    attempt integer not null,
+    attempt_at timestamptz not null,
+    generation integer not null,
+    intent json,
+    cancel_requested boolean not null
+  ) with (${churning})`,
+
+  // What neither waits to go out nor is on its way nor was published: planned, held, failed, unconfirmed or
+  // cancelled.
+  `create table set_aside (
+    task_id text collate "C" primary key,
+    status text collate "C" not null,
+    run_id text collate "C" not null,
+    account_id text collate "C" not null,
+    project_id text collate "C" not null,
+    platform text collate "C" not null,
+    code text,
+    look_at timestamptz,
+    since timestamptz
+  )`,
+  `create index set_aside_by_status on set_aside (status, task_id)`,
+  `create index set_aside_by_account on set_aside (account_id, status, task_id)`,
+  `create index set_aside_by_kind on set_aside (project_id, platform, status, task_id)`,
+  `create index set_aside_look on set_aside (look_at) where look_at is not null`,
+  `create index set_aside_unconfirmed on set_aside (since) where status = 'unconfirmed'`,
+
+  // Tasks as they are, those on their way included.
+  `create view task_states as
+    select id, coalesce(running.version, tasks.version) as version,
+      case when running.task_id is null then status else 'running' end as status,
+      run_id, project_id, tasks.account_id, platform, priority,
+      coalesce(running.attempt, tasks.attempt) as attempt, spent, tasks.generation, due_at, eligible_at,
+      coalesce(running.attempt_at, tasks.attempt_at) as attempt_at,
+      case when in_doubt then first_attempt_at else coalesce(first_attempt_at, running.attempt_at) end
+        as first_attempt_at,
+      case when running.task_id is null then tasks.intent else running.intent end as intent,
+      in_doubt, looks, retry_request,
+      coalesce(running.cancel_requested, tasks.cancel_requested) as cancel_requested,
+      remote_id, url, error, overrides
+    from tasks left join running on running.task_id = tasks.id`,
+
+  // Who has begun a job that had been handed out before, and has not ended it: of a publisher that is gone
+  // this says which jobs it may have died of.
+  `create table job_beginnings (
+    task_id text not null references tasks on delete cascade,
+    publisher integer not null,
+    isolated boolean not null,
+    begun_at timestamptz not null default clock_timestamp(),
+    primary key (task_id, publisher)
+  )`,
+
+  // Retries of many tasks: what was asked and how far it has come, and the tasks that are still to be done. A
+  // task leaves that list in the transaction that retries or refuses it.
+  `create table retry_batches (
+    id text collate "C" primary key,
+    force boolean not null,
+    meta json not null,
+    matched integer not null,
+    accepted integer not null default 0,
+    refused_count integer not null default 0,
+    refused json not null default '[]',
+    created_at timestamptz not null,
+    finished_at timestamptz
+  )`,
+  `create index retry_batches_open on retry_batches (id) where finished_at is null`,
+  `create table retry_batch_tasks (
+    batch_id text collate "C" not null,
+    task_id text collate "C" not null,
+    primary key (batch_id, task_id)
+  )`,
+]
