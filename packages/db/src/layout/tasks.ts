@@ -13,7 +13,9 @@ const churning = `fillfactor = 50, autovacuum_vacuum_threshold = 500, autovacuum
 export const tasksLayout = [
   // Written when it is planned, and when an attempt is settled or a person acts; not while it goes out: what
   // is on its way has a row in running, and its status here is still 'queued'. No index speaks of a column
-  // that an attempt without trouble changes, and a page has room: such an update touches no index at all.
+  // that an attempt without trouble changes, and a page has room: such an update touches no index at all. What
+  // neither waits to go out nor is on its way nor was published is set "aside": its indexes have an entry for
+  // nothing else.
   `create table tasks (
     id text collate "C" primary key,
     version integer not null,
@@ -38,11 +40,18 @@ export const tasksLayout = [
     remote_id text,
     url text,
     error json,
-    overrides json
+    overrides json,
+    aside text collate "C" generated always as (case
+      when status in ('planned', 'held', 'failed', 'unconfirmed', 'cancelled') then status end) stored,
+    look_at timestamptz generated always as (case
+      when status = 'unconfirmed' then eligible_at end) stored
   ) with (fillfactor = 70)`,
   `create index tasks_by_account on tasks (account_id, id)`,
   `create index tasks_by_kind on tasks (project_id, platform, id)`,
-  // Only of what went wrong: it has an entry for nothing else.
+  `create index tasks_aside on tasks (aside, id) where aside is not null`,
+  `create index tasks_aside_by_account on tasks (account_id, aside, id) where aside is not null`,
+  `create index tasks_aside_by_kind on tasks (project_id, platform, aside, id) where aside is not null`,
+  `create index tasks_to_look_at on tasks (look_at) where look_at is not null`,
   `create index tasks_by_code on tasks ((error->>'code'), id) where error is not null`,
 
   // What may go out, each account's in its order.
@@ -82,25 +91,6 @@ export const tasksLayout = [
     intent json,
     cancel_requested boolean not null
   ) with (${churning})`,
-
-  // What neither waits to go out nor is on its way nor was published: planned, held, failed, unconfirmed or
-  // cancelled.
-  `create table set_aside (
-    task_id text collate "C" primary key,
-    status text collate "C" not null,
-    run_id text collate "C" not null,
-    account_id text collate "C" not null,
-    project_id text collate "C" not null,
-    platform text collate "C" not null,
-    code text,
-    look_at timestamptz,
-    since timestamptz
-  )`,
-  `create index set_aside_by_status on set_aside (status, task_id)`,
-  `create index set_aside_by_account on set_aside (account_id, status, task_id)`,
-  `create index set_aside_by_kind on set_aside (project_id, platform, status, task_id)`,
-  `create index set_aside_look on set_aside (look_at) where look_at is not null`,
-  `create index set_aside_unconfirmed on set_aside (since) where status = 'unconfirmed'`,
 
   // Tasks as they are, those on their way included.
   `create view task_states as

@@ -11,7 +11,12 @@ import type {
 /** Tasks, and the rows by which they move. Instants are ISO 8601 text. */
 export type TasksTables = {
   /** A task while it is not on its way: of one that is, what it was when it went out. */
-  tasks: TaskColumns
+  tasks: TaskColumns & {
+    /** The status of what neither waits to go out nor is on its way nor was published. */
+    aside: AsideStatus | null
+    /** Of an unconfirmed task: when the platform is asked next; null: never by itself. */
+    look_at: string | null
+  }
   /** A view: a task as it is, also while it is on its way. */
   task_states: TaskColumns
   /** A row for each queued task that waits for no instant. */
@@ -29,21 +34,6 @@ export type TasksTables = {
     intent: Intent | null
     cancel_requested: boolean
   }
-  /** A row for each task that is in none of the three above, and was not published. */
-  set_aside: {
-    task_id: TaskId
-    status: SetAsideStatus
-    run_id: RunId
-    account_id: AccountId
-    project_id: ProjectId
-    platform: string
-    /** Of what went wrong. */
-    code: string | null
-    /** Of an unconfirmed task: when the platform is asked next; null: never by itself. */
-    look_at: string | null
-    /** When its latest attempt was dispatched. */
-    since: string | null
-  }
   /** Publishers that have begun a task's job when it may have cost another one its life already. */
   job_beginnings: {
     task_id: TaskId
@@ -54,7 +44,7 @@ export type TasksTables = {
   }
 }
 
-export type SetAsideStatus = Exclude<TaskStatus, 'queued' | 'running' | 'published'>
+export type AsideStatus = Exclude<TaskStatus, 'queued' | 'running' | 'published'>
 
 /** What is needed to put a task into its lane, and to send it. */
 type Waiting = {
