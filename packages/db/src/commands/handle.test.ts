@@ -56,6 +56,22 @@ suite('handling a command', () => {
     assert.equal((await verifyState(log.pool)).position, 0)
   })
 
+  test('says when it happened', async () => {
+    await using log = await openTestLog()
+    const run = newRun()
+    const answer = await log.handle({ command: run, meta })
+    const recorded = (await readStream(log.pool, run.runId)).map((event) => event.recordedAt)
+    assert.equal(answer.kind === 'events' && answer.at, recorded[0])
+  })
+
+  test('whose stream is taken for new and is not is decided on what is there', async () => {
+    await using log = await openTestLog()
+    const run = newRun()
+    await log.handle({ command: run, meta })
+    const again = await log.handle({ command: run, meta, isNew: true })
+    assert.deepEqual(again, { kind: 'refused', reason: 'run-exists' })
+  })
+
   test('keeps who caused it', async () => {
     await using log = await openTestLog()
     const run = newRun()

@@ -3,6 +3,7 @@ import type {
   Decision,
   DomainEvent,
   EventMeta,
+  Instant,
   Refusal,
   TaskState,
 } from '@pressrun/events'
@@ -15,6 +16,11 @@ export type Request = {
   readonly alongside?: readonly Statement[]
   /** The task's state as the caller has just read it: saves reading it again. */
   readonly known?: TaskState
+  /** The stream's id was minted just now: nothing of it is looked for. Should there be, it is a conflict. */
+  readonly isNew?: boolean
 }
 
-export type Handled = Decision<DomainEvent, Refusal>
+/** What was decided; of what happened also when, as the log says it. */
+export type Handled = HappenedAt<Decision<DomainEvent, Refusal>>
+
+type HappenedAt<Decided> = Decided extends { kind: 'events' } ? Decided & { at: Instant } : Decided

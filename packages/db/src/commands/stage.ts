@@ -4,9 +4,11 @@ import {
   plannedTaskState,
   queueTask,
   type Command,
+  type Decision,
   type DomainEvent,
   type EventMeta,
   type EventOf,
+  type Refusal,
   type RunId,
   type StreamId,
   type TaskCommand,
@@ -50,9 +52,10 @@ export class Stage {
   }
 
   decide({ command, meta, alongside = [] }: Request): Handled {
-    const handled = this.#decideOne(command, meta)
-    if (handled.kind === 'events') this.#alongside.push(...alongside)
-    return handled
+    const decision = this.#decideOne(command, meta)
+    if (decision.kind !== 'events') return decision
+    this.#alongside.push(...alongside)
+    return { ...decision, at: this.#at }
   }
 
   /** For what nobody can have a reason to refuse: a refusal is a fault, and thrown. */
@@ -63,7 +66,7 @@ export class Stage {
     return handled.kind === 'events' ? handled.events : []
   }
 
-  #decideOne(command: Command, meta: EventMeta): Handled {
+  #decideOne(command: Command, meta: EventMeta): Decided {
     const { runs, accounts, sources, schedules } = this.#states
     if ('taskId' in command) return this.#decideTask(command, meta)
     if ('runId' in command) return this.#decideBy(runLaw, runs, command.runId, command, meta)
@@ -101,7 +104,7 @@ export class Stage {
     ]
   }
 
-  #decideTask(command: TaskCommand, meta: EventMeta): Handled {
+  #decideTask(command: TaskCommand, meta: EventMeta): Decided {
     let task = this.#states.tasks.get(command.taskId) ?? null
     const decision = decideTask(command, task)
     if (decision.kind !== 'events' || !task) return decision
@@ -122,7 +125,7 @@ export class Stage {
     id: Id,
     command: Command,
     meta: EventMeta,
-  ): Handled {
+  ): Decided {
     let state = states.get(id) ?? null
     const decision = decide(command, state)
     if (decision.kind !== 'events') return decision
@@ -195,6 +198,8 @@ export class Stage {
     return [...ids].flatMap((id) => states.get(id) ?? [])
   }
 }
+
+type Decided = Decision<DomainEvent, Refusal>
 
 const some = <State>(
   statement: (states: readonly State[]) => Statement,

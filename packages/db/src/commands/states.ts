@@ -49,12 +49,12 @@ export async function loadStates(
   return { runs, tasks, accounts, sources, schedules }
 }
 
-/** As `loadStates`, but takes the callers' word for the states they have just read. */
+/** As `loadStates`, but takes the callers' word for what they have just read or made. */
 export async function loadUnknownStates(
   pool: pg.Pool,
   requests: readonly Request[],
 ): Promise<States> {
-  const unknown = requests.filter((request) => !request.known)
+  const unknown = requests.filter(({ known, isNew }) => !known && !isNew)
   const states = await loadStates(
     pool,
     unknown.map((request) => request.command),

@@ -1,39 +1,33 @@
+import { toRunState } from '@pressrun/db'
 import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db/queries'
-import { taskStatuses, type TaskStatus } from '@pressrun/events'
+import { taskStatuses, type RunState, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
 import type { run, runDetail } from '../schemas/run.ts'
-import { blocksOfNew, findBlocks, type Looking } from '../tasks/find-blocks.ts'
+import { findBlocks, type Looking } from '../tasks/find-blocks.ts'
 import { toTask } from './task.ts'
 
-export const toRun = (row: RunRow, counts: TaskCounts): z.output<typeof run> => ({
-  id: row.id,
-  projectId: row.project_id,
-  status: row.status,
-  title: row.title,
-  articleId: row.article_id,
-  snapshot: row.snapshot,
-  priority: row.priority,
-  concurrency: row.concurrency,
-  scheduledAt: row.scheduled_at,
-  timeZone: row.time_zone,
-  wallTime: row.wall_time,
-  scheduleId: row.schedule_id,
-  taskCount: row.task_count,
-  counts: everyStatus(counts),
-  version: row.version,
-  createdAt: row.created_at,
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-})
+export const toRun = (row: RunRow, counts: TaskCounts) => runOf(toRunState(row), counts)
 
-/** A run that was created just now: nobody has looked yet at what its tasks would have to wait for. */
-export function newRunAnswer(
-  now: number,
-  { run, tasks, counts }: RunWithTasks,
-): z.output<typeof runDetail> {
-  const blocks = blocksOfNew(tasks ?? [], now)
-  return { ...toRun(run, counts), tasks: tasks && tasks.map((task) => toTask(task, blocks)) }
-}
+export const runOf = (state: RunState, counts: TaskCounts): z.output<typeof run> => ({
+  id: state.id,
+  projectId: state.projectId,
+  status: state.status,
+  title: state.title,
+  articleId: state.articleId,
+  snapshot: state.snapshot,
+  priority: state.priority,
+  concurrency: state.concurrency,
+  scheduledAt: state.scheduledAt,
+  timeZone: state.timeZone,
+  wallTime: state.wallTime,
+  scheduleId: state.scheduleId,
+  taskCount: state.taskCount,
+  counts: everyStatus(counts),
+  version: state.version,
+  createdAt: state.createdAt,
+  startedAt: state.startedAt,
+  endedAt: state.endedAt,
+})
 
 export async function runAnswer(
   looking: Looking,

@@ -1,6 +1,5 @@
 import { articleContent } from '@pressrun/db'
 import { z } from 'zod'
-import { newRunAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
@@ -44,10 +43,7 @@ export function createRun(app: App, gateway: Gateway): void {
         ? { content: given, projectId: options.projectId }
         : await fromArticle(gateway, articleId as `article_${string}`, options.projectId)
       const run = await create(gateway, request, { ...options, ...published })
-      return reply
-        .code(201)
-        .header('location', pathOf(run.run.id))
-        .send(newRunAnswer(gateway.now(), run))
+      return reply.code(201).header('location', pathOf(run.id)).send(run)
     },
   })
   app.route({
@@ -71,10 +67,7 @@ export function createRun(app: App, gateway: Gateway): void {
         projectId: row.project_id,
         start: true,
       })
-      return reply
-        .code(201)
-        .header('location', pathOf(run.run.id))
-        .send(newRunAnswer(gateway.now(), run))
+      return reply.code(201).header('location', pathOf(run.id)).send(run)
     },
   })
 }

@@ -36,6 +36,32 @@ suite('publishing content', () => {
     assert.deepEqual(shown.body, run)
   })
 
+  test('is answered as it is shown later, whatever was ordered', async () => {
+    const overrides = { [accountIds[1] ?? '']: { title: 'Ours' } }
+    const orders = [
+      ['/publish', { overrides, priority: 9, concurrency: 3 }],
+      ['/publish', { scheduledAt: '2099-03-29T02:30', timeZone: 'Europe/Berlin' }],
+      ['/runs', { start: true }],
+      ['/runs', {}],
+    ] as const
+    for (const [path, order] of orders) {
+      const answer = await gateway.call('POST', path, { content, accountIds, ...order })
+      assert.equal(answer.status, 201)
+      const shown = await gateway.call('GET', `/runs/${answer.body.id}`)
+      assert.deepEqual(answer.body, shown.body)
+    }
+  })
+
+  test('asks the database twice before it commits, and not again', async () => {
+    let asked = 0
+    const { pool } = gateway.gateway.database
+    const count = () => void asked++
+    pool.on('acquire', count)
+    await gateway.call('POST', '/publish', { content, accountIds })
+    pool.off('acquire', count)
+    assert.equal(asked, 3)
+  })
+
   test('keeps a time with any offset in UTC', async () => {
     const scheduledAt = '2099-03-29T09:00+02:00'
     const order = { content, accountIds, scheduledAt, timeZone: 'Europe/Berlin' }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { newRunAnswer } from '../answers/run.ts'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { createRun } from '../runs/create-run.ts'
@@ -23,10 +22,7 @@ export function publish(app: App, gateway: Gateway): void {
     },
     handler: async (request, reply) => {
       const run = await createRun(gateway, request, { ...request.body, start: true })
-      return reply
-        .code(201)
-        .header('location', `/api/v1/runs/${run.run.id}`)
-        .send(newRunAnswer(gateway.now(), run))
+      return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run)
     },
   })
 }

@@ -8,11 +8,14 @@ import {
 import type { AccountId, ArticleId, ProjectId, RunId } from '@pressrun/events'
 import type { Content } from '@pressrun/platforms'
 import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { newRunAnswer } from '../answers/new-run.ts'
+import { runAnswer } from '../answers/run.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, mintOf } from '../meta.ts'
 import { Problem, refused } from '../problems/problem.ts'
 import { momentOf } from '../schemas/moment.ts'
-import { tasksInlineMax } from '../schemas/run.ts'
+import { tasksInlineMax, type runDetail } from '../schemas/run.ts'
 import { checkAccounts, checkOverrides } from './check-accounts.ts'
 import { checkContent } from './check-content.ts'
 import type { RunOptions } from './order.ts'
@@ -24,12 +27,15 @@ export type RunOrder = RunOptions & {
   readonly start: boolean
 }
 
-/** Checks the order wholly, then creates the run with its snapshot and tasks in one commit. */
+/**
+ * Checks the order wholly, then creates the run with its snapshot and tasks in one commit. The answer is made
+ * of what was written.
+ */
 export async function createRun(
   gateway: Gateway,
   request: FastifyRequest,
   order: RunOrder,
-): Promise<RunWithTasks> {
+): Promise<z.output<typeof runDetail>> {
   const { accountIds, content, overrides = {} } = order
   const projectId = order.projectId ?? defaultProjectId
   const when = whenOf(order)
@@ -64,10 +70,12 @@ export async function createRun(
     },
     meta: metaOf(request, projectId),
     alongside: [snapshot.statement],
+    isNew: true,
   })
+  if (handled.kind === 'events') return newRunAnswer(runId, handled, gateway.now())
   // It exists when an earlier try of this request got that far.
   if (handled.kind === 'refused' && handled.reason !== 'run-exists') throw refused(handled.reason)
-  return existingRun(gateway, runId)
+  return runAnswer(gateway, await existingRun(gateway, runId))
 }
 
 /** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */

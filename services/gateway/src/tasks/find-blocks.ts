@@ -30,16 +30,6 @@ export async function findBlocks(
   return blocks
 }
 
-/** What tasks that are quite new say themselves of what they wait for. */
-export function blocksOfNew(tasks: readonly TaskRow[], now: number): Blocks {
-  return new Map(
-    tasks.flatMap((task) => {
-      const block = blockedOn(task, undefined, now)
-      return block ? [[task.id, block] as const] : []
-    }),
-  )
-}
-
 /** The rest says itself what it waits for. */
 const waitsForOthers = ({ status }: Pick<TaskRow, 'status'>) =>
   status === 'queued' || status === 'unconfirmed'
