@@ -7,7 +7,9 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Asked } from '@pressrun/db/queries'
 import type { Claimed } from './idempotency/claimed.ts'
+import type { Accounts } from './runs/check-accounts.ts'
 
 /** The fastify app with requests and answers typed by their zod schemas. */
 export type App = FastifyInstance<
@@ -24,6 +26,8 @@ declare module 'fastify' {
     longLived?: boolean
     /** The answer shows a secret, this once: what is kept of it for a replay is sealed. */
     secretAnswer?: boolean
+    /** Reads in the same round trip as an Idempotency-Key is claimed, before it is known whose it is. */
+    besideClaim?: (request: FastifyRequest, asked: Asked) => Promise<void>
   }
   interface FastifyRequest {
     /** Who calls; set for everything under /api/v1. */
@@ -33,5 +37,7 @@ declare module 'fastify' {
     inSpan: (<R>(fn: () => R) => R) | null
     /** Set while this request answers for an Idempotency-Key. */
     claimed: Claimed | null
+    /** The accounts that the run of this request is for, when they were read ahead. */
+    runAccounts: Accounts | null
   }
 }

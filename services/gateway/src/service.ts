@@ -51,6 +51,7 @@ export function gatewayApp(gateway: Gateway): App {
   })
   app.decorateRequest('apiKey', null)
   app.decorateRequest('claimed', null)
+  app.decorateRequest('runAccounts', null)
   closeInOrder(app, gateway.live.endStreams)
   observeRequests(app, gateway.metrics)
   refuseUnrouted(app)

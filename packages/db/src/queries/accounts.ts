@@ -2,6 +2,7 @@ import type { AccountId, AccountStatus, ProjectId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema/index.ts'
+import type { Asked } from './together.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type AccountRow = Schema['accounts']
@@ -26,7 +27,7 @@ export type RunAccount = Pick<
 
 /** The accounts with these ids that are not removed, by id. */
 export async function findRunAccounts(
-  { pool }: Database,
+  { pool }: Asked,
   ids: readonly AccountId[],
 ): Promise<Map<AccountId, RunAccount>> {
   const { rows } = await pool.query<RunAccount>({

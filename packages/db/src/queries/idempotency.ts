@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import type { Asked } from './together.ts'
 
 export type IdempotencyKey = { readonly apiKeyId: string; readonly key: string }
 
@@ -28,7 +29,7 @@ const expired = `idempotency_keys.created_at < now() - interval '${keyAgeMaxHour
  * taken over, if the request is the same; one that is older than a day is as good as new.
  */
 export async function claimKey(
-  { pool }: Database,
+  { pool }: Asked,
   { apiKeyId, key }: IdempotencyKey,
   requestSha256: Buffer,
 ): Promise<Claim> {
@@ -53,7 +54,7 @@ export async function claimKey(
 }
 
 async function explain(
-  { pool }: Pick<Database, 'pool'>,
+  { pool }: Asked,
   { apiKeyId, key }: IdempotencyKey,
   requestSha256: Buffer,
 ): Promise<Claim> {

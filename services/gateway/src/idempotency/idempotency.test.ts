@@ -31,6 +31,16 @@ suite('an Idempotency-Key', () => {
     assert.equal(first.headers['idempotency-replayed'], undefined)
   })
 
+  test('costs no round trip of its own before the work, and one after it', async () => {
+    let asked = 0
+    const { pool } = gateway.gateway.database
+    const count = () => void asked++
+    pool.on('acquire', count)
+    await publish('round-trips')
+    pool.off('acquire', count)
+    assert.equal(asked, 4, 'who calls; the key and the accounts; the commit; the answer kept')
+  })
+
   test('means the same request also when its fields come in another order', async () => {
     const first = await publish('order')
     const reordered = { accountIds, content: { body: content.body, title: content.title } }

@@ -5,6 +5,7 @@ import {
   keepAnswer,
   purgeKeys,
   releaseKey,
+  together,
   type IdempotencyKey,
   type KeptAnswer,
 } from '@pressrun/db/queries'
@@ -43,7 +44,7 @@ export function honourIdempotencyKeys(
     const key = keyOf(request)
     if (!key) return undefined
     purgeNowAndThen()
-    const claim = await claims.claim(key, digest(request))
+    const claim = await claims.claim(key, request)
     switch (claim.kind) {
       case 'claimed':
         request.claimed = claimedBy(key, claim.createdAt)
@@ -94,10 +95,19 @@ function claimsOf(database: Database) {
     await releaseKey(database, key)
     unreleased.delete(nameOf(key))
   }
-  const claim = async (key: IdempotencyKey, request: Buffer) => {
+  const claim = async (key: IdempotencyKey, request: FastifyRequest) => {
+    const sha256 = digest(request)
+    const { besideClaim } = request.routeOptions.config
     if (unreleased.has(nameOf(key))) await release(key)
     try {
-      return await claimKey(database, key, request)
+      return await together(database, async (asked) => {
+        const [claim] = await Promise.all([
+          claimKey(asked, key, sha256),
+          // What could not be read is read again by who needs it, and fails there.
+          besideClaim?.(request, asked).catch(() => {}),
+        ])
+        return claim
+      })
     } catch (cause) {
       // Whether it was claimed is not known.
       if (unreleased.size < unreleasedMax) unreleased.add(nameOf(key))

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
-import { createRun as create } from '../runs/create-run.ts'
+import { createRun as create, readRunAccounts } from '../runs/create-run.ts'
 import { content, runOptions, scheduledAtNote } from '../runs/order.ts'
 import { idParam, ids } from '../schemas/ids.ts'
 import { runDetail } from '../schemas/run.ts'
@@ -37,6 +37,7 @@ export function createRun(app: App, gateway: Gateway): void {
       body,
       response: { 201: runDetail },
     },
+    config: { besideClaim: readRunAccounts },
     handler: async (request, reply) => {
       const { content: given, articleId, ...options } = request.body
       const published = given
@@ -58,6 +59,7 @@ export function createRun(app: App, gateway: Gateway): void {
       body: z.strictObject(runOptions),
       response: { 201: runDetail },
     },
+    config: { besideClaim: readRunAccounts },
     handler: async (request, reply) => {
       const row = await existingArticle(gateway, request.params.id)
       const run = await create(gateway, request, {

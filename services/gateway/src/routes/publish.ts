@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
-import { createRun } from '../runs/create-run.ts'
+import { createRun, readRunAccounts } from '../runs/create-run.ts'
 import { content, runOptions, scheduledAtNote } from '../runs/order.ts'
 import { ids } from '../schemas/ids.ts'
 import { runDetail } from '../schemas/run.ts'
@@ -20,6 +20,7 @@ export function publish(app: App, gateway: Gateway): void {
       body,
       response: { 201: runDetail },
     },
+    config: { besideClaim: readRunAccounts },
     handler: async (request, reply) => {
       const run = await createRun(gateway, request, { ...request.body, start: true })
       return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run)

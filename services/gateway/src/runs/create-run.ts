@@ -3,6 +3,7 @@ import {
   findProjectOfRun,
   findRunAccounts,
   findRunWithTasks,
+  type Asked,
   type RunWithTasks,
 } from '@pressrun/db/queries'
 import type { AccountId, ArticleId, ProjectId, RunId } from '@pressrun/events'
@@ -40,7 +41,7 @@ export async function createRun(
   const projectId = order.projectId ?? defaultProjectId
   const when = whenOf(order)
   checkOverrides(overrides, accountIds)
-  const accounts = await findRunAccounts(gateway.database, accountIds)
+  const accounts = request.runAccounts ?? (await findRunAccounts(gateway.database, accountIds))
   checkAccounts(accountIds, accounts, projectId)
   await checkContent(content, accountIds, accounts, { overrides, render: gateway.render })
   const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
@@ -76,6 +77,12 @@ export async function createRun(
   // It exists when an earlier try of this request got that far.
   if (handled.kind === 'refused' && handled.reason !== 'run-exists') throw refused(handled.reason)
   return runAnswer(gateway, await existingRun(gateway, runId))
+}
+
+/** For routes whose body has the accounts of a run: they are read while its key is claimed. */
+export async function readRunAccounts(request: FastifyRequest, asked: Asked): Promise<void> {
+  const { accountIds } = request.body as Pick<RunOptions, 'accountIds'>
+  request.runAccounts = await findRunAccounts(asked, accountIds)
 }
 
 /** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */
