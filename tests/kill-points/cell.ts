@@ -1,4 +1,4 @@
-import type { AccountId, MintId, TaskId } from '@pressrun/events'
+import { taskIdOf, type AccountId, type MintId, type TaskId } from '@pressrun/events'
 import type { KillPoint } from './points.ts'
 import { ways, type Way } from './ways.ts'
 
@@ -13,16 +13,17 @@ export type Cell = {
   readonly taskId: TaskId
 }
 
-/** All ways, killed once at each of their points, and twice where that is possible. */
+/** All ways, in one run: killed once at each of their points, and twice where that is possible. */
 export function allCells(mint: MintId): Cell[] {
   const wanted = ways.flatMap((way) => [
     ...way.points.map((point) => ({ way, point, deaths: 1 as const })),
     ...way.metAgain.map((point) => ({ way, point, deaths: 2 as const })),
   ])
+  const runId = mint('run')
   return wanted.map((cell, number) => ({
     ...cell,
     account: `${cell.way.accountPrefix ?? ''}cell-${number}`,
     accountId: mint('account'),
-    taskId: mint('task'),
+    taskId: taskIdOf(runId, number),
   }))
 }

@@ -19,7 +19,7 @@ suite('a publisher that is killed', () => {
   let killedAt: number
   before(async () => {
     stage = stack.use(await openStage())
-    await publishCells(cells, stage, mint)
+    await publishCells(cells, stage)
     killedAt = await killTwice(cells, stage)
   })
   after(() => stack.disposeAsync())

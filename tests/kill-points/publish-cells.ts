@@ -6,7 +6,7 @@ import {
   secretKey,
   type Handle,
 } from '@pressrun/db'
-import type { MintId } from '@pressrun/events'
+import { runIdOf } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
 import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'
 import type { Cell } from './cell.ts'
@@ -17,25 +17,20 @@ const meta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is *here*.' })
 
 /** Connects the accounts and starts a run with the tasks, as the gateway does. */
-export async function publishCells(
-  cells: readonly Cell[],
-  stage: Stage,
-  mint: MintId,
-): Promise<void> {
+export async function publishCells(cells: readonly Cell[], stage: Stage): Promise<void> {
   const handle = commandHandler({ pool: stage.pool, now: Date.now })
   await Promise.all(cells.map((cell) => connect(cell, stage, handle)))
   const { kind } = await handle({
     command: {
       type: 'CreateRun',
-      runId: mint('run'),
+      runId: runIdOf(cells[0]?.taskId ?? assert.fail()),
       projectId: defaultProjectId,
       snapshot: snapshot.sha256,
       title: 'Spring',
-      tasks: cells.map(({ taskId, accountId, way }, ordinal) => ({
+      tasks: cells.map(({ taskId, accountId, way }) => ({
         taskId,
         accountId,
         platform: way.platform,
-        ordinal,
       })),
       priority: 5,
       concurrency: 1_000,

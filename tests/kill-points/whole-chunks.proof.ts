@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { processMint, verifyState } from '@pressrun/db'
+import { taskIdOf } from '@pressrun/events'
 import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'
 import type { KillPoint } from './points.ts'
@@ -20,13 +21,14 @@ let messages = 0
 /** Tasks that are due together. */
 function cellsAt(pointOf: (ordinal: number) => KillPoint): Cell[] {
   const message = ++messages
+  const runId = mint('run')
   return Array.from({ length: cellsMax }, (_, ordinal) => ({
     way,
     point: pointOf(ordinal),
     deaths: 1,
     account: `chunk-${message}-${ordinal}`,
     accountId: mint('account'),
-    taskId: mint('task'),
+    taskId: taskIdOf(runId, ordinal),
   }))
 }
 
@@ -48,7 +50,7 @@ suite('a message of 64 jobs', () => {
     test(`${what} is finished by the next publisher, with one post each`, async () => {
       const cells = cellsAt(pointOf)
       const first = await startKeeping(cells, stage)
-      await publishCells(cells, stage, mint)
+      await publishCells(cells, stage)
       await first.until(withinMs, ({ kept }) => cells.filter((cell) => !kept(cell)))
       await first.die()
       await using second = await startKeeping([], stage)
@@ -62,7 +64,7 @@ suite('a message of 64 jobs', () => {
     const cells = cellsAt((ordinal) => (ordinal % 2 === 0 ? 'recorded' : 'sent and done'))
     const held = cells.filter((cell) => !isHalf(cell))
     await using frozen = await startKeeping(held, stage)
-    await publishCells(cells, stage, mint)
+    await publishCells(cells, stage)
     await frozen.until(withinMs, ({ kept, settled }) =>
       cells.filter((cell) => !(isHalf(cell) ? settled(cell) : kept(cell))),
     )
@@ -74,7 +76,7 @@ suite('a message of 64 jobs', () => {
     await allAcknowledged()
     // Both take part again: what the first had to say of the old jobs it has said by then.
     const more = cellsAt(() => 'recorded')
-    await publishCells(more, stage, mint)
+    await publishCells(more, stage)
     await second.until(withinMs, ({ settled }) => more.filter((cell) => !settled(cell)))
     await allAcknowledged()
     await assertOnePostEach(cells)

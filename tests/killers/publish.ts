@@ -6,7 +6,7 @@ import {
   processMint,
   secretKey,
 } from '@pressrun/db'
-import type { TaskId, TaskStatus } from '@pressrun/events'
+import { taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
 import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'
 import { stageKey, type KillersStage } from './stage.ts'
@@ -24,6 +24,7 @@ export async function publish(
   stage: KillersStage,
 ): Promise<Published[]> {
   const handle = commandHandler({ pool: stage.pool, now: Date.now })
+  const runId = mint('run')
   const connected = await Promise.all(
     wanted.map(async ({ platform, name }, ordinal) => {
       const connector = connectors.get(platform) ?? assert.fail()
@@ -49,13 +50,13 @@ export async function publish(
         ],
       })
       assert.equal(kind, 'events')
-      return { taskId: mint('task'), accountId, platform, ordinal }
+      return { taskId: taskIdOf(runId, ordinal), accountId, platform }
     }),
   )
   const { kind } = await handle({
     command: {
       type: 'CreateRun',
-      runId: mint('run'),
+      runId,
       projectId: defaultProjectId,
       snapshot: snapshot.sha256,
       title: 'Spring',

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
-import type { AccountId, CreateRun, EventMeta, RunId, TaskCommand } from '@pressrun/events'
+import {
+  taskIdOf,
+  type AccountId,
+  type CreateRun,
+  type EventMeta,
+  type RunId,
+  type TaskCommand,
+} from '@pressrun/events'
 import { createDatabase } from '../../../tests/support/index.ts'
 import { commandHandler, type Handle } from './commands/handle.ts'
 import { openDatabase, type Database } from './database.ts'
@@ -35,17 +42,17 @@ export async function openTestLog(): Promise<TestLog> {
 
 /** A command that creates a run of so many tasks. */
 export function newRun(tasks = 1, changes: Partial<CreateRun> = {}): CreateRun {
+  const runId = changes.runId ?? mint('run')
   return {
     type: 'CreateRun',
-    runId: mint('run'),
+    runId,
     projectId: defaultProjectId,
     snapshot: snapshot.sha256,
     title: 'Spring',
     tasks: Array.from({ length: tasks }, (_, ordinal) => ({
-      taskId: mint('task'),
+      taskId: taskIdOf(runId, ordinal),
       accountId: mint('account'),
       platform: 'feed',
-      ordinal,
     })),
     priority: 5,
     concurrency: 10,

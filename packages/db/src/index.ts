@@ -21,7 +21,8 @@ export {
   readStream,
   type LogHead,
 } from './log/read.ts'
-export { verifyState, type Difference } from './log/verify.ts'
+export type { Difference } from './log/difference.ts'
+export { verifyState } from './log/verify.ts'
 export type { AutoPublish, FeedValidators, LeftOut, RefusedItem, Schema } from './schema/index.ts'
 export { upsertMany, type Column } from './state/columns.ts'
 export { selectTasks, taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'

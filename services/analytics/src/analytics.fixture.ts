@@ -8,7 +8,13 @@ import {
   openDatabase,
   processMint,
 } from '@pressrun/db'
-import type { AccountId, Command, CommitOutcome, TaskId } from '@pressrun/events'
+import {
+  taskIdOf,
+  type AccountId,
+  type Command,
+  type CommitOutcome,
+  type TaskId,
+} from '@pressrun/events'
 import { createDatabase, eventually, startTestNats } from '@pressrun/tests'
 import type pg from 'pg'
 import { analyticsHourly } from './views/analytics-hourly.ts'
@@ -94,7 +100,7 @@ export async function openLog(): Promise<TestLog> {
       const create = newRun(accountIds)
       await command(create)
       await Promise.all(
-        create.tasks.map(async ({ taskId, ordinal }) => {
+        create.tasks.map(async ({ taskId }, ordinal) => {
           await command({ type: 'DispatchTask', taskId, now: Date.now() })
           await command(settled(taskId, outcome(ordinal), ordinal))
         }),
@@ -167,17 +173,16 @@ const quiet = {
   failed: () => {},
 }
 
-const newRun = (accountIds: readonly AccountId[]) => ({
+const newRun = (accountIds: readonly AccountId[], runId = mint('run')) => ({
   type: 'CreateRun' as const,
-  runId: mint('run'),
+  runId,
   projectId: defaultProjectId,
   snapshot: snapshot.sha256,
   title: 'Spring',
   tasks: accountIds.map((accountId, ordinal) => ({
-    taskId: mint('task'),
+    taskId: taskIdOf(runId, ordinal),
     accountId,
     platform: 'webhook',
-    ordinal,
   })),
   priority: 5,
   concurrency: 1_000,

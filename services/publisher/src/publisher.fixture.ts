@@ -12,7 +12,13 @@ import {
   type LogGuard,
   type Request,
 } from '@pressrun/db'
-import type { AccountId, Command, RecordedEvent, TaskId } from '@pressrun/events'
+import {
+  taskIdOf,
+  type AccountId,
+  type Command,
+  type RecordedEvent,
+  type TaskId,
+} from '@pressrun/events'
 import { createMemory, createOutbound, createRenderer, type Connector } from '@pressrun/platforms'
 import type { Delivery, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
@@ -160,17 +166,16 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     isolated: [],
     isolatedDiesIn: undefined,
     async dueJob(given, overrides) {
-      const taskId = mint('task')
+      const runId = mint('run')
+      const taskId = taskIdOf(runId, 0)
       const accountId = given ?? (await connect())
       await command({
         type: 'CreateRun',
-        runId: mint('run'),
+        runId,
         projectId: defaultProjectId,
         snapshot: snapshot.sha256,
         title: 'Spring',
-        tasks: [
-          { taskId, accountId, platform: 'scripted', ordinal: 0, ...(overrides && { overrides }) },
-        ],
+        tasks: [{ taskId, accountId, platform: 'scripted', ...(overrides && { overrides }) }],
         priority: 5,
         concurrency: 10,
         start: true,

@@ -13,7 +13,6 @@ import {
   keepWitnessFile,
   logGuard,
   openDatabase,
-  processMint,
   readWitnessFile,
   refuseRestored,
 } from '@pressrun/db'
@@ -59,7 +58,6 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     onRestored: (reason) => log.error({ reason }, restoredText),
   })
   await using witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)
-  const mint = processMint()
   const observe = schedulerMetrics(metrics, log, Date.now)
   const owner = stack.use(figureOwner(pool, placeOf(config.PRESSRUN_METRICS_PORT)))
   figureMetrics(metrics, {
@@ -82,7 +80,6 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const duties = schedulerDuties({
     pool,
     handle,
-    mint,
     guard,
     now: Date.now,
     jobs,

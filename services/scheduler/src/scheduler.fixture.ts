@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { defaultProjectId } from '@pressrun/db'
-import type {
-  AccountId,
-  AccountLimits,
-  CommitOutcome,
-  CreateRun,
-  Idempotency,
-  RunId,
-  TaskId,
+import {
+  taskIdOf,
+  type AccountId,
+  type AccountLimits,
+  type CommitOutcome,
+  type CreateRun,
+  type Idempotency,
+  type RunId,
+  type TaskId,
 } from '@pressrun/events'
 import { dispatcher, type Dispatched } from './lanes/dispatch.ts'
 import { mint, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
@@ -92,17 +93,17 @@ const newRun = (
   accountIds: readonly AccountId[],
   now: number,
   changes: Partial<CreateRun>,
+  runId = changes.runId ?? mint('run'),
 ): CreateRun => ({
   type: 'CreateRun',
-  runId: mint('run'),
+  runId,
   projectId: defaultProjectId,
   snapshot: snapshot.sha256,
   title: 'Spring',
   tasks: accountIds.map((accountId, ordinal) => ({
-    taskId: mint('task'),
+    taskId: taskIdOf(runId, ordinal),
     accountId,
     platform: 'webhook',
-    ordinal,
   })),
   priority: 5,
   concurrency: 1_000,

@@ -17,7 +17,6 @@ import type { Dispatched } from './lanes/dispatch.ts'
 import { nextLane } from './lanes/next-lane.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
 import { runScheduler } from './service.ts'
-import { mint } from './world.fixture.ts'
 
 suite('the scheduler', () => {
   let lanes: TestLanes
@@ -42,7 +41,7 @@ suite('the scheduler', () => {
     const log = createLogger({ service: 'scheduler', level: 'silent' })
     const metrics = createMetrics('scheduler')
 
-    const duties = schedulerDuties({ ...lanes, mint, now, alarm, jobs: {}, log, metrics })
+    const duties = schedulerDuties({ ...lanes, now, alarm, jobs: {}, log, metrics })
     const ended = runScheduler({
       dispatch,
       nextLane: next,

@@ -110,9 +110,10 @@ suite('many that change the same rows', () => {
 
 suite('a transaction of which one row is not as it was read', () => {
   const cases = {
-    'a task of another version': `update tasks set version = version + 1 where id = $1`,
-    'a task of another status': `update tasks set status = 'held' where id = $1`,
-    'a task that is gone': `delete from tasks where id = $1`,
+    'a queued task of another version': `update queue set version = version + 1 where task_id = $1`,
+    'a queued task that is due at another time': `update queue set due_at = due_at + interval '1 second'
+      where task_id = $1`,
+    'a queued task that has left': `delete from queue where task_id = $1`,
     'a run of another version': `update runs set version = version + 1
       where id = (select run_id from tasks where id = $1)`,
     'an account of another version': `update accounts set version = version + 1
@@ -139,8 +140,8 @@ suite('a transaction of which one row is not as it was read', () => {
       await log.pool.query(change, [run.tasks[1]?.taskId])
       const rowsOf = async () =>
         Promise.all(
-          ['runs', 'tasks', 'accounts'].map(
-            async (table) => (await log.pool.query(`select * from ${table} order by id`)).rows,
+          ['runs', 'tasks', 'queue', 'accounts'].map(
+            async (table) => (await log.pool.query(`select * from ${table} order by 1`)).rows,
           ),
         )
       const [before, head] = [await rowsOf(), await logHead(log.pool)]

@@ -1,5 +1,6 @@
 import {
   decideRun,
+  taskIdsOf,
   toInstant,
   type EventMeta,
   type RescheduleRun,
@@ -10,6 +11,7 @@ import {
   type TaskStatus,
 } from '@pressrun/events'
 import type pg from 'pg'
+import { byIndex } from '../state/queue.ts'
 import { toQuery, type Statement } from '../transaction.ts'
 import { transact } from '../transact.ts'
 import { isConflict } from './failures.ts'
@@ -125,22 +127,51 @@ function isAsKnown({ id, status, version }: TaskOfRun, states: States['tasks']):
 async function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
   const { rows } = await client.query<TaskOfRun>({
     name: 'list-tasks-of-run',
-    text: 'select id, status, version from tasks where run_id = $1 order by ordinal',
-    values: [runId],
+    text: 'select id, status, version from task_states where id > $1 and id <= $2 order by id',
+    values: rangeOf(runId),
   })
   return rows
 }
 
 /**
  * Only what can still be moved: outcomes are written meanwhile. A scheduler that wants to send one of them
- * waits, and then finds that it was moved.
+ * waits, and then finds that it was moved. What it was quicker to send is not among them.
  */
 async function lockTasks(client: pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
-  const { rows } = await client.query<TaskOfRun>({
-    name: 'lock-tasks-of-run',
-    text: `select id, status, version from tasks where run_id = $1 and status = any($2::text[])
-      order by ordinal for update`,
-    values: [runId, movableStatuses],
-  })
-  return rows
+  const [, ...locked] = await Promise.all([
+    client.query(toQuery(byIndex)),
+    ...locks.map((lock) => client.query<TaskOfRun>({ ...lock, values: rangeOf(runId) })),
+  ])
+  return locked.flatMap(({ rows }) => rows)
 }
+
+const rangeOf = (runId: RunId) => {
+  const { first, last } = taskIdsOf(runId)
+  return [first, last]
+}
+
+const inLane = (table: string, place: string) => `
+  select tasks.id, 'queued' as status, moves.version from tasks cross join lateral (
+    select version from ${table} where ${place} offset 0 for update) moves
+  where tasks.id > $1 and tasks.id <= $2 and status = 'queued'`
+
+/** By the rows whose deletion would move them, or at rest. */
+const locks = [
+  {
+    name: 'lock-queued-of-run',
+    text: inLane(
+      'queue',
+      `account_id = tasks.account_id and priority = tasks.priority and due_at = tasks.due_at
+        and task_id = tasks.id`,
+    ),
+  },
+  {
+    name: 'lock-timed-of-run',
+    text: inLane('timed', 'eligible_at = tasks.eligible_at and task_id = tasks.id'),
+  },
+  {
+    name: 'lock-resting-of-run',
+    text: `select id, status, version from tasks
+      where id > $1 and id <= $2 and status in ('planned', 'held') for update`,
+  },
+]

@@ -3,6 +3,7 @@ import {
   evolveTask,
   plannedTaskState,
   queueTask,
+  taskIdsOf,
   type Command,
   type Decision,
   type DomainEvent,
@@ -96,9 +97,9 @@ export class Stage {
       ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#changes(runs)),
       ...some(insertTasks, plannedTasks),
-      ...this.#taskChanges.statements((id) => this.#changeOf(tasks, id)),
+      ...this.#taskChanges.statements(this.#at, (id) => this.#changeOf(tasks, id)),
       ...[...this.#startedRuns].map(([runId, event]) =>
-        queueTasksOfRun(runId, event.data.dueAt, this.#at),
+        queueTasksOfRun(taskIdsOf(runId), event.data.dueAt, this.#at),
       ),
       appendEvents(this.#events),
     ]
@@ -114,7 +115,7 @@ export class Stage {
       this.#record(command.taskId, task.version, event, meta)
     }
     this.#states.tasks.set(command.taskId, task)
-    this.#taskChanges.add(command, decision.events.length)
+    this.#taskChanges.add(command.taskId, decision.events.length)
     return decision
   }
 

@@ -1,34 +1,125 @@
-import type { TaskCommand, TaskId, TaskState } from '@pressrun/events'
-import { updateDispatchedTasks, updateSettledTasks, updateTasks } from '../state/tasks.ts'
-import type { Statement } from '../transaction.ts'
+import type { TaskId, TaskState } from '@pressrun/events'
 import type { Change } from '../state/columns.ts'
+import { byIndex, leaveQueue, leaveTimed } from '../state/queue.ts'
+import {
+  dispatchQueued,
+  dispatchTimed,
+  insertRunning,
+  leaveRunning,
+  settleTasks,
+  updateRunning,
+} from '../state/running.ts'
+import {
+  updateMovedTasks,
+  updateMovedTasksGoingOut,
+  updateRestedTasksGoingOut,
+  updateTasksAtRest,
+} from '../state/tasks.ts'
+import type { Statement } from '../transaction.ts'
 
-/** How each task of a transaction has changed, so that no statement writes more columns than it has to. */
+type TaskChange = Change<TaskState>
+type Changes = readonly TaskChange[]
+
+/**
+ * What the tasks of a transaction go through: each leaves the row by which it moved, is written where it has to
+ * be, and enters its next row. Most take one step, for which one statement does it all.
+ */
 export class TaskChanges {
-  readonly #kinds = new Map<TaskId, keyof typeof updates>()
+  readonly #events = new Map<TaskId, number>()
 
-  /** A task with several events takes the statement that writes every column. */
-  add({ taskId, type }: TaskCommand, events: number): void {
-    const isOnly = events === 1 && !this.#kinds.has(taskId)
-    this.#kinds.set(taskId, isOnly ? kindOf(type) : 'several')
+  add(taskId: TaskId, events: number): void {
+    this.#events.set(taskId, (this.#events.get(taskId) ?? 0) + events)
   }
 
-  statements(changeOf: (id: TaskId) => Change<TaskState>): Statement[] {
-    const byKind = Map.groupBy(this.#kinds.keys(), (id) => this.#kinds.get(id))
-    return Object.entries(updates).flatMap(([kind, update]) => {
-      const ids = byKind.get(kind as keyof typeof updates) ?? []
-      return ids.length > 0 ? [update(ids.map(changeOf))] : []
-    })
+  statements(at: string, changeOf: (id: TaskId) => TaskChange): Statement[] {
+    const kinds = Map.groupBy(
+      [...this.#events].map(([id, events]) => ({ change: changeOf(id), isOneStep: events === 1 })),
+      ({ change, isOneStep }) => (isOneStep ? stepOf(change) : 'several'),
+    )
+    const of = (kind: ReturnType<typeof stepOf>) =>
+      (kinds.get(kind) ?? []).map(({ change }) => change)
+    const fromLanes = [...of('dispatched'), ...of('several')].some(({ before }) => isQueued(before))
+    return [
+      ...(fromLanes ? [byIndex] : []),
+      ...dispatch(of('dispatched'), at),
+      ...some(updateRunning, of('underway')),
+      ...some(settleTasks, of('settled').map(afterOf)),
+      ...rewrite(of('several')),
+    ]
   }
 }
 
-const updates = {
-  dispatched: updateDispatchedTasks,
-  settled: updateSettledTasks,
-  several: updateTasks,
+/** What one event does to a task. */
+function stepOf({ before, after }: TaskChange) {
+  if (before.status === 'queued' && after.status === 'running') return 'dispatched'
+  if (before.status !== 'running') return 'several'
+  return after.status === 'running' ? 'underway' : 'settled'
 }
 
-function kindOf(type: TaskCommand['type']): keyof typeof updates {
-  if (type === 'DispatchTask') return 'dispatched'
-  return type === 'RecordOutcome' ? 'settled' : 'several'
+function dispatch(changes: Changes, at: string): Statement[] {
+  const [inQueue, inTime] = byInstant(changes)
+  return [
+    ...some((tasks) => dispatchQueued(tasks, at), inQueue),
+    ...some((tasks) => dispatchTimed(tasks, at), inTime),
+  ]
 }
+
+/** Every column of them is written; they leave one row and enter another. */
+function rewrite(changes: Changes): Statement[] {
+  const [inQueue, inTime] = byInstant(changes.filter(({ before }) => isQueued(before)))
+  const wereRunning = changes.filter(({ before }) => before.status === 'running')
+  const goingOut = changes.filter(({ after }) => after.status === 'running')
+  const others = changes.filter(({ after }) => after.status !== 'running')
+  return [
+    ...some(leaveQueue, inQueue),
+    ...some(leaveTimed, inTime),
+    ...some(leaveRunning, wereRunning.map(beforeOf)),
+    ...some(
+      updateTasksAtRest,
+      others.filter(({ before }) => isAtRest(before)),
+    ),
+    ...some(
+      updateMovedTasks,
+      others.filter(({ before }) => !isAtRest(before)),
+    ),
+    ...goOut(goingOut),
+  ]
+}
+
+/** At rest they were queued, a moment ago. */
+function goOut(changes: Changes): Statement[] {
+  const queued = changes.map(({ before, after }): TaskChange => ({
+    before,
+    after: { ...after, status: 'queued' },
+  }))
+  return [
+    ...some(
+      updateRestedTasksGoingOut,
+      queued.filter(({ before }) => isAtRest(before)),
+    ),
+    ...some(
+      updateMovedTasksGoingOut,
+      queued.filter(({ before }) => !isAtRest(before)),
+    ),
+    ...some(insertRunning, changes.map(afterOf)),
+  ]
+}
+
+const isQueued = ({ status }: TaskState) => status === 'queued'
+const isAtRest = ({ status }: TaskState) => status !== 'queued' && status !== 'running'
+const afterOf = ({ after }: TaskChange) => after
+const beforeOf = ({ before }: TaskChange) => before
+
+/** Those that wait for nothing, and those that had to wait for an instant. */
+function byInstant(changes: Changes): [TaskState[], TaskState[]] {
+  const tasks = changes.map(beforeOf)
+  return [
+    tasks.filter(({ eligibleAt }) => eligibleAt === null),
+    tasks.filter(({ eligibleAt }) => eligibleAt !== null),
+  ]
+}
+
+const some = <Item>(
+  statement: (items: readonly Item[]) => Statement,
+  items: readonly Item[],
+): Statement[] => (items.length > 0 ? [statement(items)] : [])

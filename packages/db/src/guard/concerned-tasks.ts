@@ -9,8 +9,8 @@ import type { FoundRestore } from './guard-row.ts'
  */
 const mayHaveGoneOut = `tasks.status in ('queued', 'running', 'held')
   and (tasks.status = 'running' or tasks.due_at <= now())
-  and exists (select from log where streams @> array[tasks.run_id]
-    and subject = '${subjectOf('RunCreated')}' and last <= $1)`
+  and tasks.run_id not in (select event->>'stream' from log, json_array_elements(data::json) as event
+    where subject = '${subjectOf('RunCreated')}' and last > $1)`
 
 export type ConcernedTask = {
   readonly id: TaskId
@@ -37,13 +37,13 @@ export async function listConcerned(
 ): Promise<Concerned> {
   const [counts, tasks, later] = await Promise.all([
     pool.query<{ platform: string; tasks: number }>(
-      `select platform, count(*)::integer as tasks from tasks where ${mayHaveGoneOut}
+      `select platform, count(*)::integer as tasks from task_states as tasks where ${mayHaveGoneOut}
         group by platform order by platform`,
       [position],
     ),
     pool.query<ConcernedTask>(
       `select tasks.id, tasks.platform, accounts.name as account, tasks.status, runs.title
-        from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
+        from task_states as tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
         where ${mayHaveGoneOut} order by tasks.id limit $2`,
       [position, limit],
     ),
@@ -62,7 +62,7 @@ export async function nextConcerned(
   limit: number,
 ): Promise<{ readonly id: TaskId; readonly meta: EventMeta }[]> {
   const { rows } = await pool.query<{ id: TaskId; meta: EventMeta }>(
-    `select tasks.id, runs.meta from tasks join runs on runs.id = tasks.run_id
+    `select tasks.id, runs.meta from task_states as tasks join runs on runs.id = tasks.run_id
       where ${mayHaveGoneOut} order by tasks.id limit $2`,
     [position, limit],
   )

@@ -33,7 +33,7 @@ export function appendEvents(events: readonly NewEvent[]): Statement {
         chunks.map(({ at }) => at),
         'timestamptz',
       ),
-      ...texts(chunks.map(({ streams }) => arrayLiteral([...streams], 'text'))),
+      ...texts(chunks.map(({ about }) => `{${[...about].join(',')}}`)),
       ...texts(chunks.map((chunk) => `[${chunk.events.join(',')}]`)),
     ],
   }
@@ -46,10 +46,10 @@ with head as (
   update log_head set seq = seq + $1, position = position + $2
   returning seq - $1 as seq, position - $2 as position
 ), notified as (select pg_notify('${logChannel}', ''))
-insert into log (seq, first, last, subject, schema_version, meta, at, streams, data)
+insert into log (seq, first, last, subject, schema_version, meta, at, about, data)
 select head.seq + new.ordinal, head.position + new.until - new.length + 1,
-  head.position + new.until, new.subject, ${schemaVersion}, new.meta, new.at, new.streams::text[],
+  head.position + new.until, new.subject, ${schemaVersion}, new.meta, new.at, new.about::integer[],
   new.data
 from head, notified, unnest($3::integer[], $4::integer[], $5::text[], $6::json[], $7::timestamptz[],
   $8::text[], $9::text[]) with ordinality
-  as new (length, until, subject, meta, at, streams, data, ordinal)`
+  as new (length, until, subject, meta, at, about, data, ordinal)`

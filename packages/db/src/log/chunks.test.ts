@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { eventsOf, type DomainEvent, type EventMeta, type StreamId } from '@pressrun/events'
 import { meta, mint } from '../database.fixture.ts'
-import { EventTooLarge, toChunks, type NewChunk, type NewEvent } from './chunks.ts'
+import { EventTooLarge, hashOf, toChunks, type NewChunk, type NewEvent } from './chunks.ts'
 
 const at = '2026-03-29T09:00:00.000Z'
 const runId = mint('run')
@@ -111,8 +111,8 @@ suite('the events of a commit', () => {
     const due = taskEvent('TaskDue')
     const chunks = toChunks([due, taskEvent('TaskDue', due.streamId), runEvent('RunStarted')])
     assert.deepEqual(
-      chunks.map(({ streams }) => [...streams]),
-      [[due.streamId, runId], [runId]],
+      chunks.map(({ about }) => [...about]),
+      [[due.streamId, runId].map(hashOf), [hashOf(runId)]],
     )
   })
 })

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import {
   subjectOf,
   type DomainEvent,
@@ -23,9 +24,15 @@ export type NewChunk = {
   readonly meta: SharedMeta
   /** Its events, each as JSON text. */
   readonly events: readonly string[]
-  /** What its events are found by: their streams, and of tasks the runs. */
-  readonly streams: ReadonlySet<string>
+  /** What its events are found by: hashes of their streams, and of tasks of the runs. */
+  readonly about: ReadonlySet<number>
 }
+
+/**
+ * What an id is found by in the log: 32 bits, of which a whole id is eight times as many. Another id may have the
+ * same, so that readers look at the ids as well.
+ */
+export const hashOf = (id: string): number => crc32(id) | 0
 
 export const chunkEventsMax = 64
 const chunkBytesMax = 256 * 1024
@@ -48,7 +55,7 @@ type OpenChunk = {
   readonly at: string
   readonly meta: SharedMeta
   readonly events: string[]
-  readonly streams: Set<string>
+  readonly about: Set<number>
   bytes: number
 }
 
@@ -69,8 +76,8 @@ export function toChunks(events: readonly NewEvent[]): NewChunk[] {
     const place = joined ? open : chunks.push(begin(subject, entry)) - 1
     openBySubject.set(subject, place)
     for (const key of keys.own) lastOf.set(key, place)
-    chunks[place]?.streams.add(entry.streamId)
-    if (keys.runId) chunks[place]?.streams.add(keys.runId)
+    chunks[place]?.about.add(hashOf(entry.streamId))
+    if (keys.runId) chunks[place]?.about.add(hashOf(keys.runId))
   }
   return chunks
 }
@@ -94,7 +101,7 @@ function begin(subject: string, entry: NewEvent): OpenChunk {
     throw new EventTooLarge(
       `${entry.event.type} of ${entry.streamId} has ${bytes} bytes, an event ${eventBytesMax} at most`,
     )
-  return { subject, at: entry.at, meta, events: [text], streams: new Set(), bytes }
+  return { subject, at: entry.at, meta, events: [text], about: new Set(), bytes }
 }
 
 /** False when it does not belong to the chunk, or has no room in it. */

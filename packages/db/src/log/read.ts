@@ -1,5 +1,6 @@
 import { eventsOf, type Chunk, type RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
+import { hashOf } from './chunks.ts'
 
 /** The columns of a `Chunk`. */
 export const chunkColumns =
@@ -116,7 +117,10 @@ export async function readRunEvents(
 const isOfTask = ({ streamId, data }: RecordedEvent, runId: string) =>
   streamId.startsWith('task_') && 'runId' in data && data.runId === runId
 
-/** All events of the chunks in which there is something about a stream, or about a task of a run. */
+/**
+ * All events of the chunks in which there is something about a stream, or about a task of a run, and of the few
+ * that are found with them.
+ */
 async function readAbout(
   pool: pg.Pool,
   streamId: string,
@@ -124,8 +128,8 @@ async function readAbout(
 ): Promise<RecordedEvent[]> {
   const { rows } = await pool.query<Chunk>({
     name: 'read-about',
-    text: `select ${chunkColumns} from log where streams @> array[$1::text] and last > $2 order by seq`,
-    values: [streamId, position],
+    text: `select ${chunkColumns} from log where about @> array[$1::integer] and last > $2 order by seq`,
+    values: [hashOf(streamId), position],
   })
   return rows.flatMap(eventsOf)
 }

@@ -15,19 +15,9 @@ import { toRunState } from '../state/runs.ts'
 import { toScheduleState } from '../state/schedules.ts'
 import { toSourceState } from '../state/sources.ts'
 import { toTaskState } from '../state/tasks.ts'
+import { difference, type Difference } from './difference.ts'
 import { logHead, readLog } from './read.ts'
-
-/** Something that the log tells otherwise than the rows do. */
-export type Difference = {
-  readonly id: string
-  /**
-   * The field that differs; `log` or `row` when only that one knows it; `seq` or `position` for a gap, `data`
-   * for an event that is not of the shape of its type.
-   */
-  readonly field: string
-  readonly log: unknown
-  readonly row: unknown
-}
+import { verifyMoves } from './verify-moves.ts'
 
 export type Verified = { readonly position: number; readonly differences: readonly Difference[] }
 
@@ -35,7 +25,7 @@ export type Verified = { readonly position: number; readonly differences: readon
 const batchMax = 100
 
 /**
- * Compares the rows of runs, tasks, accounts, content sources and schedules with the fold of the whole log, as
+ * Compares the rows of runs, tasks (at rest and as they move), accounts, content sources and schedules with the fold of the whole log, as
  * both are at one moment, and looks for gaps in the log. It disturbs no one, and takes memory for every task.
  */
 export async function verifyState(pool: pg.Pool): Promise<Verified> {
@@ -44,7 +34,7 @@ export async function verifyState(pool: pg.Pool): Promise<Verified> {
     await client.query('begin isolation level repeatable read read only')
     const { folded, position, gaps } = await foldLog(client)
     const runs = await client.query<Schema['runs']>('select * from runs')
-    const tasks = await client.query<Schema['tasks']>('select * from tasks')
+    const tasks = await client.query<Schema['task_states']>('select * from task_states')
     const accounts = await client.query<Schema['accounts']>('select * from accounts')
     const sources = await client.query<Schema['content_sources']>(
       'select * from content_sources where stream_version > 0',
@@ -54,6 +44,7 @@ export async function verifyState(pool: pg.Pool): Promise<Verified> {
       ...gaps,
       ...compare(folded.runs, runs.rows.map(toRunState)),
       ...compare(folded.tasks, tasks.rows.map(toFoldedTask)),
+      ...(await verifyMoves(client, folded.tasks)),
       ...compare(folded.accounts, accounts.rows.map(toAccountState)),
       ...compare(folded.sources, sources.rows.map(toSourceState)),
       ...compare(folded.schedules, schedules.rows.map(toScheduleState)),
@@ -108,14 +99,7 @@ function gapsOf(
   ]
 }
 
-const difference = (id: string, field: string, log: unknown, row: unknown): Difference => ({
-  id,
-  field,
-  log,
-  row,
-})
-
-const toFoldedTask = (row: Schema['tasks']): FoldedTask => ({
+const toFoldedTask = (row: Schema['task_states']): FoldedTask => ({
   ...toTaskState(row),
   overrides: row.overrides,
 })

@@ -91,7 +91,7 @@ suite('the log as an audit trail', () => {
       }
     }
     const ofStream = await scans('task_44444')
-    assert.match(ofStream, /log_streams/)
+    assert.match(ofStream, /log_about/)
     assert.doesNotMatch(ofStream, /Seq Scan/)
     const ofType = await scans(undefined, 'RunCancelled')
     assert.match(ofType, /log_subject/)

@@ -18,9 +18,22 @@ export type Column<State> = {
   readonly of: (state: State) => unknown
 }
 
-export function insertMany<State>(table: string, columns: readonly Column<State>[]) {
-  const names = columns.map((column) => column.name).join(', ')
-  const text = `insert into ${table} (${names}) select * from ${unnest(columns)}`
+type InsertOptions = {
+  /** What is the same of all of them. */
+  readonly constants?: Readonly<Record<string, number | boolean>>
+  /** SQL: what follows from the rows that were `changed`. */
+  readonly then?: string
+}
+
+export function insertMany<State>(
+  table: string,
+  columns: readonly Column<State>[],
+  { constants = {}, then }: InsertOptions = {},
+) {
+  const names = [...columns.map((column) => column.name), ...Object.keys(constants)].join(', ')
+  const values = ['*', ...Object.values(constants)].join(', ')
+  const insert = `insert into ${table} (${names}) select ${values} from ${unnest(columns)}`
+  const text = then ? `with changed as (${insert} returning *), ${then} select` : insert
   return (states: readonly State[]) => ({
     name: `insert-${table}`,
     text,
@@ -31,6 +44,12 @@ export function insertMany<State>(table: string, columns: readonly Column<State>
 /** A state, and what it was when its transaction began to decide. */
 export type Change<State> = { readonly before: State; readonly after: State }
 
+type UpdateOptions = {
+  readonly kind?: string
+  /** SQL: what follows from the rows that were `changed`. */
+  readonly then?: string
+}
+
 /**
  * The first column is the key. A row is changed only if its guards are still what they were before; unless
  * all rows are, `expect_rows` fails the statement with a serialization failure, and with it the transaction.
@@ -39,7 +58,7 @@ export function updateMany<State>(
   table: string,
   columns: readonly Column<State>[],
   guards: readonly Column<State>[],
-  kind = 'changed',
+  { kind = 'changed', then }: UpdateOptions = {},
 ) {
   const [key, ...rest] = columns
   const sets = rest.map((column) => `${column.name} = new.${column.name}`).join(', ')
@@ -47,13 +66,13 @@ export function updateMany<State>(
     ...columns.map((column) => column.name),
     ...guards.map((column) => `was_${column.name}`),
   ]
-  const isAsBefore = guards.map(({ name }) => `${table}.${name} = new.was_${name}`).join(' and ')
+  const isAsBefore = guards.map(({ name }) => ` and ${table}.${name} = new.was_${name}`).join('')
   const count = `$${names.length + 1}::integer`
   const text = `with changed as (
       update ${table} set ${sets}
       from ${unnest([...columns, ...guards])} as new (${names.join(', ')})
-      where ${table}.${key?.name} = new.${key?.name} and ${isAsBefore} returning 1
-    ) select expect_rows(count(*), ${count}) from changed`
+      where ${table}.${key?.name} = new.${key?.name}${isAsBefore} returning ${then ? `${table}.*` : '1'}
+    )${then ? `, ${then}` : ''} select expect_rows(count(*), ${count}) from changed`
   return (changes: readonly Change<State>[]) => ({
     name: `update-${table}-${kind}`,
     text,
@@ -84,14 +103,15 @@ export function upsertMany<State>(table: string, columns: readonly Column<State>
   })
 }
 
-const unnest = <State>(columns: readonly Column<State>[]) =>
+/** SQL: rows of the arrays that `arrays` makes, from the first parameter on. */
+export const unnest = <State>(columns: readonly Column<State>[]) =>
   `unnest(${columns.map((column, i) => `$${i + 1}::${column.type}[]`).join(', ')})`
 
 /**
  * Array literals, column by column. Numbers, instants and ids need no quotes; building the text here
  * costs a tenth of what the driver's general conversion does.
  */
-const arrays = <State>(columns: readonly Column<State>[], states: readonly State[]) =>
+export const arrays = <State>(columns: readonly Column<State>[], states: readonly State[]) =>
   columns.map((column) => arrayLiteral(states.map(column.of), column.type))
 
 export function arrayLiteral(values: readonly unknown[], type: ColumnType): string {

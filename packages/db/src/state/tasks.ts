@@ -1,112 +1,111 @@
 import type { TaskState } from '@pressrun/events'
 import type { Schema } from '../schema/index.ts'
+import type { Statement } from '../transaction.ts'
 import { insertMany, updateMany, type Column } from './columns.ts'
+import { enteringLanes } from './queue.ts'
 
 /** A planned task carries its overrides; they never change, so updates leave them alone. */
 export type NewTask = TaskState & { readonly overrides: Record<string, unknown> | null }
+
+const id: Column<TaskState> = { name: 'id', type: 'text', of: (task) => task.id }
+const status: Column<TaskState> = { name: 'status', type: 'text', of: (task) => task.status }
+const version: Column<TaskState> = { name: 'version', type: 'integer', of: (task) => task.version }
+const dueAt: Column<TaskState> = { name: 'due_at', type: 'timestamptz', of: (task) => task.dueAt }
+const eligibleAt: Column<TaskState> = {
+  name: 'eligible_at',
+  type: 'timestamptz',
+  of: (task) => task.eligibleAt,
+}
 
 const identity: Column<TaskState>[] = [
   { name: 'run_id', type: 'text', of: (task) => task.runId },
   { name: 'project_id', type: 'text', of: (task) => task.projectId },
   { name: 'account_id', type: 'text', of: (task) => task.accountId },
   { name: 'platform', type: 'text', of: (task) => task.platform },
-  { name: 'ordinal', type: 'integer', of: (task) => task.ordinal },
   { name: 'priority', type: 'smallint', of: (task) => task.priority },
 ]
 
-/** The start of a run changes the status of its tasks, but not their versions. */
-const guards: Column<TaskState>[] = [
-  { name: 'version', type: 'integer', of: (task) => task.version },
-  { name: 'status', type: 'text', of: (task) => task.status },
-]
-
 const changing: Column<TaskState>[] = [
-  { name: 'id', type: 'text', of: (task) => task.id },
-  ...guards,
+  id,
+  version,
+  status,
   { name: 'attempt', type: 'integer', of: (task) => task.attempt },
   { name: 'spent', type: 'integer', of: (task) => task.spent },
   { name: 'generation', type: 'integer', of: (task) => task.generation },
-  { name: 'due_at', type: 'timestamptz', of: (task) => task.dueAt },
-  { name: 'eligible_at', type: 'timestamptz', of: (task) => task.eligibleAt },
+  dueAt,
+  eligibleAt,
   { name: 'attempt_at', type: 'timestamptz', of: (task) => task.attemptAt },
   { name: 'first_attempt_at', type: 'timestamptz', of: (task) => task.firstAttemptAt },
   { name: 'intent', type: 'json', of: (task) => task.intent },
   { name: 'in_doubt', type: 'boolean', of: (task) => task.inDoubt },
+  { name: 'looks', type: 'integer', of: (task) => task.looks },
+  { name: 'cancel_requested', type: 'boolean', of: (task) => task.cancelRequested },
+  { name: 'retry_request', type: 'text', of: (task) => task.retryRequest },
   { name: 'remote_id', type: 'text', of: (task) => task.remoteId },
   { name: 'url', type: 'text', of: (task) => task.url },
   { name: 'error', type: 'json', of: (task) => task.error },
 ]
 
-/** As a task is planned, the table's own defaults. */
-const later: Column<TaskState>[] = [
-  { name: 'looks', type: 'integer', of: (task) => task.looks },
-  { name: 'cancel_requested', type: 'boolean', of: (task) => task.cancelRequested },
-  { name: 'retry_request', type: 'text', of: (task) => task.retryRequest },
-]
-
-export const insertTasks = insertMany<NewTask>('tasks', [
-  ...changing,
+/** What differs among tasks that nothing has happened to; the rest is said by the statement. */
+const planned: Column<NewTask>[] = [
+  id,
+  status,
+  dueAt,
+  eligibleAt,
   ...identity,
   { name: 'overrides', type: 'json', of: (task) => task.overrides },
-])
+]
 
-/** Going out changes other columns than coming back does; each has its own narrower statement. */
-const goingOut = new Set([
-  'id',
-  'version',
-  'status',
-  'attempt',
-  'attempt_at',
-  'first_attempt_at',
-  'intent',
-])
+/** New tasks, and their places in the lanes when they are queued at once. */
+export const insertTasks = insertMany<NewTask>('tasks', planned, {
+  constants: { version: 0, attempt: 0, spent: 0, generation: 1, in_doubt: false },
+  then: enteringLanes,
+})
 
-export const updateDispatchedTasks = updateMany<TaskState>(
-  'tasks',
-  changing.filter((column) => goingOut.has(column.name)),
-  guards,
-  'dispatched',
-)
+/** Who changes a task that has no row in a lane and none in `running` finds it as it was. */
+const guards = [version, status]
+export const updateTasksAtRest = updateMany<TaskState>('tasks', changing, guards, {
+  kind: 'at-rest',
+  then: enteringLanes,
+})
 
-/** What an outcome changes; the outcome of an attempt leaves the rest as its dispatch made it. */
-const comingBack = new Set([
-  'id',
-  'version',
-  'status',
-  'spent',
-  'eligible_at',
-  'in_doubt',
-  'remote_id',
-  'url',
-  'error',
-])
+/** Whoever has deleted the row by which it moved need not look at anything else. */
+export const updateMovedTasks = updateMany<TaskState>('tasks', changing, [], {
+  kind: 'moved',
+  then: enteringLanes,
+})
 
-export const updateSettledTasks = updateMany<TaskState>(
-  'tasks',
-  changing.filter((column) => comingBack.has(column.name)),
-  guards,
-  'settled',
-)
-
-export const updateTasks = updateMany<TaskState>('tasks', [...changing, ...later], guards)
+/** Of tasks that go out in the same transaction: what they were before that is written as well. */
+export const updateRestedTasksGoingOut = updateMany<TaskState>('tasks', changing, guards, {
+  kind: 'rested-going-out',
+})
+export const updateMovedTasksGoingOut = updateMany<TaskState>('tasks', changing, [], {
+  kind: 'moved-going-out',
+})
 
 /** The same as `queueTask` of the law, for all tasks of a run at once. */
-export const queueTasksOfRun = (runId: string, dueAt: string, at: string) => ({
+export const queueTasksOfRun = (
+  { first, last }: { readonly first: string; readonly last: string },
+  dueAtThen: string,
+  at: string,
+): Statement => ({
   name: 'queue-tasks-of-run',
-  text: `update tasks set status = 'queued', due_at = $2, eligible_at = $3
-    where run_id = $1 and status = 'planned'`,
-  values: [runId, dueAt, dueAt > at ? dueAt : null],
+  text: `with changed as (
+      update tasks set status = 'queued', due_at = $3, eligible_at = $4
+      where id > $1 and id <= $2 and status = 'planned' returning tasks.*
+    ), ${enteringLanes} select`,
+  values: [first, last, dueAtThen, dueAtThen > at ? dueAtThen : null],
 })
 
 /** The columns of a `TaskRow`. */
-export const taskRowColumns = [...changing, ...later, ...identity].map((column) => column.name)
+export const taskRowColumns = [...changing, ...identity].map((column) => column.name)
 
 export const selectTasks = {
   name: 'select-tasks',
-  text: `select ${taskRowColumns.join(', ')} from tasks where id = any($1::text[])`,
+  text: `select ${taskRowColumns.join(', ')} from task_states where id = any($1::text[])`,
 }
 
-export type TaskRow = Omit<Schema['tasks'], 'overrides'>
+export type TaskRow = Omit<Schema['task_states'], 'overrides'>
 
 export const toTaskState = (row: TaskRow): TaskState => ({
   id: row.id,
@@ -116,7 +115,6 @@ export const toTaskState = (row: TaskRow): TaskState => ({
   projectId: row.project_id,
   accountId: row.account_id,
   platform: row.platform,
-  ordinal: row.ordinal,
   priority: row.priority,
   attempt: row.attempt,
   spent: row.spent,

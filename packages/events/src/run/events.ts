@@ -3,11 +3,10 @@ import { stored } from '../ids.ts'
 import { instant } from '../time.ts'
 
 export const plannedTask = z.object({
+  /** Ends in its place in the run. */
   taskId: stored.taskId,
   accountId: stored.accountId,
   platform: z.string(),
-  /** Place in the run, from 0: the last word on order inside a lane. */
-  ordinal: z.number(),
   overrides: z.record(z.string(), z.unknown()).optional(),
 })
 

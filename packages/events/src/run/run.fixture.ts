@@ -13,7 +13,6 @@ export const plannedTask = (ordinal: number): PlannedTask => ({
   taskId: `task_${String(ordinal).padStart(26, '0')}`,
   accountId: `account_${String(ordinal).padStart(26, '0')}`,
   platform: 'feed',
-  ordinal,
 })
 
 export const createRun: CreateRun = {

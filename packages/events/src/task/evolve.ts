@@ -21,7 +21,6 @@ export function plannedTaskState(
     projectId: run.projectId,
     accountId: planned.accountId,
     platform: planned.platform,
-    ordinal: planned.ordinal,
     priority: run.priority,
     attempt: 0,
     spent: 0,

@@ -33,7 +33,6 @@ export type TaskState = {
   readonly projectId: ProjectId
   readonly accountId: AccountId
   readonly platform: string
-  readonly ordinal: number
   readonly priority: number
   /** Number of the latest attempt; 0 before the first. */
   readonly attempt: number

@@ -6,7 +6,13 @@ import {
   type Asked,
   type RunWithTasks,
 } from '@pressrun/db/queries'
-import type { AccountId, ArticleId, ProjectId, RunId } from '@pressrun/events'
+import {
+  taskIdOf,
+  type AccountId,
+  type ArticleId,
+  type ProjectId,
+  type RunId,
+} from '@pressrun/events'
 import type { Content } from '@pressrun/platforms'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -57,10 +63,9 @@ export async function createRun(
       title: content.title,
       articleId: order.articleId,
       tasks: accountIds.map((accountId, ordinal) => ({
-        taskId: gateway.mint('task'),
+        taskId: taskIdOf(runId, ordinal),
         accountId,
         platform: platformOf(accountId),
-        ordinal,
         ...(overrides[accountId] ? { overrides: overrides[accountId] } : {}),
       })),
       priority: order.priority,

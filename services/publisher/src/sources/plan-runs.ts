@@ -1,5 +1,5 @@
 import { articleContent, keepSnapshot, type AutoPublish, type Stage } from '@pressrun/db'
-import type { AccountId, EventMeta, MintId } from '@pressrun/events'
+import { taskIdOf, type AccountId, type EventMeta, type MintId } from '@pressrun/events'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 import type { SourceRow } from './source-row.ts'
@@ -42,18 +42,18 @@ export function planRuns(
   for (const { id: articleId, item } of articles) {
     const { summary = null, tags = [] } = item
     const snapshot = keepSnapshot(articleContent({ ...item, summary, tags }))
+    const runId = mint('run')
     const command = {
       type: 'CreateRun',
-      runId: mint('run'),
+      runId,
       projectId: source.project_id,
       snapshot: snapshot.sha256,
       title: item.title,
       articleId,
       tasks: accounts.map(({ id: accountId, platform }, ordinal) => ({
-        taskId: mint('task'),
+        taskId: taskIdOf(runId, ordinal),
         accountId,
         platform,
-        ordinal,
         ...(autoPublish.overrides?.[accountId] && {
           overrides: autoPublish.overrides[accountId],
         }),

@@ -1,5 +1,5 @@
 import type { Handle, LogGuard } from '@pressrun/db'
-import type { AccountId, MintId, RunId } from '@pressrun/events'
+import type { AccountId, RunId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type pg from 'pg'
 import { settleHolds } from '../accounts/settle-holds.ts'
@@ -15,7 +15,6 @@ import { Duty } from './duty.ts'
 export type DutiesOptions = {
   readonly pool: pg.Pool
   readonly handle: Handle
-  readonly mint: MintId
   readonly guard: LogGuard
   readonly now: () => number
   readonly jobs: SystemJobs
@@ -31,7 +30,6 @@ const completionGapMs = 250
 export function schedulerDuties({
   pool,
   handle,
-  mint,
   guard,
   now,
   jobs,
@@ -76,7 +74,6 @@ export function schedulerDuties({
       work: () =>
         fireDueSchedules({
           pool,
-          mint,
           guard,
           now,
           observe,

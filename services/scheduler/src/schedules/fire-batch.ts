@@ -14,7 +14,6 @@ import {
   toInstant,
   type AccountId,
   type ArticleId,
-  type MintId,
   type ScheduleEvent,
   type ScheduleId,
   type ScheduleState,
@@ -27,7 +26,6 @@ import { resolveTemplate } from './resolve-template.ts'
 
 export type FiringOptions = {
   readonly pool: pg.Pool
-  readonly mint: MintId
   readonly guard: LogGuard
   readonly now: () => number
   /** Called with what came of each instant, once it is committed. */
@@ -54,7 +52,7 @@ const resolving = (): Resolve => {
  * does not fit stays due. Answers which schedules it took on.
  */
 export async function fireBatch(
-  { pool, mint, guard, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,
+  { pool, guard, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,
   limit: number,
   ids: readonly ScheduleId[] | null = null,
   resolve: Resolve = resolving(),
@@ -72,7 +70,6 @@ export async function fireBatch(
           afterMs: acceptedMs,
           most,
           platforms,
-          mint,
           resolve,
           give: (request) => batch.give(schedule, request),
         })

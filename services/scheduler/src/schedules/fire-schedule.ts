@@ -1,5 +1,5 @@
 import { firingRunId, type Request } from '@pressrun/db'
-import { toInstant, type MintId, type RunId, type ScheduleState } from '@pressrun/events'
+import { toInstant, type RunId, type ScheduleState } from '@pressrun/events'
 import type pg from 'pg'
 import { firingCommands, skipped, type Instance, type Platforms } from './firing-commands.ts'
 import { planFirings } from './plan-firings.ts'
@@ -15,7 +15,6 @@ export type Firing = {
   /** How many instants may fire now. */
   readonly most: number
   readonly platforms: Platforms
-  readonly mint: MintId
   readonly resolve: Resolve
   readonly give: (request: Omit<Request, 'meta'>) => void
 }
@@ -24,7 +23,7 @@ export type Firing = {
 export async function fireSchedule(
   client: pg.ClientBase,
   schedule: ScheduleState,
-  { nowMs, afterMs, most, platforms, mint, resolve, give }: Firing,
+  { nowMs, afterMs, most, platforms, resolve, give }: Firing,
 ): Promise<void> {
   if (schedule.nextAt === null) return
   const promisedMs = Date.parse(schedule.nextAt)
@@ -53,7 +52,7 @@ export async function fireSchedule(
     }
     const resolved = await resolve(client, schedule)
     const keep = resolved.kind === 'content' && resolved.keep ? [resolved.keep] : []
-    for (const command of firingCommands(instance, resolved, platforms, mint))
+    for (const command of firingCommands(instance, resolved, platforms))
       give({ command, alongside: command.type === 'CreateRun' ? keep : [] })
   }
 }

@@ -1,9 +1,9 @@
 import { firingRunId } from '@pressrun/db'
 import {
+  taskIdOf,
   toInstant,
   type AccountId,
   type Command,
-  type MintId,
   type ScheduleState,
 } from '@pressrun/events'
 import { showWallTime, wallAt } from '@pressrun/time'
@@ -25,7 +25,6 @@ export function firingCommands(
   instance: Instance,
   resolved: Resolved,
   platforms: Platforms,
-  mint: MintId,
 ): Command[] {
   const { schedule, nominalMs, now } = instance
   const nominal = toInstant(nominalMs)
@@ -52,10 +51,9 @@ export function firingCommands(
       articleId: resolved.articleId,
       title: resolved.title,
       tasks: there.map((accountId, ordinal) => ({
-        taskId: mint('task'),
+        taskId: taskIdOf(runId, ordinal),
         accountId,
         platform: platforms.get(accountId) ?? '',
-        ordinal,
         ...overridesFor(schedule, accountId),
       })),
       priority: schedule.priority,

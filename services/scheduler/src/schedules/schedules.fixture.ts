@@ -38,7 +38,7 @@ export async function openSchedules(): Promise<TestSchedules> {
   const { pool, guard, clock, command, connect } = world
   const now = () => clock.now
   const faults: unknown[] = []
-  const options = { pool, mint, guard, now, failed: (cause: unknown) => void faults.push(cause) }
+  const options = { pool, guard, now, failed: (cause: unknown) => void faults.push(cause) }
   return {
     ...world,
     faults,

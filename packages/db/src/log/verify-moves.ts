@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { TaskState } from '@pressrun/events'
+import type pg from 'pg'
+import type { Schema } from '../schema/index.ts'
+import { difference, type Difference } from './difference.ts'
+
+/** The rows by which tasks move lie in these. */
+const tables = ['queue', 'timed', 'running'] as const
+type Table = (typeof tables)[number]
+
+type Row = Readonly<Record<string, unknown>>
+type Found = { readonly table: Table; readonly row: Row }
+
+/** Compares the rows by which tasks move with what the log says of the tasks: each has its one row, or none. */
+export async function verifyMoves(
+  client: pg.ClientBase,
+  tasks: ReadonlyMap<string, TaskState>,
+): Promise<Difference[]> {
+  const found = await readMoves(client)
+  const { rows } = await client.query<{ now: string }>('select now()')
+  const now = rows[0]?.now ?? ''
+  const strangers = [...found.keys()].filter((id) => !tasks.has(id))
+  return [
+    ...strangers.map((id) => difference(id, 'row', undefined, found.get(id))),
+    ...[...tasks.values()].flatMap((task) => differing(task, found.get(task.id) ?? [], now)),
+  ]
+}
+
+async function readMoves(client: pg.ClientBase): Promise<Map<string, Found[]>> {
+  const found = new Map<string, Found[]>()
+  for (const table of tables) {
+    const { rows } = await client.query<Schema[Table]>(
+      `select moves.*, tasks.status as resting from ${table} as moves
+        left join tasks on tasks.id = moves.task_id`,
+    )
+    for (const row of rows)
+      found.set(row.task_id, [...(found.get(row.task_id) ?? []), { table, row }])
+  }
+  return found
+}
+
+function differing(task: TaskState, found: readonly Found[], now: string): Difference[] {
+  const [one, ...others] = found
+  const names = found.map(({ table }) => table).join(' and ')
+  const { table, ...wanted } = rowOf(task)
+  if (others.length > 0 || !isIn(table, one?.table, task, now))
+    return [difference(task.id, 'moves in', table, names || undefined)]
+  return Object.entries(wanted).flatMap(([field, told]) => {
+    // What had to wait for an instant is in the queue without it.
+    if (!one || (field === 'eligible_at' && one.table === 'queue')) return []
+    const row = one.row[field]
+    return isDeepStrictEqual(told, row)
+      ? []
+      : [difference(task.id, `${one.table} ${field}`, told, row)]
+  })
+}
+
+/** Whose instant has come is on its way from the one table to the other. */
+const isIn = (wanted: Table | undefined, found: Table | undefined, task: TaskState, now: string) =>
+  wanted === found ||
+  (wanted === 'timed' && found === 'queue' && task.eligibleAt !== null && task.eligibleAt <= now)
+
+function rowOf(task: TaskState): { readonly table?: Table } & Row {
+  const { accountId: account_id, version, attempt, generation } = task
+  const shared = { account_id, version, attempt, generation, resting: 'queued' }
+  const { priority, dueAt: due_at, eligibleAt: eligible_at } = task
+  if (task.status === 'running')
+    return {
+      table: 'running',
+      ...shared,
+      attempt_at: task.attemptAt,
+      intent: task.intent,
+      cancel_requested: task.cancelRequested,
+    }
+  if (task.status !== 'queued') return {}
+  if (eligible_at === null) return { table: 'queue', ...shared, priority, due_at }
+  return { table: 'timed', ...shared, priority, due_at, eligible_at }
+}

@@ -1,0 +1,81 @@
+import type { TaskState } from '@pressrun/events'
+import type { Statement } from '../transaction.ts'
+import { arrays, unnest, type Column } from './columns.ts'
+
+const waiting = 'account_id, priority, due_at, task_id, version, attempt, generation'
+const asWaiting = 'account_id, priority, due_at, id, version, attempt, generation'
+
+/**
+ * SQL: of the tasks that were `changed` those that are queued enter their lanes: at once, or when the instant
+ * has come that they wait for.
+ */
+export const enteringLanes = `
+  queued as (
+    insert into queue (${waiting}) select ${asWaiting} from changed
+    where status = 'queued' and eligible_at is null
+  ),
+  put_off as (
+    insert into timed (eligible_at, ${waiting}) select eligible_at, ${asWaiting} from changed
+    where status = 'queued' and eligible_at is not null
+  )`
+
+/** What a task's place in the queue is found by. The version is its guard. */
+export const placeColumns: Column<TaskState>[] = [
+  { name: 'account_id', type: 'text', of: (task) => task.accountId },
+  { name: 'priority', type: 'smallint', of: (task) => task.priority },
+  { name: 'due_at', type: 'timestamptz', of: (task) => task.dueAt },
+  { name: 'task_id', type: 'text', of: (task) => task.id },
+  { name: 'version', type: 'integer', of: (task) => task.version },
+]
+const names = placeColumns.map(({ name }) => name)
+const isSame = (table: string) =>
+  names.map((name) => `${table}.${name} = was.${name}`).join(' and ')
+
+/**
+ * SQL: deletes the rows of the places `was` and returns them. One index access a row, whatever the planner
+ * thinks of a table that was empty a moment ago.
+ */
+export const deletingQueued = `
+  delete from queue where ctid = any(array(
+    select place.ctid from ${unnest(placeColumns)} as was (${names.join(', ')}) cross join lateral
+      (select ctid from queue where ${isSame('queue')} offset 0) place))
+  returning ${waiting}`
+
+/** SQL: the same of those that wait for an instant; the last parameter. */
+const instant: Column<TaskState> = {
+  name: 'eligible_at',
+  type: 'timestamptz',
+  of: (task) => task.eligibleAt,
+}
+export const timedColumns = [...placeColumns, instant]
+export const deletingTimed = `
+  delete from timed where ctid = any(array(
+    select place.ctid from ${unnest(timedColumns)} as was (${names.join(', ')}, eligible_at)
+      cross join lateral (select ctid from timed
+        where timed.eligible_at = was.eligible_at and ${isSame('timed')} offset 0) place))
+  returning ${waiting}`
+
+/** They go on from their lanes to somewhere else; each must still be there as it was. */
+export const leaveQueue = (tasks: readonly TaskState[]): Statement => ({
+  name: 'leave-queue',
+  text: `with gone as (${deletingQueued}) select expect_rows(count(*), $6) from gone`,
+  values: [...arrays(placeColumns, tasks), tasks.length],
+})
+
+/** The same of tasks that had to wait for an instant: once it has come they are in the queue. */
+export const leaveTimed = (tasks: readonly TaskState[]): Statement => ({
+  name: 'leave-timed',
+  text: `with in_time as (${deletingTimed}), gone as (${deletingQueued})
+    select expect_rows((select count(*) from in_time) + (select count(*) from gone), $7)`,
+  values: [...arrays(timedColumns, tasks), tasks.length],
+})
+
+/**
+ * Plans as if every table were long: the planner takes one that is empty now for one that stays so, and would
+ * read all of it for each row. Until the transaction ends.
+ */
+export const byIndex: Statement = {
+  name: 'by-index',
+  text: 'set local enable_seqscan = off',
+  values: [],
+}
