@@ -26,7 +26,8 @@ const move = async ({ pool }: TestLog, { runId }: CreateRun) => {
 async function heldTask({ pool }: TestLog, taskId: string) {
   const client = await pool.connect()
   await client.query('begin')
-  await client.query('select from tasks where id = $1 for update', [taskId])
+  for (const [table, id] of [['tasks', 'id'], ['queue', 'task_id'], ['running', 'task_id']])
+    await client.query(`select from ${table} where ${id} = $1 for update`, [taskId])
   const someoneWaits = () =>
     eventually(async () => {
       const { rows } = await pool.query(
@@ -67,9 +68,12 @@ suite('moving a run', () => {
     const { someoneWaits, letGo } = await heldTask(log, second.taskId)
     const moving = move(log, run)
     await someoneWaits()
-    await letGo(`update tasks set status = 'running', version = version + 1 where id = $1`)
+    await letGo(
+      `with gone as (delete from queue where task_id = $1 returning *)
+      insert into running select task_id, account_id, version + 1, 1, now(), 1, null, false from gone`,
+    )
     assert.deepEqual(await moving, ['moved', 'too-late', 'moved'])
-    const { rows } = await log.pool.query('select due_at from tasks order by ordinal')
+    const { rows } = await log.pool.query('select due_at from tasks order by id')
     assert.deepEqual(
       rows.map((row) => row.due_at === tomorrow),
       [true, false, true],

@@ -21,7 +21,7 @@ export async function verifyMoves(
   const now = rows[0]?.now ?? ''
   const strangers = [...found.keys()].filter((id) => !tasks.has(id))
   return [
-    ...strangers.map((id) => difference(id, 'row', undefined, found.get(id))),
+    ...strangers.map((id) => difference(id, 'moves in', undefined, namesOf(found.get(id)))),
     ...[...tasks.values()].flatMap((task) => differing(task, found.get(task.id) ?? [], now)),
   ]
 }
@@ -41,10 +41,9 @@ async function readMoves(client: pg.ClientBase): Promise<Map<string, Found[]>> {
 
 function differing(task: TaskState, found: readonly Found[], now: string): Difference[] {
   const [one, ...others] = found
-  const names = found.map(({ table }) => table).join(' and ')
   const { table, ...wanted } = rowOf(task)
   if (others.length > 0 || !isIn(table, one?.table, task, now))
-    return [difference(task.id, 'moves in', table, names || undefined)]
+    return [difference(task.id, 'moves in', table, namesOf(found))]
   return Object.entries(wanted).flatMap(([field, told]) => {
     // What had to wait for an instant is in the queue without it.
     if (!one || (field === 'eligible_at' && one.table === 'queue')) return []
@@ -55,6 +54,9 @@ function differing(task: TaskState, found: readonly Found[], now: string): Diffe
   })
 }
 
+const namesOf = (found: readonly Found[] = []) =>
+  found.map(({ table }) => table).join(' and ') || undefined
+
 /** Whose instant has come is on its way from the one table to the other. */
 const isIn = (wanted: Table | undefined, found: Table | undefined, task: TaskState, now: string) =>
   wanted === found ||
@@ -62,7 +64,7 @@ const isIn = (wanted: Table | undefined, found: Table | undefined, task: TaskSta
 
 function rowOf(task: TaskState): { readonly table?: Table } & Row {
   const { accountId: account_id, version, attempt, generation } = task
-  const shared = { account_id, version, attempt, generation, resting: 'queued' }
+  const shared = { account_id, version, attempt, generation }
   const { priority, dueAt: due_at, eligibleAt: eligible_at } = task
   if (task.status === 'running')
     return {
@@ -71,6 +73,7 @@ function rowOf(task: TaskState): { readonly table?: Table } & Row {
       attempt_at: task.attemptAt,
       intent: task.intent,
       cancel_requested: task.cancelRequested,
+      resting: 'queued',
     }
   if (task.status !== 'queued') return {}
   if (eligible_at === null) return { table: 'queue', ...shared, priority, due_at }

@@ -22,18 +22,18 @@ type InsertOptions = {
   /** What is the same of all of them. */
   readonly constants?: Readonly<Record<string, number | boolean>>
   /** SQL: what follows from the rows that were `changed`. */
-  readonly then?: string
+  readonly follows?: string
 }
 
 export function insertMany<State>(
   table: string,
   columns: readonly Column<State>[],
-  { constants = {}, then }: InsertOptions = {},
+  { constants = {}, follows }: InsertOptions = {},
 ) {
   const names = [...columns.map((column) => column.name), ...Object.keys(constants)].join(', ')
   const values = ['*', ...Object.values(constants)].join(', ')
   const insert = `insert into ${table} (${names}) select ${values} from ${unnest(columns)}`
-  const text = then ? `with changed as (${insert} returning *), ${then} select` : insert
+  const text = follows ? `with changed as (${insert} returning *), ${follows} select` : insert
   return (states: readonly State[]) => ({
     name: `insert-${table}`,
     text,
@@ -47,7 +47,7 @@ export type Change<State> = { readonly before: State; readonly after: State }
 type UpdateOptions = {
   readonly kind?: string
   /** SQL: what follows from the rows that were `changed`. */
-  readonly then?: string
+  readonly follows?: string
 }
 
 /**
@@ -58,7 +58,7 @@ export function updateMany<State>(
   table: string,
   columns: readonly Column<State>[],
   guards: readonly Column<State>[],
-  { kind = 'changed', then }: UpdateOptions = {},
+  { kind = 'changed', follows }: UpdateOptions = {},
 ) {
   const [key, ...rest] = columns
   const sets = rest.map((column) => `${column.name} = new.${column.name}`).join(', ')
@@ -71,8 +71,8 @@ export function updateMany<State>(
   const text = `with changed as (
       update ${table} set ${sets}
       from ${unnest([...columns, ...guards])} as new (${names.join(', ')})
-      where ${table}.${key?.name} = new.${key?.name}${isAsBefore} returning ${then ? `${table}.*` : '1'}
-    )${then ? `, ${then}` : ''} select expect_rows(count(*), ${count}) from changed`
+      where ${table}.${key?.name} = new.${key?.name}${isAsBefore} returning ${follows ? `${table}.*` : '1'}
+    )${follows ? `, ${follows}` : ''} select expect_rows(count(*), ${count}) from changed`
   return (changes: readonly Change<State>[]) => ({
     name: `update-${table}-${kind}`,
     text,

@@ -59,20 +59,20 @@ const planned: Column<NewTask>[] = [
 /** New tasks, and their places in the lanes when they are queued at once. */
 export const insertTasks = insertMany<NewTask>('tasks', planned, {
   constants: { version: 0, attempt: 0, spent: 0, generation: 1, in_doubt: false },
-  then: enteringLanes,
+  follows: enteringLanes,
 })
 
 /** Who changes a task that has no row in a lane and none in `running` finds it as it was. */
 const guards = [version, status]
 export const updateTasksAtRest = updateMany<TaskState>('tasks', changing, guards, {
   kind: 'at-rest',
-  then: enteringLanes,
+  follows: enteringLanes,
 })
 
 /** Whoever has deleted the row by which it moved need not look at anything else. */
 export const updateMovedTasks = updateMany<TaskState>('tasks', changing, [], {
   kind: 'moved',
-  then: enteringLanes,
+  follows: enteringLanes,
 })
 
 /** Of tasks that go out in the same transaction: what they were before that is written as well. */
