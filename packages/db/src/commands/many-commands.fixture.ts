@@ -13,15 +13,19 @@ const outcomes: readonly CommitOutcome[] = [
 
 const classes = ['key', 'none', 'lookup'] as const
 
-/** Any of what may be asked of a task, by the number that comes next. */
-export function anyTaskCommand(taskId: TaskId, next: (below: number) => number): Command {
+/** Any of what may be asked of a task, by the number that comes next; mostly of its latest attempt. */
+export function anyTaskCommand(
+  taskId: TaskId,
+  next: (below: number) => number,
+  latest: number,
+): Command {
   const now = Date.now()
-  const attempt = 1 + next(3)
+  const attempt = next(8) === 0 ? Math.max(1, latest - 1) : latest
   const outcome = (): Command => ({
     type: 'RecordOutcome',
     taskId,
     attempt,
-    generation: 1 + next(2),
+    generation: 1,
     outcome: outcomes[next(outcomes.length)] ?? { outcome: 'published' },
     idempotency: {
       class: classes[next(classes.length)] ?? 'key',
@@ -46,11 +50,18 @@ export function anyTaskCommand(taskId: TaskId, next: (below: number) => number):
     () => ({ type: 'CancelTask', taskId, afterAttempt: true, now }),
     () => ({ type: 'HoldTask', taskId, code: 'auth-required', message: 'who' }),
     () => ({ type: 'ReleaseTask', taskId, now }),
+    () => ({ type: 'RetryTask', taskId, force: true, now }),
+    () => ({ type: 'RetryTask', taskId, force: true, now }),
     () => ({ type: 'RetryTask', taskId, force: next(2) === 0, repeatIsSafe: true, now }),
     () => ({ type: 'RescheduleTask', taskId, dueAt: at(now + (next(3) - 1) * hour), now }),
     () => ({ type: 'DoubtTask', taskId, since: at(now - hour), lookAt: at(now) }),
     () => ({ type: 'ReconcileTask', taskId, now: now + hour }),
-    () => ({ type: 'ResolveTask', taskId, outcome: next(2) === 0 ? 'published' : 'not-published', now }),
+    () => ({
+      type: 'ResolveTask',
+      taskId,
+      outcome: next(2) === 0 ? 'published' : 'not-published',
+      now,
+    }),
   ]
   return (commands[next(commands.length)] ?? dispatch)()
 }

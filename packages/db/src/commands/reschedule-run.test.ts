@@ -26,7 +26,11 @@ const move = async ({ pool }: TestLog, { runId }: CreateRun) => {
 async function heldTask({ pool }: TestLog, taskId: string) {
   const client = await pool.connect()
   await client.query('begin')
-  for (const [table, id] of [['tasks', 'id'], ['queue', 'task_id'], ['running', 'task_id']])
+  for (const [table, id] of [
+    ['tasks', 'id'],
+    ['queue', 'task_id'],
+    ['running', 'task_id'],
+  ])
     await client.query(`select from ${table} where ${id} = $1 for update`, [taskId])
   const someoneWaits = () =>
     eventually(async () => {

@@ -74,7 +74,11 @@ suite('verifying the rows by which tasks move', () => {
   type Name = keyof Awaited<ReturnType<typeof fourTasks>>
 
   const differencesOf = async (log: TestLog) =>
-    (await verifyState(log.pool)).differences.map(({ id: _, ...difference }) => difference)
+    (await verifyState(log.pool)).differences.map(({ field, log: told, row }) => ({
+      field,
+      log: told,
+      row,
+    }))
 
   const again = `(account_id, priority, due_at, task_id, version, attempt, generation)
     select account_id, priority, due_at, id, version, attempt, generation from tasks where id = $1`
