@@ -1,7 +1,7 @@
 /** The record: the log, its head, and what is known of where it lies. */
 export const logLayout = [
   // A row is a chunk: consecutive events of one commit and one subject, and a message of the stream. Who
-  // looks for an object finds its chunks by `about`, which holds hashes of ids: a few that are about another
+  // looks for an object finds its chunks by about, which holds hashes of ids: a few that are about another
   // may be among them. The list is kept without pending entries, so that no commit has to sort those of
   // others while it holds the head.
   `create table log (
@@ -34,6 +34,22 @@ export const logLayout = [
         raise exception '% of % rows were as they were read', changed, expected
           using errcode = 'serialization_failure';
       end if;
+    end $$`,
+  // What the column about holds of an id: its CRC-32, as a signed integer. For people and for a few rows: it takes longer
+  // here than in the processes.
+  `create function hash_of(id text) returns integer
+    language plpgsql immutable strict parallel safe as $$
+    declare
+      bytes bytea := convert_to(id, 'UTF8');
+      crc bigint := x'ffffffff'::bigint;
+    begin
+      for i in 0 .. length(bytes) - 1 loop
+        crc := crc # get_byte(bytes, i);
+        for bit in 1 .. 8 loop
+          crc := (crc >> 1) # (case crc & 1 when 1 then x'edb88320'::bigint else 0 end);
+        end loop;
+      end loop;
+      return (crc # x'ffffffff'::bigint)::bit(32)::integer;
     end $$`,
   // For people: the events of the log one by one.
   `create view events as

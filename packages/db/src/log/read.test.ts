@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { eventsOf, type Chunk } from '@pressrun/events'
-import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
+import { eventsOf, type AccountId, type Chunk } from '@pressrun/events'
+import {
+  connectAccount,
+  meta,
+  mint,
+  newRun,
+  openTestLog,
+  type TestLog,
+} from '../database.fixture.ts'
 import { readAudit } from '../queries/audit.ts'
-import { logReader, pageBytesMax, readLog } from './read.ts'
+import { hashOf } from './chunks.ts'
+import { logReader, pageBytesMax, readLog, readStream } from './read.ts'
 
 const megabyte = 1_000_000
 const largeEvents = 12
@@ -78,3 +86,41 @@ suite('pages of a log whose events are as large as they may be', () => {
     )
   })
 })
+
+suite('what is found by the hash of an id', () => {
+  test('has the same one in the database', async () => {
+    await using log = await openTestLog()
+    for (const id of [mint('run'), mint('task'), mint('account'), '', 'é😀']) {
+      const { rows } = await log.pool.query('select hash_of($1) as hash', [id])
+      assert.deepEqual(rows, [{ hash: hashOf(id) }])
+    }
+  })
+
+  test('is about that id alone, though another has the same', async () => {
+    await using log = await openTestLog()
+    const ids = twoOfOneHash()
+    for (const [i, id] of ids.entries())
+      await log.handle({ command: connectAccount(`News ${i}`, id), meta })
+    for (const streamId of ids) {
+      const found = [
+        ...(await readStream(log.pool, streamId)),
+        ...(await readAudit(log, { after: 0, streamId, limit: 10 })).events,
+      ]
+      assert.deepEqual(
+        found.map((event) => event.streamId),
+        [streamId, streamId],
+      )
+    }
+  })
+})
+
+/** Of a few hundred thousand ids two have the same 32 bits, nearly always. */
+function twoOfOneHash(): readonly [AccountId, AccountId] {
+  const known = new Map<number, AccountId>()
+  for (;;) {
+    const id = mint('account')
+    const other = known.get(hashOf(id))
+    if (other) return [other, id]
+    known.set(hashOf(id), id)
+  }
+}

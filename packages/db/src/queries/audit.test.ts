@@ -71,7 +71,7 @@ suite('the log as an audit trail', () => {
     await log.pool.query(
       `insert into log select n, n, n,
           case when n % 1000 = 0 then 'pressrun.events.run.RunCancelled'
-            else 'pressrun.events.task.TaskPublished' end, 1, '{}', now(), array['task_' || n], '[]'
+            else 'pressrun.events.task.TaskPublished' end, 1, '{}', now(), array[n], '[]'
         from generate_series(1, 50000) n`,
     )
     await log.pool.query('vacuum analyze log')
