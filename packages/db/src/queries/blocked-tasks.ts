@@ -1,26 +1,24 @@
-import type { BlockReason, Instant } from '@pressrun/events'
-import type { Narrowing } from './task-filter.ts'
+import { maxInFlightDefault, type BlockReason, type Instant } from '@pressrun/events'
+import { runOfTask } from '../ids-in-sql.ts'
+import type { Narrowing } from './newest-tasks/wanted.ts'
 
+const isLater = (now: string) => `tasks.eligible_at > ${now}`
 const isDue = (now: string) => `(tasks.eligible_at is null or tasks.eligible_at <= ${now})`
 
-/** Each of these has an index of its own, of few tasks. */
-const timed = (now: Instant, ...where: string[]): Narrowing => ({
-  statuses: ['queued'],
-  indexed: [`tasks.status = 'queued' and tasks.eligible_at > '-infinity'`],
-  where: (bind) => [`tasks.eligible_at > ${bind(now)}`, ...where],
-})
-const failedBefore = (now: Instant, ...where: string[]): Narrowing => ({
-  statuses: ['queued'],
-  indexed: [`tasks.status = 'queued' and tasks.error is not null`],
-  where: (bind) => [`tasks.eligible_at > ${bind(now)}`, ...where],
-})
-const toResolve: Narrowing = {
-  statuses: ['unconfirmed'],
-  indexed: [`tasks.status = 'unconfirmed' and tasks.eligible_at is null`],
-}
-
 const queued: Narrowing = { statuses: ['queued'] }
+const unconfirmed: Narrowing = { statuses: ['unconfirmed'] }
 const toDeliver: Narrowing = { statuses: ['queued', 'unconfirmed'] }
+
+const later = (now: Instant, ...where: string[]): Narrowing => ({
+  ...queued,
+  timed: 'all',
+  where: (bind) => [isLater(bind(now)), ...where],
+})
+const laterAgain = (now: Instant, ...where: string[]): Narrowing => ({
+  ...queued,
+  timed: 'tried',
+  where: (bind) => [isLater(bind(now)), 'tasks.error is not null', ...where],
+})
 
 /** Accounts that may send nothing for a while, whatever is queued in them. */
 const limited = (now: string) => `
@@ -32,8 +30,21 @@ const limited = (now: string) => `
 const behindBreakers = `select accounts.id from breakers
   join accounts on accounts.remote = breakers.remote where breakers.open_until is not null`
 
-const busy = (column: string) =>
-  `select distinct ${column} as id from tasks where status = 'running' and run_id > ''`
+const inStatus = (status: string) => `select id from accounts where status = '${status}'`
+
+/** Accounts with as much on its way as may be, by their limits or by a rate. */
+const busyAccounts = `
+  select accounts.id from (
+    select account_id, count(*) as tasks from running group by account_id) busy
+  join accounts on accounts.id = busy.account_id
+  left join lanes on lanes.account_id = busy.account_id
+  where busy.tasks >= coalesce((accounts.limits->>'maxInFlight')::integer, ${maxInFlightDefault})
+    or lanes.reason = 'account-in-flight'`
+
+const busyRuns = `
+  select runs.id from (
+    select ${runOfTask('task_id')} as id, count(*) as tasks from running group by 1) busy
+  join runs on runs.id = busy.id where busy.tasks >= runs.concurrency`
 
 /**
  * Where tasks are that may be waiting for this: as few others as can be, as each is asked for what it
@@ -43,32 +54,30 @@ export const maybeBlocked: Readonly<Record<BlockReason, (now: Instant) => readon
   'run-not-started': () => [{ statuses: ['planned'] }],
   'account-held': () => [
     { statuses: ['held'] },
-    { ...toDeliver, accounts: () => `select id from accounts where status = 'held'` },
+    { ...toDeliver, accounts: () => inStatus('held') },
   ],
-  'account-paused': () => [
-    { ...toDeliver, accounts: () => `select id from accounts where status = 'paused'` },
-  ],
+  'account-paused': () => [{ ...toDeliver, accounts: () => inStatus('paused') }],
   'run-paused': () => [{ ...queued, runs: () => `select id from runs where status = 'paused'` }],
   'rate-limit': (now) => [{ ...queued, accounts: (bind) => limited(bind(now)) }],
   breaker: () => [{ ...queued, accounts: () => behindBreakers }],
   'account-in-flight': (now) => [
-    { ...queued, accounts: () => busy('account_id'), where: (bind) => [isDue(bind(now))] },
+    { ...queued, accounts: () => busyAccounts, where: (bind) => [isDue(bind(now))] },
   ],
   'run-concurrency': (now) => [
-    { ...queued, runs: () => busy('run_id'), where: (bind) => [isDue(bind(now))] },
+    { ...queued, runs: () => busyRuns, where: (bind) => [isDue(bind(now))] },
   ],
-  scheduled: (now) => [timed(now, 'tasks.error is null')],
-  backoff: (now) => [failedBefore(now)],
+  scheduled: (now) => [later(now, 'tasks.error is null')],
+  backoff: (now) => [laterAgain(now)],
   reconciliation: (now) => [
-    { statuses: ['unconfirmed'], where: () => ['tasks.eligible_at is not null'] },
-    failedBefore(now, 'tasks.in_doubt'),
+    { ...unconfirmed, indexed: ['tasks.look_at is not null'] },
+    laterAgain(now, 'tasks.in_doubt'),
   ],
   resolution: () => [
-    toResolve,
+    { ...unconfirmed, indexed: [`tasks.aside = 'unconfirmed'`, 'tasks.look_at is null'] },
     {
-      statuses: ['unconfirmed'],
-      accounts: () => `select id from accounts where status = 'removed'`,
-      where: () => ['tasks.eligible_at is not null'],
+      ...unconfirmed,
+      accounts: () => inStatus('removed'),
+      where: () => ['tasks.look_at is not null'],
     },
   ],
   // All of them or none.

@@ -1,4 +1,4 @@
-import type { AccountId, RunId, TaskId } from '@pressrun/events'
+import { taskIdsOf, type AccountId, type RunId, type TaskId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 
 export type FailureGroup = {
@@ -18,15 +18,16 @@ export async function groupFailures(
   runId: RunId,
   taskIdsMax: number,
 ): Promise<FailureGroup[]> {
+  const { first, last } = taskIdsOf(runId)
   const { rows } = await pool.query<FailureGroup>({
     name: 'group-failures',
     text: `select error->>'code' as code, platform, account_id as "accountId", count(*) as count,
-        (array_agg(id order by ordinal))[1:$2] as "taskIds"
+        (array_agg(id order by id))[1:$3] as "taskIds"
       from tasks
-      where run_id = $1 and status in ('failed', 'unconfirmed', 'held') and error is not null
+      where id between $1 and $2 and aside in ('failed', 'unconfirmed', 'held') and error is not null
       group by error->>'code', platform, account_id
       order by count(*) desc, error->>'code', platform, account_id`,
-    values: [runId, taskIdsMax],
+    values: [first, last, taskIdsMax],
   })
   return rows
 }

@@ -1,13 +1,6 @@
-import {
-  maxInFlightDefault,
-  sendingStatuses,
-  type AccountId,
-  type AccountLimits,
-  type BlockReason,
-  type Instant,
-  type ProjectId,
-} from '@pressrun/events'
+import type { AccountId, AccountLimits, BlockReason, Instant, ProjectId } from '@pressrun/events'
 import type { Database } from '../database.ts'
+import { accountsWithTasks, laneNow, onItsWay } from '../lanes-in-sql.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export const laneStates = ['ready', 'waiting', 'blocked', 'paused', 'held'] as const
@@ -23,7 +16,7 @@ export type LaneRow = {
   /** What is queued, or held with its account. */
   readonly depth: number
   readonly in_flight: number
-  /** What stops it, or why the scheduler lets it sleep; null when nothing does or nothing is queued. */
+  /** Why none of its tasks goes out now; null when nothing prevents it or nothing waits. */
   readonly reason: BlockReason | null
   readonly next_at: Instant | null
   readonly last_at: Instant | null
@@ -37,8 +30,8 @@ export type LaneFilter = PageRequest<AccountId> & {
 }
 
 /**
- * The lanes with something in them, those of the newest accounts first. An account at whose lane the
- * scheduler has not looked yet has one as well.
+ * The lanes with something in them, those of the newest accounts first. What stops them is computed from the
+ * rows, as the dispatcher does it; of it comes only until when a rate has no room.
  */
 export async function listLanes(
   { pool }: Database,
@@ -52,61 +45,28 @@ export async function listLanes(
   return toPage(rows, limit)
 }
 
-const queued = `from tasks where tasks.account_id = accounts.id and tasks.status = 'queued'`
-
-/** The two halves of a lane lie in an index each; what is held and what is on its way in others. */
-const parts = [
-  `${queued} and eligible_at is null`,
-  `${queued} and eligible_at is not null`,
-  `from tasks where tasks.account_id = accounts.id and tasks.status = 'held'`,
+const waiting = [
+  'queue where account_id = lane.id',
+  'timed where account_id = lane.id',
+  `tasks where account_id = lane.id and aside = 'held'`,
 ]
-const running = `from tasks where tasks.account_id = accounts.id and tasks.status = 'running'`
+const depth = waiting.map((which) => `(select count(*) from ${which})`).join(' + ')
 
-/** All that is queued in it belongs to runs that are paused. */
-const hasNothingToGo = `not exists (
-    select from tasks join runs on runs.id = tasks.run_id
-    where tasks.account_id = accounts.id and tasks.status = 'queued'
-      and runs.status in (${sendingStatuses.map((one) => `'${one}'`).join(', ')}))
-  and exists (select ${queued})`
+const isWanted = `($3::text is null or lane.platform = $3) and ($4::text is null or lane.project_id = $4)
+  and ($5::text is null or lane.state = $5)`
 
+const laneOf = (id: string) =>
+  `cross join lateral (${laneNow(id, '$1::timestamptz')} offset 0) lane where ${isWanted}`
+
+/** Accounts for which something waits, in their order; and beside them those that only have something going on. */
 const query = `
-with lane as (
-  select accounts.id, accounts.project_id, accounts.platform, accounts.name, accounts.limits,
-    accounts.status, lanes.ready, lanes.reason, lanes.last_at,
-    greatest(lanes.next_at, stop.at) as next_at, stop.reason as stopped_by,
-    case when accounts.status in ('held', 'paused') then accounts.status
-      when lanes.reason in ('rate-limit', 'breaker') or stop.at is not null then 'blocked'
-      when busy.is_full then 'waiting'
-      when lanes.ready or lanes.next_at <= $1 then 'ready'
-      else 'waiting' end as state, busy.is_full, busy.in_flight
-  from accounts left join lanes on lanes.account_id = accounts.id
-    left join breakers on breakers.remote = accounts.remote
-    left join lateral (
-      select at, reason from (values (accounts.blocked_until, 'rate-limit'),
-        (breakers.blocked_until, 'rate-limit'), (breakers.open_until, 'breaker'),
-        (case when lanes.reason = 'rate-limit' then lanes.next_at end, 'rate-limit')
-      ) as block (at, reason) where at > $1 order by at desc limit 1) stop on true
-    cross join lateral (
-      select count(*)::integer as in_flight,
-        count(*) >= coalesce((accounts.limits->>'maxInFlight')::integer, ${maxInFlightDefault})
-          as is_full
-      ${running}) busy
-  where ($2::text is null or accounts.id < $2) and accounts.status <> 'removed'
-    and ($3::text is null or accounts.platform = $3)
-    and ($4::text is null or accounts.project_id = $4)
-    and (busy.in_flight > 0 or ${parts.map((part) => `exists (select ${part})`).join(' or ')})
-),
-page as materialized (
-  select *, state = 'waiting' and not is_full and ${hasNothingToGo} as is_run_paused
-  from lane as accounts where $5::text is null or state = $5 order by id desc limit $6
-)
-select accounts.id, project_id, platform, name, limits, state,
-  (${parts.map((part) => `(select count(*) ${part})`).join(' + ')})::integer as depth,
-  in_flight,
-  case state when 'held' then 'account-held' when 'paused' then 'account-paused'
-    when 'blocked' then coalesce(stopped_by, reason)
-    when 'waiting' then case when is_full then 'account-in-flight'
-      when is_run_paused then 'run-paused' else reason end end as reason,
-  case when state in ('blocked', 'waiting') and not is_run_paused then next_at end as next_at, last_at
-from page as accounts
-order by accounts.id desc`
+with recursive ${onItsWay}, ${accountsWithTasks(`coalesce($2, '~')`)}
+select id, project_id, platform, name, limits, state, (${depth})::integer as depth, in_flight, reason,
+  next_at, last_at
+from (
+  (select lane.* from waited_for ${laneOf('waited_for.id')} limit $6)
+  union all
+  (select lane.* from busy ${laneOf('busy.account_id')} and ($2::text is null or lane.id < $2)
+    and not exists (select from ${waiting.join(') and not exists (select from ')})
+    order by lane.id desc limit $6)
+) lane order by id desc limit $6`

@@ -1,4 +1,4 @@
-import { instantAt, rareCount, type Rarities } from './many-tasks.fixture.ts'
+import { instantAt, rareCount, type Rarities } from './rare-tasks.fixture.ts'
 import type { TaskFilter } from './task-filter.ts'
 
 /** Every filter, alone and with others, so that few tasks match, or many, or none. */

@@ -1,7 +1,7 @@
 import type { AccountStatus, RunStatus, TaskId, UnconfirmedPolicy } from '@pressrun/events'
 import type pg from 'pg'
 import type { TaskRow } from '../state/tasks.ts'
-import { taskColumns } from './tasks.ts'
+import { taskColumns } from './task-columns.ts'
 
 /** A task, and what decides whether it may be tried again. */
 export type RetryRow = TaskRow & {
@@ -13,11 +13,6 @@ export type RetryRow = TaskRow & {
   readonly settings: Record<string, unknown> | null
 }
 
-const columns = `${taskColumns}, intent, retry_request`
-  .split(',')
-  .map((column) => `tasks.${column.trim()}`)
-  .join(', ')
-
 /** Those that are there, by id. */
 export async function findRetryRows(
   client: pg.Pool | pg.ClientBase,
@@ -25,10 +20,11 @@ export async function findRetryRows(
 ): Promise<Map<TaskId, RetryRow>> {
   const { rows } = await client.query<RetryRow>({
     name: 'find-retry-rows',
-    text: `select ${columns}, runs.status as run_status, runs.scheduled_at,
+    text: `select ${taskColumns}, tasks.intent, tasks.retry_request, runs.status as run_status, runs.scheduled_at,
         accounts.status as account_status, accounts.unconfirmed_policy,
         case when tasks.status = 'unconfirmed' then accounts.settings end as settings
-      from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
+      from task_states tasks join runs on runs.id = tasks.run_id
+        join accounts on accounts.id = tasks.account_id
       where tasks.id = any($1::text[])`,
     values: [ids],
   })

@@ -3,7 +3,8 @@ import type pg from 'pg'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema/index.ts'
 import { transact } from '../transact.ts'
-import { selectMatching, type TaskFilter } from './task-filter.ts'
+import { selectMatching } from './newest-tasks/find-newest.ts'
+import type { TaskFilter } from './task-filter.ts'
 
 export type RetryBatchRow = Schema['retry_batches']
 
@@ -18,7 +19,7 @@ export async function listMatchingTaskIds(
   filter: TaskFilter,
   limit: number,
 ): Promise<TaskId[]> {
-  const { text, values } = selectMatching(filter, limit, 'id')
+  const { text, values } = selectMatching(filter, limit)
   const { rows } = await pool.query<{ id: TaskId }>(text, [...values])
   return rows.map((row) => row.id).toSorted()
 }
@@ -75,7 +76,7 @@ async function insertTasks(
     const named = `${insert} select $1, unnest($2::text[])`
     return (await client.query(named, [batchId, selection.taskIds])).rowCount ?? 0
   }
-  const { text, values } = selectMatching(selection.filter, limit, 'id')
+  const { text, values } = selectMatching(selection.filter, limit)
   const matching = `${insert} select $${values.length + 1}, id from (${text}) matching`
   return (await client.query(matching, [...values, batchId])).rowCount ?? 0
 }

@@ -1,19 +1,21 @@
-import type {
-  ArticleId,
-  ProjectId,
-  RunId,
-  RunStatus,
-  ScheduleId,
-  TaskStatus,
+import {
+  taskIdsOf,
+  type ArticleId,
+  type ProjectId,
+  type RunId,
+  type RunStatus,
+  type ScheduleId,
+  type TaskStatus,
 } from '@pressrun/events'
 import type pg from 'pg'
 import type { QueryDatabase } from './query-database.ts'
 import type { Database } from '../database.ts'
+import { isTaskOf } from '../ids-in-sql.ts'
 import { logPosition } from '../log/read.ts'
 import type { Schema } from '../schema/index.ts'
 import type { TaskRow } from '../state/tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
-import { taskColumns } from './tasks.ts'
+import { taskColumns } from './task-columns.ts'
 
 export type RunRow = Schema['runs']
 export type TaskCounts = Readonly<Partial<Record<TaskStatus, number>>>
@@ -31,6 +33,7 @@ export async function findRunWithTasks(
   id: RunId,
   tasksMax: number,
 ): Promise<RunWithTasks | undefined> {
+  const { first, last } = taskIdsOf(id)
   const [{ rows: runs }, { rows: tasks }] = await Promise.all([
     client.query<RunRow>({
       name: 'find-run',
@@ -39,8 +42,9 @@ export async function findRunWithTasks(
     }),
     client.query<TaskRow>({
       name: 'find-tasks-of-run',
-      text: `select ${taskColumns} from tasks where run_id = $1 order by ordinal limit $2`,
-      values: [id, tasksMax + 1],
+      text: `select ${taskColumns} from task_states tasks where id between $1 and $2
+        order by id limit $3`,
+      values: [first, last, tasksMax + 1],
     }),
   ])
   const [run] = runs
@@ -63,8 +67,10 @@ export async function countTasks(
 ): Promise<Map<RunId, TaskCounts>> {
   const { rows } = await client.query<{ run_id: RunId; status: TaskStatus; count: number }>({
     name: 'count-tasks-of-runs',
-    text: `select run_id, status, count(*) as count from tasks
-      where run_id = any($1::text[]) group by run_id, status`,
+    text: `select asked.run_id, counted.* from unnest($1::text[]) as asked (run_id)
+      cross join lateral (
+        select status, count(*) as count from task_states
+        where ${isTaskOf('task_states.id', 'asked.run_id')} group by status) counted`,
     values: [runIds],
   })
   const counts = new Map<RunId, Partial<Record<TaskStatus, number>>>()

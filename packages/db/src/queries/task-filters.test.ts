@@ -4,8 +4,10 @@ import { blockReasons, taskStatuses, toInstant, type TaskId } from '@pressrun/ev
 import { openTestLog, type TestLog } from '../database.fixture.ts'
 import { maybeBlocked } from './blocked-tasks.ts'
 import { manyFilters } from './many-filters.fixture.ts'
-import { insertManyTasks, rareCount, type Rarities } from './many-tasks.fixture.ts'
-import { selectMatching, type Query, type TaskFilter } from './task-filter.ts'
+import { insertManyTasks } from './many-tasks.fixture.ts'
+import { queriesFor, selectMatching } from './newest-tasks/find-newest.ts'
+import { rareCount, type Rarities } from './rare-tasks.fixture.ts'
+import type { Query, TaskFilter } from './task-filter.ts'
 import { listMaybeBlocked, listTasks } from './tasks.ts'
 
 /** Enough for a plan that reads the whole table to look bad. */
@@ -28,7 +30,7 @@ suite('the lists of very many tasks', () => {
 
   const brute = async (filter: TaskFilter): Promise<TaskId[]> => {
     const { rows } = await log.pool.query<{ id: TaskId }>(
-      `select id from tasks where ($1::text is null or status = $1)
+      `select id from task_states where ($1::text is null or status = $1)
          and ($2::text is null or platform = $2) and ($3::text is null or account_id = $3)
          and ($4::text is null or project_id = $4) and ($5::text is null or run_id = $5)
          and ($6::text is null or error->>'code' = $6) order by id desc`,
@@ -85,18 +87,26 @@ suite('the lists of very many tasks', () => {
     }
   })
 
+  test('are as a whole what they are page by page', async () => {
+    for (const [name, filter] of Object.entries(filters)) {
+      const { text, values } = selectMatching(filter, count)
+      const { rows } = await log.pool.query<{ id: TaskId }>(text, [...values])
+      assert.deepEqual(new Set(rows.map(({ id }) => id)), new Set(await brute(filter)), name)
+    }
+  })
+
   test('read the table by its indexes, whatever they are filtered by', async () => {
     for (const [name, filter] of Object.entries(filters)) {
-      const query = selectMatching(filter, pageSize + 1, '*')
-      assert.ok(!(await scannedOf(query)).includes('tasks'), name)
+      for (const query of queriesFor(filter, pageSize + 1))
+        assert.ok(!(await scannedOf(query)).includes('tasks'), `${name}: ${query.text}`)
     }
   })
 
   test('read it by its indexes for what tasks wait for, and find all that may', async () => {
     // For a restore all tasks wait, or none.
     for (const reason of blockReasons.filter((one) => one !== 'restored')) {
-      const query = selectMatching({}, pageSize + 1, '*', maybeBlocked[reason](now))
-      assert.ok(!(await scannedOf(query)).includes('tasks'), reason)
+      for (const query of queriesFor({}, pageSize + 1, maybeBlocked[reason](now)))
+        assert.ok(!(await scannedOf(query)).includes('tasks'), `${reason}: ${query.text}`)
       const { rows } = await listMaybeBlocked(log, reason, { limit: pageSize, now })
       assert.ok(
         rows.length >= rareCount && rows.length <= 4 * rareCount,

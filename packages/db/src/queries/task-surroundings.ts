@@ -7,6 +7,7 @@ import type {
   UnconfirmedPolicy,
 } from '@pressrun/events'
 import type { Database } from '../database.ts'
+import { runOfTask } from '../ids-in-sql.ts'
 
 /** What a task may be waiting for. */
 export type TaskSurroundings = {
@@ -21,7 +22,7 @@ export type TaskSurroundings = {
   readonly blockedUntil: string | null
   /** Set while the breaker of what is behind its account is open: when somebody may try again. */
   readonly breakerOpenUntil: string | null
-  /** Why its lane sleeps, as the scheduler last saw it; null when it does not. */
+  /** What stops its lane that the rows do not tell, as the dispatcher last saw it. */
   readonly laneReason: LaneReason | null
   /** Tasks under way now. */
   readonly inFlightOfAccount: number
@@ -38,10 +39,8 @@ export async function findTaskSurroundings(
     text: `with asked as materialized (
         select id, run_id, account_id, in_doubt from tasks where id = any($1::text[])
       ), in_flight as materialized (
-        select account_id, run_id, count(*) as tasks from tasks
-        where status = 'running' and (account_id in (select account_id from asked)
-          or run_id in (select run_id from asked))
-        group by account_id, run_id
+        select account_id, ${runOfTask('task_id')} as run_id, count(*) as tasks from running
+        group by 1, 2
       ), of_account as (select account_id, sum(tasks) as tasks from in_flight group by account_id),
       of_run as (select run_id, sum(tasks) as tasks from in_flight group by run_id)
       select asked.id, runs.status as "runStatus", runs.concurrency,
@@ -51,7 +50,7 @@ export async function findTaskSurroundings(
         greatest(accounts.blocked_until, breakers.blocked_until,
           case when lanes.reason = 'rate-limit' then lanes.next_at end) as "blockedUntil",
         breakers.open_until as "breakerOpenUntil",
-        case when not lanes.ready then lanes.reason end as "laneReason",
+        lanes.reason as "laneReason",
         coalesce(of_account.tasks, 0)::integer as "inFlightOfAccount",
         coalesce(of_run.tasks, 0)::integer as "inFlightOfRun"
       from asked join runs on runs.id = asked.run_id join accounts on accounts.id = asked.account_id

@@ -1,4 +1,4 @@
-import { listTaskIdsOfAccount } from '@pressrun/db/queries'
+import { listOpenTasksOfAccount } from '@pressrun/db/queries'
 import type { AccountId, EventMeta } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 
@@ -8,7 +8,7 @@ export async function cancelWaitingTasks(
   accountId: AccountId,
   meta: EventMeta,
 ): Promise<void> {
-  const waiting = await listTaskIdsOfAccount(database, accountId, ['planned', 'queued', 'held'])
+  const waiting = await listOpenTasksOfAccount(database, accountId)
   await Promise.all(
     waiting.map((taskId) => handle({ command: { type: 'CancelTask', taskId, now: now() }, meta })),
   )

@@ -38,6 +38,20 @@ suite('the lanes', () => {
   const show = async (accountId: string) =>
     (await listed()).find((lane: { accountId: string }) => lane.accountId === accountId)
 
+  const states = async (id: string) => {
+    const { state, reason } = await show(id)
+    return [state, reason]
+  }
+  /** Lets a task of the account go out, as the dispatcher does. */
+  const sendOne = (accountId: string) =>
+    query(
+      `with gone as (delete from queue where task_id = (
+          select min(task_id) from queue where account_id = $1) returning *)
+        insert into running (task_id, account_id, version, attempt, attempt_at, generation, cancel_requested)
+        select task_id, account_id, version + 1, 1, now(), generation, false from gone`,
+      [accountId],
+    )
+
   test('tell how much is in them, and why it waits until when', async () => {
     const limited = await laneOf('limited', { reason: 'rate-limit', next_at: later })
     const lane = await show(limited)
@@ -67,23 +81,18 @@ suite('the lanes', () => {
   })
 
   test('are ready, wait, or are stopped by a person or a platform', async () => {
-    const ready = await laneOf('ready', { ready: true, turn: 1 })
-    const full = await laneOf('full', { reason: 'account-in-flight' })
-    const inLine = await laneOf('in line', { ready: true, turn: 2 })
-    await query(
-      `update tasks set status = 'running' where id = (
-        select id from tasks where account_id = $1 limit 1)`,
-      [inLine],
-    )
+    const ready = await laneOf('ready')
+    const full = await laneOf('full')
+    await sendOne(full)
+    const roomy = await laneOf('roomy', { reason: 'account-in-flight' })
+    await gateway.call('PATCH', `/accounts/${roomy}`, { limits: { maxInFlight: 2 } })
+    assert.deepEqual(await states(roomy), ['ready', null])
+    await sendOne(roomy)
     const paused = await laneOf('paused')
     await gateway.call('POST', `/accounts/${paused}/pause`)
-    const states = async (id: string) => {
-      const { state, reason } = await show(id)
-      return [state, reason]
-    }
     assert.deepEqual(await states(ready), ['ready', null])
     assert.deepEqual(await states(full), ['waiting', 'account-in-flight'])
-    assert.deepEqual(await states(inLine), ['waiting', 'account-in-flight'])
+    assert.deepEqual(await states(roomy), ['waiting', 'account-in-flight'])
     assert.deepEqual(await states(paused), ['paused', 'account-paused'])
   })
 
@@ -118,8 +127,8 @@ suite('the lanes', () => {
   })
 
   test('are listed by state and platform, page by page, and only with something in them', async () => {
-    for (const name of ['a', 'b', 'c']) await laneOf(name, { reason: 'account-in-flight' })
-    await laneOf('d', { ready: true, turn: 1 })
+    for (const name of ['a', 'b', 'c']) await sendOne(await laneOf(name))
+    await laneOf('d')
     const empty = await gateway.connect('empty')
     await query('insert into lanes (account_id, pass) values ($1, 0)', [empty])
     assert.equal((await listed()).length, 4)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import type { AccountId, TaskId } from '@pressrun/events'
+import { taskIdOf, type AccountId, type TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { openRetryWorker } from '../retries/retry-worker.ts'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
@@ -232,14 +232,15 @@ async function failedRun(
   const order = { content, accountIds: [accountId], start }
   const { body: run } = await gateway.call('POST', '/runs', order)
   const { pool } = gateway.gateway.database
-  const ids = Array.from({ length: tasks }, () => gateway.gateway.mint('task'))
+  const ids = Array.from({ length: tasks }, (_, ordinal) => taskIdOf(run.id, ordinal))
+  await pool.query('delete from queue where account_id = $1', [accountId])
   await pool.query('delete from tasks where run_id = $1', [run.id])
   await pool.query(
-    `insert into tasks (id, version, status, run_id, project_id, account_id, platform, ordinal,
+    `insert into tasks (id, version, status, run_id, project_id, account_id, platform,
         priority, attempt, spent, generation, in_doubt, error)
-      select id, 0, 'failed', $2, $3, $4, 'feed', ordinal, 5, 1, 1, 1, false,
+      select id, 0, 'failed', $2, $3, $4, 'feed', 5, 1, 1, 1, false,
         '{"class":"rejected","code":"too-rude","message":"no"}'
-      from unnest($1::text[]) with ordinality as new (id, ordinal)`,
+      from unnest($1::text[]) as new (id)`,
     [ids, run.id, meta.projectId, accountId satisfies string as AccountId],
   )
   return run.id
