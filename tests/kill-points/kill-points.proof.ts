@@ -70,7 +70,7 @@ suite('a publisher that is killed', () => {
       `select status, remote_id as "remoteId", error->>'code' as code,
         (select extract(epoch from max(recorded_at)) * 1000 from events where stream_id = tasks.id)::float
           as "settledAt"
-       from tasks where id = $1`,
+       from task_states tasks where id = $1`,
       [taskId],
     )
     return rows[0] ?? assert.fail()

@@ -79,6 +79,6 @@ const settledStatuses: ReadonlySet<TaskStatus> = new Set([
 ])
 
 async function tasksNow({ pool }: Stage): Promise<Map<TaskId, TaskNow>> {
-  const { rows } = await pool.query<TaskNow>('select id, status, attempt from tasks')
+  const { rows } = await pool.query<TaskNow>('select id, status, attempt from task_states')
   return new Map(rows.map((task) => [task.id, task]))
 }

@@ -93,7 +93,7 @@ export async function endOf(taskId: TaskId, { pool }: KillersStage): Promise<Tas
       extract(epoch from
         (select max(recorded_at) from events where stream_id = tasks.id) - first_attempt_at
       )::float * 1000 as "tookMs"
-     from tasks where id = $1`,
+     from task_states tasks where id = $1`,
     [taskId],
   )
   return rows[0] ?? assert.fail()
@@ -101,7 +101,7 @@ export async function endOf(taskId: TaskId, { pool }: KillersStage): Promise<Tas
 
 export async function isOver(taskIds: readonly TaskId[], { pool }: KillersStage): Promise<boolean> {
   const { rows } = await pool.query<{ open: number }>(
-    `select count(*)::integer as open from tasks
+    `select count(*)::integer as open from task_states
       where id = any($1) and status in ('planned', 'queued', 'running', 'held')`,
     [taskIds],
   )

@@ -21,9 +21,12 @@ export async function makeDue(
 ): Promise<string[]> {
   const rows = await query<{ accountId: string }>(
     instance,
-    `update tasks set due_at = due_at + shift.by, eligible_at = eligible_at + shift.by
-     from (select $2::float8 * interval '1 millisecond' as by) shift
-     where run_id = any($1) and status = 'queued' returning account_id as "accountId"`,
+    `with shift as (select $2::float8 * interval '1 millisecond' as by),
+     moved as (
+       update tasks set due_at = due_at + shift.by, eligible_at = eligible_at + shift.by
+       from shift where run_id = any($1) and status = 'queued' returning id)
+     update timed set due_at = due_at + shift.by, eligible_at = eligible_at + shift.by
+     from shift, moved where task_id = moved.id returning account_id as "accountId"`,
     [runIds, atMs - farAwayMs],
   )
   return rows.map(({ accountId }) => accountId)

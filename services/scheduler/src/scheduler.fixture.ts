@@ -70,16 +70,15 @@ export async function openLanes(): Promise<TestLanes> {
     },
     async inFlight() {
       const { rows } = await pool.query<{ id: TaskId }>(
-        `select stream_id as id from events join tasks on tasks.id = stream_id
-         where type = 'TaskDue' and status = 'running'
-           and (data->>'attempt')::integer = tasks.attempt order by position`,
+        `select stream_id as id from events join running on task_id = stream_id
+         where type = 'TaskDue' and (data->>'attempt')::integer = running.attempt order by position`,
       )
       return rows.map(({ id }) => id)
     },
     settle: async (taskIds, outcome = { outcome: 'published' }, idempotency = endlessKey) => {
       const settling = { outcome, idempotency, startedAt: clock.now, now: clock.now }
       const { rows } = await pool.query<{ id: TaskId; attempt: number }>(
-        'select id, attempt from tasks where id = any($1)',
+        'select id, attempt from task_states where id = any($1)',
         [taskIds],
       )
       await Promise.all(

@@ -1,4 +1,4 @@
-import type { Handle } from '@pressrun/db'
+import { runOfTask, type Handle } from '@pressrun/db'
 import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import { giveAll } from '../duties/give-all.ts'
@@ -42,29 +42,25 @@ export async function settleHolds(
 const commandFor = ({ id: taskId, reason }: Misplaced, now: number): Command =>
   reason ? { type: 'HoldTask', taskId, ...reason } : { type: 'ReleaseTask', taskId, now }
 
-/**
- * From the accounts to their tasks: held accounts are few, whatever waits elsewhere. What has to wait for
- * a time and what has not lie in an index each.
- */
+/** From the accounts to their tasks: held accounts are few, whatever waits elsewhere. */
 const query = `
 select id, meta, reason from (
-  (${queuedOf('eligible_at is null')})
+  (${waitingIn('queue')})
   union all
-  (${queuedOf('eligible_at is not null')})
+  (${waitingIn('timed')})
   union all
   (select tasks.id, runs.meta, null, tasks.priority, tasks.due_at
     from tasks join accounts on accounts.id = tasks.account_id join runs on runs.id = tasks.run_id
-    where tasks.status = 'held' and accounts.status = 'active'
+    where tasks.aside = 'held' and accounts.status = 'active'
       and ($1::text[] is null or accounts.id = any($1))
     order by tasks.priority desc, tasks.due_at, tasks.id limit $2)
 ) misplaced
 order by priority desc, due_at, id limit $2`
 
-function queuedOf(which: string): string {
-  return `select tasks.id, runs.meta, accounts.reason, tasks.priority, tasks.due_at
-    from accounts join tasks on tasks.account_id = accounts.id
-      join runs on runs.id = tasks.run_id
-    where accounts.status = 'held' and tasks.status = 'queued' and tasks.${which}
-      and ($1::text[] is null or accounts.id = any($1))
-    order by tasks.priority desc, tasks.due_at, tasks.id limit $2`
+function waitingIn(place: 'queue' | 'timed'): string {
+  return `select waiting.task_id as id, runs.meta, accounts.reason, waiting.priority, waiting.due_at
+    from accounts join ${place} waiting on waiting.account_id = accounts.id
+      join runs on runs.id = ${runOfTask('waiting.task_id')}
+    where accounts.status = 'held' and ($1::text[] is null or accounts.id = any($1))
+    order by waiting.priority desc, waiting.due_at, waiting.task_id limit $2`
 }

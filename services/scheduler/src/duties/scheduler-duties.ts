@@ -6,7 +6,7 @@ import { settleHolds } from '../accounts/settle-holds.ts'
 import type { Alarm } from '../alarm.ts'
 import { emitDueReconciliations } from '../reconcile/emit-due-reconciliations.ts'
 import { abandonTasks } from '../runs/abandon-tasks.ts'
-import { completeRuns } from '../runs/complete-runs.ts'
+import { runCompletion } from '../runs/complete-runs.ts'
 import { fireDueSchedules } from '../schedules/fire-due-schedules.ts'
 import { observeFirings } from '../schedules/observe-firings.ts'
 import { doDueJobs, type SystemJobs } from '../schedules/system-jobs.ts'
@@ -38,6 +38,7 @@ export function schedulerDuties({
   metrics,
 }: DutiesOptions) {
   const observe = observeFirings(metrics, log)
+  const completeRuns = runCompletion(pool, handle)
   return {
     holds: new Duty<AccountId>({
       name: 'settle-holds',
@@ -54,7 +55,7 @@ export function schedulerDuties({
       now,
       gapMs: completionGapMs,
       async work(runIds) {
-        await completeRuns(pool, handle, runIds)
+        await completeRuns(runIds)
         return Infinity
       },
     }),

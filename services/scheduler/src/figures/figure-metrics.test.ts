@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { defaultProjectId } from '@pressrun/db'
-import { toInstant } from '@pressrun/events'
+import { taskIdOf, toInstant } from '@pressrun/events'
 import { createMetrics, type Metrics } from '@pressrun/runtime'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { figureMetrics } from './figure-metrics.ts'
@@ -60,7 +60,7 @@ suite('what a scrape tells', () => {
     const told = await scrape('pressrun_lanes')
     assert.deepEqual(some(told), expected)
     assert.equal(told['ready'], 0)
-    await lanes.pool.query('update lanes set ready = true where account_id = $1', [later])
+    await lanes.pool.query('update timed set eligible_at = $1', [toInstant(lanes.clock.now)])
     const { scheduled, ready } = await scrape('pressrun_lanes')
     assert.deepEqual([scheduled, ready], [0, 1])
   })
@@ -71,7 +71,7 @@ suite('what a scrape tells', () => {
     await lanes.command({ type: 'PauseAccount', accountId: account })
     await lanes.dispatch()
     assert.deepEqual(some(await scrape('pressrun_lanes')), { 'account-paused': 1 })
-    await lanes.pool.query(`update tasks set status = 'cancelled' where run_id = $1`, [id])
+    await lanes.command({ type: 'CancelTask', taskId: taskIdOf(id, 0), now: lanes.clock.now })
     assert.deepEqual(some(await scrape('pressrun_lanes')), {})
   })
 
@@ -91,11 +91,9 @@ suite('what a scrape tells', () => {
       over,
     ])
     assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 0 })
-    await lanes.pool.query(
-      `insert into lanes (account_id, ready, pass, turn, waits_for, reason)
-        values ('account_1', false, 0, 0, 'ghost/one', 'breaker')`,
-    )
-    assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 1 })
+    await lanes.run([await lanes.connect()])
+    await lanes.pool.query(`update breakers set remote = (select remote from accounts)`)
+    assert.deepEqual(await scrape('pressrun_breakers_open'), { webhook: 1 })
   })
 
   test('system jobs that are overdue, unless they are paused', async () => {
@@ -143,10 +141,10 @@ suite('what a scrape tells', () => {
     assert.ok(busy && later && held)
     const began = lanes.clock.now
     await lanes.run([busy, busy])
-    await lanes.run([held])
+    const heldRun = await lanes.run([held])
     await lanes.run([later], { scheduledAt: toInstant(began + 3_600_000) })
     await lanes.dispatch()
-    const [running] = await lanes.inFlight()
+    const running = (await lanes.inFlight()).find((id) => !heldRun.tasks.includes(id))
     assert.ok(running)
     const atStart = await scrape('pressrun_tasks')
     assert.deepEqual(atStart, { queued: 2, running: 2, held: 0, unconfirmed: 0 })
@@ -156,7 +154,7 @@ suite('what a scrape tells', () => {
     const unknown = { outcome: 'unknown', code: 'timeout', message: 'No answer.' } as const
     const none = { class: 'none', settleMs: 0, canReconcile: false } as const
     await lanes.settle([running], unknown, none)
-    await lanes.pool.query(`update tasks set status = 'held' where account_id = $1`, [held])
+    await lanes.settle(heldRun.tasks, { outcome: 'auth-required', message: 'Gone.' })
     const { unconfirmed, ...others } = await scrape('pressrun_tasks')
     assert.deepEqual([unconfirmed, others['held']], [1, 1])
     assert.equal((await scrape('pressrun_tasks_oldest_seconds'))['unconfirmed'], 40)

@@ -1,32 +1,19 @@
+import { accountsWithTasks, laneNow, onItsWay } from '@pressrun/db'
 import { subjectOf, type EventType } from '@pressrun/events'
-/** Each as an index has it. A limit keeps the planner from reading all tasks at once, to look them up. */
-const waitingTasks = [
-  `status = 'queued' and eligible_at is null`,
-  `status = 'queued' and eligible_at is not null`,
-  `status = 'held'`,
-]
-const hasTasks = `coalesce(${waitingTasks
-  .map(
-    (which) => `(select true from tasks where account_id = lanes.account_id and ${which} limit 1)`,
-  )
-  .join(', ')}, false)`
 
-/**
- * It reads the lanes through, 30 ms for 100,000: an index over their reasons would have to be kept at every
- * look. A lane that was not looked at yet has no reason: it sleeps until its first task is due. Those of paused
- * and held accounts keep theirs even when they are empty, so only these are looked into.
- */
+/** Those for which something waits; in which all runs are paused wait for a person. */
 const lanes = `
-  select 'lanes' as figure, case when ready then 'ready' else coalesce(reason, 'scheduled') end as label,
-    count(*)::double precision as value
-  from lanes
-  where (ready or reason is not null or next_at is not null)
-    and (ready or reason is null or reason not in ('account-paused', 'account-held') or ${hasTasks})
+  select 'lanes' as figure, coalesce(lane.reason, lane.state) as label, count(*)::double precision as value
+  from waited_for cross join lateral (${laneNow('waited_for.id', '$1::timestamptz')}) lane
   group by 2`
 
+/** One whose minute is over stays open until somebody tries. */
 const breakers = `
   select 'breakers', split_part(remote, '/', 1), count(*) filter (where open_until > $1
-    or open_until is not null and exists (select from lanes where waits_for = breakers.remote))
+    or open_until is not null and exists (
+      select from accounts where accounts.remote = breakers.remote
+        and (exists (select from queue where account_id = accounts.id)
+          or exists (select from timed where account_id = accounts.id))))
   from breakers group by 2`
 
 const others = [
@@ -40,26 +27,25 @@ const others = [
 
 /**
  * Open tasks by status, and since when the oldest of each is: of what is queued the instant from which it could
- * have gone out. Each status, and each half of what is queued, is read from an index of its own.
+ * have gone out.
  */
 const openTasks = `
   select status, sum(tasks) as tasks, min(since) as since from (
-    select 'queued' as status, count(*) as tasks, min(due_at) filter (where due_at <= $1) as since
-    from tasks where status = 'queued' and eligible_at is null
+    select 'queued' as status, count(*) as tasks, min(due_at) filter (where due_at <= $1) as since from queue
     union all
-    select 'queued', count(*), min(due_at) filter (where due_at <= $1)
-    from tasks where status = 'queued' and eligible_at is not null
+    select 'queued', count(*), min(due_at) filter (where due_at <= $1) from timed
     union all
-    select 'running', count(*), min(attempt_at) from tasks where status = 'running'
+    select 'running', count(*), min(attempt_at) from running
     union all
-    select 'held', count(*), min(due_at) from tasks where status = 'held'
+    select 'held', count(*), min(due_at) from tasks where aside = 'held'
     union all
-    select 'unconfirmed', count(*), min(attempt_at) from tasks where status = 'unconfirmed'
+    select 'unconfirmed', count(*), min(attempt_at) from tasks where aside = 'unconfirmed'
   ) as part group by 1`
 
 /** When it was stopped, the log knows: the chunks that are about it are found by an index. */
 const since = (id: string, type: EventType) => `(
-  select max(at) from log where streams @> array[${id}] and subject = '${subjectOf(type)}')`
+  select max(at) from log where about @> array[hash_of(${id})] and strpos(data, ${id}) > 0
+    and subject = '${subjectOf(type)}')`
 
 const stopped = `
   select status, count(*), min(since) as since from (
@@ -77,7 +63,8 @@ const age = 'greatest(0, coalesce(extract(epoch from $1::timestamptz - since), 0
 
 /** One statement, so that a scrape takes one connection and one turn. */
 export const figuresQuery = `
-  with open_tasks as materialized (${openTasks}), stopped as materialized (${stopped})
+  with recursive ${onItsWay}, ${accountsWithTasks(`'~'`)},
+  open_tasks as materialized (${openTasks}), stopped as materialized (${stopped})
   ${[lanes, breakers, ...others].join(' union all ')}
   union all select 'tasks', status, tasks from open_tasks
   union all select 'oldestTasks', status, ${age} from open_tasks

@@ -20,10 +20,10 @@ export async function emitDueReconciliations(
 ): Promise<number> {
   const { rows } = await pool.query<Unconfirmed>({
     name: 'due-reconciliations',
-    text: `select tasks.id, runs.meta, tasks.eligible_at as "dueAt"
+    text: `select tasks.id, runs.meta, tasks.look_at as "dueAt"
       from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
-      where tasks.status = 'unconfirmed' and tasks.eligible_at is not null and accounts.status = 'active'
-      order by tasks.eligible_at limit $1`,
+      where tasks.look_at is not null and accounts.status = 'active'
+      order by tasks.look_at limit $1`,
     values: [reconciliationsMax],
   })
   const due = rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)

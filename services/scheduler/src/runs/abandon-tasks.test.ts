@@ -6,7 +6,7 @@ import { abandonTasks } from './abandon-tasks.ts'
 /** The statuses of all tasks afterwards. */
 async function abandoned({ pool, handle, clock }: TestLanes): Promise<string[]> {
   assert.equal(await abandonTasks(pool, handle, clock.now), false)
-  const { rows } = await pool.query<{ status: string }>('select status from tasks')
+  const { rows } = await pool.query<{ status: string }>('select status from task_states')
   return rows.map(({ status }) => status)
 }
 

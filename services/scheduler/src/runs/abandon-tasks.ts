@@ -1,5 +1,5 @@
 import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
-import type { Handle } from '@pressrun/db'
+import { isTaskOf, runOfTask, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { giveAll } from '../duties/give-all.ts'
 
@@ -31,23 +31,25 @@ export async function abandonTasks(pool: pg.Pool, handle: Handle, now: number): 
 }
 
 const query = `
-(select tasks.id, runs.meta
-  from runs join tasks on tasks.run_id = runs.id
+(select open.id, runs.meta
+  from runs cross join lateral (
+    select id from tasks
+    where ${isTaskOf('tasks.id', 'runs.id')} and status in ('planned', 'queued', 'held')
+      and not exists (select from running where task_id = tasks.id)
+    limit $1) open
   where runs.status = 'cancelled' and runs.ended_at > $2
-    and tasks.status in ('planned', 'queued', 'held')
   limit $1)
 union all
-(${ofRemoved(`tasks.status = 'queued' and tasks.eligible_at is null`)})
+(${ofRemoved('select task_id from queue where account_id = accounts.id')})
 union all
-(${ofRemoved(`tasks.status = 'queued' and tasks.eligible_at is not null`)})
+(${ofRemoved('select task_id from timed where account_id = accounts.id')})
 union all
-(${ofRemoved(`tasks.status = 'held'`)})`
+(${ofRemoved(`select id from tasks where account_id = accounts.id and aside = 'held'`)})`
 
-/** Each has an index of its own. */
-function ofRemoved(which: string): string {
-  return `select tasks.id, runs.meta
-    from accounts join tasks on tasks.account_id = accounts.id join runs on runs.id = tasks.run_id
-    where accounts.status = 'removed' and ${which}
-      and runs.status <> 'cancelled'
+function ofRemoved(tasks: string): string {
+  return `select open.id, runs.meta
+    from accounts cross join lateral (${tasks} limit $1) open (id)
+      join runs on runs.id = ${runOfTask('open.id')}
+    where accounts.status = 'removed' and runs.status <> 'cancelled'
     limit $1`
 }

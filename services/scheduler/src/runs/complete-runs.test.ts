@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import type { RunId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
-import { completeRuns } from './complete-runs.ts'
+import { runCompletion, type CompleteRuns } from './complete-runs.ts'
 
 suite('completing runs', () => {
   let lanes: TestLanes
+  let complete: CompleteRuns
   beforeEach(async () => {
     lanes = await openLanes()
+    complete = runCompletion(lanes.pool, lanes.handle)
   })
   afterEach(() => lanes[Symbol.asyncDispose]())
 
-  const complete = (runIds: readonly RunId[] | null) =>
-    completeRuns(lanes.pool, lanes.handle, runIds)
   const completions = async () => {
     const { rows } = await lanes.pool.query<{ id: RunId; counts: object }>(
       `select stream_id as id, data->'counts' as counts from events where type = 'RunCompleted'
@@ -36,6 +36,32 @@ suite('completing runs', () => {
     await lanes.settle([third])
     await complete([run.id])
     assert.deepEqual(await completions(), [{ id: run.id, counts: { published: 2, failed: 1 } }])
+  })
+
+  test('waits for a task that is open again, wherever it was looked for before', async () => {
+    const run = await lanes.run(await lanes.connectMany(2))
+    const [first, second] = run.tasks
+    await lanes.dispatch()
+    await lanes.settle([first ?? assert.fail()], {
+      outcome: 'rejected',
+      code: 'no',
+      message: 'No.',
+    })
+    await complete([run.id])
+    await lanes.command({
+      type: 'RetryTask',
+      taskId: first ?? assert.fail(),
+      force: false,
+      now: lanes.clock.now,
+    })
+    await lanes.settle([second ?? assert.fail()])
+    await complete([run.id])
+    await complete(null)
+    assert.deepEqual(await completions(), [])
+    await lanes.dispatch()
+    await lanes.settle([first ?? assert.fail()])
+    await complete([run.id])
+    assert.deepEqual(await completions(), [{ id: run.id, counts: { published: 2 } }])
   })
 
   test('happens once, whoever sees it', async () => {

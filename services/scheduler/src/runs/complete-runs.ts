@@ -1,44 +1,75 @@
-import { openStatuses, type EventMeta, type RunId, type TaskStatus } from '@pressrun/events'
-import type { Handle } from '@pressrun/db'
+import {
+  openStatuses,
+  type EventMeta,
+  type RunId,
+  type TaskId,
+  type TaskStatus,
+} from '@pressrun/events'
+import { isTaskOf, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { giveAll } from '../duties/give-all.ts'
 
-type OverRun = {
+type FoundRun = {
   readonly id: RunId
   /** The meta of its first event: its end belongs to the same trace. */
   readonly meta: EventMeta
-  readonly counts: Partial<Record<TaskStatus, number>>
+  /** A task that is not over. */
+  readonly open: TaskId | null
+  /** Of all its tasks, when no open one was found where it was looked for. */
+  readonly counts: Partial<Record<TaskStatus, number>> | null
 }
 
 /**
  * Completes those of the given runs (all that are running when none are given) of which no task is
  * open any more. The counts are told with the event; the tasks themselves stay the truth.
  */
-export async function completeRuns(
-  pool: pg.Pool,
-  handle: Handle,
-  runIds: readonly RunId[] | null,
-): Promise<void> {
-  const { rows } = await pool.query<OverRun>({
-    name: 'over-runs',
-    text: query,
-    values: [runIds, openStatuses],
-  })
-  await giveAll(
-    handle,
-    rows.map(({ id: runId, meta, counts }) => ({
-      command: { type: 'CompleteRun', runId, counts },
-      meta,
-    })),
-  )
+export type CompleteRuns = (runIds: readonly RunId[] | null) => Promise<void>
+
+/**
+ * Remembers a task of each run that was open, and looks from there on: so all looks at a large run together
+ * read its tasks about once, however often it is asked for while they end.
+ */
+export function runCompletion(pool: pg.Pool, handle: Handle): CompleteRuns {
+  const openTasks = new Map<RunId, TaskId>()
+  return async (runIds) => {
+    const known = runIds ? runIds.map((id) => [id, openTasks.get(id)] as const) : [...openTasks]
+    const { rows } = await pool.query<FoundRun>({
+      name: 'over-runs',
+      text: query,
+      values: [
+        runIds,
+        known.map(([id]) => id),
+        known.map(([, open]) => open ?? null),
+        openStatuses,
+      ],
+    })
+    const running = new Set(rows.map(({ id }) => id))
+    for (const id of runIds ?? openTasks.keys()) if (!running.has(id)) openTasks.delete(id)
+    for (const { id, open } of rows) {
+      if (open) openTasks.set(id, open)
+      else openTasks.delete(id)
+    }
+    await giveAll(
+      handle,
+      rows.flatMap(({ id: runId, meta, counts }) =>
+        counts && openStatuses.every((status) => !counts[status])
+          ? [{ command: { type: 'CompleteRun' as const, runId, counts }, meta }]
+          : [],
+      ),
+    )
+  }
 }
 
+/** What is on its way is queued at rest, which is open as well. */
 const query = `
-select runs.id, runs.meta,
-  (select json_object_agg(status, tasks) from
-    (select status, count(*) as tasks from tasks where run_id = runs.id group by status) counted
-  ) as counts
-from runs
-where runs.status = 'running' and ($1::text[] is null or runs.id = any($1))
-  and not exists (
-    select from tasks where tasks.run_id = runs.id and tasks.status = any($2::text[]))`
+select runs.id, runs.meta, open.id as open, case when open.id is null then (
+    select json_object_agg(status, tasks) from (
+      select status, count(*) as tasks from tasks
+      where ${isTaskOf('tasks.id', 'runs.id')} group by status) counted) end as counts
+from runs left join unnest($2::text[], $3::text[]) as known (run_id, open) on known.run_id = runs.id
+  left join lateral (
+    select id from tasks
+    where ${isTaskOf('tasks.id', 'runs.id')} and tasks.id >= coalesce(known.open, '')
+      and status = any($4::text[])
+    order by id limit 1) open on true
+where runs.status = 'running' and ($1::text[] is null or runs.id = any($1))`
