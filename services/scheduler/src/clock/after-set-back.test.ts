@@ -32,6 +32,16 @@ suite('after the clock was set back', () => {
     assert.equal(openUntil, toInstant(now + minuteMs))
   })
 
+  test('a lane is not said to rest until the old time comes again', async () => {
+    const account = await lanes.connect()
+    await lanes.pool.query(
+      `insert into lanes (account_id, pass, reason, next_at) values ($1, 0, 'rate-limit', $2)`,
+      [account, toInstant(lanes.clock.now)],
+    )
+    await afterSetBack(lanes.pool, now)
+    assert.deepEqual(await only('select reason, next_at from lanes'), [null, null])
+  })
+
   test('a system job is done when its rule names the next instant', async () => {
     await lanes.pool.query('update system_jobs set next_at = $1', [toInstant(lanes.clock.now)])
     await afterSetBack(lanes.pool, now)
@@ -53,11 +63,11 @@ suite('after the clock was set back', () => {
     const soon = toInstant(now + 1_000)
     const account = await lanes.connect()
     await lanes.run([account], { scheduledAt: toInstant(lanes.clock.now + dayMs) })
-    await lanes.dispatch()
-    const before = await only('select next_at, ready from lanes')
+    const before = await only('select eligible_at, due_at from timed')
     await lanes.pool.query('update system_jobs set next_at = $1', [soon])
     await afterSetBack(lanes.pool, now)
     assert.deepEqual(await only('select next_at from system_jobs'), [soon])
-    assert.deepEqual(await only('select next_at, ready from lanes'), before)
+    assert.equal(before.length, 2)
+    assert.deepEqual(await only('select eligible_at, due_at from timed'), before)
   })
 })

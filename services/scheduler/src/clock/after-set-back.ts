@@ -10,10 +10,10 @@ import { openMs } from '../lanes/law/breaker.ts'
  */
 export async function afterSetBack(pool: pg.Pool, nowMs: number): Promise<void> {
   const now = toInstant(nowMs)
-  // The rates of a lane that is looked at are never further away than a full rest.
+  // Rates that are looked at again are never further away than a full rest.
   await pool.query(
-    `update lanes set ready = true, turn = coalesce(turn, pass)
-      where not ready and next_at > $1 and reason = 'rate-limit'`,
+    `update lanes set reason = null, next_at = null
+      where reason = 'rate-limit' and next_at > $1`,
     [now],
   )
   await pool.query('update breakers set open_until = $1 where open_until > $1', [
