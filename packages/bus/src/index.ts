@@ -8,8 +8,8 @@ export {
   redeliver,
 } from './consume/dead-letters.ts'
 export { follow, type FollowOptions, type Reached } from './consume/follow.ts'
-export { done, giveUp, retry } from './consume/reaction.ts'
-export type { Delivery, Reaction, ReactionOutcome } from './consume/reaction.ts'
+export { done, giveUp, reactionToEach, retry } from './consume/reaction.ts'
+export type { Delivery, Message, Reaction, ReactionOutcome } from './consume/reaction.ts'
 export { listenForWakeUps } from './consume/wake-ups.ts'
 export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './ensure-topology.ts'
 export { newsOnly } from './news-only.ts'

@@ -38,6 +38,8 @@ export {
   activeTraceId,
   activeTraceparent,
   type Attributes,
+  openSpan,
+  type OpenSpan,
   type Span,
   type SpanKind,
   type SpanOptions,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setImmediate } from 'node:timers/promises'
 import { suite, test } from 'node:test'
-import { activeTraceId, activeTraceparent, traced } from './span.ts'
+import { activeTraceId, activeTraceparent, openSpan, traced } from './span.ts'
 import { parseTraceparent } from './trace-context.ts'
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
@@ -32,6 +32,14 @@ suite('a span that nobody records', () => {
         assert.notEqual(inner.spanId, outer.spanId)
       }),
     )
+  })
+
+  test('may be shared by several calls', async () => {
+    using span = openSpan('consume', { traceparent })
+    const ids = await Promise.all([1, 2].map(() => span.run(async () => activeTraceparent())))
+    assert.match(ids[0] ?? '', new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`))
+    assert.equal(ids[0], ids[1])
+    assert.equal(activeTraceparent(), undefined)
   })
 
   test('begins a new trace when the header is broken', () => {

@@ -57,6 +57,26 @@ export function traced<T>(name: string, options: SpanOptions, fn: (span: Span) =
   return activeSpan.run(span, runRecorded, span, fn)
 }
 
+/** A span that several calls share. It ends when it is disposed of. */
+export type OpenSpan = Disposable & {
+  readonly run: <T>(fn: () => T) => T
+  /** Something in it has; the last such error is told. */
+  readonly failed: (error: unknown) => void
+}
+
+/** As `traced`, for work that is no single call. */
+export function openSpan(name: string, options: SpanOptions): OpenSpan {
+  const parent = parseTraceparent(options.traceparent) ?? activeSpan.getStore()
+  const recorded = recorder?.(name, parent, options)
+  const span = recorded ?? unrecorded(parent)
+  let fault: { readonly error: unknown } | undefined
+  return {
+    run: (fn) => activeSpan.run(span, fn),
+    failed: (error) => void (fault = { error }),
+    [Symbol.dispose]: () => recorded?.end(fault),
+  }
+}
+
 /** The W3C header value of the active span, to hand on with a request, a message or an event. */
 export function activeTraceparent(): string | undefined {
   const span = activeSpan.getStore()

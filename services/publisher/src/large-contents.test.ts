@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { retry } from '@pressrun/bus'
+import type pg from 'pg'
+import { eventually } from '@pressrun/tests'
 import { platform, publisher, withPlatform } from './each-attempt.fixture.ts'
 import { contentBytesMax } from './jobs/memory-turn.ts'
 
@@ -44,6 +46,30 @@ suite('jobs with large contents', () => {
     others[Symbol.dispose]()
     await reacting
     assert.deepEqual(platform.committed, [`${job.streamId}-1`, `${middling.streamId}-1`])
+  })
+
+  test('are read when they have their turn, and not with their rows', async () => {
+    const others = await publisher.memory.large.first.take(contentBytesMax.large, forever)
+    const job = await publisher.dueJob(undefined, large)
+    const rows: object[] = []
+    const { query } = publisher.pool
+    const asked = query.bind(publisher.pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>
+    publisher.pool.query = (async (config: pg.QueryConfig) => {
+      const result = await asked(config)
+      rows.push(...result.rows)
+      return result
+    }) as typeof query
+    let body: string | undefined
+    platform.prepare = async ({ overrides, idempotencyKey }) => {
+      body = overrides?.body
+      return { outcome: 'prepared', payload: 'text', token: idempotencyKey }
+    }
+    const reacting = publisher.react(job)
+    await eventually(() => rows.length > 0)
+    assert.ok(JSON.stringify(rows).length < 10_000)
+    others[Symbol.dispose]()
+    await reacting
+    assert.equal(body, large.body)
   })
 
   test('give back what they took, whatever became of them', async () => {

@@ -20,16 +20,17 @@ import {
   type TaskId,
 } from '@pressrun/events'
 import { createMemory, createOutbound, createRenderer, type Connector } from '@pressrun/platforms'
-import type { Delivery, ReactionOutcome } from '@pressrun/bus'
+import type { Delivery, Reaction, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 import { beginningsIn } from './jobs/beginnings.ts'
 import { isolatedIn } from './isolated/isolated-in.fixture.ts'
 import { takeCare, type Isolated } from './jobs/care.ts'
-import { jobReader } from './jobs/job-row.ts'
+import { jobsReader } from './jobs/job-row.ts'
 import { contentMemory, type ContentMemory } from './jobs/memory-turn.ts'
-import { accountSource, snapshotSource } from './jobs/sources.ts'
-import { publishTask } from './publish-task.ts'
+import { accountSource, overridesSource, snapshotSource } from './jobs/sources.ts'
+import { outcomeOf } from './outcomes-of.fixture.ts'
+import { publishTasks } from './publish-tasks.ts'
 import { reconcileTask } from './reconcile-task.ts'
 import type { Platform } from './scripted-platform.fixture.ts'
 
@@ -63,6 +64,8 @@ export type TestPublisher = AsyncDisposable & {
   readonly open: (
     signal?: AbortSignal,
   ) => (job: RecordedEvent, delivery?: Delivery) => Promise<ReactionOutcome>
+  /** The reaction of another process to messages of several jobs. */
+  readonly reaction: Reaction
   /** The reaction to a due look. */
   readonly reconcile: (look: RecordedEvent) => Promise<ReactionOutcome>
   readonly history: (job: RecordedEvent) => Promise<RecordedEvent[]>
@@ -116,8 +119,9 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       onIsolated: ({ id }: { id: string }) => publisher.isolated.push(id),
       guard,
       memory,
-      readJob: jobReader(pool, guard),
+      readJobs: jobsReader(pool, guard),
       snapshot: snapshotSource(pool),
+      overrides: overridesSource(pool),
       account: accountSource(pool, secretKeys('a long key for tests'), guard),
       history: (taskId: TaskId) => readStream(pool, taskId),
       findConnector: (name: string) => (name === platform.platform ? platform : undefined),
@@ -135,15 +139,18 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       signal,
     }
   }
-  const open = (signal = new AbortController().signal) => {
+  const reactionWith = (signal: AbortSignal) => {
     const options = optionsWith(signal)
-    const react = publishTask({
+    return publishTasks({
       ...options,
       care: takeCare(options),
       random: () => 0.5,
       onOutcome: (_platform, outcome) => outcomes.push(outcome),
     })
-    return (job: RecordedEvent, delivery = { number: 1 }) => react(job, delivery)
+  }
+  const open = (signal = new AbortController().signal) => {
+    const reaction = reactionWith(signal)
+    return (job: RecordedEvent, delivery?: Delivery) => outcomeOf(reaction, job, delivery)
   }
   const reconcile = reconcileTask({
     ...optionsWith(new AbortController().signal),
@@ -161,7 +168,8 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     nextJob,
     open,
     react: open(),
-    reconcile: (look) => reconcile(look, { number: 1 }),
+    reaction: reactionWith(new AbortController().signal),
+    reconcile: (look) => outcomeOf(reconcile, look),
     outcomes,
     isolated: [],
     isolatedDiesIn: undefined,
@@ -186,7 +194,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     history: (job) => readStream(pool, job.streamId),
     async task(job) {
       const { rows } = await pool.query<{ status: string; code: string | null }>(
-        `select status, error->>'code' as code from tasks where id = $1`,
+        `select status, error->>'code' as code from task_states where id = $1`,
         [job.streamId],
       )
       return rows[0] ?? assert.fail()

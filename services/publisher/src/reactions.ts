@@ -14,11 +14,11 @@ import type { Reactions } from './consume-all.ts'
 import type { Passing } from './jobs/attempt-point.ts'
 import { beginningsIn } from './jobs/beginnings.ts'
 import { takeCare, type Isolate } from './jobs/care.ts'
-import { jobReader } from './jobs/job-row.ts'
+import { jobsReader } from './jobs/job-row.ts'
 import { contentMemory } from './jobs/memory-turn.ts'
-import { snapshotSource, type AccountSource } from './jobs/sources.ts'
+import { overridesSource, snapshotSource, type AccountSource } from './jobs/sources.ts'
 import type { publisherMetrics } from './metrics.ts'
-import { publishTask } from './publish-task.ts'
+import { publishTasks } from './publish-tasks.ts'
 import { reconcileTask } from './reconcile-task.ts'
 import { sourceReader } from './sources/read-source.ts'
 import { createScanTurns } from './sources/scan-turns.ts'
@@ -50,8 +50,9 @@ export function createReactions(options: ReactionOptions): Reactions {
   const handle = commandHandler({ pool, now, onBatch: observe.onBatch })
   const common = {
     guard,
-    readJob: jobReader(pool, guard),
+    readJobs: jobsReader(pool, guard),
     snapshot: snapshotSource(pool),
+    overrides: overridesSource(pool),
     account: options.account,
     history: (taskId: TaskId) => readStream(pool, taskId),
     findConnector: options.findConnector,
@@ -72,7 +73,7 @@ export function createReactions(options: ReactionOptions): Reactions {
     signal,
   }
   return {
-    publish: publishTask({
+    publish: publishTasks({
       ...common,
       care: takeCare(common),
       random: Math.random,

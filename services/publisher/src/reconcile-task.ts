@@ -1,4 +1,4 @@
-import { done, giveUp, retry, type Delivery, type Reaction } from '@pressrun/bus'
+import { done, giveUp, reactionToEach, type Delivery, type Reaction } from '@pressrun/bus'
 import { isDatabaseFault, type Handle } from '@pressrun/db'
 import {
   isOfRestore,
@@ -16,8 +16,9 @@ import {
   type ReconcileOutcome,
 } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
-import { AbandonedWait } from './jobs/await-owner.ts'
 import type { CareOptions, Isolate } from './jobs/care.ts'
+import { Deadline } from './jobs/deadline.ts'
+import { handedBack } from './jobs/handed-back.ts'
 import { historyOf } from './jobs/history-of.ts'
 import { jobOf } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
@@ -27,18 +28,16 @@ import { metaOf } from './jobs/meta.ts'
 import { CredentialsSealed } from './jobs/sources.ts'
 import { tellAccount } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
-import type { PublishTaskOptions } from './publish-task.ts'
+import type { PublishTasksOptions } from './publish-tasks.ts'
 
 export type ReconcileTaskOptions = Omit<
-  PublishTaskOptions,
+  PublishTasksOptions,
   'random' | 'onOutcome' | 'passing' | 'care'
 > & {
   readonly isolate: Isolate
   readonly onIsolated: CareOptions['onIsolated']
   readonly onFinding: (platform: string, finding: string) => void
 }
-
-const handedBackMs = 100
 
 /** Asks the platform what became of an unconfirmed task. It only reads, so twice does no harm. */
 export function reconcileTask(options: ReconcileTaskOptions): Reaction {
@@ -47,7 +46,7 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
     if (event.type !== 'TaskReconcileDue') return giveUp(`not a look: ${event.type}`)
     const { look, attempt } = event.data
     const taskId = event.streamId as TaskId
-    const row = await waitingForDatabase(() => options.readJob(taskId), signal)
+    const row = (await waitingForDatabase(() => options.readJobs([taskId]), signal)).get(taskId)
     const isCurrent = row?.task.looks === look && row.task.attempt === attempt
     if (row?.task.status !== 'unconfirmed' || !isCurrent) return done
     const { traceparent } = event.meta
@@ -55,12 +54,7 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
       reconcile(row, look, event, delivery, options),
     )
   }
-  return (event, delivery) =>
-    react(event, delivery).catch((cause: unknown) => {
-      if (cause instanceof AbandonedWait) return retry(handedBackMs, 'ending')
-      if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
-      throw cause
-    })
+  return reactionToEach((event, delivery) => react(event, delivery).catch(handedBack))
 }
 
 async function reconcile(
@@ -108,7 +102,7 @@ async function ask(
 ): Promise<ReconcileOutcome | keyof typeof hopeless> {
   const connector = options.findConnector(row.task.platform)
   if (!connector?.reconcile || row.accountRemoved) return 'cannotBeAsked'
-  using _turn = await memoryTurn(row, delivery, options)
+  using _turn = await memoryTurn({ row, delivery }, options)
   const history = await historyOf(row.task, options)
   const job = await waitingForDatabase(
     () => jobOf(row, position, history, options),
@@ -119,9 +113,10 @@ async function ask(
   })
   if (!job) return 'cannotBeAsked'
   if ('outcome' in job) return job
+  using deadline = new Deadline(options.deadlineMs)
   return (await mayKill(row, delivery, options))
-    ? lookUpIsolated(row, connector, job, options)
-    : lookUp(connector, job, options)
+    ? await lookUpIsolated(row, connector, job, deadline, options)
+    : await lookUp(connector, job, deadline, options)
 }
 
 /** A publisher may have died of this look already, or several of the attempt. */
@@ -134,10 +129,11 @@ async function lookUpIsolated(
   { task }: JobRow,
   connector: Connector,
   job: Omit<PublishJob, 'signal'>,
+  deadline: Deadline,
   options: ReconcileTaskOptions,
 ): Promise<ReconcileOutcome | 'kills'> {
   await using apart = await options.isolate(connector)
-  const found = await lookUp(apart.connector, job, options)
+  const found = await lookUp(apart.connector, job, deadline, options)
   const diedIn = apart.diedIn()
   options.onIsolated(task, diedIn)
   return diedIn ? 'kills' : found

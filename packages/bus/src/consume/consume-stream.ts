@@ -1,8 +1,15 @@
-import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream'
+import {
+  jetstream,
+  jetstreamManager,
+  type Consumer,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
+import { answerUnderWay, handOutAbandoned } from './abandoned.ts'
 import { idleness } from './idleness.ts'
 import { JobRoom } from './job-room.ts'
 
@@ -52,12 +59,16 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   const heartbeat = setInterval(() => {
     if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
   }, heartbeatMs)
+  const sequences = () => Array.from(underWay.keys(), ({ seq }) => seq)
+  using _answers = answerUnderWay(connection, [stream, consumer.durable_name], sequences)
+  let takingOver: Promise<void> | undefined
   try {
     while (!signal.aborted) {
       try {
         await ensureStreams(connection)
         const manager = await jetstreamManager(connection, { checkAPI: false })
         await ensureConsumer(manager, stream, consumer)
+        takingOver ??= takeOver(manager, options)
         await pull(options, room, underWay)
       } catch (cause) {
         if (signal.aborted) break
@@ -65,10 +76,19 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
         await pause(restartPauseMs, signal)
       }
     }
-    await Promise.all(underWay.values())
+    await Promise.all([takingOver, ...underWay.values()])
   } finally {
     clearInterval(heartbeat)
   }
+}
+
+/** Once, when this process begins: what those before it had that died. It comes by itself, but later. */
+async function takeOver(
+  manager: JetStreamManager,
+  { connection, stream, consumer, signal }: ConsumeStreamOptions,
+): Promise<void> {
+  const asked = manager.consumers.info(stream, consumer.durable_name)
+  await asked.then((info) => handOutAbandoned(connection, info, signal)).catch(() => {})
 }
 
 /** Asks for messages as far as there is room for their events, as many as the largest of the last had. */

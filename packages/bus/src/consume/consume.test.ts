@@ -8,8 +8,17 @@ import { eventually } from '../../../../tests/support/index.ts'
 import { openTestBus, quietObserver, testLog, type TestBus, type TestLog } from '../bus.fixture.ts'
 import { Relay } from '../relay/relay.ts'
 import { deadLetterStream, durableConsumer, streamName } from '../topology.ts'
+import { handBack } from './abandoned.ts'
 import { consume } from './consume.ts'
-import { done, giveUp, retry, type Reaction, type ReactionOutcome } from './reaction.ts'
+import {
+  done,
+  giveUp,
+  reactionToEach,
+  retry,
+  type Delivery,
+  type Reaction,
+  type ReactionOutcome,
+} from './reaction.ts'
 
 const forever = new AbortController().signal
 const durable = (pendingMax = 100) => durableConsumer('test', 'pressrun.events.run.>', pendingMax)
@@ -17,11 +26,24 @@ const durable = (pendingMax = 100) => durableConsumer('test', 'pressrun.events.r
 const relay = (bus: TestBus, source: TestLog) =>
   new Relay({ connection: bus.connection, source, observer: quietObserver }).drain(forever)
 
+type ToEach = (event: RecordedEvent, delivery: Delivery) => Promise<ReactionOutcome>
+
 /** A process that consumes until it is disposed. */
 function consuming(
   connection: NatsConnection,
+  toEach: ToEach,
+  consumer?: Consumer,
+  busyMax?: number,
+) {
+  return consumingMessages(connection, reactionToEach(toEach), consumer, busyMax)
+}
+
+type Consumer = ReturnType<typeof durable>
+
+function consumingMessages(
+  connection: NatsConnection,
   reaction: Reaction,
-  consumer = durable(),
+  consumer: Consumer = durable(),
   busyMax?: number,
 ) {
   const ended = new AbortController()
@@ -59,7 +81,7 @@ function consuming(
 /** Remembers the positions it was given, in order. */
 function remembering(answer: (event: RecordedEvent, time: number) => ReactionOutcome = () => done) {
   const seen: number[] = []
-  const reaction: Reaction = async (event) => {
+  const reaction: ToEach = async (event) => {
     seen.push(event.position)
     return answer(event, seen.filter((position) => position === event.position).length)
   }
@@ -108,7 +130,7 @@ suite('consuming', () => {
     let underWay = 0
     let most = 0
     let count = 0
-    const reaction: Reaction = async () => {
+    const reaction: ToEach = async () => {
       most = Math.max(most, (underWay += 1))
       await new Promise(setImmediate)
       underWay -= 1
@@ -125,7 +147,7 @@ suite('consuming', () => {
     await relay(bus, testLog(20))
     const hung = Promise.withResolvers<ReactionOutcome>()
     const seen: number[] = []
-    const reaction: Reaction = ({ position }) => {
+    const reaction: ToEach = ({ position }) => {
       seen.push(position)
       return position === 20 ? Promise.resolve(done) : hung.promise
     }
@@ -143,7 +165,7 @@ suite('a message of several events', { concurrency: true }, () => {
     const underWay = new Map<number, number>()
     const most = new Map<number, number>()
     const seen: [position: number, delivery: number][] = []
-    const reaction: Reaction = async ({ position }, { number }) => {
+    const reaction: ToEach = async ({ position }, { number }) => {
       seen.push([position, number])
       const now = (underWay.get(number) ?? 0) + 1
       underWay.set(number, now)
@@ -239,6 +261,45 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.equal(await unsettled(bus), 1)
     slow.resolve(done)
     await eventually(async () => (await unsettled(bus)) === 0)
+  })
+
+  test('is given as a whole to a reaction that wants it so', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    log.appendList(5)
+    await relay(bus, log)
+    const seen: [positions: number[], delivery: number][] = []
+    const reaction: Reaction = ({ events, delivery, each }) => {
+      seen.push([events.map(({ position }) => position), delivery.number])
+      return each(async ({ position }) =>
+        position === 4 && delivery.number === 1 ? retry(50, 'not yet') : done,
+      )
+    }
+    await using consumer = consumingMessages(bus.connection, reaction)
+    await eventually(async () => seen.length === 3 && (await unsettled(bus)) === 0)
+    const list = [2, 3, 4, 5, 6]
+    assert.deepEqual(seen, [
+      [[1], 1],
+      [list, 1],
+      [list, 2],
+    ])
+    assert.equal(consumer.told.settled.length, 11)
+  })
+
+  test('comes again when the reaction to it throws, and takes no room meanwhile', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(5)
+    await relay(bus, log)
+    const fault = new Error('no')
+    const reaction: Reaction = ({ delivery, each }) => {
+      if (delivery.number === 1) throw fault
+      return each(async () => done)
+    }
+    await using consumer = consumingMessages(bus.connection, reaction, durable(5))
+    await eventually(async () => (await unsettled(bus)) === 0)
+    assert.deepEqual(consumer.told.interrupted, [fault])
+    assert.equal(consumer.told.settled.length, 5)
   })
 
   test('loses one that is given up to the dead letters, and none of the others', async () => {
@@ -390,12 +451,41 @@ suite('trouble while consuming', { concurrency: true }, () => {
     await dead.stop()
   })
 
+  test('what a dead process had is given to those that are there as soon as another begins', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(3)
+    await relay(bus, log)
+    const hung = Promise.withResolvers<ReactionOutcome>()
+    const [dying, living] = [await bus.connect(), await bus.connect()]
+    const ofDead: number[] = []
+    const ofLiving: number[] = []
+    const ofNext: number[] = []
+    const keep = (seen: number[]) => (event: RecordedEvent) => {
+      seen.push(event.position)
+      return hung.promise
+    }
+    const dead = consuming(dying, keep(ofDead))
+    await eventually(() => ofDead.length === 3)
+    await using _living = consuming(living, keep(ofLiving))
+    log.append(3)
+    await relay(bus, log)
+    await eventually(() => ofDead.length + ofLiving.length === 6)
+    await dying.close()
+    const beganAt = performance.now()
+    await using _next = consuming(bus.connection, keep(ofNext))
+    await eventually(() => ofLiving.length + ofNext.length === 6)
+    assert.ok(performance.now() - beganAt < 3_000, 'earlier than the ack wait')
+    assert.deepEqual(new Set([...ofLiving, ...ofNext]), new Set([1, 2, 3, 4, 5, 6]))
+    hung.resolve(done)
+    await dead.stop()
+  })
+
   test('a message under way for longer than the server waits is not given to another', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const slow = Promise.withResolvers<ReactionOutcome>()
     let given = 0
-    const reaction: Reaction = () => ((given += 1), slow.promise)
+    const reaction: ToEach = () => ((given += 1), slow.promise)
     await using _consumer = consuming(bus.connection, reaction)
     await eventually(() => given === 1)
     const manager = await jetstreamManager(bus.connection)
@@ -404,6 +494,30 @@ suite('trouble while consuming', { concurrency: true }, () => {
     slow.resolve(done)
     await eventually(async () => (await unsettled(bus)) === 0)
     assert.equal((await manager.consumers.info(streamName, 'test')).num_redelivered, 0)
+  })
+
+  test('a message that is handed out again while it is under way is not begun beside itself', async () => {
+    await using bus = await openTestBus()
+    const log = testLog()
+    log.appendList(2)
+    await relay(bus, log)
+    const slow = Promise.withResolvers<ReactionOutcome>()
+    const seen: number[] = []
+    const reaction: ToEach = ({ position }) => {
+      seen.push(position)
+      return slow.promise
+    }
+    await using _consumer = consuming(bus.connection, reaction)
+    await eventually(() => seen.length === 2)
+    const manager = await jetstreamManager(bus.connection)
+    const redelivered = async () =>
+      (await manager.consumers.info(streamName, 'test')).num_redelivered
+    // As when the heartbeat of a blocked process comes too late.
+    handBack(bus.connection, await manager.consumers.info(streamName, 'test'), 1)
+    await eventually(async () => (await redelivered()) > 0)
+    slow.resolve(done)
+    await eventually(async () => (await unsettled(bus)) === 0)
+    assert.deepEqual(seen, [1, 2])
   })
 
   test('a consumer that was deleted is made again', async () => {

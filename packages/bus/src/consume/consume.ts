@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { redeliveryConsumer, redeliveryStream, streamName } from '../topology.ts'
 import type { ConsumerSettings } from '../topology.ts'
 import { consumeStream } from './consume-stream.ts'
+import { onlyOnce } from './only-once.ts'
 import { settleMessage, type SettleObserver, type SettleOptions } from './settle.ts'
 import { settleRedelivery } from './settle-redelivery.ts'
 
@@ -20,11 +21,12 @@ export type ConsumeObserver = SettleObserver & {
 }
 
 /**
- * Reacts to each event of a durable consumer's messages until the signal, and again to those that it gave up
- * and a person wants delivered once more.
+ * Reacts to the messages of a durable consumer until the signal, and again to what it gave up of them and a
+ * person wants delivered once more.
  */
-export async function consume(options: ConsumeOptions): Promise<void> {
-  const { connection, consumer, busyMax, observer, signal } = options
+export async function consume(given: ConsumeOptions): Promise<void> {
+  const { connection, consumer, busyMax, observer, signal } = given
+  const options = { ...given, reaction: onlyOnce(given.reaction) }
   const common = { connection, interrupted: observer.interrupted, signal }
   await Promise.all([
     consumeStream({

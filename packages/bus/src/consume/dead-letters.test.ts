@@ -2,33 +2,43 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { decodeChunk, UndecodableEvent } from '@pressrun/events'
+import { decodeChunk, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { eventually } from '../../../../tests/support/index.ts'
 import { openTestBus, quietObserver, testLog, type TestBus, type TestLog } from '../bus.fixture.ts'
 import { Relay } from '../relay/relay.ts'
 import { durableConsumer, redeliveryStream } from '../topology.ts'
 import { consume, type ConsumeOptions } from './consume.ts'
 import { countDeadLetters, findDeadLetter, listDeadLetters, redeliver } from './dead-letters.ts'
-import { done, giveUp, retry, type Reaction } from './reaction.ts'
+import {
+  done,
+  giveUp,
+  reactionToEach,
+  retry,
+  type Delivery,
+  type ReactionOutcome,
+} from './reaction.ts'
 
 const forever = new AbortController().signal
 const relay = (bus: TestBus, source: TestLog) =>
   new Relay({ connection: bus.connection, source, observer: quietObserver }).drain(forever)
 
+type ToEach = (event: RecordedEvent, delivery: Delivery) => Promise<ReactionOutcome>
+
 type Consuming = {
   readonly name?: string
-  readonly reaction: Reaction
+  readonly reaction: ToEach
   readonly decode?: ConsumeOptions['decode']
 }
 
 /** A process that consumes until it is disposed. */
-function consuming(connection: NatsConnection, { name = 'test', ...options }: Consuming) {
+function consuming(connection: NatsConnection, { name = 'test', reaction, ...options }: Consuming) {
   const ended = new AbortController()
   const gaveUp: string[] = []
   const over = consume({
     connection,
     consumer: durableConsumer(name, 'pressrun.events.run.>', 100),
     ...options,
+    reaction: reactionToEach(reaction),
     observer: {
       settled: () => {},
       faulted: () => {},
@@ -63,7 +73,7 @@ suite('dead letters', { concurrency: true }, () => {
   test('tell which event they are about, who gave it up, and why', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(2))
-    const reaction: Reaction = async ({ position }, { number }) => {
+    const reaction: ToEach = async ({ position }, { number }) => {
       if (position === 1) return done
       return number === 1 ? retry(1, 'not yet') : giveUp('odd')
     }
@@ -91,7 +101,7 @@ suite('dead letters', { concurrency: true }, () => {
     assert.deepEqual([...(await countDeadLetters(bus.connection))], [])
     await relay(bus, testLog(7))
     let isMended = false
-    const reaction: Reaction = async () => (isMended ? done : giveUp('odd'))
+    const reaction: ToEach = async () => (isMended ? done : giveUp('odd'))
     await using _consumer = consuming(bus.connection, { reaction })
     await eventually(async () => (await list(bus)).length === 7)
     const [, second, third] = await list(bus)
@@ -127,12 +137,12 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     await relay(bus, testLog(1))
     let isMended = false
     const numbers: number[] = []
-    const reaction: Reaction = async (_, { number }) => {
+    const reaction: ToEach = async (_, { number }) => {
       numbers.push(number)
       return isMended ? done : giveUp('odd')
     }
     let others = 0
-    const other: Reaction = async () => {
+    const other: ToEach = async () => {
       others += 1
       return done
     }
@@ -154,7 +164,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     await relay(bus, log)
     let isMended = false
     const seen: number[] = []
-    const reaction: Reaction = async ({ position }) => {
+    const reaction: ToEach = async ({ position }) => {
       seen.push(position)
       return position === 3 && !isMended ? giveUp('odd') : done
     }
@@ -180,7 +190,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     assert.deepEqual([letter.positions, letter.eventId], [{ first: 1, last: 3 }, undefined])
     await older.stop()
     const seen: number[] = []
-    const reaction: Reaction = async ({ position }) => {
+    const reaction: ToEach = async ({ position }) => {
       seen.push(position)
       return done
     }
@@ -204,7 +214,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const seen: number[] = []
-    const reaction: Reaction = async ({ position }) => {
+    const reaction: ToEach = async ({ position }) => {
       seen.push(position)
       return done
     }
@@ -232,7 +242,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     await first.stop()
     for (let times = 0; times < 2; times++) await redeliver(bus.connection, letter)
     const numbers: number[] = []
-    const reaction: Reaction = async (_, { number }) => {
+    const reaction: ToEach = async (_, { number }) => {
       numbers.push(number)
       return number === 1 ? retry(50, 'not yet') : done
     }

@@ -10,9 +10,9 @@ function fill(jobs: number, { max = 10, waitingMax = 500 } = {}) {
   const room = new JobRoom({ max, waitingMax, isIdle: () => process.isIdle })
   const ends: (() => void)[] = []
   const arrive = (count: number) => {
-    room.expect(count)
+    const { run } = room.expect(count)
     return Array.from({ length: count }, () =>
-      room.run(() => new Promise<void>((resolve) => ends.push(resolve))),
+      run(() => new Promise<void>((resolve) => ends.push(resolve))),
     )
   }
   const over = arrive(jobs)
@@ -64,6 +64,16 @@ suite('a room for jobs', () => {
     using _fixed = fixed.room
     await grown(20)
     assert.deepEqual([busy.ends.length, fixed.ends.length], [10, 10])
+  })
+
+  test('forgets those that have come and will not be run', () => {
+    const { room } = fill(4)
+    using _room = room
+    const arrived = room.expect(6)
+    assert.equal(room.free, 0)
+    void arrived.run(() => Promise.resolve())
+    arrived[Symbol.dispose]()
+    assert.equal(room.free, 5)
   })
 
   test('is as small as before when they have ended', async () => {

@@ -7,6 +7,12 @@ export type JobRoomOptions = {
   readonly isIdle: () => boolean
 }
 
+/** Jobs that have arrived together. */
+export type Arrived = Disposable & {
+  /** Runs one of them when there is room for it. */
+  readonly run: <Result>(job: () => Promise<Result>) => Promise<Result>
+}
+
 /** How often a room that is full may become larger, and by how many places. */
 const growthMs = 100
 const growthPlaces = 250
@@ -39,17 +45,25 @@ export class JobRoom implements Disposable {
     return Math.max(0, this.#places - this.#expected)
   }
 
-  /** Counts jobs that have arrived, each until it has been run. */
-  expect(jobs: number): void {
+  /** Counts jobs that have arrived, each until it has been run, or will not be. */
+  expect(jobs: number): Arrived {
+    let left = jobs
     this.#expected += jobs
-    const { max, waitingMax, isIdle } = this.#options
-    if (waitingMax <= max || !this.#isFull || this.#growth) return
-    isIdle()
-    this.#growth = setInterval(() => this.#grow(), growthMs)
+    this.#growWhenFull()
+    return {
+      run: (job) => {
+        left -= 1
+        return this.#run(job)
+      },
+      [Symbol.dispose]: () => {
+        this.#expected -= left
+        left = 0
+        this.#fill()
+      },
+    }
   }
 
-  /** Runs a job that was expected when there is room for it. */
-  async run<Result>(job: () => Promise<Result>): Promise<Result> {
+  async #run<Result>(job: () => Promise<Result>): Promise<Result> {
     if (this.#begun < this.#places) this.#begun += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
@@ -73,6 +87,13 @@ export class JobRoom implements Disposable {
 
   get #isFull(): boolean {
     return this.#expected >= this.#places
+  }
+
+  #growWhenFull(): void {
+    const { max, waitingMax, isIdle } = this.#options
+    if (waitingMax <= max || !this.#isFull || this.#growth) return
+    isIdle()
+    this.#growth = setInterval(() => this.#grow(), growthMs)
   }
 
   #grow(): void {

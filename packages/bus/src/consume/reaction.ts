@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@pressrun/events'
 
-/** What should happen to a message. The bus turns it into an ack, a nak or a dead letter. */
+/** What should happen to an event. The bus turns it into an ack, a nak or a dead letter. */
 export type ReactionOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string }
@@ -19,5 +19,24 @@ export type Delivery = {
   readonly number: number
 }
 
-/** Expect every message twice. */
-export type Reaction = (event: RecordedEvent, delivery: Delivery) => Promise<ReactionOutcome>
+/** The events of a message, and how a reaction goes through them. */
+export type Message = {
+  readonly events: readonly RecordedEvent[]
+  readonly delivery: Delivery
+  /**
+   * Has each event reacted to when there is room for it: all at once the first time, later one after the
+   * other. Answers what became of each, in their order; one whose reaction throws is tried again.
+   */
+  readonly each: (
+    react: (event: RecordedEvent) => Promise<ReactionOutcome>,
+  ) => Promise<readonly ReactionOutcome[]>
+}
+
+/** Answers an outcome for each event of a message. Expect every message twice. */
+export type Reaction = (message: Message) => Promise<readonly ReactionOutcome[]>
+
+/** The reaction of who has no use for the message: to each event by itself. */
+export const reactionToEach =
+  (react: (event: RecordedEvent, delivery: Delivery) => Promise<ReactionOutcome>): Reaction =>
+  ({ delivery, each }) =>
+    each((event) => react(event, delivery))

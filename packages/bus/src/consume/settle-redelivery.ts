@@ -2,11 +2,12 @@ import type { JsMsg } from '@nats-io/jetstream'
 import type { RecordedEvent } from '@pressrun/events'
 import type { DeadLetter } from './dead-letter.ts'
 import { findDeadLetter, removeDeadLetter } from './dead-letters.ts'
-import { decodeMessage, reactTo, type SettleOptions } from './settle.ts'
+import { outcomesOf } from './react.ts'
+import { decodeMessage, type SettleOptions } from './settle.ts'
 
 /**
- * Reacts again to what a dead letter is about, one event after the other. The letter goes when all of them
- * are done with, and stays when one is given up again.
+ * Reacts again to what a dead letter is about. The letter goes when all of it is done with, and stays when
+ * some is given up again.
  */
 export async function settleRedelivery(message: JsMsg, options: SettleOptions): Promise<void> {
   const { connection, observer } = options
@@ -20,12 +21,10 @@ export async function settleRedelivery(message: JsMsg, options: SettleOptions): 
   }
   // The delivery that gave up came to its end: only those before it may have left something half done.
   const before = Math.max(0, (letter.deliveries ?? 1) - 1)
+  const number = before + message.info.deliveryCount
   let isGivenUp = false
   let pauseMs: number | undefined
-  for (const event of events) {
-    const number = before + message.info.deliveryCount
-    const outcome = await reactTo(event, { number }, options)
-    observer.settled(outcome.kind)
+  for (const outcome of await outcomesOf(events, { number }, (job) => job(), options)) {
     if (outcome.kind === 'retry') pauseMs = Math.max(pauseMs ?? 0, outcome.afterMs)
     if (outcome.kind !== 'give-up') continue
     observer.gaveUp(outcome.reason, letter.subject)

@@ -1,11 +1,11 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeChunk, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
-import { pause } from '../pause.ts'
 import { faultPauseMs, type Settling } from './consume-stream.ts'
 import { deadLetter } from './dead-letter.ts'
 import type { JobRoom } from './job-room.ts'
-import { giveUp, retry, type Delivery, type Reaction, type ReactionOutcome } from './reaction.ts'
+import { outcomesOf } from './react.ts'
+import { giveUp, type Reaction, type ReactionOutcome } from './reaction.ts'
 
 export type SettleOptions = {
   readonly connection: NatsConnection
@@ -22,24 +22,21 @@ export type SettleObserver = {
   readonly gaveUp: (reason: string, subject: string) => void
 }
 
-/** So long one that was handed out before has for itself: 64 of them are begun within seven seconds. */
-const slowAfterMs = 100
-
-type Settled = { readonly event: RecordedEvent; readonly outcome: ReactionOutcome }
-
 /**
- * Reacts to each event of a message, and settles the message when all of them are settled: one that is to be
- * tried again brings back the whole list, of which what is done already is done at once. What is given up
- * is kept apart, and holds up nothing else. Returns how many events the message holds.
+ * Reacts to the events of a message, and settles it when all of them are settled: one that is to be tried
+ * again brings back the whole list, of which what is done already is done at once. What is given up is kept
+ * apart, and holds up nothing else.
  */
 export function settleMessage(message: JsMsg, room: JobRoom, options: SettleOptions): Settling {
   const events = decodeMessage(message.subject, message.string(), options)
   if (!events) return { jobs: 1, settled: settleUndecodable(message, options) }
+  const arrived = room.expect(events.length)
   const settle = async () => {
-    const settled = await reactToAll(events, { number: message.info.deliveryCount }, room, options)
-    await conclude(message, settled, options)
+    using _arrived = arrived
+    const delivery = { number: message.info.deliveryCount }
+    const outcomes = await outcomesOf(events, delivery, arrived.run, options)
+    await conclude(message, events, outcomes, options)
   }
-  room.expect(events.length)
   return { jobs: events.length, settled: settle() }
 }
 
@@ -57,63 +54,24 @@ export function decodeMessage(
   }
 }
 
-/**
- * All at once the first time. What comes again may have killed the process that had it: then one begins when
- * the one before is over, so that the one that did is known, and takes none of the others along. One that is
- * only slow holds them up for a moment.
- */
-async function reactToAll(
-  events: readonly RecordedEvent[],
-  delivery: Delivery,
-  room: JobRoom,
-  options: SettleOptions,
-): Promise<Settled[]> {
-  const react = async (event: RecordedEvent) => {
-    const outcome = await room.run(() => reactTo(event, delivery, options))
-    options.observer.settled(outcome.kind)
-    return { event, outcome }
-  }
-  if (delivery.number === 1) return Promise.all(events.map(react))
-  const settled: Promise<Settled>[] = []
-  for (const event of events) {
-    const reacting = react(event)
-    settled.push(reacting)
-    const over = new AbortController()
-    await Promise.race([reacting, pause(slowAfterMs, over.signal)])
-    over.abort()
-  }
-  return Promise.all(settled)
-}
-
-export async function reactTo(
-  event: RecordedEvent,
-  delivery: Delivery,
-  { reaction, observer }: SettleOptions,
-): Promise<ReactionOutcome> {
-  try {
-    return await reaction(event, delivery)
-  } catch (cause) {
-    observer.faulted(cause)
-    return retry(faultPauseMs, 'fault')
-  }
-}
-
 async function conclude(
   message: JsMsg,
-  settled: readonly Settled[],
+  events: readonly RecordedEvent[],
+  outcomes: readonly ReactionOutcome[],
   { connection, observer }: SettleOptions,
 ): Promise<void> {
-  const pauses: number[] = []
-  for (const { event, outcome } of settled) {
-    if (outcome.kind === 'retry') pauses.push(outcome.afterMs)
+  let pauseMs: number | undefined
+  const comesAgain = (afterMs: number) => (pauseMs = Math.max(pauseMs ?? 0, afterMs))
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.kind === 'retry') comesAgain(outcome.afterMs)
     if (outcome.kind !== 'give-up') continue
     observer.gaveUp(outcome.reason, message.subject)
-    await deadLetter(connection, message, outcome.reason, event).catch(() =>
-      pauses.push(faultPauseMs),
+    await deadLetter(connection, message, outcome.reason, events[index]).catch(() =>
+      comesAgain(faultPauseMs),
     )
   }
-  if (pauses.length > 0) message.nak(Math.max(...pauses))
-  else message.ack()
+  if (pauseMs === undefined) message.ack()
+  else message.nak(pauseMs)
 }
 
 async function settleUndecodable(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { consume, done, durableConsumer, giveUp } from '@pressrun/bus'
+import { consume, done, durableConsumer, giveUp, reactionToEach } from '@pressrun/bus'
 import { eventually } from '@pressrun/tests'
 import { openBus } from '../bus.fixture.ts'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
@@ -19,7 +19,7 @@ suite('dead letters', () => {
     const consuming = consume({
       connection,
       consumer: durableConsumer('scanner', 'pressrun.events.run.>', 10),
-      reaction: async () => (isMended ? done : giveUp('odd')),
+      reaction: reactionToEach(async () => (isMended ? done : giveUp('odd'))),
       observer: { settled() {}, faulted() {}, gaveUp() {}, interrupted() {} },
       signal: ended.signal,
     })

@@ -1,6 +1,6 @@
-import type { TaskId, TaskState } from '@pressrun/events'
+import type { TaskState } from '@pressrun/events'
 import { pause } from '@pressrun/runtime'
-import type { JobRow } from './job-row.ts'
+import type { ReadJobs } from './job-row.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
 /** Other publishers, as far as intents and beginnings on record tell of them. */
@@ -14,7 +14,7 @@ export type Owners = {
 
 export type AwaitOwnerOptions = {
   readonly owners: Owners
-  readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
+  readonly readJobs: ReadJobs
   readonly now: () => number
   readonly signal: AbortSignal
 }
@@ -54,11 +54,11 @@ export function awaitSender(
 export async function awaitOwner(
   { id, attempt }: TaskState,
   { ownerOf, untilMs }: Awaited,
-  { owners, signal, now, readJob }: AwaitOwnerOptions,
+  { owners, signal, now, readJobs }: AwaitOwnerOptions,
 ): Promise<'settled' | 'gone' | 'there'> {
   let missed = 0
   for (;;) {
-    const row = await waitingForDatabase(() => readJob(id), signal)
+    const row = (await waitingForDatabase(() => readJobs([id]), signal)).get(id)
     if (row?.task.status !== 'running' || row.task.attempt !== attempt) return 'settled'
     const owner = ownerOf(row.task)
     if (owner === undefined || owner === owners.ownId) return 'gone'

@@ -1,33 +1,101 @@
 import { ownTrouble, type CommitOutcome } from '@pressrun/events'
 
-/**
- * Runs one step of a connector. It gets a signal that is aborted at the deadline; a step that does
- * not end by itself then, or that throws, has an unknown outcome: bytes may have left.
- */
-export async function withinDeadline<Outcome>(
-  deadlineMs: number,
-  step: (signal: AbortSignal) => Promise<Outcome>,
-): Promise<Outcome | Extract<CommitOutcome, { outcome: 'unknown' }>> {
-  const controller = new AbortController()
-  const late = Promise.withResolvers<Extract<CommitOutcome, { outcome: 'unknown' }>>()
-  const timer = setTimeout(() => {
-    controller.abort()
-    setTimeout(() => late.resolve(tooLate), graceMs).unref()
-  }, deadlineMs)
-  try {
-    return await Promise.race([step(controller.signal), late.promise])
-  } catch {
-    return { outcome: 'unknown', code: ownTrouble.connectorFault, message: 'The connector failed.' }
-  } finally {
-    clearTimeout(timer)
-  }
-}
+type Unknown = Extract<CommitOutcome, { outcome: 'unknown' }>
+
+/** Steps that begin within this share a timer and a signal, and end that much before their time at most. */
+const sharedMs = 1_000
 
 /** How long a step may take to end in order after it was told to. */
 const graceMs = 1_000
+
+/**
+ * The deadline of the steps of connectors. A step gets a signal that is aborted at its deadline; one that
+ * does not end by itself then, or that throws, has an unknown outcome: bytes may have left. The jobs of a
+ * message share one, as a timer and a signal for each step would cost more than all else that is done for it.
+ */
+export class Deadline implements Disposable {
+  readonly #afterMs: number
+  readonly #rounds: Round[] = []
+
+  constructor(afterMs: number) {
+    this.#afterMs = afterMs
+  }
+
+  /** When no step is under way any more. */
+  [Symbol.dispose](): void {
+    for (const round of this.#rounds) round.end()
+  }
+
+  step<Outcome>(begin: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome | Unknown> {
+    return this.#round().step(begin)
+  }
+
+  #round(): Round {
+    const last = this.#rounds.at(-1)
+    if (last && performance.now() < last.openUntilMs) return last
+    const round = new Round(this.#afterMs)
+    this.#rounds.push(round)
+    return round
+  }
+}
+
+/** Steps that have begun at about the same time. */
+class Round {
+  readonly openUntilMs: number
+  readonly #controller = new AbortController()
+  readonly #underWay = new Set<() => void>()
+  #timer: NodeJS.Timeout
+
+  constructor(afterMs: number) {
+    this.openUntilMs = performance.now() + Math.min(sharedMs, afterMs / 10)
+    this.#timer = setTimeout(() => {
+      this.#controller.abort()
+      this.#timer = setTimeout(() => this.#giveUp(), graceMs).unref()
+    }, afterMs)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  step<Outcome>(begin: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome | Unknown> {
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome | Unknown) => {
+        this.#underWay.delete(giveUp)
+        resolve(outcome)
+      }
+      const giveUp = () => settle(tooLate)
+      this.#underWay.add(giveUp)
+      try {
+        begin(this.#controller.signal).then(settle, () => settle(faulty))
+      } catch {
+        settle(faulty)
+      }
+    })
+  }
+
+  #giveUp(): void {
+    for (const giveUp of this.#underWay) giveUp()
+  }
+}
+
+/** For a step that is by itself. */
+export async function withinDeadline<Outcome>(
+  afterMs: number,
+  begin: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome | Unknown> {
+  using deadline = new Deadline(afterMs)
+  return await deadline.step(begin)
+}
 
 const tooLate = {
   outcome: 'unknown',
   code: 'deadline-passed',
   message: 'The connector did not answer in time.',
+} as const
+
+const faulty = {
+  outcome: 'unknown',
+  code: ownTrouble.connectorFault,
+  message: 'The connector failed.',
 } as const

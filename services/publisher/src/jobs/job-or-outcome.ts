@@ -1,23 +1,23 @@
-import type { Delivery } from '@pressrun/bus'
 import { isDatabaseFault } from '@pressrun/db'
 import { ownTrouble, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
+import type { Due } from './due.ts'
 import { AccountChangedMeanwhile, jobOf, type JobSources } from './job.ts'
-import type { JobRow } from './job-row.ts'
 import { CredentialsSealed } from './sources.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
 /** The job of a due task, or what has become of the attempt when there can be none. */
 export async function jobOrOutcome(
-  row: JobRow,
-  position: number,
-  delivery: Delivery,
+  { row, event, delivery }: Due,
   history: readonly RecordedEvent[],
   options: JobSources & { readonly signal: AbortSignal },
 ): Promise<Omit<PublishJob, 'signal'> | CommitOutcome> {
   if (row.accountRemoved) return accountRemoved
   try {
-    return await waitingForDatabase(() => jobOf(row, position, history, options), options.signal)
+    return await waitingForDatabase(
+      () => jobOf(row, event.position, history, options),
+      options.signal,
+    )
   } catch (cause) {
     if (isDatabaseFault(cause)) throw cause
     return unusable(cause, row.task.inDoubt || delivery.number > 1)

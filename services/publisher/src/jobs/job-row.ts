@@ -1,12 +1,20 @@
-import { batching, logIsClear, toTaskState, type LogGuard, type TaskRow } from '@pressrun/db'
+import {
+  batching,
+  logIsClear,
+  taskRowColumns,
+  toTaskState,
+  type LogGuard,
+  type TaskRow,
+} from '@pressrun/db'
 import type { TaskId, TaskState } from '@pressrun/events'
 import type { Overrides } from '@pressrun/platforms'
 import type pg from 'pg'
 
-/** What a due job needs to be judged, read when it arrives: the row is the truth, not the message. */
+/** What a due job needs to be judged, read when it begins: the row is the truth, not the message. */
 export type JobRow = {
   readonly task: TaskState
-  readonly overrides: Overrides | null
+  /** Only what is small comes with the row: thousands of large ones would exhaust the memory of the process. */
+  readonly overrides: Overrides | null | 'large'
   readonly snapshot: string
   /** Of its content and overrides, as JSON. */
   readonly contentBytes: number
@@ -20,8 +28,12 @@ export type JobRow = {
   readonly isClear: boolean
 }
 
+/** Reads the rows of jobs; those of tasks that are not there are left out. */
+export type ReadJobs = (taskIds: readonly TaskId[]) => Promise<ReadonlyMap<TaskId, JobRow>>
+
 type Row = TaskRow & {
   readonly overrides: Overrides | null
+  readonly overrides_bytes: number
   readonly snapshot: string
   readonly content_bytes: number
   readonly account_version: number
@@ -31,36 +43,40 @@ type Row = TaskRow & {
   readonly is_clear: boolean
 }
 
-/** Jobs that arrive together are read together. */
-const rowsMax = 256
+/** Messages that arrive together are read together. */
+const messagesMax = 8
 
-export type ReadJob = (taskId: TaskId) => Promise<JobRow | undefined>
+const largeBytesMin = 4 * 1024
 
-export function jobReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>): ReadJob {
+const columns = taskRowColumns.map((column) => `tasks.${column}`).join(', ')
+
+const read = `
+  select ${columns}, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
+    case when bytes.overrides < ${largeBytesMin} then tasks.overrides end as overrides,
+    bytes.overrides as overrides_bytes, snapshots.bytes + bytes.overrides as content_bytes,
+    accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
+    ${logIsClear('$2')} as is_clear
+  from task_states tasks join runs on runs.id = tasks.run_id
+    join snapshots on snapshots.sha256 = runs.snapshot
+    join accounts on accounts.id = tasks.account_id
+    cross join lateral (select coalesce(octet_length(tasks.overrides::text), 0) as overrides) bytes
+  where tasks.id = any($1::text[])`
+
+export function jobsReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>): ReadJobs {
   return batching(
-    async (taskIds) => {
-      const { rows } = await pool.query<Row>({
-        name: 'read-jobs',
-        text: `select tasks.*, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
-            snapshots.bytes + coalesce(octet_length(tasks.overrides::text), 0) as content_bytes,
-            accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
-            ${logIsClear('$2')} as is_clear
-          from tasks join runs on runs.id = tasks.run_id
-            join snapshots on snapshots.sha256 = runs.snapshot
-            join accounts on accounts.id = tasks.account_id
-          where tasks.id = any($1::text[])`,
-        values: [taskIds, checked()],
-      })
+    async (lists) => {
+      const values = [lists.flat(), checked()]
+      const { rows } = await pool.query<Row>({ name: 'read-jobs', text: read, values })
       const jobs = new Map(rows.map((row) => [row.id, toJobRow(row)]))
-      return taskIds.map((id) => jobs.get(id))
+      return lists.map(() => jobs)
     },
-    { itemsMax: rowsMax, underWayMax: 2 },
+    { itemsMax: messagesMax, underWayMax: 2 },
   )
 }
 
 const toJobRow = (row: Row): JobRow => ({
   task: toTaskState(row),
-  overrides: row.overrides,
+  overrides: row.overrides_bytes < largeBytesMin ? row.overrides : 'large',
   snapshot: row.snapshot,
   contentBytes: row.content_bytes,
   accountVersion: row.account_version,

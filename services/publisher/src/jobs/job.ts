@@ -1,5 +1,11 @@
-import { idempotencyOf, type Connector, type Content, type PublishJob } from '@pressrun/platforms'
-import { lostSince, type Idempotency, type RecordedEvent } from '@pressrun/events'
+import {
+  idempotencyOf,
+  type Connector,
+  type Content,
+  type Overrides,
+  type PublishJob,
+} from '@pressrun/platforms'
+import { lostSince, type Idempotency, type RecordedEvent, type TaskId } from '@pressrun/events'
 import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
 import type { PublishingAccount } from './sources.ts'
@@ -8,6 +14,8 @@ import type { PublishingAccount } from './sources.ts'
 export type JobSources = {
   readonly snapshot: (sha256: string) => Promise<Content>
   readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
+  /** Those of a task that did not come with its row. */
+  readonly overrides: (taskId: TaskId) => Promise<Overrides>
   readonly now: () => number
 }
 
@@ -27,9 +35,10 @@ export async function jobOf(
   history: readonly RecordedEvent[],
   sources: JobSources,
 ): Promise<Omit<PublishJob, 'signal'>> {
-  const [content, account] = await Promise.all([
+  const [content, account, own] = await Promise.all([
     sources.snapshot(snapshot),
     sources.account(task.accountId, accountVersion),
+    overrides === 'large' ? sources.overrides(task.id) : overrides,
   ])
   const then = accountAsOf(account, doubtfulSince(history) ?? position)
   if (!then) throw new AccountChangedMeanwhile()
@@ -45,7 +54,7 @@ export async function jobOf(
     idempotencyKey: `${task.id}-${task.generation}`,
     inDoubt: task.inDoubt,
     content,
-    overrides: overrides ?? undefined,
+    overrides: own ?? undefined,
     settings: then.settings,
     credentials: account.credentials,
     plannedAt: new Date(task.firstAttemptAt ?? lost ?? sources.now()),

@@ -1,17 +1,18 @@
 import { unreachable, type CommitOutcome, type Finding } from '@pressrun/events'
 import type { Connector, PublishJob, ReconcileOutcome, Tools } from '@pressrun/platforms'
 import { checkedFinding, nonsense } from './checked.ts'
-import { withinDeadline } from './deadline.ts'
+import type { Deadline } from './deadline.ts'
 
 /** Asks the platform whether the job has left a post behind. */
 export async function lookUp(
   connector: Connector,
   job: Omit<PublishJob, 'signal'>,
-  { tools, deadlineMs }: { readonly tools: Tools; readonly deadlineMs: number },
+  deadline: Deadline,
+  { tools }: { readonly tools: Tools },
 ): Promise<ReconcileOutcome> {
   const { reconcile } = connector
   if (!reconcile) return nonsense
-  const found = await withinDeadline(deadlineMs, (signal) =>
+  const found = await deadline.step((signal) =>
     reconcile.call(connector, { ...job, signal }, tools),
   )
   return checkedFinding(found, job.credentials)

@@ -34,15 +34,13 @@ const largeBytesMin = 64 * 1024
 /** A smaller content waits for nothing. */
 const middlingBytesMin = 4 * 1024
 
-const none: Disposable = { [Symbol.dispose]: () => {} }
-
-/** The turn of a job to be made, taken before its content is read. */
-export async function memoryTurn(
-  { task, contentBytes }: JobRow,
-  delivery: Delivery,
+/** The turn of a job to be made, taken before its content is read. Undefined for one that waits for nothing. */
+export function memoryTurn(
+  { row, delivery }: { readonly row: JobRow; readonly delivery: Delivery },
   { memory, signal }: MemoryTurnOptions,
-): Promise<Disposable> {
-  if (contentBytes < middlingBytesMin) return none
+): Promise<Disposable> | undefined {
+  const { task, contentBytes } = row
+  if (contentBytes < middlingBytesMin) return undefined
   const turns = contentBytes < largeBytesMin ? memory.middling : memory.large
   const isFirst = delivery.number === 1 && task.attempt === 1
   return (isFirst ? turns.first : turns.again)

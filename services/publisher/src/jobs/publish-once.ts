@@ -14,14 +14,12 @@ import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pr
 import type { Passing } from './attempt-point.ts'
 import type { Owners } from './await-owner.ts'
 import { checkedOutcome, checkedPreparation } from './checked.ts'
-import { withinDeadline } from './deadline.ts'
+import type { Deadline } from './deadline.ts'
 import { lookUp, outcomeOfLook } from './look-up.ts'
 
 export type PublishOnceOptions = {
   readonly handle: Handle
   readonly tools: Tools
-  /** For each of the steps: looking, preparing and committing. */
-  readonly deadlineMs: number
   readonly owners: Owners
   readonly passing?: Passing | undefined
 }
@@ -33,6 +31,7 @@ export type Attempt = {
   readonly job: Omit<PublishJob, 'signal'>
   readonly task: TaskState
   readonly meta: EventMeta
+  readonly deadline: Deadline
 }
 
 export type Attempted = {
@@ -59,17 +58,19 @@ export async function publishOnce(
   if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, options)
   // What waited past the window (for a limit, a pause) must not go out again unseen.
   if (!looksFirst(idempotency, since)) return { outcome: cannotBeKnown }
-  const seen = outcomeOfLook(await lookUp(attempt.connector, attempt.job, options))
+  const seen = outcomeOfLook(
+    await lookUp(attempt.connector, attempt.job, attempt.deadline, options),
+  )
   if (seen) return { outcome: seen }
   const sent = await send(attempt, options)
   return sent === 'taken' ? sent : { ...sent, foundAbsent: true }
 }
 
 async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Attempted | 'taken'> {
-  const { connector, job, task } = attempt
-  const { tools, deadlineMs, passing } = options
+  const { connector, job, task, deadline } = attempt
+  const { tools, passing } = options
   const prepared = checkedPreparation(
-    await withinDeadline(deadlineMs, (signal) => prepare(connector, { ...job, signal }, tools)),
+    await deadline.step((signal) => prepare(connector, { ...job, signal }, tools)),
     job.credentials,
   )
   if (prepared.outcome !== 'prepared') return { outcome: nothingSent(prepared) }
@@ -82,7 +83,7 @@ async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Atte
   }
   if (passing) await passing('intended', task)
   if (tools.now().getTime() - intendedAt > intentKeptMs) return { outcome: stoppedTooLong }
-  const outcome = await withinDeadline(deadlineMs, (signal) =>
+  const outcome = await deadline.step((signal) =>
     connector.commit({ ...job, signal }, prepared, tools),
   )
   return { outcome: checkedOutcome(outcome, job.credentials) }

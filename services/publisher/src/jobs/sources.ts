@@ -1,6 +1,6 @@
 import { readStream, unseal, type KeyRing, type LogGuard } from '@pressrun/db'
-import { contentSchema, type Content } from '@pressrun/platforms'
-import type { RecordedEvent } from '@pressrun/events'
+import { contentSchema, type Content, type Overrides } from '@pressrun/platforms'
+import type { RecordedEvent, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'
 import { remembering } from './remembering.ts'
@@ -38,6 +38,20 @@ export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Conte
     return contentSchema.parse(rows[0]?.content)
   }, snapshotsMax)
 }
+
+/** The overrides of a task, which may be large: they are read when the job has its turn, and kept for it alone. */
+export const overridesSource =
+  (pool: pg.Pool) =>
+  async (taskId: TaskId): Promise<Overrides> => {
+    const { rows } = await pool.query<{ overrides: Overrides }>({
+      name: 'read-overrides',
+      text: 'select overrides from tasks where id = $1',
+      values: [taskId],
+    })
+    const [row] = rows
+    if (!row) throw new Error(`task ${taskId} is not in the database`)
+    return row.overrides
+  }
 
 export type AccountSource = (accountId: string, version: number) => Promise<PublishingAccount>
 

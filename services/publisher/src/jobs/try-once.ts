@@ -1,22 +1,20 @@
-import type { Delivery } from '@pressrun/bus'
 import {
   ownTrouble,
   unreachable,
   type CommitOutcome,
   type Idempotency,
   type RecordedEvent,
-  type TaskId,
 } from '@pressrun/events'
 import type { Connector } from '@pressrun/platforms'
 import { awaitSender } from './await-owner.ts'
 import { awaitSettling } from './await-settling.ts'
 import type { Care, Cared } from './care.ts'
+import type { Due } from './due.ts'
 import { historyOf, type TaskHistory } from './history-of.ts'
 import { idempotencyOfJob, type JobSources } from './job.ts'
 import { jobOrOutcome } from './job-or-outcome.ts'
-import type { JobRow } from './job-row.ts'
+import type { JobRow, ReadJobs } from './job-row.ts'
 import { memoryTurn, type MemoryTurnOptions } from './memory-turn.ts'
-import { metaOf } from './meta.ts'
 import {
   publishOnce,
   type Attempt,
@@ -29,37 +27,32 @@ export type TryOnceOptions = PublishOnceOptions &
   TaskHistory &
   MemoryTurnOptions & {
     readonly care: Care
-    readonly readJob: (taskId: TaskId) => Promise<JobRow | undefined>
+    readonly readJobs: ReadJobs
     readonly findConnector: (platform: string) => Connector | undefined
   }
 
-type Tried = Attempted & {
+export type Tried = Attempted & {
   readonly idempotency: Idempotency
   /** It is not to be tried again. */
   readonly isLast?: true
 }
 
 /** One attempt of a due job, or what has become of an earlier beginning of it. `settled`: others have, meanwhile. */
-export async function tryOnce(
-  row: JobRow,
-  event: RecordedEvent,
-  delivery: Delivery,
-  options: TryOnceOptions,
-): Promise<Tried | 'settled'> {
+export async function tryOnce(due: Due, options: TryOnceOptions): Promise<Tried | 'settled'> {
+  const { row, deadline, meta } = due
   const { task } = row
   const connector = options.findConnector(task.platform)
   if (!connector) return { outcome: noConnector, idempotency: unspoken }
-  using _turn = await memoryTurn(row, delivery, options)
+  using _turn = await memoryTurn(due, options)
   const history = await historyOf(task, options)
-  const job = await jobOrOutcome(row, event.position, delivery, history, options)
+  const job = await jobOrOutcome(due, history, options)
   if ('outcome' in job)
     return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
   const idempotency = idempotencyOfJob(connector, job.settings, row)
-  if (await isUnwanted(row, delivery, event, options)) return { outcome: unwanted, idempotency }
+  if (await isUnwanted(due, options)) return { outcome: unwanted, idempotency }
   await awaitSettling(history, idempotency.settleMs, options)
-  const attempted = { connector, idempotency, job, task, meta: metaOf(event) }
-  const cared = await carefully(attempted, delivery, history, options)
-  const result = endOf(cared)
+  const attempted = { connector, idempotency, job, task, meta, deadline }
+  const result = endOf(await carefully(attempted, due, history, options))
   if (result === 'settled') return result
   if (result !== 'taken') return { ...result, idempotency }
   if ((await awaitSender(task, options)) === 'settled') return 'settled'
@@ -69,7 +62,7 @@ export async function tryOnce(
 /** Where an intent is on record, nothing is begun. */
 async function carefully(
   attempted: Attempt,
-  delivery: Delivery,
+  { delivery }: Due,
   history: readonly RecordedEvent[],
   options: TryOnceOptions,
 ): Promise<Cared<Attempted | 'taken'>> {
@@ -106,15 +99,13 @@ function endOf(
  * asked for of a task that is on its way happens when its attempt is over.
  */
 async function isUnwanted(
-  { task, runCancelled }: JobRow,
-  delivery: Delivery,
-  event: RecordedEvent,
+  { row: { task, runCancelled }, delivery, meta }: Due,
   { handle, now }: TryOnceOptions,
 ): Promise<boolean> {
   if (delivery.number === 1 || task.intent) return false
   if (task.cancelRequested || !runCancelled) return task.cancelRequested
   const command = { type: 'CancelTask', taskId: task.id, afterAttempt: true, now: now() } as const
-  await handle({ command, meta: metaOf(event) })
+  await handle({ command, meta })
   return true
 }
 

@@ -22,6 +22,7 @@ import { createOutbound } from '@pressrun/platforms'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'
 import { sourceReader } from './read-source.ts'
+import { outcomeOf } from '../outcomes-of.fixture.ts'
 import { scanSource, type ScanSourceOptions } from './scan-source.ts'
 import { createScanTurns } from './scan-turns.ts'
 import { readSource, type SourceRow } from './source-row.ts'
@@ -153,7 +154,7 @@ export async function openSources(): Promise<TestSources> {
       return (await readStream(pool, sourceId)).at(-1) ?? assert.fail()
     },
     react: async (event, changes) =>
-      (await scanSource({ ...options, ...changes })(event, { number: 1 })).kind,
+      (await outcomeOf(scanSource({ ...options, ...changes }), event)).kind,
     async scan(id, changes) {
       assert.equal(await world.react(await world.ask(id), changes), 'done')
       const event = (await readStream(pool, id)).at(-1)

@@ -128,19 +128,6 @@ suite('a job that comes again', () => {
     assert.equal((await publisher.task(job)).status, 'running')
   })
 
-  test('is not begun beside itself', async () => {
-    const gate = Promise.withResolvers<void>()
-    platform.script = async () => {
-      await gate.promise
-      return { outcome: 'published' }
-    }
-    const job = await publisher.dueJob()
-    const both = [publisher.react(job), publisher.react(job)]
-    gate.resolve()
-    assert.deepEqual(await Promise.all(both), [done, done])
-    assert.equal(platform.committed.length, 1)
-  })
-
   test('is done when it is no due job of a known task', async () => {
     const job = await publisher.dueJob()
     const unknown = { ...job, streamId: 'task_00000000000000000000000000' } as RecordedEvent

@@ -1,0 +1,59 @@
+import type { RecordedEvent } from '@pressrun/events'
+import { pause } from '../pause.ts'
+import { faultPauseMs } from './consume-stream.ts'
+import { retry, type Delivery, type Message, type ReactionOutcome } from './reaction.ts'
+import type { SettleOptions } from './settle.ts'
+
+/** Runs one of the jobs of a message when there is room for it. */
+export type Run = <Result>(job: () => Promise<Result>) => Promise<Result>
+
+/** So long one that was handed out before has for itself: 64 of them are begun within seven seconds. */
+const slowAfterMs = 100
+
+const fault = retry(faultPauseMs, 'fault')
+
+/** What a reaction makes of the events of a message. */
+export async function outcomesOf(
+  events: readonly RecordedEvent[],
+  delivery: Delivery,
+  run: Run,
+  { reaction, observer }: Pick<SettleOptions, 'reaction' | 'observer'>,
+): Promise<readonly ReactionOutcome[]> {
+  const each: Message['each'] = (react) => {
+    const settle = async (event: RecordedEvent) => {
+      try {
+        return await react(event)
+      } catch (cause) {
+        observer.faulted(cause)
+        return fault
+      }
+    }
+    const begin = async (event: RecordedEvent) => {
+      const outcome = await run(() => settle(event))
+      observer.settled(outcome.kind)
+      return outcome
+    }
+    return delivery.number === 1 ? Promise.all(events.map(begin)) : oneAfterTheOther(events, begin)
+  }
+  return reaction({ events, delivery, each })
+}
+
+/**
+ * What comes again may have killed the process that had it: then one begins when the one before is over, so
+ * that the one that did is known, and takes none of the others along. One that is only slow holds them up for
+ * a moment.
+ */
+async function oneAfterTheOther(
+  events: readonly RecordedEvent[],
+  begin: (event: RecordedEvent) => Promise<ReactionOutcome>,
+): Promise<readonly ReactionOutcome[]> {
+  const outcomes: Promise<ReactionOutcome>[] = []
+  for (const event of events) {
+    const reacting = begin(event)
+    outcomes.push(reacting)
+    const over = new AbortController()
+    await Promise.race([reacting, pause(slowAfterMs, over.signal)])
+    over.abort()
+  }
+  return Promise.all(outcomes)
+}

@@ -1,0 +1,71 @@
+import type { Handle } from '@pressrun/db'
+import { defaultRetryPolicy, type RetryPolicy, type TaskCommand } from '@pressrun/events'
+import type { Beginnings } from './beginnings.ts'
+import type { Due } from './due.ts'
+import { outcomeOfBoth, perhapsSentBefore } from './sent-before.ts'
+import { tellAccount, type Telling } from './tell-account.ts'
+import { tryOnce, type Tried, type TryOnceOptions } from './try-once.ts'
+import { waitingForDatabase } from './waiting-for-database.ts'
+
+export type AttemptOptions = TryOnceOptions & {
+  readonly beginnings: Beginnings
+  readonly random: () => number
+  readonly policy?: RetryPolicy
+  readonly onHeld: Telling['onHeld']
+  readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
+}
+
+/** This publisher has not died of the job, whatever else became of it. */
+export async function attemptToItsEnd(due: Due, options: AttemptOptions): Promise<void> {
+  let end: string | undefined
+  try {
+    end = await attempt(due, options)
+  } finally {
+    await options.beginnings.end(due.row.task.id, end === 'published')
+  }
+}
+
+/** The outcome is committed alone, and nothing else that fails keeps it from that. */
+async function attempt(due: Due, options: AttemptOptions): Promise<string> {
+  const { row, meta } = due
+  const { task } = row
+  const { passing, signal } = options
+  const startedAt = options.now()
+  const tried = await tryOnce(due, options)
+  if (tried === 'settled') return tried
+  if (passing) await passing('answered', task)
+  const command = outcomeCommand(due, tried, startedAt, options)
+  const handle: Handle = (request) => waitingForDatabase(() => options.handle(request), signal)
+  if (passing) await passing('decided', task)
+  const { outcome } = tried
+  // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
+  const telling = { handle, onHeld: options.onHeld }
+  const told = await tellAccount(outcome, row, meta, telling).catch(() => 'not-yet' as const)
+  await handle({ command, meta, known: task })
+  if (passing) await passing('recorded', task)
+  options.onOutcome(task.platform, outcome.outcome, command.now - startedAt)
+  if (told === 'not-yet') await tellAccount(outcome, row, meta, telling)
+  return outcome.outcome
+}
+
+function outcomeCommand(
+  { row: { task }, delivery }: Due,
+  { outcome, foundAbsent, isLast, idempotency }: Tried,
+  startedAt: number,
+  { now, policy = defaultRetryPolicy, random }: AttemptOptions,
+): Extract<TaskCommand, { type: 'RecordOutcome' }> {
+  return {
+    type: 'RecordOutcome',
+    taskId: task.id,
+    attempt: task.attempt,
+    generation: task.generation,
+    outcome: perhapsSentBefore(task, idempotency, delivery) ? outcomeOfBoth(outcome) : outcome,
+    foundAbsent,
+    isLast,
+    idempotency,
+    policy,
+    startedAt,
+    now: now(),
+    random: random(),
+  }
+}

@@ -1,0 +1,48 @@
+import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
+import type { LogGuard } from '@pressrun/db'
+import type { TaskId } from '@pressrun/events'
+import { attemptToItsEnd, type AttemptOptions } from './jobs/attempt.ts'
+import { Deadline } from './jobs/deadline.ts'
+import { handedBack } from './jobs/handed-back.ts'
+import { messageRows } from './jobs/message-rows.ts'
+import { messageSpans } from './jobs/message-spans.ts'
+import { metaOf } from './jobs/meta.ts'
+
+export type PublishTasksOptions = AttemptOptions & {
+  readonly guard: LogGuard
+  /** For each step of a connector: looking, preparing a post and sending it. */
+  readonly deadlineMs: number
+}
+
+/** While the database is one that was restored nothing goes out: a person has to accept that first. */
+const restoredMs = 5_000
+
+/**
+ * The reaction to a message of due jobs. Expect it twice: whatever is not "this attempt, still running" in the
+ * database has been dealt with. What the jobs have in common they share: the read of their rows, the
+ * deadline of what they ask of platforms, a span for each trace.
+ */
+export function publishTasks(options: PublishTasksOptions): Reaction {
+  return async (message) => {
+    const rowOf = messageRows(message, options)
+    using deadline = new Deadline(options.deadlineMs)
+    using spans = messageSpans('publish tasks')
+    return await message.each(async (event) => {
+      if (event.type !== 'TaskDue') return giveUp(`not a due job: ${event.type}`)
+      const span = spans.of(event.meta.traceparent)
+      try {
+        const row = await rowOf(event.streamId as TaskId)
+        if (row === 'restored') return retry(restoredMs, 'restored')
+        if (row?.task.status !== 'running' || row.task.attempt !== event.data.attempt) return done
+        const { delivery } = message
+        await span.run(() =>
+          attemptToItsEnd({ event, row, delivery, deadline, meta: metaOf(event) }, options),
+        )
+        return done
+      } catch (cause) {
+        span.failed(cause)
+        return handedBack(cause)
+      }
+    })
+  }
+}
