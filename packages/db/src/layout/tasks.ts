@@ -1,8 +1,8 @@
 /**
- * What is written and deleted for every task lives by vacuum: a tenth of what is in it is dead soon, and a
- * long queue does not make it wait.
+ * What is inserted and deleted for every task lives by vacuum: it does not wait for a fifth of a long queue to be
+ * dead, and does not rest in between.
  */
-const churning = `fillfactor = 50, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0.02,
+const churning = `autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_analyze_threshold = 500, autovacuum_analyze_scale_factor = 0.05,
   autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_cost_delay = 0`
 
@@ -15,39 +15,41 @@ const indexId = 'id collate "POSIX"'
 export const tasksLayout = [
   // Written when it is planned, and when an attempt is settled or a person acts; not while it goes out: what
   // is on its way has a row in running, and its status here is still 'queued'. No index speaks of a column
-  // that an attempt without trouble changes, and a page has room: such an update touches no index at all. What
-  // neither waits to go out nor is on its way nor was published is set "aside": its indexes have an entry for
-  // nothing else.
+  // that an attempt without trouble changes, and a page has room for all of its tasks once more, which mostly
+  // end together: such an update touches no index at all. What neither waits to go out nor is on its way nor
+  // was published is set aside: the indexes of that have an entry for nothing else.
   `create table tasks (
     id text collate "C" primary key,
-    version integer not null,
-    status text collate "C" not null,
     run_id text collate "C" not null,
     project_id text collate "C" not null,
     account_id text collate "C" not null,
     platform text collate "C" not null,
+    overrides json,
     priority smallint not null,
-    attempt integer not null,
-    spent integer not null,
     generation integer not null,
     due_at timestamptz,
+    -- From here on what an attempt changes: of an update the WAL has no more than what lies between the first
+    -- and the last byte that differ.
     eligible_at timestamptz,
     attempt_at timestamptz,
     first_attempt_at timestamptz,
-    intent json,
-    in_doubt boolean not null,
+    version integer not null,
+    attempt integer not null,
+    spent integer not null,
     looks integer not null default 0,
-    retry_request text,
+    in_doubt boolean not null,
     cancel_requested boolean not null default false,
+    status text collate "C" not null,
     remote_id text,
     url text,
+    intent json,
     error json,
-    overrides json,
+    retry_request text,
     aside text collate "C" generated always as (case
       when status in ('planned', 'held', 'failed', 'unconfirmed', 'cancelled') then status end) stored,
     look_at timestamptz generated always as (case
       when status = 'unconfirmed' then eligible_at end) stored
-  ) with (fillfactor = 70)`,
+  ) with (fillfactor = 45)`,
   // Another collation of the same order: a page asks for it, so that the planner cannot take the primary key for
   // it and walk through all tasks to a few at their end.
   `create index tasks_by_account on tasks (account_id, ${indexId})`,
@@ -103,7 +105,7 @@ export const tasksLayout = [
     generation integer not null,
     intent json,
     cancel_requested boolean not null
-  ) with (${churning})`,
+  ) with (fillfactor = 80, ${churning})`,
 
   // Tasks as they are, those on their way included.
   `create view task_states as
