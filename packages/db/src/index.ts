@@ -21,6 +21,7 @@ export {
   readLogPart,
   readRunEvents,
   readStream,
+  readStreams,
   type LogHead,
 } from './log/read.ts'
 export type { Difference } from './log/difference.ts'

@@ -1,4 +1,4 @@
-import { eventsOf, type Chunk, type RecordedEvent } from '@pressrun/events'
+import { eventsOf, type Chunk, type EventType, type RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
 import { hashOf } from './chunks.ts'
 
@@ -100,6 +100,23 @@ export const logPosition = async (client: pg.ClientBase | pg.Pool): Promise<numb
 export async function readStream(pool: pg.Pool, streamId: string): Promise<RecordedEvent[]> {
   const events = await readAbout(pool, streamId, 0)
   return events.filter((event) => event.streamId === streamId)
+}
+
+/** The histories of several streams, as far as they are events of these types; by stream, oldest first. */
+export async function readStreams<Type extends EventType>(
+  pool: pg.Pool,
+  streamIds: readonly string[],
+  types: readonly Type[],
+): Promise<Map<string, RecordedEvent<Type>[]>> {
+  const { rows } = await pool.query<Chunk>({
+    name: 'read-streams',
+    text: `select ${chunkColumns} from log
+      where about && $1::integer[] and split_part(subject, '.', 4) = any($2::text[]) order by seq`,
+    values: [streamIds.map(hashOf), types],
+  })
+  const events = rows.flatMap(eventsOf) as RecordedEvent<Type>[]
+  const byStream = Map.groupBy(events, ({ streamId }): string => streamId)
+  return new Map(streamIds.map((id) => [id, byStream.get(id) ?? []]))
 }
 
 /** What happened to a run and its tasks after `position`: what a watcher missed. */

@@ -36,6 +36,39 @@ suite('what a job needs', () => {
     assert.deepEqual((await account(accountId, 3)).credentials, { token: 'second' })
   })
 
+  test('is read together with that of the others who ask, each with its own history', async () => {
+    const others = await Promise.all([publisher.connect(), publisher.connect()])
+    const [other] = others
+    await publisher.command({
+      type: 'ChangeAccount',
+      accountId: other,
+      name: 'renamed',
+      credentialsReplaced: false,
+    })
+    const asked: string[] = []
+    const { pool } = publisher
+    const { query } = pool
+    pool.query = ((config: { name: string }) => {
+      asked.push(config.name)
+      return Reflect.apply(query, pool, [config])
+    }) as typeof query
+    const account = accountSource(pool, keys, publisher.guard)
+    const accounts = await Promise.all(others.map((id) => account(id, 1)))
+    pool.query = query
+    assert.deepEqual(asked.toSorted(), ['read-accounts', 'read-streams'])
+    assert.deepEqual(
+      accounts.map(({ history }) => history.map(({ type, streamId }) => [type, streamId])),
+      [
+        [
+          ['AccountConnected', others[0]],
+          ['AccountChanged', others[0]],
+        ],
+        [['AccountConnected', others[1]]],
+      ],
+    )
+    await assert.rejects(account('account_00000000000000000000000000', 1), /not in the database/)
+  })
+
   test('does not open under another key', async () => {
     await keepCredentials({ token: 'first' })
     const account = accountSource(

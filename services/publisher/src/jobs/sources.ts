@@ -1,6 +1,6 @@
-import { readStream, unseal, type KeyRing, type LogGuard } from '@pressrun/db'
+import { batching, readStreams, unseal, type KeyRing, type LogGuard } from '@pressrun/db'
 import { contentSchema, type Content, type Overrides } from '@pressrun/platforms'
-import type { RecordedEvent, TaskId } from '@pressrun/events'
+import type { TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'
 import { remembering } from './remembering.ts'
@@ -58,28 +58,35 @@ export type AccountSource = (accountId: string, version: number) => Promise<Publ
 /**
  * Accounts with their credentials opened, by id and version: every change of an account, its
  * credentials included, raises its version, so what is remembered is never old. What is remembered of another
- * database than the one that was checked last does not count.
+ * database than the one that was checked last does not count. Those that are asked for together, as for the
+ * jobs of a message, are read together.
  */
 export function accountSource(
   pool: pg.Pool,
   keys: KeyRing,
   { checked }: Pick<LogGuard, 'checked'>,
 ): AccountSource {
+  const read = batching((ids: readonly string[]) => readAccounts(pool, ids), { itemsMax: 256 })
   const load = remembering(async (idAndVersion: string) => {
     const [accountId = ''] = idAndVersion.split(' ')
-    const [{ rows }, events] = await Promise.all([
-      pool.query<AccountRow>({
-        name: 'read-account',
-        text: `select name, settings, sealed, key_id as "keyId"
-          from accounts left join account_credentials on account_id = id where id = $1`,
-        values: [accountId],
-      }),
-      readStream(pool, accountId),
-    ])
-    const history = events.filter(isChange)
-    return { ...opened(accountId, rows[0], keys), history }
+    const { row, history } = await read(accountId)
+    return { ...opened(accountId, row, keys), history }
   }, accountsMax)
   return (accountId, version) => load(`${accountId} ${version} ${checked()}`)
+}
+
+async function readAccounts(pool: pg.Pool, ids: readonly string[]) {
+  const [{ rows }, histories] = await Promise.all([
+    pool.query<AccountRow>({
+      name: 'read-accounts',
+      text: `select id, name, settings, sealed, key_id as "keyId"
+        from accounts left join account_credentials on account_id = id where id = any($1::text[])`,
+      values: [ids],
+    }),
+    readStreams(pool, ids, ['AccountConnected', 'AccountChanged']),
+  ])
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => ({ row: byId.get(id), history: histories.get(id) ?? [] }))
 }
 
 /** The platform and the version an account has now. */
@@ -92,14 +99,12 @@ export const accountFinder = (pool: pg.Pool) => async (accountId: string) => {
 }
 
 type AccountRow = {
+  readonly id: string
   readonly name: string
   readonly settings: unknown
   readonly sealed: Buffer | null
   readonly keyId: string | null
 }
-
-const isChange = (event: RecordedEvent): event is AccountHistory[number] =>
-  event.type === 'AccountConnected' || event.type === 'AccountChanged'
 
 function opened(accountId: string, row: AccountRow | undefined, keys: KeyRing) {
   if (!row) throw new Error(`account ${accountId} is not in the database`)
