@@ -1,6 +1,8 @@
 import { jetstreamManager, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import semver from 'semver'
+// Two of its 47 files: this is in the memory of every service.
+import coerce from 'semver/functions/coerce.js'
+import lt from 'semver/functions/lt.js'
 import { inReach } from './in-reach.ts'
 import { streams, type ConsumerSettings, type StreamSettings } from './topology.ts'
 
@@ -18,12 +20,12 @@ export class UnsuitableServer extends Error {
 
 /** Throws `UnsuitableServer` when this nats-server cannot carry what Pressrun relies on. */
 export function checkServer(version: string, replicas: number): void {
-  const plain = semver.coerce(version) ?? semver.parse('0.0.0')
-  if (!plain || semver.lt(plain, natsVersionMin))
+  const plain = coerce(version) ?? '0.0.0'
+  if (lt(plain, natsVersionMin))
     throw new UnsuitableServer(
       `nats-server ${version} is too old; Pressrun needs ${natsVersionMin} or newer`,
     )
-  if (replicas > 1 && semver.lt(plain, replicatedVersionMin))
+  if (replicas > 1 && lt(plain, replicatedVersionMin))
     throw new UnsuitableServer(
       `${replicas} replicas need nats-server ${replicatedVersionMin} or newer, this is ${version}`,
     )

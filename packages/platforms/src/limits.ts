@@ -19,12 +19,14 @@ export const contentLimits: readonly Limit[] = [
   { path: 'tags', unit: 'items', max: contentMaxima.tags },
 ]
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+/** Its tables are loaded when something is counted for the first time. */
+let graphemes: Intl.Segmenter | undefined
 
 export function measureText(text: string, unit: Exclude<LengthUnit, 'items'>): number {
   if (unit === 'utf16-units') return text.length
   if (unit === 'bytes') return Buffer.byteLength(text)
   let count = 0
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' })
   for (const _ of unit === 'graphemes' ? graphemes.segment(text) : text) count++
   return count
 }

@@ -23,6 +23,13 @@ const bodyMaxBytes = 2 * 1024 * 1024
 /** For a request to arrive whole; who sends slower is hung up on. */
 const requestTimeoutMs = 30_000
 
+const notAsked = (): never => {
+  throw new Error('fastify was to make a validator or serializer of its own')
+}
+
+/** Ours are set below. Unless it is told here, fastify loads a hundred files of its own. */
+const noCompilers = { buildValidator: notAsked, buildSerializer: notAsked }
+
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
   const answer = answerProblems(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
@@ -34,6 +41,7 @@ export function gatewayApp(gateway: Gateway): App {
     genReqId: () => gateway.mint('request'),
     frameworkErrors: (cause, request, reply) => void answer(cause, request, reply),
     routerOptions: { maxParamLength: 200 },
+    schemaController: { compilersFactory: noCompilers },
   })
   app.setValidatorCompiler(validatorCompiler)
   // Answers are made field by field; that they are what their schemas say is for the tests.

@@ -1,4 +1,4 @@
-import semver from 'semver'
+import gte from 'semver/functions/gte.js'
 
 const mebibyte = 1024 ** 2
 const gibibyte = 1024 ** 3
@@ -58,6 +58,6 @@ function jetStream(settings: NatsSettings): object {
     max_file_store: settings.fileStoreMaxBytes ?? Math.max(fileStoreMin, ofDisk),
     // The server's own default, stated: a power cut may lose two minutes of the stream. It is
     // refilled from the Postgres log, which loses nothing. Servers before 2.10 do not know the field.
-    ...(semver.gte(version, '2.10.0') ? { sync_interval: '2m' } : {}),
+    ...(gte(version, '2.10.0') ? { sync_interval: '2m' } : {}),
   }
 }

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import semver from 'semver'
+// Two of its 47 files: the supervisor keeps what it loads.
+import coerce from 'semver/functions/coerce.js'
+import gte from 'semver/functions/gte.js'
 import { OperatorError } from '../operator-error.ts'
 
 /** The oldest nats-server Pressrun works with: what Debian 12 gives. */
@@ -10,7 +12,7 @@ export const natsVersionMin = '2.9.10'
 export async function natsVersionOf(binary: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 5_000 })
-    return semver.coerce(stdout)?.version
+    return coerce(stdout)?.version
   } catch {
     return undefined
   }
@@ -18,7 +20,7 @@ export async function natsVersionOf(binary: string): Promise<string | undefined>
 
 /** A server too old would ignore half of what it is told, in silence. */
 export function refuseOldNats(version: string, where: string): void {
-  if (semver.gte(version, natsVersionMin)) return
+  if (gte(version, natsVersionMin)) return
   throw new OperatorError(
     `nats-server ${version} at ${where} is too old; Pressrun needs ${natsVersionMin} or newer: ` +
       'upgrade it, take it off PATH so that Pressrun fetches its own, or set NATS_URL to a newer server',

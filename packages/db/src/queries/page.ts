@@ -1,4 +1,5 @@
-import { sql, type Expression } from 'kysely'
+import type { Expression } from 'kysely'
+import { loadKysely } from './load-kysely.ts'
 import type { QueryDatabase } from './query-database.ts'
 
 /** A part of a list, newest first. Ids sort by the time they were made, so they are the key. */
@@ -28,14 +29,14 @@ export async function pageWithinBytes<Row extends { readonly id: string }>(
   query: Expression<Row>,
   { limit, column }: { readonly limit: number; readonly column: keyof Row & string },
 ): Promise<Page<Row>> {
+  const { sql } = loadKysely()
+  const sizeOf = sql`coalesce(octet_length(${sql.ref(column)}::text), 0)`
   const { rows } = await sql<Row & { readonly found_rows: number }>`
     select * from (
       select *, count(*) over () as found_rows,
-        sum(${sizeOf(column)}) over (order by id desc rows unbounded preceding)
-          - ${sizeOf(column)} as bytes_before
+        sum(${sizeOf}) over (order by id desc rows unbounded preceding)
+          - ${sizeOf} as bytes_before
       from (${query}) found
     ) measured where bytes_before < ${pageBytesMax} order by id desc limit ${limit}`.execute(kysely)
   return { rows, more: (rows[0]?.found_rows ?? 0) > rows.length }
 }
-
-const sizeOf = (column: string) => sql`coalesce(octet_length(${sql.ref(column)}::text), 0)`

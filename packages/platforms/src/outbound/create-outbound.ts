@@ -1,4 +1,5 @@
 import { lookup as systemLookup } from 'node:dns'
+import type { Agent } from 'undici'
 import { checkTarget, invalidTarget, parseTarget } from './check-target.ts'
 import { createDeadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
@@ -31,15 +32,18 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const policy = createTargetPolicy(options.privateTargets)
   const lookup = options.lookup ?? systemLookup
   const deadlines = createDeadlines(() => performance.now())
-  const { Agent, buildConnector } = loadUndici()
-  const agent = new Agent({
-    connect: guardedConnect(buildConnector, policy, lookup),
-    connections: options.connections ?? 128,
-    pipelining: 1,
-    allowH2: false,
-    headersTimeout: headersTimeoutMs,
-    bodyTimeout: bodyTimeoutMs,
-  })
+  let agent: Agent | undefined
+  const openAgent = () => {
+    const { Agent, buildConnector } = loadUndici()
+    return new Agent({
+      connect: guardedConnect(buildConnector, policy, lookup),
+      connections: options.connections ?? 128,
+      pipelining: 1,
+      allowH2: false,
+      headersTimeout: headersTimeoutMs,
+      bodyTimeout: bodyTimeoutMs,
+    })
+  }
 
   const send = (order: OutboundRequest, endsAtMs: number): Promise<OutboundResult> => {
     if (order.signal.aborted) return Promise.resolve(notSent(new Ended('aborted')))
@@ -47,6 +51,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     if (url === undefined) return Promise.resolve(invalidTarget())
     const exchange = new Exchange(endsAtMs, order, deadlines.settled)
     deadlines.watch(exchange)
+    agent ??= openAgent()
     agent.dispatch(
       {
         origin: url.origin,
@@ -72,7 +77,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     check: (url) => checkTarget(url, policy, lookup),
     async [Symbol.asyncDispose]() {
       deadlines.close()
-      await agent.destroy()
+      await agent?.destroy()
     },
   }
 }

@@ -7,7 +7,7 @@ interface Undici {
 }
 
 /**
- * The two parts of undici that are used, loaded when a client is opened: all of undici takes 28 MB
+ * The two parts of undici that are used, loaded when something is sent for the first time: all of undici takes 28 MB
  * of memory, these 15, and a process that never speaks to the outside world takes none. The paths
  * are undici's own affair; its version is pinned, and the tests here fail should they move.
  */
