@@ -6,7 +6,10 @@ export const postgresSettings: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  max_connections: '100',
+  // Pressrun takes up to 22; room is kept for each that may come.
+  max_connections: '50',
+  // Nothing here is serializable, which is what these are for.
+  max_pred_locks_per_transaction: '10',
   shared_buffers: '64MB',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
