@@ -10,7 +10,6 @@ export {
 export { follow, type FollowOptions, type Reached } from './consume/follow.ts'
 export { done, giveUp, reactionToEach, retry } from './consume/reaction.ts'
 export type { Delivery, Message, Reaction, ReactionOutcome } from './consume/reaction.ts'
-export { listenForWakeUps } from './consume/wake-ups.ts'
 export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './ensure-topology.ts'
 export { newsOnly } from './news-only.ts'
 export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'

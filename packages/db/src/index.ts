@@ -12,8 +12,8 @@ export { rightsFault } from './fitness/missing-rights.ts'
 export { isTaskOf, runOfTask } from './ids-in-sql.ts'
 export { accountsWithTasks, laneNow, onItsWay } from './lanes-in-sql.ts'
 export { judgeSchema, schemaFault } from './fitness/schema-fault.ts'
-export { logChannel } from './log/append.ts'
-export { EventTooLarge } from './log/chunks.ts'
+export { appendChunks, logChannel, rowsOf } from './log/append.ts'
+export { EventTooLarge, toChunks } from './log/chunks.ts'
 export {
   logHead,
   logPosition,
@@ -28,6 +28,7 @@ export type { Difference } from './log/difference.ts'
 export { verifyState } from './log/verify.ts'
 export type { AutoPublish, FeedValidators, LeftOut, RefusedItem, Schema } from './schema/index.ts'
 export { upsertMany, type Column } from './state/columns.ts'
+export { dispatchQueued } from './state/running.ts'
 export { selectTasks, taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'
 export { toRunState } from './state/runs.ts'
 export { toScheduleState } from './state/schedules.ts'

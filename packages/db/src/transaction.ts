@@ -16,7 +16,7 @@ export type Statement = {
 export async function runTransaction(
   client: pg.ClientBase,
   statements: readonly Statement[],
-): Promise<void> {
+): Promise<pg.QueryResult[]> {
   const answers = await Promise.allSettled([
     client.query('begin'),
     ...statements.map((statement) => client.query(toQuery(statement))),
@@ -24,6 +24,9 @@ export async function runTransaction(
   ])
   const failure = answers.find((answer) => answer.status === 'rejected')
   if (failure) throw failure.reason
+  return answers
+    .slice(1, -1)
+    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
 }
 
 export const toQuery = (statement: Statement): pg.QueryConfig => ({

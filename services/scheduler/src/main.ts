@@ -20,16 +20,14 @@ import { requireDatabase, requireDependency, runProcess, serveEndpoint } from '@
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
-import { schedulerDuties } from './duties/scheduler-duties.ts'
+import { schedulerDuties, touchDuties } from './duties/scheduler-duties.ts'
 import { figureMetrics } from './figures/figure-metrics.ts'
 import { figureOwner, placeOf } from './figures/own-figures.ts'
 import { readFigures } from './figures/read-figures.ts'
-import { dispatcher } from './lanes/dispatch.ts'
-import { nextLane } from './lanes/next-lane.ts'
+import { Dispatcher } from './lanes/dispatch.ts'
 import { schedulerMetrics } from './metrics.ts'
 import { runScheduler } from './service.ts'
 import { emitDueScans } from './sources/emit-due-scans.ts'
-import { wakeUps, type Touched } from './wake-ups.ts'
 
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
@@ -73,9 +71,15 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     failed: (cause) => log.warn({ err: cause }, 'the gauges could not be read'),
   })
   const handle = commandHandler({ pool, now: Date.now })
-  const dispatch = observe.dispatching(dispatcher({ pool, guard, now: Date.now }))
-
   const alarm = new Alarm()
+  const dispatcher = stack.use(
+    new Dispatcher({
+      url: config.DATABASE_URL,
+      guard,
+      now: Date.now,
+      onNews: () => alarm.ring(),
+    }),
+  )
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
   const duties = schedulerDuties({
     pool,
@@ -87,19 +91,6 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     log,
     metrics,
   })
-  const wake = ({ runIds = [], accountIds = [], schedule, unconfirmed }: Touched) => {
-    if (schedule) duties.schedules.touch()
-    if (unconfirmed) duties.reconciliations.touch()
-    for (const runId of runIds) duties.completion.touch(runId)
-    for (const accountId of accountIds) duties.holds.touch(accountId)
-    alarm.ring()
-  }
-  const wakeUpSubscription = wakeUps(connection, wake, () => {
-    Object.values(duties).forEach((duty) => duty.restart())
-    alarm.ring()
-  })
-  stack.defer(() => wakeUpSubscription.stop())
-
   await using endpoint = await serveEndpoint({
     host: config.PRESSRUN_HOST,
     port: config.PRESSRUN_METRICS_PORT,
@@ -110,10 +101,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   context.announceReady({ port: endpoint.port })
   await Promise.all([
     runScheduler({
-      dispatch,
-      nextLane: (now) => nextLane(pool, now),
+      dispatch: observe.dispatching(() => dispatcher.pass()),
+      nextPass: dispatcher.nextAt,
+      touch: (touched) => touchDuties(duties, touched),
       duties: Object.values(duties),
-      afterSetBack: (now) => afterSetBack(pool, now),
+      async afterSetBack(now) {
+        dispatcher.forget()
+        await afterSetBack(pool, now)
+      },
       alarm,
       now: Date.now,
       failed: (cause, duty) =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { defaultProjectId } from '@pressrun/db'
 import {
   taskIdOf,
@@ -10,21 +11,27 @@ import {
   type RunId,
   type TaskId,
 } from '@pressrun/events'
-import { dispatcher, type Dispatched } from './lanes/dispatch.ts'
+import { Dispatcher, type Dispatched } from './lanes/dispatch.ts'
 import { mint, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
 
 /** A scheduler's world, with lanes and what is in them. */
 export type TestLanes = TestWorld & {
   readonly dispatch: () => Promise<Dispatched>
-  /** Looks until nothing more is ready; answers how many tasks went out. */
+  /** Dispatches until nothing more is ready; returns how many tasks went out. */
   readonly dispatchAll: (dispatch?: () => Promise<Dispatched>) => Promise<number>
   readonly connectMany: (
     count: number,
     limits?: AccountLimits,
     settings?: Record<string, unknown>,
   ) => Promise<AccountId[]>
-  /** Another scheduler process, so to speak, whose clock may be ahead. */
+  /** Another scheduler process, so to speak, whose clock may be ahead. It takes over from the one before. */
   readonly another: (aheadMs?: number) => () => Promise<Dispatched>
+  /** A dispatcher beside the others. */
+  readonly competitor: (aheadMs?: number) => Dispatcher
+  /** When the next pass is due; milliseconds. */
+  readonly nextAt: () => number
+  /** What it remembers is gone. */
+  readonly forget: () => void
   /** A started run with a task for each account, in this order. */
   readonly run: (accountIds: readonly AccountId[], changes?: Partial<CreateRun>) => Promise<TestRun>
   /** The tasks that have gone out and are not back, in the order in which they went. */
@@ -40,26 +47,58 @@ export type TestLanes = TestWorld & {
 export type TestRun = { readonly id: RunId; readonly tasks: readonly TaskId[] }
 
 /** More than any test needs. */
-const looksMax = 200
+const passesMax = 200
+
+/** The database may need a moment to see that the one that had the role is gone. */
+async function passOnceFree(dispatcher: Dispatcher): Promise<Dispatched> {
+  for (let tries = 0; tries < passesMax; tries++) {
+    const dispatched = await dispatcher.pass()
+    if (!dispatched.busy) return dispatched
+    await pause(5)
+  }
+  return assert.fail('the role is not free')
+}
 
 export async function openLanes(): Promise<TestLanes> {
   const world = await openWorld()
   const { pool, guard, clock, command } = world
-  const another = (aheadMs = 0) =>
-    dispatcher({ pool, guard, now: () => clock.now + aheadMs, ratesNow: () => clock.now })
+  const stack = new AsyncDisposableStack()
+  stack.use(world)
+  const competitor = (aheadMs = 0) =>
+    stack.use(
+      new Dispatcher({
+        url: world.url,
+        guard,
+        now: () => clock.now + aheadMs,
+        ratesNow: () => clock.now,
+      }),
+    )
+  let holder: Dispatcher | undefined
+  const another = (aheadMs = 0) => {
+    const dispatcher = competitor(aheadMs)
+    return async () => {
+      if (holder !== dispatcher) await holder?.[Symbol.asyncDispose]()
+      holder = dispatcher
+      return passOnceFree(dispatcher)
+    }
+  }
   const dispatch = another()
   return {
     ...world,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
     another,
+    competitor,
     dispatch,
-    async dispatchAll(look = dispatch) {
+    nextAt: () => holder?.nextAt(clock.now) ?? Infinity,
+    forget: () => holder?.forget(),
+    async dispatchAll(pass = dispatch) {
       let all = 0
-      for (let looks = 0; looks < looksMax; looks++) {
-        const { tasks, more } = await look()
+      for (let passes = 0; passes < passesMax; passes++) {
+        const { tasks, more } = await pass()
         all += tasks
         if (!more) return all
       }
-      return assert.fail(`${looksMax} looks, and still more to look at`)
+      return assert.fail(`${passesMax} passes, and still more to do`)
     },
     connectMany: (count, limits, settings) =>
       Promise.all(Array.from({ length: count }, () => world.connect(limits, settings))),

@@ -12,9 +12,8 @@ import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
 import { Duty, lookAnywayMs } from './duties/duty.ts'
-import { schedulerDuties } from './duties/scheduler-duties.ts'
+import { schedulerDuties, touchDuties } from './duties/scheduler-duties.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
-import { nextLane } from './lanes/next-lane.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
 import { runScheduler } from './service.ts'
 
@@ -31,7 +30,6 @@ suite('the scheduler', () => {
   const running = (
     dispatch: () => Promise<Dispatched> = lanes.dispatch,
     first: readonly Duty[] = [],
-    next = (at: number) => nextLane(lanes.pool, at),
   ) => {
     const alarm = new Alarm()
     const faults: unknown[] = []
@@ -44,9 +42,13 @@ suite('the scheduler', () => {
     const duties = schedulerDuties({ ...lanes, now, alarm, jobs: {}, log, metrics })
     const ended = runScheduler({
       dispatch,
-      nextLane: next,
+      nextPass: lanes.nextAt,
+      touch: (touched) => touchDuties(duties, touched),
       duties: [...first, ...Object.values(duties)],
-      afterSetBack: (at) => afterSetBack(pool, at),
+      async afterSetBack(at) {
+        lanes.forget()
+        await afterSetBack(pool, at)
+      },
       alarm,
       now,
       failed: (cause, duty) => faults.push(duty ?? cause),
@@ -84,18 +86,17 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [])
   })
 
-  test('completes a run that a wake-up names', async () => {
+  test('completes a run as soon as its last task is over', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
     await sent(1)
     await lanes.settle(run.tasks)
-    scheduler.duties.completion.touch(run.id)
     scheduler.passTime(1_000)
     await completed(run.id)
   })
 
-  test('completes a run that none names, for a wake-up can be lost', async () => {
+  test('completes a run of which no news told', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
@@ -130,7 +131,7 @@ suite('the scheduler', () => {
     assert.ok(last - first >= (count - 1) * 19, `${last - first}`)
   })
 
-  test('looks again soon where another scheduler was looking, for that one may die', async () => {
+  test('asks again soon where another scheduler dispatches, for that one may die', async () => {
     let looks = 0
     await using _scheduler = running(async () => {
       looks += 1
@@ -172,26 +173,10 @@ suite('the scheduler', () => {
   test('notices by itself that the clock was set forward', async () => {
     await lanes.run([accountId], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
     await using scheduler = running()
-    await eventually(async () => Number.isFinite(await nextLane(lanes.pool, lanes.clock.now)), {
-      what: 'it sleeps',
-    })
+    await eventually(() => Number.isFinite(lanes.nextAt()), { what: 'it sleeps' })
     lanes.clock.now += 3_600_000
     await sent(1)
     assert.deepEqual(scheduler.faults, [])
-  })
-
-  test('notices a clock that is set forward while it reads when the next task is due', async () => {
-    await lanes.run([accountId], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
-    let isSet = false
-    await using _scheduler = running(lanes.dispatch, [], async (at) => {
-      const due = await nextLane(lanes.pool, at)
-      if (Number.isFinite(due) && !isSet) {
-        isSet = true
-        lanes.clock.now += 3_600_000
-      }
-      return due
-    })
-    await sent(1)
   })
 
   test('goes on from now when the clock was set back', async () => {
@@ -202,11 +187,10 @@ suite('the scheduler', () => {
     await lanes.settle(await lanes.inFlight())
     await lanes.run([limited])
     scheduler.passTime(1_000)
-    const sleepsUntil = () => nextLane(lanes.pool, lanes.clock.now)
     const hour = 3_600_000
-    await eventually(async () => Number.isFinite(await sleepsUntil()), { what: 'it sleeps' })
+    await eventually(() => Number.isFinite(lanes.nextAt()), { what: 'it sleeps' })
     scheduler.passTime(-24 * hour)
-    await eventually(async () => (await sleepsUntil()) < lanes.clock.now + 2 * hour, {
+    await eventually(() => lanes.nextAt() < lanes.clock.now + 2 * hour, {
       what: 'it waits for no time of the clock before',
     })
   })
@@ -217,7 +201,6 @@ suite('the scheduler', () => {
     await using scheduler = running()
     await statusOf(run.tasks, 'held')
     await lanes.command({ type: 'ResumeAccount', accountId })
-    scheduler.duties.holds.touch(accountId)
     scheduler.alarm.ring()
     await sent(1)
   })

@@ -3,11 +3,14 @@ import { pause } from '@pressrun/runtime'
 import type { Alarm } from './alarm.ts'
 import { lookAnywayMs, type Duty } from './duties/duty.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
+import type { Touched } from './lanes/fold-news.ts'
 
 export type SchedulerOptions = {
   readonly dispatch: () => Promise<Dispatched>
-  /** When the next lane is to be looked at; milliseconds, Infinity when there is none. */
-  readonly nextLane: (now: number) => Promise<number>
+  /** When the next pass is due; milliseconds, Infinity when none is. */
+  readonly nextPass: (now: number) => number
+  /** Called with what a pass has learned that duties look after. */
+  readonly touch: (touched: Touched) => void
   readonly duties: readonly Pick<Duty, 'name' | 'dueMs' | 'restart' | 'doIfDue'>[]
   /** Also called at the start: what the clock showed before is not known. */
   readonly afterSetBack: (now: number) => Promise<void>
@@ -18,13 +21,13 @@ export type SchedulerOptions = {
   readonly signal: AbortSignal
 }
 
-/** Under load, looks begin at least this far apart: fewer, fuller commits cost less. */
-const lookGapMs = 20
+/** Under load, passes begin at least this far apart: fewer, fuller commits cost less. */
+const passGapMs = 20
 /** Up to so many wake-ups at once are no load: what they announce goes out without delay. */
 const quietRings = 8
 const retryAfterMs = 1_000
-/** While another scheduler is looking: it may die before it is done. */
-const standbyMs = 500
+/** While another scheduler dispatches, and does all the rest: how often it is asked whether it is still there. */
+const standbyMs = 1_000
 /** While the database is one that was restored: until a person has accepted that, nothing is done. */
 const restoredMs = 2_000
 /** How soon a set clock is noticed. */
@@ -32,27 +35,28 @@ const stepMs = 1_000
 /** Clocks are corrected by less than this all the time. */
 const setBackMs = 1_000
 
-/** Emits what is due, does its duties, and sleeps until the next due instant or wake-up. */
+/** Emits what is due, does its duties, and sleeps until the next due instant or news. One scheduler does; others stand by. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, duties } = options
   let isStarted = false
-  let lookAt = options.now()
+  let passAt = options.now()
   let gapMs = 0
   while (!signal.aborted) {
     try {
       // Never longer than the gap: the clock may have been set back.
-      await pause(Math.min(gapMs, Math.max(0, lookAt + gapMs - options.now())), signal)
-      if (!isStarted || options.now() < lookAt - setBackMs) await startAnew(options)
-      isStarted = true
-      lookAt = options.now()
-      const { more, busy, restored } = await options.dispatch()
-      if (restored) {
-        await pause(restoredMs, signal)
+      await pause(Math.min(gapMs, Math.max(0, passAt + gapMs - options.now())), signal)
+      if (!isStarted || options.now() < passAt - setBackMs) await startAnew(options)
+      passAt = options.now()
+      const { more, busy, restored, touched } = await options.dispatch()
+      isStarted = !busy
+      if (busy || restored) {
+        await pause(busy ? standbyMs : restoredMs, signal)
         continue
       }
+      options.touch(touched)
       await doDuties(options)
-      const rings = more ? Infinity : await sleepUntilDue(options, busy)
-      gapMs = rings > quietRings ? lookGapMs : 0
+      const rings = more ? Infinity : await sleepUntilDue(options)
+      gapMs = rings > quietRings ? passGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
@@ -80,13 +84,12 @@ async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<v
 
 /**
  * Sleeps until something is due, or until the alarm rings; returns how often it rang. It sleeps in steps, because a
- * clock that is set makes things due sooner, or everything in need of another pass: also one that is set while
- * the next due instant is being read.
+ * clock that is set makes things due sooner, or everything in need of another pass.
  */
-async function sleepUntilDue(options: SchedulerOptions, busy: boolean): Promise<number> {
+async function sleepUntilDue(options: SchedulerOptions): Promise<number> {
   const { alarm, now, signal } = options
   const from = now()
-  const ms = await nextSleepMs(options, from, busy)
+  const ms = nextSleepMs(options, from)
   for (let leftMs = ms; ; leftMs -= stepMs) {
     const rings = await alarm.wait(Math.min(stepMs, leftMs), signal)
     const isSetBack = now() < from - setBackMs
@@ -95,13 +98,8 @@ async function sleepUntilDue(options: SchedulerOptions, busy: boolean): Promise<
   }
 }
 
-/** Until the next lane or duty is due; in any case not for ever. */
-async function nextSleepMs(
-  { nextLane, duties }: SchedulerOptions,
-  from: number,
-  busy: boolean,
-): Promise<number> {
-  const dueMs = [await nextLane(from), ...duties.map((duty) => duty.dueMs)]
-  const sleep = Math.max(0, Math.min(...dueMs) - from)
-  return Math.min(sleep, busy ? standbyMs : lookAnywayMs)
+/** Until the next pass or duty is due; in any case not for ever. */
+function nextSleepMs({ nextPass, duties }: SchedulerOptions, from: number): number {
+  const dueMs = [nextPass(from), ...duties.map((duty) => duty.dueMs)]
+  return Math.min(Math.max(0, Math.min(...dueMs) - from), lookAnywayMs)
 }

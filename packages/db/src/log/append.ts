@@ -1,7 +1,7 @@
-import { schemaVersion } from '@pressrun/events'
+import { schemaVersion, type Chunk } from '@pressrun/events'
 import { arrayLiteral } from '../state/columns.ts'
 import type { Statement } from '../transaction.ts'
-import { toChunks, type NewEvent } from './chunks.ts'
+import { toChunks, type NewChunk, type NewEvent } from './chunks.ts'
 
 /** Listeners on this channel (the relay) are told that the log has grown. */
 export const logChannel = 'pressrun_log'
@@ -11,8 +11,11 @@ export const logChannel = 'pressrun_log'
  * inserts the events. From here to the commit nobody else can append, so both are gap-free and in commit
  * order.
  */
-export function appendEvents(events: readonly NewEvent[]): Statement {
-  const chunks = toChunks(events)
+export const appendEvents = (events: readonly NewEvent[]): Statement =>
+  appendChunks(toChunks(events))
+
+/** The same of what has been put into chunks already. It returns their rows, in their order. */
+export function appendChunks(chunks: readonly NewChunk[]): Statement {
   let count = 0
   const lengths = chunks.map((chunk) => chunk.events.length)
   const ends = lengths.map((length) => (count += length))
@@ -34,10 +37,25 @@ export function appendEvents(events: readonly NewEvent[]): Statement {
         'timestamptz',
       ),
       ...texts(chunks.map(({ about }) => `{${[...about].join(',')}}`)),
-      ...texts(chunks.map((chunk) => `[${chunk.events.join(',')}]`)),
+      ...texts(chunks.map(dataOf)),
     ],
   }
 }
+
+/** The events of a chunk, as they lie in its row. */
+const dataOf = ({ events }: NewChunk): string => `[${events.join(',')}]`
+
+/** The rows that `appendChunks` has made. */
+export const rowsOf = (
+  chunks: readonly NewChunk[],
+  places: readonly Pick<Chunk, 'seq' | 'first' | 'last'>[],
+): Chunk[] =>
+  places.flatMap((place, i) => {
+    const chunk = chunks[i]
+    if (!chunk) return []
+    const { subject, at, meta } = chunk
+    return { ...place, subject, schemaVersion, at, meta: JSON.stringify(meta), data: dataOf(chunk) }
+  })
 
 const texts = (values: readonly string[]) => [arrayLiteral(values, 'text')]
 
@@ -52,4 +70,5 @@ select head.seq + new.ordinal, head.position + new.until - new.length + 1,
   new.data
 from head, notified, unnest($3::integer[], $4::integer[], $5::text[], $6::json[], $7::timestamptz[],
   $8::text[], $9::text[]) with ordinality
-  as new (length, until, subject, meta, at, about, data, ordinal)`
+  as new (length, until, subject, meta, at, about, data, ordinal)
+returning seq, first, last`

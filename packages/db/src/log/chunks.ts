@@ -15,6 +15,8 @@ export type NewEvent = {
   readonly event: DomainEvent
   readonly meta: EventMeta
   readonly at: string
+  /** Events that differ in this never share a chunk. */
+  readonly apart?: string
 }
 
 /** A chunk that has no place in the log yet. */
@@ -67,16 +69,17 @@ type OpenChunk = {
  */
 export function toChunks(events: readonly NewEvent[]): NewChunk[] {
   const chunks: OpenChunk[] = []
-  const openBySubject = new Map<string, number>()
+  const openByKind = new Map<string, number>()
   const lastOf = new Map<string, number>()
   for (const entry of events) {
     const subject = subjectOf(entry.event.type, platformOf(entry.event))
+    const kind = `${subject} ${entry.apart ?? ''}`
     const keys = keysOf(entry)
     const floor = Math.max(0, ...keys.after.map((key) => lastOf.get(key) ?? 0))
-    const open = openBySubject.get(subject) ?? -1
+    const open = openByKind.get(kind) ?? -1
     const joined = open >= floor && join(chunks[open], entry)
     const place = joined ? open : chunks.push(begin(subject, entry)) - 1
-    openBySubject.set(subject, place)
+    openByKind.set(kind, place)
     for (const key of keys.own) lastOf.set(key, place)
     chunks[place]?.about.add(hashOf(entry.streamId))
     if (keys.runId) chunks[place]?.about.add(hashOf(keys.runId))

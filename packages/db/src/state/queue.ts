@@ -20,7 +20,8 @@ export const enteringLanes = `
   )`
 
 /** What a task's place in the queue is found by. The version is its guard. */
-export const placeColumns: Column<TaskState>[] = [
+export type QueuePlace = Pick<TaskState, 'accountId' | 'priority' | 'dueAt' | 'id' | 'version'>
+export const placeColumns: Column<QueuePlace>[] = [
   { name: 'account_id', type: 'text', of: (task) => task.accountId },
   { name: 'priority', type: 'smallint', of: (task) => task.priority },
   { name: 'due_at', type: 'timestamptz', of: (task) => task.dueAt },
@@ -47,7 +48,7 @@ const instant: Column<TaskState> = {
   type: 'timestamptz',
   of: (task) => task.eligibleAt,
 }
-export const timedColumns = [...placeColumns, instant]
+export const timedColumns: Column<TaskState>[] = [...placeColumns, instant]
 export const deletingTimed = `
   delete from timed where ctid = any(array(
     select place.ctid from ${unnest(timedColumns)} as was (${names.join(', ')}, eligible_at)

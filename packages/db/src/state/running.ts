@@ -7,6 +7,7 @@ import {
   enteringLanes,
   placeColumns,
   timedColumns,
+  type QueuePlace,
 } from './queue.ts'
 
 const begin = (from: string, at: string, count: string) => `
@@ -17,7 +18,7 @@ const begin = (from: string, at: string, count: string) => `
   ) select expect_rows(count(*), ${count}) from begun`
 
 /** Tasks go out, from the queue: each must still have the place that it had. */
-export const dispatchQueued = (tasks: readonly TaskState[], at: string): Statement => ({
+export const dispatchQueued = (tasks: readonly QueuePlace[], at: string): Statement => ({
   name: 'dispatch-queued',
   text: `with gone as (${deletingQueued}), ${begin('gone', '$6', '$7')}`,
   values: [...arrays(placeColumns, tasks), at, tasks.length],

@@ -1,7 +1,7 @@
 import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
 import type { EventOf } from '../event.ts'
 import type { TaskId } from '../ids.ts'
-import { toInstant } from '../time.ts'
+import { toInstant, type Instant } from '../time.ts'
 import { cancel, cancelAfter, type CancelTask } from './cancel.ts'
 import { identity } from './identity.ts'
 import { afterLateOutcome } from './late-outcome.ts'
@@ -130,15 +130,16 @@ const isCurrent = (task: TaskState, attempt: number) =>
 
 function dispatch(task: TaskState, now: number): TaskDecision {
   if (task.status !== 'queued') return refuse('task-not-queued')
-  return accept({
-    type: 'TaskDue',
-    data: {
-      ...identity(task),
-      attempt: task.attempt + 1,
-      dueAt: task.dueAt ?? toInstant(now),
-    },
-  })
+  return accept(taskDue({ ...task, dueAt: task.dueAt ?? toInstant(now) }))
 }
+
+/** A queued task goes out. */
+export const taskDue = (
+  task: Parameters<typeof identity>[0] & { readonly dueAt: Instant },
+): EventOf<'TaskDue'> => ({
+  type: 'TaskDue',
+  data: { ...identity(task), attempt: task.attempt + 1, dueAt: task.dueAt },
+})
 
 /** It has not gone out: it keeps its place in the lane until its account is well. */
 function hold(

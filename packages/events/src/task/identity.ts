@@ -1,7 +1,9 @@
 import type { TaskState } from './state.ts'
 
 /** Who the task is: what each of its events repeats. */
-export const identity = (task: TaskState) => ({
+export const identity = (
+  task: Pick<TaskState, 'runId' | 'accountId' | 'platform' | 'attempt' | 'generation'>,
+) => ({
   runId: task.runId,
   accountId: task.accountId,
   platform: task.platform,

@@ -1,12 +1,11 @@
 import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type pg from 'pg'
-import { openMs } from '../lanes/law/breaker.ts'
+import { openMs } from '../lanes/rules/breaker.ts'
 
 /**
  * After the clock was set back: what was to go on at a time of the clock before would stand still until
- * that comes again. It is found anew from now. What people named instants for (schedules, tasks) keeps
- * them, so that nothing is early and nothing comes twice.
+ * that comes again. It is found anew from now. What people named instants for (schedules, tasks) keeps them, so that nothing is early and nothing comes twice.
  */
 export async function afterSetBack(pool: pg.Pool, nowMs: number): Promise<void> {
   const now = toInstant(nowMs)

@@ -4,6 +4,7 @@ import type { Logger, Metrics } from '@pressrun/runtime'
 import type pg from 'pg'
 import { settleHolds } from '../accounts/settle-holds.ts'
 import type { Alarm } from '../alarm.ts'
+import type { Touched } from '../lanes/fold-news.ts'
 import { emitDueReconciliations } from '../reconcile/emit-due-reconciliations.ts'
 import { abandonTasks } from '../runs/abandon-tasks.ts'
 import { runCompletion } from '../runs/complete-runs.ts'
@@ -25,6 +26,16 @@ export type DutiesOptions = {
 
 /** How often runs are checked for their end while outcomes come in. */
 const completionGapMs = 250
+
+/** Tells the duties what has happened to those they look after. */
+export function touchDuties(duties: SchedulerDuties, touched: Touched): void {
+  if (touched.schedule) duties.schedules.touch()
+  if (touched.unconfirmed) duties.reconciliations.touch()
+  for (const runId of touched.runIds) duties.completion.touch(runId)
+  for (const accountId of touched.accountIds) duties.holds.touch(accountId)
+}
+
+export type SchedulerDuties = ReturnType<typeof schedulerDuties>
 
 /** What the scheduler does besides dispatching. The duties are independent: one that fails stops no other. */
 export function schedulerDuties({

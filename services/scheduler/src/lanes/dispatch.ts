@@ -1,17 +1,22 @@
-import { isConflict, toQuery, transact, type LogGuard } from '@pressrun/db'
-import { toInstant } from '@pressrun/events'
+import { isConflict, type LogGuard } from '@pressrun/db'
+import type { Chunk } from '@pressrun/events'
 import type pg from 'pg'
-import { carryOut } from './carry-out.ts'
-import { keepClock } from './keep-lanes.ts'
-import { turnedRemotes, type Turned } from './law/breaker.ts'
-import { look, type Expected } from './look.ts'
-import { listAwaitedRuns } from './list-awaited-runs.ts'
-import { beginLanes, makeLostLanes } from './make-lost-lanes.ts'
-import { readLog, type LogNews } from './read-log.ts'
-import { OutdatedLook } from './with-states.ts'
+import { hasMore, nextAt, takeCandidates, type Candidates } from './candidates.ts'
+import { applyPlan, choose, outOf, type Plan } from './choose.ts'
+import { foldMoved, foldNews, nothingTouched, unknownAccounts, type Folded } from './fold-news.ts'
+import type { DispatcherState } from './memory/dispatcher-state.ts'
+import { areKept, rowsToKeep } from './memory/kept-rows.ts'
+import { learnAccounts, loadState } from './memory/load-state.ts'
+import type { Moment } from './memory/room-of.ts'
+import { commitPlan } from './rows/commit-plan.ts'
+import { beginEpoch, loadRows } from './rows/load-rows.ts'
+import { readAccounts } from './rows/read-accounts.ts'
+import { readHeads } from './rows/read-heads.ts'
+import { readNews, type LogNews } from './rows/read-news.ts'
+import { dispatcherRole, type Role } from './rows/role.ts'
 
-export type DispatchOptions = {
-  readonly pool: pg.Pool
+export type DispatcherOptions = {
+  readonly url: string
   readonly guard: LogGuard
   readonly now: () => number
   /**
@@ -19,124 +24,153 @@ export type DispatchOptions = {
    * scheduler whose clock is ahead, a post that has just gone out would seem to be long past.
    */
   readonly ratesNow?: (databaseNow: number) => number
+  /** Called when there is something to read. */
+  readonly onNews?: () => void
+  /** Is given the rows of the log that a pass has added. */
+  readonly offer?: (rows: readonly Chunk[]) => void
 }
 
-export type Dispatched = {
+export type Dispatched = Folded & {
   readonly tasks: number
-  /** More may be ready: look again. */
+  /** More may be ready: pass again. */
   readonly more: boolean
-  /** Another scheduler was looking. It may die before it is done: look again before long. */
+  /** Another process dispatches. It may die: ask again before long. */
   readonly busy: boolean
   /** The database was restored from a backup: nothing goes out before a person has accepted that. */
   readonly restored: boolean
-  /** The remotes whose breakers have opened or closed. */
-  readonly turned: readonly Turned[]
   /** The instants (milliseconds) until which lanes slept that sent something now. */
   readonly sleptUntil: readonly number[]
 }
 
-const nothing = {
+/** A task may be cancelled or moved while a pass sends it out; then the pass is taken again. */
+const conflictsMax = 20
+
+/** What is known in one epoch. */
+type Known = { readonly epoch: number; readonly state: DispatcherState }
+
+/**
+ * The one process that dispatches: it holds the role, and remembers what the log has told. Each pass reads the news,
+ * chooses what goes out, and commits that together with what must survive it. Nothing is read when nothing has
+ * happened. What was remembered is forgotten after any fault, and loaded again.
+ */
+export class Dispatcher implements AsyncDisposable {
+  readonly #options: DispatcherOptions
+  readonly #role: Role
+  #known: Known | undefined
+  #conflicts = 0
+
+  constructor(options: DispatcherOptions) {
+    const { url, onNews = () => {} } = options
+    this.#options = options
+    this.#role = dispatcherRole({ url, onNews })
+  }
+
+  /** When a pass is due even if no news come; milliseconds, Infinity if none is. */
+  nextAt = (now: number): number => (this.#known ? nextAt(this.#known.state, now) : Infinity)
+
+  /** After the clock was set, for instance. */
+  forget(): void {
+    this.#known = undefined
+  }
+
+  async pass(): Promise<Dispatched> {
+    const client = await this.#role.take()
+    if (!client) return this.#give({ busy: true })
+    try {
+      return await this.#passWith(client)
+    } catch (cause) {
+      this.forget()
+      await this.#role.lose()
+      throw cause
+    }
+  }
+
+  async #passWith(client: pg.Client): Promise<Dispatched> {
+    const { guard, now: clock, ratesNow = (databaseNow: number) => databaseNow } = this.#options
+    if (guard.checked() === '' && !(await guard.check())) return this.#give({ restored: true })
+    const now = clock()
+    const { state, epoch } = (this.#known ??= await load(client, now))
+    const checked = guard.checked()
+    const news = await readNews(client, state, { epoch, checked, now })
+    if (!news.isClear) {
+      const isClear = await guard.check()
+      return this.#give(isClear ? { more: true } : { restored: true })
+    }
+    if (!news.isOurs) {
+      await this.#role.lose()
+      return this.#give({ busy: true })
+    }
+    const moment = { now, ratesNow: ratesNow(news.databaseNow) }
+    const folded = await learn(client, state, news, moment)
+    const candidates = news.isBehind ? nobody : takeCandidates(state, moment)
+    try {
+      const plan = await this.#choose(client, state, candidates, moment)
+      const kept = rowsToKeep(state, plan, now)
+      const rows = await commitPlan(client, state, { plan, kept, epoch, checked, now })
+      areKept(state, kept)
+      const sleptUntil = applyPlan(state, plan, now)
+      state.forgetIdle()
+      this.#conflicts = 0
+      if (rows.length > 0) this.#options.offer?.(rows)
+      const more = news.isBehind || hasMore(state, now)
+      return dispatched({ ...folded, tasks: outOf(plan).length, more, sleptUntil })
+    } catch (cause) {
+      if (!isConflict(cause) || this.#conflicts++ >= conflictsMax) throw cause
+      for (const { lane } of candidates.lanes) state.wake(lane)
+      return dispatched({ ...folded, more: true })
+    }
+  }
+
+  /** The second round trip: the first tasks of the candidates, and what is not known of their accounts. */
+  async #choose(
+    client: pg.Client,
+    state: DispatcherState,
+    candidates: Candidates,
+    moment: Moment,
+  ): Promise<Plan> {
+    const unknown = candidates.lanes.flatMap(({ lane }) => (lane.isStale ? lane.accountId : []))
+    const [accounts, heads] = await Promise.all([
+      readAccounts(client, unknown),
+      readHeads(client, candidates.lanes, state),
+    ])
+    learnAccounts(state, accounts)
+    return choose(state, candidates, heads, moment)
+  }
+
+  /** What it knows is of another time, or another's by now. */
+  #give(result: Partial<Dispatched>): Dispatched {
+    this.forget()
+    return dispatched(result)
+  }
+
+  [Symbol.asyncDispose] = () => this.#role[Symbol.asyncDispose]()
+}
+
+const nobody: Candidates = { lanes: [], crowded: true }
+
+async function load(client: pg.Client, now: number): Promise<Known> {
+  const epoch = await beginEpoch(client)
+  return { epoch, state: loadState(await loadRows(client, now)) }
+}
+
+async function learn(
+  client: pg.Client,
+  state: DispatcherState,
+  { moved, rows }: LogNews,
+  moment: Moment,
+): Promise<Folded> {
+  if (moved) foldMoved(state, moved.accounts, moved.nextAt)
+  learnAccounts(state, await readAccounts(client, unknownAccounts(state, rows)))
+  return foldNews(state, rows, moment)
+}
+
+const dispatched = (result: Partial<Dispatched>): Dispatched => ({
   tasks: 0,
   more: false,
   busy: false,
   restored: false,
   turned: [],
+  touched: nothingTouched(),
   sleptUntil: [],
-}
-
-/** Before a look has counted them; a first look that takes too few tasks is followed by another. */
-const lanesAssumed = 100
-
-/** How often lost lanes and lost room are looked for, besides at the start. */
-const lostEveryMs = 30_000
-
-/** A task may be cancelled or moved while a look sends it out; then the look is taken again at once. */
-const conflictsMax = 5
-
-/**
- * Makes the dispatcher: each call takes one look at the lanes and emits `TaskDue` for what may go out
- * now. The looks of several schedulers never overlap (they share a lock that ends with the transaction),
- * so limits are counted from what is really in flight; a scheduler that finds the lock taken does
- * nothing. What a look learns is committed together with what it emits, or not at all.
- */
-export function dispatcher({
-  pool,
-  guard,
-  now,
-  ratesNow = (databaseNow) => databaseNow,
-}: DispatchOptions): () => Promise<Dispatched> {
-  let expected: Expected = { lanes: lanesAssumed, fullRuns: [] }
-  let lostSoughtAt = -Infinity
-  const lookOnce = async (client: pg.ClientBase) => {
-    const at = now()
-    const seeksLost = Math.abs(at - lostSoughtAt) >= lostEveryMs
-    const checked = guard.checked()
-    const passed = await onePass(client, { checked, now: at, ratesNow, expected, seeksLost })
-    const { busy, restored } = passed.dispatched
-    if (seeksLost && !busy && !restored) lostSoughtAt = at
-    return passed
-  }
-  return async () => {
-    for (let conflicts = 0; ; conflicts++) {
-      try {
-        const passed = await transact(pool, lookOnce)
-        // Another server or database answers than the one that was checked, or none was yet.
-        if (passed.dispatched.restored && (await guard.check())) continue
-        expected = passed.expected
-        return passed.dispatched
-      } catch (cause) {
-        if (!isOutdated(cause) || conflicts >= conflictsMax) throw cause
-      }
-    }
-  }
-}
-
-const isOutdated = (cause: unknown) => cause instanceof OutdatedLook || isConflict(cause)
-
-type Pass = {
-  readonly checked: string
-  readonly now: number
-  readonly ratesNow: (databaseNow: number) => number
-  readonly expected: Expected
-  readonly seeksLost: boolean
-}
-type Passed = { readonly dispatched: Dispatched; readonly expected: Expected }
-
-async function onePass(client: pg.ClientBase, pass: Pass): Promise<Passed> {
-  const { now, expected } = pass
-  const read = await readLog(client, toInstant(now), pass.checked)
-  if (read.unchecked) return { dispatched: { ...nothing, restored: true }, expected }
-  const news = pass.seeksLost && !read.busy ? await withLostRoom(client, read) : read
-  if (news.busy) return { dispatched: { ...nothing, busy: true }, expected }
-  if (news.seq === null) {
-    await beginLanes(client)
-    return onePass(client, { ...pass, seeksLost: true })
-  }
-  if (pass.seeksLost && (await makeLostLanes(client, toInstant(now))))
-    return onePass(client, { ...pass, seeksLost: false })
-  if (news.idle) {
-    if (news.moved) await client.query(toQuery(keepClock(news.seq, news.virtualTime)))
-    return { dispatched: { ...nothing, more: news.more }, expected }
-  }
-  const ratesNow = pass.ratesNow(news.databaseNow)
-  const { plan, lanes } = await look(client, { news, now, ratesNow, expected })
-  const passedOn = await carryOut(client, { ...pass, plan, news })
-  return {
-    dispatched: {
-      tasks: plan.out.length,
-      more: news.more || plan.more || passedOn,
-      busy: false,
-      restored: false,
-      turned: turnedRemotes(news.breakers, plan.breakers),
-      sleptUntil: plan.sleptUntil,
-    },
-    expected: { lanes: lanes || lanesAssumed, fullRuns: plan.fullRuns },
-  }
-}
-
-/** Runs that are waited for may have room that nothing has told of. */
-async function withLostRoom(client: pg.ClientBase, news: LogNews): Promise<LogNews> {
-  const awaited = await listAwaitedRuns(client)
-  const freedRuns = new Set([...news.freedRuns, ...awaited])
-  return { ...news, freedRuns, idle: news.idle && awaited.length === 0 }
-}
+  ...result,
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { acceptRestore, logGuard, markRestored } from '@pressrun/db'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
-import { dispatcher } from './dispatch.ts'
+import { Dispatcher } from './dispatch.ts'
 
 suite('dispatching from a restored database', () => {
   let lanes: TestLanes
@@ -31,19 +31,19 @@ suite('dispatching from a restored database', () => {
 
   test('begins only when the log was checked, and not while a witness cannot be heard', async () => {
     await lanes.run([await lanes.connect()])
-    const { pool, clock } = lanes
+    const { url, pool, clock } = lanes
     let away = true
     const witnesses = () => (away ? Promise.reject(new Error('NATS is away')) : Promise.resolve([]))
     const guard = logGuard({ pool, witnesses })
-    const dispatch = dispatcher({ pool, guard, now: () => clock.now })
-    await assert.rejects(dispatch(), /NATS is away/)
+    await using dispatcher = new Dispatcher({ url, guard, now: () => clock.now })
+    await assert.rejects(dispatcher.pass(), /NATS is away/)
     away = false
-    assert.equal(await lanes.dispatchAll(dispatch), 1)
+    assert.equal(await lanes.dispatchAll(() => dispatcher.pass()), 1)
   })
 
   test('finds by itself that a witness knows more than the log', async () => {
     await lanes.run([await lanes.connect()])
-    const { pool, clock } = lanes
+    const { url, pool, clock } = lanes
     const stream = { name: 'the stream', epoch: 1, position: 1_000, id: 'event_lost' }
     const found: string[] = []
     const guard = logGuard({
@@ -51,9 +51,11 @@ suite('dispatching from a restored database', () => {
       witnesses: async () => [stream],
       onRestored: (reason) => found.push(reason),
     })
-    const dispatch = dispatcher({ pool, guard, now: () => clock.now })
-    assert.equal((await dispatch()).restored, true)
-    assert.equal((await dispatch()).restored, true)
+    {
+      await using dispatcher = new Dispatcher({ url, guard, now: () => clock.now })
+      assert.equal((await dispatcher.pass()).restored, true)
+      assert.equal((await dispatcher.pass()).restored, true)
+    }
     assert.equal(found.length, 1)
     // Another, which has checked the log before, is stopped as well.
     assert.equal((await lanes.dispatch()).restored, true)

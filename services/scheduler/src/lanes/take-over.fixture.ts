@@ -1,15 +1,27 @@
 import { logGuard, openDatabase } from '@pressrun/db'
-import { dispatcher } from './dispatch.ts'
+import { Dispatcher } from './dispatch.ts'
 
-/** A scheduler that stops for good in the middle of a look: it has the turn, but has not written anything. */
+/**
+ * A dispatcher that says when it is in the middle of a pass: it has read the news and written nothing. It waits there
+ * long enough to be stopped or killed, goes on if it is not, and says what came of the pass.
+ */
 const [url = '', now = '0'] = process.argv.slice(2)
 const { pool } = openDatabase({ url, connectionsMax: 1 })
-await dispatcher({
-  pool,
-  guard: logGuard({ pool, witnesses: async () => [] }),
+const guard = logGuard({ pool, witnesses: async () => [] })
+await guard.check()
+const dispatcher = new Dispatcher({
+  url,
+  guard,
   now: () => Number(now),
-  ratesNow: () => {
+  ratesNow() {
     process.stdout.write('deciding\n')
-    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000)
+    return Number(now)
   },
-})()
+})
+const came = await dispatcher.pass().then(
+  ({ tasks }) => `sent ${tasks}`,
+  () => 'failed',
+)
+process.stdout.write(`${came}\n`)
+process.exit()

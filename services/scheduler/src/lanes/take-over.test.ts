@@ -2,70 +2,125 @@ import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface, type Interface } from 'node:readline'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import type { TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
+import type { Dispatched } from './dispatch.ts'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
 const script = join(import.meta.dirname, 'take-over.fixture.ts')
-const takeOverMs = 5_000
+
+let lanes: TestLanes
+let tasks: readonly TaskId[]
+beforeEach(async () => {
+  lanes = await openLanes()
+  const accounts = await lanes.connectMany(12, { maxInFlight: 2, ratePerMinute: 60 })
+  const runs = await Promise.all([lanes.run(accounts), lanes.run(accounts), lanes.run(accounts)])
+  tasks = runs.flatMap((run) => run.tasks)
+})
+afterEach(() => lanes[Symbol.asyncDispose]())
+
+/** Everything goes out once, and never more than two of an account at a time. */
+async function assertAllGoOnce(dispatch: () => Promise<Dispatched>): Promise<void> {
+  const sent: TaskId[] = []
+  while (sent.length < tasks.length) {
+    await lanes.dispatchAll(dispatch)
+    const out = await lanes.inFlight()
+    assert.ok(out.length > 0 && out.length <= 24)
+    sent.push(...out)
+    await lanes.settle(out)
+  }
+  assert.deepEqual(sent.toSorted(), tasks.toSorted())
+  const { rows } = await lanes.pool.query(
+    `select stream_id from events where type = 'TaskDue' group by stream_id having count(*) > 1`,
+  )
+  assert.deepEqual(rows, [])
+}
 
 suite('a scheduler takes over', () => {
-  let lanes: TestLanes
   let other: ChildProcess
-  let tasks: readonly TaskId[]
+  let says: Interface
   beforeEach(async () => {
-    lanes = await openLanes()
-    const accounts = await lanes.connectMany(12, { maxInFlight: 2, ratePerMinute: 60 })
-    const runs = await Promise.all([lanes.run(accounts), lanes.run(accounts), lanes.run(accounts)])
-    tasks = runs.flatMap((run) => run.tasks)
     other = spawn(process.execPath, [script, lanes.url, String(lanes.clock.now)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    says = createInterface(other.stdout ?? assert.fail())
     await Promise.race([
-      once(other.stdout ?? assert.fail(), 'data'),
-      once(other, 'exit').then(() => assert.fail('it did not get to its look')),
+      once(says, 'line'),
+      once(other, 'exit').then(() => assert.fail('it did not get to its pass')),
     ])
   })
-  afterEach(async () => {
+  afterEach(() => other.kill('SIGKILL'))
+
+  test('at once from one that was killed in the middle of a pass', async () => {
+    const beside = lanes.competitor()
+    assert.equal((await beside.pass()).busy, true)
     other.kill('SIGKILL')
-    await lanes[Symbol.asyncDispose]()
+    await once(other, 'exit')
+    await eventually(async () => !(await beside.pass()).busy, { within: 1_000, what: 'it is free' })
+    await assertAllGoOnce(() => beside.pass())
   })
 
-  const takenOver = () =>
-    eventually(async () => !(await lanes.dispatch()).busy, {
-      within: takeOverMs,
-      what: 'the look is free',
+  test('within seconds from one that stands still, which sends nothing when it goes on', async () => {
+    other.kill('SIGSTOP')
+    const beside = lanes.competitor()
+    await eventually(async () => !(await beside.pass()).busy, {
+      within: 6_000,
+      what: 'it is taken',
     })
+    const said = once(says, 'line')
+    other.kill('SIGCONT')
+    assert.deepEqual(await said, ['failed'])
+    await assertAllGoOnce(() => beside.pass())
+  })
+})
 
-  /** Everything goes out once, and never more than two of an account at a time. */
-  async function assertAllGoOnce(): Promise<void> {
-    const sent: TaskId[] = []
-    while (sent.length < tasks.length) {
-      await lanes.dispatchAll()
-      const out = await lanes.inFlight()
-      assert.ok(out.length > 0 && out.length <= 24)
-      sent.push(...out)
-      await lanes.settle(out)
-    }
-    assert.deepEqual(sent.toSorted(), tasks.toSorted())
-    const { rows } = await lanes.pool.query(
-      `select stream_id from events where type = 'TaskDue' group by stream_id having count(*) > 1`,
-    )
-    assert.deepEqual(rows, [])
-  }
+suite('a dispatcher beside one that works', () => {
+  test('does not take over, however often it asks', async () => {
+    const working = lanes.competitor()
+    const beside = lanes.competitor()
+    await working.pass()
+    for (const askedUntil = Date.now() + 4_000; Date.now() < askedUntil;)
+      assert.equal((await beside.pass()).busy, true)
+    assert.equal((await working.pass()).busy, false)
+  })
+})
 
-  test('from one that was killed in the middle of a look', async () => {
-    const { tasks, busy } = await lanes.dispatch()
-    assert.deepEqual([tasks, busy], [0, true])
-    other.kill('SIGKILL')
-    await takenOver()
-    await assertAllGoOnce()
+suite('a dispatcher whose epoch is over', () => {
+  /** As whoever takes over does first. */
+  const beginEpoch = 'update dispatcher set epoch = epoch + 1'
+
+  test('finds that out before it chooses anything', async () => {
+    const late = lanes.competitor()
+    await late.pass()
+    await lanes.settle(await lanes.inFlight())
+    await lanes.pool.query(beginEpoch)
+    const { tasks: sent, busy } = await late.pass()
+    assert.deepEqual([sent, busy], [0, true])
+    assert.deepEqual(await lanes.inFlight(), [])
   })
 
-  test('from one that hangs in the middle of a look', async () => {
-    assert.equal((await lanes.dispatch()).busy, true)
-    await takenOver()
-    await assertAllGoOnce()
+  test('cannot commit what it has chosen by then', async () => {
+    const late = lanes.competitor()
+    await late.pass()
+    await lanes.settle(await lanes.inFlight())
+    const client = await lanes.pool.connect()
+    await client.query('begin')
+    await client.query(beginEpoch)
+    const passing = late.pass()
+    await eventually(async () => {
+      const { rows } = await lanes.pool.query(
+        `select from pg_stat_activity where application_name = 'pressrun-dispatcher'
+          and wait_event_type = 'Lock' and query like '%update dispatcher%'`,
+      )
+      return rows.length === 1
+    })
+    await client.query('commit')
+    client.release()
+    assert.equal((await passing).tasks, 0)
+    assert.deepEqual(await lanes.inFlight(), [])
+    await late[Symbol.asyncDispose]()
+    assert.ok((await lanes.dispatchAll()) > 0)
   })
 })

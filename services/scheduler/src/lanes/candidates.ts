@@ -1,0 +1,134 @@
+import type { DispatcherState } from './memory/dispatcher-state.ts'
+import { byHealth, type Facts, type Lane } from './memory/lane.ts'
+import { Places } from './memory/places.ts'
+import { roomOf, type Moment } from './memory/room-of.ts'
+import { isDue } from './rules/breaker.ts'
+
+/** How many lanes one pass reads: bounds what it can cost. */
+const lanesMax = 500
+
+/** How many lanes are tried beyond those there is room for, as not each of them takes its place. */
+const triesMax = 100
+
+/** How many tasks a pass aims for: enough to fill a commit, too few to delay it. */
+const tasksWanted = 500
+const tasksPerLaneMax = 64
+
+/** A lane whose first tasks are to be read. */
+export type Candidate = {
+  readonly lane: Lane
+  /** How many may go out; if its facts are not known yet, at most. */
+  readonly max: number
+}
+
+export type Candidates = {
+  /** In the order of their turns. */
+  readonly lanes: readonly Candidate[]
+  /** Others are ready as well, and wait for their turns. */
+  readonly crowded: boolean
+}
+
+export type PassLimits = {
+  readonly lanesMax: number
+  readonly triesMax: number
+  readonly tasksWanted: number
+}
+const usual: PassLimits = { lanesMax, triesMax, tasksWanted }
+
+/** Wakes the lanes for which there is time or room now, and takes those whose turn it is out of the line. */
+export function takeCandidates(
+  state: DispatcherState,
+  moment: Moment,
+  limits: PassLimits = usual,
+): Candidates {
+  wakeDue(state, moment.now)
+  wakeForRuns(state, limits)
+  wakeForRemotes(state, moment.now, limits)
+  // They share a pass evenly, and each sends one task at least.
+  const sharers = Math.max(1, Math.min(state.ready.size, limits.lanesMax))
+  const share = Math.min(tasksPerLaneMax, Math.ceil(limits.tasksWanted / sharers))
+  const places = new Places(state, moment.now)
+  const lanes: Candidate[] = []
+  while (lanes.length < limits.lanesMax) {
+    const lane = state.takeNext()
+    if (!lane) break
+    if (lane.isStale || !hasFacts(lane)) {
+      lanes.push({ lane, max: share })
+      continue
+    }
+    const { posts, sleep } = roomOf(lane, 0, places, moment)
+    if (posts <= 0) {
+      state.sleep(lane, sleep)
+      continue
+    }
+    const { remote } = lane.facts
+    lanes.push({ lane, max: Math.min(share, posts) })
+    if (!isDue(state.breakerOf(remote), moment.now)) places.reserve(remote)
+  }
+  return { lanes, crowded: state.ready.size > 0 }
+}
+
+export const hasFacts = (lane: Lane): lane is Lane & { facts: Facts } => lane.facts !== null
+
+/** How many tasks of a lane are read: more than may go out where full runs had all that was read. */
+export const depthOf = ({ lane, max }: Candidate): number => Math.max(max, lane.depth)
+
+function wakeDue(state: DispatcherState, now: number): void {
+  while (state.sleepers.firstKey <= now) {
+    const until = state.sleepers.firstKey
+    const lane = state.sleepers.shift()
+    if (!lane) return
+    state.wake(lane)
+    lane.sleptUntil = until
+  }
+}
+
+/** As many as a run has room for, and some more; those that do not take it pass it on in the next pass. */
+function wakeForRuns(state: DispatcherState, { triesMax }: PassLimits): void {
+  for (const runId of state.awaited) {
+    const room = state.roomIn(runId)
+    if (room > 0) wakeSome(state, state.runs.get(runId)?.waiting ?? [], room + triesMax)
+  }
+}
+
+/** One lane sends the probe of a remote that is due for it, the others are spares. Remotes share what room there is. */
+function wakeForRemotes(state: DispatcherState, now: number, { triesMax }: PassLimits): void {
+  const places = new Places(state, now)
+  for (const [remote, waiting] of state.waiting) {
+    const room = places.behind(remote)
+    if (room <= 0) continue
+    if (isDue(state.breakerOf(remote), now)) {
+      wakeSome(state, [...waiting].toSorted(byHealth), 1 + triesMax)
+      continue
+    }
+    const share = Math.min(waiting.size, Math.ceil(room / state.waiting.size))
+    places.reserve(remote, share)
+    wakeSome(state, waiting, share)
+  }
+}
+
+function wakeSome(state: DispatcherState, waiting: Iterable<Lane>, max: number): void {
+  let left = max
+  for (const lane of waiting) {
+    if (left-- <= 0) return
+    state.wake(lane)
+  }
+}
+
+/** Whether another pass would find something to do at once. */
+export function hasMore(state: DispatcherState, now: number): boolean {
+  if (state.ready.size > 0 || Math.min(state.sleepers.firstKey, state.timedAt) <= now) return true
+  for (const runId of state.awaited) if (state.roomIn(runId) > 0) return true
+  const places = new Places(state, now)
+  for (const remote of state.waiting.keys()) if (places.behind(remote) > 0) return true
+  return false
+}
+
+/** When something is due even if no news come. */
+export function nextAt(state: DispatcherState, now: number): number {
+  if (hasMore(state, now)) return now
+  let next = Math.min(state.sleepers.firstKey, state.timedAt)
+  for (const { openUntil } of state.breakers.values())
+    if (openUntil !== null && openUntil > now) next = Math.min(next, openUntil)
+  return next
+}

@@ -1,0 +1,153 @@
+import type { AccountId, RunId } from '@pressrun/events'
+import type { DispatcherState, Running } from './memory/dispatcher-state.ts'
+import type { Lane } from './memory/lane.ts'
+import { newsOf, type News, type NewsRow } from './news.ts'
+import { applySignal, type Turned } from './rules/breaker.ts'
+import { afterPosts, ratesOf } from './rules/rates.ts'
+
+/** What something has happened to that periodic tasks look after. */
+export type Touched = {
+  readonly runIds: Set<RunId>
+  readonly accountIds: Set<AccountId>
+  schedule: boolean
+  unconfirmed: boolean
+}
+
+export type Folded = { readonly touched: Touched; readonly turned: readonly Turned[] }
+
+export const nothingTouched = (): Touched => ({
+  runIds: new Set(),
+  accountIds: new Set(),
+  schedule: false,
+  unconfirmed: false,
+})
+
+type Clocks = {
+  readonly now: number
+  /** The clock of the rates, which is the same for all schedulers. */
+  readonly ratesNow: number
+}
+
+type Ended = Extract<News, { kind: 'ended' }>
+
+/**
+ * Brings the state up to the newest row: places that are free again, what remotes and accounts have shown, lanes
+ * that may have something to send. Folding rows twice that the state was loaded with changes nothing.
+ */
+export function foldNews(state: DispatcherState, rows: readonly NewsRow[], clocks: Clocks): Folded {
+  const touched = nothingTouched()
+  const turned: Turned[] = []
+  for (const row of rows) {
+    state.seq = row.seq
+    if (row.subject.includes('.schedule.')) touched.schedule = true
+    if (row.subject.endsWith('Unconfirmed')) touched.unconfirmed = true
+    for (const accountId of row.accountIds ?? []) state.wake(state.laneOf(accountId))
+    for (const one of newsOf(row)) {
+      if (one.kind === 'ended') turned.push(...foldEnd(state, one, clocks))
+      else foldOther(state, one)
+      touch(touched, one, state)
+    }
+  }
+  return { touched, turned }
+}
+
+/** Tasks for whose time they waited are in their lanes now. */
+export function foldMoved(
+  state: DispatcherState,
+  moved: readonly { readonly accountId: AccountId; readonly at: number }[],
+  nextAt: number,
+): void {
+  for (const { accountId, at } of moved) {
+    const lane = state.laneOf(accountId)
+    state.wake(lane)
+    lane.sleptUntil ??= at
+  }
+  state.timedAt = nextAt
+}
+
+/** The accounts of which more has to be known before these rows can be folded: none, but after a take-over. */
+export const unknownAccounts = (state: DispatcherState, rows: readonly NewsRow[]): AccountId[] => [
+  ...new Set(
+    rows.flatMap(newsOf).flatMap((one) => {
+      const matters =
+        (one.kind === 'ended' && one.isFirstHand) ||
+        (one.kind === 'account' && one.blockedUntil !== null)
+      return matters && !state.lanes.get(one.accountId)?.facts ? one.accountId : []
+    }),
+  ),
+]
+
+function foldOther(state: DispatcherState, news: Exclude<News, Ended>): void {
+  if (news.kind === 'started') state.timedAt = Math.min(state.timedAt, news.dueAt ?? Infinity)
+  if (news.kind === 'queued') {
+    state.wake(state.laneOf(news.accountId))
+    // It may be one that waits for an instant.
+    state.timedAt = -Infinity
+  }
+  if (news.kind !== 'account') return
+  const lane = state.lanes.get(news.accountId)
+  if (!lane) return
+  lane.isStale = true
+  if (lane.hasWork) state.wake(lane)
+  if (news.blockedUntil === null || !lane.facts) return
+  const { remote } = lane.facts
+  const breaker = state.breakerOf(remote)
+  const blockedUntil = Math.max(breaker.blockedUntil ?? 0, news.blockedUntil)
+  state.breakers.set(remote, { ...breaker, blockedUntil })
+  state.changedBreakers.add(remote)
+}
+
+function foldEnd(state: DispatcherState, news: Ended, clocks: Clocks): Turned[] {
+  const ended = state.end(news.taskId, news.attempt)
+  state.timedAt = Math.min(state.timedAt, news.retryAt ?? Infinity)
+  const lane = state.lanes.get(news.accountId)
+  if (!lane) return []
+  const isReplayed = news.isFirstHand && state.seq <= state.loadedSeq
+  if (ended || isReplayed) countPost(state, lane, clocks.ratesNow)
+  const turned = learn(state, lane, news, ended, clocks.now)
+  if (lane.hasWork) state.wake(lane)
+  else if (lane.inFlight === 0) state.rest(lane)
+  return turned
+}
+
+/** It counts from now: it cannot have landed later. */
+function countPost(state: DispatcherState, lane: Lane, ratesNow: number): void {
+  const rates = ratesOf(lane.facts?.limits ?? {})
+  if (rates.length === 0 && Object.keys(lane.restAt).length === 0) return
+  lane.restAt = afterPosts(rates, lane.restAt, 1, ratesNow)
+  state.changedLanes.add(lane)
+}
+
+/** A probe speaks for the remote it was sent to, even if its account has another by now. */
+function learn(
+  state: DispatcherState,
+  lane: Lane,
+  { taskId, accountId, verdict }: Ended,
+  ended: Running | undefined,
+  now: number,
+): Turned[] {
+  const remote = ended?.remote ?? probedBy(state, taskId) ?? lane.facts?.remote
+  if (remote === undefined) return []
+  const wasHealthy = lane.healthy
+  if (verdict !== 'neutral' && lane.healthy !== (verdict === 'healthy')) {
+    lane.healthy = verdict === 'healthy'
+    state.changedLanes.add(lane)
+  }
+  if (verdict === 'healthy') state.answers.answered(remote, now)
+  const before = state.breakerOf(remote)
+  const after = applySignal(before, { accountId, taskId, verdict }, wasHealthy, now)
+  if (after === before) return []
+  state.breakers.set(remote, after)
+  state.changedBreakers.add(remote)
+  const isOpen = after.openUntil !== null
+  return isOpen === (before.openUntil !== null) ? [] : [{ remote, isOpen }]
+}
+
+const probedBy = ({ breakers }: DispatcherState, taskId: string): string | undefined =>
+  [...breakers].find(([, { probe }]) => probe === taskId)?.[0]
+
+function touch(touched: Touched, news: News, { runs }: DispatcherState): void {
+  if (news.kind === 'account') touched.accountIds.add(news.accountId)
+  // A run with a task on its way is not over.
+  else if (news.kind !== 'started' && !runs.get(news.runId)?.tasks) touched.runIds.add(news.runId)
+}

@@ -1,0 +1,179 @@
+import type { AccountId, RunId, TaskId } from '@pressrun/events'
+import { closedBreaker, type Breaker } from '../rules/breaker.ts'
+import { Answers } from './answers.ts'
+import { Heap } from './heap.ts'
+import { newLane, type Lane, type Sleep } from './lane.ts'
+
+/** A task on its way, and whose places it takes. */
+export type Running = {
+  readonly taskId: TaskId
+  readonly attempt: number
+  readonly accountId: AccountId
+  readonly run: RunFacts
+  /** The remote it was sent to; its account may have another by now. */
+  readonly remote: string
+  readonly at: number
+}
+
+export type RunFacts = {
+  readonly runId: RunId
+  /** How many of its tasks may be on their way at once. */
+  readonly concurrency: number
+  /** It has more tasks than that. */
+  readonly mayFill: boolean
+}
+
+/** A run that may become full, while tasks of it are on their way or lanes wait for it. */
+type Run = { readonly concurrency: number; tasks: number; readonly waiting: Set<Lane> }
+
+/** Lanes that stay in memory with nothing to send and nothing on its way. */
+const idleMax = 10_000
+
+/**
+ * What the dispatcher knows between two passes, kept by the events of the log up to `seq`. All of it follows from
+ * rows: it is loaded at take-over, and again after any doubt.
+ */
+export class DispatcherState {
+  readonly lanes = new Map<AccountId, Lane>()
+  /** Lanes that are looked at in the next passes, by their turns in the stride. */
+  readonly ready = new Heap<Lane>()
+  /** Lanes that sleep until an instant. */
+  readonly sleepers = new Heap<Lane>()
+  readonly running = new Map<TaskId, Running>()
+  readonly runs = new Map<RunId, Run>()
+  readonly full = new Set<RunId>()
+  /** Runs for whose room lanes wait, and the lanes that wait for room behind a remote. */
+  readonly awaited = new Set<RunId>()
+  readonly waiting = new Map<string, Set<Lane>>()
+  readonly breakers = new Map<string, Breaker>()
+  readonly answers = new Answers()
+  /** What has changed since the last commit and is kept in rows. */
+  readonly changedLanes = new Set<Lane>()
+  readonly changedBreakers = new Set<string>()
+  readonly #idle = new Set<Lane>()
+  virtualTime: number
+  /** The row of the log up to which it is kept, and the one up to which the rows it was loaded from knew. */
+  seq: number
+  readonly loadedSeq: number
+  /** The one that the dispatcher's row names. */
+  keptSeq: number
+  /** When the next task is due that waits for an instant; not later, at least. */
+  timedAt = -Infinity
+
+  constructor(seq: number, loadedSeq: number, virtualTime: number) {
+    this.seq = seq
+    this.keptSeq = seq
+    this.loadedSeq = loadedSeq
+    this.virtualTime = virtualTime
+  }
+
+  laneOf(accountId: AccountId): Lane {
+    let lane = this.lanes.get(accountId)
+    if (!lane) this.lanes.set(accountId, (lane = newLane(accountId, this.virtualTime)))
+    return lane
+  }
+
+  breakerOf = (remote: string): Breaker => this.breakers.get(remote) ?? closedBreaker
+
+  /** It has its turn as if it had just come: without credit, and without a debt from the time it slept. */
+  wake(lane: Lane): void {
+    if (this.ready.has(lane)) return
+    this.#leave(lane)
+    lane.hasWork = true
+    this.ready.set(lane, Math.max(lane.pass, this.virtualTime))
+  }
+
+  /** Takes it out of the line, for a pass to look at. */
+  takeNext = (): Lane | undefined => this.ready.shift()
+
+  sleep(lane: Lane, sleep: Sleep): void {
+    this.#leave(lane)
+    lane.sleep = sleep
+    if (sleep.until !== undefined) this.sleepers.set(lane, sleep.until)
+    for (const run of sleep.runs ?? []) {
+      this.#runOf(run).waiting.add(lane)
+      this.awaited.add(run.runId)
+    }
+    if (sleep.remote === undefined) return
+    const waiting = this.waiting.get(sleep.remote)
+    if (waiting) waiting.add(lane)
+    else this.waiting.set(sleep.remote, new Set([lane]))
+  }
+
+  /** Nothing is queued in it. */
+  rest(lane: Lane): void {
+    this.#leave(lane)
+    lane.hasWork = false
+    this.#idle.add(lane)
+  }
+
+  begin(lane: Lane, task: Running): void {
+    const { taskId, run, remote, at } = task
+    this.running.set(taskId, task)
+    lane.inFlight += 1
+    if (run.mayFill) this.#count(run, 1)
+    this.answers.begin(remote, taskId, at)
+  }
+
+  /** Whose attempt it was; undefined when it was not on its way. */
+  end(taskId: TaskId, attempt: number): Running | undefined {
+    const task = this.running.get(taskId)
+    if (task?.attempt !== attempt) return undefined
+    this.running.delete(taskId)
+    this.laneOf(task.accountId).inFlight -= 1
+    if (task.run.mayFill) this.#count(task.run, -1)
+    this.answers.end(task.remote, taskId)
+    return task
+  }
+
+  /** Forgets the lanes that have been idle the longest, as far as nothing is owed to or by them. */
+  forgetIdle(): void {
+    for (const lane of this.#idle) {
+      if (this.#idle.size <= idleMax) return
+      this.#idle.delete(lane)
+      if (lane.inFlight === 0 && lane.pass <= this.virtualTime && !this.changedLanes.has(lane))
+        this.lanes.delete(lane.accountId)
+    }
+  }
+
+  /** How many more tasks of a run may go out. */
+  roomIn(runId: RunId): number {
+    const run = this.runs.get(runId)
+    return run ? run.concurrency - run.tasks : Infinity
+  }
+
+  #count(facts: RunFacts, by: 1 | -1): void {
+    const run = this.#runOf(facts)
+    run.tasks += by
+    if (run.tasks >= run.concurrency) this.full.add(facts.runId)
+    else this.full.delete(facts.runId)
+    this.#forgetIfOver(facts.runId)
+  }
+
+  #runOf({ runId, concurrency }: RunFacts): Run {
+    let run = this.runs.get(runId)
+    if (!run) this.runs.set(runId, (run = { concurrency, tasks: 0, waiting: new Set() }))
+    return run
+  }
+
+  #forgetIfOver(runId: RunId): void {
+    const run = this.runs.get(runId)
+    if (run?.waiting.size === 0) this.awaited.delete(runId)
+    if (run?.waiting.size === 0 && run.tasks === 0) this.runs.delete(runId)
+  }
+
+  #leave(lane: Lane): void {
+    this.ready.delete(lane)
+    this.sleepers.delete(lane)
+    this.#idle.delete(lane)
+    for (const { runId } of lane.sleep?.runs ?? []) {
+      this.runs.get(runId)?.waiting.delete(lane)
+      this.#forgetIfOver(runId)
+    }
+    const remote = lane.sleep?.remote
+    const waiting = remote === undefined ? undefined : this.waiting.get(remote)
+    waiting?.delete(lane)
+    if (remote !== undefined && waiting?.size === 0) this.waiting.delete(remote)
+    lane.sleep = null
+  }
+}

@@ -1,0 +1,80 @@
+import type { AccountId, LaneReason } from '@pressrun/events'
+import type { Plan } from '../choose.ts'
+import { isClosed, type Breaker } from '../rules/breaker.ts'
+import type { RestAt } from '../rules/rates.ts'
+import type { DispatcherState } from './dispatcher-state.ts'
+import type { Kept, Lane, Sleep } from './lane.ts'
+
+/** What is kept of a lane: what a take-over must not lose, and what others cannot compute from rows. */
+export type LaneRow = {
+  readonly accountId: AccountId
+  readonly pass: number
+  readonly restAt: RestAt
+  readonly healthy: boolean | null
+  readonly lastAt: number | null
+  /** While its rates leave no room: until when, or until something is back. */
+  readonly reason: LaneReason | null
+  readonly until: number | null
+}
+
+export type RowsToKeep = {
+  readonly lanes: readonly LaneRow[]
+  readonly breakers: readonly (readonly [remote: string, breaker: Breaker])[]
+}
+
+/** When a lane sent something last is nobody's limit: it is kept with a delay, instead of with every task. */
+const lastAtEveryMs = 10_000
+/** The clocks of this process and of the database do not run alike: an end that moves by less is the same. */
+const sameInstantMs = 100
+
+/** The rows that a pass has to write, those that the passes before it could not write included. */
+export function rowsToKeep(state: DispatcherState, plan: Plan, now: number): RowsToKeep {
+  const rows = new Map<Lane, LaneRow>()
+  for (const lane of state.changedLanes)
+    rows.set(lane, rowOf(lane, lane.pass, lane.sleep, lane.lastAt))
+  for (const { lane, out, pass, next } of plan.served) {
+    const sleep = typeof next === 'string' ? null : next
+    const row = rowOf(lane, pass, sleep, out.length > 0 ? now : lane.lastAt)
+    if (rows.has(lane) || differs(row, lane.kept)) rows.set(lane, row)
+  }
+  const remotes = new Set([...state.changedBreakers, ...plan.breakers.keys()])
+  return {
+    lanes: [...rows.values()],
+    breakers: [...remotes].map((remote) => [
+      remote,
+      plan.breakers.get(remote) ?? state.breakerOf(remote),
+    ]),
+  }
+}
+
+/** They are written. */
+export function areKept(state: DispatcherState, { lanes, breakers }: RowsToKeep): void {
+  state.changedLanes.clear()
+  state.changedBreakers.clear()
+  for (const { accountId, reason, until, lastAt } of lanes)
+    state.laneOf(accountId).kept = { reason, until, lastAt }
+  for (const [remote, breaker] of breakers) if (isClosed(breaker)) state.breakers.delete(remote)
+}
+
+const rowOf = (
+  { accountId, restAt, healthy }: Lane,
+  pass: number,
+  sleep: Sleep | null,
+  lastAt: number | null,
+): LaneRow => {
+  const isRate = sleep?.isRate === true && sleep.reason !== 'no-answer'
+  return {
+    accountId,
+    pass,
+    restAt,
+    healthy,
+    lastAt,
+    reason: isRate ? sleep.reason : null,
+    until: isRate ? (sleep.until ?? null) : null,
+  }
+}
+
+const differs = (row: LaneRow, kept: Kept): boolean =>
+  row.reason !== kept.reason ||
+  Math.abs((row.until ?? 0) - (kept.until ?? 0)) > sameInstantMs ||
+  Math.abs((row.lastAt ?? 0) - (kept.lastAt ?? 0)) > lastAtEveryMs

@@ -1,0 +1,60 @@
+import type { AccountId, TaskId } from '@pressrun/events'
+import type { Breaker } from '../rules/breaker.ts'
+import { DispatcherState, type RunFacts } from './dispatcher-state.ts'
+import type { Facts } from './lane.ts'
+import type { LaneRow } from './kept-rows.ts'
+
+/** What is read of an account: its facts, and its lane's row if it has one. */
+export type Account = {
+  readonly accountId: AccountId
+  readonly facts: Facts
+  readonly row: Omit<LaneRow, 'accountId'> | null
+}
+
+/** The rows at one moment. */
+export type Rows = {
+  /** How far the log was folded into the rows of lanes and breakers, and how far the others know it. */
+  readonly seq: number
+  readonly headSeq: number
+  readonly virtualTime: number
+  readonly breakers: readonly (readonly [remote: string, breaker: Breaker])[]
+  readonly running: readonly {
+    readonly taskId: TaskId
+    readonly accountId: AccountId
+    readonly attempt: number
+    readonly at: number
+    readonly run: RunFacts
+  }[]
+  /** Accounts with something queued. */
+  readonly queued: readonly AccountId[]
+  /** Those of running tasks. */
+  readonly accounts: readonly Account[]
+}
+
+/** The state that follows from rows. What came between `seq` and `headSeq` is still to be folded. */
+export function loadState(rows: Rows): DispatcherState {
+  const state = new DispatcherState(rows.seq, rows.headSeq, rows.virtualTime)
+  for (const [remote, breaker] of rows.breakers) state.breakers.set(remote, breaker)
+  learnAccounts(state, rows.accounts)
+  const probes = new Map(rows.breakers.map(([remote, { probe }]) => [probe, remote]))
+  for (const { accountId, ...task } of rows.running) {
+    const lane = state.laneOf(accountId)
+    const remote = probes.get(task.taskId) ?? lane.facts?.remote ?? ''
+    state.begin(lane, { ...task, accountId, remote })
+  }
+  for (const accountId of rows.queued) state.wake(state.laneOf(accountId))
+  return state
+}
+
+/** What rows say of lanes is learned once: from then on the state knows better. */
+export function learnAccounts(state: DispatcherState, accounts: readonly Account[]): void {
+  for (const { accountId, facts, row } of accounts) {
+    const lane = state.laneOf(accountId)
+    if (!lane.facts && row) {
+      const { pass, restAt, healthy, lastAt, reason, until } = row
+      Object.assign(lane, { pass, restAt, healthy, lastAt, kept: { reason, until, lastAt } })
+    }
+    lane.facts = facts
+    lane.isStale = false
+  }
+}

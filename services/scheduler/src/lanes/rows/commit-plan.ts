@@ -1,0 +1,97 @@
+import {
+  appendChunks,
+  dispatchQueued,
+  logIsClear,
+  rowsOf,
+  runTransaction,
+  toChunks,
+  upsertMany,
+  type Column,
+  type Statement,
+} from '@pressrun/db'
+import { taskDue, toInstant, type Chunk, type Instant } from '@pressrun/events'
+import type pg from 'pg'
+import { outOf, type Out, type Plan } from '../choose.ts'
+import type { DispatcherState } from '../memory/dispatcher-state.ts'
+import type { LaneRow, RowsToKeep } from '../memory/kept-rows.ts'
+import { instantOf, keepBreakers } from './breakers.ts'
+
+type Writing = {
+  readonly plan: Plan
+  readonly kept: RowsToKeep
+  readonly epoch: number
+  readonly checked: string
+  readonly now: number
+}
+
+/** How far the row may lag behind what was read: a take-over reads as much again. */
+const unkeptMax = 1_000
+
+/**
+ * The last round trip of a pass, and one transaction: what goes out and what is kept. It fails as a whole unless this
+ * is the dispatcher of this epoch, the log is the one that was checked, and each task is still in its queue as it was.
+ * Where there is nothing to write, there is none. Returns the rows of the log it has added.
+ */
+export async function commitPlan(
+  client: pg.ClientBase,
+  state: DispatcherState,
+  { plan, kept, epoch, checked, now }: Writing,
+): Promise<Chunk[]> {
+  const out = outOf(plan)
+  const { lanes, breakers } = kept
+  const isWorthIt = out.length + lanes.length + breakers.length > 0
+  if (!isWorthIt && state.seq - state.keptSeq < unkeptMax) return []
+  const at = toInstant(now)
+  const chunks = toChunks(out.map((one) => dueEvent(one, at)))
+  const results = await runTransaction(client, [
+    keepDispatcher(state.seq, plan.virtualTime, epoch, checked),
+    ...(lanes.length > 0 ? [keepLanes(lanes)] : []),
+    ...(breakers.length > 0 ? [keepBreakers(breakers)] : []),
+    ...(out.length > 0 ? [dispatchQueued(out.map(placeOf), at), appendChunks(chunks)] : []),
+  ])
+  state.keptSeq = state.seq
+  return out.length > 0 ? rowsOf(chunks, results.at(-1)?.rows ?? []) : []
+}
+
+const placeOf = ({ lane: { accountId }, task }: Out) => ({ ...task, id: task.taskId, accountId })
+
+/** A chunk goes to one remote only: a slow one holds up no other. */
+function dueEvent({ lane: { accountId, facts }, task }: Out, at: Instant) {
+  const { taskId, version, meta, run } = task
+  const { platform, remote } = facts
+  return {
+    streamId: taskId,
+    version: version + 1,
+    event: taskDue({ ...task, runId: run.runId, accountId, platform }),
+    meta: { ...meta, actor: 'scheduler' },
+    at,
+    apart: remote,
+  }
+}
+
+const keepDispatcher = (
+  seq: number,
+  virtualTime: number,
+  epoch: number,
+  checked: string,
+): Statement => ({
+  name: 'keep-dispatcher',
+  text: `with kept as (
+      update dispatcher set seq = $1, virtual_time = $2
+      where epoch = $3 and ${logIsClear('$4')} returning 1
+    ) select expect_rows(count(*), 1) from kept`,
+  values: [seq, virtualTime, epoch, checked],
+})
+
+const columns: readonly Column<LaneRow>[] = [
+  { name: 'account_id', type: 'text', of: ({ accountId }) => accountId },
+  { name: 'pass', type: 'double precision', of: ({ pass }) => pass },
+  { name: 'rates', type: 'json', of: ({ restAt }) => (isEmpty(restAt) ? null : restAt) },
+  { name: 'last_at', type: 'timestamptz', of: ({ lastAt }) => instantOf(lastAt) },
+  { name: 'healthy', type: 'boolean', of: ({ healthy }) => healthy },
+  { name: 'reason', type: 'text', of: ({ reason }) => reason },
+  { name: 'next_at', type: 'timestamptz', of: ({ until }) => instantOf(until) },
+]
+const isEmpty = (restAt: object) => Object.keys(restAt).length === 0
+
+const keepLanes = upsertMany('lanes', columns)

@@ -1,0 +1,93 @@
+import {
+  runIdOf,
+  sendingStatuses,
+  toInstant,
+  type AccountId,
+  type EventMeta,
+  type TaskId,
+} from '@pressrun/events'
+import type pg from 'pg'
+import { depthOf, type Candidate } from '../candidates.ts'
+import type { Head, Heads } from '../choose.ts'
+import type { DispatcherState, RunFacts } from '../memory/dispatcher-state.ts'
+
+type HeadRow = {
+  readonly taskId: TaskId
+  readonly priority: number
+  readonly dueAt: string
+  readonly version: number
+  readonly attempt: number
+  readonly generation: number
+  readonly meta: EventMeta
+  readonly concurrency: number
+  readonly mayFill: boolean
+}
+type Row = {
+  readonly accountId: AccountId
+  readonly wanted: number
+  readonly tasks: readonly HeadRow[] | null
+  readonly fullRuns: readonly RunFacts[] | null
+}
+
+/** Reads the first tasks of each candidate that may go out: by priority, then due time, then planned order. */
+export async function readHeads(
+  client: pg.ClientBase,
+  candidates: readonly Candidate[],
+  { full }: Pick<DispatcherState, 'full'>,
+): Promise<ReadonlyMap<AccountId, Heads>> {
+  if (candidates.length === 0) return new Map()
+  const { rows } = await client.query<Row>({
+    name: 'heads',
+    text: query,
+    values: [candidates.map(({ lane }) => lane.accountId), candidates.map(depthOf), [...full]],
+  })
+  return new Map(
+    rows.map(({ accountId, wanted, tasks, fullRuns }) => [
+      accountId,
+      {
+        tasks: (tasks ?? []).slice(0, wanted).map(toHead),
+        more: (tasks?.length ?? 0) > wanted,
+        fullRuns: fullRuns ?? [],
+      },
+    ]),
+  )
+}
+
+const toHead = ({ concurrency, mayFill, dueAt, ...task }: HeadRow): Head => ({
+  ...task,
+  dueAt: toInstant(Date.parse(dueAt)),
+  run: { runId: runIdOf(task.taskId), concurrency, mayFill },
+})
+
+const runOf = (column: string) => `'run_' || substr(${column}, 6, 22) || '0000'`
+const sends = sendingStatuses.map((status) => `'${status}'`).join(', ')
+
+/**
+ * $1 the accounts, $2 how many tasks of each, $3 the full runs. One more is read to see whether there are more.
+ * Where there are none, it says which full runs hold something up: any of them may have room first. (Compared with
+ * true, their list is hashed once instead of being joined for each lane.)
+ */
+const query = `
+select lane.account_id as "accountId", lane.wanted, head.tasks, held_up.runs as "fullRuns"
+from unnest($1::text[], $2::integer[]) as lane (account_id, wanted)
+cross join lateral (
+  select json_agg(json_build_object('taskId', task_id, 'priority', priority, 'dueAt', due_at,
+      'version', version, 'attempt', attempt, 'generation', generation, 'meta', meta,
+      'concurrency', concurrency, 'mayFill', may_fill)) as tasks, count(*) as found
+  from (
+    select queue.*, run.meta, run.concurrency, run.task_count > run.concurrency as may_fill
+    from queue cross join lateral (
+      select * from runs where id = ${runOf('task_id')} offset 0) run
+    where queue.account_id = lane.account_id and run.status in (${sends})
+      and ${runOf('task_id')} not in (select unnest($3::text[]))
+    order by priority desc, due_at, task_id limit lane.wanted + 1
+  ) first
+) head
+left join lateral (
+  select json_agg(json_build_object('runId', id, 'concurrency', concurrency, 'mayFill', true)) as runs
+  from runs where id in (
+    select ${runOf('task_id')} from queue
+    where queue.account_id = lane.account_id
+      and (${runOf('task_id')} in (select unnest($3::text[]))) is true
+  ) and head.found <= lane.wanted and cardinality($3::text[]) > 0
+) held_up on true`

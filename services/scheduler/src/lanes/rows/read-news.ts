@@ -1,0 +1,125 @@
+import { logIsClear } from '@pressrun/db'
+import { subjectOf, toInstant, type AccountId } from '@pressrun/events'
+import type pg from 'pg'
+import type { DispatcherState } from '../memory/dispatcher-state.ts'
+import { startTypes, toldTypes, type NewsRow } from '../news.ts'
+
+export type LogNews = {
+  /** No other dispatcher has taken over. */
+  readonly isOurs: boolean
+  /** The log is the one that was checked, and was not restored. */
+  readonly isClear: boolean
+  /** The clock of the database, which is the same for all dispatchers; milliseconds. */
+  readonly databaseNow: number
+  readonly rows: readonly NewsRow[]
+  /** There is more to read. */
+  readonly isBehind: boolean
+  /** Tasks whose time has come: they lie in the queues of these accounts now. */
+  readonly moved: Moved | undefined
+}
+
+type Moved = {
+  readonly accounts: readonly { readonly accountId: AccountId; readonly at: number }[]
+  /** When the next one is due. */
+  readonly nextAt: number
+}
+
+type Turn = {
+  readonly ours: boolean
+  readonly clear: boolean
+  readonly now: string
+  readonly head: number
+}
+
+/** How much one pass reads at most, in rows and events; the last row may go beyond the events. */
+const rowsMax = 500
+const eventsMax = 2_000
+/** How many tasks whose time has come enter the queues in one pass. */
+const movedMax = 5_000
+
+type Asked = { readonly epoch: number; readonly checked: string; readonly now: number }
+
+/** The first round trip of a pass: what has happened since the last one, and what is due by now. */
+export async function readNews(
+  client: pg.ClientBase,
+  { seq, timedAt }: Pick<DispatcherState, 'seq' | 'timedAt'>,
+  { epoch, checked, now }: Asked,
+): Promise<LogNews> {
+  const [turns, moved, log] = await Promise.all([
+    client.query<Turn>({ name: 'turn', text: turn, values: [epoch, checked] }),
+    timedAt <= now ? moveDue(client, epoch, now) : undefined,
+    client.query<NewsRow>({ name: 'news', text: news, values: [seq, toldSubjects, startSubjects] }),
+  ])
+  const [{ ours, clear, now: databaseNow, head } = noTurn] = turns.rows
+  return {
+    isOurs: ours,
+    isClear: clear,
+    databaseNow: Date.parse(databaseNow),
+    rows: log.rows,
+    isBehind: (log.rows.at(-1)?.seq ?? seq) < head,
+    moved,
+  }
+}
+
+const noTurn: Turn = { ours: false, clear: false, now: '', head: 0 }
+const toldSubjects = toldTypes.map((type) => subjectOf(type))
+const startSubjects = startTypes.map((type) => subjectOf(type))
+
+const turn = `select epoch = $1 as ours, ${logIsClear('$2')} as clear, clock_timestamp() as now,
+  (select seq from log_head) as head from dispatcher`
+
+/** $1 the row that was read last, $2 the subjects that matter, $3 those with the accounts of the run's tasks. */
+const news = `
+select seq, subject, at, case when subject = any($2::text[]) then data end as data,
+  case when subject = any($3::text[]) then (
+    select json_agg(distinct account_id)
+    from json_array_elements(data::json) as event
+      cross join lateral (select 'task_' || substr(event->>'stream', 5, 22) as run) its
+      cross join lateral (
+        select account_id from tasks where id > run || '0000' and id <= run || 'zzzz' offset 0) task
+    where coalesce((event->'data'->>'dueAt')::timestamptz <= log.at, true)
+  ) end as "accountIds"
+from log
+where seq > $1 and seq <= $1 + ${rowsMax}
+  and first < ${eventsMax} + (select first from log next where next.seq = $1 + 1)
+order by seq`
+
+async function moveDue(client: pg.ClientBase, epoch: number, now: number): Promise<Moved> {
+  type Row = {
+    readonly moved: number
+    readonly accounts: [AccountId, string][] | null
+    readonly nextAt: string | null
+  }
+  const { rows } = await client.query<Row>({
+    name: 'move-due',
+    text: move,
+    values: [epoch, toInstant(now)],
+  })
+  const [{ moved, accounts, nextAt } = { moved: 0, accounts: null, nextAt: null }] = rows
+  return {
+    accounts: (accounts ?? []).map(([accountId, at]) => ({ accountId, at: Date.parse(at) })),
+    nextAt: moved >= movedMax ? now : nextAt ? Date.parse(nextAt) : Infinity,
+  }
+}
+
+/**
+ * One that was frozen must not move anything once another has loaded the queues: it holds the dispatcher's row, which
+ * whoever takes over has to change first.
+ */
+const move = `
+with mine as materialized (select from dispatcher where epoch = $1 for share),
+gone as (
+  delete from timed where ctid = any(array(
+    select timed.ctid from mine cross join timed where eligible_at <= $2::timestamptz
+    order by eligible_at, task_id limit ${movedMax}))
+  returning *
+),
+queued as (
+  insert into queue (account_id, priority, due_at, task_id, version, attempt, generation)
+  select account_id, priority, due_at, task_id, version, attempt, generation from gone
+)
+select count(*)::integer as moved,
+  (select json_agg(json_build_array(account_id, at))
+    from (select account_id, min(eligible_at) as at from gone group by account_id) due) as accounts,
+  (select min(eligible_at) from timed where eligible_at > $2::timestamptz) as "nextAt"
+from gone`

@@ -1,0 +1,119 @@
+import { connectionOptions, logChannel } from '@pressrun/db'
+import pg from 'pg'
+
+export type Role = AsyncDisposable & {
+  /** The connection that holds the role; undefined while another process does. */
+  readonly take: () => Promise<pg.Client | undefined>
+  /** Gives the role up, with its connection. */
+  readonly lose: () => Promise<void>
+}
+
+export type RoleOptions = {
+  readonly url: string
+  /** Called when somebody else has appended to the log, and when the connection is gone. */
+  readonly onNews: () => void
+}
+
+/** The advisory lock of dispatching. Any number would do, as long as it never changes. */
+const dispatchLock = 7_377_002
+/** On this channel those who stand by ask for a sign of life. */
+const signChannel = 'pressrun_dispatcher'
+/** For so long it is asked for in vain before the role is taken from a process that stands still. */
+const silentMaxMs = 3_000
+const queryTimeoutMs = 30_000
+
+/**
+ * The role of the one dispatcher: an advisory lock on a connection of its own, so that it ends with the process. All
+ * that the dispatcher asks and writes goes over the same connection: without the role, there is none.
+ */
+export function dispatcherRole(options: RoleOptions): Role {
+  let client: pg.Client | undefined
+  let isHeld = false
+  let askedAt: string | null = null
+  const lose = async () => {
+    const ended = client
+    client = undefined
+    isHeld = false
+    await ended?.end().catch(() => {})
+  }
+  return {
+    lose,
+    [Symbol.asyncDispose]: lose,
+    async take() {
+      if (client && isHeld) return client
+      client ??= await connect(options, (gone) => {
+        if (client === gone) void lose()
+      })
+      askedAt = await ask(client, askedAt)
+      isHeld = askedAt === null
+      return isHeld ? client : undefined
+    },
+  }
+}
+
+async function connect({ url, onNews }: RoleOptions, onGone: (client: pg.Client) => void) {
+  const client = new pg.Client({
+    ...connectionOptions(url),
+    application_name: 'pressrun-dispatcher',
+    query_timeout: queryTimeoutMs,
+  })
+  const gone = () => {
+    onGone(client)
+    onNews()
+  }
+  client.on('error', gone)
+  client.on('end', gone)
+  client.on('notification', ({ channel, processId }) => {
+    if (channel === signChannel) client.query('select').catch(() => {})
+    // What the dispatcher itself has committed is no news.
+    else if (processId !== (client as unknown as { processID: number }).processID) onNews()
+  })
+  await client.connect()
+  await client.query(settings)
+  return client
+}
+
+/**
+ * Its rows are found by key, whatever the planner thinks of tables that were empty a moment ago; and to plan its
+ * queries anew each time would cost more than to run them.
+ */
+const settings = `select set_config('plan_cache_mode', 'force_generic_plan', false),
+  set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
+  set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
+  set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '3000', false)`
+
+type Answer = { readonly mine: boolean; readonly at: string; readonly silent: number | null }
+
+/**
+ * Asks for the role, and whoever has it for a sign of life. Returns since when that sign is awaited, by the clock of
+ * the database; null once the role is ours.
+ */
+async function ask(client: pg.Client, since: string | null): Promise<string | null> {
+  const { rows } = await client.query<Answer>({ text: askFor, values: [since] })
+  const [row] = rows
+  if (!row || row.mine) {
+    await client.query(`listen ${logChannel}; listen ${signChannel}`)
+    return null
+  }
+  if (since === null || row.silent === null) return row.at
+  if (Date.parse(row.at) - Date.parse(since) < silentMaxMs) return since
+  // Whoever it was finds its connection broken when it goes on, and what it then sends is refused.
+  await client.query('select pg_terminate_backend($1, 1000)', [row.silent])
+  return ask(client, null)
+}
+
+/**
+ * `silent` is the session that has the lock, if it has not stirred since $1, although it was asked to, and the database
+ * waits for it, not it for the database.
+ */
+const askFor = `
+with asked as materialized (
+  select pg_try_advisory_lock(${dispatchLock}) as mine, pg_notify('${signChannel}', '') as told
+)
+select mine, clock_timestamp() as at, (
+  select pid from pg_locks join pg_stat_activity using (pid)
+  where locktype = 'advisory' and granted and classid = 0 and objid = ${dispatchLock}
+    and pg_locks.database = (select oid from pg_database where datname = current_database())
+    and wait_event_type = 'Client' and state_change < $1::timestamptz
+) as silent
+from asked`

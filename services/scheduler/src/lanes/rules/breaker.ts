@@ -1,0 +1,109 @@
+import type { AccountId, TaskId } from '@pressrun/events'
+
+/**
+ * The circuit breaker of a remote. It opens when attempts fail for infrastructure reasons, one after the
+ * other and for several accounts. When its time is up, one task is sent as a probe, and its outcome closes
+ * the breaker or keeps it open.
+ */
+export type Breaker = {
+  /** Consecutive failures. */
+  readonly failures: number
+  /** The accounts they came from; two are enough to know. */
+  readonly accounts: readonly AccountId[]
+  /** Open unless null; due for a probe from then on. */
+  readonly openUntil: number | null
+  readonly probe: TaskId | null
+  /** The remote asked all accounts to wait until then. */
+  readonly blockedUntil: number | null
+}
+
+export const closedBreaker: Breaker = {
+  failures: 0,
+  accounts: [],
+  openUntil: null,
+  probe: null,
+  blockedUntil: null,
+}
+
+/** What the end of an attempt says about the remote. */
+export type AttemptSignal = {
+  readonly accountId: AccountId
+  readonly taskId: TaskId
+  /** Failing: it was not reached, or its answer is unknown. Neutral: the trouble was our own. */
+  readonly verdict: 'healthy' | 'failing' | 'neutral'
+}
+
+/** Whether the attempt before that one reached the remote; null when there was none. */
+export type Healthy = boolean | null
+
+const failuresMax = 5
+const accountsMin = 2
+export const openMs = 60_000
+
+/** After the probe of an account of which nothing is known; the next one is sent then. */
+export const nextProbeMs = 100
+
+export function applySignal(
+  breaker: Breaker,
+  signal: AttemptSignal,
+  wasHealthy: Healthy,
+  now: number,
+): Breaker {
+  if (breaker.openUntil !== null) return applyWhileOpen(breaker, signal, wasHealthy, now)
+  if (signal.verdict === 'neutral') return breaker
+  if (signal.verdict === 'healthy')
+    return breaker.failures === 0 ? breaker : { ...breaker, ...closed }
+  const accounts = withAccount(breaker.accounts, signal.accountId)
+  const failures = breaker.failures + 1
+  const opens = failures >= failuresMax && accounts.length >= accountsMin
+  return { ...breaker, failures, accounts, openUntil: opens ? now + openMs : null }
+}
+
+const closed = { failures: 0, accounts: [], openUntil: null, probe: null } as const
+
+/**
+ * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A
+ * neutral probe leaves the breaker due for another. One that fails from an account that was never healthy
+ * and never failed may mean the account alone, so the next account is tried soon. There is one probe at a
+ * time, and each such account is tried once: a remote that is down is not stormed.
+ */
+function applyWhileOpen(
+  breaker: Breaker,
+  { taskId, verdict }: AttemptSignal,
+  wasHealthy: Healthy,
+  now: number,
+): Breaker {
+  if (taskId !== breaker.probe) return breaker
+  if (verdict === 'healthy') return { ...breaker, ...closed }
+  const pauseMs = wasHealthy === null ? nextProbeMs : openMs
+  return {
+    ...breaker,
+    openUntil: verdict === 'failing' ? now + pauseMs : breaker.openUntil,
+    probe: null,
+  }
+}
+
+function withAccount(accounts: readonly AccountId[], accountId: AccountId): readonly AccountId[] {
+  if (accounts.length >= accountsMin || accounts.includes(accountId)) return accounts
+  return [...accounts, accountId]
+}
+
+/** How many tasks may go to the remote now. */
+export function roomBehind({ openUntil, probe }: Breaker, now: number): number {
+  if (openUntil === null) return Infinity
+  return isDue({ openUntil, probe }, now) ? 1 : 0
+}
+
+/** Open, and due for a probe. */
+export const isDue = ({ openUntil, probe }: Pick<Breaker, 'openUntil' | 'probe'>, now: number) =>
+  openUntil !== null && openUntil <= now && probe === null
+
+export const sentAsProbe = (breaker: Breaker, taskId: TaskId, now: number): Breaker =>
+  isDue(breaker, now) ? { ...breaker, probe: taskId } : breaker
+
+/** A remote whose breaker has opened or closed. */
+export type Turned = { readonly remote: string; readonly isOpen: boolean }
+
+/** Nothing of it has to be known. */
+export const isClosed = ({ failures, openUntil, blockedUntil }: Breaker): boolean =>
+  failures === 0 && openUntil === null && blockedUntil === null
