@@ -98,8 +98,12 @@ export const logPosition = async (client: pg.ClientBase | pg.Pool): Promise<numb
 
 /** The history of one stream, oldest first. */
 export async function readStream(pool: pg.Pool, streamId: string): Promise<RecordedEvent[]> {
-  const events = await readAbout(pool, streamId, 0)
-  return events.filter((event) => event.streamId === streamId)
+  const { rows } = await pool.query<Chunk>({
+    name: 'read-stream',
+    text: `select ${chunkColumns} from log where ${isAboutStream('$1', '$2', '$3')} order by seq`,
+    values: [...aboutStream(streamId)],
+  })
+  return rows.flatMap(eventsOf).filter((event) => event.streamId === streamId)
 }
 
 /** The histories of several streams, as far as they are events of these types; by stream, oldest first. */
@@ -119,34 +123,38 @@ export async function readStreams<Type extends EventType>(
   return new Map(streamIds.map((id) => [id, byStream.get(id) ?? []]))
 }
 
+/**
+ * SQL: the chunks that events of a stream are in, by the values of `aboutStream`. Of a run only those about itself:
+ * those about its tasks are many. Few of those about the neighbours of a task are about it as well.
+ */
+export const isAboutStream = (hash: string, aggregate: string, id: string) =>
+  `about @> array[${hash}::integer] and split_part(subject, '.', 3) = ${aggregate}
+    and strpos(data, ${id}) > 0`
+
+/** The streams of an aggregate have its name as their prefix. */
+export const aboutStream = (streamId: string): [number, string, string] => [
+  hashOf(streamId),
+  streamId.slice(0, streamId.indexOf('_')),
+  streamId,
+]
+
 /** What happened to a run and its tasks after `position`: what a watcher missed. */
 export async function readRunEvents(
   pool: pg.Pool,
   runId: string,
   position: number,
 ): Promise<RecordedEvent[]> {
-  const events = await readAbout(pool, runId, position)
-  return events.filter(
-    (event) => event.position > position && (event.streamId === runId || isOfTask(event, runId)),
-  )
+  const { rows } = await pool.query<Chunk>({
+    name: 'read-run-events',
+    text: `select ${chunkColumns} from log where about @> array[$1::integer] and last > $2 order by seq`,
+    values: [hashOf(runId), position],
+  })
+  return rows
+    .flatMap(eventsOf)
+    .filter(
+      (event) => event.position > position && (event.streamId === runId || isOfTask(event, runId)),
+    )
 }
 
 const isOfTask = ({ streamId, data }: RecordedEvent, runId: string) =>
   streamId.startsWith('task_') && 'runId' in data && data.runId === runId
-
-/**
- * All events of the chunks in which there is something about a stream, or about a task of a run, and of the few
- * that are found with them.
- */
-async function readAbout(
-  pool: pg.Pool,
-  streamId: string,
-  position: number,
-): Promise<RecordedEvent[]> {
-  const { rows } = await pool.query<Chunk>({
-    name: 'read-about',
-    text: `select ${chunkColumns} from log where about @> array[$1::integer] and last > $2 order by seq`,
-    values: [hashOf(streamId), position],
-  })
-  return rows.flatMap(eventsOf)
-}

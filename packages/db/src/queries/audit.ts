@@ -7,8 +7,7 @@ import {
   type StreamId,
 } from '@pressrun/events'
 import type { Database } from '../database.ts'
-import { hashOf } from '../log/chunks.ts'
-import { isCut, logPage } from '../log/read.ts'
+import { aboutStream, isAboutStream, isCut, logPage } from '../log/read.ts'
 
 export type AuditFilter = {
   readonly after: number
@@ -55,8 +54,8 @@ function queryFor(type: EventType | undefined, streamId: StreamId | undefined) {
     // Apart from the order: the planner knows little of lists, and would look for them row by row.
     return {
       name: 'audit-of-stream',
-      text: page(`seq in (select seq from log where about @> array[$2::integer] offset 0)`),
-      values: [hashOf(streamId)],
+      text: page(`seq in (select seq from log where ${isAboutStream('$2', '$3', '$4')} offset 0)`),
+      values: aboutStream(streamId),
     }
   if (type === undefined) return { name: 'audit', text: page(), values: [] }
   if (type === 'TaskDue') return { name: 'audit-of-jobs', text: page(isDueJob), values: [] }
