@@ -66,27 +66,28 @@ const accountNow = (accountId: string, now: string) => `
 
 /**
  * SQL: the lane of an account as it is now, by the rows and `onItsWay`. Why none of its tasks goes out is null
- * where nothing prevents it, or nothing waits.
+ * where nothing prevents it, or nothing waits. Each step is apart, so that what it asks is asked once.
  */
 export const laneNow = (accountId: string, now: string): string => `
-  select account.*, case when reason in ('rate-limit', 'breaker') then stopped_until
-      when reason = 'scheduled' then soonest end as next_at,
-    case when reason in ('account-held', 'account-paused') then status
-      when reason in ('rate-limit', 'breaker') then 'blocked'
-      when reason is null and can_go then 'ready' else 'waiting' end as state
+  select account.*, nullif(finding, 'ready') as reason,
+    case when finding in ('rate-limit', 'breaker') then stopped_until
+      when finding = 'scheduled' then (
+        select eligible_at ${timed} and eligible_at > ${now} and ${sends('task_id')}
+        order by eligible_at limit 1) end as next_at,
+    case when finding in ('account-held', 'account-paused') then status
+      when finding in ('rate-limit', 'breaker') then 'blocked'
+      when finding = 'ready' then 'ready' else 'waiting' end as state
   from (
-    select account.*, soonest, can_go, case
+    select account.*, case
       when status = 'held' then 'account-held'
       when status = 'paused' then 'account-paused'
       when stopped_by is not null then stopped_by
       when is_tried then 'breaker'
       when is_full then 'account-in-flight'
-      when can_go then null
+      when ${hasDue(now, hasRoom)} then 'ready'
       when ${hasDue(now)} then 'run-concurrency'
-      when soonest is not null then 'scheduled'
-      when exists (select ${queued}) or exists (select ${timed}) then 'run-paused' end as reason
+      when exists (select ${timed} and ${sends('task_id')}) then 'scheduled'
+      when exists (select ${queued}) or exists (select ${timed}) then 'run-paused' end as finding
     from (${accountNow(accountId, now)}) account
-    cross join lateral (select ${hasDue(now, hasRoom)} as can_go, (
-      select eligible_at ${timed} and eligible_at > ${now} and ${sends('task_id')}
-      order by eligible_at limit 1) as soonest) prospect
+    offset 0
   ) account`

@@ -21,16 +21,16 @@ const laterAgain = (now: Instant, ...where: string[]): Narrowing => ({
 })
 
 /** Accounts that may send nothing for a while, whatever is queued in them. */
-const limited = (now: string) => `
+export const limitedAccounts = (now: string) => `
   select id from accounts where blocked_until > ${now}
   union select accounts.id from breakers join accounts on accounts.remote = breakers.remote
     where breakers.blocked_until > ${now}
   union select account_id from lanes where reason = 'rate-limit' and next_at > ${now}`
 
-const behindBreakers = `select accounts.id from breakers
+export const accountsBehindBreakers = `select accounts.id from breakers
   join accounts on accounts.remote = breakers.remote where breakers.open_until is not null`
 
-const inStatus = (status: string) => `select id from accounts where status = '${status}'`
+export const accountsIn = (status: string) => `select id from accounts where status = '${status}'`
 
 /** Accounts with as much on its way as may be, by their limits or by a rate. */
 const busyAccounts = `
@@ -54,12 +54,12 @@ export const maybeBlocked: Readonly<Record<BlockReason, (now: Instant) => readon
   'run-not-started': () => [{ statuses: ['planned'] }],
   'account-held': () => [
     { statuses: ['held'] },
-    { ...toDeliver, accounts: () => inStatus('held') },
+    { ...toDeliver, accounts: () => accountsIn('held') },
   ],
-  'account-paused': () => [{ ...toDeliver, accounts: () => inStatus('paused') }],
+  'account-paused': () => [{ ...toDeliver, accounts: () => accountsIn('paused') }],
   'run-paused': () => [{ ...queued, runs: () => `select id from runs where status = 'paused'` }],
-  'rate-limit': (now) => [{ ...queued, accounts: (bind) => limited(bind(now)) }],
-  breaker: () => [{ ...queued, accounts: () => behindBreakers }],
+  'rate-limit': (now) => [{ ...queued, accounts: (bind) => limitedAccounts(bind(now)) }],
+  breaker: () => [{ ...queued, accounts: () => accountsBehindBreakers }],
   'account-in-flight': (now) => [
     { ...queued, accounts: () => busyAccounts, where: (bind) => [isDue(bind(now))] },
   ],
@@ -76,7 +76,7 @@ export const maybeBlocked: Readonly<Record<BlockReason, (now: Instant) => readon
     { ...unconfirmed, indexed: [`tasks.aside = 'unconfirmed'`, 'tasks.look_at is null'] },
     {
       ...unconfirmed,
-      accounts: () => inStatus('removed'),
+      accounts: () => accountsIn('removed'),
       where: () => ['tasks.look_at is not null'],
     },
   ],

@@ -1,6 +1,7 @@
 import type { AccountId, AccountLimits, BlockReason, Instant, ProjectId } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import { accountsWithTasks, laneNow, onItsWay } from '../lanes-in-sql.ts'
+import { accountsBehindBreakers, accountsIn, limitedAccounts } from './blocked-tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export const laneStates = ['ready', 'waiting', 'blocked', 'paused', 'held'] as const
@@ -38,8 +39,7 @@ export async function listLanes(
   { limit, before, state, platform, projectId, now }: LaneFilter,
 ): Promise<Page<LaneRow>> {
   const { rows } = await pool.query<LaneRow>({
-    name: 'list-lanes',
-    text: query,
+    text: queryFor(state),
     values: [now, before ?? null, platform ?? null, projectId ?? null, state ?? null, limit + 1],
   })
   return toPage(rows, limit)
@@ -51,22 +51,32 @@ const waiting = [
   `tasks where account_id = lane.id and aside = 'held'`,
 ]
 const depth = waiting.map((which) => `(select count(*) from ${which})`).join(' + ')
+const isWaitedFor = waiting.map((which) => `exists (select from ${which})`).join(' or ')
 
-const isWanted = `($3::text is null or lane.platform = $3) and ($4::text is null or lane.project_id = $4)
-  and ($5::text is null or lane.state = $5)`
+const now = '$1::timestamptz'
+const before = `coalesce($2, '~')`
+const laneOf = (id: string) => `cross join lateral (${laneNow(id, now)} offset 0) lane
+  where ($3::text is null or lane.platform = $3) and ($4::text is null or lane.project_id = $4)
+    and ($5::text is null or lane.state = $5)`
 
-const laneOf = (id: string) =>
-  `cross join lateral (${laneNow(id, '$1::timestamptz')} offset 0) lane where ${isWanted}`
+/** Where lanes in a state are that few have, the last of them first. */
+const few = (ids: string) =>
+  `(select id from (${ids}) found where id < ${before} order by id desc) chosen`
+const sources: Partial<Record<LaneState, string>> = {
+  held: few(accountsIn('held')),
+  paused: few(accountsIn('paused')),
+  blocked: few(`${limitedAccounts(now)} union ${accountsBehindBreakers}`),
+}
 
-/** Accounts for which something waits, in their order; and beside them those that only have something going on. */
-const query = `
-with recursive ${onItsWay}, ${accountsWithTasks(`coalesce($2, '~')`)}
+/** Accounts for which something waits, and beside them those that only have something going on. */
+const queryFor = (state: LaneState | undefined) => `
+with recursive ${onItsWay}, ${accountsWithTasks(before)}
 select id, project_id, platform, name, limits, state, (${depth})::integer as depth, in_flight, reason,
   next_at, last_at
 from (
-  (select lane.* from waited_for ${laneOf('waited_for.id')} limit $6)
+  (select lane.* from ${(state && sources[state]) ?? 'waited_for chosen'} ${laneOf('chosen.id')}
+    and (${isWaitedFor}) limit $6)
   union all
-  (select lane.* from busy ${laneOf('busy.account_id')} and ($2::text is null or lane.id < $2)
-    and not exists (select from ${waiting.join(') and not exists (select from ')})
+  (select lane.* from busy ${laneOf('busy.account_id')} and lane.id < ${before} and not (${isWaitedFor})
     order by lane.id desc limit $6)
 ) lane order by id desc limit $6`

@@ -36,6 +36,12 @@ export function manyFilters({ project, accounts, runs }: Rarities, count: number
     },
     'a platform in a project': { platform: 'slack', projectId: accounts.slack.project },
     'no code of an account': { accountId: accounts.plain.id, code: 'timeout' },
+    'the published of an account': { accountId: accounts.plain.id, status: 'published' },
+    'the published of a rare platform': { platform: 'ghost', status: 'published' },
+    'the published of a platform': { platform: 'slack', status: 'published' },
+    'the queued of a platform': { platform: 'webhook', status: 'queued' },
+    'the queued of a rare platform': { platform: 'ghost', status: 'queued' },
+    'the queued of an account': { accountId: accounts.busy.id, status: 'queued' },
     'a run and a status': { runId: runs.full.id, status: 'queued' },
   }
   return filters

@@ -14,19 +14,26 @@ import {
   type Task,
 } from './rare-tasks.fixture.ts'
 
-const platforms = ['webhook', 'mastodon', 'bluesky', 'slack', 'wordpress', 'devto', 'feed']
 const accountsCount = 200
+const platforms = ['webhook', 'mastodon', 'bluesky', 'slack', 'wordpress', 'devto', 'feed']
 const tasksOfRun = 100
 const insertedAtOnce = 20_000
 
-/** Fills a database with so many tasks, most of them published; the oldest of them are rare. */
-export async function insertManyTasks(pool: pg.Pool, count: number): Promise<Rarities> {
+/** What becomes of most tasks in the older half, and in the newer one. */
+export type Usual = readonly ['published' | 'queued', 'published' | 'queued']
+
+/** Fills a database with so many tasks; the oldest of them are rare. */
+export async function insertManyTasks(
+  pool: pg.Pool,
+  count: number,
+  usual: Usual = ['published', 'published'],
+): Promise<Rarities> {
   const rare = rarities()
   const accounts = Array.from({ length: accountsCount }, (_, i): Account => {
     const platform = platforms[i % platforms.length] ?? 'feed'
     return { id: mint('account'), project: defaultProjectId, platform }
   })
-  const tasks = [...rare.tasks, ...ordinaryTasks(rare.tasks.length, count)]
+  const tasks = [...rare.tasks, ...ordinaryTasks(rare.tasks.length, count, usual)]
   const runs = new Set(tasks.map(({ run }) => run))
   await insertAround(pool, rare, [...accounts, ...Object.values(rare.accounts)], [...runs])
   const quiet = accounts.filter(({ platform }) => platform !== 'slack')
@@ -36,13 +43,14 @@ export async function insertManyTasks(pool: pg.Pool, count: number): Promise<Rar
       const place = places.get(task.run.id) ?? 0
       places.set(task.run.id, place + 1)
       // Nothing at Slack is cancelled but what is rare.
-      const usual = task.status === 'cancelled' ? quiet : accounts
-      const account = usual[mixed(from + offset) % usual.length] ?? rare.accounts.plain
+      const those = task.status === 'cancelled' ? quiet : accounts
+      const account = those[mixed(from + offset) % those.length] ?? rare.accounts.plain
       return { account, ...task, id: taskIdOf(task.run.id, place) }
     })
     await insertTasks(pool, chunk)
   }
   await pool.query(enterLanes)
+  await pool.query(tellPublished)
   await pool.query('vacuum analyze')
   return rare
 }
@@ -50,21 +58,21 @@ export async function insertManyTasks(pool: pg.Pool, count: number): Promise<Rar
 /** So that each account has tasks in every status. */
 const mixed = (i: number) => i * 7 + Math.floor(i / 31)
 
-function* ordinaryTasks(from: number, count: number): Generator<Task> {
+function* ordinaryTasks(from: number, count: number, usual: Usual): Generator<Task> {
   let run: Run | undefined
   // The last run is a small one.
   const last = count - rareCount
   for (let i = from; i < count; i++) {
     if (!run || i % tasksOfRun === 0 || i === last) run = runAt(i)
-    yield { ...ordinary(i), run }
+    yield { ...ordinary(i, usual[0] === usual[1], usual[i < count / 2 ? 0 : 1]), run }
   }
 }
 
-function ordinary(i: number): Omit<Task, 'run'> {
-  if (i % 10 === 3) return { status: 'queued' }
+function ordinary(i: number, isMixed: boolean, status: string): Omit<Task, 'run'> {
+  if (isMixed && i % 10 === 3) return { status: 'queued' }
   if (i % 25 === 7) return { status: 'failed', error: error('timeout') }
   if (i % 50 === 9) return { status: 'cancelled' }
-  return { status: 'published' }
+  return { status }
 }
 
 async function insertAround(
@@ -156,3 +164,15 @@ with waiting as (
 )
 insert into timed (eligible_at, account_id, priority, due_at, task_id, version, attempt, generation)
 select * from waiting where eligible_at is not null`
+
+/** The log, as far as the lists read it. */
+const tellPublished = `
+with published as (
+  select id, row_number() over (order by id) - 1 as place from tasks where status = 'published'
+), chunk as (
+  select place / 64 as chunk, min(place) + 1 as first, max(place) + 1 as last,
+    json_agg(json_build_object('stream', id, 'version', 2, 'data', json_build_object()))::text as data
+  from published group by 1
+)
+insert into log (seq, first, last, subject, schema_version, meta, at, about, data)
+select chunk + 1, first, last, 'pressrun.events.task.TaskPublished', 1, '{}', now(), '{}', data from chunk`

@@ -11,7 +11,7 @@ import { waysTo } from './ways.ts'
  * let the same task through.
  */
 export async function findNewest(
-  pool: pg.Pool,
+  pool: Pick<pg.Pool, 'query'>,
   search: TaskSearch,
   limit: number,
   narrowings: readonly Narrowing[] = [{}],
@@ -23,7 +23,11 @@ export async function findNewest(
   return found.toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
 }
 
-async function findBy(pool: pg.Pool, ways: readonly Way[], limit: number): Promise<TaskRow[]> {
+async function findBy(
+  pool: Pick<pg.Pool, 'query'>,
+  ways: readonly Way[],
+  limit: number,
+): Promise<TaskRow[]> {
   for (const way of ways) {
     const { text, values } = rowsOf(way)
     const { rows } = await pool.query<TaskRow & { seen?: number }>(text, [...values])
@@ -35,17 +39,6 @@ async function findBy(pool: pg.Pool, ways: readonly Way[], limit: number): Promi
 }
 
 const isFew = (rows: readonly { seen?: number }[]) => (rows[0]?.seen ?? 0) <= fewMax
-
-/** All queries by which they may be looked for. */
-export const queriesFor = (
-  search: TaskSearch,
-  limit: number,
-  narrowings: readonly Narrowing[] = [{}],
-): Query[] =>
-  narrowings
-    .flatMap((narrowing) => wantedOf(search, narrowing, limit))
-    .flatMap(waysTo)
-    .map(rowsOf)
 
 /** The tasks to these ids, as they are at the same moment. */
 const rowsOf = (way: Way): Query =>

@@ -1,8 +1,8 @@
 import { isTaskOf } from '../../ids-in-sql.ts'
 import { allOf, idConditions, type Bind } from '../task-filter.ts'
-import { conditionsOf, indexId, narrowedTo, newestWhere } from './streams.ts'
+import { conditionsOf, narrowedTo, newestWhere, walkNewest } from './streams.ts'
 import type { Wanted } from './wanted.ts'
-import { accountsMax, fewMax, walkMax, type Way } from './way.ts'
+import { accountsMax, fewMax, type Way } from './way.ts'
 
 /** SQL: the task waits for its turn or for an instant, and is not on its way. */
 export const isQueued = `tasks.status = 'queued'
@@ -18,7 +18,10 @@ export function waysToQueued(wanted: Wanted): Way[] {
   if (wanted.timed === 'tried') return [{ ids: (bind) => tried(wanted, bind), finds: 'all' }]
   return [
     { ids: (bind) => few(wanted, bind), finds: 'few' },
-    { ids: (bind) => walk(wanted, bind), finds: 'full' },
+    {
+      ids: (bind) => walkNewest(wanted, [isQueued, ...narrowedTo(wanted, bind)], bind),
+      finds: 'full',
+    },
     { ids: (bind) => everything(wanted, bind), finds: 'all' },
   ]
 }
@@ -34,27 +37,6 @@ const tried = (wanted: Wanted, bind: Bind) => `
   select tasks.id from timed join tasks on tasks.id = timed.task_id
   where timed.attempt > 0 and ${allOf(conditionsOf(wanted, 'timed.task_id', bind))}
   order by timed.task_id desc limit ${bind(wanted.limit)}`
-
-function walk(wanted: Wanted, bind: Bind): string {
-  const { search } = wanted
-  const { accountId, projectId, platform } = search
-  const keys = [
-    ...(accountId ? [`tasks.account_id = ${bind(accountId)}`] : []),
-    ...(projectId && platform !== undefined
-      ? [`tasks.project_id = ${bind(projectId)}`, `tasks.platform = ${bind(platform)}`]
-      : []),
-  ]
-  const id = keys.length > 0 ? indexId : 'tasks.id'
-  const walked = allOf([...idConditions(search, id, bind), ...keys])
-  const matching = [
-    isQueued,
-    ...conditionsOf(wanted, 'tasks.id', bind),
-    ...narrowedTo(wanted, bind),
-  ]
-  return `select tasks.id from (
-      select * from tasks where ${walked} order by ${id} desc limit ${walkMax}) tasks
-    where ${allOf(matching)} order by tasks.id desc limit ${bind(wanted.limit)}`
-}
 
 function few(wanted: Wanted, bind: Bind): string {
   const chosen = chosenAccounts(wanted, bind)

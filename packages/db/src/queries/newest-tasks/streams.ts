@@ -1,6 +1,7 @@
 import type { AsideStatus } from '../../schema/tasks.ts'
 import { allOf, idConditions, rowConditions, type Bind } from '../task-filter.ts'
 import type { Wanted } from './wanted.ts'
+import { walkMax } from './way.ts'
 
 /**
  * The id in the order of the indexes of tasks: in another collation than that of the primary key, which would
@@ -24,6 +25,24 @@ export const newestWhere = (
 ): string =>
   `select tasks.id from tasks where ${allOf([...conditions, ...conditionsOf(wanted, id, bind)])}
     order by ${id} desc limit ${bind(wanted.limit)}`
+
+/** The same among the very newest tasks alone. */
+export function walkNewest(wanted: Wanted, conditions: readonly string[], bind: Bind): string {
+  const { search } = wanted
+  const { accountId, projectId, platform } = search
+  const keys = [
+    ...(accountId ? [`tasks.account_id = ${bind(accountId)}`] : []),
+    ...(projectId && platform !== undefined
+      ? [`tasks.project_id = ${bind(projectId)}`, `tasks.platform = ${bind(platform)}`]
+      : []),
+  ]
+  const id = keys.length > 0 ? indexId : 'tasks.id'
+  const walked = allOf([...idConditions(search, id, bind), ...keys])
+  const matching = allOf([...conditions, ...conditionsOf(wanted, 'tasks.id', bind)])
+  return `select tasks.id from (
+      select * from tasks where ${walked} order by ${id} desc limit ${walkMax}) tasks
+    where ${matching} order by tasks.id desc limit ${bind(wanted.limit)}`
+}
 
 /**
  * The newest of each key, of which the newest are taken: so an index is read from its end, and only as far as

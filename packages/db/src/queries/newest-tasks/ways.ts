@@ -1,4 +1,5 @@
 import { allOf, type Bind } from '../task-filter.ts'
+import { waysToPublished } from './published.ts'
 import { isQueued, waysToQueued } from './queued.ts'
 import {
   conditionsOf,
@@ -26,19 +27,23 @@ export function waysTo(wanted: Wanted): readonly Way[] {
 }
 
 function waysByIndex(wanted: Wanted): readonly Way[] {
-  const { accountId, projectId, platform, code } = wanted.search
+  const { code } = wanted.search
   if (wanted.of === 'aside') return [only((bind) => aside(wanted, bind))]
   if (wanted.of === 'queued' && code === undefined) return waysToQueued(wanted)
+  const way = wayThroughAll(wanted)
+  return wanted.of === 'published' && code === undefined ? waysToPublished(wanted, way) : [way]
+}
+
+function wayThroughAll(wanted: Wanted): Way {
+  const { accountId, projectId, platform, code } = wanted.search
   if (accountId || code !== undefined)
-    return [only((bind) => newestWhere(wanted, isSo(wanted, bind), bind))]
+    return only((bind) => newestWhere(wanted, isSo(wanted, bind), bind))
   if (!projectId && platform === undefined)
-    return [only((bind) => newestWhere(wanted, isSo(wanted, bind), bind, 'tasks.id'))]
-  return [
-    only((bind) => {
-      const conditions = [...ofKind, ...isSo(wanted, bind)]
-      return newestOfEach(wanted, selectKinds(wanted, bind), conditions, bind)
-    }),
-  ]
+    return only((bind) => newestWhere(wanted, isSo(wanted, bind), bind, 'tasks.id'))
+  return only((bind) => {
+    const conditions = [...ofKind, ...isSo(wanted, bind)]
+    return newestOfEach(wanted, selectKinds(wanted, bind), conditions, bind)
+  })
 }
 
 const only = (ids: Way['ids']): Way => ({ ids, finds: 'all' })

@@ -1,0 +1,34 @@
+import { subjectOf } from '@pressrun/events'
+import { allOf, type Bind } from '../task-filter.ts'
+import { conditionsOf, walkNewest } from './streams.ts'
+import type { Wanted } from './wanted.ts'
+import { fewMax, type Way } from './way.ts'
+
+const isPublished = `tasks.status = 'published'`
+
+/**
+ * No index knows what is published: it would have to be written for every task. Where little of the newest is,
+ * either hardly anything was published so far, and the log tells what, or much has been planned since.
+ */
+export const waysToPublished = (wanted: Wanted, last: Way): Way[] => [
+  { ids: (bind) => walkNewest(wanted, [isPublished], bind), finds: 'full' },
+  { ids: (bind) => few(wanted, bind), finds: 'few' },
+  last,
+]
+
+const few = (wanted: Wanted, bind: Bind) => `
+  with chunk as materialized (
+    select seq, last - first + 1 as events from log where subject = '${subjectOf('TaskPublished')}'
+    order by last desc limit ${fewMax + 1}
+  ), total as materialized (
+    select coalesce(sum(events), 0)::integer as events from chunk
+  ), told as materialized (
+    select distinct event->>'stream' as id from chunk join log using (seq)
+      cross join lateral json_array_elements(log.data::json) event
+    where (select events from total) <= ${fewMax}
+  )
+  select newest.id, total.events as seen from total left join (
+    select tasks.id from told
+      cross join lateral (select * from tasks where tasks.id = told.id offset 0) tasks
+    where ${allOf([isPublished, ...conditionsOf(wanted, 'tasks.id', bind)])}
+    order by tasks.id desc limit ${bind(wanted.limit)}) newest on true`
