@@ -1,4 +1,9 @@
-import { jetstreamManager, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
+import {
+  jetstreamManager,
+  JetStreamApiError,
+  type ConsumerInfo,
+  type JetStreamManager,
+} from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 // Two of its 47 files: this is in the memory of every service.
 import coerce from 'semver/functions/coerce.js'
@@ -81,21 +86,19 @@ export function driftOf(is: object, expected: StreamSettings): Drift[] {
     }))
 }
 
-/** Makes the durable consumer, or brings its changeable settings up to date. */
+/** Makes the durable consumer, or brings its changeable settings up to date. Returns what it is. */
 export async function ensureConsumer(
   manager: JetStreamManager,
   stream: string,
   settings: ConsumerSettings,
-): Promise<void> {
+): Promise<ConsumerInfo> {
   const existing = await manager.consumers
     .info(stream, settings.durable_name)
     .catch(absent(consumerNotFound))
-  if (!existing) await manager.consumers.add(stream, settings)
-  else if (
-    existing.config.max_ack_pending !== settings.max_ack_pending ||
-    existing.config.ack_wait !== settings.ack_wait
-  )
-    await manager.consumers.update(stream, settings.durable_name, settings)
+  if (!existing) return manager.consumers.add(stream, settings)
+  const { max_ack_pending: pending, ack_wait: wait } = existing.config
+  if (pending === settings.max_ack_pending && wait === settings.ack_wait) return existing
+  return manager.consumers.update(stream, settings.durable_name, settings)
 }
 
 export const streamNotFound = 10059

@@ -8,7 +8,7 @@ export {
   redeliver,
 } from './consume/dead-letters.ts'
 export { follow, type FollowOptions, type Reached } from './consume/follow.ts'
-export { done, giveUp, reactionToEach, retry } from './consume/reaction.ts'
+export { done, giveUp, mayBeRepeat, reactionToEach, retry } from './consume/reaction.ts'
 export type { Delivery, Message, Reaction, ReactionOutcome } from './consume/reaction.ts'
 export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './ensure-topology.ts'
 export { newsOnly } from './news-only.ts'

@@ -33,6 +33,14 @@ suite('a job that was handed out before, to a publisher that died', () => {
       assert.equal((await publisher.task(job)).status, 'unconfirmed')
     })
 
+  test('is so, too, when NATS has lost what it knew of that', async () => {
+    platform.script = () => Promise.resolve(noes[0] as CommitOutcome)
+    const job = await publisher.dueJob()
+    await publisher.react(job, { number: 1, forgotten: true })
+    const { data } = await last(job)
+    assert.ok('error' in data && data.error.class === 'unknown')
+  })
+
   test('and is published now is published', async () => {
     const job = await publisher.dueJob()
     await publisher.react(job, { number: 2 })

@@ -1,10 +1,4 @@
-import {
-  jetstream,
-  jetstreamManager,
-  type Consumer,
-  type JetStreamManager,
-  type JsMsg,
-} from '@nats-io/jetstream'
+import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
@@ -20,9 +14,17 @@ export type ConsumeStreamOptions = {
   /** Events under way at once while the process has enough to do; `max_ack_pending` when absent. */
   readonly busyMax?: number | undefined
   /** Reacts to a message and settles it. One that rejects comes again after a pause. */
-  readonly settle: (message: JsMsg, room: JobRoom) => Settling
+  readonly settle: (message: JsMsg, pulling: Pulling) => Settling
   readonly interrupted: (cause: unknown) => void
   readonly signal: AbortSignal
+}
+
+/** What the process has of a consumer. */
+export type Pulling = {
+  readonly room: JobRoom
+  readonly underWay: Map<JsMsg, Promise<void>>
+  /** The instant the consumer was made: whom it has given what it knows from then on. */
+  readonly sinceMs: number
 }
 
 export type Settling = {
@@ -67,9 +69,9 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
       try {
         await ensureStreams(connection)
         const manager = await jetstreamManager(connection, { checkAPI: false })
-        await ensureConsumer(manager, stream, consumer)
-        takingOver ??= takeOver(manager, options)
-        await pull(options, room, underWay)
+        const info = await ensureConsumer(manager, stream, consumer)
+        takingOver ??= handOutAbandoned(connection, info, signal).catch(() => {})
+        await pull(options, { room, underWay, sinceMs: Date.parse(info.created) })
       } catch (cause) {
         if (signal.aborted) break
         interrupted(cause)
@@ -82,25 +84,13 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   }
 }
 
-/** Once, when this process begins: what those before it had that died. It comes by itself, but later. */
-async function takeOver(
-  manager: JetStreamManager,
-  { connection, stream, consumer, signal }: ConsumeStreamOptions,
-): Promise<void> {
-  const asked = manager.consumers.info(stream, consumer.durable_name)
-  await asked.then((info) => handOutAbandoned(connection, info, signal)).catch(() => {})
-}
-
 /** Asks for messages as far as there is room for their events, as many as the largest of the last had. */
-async function pull(
-  options: ConsumeStreamOptions,
-  room: JobRoom,
-  underWay: Map<JsMsg, Promise<void>>,
-): Promise<void> {
+async function pull(options: ConsumeStreamOptions, pulling: Pulling): Promise<void> {
+  const { room, underWay } = pulling
   const { connection, stream, consumer, settle, interrupted, signal } = options
   const source = await jetstream(connection).consumers.get(stream, consumer.durable_name)
   const begin = (message: JsMsg): number => {
-    const { jobs, settled } = settle(message, room)
+    const { jobs, settled } = settle(message, pulling)
     const over = settled
       .catch((cause: unknown) => {
         interrupted(cause)

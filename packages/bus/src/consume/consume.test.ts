@@ -520,18 +520,34 @@ suite('trouble while consuming', { concurrency: true }, () => {
     assert.deepEqual(seen, [1, 2])
   })
 
-  test('a consumer that was deleted is made again', async () => {
+  test('a consumer that was deleted is made again, and has forgotten who had what', async () => {
     await using bus = await openTestBus()
-    const log = testLog(1)
-    await relay(bus, log)
-    const { seen, reaction } = remembering()
-    await using consumer = consuming(bus.connection, reaction)
-    await eventually(() => seen.length === 1)
-    await (await jetstreamManager(bus.connection)).consumers.delete(streamName, 'test')
-    log.append(1)
-    await relay(bus, log)
-    await eventually(() => seen.includes(2), { within: 20_000 })
+    const log = testLog()
+    const deliveries: [position: number, delivery: Delivery][] = []
+    await using consumer = consuming(bus.connection, async ({ position }, delivery) => {
+      deliveries.push([position, delivery])
+      return done
+    })
+    const manager = await jetstreamManager(bus.connection)
+    const isThere = () => manager.consumers.info(streamName, 'test').then(() => true)
+    await eventually(() => isThere().catch(() => false))
+    const appendNow = async () => {
+      log.append(1)
+      log.rows.push({ ...(log.rows.pop() ?? assert.fail()), at: new Date().toISOString() })
+      await relay(bus, log)
+    }
+    await appendNow()
+    await eventually(() => deliveries.length === 1)
+    await manager.consumers.delete(streamName, 'test')
+    await eventually(() => deliveries.length === 2, { within: 20_000 })
+    await appendNow()
+    await eventually(() => deliveries.length === 3)
     assert.ok(consumer.told.interrupted.length > 0)
+    assert.deepEqual(deliveries, [
+      [1, { number: 1 }],
+      [1, { number: 1, forgotten: true }],
+      [2, { number: 1 }],
+    ])
   })
 
   test('goes on after nats-server was killed and came back', async () => {

@@ -34,7 +34,7 @@ export async function consume(given: ConsumeOptions): Promise<void> {
       stream: streamName,
       consumer,
       busyMax,
-      settle: (message, room) => settleMessage(message, room, options),
+      settle: (message, pulling) => settleMessage(message, pulling, options),
     }),
     consumeStream({
       ...common,

@@ -17,7 +17,13 @@ export const giveUp = (reason: string) => ({ kind: 'give-up', reason }) as const
 export type Delivery = {
   /** 1 the first time. More: it was handed back, or whoever had it died or was cut off. */
   readonly number: number
+  /** The consumer is younger than the event, so a former one, which was lost, may have handed it out before. */
+  readonly forgotten?: true
 }
+
+/** Somebody else may have begun it. */
+export const mayBeRepeat = ({ number, forgotten }: Delivery): boolean =>
+  number > 1 || forgotten === true
 
 /** The events of a message, and how a reaction goes through them. */
 export type Message = {

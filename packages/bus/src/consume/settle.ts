@@ -1,11 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeChunk, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
-import { faultPauseMs, type Settling } from './consume-stream.ts'
+import { faultPauseMs, type Pulling, type Settling } from './consume-stream.ts'
 import { deadLetter } from './dead-letter.ts'
-import type { JobRoom } from './job-room.ts'
 import { outcomesOf } from './react.ts'
-import { giveUp, type Reaction, type ReactionOutcome } from './reaction.ts'
+import { giveUp, type Delivery, type Reaction, type ReactionOutcome } from './reaction.ts'
 
 export type SettleOptions = {
   readonly connection: NatsConnection
@@ -27,17 +26,26 @@ export type SettleObserver = {
  * again brings back the whole list, of which what is done already is done at once. What is given up is kept
  * apart, and holds up nothing else.
  */
-export function settleMessage(message: JsMsg, room: JobRoom, options: SettleOptions): Settling {
+export function settleMessage(
+  message: JsMsg,
+  { room, sinceMs }: Pick<Pulling, 'room' | 'sinceMs'>,
+  options: SettleOptions,
+): Settling {
   const events = decodeMessage(message.subject, message.string(), options)
   if (!events) return { jobs: 1, settled: settleUndecodable(message, options) }
   const arrived = room.expect(events.length)
   const settle = async () => {
     using _arrived = arrived
-    const delivery = { number: message.info.deliveryCount }
+    const delivery = deliveryOf(message, events, sinceMs)
     const outcomes = await outcomesOf(events, delivery, arrived.run, options)
     await conclude(message, events, outcomes, options)
   }
   return { jobs: events.length, settled: settle() }
+}
+
+function deliveryOf({ info }: JsMsg, events: readonly RecordedEvent[], sinceMs: number): Delivery {
+  const forgotten = Date.parse(events[0]?.recordedAt ?? '') < sinceMs
+  return { number: info.deliveryCount, ...(forgotten && { forgotten }) }
 }
 
 /** Undefined for what this version cannot decode. */

@@ -1,3 +1,4 @@
+import { mayBeRepeat } from '@pressrun/bus'
 import { isDatabaseFault } from '@pressrun/db'
 import { ownTrouble, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
@@ -20,7 +21,7 @@ export async function jobOrOutcome(
     )
   } catch (cause) {
     if (isDatabaseFault(cause)) throw cause
-    return unusable(cause, row.task.inDoubt || delivery.number > 1)
+    return unusable(cause, row.task.inDoubt || mayBeRepeat(delivery))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '@pressrun/bus'
+import { mayBeRepeat, type Delivery } from '@pressrun/bus'
 import { unreachable, type CommitOutcome, type Idempotency, type TaskState } from '@pressrun/events'
 import { dueJobIsIntent } from './publish-once.ts'
 
@@ -10,7 +10,8 @@ export const perhapsSentBefore = (
   task: TaskState,
   idempotency: Idempotency,
   delivery: Delivery,
-): boolean => task.intent !== null || (dueJobIsIntent.has(idempotency.class) && delivery.number > 1)
+): boolean =>
+  task.intent !== null || (dueJobIsIntent.has(idempotency.class) && mayBeRepeat(delivery))
 
 /**
  * What the outcome of a job that was perhaps sent before says of the attempt as a whole: that this
