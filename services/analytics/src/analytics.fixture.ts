@@ -161,6 +161,7 @@ function startAnalytics(pool: pg.Pool, connection: NatsConnection): TestAnalytic
 const quiet = {
   relayed: () => {},
   refilling: () => {},
+  replacing: () => {},
   drifted: () => {},
   found: () => {},
   working: () => {},

@@ -34,6 +34,10 @@ export function relayObserver(
     name: 'pressrun_relay_refills_total',
     help: 'Times the stream was found far behind the log and filled again',
   })
+  const replacements = metrics.counter({
+    name: 'pressrun_relay_replacements_total',
+    help: 'Times the stream was replaced because others had published to it',
+  })
   const failures = metrics.counter({
     name: 'pressrun_relay_failures_total',
     help: 'Times relaying stopped because NATS or Postgres was not there',
@@ -48,6 +52,14 @@ export function relayObserver(
     refilling: (from, to) => {
       refills.inc()
       log.warn({ from, to }, 'the stream is behind the log and is being filled again')
+    },
+    replacing: ({ seq, subject }) => {
+      replacements.inc()
+      if (!isNews(`replaced: ${subject}`)) return
+      log.warn(
+        { seq, subject },
+        'the stream holds a message that is not of Pressrun: it is replaced, and filled again from the log',
+      )
     },
     drifted: (drifts) => {
       if (drifts.length > 0) log.warn({ drifts }, 'a stream differed from its topology')

@@ -46,7 +46,7 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
       await using log = await options.holdLog(signal, others.standBy)
       using pulse = beat(connection, times, others)
       const { unheard } = pulse
-      await relayFrom(log, { ...options, times, unheard, afterFailure: failures > 0 }, () => {
+      await relayFrom(log, { ...options, times, unheard }, () => {
         if (failures > 0) tellRelayWorks(connection)
         failures = 0
       })
@@ -66,7 +66,6 @@ async function relayFrom(
   options: RunRelayOptions & {
     readonly times: RelayTimes
     readonly unheard: AbortSignal
-    readonly afterFailure: boolean
   },
   onDrained: () => void,
 ): Promise<void> {

@@ -45,6 +45,6 @@ async function relayOfAnotherLog(connection: Awaited<ReturnType<typeof connectBu
     head: async () => ({ seq: 1, position: 1 }),
     check: async () => ({ epoch: 1, restored: null }),
   }
-  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
+  const observer = { found() {}, relayed() {}, refilling() {}, replacing() {}, drifted() {} }
   await new Relay({ connection, source, observer }).drain(new AbortController().signal)
 }
