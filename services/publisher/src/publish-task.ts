@@ -57,7 +57,7 @@ export function publishTask(options: PublishTaskOptions): Reaction {
       attemptToItsEnd(row, event, delivery, options),
     )
   }
-  const once = onlyOnce((event: RecordedEvent) => event.id, react)
+  const once = onlyOnce(attemptOf, react)
   return (event, delivery) =>
     once(event, delivery).catch((cause: unknown) => {
       if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
@@ -65,6 +65,10 @@ export function publishTask(options: PublishTaskOptions): Reaction {
       throw cause
     })
 }
+
+/** Not by the event: others may publish one with another id for the same attempt. */
+const attemptOf = ({ streamId, data }: RecordedEvent): string =>
+  'attempt' in data ? `${streamId} ${data.attempt} ${data.generation}` : streamId
 
 /** This publisher has not died of the job, whatever else became of it. */
 async function attemptToItsEnd(...given: Parameters<typeof attempt>): Promise<ReactionOutcome> {

@@ -2,6 +2,7 @@ import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeChunk, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { pause } from '../pause.ts'
+import { isOurs } from '../relay/message-heads.ts'
 import { faultPauseMs, type Settling } from './consume-stream.ts'
 import { deadLetter } from './dead-letter.ts'
 import type { JobRoom } from './job-room.ts'
@@ -33,6 +34,8 @@ type Settled = { readonly event: RecordedEvent; readonly outcome: ReactionOutcom
  * is kept apart, and holds up nothing else. Returns how many events the message holds.
  */
 export function settleMessage(message: JsMsg, room: JobRoom, options: SettleOptions): Settling {
+  // Others published it, and the relay is going to replace the stream: that is no dead letter of ours.
+  if (!isOurs(message)) return { jobs: 1, settled: Promise.resolve(message.term()) }
   const events = decodeMessage(message.subject, message.string(), options)
   if (!events) return { jobs: 1, settled: settleUndecodable(message, options) }
   const settle = async () => {
