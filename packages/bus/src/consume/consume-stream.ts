@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
+import { hearReplaced } from '../relay/replacement.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
 import { idleness } from './idleness.ts'
 import { JobRoom } from './job-room.ts'
@@ -49,6 +50,8 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
     waitingMax,
     isIdle: idleness(),
   })
+  let replaced = new AbortController()
+  using _replacements = hearReplaced(connection, () => replaced.abort())
   const heartbeat = setInterval(() => {
     if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
   }, heartbeatMs)
@@ -58,7 +61,9 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
         await ensureStreams(connection)
         const manager = await jetstreamManager(connection, { checkAPI: false })
         await ensureConsumer(manager, stream, consumer)
-        await pull(options, room, underWay)
+        replaced = new AbortController()
+        const ended = AbortSignal.any([signal, replaced.signal])
+        await pull({ ...options, signal: ended }, room, underWay)
       } catch (cause) {
         if (signal.aborted) break
         interrupted(cause)

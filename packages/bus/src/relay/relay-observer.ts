@@ -18,6 +18,7 @@ export function relayObserver(
   saw: (newest: Omit<Witness, 'name'>) => void,
 ): RunRelayOptions['observer'] {
   const isNews = newsOnly()
+  const isNewsOfOthers = newsOnly()
   const relayed = metrics.counter({
     name: 'pressrun_relay_events_total',
     help: 'Events copied from the log to the stream by this process',
@@ -55,7 +56,7 @@ export function relayObserver(
     },
     replacing: ({ seq, subject }) => {
       replacements.inc()
-      if (!isNews(`replaced: ${subject}`)) return
+      if (!isNewsOfOthers('')) return
       log.warn(
         { seq, subject },
         'the stream holds a message that is not of Pressrun: it is replaced, and filled again from the log',
