@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { connectBus, type NatsConnection } from '@pressrun/bus'
+import { connectBus, streamName, type NatsConnection } from '@pressrun/bus'
 import { readInstance } from '@pressrun/cli'
-import { headers } from '@nats-io/transport-node'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { headers, nanos } from '@nats-io/transport-node'
 import { eventually, query, streamIsWhole, watchRun } from '../support/index.ts'
 import { accounts, openFaultStage, type FaultStage } from './fault-stage.ts'
 
@@ -90,6 +91,47 @@ suite('others who publish to the stream neither stop nor change what is publishe
     await instance.api('POST', `/runs/${later}/cancel`)
   })
 
+  test('ones that look like ours, and break who reads them', async (context) => {
+    const { desk, accountIds, instance } = stage
+    const pids = services.map(instance.pidOf)
+    const { streams } = await jetstreamManager(bus)
+    const [known] = await query<{ run_id: string; id: string }>(
+      instance,
+      'select id, run_id from tasks',
+    )
+    const facts = { runId: known?.run_id, platform: 'webhook', attempt: null, generation: {} }
+    const kinds: readonly [string, object][] = [
+      ['task.TaskDue.webhook', { stream: 'task_\u0000', version: 1, data: { attempt: 1 } }],
+      ['task.TaskDue.webhook', { stream: known?.id, version: 1, data: facts }],
+      ['task.TaskPublished', { stream: known?.id, version: 1, data: {} }],
+      ['task.TaskReconcileDue', { stream: '\u0000', version: 1, data: { look: {} } }],
+      ['source.SourceScanDue', { stream: '\u0000', version: 1, data: { scan: null } }],
+      ['run.RunStarted', { stream: known?.run_id, version: 1, data: { dueAt: 7 } }],
+    ]
+    // The server knows an id for two minutes otherwise: until then others cannot use it again.
+    await streams.update(streamName, { duplicate_window: nanos(100) })
+    for (const [index, [subject, event]] of kinds.entries()) {
+      const copied = await streams.getMessage(streamName, { seq: index + 1 })
+      const carried = headers()
+      for (const name of ['Pressrun-Events', 'Pressrun-Epoch', 'Nats-Msg-Id'])
+        carried.set(name, copied?.header.get(name) ?? '')
+      const payload = JSON.stringify({ ...JSON.parse(copied?.string() ?? '{}'), events: [event] })
+      const isTaken = async () => {
+        const options = { headers: carried, timeout: 5_000 }
+        const answer = await bus.request(`pressrun.events.${subject}`, payload, options)
+        return !answer.string().includes('duplicate')
+      }
+      await eventually(isTaken, { what: 'the server has forgotten the id' })
+    }
+    const began = Date.now()
+    const runIds = [await desk.publish(accountIds), await desk.publish(accountIds)]
+    const watched = watchRun(instance, runIds[0] ?? '', ({ data }) => data.type === 'RunCompleted')
+    await stage.postedOnce(context, runIds, began)
+    await watched
+    await isWell()
+    assert.deepEqual(services.map(instance.pidOf), pids, 'no service is started again')
+  })
+
   test('a flood while tasks are published', async (context) => {
     const { desk, accountIds, instance, health } = stage
     const runIds: string[] = []
@@ -118,3 +160,5 @@ suite('others who publish to the stream neither stop nor change what is publishe
     await isWell()
   })
 })
+
+const services = ['gateway', 'scheduler', 'publisher', 'analytics']

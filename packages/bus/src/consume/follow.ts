@@ -11,6 +11,7 @@ import { ensureStreams } from '../ensure-topology.ts'
 import { positionsIn } from '../message.ts'
 import { pause } from '../pause.ts'
 import { isOurs } from '../relay/message-heads.ts'
+import { hearReplaced } from '../relay/replacement.ts'
 import { pullExpiresMs, streamName } from '../topology.ts'
 import { Inbox } from './inbox.ts'
 
@@ -114,6 +115,7 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
   const closed = messages.closed().finally(() => inbox.close())
   const stop = () => messages.stop()
   signal.addEventListener('abort', stop, { once: true })
+  using _replacements = hearReplaced(options.connection, stop)
   try {
     for (;;) {
       const batch = await inbox.take(batchMax)

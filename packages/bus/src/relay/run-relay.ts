@@ -28,7 +28,7 @@ export type RelayTimes = PulseTimes & {
 
 const usualTimes: RelayTimes = { ...pulseTimes, lookAnywayMs: 15_000 }
 
-/** Doubled from failure to failure, up to the longest. */
+/** After the first failure it is tried again at once, then after this; doubled each time, up to the longest. */
 const failurePauseMs = 500
 const failurePauseMaxMs = 2_000
 
@@ -54,7 +54,9 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
       if (signal.aborted) return
       observer.failed(cause)
       tellRelayFault(connection, cause)
-      await pause(Math.min(failurePauseMs * 2 ** failures++, failurePauseMaxMs), signal)
+      if (failures > 0)
+        await pause(Math.min(failurePauseMs * 2 ** (failures - 1), failurePauseMaxMs), signal)
+      failures += 1
     } finally {
       observer.working(false)
     }
