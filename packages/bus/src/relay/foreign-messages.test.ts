@@ -146,7 +146,7 @@ suite('messages of others in the stream', () => {
     assert.equal(await streamFault(on.connection, head), undefined)
     await others(on.connection, 1)
     assert.match(
-      (await streamFault(on.connection, head)) ?? '',
+      (await streamFault(on.connection, head))?.text ?? '',
       /not of Pressrun \(sequence 11, subject pressrun\.events\.run\.RunPaused\)/,
     )
     await drained(on.newRelay())
