@@ -141,6 +141,7 @@ export const quietObserver: RelayObserver = {
   found: () => {},
   relayed: () => {},
   refilling: () => {},
+  replacing: () => {},
   drifted: () => {},
 }
 

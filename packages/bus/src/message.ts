@@ -4,7 +4,7 @@ import { lastIdOf, type Chunk } from '@pressrun/events'
 /** The positions of the first and the last event of a message. */
 export const positionsHeader = 'Pressrun-Events'
 export const epochHeader = 'Pressrun-Epoch'
-const expectedSequenceHeader = 'Nats-Expected-Last-Sequence'
+export const expectedSequenceHeader = 'Nats-Expected-Last-Sequence'
 /** Of the last event in a message. */
 export const messageIdHeader = 'Nats-Msg-Id'
 const traceHeader = 'traceparent'

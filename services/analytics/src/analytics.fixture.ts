@@ -167,6 +167,7 @@ function startAnalytics(pool: pg.Pool, connection: NatsConnection): TestAnalytic
 const quiet = {
   relayed: () => {},
   refilling: () => {},
+  replacing: () => {},
   drifted: () => {},
   found: () => {},
   working: () => {},

@@ -47,6 +47,15 @@ export async function readCheckpoint(
   return rows[0]
 }
 
+/** Whether the view has taken in nothing since a moment. */
+export async function isOlderThan(pool: pg.Pool, { view }: OwnView, at: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'select from views where name = $1 and seq > 0 and updated_at < $2',
+    [view.name, at],
+  )
+  return rowCount === 1
+}
+
 /** True when the table was filled by an older version of the view. */
 export async function isOutdated(pool: pg.Pool, view: View): Promise<boolean> {
   const { rowCount } = await pool.query('select from views where name = $1 and version < $2', [

@@ -181,6 +181,32 @@ suite('the hourly view', () => {
     await log.counted(posts)
   })
 
+  test('counts the rows whose places others had taken, also when its writer was not there meanwhile', async () => {
+    const others = () => {
+      // The view is not given this subject: it cannot see that rows are missing.
+      for (let i = 0; i < 3; i++) log.connection.publish('pressrun.events.run.Unknown')
+      return log.connection.flush()
+    }
+    {
+      await using analytics = await log.analytics()
+      await log.counted(posts)
+      await others()
+      await publish()
+      await analytics.rebuilt
+      await log.counted(posts)
+    }
+    {
+      await using _analytics = await log.analytics()
+      await log.counted(posts)
+    }
+    await log.pool.query(`update ${view.name} set posts_success = posts_success + 1000`)
+    await others()
+    await publish()
+    await using analytics = await log.analytics()
+    await analytics.rebuilt
+    await log.counted(posts)
+  })
+
   test('that an older version filled is known to be outdated', async () => {
     assert.equal(await isOutdated(log.pool, view), false)
     assert.equal(await isOutdated(log.pool, { ...view, version: view.version + 1 }), true)

@@ -1,7 +1,7 @@
 import { follow, type NatsConnection, type Reached } from '@pressrun/bus'
 import type { RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
-import { advance, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
+import { advance, isOlderThan, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
 
 export type ProjectOptions = {
   readonly pool: pg.Pool
@@ -12,6 +12,8 @@ export type ProjectOptions = {
     readonly interrupted: (view: string, cause: unknown) => void
     readonly undecodable: (view: string, subject: string, seq: number) => void
   }
+  /** Called when the stream was replaced since the view took in what it has: that may have had gaps. */
+  readonly onReplaced: () => void
   /** Called when another process is found to have taken over. */
   readonly onTurnLost: () => void
   readonly signal: AbortSignal
@@ -26,10 +28,11 @@ export type Projection = {
 
 /** Keeps the view up to date with the stream, from its checkpoint on. */
 export function project(options: ProjectOptions): Projection {
-  const { pool, connection, own, observer, onTurnLost, signal } = options
+  const { pool, connection, own, observer, onReplaced, onTurnLost, signal } = options
   const { view } = own
   const types = new Set<string>(view.types)
   let reached: Reached = { seq: 0, position: 0 }
+  let stream: string | undefined
   let turn: Promise<unknown> = Promise.resolve()
   const whileStill = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = turn.then(work)
@@ -58,6 +61,12 @@ export function project(options: ProjectOptions): Projection {
     onInterrupted: (cause) => {
       if (cause instanceof TurnLost) onTurnLost()
       else observer.interrupted(view.name, cause)
+    },
+    async onStream(madeAt) {
+      const isAnother =
+        stream === undefined ? await isOlderThan(pool, own, madeAt) : stream !== madeAt
+      stream = madeAt
+      if (isAnother) onReplaced()
     },
     onUndecodable: (subject, at) => observer.undecodable(view.name, subject, at),
     signal,

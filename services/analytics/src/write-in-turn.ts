@@ -53,7 +53,9 @@ async function write(options: WriteOptions, own: OwnView): Promise<void> {
     turn: own.turn,
     onSuperseded: onTurnLost,
   })
-  const projection = project({ ...options, own, onTurnLost, signal })
+  // From the log, which has no gaps.
+  const onReplaced = () => void answer(name)
+  const projection = project({ ...options, own, onReplaced, onTurnLost, signal })
   const answer = rebuilds([view], async () => {
     const { whileStill } = projection
     try {

@@ -38,7 +38,7 @@ async function relayAll(connection: NatsConnection, events: number): Promise<voi
     head: async () => ({ seq: events, position: events }),
     check: async () => ({ epoch: 1, restored: null }),
   }
-  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
+  const observer = { found() {}, relayed() {}, refilling() {}, replacing() {}, drifted() {} }
   await new Relay({ connection, source, observer }).drain(new AbortController().signal)
 }
 

@@ -8,6 +8,6 @@ export function noteHealth(health: Health, { pool }: Database, bus: BusInReach):
   health.note('log', () => refuseRestored(pool))
   health.note('stream', async () => {
     const fault = await streamFault(bus.current(), () => logPosition(pool))
-    if (fault !== undefined) throw new Error(fault)
+    if (fault) throw new Error(fault.text)
   })
 }

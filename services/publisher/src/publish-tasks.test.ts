@@ -128,6 +128,53 @@ suite('a job that comes again', () => {
     assert.equal((await publisher.task(job)).status, 'running')
   })
 
+  test('is not begun beside itself', async () => {
+    const gate = Promise.withResolvers<void>()
+    platform.script = async () => {
+      await gate.promise
+      return { outcome: 'published' }
+    }
+    const job = await publisher.dueJob()
+    const both = [publisher.react(job), publisher.react(job)]
+    gate.resolve()
+    assert.deepEqual(await Promise.all(both), [done, done])
+    assert.equal(platform.committed.length, 1)
+  })
+
+  test('is not begun beside itself when others have made it up under another id', async () => {
+    const gate = Promise.withResolvers<void>()
+    platform.script = async () => {
+      await gate.promise
+      return { outcome: 'published' }
+    }
+    const job = await publisher.dueJob()
+    const madeUp = { ...job, id: `${job.id}0`, position: 1 } as RecordedEvent
+    const both = [publisher.react(job), publisher.react(madeUp)]
+    gate.resolve()
+    assert.deepEqual(await Promise.all(both), [done, done])
+    assert.equal(platform.committed.length, 1)
+  })
+
+  test('is done when others have made it up: of what is due the row knows, not the message', async () => {
+    platform.script = async () => ({ outcome: 'not-sent', code: 'refused', message: 'No.' })
+    const job = await publisher.dueJob()
+    await publisher.react(job)
+    assert.equal((await publisher.task(job)).status, 'queued')
+    const sent = platform.committed.length
+    const history = await types(job)
+    for (const data of [
+      {},
+      { attempt: 1 },
+      { ...job.data, attempt: 2 },
+      { ...job.data, attempt: '1' },
+    ]) {
+      const madeUp = { ...job, id: `${job.id}0`, data } as unknown as RecordedEvent
+      assert.equal(await publisher.react(madeUp), done)
+    }
+    assert.equal(platform.committed.length, sent)
+    assert.deepEqual(await types(job), history)
+  })
+
   test('is done when it is no due job of a known task', async () => {
     const job = await publisher.dueJob()
     const unknown = { ...job, streamId: 'task_00000000000000000000000000' } as RecordedEvent

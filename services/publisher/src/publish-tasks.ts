@@ -3,10 +3,12 @@ import type { LogGuard } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { attemptToItsEnd, type AttemptOptions } from './jobs/attempt.ts'
 import { Deadline } from './jobs/deadline.ts'
+import type { Due } from './jobs/due.ts'
 import { handedBack } from './jobs/handed-back.ts'
 import { messageRows } from './jobs/message-rows.ts'
 import { messageSpans } from './jobs/message-spans.ts'
 import { metaOf } from './jobs/meta.ts'
+import { onlyOnce } from './jobs/only-once.ts'
 
 export type PublishTasksOptions = AttemptOptions & {
   readonly guard: LogGuard
@@ -23,6 +25,7 @@ const restoredMs = 5_000
  * deadline of what they ask of platforms, a span for each trace.
  */
 export function publishTasks(options: PublishTasksOptions): Reaction {
+  const attempt = onlyOnce(attemptOf, (due) => attemptToItsEnd(due, options))
   return async (message) => {
     const rowOf = messageRows(message, options)
     using deadline = new Deadline(options.deadlineMs)
@@ -35,9 +38,7 @@ export function publishTasks(options: PublishTasksOptions): Reaction {
         if (row === 'restored') return retry(restoredMs, 'restored')
         if (row?.task.status !== 'running' || row.task.attempt !== event.data.attempt) return done
         const { delivery } = message
-        await span.run(() =>
-          attemptToItsEnd({ event, row, delivery, deadline, meta: metaOf(event) }, options),
-        )
+        await span.run(() => attempt({ event, row, delivery, deadline, meta: metaOf(event) }))
         return done
       } catch (cause) {
         span.failed(cause)
@@ -46,3 +47,7 @@ export function publishTasks(options: PublishTasksOptions): Reaction {
     })
   }
 }
+
+/** Not by the event: others may publish one with another id for the same attempt. */
+const attemptOf = ({ row: { task } }: Due): string =>
+  `${task.id} ${task.attempt} ${task.generation}`

@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
+import { hearReplaced } from '../relay/replacement.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
 import { answerUnderWay, handOutAbandoned } from './abandoned.ts'
 import { idleness } from './idleness.ts'
@@ -58,6 +59,8 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
     waitingMax,
     isIdle: idleness(),
   })
+  let replaced = new AbortController()
+  using _replacements = hearReplaced(connection, () => replaced.abort())
   const heartbeat = setInterval(() => {
     if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
   }, heartbeatMs)
@@ -71,7 +74,10 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
         const manager = await jetstreamManager(connection, { checkAPI: false })
         const info = await ensureConsumer(manager, stream, consumer)
         takingOver ??= handOutAbandoned(connection, info, signal).catch(() => {})
-        await pull(options, { room, underWay, sinceMs: Date.parse(info.created) })
+        replaced = new AbortController()
+        const ended = AbortSignal.any([signal, replaced.signal])
+        const sinceMs = Date.parse(info.created)
+        await pull({ ...options, signal: ended }, { room, underWay, sinceMs })
       } catch (cause) {
         if (signal.aborted) break
         interrupted(cause)

@@ -416,6 +416,22 @@ suite('settling a message', { concurrency: true }, () => {
     assert.deepEqual(await deadLetters(bus), [['pressrun.dead.test', 'undecodable', '2']])
   })
 
+  test('what others have published is passed over: it pushes no dead letter out', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(1)
+    await relay(bus, log)
+    const { seen, reaction } = remembering()
+    await using consumer = consuming(bus.connection, reaction)
+    for (const payload of ['', 'null', '{', new Uint8Array(900_000)])
+      await bus.connection.request('pressrun.events.run.RunPaused', payload)
+    await eventually(async () => seen.length === 1 && (await unsettled(bus)) === 0)
+    assert.deepEqual(consumer.told.gaveUp, [])
+    assert.deepEqual(await deadLetters(bus), [])
+    log.append(1)
+    await relay(bus, log)
+    await eventually(() => seen.includes(2))
+  })
+
   async function deadLetters(bus: TestBus): Promise<(string | undefined)[][]> {
     const manager = await jetstreamManager(bus.connection)
     const { state } = await manager.streams.info(deadLetterStream)

@@ -187,6 +187,24 @@ suite('trouble while following', () => {
     assert.ok(reader.told.interrupted.length < 5)
   })
 
+  test('a message of others is not read past, and the row that it took the place of is told', async () => {
+    await using bus = await openTestBus()
+    const log = testLog(10)
+    await relay(bus, log)
+    const made = new Set<string>()
+    await using reader = following(bus, { onStream: async (madeAt) => void made.add(madeAt) })
+    await reader.reached(10)
+    await bus.connection.request('pressrun.events.run.RunPaused', 'of others')
+    log.append(5)
+    await eventually(() => reader.told.interrupted.length > 1)
+    assert.match(String(reader.told.interrupted[0]), /message 11 of the stream is not of Pressrun/)
+    assert.deepEqual(reader.told.positions, upTo(10))
+    await eventually(() => relay(bus, log).then(() => true))
+    await reader.reached(15)
+    assert.deepEqual(reader.told.positions, upTo(15))
+    assert.equal(made.size, 2, 'it was told that the stream was replaced')
+  })
+
   test('goes on after nats-server was killed and came back', async () => {
     await using bus = await openTestBus()
     const log = testLog(10)

@@ -1,9 +1,17 @@
-import { DeliverPolicy, jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream'
+import {
+  DeliverPolicy,
+  jetstream,
+  jetstreamManager,
+  type Consumer,
+  type JsMsg,
+} from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeChunk, typeOfSubject, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { ensureStreams } from '../ensure-topology.ts'
 import { positionsIn } from '../message.ts'
 import { pause } from '../pause.ts'
+import { isOurs } from '../relay/message-heads.ts'
+import { hearReplaced } from '../relay/replacement.ts'
 import { pullExpiresMs, streamName } from '../topology.ts'
 import { Inbox } from './inbox.ts'
 
@@ -24,6 +32,11 @@ export type FollowOptions = {
   readonly onEvents: (events: readonly RecordedEvent[], reached: Reached) => Promise<void>
   readonly onInterrupted: (cause: unknown) => void
   readonly onUndecodable: (subject: string, seq: number) => void
+  /**
+   * Called when following begins, with when the stream was made. One that was replaced since it was last read
+   * may have lacked rows that others had taken the places of, unseen by who follows some subjects only.
+   */
+  readonly onStream?: (madeAt: string) => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -67,6 +80,10 @@ async function followOnce(options: FollowOptions): Promise<void> {
   const { connection, filter, signal } = options
   const start = (await options.afterSeq()) + 1
   await ensureStreams(connection)
+  if (options.onStream) {
+    const manager = await jetstreamManager(connection, { checkAPI: false })
+    await options.onStream((await manager.streams.info(streamName)).created)
+  }
   const consumer = await jetstream(connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
@@ -98,6 +115,7 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
   const closed = messages.closed().finally(() => inbox.close())
   const stop = () => messages.stop()
   signal.addEventListener('abort', stop, { once: true })
+  using _replacements = hearReplaced(options.connection, stop)
   try {
     for (;;) {
       const batch = await inbox.take(batchMax)
@@ -120,11 +138,19 @@ async function remove(consumer: Consumer): Promise<void> {
   removed.abort()
 }
 
+/**
+ * A message of others is not read past: it has the place of a row, which comes when the relay has replaced the
+ * stream.
+ */
 async function deliver(batch: readonly JsMsg[], options: FollowOptions): Promise<void> {
-  const last = batch.at(-1)
-  if (!last) return
-  const events = batch.flatMap((message) => decode(message, options))
-  await options.onEvents(events, { seq: last.seq, position: positionsIn(last)?.last ?? 0 })
+  const foreign = batch.find((message) => !isOurs(message))
+  const ours = foreign ? batch.slice(0, batch.indexOf(foreign)) : batch
+  const last = ours.at(-1)
+  if (last) {
+    const events = ours.flatMap((message) => decode(message, options))
+    await options.onEvents(events, { seq: last.seq, position: positionsIn(last)?.last ?? 0 })
+  }
+  if (foreign) throw new Error(`message ${foreign.seq} of the stream is not of Pressrun`)
 }
 
 /** What nobody wants is not parsed. */

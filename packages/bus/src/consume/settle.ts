@@ -1,6 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeChunk, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
+import { isOurs } from '../relay/message-heads.ts'
 import { faultPauseMs, type Pulling, type Settling } from './consume-stream.ts'
 import { deadLetter } from './dead-letter.ts'
 import { outcomesOf } from './react.ts'
@@ -31,6 +32,8 @@ export function settleMessage(
   { room, sinceMs }: Pick<Pulling, 'room' | 'sinceMs'>,
   options: SettleOptions,
 ): Settling {
+  // Others published it, and the relay is going to replace the stream: that is no dead letter of ours.
+  if (!isOurs(message)) return { jobs: 1, settled: Promise.resolve(message.term()) }
   const events = decodeMessage(message.subject, message.string(), options)
   if (!events) return { jobs: 1, settled: settleUndecodable(message, options) }
   const arrived = room.expect(events.length)

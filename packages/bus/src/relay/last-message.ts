@@ -1,35 +1,83 @@
 import { jetstreamManager } from '@nats-io/jetstream'
-import type { NatsConnection } from '@nats-io/transport-node'
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node'
 import type { Witness } from '@pressrun/events'
 import { absent, streamNotFound } from '../ensure-topology.ts'
 import { epochHeader, messageIdHeader, positionsIn } from '../message.ts'
 import { streamName } from '../topology.ts'
+import { isOurs, readHeads, type MessageHead } from './message-heads.ts'
+
+/** Messages that a relay publishes before it looks at what became of them. */
+export const batchMax = 64
+
+/** A message in the stream that no relay wrote. */
+export type ForeignMessage = { readonly seq: number; readonly subject: string }
+
+export type StreamEnd = {
+  /** What the last message that a relay wrote has seen of the log. */
+  readonly witness: Witness
+  /** The sequence of that message; 0 when there is none. */
+  readonly seq: number
+  /** The last message, where others published it. */
+  readonly foreign?: ForeignMessage | undefined
+  /** When the stream was made: one that was replaced was made again. */
+  readonly created: string
+}
 
 /** The position of the last event in the stream; 0 when there is none. */
 export async function lastPosition(connection: NatsConnection): Promise<number> {
-  return (await streamEnd(connection)).position
+  return (await streamWitness(connection)).position
 }
 
-/** How far the stream has seen the log. Throws when NATS does not answer, or the message is not ours. */
+/** How far the stream has seen the log. Throws when NATS does not answer. */
 export async function streamWitness(connection: NatsConnection): Promise<Witness> {
-  const { seq: _, ...witness } = await streamEnd(connection)
-  return witness
+  return (await streamEnd(connection)).witness
 }
 
-/** As `streamWitness`, with the sequence of the last message. */
-export async function streamEnd(
+/** Where the stream ends. Throws when NATS does not answer. */
+export async function streamEnd(connection: NatsConnection): Promise<StreamEnd> {
+  const { streams } = await jetstreamManager(connection, { checkAPI: false })
+  const info = await streams.info(streamName).catch(absent(streamNotFound))
+  const last = info?.state.last_seq ?? 0
+  const created = info?.created ?? ''
+  if (last === 0) return { ...nothing, created }
+  const stored = await streams.getMessage(streamName, { seq: last })
+  const head = { seq: last, headers: stored?.header }
+  if (isOurs(head)) return { witness: witnessIn(head), seq: last, created }
+  const foreign = { seq: last, subject: stored?.subject ?? '' }
+  const ours = await lastOfOurs(connection, last)
+  if (!ours) return { ...nothing, foreign, created }
+  return { witness: witnessIn(ours), seq: ours.seq, foreign, created }
+}
+
+const name = 'the stream'
+const nothing = { witness: { name, epoch: 1, position: 0 }, seq: 0 } as const
+
+function witnessIn({ headers }: { readonly headers: MsgHdrs | undefined }): Witness {
+  return {
+    name,
+    position: positionsIn({ headers })?.last ?? 0,
+    // Those of versions that knew no epochs carry none.
+    epoch: Number(headers?.get(epochHeader) || 1),
+    id: headers?.get(messageIdHeader),
+  }
+}
+
+/**
+ * Searches for the last message of ours before any number of others. A relay that meets one of others goes no
+ * further than its batch, so behind a batch's length of them there is none of ours.
+ */
+async function lastOfOurs(
   connection: NatsConnection,
-): Promise<Witness & { readonly seq: number }> {
-  const name = 'the stream'
-  const manager = await jetstreamManager(connection, { checkAPI: false })
-  const info = await manager.streams.info(streamName).catch(absent(streamNotFound))
-  if (!info || info.state.last_seq === 0) return { name, epoch: 1, seq: 0, position: 0 }
-  const seq = info.state.last_seq
-  const last = await manager.streams.getMessage(streamName, { seq })
-  const position = positionsIn({ headers: last?.header })?.last
-  if (position === undefined)
-    throw new Error(`the last message of ${streamName} is not ours: sequence ${seq}`)
-  // Those of versions that knew no epochs carry none.
-  const epoch = Number(last?.header.get(epochHeader) || 1)
-  return { name, epoch, seq, position, id: last?.header.get(messageIdHeader) }
+  last: number,
+): Promise<MessageHead | undefined> {
+  let found: MessageHead | undefined
+  let [searched, end] = [0, last]
+  for (let at = end; searched < end; at = Math.ceil((searched + end) / 2)) {
+    const heads = await readHeads(connection, Math.max(1, at - batchMax + 1), at)
+    const ours = heads.findLast(isOurs)
+    found = ours ?? found
+    if (ours) searched = at
+    else end = at - batchMax
+  }
+  return found
 }

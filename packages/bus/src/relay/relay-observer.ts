@@ -18,6 +18,7 @@ export function relayObserver(
   saw: (newest: Omit<Witness, 'name'>) => void,
 ): RunRelayOptions['observer'] {
   const isNews = newsOnly()
+  const isNewsOfOthers = newsOnly()
   const relayed = metrics.counter({
     name: 'pressrun_relay_events_total',
     help: 'Events copied from the log to the stream by this process',
@@ -34,6 +35,10 @@ export function relayObserver(
     name: 'pressrun_relay_refills_total',
     help: 'Times the stream was found far behind the log and filled again',
   })
+  const replacements = metrics.counter({
+    name: 'pressrun_relay_replacements_total',
+    help: 'Times the stream was replaced because others had published to it',
+  })
   const failures = metrics.counter({
     name: 'pressrun_relay_failures_total',
     help: 'Times relaying stopped because NATS or Postgres was not there',
@@ -48,6 +53,14 @@ export function relayObserver(
     refilling: (from, to) => {
       refills.inc()
       log.warn({ from, to }, 'the stream is behind the log and is being filled again')
+    },
+    replacing: ({ seq, subject }) => {
+      replacements.inc()
+      if (!isNewsOfOthers('')) return
+      log.warn(
+        { seq, subject },
+        'the stream holds a message that is not of Pressrun: it is replaced, and filled again from the log',
+      )
     },
     drifted: (drifts) => {
       if (drifts.length > 0) log.warn({ drifts }, 'a stream differed from its topology')

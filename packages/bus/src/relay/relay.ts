@@ -2,19 +2,18 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { lastIdOf, type Chunk } from '@pressrun/events'
 import { ensureStreams, type Drift } from '../ensure-topology.ts'
-import { NatsFault, natsFaultOf, ofJetStream } from '../nats-fault.ts'
-import { toMessage } from '../message.ts'
 import { streamName } from '../topology.ts'
-import { streamEnd } from './last-message.ts'
+import { findForeign } from './find-foreign.ts'
+import { batchMax, streamEnd, type ForeignMessage, type StreamEnd } from './last-message.ts'
 import type { LogSource } from './log-source.ts'
+import { publishBatch } from './publish-batch.ts'
+import { tellReplaced } from './replacement.ts'
 
 export type RelayOptions = {
   readonly connection: NatsConnection
   readonly source: LogSource
   readonly replicas?: number
   readonly observer: RelayObserver
-  /** After a failure one message goes alone: only the last of a batch is answered with the reason. */
-  readonly afterFailure?: boolean
 }
 
 export type RelayObserver = {
@@ -28,12 +27,10 @@ export type RelayObserver = {
   ) => void
   /** The stream is being filled again from the log, because it was gone or is behind at start. */
   readonly refilling: (from: number, to: number) => void
+  /** The stream is being replaced, because others published to it. */
+  readonly replacing: (foreign: ForeignMessage) => void
   readonly drifted: (drifts: readonly Drift[]) => void
 }
-
-/** Messages that leave before the server's word on them is awaited: 16 MB of them at most, but for large events. */
-const batchMax = 64
-const ackTimeoutMs = 5_000
 
 /** More events than this behind are not the usual gap of a restart: they are worth saying. */
 const refillWorthSaying = 1_000
@@ -52,36 +49,34 @@ export class LogRestored extends Error {
 /**
  * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
  * how far it is. Row n of the log is message n. Every message carries the sequence that must precede it, so two
- * relays, or one that was stopped and woke up late, cannot interleave, and one answer to the last message of a
- * batch proves the whole batch: as long as nothing but relays publishes to the stream.
+ * relays, or one that was stopped and woke up late, cannot interleave. Others who publish to the stream take the
+ * places of rows: it is replaced then, and filled again from the log.
  */
 export class Relay {
   readonly #options: RelayOptions
   /** The sequence of the stream's last message; unknown until looked up, and after every failure. */
   #seq: number | undefined
-  /** Whether the next message goes alone. */
-  #isAlone: boolean
+  /** Up to there this relay has made sure that the stream is the log; of the stream that was made then. */
+  #sure = { created: '', seq: 0 }
   #epoch = 1
 
   constructor(options: RelayOptions) {
     this.#options = options
-    this.#isAlone = options.afterFailure ?? false
   }
 
   /** Relays until the log holds nothing more. Throws when NATS or Postgres is not there. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#seq ??= await this.#findSeq()
-    let batch = await this.#read(this.#seq, this.#isAlone ? 1 : batchMax)
+    let batch = await this.#read(this.#seq)
     for (let last = batch.at(-1); last && !signal.aborted; last = batch.at(-1)) {
       const { seq, last: position } = last
-      const next = batch.length < batchMax ? undefined : this.#read(seq, batchMax)
+      const next = batch.length < batchMax ? undefined : this.#read(seq)
       next?.catch(() => {})
-      await this.#publish(batch)
-      this.#seq = seq
+      await this.#publish(batch, seq)
       const events = position - (batch[0]?.first ?? 0) + 1
       const newest = { id: lastIdOf(last), epoch: this.#epoch }
       this.#options.observer.relayed(events, position, newest)
-      batch = (await next) ?? (await this.#read(seq, batchMax))
+      batch = (await next) ?? (await this.#read(seq))
     }
   }
 
@@ -90,70 +85,51 @@ export class Relay {
     this.#seq = undefined
   }
 
-  readonly #read = (seq: number, limit: number) => this.#options.source.read(seq, limit)
+  readonly #read = (seq: number) => this.#options.source.read(seq, batchMax)
 
-  async #publish(batch: readonly Chunk[]): Promise<void> {
-    const { connection } = this.#options
-    try {
-      const messages = batch.map((row) => toMessage(row, this.#epoch))
-      const last = messages.pop()
-      if (!last) return
-      for (const { subject, payload, headers } of messages)
-        connection.publish(subject, payload, { headers })
-      const answer = await connection.request(last.subject, last.payload, {
-        headers: last.headers,
-        timeout: ackTimeoutMs,
-      })
-      const { error } = answer.json<{ error?: { description: string } }>()
-      if (error) throw refusal(connection, error.description)
-      this.#isAlone = false
-    } catch (cause) {
-      this.#seq = undefined
-      this.#isAlone = true
-      throw explained(cause, connection)
-    }
+  async #publish(batch: readonly Chunk[], seq: number): Promise<void> {
+    this.#seq = undefined
+    await publishBatch(this.#options.connection, batch, this.#epoch)
+    this.#seq = seq
+    this.#sure = { ...this.#sure, seq }
   }
 
   async #findSeq(): Promise<number> {
     const { connection, observer, source, replicas } = this.#options
     observer.drifted(await ensureStreams(connection, replicas))
     // It speaks first: whatever it has seen is in the log by now, unless that was restored.
-    const stream = await streamEnd(connection)
-    const { epoch, restored } = await source.check(stream)
+    const end = await streamEnd(connection)
+    const { epoch, restored } = await source.check(end.witness)
     if (restored !== null) throw new LogRestored(restored)
     this.#epoch = epoch
-    const isOld = stream.seq > 0 && stream.epoch < epoch
-    if (isOld) await this.#replaceStream()
-    const { seq, position } = isOld ? { seq: 0, position: 0 } : stream
+    const isOld = end.seq > 0 && end.witness.epoch < epoch
+    const foreign = isOld ? undefined : await this.#findForeign(end)
+    if (foreign) observer.replacing(foreign)
+    const { seq, witness, created } = isOld || foreign ? await this.#replaceStream() : end
+    this.#sure = { created, seq }
+    const { position } = witness
     const head = (await source.head()).position
     if (isOld || head - position > refillWorthSaying) observer.refilling(position, head)
     observer.found(position)
     return seq
   }
 
-  /** It tells of a log that is no more; what became of that is on record with the restore. */
-  async #replaceStream(): Promise<void> {
+  async #findForeign(end: StreamEnd): Promise<ForeignMessage | undefined> {
+    const { created, seq } = this.#sure
+    if (!end.foreign && end.created === created && end.seq === seq) return undefined
+    return findForeign(this.#options.connection, end, this.#options.source.read)
+  }
+
+  /**
+   * What it holds is in the log; where it tells of a log that is no more, what became of that is on record with
+   * the restore. Its consumers are made again by those who consume, and begin anew.
+   */
+  async #replaceStream(): Promise<StreamEnd> {
     const { connection, replicas } = this.#options
     const manager = await jetstreamManager(connection, { checkAPI: false })
     await manager.streams.delete(streamName)
     await ensureStreams(connection, replicas)
+    tellReplaced(connection)
+    return streamEnd(connection)
   }
-}
-
-/** A wrong sequence is no fault of the server: another relay was first, or a message before was refused. */
-function refusal(connection: NatsConnection, description: string): Error {
-  const reason = new Error(`JetStream refused a message: ${description}`)
-  if (/wrong last sequence/i.test(description)) return reason
-  return new NatsFault(ofJetStream(description), connection.getServer(), reason)
-}
-
-/**
- * A server tells its `max_payload` on connecting only, so one that refused a message as too large is
- * connected to again: otherwise the client would go on refusing by itself when the limit is raised.
- */
-function explained(cause: unknown, connection: NatsConnection): unknown {
-  const fault = natsFaultOf(cause)
-  if (fault === 'payload-too-large') void connection.reconnect().catch(() => {})
-  if (fault === undefined || cause instanceof NatsFault) return cause
-  return new NatsFault(fault, connection.getServer(), cause)
 }

@@ -28,7 +28,7 @@ export type RelayTimes = PulseTimes & {
 
 const usualTimes: RelayTimes = { ...pulseTimes, lookAnywayMs: 15_000 }
 
-/** Doubled from failure to failure, up to the longest. */
+/** After the first failure it is tried again at once, then after this; doubled each time, up to the longest. */
 const failurePauseMs = 500
 const failurePauseMaxMs = 2_000
 
@@ -46,7 +46,7 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
       await using log = await options.holdLog(signal, others.standBy)
       using pulse = beat(connection, times, others)
       const { unheard } = pulse
-      await relayFrom(log, { ...options, times, unheard, afterFailure: failures > 0 }, () => {
+      await relayFrom(log, { ...options, times, unheard }, () => {
         if (failures > 0) tellRelayWorks(connection)
         failures = 0
       })
@@ -54,7 +54,9 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
       if (signal.aborted) return
       observer.failed(cause)
       tellRelayFault(connection, cause)
-      await pause(Math.min(failurePauseMs * 2 ** failures++, failurePauseMaxMs), signal)
+      if (failures > 0)
+        await pause(Math.min(failurePauseMs * 2 ** (failures - 1), failurePauseMaxMs), signal)
+      failures += 1
     } finally {
       observer.working(false)
     }
@@ -66,7 +68,6 @@ async function relayFrom(
   options: RunRelayOptions & {
     readonly times: RelayTimes
     readonly unheard: AbortSignal
-    readonly afterFailure: boolean
   },
   onDrained: () => void,
 ): Promise<void> {

@@ -1,20 +1,32 @@
 import type { NatsConnection } from '@nats-io/transport-node'
-import { lastPosition } from './last-message.ts'
+import { streamEnd } from './last-message.ts'
 
-/**
- * Returns what is wrong when the stream holds more than the log; undefined when it does not. Rejects when
- * either does not answer.
- */
+export type StreamFault = {
+  /** `ahead`: it holds more than the log; `foreign`: others have published to it. */
+  readonly kind: 'ahead' | 'foreign'
+  readonly text: string
+}
+
+/** Returns why the stream is not the log; undefined when it may be. Rejects when either does not answer. */
 export async function streamFault(
   connection: NatsConnection,
   head: () => Promise<number>,
-): Promise<string | undefined> {
+): Promise<StreamFault | undefined> {
   // In this order: what is added to both meanwhile makes the log longer, never the stream.
-  const position = await lastPosition(connection)
+  const { witness, foreign } = await streamEnd(connection)
+  const { position } = witness
   const at = await head()
-  if (position <= at) return undefined
-  return (
-    `the stream is at position ${position}, the log only at ${at}:` +
-    ' the database was restored from a backup, or it is another one'
-  )
+  if (position > at)
+    return {
+      kind: 'ahead',
+      text:
+        `the stream is at position ${position}, the log only at ${at}:` +
+        ' the database was restored from a backup, or it is another one',
+    }
+  if (!foreign) return undefined
+  const place = `sequence ${foreign.seq}, subject ${foreign.subject}`
+  return {
+    kind: 'foreign',
+    text: `the stream holds a message that is not of Pressrun (${place}): it is replaced, and filled again from the log`,
+  }
 }

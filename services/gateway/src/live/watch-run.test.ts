@@ -281,6 +281,7 @@ const nothing = () => {}
 const silent = {
   relayed: nothing,
   refilling: nothing,
+  replacing: nothing,
   drifted: nothing,
   found: nothing,
   working: nothing,

@@ -17,7 +17,7 @@ const row: Chunk = {
 }
 
 suite('the doctor on the stream', () => {
-  test('is content with one no longer than the log, and fails on one that is', async () => {
+  test('is content with one no longer than the log, warns of others in it, and fails on one that is', async () => {
     await using database = await createDatabase()
     await using nats = await startTestNats()
     await using stack = new AsyncDisposableStack()
@@ -26,6 +26,11 @@ suite('the doctor on the stream', () => {
     await ensureStreams(connection)
     const check = checkStream(database.url, nats.url)
     assert.equal((await check.run()).level, 'ok')
+    connection.publish(row.subject, 'of others')
+    await connection.flush()
+    const others = await check.run()
+    assert.equal(others.level, 'warn')
+    assert.match(others.what, /not of Pressrun \(sequence 1, subject /)
     await relayOfAnotherLog(connection)
     const { level, what } = await check.run()
     assert.equal(level, 'fail')
@@ -45,6 +50,6 @@ async function relayOfAnotherLog(connection: Awaited<ReturnType<typeof connectBu
     head: async () => ({ seq: 1, position: 1 }),
     check: async () => ({ epoch: 1, restored: null }),
   }
-  const observer = { found() {}, relayed() {}, refilling() {}, drifted() {} }
+  const observer = { found() {}, relayed() {}, refilling() {}, replacing() {}, drifted() {} }
   await new Relay({ connection, source, observer }).drain(new AbortController().signal)
 }

@@ -13,9 +13,10 @@ export function checkStream(databaseUrl: string, natsUrl: string): Check {
         stack.defer(() => connection.close())
         const head = () => askDatabase<number>(databaseUrl, headQuery)
         const fault = await streamFault(connection, head)
-        return fault === undefined
-          ? ok('the stream holds no more than the log')
-          : fail(fault, 'nothing is sent until you have decided: see docs/operating.md')
+        if (!fault) return ok('the stream holds no more than the log')
+        return fault.kind === 'ahead'
+          ? fail(fault.text, 'nothing is sent until you have decided: see docs/operating.md')
+          : warn(fault.text, 'find out who publishes to it: see docs/operating.md')
       } catch (error) {
         return warn(
           `the stream could not be compared with the log (${(error as Error).message})`,

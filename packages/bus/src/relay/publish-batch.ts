@@ -1,0 +1,91 @@
+import { createInbox, errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import type { Chunk } from '@pressrun/events'
+import { NatsFault, natsFaultOf, ofJetStream } from '../nats-fault.ts'
+import { toMessage } from '../message.ts'
+
+const ackTimeoutMs = 5_000
+
+/**
+ * Publishes rows of the log one behind the other, and resolves when the server has stored each of them as the
+ * message of its own sequence. Each is asked about: when others publish to the stream as well, the first rows of
+ * a batch are refused and the last may be taken nonetheless.
+ */
+export async function publishBatch(
+  connection: NatsConnection,
+  batch: readonly Chunk[],
+  epoch: number,
+): Promise<void> {
+  try {
+    using answers = answersTo(connection, batch)
+    for (const [index, row] of batch.entries()) {
+      const { subject, payload, headers } = toMessage(row, epoch)
+      connection.publish(subject, payload, { headers, reply: `${answers.inbox}.${index}` })
+    }
+    await answers.allStored
+  } catch (cause) {
+    throw explained(cause, connection)
+  }
+}
+
+/** One subscription for the answers to a batch: a request for each row would cost three times as much. */
+function answersTo(connection: NatsConnection, batch: readonly Chunk[]) {
+  const inbox = createInbox()
+  const { promise: allStored, resolve, reject } = Promise.withResolvers<void>()
+  // Whatever keeps a batch from being published at all is thrown where it is.
+  allStored.catch(() => {})
+  let missing = batch.length
+  const hear = (message: Msg) => {
+    const row = batch[Number(message.subject.slice(inbox.length + 1))]
+    const refusal = row && refusalIn(message, row.seq, connection)
+    if (refusal) reject(refusal)
+    else if (--missing === 0) resolve()
+  }
+  const subscription = connection.subscribe(`${inbox}.*`, {
+    callback: (error, message) => (error ? reject(error) : hear(message)),
+  })
+  const timer = setTimeout(() => reject(new errors.TimeoutError()), ackTimeoutMs)
+  void subscription.closed.then(() => reject(new errors.ClosedConnectionError()))
+  return {
+    inbox,
+    allStored,
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      subscription.unsubscribe()
+    },
+  }
+}
+
+function refusalIn(answer: Msg, seq: number, connection: NatsConnection): Error | undefined {
+  // The server says so where nobody listens.
+  if (answer.headers?.code === 503) return new errors.NoRespondersError(answer.subject)
+  const said = answer.json<Answer>()
+  if (said.error) return refusal(connection, said.error.description)
+  // Another relay was first, or a message of others has its id: the next look at the stream tells.
+  if (said.duplicate || said.seq !== seq)
+    return new Error(`JetStream has a message with the id of row ${seq} already, as ${said.seq}`)
+  return undefined
+}
+
+type Answer = {
+  readonly error?: { readonly description: string }
+  readonly seq?: number
+  readonly duplicate?: boolean
+}
+
+/** A wrong sequence is no fault of the server: another relay was first, or others publish to the stream. */
+function refusal(connection: NatsConnection, description: string): Error {
+  const reason = new Error(`JetStream refused a message: ${description}`)
+  if (/wrong last sequence/i.test(description)) return reason
+  return new NatsFault(ofJetStream(description), connection.getServer(), reason)
+}
+
+/**
+ * A server tells its `max_payload` on connecting only, so one that refused a message as too large is
+ * connected to again: otherwise the client would go on refusing by itself when the limit is raised.
+ */
+function explained(cause: unknown, connection: NatsConnection): unknown {
+  const fault = natsFaultOf(cause)
+  if (fault === 'payload-too-large') void connection.reconnect().catch(() => {})
+  if (fault === undefined || cause instanceof NatsFault) return cause
+  return new NatsFault(fault, connection.getServer(), cause)
+}
