@@ -33,9 +33,7 @@ export function trouble(stage: () => Stage): void {
     assert.equal(broken.posts.length, sent)
 
     const gate = shutGate(broken)
-    await query(instance, 'update breakers set open_until = now() where remote = $1', [
-      `webhook/${broken.url}`,
-    ])
+    await letMinutePass(instance, `webhook/${broken.url}`)
     await desk.completed(await desk.publish(others))
     await eventually(() => broken.posts.length > sent, { what: 'somebody tries' })
     await desk.completed(await desk.publish(others))
@@ -59,14 +57,18 @@ export function trouble(stage: () => Stage): void {
     const waits = await desk.publish(healthy)
     await waiting(desk, waits, 'breaker')
     const sent = sink.posts.length
-    await query(instance, 'update breakers set open_until = now() where remote = $1', [
-      `webhook/${sink.url}`,
-    ])
+    await letMinutePass(instance, `webhook/${sink.url}`)
     // What the scheduler does next is to look, and so it does for whatever is published.
     await desk.completed(await desk.publish([await desk.connectFeed('beside the dead')]))
     await desk.completed(waits)
     assert.equal(sink.posts[sent]?.path, path)
   })
+}
+
+/** The scheduler remembers its breakers; another epoch is why it reads them again. */
+async function letMinutePass(instance: Stage['instance'], remote: string): Promise<void> {
+  await query(instance, 'update breakers set open_until = now() where remote = $1', [remote])
+  await query(instance, 'update dispatcher set epoch = epoch + 1')
 }
 
 /** When the backoff of the first of them is over; one that was never sent has none. */

@@ -28,6 +28,7 @@ export {
   type VerifyAnswer,
 } from './requests.ts'
 export { LogRestored, Relay, type RelayObserver } from './relay/relay.ts'
+export { RelayOffers } from './relay/offers.ts'
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
 export { announceWriter, findWriter, type ViewTurn, type WriterFound } from './view-writer.ts'

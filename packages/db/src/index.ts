@@ -64,6 +64,7 @@ export {
 } from './guard/guard-row.ts'
 export { logGuard, type LogGuard } from './guard/log-guard.ts'
 export { keepWitnessFile, readWitnessFile, type WitnessFile } from './guard/witness-file.ts'
+export { endClient } from './end-client.ts'
 export { holdLog, type HeldLog } from './log/hold-log.ts'
 export { isPresent, presenceOn, type Presence } from './presence.ts'
 export { transact } from './transact.ts'

@@ -52,6 +52,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
     written,
     runRelay({
       connection,
+      standsBack: true,
       holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy, witnesses }),
       observer: relayObserver(log, metrics, witness.saw),
       signal,

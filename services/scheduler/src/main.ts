@@ -1,6 +1,7 @@
 import {
   connectBus,
   countDeadLetters,
+  RelayOffers,
   relayObserver,
   runRelay,
   streamWitness,
@@ -72,12 +73,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   })
   const handle = commandHandler({ pool, now: Date.now })
   const alarm = new Alarm()
+  const offers = new RelayOffers()
   const dispatcher = stack.use(
     new Dispatcher({
       url: config.DATABASE_URL,
       guard,
       now: Date.now,
       onNews: () => alarm.ring(),
+      offer: (rows) => offers.offer(rows),
     }),
   )
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
@@ -117,8 +120,8 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     }),
     runRelay({
       connection,
-      standsBack: true,
-      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy, witnesses }),
+      holdLog: async (aborted, standBy) =>
+        offers.over(await holdLog(config.DATABASE_URL, aborted, { standBy, witnesses })),
       observer: relayObserver(log, metrics, witness.saw),
       signal,
     }),

@@ -1,5 +1,5 @@
 import type { DispatcherState } from './memory/dispatcher-state.ts'
-import { byHealth, type Facts, type Lane } from './memory/lane.ts'
+import { byHealth, clampRates, type Facts, type Lane } from './memory/lane.ts'
 import { Places } from './memory/places.ts'
 import { roomOf, type Moment } from './memory/room-of.ts'
 import { isDue } from './rules/breaker.ts'
@@ -56,6 +56,7 @@ export function takeCandidates(
       lanes.push({ lane, max: share })
       continue
     }
+    clampRates(lane, moment.ratesNow)
     const { posts, sleep } = roomOf(lane, 0, places, moment)
     if (posts <= 0) {
       state.sleep(lane, sleep)

@@ -89,7 +89,7 @@ export class Dispatcher implements AsyncDisposable {
     const { guard, now: clock, ratesNow = (databaseNow: number) => databaseNow } = this.#options
     if (guard.checked() === '' && !(await guard.check())) return this.#give({ restored: true })
     const now = clock()
-    const { state, epoch } = (this.#known ??= await load(client, now))
+    const { state, epoch } = (this.#known ??= await load(client, now, ratesNow))
     const checked = guard.checked()
     const news = await readNews(client, state, { epoch, checked, now })
     if (!news.isClear) {
@@ -133,7 +133,7 @@ export class Dispatcher implements AsyncDisposable {
       readAccounts(client, unknown),
       readHeads(client, candidates.lanes, state),
     ])
-    learnAccounts(state, accounts)
+    learnAccounts(state, accounts, moment.ratesNow)
     return choose(state, candidates, heads, moment)
   }
 
@@ -148,9 +148,14 @@ export class Dispatcher implements AsyncDisposable {
 
 const nobody: Candidates = { lanes: [], crowded: true }
 
-async function load(client: pg.Client, now: number): Promise<Known> {
+async function load(
+  client: pg.Client,
+  now: number,
+  ratesNow: (databaseNow: number) => number,
+): Promise<Known> {
   const epoch = await beginEpoch(client)
-  return { epoch, state: loadState(await loadRows(client, now)) }
+  const rows = await loadRows(client, now)
+  return { epoch, state: loadState(rows, ratesNow(rows.databaseNow)) }
 }
 
 async function learn(
@@ -160,7 +165,8 @@ async function learn(
   moment: Moment,
 ): Promise<Folded> {
   if (moved) foldMoved(state, moved.accounts, moved.nextAt)
-  learnAccounts(state, await readAccounts(client, unknownAccounts(state, rows)))
+  const unknown = await readAccounts(client, unknownAccounts(state, rows))
+  learnAccounts(state, unknown, moment.ratesNow)
   return foldNews(state, rows, moment)
 }
 

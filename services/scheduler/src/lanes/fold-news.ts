@@ -1,7 +1,7 @@
-import type { AccountId, RunId } from '@pressrun/events'
+import type { AccountId, RunId, TaskId } from '@pressrun/events'
 import type { DispatcherState, Running } from './memory/dispatcher-state.ts'
 import type { Lane } from './memory/lane.ts'
-import { newsOf, type News, type NewsRow } from './news.ts'
+import { verdictOf, type News, type NewsRow } from './news.ts'
 import { applySignal, type Turned } from './rules/breaker.ts'
 import { afterPosts, ratesOf } from './rules/rates.ts'
 
@@ -28,8 +28,6 @@ type Clocks = {
   readonly ratesNow: number
 }
 
-type Ended = Extract<News, { kind: 'ended' }>
-
 /**
  * Brings the state up to the newest row: places that are free again, what remotes and accounts have shown, lanes
  * that may have something to send. Folding rows twice that the state was loaded with changes nothing.
@@ -42,9 +40,11 @@ export function foldNews(state: DispatcherState, rows: readonly NewsRow[], clock
     if (row.subject.includes('.schedule.')) touched.schedule = true
     if (row.subject.endsWith('Unconfirmed')) touched.unconfirmed = true
     for (const accountId of row.accountIds ?? []) state.wake(state.laneOf(accountId))
-    for (const one of newsOf(row)) {
-      if (one.kind === 'ended') turned.push(...foldEnd(state, one, clocks))
-      else foldOther(state, one)
+    for (const one of row.events) {
+      if (one.kind === 'end') turned.push(...foldEnd(state, one, clocks))
+      else if (one.kind === 'account') foldAccount(state, one)
+      else if (one.kind === 'start') foldStart(state, one)
+      else if (one.kind === 'queued') foldQueued(state, one)
       touch(touched, one, state)
     }
   }
@@ -68,41 +68,48 @@ export function foldMoved(
 /** The accounts of which more has to be known before these rows can be folded: none, but after a take-over. */
 export const unknownAccounts = (state: DispatcherState, rows: readonly NewsRow[]): AccountId[] => [
   ...new Set(
-    rows.flatMap(newsOf).flatMap((one) => {
-      const matters =
-        (one.kind === 'ended' && one.isFirstHand) ||
-        (one.kind === 'account' && one.blockedUntil !== null)
-      return matters && !state.lanes.get(one.accountId)?.facts ? one.accountId : []
-    }),
+    rows
+      .flatMap(({ events }) => events)
+      .flatMap(({ kind, stream, data }) => {
+        const isSignal = kind === 'end' && !data.knownBy
+        if (!isSignal && data.scope !== 'platform') return []
+        const accountId = data.accountId ?? (stream as AccountId)
+        return state.lanes.get(accountId)?.facts ? [] : accountId
+      }),
   ),
 ]
 
-function foldOther(state: DispatcherState, news: Exclude<News, Ended>): void {
-  if (news.kind === 'started') state.timedAt = Math.min(state.timedAt, news.dueAt ?? Infinity)
-  if (news.kind === 'queued') {
-    state.wake(state.laneOf(news.accountId))
-    // It may be one that waits for an instant.
-    state.timedAt = -Infinity
-  }
-  if (news.kind !== 'account') return
-  const lane = state.lanes.get(news.accountId)
+/** Those of its tasks that need not wait for their time are in the row. */
+function foldStart(state: DispatcherState, { data: { dueAt = '' }, at }: News): void {
+  if (dueAt > at) state.timedAt = Math.min(state.timedAt, Date.parse(dueAt))
+}
+
+function foldQueued(state: DispatcherState, { data: { accountId } }: News): void {
+  if (accountId) state.wake(state.laneOf(accountId))
+  // It may be one that waits for an instant.
+  state.timedAt = -Infinity
+}
+
+function foldAccount(state: DispatcherState, { stream, data: { scope, until } }: News): void {
+  const lane = state.lanes.get(stream as AccountId)
   if (!lane) return
   lane.isStale = true
   if (lane.hasWork) state.wake(lane)
-  if (news.blockedUntil === null || !lane.facts) return
+  if (scope !== 'platform' || !until || !lane.facts) return
   const { remote } = lane.facts
   const breaker = state.breakerOf(remote)
-  const blockedUntil = Math.max(breaker.blockedUntil ?? 0, news.blockedUntil)
+  const blockedUntil = Math.max(breaker.blockedUntil ?? 0, Date.parse(until))
   state.breakers.set(remote, { ...breaker, blockedUntil })
   state.changedBreakers.add(remote)
 }
 
-function foldEnd(state: DispatcherState, news: Ended, clocks: Clocks): Turned[] {
-  const ended = state.end(news.taskId, news.attempt)
-  state.timedAt = Math.min(state.timedAt, news.retryAt ?? Infinity)
-  const lane = state.lanes.get(news.accountId)
+function foldEnd(state: DispatcherState, news: News, clocks: Clocks): Turned[] {
+  const { accountId, attempt = 0, retryAt, knownBy } = news.data
+  const ended = state.end(news.stream as TaskId, attempt)
+  if (retryAt) state.timedAt = Math.min(state.timedAt, Date.parse(retryAt))
+  const lane = accountId && state.lanes.get(accountId)
   if (!lane) return []
-  const isReplayed = news.isFirstHand && state.seq <= state.loadedSeq
+  const isReplayed = !knownBy && state.seq <= state.loadedSeq
   if (ended || isReplayed) countPost(state, lane, clocks.ratesNow)
   const turned = learn(state, lane, news, ended, clocks.now)
   if (lane.hasWork) state.wake(lane)
@@ -122,12 +129,14 @@ function countPost(state: DispatcherState, lane: Lane, ratesNow: number): void {
 function learn(
   state: DispatcherState,
   lane: Lane,
-  { taskId, accountId, verdict }: Ended,
+  news: News,
   ended: Running | undefined,
   now: number,
 ): Turned[] {
+  const taskId = news.stream as TaskId
   const remote = ended?.remote ?? probedBy(state, taskId) ?? lane.facts?.remote
   if (remote === undefined) return []
+  const verdict = verdictOf(news.data)
   const wasHealthy = lane.healthy
   if (verdict !== 'neutral' && lane.healthy !== (verdict === 'healthy')) {
     lane.healthy = verdict === 'healthy'
@@ -135,7 +144,7 @@ function learn(
   }
   if (verdict === 'healthy') state.answers.answered(remote, now)
   const before = state.breakerOf(remote)
-  const after = applySignal(before, { accountId, taskId, verdict }, wasHealthy, now)
+  const after = applySignal(before, { accountId: lane.accountId, taskId, verdict }, wasHealthy, now)
   if (after === before) return []
   state.breakers.set(remote, after)
   state.changedBreakers.add(remote)
@@ -146,8 +155,10 @@ function learn(
 const probedBy = ({ breakers }: DispatcherState, taskId: string): string | undefined =>
   [...breakers].find(([, { probe }]) => probe === taskId)?.[0]
 
-function touch(touched: Touched, news: News, { runs }: DispatcherState): void {
-  if (news.kind === 'account') touched.accountIds.add(news.accountId)
+function touch(touched: Touched, { kind, stream, data }: News, { runs }: DispatcherState): void {
+  if (kind === 'account') touched.accountIds.add(stream as AccountId)
+  if (kind === 'account' || kind === 'start') return
+  const runId = data.runId ?? (stream as RunId)
   // A run with a task on its way is not over.
-  else if (news.kind !== 'started' && !runs.get(news.runId)?.tasks) touched.runIds.add(news.runId)
+  if (!runs.get(runId)?.tasks) touched.runIds.add(runId)
 }

@@ -97,6 +97,20 @@ suite('a lane with rates', () => {
     assert.equal(await sendAll(), 0)
   })
 
+  test('waits no longer than its limits say, when they are widened', async () => {
+    const accountId = await lanes.connect({ minGapSeconds: 3_600 })
+    await lanes.run([accountId])
+    await lanes.run([accountId])
+    await lanes.dispatchAll()
+    await settleAll()
+    assert.equal(await lanes.dispatchAll(), 0)
+    const limits = { minGapSeconds: 1 }
+    await lanes.command({ type: 'ChangeAccount', accountId, limits, credentialsReplaced: false })
+    assert.equal(await lanes.dispatchAll(), 0)
+    lanes.clock.now += seconds(1)
+    assert.equal(await lanes.dispatchAll(), 1)
+  })
+
   test('goes on at once when its limits are lifted', async () => {
     const accountId = await lanes.connect({ ratePerDay: 1 })
     await lanes.run([accountId])

@@ -89,6 +89,7 @@ export class DispatcherState {
   sleep(lane: Lane, sleep: Sleep): void {
     this.#leave(lane)
     lane.sleep = sleep
+    lane.sleptUntil = null
     if (sleep.until !== undefined) this.sleepers.set(lane, sleep.until)
     for (const run of sleep.runs ?? []) {
       this.#runOf(run).waiting.add(lane)

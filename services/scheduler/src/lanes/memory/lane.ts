@@ -1,5 +1,5 @@
 import type { AccountId, AccountLimits, AccountStatus, LaneReason } from '@pressrun/events'
-import type { RestAt } from '../rules/rates.ts'
+import { afterPosts, ratesOf, type RestAt } from '../rules/rates.ts'
 import type { RunFacts } from './dispatcher-state.ts'
 
 /** What is known of an account. Instants in milliseconds. */
@@ -73,6 +73,12 @@ export const newLane = (accountId: AccountId, pass: number): Lane => ({
   sleptUntil: null,
   kept: { reason: null, until: null, lastAt: null },
 })
+
+/** No rest is longer than that of the rates there are now, from now: they may have been changed, or the clock. */
+export function clampRates(lane: Lane, ratesNow: number): void {
+  if (Object.keys(lane.restAt).length === 0) return
+  lane.restAt = afterPosts(ratesOf(lane.facts?.limits ?? {}), lane.restAt, 0, ratesNow)
+}
 
 type Healths = Pick<Lane, 'healthy' | 'lastAt'>
 

@@ -1,7 +1,7 @@
 import type { AccountId, TaskId } from '@pressrun/events'
 import type { Breaker } from '../rules/breaker.ts'
 import { DispatcherState, type RunFacts } from './dispatcher-state.ts'
-import type { Facts } from './lane.ts'
+import { clampRates, type Facts } from './lane.ts'
 import type { LaneRow } from './kept-rows.ts'
 
 /** What is read of an account: its facts, and its lane's row if it has one. */
@@ -32,10 +32,10 @@ export type Rows = {
 }
 
 /** The state that follows from rows. What came between `seq` and `headSeq` is still to be folded. */
-export function loadState(rows: Rows): DispatcherState {
+export function loadState(rows: Rows, ratesNow: number): DispatcherState {
   const state = new DispatcherState(rows.seq, rows.headSeq, rows.virtualTime)
   for (const [remote, breaker] of rows.breakers) state.breakers.set(remote, breaker)
-  learnAccounts(state, rows.accounts)
+  learnAccounts(state, rows.accounts, ratesNow)
   const probes = new Map(rows.breakers.map(([remote, { probe }]) => [probe, remote]))
   for (const { accountId, ...task } of rows.running) {
     const lane = state.laneOf(accountId)
@@ -47,7 +47,11 @@ export function loadState(rows: Rows): DispatcherState {
 }
 
 /** What rows say of lanes is learned once: from then on the state knows better. */
-export function learnAccounts(state: DispatcherState, accounts: readonly Account[]): void {
+export function learnAccounts(
+  state: DispatcherState,
+  accounts: readonly Account[],
+  ratesNow: number,
+): void {
   for (const { accountId, facts, row } of accounts) {
     const lane = state.laneOf(accountId)
     if (!lane.facts && row) {
@@ -56,5 +60,6 @@ export function learnAccounts(state: DispatcherState, accounts: readonly Account
     }
     lane.facts = facts
     lane.isStale = false
+    clampRates(lane, ratesNow)
   }
 }

@@ -5,16 +5,14 @@ import {
   rowsOf,
   runTransaction,
   toChunks,
-  upsertMany,
-  type Column,
   type Statement,
 } from '@pressrun/db'
 import { taskDue, toInstant, type Chunk, type Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { outOf, type Out, type Plan } from '../choose.ts'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
-import type { LaneRow, RowsToKeep } from '../memory/kept-rows.ts'
-import { instantOf, keepBreakers } from './breakers.ts'
+import type { RowsToKeep } from '../memory/kept-rows.ts'
+import { keepBreakers, keepLanes } from './keep-rows.ts'
 
 type Writing = {
   readonly plan: Plan
@@ -82,16 +80,3 @@ const keepDispatcher = (
     ) select expect_rows(count(*), 1) from kept`,
   values: [seq, virtualTime, epoch, checked],
 })
-
-const columns: readonly Column<LaneRow>[] = [
-  { name: 'account_id', type: 'text', of: ({ accountId }) => accountId },
-  { name: 'pass', type: 'double precision', of: ({ pass }) => pass },
-  { name: 'rates', type: 'json', of: ({ restAt }) => (isEmpty(restAt) ? null : restAt) },
-  { name: 'last_at', type: 'timestamptz', of: ({ lastAt }) => instantOf(lastAt) },
-  { name: 'healthy', type: 'boolean', of: ({ healthy }) => healthy },
-  { name: 'reason', type: 'text', of: ({ reason }) => reason },
-  { name: 'next_at', type: 'timestamptz', of: ({ until }) => instantOf(until) },
-]
-const isEmpty = (restAt: object) => Object.keys(restAt).length === 0
-
-const keepLanes = upsertMany('lanes', columns)

@@ -1,62 +1,26 @@
-import type { AccountId, AccountLimits, AccountStatus, LaneReason } from '@pressrun/events'
+import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Account } from '../memory/load-state.ts'
-import type { RestAt } from '../rules/rates.ts'
 
-export type AccountRow = {
-  readonly id: AccountId
-  readonly remote: string
-  readonly platform: string
-  readonly status: AccountStatus
-  readonly limits: AccountLimits
-  readonly blocked_until: string | null
-  readonly pass: number | null
-  readonly rates: RestAt | null
-  readonly last_at: string | null
-  readonly healthy: boolean | null
-  readonly reason: LaneReason | null
-  readonly next_at: string | null
-}
+/** SQL: an instant in milliseconds. */
+export const msOf = (instant: string): string => `extract(epoch from ${instant}) * 1000`
 
 /** `offset 0` lets the planner look up each row by its key: it may believe that the table is empty. */
-export const accountsQuery = `select id, remote, platform, status, limits, blocked_until,
-  pass, rates, last_at, healthy, lane.reason, next_at
-  from accounts left join lateral (
-    select * from lanes where lanes.account_id = accounts.id offset 0) lane on true`
+export const accountsQuery = `
+select id as "accountId", json_build_object('remote', remote, 'platform', platform, 'status', status,
+    'limits', limits, 'blockedUntil', ${msOf('blocked_until')}) as facts,
+  case when lane.account_id is not null then json_build_object('pass', pass,
+    'restAt', coalesce(rates, '{}'), 'healthy', healthy, 'lastAt', ${msOf('last_at')},
+    'reason', lane.reason, 'until', ${msOf('next_at')}) end as row
+from accounts left join lateral (
+  select * from lanes where lanes.account_id = accounts.id offset 0) lane on true`
 
 export async function readAccounts(
   client: pg.ClientBase,
   ids: readonly AccountId[],
 ): Promise<Account[]> {
   if (ids.length === 0) return []
-  const { rows } = await client.query<AccountRow>({
-    name: 'accounts-of-lanes',
-    text: `${accountsQuery} where id = any($1::text[])`,
-    values: [ids],
-  })
-  return rows.map(toAccount)
+  const text = `${accountsQuery} where id = any($1::text[])`
+  const { rows } = await client.query<Account>({ name: 'accounts-of-lanes', text, values: [ids] })
+  return rows
 }
-
-const msOf = (instant: string | null) => (instant === null ? null : Date.parse(instant))
-
-export const toAccount = (row: AccountRow): Account => ({
-  accountId: row.id,
-  facts: {
-    remote: row.remote,
-    platform: row.platform,
-    status: row.status,
-    limits: row.limits,
-    blockedUntil: msOf(row.blocked_until),
-  },
-  row:
-    row.pass === null
-      ? null
-      : {
-          pass: row.pass,
-          restAt: row.rates ?? {},
-          healthy: row.healthy,
-          lastAt: msOf(row.last_at),
-          reason: row.reason,
-          until: msOf(row.next_at),
-        },
-})

@@ -2,7 +2,7 @@ import { logIsClear } from '@pressrun/db'
 import { subjectOf, toInstant, type AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
-import { startTypes, toldTypes, type NewsRow } from '../news.ts'
+import { startTypes, toldTypes, toNews, type LogRow, type NewsRow } from '../news.ts'
 
 export type LogNews = {
   /** No other dispatcher has taken over. */
@@ -48,14 +48,14 @@ export async function readNews(
   const [turns, moved, log] = await Promise.all([
     client.query<Turn>({ name: 'turn', text: turn, values: [epoch, checked] }),
     timedAt <= now ? moveDue(client, epoch, now) : undefined,
-    client.query<NewsRow>({ name: 'news', text: news, values: [seq, toldSubjects, startSubjects] }),
+    client.query<LogRow>({ name: 'news', text: news, values: [seq, toldSubjects, startSubjects] }),
   ])
   const [{ ours, clear, now: databaseNow, head } = noTurn] = turns.rows
   return {
     isOurs: ours,
     isClear: clear,
     databaseNow: Date.parse(databaseNow),
-    rows: log.rows,
+    rows: log.rows.map(toNews),
     isBehind: (log.rows.at(-1)?.seq ?? seq) < head,
     moved,
   }

@@ -1,4 +1,5 @@
-import { connectionOptions, logChannel } from '@pressrun/db'
+import { Socket } from 'node:net'
+import { connectionOptions, endClient, logChannel } from '@pressrun/db'
 import pg from 'pg'
 
 export type Role = AsyncDisposable & {
@@ -27,23 +28,30 @@ const queryTimeoutMs = 30_000
  * that the dispatcher asks and writes goes over the same connection: without the role, there is none.
  */
 export function dispatcherRole(options: RoleOptions): Role {
-  let client: pg.Client | undefined
+  let session: Session | undefined
   let isHeld = false
   let askedAt: string | null = null
   const lose = async () => {
-    const ended = client
-    client = undefined
+    const ended = session
+    session = undefined
     isHeld = false
-    await ended?.end().catch(() => {})
+    if (ended) await endClient(ended.client, ended.socket)
   }
   return {
     lose,
     [Symbol.asyncDispose]: lose,
     async take() {
-      if (client && isHeld) return client
-      client ??= await connect(options, (gone) => {
-        if (client === gone) void lose()
-      })
+      if (!session) {
+        const opened = await connect(options)
+        session = opened
+        opened.client.on('end', () => {
+          if (session === opened) session = undefined
+          isHeld &&= session !== undefined
+          options.onNews()
+        })
+      }
+      const { client } = session
+      if (isHeld) return client
       askedAt = await ask(client, askedAt)
       isHeld = askedAt === null
       return isHeld ? client : undefined
@@ -51,26 +59,31 @@ export function dispatcherRole(options: RoleOptions): Role {
   }
 }
 
-async function connect({ url, onNews }: RoleOptions, onGone: (client: pg.Client) => void) {
+type Session = { readonly client: pg.Client; readonly socket: Socket }
+
+async function connect({ url, onNews }: RoleOptions): Promise<Session> {
+  const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
     application_name: 'pressrun-dispatcher',
     query_timeout: queryTimeoutMs,
+    stream: () => socket,
   })
-  const gone = () => {
-    onGone(client)
-    onNews()
-  }
-  client.on('error', gone)
-  client.on('end', gone)
+  // A connection that breaks ends as well.
+  client.on('error', () => {})
   client.on('notification', ({ channel, processId }) => {
     if (channel === signChannel) client.query('select').catch(() => {})
     // What the dispatcher itself has committed is no news.
     else if (processId !== (client as unknown as { processID: number }).processID) onNews()
   })
-  await client.connect()
-  await client.query(settings)
-  return client
+  try {
+    await client.connect()
+    await client.query(settings)
+    return { client, socket }
+  } catch (cause) {
+    socket.destroy()
+    throw cause
+  }
 }
 
 /**

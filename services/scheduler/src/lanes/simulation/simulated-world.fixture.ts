@@ -9,7 +9,7 @@ import {
   type TaskId,
 } from '@pressrun/events'
 import type { Head, Heads } from '../choose.ts'
-import type { NewsRow } from '../news.ts'
+import type { LogRow } from '../news.ts'
 import type { RunFacts } from '../memory/dispatcher-state.ts'
 
 export type SimulatedTask = {
@@ -42,7 +42,7 @@ export class SimulatedWorld {
   readonly #queues = new Map<AccountId, SimulatedTask[]>()
   readonly #timed = new Set<SimulatedTask>()
   readonly #running = new Set<SimulatedTask>()
-  readonly log: NewsRow[] = []
+  readonly log: LogRow[] = []
 
   queued = (): SimulatedTask[] =>
     [...this.#tasks.values()].filter(({ status }) => status === 'queued' || status === 'timed')

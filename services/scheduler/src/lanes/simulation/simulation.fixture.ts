@@ -7,6 +7,7 @@ import type { Lane } from '../memory/lane.ts'
 import { areKept, rowsToKeep, type LaneRow, type RowsToKeep } from '../memory/kept-rows.ts'
 import { learnAccounts, loadState, type Account } from '../memory/load-state.ts'
 import type { Breaker } from '../rules/breaker.ts'
+import { toNews } from '../news.ts'
 import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
 
 export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
@@ -80,8 +81,8 @@ export class Simulation extends SimulatedWorld {
       const { moved, nextAt: timedAt } = this.moveDue(now)
       foldMoved(state, moved, timedAt)
     }
-    const rows = this.log.slice(state.seq, state.seq + this.#rowsMax)
-    learnAccounts(state, unknownAccounts(state, rows).map(this.#accountRow))
+    const rows = this.log.slice(state.seq, state.seq + this.#rowsMax).map(toNews)
+    learnAccounts(state, unknownAccounts(state, rows).map(this.#accountRow), moment.ratesNow)
     foldNews(state, rows, moment)
     if (this.isBehind) return this.#commit(state, undefined, now)
     const candidates = takeCandidates(state, moment, this.#limits)
@@ -89,6 +90,7 @@ export class Simulation extends SimulatedWorld {
     learnAccounts(
       state,
       unknown.map(({ lane }) => this.#accountRow(lane.accountId)),
+      moment.ratesNow,
     )
     const heads = new Map(
       candidates.lanes.map((one) => [
@@ -105,7 +107,7 @@ export class Simulation extends SimulatedWorld {
   /** What would go out of the lane if it were looked at now: nothing, if it is right to sleep. */
   overlooked(accountId: AccountId, now: number): readonly SimulatedTask[] {
     const lane = this.#state.laneOf(accountId)
-    learnAccounts(this.#state, [this.#accountRow(accountId)])
+    learnAccounts(this.#state, [this.#accountRow(accountId)], ratesNow(now))
     const candidates = { lanes: [{ lane, max: 1_000 }], crowded: false }
     const heads = new Map([[accountId, this.headsOf(accountId, 1_000, new Set<RunId>())]])
     const plan = choose(this.#state, candidates, heads, { now, ratesNow: ratesNow(now) })
@@ -142,7 +144,7 @@ export class Simulation extends SimulatedWorld {
       queued: this.accountsWithWork(),
       accounts: running.map(({ accountId }) => this.#accountRow(accountId)),
     }
-    return loadState(rows)
+    return loadState(rows, ratesNow(now))
   }
 
   #accountOf(accountId: AccountId) {
