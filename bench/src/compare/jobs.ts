@@ -1,11 +1,13 @@
 import { startFakePlatforms } from '@pressrun/fake-platforms'
 import { contentBody } from '../job.ts'
 import type { PressrunClient } from '../pressrun/client.ts'
-import { startSink } from '../sink/client.ts'
+import { startSink, type Sink } from '../sink/client.ts'
 
 /** Where a job's posts go, and what they are. */
 export type Job = AsyncDisposable & {
   readonly accountIds: readonly string[]
+  /** Who sees when a post arrives, of jobs that have one. */
+  readonly sink?: Sink
   readonly content: (seed: string) => { title: string; body: string }
   /** By account. */
   readonly overrides?: Readonly<Record<string, { body: string }>>
@@ -42,6 +44,7 @@ export const jobs = {
       limits,
     }))(client)
     return {
+      sink,
       accountIds,
       content: (seed) => ({ title: `Title ${seed}`, body: contentBody(seed) }),
       [Symbol.asyncDispose]: () => sink.stop(),

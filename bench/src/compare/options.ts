@@ -1,18 +1,28 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { accountsMax, jobs, type JobName } from './jobs.ts'
+import { accountsMax } from './jobs.ts'
+
+const compareNames = ['webhooks', 'articles', 'latency', 'storage'] as const
+export type CompareName = (typeof compareNames)[number]
 
 export type CompareOptions = {
   /** Checkouts of Pressrun, with their dependencies installed; the first is what the other is held against. */
   readonly checkouts: readonly [before: string, after: string]
-  readonly jobs: readonly JobName[]
+  readonly names: readonly CompareName[]
   readonly rounds: number
   /** Of a round; every call is for all accounts. */
   readonly tasks: number
+  /** Of latency. */
+  readonly samples: number
+  readonly say: (line: string) => void
 }
 
-/** `npm run bench -- compare --before ../base [--job articles] [--rounds 5] [--tasks 2000]` */
-export function readCompareOptions(args: string[], checkout: string): CompareOptions {
+/** `npm run bench -- compare --before ../base [--job articles] [--rounds 5] [--tasks 2000] [--samples 200]` */
+export function readCompareOptions(
+  args: string[],
+  checkout: string,
+  say: (line: string) => void,
+): CompareOptions {
   const { values } = parseArgs({
     args,
     options: {
@@ -21,15 +31,17 @@ export function readCompareOptions(args: string[], checkout: string): CompareOpt
       job: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       tasks: { type: 'string', default: '2000' },
+      samples: { type: 'string', default: '200' },
     },
   })
   if (values.before === undefined) throw new Error('--before names the other checkout')
-  const names = Object.keys(jobs) as JobName[]
-  const asked = names.filter((name) => values.job === undefined || values.job === name)
-  if (asked.length === 0) throw new Error(`--job knows ${names.join(', ')}`)
+  const names = compareNames.filter((name) => values.job === undefined || values.job === name)
+  if (names.length === 0) throw new Error(`--job knows ${compareNames.join(', ')}`)
   return {
     checkouts: [resolve(values.before), resolve(values.after)],
-    jobs: asked,
+    names,
+    say,
+    samples: positive('samples', values.samples),
     rounds: positive('rounds', values.rounds),
     tasks: Math.ceil(positive('tasks', values.tasks) / accountsMax) * accountsMax,
   }

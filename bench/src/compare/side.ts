@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { processName } from '../measure/process-name.ts'
 import { cpuSeconds, processTree } from '../measure/process-tree.ts'
+import { storedBytes, type Stored } from '../measure/stored.ts'
 import { pressrunClient } from '../pressrun/client.ts'
 import { directlyFrom, startStack } from '../pressrun/stack.ts'
 import { startPostgres, vacuum } from '../servers/postgres.ts'
 import { jobs, type JobName } from './jobs.ts'
+import type { CompareOptions } from './options.ts'
 
 export type Round = {
   readonly tasksPerSecond: number
@@ -18,13 +20,31 @@ export type Round = {
 
 /** One of the checkouts that are compared, running. */
 export type Side = AsyncDisposable & {
-  readonly play: (tasks: number, label: string) => Promise<Round>
+  /** `tidy`: VACUUM and CHECKPOINT come first, so that neither comes in between. */
+  readonly play: (tasks: number, label: string, how?: { readonly tidy: boolean }) => Promise<Round>
+  /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
+  readonly publishOne: () => Promise<number>
+  readonly stored: () => Promise<Stored>
 }
 
 const callsMax = 8
 const countedPollMs = 20
+const completedPollMs = 5
 
-export async function openSide(checkout: string, jobName: JobName): Promise<Side> {
+export type Sides = AsyncDisposable & { readonly before: Side; readonly after: Side }
+
+/** Both are there all the time; whichever waits costs next to nothing. */
+export async function openSides(
+  checkouts: CompareOptions['checkouts'],
+  job: JobName,
+): Promise<Sides> {
+  const stack = new AsyncDisposableStack()
+  const before = stack.use(await openSide(checkouts[0], job))
+  const after = stack.use(await openSide(checkouts[1], job))
+  return { before, after, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+async function openSide(checkout: string, jobName: JobName): Promise<Side> {
   const stack = new AsyncDisposableStack()
   const directory = mkdtempSync(join(tmpdir(), 'pressrun-bench-compare-'))
   stack.defer(() => rmSync(directory, { recursive: true, force: true }))
@@ -55,8 +75,8 @@ export async function openSide(checkout: string, jobName: JobName): Promise<Side
   }
   const spent = () => spentByProcess([postgres.pid, pressrun.pid])
   return {
-    async play(tasks, label) {
-      await vacuum(postgres.url)
+    async play(tasks, label, { tidy } = { tidy: true }) {
+      if (tidy) await vacuum(postgres.url)
       const [countedBefore, spentBefore] = [await client.postsCounted(), spent()]
       const startedAt = performance.now()
       await publishAll(tasks, label)
@@ -71,6 +91,17 @@ export async function openSide(checkout: string, jobName: JobName): Promise<Side
       const cpuSecondsPerTask = Object.values(cpuSecondsPerTaskOf).reduce((sum, cpu) => sum + cpu)
       return { tasksPerSecond: tasks / seconds, cpuSecondsPerTask, cpuSecondsPerTaskOf }
     },
+    async publishOne() {
+      const { sink, accountIds } = job
+      if (!sink) throw new Error(`${jobName} has no sink that sees when a post arrives`)
+      const { keys } = await sink.stats()
+      const { runId, sentAtMs } = await client.publish(`one ${keys}`, accountIds.slice(0, 1))
+      await sink.reached(keys + 1)
+      const [receipt] = await sink.receiptsFrom(keys)
+      while ((await client.runStatus(runId)) !== 'completed') await pause(completedPollMs)
+      return (receipt?.receivedAtMs ?? NaN) - sentAtMs
+    },
+    stored: () => storedBytes(postgres.url, join(directory, 'pressrun/nats')),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
