@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { isLostConnection } from './commands/failures.ts'
+import { isLostConnection, isOfStatement } from './commands/failures.ts'
 
 /**
  * What can be wrong with a database that is not wrong with the statement: a moment later, or after
@@ -38,6 +38,7 @@ const faultsByCode: Readonly<Record<string, DatabaseFault>> = {
 export function databaseFaultOf(cause: unknown): DatabaseFault | undefined {
   if (cause instanceof pg.DatabaseError) {
     const code = cause.code ?? ''
+    if (isOfStatement(cause)) return undefined
     if (code === '58030' && cause.message.includes('No space left')) return 'disk-full'
     const fault = faultsByCode[code] ?? faultsByCode[code.slice(0, 2)]
     if (fault) return fault

@@ -142,6 +142,19 @@ suite('telling faults of the database apart', () => {
     test(`${code} is ${fault ?? 'none'}`, () =>
       assert.equal(databaseFaultOf(databaseError(code)), fault))
 
+  test('a statement with the wrong parameters is none; a pooler that hangs up is', async () => {
+    const said = (severity: string) => Object.assign(databaseError('08P01'), { severity })
+    assert.equal(databaseFaultOf(said('ERROR')), undefined)
+    assert.ok(!spoilsConnection(said('ERROR')))
+    assert.equal(databaseFaultOf(said('FATAL')), 'unavailable')
+    await using log = await openTestLog()
+    await assert.rejects(log.pool.query('select $1::int', [1, 2]), (cause) => {
+      assert.ok(cause instanceof pg.DatabaseError)
+      assert.equal(cause.code, '08P01')
+      return databaseFaultOf(cause) === undefined
+    })
+  })
+
   test('a process whose connections are all lent out is busy', () =>
     assert.equal(databaseFaultOf(new Error('timeout exceeded when trying to connect')), 'busy'))
 

@@ -24,6 +24,7 @@ export function violatedConstraint(cause: unknown): string | undefined {
 export function isLostConnection(cause: unknown): boolean {
   if (cause instanceof pg.DatabaseError) {
     const code = cause.code ?? ''
+    if (isOfStatement(cause)) return false
     return code.startsWith('08') || code.startsWith('57P') || code === '53300'
   }
   // A file that is not there has the code of a socket that is not there, but a path too.
@@ -31,6 +32,13 @@ export function isLostConnection(cause: unknown): boolean {
   const code = 'code' in cause ? String(cause.code) : ''
   return networkCodes.has(code) || lostMessages.some((text) => cause.message.includes(text))
 }
+
+/**
+ * A protocol violation ends the connection, as a pooler says it of itself; where it does not, it is a statement
+ * with the wrong parameters, which fails the next time as well.
+ */
+export const isOfStatement = ({ code, severity }: pg.DatabaseError): boolean =>
+  code === '08P01' && severity === 'ERROR'
 
 const networkCodes = new Set([
   'ECONNREFUSED',

@@ -15,4 +15,16 @@ suite('/healthz', () => {
     assert.equal(ahead.status, 'degraded')
     assert.match(ahead.stream, /^the stream is at position 2, the log only at 0: the database was/)
   })
+
+  test('asks NATS once, however many ask', async () => {
+    await using bus = await openBus()
+    let asked = 0
+    const check = async () => void (asked += 1)
+    await using gateway = await startGateway({ bus: { ...bus.inReach, check } })
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => gateway.app.inject('/healthz')),
+    )
+    assert.ok(answers.every((answer) => answer.json().nats === 'up'))
+    assert.equal(asked, 1)
+  })
 })

@@ -1,4 +1,4 @@
-import { healthAnswer } from '@pressrun/runtime'
+import { createHealth, healthAnswer } from '@pressrun/runtime'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Gateway } from '../gateway.ts'
@@ -40,14 +40,11 @@ const answers = {
 const tags = ['health']
 const security: never[] = []
 
-const stateOf = (check: () => Promise<void>): Promise<string> =>
-  check().then(
-    () => 'up',
-    (cause: Error) => cause.message,
-  )
-
-/** What probes and Prometheus ask: open to all, and never cached. */
+/** What probes and Prometheus ask: open to all, so who asks often gets an answer that is a second old. */
 export function health(app: App, { health: known, checkNats, metrics }: Gateway): void {
+  const { service, version } = known
+  const asked = createHealth({ service, version })
+  asked.check('nats', checkNats)
   for (const [path, { operationId, summary, answer }] of Object.entries(answers))
     app.route({
       method: 'GET',
@@ -64,7 +61,7 @@ export function health(app: App, { health: known, checkNats, metrics }: Gateway)
       },
       handler: async (_request, reply) => {
         const found = await healthAnswer(known, path)
-        const nats = path === '/healthz' ? { nats: await stateOf(checkNats) } : {}
+        const nats = path === '/healthz' ? (await asked.ready()).checks : {}
         return reply
           .code(found?.status ?? 503)
           .header('cache-control', 'no-store')
