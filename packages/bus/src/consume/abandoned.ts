@@ -46,7 +46,7 @@ export async function handOutAbandoned(
 }
 
 /** The server heeds it for what is under way, and for nothing else. */
-export function handBack(
+function handBack(
   connection: NatsConnection,
   { stream_name: stream, name, delivered }: ConsumerInfo,
   seq: number,

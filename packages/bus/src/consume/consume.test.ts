@@ -8,7 +8,6 @@ import { eventually } from '../../../../tests/support/index.ts'
 import { openTestBus, quietObserver, testLog, type TestBus, type TestLog } from '../bus.fixture.ts'
 import { Relay } from '../relay/relay.ts'
 import { deadLetterStream, durableConsumer, streamName } from '../topology.ts'
-import { handBack } from './abandoned.ts'
 import { consume } from './consume.ts'
 import {
   done,
@@ -510,30 +509,6 @@ suite('trouble while consuming', { concurrency: true }, () => {
     slow.resolve(done)
     await eventually(async () => (await unsettled(bus)) === 0)
     assert.equal((await manager.consumers.info(streamName, 'test')).num_redelivered, 0)
-  })
-
-  test('a message that is handed out again while it is under way is not begun beside itself', async () => {
-    await using bus = await openTestBus()
-    const log = testLog()
-    log.appendList(2)
-    await relay(bus, log)
-    const slow = Promise.withResolvers<ReactionOutcome>()
-    const seen: number[] = []
-    const reaction: ToEach = ({ position }) => {
-      seen.push(position)
-      return slow.promise
-    }
-    await using _consumer = consuming(bus.connection, reaction)
-    await eventually(() => seen.length === 2)
-    const manager = await jetstreamManager(bus.connection)
-    const redelivered = async () =>
-      (await manager.consumers.info(streamName, 'test')).num_redelivered
-    // As when the heartbeat of a blocked process comes too late.
-    handBack(bus.connection, await manager.consumers.info(streamName, 'test'), 1)
-    await eventually(async () => (await redelivered()) > 0)
-    slow.resolve(done)
-    await eventually(async () => (await unsettled(bus)) === 0)
-    assert.deepEqual(seen, [1, 2])
   })
 
   test('a consumer that was deleted is made again, and has forgotten who had what', async () => {

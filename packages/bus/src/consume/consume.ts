@@ -2,7 +2,6 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { redeliveryConsumer, redeliveryStream, streamName } from '../topology.ts'
 import type { ConsumerSettings } from '../topology.ts'
 import { consumeStream } from './consume-stream.ts'
-import { onlyOnce } from './only-once.ts'
 import { settleMessage, type SettleObserver, type SettleOptions } from './settle.ts'
 import { settleRedelivery } from './settle-redelivery.ts'
 
@@ -24,9 +23,8 @@ export type ConsumeObserver = SettleObserver & {
  * Reacts to the messages of a durable consumer until the signal, and again to what it gave up of them and a
  * person wants delivered once more.
  */
-export async function consume(given: ConsumeOptions): Promise<void> {
-  const { connection, consumer, busyMax, observer, signal } = given
-  const options = { ...given, reaction: onlyOnce(given.reaction) }
+export async function consume(options: ConsumeOptions): Promise<void> {
+  const { connection, consumer, busyMax, observer, signal } = options
   const common = { connection, interrupted: observer.interrupted, signal }
   await Promise.all([
     consumeStream({

@@ -38,7 +38,7 @@ export type Message = {
   ) => Promise<readonly ReactionOutcome[]>
 }
 
-/** Answers an outcome for each event of a message. Expect every message twice. */
+/** Answers an outcome for each event of a message. Expect every message twice, also while it is under way. */
 export type Reaction = (message: Message) => Promise<readonly ReactionOutcome[]>
 
 /** The reaction of who has no use for the message: to each event by itself. */

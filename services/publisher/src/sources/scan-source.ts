@@ -10,6 +10,7 @@ import { isDatabaseFault, type Handle } from '@pressrun/db'
 import type { RecordedEvent, SourceId } from '@pressrun/events'
 import { traced } from '@pressrun/runtime'
 import { metaOf } from '../jobs/meta.ts'
+import { onlyOnce } from '../jobs/only-once.ts'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
 import type { Scan } from './import-items.ts'
@@ -51,8 +52,9 @@ export function scanSource(options: ScanSourceOptions): Reaction {
       begin(scan, options),
     )
   }
+  const once = onlyOnce((event: RecordedEvent) => event.id, react)
   return reactionToEach((event) =>
-    react(event).catch((cause: unknown) => {
+    once(event).catch((cause: unknown) => {
       if (isDatabaseFault(cause)) return retry(handedBackMs, 'database-unavailable')
       if (signal.aborted) return stopping
       throw cause
