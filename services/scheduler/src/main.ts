@@ -10,12 +10,12 @@ import {
 import {
   commandHandler,
   databaseNeeds,
-  holdLog,
   keepWitnessFile,
   logGuard,
   openDatabase,
   readWitnessFile,
   refuseRestored,
+  shareLog,
 } from '@pressrun/db'
 import { requireDatabase, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
@@ -121,7 +121,9 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     runRelay({
       connection,
       holdLog: async (aborted, standBy) =>
-        offers.over(await holdLog(config.DATABASE_URL, aborted, { standBy, witnesses })),
+        offers.over(
+          await shareLog(aborted, { session: dispatcher.session, pool, standBy, witnesses }),
+        ),
       observer: relayObserver(log, metrics, witness.saw),
       signal,
     }),

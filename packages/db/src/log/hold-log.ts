@@ -115,15 +115,18 @@ async function checkAlone(client: pg.Client, witnesses: readonly Witness[]): Pro
   return found
 }
 
-async function takeLock(client: pg.Client): Promise<boolean> {
+export async function takeLock(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ mine: boolean }>(
     `select pg_try_advisory_lock(${relayLock}) as mine`,
   )
   return rows[0]?.mine ?? false
 }
 
+export const giveLockBack = (client: pg.Client) =>
+  client.query(`select pg_advisory_unlock(${relayLock})`)
+
 /** Whoever it was finds its connection broken when it goes on, and what it then sends is refused. */
-async function endHolder(client: pg.Client): Promise<void> {
+export async function endHolder(client: pg.Client): Promise<void> {
   await client.query(
     `select pg_terminate_backend(pid, ${endedWithinMs}) from pg_locks
       where locktype = 'advisory' and granted and classid = 0 and objid = ${relayLock}
@@ -134,14 +137,20 @@ async function endHolder(client: pg.Client): Promise<void> {
 const endedWithinMs = 1_000
 
 /** Remembers a notification that comes while nobody waits, and wakes for a broken connection too. */
-function listener(client: pg.Client) {
+export function listener(
+  client: pg.Client,
+  isNews: (message: pg.Notification) => boolean = () => true,
+) {
   let heard = false
   let wake = () => {}
   const hear = () => {
     heard = true
     wake()
   }
-  client.on('notification', hear)
+  const hearNews = (message: pg.Notification) => {
+    if (message.channel === logChannel && isNews(message)) hear()
+  }
+  client.on('notification', hearNews)
   client.on('error', hear)
   client.on('end', hear)
   const grown = async (maxWaitMs: number, signal: AbortSignal): Promise<boolean> => {
@@ -162,5 +171,10 @@ function listener(client: pg.Client) {
       signal.addEventListener('abort', finish, { once: true })
       wake = finish
     })
-  return { grown }
+  const stop = () => {
+    client.off('notification', hearNews)
+    client.off('error', hear)
+    client.off('end', hear)
+  }
+  return { grown, stop }
 }

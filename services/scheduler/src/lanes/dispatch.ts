@@ -73,6 +73,9 @@ export class Dispatcher implements AsyncDisposable {
     this.#known = undefined
   }
 
+  /** The connection that has the role, if this process has it. */
+  session = (): pg.Client | undefined => this.#role.session()
+
   async pass(): Promise<Dispatched> {
     const client = await this.#role.take()
     if (!client) return this.#give({ busy: true })

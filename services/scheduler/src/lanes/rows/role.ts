@@ -5,6 +5,8 @@ import pg from 'pg'
 export type Role = AsyncDisposable & {
   /** The connection that holds the role; undefined while another process does. */
   readonly take: () => Promise<pg.Client | undefined>
+  /** The same without asking. */
+  readonly session: () => pg.Client | undefined
   /** Gives the role up, with its connection. */
   readonly lose: () => Promise<void>
 }
@@ -39,6 +41,7 @@ export function dispatcherRole(options: RoleOptions): Role {
   }
   return {
     lose,
+    session: () => (isHeld ? session?.client : undefined),
     [Symbol.asyncDispose]: lose,
     async take() {
       if (!session) {
