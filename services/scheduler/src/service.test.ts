@@ -140,6 +140,27 @@ suite('the scheduler', () => {
     await eventually(() => looks >= 2, { within: lookAnywayMs / 3, what: 'a second look' })
   })
 
+  test('does nothing else while another dispatches, and everything when it takes over', async () => {
+    let isBusy = true
+    let passes = 0
+    let done = 0
+    const counted = new Duty({
+      name: 'counted',
+      now: () => lanes.clock.now,
+      work: () => Promise.resolve(++done && Infinity),
+    })
+    const dispatch = async () => {
+      passes += 1
+      return { ...(await lanes.dispatch()), busy: isBusy }
+    }
+    await using scheduler = running(dispatch, [counted])
+    await eventually(() => passes >= 2, { within: 5_000, what: 'it asks' })
+    assert.equal(done, 0)
+    isBusy = false
+    await eventually(() => done === 1, { within: 5_000, what: 'it does' })
+    assert.deepEqual(scheduler.faults, [])
+  })
+
   test('goes on after a fault, and looks at every run again', async () => {
     const run = await lanes.run([accountId])
     await lanes.dispatch()

@@ -39,20 +39,26 @@ const setBackMs = 1_000
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, duties } = options
   let isStarted = false
+  let standsBy = false
   let passAt = options.now()
   let gapMs = 0
   while (!signal.aborted) {
     try {
       // Never longer than the gap: the clock may have been set back.
-      await pause(Math.min(gapMs, Math.max(0, passAt + gapMs - options.now())), signal)
+      const waitMs = Math.min(gapMs, passAt + gapMs - options.now())
+      if (waitMs > 0) await pause(waitMs, signal)
       if (!isStarted || options.now() < passAt - setBackMs) await startAnew(options)
+      isStarted = true
       passAt = options.now()
       const { more, busy, restored, touched } = await options.dispatch()
-      isStarted = !busy
       if (busy || restored) {
+        standsBy ||= busy
         await pause(busy ? standbyMs : restoredMs, signal)
         continue
       }
+      // What others have touched before is not known.
+      if (standsBy) duties.forEach((duty) => duty.restart())
+      standsBy = false
       options.touch(touched)
       await doDuties(options)
       const rings = more ? Infinity : await sleepUntilDue(options)

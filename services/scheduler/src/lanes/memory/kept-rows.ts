@@ -23,7 +23,7 @@ export type RowsToKeep = {
 }
 
 /** When a lane sent something last is nobody's limit: it is kept with a delay, instead of with every task. */
-const lastAtEveryMs = 10_000
+const lastAtEveryMs = 60_000
 /** The clocks of this process and of the database do not run alike: an end that moves by less is the same. */
 const sameInstantMs = 100
 
@@ -77,4 +77,5 @@ const rowOf = (
 const differs = (row: LaneRow, kept: Kept): boolean =>
   row.reason !== kept.reason ||
   Math.abs((row.until ?? 0) - (kept.until ?? 0)) > sameInstantMs ||
-  Math.abs((row.lastAt ?? 0) - (kept.lastAt ?? 0)) > lastAtEveryMs
+  // Of the first one its outcome tells.
+  (kept.lastAt !== null && (row.lastAt ?? 0) - kept.lastAt > lastAtEveryMs)
