@@ -41,22 +41,61 @@ suite('migrating', () => {
     })
   })
 
-  test('a database that begins with another layout is refused, and nothing in it is touched', async () => {
-    await using other = await emptyDatabase()
-    const client = new pg.Client({ connectionString: other.url })
-    await client.connect()
-    await client.query(`create table kysely_migration (name text, timestamp text);
-      insert into kysely_migration values ('001-the-log', '2026-01-01');
+  for (const [whose, first] of [
+    ['an earlier version', '001-the-log'],
+    ['this version before its statements were changed', '001-layout-00000000'],
+  ])
+    test(`a database with the layout of ${whose} is refused, and nothing in it is touched`, async () => {
+      await using other = await emptyDatabase()
+      const client = new pg.Client({ connectionString: other.url })
+      await client.connect()
+      await client.query(`create table kysely_migration (name text, timestamp text);
+      insert into kysely_migration values ('${first}', '2026-01-01');
       create table log (streams text[])`)
-    await assert.rejects(migrate(other.url), {
-      message:
-        /^the database has another layout than this version, .* begin with an empty database$/,
+      await assert.rejects(migrate(other.url), {
+        message:
+          /^the database has another layout than this version, .* begin with an empty database$/,
+      })
+      const { rows } = await client.query(
+        `select count(*)::int as tables from pg_tables where schemaname = 'public'`,
+      )
+      await client.end()
+      assert.equal(rows[0].tables, 2)
     })
-    const { rows } = await client.query(
-      `select count(*)::int as tables from pg_tables where schemaname = 'public'`,
-    )
-    await client.end()
-    assert.equal(rows[0].tables, 2)
+
+  test('one that is killed at any of its statements leaves nothing, and the next one does it all', async () => {
+    await using database = await emptyDatabase()
+    const client = new pg.Client({ connectionString: database.url })
+    await client.connect()
+    await using _client = { [Symbol.asyncDispose]: () => client.end() }
+    await client.query(`create sequence commands;
+      create function die() returns event_trigger language plpgsql as $$
+      begin
+        if nextval('commands') = current_setting('pressrun.dies_at', true)::integer then
+          perform pg_terminate_backend(pg_backend_pid());
+        end if;
+      end $$;
+      create event trigger dying on ddl_command_end execute function die()`)
+    const tables = async () =>
+      (
+        await client.query(`select relname from pg_class
+        where relnamespace = 'public'::regnamespace and relname !~ '^(commands|kysely_)'`)
+      ).rowCount
+    const dying = (command: number) => {
+      const url = new URL(database.url)
+      url.searchParams.set('options', `-c pressrun.dies_at=${command}`)
+      return url.href
+    }
+    let killed = 0
+    for (let command = 1; ; command += 9) {
+      await client.query('alter sequence commands restart')
+      const outcome = await migrate(dying(command)).catch((cause: unknown) => cause)
+      if (Array.isArray(outcome)) break
+      assert.equal(await tables(), 0, `killed at ${command}`)
+      killed += 1
+    }
+    assert.ok(killed > 8, `${killed} kills`)
+    assert.deepEqual(await migrate(database.url), [])
   })
 
   test('the names are in the order in which they are applied', () =>

@@ -2,13 +2,14 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { isDatabaseFault } from '../database-fault.ts'
+import { layoutName } from '../layout/index.ts'
 
 /** The migrations of this version, by their files: to load them would take the whole query builder. */
 export const migrationNames: readonly string[] = readdirSync(
   join(import.meta.dirname, '../migrations'),
 )
   .filter((file) => /^\d{3}[a-z]*-.+\.ts$/.test(file))
-  .map((file) => file.slice(0, -'.ts'.length))
+  .map((file) => (file === '001-layout.ts' ? layoutName : file.slice(0, -'.ts'.length)))
   .toSorted()
 
 /** What differs between the schema that a version knows and the one that the database has. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { keysLayout } from './keys.ts'
 import { logLayout } from './log.ts'
 import { publishingLayout } from './publishing.ts'
@@ -19,3 +20,9 @@ export const layout: readonly string[] = [
   ...keysLayout,
   ...viewsLayout,
 ]
+
+/**
+ * The name of the migration that makes them. Until the first release its statements may change: they are in the
+ * name, so that a database that was made by others is known by it.
+ */
+export const layoutName = `001-layout-${createHash('sha256').update(layout.join('\n')).digest('hex').slice(0, 8)}`
