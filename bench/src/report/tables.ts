@@ -43,21 +43,34 @@ export function throughputTable(findings: readonly Finding[]): string[] {
   )
 }
 
-/** Of the round in the middle, so that its figures belong together. */
+/** Each figure is the median of its rounds, so they need not add up to the whole. */
 export function whereTable(findings: readonly Finding[]): string[] {
-  const rows = findings.flatMap(({ name, rounds }) => {
-    const bySpeed = rounds.toSorted((a, b) => a.tasksPerSecond - b.tasksPerSecond)
-    const typical = bySpeed[Math.floor(bySpeed.length / 2)]
-    if (typical === undefined) return []
-    return [[name, inSeconds(typical.cpuSecondsByName), inSeconds(typical.milestones)]]
-  })
-  return table(['contender', 'CPU s by process', 's until the last task was'], rows)
+  const rows = findings
+    .filter(({ rounds }) => rounds.length > 0)
+    .map(({ name, rounds }) => [
+      name,
+      medians(rounds, (round) => perTask(round, round.cpuSecondsByName), 3),
+      medians(rounds, (round) => round.milestones, 2),
+    ])
+  return table(['contender', 'CPU ms per task by process', 's until the last task was'], rows)
 }
 
-function inSeconds(values: Readonly<Record<string, number>>): string {
-  return Object.entries(values)
+const perTask = ({ tasks }: Measured, seconds: Readonly<Record<string, number>>) =>
+  Object.fromEntries(
+    Object.entries(seconds).map(([name, spent]) => [name, (spent / tasks) * 1_000]),
+  )
+
+function medians(
+  rounds: readonly Measured[],
+  valuesOf: (round: Measured) => Readonly<Record<string, number>>,
+  digits: number,
+): string {
+  const all = rounds.map(valuesOf)
+  const names = [...new Set(all.flatMap((values) => Object.keys(values)))]
+  return names
+    .map((name) => [name, median(all.map((values) => values[name] ?? 0))] as const)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`)
+    .map(([name, value]) => `${name} ${value.toFixed(digits)}`)
     .join(', ')
 }
 

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { OutcomeCommits } from '../contenders/contender.ts'
 import type { Idle } from '../pressrun/idle.ts'
 import type { Finding, Measured } from '../rounds.ts'
-import { targetsTable } from './targets.ts'
+import { AIMS, targetsTable } from './targets.ts'
 
 const OURS = 'grouped by Pressrun'
 
@@ -13,14 +13,17 @@ function finding(
   rates: number[],
   latenciesMs: number[] = [],
 ) {
-  const rounds = rates.map((tasksPerSecond) => ({ tasksPerSecond }) as Measured)
+  const rounds = rates.map(
+    (tasksPerSecond) =>
+      ({ tasksPerSecond, tasks: 1_000, cpuSeconds: 1_000 / tasksPerSecond }) as Measured,
+  )
   return { key: name, name, commits, setUp: '', durability: [], rounds, latenciesMs } as Finding
 }
 
 const idle: Idle = {
   firstStartSeconds: 4,
   startSeconds: 2,
-  residentBytes: 500_000_000,
+  residentBytes: AIMS.residentBytes,
   proportionalBytes: 200_000_000,
   processes: 15,
   queriesPerSecond: 1,
@@ -48,6 +51,17 @@ suite('the targets', () => {
     assert.match(rows[3] ?? '', />= 8,000 tasks\/s \(fast-shared\) \| 5,000 tasks\/s \| \*\*no\*\*/)
   })
 
+  test('for CPU go by the same peer', () => {
+    const of = (...rates: number[]) => {
+      const found = verdicts(
+        [finding('Pressrun', OURS, rates), finding('fast', 'own', [5_000])],
+        undefined,
+      )
+      return found['CPU per task, of that of the same peer']
+    }
+    assert.deepEqual([of(5_300), of(5_200)], ['yes', '**no**'])
+  })
+
   test('are not said to hold when they were not measured', () => {
     const found = verdicts([finding('Pressrun', OURS, [5_000])], undefined)
     assert.deepEqual(new Set(Object.values(found)), new Set(['?']))
@@ -68,7 +82,12 @@ suite('the targets', () => {
     const start = '`npm start` to ready, the first and a later time'
     const good = verdicts([], idle)
     for (const row of [...rows, start]) assert.equal(good[row], 'yes')
-    const bad = { ...idle, firstStartSeconds: 6.1, residentBytes: 500_000_001, queriesPerSecond: 2 }
+    const bad = {
+      ...idle,
+      firstStartSeconds: 6.1,
+      residentBytes: AIMS.residentBytes + 1,
+      queriesPerSecond: 2,
+    }
     for (const row of [...rows, start]) assert.equal(verdicts([], bad)[row], '**no**')
   })
 })

@@ -7,7 +7,9 @@ import { table } from './table.ts'
 export const AIMS = {
   latencyP50Ms: 15,
   latencyP99Ms: 40,
-  residentBytes: 500_000_000,
+  residentBytes: 470_000_000,
+  /** CPU per task, of that of the fastest peer with a commit for each outcome. */
+  cpuShare: 0.95,
   startSeconds: 6,
   queriesPerSecond: 2,
 }
@@ -25,6 +27,7 @@ export function targetsTable(findings: readonly Finding[], idle: Idle | undefine
   const targets = [
     throughput(findings, 'own', 'a commit for each outcome'),
     throughput(findings, 'shared', 'outcomes in shared commits'),
+    processorTime(findings),
     ...latency(findings),
     ...atRest(idle),
   ]
@@ -41,9 +44,7 @@ export function targetsTable(findings: readonly Finding[], idle: Idle | undefine
 
 function throughput(findings: readonly Finding[], commits: OutcomeCommits, how: string): Target {
   const ours = ofPressrun(findings)
-  const peer = findings
-    .filter((finding) => finding.commits === commits && finding.rounds.length > 0)
-    .toSorted((a, b) => tasksPerSecond(b) - tasksPerSecond(a))[0]
+  const peer = fastest(findings, commits)
   const measured = ours !== undefined && ours.rounds.length > 0 && peer !== undefined
   return {
     what: `throughput: the fastest peer of this run, ${how}`,
@@ -52,6 +53,26 @@ function throughput(findings: readonly Finding[], commits: OutcomeCommits, how: 
     holds: measured && tasksPerSecond(ours) >= tasksPerSecond(peer),
   }
 }
+
+/** Machines differ in speed from day to day: CPU is held against a peer's of the same run. */
+function processorTime(findings: readonly Finding[]): Target {
+  const [ours, peer] = [ofPressrun(findings), fastest(findings, 'own')]
+  const share = ours && peer ? cpuPerTaskMs(ours) / cpuPerTaskMs(peer) : Number.NaN
+  return {
+    what: 'CPU per task, of that of the same peer',
+    aim: peer === undefined ? '?' : `<= ${AIMS.cpuShare} of ${cpuPerTaskMs(peer).toFixed(3)} ms`,
+    measured: Number.isNaN(share) ? undefined : share.toFixed(2),
+    holds: share <= AIMS.cpuShare,
+  }
+}
+
+const fastest = (findings: readonly Finding[], commits: OutcomeCommits): Finding | undefined =>
+  findings
+    .filter((finding) => finding.commits === commits && finding.rounds.length > 0)
+    .toSorted((a, b) => tasksPerSecond(b) - tasksPerSecond(a))[0]
+
+const cpuPerTaskMs = ({ rounds }: Finding): number =>
+  median(rounds.map(({ cpuSeconds, tasks }) => (1_000 * cpuSeconds) / tasks))
 
 function latency(findings: readonly Finding[]): Target[] {
   const samples = ofPressrun(findings)?.latenciesMs ?? []

@@ -7,6 +7,8 @@ export type Database = {
 export type DatabaseOptions = {
   readonly url: string
   readonly connectionsMax?: number
+  /** A connection that nobody used for so long is given back; 10 s when absent. */
+  readonly idleTimeoutMs?: number
   /** A statement that takes longer is ended. Endless when absent. */
   readonly queryTimeoutMs?: number
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
@@ -16,7 +18,7 @@ export type DatabaseOptions = {
 /** How long a caller waits for a connection before it is told the database is not there. */
 const connectTimeoutMs = 5_000
 
-/** Idle connections are given back: each is a backend with memory of its own. */
+/** Idle connections are given back: each is a backend with 16 MB of memory. */
 const idleTimeoutMs = 10_000
 
 const keepAliveDelayMs = 10_000
@@ -31,7 +33,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...connectionOptions(options.url),
     max: options.connectionsMax ?? 10,
-    idleTimeoutMillis: idleTimeoutMs,
+    idleTimeoutMillis: options.idleTimeoutMs ?? idleTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     ...timeouts(options.queryTimeoutMs),
   })

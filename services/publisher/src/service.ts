@@ -30,6 +30,9 @@ import { createReactions } from './reactions.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
+/** Where nothing is published, a look at the sources every half a minute is all it is used for. */
+const idleTimeoutMs = 2_000
+
 /** What the fault tests have otherwise than it is. */
 export type PublisherParts = {
   /** Hears of the moments of attempts. */
@@ -55,6 +58,7 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
   await using database = openDatabase({
     url: config.DATABASE_URL,
     connectionsMax: 4,
+    idleTimeoutMs,
     queryTimeoutMs,
   })
   const { pool } = database

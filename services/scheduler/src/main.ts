@@ -33,6 +33,9 @@ import { emitDueScans } from './sources/emit-due-scans.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
+/** Its duties come by every half a minute: a connection would sleep most of that time. */
+const idleTimeoutMs = 2_000
+
 const restoredText =
   'the database was restored from a backup: nothing is sent before a person has looked, with `pressrun restore-check`'
 
@@ -41,6 +44,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   await using database = openDatabase({
     url: config.DATABASE_URL,
     connectionsMax: 3,
+    idleTimeoutMs,
     queryTimeoutMs,
   })
   const { pool } = database
