@@ -60,8 +60,9 @@ export function choose(
   let passed = virtualTime
   for (const candidate of healthiestFirst(state, lanes, moment.now)) {
     const { lane } = candidate
-    const found = heads.get(lane.accountId)
-    if (!found || !hasFacts(lane)) continue
+    const read = heads.get(lane.accountId)
+    if (!read || !hasFacts(lane)) continue
+    const found = withoutRunning(read, state)
     const one = serve({ ...candidate, lane }, found, { places, moment, virtualTime })
     served.push(one)
     if (one.out.length === 0) continue
@@ -71,6 +72,15 @@ export function choose(
   // A pass that took all lanes that were ready kept nothing from any of them: what they sent is no debt to those
   // that wake next. Otherwise one that was alone would wait for a whole crowd.
   return { served, breakers: places.probed, virtualTime: crowded ? virtualTime : passed }
+}
+
+/**
+ * The queues were read after the news: an attempt of a task may have ended in between, and the task be queued again.
+ * It counts as on its way until that news has been read.
+ */
+function withoutRunning(heads: Heads, { running }: DispatcherState): Heads {
+  if (!heads.tasks.some(({ taskId }) => running.has(taskId))) return heads
+  return { ...heads, tasks: heads.tasks.filter(({ taskId }) => !running.has(taskId)), more: true }
 }
 
 type Around = { readonly places: Places; readonly moment: Moment; readonly virtualTime: number }
