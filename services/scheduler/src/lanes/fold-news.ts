@@ -110,8 +110,10 @@ function foldEnd(state: DispatcherState, news: News, clocks: Clocks): Turned[] {
   const lane = accountId && state.lanes.get(accountId)
   if (!lane) return []
   const isReplayed = !knownBy && state.seq <= state.loadedSeq
-  if (ended || isReplayed) countPost(state, lane, clocks.ratesNow)
-  const turned = learn(state, lane, news, ended, clocks.now)
+  // Else it was given up while it waited: nothing was sent, and no remote has said anything.
+  const isAttempt = ended !== undefined || isReplayed
+  if (isAttempt) countPost(state, lane, clocks.ratesNow)
+  const turned = isAttempt ? learn(state, lane, news, ended, clocks.now) : []
   if (lane.hasWork) state.wake(lane)
   else if (lane.inFlight === 0) state.rest(lane)
   return turned

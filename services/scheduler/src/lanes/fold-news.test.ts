@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { taskIdOf, type AccountId } from '@pressrun/events'
+import { foldNews } from './fold-news.ts'
+import { DispatcherState } from './memory/dispatcher-state.ts'
+import { learnAccounts } from './memory/load-state.ts'
+
+const now = Date.parse('2026-03-29T01:00:00.000Z')
+const moment = { now, ratesNow: now }
+const remote = 'webhook/one.example'
+const runId = `run_${'0'.repeat(26)}` as const
+const run = { runId, concurrency: 100, mayFill: false }
+const facts = {
+  remote,
+  platform: 'webhook',
+  status: 'active',
+  limits: { maxInFlight: 10, ratePerMinute: 100 },
+  blockedUntil: null,
+} as const
+
+/** Six tasks over two accounts end unconfirmed: enough to open a breaker. */
+const tasks = Array.from({ length: 6 }, (_, i) => ({
+  taskId: taskIdOf(runId, i),
+  accountId: `account_${i % 2}` as AccountId,
+}))
+const error = { class: 'unknown', code: 'restored' }
+const ends = tasks.map(({ taskId, accountId }, i) => ({
+  seq: 8 + i,
+  subject: 'pressrun.events.task.TaskUnconfirmed',
+  accountIds: null,
+  events: [{ kind: 'end', stream: taskId, at: '', data: { accountId, attempt: 1, error } }] as const,
+}))
+
+function stateOf(): DispatcherState {
+  const state = new DispatcherState(7, 7, 0)
+  const accounts = tasks.map(({ accountId }) => ({ accountId, facts, row: null }))
+  learnAccounts(state, accounts, now)
+  return state
+}
+
+suite('tasks that end unconfirmed', () => {
+  test('open the breaker of their remote when they were on their way', () => {
+    const state = stateOf()
+    for (const task of tasks)
+      state.begin(state.laneOf(task.accountId), { ...task, attempt: 1, run, remote, at: now })
+    assert.deepEqual(foldNews(state, ends, moment).turned, [{ remote, isOpen: true }])
+  })
+
+  test('say nothing of it when they were given up while they waited', () => {
+    const state = stateOf()
+    assert.deepEqual(foldNews(state, ends, moment).turned, [])
+    assert.equal(state.breakerOf(remote).failures, 0)
+    assert.deepEqual(state.laneOf('account_0').restAt, {})
+  })
+})
