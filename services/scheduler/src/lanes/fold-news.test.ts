@@ -28,7 +28,9 @@ const ends = tasks.map(({ taskId, accountId }, i) => ({
   seq: 8 + i,
   subject: 'pressrun.events.task.TaskUnconfirmed',
   accountIds: null,
-  events: [{ kind: 'end', stream: taskId, at: '', data: { accountId, attempt: 1, error } }] as const,
+  events: [
+    { kind: 'end', stream: taskId, at: '', data: { accountId, attempt: 1, error } },
+  ] as const,
 }))
 
 function stateOf(): DispatcherState {

@@ -1,3 +1,4 @@
+import { runOfTask } from '@pressrun/db'
 import { toInstant, type AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Account, Rows } from '../memory/load-state.ts'
@@ -56,7 +57,7 @@ select task_id as "taskId", account_id as "accountId", attempt,
   json_build_object('runId', run.id, 'concurrency', concurrency,
     'mayFill', task_count > concurrency) as run
 from running cross join lateral (
-  select * from runs where id = 'run_' || substr(task_id, 6, 22) || '0000' offset 0) run`
+  select * from runs where id = ${runOfTask('task_id')} offset 0) run`
 
 /** From account to account through the index, however many tasks each has. */
 const queuedQuery = `

@@ -1,3 +1,4 @@
+import { runOfTask } from '@pressrun/db'
 import {
   runIdOf,
   sendingStatuses,
@@ -59,7 +60,6 @@ const toHead = ({ concurrency, mayFill, dueAt, ...task }: HeadRow): Head => ({
   run: { runId: runIdOf(task.taskId), concurrency, mayFill },
 })
 
-const runOf = (column: string) => `'run_' || substr(${column}, 6, 22) || '0000'`
 const sends = sendingStatuses.map((status) => `'${status}'`).join(', ')
 
 /**
@@ -77,17 +77,17 @@ cross join lateral (
   from (
     select queue.*, run.meta, run.concurrency, run.task_count > run.concurrency as may_fill
     from queue cross join lateral (
-      select * from runs where id = ${runOf('task_id')} offset 0) run
+      select * from runs where id = ${runOfTask('task_id')} offset 0) run
     where queue.account_id = lane.account_id and run.status in (${sends})
-      and ${runOf('task_id')} not in (select unnest($3::text[]))
+      and ${runOfTask('task_id')} not in (select unnest($3::text[]))
     order by priority desc, due_at, task_id limit lane.wanted + 1
   ) first
 ) head
 left join lateral (
   select json_agg(json_build_object('runId', id, 'concurrency', concurrency, 'mayFill', true)) as runs
   from runs where id in (
-    select ${runOf('task_id')} from queue
+    select ${runOfTask('task_id')} from queue
     where queue.account_id = lane.account_id
-      and (${runOf('task_id')} in (select unnest($3::text[]))) is true
+      and (${runOfTask('task_id')} in (select unnest($3::text[]))) is true
   ) and head.found <= lane.wanted and cardinality($3::text[]) > 0
 ) held_up on true`
