@@ -2,6 +2,7 @@ import { createHash, randomFillSync } from 'node:crypto'
 import {
   idMint,
   projectId,
+  runIdFrom,
   type Instant,
   type MintId,
   type RunId,
@@ -32,9 +33,5 @@ export const defaultProjectId = projectId.parse('project_00000000000000000000000
 /** The run a schedule makes for an instant has always the same id, so there can only be one. */
 export function firingRunId(scheduleId: ScheduleId, nominal: Instant): RunId {
   const seed = createHash('sha256').update(`${scheduleId} ${nominal}`).digest()
-  const sameBytes = (bytes: Uint8Array) => {
-    bytes.set(seed.subarray(0, bytes.length))
-    return bytes
-  }
-  return idMint(() => Date.parse(nominal), sameBytes)('run')
+  return runIdFrom(Date.parse(nominal), seed.subarray(0, 16))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { idMint, ordinalOf, runId, runIdOf, taskId, taskIdOf, taskIdsOf } from './ids.ts'
+import { idMint, ordinalOf, runId, runIdFrom, runIdOf, taskId, taskIdOf, taskIdsOf } from './ids.ts'
 
 const zeros = (bytes: Uint8Array) => bytes.fill(0)
 const ones = (bytes: Uint8Array) => bytes.fill(0xff)
@@ -95,6 +95,29 @@ suite("a task's id", () => {
 
   test('of another shape has no place', () =>
     assert.ok(Number.isNaN(ordinalOf('task_01h455vb4pex5vsknk084sn0!q'))))
+})
+
+suite('the id of a run that follows from what it is made for', () => {
+  const ms = 1_700_000_000_000
+  const seed = new Uint8Array(16).fill(0xa5)
+  const id = runIdFrom(ms, seed)
+
+  test('is that of a run, and always the same', () => {
+    assert.ok(runId.safeParse(id).success)
+    assert.equal(runIdOf(taskIdOf(id, 3)), id)
+    assert.equal(runIdFrom(ms, seed), id)
+  })
+
+  test('is another one at another instant', () => assert.notEqual(runIdFrom(ms + 1, seed), id))
+
+  test('is another one by each of the 54 bits that neither the time nor the tasks take', () => {
+    const ids = Array.from({ length: 128 }, (_, bit) => {
+      const other = Uint8Array.from(seed)
+      other[bit >> 3] = (seed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      return runIdFrom(ms, other)
+    })
+    assert.equal(new Set(ids.filter((other) => other !== id)).size, 54)
+  })
 })
 
 suite('parsing an id from outside', () => {

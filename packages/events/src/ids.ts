@@ -104,14 +104,27 @@ export function idMint(now: () => number, random: (bytes: Uint8Array) => Uint8Ar
   return (prefix) => {
     const ms = Math.max(now(), lastMs)
     counter = ms === lastMs ? counter + 1 : 0
-    lastMs = counter > 0xfff ? ms + 1 : ms
-    if (counter > 0xfff) counter = 0
+    lastMs = counter > counterMax ? ms + 1 : ms
+    if (counter > counterMax) counter = 0
     random(bytes)
     stamp(bytes, lastMs, counter)
-    const suffix = base32(bytes)
-    return `${prefix}_${prefix === 'run' ? suffix.slice(0, -placeLength) + noPlace : suffix}`
+    return `${prefix}_${prefix === 'run' ? withoutPlace(bytes) : base32(bytes)}`
   }
 }
+
+const withoutPlace = (bytes: Uint8Array) => base32(bytes).slice(0, -placeLength) + noPlace
+
+/**
+ * The id of a run that follows from what it is made for, by 16 bytes that stand for that. They tell runs of one
+ * instant apart, so all of them are used that neither the time nor the tasks take: 54 bits.
+ */
+export function runIdFrom(ms: number, seed: Uint8Array): RunId {
+  const bytes = Uint8Array.from(seed)
+  stamp(bytes, ms, (((seed[6] ?? 0) << 8) | (seed[7] ?? 0)) & counterMax)
+  return `run_${withoutPlace(bytes)}`
+}
+
+const counterMax = 0xfff
 
 function stamp(bytes: Uint8Array, ms: number, counter: number): void {
   let rest = ms
