@@ -4,16 +4,13 @@ import { eventually, type Instance } from '../support/index.ts'
 
 /** What sends tasks or makes new ones is held back until this is disposed of. */
 export type HeldBack = AsyncDisposable & {
-  /** Resolves when that many are about to write tasks. */
+  /** Resolves when that many are about to change the queue. */
   readonly aboutToWrite: (count: number) => Promise<void>
   /** Resolves when that many have written all but their events, and are about to commit. */
   readonly aboutToCommit: (count: number) => Promise<void>
 }
 
-/**
- * Holds back whatever writes tasks. First before it writes any: what wakes the schedulers has to get into
- * the log meanwhile. Then, with its tasks written, before its events.
- */
+/** Holds back whatever has tasks go out or queues new ones: first before it does, then before its events. */
 export async function holdBack({ dataDir }: Instance): Promise<HeldBack> {
   const stack = new AsyncDisposableStack()
   const hold = async (text: string) => {
@@ -25,13 +22,13 @@ export async function holdBack({ dataDir }: Instance): Promise<HeldBack> {
     await client.query(text)
     return client
   }
-  const tasks = await hold('lock table tasks in share mode')
+  const queue = await hold('lock table queue in share mode')
   return {
-    aboutToWrite: (count) => held(tasks, count),
+    aboutToWrite: (count) => held(queue, count),
     async aboutToCommit(count) {
-      await held(tasks, count)
+      await held(queue, count)
       const log = await hold('select from log_head for update')
-      await tasks.query('rollback')
+      await queue.query('rollback')
       await held(log, count)
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

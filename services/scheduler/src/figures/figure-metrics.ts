@@ -34,7 +34,7 @@ type LabelledGauge = {
 const labelled: readonly LabelledGauge[] = [
   {
     name: 'pressrun_lanes',
-    help: 'Lanes with something in them, by what they wait for, as of the latest look at each',
+    help: 'Lanes with something in them, by what they wait for',
     label: 'reason',
     of: ({ lanes }) => everyOne(['ready', ...laneReasons], lanes),
   },

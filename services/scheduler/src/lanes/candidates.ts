@@ -1,4 +1,5 @@
 import type { DispatcherState } from './memory/dispatcher-state.ts'
+import { isTold } from './memory/kept-rows.ts'
 import { byHealth, clampRates, type Facts, type Lane } from './memory/lane.ts'
 import { Places } from './memory/places.ts'
 import { roomOf, type Moment } from './memory/room-of.ts'
@@ -60,6 +61,7 @@ export function takeCandidates(
     const { posts, sleep } = roomOf(lane, 0, places, moment)
     if (posts <= 0) {
       state.sleep(lane, sleep)
+      if (!isTold(lane, sleep)) state.changedLanes.add(lane)
       continue
     }
     const { remote } = lane.facts

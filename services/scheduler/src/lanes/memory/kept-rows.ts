@@ -56,6 +56,10 @@ export function areKept(state: DispatcherState, { lanes, breakers }: RowsToKeep)
   for (const [remote, breaker] of breakers) if (isClosed(breaker)) state.breakers.delete(remote)
 }
 
+/** Whether its row says already what it sleeps for. */
+export const isTold = (lane: Lane, sleep: Sleep): boolean =>
+  !differs(rowOf(lane, lane.pass, sleep, lane.lastAt), lane.kept)
+
 const rowOf = (
   { accountId, restAt, healthy }: Lane,
   pass: number,
