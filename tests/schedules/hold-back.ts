@@ -2,16 +2,20 @@ import { readInstance } from '@pressrun/cli'
 import pg from 'pg'
 import { eventually, type Instance } from '../support/index.ts'
 
-/** What sends tasks or makes new ones is held back until this is disposed of. */
+/** What sends tasks, or what makes new ones, is held back until this is disposed of. */
 export type HeldBack = AsyncDisposable & {
-  /** Resolves when that many are about to change the queue. */
-  readonly aboutToWrite: (count: number) => Promise<void>
   /** Resolves when that many have written all but their events, and are about to commit. */
   readonly aboutToCommit: (count: number) => Promise<void>
 }
 
-/** Holds back whatever has tasks go out or queues new ones: first before it does, then before its events. */
-export async function holdBack({ dataDir }: Instance): Promise<HeldBack> {
+/**
+ * Holds back whatever writes into a table. First before it writes anything: what wakes the schedulers has to get into
+ * the log meanwhile. Then, with its rows written, before its events.
+ */
+export async function holdBack(
+  { dataDir }: Instance,
+  table: 'tasks' | 'running',
+): Promise<HeldBack> {
   const stack = new AsyncDisposableStack()
   const hold = async (text: string) => {
     const client = new pg.Client({ connectionString: readInstance(dataDir)?.databaseUrl })
@@ -22,13 +26,12 @@ export async function holdBack({ dataDir }: Instance): Promise<HeldBack> {
     await client.query(text)
     return client
   }
-  const queue = await hold('lock table queue in share mode')
+  const rows = await hold(`lock table ${table} in share mode`)
   return {
-    aboutToWrite: (count) => held(queue, count),
     async aboutToCommit(count) {
-      await held(queue, count)
+      await held(rows, count)
       const log = await hold('select from log_head for update')
-      await queue.query('rollback')
+      await rows.query('rollback')
       await held(log, count)
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

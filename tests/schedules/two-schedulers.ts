@@ -3,16 +3,15 @@ import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { readInstance, startService, type RunningService } from '@pressrun/cli'
 import { startSink, type Instance, type Stage } from '../support/index.ts'
+import { farAwayMs, lookAgain, makeDue } from './far-away.ts'
 import { bringForward, firedFor, schedule, untilHandled } from './firing.ts'
 import { holdBack } from './hold-back.ts'
 
 const schedules = 6
 const orders = 6
-/** Enough to order them all before their instant comes. */
-const orderedAheadMs = 3_000
 
 export function twoSchedulers(stage: () => Stage): void {
-  test('of two schedulers one dies while it sends, the other while it fires: nothing is missed, nothing comes twice', async () => {
+  test('of two schedulers one dies while it sends, and whoever goes on while it fires: nothing is missed, nothing comes twice', async () => {
     const { desk, instance } = stage()
     await using sink = await startSink()
     const second = await startSecondScheduler(instance)
@@ -21,20 +20,26 @@ export function twoSchedulers(stage: () => Stage): void {
       const ids = await Promise.all(
         accountIds.slice(orders).map((accountId) => schedule(desk, { accountIds: [accountId] })),
       )
+      const scheduledAt = new Date(farAwayMs).toISOString()
       const instants: string[] = []
-      for (const kill of [() => instance.crash('scheduler'), () => second.kill()]) {
-        const scheduledAt = new Date(Date.now() + orderedAheadMs).toISOString()
+      const deaths = [
+        { holding: 'running', kill: () => instance.crash('scheduler') },
+        // The one that stood by has taken over, or else the first that was started again.
+        {
+          holding: 'tasks',
+          kill: () => Promise.all([instance.crash('scheduler'), second.kill()]),
+        },
+      ] as const
+      for (const { holding, kill } of deaths) {
         const runs = await Promise.all(
           accountIds.slice(0, orders).map((id) => desk.publish([id], { scheduledAt })),
         )
+        const due = await makeDue(instance, runs, Date.now())
         {
-          await using heldBack = await holdBack(instance)
-          // The second looks up when the first is sending already: then it fires.
-          process.kill(second.pid, 'SIGSTOP')
-          await heldBack.aboutToWrite(1)
-          process.kill(second.pid, 'SIGCONT')
+          await using heldBack = await holdBack(instance, holding)
+          await lookAgain(desk, due)
           instants.push(await bringForward(stage(), ids, Date.now()))
-          await heldBack.aboutToCommit(2)
+          await heldBack.aboutToCommit(1)
           await kill()
         }
         for (const id of ids) {

@@ -12,7 +12,7 @@ export type SchedulerOptions = {
   /** Called with what a pass has learned that duties look after. */
   readonly touch: (touched: Touched) => void
   readonly duties: readonly Pick<Duty, 'name' | 'dueMs' | 'restart' | 'doIfDue'>[]
-  /** Also called at the start: what the clock showed before is not known. */
+  /** Also called when it begins to dispatch: what the clock showed before is not known. */
   readonly afterSetBack: (now: number) => Promise<void>
   readonly alarm: Alarm
   readonly now: () => number
@@ -39,7 +39,6 @@ const setBackMs = 1_000
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal, duties } = options
   let isStarted = false
-  let standsBy = false
   let passAt = options.now()
   let gapMs = 0
   while (!signal.aborted) {
@@ -47,18 +46,20 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       // Never longer than the gap: the clock may have been set back.
       const waitMs = Math.min(gapMs, passAt + gapMs - options.now())
       if (waitMs > 0) await pause(waitMs, signal)
-      if (!isStarted || options.now() < passAt - setBackMs) await startAnew(options)
-      isStarted = true
+      if (isStarted && options.now() < passAt - setBackMs) await startAnew(options)
       passAt = options.now()
       const { more, busy, restored, touched } = await options.dispatch()
       if (busy || restored) {
-        standsBy ||= busy
+        isStarted &&= !busy
         await pause(busy ? standbyMs : restoredMs, signal)
         continue
       }
-      // What others have touched before is not known.
-      if (standsBy) duties.forEach((duty) => duty.restart())
-      standsBy = false
+      if (!isStarted) {
+        // Only who dispatches may: others know nothing of what is kept.
+        await startAnew(options)
+        isStarted = true
+        continue
+      }
       options.touch(touched)
       await doDuties(options)
       const rings = more ? Infinity : await sleepUntilDue(options)

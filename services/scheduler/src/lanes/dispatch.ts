@@ -99,10 +99,8 @@ export class Dispatcher implements AsyncDisposable {
       const isClear = await guard.check()
       return this.#give(isClear ? { more: true } : { restored: true })
     }
-    if (!news.isOurs) {
-      await this.#role.lose()
-      return this.#give({ busy: true })
-    }
+    // With the role there is no other dispatcher: somebody wants the rows to be read again.
+    if (!news.isOurs) return this.#give({ more: true })
     const moment = { now, ratesNow: ratesNow(news.databaseNow) }
     const folded = await learn(client, state, news, moment)
     const candidates = news.isBehind ? nobody : takeCandidates(state, moment)

@@ -5,7 +5,7 @@ import type { DispatcherState } from '../memory/dispatcher-state.ts'
 import { startTypes, toldTypes, toNews, type LogRow, type NewsRow } from '../news.ts'
 
 export type LogNews = {
-  /** No other dispatcher has taken over. */
+  /** The epoch is still that in which the state was loaded. */
   readonly isOurs: boolean
   /** The log is the one that was checked, and was not restored. */
   readonly isClear: boolean
