@@ -116,7 +116,9 @@ export class Simulation extends SimulatedWorld {
 
   #commit(state: DispatcherState, plan: ReturnType<typeof choose> | undefined, now: number) {
     const chosen = plan ?? { served: [], breakers: new Map(), virtualTime: state.virtualTime }
-    this.#keep(state, rowsToKeep(state, chosen, now), chosen.virtualTime)
+    const rows = rowsToKeep(state, chosen, now)
+    const isWorthIt = rows.lanes.length + rows.breakers.length + outOf(chosen).length > 0
+    if (isWorthIt) this.#keep(state, rows, chosen.virtualTime)
     const out = outOf(chosen).map(({ task }) => this.begin(task.taskId))
     for (const task of out) this.#startedAt.set(task, now)
     applyPlan(state, chosen, now)
