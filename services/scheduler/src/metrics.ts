@@ -9,7 +9,7 @@ export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => numbe
   })
   const seconds = metrics.histogram({
     name: 'pressrun_dispatch_duration_seconds',
-    help: 'How long one look at the lanes takes, its commit included',
+    help: 'How long one pass over the lanes takes, its commit included',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
   })
   const lateness = metrics.histogram({

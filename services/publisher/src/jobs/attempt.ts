@@ -1,7 +1,13 @@
 import type { Handle } from '@pressrun/db'
-import { defaultRetryPolicy, type RetryPolicy, type TaskCommand } from '@pressrun/events'
+import {
+  defaultRetryPolicy,
+  type RetryPolicy,
+  type TaskCommand,
+  type TaskState,
+} from '@pressrun/events'
 import type { Beginnings } from './beginnings.ts'
 import type { Due } from './due.ts'
+import { dueJobIsIntent } from './publish-once.ts'
 import { outcomeOfBoth, perhapsSentBefore } from './sent-before.ts'
 import { tellAccount, type Telling } from './tell-account.ts'
 import { tryOnce, type Tried, type TryOnceOptions } from './try-once.ts'
@@ -41,12 +47,16 @@ async function attempt(due: Due, options: AttemptOptions): Promise<string> {
   // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
   const telling = { handle, onHeld: options.onHeld }
   const told = await tellAccount(outcome, row, meta, telling).catch(() => 'not-yet' as const)
-  await handle({ command, meta, known: task })
+  await handle({ command, meta, ...asKnown(task, tried) })
   if (passing) await passing('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, command.now - startedAt)
   if (told === 'not-yet') await tellAccount(outcome, row, meta, telling)
   return outcome.outcome
 }
+
+/** An intent that was put on record has moved the task since its row was read: it is read again then. */
+const asKnown = (task: TaskState, { idempotency }: Tried) =>
+  dueJobIsIntent.has(idempotency.class) ? { known: task } : {}
 
 function outcomeCommand(
   { row: { task }, delivery }: Due,
