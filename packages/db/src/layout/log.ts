@@ -35,8 +35,8 @@ export const logLayout = [
           using errcode = 'serialization_failure';
       end if;
     end $$`,
-  // What the column about holds of an id: its CRC-32, as a signed integer, of a task's without its last character. For people and for a few rows: it takes longer
-  // here than in the processes.
+  // What the column about holds of an id: its CRC-32 as a signed integer, of a task's without its last
+  // character. For people and for a few rows: it takes longer here than in the processes.
   `create function hash_of(id text) returns integer
     language plpgsql immutable strict parallel safe as $$
     declare

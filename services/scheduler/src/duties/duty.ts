@@ -82,5 +82,5 @@ export class Duty<Id = never> {
   }
 }
 
-/** All duties look at the same instants: wake-ups that come apart would cost a look at the lanes each. */
+/** All duties are due at the same instants: wake-ups that come apart would cost a pass of the dispatcher each. */
 const nextOfAll = (doneMs: number) => (Math.floor(doneMs / lookAnywayMs) + 1) * lookAnywayMs

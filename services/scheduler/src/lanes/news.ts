@@ -8,7 +8,7 @@ import {
 } from '@pressrun/events'
 import type { AttemptSignal } from './rules/breaker.ts'
 
-/** The end of an attempt: its account and its run have room again. */
+/** The end of an attempt: its account and its run have room again. TaskUnconfirmed may also end a task that waits. */
 const ends: readonly EventType[] = [
   'TaskPublished',
   'TaskAttemptFailed',

@@ -68,7 +68,7 @@ export function roomIn(
 }
 
 /**
- * Attempts that ended since the last look count from now: they cannot have landed later. A rate that is not
+ * Attempts that have ended count from now: they cannot have landed later. A rate that is not
  * set counts nothing, but what it had counted stays until it is past: it may be set again.
  */
 export function afterPosts(
