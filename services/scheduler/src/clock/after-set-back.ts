@@ -5,11 +5,12 @@ import { openMs } from '../lanes/rules/breaker.ts'
 
 /**
  * After the clock was set back: what was to go on at a time of the clock before would stand still until
- * that comes again. It is found anew from now. What people named instants for (schedules, tasks) keeps them, so that nothing is early and nothing comes twice.
+ * that comes again. It is found anew from now. What people named instants for (schedules, tasks) keeps them, so that
+ * nothing is early and nothing comes twice.
  */
 export async function afterSetBack(pool: pg.Pool, nowMs: number): Promise<void> {
   const now = toInstant(nowMs)
-  // Rates that are looked at again are never further away than a full rest.
+  // The dispatcher finds them anew, and says so again.
   await pool.query(
     `update lanes set reason = null, next_at = null
       where reason = 'rate-limit' and next_at > $1`,
