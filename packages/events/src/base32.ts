@@ -28,13 +28,3 @@ export function base32Number(number: number, length: number): string {
     text = `${alphabet[rest % 32]}${text}`
   return text
 }
-
-/** The other way round; NaN for other characters. */
-export function parseBase32Number(text: string): number {
-  let number = 0
-  for (const character of text) {
-    const digit = alphabet.indexOf(character)
-    number = digit < 0 ? Number.NaN : number * 32 + digit
-  }
-  return number
-}

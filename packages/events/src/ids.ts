@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { base32, base32Number, parseBase32Number } from './base32.ts'
+import { base32, base32Number } from './base32.ts'
 
 /**
  * Ids are TypeIDs (https://github.com/jetify-com/typeid): a prefix that says what the id names,
@@ -57,16 +57,15 @@ export const stored = {
 const placeLength = 4
 const noPlace = '0'.repeat(placeLength)
 
-/** The id of a run's task: the run's own, and the place of the task in the end. */
+/**
+ * The id of a run's task: the run's own, and the place of the task, from 0, in the end. It is the last word on order
+ * inside a lane.
+ */
 export const taskIdOf = (runId: RunId, ordinal: number): TaskId =>
   `task_${runId.slice('run_'.length, -placeLength)}${base32Number(ordinal + 1, placeLength)}`
 
 export const runIdOf = (taskId: TaskId): RunId =>
   `run_${taskId.slice('task_'.length, -placeLength)}${noPlace}`
-
-/** The place of a task in its run, from 0: the last word on order inside a lane. */
-export const ordinalOf = (taskId: TaskId): number =>
-  parseBase32Number(taskId.slice(-placeLength)) - 1
 
 /** Between these lie the ids of a run's tasks, in their order, and no others. */
 export const taskIdsOf = (runId: RunId): { readonly first: TaskId; readonly last: TaskId } => {
