@@ -21,7 +21,7 @@ export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => numbe
     dispatching: (dispatch: () => Promise<Dispatched>) => async (): Promise<Dispatched> => {
       const end = seconds.startTimer()
       const result = await dispatch()
-      end()
+      if (!result.busy) end()
       dispatched.inc(result.tasks)
       for (const at of result.sleptUntil) lateness.observe(Math.max(0, now() - at) / 1_000)
       for (const { remote, isOpen } of result.turned)
