@@ -113,7 +113,7 @@ function foldEnd(state: DispatcherState, news: News, clocks: Clocks): Turned[] {
   // Else it was given up while it waited: nothing was sent, and no remote has said anything.
   const isAttempt = ended !== undefined || isReplayed
   if (isAttempt) countPost(state, lane, clocks.ratesNow)
-  const turned = isAttempt ? learn(state, lane, news, ended, clocks.now) : []
+  const turned = isAttempt ? learnOfRemote(state, lane, news, ended, clocks.now) : []
   if (lane.hasWork) state.wake(lane)
   else if (lane.inFlight === 0) state.rest(lane)
   return turned
@@ -128,7 +128,7 @@ function countPost(state: DispatcherState, lane: Lane, ratesNow: number): void {
 }
 
 /** A probe speaks for the remote it was sent to, even if its account has another by now. */
-function learn(
+function learnOfRemote(
   state: DispatcherState,
   lane: Lane,
   news: News,

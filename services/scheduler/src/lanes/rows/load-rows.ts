@@ -5,8 +5,9 @@ import type { Account, Rows } from '../memory/load-state.ts'
 import type { Breaker } from '../rules/breaker.ts'
 import { accountsQuery, msOf } from './read-accounts.ts'
 
-type Head = Pick<Rows, 'seq' | 'headSeq' | 'virtualTime'> & { readonly databaseNow: number }
-type Loaded = Rows & Pick<Head, 'databaseNow'>
+/** How far the log has been read, by whom, and the stride's time. */
+type Marks = Pick<Rows, 'seq' | 'headSeq' | 'virtualTime'> & { readonly databaseNow: number }
+type Loaded = Rows & Pick<Marks, 'databaseNow'>
 
 /** Begins another epoch, in which no dispatcher before can commit any more, whatever it has on its way. */
 export async function beginEpoch(client: pg.ClientBase): Promise<number> {
@@ -25,7 +26,7 @@ function theRow<Row>([row]: readonly Row[]): Row {
 export async function loadRows(client: pg.ClientBase, now: number): Promise<Loaded> {
   const [, head, breakers, running, queued, accounts] = await Promise.all([
     client.query('begin transaction isolation level repeatable read, read only'),
-    client.query<Head>(headQuery),
+    client.query<Marks>(headQuery),
     client.query<{ remote: string; breaker: Breaker }>(breakersQuery, [toInstant(now)]),
     client.query<Rows['running'][number]>(runningQuery),
     client.query<{ accountIds: AccountId[] | null }>(queuedQuery),
