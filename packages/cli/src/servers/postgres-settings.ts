@@ -6,7 +6,7 @@ export const postgresSettings: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  // Pressrun takes up to 22; room is kept for each that may come.
+  // Pressrun takes up to 23; room is kept for each that may come.
   max_connections: '50',
   // Nothing here is serializable, which is what these are for.
   max_pred_locks_per_transaction: '10',
