@@ -1,4 +1,4 @@
-import { toInstant } from '@pressrun/events'
+import { toInstant, type TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Handle } from '../commands/handle.ts'
 import { transact } from '../transact.ts'
@@ -86,9 +86,12 @@ async function doubtConcerned(
 ): Promise<number> {
   const lookAt = toInstant(Math.max(now(), Date.parse(at) + attemptsOverAfterMs))
   let doubted = 0
+  // Those before are not looked at again and again, but once more at the end.
+  let after: TaskId | undefined
   for (;;) {
-    const some = await nextConcerned(pool, position, chunkMax)
-    if (some.length === 0) return doubted
+    const some = await nextConcerned(pool, position, after, chunkMax)
+    if (some.length === 0 && after === undefined) return doubted
+    after = some.at(-1)?.id
     const handled = await Promise.all(
       some.map(({ id: taskId, meta }) =>
         handle({

@@ -55,16 +55,17 @@ export async function listConcerned(
   return { byPlatform: counts.rows, tasks: tasks.rows, later: later.rows[0]?.tasks ?? 0 }
 }
 
-/** Some of the tasks that are concerned, with the meta data of their runs. */
+/** Some of the tasks that are concerned, with the meta data of their runs: the first `limit` after a task. */
 export async function nextConcerned(
   pool: pg.Pool,
   position: number,
+  after: TaskId | undefined,
   limit: number,
 ): Promise<{ readonly id: TaskId; readonly meta: EventMeta }[]> {
   const { rows } = await pool.query<{ id: TaskId; meta: EventMeta }>(
     `select tasks.id, runs.meta from task_states as tasks join runs on runs.id = tasks.run_id
-      where ${mayHaveGoneOut} order by tasks.id limit $2`,
-    [position, limit],
+      where tasks.id > $3 and ${mayHaveGoneOut} order by tasks.id limit $2`,
+    [position, limit, after ?? ''],
   )
   return rows
 }
