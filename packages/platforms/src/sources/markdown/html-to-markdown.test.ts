@@ -33,7 +33,7 @@ suite('HTML as Markdown', () => {
     [
       'lists',
       '<ul><li>a<li>b<ol start=3><li>c<li>d</ol></ul><p>e',
-      '- a\n- b\n  3. c\n  4. d\n\ne',
+      '- a\n- b\n\n  3. c\n  4. d\n\ne',
     ],
     ['lists of paragraphs', '<ul><li><p>a</p><p>b</p></li></ul>', '- a\n\n  b'],
     [
@@ -44,13 +44,13 @@ suite('HTML as Markdown', () => {
     [
       'tables',
       '<table><tr><th>a<th>b<tr><td>1<br>2<td>x|y</table>',
-      '| a | b |\n| --- | --- |\n| 1 2 | x\\|y |',
+      '| a | b |\n| - | - |\n| 1 2 | x\\|y |',
     ],
     ['rules', 'a<hr>b', 'a\n\n---\n\nb'],
     [
       'words that look like Markdown',
       '<p># a</p><p>1. b</p><p>- c</p><p>*d* [e] `f` _g_ h_i &amp;amp;</p>',
-      '\\# a\n\n1\\. b\n\n\\- c\n\n\\*d\\* \\[e\\] \\`f\\` \\_g\\_ h_i \\&amp;',
+      '\\# a\n\n1\\. b\n\n\\- c\n\n\\*d\\* \\[e] \\`f\\` \\_g\\_ h_i \\&amp;',
     ],
     ['words that look like HTML', '&lt;b&gt; a &lt; b', '\\<b> a < b'],
     [

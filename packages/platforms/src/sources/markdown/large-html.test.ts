@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { htmlToMarkdown } from './html-to-markdown.ts'
-import { MarkdownTooLong } from './inline.ts'
+import { MarkdownTooLong } from './written-budget.ts'
 
 // Of the size that an item may have. Where the work grew with the square of it, a test would not end.
 suite('large HTML becomes Markdown', () => {
