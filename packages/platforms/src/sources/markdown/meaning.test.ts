@@ -140,20 +140,17 @@ const { inline, block } = fc.letrec<{
   ),
 }))
 
+/** The same pages each time: what is found once is found again. */
+const parameters = { numRuns: 1_000, seed: 1 }
+
 suite('HTML that becomes Markdown keeps its meaning', () => {
-  const seed = Number(process.argv.find((a) => a.startsWith('--seed='))?.slice(7) ?? 1)
   test('in its paragraphs', () => {
-    fc.assert(
-      fc.property(fc.array(inline, { maxLength: 6 }), (parts) =>
-        assertKept(`<p>${parts.join('')}</p>`),
-      ),
-      { numRuns: Number(process.env['RUNS'] ?? 500), seed },
-    )
+    const paragraph = fc.array(inline, { maxLength: 6 }).map((parts) => `<p>${parts.join('')}</p>`)
+    fc.assert(fc.property(paragraph, assertKept), parameters)
   })
+
   test('in its blocks', () => {
-    fc.assert(
-      fc.property(fc.array(block, { maxLength: 4 }), (parts) => assertKept(parts.join(''))),
-      { numRuns: Number(process.env['RUNS'] ?? 500), seed },
-    )
+    const page = fc.array(block, { maxLength: 4 }).map((parts) => parts.join(''))
+    fc.assert(fc.property(page, assertKept), parameters)
   })
 })

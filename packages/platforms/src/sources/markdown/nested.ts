@@ -76,7 +76,7 @@ function leafOf(run: Run, budget: WrittenBudget): PhrasingContent {
     case 'code':
       budget.charge(run.text.length)
       return { type: 'inlineCode', value: run.text }
-    case 'text':
+    default:
       budget.charge(run.text.length)
       return { type: 'text', value: run.text }
   }

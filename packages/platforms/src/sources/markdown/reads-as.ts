@@ -20,7 +20,7 @@ const bare = (text: string): string => text.replace(/\s+/g, '')
 function wordsOf(nodes: readonly PhrasingContent[]): string {
   return nodes
     .map((node) => {
-      if ('children' in node) return wordsOf(node.children as PhrasingContent[])
+      if ('children' in node) return wordsOf(node.children)
       return 'value' in node ? node.value : ''
     })
     .join('')
@@ -41,14 +41,14 @@ function wordsRead(tokens: readonly Token[]): string {
 export const marksIn = (nodes: readonly PhrasingContent[]): number =>
   nodes.reduce((marks, node) => {
     if (!('children' in node)) return marks
-    return marks + (node.type === 'link' ? 0 : 1) + marksIn(node.children as PhrasingContent[])
+    return marks + (node.type === 'link' ? 0 : 1) + marksIn(node.children)
   }, 0)
 
 /** A phrase without its marks, but for what is struck out: that is not what it says. */
 export const withoutEmphasis = (nodes: readonly PhrasingContent[]): PhrasingContent[] =>
   nodes.flatMap((node): PhrasingContent[] => {
     if (!('children' in node)) return [node]
-    const children = withoutEmphasis(node.children as PhrasingContent[])
+    const children = withoutEmphasis(node.children)
     const isKept = node.type === 'link' || node.type === 'delete'
     return isKept ? [{ ...node, children }] : children
   })

@@ -21,11 +21,11 @@ export function shifted(runs: readonly Run[], by: Shift, before: Run | undefined
   const isAttached = before !== undefined && /\S$/.test('text' in before ? before.text : '')
   if (text.trim() === '' || text.length > shiftedMax) return runs
   const characters = by === 'up' ? up : down
-  const isWritable = [...text].every((character) => characters.has(character))
+  const isWritable = Array.from(text).every((character) => characters.has(character))
   if (isWritable && (isAttached || /\d/.test(text)))
     return runs.map((run) =>
       'text' in run
-        ? { ...run, text: [...run.text].map((one) => characters.get(one) ?? one).join('') }
+        ? { ...run, text: Array.from(run.text, (one) => characters.get(one) ?? one).join('') }
         : run,
     )
   if (!isAttached) return runs
@@ -37,6 +37,8 @@ export function shifted(runs: readonly Run[], by: Shift, before: Run | undefined
 const plain = (text: string): Run => ({ kind: 'text', text, marks: 0 })
 
 function charactersOf(from: string, to: string): ReadonlyMap<string, string> {
-  const targets = [...to]
-  return new Map([...from].map((character, at) => [character, targets[at] ?? character]))
+  const targets = Array.from(to)
+  return new Map(
+    Array.from(from, (character, at) => [character, targets[at] ?? character] as const),
+  )
 }
