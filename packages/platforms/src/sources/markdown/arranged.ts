@@ -47,7 +47,7 @@ function trimmed(run: Run): Trimmed {
   const at = run.text.indexOf(text)
   return {
     before: run.text.slice(0, at),
-    core: { ...run, text },
+    core: { kind: run.kind, text, marks: run.marks, link: run.link },
     after: run.text.slice(at + text.length),
   }
 }
@@ -66,10 +66,10 @@ function fill(paragraph: Run[], { space, breaks, core: next }: Piece): void {
 
 function add(paragraph: Run[], run: Run): void {
   const last = paragraph.at(-1)
-  const isOne = last && 'text' in last && 'text' in run && last.kind === run.kind
-  if (isOne && isAlike(last, run))
-    paragraph[paragraph.length - 1] = { ...last, text: last.text + run.text }
-  else paragraph.push(run)
+  if (last && 'text' in last && 'text' in run && last.kind === run.kind && isAlike(last, run)) {
+    const { kind, marks, link } = last
+    paragraph[paragraph.length - 1] = { kind, text: last.text + run.text, marks, link }
+  } else paragraph.push(run)
 }
 
 const isAlike = (one: Around, other: Around): boolean =>

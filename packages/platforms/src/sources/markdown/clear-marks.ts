@@ -13,6 +13,12 @@ export function withClearMarks(pieces: Piece[]): Piece[] {
   let from = 0
   for (let at = 1; at <= pieces.length; at += 1) {
     if (at < pieces.length && isTouching(pieces[at])) continue
+    const [first] = pieces.slice(from, from + 1)
+    if (at - from === 1 && first && (first.core.marks & mark.delete) === 0) {
+      clear.push(first)
+      from = at
+      continue
+    }
     const together = pieces.slice(from, at)
     const marks = clearMarks(together.map(({ core }) => core.marks))
     for (const piece of together) {

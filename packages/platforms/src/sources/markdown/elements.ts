@@ -24,7 +24,7 @@ const saying: ReadonlyMap<string, Said> = new Map<string, Said>([
 export const saidBy = (name: string): Said | undefined => saying.get(name)
 
 const blocks = new Set(
-  'address article aside body caption center dd details div dl dt fieldset figcaption figure footer form header hgroup html legend li main nav ol p section summary table tbody td tfoot th thead tr ul'.split(
+  'address article aside body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main nav ol p section summary table tbody td tfoot th thead tr ul'.split(
     ' ',
   ),
 )

@@ -85,10 +85,16 @@ export class HtmlReader implements Partial<Handler> {
     const page = this.#page
     const said = saidBy(name)
     if (said) return page.inline.open(name, said)
-    if (/^h[1-6]$/.test(name)) return page.heading(Number(name[1]))
     switch (name) {
       case 'a':
         return this.#openLink(linkAddress(attributes, this.#base))
+      case 'h1':
+      case 'h2':
+      case 'h3':
+      case 'h4':
+      case 'h5':
+      case 'h6':
+        return page.heading(Number(name[1]))
       case 'br':
         return page.inline.break()
       case 'img':
@@ -132,7 +138,7 @@ export class HtmlReader implements Partial<Handler> {
         return page.leave()
       default:
         if (name === 'a' || saidBy(name)) return page.inline.close(name)
-        return isBlock(name) || /^h[1-6]$/.test(name) ? page.endParagraph() : undefined
+        return isBlock(name) ? page.endParagraph() : undefined
     }
   }
 

@@ -28,9 +28,14 @@ const peekText: Handle = ({ value }: Text) => value.charAt(0)
 
 /** Looking each item up among all of its list would take time by the square of their number. */
 const listItem: Handle = (node: ListItem, parent, state, info) => {
-  if (parent?.type !== 'list' || !parent.ordered)
-    return defaultHandlers.listItem(node, parent, state, info)
+  if (parent?.type !== 'list') return defaultHandlers.listItem(node, parent, state, info)
   const start = (parent.start ?? 1) + (state.indexStack.at(-1) ?? 0)
+  const [only, ...others] = node.children
+  if (only?.type === 'paragraph' && others.length === 0) {
+    const marker = `${parent.ordered ? start : ''}${state.bulletCurrent}`
+    const indent = `\n${' '.repeat(marker.length + 1)}`
+    return `${marker} ${state.handle(only, node, state, info).replaceAll('\n', indent)}`
+  }
   return defaultHandlers.listItem(node, { ...parent, start, children: [node] }, state, info)
 }
 
@@ -65,8 +70,10 @@ const inlineCode: Handle = (node: InlineCode, _parent, state, info) => {
 
 /** In an item only a list follows its text at once; anything else would be read as a part of it somewhere. */
 const join: Join = (left, right, parent) => {
-  const isTight = left.type === 'paragraph' && right.type === 'list'
-  return parent.type === 'listItem' && !isTight ? 1 : undefined
+  if (parent.type === 'list') return 0
+  return parent.type === 'listItem' && left.type === 'paragraph' && right.type === 'list'
+    ? undefined
+    : 1
 }
 
 const options: Options = {

@@ -1,8 +1,8 @@
 import type { PhrasingContent } from 'mdast'
 import type { Info, State } from 'mdast-util-to-markdown'
-import { marksIn, readsAs, withoutEmphasis } from './reads-as.ts'
+import { withFewerMarks } from './fewer-marks.ts'
 import { segmentsOf } from './segments.ts'
-import { simplePhrase } from './simple-phrase.ts'
+import { simplePhrase, type Safe } from './simple-phrase.ts'
 
 type Parent = Parameters<State['containerPhrasing']>[0]
 
@@ -13,9 +13,13 @@ type Parent = Parameters<State['containerPhrasing']>[0]
 export function printPhrase(
   { type, children }: Parent,
   info: Info,
-  library: State['containerPhrasing'],
+  { library, safe }: { library: State['containerPhrasing']; safe: Safe },
 ): string {
-  const segments = segmentsOf(children as PhrasingContent[])
+  const nodes = children as PhrasingContent[]
+  const canBreak = type === 'paragraph'
+  const simple = simplePhrase(nodes, { ...info, safe, canBreak })
+  if (simple !== undefined) return simple
+  const segments = segmentsOf(nodes)
   let written = ''
   segments.forEach((segment, at) => {
     const next = segments[at + 1]?.[0]
@@ -24,19 +28,9 @@ export function printPhrase(
       before: written === '' ? info.before : written.slice(-1),
       after: next?.type === 'text' ? next.value.charAt(0) : info.after,
     }
-    const canBreak = type === 'paragraph'
-    written += simplePhrase(segment, { ...around, canBreak }) ?? checked(segment, around, library)
+    written +=
+      simplePhrase(segment, { ...around, safe, canBreak }) ??
+      library({ type: 'paragraph', children: withFewerMarks(segment) }, around)
   })
   return written
-}
-
-/** Marks that would not be read as they are meant are left out: their signs would be read instead. */
-function checked(
-  children: PhrasingContent[],
-  around: Info,
-  library: State['containerPhrasing'],
-): string {
-  const written = library({ type: 'paragraph', children }, around)
-  if (marksIn(children) < 2 || readsAs(written, children, around)) return written
-  return library({ type: 'paragraph', children: withoutEmphasis(children) }, around)
 }

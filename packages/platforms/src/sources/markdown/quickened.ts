@@ -5,26 +5,34 @@ import { printPhrase } from './print-phrase.ts'
 /** Constructs that are never written: titles, addresses, and what follows the language of code. */
 const unused = /^(?:title|codeFencedMeta|destination)/
 
+let patterns: Unsafe[] | undefined
+
 /**
  * The state of the library, for trees of this project: positions are not asked for, and each text is searched
  * for those characters only that it contains.
  */
 export function quicken(state: State): void {
-  const patterns = state.unsafe.filter(isOfUse)
-  const safe = state.safe
+  const all = (patterns ??= state.unsafe.filter(isOfUse))
+  const { safe } = state
   const library = state.containerPhrasing.bind(state)
-  state.containerPhrasing = (parent, info) =>
-    parent.type === 'link' ? library(parent, info) : printPhrase(parent, info, library)
-  state.createTracker = () => nowhere
-  state.unsafe = patterns
-  state.safe = (value, config) => {
+  const escaped: State['safe'] = (value, config) => {
     if (!value || isHarmless(value, config.before)) return value ?? ''
     const whole = config.before + value + config.after
-    state.unsafe = patterns.filter(({ character }) => whole.includes(character))
+    state.unsafe = all.filter(({ character }) => whole.includes(character))
     const written = safe.call(state, value, config)
-    state.unsafe = patterns
+    state.unsafe = all
     return written
   }
+  const tools = {
+    library,
+    safe: (text: string, before: string, after: string) =>
+      isHarmless(text, before) ? text : escaped(text, { ...nowhere.current(), before, after }),
+  }
+  state.createTracker = () => nowhere
+  state.unsafe = all
+  state.safe = escaped
+  state.containerPhrasing = (parent, info) =>
+    parent.type === 'link' ? library(parent, info) : printPhrase(parent, info, tools)
 }
 
 function isOfUse({ character, inConstruct, atBreak }: Unsafe): boolean {

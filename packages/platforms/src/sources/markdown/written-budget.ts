@@ -1,4 +1,4 @@
-import { contentMaxima } from '../../content.ts'
+import { contentMaxima } from '../../content-maxima.ts'
 
 /** Far more than the longest article has, in characters. */
 const writtenMax = 4 * contentMaxima.body

@@ -3,6 +3,7 @@ import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
 import { addressMax, type Bases } from './address.ts'
+import { decodeXml } from './decode-xml.ts'
 import type { FeedEntry } from './entry.ts'
 import { Field } from './field.ts'
 import {
@@ -32,6 +33,7 @@ export class FeedHandler implements Partial<Handler> {
   #fieldDepth = 0
   /** Nothing has followed the last opening tag yet. */
   #justOpened = false
+  #isLiteral = false
   #feedUrl: string
 
   constructor(feedUrl: string) {
@@ -58,9 +60,18 @@ export class FeedHandler implements Partial<Handler> {
     else if (isEntry(name, depth)) this.#begin(attributes, depth)
   }
 
+  /** What is in such a section is said as it is written. */
+  oncdatastart(): void {
+    this.#isLiteral = true
+  }
+
+  oncdataend(): void {
+    this.#isLiteral = false
+  }
+
   ontext(text: string): void {
     this.#justOpened = false
-    if (this.#field) this.#field.text(text)
+    if (this.#field) this.#field.text(this.#isLiteral ? text : decodeXml(text))
     else if (this.#depth === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
   }
 
@@ -134,7 +145,9 @@ export class FeedHandler implements Partial<Handler> {
 const holders = new Set(['media:group', 'media:content'])
 
 const printableOf = (attributes: Attributes): Attributes =>
-  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, printable(value)]))
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, printable(decodeXml(value))]),
+  )
 
 /** RSS 2.0 has items inside the channel, RDF beside it; Atom has entries inside the feed. */
 const isEntry = (name: string, depth: number): boolean =>

@@ -28,7 +28,7 @@ const jsonStart = /^[\s\ufeff]*\{/
 function entriesOf(text: string, { location }: FeedAddresses): FeedEntry[] {
   if (jsonStart.test(text)) return readJsonFeed(text, location)
   const handler = new FeedHandler(location)
-  new Parser(handler, { xmlMode: true, decodeEntities: true }).end(text)
+  new Parser(handler, { xmlMode: true, decodeEntities: false }).end(text)
   if (handler.isFeed) return handler.entries
   throw new SourceUnreadable('not-xml', 'The server sent something that is not XML.')
 }

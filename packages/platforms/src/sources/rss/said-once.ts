@@ -1,4 +1,4 @@
-import { contentMaxima } from '../../content.ts'
+import { contentMaxima } from '../../content-maxima.ts'
 import { shortened } from '../shortened.ts'
 
 /** The first sentence of a text without signs, if there is not too much of it for a title. */

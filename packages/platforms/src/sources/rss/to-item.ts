@@ -1,4 +1,4 @@
-import { contentMaxima } from '../../content.ts'
+import { contentMaxima } from '../../content-maxima.ts'
 import { printable } from '../../printable.ts'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
