@@ -141,7 +141,7 @@ const { inline, block } = fc.letrec<{
 }))
 
 /** The same pages each time: what is found once is found again. */
-const parameters = { numRuns: 10_000, seed: Number(process.env.SEED ?? 1) }
+const parameters = { numRuns: 1_000, seed: 1 }
 
 suite('HTML that becomes Markdown keeps its meaning', () => {
   test('in its paragraphs', () => {
