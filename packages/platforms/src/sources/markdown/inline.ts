@@ -72,7 +72,7 @@ export class Inline {
     if (shift?.paragraph !== this.#paragraph) return
     const before = this.#runs[shift.from - 1]
     const within = this.#runs.splice(shift.from)
-    this.#runs = this.#runs.concat(shifted(within, shift.by, before))
+    for (const run of shifted(within, shift.by, before)) this.#runs.push(run)
   }
 
   /** The runs so far: a paragraph, or several where lines are left empty between. */

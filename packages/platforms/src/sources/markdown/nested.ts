@@ -5,6 +5,9 @@ import type { WrittenBudget } from './written-budget.ts'
 /** Within a mark around more runs than this there are no other marks: each is held against all the others. */
 const nestedRunsMax = 100
 
+/** A mark around more runs than this is none: it would be a page, and the library takes it as one argument each. */
+const markedRunsMax = 2_000
+
 type Span = { readonly bit: number; readonly end: number }
 /** The bit of a link, which is nested as marks are. */
 const link = 8
@@ -20,8 +23,10 @@ export function nested(runs: readonly Run[], budget: WrittenBudget): PhrasingCon
       const span = longestAt(runs, at, to, around)
       if (span) {
         const isWide = span.end - at > nestedRunsMax
-        const inner = around | span.bit | (isWide ? allMarks : 0)
-        nodes.push(marked(span.bit, run, within(at, span.end, inner), budget))
+        const inner = within(at, span.end, around | span.bit | (isWide ? allMarks : 0))
+        const isPage = span.end - at > markedRunsMax && span.bit !== link
+        if (isPage) for (const node of inner) nodes.push(node)
+        else nodes.push(marked(span.bit, run, inner, budget))
       } else nodes.push(leafOf(run, budget))
       at = span?.end ?? at + 1
     }

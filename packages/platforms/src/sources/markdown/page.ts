@@ -30,7 +30,7 @@ export class Page {
     const depth = this.#heading
     this.#heading = 0
     for (const runs of paragraphs) {
-      this.#budget.charge(0)
+      this.#budget.charge(2 * this.#places.length)
       const children = nested(runs, this.#budget)
       this.#add(
         isHeading(depth) ? { type: 'heading', depth, children } : { type: 'paragraph', children },
@@ -51,7 +51,8 @@ export class Page {
   code(text: string, language: string): void {
     const value = text.replace(/^\r?\n/, '').trimEnd()
     if (value.trim() === '') return
-    this.#budget.charge(value.length)
+    // Each line of it is indented by everything around it.
+    this.#budget.charge(value.length + 2 * this.#places.length * value.split('\n').length)
     this.#add({ type: 'code', lang: language === '' ? null : language, value })
   }
 

@@ -23,7 +23,7 @@ export function segmentsOf(nodes: readonly PhrasingContent[]): PhrasingContent[]
       marks = 0
     } else if (!isMark(node)) segment.push(node)
     else if (++marks <= marksMax) segment.push(node)
-    else segment.push(...node.children)
+    else for (const child of node.children) segment.push(child)
   }
   if (segment.length > 0) segments.push(segment)
   return segments

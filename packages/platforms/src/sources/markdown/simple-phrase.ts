@@ -64,6 +64,7 @@ function pieceOf(
     }
     case 'link': {
       const text = textOf(node.children)
+      if (text !== undefined && isAutolink(text, node.url)) return `<${text}>`
       const isSimple = text !== undefined && isHarmless(text, '[') && !node.url.endsWith(text)
       if (!isSimple || before.endsWith('!')) return undefined
       return `[${text}]${targetOf(node.url)}`
@@ -115,6 +116,12 @@ function innerMark(
   const sign = type === 'strong' ? '**' : '*'
   return `${sign}${safe(text, '*', '*')}${sign}`
 }
+
+/** Whether an address in brackets is read as it is, wherever it is. */
+const isAutolink = (text: string, url: string): boolean =>
+  (url === text || url === `mailto:${text}`) && autolink.test(url)
+
+const autolink = /^(?:https?:\/\/|mailto:)[^\s<>\\|&]+$/i
 
 const isMark = (node: PhrasingContent | undefined): node is Strong | Emphasis =>
   node?.type === 'strong' || node?.type === 'emphasis'

@@ -25,7 +25,8 @@ export function toItem(entry: FeedEntry, addresses: FeedAddresses): FeedFound {
   try {
     return readItem(entry, name, addresses)
   } catch (error) {
-    if (error instanceof MarkdownTooLong) return tooLong(name)
+    // The other: a text of some kind that exhausts the stack.
+    if (error instanceof MarkdownTooLong || error instanceof RangeError) return tooLong(name)
     throw error
   }
 }
