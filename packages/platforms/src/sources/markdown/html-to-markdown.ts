@@ -11,8 +11,9 @@ import { printMarkdown } from './print-markdown.ts'
 export function htmlToMarkdown(html: string, base?: string): string {
   const reader = new HtmlReader(base)
   try {
-    new Parser(reader, { decodeEntities: true }).end(printable(html))
-    return printMarkdown(reader.root)
+    new Parser(reader, { decodeEntities: true }).end(html)
+    // Even HTML without them can yield control characters: as references, like `&#1;`.
+    return printable(printMarkdown(reader.root))
   } catch (error) {
     if (error instanceof NestedTooDeeply) return printMarkdown(paragraph(htmlWords(html)))
     throw error

@@ -84,7 +84,7 @@ function contentOf(entry: FeedEntry, html: string, feedUrl: string): Content {
   const base = entry.bases.length > 0 ? resolveBases(entry.bases, feedUrl) : url || feedUrl
   return {
     title: titleOf(entry, html) || shortened(url, contentMaxima.title),
-    body: printable(htmlToMarkdown(html, base)) || url,
+    body: htmlToMarkdown(html, base) || url,
     link,
     url,
   }
