@@ -90,14 +90,17 @@ const isShown = (text: string, url: string | undefined): boolean =>
 
 function endsApart(run: Run | undefined): boolean {
   if (run === undefined || run.kind === 'break') return true
-  return run.kind === 'text' && !run.link && /[\s(]$/.test(run.text)
+  return isPlainText(run) && /[\s(]$/.test(run.text)
 }
 
 /** The end of a sentence is no part of it either, but the sign of a line break would be. */
 function beginsApart(runs: readonly Run[], at: number): boolean {
   const run = runs[at]
   if (run === undefined) return true
-  const end = run.kind === 'text' && !run.link && /^[.,;:!?)]{0,3}(?:\s|($))/.exec(run.text)
+  const end = isPlainText(run) && /^[.,;:!?)]{0,3}(?:\s|($))/.exec(run.text)
   if (!end) return false
   return end[1] === undefined || runs[at + 1] === undefined
 }
+
+const isPlainText = (run: Run): run is Run & { kind: 'text' } =>
+  run.kind === 'text' && !run.link && run.marks === 0

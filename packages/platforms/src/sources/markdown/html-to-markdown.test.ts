@@ -52,6 +52,7 @@ suite('HTML as Markdown', () => {
       '<p># a</p><p>1. b</p><p>- c</p><p>*d* [e] `f` _g_ h_i &amp;amp;</p>',
       '\\# a\n\n1\\. b\n\n\\- c\n\n\\*d\\* \\[e] \\`f\\` \\_g\\_ h_i \\&amp;',
     ],
+    ['ampersands', 'AT&amp;T, Q &amp; A, &amp;copy; &amp;#35;', 'AT&T, Q & A, \\&copy; \\&#35;'],
     ['words that look like HTML', '&lt;b&gt; a &lt; b', '\\<b> a < b'],
     [
       'what is not to be seen',
@@ -93,6 +94,7 @@ suite('HTML as Markdown', () => {
       'https://x.example/~ann/_b and https://x.example/c. (https://x.example/[d])',
       '<https://x.example/~ann/_b> and https://x.example/c. (<https://x.example/[d]>)',
     ],
+    ['addresses before a mark', '<p>https://x.example/a<b>:</b></p>', '<https://x.example/a>**:**'],
     ['addresses before a break', 'https://x.example/a<br>b', '<https://x.example/a>\\\nb'],
     ['addresses of people', 'ann_b@x.example, ann@x.example', '<ann_b@x.example>, ann@x.example'],
     [

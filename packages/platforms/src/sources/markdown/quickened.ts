@@ -12,7 +12,7 @@ let patterns: Unsafe[] | undefined
  * for those characters only that it contains.
  */
 export function quicken(state: State): void {
-  const all = (patterns ??= state.unsafe.filter(isOfUse))
+  const all = (patterns ??= state.unsafe.filter(isOfUse).map(reference))
   const { safe } = state
   const library = state.containerPhrasing.bind(state)
   const escaped: State['safe'] = (value, config) => {
@@ -41,6 +41,12 @@ function isOfUse({ character, inConstruct, atBreak }: Unsafe): boolean {
   if (/[\t\r]/.test(character) || character < ' ') return character === '\n'
   return !constructs.every((name) => unused.test(name))
 }
+
+/** `AT&T` is no reference to a character; one that may go on in what follows could be. */
+const reference = (pattern: Unsafe): Unsafe =>
+  pattern.character === '&'
+    ? { character: '&', after: '#?\\w+(?:;|$)', inConstruct: pattern.inConstruct ?? null }
+    : pattern
 
 const nowhere: Tracker = {
   move: (written) => written ?? '',
