@@ -1,14 +1,5 @@
 import { z } from 'zod'
-
-/** Lengths in UTF-16 units, as JavaScript and JSON Schema validators in it count them. */
-export const contentMaxima = {
-  title: 300,
-  summary: 2_000,
-  body: 1_000_000,
-  tags: 50,
-  tag: 100,
-  sources: 50,
-} as const
+import { contentMaxima } from './content-maxima.ts'
 
 const sourceSchema = z.strictObject({
   source: z.string().min(1).max(200),

@@ -1,4 +1,5 @@
-export { contentMaxima, contentSchema, type Content } from './content.ts'
+export { contentMaxima } from './content-maxima.ts'
+export { contentSchema, type Content } from './content.ts'
 export { idempotencyOf } from './contract.ts'
 export type { Connector, PublishJob, Surroundings, Tools } from './contract.ts'
 export { describePlatforms, type PlatformDescription } from './describe-platforms.ts'

@@ -1,4 +1,5 @@
-import { contentMaxima, type Content } from './content.ts'
+import { contentMaxima } from './content-maxima.ts'
+import type { Content } from './content.ts'
 import type { Violation } from './violation.ts'
 
 /** Platforms count differently; the unit is part of the limit. */

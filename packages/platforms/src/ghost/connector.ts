@@ -1,4 +1,4 @@
-import { contentMaxima } from '../content.ts'
+import { contentMaxima } from '../content-maxima.ts'
 import {
   prepareDraft,
   publishedAs,

@@ -1,4 +1,5 @@
 import type { MarkedExtension, Tokenizer } from 'marked'
+import { isForeignTag, withForeignTagsAsText } from './foreign-tags.ts'
 import type { StepBudget } from './step-budget.ts'
 
 const definitionStart = /^ {0,3}\[/
@@ -16,7 +17,7 @@ export function chargingBlocks(
   parser: Tokenizer,
   budget: StepBudget,
 ): NonNullable<MarkedExtension['tokenizer']> {
-  const { blockquote, list, def, table, text, lheading, paragraph } = parser
+  const { blockquote, list, html, def, table, text, lheading, paragraph } = parser
   let depth = 0
   const contained = <Token extends { raw: string }>(src: string, read: () => Token | undefined) => {
     depth += 1
@@ -31,6 +32,14 @@ export function chargingBlocks(
     },
     list(src) {
       return contained(src, () => list.call(this, src))
+    },
+    html(src) {
+      const token = html.call(this, src)
+      if (!token) return token
+      const isText = isForeignTag(token.raw.trimStart())
+      // What is between such tags, as a script, is not read as Markdown either.
+      if (isText && !token.pre) return undefined
+      return { ...token, pre: false, text: withForeignTagsAsText(token.text) }
     },
     def(src) {
       chargeLonger(this, budget)

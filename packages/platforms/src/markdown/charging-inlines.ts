@@ -1,4 +1,5 @@
 import type { MarkedExtension, Tokenizer } from 'marked'
+import { isForeignTag } from './foreign-tags.ts'
 import type { StepBudget } from './step-budget.ts'
 
 /** What the part of a mail address before its @ is made of. */
@@ -40,7 +41,11 @@ export function chargingInlines(
       return charged(src, link.call(this, src), linkStart)
     },
     tag(src) {
-      return charged(src, tag.call(this, src), longTag)
+      const { inRawBlock } = this.lexer.state
+      const token = charged(src, tag.call(this, src), longTag)
+      if (!token || !isForeignTag(token.raw)) return token
+      this.lexer.state.inRawBlock = inRawBlock
+      return { type: 'escape', raw: token.raw, text: token.raw } as unknown as typeof token
     },
     codespan(src) {
       return charged(src, codespan.call(this, src), /^`/)

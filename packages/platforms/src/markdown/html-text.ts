@@ -1,15 +1,10 @@
 import { decoded } from './inline-text.ts'
 
-/** What begins here is left out, up to where it ends, or all that follows. */
-const silent: readonly [begin: RegExp, end: RegExp][] = [
-  [/<!--/g, /-->/g],
-  [/<script\b/gi, /<\/script\s*>/gi],
-  [/<style\b/gi, /<\/style\s*>/gi],
-]
+const comment = { begin: /<!--/g, end: /-->/g }
 
 /** Only the words of raw HTML; nobody parses the result as HTML again. */
 export function htmlText(html: string): string {
-  const spoken = silent.reduce((rest, [begin, end]) => without(rest, begin, end), html)
+  const spoken = withoutComments(html)
   return decoded(withoutTags(spoken, ' ').replace(/\s+/g, ' ')).trim()
 }
 
@@ -18,15 +13,15 @@ export function withoutTags(html: string, instead: string): string {
   return html.replace(/<[^<>]*>/g, instead)
 }
 
-/** Each end is looked for once, from where it may be: a pattern for both would begin anew each time. */
-function without(html: string, begin: RegExp, end: RegExp): string {
+/** One without an end is all that follows. Each end is looked for once: a pattern for both would begin anew each time. */
+function withoutComments(html: string): string {
   const kept: string[] = []
   let from = 0
   for (;;) {
-    const start = indexAfter(html, begin, from)
+    const start = indexAfter(html, comment.begin, from)
     if (start === undefined) return kept.join('') + html.slice(from)
     kept.push(html.slice(from, start.index))
-    const stop = indexAfter(html, end, start.index)
+    const stop = indexAfter(html, comment.end, start.index)
     if (stop === undefined) return kept.join('')
     from = stop.index + stop[0].length
   }

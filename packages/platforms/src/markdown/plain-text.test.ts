@@ -58,7 +58,13 @@ suite('Markdown as plain text', () => {
       '<div>\n<p>a &lt; b</p><!-- no -->\n</div>\n\nx <b>y</b>',
       'a < b\n\nx y',
     ],
-    ['scripts leave nothing', '<script>\nalert(1)\n</script>', ''],
+    ['comments leave nothing', 'a\n\n<!-- b\n\nc -->\n\nd <!-- e --> f', 'a\n\nd  f'],
+    ['scripts are text', '<script>\nalert(1)\n</script>', '<script> alert(1) </script>'],
+    [
+      'what is no tag is text',
+      'all <all> of List<String>\n\n<List>\n\n<?php 1 ?>',
+      'all <all> of List<String>\n\n<List>\n\n<?php 1 ?>',
+    ],
     ['rules stay', 'a\n\n***\n\nb', 'a\n\n---\n\nb'],
     [
       'words that look like Markdown are words',

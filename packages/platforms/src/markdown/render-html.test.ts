@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { Parser } from 'htmlparser2'
+import { htmlToText } from '../sources/markdown/html-to-markdown.ts'
 import { renderHtml } from './render-html.ts'
 
 function htmlOf(markdown: string): string {
@@ -27,6 +29,50 @@ suite('rendering a body', () => {
     ['a style', '<p style="background:url(//alert(1))">x</p><style>@import "//alert(1)"</style>'],
     ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
   ] as const) {
-    test(`drops ${what}`, () => assert.doesNotMatch(htmlOf(body), /alert|script|onerror/))
+    test(`lets ${what} do nothing`, () => {
+      for (const { name, attributes } of elementsOf(htmlOf(body))) {
+        assert.doesNotMatch(name, /^(?:script|iframe|style|svg)$/)
+        assert.doesNotMatch(JSON.stringify(attributes), /alert|"on|"style"/)
+      }
+    })
   }
+
+  for (const [what, markdown, words] of [
+    [
+      'a script in a sentence',
+      'Put the <script> tag last.\n\nThen go.',
+      'Put the <script> tag last. Then go.',
+    ],
+    ['a title', 'A <title> is short.\n\nThen go.', 'A <title> is short. Then go.'],
+    ['a style that does not end', '<style>\na { b }\n\nThen go.', '<style> a { b } Then go.'],
+    ['a text area', 'The <textarea> here.\n\nThen go.', 'The <textarea> here. Then go.'],
+    ['an option', 'The <option> here.\n\nThen go.', 'The here. Then go.'],
+    ['a placeholder', 'Delete <all> of it', 'Delete <all> of it'],
+    ['a type', 'List<String> and Map<K, List<V>>', 'List<String> and Map<K, List<V>>'],
+    [
+      'a type that is called as an element is',
+      'List<Object> of <Button>s',
+      'List<Object> of <Button>s',
+    ],
+    ['a line of its own', '<dependency>\n\nnext', '<dependency> next'],
+    ['an element around it', '<div>List<String></div>', 'List<String>'],
+    ['an instruction', 'Write <?php echo 1 ?> here', 'Write <?php echo 1 ?> here'],
+    ['an instruction that does not end', '<?php echo 1\n\nnext', '<?php echo 1 next'],
+    ['a declaration', 'Begin with <!DOCTYPE html>.', 'Begin with <!DOCTYPE html>.'],
+  ] as const)
+    test(`loses no word for ${what}`, () => assert.equal(htmlToText(htmlOf(markdown)), words))
+
+  test('leaves HTML what it is', () => {
+    assert.equal(
+      htmlOf('a <b>b</b> <IMG SRC="/c.png"><br><!-- d -->').trim(),
+      '<p>a <b>b</b> <img src="/c.png" /><br /></p>',
+    )
+  })
 })
+
+function elementsOf(html: string) {
+  const found: { name: string; attributes: Record<string, string> }[] = []
+  const parser = new Parser({ onopentag: (name, attributes) => found.push({ name, attributes }) })
+  parser.end(html)
+  return found
+}

@@ -19,6 +19,8 @@ const allowed: sanitizeHtml.IOptions = {
   allowedClasses: { code: ['language-*'] },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
+  // The text in any other element that is left out stays: it may be all that follows.
+  nonTextTags: ['script', 'style', 'textarea'],
 }
 
 let sanitize: ((html: string) => string) | undefined

@@ -51,8 +51,10 @@ suite('rendering apart', () => {
 
   test('is no refusal when it ends with its process: another attempt renders the text', async () => {
     const renderer = createRenderer()
-    const rendering = renderer.render('html', long.repeat(3))
+    // A thread that has begun is there for the long one, which takes far longer than a turn.
     await renderer.render('html', 'a '.repeat(9_000))
+    const rendering = renderer.render('html', long.repeat(3))
+    await turn()
     await renderer[Symbol.asyncDispose]()
     await assert.rejects(rendering, /has ended/)
   })

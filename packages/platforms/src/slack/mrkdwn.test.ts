@@ -20,7 +20,11 @@ suite('Markdown as mrkdwn', () => {
     ['links mail', '<me@a.example>', '<mailto:me@a.example>'],
     ['leaves out links to nowhere', '[a](#part) [b](javascript:x)', 'a b'],
     ['links images', '![A ferry](https://a.example/f.png)', '<https://a.example/f.png|A ferry>'],
-    ['lets nobody be mentioned', '<!channel> &lt;@U123&gt; a<b', '&lt;@U123&gt; a&lt;b'],
+    [
+      'lets nobody be mentioned',
+      '<!channel> &lt;@U123&gt; a<b',
+      '&lt;!channel&gt; &lt;@U123&gt; a&lt;b',
+    ],
     ['reads entities and escapes', 'a &amp; b &mdash; \\*c\\*', 'a &amp; b — *c*'],
     ['leaves code alone', '```js\na  <&&>\n\n  c\n```', '```\na  &lt;&amp;&amp;&gt;\n\n  c\n```'],
     ['marks lists', '- a\n- b\n  1. c\n  2. d\n- [x] e', '• a\n• b\n    1. c\n    2. d\n• ☑ e'],

@@ -7,6 +7,8 @@ export interface SourceItem {
   /** Hash of the content. */
   hash: string
   title: string
+  /** Where the item itself can be read. */
+  url?: string
   summary?: string
   body: string
   tags?: string[]

@@ -1,5 +1,5 @@
 import matter from 'gray-matter'
-import { contentMaxima } from '../../content.ts'
+import { contentMaxima } from '../../content-maxima.ts'
 import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'

@@ -1,22 +1,29 @@
 import { Parser } from 'htmlparser2'
+import type { Root } from 'mdast'
 import { printable } from '../../printable.ts'
-import { escapeMarkdown } from './inline.ts'
-import { MarkdownWriter, NestedTooDeeply } from './markdown-writer.ts'
+import { HtmlReader, NestedTooDeeply } from './html-reader.ts'
+import { printMarkdown } from './print-markdown.ts'
 
 /**
  * Untrusted HTML as Markdown that contains no HTML. Relative addresses are resolved against `base`.
  * Throws `MarkdownTooLong` when it becomes longer than any article may be.
  */
 export function htmlToMarkdown(html: string, base?: string): string {
-  const writer = new MarkdownWriter(base)
+  const reader = new HtmlReader(base)
   try {
-    new Parser(writer, { decodeEntities: true }).end(printable(html))
-    return writer.text
+    new Parser(reader, { decodeEntities: true }).end(html)
+    // Even HTML without them can yield control characters: as references, like `&#1;`.
+    return printable(printMarkdown(reader.root))
   } catch (error) {
-    if (error instanceof NestedTooDeeply) return escapeMarkdown(htmlWords(html))
+    if (error instanceof NestedTooDeeply) return printMarkdown(paragraph(htmlWords(html)))
     throw error
   }
 }
+
+const paragraph = (value: string): Root => ({
+  type: 'root',
+  children: [{ type: 'paragraph', children: [{ type: 'text', value }] }],
+})
 
 /** The text of HTML, on one line. */
 export function htmlToText(html: string): string {

@@ -1,105 +1,151 @@
-import { Blocks } from './blocks.ts'
-import { fenced } from './fenced.ts'
-import { escapeLineStart, Inline } from './inline.ts'
-import { Table } from './table.ts'
+import type { BlockContent, Blockquote, List, Root } from 'mdast'
+import { Inline } from './inline.ts'
+import { itemIn, listFrom, tidied } from './list.ts'
+import { nested } from './nested.ts'
+import { OpenTable } from './table.ts'
+import { WrittenBudget } from './written-budget.ts'
 
-/** Quotes and lists nested deeper than this are flattened. */
+/** Quotes, lists and tables nested deeper than this are flattened. */
 const blocksDeepMax = 20
 
-type List = { next: number | undefined; isFirst: boolean }
+/** What blocks are added to. */
+type Place = Blocks | List | OpenTable
+type Blocks = { readonly type?: string; readonly children: BlockContent[] }
 
-/** Markdown being written: the open paragraph, and the quotes, lists and tables around it. */
+/** A page being read: the open paragraph, and the quotes, lists and tables around it. */
 export class Page {
   readonly inline = new Inline()
-  readonly #blocks = new Blocks()
-  readonly #lists: List[] = []
-  /** Whether each open quote or item is shown. */
-  readonly #shown: boolean[] = []
-  #heading = ''
-  #table: Table | undefined
+  readonly #root: Blocks = { children: [] }
+  readonly #places: Place[] = [this.#root]
+  readonly #budget = new WrittenBudget()
+  #heading = 0
 
-  get text(): string {
+  get root(): Root {
     this.endParagraph()
-    return this.#blocks.text
+    return { type: 'root', children: this.#root.children }
   }
 
-  /** Ends the current block. There are no blocks inside a table. */
   endParagraph(): void {
-    if (this.#table) return this.inline.isEmpty ? undefined : this.inline.raw(' ')
-    const text = this.inline.take()
-    const heading = this.#heading
-    this.#heading = ''
-    if (text === '') return
-    if (heading) this.#blocks.write(heading + text.replace(/\\?\n/g, ' '))
-    else this.#blocks.write(text.split('\n').map(escapeLineStart).join('\n'))
+    const paragraphs = this.inline.take()
+    const depth = this.#heading
+    this.#heading = 0
+    for (const runs of paragraphs) {
+      this.#budget.charge(2 * this.#places.length)
+      const children = nested(runs, this.#budget)
+      this.#add(
+        isHeading(depth) ? { type: 'heading', depth, children } : { type: 'paragraph', children },
+      )
+    }
   }
 
   heading(level: number): void {
     this.endParagraph()
-    this.#heading = `${'#'.repeat(level)} `
+    this.#heading = level
   }
 
   rule(): void {
     this.endParagraph()
-    this.#blocks.write('---')
+    this.#add({ type: 'thematicBreak' })
   }
 
   code(text: string, language: string): void {
-    if (text.trim() !== '') this.#blocks.write(fenced(text, language))
+    const value = text.replace(/^\r?\n/, '').trimEnd()
+    if (value.trim() === '') return
+    // Each line of it is indented by everything around it.
+    this.#budget.charge(value.length + 2 * this.#places.length * value.split('\n').length)
+    this.#add({ type: 'code', lang: language === '' ? null : language, value })
   }
 
   openQuote(): void {
     this.endParagraph()
-    this.#enter(() => this.#blocks.openQuote())
+    this.#enter({ type: 'blockquote', children: [] })
   }
 
-  /** `next` is the number of the first item; undefined for an unnumbered list. */
-  openList(next: number | undefined): void {
+  /** `start` is the number of the first item; undefined for an unnumbered list. */
+  openList(start: number | undefined): void {
     this.endParagraph()
-    this.#lists.push({ next, isFirst: true })
-  }
-
-  closeList(): void {
-    this.endParagraph()
-    this.#lists.pop()
+    this.#enter(listFrom(start))
   }
 
   openItem(): void {
     this.endParagraph()
-    const list = this.#lists.at(-1) ?? { next: undefined, isFirst: true }
-    const marker = list.next === undefined ? '- ' : `${list.next++}. `
-    this.#enter(() => this.#blocks.openItem(marker, list.isFirst))
-    list.isFirst = false
-  }
-
-  /** Ends a quote or an item. */
-  leave(): void {
-    this.endParagraph()
-    if (this.#shown.pop()) this.#blocks.close()
+    if (this.#isDeep) this.#places.push(this.#top)
+    else this.#places.push(itemIn(this.#listHere()) as Blocks)
   }
 
   openTable(): void {
     this.endParagraph()
-    this.#table ??= new Table()
+    this.#places.push(this.#isDeep ? this.#top : new OpenTable())
   }
 
   row(): void {
-    this.#table?.row()
+    this.endParagraph()
+    if (this.#top instanceof OpenTable) this.#top.rows.push([])
   }
 
-  cell(): void {
-    this.#table?.cell(this.inline.take())
+  openCell(): void {
+    this.endParagraph()
+    const top = this.#top
+    this.#places.push(top instanceof OpenTable ? top.openCell() : top)
   }
 
-  closeTable(): void {
-    const text = this.#table?.text ?? ''
-    this.#table = undefined
-    if (text !== '') this.#blocks.write(text)
+  /** Ends a quote, list, item, table or cell; one without content leaves nothing. */
+  leave(): void {
+    this.endParagraph()
+    if (this.#places.length === 1) return
+    const left = this.#places.pop()
+    if (left === undefined || left === this.#top) return
+    if (left instanceof OpenTable) for (const block of left.blocks) this.#add(block)
+    else if (isList(left)) left.children = tidied(left)
+    if (!(left instanceof OpenTable) && left.children.length === 0) this.#drop(left)
   }
 
-  #enter(open: () => void): void {
-    const shows = this.#blocks.depth < blocksDeepMax && !this.#table
-    this.#shown.push(shows)
-    if (shows) open()
+  get #top(): Place {
+    return this.#places.at(-1) ?? this.#root
+  }
+
+  get #isDeep(): boolean {
+    return this.#places.length > blocksDeepMax
+  }
+
+  #enter(block: Blockquote | List): void {
+    if (this.#isDeep) {
+      this.#places.push(this.#top)
+      return
+    }
+    this.#add(block)
+    this.#places.push(block as Place)
+  }
+
+  /** The list that an item belongs to; one of its own for an item without. */
+  #listHere(): List {
+    const top = this.#top
+    if (isList(top)) return top
+    const list = listFrom(undefined)
+    this.#add(list)
+    return list
+  }
+
+  #add(block: BlockContent): void {
+    const top = this.#top
+    if (top instanceof OpenTable) top.before.push(block)
+    else if (isList(top)) (top.children.at(-1) ?? itemIn(top)).children.push(block)
+    else top.children.push(block)
+  }
+
+  /** An item of nothing may have its number. */
+  #drop(left: Place): void {
+    const top = this.#top
+    const around =
+      top instanceof OpenTable
+        ? top.before
+        : isList(top)
+          ? top.children.at(-1)?.children
+          : top.children
+    if (around?.at(-1) === left) around.pop()
   }
 }
+
+const isList = (place: Place): place is List => 'type' in place && place.type === 'list'
+
+const isHeading = (depth: number): depth is 1 | 2 | 3 | 4 | 5 | 6 => depth > 0

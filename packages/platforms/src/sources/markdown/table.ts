@@ -1,33 +1,68 @@
-/** In a larger table short rows stay short: filled up, few cells could become very many. */
-const filledCellsMax = 100_000
+import type { BlockContent, PhrasingContent, Table, TableCell, TableRow } from 'mdast'
 
-/** Rows of cells as a GitHub Markdown table. The first row is the header. */
-export class Table {
-  #rows: string[][] = []
+/** A table with more cells takes more to be read than anybody does: it becomes lines. */
+const cellsMax = 100_000
 
-  row(): void {
-    this.#rows.push([])
+/** What a cell holds while the table is read: blocks, as any other place. */
+export type Cell = { readonly children: BlockContent[] }
+
+/** Rows of cells while they are read. The first row is the header. */
+export class OpenTable {
+  readonly rows: Cell[][] = []
+  /** What is in the table, but in none of its cells: its caption, for instance. */
+  readonly before: BlockContent[] = []
+
+  openCell(): Cell {
+    if (this.rows.length === 0) this.rows.push([])
+    const cell: Cell = { children: [] }
+    this.rows.at(-1)?.push(cell)
+    return cell
   }
 
-  cell(text: string): void {
-    if (this.#rows.length === 0) this.row()
-    const cell = text.replace(/\\?\n/g, ' ').replace(/(?<!\\)\|/g, '\\|')
-    this.#rows.at(-1)?.push(cell)
-  }
-
-  get text(): string {
-    const rows = this.#rows.filter((row) => row.length > 0)
+  /**
+   * A table if each cell is a text, as Markdown's are. One that holds anything else arranges a page, and its
+   * parts follow one another there.
+   */
+  get blocks(): BlockContent[] {
+    const rows = this.rows.filter((row) => row.some(({ children }) => children.length > 0))
+    const cells = rows.flat()
+    if (cells.length === 0) return this.before
+    const isText = cells.every(({ children }) => children.every(isPhrase))
+    if (!isText || cells.length === 1)
+      return [...this.before, ...cells.flatMap(({ children }) => children)]
     let width = 0
     for (const row of rows) width = Math.max(width, row.length)
-    if (width === 0) return ''
-    // Only the header must have every cell.
-    const isFilled = rows.length * width <= filledCellsMax
-    const [head = '', ...body] = rows.map((row, at) =>
-      lineOf(row, isFilled || at === 0 ? width : row.length),
-    )
-    return [head, lineOf(Array<string>(width).fill('---'), width), ...body].join('\n')
+    if (width * rows.length > cellsMax) return [...this.before, ...rows.map(lineOf)]
+    return [...this.before, tableOf(rows, width)]
   }
 }
 
-const lineOf = (cells: readonly string[], width: number): string =>
-  `| ${Array.from({ length: width }, (_, at) => cells[at] ?? '').join(' | ')} |`
+const isPhrase = ({ type }: BlockContent): boolean => type === 'paragraph' || type === 'heading'
+
+function tableOf(rows: readonly Cell[][], width: number): Table {
+  const children = rows.map((row): TableRow => {
+    const cells = row.map((cell): TableCell => ({ type: 'tableCell', children: phraseOf(cell) }))
+    return { type: 'tableRow', children: cells }
+  })
+  return { type: 'table', align: Array<null>(width).fill(null), children }
+}
+
+const lineOf = (row: readonly Cell[]): BlockContent => ({
+  type: 'paragraph',
+  children: joined(row.map(phraseOf), ' | '),
+})
+
+/** There are no paragraphs in a cell. */
+const phraseOf = ({ children }: Cell): PhrasingContent[] =>
+  joined(
+    children.map((block) => ('children' in block ? (block.children as PhrasingContent[]) : [])),
+    ' ',
+  )
+
+function joined(phrases: readonly PhrasingContent[][], between: string): PhrasingContent[] {
+  return phrases
+    .filter((phrase) => phrase.length > 0)
+    .flatMap((phrase, at) =>
+      at === 0 ? phrase : [{ type: 'text', value: between } as const, ...phrase],
+    )
+}

@@ -52,4 +52,27 @@ suite('the text of a feed', () => {
     const headers = { 'content-type': 'text/xml; charset=klingon' }
     assert.equal(decodeText(Buffer.from('é'), headers), 'é')
   })
+
+  test('is windows-1252 when nothing is said, and it cannot be UTF-8', () => {
+    const text = '<a>Café “á la carte”</a>'
+    const bytes = latin1(text.replace('“', '\u0093').replace('”', '\u0094'))
+    for (const headers of [{}, { 'content-type': 'text/xml; charset=utf-8' }])
+      assert.equal(decodeText(bytes, headers), text)
+  })
+
+  test('is UTF-8 where only a few letters are damaged', () => {
+    const bytes = Buffer.concat([Buffer.from('<a>é è à '), latin1('é'), Buffer.from('</a>')])
+    assert.equal(decodeText(bytes, {}), '<a>é è à \ufffd</a>')
+  })
+
+  test('is UTF-8 if it can be, though its header calls it Latin-1', () => {
+    const headers = { 'content-type': 'text/xml; charset=ISO-8859-1' }
+    assert.equal(decodeText(Buffer.from('<a>é</a>'), headers), '<a>é</a>')
+  })
+
+  test('is in the charset it declares after an empty line', () => {
+    const text = '\n<?xml version="1.0" encoding="windows-1251"?><a>'
+    const bytes = Buffer.concat([Buffer.from(text), Buffer.from([0xcf, 0xee])])
+    assert.equal(decodeText(bytes, {}), `${text}По`)
+  })
 })

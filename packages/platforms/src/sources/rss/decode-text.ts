@@ -1,19 +1,43 @@
 import type { AnswerHeaders } from '../../outbound/outbound.ts'
 
-const declaration = /^<\?xml[^>]{0,200}\bencoding\s*=\s*["']([\w.:-]{1,40})["']/
+const declaration = /^\s*<\?xml[^>]{0,200}\bencoding\s*=\s*["']([\w.:-]{1,40})["']/
 
 /**
  * A feed's text (RFC 7303 §3): a byte order mark wins over the header, the header over the
- * declaration. A charset that is unknown, or cannot be that of these bytes, counts for nothing.
+ * declaration. A charset that is unknown, or cannot be that of these bytes, counts for nothing: Latin-1 is not
+ * what valid UTF-8 is, and what is not UTF-8 is the charset that most editors wrote before it.
  */
 export function decodeText(bytes: Uint8Array, headers: AnswerHeaders): string {
   const declared = declaration.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 300)))?.[1]
   for (const label of [signatureOf(bytes), charsetOf(headers['content-type']), declared]) {
     const decoder = label === undefined ? undefined : decoderFor(label)
-    if (decoder && !(decoder.encoding.startsWith('utf-16') && isSingleBytes(bytes)))
-      return decoder.decode(bytes)
+    if (!decoder || (decoder.encoding.startsWith('utf-16') && isSingleBytes(bytes))) continue
+    const valid = mayBeUtf8.has(decoder.encoding) ? asValidUtf8(bytes) : undefined
+    if (valid !== undefined) return valid
+    if (decoder.encoding !== 'utf-8') return decoder.decode(bytes)
   }
-  return new TextDecoder('utf-8').decode(bytes)
+  return asValidUtf8(bytes) ?? asInvalidUtf8(bytes)
+}
+
+/** What the Encoding standard means by Latin-1 too. */
+const latin1 = 'windows-1252'
+const mayBeUtf8 = new Set(['utf-8', latin1])
+
+function asValidUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** A text may be damaged in a few places; where most letters would be, it is in another charset. */
+function asInvalidUtf8(bytes: Uint8Array): string {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  const damaged = text.split('\ufffd').length - 1
+  // oxlint-disable-next-line no-control-regex
+  const whole = text.replace(/[\0-\x7f\ufffd]+/g, '').length
+  return damaged > whole ? new TextDecoder(latin1).decode(bytes) : text
 }
 
 /** A byte order mark, or how the `<` that XML begins with is written in UTF-16 (XML 1.0 §F.1). */

@@ -3,12 +3,18 @@ import { printable } from '../../printable.ts'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
 import { addressMax, type Bases } from './address.ts'
+import { decodeXml } from './decode-xml.ts'
 import type { FeedEntry } from './entry.ts'
 import { Field } from './field.ts'
-import { nameIn, readRoot, type FeedRoot } from './root-element.ts'
-import { takeField } from './take-field.ts'
-
-type Attributes = Readonly<Record<string, string>>
+import {
+  nameIn,
+  readRoot,
+  scopeOf,
+  type Attributes,
+  type FeedRoot,
+  type Scope,
+} from './namespaces.ts'
+import { takeEnclosure, takeField, usable } from './take-field.ts'
 
 /** Maximum nesting. The parser's cost grows with the square of the depth. */
 const depthMax = 100
@@ -20,11 +26,14 @@ export class FeedHandler implements Partial<Handler> {
   #root: FeedRoot | undefined
   #depth = 0
   #bases: Bases[] = []
+  #scopes: Scope[] = [new Map()]
   #entry: FeedEntry | undefined
   #entryDepth = 0
   #field: Field | undefined
+  #fieldDepth = 0
   /** Nothing has followed the last opening tag yet. */
   #justOpened = false
+  #isLiteral = false
   #feedUrl: string
 
   constructor(feedUrl: string) {
@@ -39,19 +48,30 @@ export class FeedHandler implements Partial<Handler> {
     const attributes = printableOf(given)
     const depth = ++this.#depth
     this.#justOpened = true
-    if (depth === 1) this.#begins(written, attributes)
-    const name = nameIn(this.#root, written)
+    if (depth === 1) this.#begins(written)
+    const scope = scopeOf(attributes, this.#scopes.at(-1) ?? new Map())
+    const name = nameIn(this.#root, scope, written)
     if (depth > depthMax)
       throw new SourceUnreadable('feed-too-deep', 'The elements of the feed are nested too deeply.')
     this.#bases.push(basesOf(attributes['xml:base'], this.#bases.at(-1)))
+    this.#scopes.push(scope)
     if (this.#field) return this.#field.open(name, attributes)
-    if (this.#entry) this.#field = this.#fieldOf(name, attributes)
+    if (this.#entry) this.#openField(this.#entry, name, attributes)
     else if (isEntry(name, depth)) this.#begin(attributes, depth)
+  }
+
+  /** What is in such a section is said as it is written. */
+  oncdatastart(): void {
+    this.#isLiteral = true
+  }
+
+  oncdataend(): void {
+    this.#isLiteral = false
   }
 
   ontext(text: string): void {
     this.#justOpened = false
-    if (this.#field) this.#field.text(text)
+    if (this.#field) this.#field.text(this.#isLiteral ? text : decodeXml(text))
     else if (this.#depth === 0 && /[^\s\ufeff]/.test(text)) throw notXml()
   }
 
@@ -64,16 +84,14 @@ export class FeedHandler implements Partial<Handler> {
       )
     this.#justOpened = false
     const depth = this.#depth
-    if (this.#entry && this.#field && depth === this.#entryDepth + 1) {
-      takeField(this.#entry, this.#field, {
-        bases: this.#bases.at(-1) ?? [],
-        feedUrl: this.#feedUrl,
-      })
+    if (this.#entry && this.#field && depth === this.#fieldDepth) {
+      takeField(this.#entry, this.#field, this.#around)
       this.#field = undefined
     } else if (this.#field) this.#field.close(name)
     else if (this.#entry && depth === this.#entryDepth) this.#end(this.#entry)
     this.#depth -= 1
     this.#bases.pop()
+    this.#scopes.pop()
   }
 
   /** Refuses a document type with declarations, each of which would be reported on its own. */
@@ -85,22 +103,34 @@ export class FeedHandler implements Partial<Handler> {
       )
   }
 
-  #begins(name: string, attributes: Attributes): void {
-    const root = this.#root ? undefined : readRoot(name, attributes)
+  get #around() {
+    return { bases: this.#bases.at(-1) ?? [], feedUrl: this.#feedUrl }
+  }
+
+  #begins(name: string): void {
+    const root = this.#root ? undefined : readRoot(name)
     if (!root) throw notFeed(name)
     this.#root = root
   }
 
   #begin(attributes: Attributes, depth: number): void {
     const id = this.#root?.kind === 'rdf' ? aboutOf(attributes) : undefined
-    this.#entry = { tags: [], id, bases: this.#bases.at(-1) ?? [] }
+    const isAddress = id !== undefined && /^https?:\/\//i.test(id)
+    this.#entry = {
+      tags: [],
+      id,
+      bases: this.#bases.at(-1) ?? [],
+      otherLink: isAddress ? usable(id, this.#around) : undefined,
+    }
     this.#entryDepth = depth
   }
 
-  /** Atom fields without a type are text; RSS has no types. */
-  #fieldOf(name: string, attributes: Attributes): Field {
-    const isAtom = this.#root?.kind === 'atom'
-    return new Field(name, isAtom ? { type: 'text', ...attributes } : attributes)
+  #openField(entry: FeedEntry, name: string, attributes: Attributes): void {
+    if (name === 'media:content') takeEnclosure(entry, attributes, this.#around)
+    if (holders.has(name)) return
+    const isForeign = this.#depth > this.#entryDepth + 1 && !name.startsWith('media:')
+    this.#field = new Field(isForeign ? '' : name, attributes, this.#root?.kind === 'atom')
+    this.#fieldDepth = this.#depth
   }
 
   #end(entry: FeedEntry): void {
@@ -111,8 +141,13 @@ export class FeedHandler implements Partial<Handler> {
   }
 }
 
+/** Elements of an entry whose own elements say something of it. */
+const holders = new Set(['media:group', 'media:content'])
+
 const printableOf = (attributes: Attributes): Attributes =>
-  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, printable(value)]))
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, printable(decodeXml(value))]),
+  )
 
 /** RSS 2.0 has items inside the channel, RDF beside it; Atom has entries inside the feed. */
 const isEntry = (name: string, depth: number): boolean =>

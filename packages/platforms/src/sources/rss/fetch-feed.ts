@@ -22,7 +22,7 @@ export type Fetched =
   | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
 
 const accepted =
-  'application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1'
+  'application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1'
 
 /** Fetches a feed if it has changed (RFC 9110 §13). */
 export async function fetchFeed(

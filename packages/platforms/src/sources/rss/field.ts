@@ -1,7 +1,13 @@
 import { escapeText } from '../../feed/escape.ts'
 import { printable } from '../../printable.ts'
+import { decodeBase64, isBase64 } from './base64.ts'
+import type { Attributes } from './namespaces.ts'
+import { paragraphsOf } from './plain-as-html.ts'
 
-type Attributes = Readonly<Record<string, string>>
+/** Elements without an end: in HTML `</br>` is a second line break. */
+const withoutEnd = new Set(
+  'area base br col embed hr img input link meta source track wbr'.split(' '),
+)
 
 /**
  * One field of an entry while it is parsed. Elements inside it are kept as markup: they occur in
@@ -10,12 +16,14 @@ type Attributes = Readonly<Record<string, string>>
 export class Field {
   readonly name: string
   readonly attributes: Attributes
+  readonly #isAtom: boolean
   #texts: string[] = []
   #markup: string[] | undefined
 
-  constructor(name: string, attributes: Attributes) {
+  constructor(name: string, attributes: Attributes, isAtom: boolean) {
     this.name = name
     this.attributes = attributes
+    this.#isAtom = isAtom
   }
 
   text(text: string): void {
@@ -30,7 +38,8 @@ export class Field {
   }
 
   close(name: string): void {
-    this.#markup?.push(`</${bare(name)}>`)
+    const closed = bare(name)
+    if (!withoutEnd.has(closed)) this.#markup?.push(`</${closed}>`)
   }
 
   /** The plain text, for ids, addresses and dates. */
@@ -38,11 +47,13 @@ export class Field {
     return printable(this.#texts.join('')).trim()
   }
 
-  /** The field as HTML. Atom declares its `type`; RSS contains HTML, escaped or not. */
+  /** The field as HTML. Atom declares its type, text by default; RSS contains HTML, escaped or not. */
   get html(): string {
     if (this.#markup) return this.#markup.join('')
-    const isText = this.attributes['type'] === 'text' || this.attributes['type'] === 'text/plain'
-    return isText ? escapeText(this.plain) : this.plain
+    if (!this.#isAtom) return this.plain
+    const type = (this.attributes['type'] ?? 'text').toLowerCase()
+    const text = isBase64(type, this.attributes['mode']) ? decodeBase64(this.plain) : this.plain
+    return type === 'text' || type === 'text/plain' ? paragraphsOf(text) : text
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FeedEntry } from './entry.ts'
+import { instantOf } from './instant-of.ts'
 
 /**
  * Entries in the order they were published in: by their dates, those without a date in their place
@@ -19,9 +20,3 @@ export function oldestFirst(entries: readonly FeedEntry[]): FeedEntry[] {
 
 const dateOf = ({ published, updated }: FeedEntry): number | undefined =>
   instantOf(published) ?? instantOf(updated)
-
-/** In milliseconds. Dates in feeds follow RFC 822 or RFC 3339; any others are ignored. */
-export function instantOf(text: string | undefined): number | undefined {
-  const ms = text ? Date.parse(text) : Number.NaN
-  return ms >= 0 && ms < Date.UTC(2200, 0) ? ms : undefined
-}

@@ -41,6 +41,7 @@ suite('an RSS 2.0 item', () => {
       title: 'Tom & Jerry',
       summary: 'Short & sweet',
       body: 'Long *and* [sweet](https://news.example/2)',
+      url: 'https://news.example/1',
       tags: ['cats', 'mice'],
       updatedAt: '2026-03-01T09:00:00.000Z',
     })
@@ -135,6 +136,24 @@ suite('an RSS 2.0 item', () => {
     assert.equal(item.body, 'One < **two**\n\n3')
   })
 
+  test('keeps the lines of a text that is none of HTML', () => {
+    const { body } = only(
+      rss(`<title>A</title><media:group><media:description>One
+two https://x.example/~ann/_b
+
+&lt;three&gt;</media:description></media:group>`),
+    )
+    assert.equal(body, 'One\\\ntwo <https://x.example/~ann/_b>\n\n\\<three>')
+  })
+
+  test('is not said to be new because it leads elsewhere now', () => {
+    const said = '<title>A</title><description>B</description>'
+    const enclosure = (url: string) => only(rss(`${said}<enclosure url="${url}"/>`))
+    const [one, other] = [enclosure('https://x.example/1'), enclosure('https://x.example/2')]
+    assert.deepEqual([one.identity, one.hash], [other.identity, other.hash])
+    assert.equal(other.url, 'https://x.example/2')
+  })
+
   test('has a title that is too long cut off', () => {
     const { title } = only(rss(`<title>${'word '.repeat(100)}</title><description>x</description>`))
     assert.ok(title.length <= 300)
@@ -158,6 +177,7 @@ suite('an Atom entry', () => {
       title: 'A &lt; B',
       summary: 'In short.',
       body: '![A](https://blog.example/posts/a.png)',
+      url: 'https://blog.example/posts/1.html',
       tags: ['cats'],
       updatedAt: '2026-03-02T08:00:00.000Z',
     })
@@ -184,6 +204,7 @@ test('an RDF feed has its items beside the channel', () => {
     identity: 'https://r.example/1',
     title: 'A',
     body: 'B',
+    url: 'https://r.example/1',
     tags: ['cats'],
     updatedAt: '2026-03-01T09:00:00.000Z',
   })
@@ -241,7 +262,12 @@ suite('what is refused as a feed', () => {
   const said = '<title>A</title><description>B</description>'
   for (const [what, text, code] of [
     ['an HTML page', '<!doctype html><html><body><p>Hello</body></html>', 'not-a-feed'],
-    ['JSON', '{"version": "https://jsonfeed.org", "items": []}', 'not-xml'],
+    ['JSON', '{"version": "https://jsonfeed.org", "items": []}', 'not-a-feed'],
+    [
+      'JSON that ends in the middle',
+      '{"version": "https://jsonfeed.org/version/1.1", "it',
+      'feed-not-well-formed',
+    ],
     ['nothing', '', 'not-xml'],
     ['other XML', '<?xml version="1.0"?><svg><g/></svg>', 'not-a-feed'],
     ['a feed that ends in the middle', rss(said).slice(0, -30), 'feed-not-well-formed'],

@@ -3,6 +3,7 @@ import { SourceUnreadable, type Trouble } from '../item.ts'
 import type { FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import { FeedHandler } from './feed-handler.ts'
+import { readJsonFeed } from './json-feed.ts'
 import { newestOfEach, type FeedFound } from './newest-of-each.ts'
 import { oldestFirst } from './oldest-first.ts'
 import { toItem } from './to-item.ts'
@@ -10,7 +11,7 @@ import { toItem } from './to-item.ts'
 export type Parsed = { found: FeedFound[] } | { trouble: Trouble }
 
 /**
- * The items of an RSS, Atom or RDF feed, oldest first. The parser knows only the predefined entities of XML, so nothing expands.
+ * The items of an RSS, Atom, RDF or JSON feed, oldest first. The parser knows only the predefined entities of XML, so nothing expands.
  */
 export function parseFeed(text: string, addresses: FeedAddresses): Parsed {
   try {
@@ -22,9 +23,12 @@ export function parseFeed(text: string, addresses: FeedAddresses): Parsed {
   }
 }
 
+const jsonStart = /^[\s\ufeff]*\{/
+
 function entriesOf(text: string, { location }: FeedAddresses): FeedEntry[] {
+  if (jsonStart.test(text)) return readJsonFeed(text, location)
   const handler = new FeedHandler(location)
-  new Parser(handler, { xmlMode: true, decodeEntities: true }).end(text)
+  new Parser(handler, { xmlMode: true, decodeEntities: false }).end(text)
   if (handler.isFeed) return handler.entries
   throw new SourceUnreadable('not-xml', 'The server sent something that is not XML.')
 }

@@ -1,13 +1,15 @@
-import { contentMaxima } from '../../content.ts'
+import { contentMaxima } from '../../content-maxima.ts'
 import { printable } from '../../printable.ts'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText } from '../markdown/html-to-markdown.ts'
-import { MarkdownTooLong } from '../markdown/inline.ts'
+import { MarkdownTooLong } from '../markdown/written-budget.ts'
 import { shortened } from '../shortened.ts'
+import { titleText } from './title-text.ts'
+import { saidOnce } from './said-once.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import type { FeedFound } from './newest-of-each.ts'
-import { instantOf } from './oldest-first.ts'
+import { instantOf } from './instant-of.ts'
 
 const titleFromBody = 100
 /** HTML is longer than the Markdown made from it, but not by this much. */
@@ -23,7 +25,8 @@ export function toItem(entry: FeedEntry, addresses: FeedAddresses): FeedFound {
   try {
     return readItem(entry, name, addresses)
   } catch (error) {
-    if (error instanceof MarkdownTooLong) return tooLong(name)
+    // The other: a text of some kind that exhausts the stack.
+    if (error instanceof MarkdownTooLong || error instanceof RangeError) return tooLong(name)
     throw error
   }
 }
@@ -33,44 +36,70 @@ function readItem(
   name: string | undefined,
   { location, url }: FeedAddresses,
 ): FeedFound {
-  const html = entry.content ?? entry.summary ?? ''
+  const html = entry.content ?? entry.summary ?? entry.aside?.html ?? ''
   if (html.length > htmlMax) return tooLong(name)
   const known = contentOf(entry, html, location)
   if (known.title === '' || known.body === '')
     return refused('item-empty', 'An item has no text', name)
-  const { title, body } = url === location ? known : contentOf(entry, html, url)
-  if (body.length > contentMaxima.body) return tooLong(name)
+  const shown = url === location ? known : contentOf(entry, html, url)
+  if (shown.body.length > contentMaxima.body) return tooLong(name)
+  const { title, body } = hasTitle(entry) ? shown : saidOnce(shown)
   const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
   const identity = identityOf(name ?? `content:${hash}`)
   const found = {
     kind: 'item',
-    item: { identity, hash, title, body, ...detailsOf(entry) },
+    item: {
+      identity,
+      hash,
+      title,
+      body,
+      ...(shown.url && { url: shown.url }),
+      ...detailsOf(entry),
+    },
   } as const
   if (entry.id !== undefined || name === undefined) return found
   // No link contains a blank.
   return { ...found, titled: identityOf(`${name} ${known.title}`) }
 }
 
+/** What an item without an id is known by. */
 const linkOf = ({ link }: FeedEntry, feedUrl: string): string | undefined =>
   link && resolveAddress(link, feedUrl)
 
-type Content = { title: string; body: string; link: string }
+/** Where a reader gets to see an item: its page or, without one, the film or sound that it is. */
+function urlOf(entry: FeedEntry, feedUrl: string): string | undefined {
+  const { otherLink, enclosure } = entry
+  return (
+    linkOf(entry, feedUrl) ??
+    (otherLink && resolveAddress(otherLink, feedUrl)) ??
+    (enclosure && resolveAddress(enclosure, feedUrl))
+  )
+}
+
+type Content = { title: string; body: string; link: string; url: string }
 
 function contentOf(entry: FeedEntry, html: string, feedUrl: string): Content {
   const link = linkOf(entry, feedUrl) ?? ''
-  const base = entry.bases.length > 0 ? resolveBases(entry.bases, feedUrl) : link || feedUrl
+  const url = urlOf(entry, feedUrl) ?? ''
+  const base = entry.bases.length > 0 ? resolveBases(entry.bases, feedUrl) : url || feedUrl
   return {
-    title: titleOf(entry, html) || shortened(link, contentMaxima.title),
-    body: printable(htmlToMarkdown(html, base)) || link,
+    title: titleOf(entry, html) || shortened(url, contentMaxima.title),
+    body: htmlToMarkdown(html, base) || url,
     link,
+    url,
   }
 }
 
 /** Even HTML without them can yield control characters: as references, like `&#1;`. */
 const textOf = (html: string): string => printable(htmlToText(html))
 
-const titleOf = ({ title = '' }: FeedEntry, html: string): string =>
-  shortened(textOf(title), contentMaxima.title) || shortened(textOf(html), titleFromBody)
+const ownTitleOf = ({ title = '', otherTitle = '' }: FeedEntry): string =>
+  printable(titleText(title)) || printable(titleText(otherTitle))
+
+const hasTitle = (entry: FeedEntry): boolean => ownTitleOf(entry) !== ''
+
+const titleOf = (entry: FeedEntry, html: string): string =>
+  shortened(ownTitleOf(entry), contentMaxima.title) || shortened(textOf(html), titleFromBody)
 
 type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt'>
 

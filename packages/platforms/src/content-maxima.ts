@@ -1,0 +1,9 @@
+/** Lengths in UTF-16 units, as JavaScript and JSON Schema validators in it count them. */
+export const contentMaxima = {
+  title: 300,
+  summary: 2_000,
+  body: 1_000_000,
+  tags: 50,
+  tag: 100,
+  sources: 50,
+} as const

@@ -1,0 +1,59 @@
+type Piece = { readonly text: string; readonly link?: { readonly url: string } }
+
+/** What a reader of GitHub's Markdown may make a link of, as far as the next blank. */
+const bareAddress =
+  /(?:https?:\/\/|www\.)[^\s<>"]+|(?<![\p{L}\p{N}._+/@-])[\w.+-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]*[a-z\d])+/giu
+
+/** What ends the sentence around an address is no part of it. */
+const sentenceEnd = /[?!.,:;'"*_~\\]$/
+
+/** Nothing in it would be escaped, and all of it is seen to belong to the address. */
+const plainAddress =
+  /^(?:(?:https?:\/\/|www\.)[\w.-]+(?:\/[\w/.%=?#,;:+@-]*)?|[\w.+-]+@[a-z\d.-]+)(?<=[a-z\d/])$/i
+
+/** Whether an address is read as it is written, if there is a blank on either side of it. */
+export const isPlainAddress = (address: string): boolean =>
+  plainAddress.test(address) && !address.includes('_')
+
+/** Whether there may be an address in a text. */
+export const mayHoldAddress = (text: string): boolean => /@|:\/\/|www\./i.test(text)
+
+/** Text, cut at the addresses in it. */
+export function addressesIn(text: string): Piece[] {
+  const pieces: Piece[] = []
+  let from = 0
+  for (const { 0: found, index } of text.matchAll(bareAddress)) {
+    const address = withoutSentenceEnd(found)
+    const end = index + address.length
+    const url = urlOf(address)
+    if (url === undefined) continue
+    if (index > from) pieces.push({ text: text.slice(from, index) })
+    pieces.push({ text: address, link: { url } })
+    from = end
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from) })
+  return pieces
+}
+
+function withoutSentenceEnd(found: string): string {
+  const surplus = { ')': surplusOf(found, '(', ')'), ']': surplusOf(found, '[', ']') }
+  let end = found.length
+  for (;;) {
+    const last = found[end - 1] ?? ''
+    if (last === ')' || last === ']') {
+      if (surplus[last] <= 0) return found.slice(0, end)
+      surplus[last] -= 1
+    } else if (!sentenceEnd.test(last)) return found.slice(0, end)
+    end -= 1
+  }
+}
+
+const surplusOf = (text: string, open: string, close: string): number =>
+  text.split(close).length - text.split(open).length
+
+function urlOf(address: string): string | undefined {
+  if (/^https?:/i.test(address)) return URL.canParse(address) ? address : undefined
+  if (/^www\./i.test(address))
+    return URL.canParse(`http://${address}`) ? `http://${address}` : undefined
+  return `mailto:${address}`
+}

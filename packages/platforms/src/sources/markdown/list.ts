@@ -1,0 +1,25 @@
+import type { List, ListItem } from 'mdast'
+
+export function listFrom(start: number | undefined): List {
+  return {
+    type: 'list',
+    ordered: start !== undefined,
+    ...(start !== undefined && { start }),
+    spread: false,
+    children: [],
+  }
+}
+
+/** A new item at the end of a list. */
+export function itemIn(list: List): ListItem {
+  const item: ListItem = { type: 'listItem', spread: false, children: [] }
+  list.children.push(item)
+  return item
+}
+
+/** Items of nothing are left out, unless the numbers of others depend on them. */
+export function tidied(list: List): ListItem[] {
+  const isAllEmpty = list.children.every(({ children }) => children.length === 0)
+  if (isAllEmpty) return []
+  return list.ordered ? list.children : list.children.filter(({ children }) => children.length > 0)
+}

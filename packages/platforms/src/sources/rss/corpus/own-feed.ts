@@ -1,0 +1,37 @@
+/** What a feed of the corpus says of its only item, however it says it. */
+export interface Said {
+  title: string
+  url: string | undefined
+  /** The words of its text. */
+  words: string
+  at: string | undefined
+}
+
+export interface OwnFeed {
+  name: string
+  bytes: Uint8Array
+  headers?: Record<string, string>
+  says: Said
+}
+
+/** One item, or the part of it that a variant is about. */
+export type Variant = readonly [what: string, xml: string, says?: Partial<Said>]
+
+export const usual: Said = {
+  title: 'Tide & Time',
+  url: 'https://news.example/tide',
+  words: 'The ferry left at six.',
+  at: '2026-03-01T09:00:00.000Z',
+}
+
+export const feedOf = (
+  name: string,
+  text: string | Uint8Array,
+  says: Partial<Said> = {},
+  headers?: Record<string, string>,
+): OwnFeed => ({
+  name,
+  bytes: typeof text === 'string' ? Buffer.from(text) : text,
+  says: { ...usual, ...says },
+  ...(headers && { headers }),
+})
