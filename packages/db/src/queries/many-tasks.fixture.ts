@@ -20,7 +20,14 @@ const tasksOfRun = 100
 const insertedAtOnce = 20_000
 
 /** What becomes of most tasks in the older half, and in the newer one. */
-export type Usual = readonly ['published' | 'queued', 'published' | 'queued']
+type Usual = readonly ['published' | 'queued', 'published' | 'queued']
+
+export const worlds: Readonly<Record<string, Usual>> = {
+  'mostly published': ['published', 'published'],
+  'mostly queued': ['queued', 'queued'],
+  'queued after many that were published': ['published', 'queued'],
+  'queued before many that were published': ['queued', 'published'],
+}
 
 /** Fills a database with so many tasks; the oldest of them are rare. */
 export async function insertManyTasks(

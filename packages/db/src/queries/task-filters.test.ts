@@ -4,7 +4,7 @@ import { blockReasons, taskStatuses, toInstant, type TaskId } from '@pressrun/ev
 import { openTestLog, type TestLog } from '../database.fixture.ts'
 import { maybeBlocked } from './blocked-tasks.ts'
 import { manyFilters } from './many-filters.fixture.ts'
-import { insertManyTasks, type Usual } from './many-tasks.fixture.ts'
+import { insertManyTasks, worlds } from './many-tasks.fixture.ts'
 import { findNewest, selectMatching } from './newest-tasks/find-newest.ts'
 import type { Narrowing } from './newest-tasks/wanted.ts'
 import { rareCount, type Rarities } from './rare-tasks.fixture.ts'
@@ -17,13 +17,6 @@ const pageSize = 50
 const now = toInstant(Date.now())
 
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
-
-const worlds: Record<string, Usual> = {
-  'mostly published': ['published', 'published'],
-  'mostly queued': ['queued', 'queued'],
-  'queued after many that were published': ['published', 'queued'],
-  'queued before many that were published': ['queued', 'published'],
-}
 
 for (const [world, usual] of Object.entries(worlds))
   suite(`the lists of very many tasks, ${world}`, () => {
