@@ -60,6 +60,7 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
     connectionsMax: 4,
     idleTimeoutMs,
     queryTimeoutMs,
+    byKey: true,
   })
   const { pool } = database
   await requireDatabase(context, databaseNeeds(pool))
