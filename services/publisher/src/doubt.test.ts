@@ -41,6 +41,26 @@ suite('a job that was handed out before, to a publisher that died', () => {
     assert.ok('error' in data && data.error.class === 'unknown')
   })
 
+  test('is not sent again before what was on its way has arrived', async () => {
+    let sentAt = 0
+    platform.settleMs = 300
+    platform.script = async () => {
+      sentAt = performance.now()
+      return { outcome: 'published' }
+    }
+    const [first, again] = [await publisher.dueJob(), await publisher.dueJob()]
+    const beganAt = performance.now()
+    await publisher.react(again, { number: 2 })
+    assert.ok(sentAt - beganAt >= 295, `${sentAt - beganAt} ms`)
+    platform.settleMs = 60_000
+    await publisher.react(first)
+    assert.equal(
+      (await publisher.task(first)).status,
+      'published',
+      'the first time it waits for nothing',
+    )
+  })
+
   test('and is published now is published', async () => {
     const job = await publisher.dueJob()
     await publisher.react(job, { number: 2 })

@@ -8,15 +8,29 @@ import { AbandonedWait } from './await-owner.ts'
  * a look, or a repeat, at once would find nothing and make a second post. `history` are the task's events.
  */
 export async function awaitSettling(
-  history: readonly RecordedEvent[],
+  left: Left,
   settleMs: number,
   { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const waitMs = Math.min(lastUnknownEndMs(history) + settleMs - now(), settleMs)
+  const waitMs = settlingMs(left, settleMs, now())
   if (waitMs <= 0) return
   await pause(waitMs, signal)
   if (signal.aborted) throw new AbandonedWait()
 }
+
+export type Left = {
+  readonly history: readonly RecordedEvent[]
+  /** Another publisher may have sent it, and died a moment ago: of that nothing is on record. */
+  readonly mayHaveBegun: boolean
+}
+
+/** How long what may be on its way takes to arrive at most; 0 or less: it has. */
+export const settlingMs = (
+  { history, mayHaveBegun }: Left,
+  settleMs: number,
+  now: number,
+): number =>
+  mayHaveBegun ? settleMs : Math.min(lastUnknownEndMs(history) + settleMs - now, settleMs)
 
 /** When the latest attempt was over of which nobody knows what it did; 0 when there is none. */
 function lastUnknownEndMs(history: readonly RecordedEvent[]): number {

@@ -10,8 +10,11 @@ export const perhapsSentBefore = (
   task: TaskState,
   idempotency: Idempotency,
   delivery: Delivery,
-): boolean =>
-  task.intent !== null || (dueJobIsIntent.has(idempotency.class) && mayBeRepeat(delivery))
+): boolean => task.intent !== null || perhapsBegunBefore(idempotency, delivery)
+
+/** Where the due job is the intent, nothing else would be on record of that. */
+export const perhapsBegunBefore = (idempotency: Idempotency, delivery: Delivery): boolean =>
+  dueJobIsIntent.has(idempotency.class) && mayBeRepeat(delivery)
 
 /**
  * What the outcome of a job that was perhaps sent before says of the attempt as a whole: that this

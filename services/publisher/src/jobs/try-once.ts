@@ -21,6 +21,7 @@ import {
   type Attempted,
   type PublishOnceOptions,
 } from './publish-once.ts'
+import { perhapsBegunBefore } from './sent-before.ts'
 
 export type TryOnceOptions = PublishOnceOptions &
   JobSources &
@@ -50,7 +51,9 @@ export async function tryOnce(due: Due, options: TryOnceOptions): Promise<Tried 
     return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
   const idempotency = idempotencyOfJob(connector, job.settings, row)
   if (await isUnwanted(due, options)) return { outcome: unwanted, idempotency }
-  await awaitSettling(history, idempotency.settleMs, options)
+  // Two requests with one key at the same time are not a repeat to every platform.
+  const mayHaveBegun = perhapsBegunBefore(idempotency, due.delivery)
+  await awaitSettling({ history, mayHaveBegun }, idempotency.settleMs, options)
   const attempted = { connector, idempotency, job, task, meta, deadline }
   const result = endOf(await carefully(attempted, due, history, options))
   if (result === 'settled') return result
