@@ -1,24 +1,17 @@
-import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
-import type { Alarm } from './alarm.ts'
-import { lookAnywayMs, type Duty } from './duties/duty.ts'
+import { lookAnywayMs } from './duties/duty.ts'
+import { DutyRounds, type DutyRoundsOptions } from './duties/duty-rounds.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
 import type { Touched } from './lanes/fold-news.ts'
 
-export type SchedulerOptions = {
+export type SchedulerOptions = DutyRoundsOptions & {
   readonly dispatch: () => Promise<Dispatched>
   /** When the next pass is due; milliseconds, Infinity when none is. */
   readonly nextPass: (now: number) => number
   /** Called with what a pass has learned that duties look after. */
   readonly touch: (touched: Touched) => void
-  readonly duties: readonly Pick<Duty, 'name' | 'dueMs' | 'restart' | 'doIfDue'>[]
   /** Also called when it begins to dispatch: what the clock showed before is not known. */
   readonly afterSetBack: (now: number) => Promise<void>
-  readonly alarm: Alarm
-  readonly now: () => number
-  /** Called with what interrupted a pass, or one duty of it. */
-  readonly failed: (cause: unknown, duty?: string) => void
-  readonly signal: AbortSignal
 }
 
 /** Under load, passes begin at least this far apart: fewer, fuller commits cost less. */
@@ -37,7 +30,8 @@ const setBackMs = 1_000
 
 /** Emits what is due, does its duties, and sleeps until the next due instant or news. One scheduler does; others stand by. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
-  const { signal, duties } = options
+  const { signal } = options
+  await using duties = new DutyRounds(options)
   let isStarted = false
   let passAt = options.now()
   let gapMs = 0
@@ -46,7 +40,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       // Never longer than the gap: the clock may have been set back.
       const waitMs = Math.min(gapMs, passAt + gapMs - options.now())
       if (waitMs > 0) await pause(waitMs, signal)
-      if (isStarted && options.now() < passAt - setBackMs) await startAnew(options)
+      if (isStarted && options.now() < passAt - setBackMs) await startAnew(options, duties)
       passAt = options.now()
       const { more, busy, restored, touched } = await options.dispatch()
       if (busy || restored) {
@@ -56,47 +50,39 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       }
       if (!isStarted) {
         // Only who dispatches may: others know nothing of what is kept.
-        await startAnew(options)
+        await startAnew(options, duties)
         isStarted = true
         continue
       }
       options.touch(touched)
-      await doDuties(options)
-      const rings = more ? Infinity : await sleepUntilDue(options)
+      duties.beginIfDue()
+      const rings = more ? Infinity : await sleepUntilDue(options, duties)
       gapMs = rings > quietRings ? passGapMs : 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
-      duties.forEach((duty) => duty.restart())
+      duties.restart()
       await pause(retryAfterMs, signal)
     }
   }
 }
 
-async function startAnew({ duties, afterSetBack, now }: SchedulerOptions): Promise<void> {
+async function startAnew(
+  { afterSetBack, now }: SchedulerOptions,
+  duties: DutyRounds,
+): Promise<void> {
   await afterSetBack(now())
-  duties.forEach((duty) => duty.restart())
-}
-
-/** One that fails stops no other, unless the database is away. */
-async function doDuties({ duties, failed, signal }: SchedulerOptions): Promise<void> {
-  for (const duty of duties)
-    try {
-      await duty.doIfDue()
-    } catch (cause) {
-      if (signal.aborted || isDatabaseFault(cause)) throw cause
-      failed(cause, duty.name)
-    }
+  duties.restart()
 }
 
 /**
  * Sleeps until something is due, or until the alarm rings; returns how often it rang. It sleeps in steps, because a
  * clock that is set makes things due sooner, or everything in need of another pass.
  */
-async function sleepUntilDue(options: SchedulerOptions): Promise<number> {
+async function sleepUntilDue(options: SchedulerOptions, duties: DutyRounds): Promise<number> {
   const { alarm, now, signal } = options
   const from = now()
-  const ms = nextSleepMs(options, from)
+  const ms = nextSleepMs(options, duties, from)
   for (let leftMs = ms; ; leftMs -= stepMs) {
     const rings = await alarm.wait(Math.min(stepMs, leftMs), signal)
     const isSetBack = now() < from - setBackMs
@@ -106,7 +92,7 @@ async function sleepUntilDue(options: SchedulerOptions): Promise<number> {
 }
 
 /** Until the next pass or duty is due; in any case not for ever. */
-function nextSleepMs({ nextPass, duties }: SchedulerOptions, from: number): number {
-  const dueMs = [nextPass(from), ...duties.map((duty) => duty.dueMs)]
-  return Math.min(Math.max(0, Math.min(...dueMs) - from), lookAnywayMs)
+function nextSleepMs({ nextPass }: SchedulerOptions, duties: DutyRounds, from: number): number {
+  const dueMs = Math.min(nextPass(from), duties.dueMs)
+  return Math.min(Math.max(0, dueMs - from), lookAnywayMs)
 }
