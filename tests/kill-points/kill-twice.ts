@@ -13,6 +13,10 @@ import type { Stage } from './stage.ts'
 const doneLaterMs =
   Math.min(...connectors.values().map(({ settleMs = Infinity }) => settleMs)) - 2_000
 
+/** The others, which are taken over at the same time, are sent again when that time is over. */
+const isTakenOverOnRecord = ({ way, point }: Cell) =>
+  requestAt(point)?.done === 'later' && !['key', 'deterministic-id'].includes(way.class)
+
 const keptWithinMs = 30_000
 const settledWithinMs = 60_000
 
@@ -30,7 +34,7 @@ export async function killTwice(cells: readonly Cell[], stage: Stage): Promise<n
   const again = cells.filter(({ deaths }) => deaths === 2)
   const second = await startKeeping(again, stage)
   await second.until(settledWithinMs, ({ takenOver }) =>
-    cells.filter((cell) => requestAt(cell.point)?.done === 'later' && !takenOver(cell)),
+    cells.filter((cell) => isTakenOverOnRecord(cell) && !takenOver(cell)),
   )
   await pause(doneLaterMs)
   await first.release('later')
