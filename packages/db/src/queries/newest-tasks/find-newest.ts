@@ -1,3 +1,4 @@
+import type { TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { TaskRow } from '../../state/tasks.ts'
 import { taskColumns } from '../task-columns.ts'
@@ -8,7 +9,7 @@ import { waysTo } from './ways.ts'
 
 /**
  * The newest tasks that the filter lets through, and one of the narrowings if there are any. No two of these
- * let the same task through.
+ * let the same task through at one moment; one that moves on between two queries is told once, as it is then.
  */
 export async function findNewest(
   pool: Pick<pg.Pool, 'query'>,
@@ -16,11 +17,11 @@ export async function findNewest(
   limit: number,
   narrowings: readonly Narrowing[] = [{}],
 ): Promise<TaskRow[]> {
-  const found: TaskRow[] = []
+  const found = new Map<TaskId, TaskRow>()
   for (const narrowing of narrowings)
     for (const wanted of wantedOf(search, narrowing, limit))
-      found.push(...(await findBy(pool, waysTo(wanted), limit)))
-  return found.toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
+      for (const row of await findBy(pool, waysTo(wanted), limit)) found.set(row.id, row)
+  return [...found.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
 }
 
 async function findBy(
