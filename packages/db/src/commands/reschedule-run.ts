@@ -11,8 +11,7 @@ import {
   type TaskStatus,
 } from '@pressrun/events'
 import type pg from 'pg'
-import { byIndex } from '../state/queue.ts'
-import { toQuery, type Statement } from '../transaction.ts'
+import { planByKey, toQuery, type Statement } from '../transaction.ts'
 import { transact } from '../transact.ts'
 import { isConflict } from './failures.ts'
 import { Stage } from './stage.ts'
@@ -139,7 +138,7 @@ async function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise
  */
 async function lockTasks(client: pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
   const [, ...locked] = await Promise.all([
-    client.query(toQuery(byIndex)),
+    client.query(planByKey),
     ...locks.map((lock) => client.query<TaskOfRun>({ ...lock, values: rangeOf(runId) })),
   ])
   return locked.flatMap(({ rows }) => rows)

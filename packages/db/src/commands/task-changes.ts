@@ -1,6 +1,6 @@
 import type { TaskId, TaskState } from '@pressrun/events'
 import type { Change } from '../state/columns.ts'
-import { byIndex, leaveQueue, leaveTimed } from '../state/queue.ts'
+import { leaveQueue, leaveTimed } from '../state/queue.ts'
 import {
   dispatchQueued,
   dispatchTimed,
@@ -38,9 +38,7 @@ export class TaskChanges {
     )
     const of = (kind: ReturnType<typeof stepOf>) =>
       (kinds.get(kind) ?? []).map(({ change }) => change)
-    const fromLanes = [...of('dispatched'), ...of('several')].some(({ before }) => isQueued(before))
     return [
-      ...(fromLanes ? [byIndex] : []),
       ...dispatch(of('dispatched'), at),
       ...some(updateRunning, of('underway')),
       ...some(settleTasks, of('settled').map(afterOf)),

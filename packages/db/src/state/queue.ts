@@ -70,13 +70,3 @@ export const leaveTimed = (tasks: readonly TaskState[]): Statement => ({
     select expect_rows((select count(*) from in_time) + (select count(*) from gone), $7)`,
   values: [...arrays(timedColumns, tasks), tasks.length],
 })
-
-/**
- * Plans as if every table were long: the planner takes one that is empty now for one that stays so, and would
- * read all of it for each row. Until the transaction ends.
- */
-export const byIndex: Statement = {
-  name: 'by-index',
-  text: 'set local enable_seqscan = off',
-  values: [],
-}
