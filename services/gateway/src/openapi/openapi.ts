@@ -19,7 +19,12 @@ export function openapi(app: App): void {
   app.addHook('onClose', async () => (await documentation)?.close())
 
   const hidden = { schema: { hide: true } as object }
-  app.get('/openapi.json', hidden, async () => (await opened()).swagger())
+  // Anybody may ask, as often as they like, without reading the answers: all are the same bytes, made once.
+  let document: Promise<Buffer> | undefined
+  const documented = async () => Buffer.from(JSON.stringify((await opened()).swagger()))
+  app.get('/openapi.json', hidden, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(await (document ??= documented())),
+  )
   for (const url of ['/docs', '/docs/*'])
     app.get(url, hidden, async (request, reply) => {
       const site = await opened()
