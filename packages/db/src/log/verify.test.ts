@@ -145,7 +145,7 @@ suite('verifying the rows by which tasks move', () => {
     await using log = await openTestLog()
     const soon = newRun(1, { scheduledAt: new Date(Date.now() + 50).toISOString() })
     await log.handle({ command: soon, meta })
-    await log.pool.query('select pg_sleep(0.06)')
+    await log.pool.query('select pg_sleep_until(max(eligible_at)) from timed')
     assert.deepEqual(await differencesOf(log), [])
     await log.pool.query(`with due as (delete from timed) insert into queue ${again}`, [
       firstTask(soon),
