@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { App } from './app.ts'
+import type { App } from './http/app.ts'
 
 /**
  * In tests every answer is held against the schema that the OpenAPI document shows: exactly these

@@ -1,5 +1,5 @@
 import { findDeadLetter, listDeadLetters, redeliver } from '@pressrun/bus'
-import type { BusInReach } from './bus-in-reach.ts'
+import type { BusInReach } from './bus/bus-in-reach.ts'
 import type { Gateway } from './gateway.ts'
 
 export const deadLettersOn = (bus: Pick<BusInReach, 'current'>): Gateway['deadLetters'] => ({

@@ -17,15 +17,15 @@ import type { Handle } from '@pressrun/db'
 import { createRenderer } from '@pressrun/platforms'
 import { createHealth, createLogger, createMetrics, requireDatabase } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
-import type { App } from './app.ts'
-import type { BusInReach } from './bus-in-reach.ts'
+import type { App } from './http/app.ts'
+import type { BusInReach } from './bus/bus-in-reach.ts'
 import { deadLettersOn } from './dead-letters.ts'
 import type { Gateway } from './gateway.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retries/retry-worker.ts'
 import { checkingAnswers } from './answers.fixture.ts'
 import { noteHealth } from './note-health.ts'
-import { gatewayApp } from './service.ts'
+import { gatewayApp } from './http/gateway-app.ts'
 
 export type Answer = {
   readonly status: number

@@ -15,14 +15,14 @@ import {
 } from '@pressrun/db'
 import { createRenderer } from '@pressrun/platforms'
 import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
-import { busInReach } from './bus-in-reach.ts'
+import { busInReach } from './bus/bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { deadLettersOn } from './dead-letters.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retries/retry-worker.ts'
 import { noteHealth } from './note-health.ts'
-import { relayFrom } from './relay.ts'
-import { gatewayApp } from './service.ts'
+import { relayFrom } from './bus/relay.ts'
+import { gatewayApp } from './http/gateway-app.ts'
 
 const connectionsMax = 10
 

@@ -1,7 +1,7 @@
 import { streamFault } from '@pressrun/bus'
 import { logPosition, refuseRestored, type Database } from '@pressrun/db'
 import type { Health } from '@pressrun/runtime'
-import type { BusInReach } from './bus-in-reach.ts'
+import type { BusInReach } from './bus/bus-in-reach.ts'
 
 /** What `/healthz` of the gateway says beside that of every process. */
 export function noteHealth(health: Health, { pool }: Database, bus: BusInReach): void {

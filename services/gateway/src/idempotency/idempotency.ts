@@ -12,7 +12,7 @@ import {
 import { unreachable } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 import { claimedBy } from './claimed.ts'

@@ -2,7 +2,7 @@ import { follow } from '@pressrun/bus'
 import { logHead, type Database } from '@pressrun/db'
 import type { RecordedEvent, RunId } from '@pressrun/events'
 import { aborted, type Logger } from '@pressrun/runtime'
-import type { BusInReach } from '../bus-in-reach.ts'
+import type { BusInReach } from '../bus/bus-in-reach.ts'
 import { runIdOf, wantsType } from './change.ts'
 
 /** Called with each event of a run, in order. An event may come again; its position tells. */

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import { version } from '@pressrun/runtime'
 import fastify, { type RouteOptions } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import { withCommonParts } from './common-parts.ts'
 
 const description = `Publishes one piece of content to many accounts on many platforms, once per account.

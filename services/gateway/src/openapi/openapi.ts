@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 
 /**
  * `/openapi.json` and `/docs`. What makes them weighs as much as a service of ours, so it is loaded

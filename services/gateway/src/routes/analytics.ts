@@ -1,10 +1,10 @@
 import { analyticsGroups, sumAnalytics, sumByHour, type AnalyticsGroup } from '@pressrun/db/queries'
 import { z } from 'zod'
 import { figuresOf } from '../analytics/figures.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { ids } from '../schemas/ids.ts'
-import { instantParam } from '../schemas/instants.ts'
+import { ids } from '../api/ids.ts'
+import { instantParam } from '../api/instants.ts'
 import { Problem } from '../problems/problem.ts'
 
 const tags = ['analytics']

@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test'
 import { processMint } from '@pressrun/db'
 import { createMetrics } from '@pressrun/runtime'
 import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
-import { gatewayApp } from '../service.ts'
+import { gatewayApp } from '../http/gateway-app.ts'
 
 suite('API keys', () => {
   let gateway: TestGateway

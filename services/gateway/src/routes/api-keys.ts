@@ -2,13 +2,13 @@ import { createApiKey, makeApiKey, revokeApiKey } from '@pressrun/db'
 import { listApiKeys, type ApiKeyRow } from '@pressrun/db/queries'
 import { toInstant, unreachable } from '@pressrun/events'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { apiKeyOf, mintOf } from '../meta.ts'
+import { apiKeyOf, mintOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
 import { apiKey, createdApiKey, newApiKey } from '../schemas/api-key.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
 
 const tags = ['API keys']
 

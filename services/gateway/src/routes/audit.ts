@@ -1,9 +1,9 @@
 import { readAudit } from '@pressrun/db/queries'
 import { eventSchemas, type EventType } from '@pressrun/events'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { ids } from '../schemas/ids.ts'
+import { ids } from '../api/ids.ts'
 
 const limitMax = 1_000
 

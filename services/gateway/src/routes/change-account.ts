@@ -5,9 +5,9 @@ import { keepCredentials } from '../accounts/credentials.ts'
 import { existingAccount } from '../accounts/existing.ts'
 import { notAsked, takeVerdict } from '../accounts/verification.ts'
 import { toAccount } from '../answers/account.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf } from '../meta.ts'
+import { metaOf } from '../api/commands.ts'
 import { refused } from '../problems/problem.ts'
 import {
   account,
@@ -18,8 +18,8 @@ import {
   unconfirmedPolicy,
   verdict,
 } from '../schemas/account.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 import { nameTaken } from './create-account.ts'
 
 const body = z.strictObject({

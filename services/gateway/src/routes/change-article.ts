@@ -1,12 +1,12 @@
 import { changeArticle as change } from '@pressrun/db/queries'
 import { toInstant } from '@pressrun/events'
 import { toArticleDetail } from '../answers/article.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { articleChange, articleDetail } from '../schemas/article.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 import { existingArticle, externalIdTaken } from './articles.ts'
 
 export function changeArticle(app: App, gateway: Gateway): void {

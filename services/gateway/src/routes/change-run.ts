@@ -1,15 +1,15 @@
 import { rescheduleRun } from '@pressrun/db'
 import { z } from 'zod'
 import { runAnswer } from '../answers/run.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf } from '../meta.ts'
+import { metaOf } from '../api/commands.ts'
 import { refused } from '../problems/problem.ts'
 import { existingRun } from '../runs/create-run.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { momentOf, momentParam, timeZoneParam } from '../schemas/moment.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { momentOf, momentParam, timeZoneParam } from '../api/moment.ts'
 import { runDetail } from '../schemas/run.ts'
-import { etagOf, expectedVersion as versionOf, ifMatch } from '../schemas/versions.ts'
+import { etagOf, expectedVersion as versionOf, ifMatch } from '../api/versions.ts'
 
 const body = z.strictObject({
   scheduledAt: momentParam,

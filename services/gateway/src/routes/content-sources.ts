@@ -3,13 +3,13 @@ import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { namedProject } from '../accounts/existing.ts'
 import { toContentSource } from '../answers/content-source.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, mintOf, order } from '../meta.ts'
+import { metaOf, mintOf, execute } from '../api/commands.ts'
 import { contentSource, contentSourceDetail, newContentSource } from '../schemas/content-source.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
-import { etagOf } from '../schemas/versions.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { etagOf } from '../api/versions.ts'
 import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
 import { checkPublishedOnce } from '../sources/check-published-once.ts'
 import { existingSource, sourceAnswer, sourceContext } from '../sources/existing-source.ts'
@@ -55,7 +55,7 @@ export function contentSources(app: App, gateway: Gateway): void {
         created_at: toInstant(now()),
       })
       const command = { type: 'ScanSource', sourceId: id, now: now() } as const
-      await order(gateway, { command, meta: metaOf(request, projectId) })
+      await execute(gateway, { command, meta: metaOf(request, projectId) })
       const row = await existingSource(gateway, id)
       return reply
         .code(201)

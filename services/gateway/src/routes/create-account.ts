@@ -4,9 +4,9 @@ import { checkedCredentials, checkedSettings, connectorOf } from '../accounts/ch
 import { keepCredentials } from '../accounts/credentials.ts'
 import { existingAccount, namedProject } from '../accounts/existing.ts'
 import { toAccount } from '../answers/account.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, mintOf } from '../meta.ts'
+import { metaOf, mintOf } from '../api/commands.ts'
 import { Problem, refused } from '../problems/problem.ts'
 import {
   account,
@@ -16,8 +16,8 @@ import {
   settings,
   unconfirmedPolicy,
 } from '../schemas/account.ts'
-import { ids } from '../schemas/ids.ts'
-import { etagOf } from '../schemas/versions.ts'
+import { ids } from '../api/ids.ts'
+import { etagOf } from '../api/versions.ts'
 
 const body = z.strictObject({
   projectId: ids.project.optional(),

@@ -1,11 +1,11 @@
 import { articleContent } from '@pressrun/db'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { createRun as create, readRunAccounts } from '../runs/create-run.ts'
 import { content, runOptions, scheduledAtNote } from '../runs/order.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { idParam, ids } from '../api/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 import { existingArticle } from './articles.ts'
 

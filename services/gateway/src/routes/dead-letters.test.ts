@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { consume, done, durableConsumer, giveUp, reactionToEach } from '@pressrun/bus'
 import { eventually } from '@pressrun/tests'
-import { openBus } from '../bus.fixture.ts'
+import { openBus } from '../bus/bus.fixture.ts'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 const count = 3

@@ -1,12 +1,12 @@
 import type { DeadLetter } from '@pressrun/bus'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { deadLetter, deadLetterId } from '../schemas/dead-letter.ts'
-import { empty } from '../schemas/empty.ts'
-import { idParam } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { empty } from '../api/empty-body.ts'
+import { idParam } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
 
 const tags = ['dead letters']
 

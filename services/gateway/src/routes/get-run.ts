@@ -1,8 +1,8 @@
 import { runAnswer } from '../answers/run.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { existingRun } from '../runs/create-run.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { idParam, ids } from '../api/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 
 export function getRun(app: App, gateway: Gateway): void {

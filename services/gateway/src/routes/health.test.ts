@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { openBus } from '../bus.fixture.ts'
+import { openBus } from '../bus/bus.fixture.ts'
 import { startGateway } from '../gateway.fixture.ts'
 
 suite('/healthz', () => {

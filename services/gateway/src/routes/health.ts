@@ -1,6 +1,6 @@
 import { createHealth, healthAnswer } from '@pressrun/runtime'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 
 const checks = z.record(z.string(), z.string())

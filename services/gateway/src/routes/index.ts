@@ -1,4 +1,4 @@
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { analytics } from './analytics.ts'
 import { apiKeys } from './api-keys.ts'

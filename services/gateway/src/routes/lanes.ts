@@ -1,11 +1,11 @@
 import { laneStates, listLanes, type LaneRow } from '@pressrun/db/queries'
 import { blockReasons, toInstant } from '@pressrun/events'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { limits } from '../schemas/account.ts'
-import { ids } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { ids } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
 
 const lane = z.object({
   accountId: ids.account,

@@ -2,11 +2,11 @@ import { countTasks, groupFailures, listRuns as list } from '@pressrun/db/querie
 import { runStatuses } from '@pressrun/events'
 import { z } from 'zod'
 import { toRun } from '../answers/run.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { existingRun } from '../runs/create-run.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { run } from '../schemas/run.ts'
 
 const tags = ['runs']

@@ -1,6 +1,6 @@
 import { describePlatforms } from '@pressrun/platforms'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 
 const limit = z.object({ path: z.string(), unit: z.string(), max: z.number() })
 

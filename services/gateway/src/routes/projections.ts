@@ -1,6 +1,6 @@
 import { lagMax, listProjections } from '@pressrun/db/queries'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 

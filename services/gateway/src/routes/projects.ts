@@ -8,13 +8,13 @@ import {
 } from '@pressrun/db/queries'
 import { toInstant, type ProjectId } from '@pressrun/events'
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { mintOf } from '../meta.ts'
+import { mintOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
-import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 
 const project = z.object({
   id: ids.project,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { createRun, readRunAccounts } from '../runs/create-run.ts'
 import { content, runOptions, scheduledAtNote } from '../runs/order.ts'
-import { ids } from '../schemas/ids.ts'
+import { ids } from '../api/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 
 const body = z.strictObject({ projectId: ids.project.optional(), content, ...runOptions })

@@ -2,12 +2,12 @@ import { listAccounts } from '@pressrun/db/queries'
 import { z } from 'zod'
 import { existingAccount } from '../accounts/existing.ts'
 import { toAccount } from '../answers/account.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { account, states } from '../schemas/account.ts'
-import { idParam, ids } from '../schemas/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../schemas/lists.ts'
-import { etagOf } from '../schemas/versions.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { etagOf } from '../api/versions.ts'
 
 const query = z.strictObject({
   ...pageQuery,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, order } from '../meta.ts'
+import { metaOf, execute } from '../api/commands.ts'
 import { refused } from '../problems/problem.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { idParam, ids } from '../api/ids.ts'
 import { findRetrySource, retrySources } from '../tasks/retry-source.ts'
 import { refusalOf, retryCommand } from '../tasks/retry-task.ts'
 
@@ -49,7 +49,7 @@ export function retryTask(app: App, gateway: Gateway): void {
           requestId,
           now: gateway.now(),
         })
-        await order(gateway, { command, meta: metaOf(request, task.project_id) })
+        await execute(gateway, { command, meta: metaOf(request, task.project_id) })
         const followed = requestId !== undefined && task.retry_request === requestId
         return reply.code(202).send({
           taskId: task.id,

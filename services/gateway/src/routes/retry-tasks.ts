@@ -1,12 +1,12 @@
 import { findRetryBatch } from '@pressrun/db/queries'
 import { z } from 'zod'
 import { toRetryBatch } from '../answers/retry-batch.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { previewRetries } from '../retries/preview-retries.ts'
 import { startRetries } from '../retries/start-retries.ts'
-import { ids } from '../schemas/ids.ts'
+import { ids } from '../api/ids.ts'
 import { retryAnswer, retryBatch, retryOrder } from '../schemas/retry-batch.ts'
 
 const tags = ['tasks']

@@ -3,12 +3,12 @@ import { forgetCredentials } from '../accounts/credentials.ts'
 import { existingAccount } from '../accounts/existing.ts'
 import { cancelWaitingTasks } from '../accounts/cancel-waiting-tasks.ts'
 import { toAccount } from '../answers/account.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, order } from '../meta.ts'
+import { metaOf, execute } from '../api/commands.ts'
 import { account } from '../schemas/account.ts'
-import { empty } from '../schemas/empty.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { empty } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
 
 const tags = ['accounts']
 const params = idParam(ids.account)
@@ -29,7 +29,7 @@ export function steerAccount(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { id: accountId, project_id } = await existingAccount(gateway, request.params.id)
       const command = { type: 'PauseAccount', accountId } as const
-      await order(gateway, { command, meta: metaOf(request, project_id) })
+      await execute(gateway, { command, meta: metaOf(request, project_id) })
       return toAccount(await existingAccount(gateway, accountId))
     },
   })
@@ -48,7 +48,7 @@ export function steerAccount(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { id: accountId, project_id } = await existingAccount(gateway, request.params.id)
       const command = { type: 'ResumeAccount', accountId } as const
-      await order(gateway, { command, meta: metaOf(request, project_id) })
+      await execute(gateway, { command, meta: metaOf(request, project_id) })
       return toAccount(await existingAccount(gateway, accountId))
     },
   })
@@ -67,7 +67,7 @@ export function steerAccount(app: App, gateway: Gateway): void {
       const { id: accountId, project_id } = await existingAccount(gateway, request.params.id)
       const meta = metaOf(request, project_id)
       await cancelWaitingTasks(gateway, accountId, meta)
-      await order(gateway, {
+      await execute(gateway, {
         command: {
           type: 'RemoveAccount',
           accountId,

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { runAnswer } from '../answers/run.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, order } from '../meta.ts'
+import { metaOf, execute } from '../api/commands.ts'
 import { cancelRun } from '../runs/cancel-run.ts'
 import { existingRun, projectOfRun } from '../runs/create-run.ts'
-import { empty } from '../schemas/empty.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { empty } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 
 const tags = ['runs']
@@ -35,7 +35,7 @@ export function steerRun(app: App, gateway: Gateway): void {
       const runId = request.params.id
       const meta = metaOf(request, await projectOfRun(gateway, runId))
       const command = { type: 'StartRun', runId, now: gateway.now() } as const
-      const begun = await order(gateway, { command, meta })
+      const begun = await execute(gateway, { command, meta })
       return reply.code(202).send({ runId, alreadyRunning: !begun })
     },
   })
@@ -55,7 +55,7 @@ export function steerRun(app: App, gateway: Gateway): void {
       handler: async (request) => {
         const runId = request.params.id
         const meta = metaOf(request, await projectOfRun(gateway, runId))
-        await order(gateway, { command: { type, runId }, meta })
+        await execute(gateway, { command: { type, runId }, meta })
         return runAnswer(gateway, await existingRun(gateway, runId))
       },
     })
@@ -71,7 +71,7 @@ export function steerRun(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const runId = request.params.id
       const meta = metaOf(request, await projectOfRun(gateway, runId))
-      await order(gateway, { command: { type: 'CancelRun', runId }, meta })
+      await execute(gateway, { command: { type: 'CancelRun', runId }, meta })
       return { runId, tasks: await cancelRun(gateway, runId, meta) }
     },
   })

@@ -2,13 +2,13 @@ import { toInstant } from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
 import { z } from 'zod'
 import { scheduleAnswer } from '../answers/schedule.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, order } from '../meta.ts'
-import { empty } from '../schemas/empty.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { metaOf, execute } from '../api/commands.ts'
+import { empty } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
 import { schedule, scheduleChange } from '../schemas/schedule.ts'
-import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
+import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 import { changeSchedule } from '../schedules/change-schedule.ts'
 import { existingSchedule } from '../schedules/existing-schedule.ts'
 
@@ -54,7 +54,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { id: scheduleId, project_id } = await existingSchedule(gateway, request.params.id)
       const command = { type: 'PauseSchedule', scheduleId } as const
-      await order(gateway, { command, meta: metaOf(request, project_id) })
+      await execute(gateway, { command, meta: metaOf(request, project_id) })
       return scheduleAnswer(gateway, await existingSchedule(gateway, scheduleId))
     },
   })
@@ -77,7 +77,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
       const next = nextInstant(ruleOf({ cron, timeZone, startAt, endAt }), gateway.now())
       const nextAt = next === null ? null : toInstant(next)
       const command = { type: 'ResumeSchedule', scheduleId, nextAt } as const
-      await order(gateway, { command, meta: metaOf(request, row.project_id) })
+      await execute(gateway, { command, meta: metaOf(request, row.project_id) })
       return scheduleAnswer(gateway, await existingSchedule(gateway, scheduleId))
     },
   })
@@ -94,7 +94,7 @@ export function steerSchedule(app: App, gateway: Gateway): void {
     handler: async (request, reply) => {
       const { id: scheduleId, project_id } = await existingSchedule(gateway, request.params.id)
       const command = { type: 'DeleteSchedule', scheduleId } as const
-      await order(gateway, { command, meta: metaOf(request, project_id) })
+      await execute(gateway, { command, meta: metaOf(request, project_id) })
       return reply.code(204).send(null)
     },
   })

@@ -1,9 +1,9 @@
 import { taskAnswer } from '../answers/task.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf, order } from '../meta.ts'
-import { empty } from '../schemas/empty.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { metaOf, execute } from '../api/commands.ts'
+import { empty } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
 import { resolution } from '../schemas/resolution.ts'
 import { task } from '../schemas/task.ts'
 import { existingTask } from './tasks.ts'
@@ -31,7 +31,7 @@ export function steerTask(app: App, gateway: Gateway): void {
       const meta = metaOf(request, project_id)
       const now = gateway.now()
       const command = { type: 'CancelTask', taskId, afterAttempt: true, now } as const
-      await order(gateway, { command, meta })
+      await execute(gateway, { command, meta })
       const row = await existingTask(gateway, taskId)
       return reply.code(row.status === 'running' ? 202 : 200).send(await taskAnswer(gateway, row))
     },
@@ -53,7 +53,7 @@ export function steerTask(app: App, gateway: Gateway): void {
       const { id: taskId, project_id } = await existingTask(gateway, request.params.id)
       const meta = metaOf(request, project_id)
       const command = { type: 'ResolveTask', taskId, ...request.body, now: gateway.now() } as const
-      await order(gateway, { command, meta })
+      await execute(gateway, { command, meta })
       return taskAnswer(gateway, await existingTask(gateway, taskId))
     },
   })

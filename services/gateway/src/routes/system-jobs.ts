@@ -9,12 +9,12 @@ import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import { z } from 'zod'
 import { toSystemJob } from '../answers/system-job.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
-import { empty } from '../schemas/empty.ts'
+import { empty } from '../api/empty-body.ts'
 import { systemJob, systemJobChange } from '../schemas/system-job.ts'
-import { etagOf, expectedVersion, ifMatch } from '../schemas/versions.ts'
+import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 
 const tags = ['system jobs']
 const params = z.strictObject({ id: z.string().max(100) })

@@ -1,12 +1,12 @@
 import { existingAccount } from '../accounts/existing.ts'
 import { takeVerdict } from '../accounts/verification.ts'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { metaOf } from '../meta.ts'
+import { metaOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
 import { verdict } from '../schemas/account.ts'
-import { empty } from '../schemas/empty.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { empty } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
 
 export function verifyAccount(app: App, gateway: Gateway): void {
   app.route({

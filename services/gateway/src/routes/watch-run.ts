@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
-import { apiKeyOf } from '../meta.ts'
+import { apiKeyOf } from '../api/commands.ts'
 import { projectOfRun } from '../runs/create-run.ts'
-import { idParam, ids } from '../schemas/ids.ts'
+import { idParam, ids } from '../api/ids.ts'
 
 const headers = z.object({
   'last-event-id': z

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts'
+import type { App } from '../http/app.ts'
 
 /** A person who opens Pressrun in a browser comes to the description of its API. */
 export function welcome(app: App): void {

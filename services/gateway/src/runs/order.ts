@@ -1,7 +1,7 @@
 import { contentSchema, overridesSchema } from '@pressrun/platforms'
 import { z } from 'zod'
-import { ids } from '../schemas/ids.ts'
-import { momentParam, timeZoneParam } from '../schemas/moment.ts'
+import { ids } from '../api/ids.ts'
+import { momentParam, timeZoneParam } from '../api/moment.ts'
 
 export const accountsMax = 10_000
 const concurrencyMax = 1_000

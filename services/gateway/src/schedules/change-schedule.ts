@@ -2,7 +2,7 @@ import type { ScheduleRow } from '@pressrun/db/queries'
 import type { AccountId, ChangedTerms, EventMeta } from '@pressrun/events'
 import type { Overrides } from '@pressrun/platforms'
 import type { Gateway } from '../gateway.ts'
-import { order } from '../meta.ts'
+import { execute } from '../api/commands.ts'
 import type { ScheduleChange } from '../schemas/schedule.ts'
 import { checkTargets, checkTemplate, templateContent } from './check-template.ts'
 import { checkTimes } from './check-times.ts'
@@ -35,7 +35,7 @@ export async function changeSchedule(
     ...(saysOverrides ? { overrides } : {}),
     template: checked?.template,
   }
-  await order(gateway, {
+  await execute(gateway, {
     command: { type: 'ChangeSchedule', scheduleId: row.id, changed, nextAt, expectedVersion },
     meta,
     alongside: checked?.alongside ?? [],

@@ -1,7 +1,7 @@
 import { toInstant, type Instant } from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
 import { invalid } from '../problems/validation.ts'
-import { momentOf } from '../schemas/moment.ts'
+import { momentOf } from '../api/moment.ts'
 
 /** When a schedule fires, as a request gives it. */
 export type Times = {

@@ -1,6 +1,6 @@
 import { accountLimits, unconfirmedPolicies, verification } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 
 const jsonObject = z.record(z.string(), z.unknown())
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 
 export const apiKey = z.object({
   id: ids.apiKey,

@@ -1,7 +1,7 @@
 import { contentMaxima } from '@pressrun/platforms'
 import { z } from 'zod'
 import { content } from '../runs/order.ts'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 
 const { title, body, summary, tags } = content.shape
 

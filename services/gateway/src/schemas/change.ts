@@ -1,6 +1,6 @@
 import { runStatuses, taskStatuses } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 import { taskError } from './task.ts'
 
 /** The data of a `change` event of GET /runs/:id/events. */

@@ -1,7 +1,7 @@
 import { locationMax, sourceTypes } from '@pressrun/platforms'
 import { z } from 'zod'
 import { runOptions } from '../runs/order.ts'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 
 const everyMinutesMax = 7 * 24 * 60
 const everyMinutesDefault = 15

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refusedNamedMax } from '../retries/tally.ts'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 import { taskFilter } from './task-filter.ts'
 
 const taskIdsMax = 1_000

@@ -1,6 +1,6 @@
 import { runStatuses } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 import { task } from './task.ts'
 
 const count = z.int()

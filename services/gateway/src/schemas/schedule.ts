@@ -2,8 +2,8 @@ import { missedPolicies, skipReasons } from '@pressrun/events'
 import { cronProblem } from '@pressrun/time'
 import { z } from 'zod'
 import { content, runOptions } from '../runs/order.ts'
-import { ids } from './ids.ts'
-import { momentParam, timeZoneParam } from './moment.ts'
+import { ids } from '../api/ids.ts'
+import { momentParam, timeZoneParam } from '../api/moment.ts'
 
 /** A day: an overnight outage does not cost the morning's post. */
 const catchUpMinutesDefault = 24 * 60

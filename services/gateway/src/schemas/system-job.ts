@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeZoneParam } from './moment.ts'
+import { timeZoneParam } from '../api/moment.ts'
 import { cronParam, nextRuns } from './schedule.ts'
 
 const instant = z.iso.datetime()

@@ -1,7 +1,7 @@
 import { blockReasons, taskStatuses } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from './ids.ts'
-import { instantParam } from './instants.ts'
+import { ids } from '../api/ids.ts'
+import { instantParam } from '../api/instants.ts'
 
 /** Which tasks: in lists and in batches the same. */
 export const taskFilter = {

@@ -2,7 +2,7 @@ import { errorClasses, taskStatuses, waysToKnow } from '@pressrun/events'
 import { z } from 'zod'
 import { attemptOutcomes } from '../tasks/task-history.ts'
 import { blockReasons } from '@pressrun/events'
-import { ids } from './ids.ts'
+import { ids } from '../api/ids.ts'
 
 export const taskError = z.object({
   code: z.string(),

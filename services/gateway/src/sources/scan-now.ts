@@ -1,7 +1,7 @@
 import { pause } from '@pressrun/runtime'
 import type { EventMeta, SourceId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
-import { order } from '../meta.ts'
+import { execute } from '../api/commands.ts'
 import { existingSource } from './existing-source.ts'
 
 const lookAgainMs = 100
@@ -19,7 +19,7 @@ export async function scanNow(
   const until = gateway.now() + waitMs
   let isNew = false
   for (;;) {
-    isNew ||= await order(gateway, {
+    isNew ||= await execute(gateway, {
       command: { type: 'ScanSource', sourceId, now: gateway.now() },
       meta,
     })

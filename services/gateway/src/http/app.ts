@@ -8,8 +8,8 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Asked } from '@pressrun/db/queries'
-import type { Claimed } from './idempotency/claimed.ts'
-import type { Accounts } from './runs/check-accounts.ts'
+import type { Claimed } from '../idempotency/claimed.ts'
+import type { Accounts } from '../runs/check-accounts.ts'
 
 /** The fastify app with requests and answers typed by their zod schemas. */
 export type App = FastifyInstance<

@@ -2,7 +2,7 @@ import { findApiKey, noteKeyUse, type Database } from '@pressrun/db'
 import type { ApiKeyId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
-import { Problem } from './problems/problem.ts'
+import { Problem } from '../problems/problem.ts'
 
 /** How exactly it is known when a key was used last. */
 const noteUseEveryMs = 60_000

@@ -2,8 +2,8 @@ import type { ApiKey, Request } from '@pressrun/db'
 import type { EventMeta, ProjectId } from '@pressrun/events'
 import { activeTraceparent } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
-import type { Gateway } from './gateway.ts'
-import { refused } from './problems/problem.ts'
+import type { Gateway } from '../gateway.ts'
+import { refused } from '../problems/problem.ts'
 
 /** The key a request came with; everything under /api/v1 has one. */
 export function apiKeyOf({ apiKey }: FastifyRequest): ApiKey {
@@ -23,8 +23,8 @@ export const callerOf = (request: FastifyRequest): Omit<EventMeta, 'projectId'> 
   traceparent: activeTraceparent(),
 })
 
-/** Gives a command; answers whether anything happened. A refusal ends the request. */
-export async function order({ handle }: Gateway, request: Request): Promise<boolean> {
+/** Executes a command. Returns whether anything happened; a refusal ends the request. */
+export async function execute({ handle }: Gateway, request: Request): Promise<boolean> {
   const handled = await handle(request)
   if (handled.kind === 'refused') throw refused(handled.reason)
   return handled.kind === 'events'

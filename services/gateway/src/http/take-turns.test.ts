@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { suite, test } from 'node:test'
 import fastify from 'fastify'
 import { eventually } from '../../../../tests/support/index.ts'
-import type { App } from '../app.ts'
+import type { App } from './app.ts'
 import { answerProblems } from '../problems/answer-problems.ts'
 import { takeTurnsWithLargeBodies } from './take-turns.ts'
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { openQueryDatabase } from '@pressrun/db/queries'
 import { createHealth, createMetrics } from '@pressrun/runtime'
-import { adminKey, startGateway, type TestGateway } from './gateway.fixture.ts'
-import { gatewayApp } from './service.ts'
+import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
+import { gatewayApp } from './gateway-app.ts'
 
 suite('a request that is wrong', () => {
   let gateway: TestGateway

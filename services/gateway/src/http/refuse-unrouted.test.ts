@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { adminKey, startGateway, type TestGateway } from './gateway.fixture.ts'
+import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 suite('a request that no route takes', () => {
   let gateway: TestGateway

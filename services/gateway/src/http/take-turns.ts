@@ -1,6 +1,6 @@
 import { ByteTurns } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
-import type { App } from '../app.ts'
+import type { App } from './app.ts'
 import { Problem } from '../problems/problem.ts'
 
 /** A smaller body waits for nothing. */
