@@ -32,6 +32,6 @@ function loadedLater(checkout) {
   const url = (...path) => JSON.stringify(pathToFileURL(join(checkout, 'packages', ...path)).href)
   return `import(${url('cli', 'src', 'demo', 'demo.ts')})
     .then(() => import(${url('platforms', 'src', 'feed', 'render-files.ts')}))
-    .then(() => import(${url('platforms', 'src', 'index.ts')}))
+    .then(() => import(${url('outbound', 'src', 'index.ts')}))
     .then(({ createOutbound }) => createOutbound({ privateTargets: [] })[Symbol.asyncDispose]())`
 }

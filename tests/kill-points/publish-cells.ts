@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
-import {
-  commandHandler,
-  defaultProjectId,
-  keepSnapshot,
-  secretKey,
-  type Handle,
-} from '@pressrun/db'
+import { commandHandler, defaultProjectId, keepSnapshot, type Handle } from '@pressrun/db'
+import { secretKey } from '@pressrun/vault'
 import { runIdOf } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
 import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'

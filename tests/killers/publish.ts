@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
-import {
-  commandHandler,
-  defaultProjectId,
-  keepSnapshot,
-  processMint,
-  secretKey,
-} from '@pressrun/db'
+import { commandHandler, defaultProjectId, keepSnapshot, processMint } from '@pressrun/db'
+import { secretKey } from '@pressrun/vault'
 import { taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
 import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'

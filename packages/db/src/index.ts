@@ -34,22 +34,6 @@ export { toRunState } from './state/runs.ts'
 export { toScheduleState } from './state/schedules.ts'
 export { toAccountState } from './state/accounts.ts'
 export { runTransaction, toQuery, type Statement } from './transaction.ts'
-export { createApiKey } from './api-keys/create-api-key.ts'
-export { ensureAdminKey } from './api-keys/ensure-admin-key.ts'
-export { findApiKey, findRevokedKeys, noteKeyUse, type ApiKey } from './api-keys/find-api-key.ts'
-export { revokeApiKey } from './api-keys/revoke-api-key.ts'
-export { areSecretKeys, makeApiKey } from './secret-text.ts'
-export {
-  seal,
-  secretKey,
-  secretKeys,
-  unseal,
-  type KeyRing,
-  type Sealed,
-  type SecretKey,
-} from './credentials.ts'
-export { missingSecretKeys } from './missing-secret-keys.ts'
-export { giveUpKey, resealCredentials, type Resealed } from './reseal-credentials.ts'
 export { defaultProjectId, firingRunId, processMint } from './ids.ts'
 export { acceptRestore, type Accepted } from './guard/accept-restore.ts'
 export { listConcerned, type Concerned } from './guard/concerned-tasks.ts'

@@ -7,10 +7,9 @@ import type {
   TaskId,
 } from '@pressrun/events'
 import type { z } from 'zod'
-import type { Content } from './content.ts'
-import type { Limit } from './limits.ts'
+import type { Content, Limit, Overrides, Violation } from '@pressrun/content'
 import type { Memory } from './memory.ts'
-import type { Outbound } from './outbound/outbound.ts'
+import type { Outbound } from '@pressrun/outbound'
 import type { Render } from './rendering/render.ts'
 import type {
   CommitOutcome,
@@ -19,8 +18,6 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from './outcomes.ts'
-import type { Overrides } from './overrides.ts'
-import type { Violation } from './violation.ts'
 
 /** One attempt of one task. */
 export interface PublishJob<Settings = unknown, Credentials = unknown> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { IdempotencyClass } from '@pressrun/events'
-import type { Limit } from './limits.ts'
+import type { Limit } from '@pressrun/content'
 import { connectors } from './registry.ts'
 
 export interface PlatformDescription {

@@ -1,5 +1,5 @@
 import { containsSecret } from './kept-text.ts'
-import type { Answer } from './outbound/outbound.ts'
+import type { Answer } from '@pressrun/outbound'
 import type { Unknown } from './outcomes.ts'
 
 /** An answer that is longer than we read; asking for less of it may help. */

@@ -1,5 +1,5 @@
 import type { CommitOutcome } from '@pressrun/events'
-import type { Limit } from './limits.ts'
+import type { Limit } from '@pressrun/content'
 
 export type { CommitOutcome } from '@pressrun/events'
 

@@ -1,7 +1,6 @@
 import { keptText } from './kept-text.ts'
-import type { Answer } from './outbound/outbound.ts'
+import { retryAfter, type Answer } from '@pressrun/outbound'
 import type { CommitOutcome, NotSent, Published } from './outcomes.ts'
-import { retryAfter } from './retry-after.ts'
 
 export type Refusal = Exclude<CommitOutcome, Published | NotSent>
 

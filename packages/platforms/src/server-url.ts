@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Surroundings } from './contract.ts'
-import { createTargetPolicy } from './outbound/target-policy.ts'
-import type { Violation } from './violation.ts'
+import { createTargetPolicy } from '@pressrun/outbound'
+import type { Violation } from '@pressrun/content'
 
 /** Where a platform's server is, perhaps below a path. */
 export const serverUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)

@@ -6,14 +6,8 @@ import {
   type VerifyAnswer,
 } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import {
-  commandHandler,
-  databaseNeeds,
-  ensureAdminKey,
-  processMint,
-  secretKeys,
-} from '@pressrun/db'
-import type { Handle } from '@pressrun/db'
+import { commandHandler, databaseNeeds, processMint, type Handle } from '@pressrun/db'
+import { ensureAdminKey, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'
 import { createHealth, createLogger, createMetrics, requireDatabase } from '@pressrun/runtime'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'

@@ -1,4 +1,5 @@
-import type { Handle, KeyRing } from '@pressrun/db'
+import type { Handle } from '@pressrun/db'
+import type { KeyRing } from '@pressrun/vault'
 import type { DeadLetter, FolderAnswer, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { QueryDatabase } from '@pressrun/db/queries'
 import type { MintId } from '@pressrun/events'

@@ -6,13 +6,8 @@ import {
   requestVerification,
 } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import {
-  commandHandler,
-  databaseNeeds,
-  missingSecretKeys,
-  processMint,
-  secretKeys,
-} from '@pressrun/db'
+import { commandHandler, databaseNeeds, processMint } from '@pressrun/db'
+import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'
 import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus/bus-in-reach.ts'

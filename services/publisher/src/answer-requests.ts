@@ -1,5 +1,5 @@
 import { answerFolderChecks, answerVerifications, type NatsConnection } from '@pressrun/bus'
-import { folderTrouble } from '@pressrun/platforms'
+import { folderTrouble } from '@pressrun/feeds'
 import { verifyAccount, type VerifyAccountOptions } from './verify-account.ts'
 
 /** A caller waits for it. */

@@ -1,4 +1,4 @@
-import { areSecretKeys } from '@pressrun/db'
+import { areSecretKeys } from '@pressrun/vault'
 import { commaList, privateTargets, processSettings } from '@pressrun/runtime'
 import { z } from 'zod'
 

@@ -1,7 +1,7 @@
 import type { ReactionOutcome } from '@pressrun/bus'
 import type { CommitOutcome, Finding } from '@pressrun/events'
-import { connectors, sourceTypes } from '@pressrun/platforms'
-import type { Reading } from '@pressrun/platforms/sources'
+import { connectors } from '@pressrun/platforms'
+import { sourceTypes, type Reading } from '@pressrun/feeds'
 
 /** The keys of a record that has one for each value: a value that is forgotten does not compile. */
 const everyOne = <Value extends string>(values: Readonly<Record<Value, true>>): readonly string[] =>

@@ -7,11 +7,11 @@ import {
   openDatabase,
   processMint,
   readStream,
-  secretKeys,
   type Handle,
   type LogGuard,
   type Request,
 } from '@pressrun/db'
+import { secretKeys } from '@pressrun/vault'
 import {
   taskIdOf,
   type AccountId,
@@ -19,7 +19,8 @@ import {
   type RecordedEvent,
   type TaskId,
 } from '@pressrun/events'
-import { createMemory, createOutbound, createRenderer, type Connector } from '@pressrun/platforms'
+import { createMemory, createRenderer, type Connector } from '@pressrun/platforms'
+import { createOutbound } from '@pressrun/outbound'
 import type { Delivery, Reaction, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'

@@ -2,14 +2,14 @@ import { connectBus, streamWitness, watchNats } from '@pressrun/bus'
 import {
   databaseNeeds,
   logGuard,
-  missingSecretKeys,
   openDatabase,
   presenceOn,
   readWitnessFile,
   refuseRestored,
-  secretKeys,
 } from '@pressrun/db'
-import { createMemory, createOutbound, createRenderer, findConnector } from '@pressrun/platforms'
+import { missingSecretKeys, secretKeys } from '@pressrun/vault'
+import { createMemory, createRenderer, findConnector } from '@pressrun/platforms'
+import { createOutbound } from '@pressrun/outbound'
 import {
   refuseStart,
   requireDatabase,

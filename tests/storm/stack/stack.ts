@@ -9,7 +9,8 @@ import {
   type Running,
   type Supervised,
 } from '@pressrun/cli'
-import { ensureAdminKey, processMint } from '@pressrun/db'
+import { ensureAdminKey } from '@pressrun/vault'
+import { processMint } from '@pressrun/db'
 import { migrate } from '@pressrun/db/migrate'
 import { eventually, temporaryDirectory } from '../../support/index.ts'
 import type { Victim } from '../trouble/trouble-plan.ts'

@@ -1,4 +1,5 @@
-import { ensureAdminKey, processMint } from '@pressrun/db'
+import { ensureAdminKey } from '@pressrun/vault'
+import { processMint } from '@pressrun/db'
 import { DatabaseNewer, migrate } from '@pressrun/db/migrate'
 import { readInstance } from '../instance-file.ts'
 import { OperatorError } from '../operator-error.ts'

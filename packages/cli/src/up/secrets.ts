@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { makeApiKey, makeSecretKey } from '@pressrun/db/secret-text'
+import { makeApiKey, makeSecretKey } from '@pressrun/vault/secret-text'
 import { readSecretFile, writeSecretFile } from '../servers/secret-file.ts'
 import { readSecretKeys, secretKeyFile } from './secret-key-file.ts'
 

@@ -1,7 +1,7 @@
 import type { PublishJob, Tools } from '../contract.ts'
-import { userAgent, type OutboundRequest } from '../outbound/outbound.ts'
+import { userAgent, type OutboundRequest } from '@pressrun/outbound'
 import type { CommitOutcome, Published } from '../outcomes.ts'
-import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import { explainNotSent } from '../explain-not-sent.ts'
 import { judgeAnswer, type Dialect, type Said } from './judge-answer.ts'
 
 export type Failure = Exclude<CommitOutcome, Published>

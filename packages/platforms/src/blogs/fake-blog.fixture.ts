@@ -1,5 +1,5 @@
-import { openFake, type FakeTargetOptions } from '../conformance/fake-target.ts'
-import { sampleContent } from '../conformance/sample-job.ts'
+import { openFake, type FakeTargetOptions } from '../testing/fake-target.ts'
+import { sampleContent } from '../testing/sample-job.ts'
 import type { Connector, PublishJob } from '../contract.ts'
 import { ghost } from '../ghost/connector.ts'
 import { wordpress } from '../wordpress/connector.ts'

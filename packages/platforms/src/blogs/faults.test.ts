@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { allFaults } from '@pressrun/fake-platforms'
-import { describeFaults, usualOutcomes } from '../conformance/faults.ts'
-import { publish } from '../conformance/publish.ts'
+import { describeFaults, usualOutcomes } from '../testing/faults.ts'
+import { publish } from '../testing/publish.ts'
 import { blogs, openBlog } from './fake-blog.fixture.ts'
 
 for (const connector of blogs) {

@@ -1,6 +1,6 @@
 import { parsedBody } from '../json-answer.ts'
 import { containsSecret } from '../kept-text.ts'
-import type { Answer } from '../outbound/outbound.ts'
+import type { Answer } from '@pressrun/outbound'
 import type { Unknown } from '../outcomes.ts'
 import { readRefusal } from '../refusal.ts'
 import type { Failure } from './api.ts'

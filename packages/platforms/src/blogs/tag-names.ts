@@ -1,4 +1,4 @@
-import { titleLine } from '../printable.ts'
+import { titleLine } from '@pressrun/content'
 
 /**
  * Tags as a blog shows them, each once. Ghost hides a tag that begins with `#` from readers, and

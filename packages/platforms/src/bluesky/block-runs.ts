@@ -1,8 +1,5 @@
 import type { Token, Tokens } from 'marked'
-import { printable } from '../printable.ts'
-import { loadMarkdown } from '../markdown/load-markdown.ts'
-import { plainText } from '../markdown/plain-text.ts'
-import { ifReadable } from '../markdown/too-involved.ts'
+import { printable, loadMarkdown, plainText, ifReadable } from '@pressrun/content'
 import { inlineRuns } from './inline-runs.ts'
 import { joined, prefixed, trimmed, type Run } from './runs.ts'
 

@@ -1,6 +1,6 @@
-import { describeConformance } from '../conformance/describe-conformance.ts'
-import { openFake } from '../conformance/fake-target.ts'
-import type { Limit } from '../limits.ts'
+import { describeConformance } from '../testing/describe-conformance.ts'
+import { openFake } from '../testing/fake-target.ts'
+import type { Limit } from '@pressrun/content'
 import { bluesky } from './connector.ts'
 
 /** The text is the title, an empty line and the body; combining marks add bytes and no graphemes. */

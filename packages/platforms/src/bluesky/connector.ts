@@ -7,7 +7,7 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from '../outcomes.ts'
-import { applyOverrides } from '../overrides.ts'
+import { applyOverrides } from '@pressrun/content'
 import { checkPost, collection, postLimits } from './post.ts'
 import { findRecord, putRecord } from './records.ts'
 import { nothingWritten, openAnew, openSession } from './session.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { describeFaults } from '../conformance/faults.ts'
-import { publish } from '../conformance/publish.ts'
-import { sampleJob } from '../conformance/sample-job.ts'
+import { describeFaults } from '../testing/faults.ts'
+import { publish } from '../testing/publish.ts'
+import { sampleJob } from '../testing/sample-job.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 

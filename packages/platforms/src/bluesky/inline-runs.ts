@@ -1,5 +1,5 @@
 import type { Token } from 'marked'
-import { decoded } from '../markdown/inline-text.ts'
+import { decoded } from '@pressrun/content'
 import { textOf, type Run } from './runs.ts'
 
 /** What stands inside a paragraph. A soft line break is a space, as in HTML. */

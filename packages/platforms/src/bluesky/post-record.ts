@@ -1,4 +1,4 @@
-import type { Content } from '../content.ts'
+import type { Content } from '@pressrun/content'
 import type { Rejected } from '../outcomes.ts'
 import { checkPost, postLimits, postOf, type Post } from './post.ts'
 import type { Settings } from './settings.ts'

@@ -1,8 +1,12 @@
-import type { Content } from '../content.ts'
-import { hashtags } from '../hashtags.ts'
-import { checkLimits, measureText, type Limit } from '../limits.ts'
-import { checkReadable } from '../markdown/check-readable.ts'
-import type { Violation } from '../violation.ts'
+import {
+  hashtags,
+  checkLimits,
+  measureText,
+  checkReadable,
+  type Content,
+  type Limit,
+  type Violation,
+} from '@pressrun/content'
 import { richText, type Facet } from './rich-text.ts'
 import type { Settings } from './settings.ts'
 

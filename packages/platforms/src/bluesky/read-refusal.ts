@@ -1,5 +1,5 @@
 import { describeAnswer, readRefusal as readStatus, type Refusal } from '../refusal.ts'
-import { resetTime, retryAfter } from '../retry-after.ts'
+import { resetTime, retryAfter } from '@pressrun/outbound'
 import type { RateLimited } from '../outcomes.ts'
 import type { XrpcAnswer } from './xrpc.ts'
 

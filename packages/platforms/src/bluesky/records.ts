@@ -1,7 +1,7 @@
 import type { Tools } from '../contract.ts'
 import { failedLook } from '../failed-look.ts'
 import type { CommitOutcome, ReconcileOutcome } from '../outcomes.ts'
-import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import { explainNotSent } from '../explain-not-sent.ts'
 import { collection } from './post.ts'
 import { readRefusal, refusesToken } from './read-refusal.ts'
 import { nothingWritten, renewSession, type Account, type Session } from './session.ts'

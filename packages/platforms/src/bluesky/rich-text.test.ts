@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { plainText } from '../markdown/plain-text.ts'
+import { plainText } from '@pressrun/content'
 import { richText, type RichText } from './rich-text.ts'
 
 const render = (body: string, title = 'T', tags: string[] = []) => richText({ title, body, tags })

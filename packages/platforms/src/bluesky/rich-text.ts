@@ -1,6 +1,4 @@
-import type { Content } from '../content.ts'
-import { hashtags } from '../hashtags.ts'
-import { titleLine } from '../printable.ts'
+import { hashtags, titleLine, type Content } from '@pressrun/content'
 import { markdownRuns } from './block-runs.ts'
 import { webAddress } from './inline-runs.ts'
 import { joined, trimmed, type Run } from './runs.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { serveLocally } from '../conformance/local-server.ts'
-import { assertPrepared, publish } from '../conformance/publish.ts'
-import { sampleJob } from '../conformance/sample-job.ts'
+import { serveLocally } from '@pressrun/outbound/testing'
+import { assertPrepared, publish } from '../testing/publish.ts'
+import { sampleJob } from '../testing/sample-job.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Surroundings } from '../contract.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
-import type { Violation } from '../violation.ts'
+import type { Violation } from '@pressrun/content'
 
 /** Of `langs` in `app.bsky.feed.post`. */
 const languagesMax = 3

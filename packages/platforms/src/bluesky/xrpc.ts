@@ -1,6 +1,6 @@
 import type { Tools } from '../contract.ts'
 import { fieldsOf, parsedBody } from '../json-answer.ts'
-import { userAgent, type Answer, type NotSent, type Unanswered } from '../outbound/outbound.ts'
+import { userAgent, type Answer, type NotSent, type Unanswered } from '@pressrun/outbound'
 import { serverPath } from '../server-url.ts'
 
 export interface XrpcRequest {

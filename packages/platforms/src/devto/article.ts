@@ -1,9 +1,14 @@
-import type { Content } from '../content.ts'
+import {
+  printable,
+  titleLine,
+  checkLimits,
+  measureText,
+  applyOverrides,
+  type Content,
+  type Limit,
+  type Violation,
+} from '@pressrun/content'
 import type { PublishJob } from '../contract.ts'
-import { printable, titleLine } from '../printable.ts'
-import { checkLimits, measureText, type Limit } from '../limits.ts'
-import { applyOverrides } from '../overrides.ts'
-import type { Violation } from '../violation.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /** Of the 800 KB that a body may have, room for the marker. */

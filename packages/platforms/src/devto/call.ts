@@ -1,6 +1,6 @@
 import type { Tools } from '../contract.ts'
-import { explainNotSent } from '../outbound/explain-not-sent.ts'
-import { userAgent } from '../outbound/outbound.ts'
+import { explainNotSent } from '../explain-not-sent.ts'
+import { userAgent } from '@pressrun/outbound'
 import type { NotSent } from '../outcomes.ts'
 import type { Refusal } from '../refusal.ts'
 import { serverPath } from '../server-url.ts'

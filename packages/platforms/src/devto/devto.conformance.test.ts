@@ -1,5 +1,5 @@
-import { describeConformance } from '../conformance/describe-conformance.ts'
-import { openFake } from '../conformance/fake-target.ts'
+import { describeConformance } from '../testing/describe-conformance.ts'
+import { openFake } from '../testing/fake-target.ts'
 import { devto } from './connector.ts'
 
 // A Forem of today refuses a title for five minutes, and with it the next generation: see devto.test.ts.

@@ -1,7 +1,6 @@
 import { fieldsOf, readJson } from '../json-answer.ts'
-import type { Answer } from '../outbound/outbound.ts'
+import { retryAfter, type Answer } from '@pressrun/outbound'
 import { readRefusal, type Refusal } from '../refusal.ts'
-import { retryAfter } from '../retry-after.ts'
 
 export type Said = { outcome: 'said'; value: unknown }
 

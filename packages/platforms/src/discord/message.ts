@@ -1,6 +1,4 @@
-import type { Content } from '../content.ts'
-import type { Limit } from '../limits.ts'
-import { printable, titleLine } from '../printable.ts'
+import { printable, titleLine, type Content, type Limit } from '@pressrun/content'
 import type { Settings } from './settings.ts'
 
 /** Discord counts code points (https://github.com/discord/discord-api-docs/issues/1315). */

@@ -1,8 +1,7 @@
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
-import type { Answer } from '../outbound/outbound.ts'
+import { retryAfter, type Answer } from '@pressrun/outbound'
 import type { Published, RateLimited } from '../outcomes.ts'
 import { describeAnswer, readRefusal, type Refusal } from '../refusal.ts'
-import { retryAfter } from '../retry-after.ts'
 import { secretsOf, type Credentials } from './settings.ts'
 
 /** What the answer to a message says about it: only one that has an id is there. */

@@ -1,8 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connector, PublishJob, Tools } from '../contract.ts'
-import { checkLimits, contentLimits } from '../limits.ts'
-import { checkRenderable } from '../markdown/check-readable.ts'
+import { checkLimits, contentLimits, checkRenderable, applyOverrides } from '@pressrun/content'
 import type {
   CommitOutcome,
   Prepared,
@@ -10,7 +9,6 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from '../outcomes.ts'
-import { applyOverrides } from '../overrides.ts'
 import { createCoalescer } from './coalesce.ts'
 import { findDirectory, openDirectory, type FeedDirectory } from './directory.ts'
 import { explainFailure, explainHalfWritten, explainUnreadable } from './failure.ts'

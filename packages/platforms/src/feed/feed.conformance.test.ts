@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeConformance } from '../conformance/describe-conformance.ts'
-import { createOutbound } from '../outbound/create-outbound.ts'
+import { describeConformance } from '../testing/describe-conformance.ts'
+import { createOutbound } from '@pressrun/outbound'
 import { feed } from './connector.ts'
-import { render } from '../conformance/rendering.fixture.ts'
+import { render } from '../testing/render.ts'
 import { createMemory } from '../memory.ts'
 
 async function openTarget() {

@@ -1,5 +1,4 @@
-import type { Content } from '../content.ts'
-import { escapeText } from './escape.ts'
+import { escapeText, type Content } from '@pressrun/content'
 import { siteFile } from './page-name.ts'
 
 /** Longer texts are in the feed by their summary only, or a hundred of them would make it unreadable. */

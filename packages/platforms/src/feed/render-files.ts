@@ -1,5 +1,4 @@
-import type { Content } from '../content.ts'
-import { renderHtml } from '../markdown/render-html.ts'
+import { renderHtml, type Content } from '@pressrun/content'
 import type { Rejected } from '../outcomes.ts'
 import { renderEntry } from './render-atom.ts'
 import { renderPage } from './render-page.ts'

@@ -1,5 +1,4 @@
-import type { Content } from '../content.ts'
-import { escapeText } from './escape.ts'
+import { escapeText, type Content } from '@pressrun/content'
 
 export interface Page {
   content: Content

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Surroundings } from '../contract.ts'
-import type { Violation } from '../violation.ts'
-import { locate } from './directory.ts'
+import type { Violation } from '@pressrun/content'
+import { locateInDataDir } from '@pressrun/runtime/data-directory'
 
 export const settingsSchema = z.strictObject({
   /** A relative path is inside the data dir; an absolute one must be, too. */
@@ -24,7 +24,7 @@ export const credentialsSchema = z.strictObject({})
 export type Credentials = z.infer<typeof credentialsSchema>
 
 export function checkSettings(settings: Settings, { dataDir }: Surroundings): Violation[] {
-  if (locate(dataDir, settings.directory) !== undefined) return []
+  if (locateInDataDir(dataDir, settings.directory) !== undefined) return []
   const message =
     'the directory must be inside the data directory, not the data directory itself, and none of those that Pressrun keeps there (postgres, nats, logs, ...)'
   return [{ code: 'directory-outside-data-dir', path: 'settings.directory', message }]

@@ -1,4 +1,4 @@
-import { contentMaxima } from '../content-maxima.ts'
+import { contentMaxima, checkLimits, checkRenderable, type Limit } from '@pressrun/content'
 import {
   prepareDraft,
   publishedAs,
@@ -6,8 +6,6 @@ import {
   reconcileDraft,
 } from '../blogs/draft-then-publish.ts'
 import type { Connector } from '../contract.ts'
-import { checkLimits, type Limit } from '../limits.ts'
-import { checkRenderable } from '../markdown/check-readable.ts'
 import { adminApi } from './admin-api.ts'
 import { publishDraft } from './publish-draft.ts'
 import {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { openBlog } from '../blogs/fake-blog.fixture.ts'
-import { serveLocally } from '../conformance/local-server.ts'
-import { assertPrepared, publish } from '../conformance/publish.ts'
-import { sampleContent } from '../conformance/sample-job.ts'
+import { serveLocally } from '@pressrun/outbound/testing'
+import { assertPrepared, publish } from '../testing/publish.ts'
+import { sampleContent } from '../testing/sample-job.ts'
 import { adminApi } from './admin-api.ts'
 import { ghost } from './connector.ts'
 

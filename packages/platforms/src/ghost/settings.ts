@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Surroundings } from '../contract.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
-import type { Violation } from '../violation.ts'
+import type { Violation } from '@pressrun/content'
 
 export const settingsSchema = z.strictObject({
   /** The address Ghost shows as "API URL"; the Admin API is looked for at `/ghost/api/admin` below it. */

@@ -6,8 +6,8 @@ import type {
   Unknown,
   VerifyOutcome,
 } from '../outcomes.ts'
-import { applyOverrides } from '../overrides.ts'
-import { explainNotSent } from '../outbound/explain-not-sent.ts'
+import { applyOverrides } from '@pressrun/content'
+import { explainNotSent } from '../explain-not-sent.ts'
 import { serverPath } from '../server-url.ts'
 import { findStatus } from './find-status.ts'
 import { readIdentity } from './identity.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AccountId } from '@pressrun/events'
-import type { Limit } from '../limits.ts'
+import type { Limit } from '@pressrun/content'
 import { read, type Server } from './server.ts'
 
 /** How a server measures a status. */

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { parsedBody } from '../json-answer.ts'
 import { containsSecret } from '../kept-text.ts'
-import type { Answer } from '../outbound/outbound.ts'
+import { resetTime, type Answer } from '@pressrun/outbound'
 import type { Published } from '../outcomes.ts'
 import { describeAnswer, readRefusal as readPlainRefusal, type Refusal } from '../refusal.ts'
-import { resetTime } from '../retry-after.ts'
 import type { Credentials } from './settings.ts'
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(2_000)

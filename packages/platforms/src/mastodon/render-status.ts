@@ -1,7 +1,10 @@
-import type { Content } from '../content.ts'
-import { checkLimits, type Limit } from '../limits.ts'
-import { checkReadable } from '../markdown/check-readable.ts'
-import type { Violation } from '../violation.ts'
+import {
+  checkLimits,
+  checkReadable,
+  type Content,
+  type Limit,
+  type Violation,
+} from '@pressrun/content'
 import { countableText } from './countable-text.ts'
 import { limitsOf, type Instance } from './instance.ts'
 import { statusText } from './status-text.ts'

@@ -1,5 +1,4 @@
-import { withoutTags } from '../markdown/html-text.ts'
-import { decoded } from '../markdown/inline-text.ts'
+import { withoutTags, decoded } from '@pressrun/content'
 
 /** Whether a status's HTML may have been made of this text: servers add links and drop formatting. */
 export function looksLike(text: string): (html: string) => boolean {

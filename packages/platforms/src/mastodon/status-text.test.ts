@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { measureText } from '../limits.ts'
+import { measureText } from '@pressrun/content'
 import { countableText } from './countable-text.ts'
 import { statusText } from './status-text.ts'
 

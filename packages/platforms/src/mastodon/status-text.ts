@@ -1,7 +1,4 @@
-import type { Content } from '../content.ts'
-import { hashtags } from '../hashtags.ts'
-import { plainText } from '../markdown/plain-text.ts'
-import { titleLine } from '../printable.ts'
+import { hashtags, plainText, titleLine, type Content } from '@pressrun/content'
 
 /** What is posted: title, body and hashtags, with an empty line between. The summary is left out. */
 export function statusText({ title, body, tags }: Content): string {

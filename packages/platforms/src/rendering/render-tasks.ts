@@ -1,7 +1,7 @@
 import { postRecord, type PostOrder } from '../bluesky/post-record.ts'
 import { connectors } from '../registry.ts'
 import { renderFiles, type FilesOrder } from '../feed/render-files.ts'
-import { renderHtml } from '../markdown/render-html.ts'
+import { renderHtml } from '@pressrun/content'
 import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
 import { messageText } from '../slack/message.ts'
 import type { RenderTasks, ValidationOrder } from './render.ts'

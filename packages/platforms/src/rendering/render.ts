@@ -1,10 +1,8 @@
 import type { PostOrder, PostRecord } from '../bluesky/post-record.ts'
-import type { Content } from '../content.ts'
+import type { Content, Limit, Violation } from '@pressrun/content'
 import type { Files, FilesOrder } from '../feed/render-files.ts'
-import type { Limit } from '../limits.ts'
 import type { Status, StatusOrder } from '../mastodon/render-status.ts'
 import type { Rejected } from '../outcomes.ts'
-import type { Violation } from '../violation.ts'
 
 export type ValidationOrder = {
   platform: string
@@ -14,7 +12,7 @@ export type ValidationOrder = {
 }
 
 /** What can be made of content; both sides of it can be copied to another thread and back. */
-export interface RenderTasks {
+export type RenderTasks = {
   violations(order: ValidationOrder): Violation[]
   html(body: string): string | Rejected
   'bluesky-record'(order: PostOrder): PostRecord | Rejected

@@ -1,90 +1,14 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { setImmediate as turn } from 'node:timers/promises'
-import { renderHtml } from '../markdown/render-html.ts'
-import { createRenderPool } from './render-pool.ts'
 import { createRenderer } from './renderer.ts'
 
-const long = '- **one** [two](https://a.example)\n'.repeat(10_000)
-const refused = { outcome: 'rejected', code: 'body-not-renderable' }
+const long = '- **one** [two](https://a.example)\n'.repeat(30_000)
 
-/** What it was refused for, but for the words. */
-function refusalOf(result: unknown): object {
-  assert.ok(typeof result === 'object' && result !== null && 'message' in result)
-  const { message: _, ...refusal } = result
-  return refusal
-}
-
-suite('rendering apart', () => {
-  test('makes of a long text what it makes of a short one', async () => {
-    await using renderer = createRenderer()
-    for (const body of ['a *b* c', long])
-      assert.ok((await renderer.render('html', body)) === renderHtml(body), 'they differ')
-  })
-
-  test('lets others have their turn meanwhile', async () => {
-    await using renderer = createRenderer()
-    let isOver = false
-    const rendering = renderer.render('html', long).finally(() => (isOver = true))
-    let turns = 0
-    while (!isOver) {
-      await turn()
-      turns += 1
-    }
-    await rendering
-    assert.ok(turns > 100, `${turns} turns`)
-  })
-
-  test('is refused when it takes too long, at once the second time', async () => {
+suite('a content that takes too long to be validated', () => {
+  test('is refused', async () => {
     await using renderer = createRenderer({ cpuMsMax: 1 })
-    const huge = long.repeat(3)
-    assert.deepEqual(refusalOf(await renderer.render('html', huge)), refused)
-    const again = renderer.render('html', huge)
-    assert.deepEqual(refusalOf(await Promise.race([again, turn()])), refused)
-  })
-
-  test('is refused when it takes too much memory, and the next is rendered', async () => {
-    await using renderer = createRenderer({ heapMbMax: 24, threadsMax: 1 })
-    assert.deepEqual(refusalOf(await renderer.render('html', long.repeat(3))), refused)
-    assert.equal(typeof (await renderer.render('html', 'a '.repeat(9_000))), 'string')
-  })
-
-  test('is no refusal when it ends with its process: another attempt renders the text', async () => {
-    const renderer = createRenderer()
-    // A thread that has begun is there for the long one, which takes far longer than a turn.
-    await renderer.render('html', 'a '.repeat(9_000))
-    const rendering = renderer.render('html', long.repeat(3))
-    await turn()
-    await renderer[Symbol.asyncDispose]()
-    await assert.rejects(rendering, /has ended/)
-  })
-
-  test('a content that cannot be validated is refused as well', async () => {
-    await using renderer = createRenderer({ cpuMsMax: 1 })
-    const content = { title: 'a', body: long.repeat(3) }
-    const said = await renderer.render('violations', { platform: 'wordpress', content })
-    assert.deepEqual(refusalOf(said), refused)
-  })
-})
-
-suite('a pool of threads', () => {
-  const order = (body: string) => ({ name: 'html', input: body }) as const
-
-  test('renders what costs little while costly ones wait', async () => {
-    await using pool = createRenderPool()
-    const over: string[] = []
-    const costly = [1, 2, 3].map((index) =>
-      pool.run(order(`${index}${long}`), 2e9).then(() => over.push('costly')),
-    )
-    await pool.run(order('a'), 1).then(() => over.push('cheap'))
-    await Promise.all(costly)
-    assert.ok(over.indexOf('cheap') <= 1, over.join(' '))
-  })
-
-  test('has no threads when it has no work', { timeout: 30_000 }, async () => {
-    await using pool = createRenderPool({ idleMs: 10 })
-    assert.equal(pool.threads(), 0)
-    await pool.run(order('a'), 1)
-    while (pool.threads() > 0) await turn()
+    const content = { title: 'a', body: long }
+    const refused = await renderer.render('violations', { platform: 'wordpress', content })
+    assert.partialDeepStrictEqual(refused, { outcome: 'rejected', code: 'body-not-renderable' })
   })
 })

@@ -8,7 +8,7 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from '../outcomes.ts'
-import { applyOverrides } from '../overrides.ts'
+import { applyOverrides } from '@pressrun/content'
 import { callSlack } from './call.ts'
 import { findMessage } from './find-message.ts'
 import { checkMessage, limits, messagePayload } from './message.ts'

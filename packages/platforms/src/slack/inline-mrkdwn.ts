@@ -1,5 +1,5 @@
 import type { Token } from 'marked'
-import { decoded, inlineText } from '../markdown/inline-text.ts'
+import { decoded, inlineText } from '@pressrun/content'
 
 /** Slack reads these three as its own marks, and nothing else as an entity. */
 export function escaped(text: string): string {

@@ -1,9 +1,12 @@
-import { titleLine } from '../printable.ts'
-import type { Content } from '../content.ts'
+import {
+  titleLine,
+  checkLimits,
+  checkReadable,
+  type Content,
+  type Limit,
+  type Violation,
+} from '@pressrun/content'
 import type { PublishJob } from '../contract.ts'
-import { checkLimits, type Limit } from '../limits.ts'
-import { checkReadable } from '../markdown/check-readable.ts'
-import type { Violation } from '../violation.ts'
 import { escaped } from './inline-mrkdwn.ts'
 import { mrkdwn } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'

@@ -1,6 +1,6 @@
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
 import { keptText } from '../kept-text.ts'
-import type { Answer } from '../outbound/outbound.ts'
+import type { Answer } from '@pressrun/outbound'
 import { readRefusal, type Refusal } from '../refusal.ts'
 
 export type Said = { outcome: 'said'; body: Readonly<Record<string, unknown>> }

@@ -1,9 +1,8 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
-import { checkLimits, contentLimits } from '../limits.ts'
-import { explainNotSent } from '../outbound/explain-not-sent.ts'
-import { userAgent } from '../outbound/outbound.ts'
+import { checkLimits, contentLimits, applyOverrides } from '@pressrun/content'
+import { explainNotSent } from '../explain-not-sent.ts'
+import { userAgent } from '@pressrun/outbound'
 import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
-import { applyOverrides } from '../overrides.ts'
 import { readAnswer } from './read-answer.ts'
 import {
   checkSettings,

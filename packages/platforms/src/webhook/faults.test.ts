@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openFake } from '../conformance/fake-target.ts'
-import { describeFaults } from '../conformance/faults.ts'
-import { publish } from '../conformance/publish.ts'
+import { openFake } from '../testing/fake-target.ts'
+import { describeFaults } from '../testing/faults.ts'
+import { publish } from '../testing/publish.ts'
 import { webhook } from './connector.ts'
 
 describeFaults({ connector: webhook, differs: { 'error-body': ['rejected', 0] } })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Answer } from '../outbound/outbound.ts'
+import type { Answer } from '@pressrun/outbound'
 import { readAnswer } from './read-answer.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')

@@ -1,6 +1,6 @@
 import { fieldsOf, parsedBody, webAddress } from '../json-answer.ts'
 import { containsSecret } from '../kept-text.ts'
-import type { Answer } from '../outbound/outbound.ts'
+import type { Answer } from '@pressrun/outbound'
 import type { CommitOutcome, Published, Rejected } from '../outcomes.ts'
 import { describeAnswer, readRefusal } from '../refusal.ts'
 

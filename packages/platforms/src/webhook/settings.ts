@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Surroundings } from '../contract.ts'
-import { createTargetPolicy } from '../outbound/target-policy.ts'
-import type { Violation } from '../violation.ts'
+import { createTargetPolicy } from '@pressrun/outbound'
+import type { Violation } from '@pressrun/content'
 import { headersSchema, looksSecret } from './headers.ts'
 
 export const settingsSchema = z.strictObject({

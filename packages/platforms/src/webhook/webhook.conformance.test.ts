@@ -1,8 +1,8 @@
-import { describeConformance } from '../conformance/describe-conformance.ts'
-import { serveLocally } from '../conformance/local-server.ts'
-import { createOutbound } from '../outbound/create-outbound.ts'
+import { describeConformance } from '../testing/describe-conformance.ts'
+import { serveLocally } from '@pressrun/outbound/testing'
+import { createOutbound } from '@pressrun/outbound'
 import { webhook } from './connector.ts'
-import { render } from '../conformance/rendering.fixture.ts'
+import { render } from '../testing/render.ts'
 import { createMemory } from '../memory.ts'
 
 const credentials = {

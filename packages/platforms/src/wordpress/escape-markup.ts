@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts'
+import { printable } from '@pressrun/content'
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Surroundings } from '../contract.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
-import type { Violation } from '../violation.ts'
+import type { Violation } from '@pressrun/content'
 
 export const settingsSchema = z.strictObject({
   /** The site's address; the REST API is looked for at `/wp-json` below it. */

@@ -1,5 +1,5 @@
-import { describeConformance } from '../conformance/describe-conformance.ts'
-import { openFake } from '../conformance/fake-target.ts'
+import { describeConformance } from '../testing/describe-conformance.ts'
+import { openFake } from '../testing/fake-target.ts'
 import { wordpress } from './connector.ts'
 import type { Credentials, Settings } from './settings.ts'
 

@@ -1,5 +1,5 @@
-import type { Connector, Surroundings, Violation } from '@pressrun/platforms'
-import { findConnector } from '@pressrun/platforms'
+import { findConnector, type Connector, type Surroundings } from '@pressrun/platforms'
+import type { Violation } from '@pressrun/content'
 import { Problem } from '../problems/problem.ts'
 import { invalid, parsed } from '../problems/validation.ts'
 

@@ -1,4 +1,5 @@
-import { seal, type SecretKey, type Statement } from '@pressrun/db'
+import { seal, type SecretKey } from '@pressrun/vault'
+import { type Statement } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
 
 /** The row that keeps an account's credentials, sealed; it replaces one that is there. */

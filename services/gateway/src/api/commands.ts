@@ -1,4 +1,5 @@
-import type { ApiKey, Request } from '@pressrun/db'
+import type { ApiKey } from '@pressrun/vault'
+import type { Request } from '@pressrun/db'
 import type { EventMeta, ProjectId } from '@pressrun/events'
 import { activeTraceparent } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'

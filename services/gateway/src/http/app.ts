@@ -1,4 +1,4 @@
-import type { ApiKey } from '@pressrun/db'
+import type { ApiKey } from '@pressrun/vault'
 import type {
   FastifyBaseLogger,
   FastifyInstance,

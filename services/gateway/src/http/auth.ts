@@ -1,4 +1,5 @@
-import { findApiKey, noteKeyUse, type Database } from '@pressrun/db'
+import { findApiKey, noteKeyUse } from '@pressrun/vault'
+import { type Database } from '@pressrun/db'
 import type { ApiKeyId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'

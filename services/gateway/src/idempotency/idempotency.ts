@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson, type Database, type KeyRing } from '@pressrun/db'
+import { canonicalJson, type Database } from '@pressrun/db'
+import { type KeyRing } from '@pressrun/vault'
 import {
   claimKey,
   keepAnswer,

@@ -1,4 +1,4 @@
-import { seal, unseal, type KeyRing, type SecretKey } from '@pressrun/db'
+import { seal, unseal, type KeyRing, type SecretKey } from '@pressrun/vault'
 import type { IdempotencyKey, KeptAnswer } from '@pressrun/db/queries'
 import { z } from 'zod'
 import { Problem } from '../problems/problem.ts'

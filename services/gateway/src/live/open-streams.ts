@@ -1,4 +1,5 @@
-import { findRevokedKeys, type Database } from '@pressrun/db'
+import { findRevokedKeys } from '@pressrun/vault'
+import { type Database } from '@pressrun/db'
 import type { ApiKeyId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { EventStream } from './event-stream.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { secretKeys, unseal } from '@pressrun/db'
+import { secretKeys, unseal } from '@pressrun/vault'
 import type { AccountId } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 

@@ -1,4 +1,4 @@
-import { createApiKey, makeApiKey, revokeApiKey } from '@pressrun/db'
+import { createApiKey, makeApiKey, revokeApiKey } from '@pressrun/vault'
 import { listApiKeys, type ApiKeyRow } from '@pressrun/db/queries'
 import { toInstant, unreachable } from '@pressrun/events'
 import { z } from 'zod'

@@ -1,6 +1,6 @@
 import type { RunAccount } from '@pressrun/db/queries'
 import type { AccountId, ProjectId } from '@pressrun/events'
-import type { Overrides } from '@pressrun/platforms'
+import type { Overrides } from '@pressrun/content'
 import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 

@@ -1,12 +1,7 @@
 import type { RunAccount } from '@pressrun/db/queries'
 import type { AccountId } from '@pressrun/events'
-import {
-  applyOverrides,
-  type Content,
-  type Limit,
-  type Render,
-  type Violation,
-} from '@pressrun/platforms'
+import { applyOverrides, type Content, type Limit, type Violation } from '@pressrun/content'
+import { type Render } from '@pressrun/platforms'
 import { Problem, type Detail } from '../problems/problem.ts'
 import type { Accounts, PerAccount } from './check-accounts.ts'
 import { yielding } from './yielding.ts'

@@ -13,7 +13,7 @@ import {
   type ProjectId,
   type RunId,
 } from '@pressrun/events'
-import type { Content } from '@pressrun/platforms'
+import type { Content } from '@pressrun/content'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { newRunAnswer } from '../answers/new-run.ts'

@@ -1,4 +1,4 @@
-import { contentSchema, overridesSchema } from '@pressrun/platforms'
+import { contentSchema, overridesSchema } from '@pressrun/content'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { momentParam, timeZoneParam } from '../api/moment.ts'

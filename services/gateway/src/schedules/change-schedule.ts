@@ -1,6 +1,6 @@
 import type { ScheduleRow } from '@pressrun/db/queries'
 import type { AccountId, ChangedTerms, EventMeta } from '@pressrun/events'
-import type { Overrides } from '@pressrun/platforms'
+import type { Overrides } from '@pressrun/content'
 import type { Gateway } from '../gateway.ts'
 import { execute } from '../api/commands.ts'
 import type { ScheduleChange } from '../schemas/schedule.ts'

@@ -6,9 +6,13 @@ import {
   type Statement,
 } from '@pressrun/db'
 import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
-import { unreachable } from '@pressrun/events'
-import type { AccountId, ProjectId, ScheduleTemplate } from '@pressrun/events'
-import type { Content, Overrides } from '@pressrun/platforms'
+import {
+  unreachable,
+  type AccountId,
+  type ProjectId,
+  type ScheduleTemplate,
+} from '@pressrun/events'
+import type { Content, Overrides } from '@pressrun/content'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'

@@ -1,4 +1,4 @@
-import { contentMaxima } from '@pressrun/platforms'
+import { contentMaxima } from '@pressrun/content'
 import { z } from 'zod'
 import { content } from '../runs/order.ts'
 import { ids } from '../api/ids.ts'

@@ -1,4 +1,4 @@
-import { locationMax, sourceTypes } from '@pressrun/platforms'
+import { locationMax, sourceTypes } from '@pressrun/feeds'
 import { z } from 'zod'
 import { runOptions } from '../runs/order.ts'
 import { ids } from '../api/ids.ts'

@@ -1,6 +1,6 @@
 import { listPublishingSources } from '@pressrun/db/queries'
 import type { AccountId, ProjectId, SourceId } from '@pressrun/events'
-import { placeOf, type SourceType } from '@pressrun/platforms'
+import { placeOf, type SourceType } from '@pressrun/feeds'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 

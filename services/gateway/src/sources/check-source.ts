@@ -1,7 +1,7 @@
 import type { FolderAnswer } from '@pressrun/bus'
 import { findRunAccounts } from '@pressrun/db/queries'
 import type { ProjectId } from '@pressrun/events'
-import { checkLocation, type SourceType } from '@pressrun/platforms'
+import { checkLocation, type SourceType } from '@pressrun/feeds'
 import type { z } from 'zod'
 import { violated } from '../accounts/check-account.ts'
 import type { Gateway } from '../gateway.ts'

@@ -1,11 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import {
-  createMemory,
-  createOutbound,
-  createRenderer,
-  type Connector,
-  type Tools,
-} from '@pressrun/platforms'
+import { createMemory, createRenderer, type Connector, type Tools } from '@pressrun/platforms'
+import { createOutbound } from '@pressrun/outbound'
 import { sendHeartbeats } from '@pressrun/runtime'
 import type { Reply, Request, Setting } from './messages.ts'
 

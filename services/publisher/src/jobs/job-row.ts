@@ -7,7 +7,7 @@ import {
   type TaskRow,
 } from '@pressrun/db'
 import type { TaskId, TaskState } from '@pressrun/events'
-import type { Overrides } from '@pressrun/platforms'
+import type { Overrides } from '@pressrun/content'
 import type pg from 'pg'
 
 /** What a due job needs to be judged, read when it begins: the row is the truth, not the message. */

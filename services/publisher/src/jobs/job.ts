@@ -1,10 +1,5 @@
-import {
-  idempotencyOf,
-  type Connector,
-  type Content,
-  type Overrides,
-  type PublishJob,
-} from '@pressrun/platforms'
+import { idempotencyOf, type Connector, type PublishJob } from '@pressrun/platforms'
+import { type Content, type Overrides } from '@pressrun/content'
 import { lostSince, type Idempotency, type RecordedEvent, type TaskId } from '@pressrun/events'
 import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { seal, secretKeys } from '@pressrun/db'
+import { seal, secretKeys } from '@pressrun/vault'
 import type { AccountId } from '@pressrun/events'
 import { openPublisher, type TestPublisher } from '../publisher.fixture.ts'
 import { scriptedPlatform } from '../scripted-platform.fixture.ts'

@@ -1,5 +1,6 @@
-import { batching, readStreams, unseal, type KeyRing, type LogGuard } from '@pressrun/db'
-import { contentSchema, type Content, type Overrides } from '@pressrun/platforms'
+import { batching, readStreams, type LogGuard } from '@pressrun/db'
+import { unseal, type KeyRing } from '@pressrun/vault'
+import { contentSchema, type Content, type Overrides } from '@pressrun/content'
 import type { TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'

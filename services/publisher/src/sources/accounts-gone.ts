@@ -1,5 +1,5 @@
 import type { SourceId } from '@pressrun/events'
-import type { Trouble } from '@pressrun/platforms/sources'
+import type { Trouble } from '@pressrun/feeds'
 import type pg from 'pg'
 
 /** Trouble while accounts that new items should be published to no longer exist. */

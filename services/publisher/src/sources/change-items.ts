@@ -1,5 +1,5 @@
 import type { ArticleId } from '@pressrun/events'
-import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import type { KnownItem } from './sort-items.ts'
 

@@ -1,4 +1,4 @@
-import type { Found, SourceItem } from '@pressrun/platforms/sources'
+import type { Found, SourceItem } from '@pressrun/feeds'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { importChunk, type ImportChunkOptions } from './import-chunk.ts'
 import type { Imported, Scan } from './import-items.ts'

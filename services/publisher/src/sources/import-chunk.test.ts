@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import type { Found } from '@pressrun/platforms/sources'
+import type { Found } from '@pressrun/feeds'
 import { openSources, type TestSources } from './sources.fixture.ts'
 
 suite('items that the database does not accept', () => {

@@ -1,5 +1,5 @@
 import { isConflict } from '@pressrun/db'
-import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceItem } from '@pressrun/feeds'
 import pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { importItems, type Imported, type ImportOptions, type Scan } from './import-items.ts'

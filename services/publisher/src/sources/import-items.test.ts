@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { processMint } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
-import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceItem } from '@pressrun/feeds'
 import { importItems } from './import-items.ts'
 import { openSources, type TestSources } from './sources.fixture.ts'
 

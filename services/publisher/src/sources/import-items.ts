@@ -7,7 +7,7 @@ import {
   type LogGuard,
 } from '@pressrun/db'
 import { toInstant, type EventMeta, type MintId, type SourceId } from '@pressrun/events'
-import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'

@@ -1,6 +1,6 @@
 import type { Statement } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
-import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceItem } from '@pressrun/feeds'
 import type { SourceRow } from './source-row.ts'
 
 export type NewArticle = { readonly id: ArticleId; readonly item: SourceItem }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import type { Found } from '@pressrun/platforms/sources'
+import type { Found } from '@pressrun/feeds'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('a fault in a scan', () => {

@@ -1,5 +1,5 @@
 import { isDatabaseFault } from '@pressrun/db'
-import type { Reading } from '@pressrun/platforms/sources'
+import type { Reading } from '@pressrun/feeds'
 import { importAll } from './import-all.ts'
 import type { ImportChunkOptions } from './import-chunk.ts'
 import type { Scan } from './import-items.ts'

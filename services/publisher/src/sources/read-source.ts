@@ -1,5 +1,5 @@
-import type { Outbound } from '@pressrun/platforms'
-import type { Reading, Validators } from '@pressrun/platforms/sources'
+import type { Outbound } from '@pressrun/outbound'
+import type { Reading, Validators } from '@pressrun/feeds'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import type { SourceRow } from './source-row.ts'
@@ -24,7 +24,7 @@ export function sourceReader(options: ReadingOptions) {
     signal: AbortSignal,
     begin: () => Promise<void>,
   ): Promise<Reading> => {
-    const { readFeed, readFolder } = await import('@pressrun/platforms/sources')
+    const { readFeed, readFolder } = await import('@pressrun/feeds/readers')
     const { location } = source
     if (source.type === 'rss') {
       const validators = (source.validators ?? {}) as Validators

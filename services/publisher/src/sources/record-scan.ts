@@ -1,6 +1,6 @@
 import type { Handle, Statement } from '@pressrun/db'
 import { scanGapMs, toInstant, type ScanResult } from '@pressrun/events'
-import type { Trouble } from '@pressrun/platforms/sources'
+import type { Trouble } from '@pressrun/feeds'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { isLostConnection, verifyState } from '@pressrun/db'
-import type { Reading } from '@pressrun/platforms/sources'
+import type { Reading } from '@pressrun/feeds'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('scanning a feed', () => {

@@ -1,6 +1,6 @@
 import type { LeftOut, RefusedItem } from '@pressrun/db'
 import type { ScanResult } from '@pressrun/events'
-import type { Found, Trouble } from '@pressrun/platforms/sources'
+import type { Found, Trouble } from '@pressrun/feeds'
 import type { ImportedItems } from './import-items.ts'
 
 /** How many of the items left out are listed one by one. */

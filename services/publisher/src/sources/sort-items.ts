@@ -1,6 +1,6 @@
 import type { Schema } from '@pressrun/db'
 import type { ArticleId, MintId, SourceId } from '@pressrun/events'
-import type { SourceItem } from '@pressrun/platforms/sources'
+import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 

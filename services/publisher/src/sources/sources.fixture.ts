@@ -18,7 +18,7 @@ import {
   type ScanResult,
   type SourceId,
 } from '@pressrun/events'
-import { createOutbound } from '@pressrun/platforms'
+import { createOutbound } from '@pressrun/outbound'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'
 import { sourceReader } from './read-source.ts'

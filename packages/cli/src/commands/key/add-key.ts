@@ -1,4 +1,5 @@
-import { createApiKey, makeApiKey, openDatabase, processMint } from '@pressrun/db'
+import { createApiKey, makeApiKey } from '@pressrun/vault'
+import { openDatabase, processMint } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { OperatorError } from '../../operator-error.ts'
 import type { KeyWorld } from './key-world.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { ensureAdminKey, findApiKey, openDatabase, processMint } from '@pressrun/db'
+import { ensureAdminKey, findApiKey } from '@pressrun/vault'
+import { openDatabase, processMint } from '@pressrun/db'
 import { createDatabase } from '@pressrun/tests'
 import { OperatorError } from '../../operator-error.ts'
 import { addKey, listKeys, revokeKey } from './index.ts'

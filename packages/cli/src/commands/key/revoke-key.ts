@@ -1,4 +1,5 @@
-import { openDatabase, revokeApiKey } from '@pressrun/db'
+import { openDatabase } from '@pressrun/db'
+import { revokeApiKey } from '@pressrun/vault'
 import { apiKeyId, unreachable } from '@pressrun/events'
 import { OperatorError } from '../../operator-error.ts'
 import type { KeyWorld } from './key-world.ts'

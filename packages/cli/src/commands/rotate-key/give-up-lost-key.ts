@@ -1,4 +1,5 @@
-import { giveUpKey, openDatabase } from '@pressrun/db'
+import { giveUpKey } from '@pressrun/vault'
+import { openDatabase } from '@pressrun/db'
 import { OperatorError } from '../../operator-error.ts'
 import { explainDatabase, withOwnDatabase } from '../own-database.ts'
 import type { RotateWorld } from './reseal-all.ts'

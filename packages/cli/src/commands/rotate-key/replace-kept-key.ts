@@ -1,5 +1,5 @@
-import { secretKey, secretKeys } from '@pressrun/db'
-import { makeSecretKey } from '@pressrun/db/secret-text'
+import { secretKey, secretKeys } from '@pressrun/vault'
+import { makeSecretKey } from '@pressrun/vault/secret-text'
 import { OperatorError } from '../../operator-error.ts'
 import { openDataDirectory } from '../../up/data-directory.ts'
 import { endLeftovers } from '../../up/leftovers.ts'

@@ -1,4 +1,5 @@
-import { openDatabase, resealCredentials, type KeyRing } from '@pressrun/db'
+import { openDatabase } from '@pressrun/db'
+import { resealCredentials, type KeyRing } from '@pressrun/vault'
 import { OperatorError } from '../../operator-error.ts'
 import { explainDatabase } from '../own-database.ts'
 

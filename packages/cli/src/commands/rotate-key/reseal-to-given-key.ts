@@ -1,4 +1,4 @@
-import { areSecretKeys, secretKeys } from '@pressrun/db'
+import { areSecretKeys, secretKeys } from '@pressrun/vault'
 import { readInstance } from '../../instance-file.ts'
 import { OperatorError } from '../../operator-error.ts'
 import { resealAll, type RotateWorld } from './reseal-all.ts'

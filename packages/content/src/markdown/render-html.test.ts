@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { Parser } from 'htmlparser2'
+import { htmlToText } from '../html/html-to-markdown.ts'
+import { renderHtml } from './render-html.ts'
+
+function htmlOf(markdown: string): string {
+  const html = renderHtml(markdown)
+  assert.ok(typeof html === 'string')
+  return html
+}
+
+suite('rendering a body', () => {
+  test('makes HTML of Markdown', () => {
+    const html = htmlOf('# Tide\n\n*High* at **six**, [more](https://example.org)\n\n- a\n- b')
+    assert.match(html, /<h1>Tide<\/h1>/)
+    assert.match(html, /<em>High<\/em> at <strong>six<\/strong>/)
+    assert.match(html, /<a href="https:\/\/example.org">more<\/a>/)
+    assert.match(html, /<li>b<\/li>/)
+  })
+
+  for (const [what, body] of [
+    ['a script', '<script>alert(1)</script>'],
+    ['an event handler', '<img src="https://example.org/a.png" onerror="alert(1)">'],
+    ['a javascript link', '[x](javascript:alert(1))'],
+    ['a disguised javascript link', '[x](java&#115;cript:alert(1))'],
+    ['a data link', '<a href="data:text/html,alert(1)">x</a>'],
+    ['a frame', '<iframe src="//alert(1)"></iframe>'],
+    ['a style', '<p style="background:url(//alert(1))">x</p><style>@import "//alert(1)"</style>'],
+    ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
+  ] as const) {
+    test(`lets ${what} do nothing`, () => {
+      for (const { name, attributes } of elementsOf(htmlOf(body))) {
+        assert.doesNotMatch(name, /^(?:script|iframe|style|svg)$/)
+        assert.doesNotMatch(JSON.stringify(attributes), /alert|"on|"style"/)
+      }
+    })
+  }
+
+  for (const [what, markdown, words] of [
+    [
+      'a script in a sentence',
+      'Put the <script> tag last.\n\nThen go.',
+      'Put the <script> tag last. Then go.',
+    ],
+    ['a title', 'A <title> is short.\n\nThen go.', 'A <title> is short. Then go.'],
+    ['a style that does not end', '<style>\na { b }\n\nThen go.', '<style> a { b } Then go.'],
+    ['a text area', 'The <textarea> here.\n\nThen go.', 'The <textarea> here. Then go.'],
+    ['an option', 'The <option> here.\n\nThen go.', 'The here. Then go.'],
+    ['a placeholder', 'Delete <all> of it', 'Delete <all> of it'],
+    ['a type', 'List<String> and Map<K, List<V>>', 'List<String> and Map<K, List<V>>'],
+    [
+      'a type that is called as an element is',
+      'List<Object> of <Button>s',
+      'List<Object> of <Button>s',
+    ],
+    ['a line of its own', '<dependency>\n\nnext', '<dependency> next'],
+    ['an element around it', '<div>List<String></div>', 'List<String>'],
+    ['an instruction', 'Write <?php echo 1 ?> here', 'Write <?php echo 1 ?> here'],
+    ['an instruction that does not end', '<?php echo 1\n\nnext', '<?php echo 1 next'],
+    ['a declaration', 'Begin with <!DOCTYPE html>.', 'Begin with <!DOCTYPE html>.'],
+  ] as const)
+    test(`loses no word for ${what}`, () => assert.equal(htmlToText(htmlOf(markdown)), words))
+
+  test('leaves HTML what it is', () => {
+    assert.equal(
+      htmlOf('a <b>b</b> <IMG SRC="/c.png"><br><!-- d -->').trim(),
+      '<p>a <b>b</b> <img src="/c.png" /><br /></p>',
+    )
+  })
+})
+
+function elementsOf(html: string) {
+  const found: { name: string; attributes: Record<string, string> }[] = []
+  const parser = new Parser({ onopentag: (name, attributes) => found.push({ name, attributes }) })
+  parser.end(html)
+  return found
+}

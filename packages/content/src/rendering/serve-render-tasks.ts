@@ -1,0 +1,27 @@
+import { parentPort } from 'node:worker_threads'
+import type { RenderInput } from './cost-of.ts'
+
+/** Pure functions by name, of what can be copied to another thread and back. */
+export type RenderTasks = Readonly<Record<string, (input: never) => unknown>>
+
+export type WorkerOrder = { name: string; input: RenderInput }
+export type WorkerAnswer = { output: unknown } | { fault: string } | { ready: true }
+
+const answer = (said: WorkerAnswer) => {
+  // Threads have no origin; the rule is meant for windows.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(said)
+}
+
+/** What a rendering thread does: one order after the other. */
+export function serveRenderTasks(tasks: RenderTasks): void {
+  parentPort?.on('message', ({ name, input }: WorkerOrder) => {
+    try {
+      const task = tasks[name] as (given: RenderInput) => unknown
+      answer({ output: task(input) })
+    } catch (error) {
+      answer({ fault: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
+  })
+  answer({ ready: true })
+}

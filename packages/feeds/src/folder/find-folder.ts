@@ -1,0 +1,56 @@
+import { constants } from 'node:fs'
+import { access, realpath, stat } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
+import { SourceUnreadable, type Trouble } from '../item.ts'
+import { shortened } from '../shortened.ts'
+import { isWithin } from '@pressrun/runtime/data-directory'
+import { locateFolder, type FolderLimits } from './locate-folder.ts'
+
+export interface FolderPlace {
+  location: string
+  limits: FolderLimits
+}
+
+/** The folder with its links resolved. Throws when it is not there or leads out of where it may be. */
+export async function findFolder({ location, limits }: FolderPlace): Promise<string> {
+  const folder = locateFolder(location, limits)
+  if (!folder) throw leadsOut()
+  const [path, root] = await Promise.all([realpath(folder.path), realpath(folder.root)])
+  if (!isWithin(path, root)) throw leadsOut()
+  return path
+}
+
+/** What keeps a folder from being read on this machine, before anything in it is looked at. */
+export async function folderTrouble(place: FolderPlace): Promise<Trouble | undefined> {
+  try {
+    const path = await findFolder(place)
+    if (!(await stat(path)).isDirectory()) return notFolder
+    await access(path, constants.R_OK | constants.X_OK)
+    return undefined
+  } catch (error) {
+    return error instanceof SourceUnreadable ? error.trouble : troubleOf(error, place.location)
+  }
+}
+
+/** What an error of the file system means for the person who set up the source. */
+export function troubleOf(error: unknown, location: string): Trouble {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT') return { code: 'folder-not-found', message: missing(location) }
+  if (code === 'ENOTDIR') return notFolder
+  if (code === '') throw error
+  return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
+}
+
+const notFolder: Trouble = { code: 'not-a-folder', message: 'The location is not a folder.' }
+
+const leadsOut = () =>
+  new SourceUnreadable(
+    'directory-outside-data-dir',
+    'The folder is outside the directories that may be read.',
+  )
+
+/** Says where it was looked for, but not where on this machine that is. */
+const missing = (location: string): string =>
+  isAbsolute(location)
+    ? 'The folder does not exist.'
+    : `There is no folder "${shortened(location, 200)}" in the data directory.`

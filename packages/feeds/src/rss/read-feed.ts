@@ -1,0 +1,21 @@
+import type { Outbound } from '@pressrun/outbound'
+import { sha256, type Reading } from '../item.ts'
+import { fetchFeed, type FeedRequest } from './fetch-feed.ts'
+import { nameItems, type KnownNames } from './name-items.ts'
+import { parseApart } from './parse-apart.ts'
+
+/** Fetches and parses a feed, unless it is unchanged. */
+export async function readFeed(
+  request: FeedRequest,
+  { outbound, now, knownNames }: { outbound: Outbound; now: () => Date; knownNames: KnownNames },
+): Promise<Reading> {
+  const fetched = await fetchFeed(request, outbound, now())
+  if (fetched.outcome !== 'fetched') return fetched
+  // Many servers ignore conditional requests and always send the whole feed.
+  const digest = sha256(fetched.text)
+  if (digest === request.validators?.digest) return { outcome: 'unchanged' }
+  const parsed = await parseApart(fetched.text, { location: request.url, url: fetched.url })
+  if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
+  const found = await nameItems(parsed.found, knownNames)
+  return { outcome: 'read', found, validators: { ...fetched.validators, digest } }
+}

@@ -1,0 +1,34 @@
+import type { NotSent, NotSentCode, Unanswered, UnknownCode } from '@pressrun/outbound'
+import type { Trouble } from '../item.ts'
+
+/**
+ * Why a feed could not be fetched. What the network says names hosts and addresses, also those of
+ * redirects, and anyone who may see the source may see this: so only the kind of failure is reported.
+ */
+export const whyUnanswered = ({ code, message }: NotSent | Unanswered): Trouble => ({
+  code,
+  message: code === 'tls-failed' ? certificateTrouble(message) : messages[code],
+})
+
+const messages: Record<Exclude<NotSentCode | UnknownCode, 'tls-failed'>, string> = {
+  'dns-failed': 'The host name could not be resolved.',
+  'connection-refused': 'The server refused the connection.',
+  'connection-failed': 'No connection to the server could be made.',
+  'connect-timeout': 'The server did not accept a connection in time.',
+  'target-not-allowed':
+    'The feed, or where it redirects to, is at a private address that PRESSRUN_PRIVATE_TARGETS does not list.',
+  'request-invalid':
+    'The location, or where it redirects to, is not an address that can be requested.',
+  'deadline-passed': 'The server did not answer in time.',
+  aborted: 'Fetching the feed was stopped.',
+  'connection-broken': 'The connection broke before the whole feed had arrived.',
+  'answer-invalid': 'The server sent an answer that is not valid HTTP.',
+}
+
+function certificateTrouble(message: string): string {
+  if (/expired/i.test(message)) return "The server's TLS certificate has expired."
+  if (/self.signed/i.test(message)) return "The server's TLS certificate is self-signed."
+  if (/altnames/i.test(message)) return "The server's TLS certificate is for another host name."
+  if (/issuer|verify/i.test(message)) return "The server's TLS certificate cannot be verified."
+  return 'No TLS connection to the server could be made.'
+}

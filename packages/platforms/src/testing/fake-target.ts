@@ -1,0 +1,50 @@
+import { startFakePlatforms, type FakePlatformsOptions } from '@pressrun/fake-platforms'
+import type { Connector, PublishJob } from '../contract.ts'
+import { createMemory } from '../memory.ts'
+import { createOutbound } from '@pressrun/outbound'
+import { render } from './render.ts'
+import { sampleJob } from './sample-job.ts'
+
+export type FakeTargetOptions = FakePlatformsOptions & { name?: string; deadlineMs?: number }
+
+/**
+ * An account on the fake of a connector's platform, and what is needed to publish there. `now` is
+ * the clock of both.
+ */
+export async function openFake<Settings, Credentials>(
+  { platform, settingsSchema, credentialsSchema }: Connector<Settings, Credentials>,
+  { name = 'news', deadlineMs = 20_000, ...options }: FakeTargetOptions = {},
+) {
+  const now = options.now ?? Date.now
+  const fakes = await startFakePlatforms({ lateCommitMs: 100, stallMs: 60_000, ...options })
+  const outbound = createOutbound({ privateTargets: ['127.0.0.1'], deadlineMs })
+  const account = fakes.account(platform, name)
+  const settings = settingsSchema.parse(account.settings)
+  const credentials = credentialsSchema.parse(account.credentials)
+  return {
+    fakes,
+    settings,
+    credentials,
+    tools: {
+      outbound,
+      dataDir: '/nowhere',
+      now: () => new Date(now()),
+      memory: createMemory(now),
+      render,
+    },
+    job: (changes: Partial<PublishJob<Settings, Credentials>> = {}) =>
+      sampleJob({ settings, credentials }, changes),
+    /** The titles of all that were ever visible, the removed ones too. */
+    posts: async () => fakes.ledger.of(platform).map(({ title, text }) => title ?? titleIn(text)),
+    async [Symbol.asyncDispose]() {
+      await outbound[Symbol.asyncDispose]()
+      await fakes[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The first line, without the marks that make it bold. */
+function titleIn(text: string): string {
+  const [line = ''] = text.split('\n')
+  return line.replace(/^(\*{1,2})(.*)\1$/, '$2')
+}

@@ -1,0 +1,39 @@
+import type { ApiKeyId } from '@pressrun/events'
+import type { Database } from '@pressrun/db'
+import { digestOf } from '../secret-text.ts'
+
+export type ApiKey = { readonly id: ApiKeyId; readonly user: string; readonly role: string }
+
+export type FoundKey = ApiKey & { readonly revoked: boolean; readonly lastUsedAt: string | null }
+
+export async function findApiKey({ pool }: Database, key: string): Promise<FoundKey | undefined> {
+  const { rows } = await pool.query<FoundKey>({
+    name: 'find-api-key',
+    text: `select id, user_name as user, role, revoked_at is not null as revoked,
+      last_used_at as "lastUsedAt" from api_keys where sha256 = $1`,
+    values: [digestOf(key)],
+  })
+  return rows[0]
+}
+
+/** Which of these keys were revoked. */
+export async function findRevokedKeys(
+  { pool }: Database,
+  ids: readonly ApiKeyId[],
+): Promise<ApiKeyId[]> {
+  const { rows } = await pool.query<{ id: ApiKeyId }>({
+    name: 'find-revoked-keys',
+    text: 'select id from api_keys where id = any($1) and revoked_at is not null',
+    values: [ids],
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** Notes that a key was used just now. */
+export async function noteKeyUse({ pool }: Database, id: ApiKeyId): Promise<void> {
+  await pool.query({
+    name: 'note-key-use',
+    text: 'update api_keys set last_used_at = now() where id = $1',
+    values: [id],
+  })
+}
