@@ -5,6 +5,7 @@ import type {
   ProjectId,
   RunId,
   TaskId,
+  Verification,
 } from '@pressrun/events'
 import type { z } from 'zod'
 import type { Content, Limit, Overrides, Violation } from '@pressrun/content'
@@ -39,6 +40,8 @@ export interface PublishJob<Settings = unknown, Credentials = unknown> {
   /** Parsed with the connector's schemas when the account was saved, not again here. */
   settings: Settings
   credentials: Credentials
+  /** What the platform said of the account when it was asked last; null before that. */
+  verified: Verification | null
   /** Frozen with the task: the same for every attempt. */
   plannedAt: Date
   /**
@@ -76,8 +79,8 @@ export interface Surroundings {
 export interface Connector<Settings = unknown, Credentials = unknown> {
   readonly platform: string
   readonly class: IdempotencyClass
-  /** Where the account's settings say that its server is of another class. */
-  classOf?(settings: Settings): IdempotencyClass
+  /** Where servers differ: by the account's settings, or by what was found when it was verified. */
+  classOf?(settings: Settings, verified: Verification | null): IdempotencyClass
   readonly limits: readonly Limit[]
   /** How long the platform remembers a key; endless when absent. Only for class `key`. */
   readonly keyWindowMs?: number
@@ -113,10 +116,14 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
 }
 
 /** What the law has to know of an account's platform to decide what may follow an outcome. */
-export function idempotencyOf(connector: Connector, settings: unknown): Idempotency {
+export function idempotencyOf(
+  connector: Connector,
+  settings: unknown,
+  verified: Verification | null,
+): Idempotency {
   const { keyWindowMs, settleMs = 0 } = connector
   return {
-    class: connector.classOf?.(settings) ?? connector.class,
+    class: connector.classOf?.(settings, verified) ?? connector.class,
     keyWindowMs,
     settleMs,
     canReconcile: connector.reconcile !== undefined,

@@ -1,4 +1,4 @@
-import type { CommitOutcome } from '@pressrun/events'
+import type { CommitOutcome, Verification } from '@pressrun/events'
 import type { Limit } from '@pressrun/content'
 
 export type { CommitOutcome } from '@pressrun/events'
@@ -42,12 +42,13 @@ export type ReconcileOutcome =
   | (Unknown & { hopeless?: true })
 
 export type VerifyOutcome =
-  | {
+  | (Omit<Verification, 'limits'> & {
       outcome: 'verified'
-      identity?: { id?: string; name?: string; url?: string }
       /** The instance's own, where it told them: `validate` gets them. */
       limits?: readonly Limit[]
-    }
+      /** What its owner should know of how it is published to. */
+      message?: string
+    })
   | Rejected
   | RateLimited
   | AuthRequired

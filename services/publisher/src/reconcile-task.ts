@@ -147,7 +147,7 @@ function withoutAsking({ task, accountRemoved }: JobRow, options: ReconcileTaskO
   if (!connector || connector.reconcile || accountRemoved || !isOfRestore(task))
     return hopeless.cannotBeAsked
   const since = sinceFirstAttemptMs(task, options.now())
-  return repeatIsHarmless(idempotencyOf(connector, {}), since)
+  return repeatIsHarmless(idempotencyOf(connector, {}, null), since)
     ? { finding: 'repeatable' }
     : hopeless.cannotBeAsked
 }

@@ -43,8 +43,15 @@ function unopened(cause: unknown): VerifyAnswer {
 function toAnswer(verdict: VerifyOutcome): VerifyAnswer {
   const { outcome } = verdict
   if (outcome === 'verified') {
-    const { identity, limits } = verdict
-    return { outcome, ...(identity && { identity }), ...(limits && { limits: [...limits] }) }
+    const { identity, limits, software, class: idempotencyClass, message } = verdict
+    return {
+      outcome,
+      ...(identity && { identity }),
+      ...(limits && { limits: [...limits] }),
+      ...(software && { software }),
+      ...(idempotencyClass && { class: idempotencyClass }),
+      ...(message !== undefined && { message }),
+    }
   }
   return {
     outcome,

@@ -1,4 +1,10 @@
-import type { AccountStatus, RunStatus, TaskId, UnconfirmedPolicy } from '@pressrun/events'
+import type {
+  AccountStatus,
+  RunStatus,
+  TaskId,
+  UnconfirmedPolicy,
+  Verification,
+} from '@pressrun/events'
 import type pg from 'pg'
 import type { TaskRow } from '../state/tasks.ts'
 import { taskColumns } from './task-columns.ts'
@@ -11,6 +17,7 @@ export type RetryRow = TaskRow & {
   readonly unconfirmed_policy: UnconfirmedPolicy
   /** Of the account; only told of an unconfirmed task. */
   readonly settings: Record<string, unknown> | null
+  readonly verified: Verification | null
 }
 
 /** Those that are there, by id. */
@@ -22,7 +29,7 @@ export async function findRetryRows(
     name: 'find-retry-rows',
     text: `select ${taskColumns}, tasks.intent, tasks.retry_request, runs.status as run_status, runs.scheduled_at,
         accounts.status as account_status, accounts.unconfirmed_policy,
-        case when tasks.status = 'unconfirmed' then accounts.settings end as settings
+        case when tasks.status = 'unconfirmed' then accounts.settings end as settings, accounts.verified
       from task_states tasks join runs on runs.id = tasks.run_id
         join accounts on accounts.id = tasks.account_id
       where tasks.id = any($1::text[])`,

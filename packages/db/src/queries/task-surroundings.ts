@@ -5,6 +5,7 @@ import type {
   RunStatus,
   TaskId,
   UnconfirmedPolicy,
+  Verification,
 } from '@pressrun/events'
 import type { Database } from '../database.ts'
 import { runOfTask } from '../ids-in-sql.ts'
@@ -18,6 +19,7 @@ export type TaskSurroundings = {
   readonly unconfirmedPolicy: UnconfirmedPolicy
   /** Only told of an account one of whose tasks is in doubt; null otherwise. */
   readonly settings: Record<string, unknown> | null
+  readonly verified: Verification | null
   /** Until its account, what is behind that, or its lane has no room by any rate. */
   readonly blockedUntil: string | null
   /** Set while the breaker of what is behind its account is open: when somebody may try again. */
@@ -46,7 +48,7 @@ export async function findTaskSurroundings(
       select asked.id, runs.status as "runStatus", runs.concurrency,
         accounts.status as "accountStatus", accounts.limits,
         accounts.unconfirmed_policy as "unconfirmedPolicy",
-        case when asked.in_doubt then accounts.settings end as settings,
+        case when asked.in_doubt then accounts.settings end as settings, accounts.verified,
         greatest(accounts.blocked_until, breakers.blocked_until,
           case when lanes.reason = 'rate-limit' then lanes.next_at end) as "blockedUntil",
         breakers.open_until as "breakerOpenUntil",

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stored } from '../ids.ts'
+import { idempotencyClasses } from '../task/outcome.ts'
 import { instant } from '../time.ts'
 
 /** Of an account that does not say how many of its tasks may be on their way at once. */
@@ -31,6 +32,10 @@ export const verification = z.object({
     .optional(),
   /** The instance's own limits on content, in the form connectors take them. */
   limits: z.array(z.object({ path: z.string(), unit: z.string(), max: z.number() })).optional(),
+  /** What the server runs, as it names itself. */
+  software: z.object({ name: z.string(), version: z.string().optional() }).optional(),
+  /** How this server treats a repeat, where servers of one platform differ. */
+  class: z.enum(idempotencyClasses).optional(),
 })
 export type Verification = z.infer<typeof verification>
 

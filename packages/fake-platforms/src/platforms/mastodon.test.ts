@@ -54,6 +54,32 @@ suite('the fake Mastodon', () => {
     assert.equal(server.fakes.ledger.of('mastodon').length, 2)
   })
 
+  test('shows a text in snac2’s own way to an account there', async () => {
+    await using server = await openServer()
+    const say = server.speakAs('snac-ann')
+    const { body } = await say('POST', 'v1/statuses', {
+      status: 'Hi @ben :-D\n![a](https://a.example/b.png)',
+    })
+    const { host } = new URL(
+      server.fakes.account('mastodon', 'snac-ann').settings['instanceUrl'] as string,
+    )
+    assert.equal(body.content, `Hi @ben@${host} &#128512;<br>![a]()<br>`)
+  })
+
+  test('lists private and direct statuses to their author, unless it is snac2', async () => {
+    await using server = await openServer()
+    for (const [name, count] of [
+      ['ann', 2],
+      ['snac-ann', 0],
+    ] as const) {
+      const say = server.speakAs(name)
+      for (const visibility of ['private', 'direct'])
+        await say('POST', 'v1/statuses', { status: visibility, visibility })
+      const { id } = (await say('GET', 'v1/accounts/verify_credentials')).body
+      assert.equal((await say('GET', `v1/accounts/${id}/statuses`)).body.length, count)
+    }
+  })
+
   test('refuses strangers, and what it cannot show', async () => {
     await using server = await openServer()
     const say = server.speakAs('ann')

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Step } from '../faults.ts'
 import type { Answer, PlatformFake, World } from '../platform-fake.ts'
-import { idOf, ignoresKeys, nameOf, tokenOf } from './mastodon/names.ts'
+import { showInstance, showInstanceV1, showNodeinfo, showWellKnown } from './mastodon/instance.ts'
+import { idOf, ignoresKeys, isAtSnac, nameOf, tokenOf } from './mastodon/names.ts'
 import { RateLimit } from './mastodon/rate-limit.ts'
 import { showStatus, statusUrl } from './mastodon/show-status.ts'
 import { Statuses, type Status } from './mastodon/statuses.ts'
-import { charactersMax, charactersPerUrl, refuseStatus } from './mastodon/validate.ts'
+import { refuseStatus } from './mastodon/validate.ts'
 
-type Visitor = { account: string; baseUrl: string; request: FastifyRequest }
+export type Visitor = { account: string; baseUrl: string; request: FastifyRequest }
 type Act = (visitor: Visitor) => Answer
 
 const pageMax = 40
@@ -18,7 +19,10 @@ const notFound = failed(404, 'Record not found')
 export const mastodon: PlatformFake = {
   platform: 'mastodon',
   account: (baseUrl, name) => ({
-    settings: { instanceUrl: baseUrl, ...(ignoresKeys(name) && { idempotencyKeys: 'ignored' }) },
+    settings: {
+      instanceUrl: baseUrl,
+      ...(!isAtSnac(name) && { idempotencyKeys: ignoresKeys(name) ? 'ignored' : 'honoured' }),
+    },
     credentials: { accessToken: tokenOf(name) },
   }),
   rateLimited: (seconds) => ({
@@ -47,6 +51,9 @@ function routes(app: FastifyInstance, world: World): void {
     })
   }
 
+  app.get('/.well-known/nodeinfo', answer('look', showWellKnown))
+  app.get('/nodeinfo/2.0', answer('look', showNodeinfo))
+  app.get('/api/v1/instance', answer('look', showInstanceV1))
   app.get('/api/v2/instance', answer('look', showInstance))
   app.get('/api/v1/accounts/verify_credentials', answer('look', showIdentity))
   app.post(
@@ -69,16 +76,6 @@ function routes(app: FastifyInstance, world: World): void {
     '/api/v1/statuses/:id',
     answer('look', (visitor) => remove(visitor, statuses, world)),
   )
-}
-
-function showInstance({ baseUrl }: Visitor): Answer {
-  const measures = {
-    max_characters: charactersMax,
-    max_media_attachments: 4,
-    characters_reserved_per_url: charactersPerUrl,
-  }
-  const body = { domain: new URL(baseUrl).host, configuration: { statuses: measures } }
-  return { status: 200, body }
 }
 
 function showIdentity({ account, baseUrl }: Visitor): Answer {
@@ -116,7 +113,7 @@ function list(visitor: Visitor, statuses: Statuses): Answer {
   if (idIn(request) !== idOf(account)) return notFound
   const { limit = '20', max_id } = request.query as { limit?: string; max_id?: string }
   const size = Math.min(Number(limit), pageMax)
-  const page = statuses.of(account, max_id).slice(0, size)
+  const page = statuses.of(account, max_id).filter(isListed(account)).slice(0, size)
   const next = `${baseUrl}/api/v1/accounts/${idOf(account)}/statuses?max_id=${page.at(-1)?.id}`
   return {
     status: 200,
@@ -124,6 +121,12 @@ function list(visitor: Visitor, statuses: Statuses): Answer {
     body: page.map((status) => showStatus(status, baseUrl, idOf(account))),
   }
 }
+
+/** snac2 lists what is not public to nobody, not even to its author. */
+const isListed =
+  (account: string) =>
+  ({ visibility }: Status) =>
+    !isAtSnac(account) || visibility === 'public' || visibility === 'unlisted'
 
 const show = (visitor: Visitor, statuses: Statuses): Answer =>
   shown(visitor, own(visitor, statuses))

@@ -29,14 +29,49 @@ async function prepareAt(account: OpenAccount, instance: string | undefined, bod
 }
 
 suite('Mastodon', () => {
-  test('is of class key, or lookup where keys are ignored', () => {
-    const classOf = (settings: object) => idempotencyOf(mastodon, settings).class
-    assert.equal(classOf({ instanceUrl: 'https://a.example' }), 'key')
-    assert.equal(classOf({ instanceUrl: 'https://a.example', idempotencyKeys: 'honoured' }), 'key')
-    assert.equal(
-      classOf({ instanceUrl: 'https://a.example', idempotencyKeys: 'ignored' }),
-      'lookup',
+  for (const [idempotencyKeys, found, expected] of [
+    [undefined, undefined, 'lookup'],
+    [undefined, 'key', 'key'],
+    [undefined, 'lookup', 'lookup'],
+    ['honoured', undefined, 'key'],
+    ['honoured', 'lookup', 'key'],
+    ['ignored', undefined, 'lookup'],
+    ['ignored', 'key', 'lookup'],
+  ] as const) {
+    test(`is of class ${expected} where the owner says ${idempotencyKeys} and the server is found to be ${found}`, () => {
+      const settings = {
+        instanceUrl: 'https://a.example',
+        ...(idempotencyKeys && { idempotencyKeys }),
+      }
+      const verified = found ? { class: found } : null
+      assert.equal(idempotencyOf(mastodon, settings, verified).class, expected)
+    })
+  }
+
+  test('a server not known to honour keys is looked through before anything is sent again, and says so', async () => {
+    await using account = await openAccount('snac-news')
+    const { settings, credentials, tools } = account
+    const verified = await mastodon.verify(
+      settings,
+      credentials,
+      tools,
+      new AbortController().signal,
     )
+    assert.ok(verified.outcome === 'verified')
+    assert.deepEqual(verified.software, { name: 'snac', version: '2.96' })
+    assert.equal(verified.class, 'lookup')
+    assert.match(String(verified.message), /^snac is not known to honour Idempotency-Key/)
+    assert.deepEqual(verified.limits, [{ path: 'text', unit: 'graphemes', max: 100_000 }])
+  })
+
+  test('a server that is Mastodon is of class key', async () => {
+    await using account = await openAccount('news')
+    const { settings, credentials, tools } = account
+    const { idempotencyKeys: _, ...unsaid } = settings
+    const verified = await mastodon.verify(unsaid, credentials, tools, new AbortController().signal)
+    assert.ok(verified.outcome === 'verified')
+    assert.deepEqual([verified.software?.name, verified.class], ['mastodon', 'key'])
+    assert.equal(verified.message, undefined)
   })
 
   test('is asked once for its limits, and they hold', async () => {
@@ -50,7 +85,8 @@ suite('Mastodon', () => {
   test('judges for itself when it does not tell them', async () => {
     await using account = await openAccount('news')
     const untold = await prepareAt(account, undefined, 'a'.repeat(2_000))
-    assert.deepEqual([untold.prepared.outcome, untold.asked], ['prepared', 1])
+    // Both versions of the question, once.
+    assert.deepEqual([untold.prepared.outcome, untold.asked], ['prepared', 2])
     account.fakes.faults.next('mastodon', 'error-before', { step: 'look' })
     const job = sampleJob(account, { overrides: { body: 'a'.repeat(600) } })
     const outcome = await publish(mastodon, job, {

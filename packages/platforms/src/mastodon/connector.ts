@@ -22,6 +22,7 @@ import {
   type Credentials,
   type Settings,
 } from './settings.ts'
+import { honoursKeys, readSoftware, type Software } from './software.ts'
 import { statusText } from './status-text.ts'
 
 type Job = PublishJob<Settings, Credentials>
@@ -30,7 +31,10 @@ type Job = PublishJob<Settings, Credentials>
 export const mastodon: Connector<Settings, Credentials> = {
   platform: 'mastodon',
   class: 'key',
-  classOf: ({ idempotencyKeys }) => (idempotencyKeys === 'ignored' ? 'lookup' : 'key'),
+  classOf: ({ idempotencyKeys }, verified) =>
+    idempotencyKeys === 'honoured' || (!idempotencyKeys && verified?.class === 'key')
+      ? 'key'
+      : 'lookup',
   limits: limitsOf(instanceDefault),
   // Five minutes of the hour are for clocks that differ and requests that take long.
   keyWindowMs: 55 * 60 * 1000,
@@ -99,10 +103,18 @@ async function verify(
   const said = await readIdentity(server)
   if (said.outcome !== 'read') return said
   const { id, acct, url } = said.value
-  const instance = await readInstance(server)
+  const [instance, software] = await Promise.all([readInstance(server), readSoftware(server)])
   return {
     outcome: 'verified',
     identity: { id, name: acct, ...(url && { url }) },
     ...(instance && { limits: limitsOf(instance) }),
+    ...(software && { software }),
+    class: honoursKeys(software) ? 'key' : 'lookup',
+    ...(!honoursKeys(software) &&
+      !settings.idempotencyKeys && { message: mayIgnoreKeys(software) }),
   }
 }
+
+const mayIgnoreKeys = (software: Software | undefined) =>
+  `${software?.name ?? 'This server'} is not known to honour Idempotency-Key: after a lost answer the account's ` +
+  "posts are looked through before anything is sent again. If it does, set idempotencyKeys to 'honoured'."

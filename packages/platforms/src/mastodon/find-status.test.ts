@@ -105,6 +105,50 @@ suite('looking for a status', () => {
   }
 })
 
+suite('looking at a server that shows texts in its own way', () => {
+  const texts = {
+    'a picture by its URL': 'Look: ![a boat](https://example.org/boat.jpg)',
+    'code with angle brackets': '```\nif (a < b && c > d) return\n```',
+    'a link in code': 'Write `[text](https://a.example/)` here.',
+    'a tag in code': 'Put `<script>` or `<b>` there.',
+    smileys: 'ha :-D and ;-) <3',
+    'a mention of a local account': 'Thanks to @alice for the ferry',
+  }
+  for (const [what, body] of Object.entries(texts)) {
+    test(`finds ${what}`, async () => {
+      await using account = await openAccount('snac-news')
+      const posted = await poster(account)({ overrides: { body } })
+      assert.deepEqual(
+        { ...(await look(account, { overrides: { body } })), outcome: 'published' },
+        posted,
+      )
+    })
+    test(`does not take ${what} for another text`, async () => {
+      await using account = await openAccount('snac-news')
+      await poster(account)({ overrides: { body } })
+      const other = { overrides: { body: `${body} again` } }
+      assert.deepEqual(await look(account, other), { outcome: 'absent' })
+    })
+  }
+
+  for (const visibility of ['private', 'direct'] as const) {
+    test(`knows nothing of ${visibility} statuses, which it does not list`, async () => {
+      await using opened = await openAccount('snac-news')
+      const account = { ...opened, settings: { ...opened.settings, visibility } }
+      await poster(account)()
+      const looked = await look(account)
+      assert.deepEqual('code' in looked && looked.code, 'look-ambiguous')
+    })
+
+    test(`knows what a server that lists ${visibility} statuses does not list`, async () => {
+      await using opened = await openAccount('news')
+      const account = { ...opened, settings: { ...opened.settings, visibility } }
+      await poster(account)({ overrides: { title: 'Another' } })
+      assert.deepEqual(await look(account), { outcome: 'absent' })
+    })
+  }
+})
+
 suite('looking at servers of another kind', () => {
   const status = {
     id: '7',
@@ -131,6 +175,12 @@ suite('looking at servers of another kind', () => {
     assert.deepEqual(await lookAt(() => [{ ...status, content: '<p>Ebb</p>' }]), {
       outcome: 'absent',
     })
+  })
+
+  test('that keep no sources and show a similar text, without knowing', async () => {
+    const content = status.content.replace('ferry', '&#9972;').replace('#walks', '')
+    const looked = await lookAt(() => [{ ...status, content }])
+    assert.deepEqual('code' in looked && looked.code, 'look-ambiguous')
   })
 
   test('is not misled by what others said', async () => {

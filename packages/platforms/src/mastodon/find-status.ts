@@ -4,15 +4,18 @@ import { failedLook, type FailedLook } from '../failed-look.ts'
 import type { ReconcileOutcome, Unknown } from '../outcomes.ts'
 import { applyOverrides } from '@pressrun/content'
 import { rememberedIdentity } from './identity.ts'
-import { isSame, looksLike } from './same-text.ts'
+import { compareShown, isSame, type Resemblance } from './same-text.ts'
 import { read, type Failure, type Server } from './server.ts'
 import type { Credentials, Settings } from './settings.ts'
-import { statusesSince, type Status } from './statuses-since.ts'
+import { statusesSince, type Listed, type Status } from './statuses-since.ts'
 
 type Job = PublishJob<Settings, Credentials>
 
 /** The server's clock may be behind ours by this much. */
 const clockSkewMs = 5 * 60 * 1000
+
+/** Sources that one check reads: with the lists it stays below the 300 requests that Mastodon allows in five minutes. */
+const sourcesMax = 150
 
 /**
  * Looks for what this job posted. Mastodon has no place for a marker, so the text is compared, and
@@ -24,29 +27,55 @@ export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutco
   const identity = await rememberedIdentity(job.accountId, server)
   if (identity.outcome !== 'read') return failedLook(identity)
   const since = new Date(job.plannedAt.getTime() - clockSkewMs)
-  const statuses = await statusesSince(server, identity.value.id, since)
-  if (statuses.outcome !== 'read') return failedLook(statuses)
+  const listed = await statusesSince(server, identity.value.id, since)
+  if (listed.outcome !== 'read') return failedLook(listed)
   const content = applyOverrides(job.content, job.overrides)
   const status = await tools.render('mastodon-status', { content })
   if ('outcome' in status) return { ...status, outcome: 'unknown' }
-  const ours = await withText(server, statuses.value, status.text)
-  return 'outcome' in ours ? ours : judge(job, statuses.value, ours)
+  const compared = await compareAll(server, listed.value.statuses, status.text, job.generation)
+  return 'outcome' in compared ? compared : judge(job, listed.value, compared)
 }
 
-/** Those whose source is the text; where the server keeps no source, those that look like it. */
-async function withText(
+/** The newest first. */
+type Compared = { readonly ours: readonly Status[]; readonly undecided: number }
+
+/**
+ * What is shown differs from what was posted in ways of each server's own (links, smileys, code), so the sources
+ * decide; of those that look like it they are read first. Ends when enough are found.
+ */
+async function compareAll(
   server: Server,
   statuses: readonly Status[],
   text: string,
-): Promise<Status[] | FailedLook> {
+  enough: number,
+): Promise<Compared | FailedLook> {
+  const resembles = compareShown(text)
+  const likely = statuses
+    .map((status) => ({ status, shown: resembles(status.content) }))
+    .toSorted((one, other) => Number(other.shown === 'same') - Number(one.shown === 'same'))
   const ours: Status[] = []
-  const mayBe = looksLike(text)
-  for (const status of statuses.filter(({ content }) => mayBe(content))) {
-    const source = await readSource(server, status.id)
-    if (source.outcome !== 'read' && isPassing(source)) return failedLook(source)
-    if (source.outcome !== 'read' || isSame(source.value.text, text)) ours.push(status)
+  let undecided = 0
+  for (const [index, { status, shown }] of likely.entries()) {
+    if (index >= sourcesMax) return tooMany
+    const resemblance = await compare(server, status, shown, text)
+    if (typeof resemblance === 'object') return resemblance
+    if (resemblance === 'same') ours.push(status)
+    if (resemblance === 'similar') undecided += 1
+    if (ours.length >= enough) break
   }
-  return ours
+  return { ours, undecided }
+}
+
+/** By its source; where the server keeps none, by what it shows. */
+async function compare(
+  server: Server,
+  { id }: Status,
+  shown: Resemblance,
+  text: string,
+): Promise<Resemblance | FailedLook> {
+  const source = await readSource(server, id)
+  if (source.outcome === 'read') return isSame(source.value.text, text) ? 'same' : 'other'
+  return isPassing(source) ? failedLook(source) : shown
 }
 
 const readSource = (server: Server, id: string) =>
@@ -60,12 +89,20 @@ const isPassing = (failure: Failure) =>
  * A forced publication has the same text as the one before it, which may be among the found or
  * removed by now; and a text that somebody has edited since is no longer ours.
  */
-function judge(job: Job, statuses: readonly Status[], ours: readonly Status[]): ReconcileOutcome {
+function judge(
+  { generation, settings }: Job,
+  { statuses, visibilities }: Listed,
+  { ours, undecided }: Compared,
+): ReconcileOutcome {
   const [newest] = ours
-  if (newest && ours.length >= job.generation)
+  if (newest && ours.length >= generation)
     return { outcome: 'found', remoteId: newest.id, ...(newest.url && { url: newest.url }) }
   if (newest) return ambiguous
-  return statuses.some(({ edited_at }) => edited_at) ? edited : { outcome: 'absent' }
+  if (statuses.some(({ edited_at }) => edited_at)) return edited
+  if (undecided > 0) return similar
+  const { visibility = 'public' } = settings
+  const isListed = visibility === 'public' || visibility === 'unlisted'
+  return isListed || visibilities.has(visibility) ? { outcome: 'absent' } : notListed
 }
 
 const ambiguous: Unknown = {
@@ -77,4 +114,20 @@ const edited: Unknown = {
   outcome: 'unknown',
   code: 'look-ambiguous',
   message: 'the text is not there, but a status since then was edited',
+}
+const similar: Unknown = {
+  outcome: 'unknown',
+  code: 'look-ambiguous',
+  message: 'a similar text is there, and this server does not show what it was made of',
+}
+/** Seen with snac2: such statuses are left out of the list, even for their author. */
+const notListed: Unknown = {
+  outcome: 'unknown',
+  code: 'look-ambiguous',
+  message: 'the text is not listed, but this server may not list private and direct statuses',
+}
+const tooMany: Unknown = {
+  outcome: 'unknown',
+  code: 'too-many-statuses',
+  message: `the account has more than ${sourcesMax} statuses since the task was planned`,
 }

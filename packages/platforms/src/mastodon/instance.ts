@@ -33,11 +33,15 @@ export function limitsOf({ charactersMax }: Instance): Limit[] {
   return [{ path: 'text', unit: 'graphemes', max: charactersMax }]
 }
 
-/** What the server says of itself; undefined when it does not. */
+/** What the server says of itself; undefined when it does not. Many compatible ones know only version 1 of this. */
 export async function readInstance(server: Server): Promise<Instance | undefined> {
-  const said = await read(server, '/api/v2/instance', instanceSchema, deadlineMs)
-  if (said.outcome !== 'read') return undefined
-  const { max_characters, characters_reserved_per_url } = said.value.configuration.statuses
+  const newer = await read(server, '/api/v2/instance', instanceSchema, deadlineMs)
+  const told =
+    newer.outcome === 'rejected'
+      ? await read(server, '/api/v1/instance', instanceSchema, deadlineMs)
+      : newer
+  if (told.outcome !== 'read') return undefined
+  const { max_characters, characters_reserved_per_url } = told.value.configuration.statuses
   return {
     charactersMax: max_characters,
     charactersPerUrl: characters_reserved_per_url ?? instanceDefault.charactersPerUrl,

@@ -30,15 +30,24 @@ export const headersOf = ({ accessToken }: Credentials): string[] => [
 ]
 
 /** GETs what has the shape of `schema`; whatever else comes is `unknown`. */
-export async function read<Value>(
+export const read = <Value>(
   server: Server,
   path: string,
+  schema: z.ZodType<Value>,
+  deadlineMs?: number,
+): Promise<Read<Value>> =>
+  readUrl(server, serverPath(server.settings.instanceUrl, path), schema, deadlineMs)
+
+/** The same of a URL of this server that it named itself. */
+export async function readUrl<Value>(
+  server: Server,
+  url: string,
   schema: z.ZodType<Value>,
   deadlineMs?: number,
 ): Promise<Read<Value>> {
   const result = await server.tools.outbound.request({
     method: 'GET',
-    url: serverPath(server.settings.instanceUrl, path),
+    url,
     headers: headersOf(server.credentials),
     signal: server.signal,
     ...(deadlineMs !== undefined && { deadlineMs }),

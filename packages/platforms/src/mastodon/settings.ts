@@ -7,7 +7,7 @@ export const settingsSchema = z.strictObject({
   instanceUrl: serverUrlSchema,
   /** Who may see the posts; public when not said. */
   visibility: z.enum(['public', 'unlisted', 'private', 'direct']).optional(),
-  /** Some servers that speak this API ignore `Idempotency-Key`; honoured when not said. */
+  /** Some servers that speak this API ignore `Idempotency-Key`. When not said, it goes by what the server says it is. */
   idempotencyKeys: z.enum(['honoured', 'ignored']).optional(),
 })
 

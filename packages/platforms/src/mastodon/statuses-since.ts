@@ -8,6 +8,7 @@ const statusSchema = z.object({
   created_at: z.iso.datetime({ offset: true }),
   edited_at: z.string().nullish(),
   content: z.string(),
+  visibility: z.string().optional(),
   reblog: z.unknown().optional(),
 })
 
@@ -17,19 +18,30 @@ export type Status = z.infer<typeof statusSchema>
 const pageSize = 20
 const pagesMax = 20
 
-/** The account's own statuses since a moment, the newest first. */
+export type Listed = {
+  /** The account's own, the newest first. */
+  readonly statuses: readonly Status[]
+  /** Of all that were seen, older ones too: what a server lists to their author. */
+  readonly visibilities: ReadonlySet<string>
+}
+
+/** The account's own statuses since a moment. */
 export async function statusesSince(
   server: Server,
   account: string,
   since: Date,
-): Promise<{ outcome: 'read'; value: Status[] } | Failure> {
-  const value: Status[] = []
+): Promise<{ outcome: 'read'; value: Listed } | Failure> {
+  const statuses: Status[] = []
+  const visibilities = new Set<string>()
+  const value = { statuses, visibilities }
   let last = ''
   for (let page = 0; page < pagesMax; page += 1) {
     const said = await read(server, pagePath(account, last), z.array(statusSchema))
     if (said.outcome !== 'read') return said
     const recent = said.value.filter(({ created_at }) => new Date(created_at) >= since)
-    value.push(...recent.filter(({ reblog }) => !reblog))
+    const own = said.value.filter(({ reblog }) => !reblog)
+    for (const { visibility } of own) if (visibility) visibilities.add(visibility)
+    statuses.push(...recent.filter(({ reblog }) => !reblog))
     const isLast = !said.hasNext && said.value.length < pageSize
     if (isLast || recent.length < said.value.length) return { outcome: 'read', value }
     last = said.value.at(-1)?.id ?? ''

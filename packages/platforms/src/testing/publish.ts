@@ -9,7 +9,7 @@ export async function publish<Settings, Credentials>(
   job: PublishJob<Settings, Credentials>,
   tools: Tools,
 ): Promise<Exclude<PrepareOutcome, Prepared> | CommitOutcome> {
-  if (job.inDoubt && looksFirst(idempotencyOf(connector, job.settings), 0)) {
+  if (job.inDoubt && looksFirst(idempotencyOf(connector, job.settings, job.verified), 0)) {
     const seen = await connector.reconcile?.(job, tools)
     if (seen?.outcome === 'found') return { ...seen, outcome: 'published' }
     assert.equal(seen?.outcome, 'absent')

@@ -25,6 +25,7 @@ export function sampleJob<Settings, Credentials>(
     inDoubt: false,
     content: deepFreeze(structuredClone(sampleContent)),
     settings: deepFreeze(account.settings),
+    verified: null,
     credentials: deepFreeze(account.credentials),
     plannedAt: new Date('2026-03-29T06:30:00.000Z'),
     signal: new AbortController().signal,

@@ -38,9 +38,8 @@ function commandsFor(
     seenVersion,
   }: { readonly isHeld: boolean; readonly replaced: boolean; readonly seenVersion: number },
 ): AccountCommand[] {
-  const { outcome, identity, limits } = verdict
+  const { outcome, code: _, message: __, ...found } = verdict
   if (outcome === 'verified') {
-    const found = { ...(identity && { identity }), ...(limits && { limits }) }
     const note = { type: 'NoteVerification', accountId, found } as const
     return isHeld ? [note, { type: 'ResumeAccount', accountId }] : [note]
   }

@@ -23,6 +23,7 @@ const free: Surroundings = {
   limits: {},
   unconfirmedPolicy: 'ask',
   settings: null,
+  verified: null,
   blockedUntil: null,
   breakerOpenUntil: null,
   laneReason: null,

@@ -42,10 +42,10 @@ const noSurroundings: ReadonlyMap<TaskId, TaskSurroundings> = new Map()
 
 function idempotencyFor(
   platform: string,
-  { settings, unconfirmedPolicy }: TaskSurroundings,
+  { settings, verified, unconfirmedPolicy }: TaskSurroundings,
 ): Idempotency | undefined {
   const connector = findConnector(platform)
   if (!connector || !settings) return undefined
   const atLeastOnce = unconfirmedPolicy === 'at-least-once'
-  return { ...idempotencyOf(connector, settings), atLeastOnce }
+  return { ...idempotencyOf(connector, settings, verified), atLeastOnce }
 }

@@ -56,7 +56,7 @@ function repeatIsSafe(task: RetryRow, now: number): boolean {
   const connector = findConnector(task.platform)
   if (!connector || !task.settings) return false
   const atLeastOnce = task.unconfirmed_policy === 'at-least-once'
-  const idempotency = { ...idempotencyOf(connector, task.settings), atLeastOnce }
+  const idempotency = { ...idempotencyOf(connector, task.settings, task.verified), atLeastOnce }
   const since = sinceFirstAttemptMs(toTaskState(task), now)
   return idempotency.canReconcile || repeatIsHarmless(idempotency, since)
 }

@@ -32,6 +32,7 @@ const jobTo = (url: string, accountName: string): PublishJob => ({
   inDoubt: false,
   content: { title: 'Spring', body: 'It is here.' },
   settings: { url },
+  verified: null,
   credentials: {},
   plannedAt: new Date(),
   signal: new AbortController().signal,

@@ -51,6 +51,7 @@ export async function jobOf(
     content,
     overrides: own ?? undefined,
     settings: then.settings,
+    verified: account.verified,
     credentials: account.credentials,
     plannedAt: new Date(task.firstAttemptAt ?? lost ?? sources.now()),
     firstAttemptLost: lost !== undefined,
@@ -61,6 +62,6 @@ const isUnconfirmed = (event: RecordedEvent) => event.type === 'TaskUnconfirmed'
 
 export const idempotencyOfJob = (
   connector: Connector,
-  settings: unknown,
+  { settings, verified }: Pick<PublishJob, 'settings' | 'verified'>,
   { atLeastOnce }: JobRow,
-): Idempotency => ({ ...idempotencyOf(connector, settings), atLeastOnce })
+): Idempotency => ({ ...idempotencyOf(connector, settings, verified), atLeastOnce })

@@ -1,7 +1,7 @@
 import { batching, readStreams, type LogGuard } from '@pressrun/db'
 import { unseal, type KeyRing } from '@pressrun/vault'
 import { contentSchema, type Content, type Overrides } from '@pressrun/content'
-import type { TaskId } from '@pressrun/events'
+import type { TaskId, Verification } from '@pressrun/events'
 import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'
 import { remembering } from './remembering.ts'
@@ -9,6 +9,7 @@ import { remembering } from './remembering.ts'
 /** An account as its connector needs it, and how it came to be so. */
 export type PublishingAccount = AccountFacts & {
   readonly credentials: unknown
+  readonly verified: Verification | null
   readonly history: AccountHistory
 }
 
@@ -80,7 +81,7 @@ async function readAccounts(pool: pg.Pool, ids: readonly string[]) {
   const [{ rows }, histories] = await Promise.all([
     pool.query<AccountRow>({
       name: 'read-accounts',
-      text: `select id, name, settings, sealed, key_id as "keyId"
+      text: `select id, name, settings, verified, sealed, key_id as "keyId"
         from accounts left join account_credentials on account_id = id where id = any($1::text[])`,
       values: [ids],
     }),
@@ -103,16 +104,17 @@ type AccountRow = {
   readonly id: string
   readonly name: string
   readonly settings: unknown
+  readonly verified: Verification | null
   readonly sealed: Buffer | null
   readonly keyId: string | null
 }
 
 function opened(accountId: string, row: AccountRow | undefined, keys: KeyRing) {
   if (!row) throw new Error(`account ${accountId} is not in the database`)
-  const { name, settings, sealed, keyId } = row
-  if (!sealed || !keyId) return { name, settings, credentials: {} }
+  const { name, settings, verified, sealed, keyId } = row
+  if (!sealed || !keyId) return { name, settings, verified, credentials: {} }
   try {
-    return { name, settings, credentials: unseal({ sealed, keyId }, accountId, keys) }
+    return { name, settings, verified, credentials: unseal({ sealed, keyId }, accountId, keys) }
   } catch (cause) {
     throw new CredentialsSealed(cause)
   }

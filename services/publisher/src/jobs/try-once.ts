@@ -49,7 +49,7 @@ export async function tryOnce(due: Due, options: TryOnceOptions): Promise<Tried 
   const job = await jobOrOutcome(due, history, options)
   if ('outcome' in job)
     return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
-  const idempotency = idempotencyOfJob(connector, job.settings, row)
+  const idempotency = idempotencyOfJob(connector, job, row)
   if (await isUnwanted(due, options)) return { outcome: unwanted, idempotency }
   // Two requests with one key at the same time are not a repeat to every platform.
   const mayHaveBegun = perhapsBegunBefore(idempotency, due.delivery)
@@ -116,7 +116,7 @@ async function isUnwanted(
 const idempotencyWithoutJob = (outcome: CommitOutcome, connector: Connector, row: JobRow) =>
   'code' in outcome && outcome.code === ownTrouble.accountChanged
     ? unspoken
-    : idempotencyOfJob(connector, {}, row)
+    : idempotencyOfJob(connector, { settings: {}, verified: null }, row)
 
 const interrupted = {
   outcome: 'unknown',

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 
+/** An account of a server that runs snac2 (seen with 2.75 and 2.96), which its settings do not say. */
+export const isAtSnac = (account: string) => account.startsWith('snac-')
+
 /** An account of a server that speaks the API and does not know the header. */
-export const ignoresKeys = (account: string) => account.startsWith('ignores-keys-')
+export const ignoresKeys = (account: string) =>
+  account.startsWith('ignores-keys-') || isAtSnac(account)
 
 /** The token says whose it is: every name is an account. */
 export const tokenOf = (name: string) => `masto-${Buffer.from(name).toString('base64url')}`

@@ -1,3 +1,5 @@
+import { isAtSnac } from './names.ts'
+import { snacContentOf } from './snac-content.ts'
 import type { Status } from './statuses.ts'
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -12,7 +14,9 @@ export function showStatus(status: Status, baseUrl: string, accountId: string) {
     visibility,
     uri: `${baseUrl}/users/${account}/statuses/${id}`,
     url: statusUrl(status, baseUrl),
-    content: contentOf(text, baseUrl),
+    content: isAtSnac(account)
+      ? snacContentOf(text, new URL(baseUrl).host)
+      : contentOf(text, baseUrl),
     reblog: null,
     account: { id: accountId, username: account, acct: account },
   }
