@@ -23,6 +23,7 @@ const jobs = {
     ]),
   bench: () => inTurn([['bench', 'bench/src/main.ts', ...given]]),
   storm: () => inTurn([['storm', 'tests/storm/main.ts', ...given]]),
+  'real-server': () => inTurn([['real server', 'tests/real-servers/main.ts', ...given]]),
   format: () => inTurn([['format', 'node_modules/oxfmt/bin/oxfmt', ...given]]),
 }
 

@@ -1,0 +1,26 @@
+import { suite, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { describeFaults } from './faults/describe-faults.ts'
+import { installRealServer } from './install/install-real-server.ts'
+import { realStage } from './real-stage.ts'
+import type { RealServer } from './servers/real-server.ts'
+
+/** What holds of every server that somebody else wrote. */
+export async function describeRealServer(server: RealServer): Promise<void> {
+  const { path, missing } = await installRealServer(server)
+  const name = `${server.name} ${server.version}`
+  suite(name, { skip: missing ?? false }, () => {
+    if (path === undefined) return
+    const stage = realStage(server, path)
+
+    test('is verified', async () => {
+      const { connect, running, desk } = stage()
+      const accountId = await connect(server.name, running.url)
+      const { status, body } = await desk.api('POST', `/accounts/${accountId}/verify`)
+      assert.equal(status, 200, JSON.stringify(body))
+      assert.equal(body.outcome, 'verified', JSON.stringify(body))
+    })
+
+    describeFaults(server, stage)
+  })
+}

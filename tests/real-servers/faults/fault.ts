@@ -1,0 +1,34 @@
+/** What goes wrong with the one request that is meant. */
+export type Fault =
+  | { readonly kind: 'none' }
+  /** It is carried out, and the connection breaks before the answer. */
+  | { readonly kind: 'lost-answer' }
+  /** The connection breaks, and the request is carried out afterwards. */
+  | { readonly kind: 'late-commit'; readonly afterMs: number }
+  /** It is carried out at once and answered late, or after nobody waits any more. */
+  | { readonly kind: 'late-answer'; readonly afterMs: number }
+  /** It is carried out and answered with an error. */
+  | { readonly kind: 'error-after'; readonly status: number }
+
+/** Publishing by draft has two requests that can go wrong; `publish` makes the post visible. */
+export type Step = 'draft' | 'publish'
+
+export type FaultCase = { readonly name: string; readonly step: Step; readonly fault: Fault }
+
+const faults: readonly { readonly name: string; readonly fault: Fault }[] = [
+  { name: 'the answer is lost', fault: { kind: 'lost-answer' } },
+  { name: 'the answer comes 1.5 s late', fault: { kind: 'late-answer', afterMs: 1_500 } },
+  { name: 'the answer comes 5 s late', fault: { kind: 'late-answer', afterMs: 5_000 } },
+  { name: 'the answer comes 40 s late', fault: { kind: 'late-answer', afterMs: 40_000 } },
+  { name: 'no answer ever comes', fault: { kind: 'late-answer', afterMs: 600_000 } },
+  { name: 'it breaks, done 1.5 s later', fault: { kind: 'late-commit', afterMs: 1_500 } },
+  { name: 'it breaks, done 5 s later', fault: { kind: 'late-commit', afterMs: 5_000 } },
+  { name: '500 after it was done', fault: { kind: 'error-after', status: 500 } },
+  { name: '503 after it was done', fault: { kind: 'error-after', status: 503 } },
+]
+
+/** Every fault at every step that the platform has. */
+export const faultCases = (steps: readonly Step[]): FaultCase[] =>
+  steps.flatMap((step) =>
+    faults.map(({ name, fault }) => ({ name: `${step}: ${name}`, step, fault })),
+  )

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pinned } from '../pinned.ts'
+import { runCommand } from './run-command.ts'
+import { Unavailable } from './unavailable.ts'
+
+const { suite } = pinned.debian
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
+
+/** A package, and the start of the version it has to have. */
+export type DebianPackage = { readonly name: string; readonly version?: string }
+
+/**
+ * Unpacks Debian packages and all they depend on into a directory, as any user and beside whatever the
+ * machine has installed: apt works on a root of its own that believes that nothing is installed.
+ */
+export async function unpackDebian(
+  packages: readonly DebianPackage[],
+  directory: string,
+): Promise<void> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Unavailable("servers of Debian's packages are tried on linux-x64 only")
+  const apt = await privateApt(join(directory, 'apt'))
+  await apt('update')
+  for (const wanted of packages) await requireVersion(wanted, apt)
+  await apt('install', '--download-only', '--yes', ...packages.map(({ name }) => name))
+  const archives = join(directory, 'apt', 'cache', 'archives')
+  for (const archive of await readdir(archives))
+    if (archive.endsWith('.deb'))
+      await runCommand('dpkg-deb', ['--extract', join(archives, archive), directory])
+  await rm(join(directory, 'apt'), { recursive: true })
+}
+
+type Apt = (...args: string[]) => Promise<string>
+
+async function privateApt(root: string): Promise<Apt> {
+  const directories = ['state/lists/partial', 'cache/archives/partial', 'etc']
+  for (const name of directories) await mkdir(join(root, name), { recursive: true })
+  await writeFile(join(root, 'state/status'), '')
+  await writeFile(join(root, 'etc/sources.list'), await sourcesList())
+  const config = join(root, 'etc/apt.conf')
+  await writeFile(config, settings(root))
+  return (command, ...args) =>
+    runCommand('apt-get', [command, ...args], { env: { APT_CONFIG: config } })
+}
+
+const settings = (root: string) => `
+Dir::State "${root}/state";
+Dir::State::status "${root}/state/status";
+Dir::Cache "${root}/cache";
+Dir::Etc::sourcelist "${root}/etc/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::Etc::preferencesparts "-";
+APT::Sandbox::User "root";
+APT::Install-Recommends "false";
+Acquire::Languages "none";
+Acquire::Retries "3";
+Debug::NoLocking "true";
+`
+
+/** The mirror that this machine uses for Debian itself, with another suite. */
+async function sourcesList(): Promise<string> {
+  if (!existsSync(keyring)) throw new Unavailable(`no ${keyring}: this is no Debian`)
+  const format = '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO_URI)'
+  const written = await runCommand('apt-get', ['indextargets', '--format', format])
+  const mirror = written
+    .split('\n')
+    .map((line) => /^Debian main \w+ (\S+)$/.exec(line)?.[1])
+    .find((found) => found !== undefined)
+  if (mirror === undefined)
+    throw new Unavailable('apt knows no mirror of Debian: run apt-get update')
+  return `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`
+}
+
+async function requireVersion({ name, version = '' }: DebianPackage, apt: Apt): Promise<void> {
+  const planned = await apt('install', '--simulate', name)
+  const found = planned
+    .split('\n')
+    .find((line) => line.startsWith(`Inst ${name} (`))
+    ?.replace(/^Inst \S+ \((\d+:)?/, '')
+  if (found?.startsWith(version) !== true)
+    throw new Unavailable(`${suite} has ${name} ${found}, and ${version} is pinned`)
+}

@@ -1,0 +1,22 @@
+/**
+ * The servers that Pressrun is tried against, by version. Debian keeps one patch release of a series at a
+ * time, so the series is what can be pinned there; npm keeps all.
+ */
+export const pinned = {
+  debian: {
+    suite: 'trixie',
+    snac: '2.75',
+    wordpress: '6.8',
+    php: '8.4',
+    mariadb: '11.8',
+  },
+  npm: {
+    node: '22.23.5',
+    yarn: '1.22.22',
+    ghost: '5.130.6',
+    pds: '0.5.35',
+    plc: '0.0.1',
+    /** What these depend on is taken as it was on this day. */
+    before: '2026-11-27',
+  },
+} as const

@@ -1,0 +1,5 @@
+import type { RealServer } from './real-server.ts'
+import { snac } from './snac.ts'
+import { wordpress } from './wordpress/wordpress.ts'
+
+export const realServers: readonly RealServer[] = [snac, wordpress]

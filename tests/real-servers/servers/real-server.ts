@@ -1,0 +1,41 @@
+/** A server that somebody else wrote: installed once, started for each suite. */
+export type RealServer = {
+  readonly name: string
+  /** Of the connector that speaks to it. */
+  readonly platform: string
+  readonly version: string
+  /** The requests of which a publication consists, by method, space and path. */
+  readonly requests: { readonly draft?: RegExp; readonly publish: RegExp }
+  /** Returns where it is; throws `Unavailable`. */
+  install(): Promise<string>
+  /** Starts it with its data in this directory, which is empty. */
+  start(installed: string, directory: string): Promise<RunningServer>
+}
+
+export type RunningServer = AsyncDisposable & {
+  readonly url: string
+  /** For `POST /accounts`, of the server as it is reached at this origin. */
+  account(origin: string): {
+    readonly settings: Record<string, unknown>
+    readonly credentials: Record<string, unknown>
+  }
+  /** All that readers can see, as the server's own API shows it to anybody. */
+  posts(): Promise<SeenPost[]>
+  /** What only editors see. */
+  drafts(): Promise<SeenPost[]>
+  /** Takes back what `account` was given to log in with. */
+  revoke(): Promise<void>
+  /** Dies as in a crash. */
+  kill(): Promise<void>
+  /** Comes back with the same data at the same address. */
+  restart(): Promise<void>
+}
+
+/** A post as a reader meets it. */
+export type SeenPost = {
+  readonly id: string
+  readonly url: string
+  readonly title: string
+  /** Of the text alone, from the API. */
+  readonly html: string
+}
