@@ -4,7 +4,8 @@ import type { StreamId } from './ids.ts'
 import type { RunCommand, RunRefusal } from './run/decide.ts'
 import type { ScheduleCommand, ScheduleRefusal } from './schedule/decide.ts'
 import type { SourceCommand, SourceRefusal } from './source/decide.ts'
-import type { TaskCommand, TaskRefusal } from './task/decide.ts'
+import type { TaskCommand } from './task/decide.ts'
+import type { TaskRefusal } from './task/decision.ts'
 
 export type Command = RunCommand | TaskCommand | AccountCommand | SourceCommand | ScheduleCommand
 export type Refusal = RunRefusal | TaskRefusal | AccountRefusal | SourceRefusal | ScheduleRefusal

@@ -13,7 +13,7 @@ import type { SourceEvent } from './source/decide.ts'
 import { evolveSource } from './source/evolve.ts'
 import type { SourceState } from './source/state.ts'
 import { aggregateOf } from './subjects.ts'
-import type { TaskEvent } from './task/decide.ts'
+import type { TaskEvent } from './task/decision.ts'
 import { evolveTask, plannedTaskState, queueTask } from './task/evolve.ts'
 import type { TaskState } from './task/state.ts'
 

@@ -1,4 +1,5 @@
 import { Holds, type Gates, type Hold, type HoldOptions } from './holds.ts'
+import type { Step } from './steps.ts'
 
 export const allFaults = [
   'refuse',
@@ -15,11 +16,6 @@ export const allFaults = [
 ] as const
 
 export type Fault = (typeof allFaults)[number]
-
-export const allSteps = ['publish', 'draft', 'look'] as const
-
-/** Which kind of request: `draft` changes nothing visible, `look` nothing at all. */
-export type Step = (typeof allSteps)[number]
 
 /** A request, and the how manieth of its kind it is for its account, from 1. */
 export type Hit = { platform: string; account: string; step: Step; number: number }

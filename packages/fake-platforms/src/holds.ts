@@ -1,4 +1,4 @@
-import type { Step } from './faults.ts'
+import type { Step } from './steps.ts'
 
 /** `before`: nothing is done yet; `after`: all is done, and not answered. */
 export type HoldOptions = { step?: Step; account?: string; when?: 'before' | 'after' }

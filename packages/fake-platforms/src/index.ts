@@ -1,4 +1,5 @@
-export type { Fault, FaultOptions, Hit, Step } from './faults.ts'
+export type { Fault, FaultOptions, Hit } from './faults.ts'
+export type { Step } from './steps.ts'
 export { allFaults, Faults } from './faults.ts'
 export type { Hold, HoldOptions } from './holds.ts'
 export { seededPlan, type PlanOptions } from './plan.ts'

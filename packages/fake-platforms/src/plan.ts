@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Choose, Fault, Step } from './faults.ts'
+import type { Choose, Fault } from './faults.ts'
+import type { Step } from './steps.ts'
 
 export type PlanOptions = {
   seed: number

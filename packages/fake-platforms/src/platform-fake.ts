@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Step } from './faults.ts'
+import type { Step } from './steps.ts'
 import type { Ledger } from './ledger.ts'
 
 export type Answer = { status: number; headers?: Record<string, string>; body?: unknown }

@@ -19,6 +19,7 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from './outcomes.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** One attempt of one task. */
 export interface PublishJob<Settings = unknown, Credentials = unknown> {
@@ -61,15 +62,6 @@ export interface Tools {
   memory: Memory
   /** Connectors make texts of content by this alone: strangers write it, and it may cost without bound. */
   render: Render
-}
-
-/** What static checks need to know about this installation. */
-export interface Surroundings {
-  /** Absolute. */
-  dataDir: string
-  privateTargets: readonly string[]
-  /** Absolute: directories outside the data dir that folders may be read from. */
-  sourceDirs?: readonly string[]
 }
 
 /**

@@ -1,5 +1,6 @@
 export { idempotencyOf } from './contract.ts'
-export type { Connector, PublishJob, Surroundings, Tools } from './contract.ts'
+export type { Connector, PublishJob, Tools } from './contract.ts'
+export type { Surroundings } from './surroundings.ts'
 export { describePlatforms, type PlatformDescription } from './describe-platforms.ts'
 export { createMemory, type Memory } from './memory.ts'
 export type {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from './contract.ts'
+import type { Surroundings } from './surroundings.ts'
 import { createTargetPolicy } from '@pressrun/outbound'
 import type { Violation } from '@pressrun/content'
 

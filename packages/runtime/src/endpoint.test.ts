@@ -5,7 +5,7 @@ import { suite, test } from 'node:test'
 import { type Endpoint, serveEndpoint } from './endpoint.ts'
 import { createHealth } from './health.ts'
 import { createLogger } from './logger.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics } from './create-metrics.ts'
 
 const host = '127.0.0.1'
 const log = createLogger({ service: 'demo', level: 'silent' })

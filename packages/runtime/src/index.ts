@@ -30,7 +30,8 @@ export {
   type Readiness,
 } from './health.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
-export { createMetrics, type Metrics } from './metrics.ts'
+export { createMetrics } from './create-metrics.ts'
+export type { Metrics } from './metrics.ts'
 export { processSettings, type ProcessSettings } from './process-settings.ts'
 export { CannotStart, type ProcessContext, type ProcessOptions, runProcess } from './process.ts'
 export { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
@@ -45,7 +46,8 @@ export {
   type SpanOptions,
   traced,
 } from './span.ts'
-export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts'
+export { startTelemetry, type Telemetry } from './telemetry.ts'
+export type { TelemetryOptions } from './telemetry-options.ts'
 export { aborted, backoff, type Backoff, pause } from './timing.ts'
 export { formatTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts'
 export { version } from './version.ts'

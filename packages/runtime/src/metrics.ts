@@ -1,6 +1,4 @@
 import type * as prometheus from 'prom-client'
-import { registerProcessMetrics } from './process-metrics.ts'
-import { Counter, Gauge, Histogram, Registry } from './prometheus.ts'
 
 type Options<Configuration> = Omit<Configuration, 'registers'>
 
@@ -26,42 +24,4 @@ export type Metrics = {
   histogram<Label extends string>(
     options: Options<prometheus.HistogramConfiguration<Label>>,
   ): prometheus.Histogram<Label>
-}
-
-/** A registry of its own, not the library's global one, so that two services fit in one process. */
-export function createMetrics(service: string): Metrics {
-  const registry = new Registry()
-  registry.setDefaultLabels({ service })
-  const registers = [registry]
-  const metrics: Metrics = {
-    registry,
-    counter: (options) => counterFromZero(options, registers),
-    gauge: (options) => new Gauge({ ...options, registers }),
-    histogram: (options) => new Histogram({ ...options, registers }),
-  }
-  registerProcessMetrics(metrics)
-  return metrics
-}
-
-function counterFromZero<Label extends string>(
-  { labels, ...options }: CounterOptions<Label>,
-  registers: prometheus.Registry[],
-): prometheus.Counter<Label> {
-  const values = Object.entries<readonly string[]>(labels ?? {}) as [Label, readonly string[]][]
-  const labelNames = values.map(([label]) => label)
-  const counter = new Counter({ ...options, labelNames, registers })
-  for (const labelled of combinations(values)) counter.inc(labelled, 0)
-  return counter
-}
-
-/** Every choice of one value for each label; of no labels there is one, the empty choice. */
-function combinations<Label extends string>(
-  labels: readonly (readonly [Label, readonly string[]])[],
-): Partial<Record<Label, string>>[] {
-  const begin: Partial<Record<Label, string>>[] = [{}]
-  return labels.reduce(
-    (chosen, [label, values]) =>
-      chosen.flatMap((choice) => values.map((value) => ({ ...choice, [label]: value }))),
-    begin,
-  )
 }

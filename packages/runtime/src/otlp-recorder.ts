@@ -7,7 +7,7 @@ import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { limitedReport, type Report, reportingFailures, setDiagnostics } from './otlp-trouble.ts'
 import { recordedSpan, spanKinds } from './otlp-span.ts'
 import type { SpanRecorder } from './span.ts'
-import type { TelemetryOptions } from './telemetry.ts'
+import type { TelemetryOptions } from './telemetry-options.ts'
 import type { TraceContext } from './trace-context.ts'
 
 const batchDelayMs = 1_000

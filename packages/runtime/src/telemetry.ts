@@ -1,18 +1,5 @@
 import { recordSpansWith } from './span.ts'
-
-export type TelemetryOptions = {
-  readonly service: string
-  readonly version?: string
-  /** Base URL of an OTLP/HTTP collector; without one nothing is recorded and no SDK is loaded. */
-  readonly otlpEndpoint?: string | undefined
-  /** The share of traces to record, decided by trace id alone, hence alike in every service. */
-  readonly sampleRatio?: number
-  /**
-   * Told, at most once a minute, what troubles the delivery of spans. They are dropped then; nothing
-   * waits for a collector.
-   */
-  readonly onTrouble?: (message: string) => void
-}
+import type { TelemetryOptions } from './telemetry-options.ts'
 
 export type Telemetry = AsyncDisposable & {
   readonly recording: boolean

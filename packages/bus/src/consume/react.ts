@@ -1,8 +1,19 @@
 import type { RecordedEvent } from '@pressrun/events'
 import { pause } from '../pause.ts'
 import { faultPauseMs } from './consume-stream.ts'
-import { retry, type Delivery, type Message, type ReactionOutcome } from './reaction.ts'
-import type { SettleOptions } from './settle.ts'
+import {
+  retry,
+  type Delivery,
+  type Message,
+  type Reaction,
+  type ReactionOutcome,
+} from './reaction.ts'
+
+export type ReactionObserver = {
+  readonly settled: (outcome: ReactionOutcome['kind']) => void
+  /** A reaction threw: its message is tried again after a pause. */
+  readonly faulted: (cause: unknown) => void
+}
 
 /** Runs one of the jobs of a message when there is room for it. */
 export type Run = <Result>(job: () => Promise<Result>) => Promise<Result>
@@ -17,7 +28,7 @@ export async function outcomesOf(
   events: readonly RecordedEvent[],
   delivery: Delivery,
   run: Run,
-  { reaction, observer }: Pick<SettleOptions, 'reaction' | 'observer'>,
+  { reaction, observer }: { readonly reaction: Reaction; readonly observer: ReactionObserver },
 ): Promise<readonly ReactionOutcome[]> {
   const each: Message['each'] = (react) => {
     const settle = async (event: RecordedEvent) => {

@@ -4,7 +4,7 @@ import { decodeChunk, UndecodableEvent, type RecordedEvent } from '@pressrun/eve
 import { isOurs } from '../relay/message-heads.ts'
 import { faultPauseMs, type Pulling, type Settling } from './consume-stream.ts'
 import { deadLetter } from './dead-letter.ts'
-import { outcomesOf } from './react.ts'
+import { outcomesOf, type ReactionObserver } from './react.ts'
 import { giveUp, type Delivery, type Reaction, type ReactionOutcome } from './reaction.ts'
 
 export type SettleOptions = {
@@ -15,10 +15,7 @@ export type SettleOptions = {
   readonly decode?: typeof decodeChunk | undefined
 }
 
-export type SettleObserver = {
-  readonly settled: (outcome: ReactionOutcome['kind']) => void
-  /** A reaction threw: its message is tried again after a pause. */
-  readonly faulted: (cause: unknown) => void
+export type SettleObserver = ReactionObserver & {
   readonly gaveUp: (reason: string, subject: string) => void
 }
 

@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { OperatorError } from '../operator-error.ts'
+import type { Environment } from '../up/up-settings.ts'
 import { version } from '../version.ts'
 import { visible } from '../visible.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Runs one command line to its end and sets the exit code. */
 export async function runCommand(argv: readonly string[], env: Environment): Promise<void> {

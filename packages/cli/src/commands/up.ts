@@ -4,8 +4,7 @@ import { prepareDatabase } from '../up/prepare-database.ts'
 import { publishSample } from '../up/publish-sample.ts'
 import { stopSignal } from '../up/stop-signals.ts'
 import { up } from '../up/up.ts'
-import { readUpSettings } from '../up/up-settings.ts'
-import type { Environment } from './program.ts'
+import { readUpSettings, type Environment } from '../up/up-settings.ts'
 
 const checkoutDir = resolve(import.meta.dirname, '../../../..')
 

@@ -1,5 +1,6 @@
 import { settlesWithin } from '../servers/server-process.ts'
-import type { Running, Supervised } from './supervise.ts'
+import type { Supervised } from './supervise.ts'
+import type { Running } from './running.ts'
 
 /** Everything a supervisor runs, in layers: the first is the ground, and is stopped last. */
 export type Crew = {

@@ -7,7 +7,7 @@ import { configurationExitCode, OperatorError } from '../operator-error.ts'
 import { isStopped } from '../servers/process-identity.ts'
 import { settlesWithin, type Exit } from '../servers/server-process.ts'
 import { shortenServiceLine } from './log-line.ts'
-import type { Running } from './supervise.ts'
+import type { Running } from './running.ts'
 
 export type ServiceCommand = {
   name: string

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { OperatorError } from '../operator-error.ts'
 import type { Exit } from '../servers/server-process.ts'
-import { fullJitter, supervise, type Part, type Running } from './supervise.ts'
+import { fullJitter, supervise, type Part } from './supervise.ts'
+import type { Running } from './running.ts'
 
 suite('a supervised part', () => {
   test('is started again when it ends, and the operator is told why', async () => {

@@ -2,15 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { configurationExitCode, OperatorError } from '../operator-error.ts'
 import type { Exit } from '../servers/server-process.ts'
 import { watchForHang, type Condition } from './watch-for-hang.ts'
-
-/** A child process that does its work. */
-export type Running = {
-  pid: number
-  exited: Promise<Exit>
-  /** Asks it to end, insists, and resolves when it is gone. */
-  stop(): Promise<void>
-  kill(): Promise<void>
-}
+import type { Running } from './running.ts'
 
 export type Part<R extends Running> = {
   name: string

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Running } from './supervise.ts'
+import type { Running } from './running.ts'
 
 /** What a server that runs says when it is asked: `useless` is to be started again at once. */
 export type Condition = 'well' | 'useless'

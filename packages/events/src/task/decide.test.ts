@@ -1,6 +1,7 @@
 import { suite, test } from 'node:test'
 import type { EventOf } from '../event.ts'
-import type { TaskCommand, TaskEvent } from './decide.ts'
+import type { TaskCommand } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import {
   at,
   cancelled,

@@ -1,8 +1,9 @@
-import { accept, nothing, refuse, unreachable, type Decision } from '../decision.ts'
+import { accept, nothing, refuse, unreachable } from '../decision.ts'
 import type { EventOf } from '../event.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant, type Instant } from '../time.ts'
 import { cancel, cancelAfter, type CancelTask } from './cancel.ts'
+import type { TaskDecision, TaskEvent } from './decision.ts'
 import { identity } from './identity.ts'
 import { afterLateOutcome } from './late-outcome.ts'
 import {
@@ -45,38 +46,6 @@ export type TaskCommand =
       readonly message: string
     }
   | { readonly type: 'ReleaseTask'; readonly taskId: TaskId; readonly now: number }
-
-export type TaskEvent = EventOf<
-  | 'TaskDue'
-  | 'TaskAttemptStarted'
-  | 'TaskPublished'
-  | 'TaskAttemptFailed'
-  | 'TaskUnconfirmed'
-  | 'TaskReconcileDue'
-  | 'TaskStillUnconfirmed'
-  | 'TaskLateOutcome'
-  | 'TaskHeld'
-  | 'TaskHeldWithAccount'
-  | 'TaskReleased'
-  | 'TaskRetryRequested'
-  | 'TaskRescheduled'
-  | 'TaskCancelRequested'
-  | 'TaskCancelled'
->
-export type TaskRefusal =
-  | 'task-not-found'
-  | 'task-not-queued'
-  | 'stale-attempt'
-  | 'attempt-started'
-  | 'task-in-flight'
-  | 'task-not-started'
-  | 'task-published'
-  | 'task-scheduled'
-  | 'task-unconfirmed'
-  | 'task-not-unconfirmed'
-  | 'task-over'
-
-export type TaskDecision = Decision<TaskEvent, TaskRefusal>
 
 export function decideTask(command: TaskCommand, task: TaskState | null): TaskDecision {
   if (!task) return refuse('task-not-found')

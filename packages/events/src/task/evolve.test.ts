@@ -15,7 +15,7 @@ import {
   unconfirmed,
 } from './task.fixture.ts'
 import { queueTask } from './evolve.ts'
-import type { TaskEvent } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 
 const after = (...events: TaskEvent[]) => {
   const task = queued.stateAfter(events)

@@ -4,7 +4,7 @@ import type { RunId } from '../ids.ts'
 import type { PlannedTask } from '../run/events.ts'
 import type { RunState } from '../run/state.ts'
 import type { Instant } from '../time.ts'
-import type { TaskEvent } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import type { TaskState } from './state.ts'
 
 /** A task as its run planned it. */

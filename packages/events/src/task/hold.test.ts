@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { decideTask, type TaskEvent } from './decide.ts'
+import { decideTask } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import { evolveTask } from './evolve.ts'
 import { at, due, facts, now, published, queued, queuedState, taskId } from './task.fixture.ts'
 

@@ -1,5 +1,6 @@
 import { suite, test } from 'node:test'
-import type { TaskCommand, TaskEvent } from './decide.ts'
+import type { TaskCommand } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import {
   at,
   due,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { TaskEvent } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import {
   at,
   due,

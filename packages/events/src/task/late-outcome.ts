@@ -1,5 +1,5 @@
 import { accept, nothing, refuse } from '../decision.ts'
-import type { TaskDecision } from './decide.ts'
+import type { TaskDecision } from './decision.ts'
 import { identity } from './identity.ts'
 import { timing, type RecordOutcome } from './settle.ts'
 import type { TaskState, TaskStatus } from './state.ts'

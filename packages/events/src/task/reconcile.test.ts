@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { decideTask, type TaskEvent } from './decide.ts'
+import { decideTask } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import {
   reconcileGapMs,
   sendsAgainForMs,

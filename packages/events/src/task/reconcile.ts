@@ -1,7 +1,7 @@
 import { accept, nothing, refuse, unreachable } from '../decision.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
-import type { TaskDecision } from './decide.ts'
+import type { TaskDecision } from './decision.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
 import { ownTrouble } from './own-trouble.ts'

@@ -1,7 +1,7 @@
 import { accept, nothing, refuse, unreachable } from '../decision.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant, type Instant } from '../time.ts'
-import type { TaskDecision } from './decide.ts'
+import type { TaskDecision } from './decision.ts'
 import { identity } from './identity.ts'
 import type { TaskState } from './state.ts'
 

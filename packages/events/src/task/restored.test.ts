@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { TaskCommand, TaskEvent } from './decide.ts'
+import type { TaskCommand } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import { evolveTask } from './evolve.ts'
 import { repeatIsHarmless, type Idempotency } from './outcome.ts'
 import { lostSince, perhapsSent, sinceFirstAttemptMs } from './restored.ts'

@@ -2,7 +2,7 @@ import { accept, nothing, refuse, unreachable } from '../decision.ts'
 import type { EventOf } from '../event.ts'
 import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
-import type { TaskDecision } from './decide.ts'
+import type { TaskDecision } from './decision.ts'
 import { identity } from './identity.ts'
 import type { TaskState } from './state.ts'
 

@@ -1,6 +1,7 @@
 import { lawOf } from '../law.fixture.ts'
 import { plannedTask } from '../run/run.fixture.ts'
-import { decideTask, type TaskCommand, type TaskEvent } from './decide.ts'
+import { decideTask, type TaskCommand } from './decide.ts'
+import type { TaskEvent } from './decision.ts'
 import { type RecordOutcome } from './settle.ts'
 import { evolveTask, plannedTaskState, queueTask } from './evolve.ts'
 import type { CommitOutcome } from './outcome.ts'

@@ -1,4 +1,5 @@
-import { allFaults, allSteps } from '../faults.ts'
+import { allFaults } from '../faults.ts'
+import { allSteps } from '../steps.ts'
 import { platformFakes } from '../platforms/index.ts'
 
 const platform = { enum: platformFakes.map((fake) => fake.platform) }

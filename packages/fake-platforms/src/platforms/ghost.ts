@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Step } from '../faults.ts'
+import type { Step } from '../steps.ts'
 import type { Answer, PlatformFake } from '../platform-fake.ts'
 import { createPost, deletePost, showPost, updatePost, type Body } from './ghost/change-posts.ts'
 import { badToken, ghostError, notFound } from './ghost/errors.ts'

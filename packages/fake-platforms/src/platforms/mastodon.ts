@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Step } from '../faults.ts'
+import type { Step } from '../steps.ts'
 import type { Answer, PlatformFake, World } from '../platform-fake.ts'
 import { showInstance, showInstanceV1, showNodeinfo, showWellKnown } from './mastodon/instance.ts'
 import { idOf, ignoresKeys, isAtSnac, nameOf, tokenOf } from './mastodon/names.ts'
@@ -7,8 +7,8 @@ import { RateLimit } from './mastodon/rate-limit.ts'
 import { showStatus, statusUrl } from './mastodon/show-status.ts'
 import { Statuses, type Status } from './mastodon/statuses.ts'
 import { refuseStatus } from './mastodon/validate.ts'
+import type { Visitor } from './mastodon/visitor.ts'
 
-export type Visitor = { account: string; baseUrl: string; request: FastifyRequest }
 type Act = (visitor: Visitor) => Answer
 
 const pageMax = 40

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Step } from '../faults.ts'
+import type { Step } from '../steps.ts'
 import type { Answer, PlatformFake } from '../platform-fake.ts'
 import {
   createPost,

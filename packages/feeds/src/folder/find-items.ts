@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { identityOf, type Found } from '../item.ts'
 import type { Listing } from './list-files.ts'
 import { stampOf } from './read-file.ts'
-import type { FolderClock, FolderRequest } from './read-folder.ts'
+import type { FolderClock, FolderRequest } from './folder-request.ts'
 import { beingWritten, readItem } from './read-item.ts'
 
 /** A file is read once it has been left alone this long; until then it may still be being written. */

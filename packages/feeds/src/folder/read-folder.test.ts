@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import type { Found } from '../item.ts'
-import { readFolder, type FolderClock } from './read-folder.ts'
+import { readFolder } from './read-folder.ts'
+import type { FolderClock } from './folder-request.ts'
 
 suite('reading a folder', () => {
   let dataDir = ''

@@ -1,19 +1,8 @@
 import { SourceUnreadable, type Reading } from '../item.ts'
-import { findFolder, troubleOf, type FolderPlace } from './find-folder.ts'
+import { findFolder, troubleOf } from './find-folder.ts'
 import { findItems } from './find-items.ts'
 import { listFiles } from './list-files.ts'
-
-export interface FolderRequest extends FolderPlace {
-  /** The stamps of files that were read before, by identity. */
-  known: ReadonlyMap<string, string>
-  signal: AbortSignal
-}
-
-export interface FolderClock {
-  now: () => Date
-  /** Resolves after that many milliseconds, or as soon as the signal is aborted. */
-  wait: (ms: number, signal: AbortSignal) => Promise<void>
-}
+import type { FolderClock, FolderRequest } from './folder-request.ts'
 
 /** Reads the Markdown files of a folder that are new or have changed. */
 export async function readFolder(request: FolderRequest, clock: FolderClock): Promise<Reading> {

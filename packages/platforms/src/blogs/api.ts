@@ -1,10 +1,8 @@
 import type { PublishJob, Tools } from '../contract.ts'
 import { userAgent, type OutboundRequest } from '@pressrun/outbound'
-import type { CommitOutcome, Published } from '../outcomes.ts'
 import { explainNotSent } from '../explain-not-sent.ts'
 import { judgeAnswer, type Dialect, type Said } from './judge-answer.ts'
-
-export type Failure = Exclude<CommitOutcome, Published>
+import type { Failure } from './failure.ts'
 
 export interface Ask {
   method: OutboundRequest['method']

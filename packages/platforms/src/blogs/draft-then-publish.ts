@@ -7,7 +7,7 @@ import type {
   ReconcileOutcome,
   Rejected,
 } from '../outcomes.ts'
-import type { Failure } from './api.ts'
+import type { Failure } from './failure.ts'
 
 /**
  * A post that carries our marker. `withdrawn`: a person took it away, from the readers or from

@@ -3,7 +3,7 @@ import { containsSecret } from '../kept-text.ts'
 import type { Answer } from '@pressrun/outbound'
 import type { Unknown } from '../outcomes.ts'
 import { readRefusal } from '../refusal.ts'
-import type { Failure } from './api.ts'
+import type { Failure } from './failure.ts'
 
 /** What a platform's error body says. */
 export interface ApiError {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { PublishJob } from '../contract.ts'
 import type { Settings } from './settings.ts'
+import { siteFile } from './site-file.ts'
 
 /** Depends on the task and its generation alone, so a repeat meets the first page. */
 export function pageName(job: PublishJob<Settings>): string {
@@ -12,12 +13,4 @@ export function pageUrl(job: PublishJob<Settings>, dataDir: string): string {
   const { siteUrl, directory } = job.settings
   if (siteUrl !== undefined) return siteFile(siteUrl, pageName(job))
   return pathToFileURL(resolve(dataDir, directory, pageName(job))).href
-}
-
-/** A file below the site's address, whether that ends in a slash or not. */
-export function siteFile(siteUrl: string, file: string): string {
-  const url = new URL(siteUrl)
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${file}`
-  url.search = url.hash = ''
-  return url.href
 }

@@ -1,5 +1,5 @@
 import { escapeText, type Content } from '@pressrun/content'
-import { siteFile } from './page-name.ts'
+import { siteFile } from './site-file.ts'
 
 /** Longer texts are in the feed by their summary only, or a hundred of them would make it unreadable. */
 const embeddedHtmlMax = 64_000

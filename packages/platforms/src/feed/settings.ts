@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../contract.ts'
+import type { Surroundings } from '../surroundings.ts'
 import type { Violation } from '@pressrun/content'
 import { locateInDataDir } from '@pressrun/runtime/data-directory'
 

@@ -1,4 +1,5 @@
-import type { Api, Failure } from '../blogs/api.ts'
+import type { Api } from '../blogs/api.ts'
+import type { Failure } from '../blogs/failure.ts'
 import { answerUnreadable, draftGone, heldBack } from '../blogs/commit-outcomes.ts'
 import { publishedAs, type Trace } from '../blogs/draft-then-publish.ts'
 import type { CommitOutcome } from '../outcomes.ts'

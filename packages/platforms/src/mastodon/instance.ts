@@ -1,16 +1,7 @@
 import { z } from 'zod'
 import type { AccountId } from '@pressrun/events'
-import type { Limit } from '@pressrun/content'
 import { read, type Server } from './server.ts'
-
-/** How a server measures a status. */
-export interface Instance {
-  charactersMax: number
-  charactersPerUrl: number
-}
-
-/** Mastodon's own, for servers that do not say. */
-export const instanceDefault: Instance = { charactersMax: 500, charactersPerUrl: 23 }
+import { instanceDefault, type Instance } from './instance-limits.ts'
 
 const count = z.int().min(1).max(1_000_000)
 
@@ -28,10 +19,6 @@ const keepMs = 60 * 60 * 1000
 const keepUntoldMs = 60 * 1000
 /** The post is what matters: it does not wait for long. */
 const deadlineMs = 2_000
-
-export function limitsOf({ charactersMax }: Instance): Limit[] {
-  return [{ path: 'text', unit: 'graphemes', max: charactersMax }]
-}
 
 /** What the server says of itself; undefined when it does not. Many compatible ones know only version 1 of this. */
 export async function readInstance(server: Server): Promise<Instance | undefined> {

@@ -6,7 +6,7 @@ import {
   type Violation,
 } from '@pressrun/content'
 import { countableText } from './countable-text.ts'
-import { limitsOf, type Instance } from './instance.ts'
+import { limitsOf, type Instance } from './instance-limits.ts'
 import { statusText } from './status-text.ts'
 
 export type StatusOrder = {

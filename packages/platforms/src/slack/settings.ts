@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../contract.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 

@@ -1,4 +1,5 @@
-import type { Api, Failure } from '../blogs/api.ts'
+import type { Api } from '../blogs/api.ts'
+import type { Failure } from '../blogs/failure.ts'
 import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
 import { markerOf } from '../blogs/marker.ts'
 import { tagNames } from '../blogs/tag-names.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Api, Failure } from '../blogs/api.ts'
+import type { Api } from '../blogs/api.ts'
+import type { Failure } from '../blogs/failure.ts'
 import { answerUnreadable } from '../blogs/commit-outcomes.ts'
 
 const id = z.number().int()

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, suite, test } from 'node:test'
 import pg from 'pg'
 import { metaOf } from '../jobs/meta.ts'
 import { beginScan, handBackScan } from './begin-scan.ts'
-import type { Scan } from './import-items.ts'
+import type { Scan } from './scan.ts'
 import { openSources, type TestSources } from './sources.fixture.ts'
 
 suite('handing back a scan', () => {

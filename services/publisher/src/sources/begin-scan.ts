@@ -1,6 +1,6 @@
 import { isDatabaseFault } from '@pressrun/db'
 import type pg from 'pg'
-import type { Scan } from './import-items.ts'
+import type { Scan } from './scan.ts'
 import { sourceColumns, type SourceRow } from './source-row.ts'
 
 /**

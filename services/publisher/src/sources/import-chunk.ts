@@ -2,7 +2,8 @@ import { isConflict } from '@pressrun/db'
 import type { SourceItem } from '@pressrun/feeds'
 import pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
-import { importItems, type Imported, type ImportOptions, type Scan } from './import-items.ts'
+import { importItems, type Imported, type ImportOptions } from './import-items.ts'
+import type { Scan } from './scan.ts'
 
 export type ImportChunkOptions = ImportOptions & {
   readonly onFault: (sourceId: Scan['sourceId'], cause: unknown) => void

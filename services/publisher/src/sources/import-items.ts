@@ -6,7 +6,7 @@ import {
   type AutoPublish,
   type LogGuard,
 } from '@pressrun/db'
-import { toInstant, type EventMeta, type MintId, type SourceId } from '@pressrun/events'
+import { toInstant, type MintId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import { changeItem, restampItems } from './change-items.ts'
@@ -15,6 +15,7 @@ import { keepItems, type NewArticle } from './keep-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
 import { sortItems } from './sort-items.ts'
 import { isFirstScanAfterRestore, lockSource, type SourceRow } from './source-row.ts'
+import type { Scan } from './scan.ts'
 
 export type ImportOptions = {
   readonly pool: pg.Pool
@@ -34,15 +35,6 @@ export type ImportedItems = {
 
 /** Nothing is imported when the scan was overtaken, or the source paused, meanwhile. */
 export type Imported = ImportedItems | 'overtaken' | 'paused'
-
-/** Which scan of which source, and the meta data of its events. */
-export type Scan = {
-  readonly sourceId: SourceId
-  readonly number: number
-  /** A person asked for it, not the clock. */
-  readonly isByHand: boolean
-  readonly meta: EventMeta
-}
 
 /**
  * Makes articles of new items. The articles, the known items and the runs that publish them are one

@@ -2,7 +2,7 @@ import { transact, type LogGuard, type Statement } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
-import type { Scan } from './import-items.ts'
+import type { Scan } from './scan.ts'
 import type { KnownItem } from './sort-items.ts'
 import { lockSource } from './source-row.ts'
 

@@ -4,7 +4,7 @@ import type { Trouble } from '@pressrun/feeds'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
-import type { Scan } from './import-items.ts'
+import type { Scan } from './scan.ts'
 import type { FinishedScan } from './perform-scan.ts'
 import { isFirstScanAfterRestore, type SourceRow } from './source-row.ts'
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { taskIdOf, toInstant, type AccountId, type TaskId } from '@pressrun/events'
-import { applyPlan, choose, outOf, type Head } from './choose.ts'
+import { applyPlan, choose, outOf } from './choose.ts'
+import type { Head } from './plan.ts'
 import { foldNews } from './fold-news.ts'
-import { DispatcherState, type RunFacts } from './memory/dispatcher-state.ts'
+import { DispatcherState } from './memory/dispatcher-state.ts'
+import type { RunFacts } from './memory/run-facts.ts'
 import type { Lane } from './memory/lane.ts'
 import { learnAccounts } from './memory/load-state.ts'
 

@@ -1,47 +1,12 @@
-import type { AccountId, EventMeta, Instant, TaskId } from '@pressrun/events'
+import type { AccountId } from '@pressrun/events'
 import { hasFacts, type Candidate, type Candidates } from './candidates.ts'
-import type { DispatcherState, RunFacts } from './memory/dispatcher-state.ts'
-import { byHealth, type Facts, type Lane, type Sleep } from './memory/lane.ts'
+import type { DispatcherState } from './memory/dispatcher-state.ts'
+import type { RunFacts } from './memory/run-facts.ts'
+import { byHealth, type Facts, type Lane } from './memory/lane.ts'
 import { Places } from './memory/places.ts'
 import { roomOf, type Moment } from './memory/room-of.ts'
-import { isDue, type Breaker } from './rules/breaker.ts'
-
-/** A task at the head of a lane's queue. */
-export type Head = {
-  readonly taskId: TaskId
-  readonly priority: number
-  readonly dueAt: Instant
-  readonly version: number
-  readonly attempt: number
-  readonly generation: number
-  /** The meta of its run: the project and the trace to continue. */
-  readonly meta: EventMeta
-  readonly run: RunFacts
-}
-
-/** What was read of a lane's queue: in order, without the tasks of runs that do not send or are full. */
-export type Heads = {
-  readonly tasks: readonly Head[]
-  readonly more: boolean
-  /** Full runs whose tasks were passed over, where nothing else is left. */
-  readonly fullRuns: readonly RunFacts[]
-}
-
-/** How a lane goes on once what is chosen of it has gone out. */
-export type Served = {
-  readonly lane: Lane & { readonly facts: Facts }
-  readonly out: readonly Head[]
-  readonly pass: number
-  readonly next: Sleep | 'ready' | 'idle'
-  readonly depth: number
-}
-
-export type Plan = {
-  readonly served: readonly Served[]
-  /** Breakers of which a task becomes the probe. */
-  readonly breakers: ReadonlyMap<string, Breaker>
-  readonly virtualTime: number
-}
+import { isDue } from './rules/breaker.ts'
+import type { Head, Heads, Plan, Served } from './plan.ts'
 
 /** Where full runs had all that was read of a lane, so many times more are read the next time. */
 const deeper = 8

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Step } from '../../faults.ts'
+import type { Step } from '../../steps.ts'
 import type { Answer, World } from '../../platform-fake.ts'
 import type { Spending } from './limits.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Step } from '../../faults.ts'
+import type { Step } from '../../steps.ts'
 import type { Answer } from '../../platform-fake.ts'
 import { writeLimits } from './limits.ts'
 import type { Place } from './place.ts'

@@ -1,5 +1,5 @@
 import type { Answer } from '../../platform-fake.ts'
-import type { Visitor } from '../mastodon.ts'
+import type { Visitor } from './visitor.ts'
 import { isAtSnac } from './names.ts'
 import { charactersMax, charactersPerUrl } from './validate.ts'
 

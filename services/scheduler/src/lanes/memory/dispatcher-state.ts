@@ -3,6 +3,7 @@ import { closedBreaker, type Breaker } from '../rules/breaker.ts'
 import { Answers } from './answers.ts'
 import { Heap } from './heap.ts'
 import { newLane, type Lane, type Sleep } from './lane.ts'
+import type { RunFacts } from './run-facts.ts'
 
 /** A task on its way, and whose places it takes. */
 export type Running = {
@@ -13,14 +14,6 @@ export type Running = {
   /** The remote it was sent to; its account may have another by now. */
   readonly remote: string
   readonly at: number
-}
-
-export type RunFacts = {
-  readonly runId: RunId
-  /** How many of its tasks may be on their way at once. */
-  readonly concurrency: number
-  /** It has more tasks than that. */
-  readonly mayFill: boolean
 }
 
 /** A run that may become full, while tasks of it are on their way or lanes wait for it. */

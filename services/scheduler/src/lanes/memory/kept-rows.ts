@@ -1,5 +1,5 @@
 import type { AccountId, LaneReason } from '@pressrun/events'
-import type { Plan } from '../choose.ts'
+import type { Plan } from '../plan.ts'
 import { isClosed, type Breaker } from '../rules/breaker.ts'
 import type { RestAt } from '../rules/rates.ts'
 import type { DispatcherState } from './dispatcher-state.ts'

@@ -1,6 +1,6 @@
 import type { AccountId, AccountLimits, AccountStatus, LaneReason } from '@pressrun/events'
 import { afterPosts, ratesOf, type RestAt } from '../rules/rates.ts'
-import type { RunFacts } from './dispatcher-state.ts'
+import type { RunFacts } from './run-facts.ts'
 
 /** What is known of an account. Instants in milliseconds. */
 export type Facts = {

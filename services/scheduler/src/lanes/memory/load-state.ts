@@ -1,6 +1,7 @@
 import type { AccountId, TaskId } from '@pressrun/events'
 import type { Breaker } from '../rules/breaker.ts'
-import { DispatcherState, type RunFacts } from './dispatcher-state.ts'
+import { DispatcherState } from './dispatcher-state.ts'
+import type { RunFacts } from './run-facts.ts'
 import { clampRates, type Facts } from './lane.ts'
 import type { LaneRow } from './kept-rows.ts'
 

@@ -1,6 +1,7 @@
 import type { RunId, TaskId } from '@pressrun/events'
 import { isDue, roomBehind, sentAsProbe, type Breaker } from '../rules/breaker.ts'
-import type { DispatcherState, RunFacts } from './dispatcher-state.ts'
+import type { DispatcherState } from './dispatcher-state.ts'
+import type { RunFacts } from './run-facts.ts'
 
 /** The places in runs and behind remotes that are free in one pass. What is chosen takes them. */
 export class Places {

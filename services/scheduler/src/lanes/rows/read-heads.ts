@@ -9,8 +9,9 @@ import {
 } from '@pressrun/events'
 import type pg from 'pg'
 import { depthOf, type Candidate } from '../candidates.ts'
-import type { Head, Heads } from '../choose.ts'
-import type { DispatcherState, RunFacts } from '../memory/dispatcher-state.ts'
+import type { Head, Heads } from '../plan.ts'
+import type { DispatcherState } from '../memory/dispatcher-state.ts'
+import type { RunFacts } from '../memory/run-facts.ts'
 
 type HeadRow = {
   readonly taskId: TaskId

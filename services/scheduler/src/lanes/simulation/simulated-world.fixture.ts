@@ -8,9 +8,9 @@ import {
   type RunId,
   type TaskId,
 } from '@pressrun/events'
-import type { Head, Heads } from '../choose.ts'
+import type { Head, Heads } from '../plan.ts'
 import type { LogRow } from '../news.ts'
-import type { RunFacts } from '../memory/dispatcher-state.ts'
+import type { RunFacts } from '../memory/run-facts.ts'
 
 export type SimulatedTask = {
   readonly taskId: TaskId

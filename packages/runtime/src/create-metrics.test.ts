@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { createMetrics } from './metrics.ts'
+import { createMetrics } from './create-metrics.ts'
 
 suite('metrics', () => {
   test('name their service', async () => {

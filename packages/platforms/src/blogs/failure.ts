@@ -1,0 +1,3 @@
+import type { CommitOutcome, Published } from '../outcomes.ts'
+
+export type Failure = Exclude<CommitOutcome, Published>

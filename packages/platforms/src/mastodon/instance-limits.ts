@@ -1,0 +1,14 @@
+import type { Limit } from '@pressrun/content'
+
+/** How a server measures a status. */
+export interface Instance {
+  charactersMax: number
+  charactersPerUrl: number
+}
+
+/** Mastodon's own, for servers that do not say. */
+export const instanceDefault: Instance = { charactersMax: 500, charactersPerUrl: 23 }
+
+export function limitsOf({ charactersMax }: Instance): Limit[] {
+  return [{ path: 'text', unit: 'graphemes', max: charactersMax }]
+}

@@ -1,0 +1,9 @@
+import type { RunId } from '@pressrun/events'
+
+export type RunFacts = {
+  readonly runId: RunId
+  /** How many of its tasks may be on their way at once. */
+  readonly concurrency: number
+  /** It has more tasks than that. */
+  readonly mayFill: boolean
+}
