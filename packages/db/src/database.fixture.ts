@@ -7,7 +7,7 @@ import {
   type RunId,
   type TaskCommand,
 } from '@pressrun/events'
-import { createDatabase } from '../../../tests/support/index.ts'
+import { createDatabase } from '@pressrun/tests'
 import { commandHandler, type Handle } from './commands/handle.ts'
 import { openDatabase, type Database } from './database.ts'
 import { defaultProjectId, processMint } from './ids.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import pg from 'pg'
-import { createDatabase } from '../../../tests/support/index.ts'
+import { createDatabase } from '@pressrun/tests'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 

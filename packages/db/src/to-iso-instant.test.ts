@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { createDatabase } from '../../../tests/support/index.ts'
+import { createDatabase } from '@pressrun/tests'
 import { openDatabase, toIsoInstant } from './database.ts'
 
 const forms: [postgres: string, iso: string][] = [

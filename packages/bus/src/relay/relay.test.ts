@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { jetstreamManager } from '@nats-io/jetstream'
-import { eventually } from '../../../../tests/support/index.ts'
+import { eventually } from '@pressrun/tests'
 import { textsInStream, textsOf, openTestBus, quietObserver, testLog } from '../bus.fixture.ts'
 import { streamName } from '../topology.ts'
 import { lastPosition } from './last-message.ts'

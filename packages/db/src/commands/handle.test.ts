@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Command } from '@pressrun/events'
 import pg from 'pg'
-import { eventually } from '../../../../tests/support/index.ts'
+import { eventually } from '@pressrun/tests'
 import {
   connectAccount,
   dispatch,

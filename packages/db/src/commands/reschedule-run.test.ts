@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { toInstant, type CreateRun } from '@pressrun/events'
-import { eventually } from '../../../../tests/support/index.ts'
+import { eventually } from '@pressrun/tests'
 import {
   dispatch,
   firstTask,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { temporaryDirectory } from '../../../../tests/support/index.ts'
+import { temporaryDirectory } from '@pressrun/tests'
 import { keepWitnessFile, readWitnessFile } from './witness-file.ts'
 
 suite('the data directory as a witness', () => {

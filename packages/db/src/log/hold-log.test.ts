@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite, test } from 'node:test'
-import { eventually } from '../../../../tests/support/index.ts'
+import { eventually } from '@pressrun/tests'
 import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
 import { holdLog } from './hold-log.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { markRestored, openDatabase } from '@pressrun/db'
-import { createDatabase } from '../../../../../tests/support/index.ts'
+import { createDatabase } from '@pressrun/tests'
 import { checkRestore } from './check-restore.ts'
 
 suite('the doctor on restores', () => {

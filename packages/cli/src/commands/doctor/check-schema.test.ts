@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import pg from 'pg'
-import { createDatabase } from '../../../../../tests/support/index.ts'
+import { createDatabase } from '@pressrun/tests'
 import { checkSchema } from './check-schema.ts'
 
 suite('the doctor on the schema', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { connectBus, ensureStreams, Relay } from '@pressrun/bus'
 import type { Chunk } from '@pressrun/events'
-import { createDatabase, startTestNats } from '../../../../../tests/support/index.ts'
+import { createDatabase, startTestNats } from '@pressrun/tests'
 import { checkStream } from './check-stream.ts'
 
 const row: Chunk = {
