@@ -1,6 +1,6 @@
+import type { Handled, Request } from '@pressrun/db'
+import type { EventMeta, ProjectId, Refusal } from '@pressrun/events'
 import type { ApiKey } from '@pressrun/vault'
-import type { Request } from '@pressrun/db'
-import type { EventMeta, ProjectId } from '@pressrun/events'
 import { activeTraceparent } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { Gateway } from '../gateway.ts'
@@ -29,6 +29,20 @@ export async function execute({ handle }: Gateway, request: Request): Promise<bo
   const handled = await handle(request)
   if (handled.kind === 'refused') throw refused(handled.reason)
   return handled.kind === 'events'
+}
+
+/**
+ * Executes a command that creates something. It exists already when an earlier try of this request got that
+ * far: of all refusals, `exists` alone does not end the request.
+ */
+export async function executeOnce(
+  { handle }: Gateway,
+  request: Request,
+  exists: Refusal,
+): Promise<Handled> {
+  const handled = await handle(request)
+  if (handled.kind === 'refused' && handled.reason !== exists) throw refused(handled.reason)
+  return handled
 }
 
 /** The mint for what this request creates: a repeated try of it makes the same ids. */

@@ -14,19 +14,24 @@ export const pageQuery = {
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
-/** What to read for this page. The cursor is opaque to callers: it is the last id they have seen. */
-export function pageOf<Id extends string>(
-  query: { limit: number; cursor?: string | undefined },
+type Query = { readonly limit: number; readonly cursor?: string | undefined }
+
+/**
+ * What to read for this page: the filters of a list's query as they are, and where to go on. The cursor is
+ * opaque to callers: it is the last id they have seen.
+ */
+export function pageOf<Id extends string, Given extends Query>(
+  { cursor, ...rest }: Given,
   id: z.ZodType<Id>,
-): { limit: number; before: Id | undefined } {
-  if (query.cursor === undefined) return { limit: query.limit, before: undefined }
-  const before = id.safeParse(Buffer.from(query.cursor, 'base64url').toString())
-  if (before.success) return { limit: query.limit, before: before.data }
+): Omit<Given, 'cursor'> & { readonly before: Id | undefined } {
+  if (cursor === undefined) return { ...rest, before: undefined }
+  const before = id.safeParse(Buffer.from(cursor, 'base64url').toString())
+  if (before.success) return { ...rest, before: before.data }
   const message = 'The cursor is not one of this list.'
   throw invalid([{ path: 'cursor', code: 'invalid-cursor', message }])
 }
 
-export function listAnswer<Row extends { readonly id: string }, Item>(
+export function pageResponse<Row extends { readonly id: string }, Item>(
   page: Page<Row> & { readonly last?: string | undefined },
   toItem: (row: Row) => Item,
 ): { items: Item[]; nextCursor: string | null } {

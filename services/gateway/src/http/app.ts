@@ -22,12 +22,12 @@ export type App = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The answer goes on for as long as the client likes: how long says nothing. */
+    /** The response goes on for as long as the client likes: how long says nothing. */
     longLived?: boolean
-    /** The answer shows a secret, this once: what is kept of it for a replay is sealed. */
-    secretAnswer?: boolean
+    /** The response shows a secret, this once: what is kept of it for a replay is sealed. */
+    secretResponse?: boolean
     /** Reads in the same round trip as an Idempotency-Key is claimed, before it is known whose it is. */
-    besideClaim?: (request: FastifyRequest, asked: Asked) => Promise<void>
+    readBeside?: (request: FastifyRequest, asked: Asked) => Promise<void>
   }
   interface FastifyRequest {
     /** Who calls; set for everything under /api/v1. */

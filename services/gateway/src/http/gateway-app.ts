@@ -1,4 +1,6 @@
 import fastify from 'fastify'
+import { register } from '../api/operation.ts'
+import { operations } from '../operations.ts'
 import type { App } from './app.ts'
 import { authentication } from './auth.ts'
 import { closeInOrder } from './close-in-order.ts'
@@ -75,4 +77,5 @@ function registerApi(api: App, gateway: Gateway): void {
   takeTurnsWithLargeBodies(api, bodyMaxBytes)
   honourIdempotencyKeys(api, gateway)
   for (const route of apiRoutes) route(api, gateway)
+  for (const [id, operation] of Object.entries(operations)) register(api, gateway, id, operation)
 }

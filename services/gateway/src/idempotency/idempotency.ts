@@ -98,14 +98,14 @@ function claimsOf(database: Database) {
   }
   const claim = async (key: IdempotencyKey, request: FastifyRequest) => {
     const sha256 = digest(request)
-    const { besideClaim } = request.routeOptions.config
+    const { readBeside } = request.routeOptions.config
     if (unreleased.has(nameOf(key))) await release(key)
     try {
       return await together(database, async (asked) => {
         const [claim] = await Promise.all([
           claimKey(asked, key, sha256),
           // What could not be read is read again by who needs it, and fails there.
-          besideClaim?.(request, asked).catch(() => {}),
+          readBeside?.(request, asked).catch(() => {}),
         ])
         return claim
       })
@@ -132,7 +132,7 @@ function keyOf(request: FastifyRequest): IdempotencyKey | undefined {
   ])
 }
 
-const isSecret = ({ routeOptions }: FastifyRequest) => routeOptions.config.secretAnswer === true
+const isSecret = ({ routeOptions }: FastifyRequest) => routeOptions.config.secretResponse === true
 
 /** Two requests are the same when method, path and the meaning of the body are. */
 const digest = ({ method, url, body }: FastifyRequest) =>

@@ -8,7 +8,7 @@ import { apiKeyOf, mintOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
 import { apiKey, createdApiKey, newApiKey } from '../schemas/api-key.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 
 const tags = ['API keys']
 
@@ -17,7 +17,7 @@ export function apiKeys(app: App, gateway: Gateway): void {
   app.route({
     method: 'POST',
     url: '/api-keys',
-    config: { secretAnswer: true },
+    config: { secretResponse: true },
     schema: {
       operationId: 'createApiKey',
       summary: 'Make an API key; it is shown this once',
@@ -50,7 +50,7 @@ export function apiKeys(app: App, gateway: Gateway): void {
       response: { 200: listOf(apiKey) },
     },
     handler: async ({ query }) =>
-      listAnswer(await listApiKeys(database, pageOf(query, ids.apiKey)), toApiKey),
+      pageResponse(await listApiKeys(database, pageOf(query, ids.apiKey)), toApiKey),
   })
   app.route({
     method: 'DELETE',

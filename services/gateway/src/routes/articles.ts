@@ -16,7 +16,7 @@ import { mintOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
 import { article, articleDetail, externalId, newArticle } from '../schemas/article.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { etagOf } from '../api/versions.ts'
 
 const tags = ['articles']
@@ -75,7 +75,7 @@ export function articles(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.article)
-      return listAnswer(await listArticles(database, { ...page, ...filter }), toArticle)
+      return pageResponse(await listArticles(database, { ...page, ...filter }), toArticle)
     },
   })
   app.route({

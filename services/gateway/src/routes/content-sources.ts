@@ -8,7 +8,7 @@ import type { Gateway } from '../gateway.ts'
 import { metaOf, mintOf, execute } from '../api/commands.ts'
 import { contentSource, contentSourceDetail, newContentSource } from '../schemas/content-source.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { etagOf } from '../api/versions.ts'
 import { checkAutoPublish, checkSourceLocation } from '../sources/check-source.ts'
 import { checkPublishedOnce } from '../sources/check-published-once.ts'
@@ -78,7 +78,7 @@ export function contentSources(app: App, gateway: Gateway): void {
       const page = pageOf({ limit, cursor }, ids.source)
       const rows = await listContentSources(database, { ...page, ...filter })
       const context = await sourceContext(gateway, rows.rows)
-      return listAnswer(rows, (row) => toContentSource(row, context))
+      return pageResponse(rows, (row) => toContentSource(row, context))
     },
   })
   app.route({

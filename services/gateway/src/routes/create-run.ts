@@ -37,7 +37,7 @@ export function createRun(app: App, gateway: Gateway): void {
       body,
       response: { 201: runDetail },
     },
-    config: { besideClaim: readRunAccounts },
+    config: { readBeside: readRunAccounts },
     handler: async (request, reply) => {
       const { content: given, articleId, ...options } = request.body
       const published = given
@@ -59,7 +59,7 @@ export function createRun(app: App, gateway: Gateway): void {
       body: z.strictObject(runOptions),
       response: { 201: runDetail },
     },
-    config: { besideClaim: readRunAccounts },
+    config: { readBeside: readRunAccounts },
     handler: async (request, reply) => {
       const row = await existingArticle(gateway, request.params.id)
       const run = await create(gateway, request, {

@@ -4,9 +4,9 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { deadLetter, deadLetterId } from '../schemas/dead-letter.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { idParam } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 
 const tags = ['dead letters']
 
@@ -27,7 +27,7 @@ export function deadLetters(app: App, { deadLetters: letters }: Gateway): void {
       const { limit, before: seen } = pageOf(request.query, deadLetterId)
       const after = Number(seen?.split('-')[0] ?? 0)
       const rows = await letters.list({ after, limit: limit + 1 }).catch(unavailable)
-      return listAnswer({ rows: rows.slice(0, limit), more: rows.length > limit }, toAnswer)
+      return pageResponse({ rows: rows.slice(0, limit), more: rows.length > limit }, toAnswer)
     },
   })
   app.route({
@@ -40,7 +40,7 @@ export function deadLetters(app: App, { deadLetters: letters }: Gateway): void {
         'The service does so when it runs. The message is no longer listed once it is settled; one that is given up again stays.',
       tags,
       params: idParam(deadLetterId),
-      body: empty,
+      body: emptyBody,
       response: { 202: deadLetter },
     },
     handler: async (request, reply) => {

@@ -24,10 +24,8 @@ import { readAccounts } from './read-accounts.ts'
 import { retryTask } from './retry-task.ts'
 import { retryTasks } from './retry-tasks.ts'
 import { scanContentSource } from './scan-content-source.ts'
-import { schedules } from './schedules.ts'
 import { steerAccount } from './steer-account.ts'
 import { steerRun } from './steer-run.ts'
-import { steerSchedule } from './steer-schedule.ts'
 import { systemJobs } from './system-jobs.ts'
 import { steerTask } from './steer-task.ts'
 import { tasks } from './tasks.ts'
@@ -49,8 +47,6 @@ export const apiRoutes: readonly ((app: App, gateway: Gateway) => void)[] = [
   contentSources,
   changeContentSource,
   scanContentSource,
-  schedules,
-  steerSchedule,
   systemJobs,
   publish,
   createRun,

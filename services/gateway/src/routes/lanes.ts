@@ -5,7 +5,7 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { limits } from '../schemas/account.ts'
 import { ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 
 const lane = z.object({
   accountId: ids.account,
@@ -49,7 +49,7 @@ export function lanes(app: App, { database, now }: Gateway): void {
       const { limit, cursor, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.account)
       const found = await listLanes(database, { ...page, ...filter, now: toInstant(now()) })
-      return listAnswer(found, toLane)
+      return pageResponse(found, toLane)
     },
   })
 }

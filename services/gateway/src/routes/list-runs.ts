@@ -6,7 +6,7 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { existingRun } from '../runs/create-run.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { run } from '../schemas/run.ts'
 
 const tags = ['runs']
@@ -55,7 +55,7 @@ export function listRuns(app: App, gateway: Gateway): void {
         database.pool,
         page.rows.map((row) => row.id),
       )
-      return listAnswer(page, (row) => toRun(row, counts.get(row.id) ?? {}))
+      return pageResponse(page, (row) => toRun(row, counts.get(row.id) ?? {}))
     },
   })
   app.route({

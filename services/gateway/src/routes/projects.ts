@@ -13,7 +13,7 @@ import type { Gateway } from '../gateway.ts'
 import { mintOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 
 const project = z.object({
@@ -60,7 +60,7 @@ export function projects(app: App, gateway: Gateway): void {
       response: { 200: listOf(project) },
     },
     handler: async ({ query }) =>
-      listAnswer(await listProjects(database, pageOf(query, ids.project)), toProject),
+      pageResponse(await listProjects(database, pageOf(query, ids.project)), toProject),
   })
   app.route({
     method: 'GET',

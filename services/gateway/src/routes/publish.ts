@@ -20,7 +20,7 @@ export function publish(app: App, gateway: Gateway): void {
       body,
       response: { 201: runDetail },
     },
-    config: { besideClaim: readRunAccounts },
+    config: { readBeside: readRunAccounts },
     handler: async (request, reply) => {
       const run = await createRun(gateway, request, { ...request.body, start: true })
       return reply.code(201).header('location', `/api/v1/runs/${run.id}`).send(run)

@@ -6,7 +6,7 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { account, states } from '../schemas/account.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { etagOf } from '../api/versions.ts'
 
 const query = z.strictObject({
@@ -32,7 +32,7 @@ export function readAccounts(app: App, gateway: Gateway): void {
     handler: async (request) => {
       const { limit, cursor, state: status, ...filter } = request.query
       const page = pageOf({ limit, cursor }, ids.account)
-      return listAnswer(
+      return pageResponse(
         await listAccounts(gateway.database, { ...page, ...filter, status }),
         toAccount,
       )

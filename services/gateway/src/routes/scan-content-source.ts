@@ -3,7 +3,7 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../api/commands.ts'
 import { contentSourceDetail } from '../schemas/content-source.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { idParam, ids } from '../api/ids.ts'
 import { existingSource, sourceAnswer } from '../sources/existing-source.ts'
 import { scanNow } from '../sources/scan-now.ts'
@@ -30,7 +30,7 @@ export function scanContentSource(app: App, gateway: Gateway): void {
           .default(waitSecondsDefault)
           .describe('how many seconds to wait for the scan to finish'),
       }),
-      body: empty,
+      body: emptyBody,
       response: { 200: contentSourceDetail, 202: contentSourceDetail },
     },
     handler: async (request, reply) => {

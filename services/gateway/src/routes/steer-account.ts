@@ -7,7 +7,7 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, execute } from '../api/commands.ts'
 import { account } from '../schemas/account.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { idParam, ids } from '../api/ids.ts'
 
 const tags = ['accounts']
@@ -23,7 +23,7 @@ export function steerAccount(app: App, gateway: Gateway): void {
       summary: 'Let nothing go out to an account',
       tags,
       params,
-      body: empty,
+      body: emptyBody,
       response: { 200: account },
     },
     handler: async (request) => {
@@ -42,7 +42,7 @@ export function steerAccount(app: App, gateway: Gateway): void {
       tags,
       params,
       description: 'Tasks that it held go out, too.',
-      body: empty,
+      body: emptyBody,
       response: { 200: account },
     },
     handler: async (request) => {

@@ -5,13 +5,13 @@ import type { Gateway } from '../gateway.ts'
 import { metaOf, execute } from '../api/commands.ts'
 import { cancelRun } from '../runs/cancel-run.ts'
 import { existingRun, projectOfRun } from '../runs/create-run.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { idParam, ids } from '../api/ids.ts'
 import { runDetail } from '../schemas/run.ts'
 
 const tags = ['runs']
 const params = idParam(ids.run)
-const given = { tags, params, body: empty }
+const given = { tags, params, body: emptyBody }
 
 const started = z.object({ runId: ids.run, alreadyRunning: z.boolean() })
 

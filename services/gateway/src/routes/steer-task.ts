@@ -2,7 +2,7 @@ import { taskAnswer } from '../answers/task.ts'
 import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { metaOf, execute } from '../api/commands.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { idParam, ids } from '../api/ids.ts'
 import { resolution } from '../schemas/resolution.ts'
 import { task } from '../schemas/task.ts'
@@ -23,7 +23,7 @@ export function steerTask(app: App, gateway: Gateway): void {
         'One of which an attempt may be visible ends `unconfirmed`, not `cancelled`. One that is under way is answered with 202: it is cancelled should its attempt end without a post, and is not begun again should its publisher die.',
       tags,
       params,
-      body: empty,
+      body: emptyBody,
       response: { 200: task, 202: task },
     },
     handler: async (request, reply) => {

@@ -12,7 +12,7 @@ import { toSystemJob } from '../answers/system-job.ts'
 import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { systemJob, systemJobChange } from '../schemas/system-job.ts'
 import { etagOf, expectedVersion, ifMatch } from '../api/versions.ts'
 
@@ -88,7 +88,7 @@ export function systemJobs(app: App, gateway: Gateway): void {
         summary: summaries[action],
         tags,
         params,
-        body: empty,
+        body: emptyBody,
         response: { 200: systemJob },
       },
       handler: async (request) =>

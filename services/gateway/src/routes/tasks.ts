@@ -8,7 +8,7 @@ import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { idParam, ids } from '../api/ids.ts'
-import { listAnswer, listOf, pageOf, pageQuery } from '../api/pages.ts'
+import { pageResponse, listOf, pageOf, pageQuery } from '../api/pages.ts'
 import { taskDetail, taskItem } from '../schemas/task.ts'
 import { blockedFilter, taskFilter } from '../schemas/task-filter.ts'
 import { searchTasks } from '../tasks/search-tasks.ts'
@@ -34,7 +34,7 @@ export function tasks(app: App, gateway: Gateway): void {
       const { blocks, ...found } = await searchTasks(gateway, { ...page, ...filter })
       const accountIds = [...new Set(found.rows.map((row) => row.account_id))]
       const names = await findAccountNames(gateway.database, accountIds)
-      return listAnswer(found, (row) => ({
+      return pageResponse(found, (row) => ({
         ...toTask(row, blocks),
         accountName: names.get(row.account_id) ?? null,
       }))

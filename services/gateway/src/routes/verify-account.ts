@@ -5,7 +5,7 @@ import type { Gateway } from '../gateway.ts'
 import { metaOf } from '../api/commands.ts'
 import { Problem } from '../problems/problem.ts'
 import { verdict } from '../schemas/account.ts'
-import { empty } from '../api/empty-body.ts'
+import { emptyBody } from '../api/empty-body.ts'
 import { idParam, ids } from '../api/ids.ts'
 
 export function verifyAccount(app: App, gateway: Gateway): void {
@@ -19,7 +19,7 @@ export function verifyAccount(app: App, gateway: Gateway): void {
       params: idParam(ids.account),
       description:
         'Posts nothing. What the platform says of the account and of its own limits is kept in `verified`; a held account that is verified is active again, and its held tasks go out.',
-      body: empty,
+      body: emptyBody,
       response: { 200: verdict },
     },
     handler: async (request) => {

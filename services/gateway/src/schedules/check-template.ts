@@ -18,7 +18,7 @@ import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
 import { checkContent } from '../runs/check-content.ts'
-import type { TemplateOrder } from '../schemas/schedule.ts'
+import type { TemplateOrder } from './schema.ts'
 
 /** A template that can be published today, and what has to be kept for it. */
 export type CheckedTemplate = {

@@ -4,13 +4,13 @@ import { toInstant } from '@pressrun/events'
 import { ruleOf, upcoming } from '@pressrun/time'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
-import type { schedule } from '../schemas/schedule.ts'
+import type { schedule } from './schema.ts'
 
-export type ScheduleAnswer = z.output<typeof schedule>
+export type ScheduleResponse = z.output<typeof schedule>
 
 const nextRunsMax = 10
 
-export const toSchedule = (row: ScheduleRow, now: number): ScheduleAnswer => ({
+export const toSchedule = (row: ScheduleRow, now: number): ScheduleResponse => ({
   id: row.id,
   projectId: row.project_id,
   name: row.name,
@@ -39,23 +39,23 @@ export const toSchedule = (row: ScheduleRow, now: number): ScheduleAnswer => ({
 })
 
 /** With the whole content, where a list shows its title. */
-export async function scheduleAnswer(
+export async function scheduleResponse(
   { database, now }: Pick<Gateway, 'database' | 'now'>,
   row: ScheduleRow,
-): Promise<ScheduleAnswer> {
-  const answer = toSchedule(row, now())
-  if (row.template.kind !== 'content') return answer
+): Promise<ScheduleResponse> {
+  const response = toSchedule(row, now())
+  if (row.template.kind !== 'content') return response
   const content = await readSnapshot(database, row.template.snapshot)
-  return { ...answer, template: { content: { title: row.template.title, ...content } } }
+  return { ...response, template: { content: { title: row.template.title, ...content } } }
 }
 
-function stateOf({ status, next_at: nextAt, failures }: ScheduleRow): ScheduleAnswer['state'] {
+function stateOf({ status, next_at: nextAt, failures }: ScheduleRow): ScheduleResponse['state'] {
   if (status === 'paused') return 'paused'
   if (nextAt === null) return 'ended'
   return failures > 0 ? 'failing' : 'active'
 }
 
-function templateOf({ template }: ScheduleRow): ScheduleAnswer['template'] {
+function templateOf({ template }: ScheduleRow): ScheduleResponse['template'] {
   if (template.kind === 'article') return { articleId: template.articleId }
   if (template.kind === 'source') return { contentSourceId: template.sourceId }
   return { content: { title: template.title } }
@@ -74,7 +74,7 @@ function nextRunsOf(row: ScheduleRow, now: number): string[] {
   return [row.next_at, ...others.map(toInstant)]
 }
 
-function lastRunOf(row: ScheduleRow): ScheduleAnswer['lastRun'] {
+function lastRunOf(row: ScheduleRow): ScheduleResponse['lastRun'] {
   const { last_run_id: runId, last_nominal: nominalAt, last_fired_at: firedAt } = row
   return runId && nominalAt && firedAt ? { runId, nominalAt, firedAt } : null
 }

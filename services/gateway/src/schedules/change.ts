@@ -1,0 +1,107 @@
+import type { ScheduleRow } from '@pressrun/db/queries'
+import type { AccountId, ChangedTerms } from '@pressrun/events'
+import type { Overrides } from '@pressrun/content'
+import { execute, metaOf } from '../api/commands.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import type { Gateway } from '../gateway.ts'
+import { checkTargets, checkTemplate, templateContent } from './check-template.ts'
+import { checkTimes } from './check-times.ts'
+import { requireSchedule } from './require-schedule.ts'
+import { scheduleResponse } from './response.ts'
+import { schedule, scheduleChange, type ScheduleChange } from './schema.ts'
+
+export const changeSchedule = operation({
+  method: 'PATCH',
+  path: '/schedules/:id',
+  tag: 'schedules',
+  summary: 'Change a schedule; given fields replace the current ones',
+  description:
+    'The schedule is checked as it will be after the change. A changed `cron`, `timeZone`, `startAt` or `endAt` applies from now on; after any other change, an instant that is due still fires. Overrides of accounts that are no longer in `accountIds` are dropped.',
+  params: idParam(ids.schedule),
+  headers: ifMatch,
+  body: scheduleChange,
+  responses: { 200: schedule },
+  handler: async (gateway, request) => {
+    const before = await requireSchedule(gateway, request.params.id)
+    const { id: scheduleId, project_id } = before
+    const version = expectedVersion(request.headers['if-match'])
+    const { alongside, nextAt, changed } = await checkChange(gateway, before, request.body)
+    await execute(gateway, {
+      command: {
+        type: 'ChangeSchedule',
+        scheduleId,
+        changed,
+        nextAt,
+        expectedVersion: version,
+      },
+      meta: metaOf(request, project_id),
+      alongside,
+    })
+    const row = await requireSchedule(gateway, scheduleId)
+    return ok(await scheduleResponse(gateway, row), etag(row))
+  },
+})
+
+/** Checks the whole schedule as it would be. Returns what the change makes of its terms. */
+async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleChange) {
+  const { nextAt, ...times } = changedTimes(row, change, gateway.now()) ?? {}
+  const checked = change.template && (await checkTemplate(gateway, change.template, row.project_id))
+  const { accountIds, name, priority, concurrency, missed, catchUpMinutes } = change
+  const rest = { name, accountIds, priority, concurrency, missed, catchUpMinutes }
+  const overrides = overridesOf(row, change)
+  if ([change.template, accountIds, change.overrides].some((given) => given !== undefined))
+    await checkTargets(gateway, {
+      accountIds: accountIds ?? row.account_ids,
+      overrides: overrides ?? {},
+      projectId: row.project_id,
+      content: checked ? checked.content : await templateContent(gateway, row.template),
+    })
+  const givesOverrides = accountIds !== undefined || change.overrides !== undefined
+  const changed: ChangedTerms = {
+    ...rest,
+    ...times,
+    ...(givesOverrides ? { overrides } : {}),
+    template: checked?.template,
+  }
+  return { changed, nextAt, alongside: checked?.alongside ?? [] }
+}
+
+/** Undefined when it fires as before, even if that is said again: what is due then stays due. */
+function changedTimes(
+  row: ScheduleRow,
+  { cron, timeZone, startAt, endAt }: ScheduleChange,
+  now: number,
+) {
+  if ([cron, timeZone, startAt, endAt].every((given) => given === undefined)) return undefined
+  const times = checkTimes(
+    {
+      cron: cron ?? row.cron,
+      timeZone: timeZone ?? row.time_zone,
+      startAt: startAt === undefined ? row.start_at : startAt,
+      endAt: endAt === undefined ? row.end_at : endAt,
+    },
+    now,
+  )
+  const isAsBefore =
+    times.cron === row.cron &&
+    times.timeZone === row.time_zone &&
+    times.startAt === row.start_at &&
+    times.endAt === row.end_at
+  return isAsBefore ? undefined : times
+}
+
+type PerAccount = Readonly<Record<AccountId, Overrides>>
+
+/** As they would be. Those of accounts that it no longer publishes to are dropped for good. */
+function overridesOf(
+  row: ScheduleRow,
+  { overrides, accountIds = row.account_ids }: ScheduleChange,
+): PerAccount | null {
+  if (overrides !== undefined) return overrides
+  const kept = new Set<string>(accountIds)
+  const entries = Object.entries(row.overrides ?? {}).filter(([id]) => kept.has(id))
+  return entries.length === 0 ? null : (Object.fromEntries(entries) as PerAccount)
+}

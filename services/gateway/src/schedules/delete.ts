@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { execute, metaOf } from '../api/commands.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { noContent } from '../api/responses.ts'
+import { requireSchedule } from './require-schedule.ts'
+
+export const deleteSchedule = operation({
+  method: 'DELETE',
+  path: '/schedules/:id',
+  tag: 'schedules',
+  summary: 'Delete a schedule for good; its runs stay',
+  params: idParam(ids.schedule),
+  responses: { 204: z.null() },
+  handler: async (gateway, request) => {
+    const { id: scheduleId, project_id } = await requireSchedule(gateway, request.params.id)
+    const command = { type: 'DeleteSchedule', scheduleId } as const
+    await execute(gateway, { command, meta: metaOf(request, project_id) })
+    return noContent()
+  },
+})

@@ -1,0 +1,24 @@
+import { execute, metaOf } from '../api/commands.ts'
+import { emptyBody } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { requireSchedule } from './require-schedule.ts'
+import { scheduleResponse } from './response.ts'
+import { schedule } from './schema.ts'
+
+export const pauseSchedule = operation({
+  method: 'POST',
+  path: '/schedules/:id/pause',
+  tag: 'schedules',
+  summary: 'Pause a schedule: no runs until it is resumed',
+  params: idParam(ids.schedule),
+  body: emptyBody,
+  responses: { 200: schedule },
+  handler: async (gateway, request) => {
+    const { id: scheduleId, project_id } = await requireSchedule(gateway, request.params.id)
+    const command = { type: 'PauseSchedule', scheduleId } as const
+    await execute(gateway, { command, meta: metaOf(request, project_id) })
+    return ok(await scheduleResponse(gateway, await requireSchedule(gateway, scheduleId)))
+  },
+})

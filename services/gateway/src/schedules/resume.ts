@@ -1,0 +1,31 @@
+import { toInstant } from '@pressrun/events'
+import { nextInstant, ruleOf } from '@pressrun/time'
+import { execute, metaOf } from '../api/commands.ts'
+import { emptyBody } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { requireSchedule } from './require-schedule.ts'
+import { scheduleResponse } from './response.ts'
+import { schedule } from './schema.ts'
+
+export const resumeSchedule = operation({
+  method: 'POST',
+  path: '/schedules/:id/resume',
+  tag: 'schedules',
+  summary: 'Resume a schedule; instants that passed while it was paused get no run',
+  description:
+    'For an active schedule, the next instant is recalculated from now and used if it is sooner, as after a clock that was ahead. An instant that is due still fires.',
+  params: idParam(ids.schedule),
+  body: emptyBody,
+  responses: { 200: schedule },
+  handler: async (gateway, request) => {
+    const row = await requireSchedule(gateway, request.params.id)
+    const { id: scheduleId, cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
+    const next = nextInstant(ruleOf({ cron, timeZone, startAt, endAt }), gateway.now())
+    const nextAt = next === null ? null : toInstant(next)
+    const command = { type: 'ResumeSchedule', scheduleId, nextAt } as const
+    await execute(gateway, { command, meta: metaOf(request, row.project_id) })
+    return ok(await scheduleResponse(gateway, await requireSchedule(gateway, scheduleId)))
+  },
+})
