@@ -17,6 +17,8 @@ const jobs = {
   check: () =>
     inTurn([
       ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
+      // The language knows no platform: neither Node's types nor a browser's.
+      ['types of events', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'packages/events'],
       ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
       ['format', 'node_modules/oxfmt/bin/oxfmt', '--check'],
       ['dead code', 'node_modules/knip/bin/knip.js', '--no-config-hints'],

@@ -1,7 +1,10 @@
 import { runProcess } from '@pressrun/runtime'
-import { publisherConfig } from '../../services/publisher/src/config.ts'
-import type { AttemptPoint, Passing } from '../../services/publisher/src/jobs/attempt-point.ts'
-import { runPublisher } from '../../services/publisher/src/service.ts'
+import {
+  publisherConfig,
+  runPublisher,
+  type AttemptPoint,
+  type Passing,
+} from '@pressrun/publisher/testing'
 
 /**
  * The publisher, as it is, but for the tasks it is given with their points: those it keeps there, and

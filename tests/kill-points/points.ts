@@ -1,8 +1,5 @@
 import type { HoldOptions } from '@pressrun/fake-platforms'
-import {
-  attemptPoints,
-  type AttemptPoint,
-} from '../../services/publisher/src/jobs/attempt-point.ts'
+import { attemptPoints, type AttemptPoint } from '@pressrun/publisher/testing'
 
 /** A request that is on the platform, unanswered, when its publisher is killed. */
 export type RequestPoint = HoldOptions & {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { commandHandler, defaultProjectId, keepSnapshot, type Handle } from '@pressrun/db'
-import { secretKey } from '@pressrun/vault'
+import { secretKey, keepCredentials } from '@pressrun/vault'
 import { runIdOf } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
-import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'
 import type { Cell } from './cell.ts'
 import { stageKey, type Stage } from './stage.ts'
 

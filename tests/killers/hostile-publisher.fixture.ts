@@ -1,7 +1,5 @@
 import { runProcess } from '@pressrun/runtime'
-import { publisherConfig } from '../../services/publisher/src/config.ts'
-import { findHostileConnector } from '../../services/publisher/src/isolated/hostile.fixture.ts'
-import { runPublisher } from '../../services/publisher/src/service.ts'
+import { publisherConfig, findHostileConnector, runPublisher } from '@pressrun/publisher/testing'
 
 /** The publisher, as it is, but for connectors that do what their accounts are named after. */
 const isolatedEntry = new URL(

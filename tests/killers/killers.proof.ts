@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { verifyState } from '@pressrun/db'
-import {
-  hostileName,
-  type Deed,
-  type HostileStep,
-} from '../../services/publisher/src/isolated/hostile.fixture.ts'
+import { hostileName, type Deed, type HostileStep } from '@pressrun/publisher/testing'
 import { eventually } from '../support/index.ts'
 import { cancel, endOf, isOver, publish, type Published, type Wanted } from './publish.ts'
 import { openKillersStage, type KillersStage } from './stage.ts'

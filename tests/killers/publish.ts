@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { commandHandler, defaultProjectId, keepSnapshot, processMint } from '@pressrun/db'
-import { secretKey } from '@pressrun/vault'
+import { secretKey, keepCredentials } from '@pressrun/vault'
 import { taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
-import { keepCredentials } from '../../services/gateway/src/accounts/credentials.ts'
 import { stageKey, type KillersStage } from './stage.ts'
 
 const mint = processMint()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { requestRebuild } from '@pressrun/bus'
 import type { AccountId } from '@pressrun/events'
-import { openLog, type TestLog } from '../../services/analytics/src/analytics.fixture.ts'
+import { openLog, type TestLog } from '@pressrun/analytics/testing'
 import { eventually } from '../support/index.ts'
 import { startAnalytics } from './start-analytics.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { defaultProjectId, keepSnapshot, logGuard, openDatabase, toQuery } from '@pressrun/db'
 import { migrate } from '@pressrun/db/migrate'
 import type pg from 'pg'
-import { Dispatcher } from '../../../services/scheduler/src/lanes/dispatch.ts'
+import { Dispatcher } from '@pressrun/scheduler/testing'
 import { startPostgres } from '../servers/postgres.ts'
 import { round, type Figure } from './figure.ts'
 

@@ -1,7 +1,7 @@
-import type { QueryDatabase } from '@pressrun/db/queries'
 import {
   listArticleSources,
   listRuns,
+  type QueryDatabase,
   type ArticleRow,
   type ArticleSourceRow,
   type ListedArticle,

@@ -1,7 +1,7 @@
 import type { AccountId, EventMeta } from '@pressrun/events'
 import { z } from 'zod'
 import { checkedCredentials, checkedSettings, connectorOf } from '../accounts/check-account.ts'
-import { keepCredentials } from '../accounts/credentials.ts'
+import { keepCredentials } from '@pressrun/vault'
 import { existingAccount } from '../accounts/existing.ts'
 import { notAsked, takeVerdict } from '../accounts/verification.ts'
 import { toAccount } from '../answers/account.ts'

@@ -1,7 +1,7 @@
 import { violatedConstraint } from '@pressrun/db'
 import { z } from 'zod'
 import { checkedCredentials, checkedSettings, connectorOf } from '../accounts/check-account.ts'
-import { keepCredentials } from '../accounts/credentials.ts'
+import { keepCredentials } from '@pressrun/vault'
 import { existingAccount, namedProject } from '../accounts/existing.ts'
 import { toAccount } from '../answers/account.ts'
 import type { App } from '../http/app.ts'

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { openDatabase } from '@pressrun/db'
 import { blockReasons } from '@pressrun/events'
-import { insertManyTasks } from '../../../../packages/db/src/queries/many-tasks.fixture.ts'
-import { rareCount } from '../../../../packages/db/src/queries/rare-tasks.fixture.ts'
+import { insertManyTasks, rareCount } from '@pressrun/db/testing'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 type Item = { id: string; accountId: string; accountName: string; blockedOn?: { reason: string } }

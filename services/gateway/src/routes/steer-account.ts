@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forgetCredentials } from '../accounts/credentials.ts'
+import { forgetCredentials } from '@pressrun/vault'
 import { existingAccount } from '../accounts/existing.ts'
 import { cancelWaitingTasks } from '../accounts/cancel-waiting-tasks.ts'
 import { toAccount } from '../answers/account.ts'

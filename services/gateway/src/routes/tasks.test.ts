@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import type { TaskId } from '@pressrun/events'
-import type { CommitOutcome } from '@pressrun/events'
+import type { TaskId, CommitOutcome } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 const content = { title: 'Release 1.0', body: 'It is *out*.' }

@@ -1,7 +1,6 @@
-import { errorClasses, taskStatuses, waysToKnow } from '@pressrun/events'
+import { errorClasses, taskStatuses, waysToKnow, blockReasons } from '@pressrun/events'
 import { z } from 'zod'
 import { attemptOutcomes } from '../tasks/task-history.ts'
-import { blockReasons } from '@pressrun/events'
 import { ids } from '../api/ids.ts'
 
 export const taskError = z.object({

@@ -1,6 +1,6 @@
-import { seal, type SecretKey } from '@pressrun/vault'
-import { type Statement } from '@pressrun/db'
+import type { Statement } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
+import { seal, type SecretKey } from './credentials.ts'
 
 /** The row that keeps an account's credentials, sealed; it replaces one that is there. */
 export function keepCredentials(id: AccountId, credentials: unknown, key: SecretKey): Statement {

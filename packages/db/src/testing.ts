@@ -1,0 +1,5 @@
+// What tests and bench need beside the door.
+export { mint, openTestLog, type TestLog } from './database.fixture.ts'
+export { manyFilters } from './queries/many-filters.fixture.ts'
+export { insertManyTasks, worlds } from './queries/many-tasks.fixture.ts'
+export { rareCount } from './queries/rare-tasks.fixture.ts'
