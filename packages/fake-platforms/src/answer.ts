@@ -62,6 +62,8 @@ async function inject(fault: Fault, injection: Injection): Promise<void> {
     case 'error-after':
       await done()
       return send(reply, fake.failed())
+    case 'maintenance':
+      return send(reply, { ...fake.failed(), status: 503, headers: { 'retry-after': '1' } })
     case 'error-body':
       return send(reply, fake.errorBody())
     case 'expired-token':

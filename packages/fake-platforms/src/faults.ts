@@ -12,6 +12,7 @@ export const allFaults = [
   'error-before',
   'error-after',
   'error-body',
+  'maintenance',
   'expired-token',
 ] as const
 

@@ -13,9 +13,10 @@ export function readRefusal(answer: Answer, credentials: unknown, now: Date): Re
     const until = retryAfter(answer.headers['retry-after'], now)
     return { outcome: 'rate-limited', scope: 'account', ...(until && { until }) }
   }
+  const until = status === 503 ? retryAfter(answer.headers['retry-after'], now) : undefined
   // A server may act on a request it timed out on (408) or put off (425).
   if (status === 408 || status === 425 || status >= 500)
-    return { outcome: 'unknown', code: `http-${status}`, message }
+    return { outcome: 'unknown', code: `http-${status}`, message, ...(until && { until }) }
   if (status >= 300 && status < 400) return { outcome: 'rejected', code: 'redirected', message }
   return { outcome: 'rejected', code: `http-${status}`, message }
 }

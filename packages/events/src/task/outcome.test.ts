@@ -191,6 +191,66 @@ suite('an attempt of which nobody knows the end', () => {
   })
 })
 
+suite('a platform that says when to come back (503 with Retry-After)', () => {
+  const until = new Date(now + 90_000)
+  const away = { outcome: 'unknown', code: 'http-503', message: 'Maintenance.', until } as const
+
+  for (const name of ['key', 'deterministic-id', 'refuses-repeat'] as const)
+    test(`is sent the same again then, where the class is ${name}, and no attempt counts`, () => {
+      const event = settled(record(away, { idempotency: of(name) }))
+      assert.ok(event.type === 'TaskAttemptFailed')
+      assert.deepEqual([event.data.retryAt, event.data.spent], [instant(until.getTime()), 0])
+    })
+
+  for (const name of ['draft-then-publish', 'lookup'] as const)
+    test(`is asked then, where the class is ${name}, and no attempt counts`, () => {
+      const event = settled(record(away, { idempotency: of(name, { canReconcile: true }) }))
+      assert.ok(event.type === 'TaskAttemptFailed')
+      assert.deepEqual([event.data.retryAt, event.data.spent], [instant(until.getTime()), 0])
+    })
+
+  test('leaves the post as unknown as it is, where the class is none', () =>
+    assert.equal(settled(record(away, { idempotency: of('none') })).type, 'TaskUnconfirmed'))
+
+  test('is not looked at before', () => {
+    const idempotency = of('lookup', { canReconcile: true })
+    const event = settled(record(away, { idempotency, isLast: true }))
+    assert.ok(event.type === 'TaskUnconfirmed')
+    assert.equal(event.data.lookAt, instant(until.getTime()))
+  })
+
+  test('before anything was sent, is tried again then', () => {
+    const event = settled(record({ ...away, outcome: 'not-sent' }))
+    assert.ok(event.type === 'TaskAttemptFailed')
+    assert.deepEqual([event.data.retryAt, event.data.spent], [instant(until.getTime()), 0])
+  })
+
+  test('is not believed for longer than a day', () => {
+    const forEver = { ...away, outcome: 'not-sent', until: new Date(now + 1e12) } as const
+    assert.equal(retryAtOf(record(forEver)), now + 250 + askedWaitMaxMs)
+  })
+})
+
+suite('a preparation that broke off', () => {
+  const broken = {
+    outcome: 'not-sent',
+    code: 'connection-broken',
+    message: 'Reset.',
+    settling: true,
+  } as const
+
+  test('is made again after the settle time, when a draft of it that comes late is there', () => {
+    const idempotency = of('draft-then-publish', { canReconcile: true, settleMs: 10_000 })
+    assert.equal(retryAtOf(record(broken, { idempotency })), now + 250 + 10_000)
+  })
+
+  test('costs no attempt', () => {
+    const event = settled(record(broken))
+    assert.ok(event.type === 'TaskAttemptFailed')
+    assert.equal(event.data.spent, 0)
+  })
+})
+
 suite('a repeat', () => {
   test('is harmless by class and by the window since the first attempt', () => {
     assert.ok(repeatIsHarmless(of('deterministic-id', { keyWindowMs: 0 }), 1e12))

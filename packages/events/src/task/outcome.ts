@@ -21,8 +21,22 @@ export type CommitOutcome =
       readonly scope: 'account' | 'platform'
     }
   | { readonly outcome: 'auth-required'; readonly message: string }
-  | { readonly outcome: 'not-sent'; readonly code: string; readonly message: string }
-  | { readonly outcome: 'unknown'; readonly code: string; readonly message: string }
+  | {
+      readonly outcome: 'not-sent'
+      readonly code: string
+      readonly message: string
+      /** The platform asked not to be bothered before (RFC 9110, `Retry-After` with 503). */
+      readonly until?: Date
+      /** A request that was to prepare it may still be carried out: the next comes after the settle time. */
+      readonly settling?: true
+    }
+  | {
+      readonly outcome: 'unknown'
+      readonly code: string
+      readonly message: string
+      /** The platform asked not to be bothered before. What became of the post is as little known. */
+      readonly until?: Date
+    }
 
 /** What has to be known of an account's platform to decide what may follow an outcome. */
 export type Idempotency = {

@@ -48,23 +48,17 @@ export function settle(command: RecordOutcome, task: TaskState): Settled {
       if (task.inDoubt && !command.foundAbsent)
         return unconfirmed(command, attempt, errorOf(outcome))
       return failed(command, attempt, errorOf(outcome), task.spent + 1)
-    case 'rate-limited': {
+    case 'rate-limited':
+    case 'not-sent': {
+      const settleMs = 'settling' in outcome ? command.idempotency.settleMs : 0
       const asked = askedWaitMs(outcome.until, now)
-      const wait = Math.max(asked, backoff(command, task.attempt))
+      const wait = Math.max(asked, settleMs, backoff(command, task.attempt))
       return failed(command, attempt, errorOf(outcome), task.spent, now + wait)
     }
     case 'auth-required':
       return { type: 'TaskHeld', data: { ...attempt, error: errorOf(outcome) } }
-    case 'not-sent':
-      return failed(
-        command,
-        attempt,
-        errorOf(outcome),
-        task.spent,
-        now + backoff(command, task.attempt),
-      )
     case 'unknown':
-      return unknownOutcome(command, task, attempt, errorOf(outcome))
+      return unknownOutcome({ ...command, outcome }, task, attempt)
     default:
       return unreachable(outcome)
   }
@@ -82,16 +76,19 @@ function askedWaitMs(until: Date | undefined, now: number): number {
  * both requests are in flight at once.
  */
 function unknownOutcome(
-  command: RecordOutcome,
+  command: RecordOutcome & { readonly outcome: Extract<CommitOutcome, { outcome: 'unknown' }> },
   task: TaskState,
   attempt: AttemptFacts,
-  error: TaskError,
 ): Settled {
-  const { idempotency, now } = command
-  const spent = task.spent + 1
+  const { idempotency, now, outcome } = command
+  const error = errorOf(outcome)
+  // A platform that says when to come back is not given up for being away.
+  const spent = outcome.until ? task.spent : task.spent + 1
   if (command.isLast || spent >= command.policy.attemptsMax)
     return unconfirmed(command, attempt, error)
-  const retryAt = now + Math.max(backoff(command, spent), idempotency.settleMs)
+  const failures = outcome.until ? task.attempt : spent
+  const asked = askedWaitMs(outcome.until, now)
+  const retryAt = now + Math.max(asked, backoff(command, failures), idempotency.settleMs)
   const sinceFirstMs = sinceFirstAttemptMs(task, retryAt)
   if (repeatIsHarmless(idempotency, sinceFirstMs) || looksFirst(idempotency, sinceFirstMs))
     return failed(command, attempt, error, spent, retryAt)
@@ -99,11 +96,12 @@ function unknownOutcome(
 }
 
 function unconfirmed(
-  { idempotency, now }: RecordOutcome,
+  { idempotency, now, outcome }: RecordOutcome,
   attempt: AttemptFacts,
   error: TaskError,
 ): EventOf<'TaskUnconfirmed'> {
-  const lookAt = toInstant(now + Math.max(reconcileGapMs(0), idempotency.settleMs))
+  const asked = outcome.outcome === 'unknown' ? askedWaitMs(outcome.until, now) : 0
+  const lookAt = toInstant(now + Math.max(asked, reconcileGapMs(0), idempotency.settleMs))
   return {
     type: 'TaskUnconfirmed',
     data: { ...attempt, error, ...(idempotency.canReconcile ? { lookAt } : {}) },

@@ -25,8 +25,10 @@ export function readRefusal(answer: XrpcAnswer, secrets: unknown, now: Date): Re
   const message = describeAnswer(answer, secrets)
   if (refusesToken(answer) || accountErrors.has(error)) return { outcome: 'auth-required', message }
   const refusal = status >= 300 ? readStatus(answer, secrets, now) : undefined
-  if (serverErrors.has(error) || (error === '' && !refusal))
-    return { outcome: 'unknown', code: codeOf(error) ?? 'answer-unreadable', message }
+  if (serverErrors.has(error) || (error === '' && !refusal)) {
+    const asked = refusal?.outcome === 'unknown' && refusal.until ? { until: refusal.until } : {}
+    return { outcome: 'unknown', code: codeOf(error) ?? 'answer-unreadable', message, ...asked }
+  }
   if (refusal && (refusal.outcome !== 'rejected' || refusal.code === 'redirected')) return refusal
   return { outcome: 'rejected', code: codeOf(error) ?? `http-${status}`, message }
 }

@@ -20,6 +20,7 @@ export const usualOutcomes: Readonly<Record<Fault, Expected>> = {
   'error-before': ['unknown', 0],
   'error-after': ['unknown', 1],
   'error-body': ['unknown', 0],
+  maintenance: ['unknown', 0],
   'expired-token': ['auth-required', 0],
 }
 
@@ -50,7 +51,8 @@ export function describeFaults<Settings, Credentials>({
         fakes.faults.next(connector.platform, fault, { step: 'publish' })
         const first = await connector.commit(job(), prepared, tools)
         assert.equal(first.outcome, outcome, JSON.stringify(first))
-        assert.equal('until' in first && first.until !== undefined, fault === 'rate-limited')
+        const tellsWhen = fault === 'rate-limited' || fault === 'maintenance'
+        assert.equal('until' in first && first.until !== undefined, tellsWhen)
         assert.equal((await target.posts()).length, visible)
         // The law waits as long: a stalled answer is no longer than its post in coming.
         if (fault !== 'stall') await fakes.settled()

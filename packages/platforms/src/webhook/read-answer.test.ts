@@ -48,7 +48,10 @@ suite('reading a receiver’s answer', () => {
   for (const [why, text] of [
     ['is not JSON', '{"id":'],
     ['is a list', '["id"]'],
-    ['has an id that is not a string', '{"id":7}'],
+    ['has an id that is no name', '{"id":[7]}'],
+    ['says that there were no errors', '{"error":[],"errors":{}}'],
+    ['says nothing', '{}'],
+    ['says that its error has code 0', '{"error":{"code":0,"message":"ok"}}'],
     ['has an endless id', JSON.stringify({ id: 'x'.repeat(501) })],
     ['has a url that is none of the web', '{"url":"javascript:alert(1)"}'],
     ['echoes a credential', `{"id":"${secret}-1","url":"https://example.org/?${secret}"}`],
@@ -58,7 +61,19 @@ suite('reading a receiver’s answer', () => {
     })
   }
 
-  for (const text of ['{"error":"no such channel"}', '{"ok":false}']) {
+  test('a numeric id is kept', () => {
+    assert.deepEqual(read(201, '{"id":7}'), { outcome: 'published', remoteId: '7' })
+  })
+
+  for (const text of [
+    '{"error":"no such channel"}',
+    '{"ok":false}',
+    '{"success":false}',
+    '{"success":false,"id":7}',
+    '{"errors":["no such channel"]}',
+    '{"error":{"code":12}}',
+    '{"error":{"message":"full"}}',
+  ]) {
     test(`200 ${text} is an error`, () => {
       const said = read(200, text)
       assert.deepEqual(said, {

@@ -38,10 +38,19 @@ function readPublished(answer: Answer, credentials: unknown): Published | Reject
 const fieldsIn = (answer: Answer) =>
   answer.text.trimStart().startsWith('{') ? fieldsOf(parsedBody(answer)) : {}
 
-const isError = ({ ok, error, id }: Record<string, unknown>) =>
-  id === undefined && (ok === false || Boolean(error))
+const isError = ({ ok, success, error, errors, id }: Record<string, unknown>) =>
+  ok === false || success === false || (id === undefined && (saysMore(error) || saysMore(errors)))
+
+/** Many receivers always send the field: empty, or with a code of 0, it says that nothing went wrong. */
+function saysMore(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return Boolean(error)
+  if (Array.isArray(error)) return error.length > 0
+  const { code, ...rest } = error as Record<string, unknown>
+  return code === undefined ? Object.keys(rest).length > 0 : code !== 0
+}
 
 function keptId(value: unknown, credentials: unknown): string | undefined {
-  if (typeof value !== 'string' || value === '' || value.length > remoteIdMax) return undefined
-  return containsSecret(value, credentials) ? undefined : value
+  const id = Number.isSafeInteger(value) ? String(value) : value
+  if (typeof id !== 'string' || id === '' || id.length > remoteIdMax) return undefined
+  return containsSecret(id, credentials) ? undefined : id
 }

@@ -37,13 +37,13 @@ function isCommitOutcome(given: unknown): given is CommitOutcome {
     case 'published':
       return isOptionalText(said['remoteId']) && isOptionalText(said['url'])
     case 'rate-limited':
-      return said['until'] === undefined || said['until'] instanceof Date
+      return isOptionalDate(said['until'])
     case 'auth-required':
       return isText(said['message'])
     case 'rejected':
     case 'not-sent':
     case 'unknown':
-      return isText(said['code']) && isText(said['message'])
+      return isText(said['code']) && isText(said['message']) && isOptionalDate(said['until'])
     default:
       return false
   }
@@ -63,5 +63,6 @@ function isFinding(given: unknown): boolean {
 
 const objectOf = (given: unknown): Record<string, unknown> =>
   typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {}
+const isOptionalDate = (value: unknown): boolean => value === undefined || value instanceof Date
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isOptionalText = (value: unknown): boolean => value === undefined || isText(value)

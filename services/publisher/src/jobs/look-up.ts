@@ -28,11 +28,10 @@ export function findingOf(found: ReconcileOutcome): Finding {
     case 'absent':
       return { finding: 'absent' }
     case 'rate-limited': {
-      const notBefore = found.until?.getTime()
       return {
         finding: 'unknown',
         error: { class: 'rate-limited', code: 'rate-limited', message: 'The look-up was limited.' },
-        ...(notBefore === undefined || Number.isNaN(notBefore) ? {} : { notBefore }),
+        ...notBefore(found),
       }
     }
     case 'auth-required':
@@ -47,12 +46,18 @@ export function findingOf(found: ReconcileOutcome): Finding {
       return {
         finding: 'unknown',
         error: { class: outcome, code, message },
+        ...notBefore(found),
         ...(hopeless && { hopeless }),
       }
     }
     default:
       return unreachable(found)
   }
+}
+
+function notBefore({ until }: { readonly until?: Date }): { readonly notBefore?: number } {
+  const atMs = until?.getTime()
+  return atMs === undefined || Number.isNaN(atMs) ? {} : { notBefore: atMs }
 }
 
 /** What it means for an attempt that asks before it sends; undefined: nothing is there, go on. */

@@ -104,9 +104,9 @@ async function prepare(connector: Connector, job: PublishJob, tools: Tools) {
  */
 const intentKeptMs = 8_000
 
-/** Preparing shows nothing: whatever became of it, nothing was published. */
+/** Preparing shows nothing: whatever became of it, nothing was published, though a draft may still come. */
 const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome =>
-  outcome.outcome === 'unknown' ? { ...outcome, outcome: 'not-sent' } : outcome
+  outcome.outcome === 'unknown' ? { ...outcome, outcome: 'not-sent', settling: true } : outcome
 
 /** False when another publisher has put its intent on record first. */
 async function recordIntent(

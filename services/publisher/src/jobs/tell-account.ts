@@ -29,14 +29,9 @@ export async function tellAccount(
     })
     if (kind === 'events') onHeld(accountId, platform)
   }
-  if (outcome.outcome === 'rate-limited' && outcome.until)
-    await handle({
-      command: {
-        type: 'ThrottleAccount',
-        accountId,
-        until: outcome.until.toISOString(),
-        scope: outcome.scope,
-      },
-      meta,
-    })
+  if ('until' in outcome && outcome.until) {
+    const scope = 'scope' in outcome ? outcome.scope : 'account'
+    const until = outcome.until.toISOString()
+    await handle({ command: { type: 'ThrottleAccount', accountId, until, scope }, meta })
+  }
 }
