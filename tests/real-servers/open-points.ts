@@ -7,13 +7,7 @@ type OpenPoint = {
   readonly sometimes?: true
 }
 
-const openPoints: readonly OpenPoint[] = [
-  {
-    server: 'snac',
-    test: /^publish: (?!the answer comes (1\.5|5) s late)/,
-    point: 'issue 13, point 2: servers that do not honour keys',
-  },
-]
+const openPoints: readonly OpenPoint[] = []
 
 /** The test as it stands; or, while its point is open, that it fails. */
 export function unlessOpen(
