@@ -10,6 +10,8 @@ let postgres: RunningPostgres
  * Runs once before all test files: one Postgres for the whole run, and the nats-server binary of which
  * each file starts its own. The cluster is thrown away, so it does not sync to disk; what a crash
  * leaves behind is tested on whole instances, which do.
+ *
+ * @public Called by Node's test runner.
  */
 export async function globalSetup(): Promise<void> {
   directory = mkdtempSync(join(tmpdir(), 'pressrun-test-'))
@@ -35,6 +37,7 @@ export async function globalSetup(): Promise<void> {
   process.env['PRESSRUN_TEST_NATS_BINARY'] = natsBinary
 }
 
+/** @public Called by Node's test runner. */
 export async function globalTeardown(): Promise<void> {
   await postgres.stop()
 }

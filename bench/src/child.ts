@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-export type Message = { readonly type: string } & { readonly [name: string]: unknown }
+type Message = { readonly type: string } & { readonly [name: string]: unknown }
 
 /** A Node process of the bench's own that said it is ready. */
 export type Child = {

@@ -30,7 +30,7 @@ export type FaultStage = AsyncDisposable & {
   ) => Promise<void>
 }
 
-export type HealthAnswer = {
+type HealthAnswer = {
   readonly status: number
   readonly body: Readonly<Record<string, string>> & {
     readonly checks?: Readonly<Record<string, string>>

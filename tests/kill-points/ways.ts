@@ -23,7 +23,7 @@ export type Way = {
   readonly end: (point: KillPoint) => End
 }
 
-export type End = { readonly status: 'published' | 'unconfirmed'; readonly posts: number }
+type End = { readonly status: 'published' | 'unconfirmed'; readonly posts: number }
 
 const onePost = (): End => ({ status: 'published', posts: 1 })
 

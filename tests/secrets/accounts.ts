@@ -10,7 +10,7 @@ export type Account = {
 }
 
 /** Who the fakes take the credentials for: long, so that it is seen wherever it is told. */
-export const owner = 'keeper-of-secrets-0451'
+const owner = 'keeper-of-secrets-0451'
 
 /** Every character that somebody may have to escape, and that a header may have. */
 const awkward = 'to/ken+"quoted"<&>=100%sure~and,long;enough'

@@ -27,7 +27,7 @@ export type PressrunClient = {
   close(): Promise<void>
 }
 
-export type PressrunAnswer = {
+type PressrunAnswer = {
   readonly status: number
   readonly answer: { readonly details?: { readonly code: string }[] }
 }

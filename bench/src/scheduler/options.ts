@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const parts = ['lateness', 'burst', 'quiet', 'backlog', 'limits', 'idle'] as const
+const parts = ['lateness', 'burst', 'quiet', 'backlog', 'limits', 'idle'] as const
 export type Part = (typeof parts)[number]
 
 export type SchedulerBenchOptions = {

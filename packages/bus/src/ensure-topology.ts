@@ -14,7 +14,7 @@ import { streams, type ConsumerSettings, type StreamSettings } from './topology.
 /** As long as the client waits for an answer of JetStream. */
 const inReachWithinMs = 5_000
 
-export const natsVersionMin = '2.9.10'
+const natsVersionMin = '2.9.10'
 
 /** Below this, expected sequences are not checked soundly on more than one replica. */
 const replicatedVersionMin = '2.11.0'
@@ -102,7 +102,7 @@ export async function ensureConsumer(
 }
 
 export const streamNotFound = 10059
-export const consumerNotFound = 10014
+const consumerNotFound = 10014
 
 /** Turns "there is no such thing" into undefined, and leaves every other fault a fault. */
 export const absent =

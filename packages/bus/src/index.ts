@@ -1,4 +1,4 @@
-export { connectBus, natsServers, type BusOptions, type NatsConnection } from './connect.ts'
+export { connectBus, natsServers, type NatsConnection } from './connect.ts'
 export { consume, type ConsumeObserver } from './consume/consume.ts'
 export type { DeadLetter } from './consume/dead-letter.ts'
 export {
@@ -7,15 +7,14 @@ export {
   listDeadLetters,
   redeliver,
 } from './consume/dead-letters.ts'
-export { follow, type FollowOptions, type Reached } from './consume/follow.ts'
+export { follow, type Reached } from './consume/follow.ts'
 export { done, giveUp, mayBeRepeat, reactionToEach, retry } from './consume/reaction.ts'
 export type { Delivery, Message, Reaction, ReactionOutcome } from './consume/reaction.ts'
-export { ensureStreams, natsVersionMin, UnsuitableServer, type Drift } from './ensure-topology.ts'
+export { ensureStreams } from './ensure-topology.ts'
 export { newsOnly } from './news-only.ts'
 export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'
 export { natsFaultMetric, watchNats, type NatsWatch } from './watch-nats.ts'
 export { lastPosition, streamWitness } from './relay/last-message.ts'
-export type { LogCheck, LogSession, LogSource } from './relay/log-source.ts'
 export {
   answerRebuilds,
   answerFolderChecks,
@@ -27,10 +26,10 @@ export {
   type FolderAnswer,
   type VerifyAnswer,
 } from './requests.ts'
-export { LogRestored, Relay, type RelayObserver } from './relay/relay.ts'
+export { Relay } from './relay/relay.ts'
 export { RelayOffers } from './relay/offers.ts'
 export { relayObserver } from './relay/relay-observer.ts'
 export { runRelay } from './relay/run-relay.ts'
-export { announceWriter, findWriter, type ViewTurn, type WriterFound } from './view-writer.ts'
+export { announceWriter, findWriter } from './view-writer.ts'
 export { streamFault } from './relay/stream-fault.ts'
 export { consumerNames, deadLetterStream, durableConsumer, streamName } from './topology.ts'

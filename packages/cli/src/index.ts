@@ -1,6 +1,5 @@
 export * from './servers/index.ts'
-export { readInstance, type Instance, type InstanceProcess } from './instance-file.ts'
-export { OperatorError } from './operator-error.ts'
+export { readInstance } from './instance-file.ts'
 export { startService, type RunningService } from './up/service-process.ts'
 export { supervise, type Supervised } from './up/supervise.ts'
 export type { Running } from './up/running.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export type InstanceProcess = {
+type InstanceProcess = {
   pid: number
   /** When it started, in the system's own terms: tells it from a later process with the same pid. */
   identity: string

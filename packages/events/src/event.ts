@@ -16,7 +16,7 @@ export const eventSchemas = {
 }
 
 export type EventType = keyof typeof eventSchemas
-export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>
+type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>
 export type EventOf<T extends EventType> = T extends EventType
   ? { readonly type: T; readonly data: EventData<T> }
   : never

@@ -1,5 +1,5 @@
 /** A platform may ask for more; we look again after this. */
-export const retryAfterMaxMs = 24 * 60 * 60 * 1000
+const retryAfterMaxMs = 24 * 60 * 60 * 1000
 
 type Header = string | string[] | undefined
 

@@ -2,7 +2,7 @@ import { withoutSecrets } from './secrets.ts'
 
 export type Check = () => Promise<unknown>
 
-export type Readiness = {
+type Readiness = {
   readonly ready: boolean
   /** `up`, or why not. */
   readonly checks: Readonly<Record<string, string>>

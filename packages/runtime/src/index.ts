@@ -1,53 +1,19 @@
 export { ByteTurns } from './byte-turns.ts'
-export {
-  absolutePath,
-  commaList,
-  ConfigError,
-  type Environment,
-  onOff,
-  port,
-  privateTargets,
-  ratio,
-  readConfig,
-} from './config.ts'
-export { type Endpoint, type EndpointOptions, serveEndpoint } from './endpoint.ts'
-export {
-  type DatabaseNeeds,
-  type DependencyWatch,
-  measureFaults,
-  requireDatabase,
-  requireDependency,
-} from './dependency.ts'
+export { commaList, port, privateTargets } from './config.ts'
+export { serveEndpoint } from './endpoint.ts'
+export { measureFaults, requireDatabase, requireDependency } from './dependency.ts'
 export { refuseStart } from './refuse-start.ts'
 export { sendHeartbeats, watchHeartbeats } from './heartbeat.ts'
 export { withMemoryLimit } from './memory-limit.ts'
-export { healthAnswer, type HealthAnswer } from './health-answer.ts'
-export {
-  type Check,
-  createHealth,
-  type Health,
-  type HealthOptions,
-  type Readiness,
-} from './health.ts'
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export { healthAnswer } from './health-answer.ts'
+export { createHealth, type Health } from './health.ts'
+export { createLogger, type Logger } from './logger.ts'
 export { createMetrics } from './create-metrics.ts'
 export type { Metrics } from './metrics.ts'
-export { processSettings, type ProcessSettings } from './process-settings.ts'
-export { CannotStart, type ProcessContext, type ProcessOptions, runProcess } from './process.ts'
-export { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
-export {
-  activeTraceId,
-  activeTraceparent,
-  type Attributes,
-  openSpan,
-  type OpenSpan,
-  type Span,
-  type SpanKind,
-  type SpanOptions,
-  traced,
-} from './span.ts'
-export { startTelemetry, type Telemetry } from './telemetry.ts'
-export type { TelemetryOptions } from './telemetry-options.ts'
-export { aborted, backoff, type Backoff, pause } from './timing.ts'
-export { formatTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts'
+export { processSettings } from './process-settings.ts'
+export { type ProcessContext, runProcess } from './process.ts'
+export { isSecretKey } from './secrets.ts'
+export { activeTraceparent, openSpan, type OpenSpan, traced } from './span.ts'
+export { aborted, pause } from './timing.ts'
+export { parseTraceparent } from './trace-context.ts'
 export { version } from './version.ts'

@@ -3,7 +3,7 @@ import type * as prometheus from 'prom-client'
 type Options<Configuration> = Omit<Configuration, 'registers'>
 
 /** The values that each label of a metric can have. */
-export type LabelValues<Label extends string> = Readonly<Record<Label, readonly string[]>>
+type LabelValues<Label extends string> = Readonly<Record<Label, readonly string[]>>
 
 export type CounterOptions<Label extends string> = Omit<
   Options<prometheus.CounterConfiguration<Label>>,

@@ -7,8 +7,8 @@ import {
   type TraceContext,
 } from './trace-context.ts'
 
-export type AttributeValue = string | number | boolean
-export type Attributes = Readonly<Record<string, AttributeValue | undefined>>
+type AttributeValue = string | number | boolean
+type Attributes = Readonly<Record<string, AttributeValue | undefined>>
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
 
 export type SpanOptions = {

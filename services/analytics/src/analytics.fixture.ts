@@ -46,7 +46,7 @@ export type TestLog = AsyncDisposable & {
   readonly counted: (posts: number) => Promise<void>
 }
 
-export type TestAnalytics = AsyncDisposable & {
+type TestAnalytics = AsyncDisposable & {
   readonly interruptions: unknown[]
   readonly isWriter: () => boolean
   /** Resolves when it has rebuilt the view. */

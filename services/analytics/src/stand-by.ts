@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findWriter, type NatsConnection } from '@pressrun/bus'
 
 /** How often the writer is asked whether it is there, and how long its answer may take. */
-export const askEveryMs = 1_000
+const askEveryMs = 1_000
 
 /** No writer is there: once may be the moment in which the writer's connection comes back. */
 const nonesMax = 2

@@ -21,7 +21,7 @@ import { checkingAnswers } from './answers.fixture.ts'
 import { noteHealth } from './note-health.ts'
 import { gatewayApp } from './http/gateway-app.ts'
 
-export type Answer = {
+type Answer = {
   readonly status: number
   readonly headers: Record<string, unknown>
   // Tests look into answers without declaring each of them.

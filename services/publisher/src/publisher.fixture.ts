@@ -36,7 +36,7 @@ import { reconcileTask } from './reconcile-task.ts'
 import type { Platform } from './scripted-platform.fixture.ts'
 
 const mint = processMint()
-export const meta = { projectId: defaultProjectId, actor: 'test' }
+const meta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 
 /** A publisher's world: a database, and a platform that follows the script. */

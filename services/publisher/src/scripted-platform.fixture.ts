@@ -2,7 +2,7 @@ import type { CommitOutcome, Connector } from '@pressrun/platforms'
 import { z } from 'zod'
 
 /** What a scripted platform does when it is told to commit; it counts what it shows. */
-export type Script = (post: { key: string; signal: AbortSignal }) => Promise<CommitOutcome>
+type Script = (post: { key: string; signal: AbortSignal }) => Promise<CommitOutcome>
 
 /** A platform whose every step is the test's. */
 export type Platform = { -readonly [Key in keyof Connector]: Connector[Key] } & {

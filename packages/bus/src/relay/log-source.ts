@@ -12,7 +12,7 @@ export type LogSource = {
   readonly check: (stream: Witness) => Promise<LogCheck>
 }
 
-export type LogCheck = {
+type LogCheck = {
   /** Each restore that a person accepts begins another. */
   readonly epoch: number
   /** Why the log counts as restored; null when nothing speaks against it. */

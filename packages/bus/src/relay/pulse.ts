@@ -18,7 +18,7 @@ export type PulseTimes = {
 export const pulseTimes: PulseTimes = { everyMs: 1_000, askAfterMs: 2_500, takeAfterMs: 10_000 }
 
 /** What somebody who stands by is to do now. */
-export type Turn = 'ask' | 'take'
+type Turn = 'ask' | 'take'
 
 /** After so many beats of which not even this process hears any, NATS does not carry messages. */
 const unheardMax = 5

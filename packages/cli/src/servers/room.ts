@@ -20,7 +20,7 @@ export type Room = {
 }
 
 /** How much may still be written below the directory. */
-export async function freeBytes(directory: string): Promise<number> {
+async function freeBytes(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory)
   return bavail * bsize
 }

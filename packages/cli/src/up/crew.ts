@@ -10,8 +10,8 @@ export type Crew = {
   kill(): void
 }
 
-export const layers = ['postgres', 'nats', 'services'] as const
-export type Layer = (typeof layers)[number]
+const layers = ['postgres', 'nats', 'services'] as const
+type Layer = (typeof layers)[number]
 
 // Long enough for a server that is about to be there; what takes longer is not waited for.
 const startingGraceMs = 2_000

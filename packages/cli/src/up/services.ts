@@ -7,7 +7,7 @@ import { startService, type RunningService } from './service-process.ts'
 import type { Part } from './supervise.ts'
 import type { UpSettings } from './up-settings.ts'
 
-export const serviceNames = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
+const serviceNames = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 export type ServiceWorld = {

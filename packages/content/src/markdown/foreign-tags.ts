@@ -17,7 +17,7 @@ const elements = new Set(
  * filter (GFM §6.11), the name of what would keep a reader from all that follows, like `<script>`: those are not
  * among the elements above. People write HTML in one case, and types in two.
  */
-export const isForeign = (name: string): boolean =>
+const isForeign = (name: string): boolean =>
   !elements.has(name.toLowerCase()) || (/[a-z]/.test(name) && /[A-Z]/.test(name))
 
 const tagStart = /<(?=[?]|![a-z[]|\/?([a-z][a-z0-9-]*))/gi

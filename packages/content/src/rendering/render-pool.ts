@@ -18,7 +18,7 @@ const defaults: PoolOptions = { threadsMax: 2, idleMs: 5_000, cpuMsMax: 10_000, 
 /** Texts of which reading may come to more: some tenths of a second on the machines that are usual. */
 const costlySteps = 1_000_000_000
 
-export type Rendered =
+type Rendered =
   | { readonly kind: 'output'; readonly output: unknown }
   | { readonly kind: 'too-costly'; readonly reason: TooCostly }
 

@@ -17,7 +17,7 @@ import { isConflict } from './failures.ts'
 import { Stage } from './stage.ts'
 import { loadStates, type States } from './states.ts'
 
-export type RescheduledTask = {
+type RescheduledTask = {
   readonly taskId: TaskId
   /** `too-late`: it is on its way, may be visible, or is over; it keeps its time. */
   readonly result: 'moved' | 'too-late'

@@ -12,7 +12,7 @@ const mayHaveGoneOut = `tasks.status in ('queued', 'running', 'held')
   and tasks.run_id not in (select event->>'stream' from log, json_array_elements(data::json) as event
     where subject = '${subjectOf('RunCreated')}' and last > $1)`
 
-export type ConcernedTask = {
+type ConcernedTask = {
   readonly id: TaskId
   readonly platform: string
   readonly account: string

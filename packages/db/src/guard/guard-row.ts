@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** Where a log lies: a logical restore changes it, a copy of the files does not. */
-export type LogPlace = {
+type LogPlace = {
   /** Null when this role may not ask for it. */
   readonly systemIdentifier: string | null
   readonly databaseOid: number

@@ -38,14 +38,14 @@ export type NewChunk = {
 export const hashOf = (id: string): number =>
   crc32(id.startsWith('task_') ? id.slice(0, -1) : id) | 0
 
-export const chunkEventsMax = 64
+const chunkEventsMax = 64
 const chunkBytesMax = 256 * 1024
 
 /**
  * Larger ones would not pass through a NATS server as it comes (1 MB, headers included), and an event that
  * cannot be relayed would stop all that follow. It counts with all that is said around it.
  */
-export const eventBytesMax = 1_000_000
+const eventBytesMax = 1_000_000
 
 /** More than a message says besides meta and events. */
 const envelopeBytes = 200

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { hashOf } from './chunks.ts'
 
 /** The columns of a `Chunk`. */
-export const chunkColumns =
+const chunkColumns =
   'seq, first, last, subject, schema_version as "schemaVersion", meta::text, at, data'
 
 /**

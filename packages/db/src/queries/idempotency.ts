@@ -17,10 +17,10 @@ export type Claim =
   | { readonly kind: 'other-request' }
 
 /** How long an answer is kept. */
-export const keyAgeMaxHours = 24
+const keyAgeMaxHours = 24
 
 /** A claim older than this is anybody's: its process died, or hangs. */
-export const claimLeaseSeconds = 60
+const claimLeaseSeconds = 60
 
 const expired = `idempotency_keys.created_at < now() - interval '${keyAgeMaxHours} hours'`
 

@@ -5,7 +5,7 @@ import { accountsBehindBreakers, accountsIn, limitedAccounts } from './blocked-t
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export const laneStates = ['ready', 'waiting', 'blocked', 'paused', 'held'] as const
-export type LaneState = (typeof laneStates)[number]
+type LaneState = (typeof laneStates)[number]
 
 export type LaneRow = {
   readonly id: AccountId

@@ -26,4 +26,4 @@ type WrittenAsText<Row, Name extends keyof Row> = Omit<Row, Name> & {
 }
 type TextOf<Value> = string | Extract<Value, null>
 
-export type { AutoPublish, FeedValidators, LeftOut, RefusedItem } from './sources.ts'
+export type { AutoPublish, LeftOut, RefusedItem } from './sources.ts'

@@ -67,7 +67,7 @@ export type AutoPublish = {
 }
 
 /** Sent back with the next request: the feed comes only when it has changed. */
-export type FeedValidators = {
+type FeedValidators = {
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
   readonly digest?: string | undefined

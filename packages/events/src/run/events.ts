@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { stored } from '../ids.ts'
 import { instant } from '../time.ts'
 
-export const plannedTask = z.object({
+const plannedTask = z.object({
   /** Ends in its place in the run. */
   taskId: stored.taskId,
   accountId: stored.accountId,

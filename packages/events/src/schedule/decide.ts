@@ -19,7 +19,7 @@ type To<Type extends string, Rest = object> = Rest & {
 type Next = { readonly nextAt: Instant | null }
 
 /** What came of one instant. */
-export type Firing =
+type Firing =
   | { readonly kind: 'run'; readonly runId: RunId; readonly without: readonly AccountId[] }
   | { readonly kind: 'failed'; readonly failure: ScheduleFailure }
 

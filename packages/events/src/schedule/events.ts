@@ -7,7 +7,7 @@ export const missedPolicies = ['latest', 'all', 'skip'] as const
 export type MissedPolicy = (typeof missedPolicies)[number]
 
 /** What a firing publishes. An article is taken as it is then, content as it was when it was given. */
-export const scheduleTemplate = z.discriminatedUnion('kind', [
+const scheduleTemplate = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('article'), articleId: stored.articleId }),
   z.object({ kind: z.literal('content'), snapshot: z.string(), title: z.string() }),
   /** The oldest article of the source that no run has used. */
@@ -15,7 +15,7 @@ export const scheduleTemplate = z.discriminatedUnion('kind', [
 ])
 export type ScheduleTemplate = z.infer<typeof scheduleTemplate>
 
-export const scheduleFailure = z.object({ code: z.string(), message: z.string() })
+const scheduleFailure = z.object({ code: z.string(), message: z.string() })
 export type ScheduleFailure = z.infer<typeof scheduleFailure>
 
 /** What people say of a schedule, and may say otherwise later. */

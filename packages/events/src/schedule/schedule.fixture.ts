@@ -6,12 +6,12 @@ import type { ScheduleState } from './state.ts'
 
 export const scheduleId = 'schedule_01h455vb4pex5vsknk084sn02q'
 export const runId = 'run_01h455vb4pex5vsknk084sn02q'
-export const projectId = 'project_00000000000000000000000000'
-export const at = '2026-03-29T07:00:01.000Z'
+const projectId = 'project_00000000000000000000000000'
+const at = '2026-03-29T07:00:01.000Z'
 export const nine = '2026-03-29T07:00:00.000Z'
 export const tomorrow = '2026-03-30T07:00:00.000Z'
 
-export const terms: ScheduleTerms = {
+const terms: ScheduleTerms = {
   name: 'Morning',
   cron: '0 9 * * *',
   timeZone: 'Europe/Berlin',

@@ -2,7 +2,7 @@ import type { ProjectId, RunId, ScheduleId } from '../ids.ts'
 import type { Instant } from '../time.ts'
 import type { ScheduleFailure, ScheduleTerms, SkipReason } from './events.ts'
 
-export const scheduleStatuses = ['active', 'paused', 'deleted'] as const
+const scheduleStatuses = ['active', 'paused', 'deleted'] as const
 export type ScheduleStatus = (typeof scheduleStatuses)[number]
 
 /** The last of the instants that were skipped, and why. */

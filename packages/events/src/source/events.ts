@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
 /** Why a scan, or a part of it, came to nothing. Fit for people to read; never holds the location. */
-export const scanError = z.object({ code: z.string(), message: z.string() })
+const scanError = z.object({ code: z.string(), message: z.string() })
 export type ScanError = z.infer<typeof scanError>
 
 /** What a scan came to. */
-export const scanResult = z.object({
+const scanResult = z.object({
   /** Items that were there. */
   found: z.number(),
   /** Of these, those that were not known: each is an article now. */

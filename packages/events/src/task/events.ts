@@ -10,7 +10,6 @@ export const errorClasses = [
   'not-sent',
   'unknown',
 ] as const
-export type ErrorClass = (typeof errorClasses)[number]
 
 const taskError = z.object({
   code: z.string(),

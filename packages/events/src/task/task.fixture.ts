@@ -9,7 +9,7 @@ import type { TaskState } from './state.ts'
 
 export const now = Date.UTC(2026, 2, 29, 9)
 export const at = '2026-03-29T09:00:00.000Z'
-export const runId = 'run_01h455vb4pex5vsknk084sn02q'
+const runId = 'run_01h455vb4pex5vsknk084sn02q'
 
 export const plannedState: TaskState = plannedTaskState(plannedTask(0), runId, {
   projectId: 'project_00000000000000000000000000',

@@ -3,7 +3,7 @@ import type { Trouble, Validators } from '../item.ts'
 import { decodeText } from './decode-text.ts'
 import { whyUnanswered } from './why-unanswered.ts'
 
-export const feedBytesMax = 10_000_000
+const feedBytesMax = 10_000_000
 const deadlineMs = 60_000
 
 export interface FeedRequest {

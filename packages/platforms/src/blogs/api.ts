@@ -4,7 +4,7 @@ import { explainNotSent } from '../explain-not-sent.ts'
 import { judgeAnswer, type Dialect, type Said } from './judge-answer.ts'
 import type { Failure } from './failure.ts'
 
-export interface Ask {
+interface Ask {
   method: OutboundRequest['method']
   /** Below the base URL, with its query. */
   path: string

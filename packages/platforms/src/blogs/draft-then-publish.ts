@@ -85,7 +85,7 @@ export function publishedAs({ id, state, url }: Trace): Published {
   return { outcome: 'published', remoteId: id, ...(isShown && { url }) }
 }
 
-export const isFailure = (value: object): value is Failure => 'outcome' in value
+const isFailure = (value: object): value is Failure => 'outcome' in value
 
 /** A plugin or a role can hide our own draft from us: then nothing could be promised. */
 const markerLost: Rejected = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { assertPrepared, publish } from '../testing/publish.ts'
+import { assertPrepared, publish } from '../testing/index.ts'
 import { blogs, openBlog } from './fake-blog.fixture.ts'
 
 for (const connector of blogs) {

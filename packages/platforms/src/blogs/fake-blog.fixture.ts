@@ -1,5 +1,4 @@
-import { openFake, type FakeTargetOptions } from '../testing/fake-target.ts'
-import { sampleContent } from '../testing/sample-job.ts'
+import { openFake, sampleContent, type FakeTargetOptions } from '../testing/index.ts'
 import type { Connector, PublishJob } from '../contract.ts'
 import { ghost } from '../ghost/connector.ts'
 import { wordpress } from '../wordpress/connector.ts'

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { allFaults } from '@pressrun/fake-platforms'
-import { describeFaults, usualOutcomes } from '../testing/faults.ts'
-import { publish } from '../testing/publish.ts'
+import { describeFaults, publish, usualOutcomes } from '../testing/index.ts'
 import { blogs, openBlog } from './fake-blog.fixture.ts'
 
 for (const connector of blogs) {

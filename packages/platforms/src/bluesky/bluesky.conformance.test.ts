@@ -1,5 +1,4 @@
-import { describeConformance } from '../testing/describe-conformance.ts'
-import { openFake } from '../testing/fake-target.ts'
+import { describeConformance, openFake } from '../testing/index.ts'
 import type { Limit } from '@pressrun/content'
 import { bluesky } from './connector.ts'
 

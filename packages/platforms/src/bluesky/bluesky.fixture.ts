@@ -1,4 +1,4 @@
-import { openFake, type FakeTargetOptions } from '../testing/fake-target.ts'
+import { openFake, type FakeTargetOptions } from '../testing/index.ts'
 import { bluesky } from './connector.ts'
 
 /** An account on the fake, with its posts as they are, also the removed ones. */

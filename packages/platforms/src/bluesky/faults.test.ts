@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { describeFaults } from '../testing/faults.ts'
-import { publish } from '../testing/publish.ts'
-import { sampleJob } from '../testing/sample-job.ts'
+import { describeFaults, publish, sampleJob } from '../testing/index.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { publish } from '../testing/publish.ts'
-import { sampleJob } from '../testing/sample-job.ts'
+import { publish, sampleJob } from '../testing/index.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 import { checkPost, postLimits, postOf } from './post.ts'

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { serveLocally } from '@pressrun/outbound/testing'
-import { assertPrepared, publish } from '../testing/publish.ts'
-import { sampleJob } from '../testing/sample-job.ts'
+import { assertPrepared, publish, sampleJob } from '../testing/index.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 

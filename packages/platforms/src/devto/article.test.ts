@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { sampleContent, sampleJob } from '../testing/sample-job.ts'
+import { sampleContent, sampleJob } from '../testing/index.ts'
 import type { Content } from '@pressrun/content'
 import { articlePayload, validate } from './article.ts'
 import type { Settings } from './settings.ts'

@@ -1,5 +1,4 @@
-import { describeConformance } from '../testing/describe-conformance.ts'
-import { openFake } from '../testing/fake-target.ts'
+import { describeConformance, openFake } from '../testing/index.ts'
 import { devto } from './connector.ts'
 
 // A Forem of today refuses a title for five minutes, and with it the next generation: see devto.test.ts.

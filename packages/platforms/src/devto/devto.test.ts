@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { describeFaults } from '../testing/faults.ts'
-import { publish } from '../testing/publish.ts'
-import { sampleJob } from '../testing/sample-job.ts'
+import { describeFaults, publish, sampleJob } from '../testing/index.ts'
 import { devto } from './connector.ts'
 import { openTarget } from './target.fixture.ts'
 

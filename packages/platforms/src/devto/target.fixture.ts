@@ -1,4 +1,4 @@
-import { openFake, type FakeTargetOptions } from '../testing/fake-target.ts'
+import { openFake, type FakeTargetOptions } from '../testing/index.ts'
 import { devto } from './connector.ts'
 
 /** A user of the fake Forem. */

@@ -1,4 +1,4 @@
-import { openFake } from '../testing/fake-target.ts'
+import { openFake } from '../testing/index.ts'
 import { discord } from './connector.ts'
 
 export const now = new Date('2026-03-29T06:30:00.000Z')

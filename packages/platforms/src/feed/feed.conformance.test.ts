@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeConformance } from '../testing/describe-conformance.ts'
+import { describeConformance, render } from '../testing/index.ts'
 import { createOutbound } from '@pressrun/outbound'
 import { feed } from './connector.ts'
-import { render } from '../testing/render.ts'
 import { createMemory } from '../memory.ts'
 
 async function openTarget() {

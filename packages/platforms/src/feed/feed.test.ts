@@ -3,13 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { publish } from '../testing/publish.ts'
-import { sampleContent, sampleJob } from '../testing/sample-job.ts'
+import { publish, render, sampleContent, sampleJob } from '../testing/index.ts'
 import type { PublishJob, Tools } from '../contract.ts'
 import { createOutbound } from '@pressrun/outbound'
 import { feed } from './connector.ts'
 import { feedEntriesMax } from './rebuild-feed.ts'
-import { render } from '../testing/render.ts'
 import { createMemory } from '../memory.ts'
 
 const account = { settings: { directory: 'site', title: 'News' }, credentials: {} }

@@ -21,7 +21,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   await syncDirectory(directory)
 }
 
-export async function readOptional(path: string): Promise<string | undefined> {
+async function readOptional(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

@@ -1,6 +1,5 @@
 import { suite } from 'node:test'
-import { describeConformance } from '../testing/describe-conformance.ts'
-import type { ConformanceFixture } from '../testing/fixture.ts'
+import { describeConformance, type ConformanceFixture } from '../testing/index.ts'
 import type { Limit } from '@pressrun/content'
 import { mastodon } from './connector.ts'
 import { openAccount } from './mastodon.fixture.ts'

@@ -1,4 +1,4 @@
-import { openFake, type FakeTargetOptions } from '../testing/fake-target.ts'
+import { openFake, type FakeTargetOptions } from '../testing/index.ts'
 import { mastodon } from './connector.ts'
 
 /** An account of a server of its own. */

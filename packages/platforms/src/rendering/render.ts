@@ -21,9 +21,9 @@ export type RenderTasks = {
   'slack-text'(content: Content): string
 }
 
-export type TaskName = keyof RenderTasks
-export type TaskInput<Name extends TaskName> = Parameters<RenderTasks[Name]>[0]
-export type TaskOutput<Name extends TaskName> = ReturnType<RenderTasks[Name]>
+type TaskName = keyof RenderTasks
+type TaskInput<Name extends TaskName> = Parameters<RenderTasks[Name]>[0]
+type TaskOutput<Name extends TaskName> = ReturnType<RenderTasks[Name]>
 
 /**
  * Renders without holding up the caller's thread. `Rejected` where rendering would take more time or

@@ -2,7 +2,7 @@ import type { Content, Limit } from '@pressrun/content'
 import type { Connector, Tools } from '../contract.ts'
 
 /** A fresh place to publish to, that honours the platform's own idempotency. */
-export interface Target<Settings, Credentials> extends AsyncDisposable {
+interface Target<Settings, Credentials> extends AsyncDisposable {
   settings: Settings
   credentials: Credentials
   tools: Tools

@@ -1,7 +1,8 @@
 // What a connector's tests need: the suites that each one passes, and an account on the fake of its platform.
 export { describeConformance } from './describe-conformance.ts'
-export { describeFaults } from './faults.ts'
-export { openFake } from './fake-target.ts'
-export { publish } from './publish.ts'
+export { openFake, type FakeTargetOptions } from './fake-target.ts'
+export { describeFaults, usualOutcomes } from './faults.ts'
+export { type ConformanceFixture } from './fixture.ts'
+export { assertPrepared, publish } from './publish.ts'
 export { render } from './render.ts'
-export { sampleJob } from './sample-job.ts'
+export { sampleContent, sampleJob } from './sample-job.ts'

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openFake } from '../testing/fake-target.ts'
-import { describeFaults } from '../testing/faults.ts'
-import { publish } from '../testing/publish.ts'
+import { describeFaults, openFake, publish } from '../testing/index.ts'
 import { webhook } from './connector.ts'
 
 describeFaults({ connector: webhook, differs: { 'error-body': ['rejected', 0] } })

@@ -1,8 +1,7 @@
-import { describeConformance } from '../testing/describe-conformance.ts'
+import { describeConformance, render } from '../testing/index.ts'
 import { serveLocally } from '@pressrun/outbound/testing'
 import { createOutbound } from '@pressrun/outbound'
 import { webhook } from './connector.ts'
-import { render } from '../testing/render.ts'
 import { createMemory } from '../memory.ts'
 
 const credentials = {

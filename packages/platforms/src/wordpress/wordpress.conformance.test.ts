@@ -1,5 +1,4 @@
-import { describeConformance } from '../testing/describe-conformance.ts'
-import { openFake } from '../testing/fake-target.ts'
+import { describeConformance, openFake } from '../testing/index.ts'
 import { wordpress } from './connector.ts'
 import type { Credentials, Settings } from './settings.ts'
 

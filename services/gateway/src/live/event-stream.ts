@@ -16,7 +16,7 @@ const heartbeatMs = 15_000
 const reconnectAfterMs = 1_000
 
 /** A client that is this far behind is cut off; it comes back and resumes from the log. */
-export const unsentMaxBytes = 4 * 1024 * 1024
+const unsentMaxBytes = 4 * 1024 * 1024
 
 export function eventStream(response: ServerResponse): EventStream {
   const isOpen = () => !response.destroyed && !response.writableEnded

@@ -9,7 +9,7 @@ import { OpenStreams } from './open-streams.ts'
 import { RunTail } from './run-tail.ts'
 import { watchRun } from './watch-run.ts'
 
-export type WatchRequest = {
+type WatchRequest = {
   readonly runId: RunId
   /** The position the client has seen last, if it has seen any. */
   readonly after: number | undefined

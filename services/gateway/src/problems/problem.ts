@@ -21,7 +21,7 @@ export type ProblemOptions = {
 }
 
 /** Ten thousand accounts can have ten thousand things wrong; these many are said. */
-export const detailsMax = 100
+const detailsMax = 100
 
 /** Ends a request with a problem answer (RFC 9457). Thrown by routes, answered in one place. */
 export class Problem extends Error {

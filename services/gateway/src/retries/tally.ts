@@ -8,7 +8,7 @@ export type Tally = {
   readonly refused: RefusedTask[]
 }
 
-export type RefusedTask = { readonly taskId: TaskId; readonly code: Refusal }
+type RefusedTask = { readonly taskId: TaskId; readonly code: Refusal }
 
 /** A hundred thousand tasks can be refused; these many are named. */
 export const refusedNamedMax = 100

@@ -7,7 +7,7 @@ import { idParam, ids } from '../api/ids.ts'
 import { findRetrySource, retrySources } from '../tasks/retry-source.ts'
 import { refusalOf, retryCommand } from '../tasks/retry-task.ts'
 
-export const force = z
+const force = z
   .boolean()
   .default(false)
   .describe('publish once more although it is, or may be, published')

@@ -91,7 +91,7 @@ export async function readRunAccounts(request: FastifyRequest, asked: Asked): Pr
 }
 
 /** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */
-export function whenOf({ scheduledAt, timeZone }: Pick<RunOptions, 'scheduledAt' | 'timeZone'>) {
+function whenOf({ scheduledAt, timeZone }: Pick<RunOptions, 'scheduledAt' | 'timeZone'>) {
   if (scheduledAt === undefined) return { timeZone }
   const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
   return { scheduledAt: at, timeZone, wallTime }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { momentParam, timeZoneParam } from '../api/moment.ts'
 
-export const accountsMax = 10_000
+const accountsMax = 10_000
 const concurrencyMax = 1_000
 const concurrencyDefault = 10
 const priorityDefault = 5

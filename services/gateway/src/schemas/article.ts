@@ -37,7 +37,7 @@ export const article = z.object({
   updatedAt: z.iso.datetime(),
 })
 
-export const articleRun = z.object({
+const articleRun = z.object({
   id: ids.run,
   status: z.string(),
   createdAt: z.iso.datetime(),

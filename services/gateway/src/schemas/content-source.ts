@@ -6,13 +6,13 @@ import { ids } from '../api/ids.ts'
 const everyMinutesMax = 7 * 24 * 60
 const everyMinutesDefault = 15
 
-export const location = z
+const location = z
   .string()
   .min(1)
   .max(locationMax)
   .describe('the URL of an RSS or Atom feed, or a folder of Markdown files')
 
-export const everyMinutes = z.int().min(1).max(everyMinutesMax)
+const everyMinutes = z.int().min(1).max(everyMinutesMax)
 
 const trouble = { code: z.string(), message: z.string() }
 

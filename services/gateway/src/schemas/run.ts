@@ -5,7 +5,7 @@ import { task } from './task.ts'
 
 const count = z.int()
 
-export const counts = z.object({
+const counts = z.object({
   planned: count,
   queued: count,
   running: count,

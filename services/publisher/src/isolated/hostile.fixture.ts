@@ -25,7 +25,7 @@ const deeds = {
 } as const
 
 /** `sent`: after the platform has answered. */
-export const hostileSteps = ['preparing', 'sending', 'sent', 'looking'] as const
+const hostileSteps = ['preparing', 'sending', 'sent', 'looking'] as const
 export type Deed = keyof typeof deeds
 export type HostileStep = (typeof hostileSteps)[number]
 

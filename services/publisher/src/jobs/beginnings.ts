@@ -3,7 +3,7 @@ import type { TaskId } from '@pressrun/events'
 import type pg from 'pg'
 
 /** That a publisher has begun a job, and has not ended it. */
-export type Beginning = {
+type Beginning = {
   readonly publisher: number
   /** It runs in a process of its own, which may die without its publisher. */
   readonly isolated: boolean

@@ -23,7 +23,7 @@ export type CareOptions = AwaitOwnerOptions & {
 }
 
 /** A job, and what is known of it. */
-export type Case = {
+type Case = {
   readonly task: TaskState
   readonly connector: Connector
   readonly deliveries: number

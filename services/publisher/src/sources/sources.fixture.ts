@@ -58,7 +58,7 @@ export type TestSources = AsyncDisposable & {
   readonly runs: () => Promise<{ id: string; article_id: string; status: string; tasks: number }[]>
 }
 
-export type TestArticle = {
+type TestArticle = {
   id: string
   title: string
   body: string

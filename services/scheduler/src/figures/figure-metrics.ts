@@ -9,7 +9,7 @@ const keptMs = 5_000
 /** A reading that takes long, because there is much to count, is kept longer: it costs 2% of the time at most. */
 const keptTimes = 50
 
-export type InstanceFigures = Figures & {
+type InstanceFigures = Figures & {
   /** By consumer; undefined while NATS is away. */
   readonly deadLetters: ReadonlyMap<string, number> | undefined
 }

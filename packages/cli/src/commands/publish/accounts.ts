@@ -2,7 +2,7 @@ import type { ApiClient } from '../../api/api-client.ts'
 import { everyItem } from '../../api/run.ts'
 import { OperatorError } from '../../operator-error.ts'
 
-export type Account = { id: string; name: string; platform: string }
+type Account = { id: string; name: string; platform: string }
 
 /** The ids of accounts given by name or by id, in the order given, each once. */
 export async function resolveAccounts(

@@ -7,7 +7,7 @@ import { walkMax } from './way.ts'
  * The id in the order of the indexes of tasks: in another collation than that of the primary key, which would
  * be walked through to its end where the planner expects more than there is.
  */
-export const indexId = 'tasks.id collate "POSIX"'
+const indexId = 'tasks.id collate "POSIX"'
 
 /** What is asked of a task besides its status. */
 export const conditionsOf = (wanted: Wanted, id: string, bind: Bind): string[] => [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Ledger } from '../../ledger.ts'
 
 export type Tag = { name: string; slug: string }
-export type Status = 'draft' | 'published' | 'scheduled'
+type Status = 'draft' | 'published' | 'scheduled'
 
 export type Post = {
   id: string

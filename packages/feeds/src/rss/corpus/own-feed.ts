@@ -17,7 +17,7 @@ export interface OwnFeed {
 /** One item, or the part of it that a variant is about. */
 export type Variant = readonly [what: string, xml: string, says?: Partial<Said>]
 
-export const usual: Said = {
+const usual: Said = {
   title: 'Tide & Time',
   url: 'https://news.example/tide',
   words: 'The ferry left at six.',
