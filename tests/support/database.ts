@@ -1,60 +1,58 @@
 import { randomUUID } from 'node:crypto'
-import { migrate } from '@pressrun/db/migrate'
 import pg from 'pg'
+import { emptyDatabase } from './empty-database.ts'
 import { required } from './required.ts'
+import { ensureTemplate, template, type Template } from './template.ts'
+import { siblingUrl, withClient } from './with-client.ts'
 
 export type TestDatabase = AsyncDisposable & { readonly url: string }
 
-const template = 'pressrun_template'
+/** Databases that tests of this file gave back, empty: the next test takes one of them. */
+const free: string[] = []
 
-/** Any number; only makers of the template ask for this lock. */
-const templateLock = 20_110_417
+/** What a fresh database has; known once this file has made one. */
+let fresh: Template | undefined
 
-/** A fresh database with the current schema, dropped when the test is over. */
+/**
+ * A database with the current schema and nothing else in it. A file makes one for each that its tests hold
+ * at the same time. Giving it back fails when somebody is still connected to it: what goes on working in it
+ * would meet the next test.
+ */
 export async function createDatabase(): Promise<TestDatabase> {
-  const maintenanceUrl = required('PRESSRUN_TEST_DATABASE_URL')
+  const name = free.pop() ?? (await copyTemplate())
+  const url = siblingUrl(required('PRESSRUN_TEST_DATABASE_URL'), name)
+  return { url, [Symbol.asyncDispose]: () => giveBack(name, url) }
+}
+
+async function copyTemplate(): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await withClient(maintenanceUrl, async (client) => {
-    await ensureTemplate(client, maintenanceUrl)
+  await withMaintenance(async (client) => {
+    fresh ??= await ensureTemplate(client)
     // Copying files beats logging every page of a database nobody will recover.
     await client.query(`create database ${name} template ${template} strategy file_copy`)
   })
-  return {
-    url: siblingUrl(maintenanceUrl, name),
-    [Symbol.asyncDispose]: () =>
-      withClient(maintenanceUrl, async (client) => {
-        await client.query(`drop database if exists ${name} with (force)`)
-      }),
-  }
+  return name
 }
 
-// The first to come migrates, once per test run; the others copy. The name tells a finished template:
-// it is renamed only when the migration is complete.
-async function ensureTemplate(client: pg.Client, maintenanceUrl: string): Promise<void> {
-  await client.query('select pg_advisory_lock($1)', [templateLock])
+async function giveBack(name: string, url: string): Promise<void> {
+  let reusable = false
   try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [template])
-    if (found.rowCount !== 0) return
-    const unfinished = `${template}_unfinished`
-    await client.query(`drop database if exists ${unfinished} with (force)`)
-    await client.query(`create database ${unfinished}`)
-    await migrate(siblingUrl(maintenanceUrl, unfinished))
-    await client.query(`alter database ${unfinished} rename to ${template}`)
+    reusable = fresh !== undefined && (await emptyDatabase(url, fresh))
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [templateLock])
+    if (reusable) free.push(name)
+    else await drop([name])
   }
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
-  }
-}
+const drop = (names: readonly string[]): Promise<void> =>
+  withMaintenance(async (client) => {
+    for (const name of names) await client.query(`drop database if exists ${name} with (force)`)
+  })
 
-function siblingUrl(url: string, database: string): string {
-  return Object.assign(new URL(url), { pathname: `/${database}` }).href
-}
+const withMaintenance = <T>(use: (client: pg.Client) => Promise<T>): Promise<T> =>
+  withClient(required('PRESSRUN_TEST_DATABASE_URL'), use)
+
+// The tests of a file are over when nothing of it is left to happen.
+process.on('beforeExit', () => {
+  if (free.length > 0) void drop(free.splice(0))
+})

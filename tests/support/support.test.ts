@@ -1,26 +1,83 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import pg from 'pg'
 import { createDatabase, startTestNats } from './index.ts'
+import { withClient } from './with-client.ts'
 
-suite('what tests stand on', () => {
-  test('each database is fresh and has the schema', async () => {
-    await using database = await createDatabase()
-    const client = new pg.Client({ connectionString: database.url })
-    await client.connect()
-    const events = await client.query('select count(*)::int as events from events')
-    await client.end()
-    assert.deepEqual(events.rows, [{ events: 0 }])
+const contents = async (url: string) =>
+  withClient(url, async (client) => {
+    const { rows: tables } = await client.query(
+      `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+    )
+    const rows: unknown[] = []
+    for (const { name } of tables) rows.push((await client.query(`table ${name}`)).rows)
+    return { tables, rows }
   })
 
-  test('a dropped database is gone', async () => {
+const change = (url: string, statements: string) =>
+  withClient(url, (client) => client.query(statements))
+
+suite('the database of a test', () => {
+  test('has what a migrated one has when the tests before it changed rows', async () => {
+    const first = await createDatabase()
+    const fresh = await contents(first.url)
+    await change(
+      first.url,
+      `update log_head set seq = 5, position = 7;
+       delete from system_jobs;
+       insert into projects (id, name, created_at) values ('project_1', 'one', now());
+       insert into articles (id, project_id, title, body, tags, created_at, updated_at)
+         values ('a', 'project_1', 't', 'b', '[]', now(), now());
+       update kysely_migration set name = 'another'`,
+    )
+    await first[Symbol.asyncDispose]()
+    await using second = await createDatabase()
+    assert.equal(second.url, first.url)
+    assert.deepEqual(await contents(second.url), fresh)
+  })
+
+  for (const more of [
+    'create table more ()',
+    'drop table queue',
+    'alter table runs disable trigger all',
+    'drop index runs_paused',
+    'analyze',
+    'truncate runs cascade',
+    `create function nothing() returns void language sql as ''`,
+    `do $$ begin execute format('alter database %I set work_mem = ''1MB''', current_database()); end $$`,
+    `insert into snapshots (sha256, content)
+       select i::text, json_build_object('body', (select string_agg(md5(n::text || i), '') from generate_series(1, 3000) n)) from generate_series(1, 500) i`,
+  ])
+    test(`is another than that of a test that did more than rows: ${more.slice(0, 40)}`, async () => {
+      const changed = await createDatabase()
+      await change(changed.url, more)
+      await changed[Symbol.asyncDispose]()
+      await using database = await createDatabase()
+      assert.notEqual(database.url, changed.url)
+      await assert.rejects(contents(changed.url), { code: '3D000' })
+    })
+
+  test('is not shared by those that are held at the same time', async () => {
+    await using first = await createDatabase()
+    await using second = await createDatabase()
+    assert.notEqual(first.url, second.url)
+  })
+
+  test('cannot be given back while somebody is connected to it, and says what it does there', async () => {
     const database = await createDatabase()
-    await database[Symbol.asyncDispose]()
-    const client = new pg.Client({ connectionString: database.url })
-    await assert.rejects(client.connect(), { code: '3D000' })
+    await withClient(database.url, async (client) => {
+      // The connection is ended with the database.
+      client.on('error', () => {})
+      await client.query('select 1 as still_here')
+      await assert.rejects(async () => database[Symbol.asyncDispose](), {
+        message: 'the test left 1 connections to its database: select 1 as still_here',
+      })
+    })
+    await assert.rejects(contents(database.url), { code: '3D000' })
   })
+})
 
-  test('each nats-server has JetStream and a store of its own', async () => {
+suite('the NATS of a test', () => {
+  test('has JetStream and a store of its own', async () => {
     await using first = await startTestNats()
     await using second = await startTestNats()
     assert.notEqual(first.url, second.url)

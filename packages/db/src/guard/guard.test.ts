@@ -42,12 +42,17 @@ const isClear = async (checked: string) => {
 const accept = () =>
   acceptRestore({ pool: log.pool, handle: log.handle, now: Date.now, actor: 'a person' })
 
-beforeEach(async () => {
-  log = await openTestLog()
-})
-afterEach(() => log[Symbol.asyncDispose]())
+/** Called in a suite: each of its tests has a log of its own. */
+function eachOnItsLog(): void {
+  beforeEach(async () => {
+    log = await openTestLog()
+  })
+  afterEach(() => log[Symbol.asyncDispose]())
+}
 
 suite('checking the log', () => {
+  eachOnItsLog()
+
   test('finds nothing while it has what was seen of it', async () => {
     await create()
     const { restored, epoch } = await checkLog(log.pool, [await witness()])
@@ -83,6 +88,8 @@ suite('checking the log', () => {
 })
 
 suite('the log is clear', () => {
+  eachOnItsLog()
+
   test('to who has checked this server, database and epoch, until a restore is found', async () => {
     const guard = logGuard({ pool: log.pool, witnesses: async () => [] })
     assert.equal(await isClear(guard.checked()), false)
@@ -104,6 +111,8 @@ suite('the log is clear', () => {
 })
 
 suite('accepting a restore', () => {
+  eachOnItsLog()
+
   test('is nothing while none was found', async () => {
     assert.equal(await accept(), undefined)
   })

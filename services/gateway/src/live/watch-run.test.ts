@@ -218,7 +218,7 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   const stop = new AbortController()
-  const gateway = await startGateway({ bus })
+  const gateway = stack.use(await startGateway({ bus }))
   const startNats = async () => {
     const nats = stack.use(await startTestNats())
     const connected = await connectBus({ url: nats.url, name: 'test' })
@@ -234,7 +234,6 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
     connection.resolve(connected)
   }
   if (!options.natsLater) await startNats()
-  stack.use(gateway)
   const address = await gateway.app.listen({ host: '127.0.0.1', port: 0 })
   let ended = false
   return {

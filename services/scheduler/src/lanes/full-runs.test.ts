@@ -4,11 +4,14 @@ import type { AccountId } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
 let lanes: TestLanes
-beforeEach(async () => {
-  lanes = await openLanes()
-  await lanes.dispatch()
-})
-afterEach(() => lanes[Symbol.asyncDispose]())
+/** Called in a suite: each of its tests has lanes of its own. */
+function eachInItsWorld(): void {
+  beforeEach(async () => {
+    lanes = await openLanes()
+    await lanes.dispatch()
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+}
 
 const pause = (accountIds: readonly AccountId[]) =>
   Promise.all(accountIds.map((accountId) => lanes.command({ type: 'PauseAccount', accountId })))
@@ -25,6 +28,8 @@ async function countPasses(): Promise<{ passes: number; tasks: number }> {
 }
 
 suite('a free place in a run', () => {
+  eachInItsWorld()
+
   test('goes to the one lane that can take it, however many others waited for it before', async () => {
     const accounts = await lanes.connectMany(400)
     const run = await lanes.run(accounts, { concurrency: 1 })
@@ -40,6 +45,8 @@ suite('a free place in a run', () => {
 })
 
 suite('a large run with a small concurrency', () => {
+  eachInItsWorld()
+
   test('looks at each lane once, and then at a few whenever it has room', async () => {
     const accounts = await lanes.connectMany(1_050)
     await lanes.run(accounts, { concurrency: 3 })
@@ -69,6 +76,8 @@ suite('a large run with a small concurrency', () => {
 })
 
 suite('runs over the same accounts', () => {
+  eachInItsWorld()
+
   test('all fill in a few passes, though each lane has the same run first', async () => {
     const accounts = await lanes.connectMany(40)
     for (let i = 0; i < 30; i++) await lanes.run(accounts, { concurrency: 1 })

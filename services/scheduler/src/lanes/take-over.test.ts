@@ -13,13 +13,16 @@ const script = join(import.meta.dirname, 'take-over.fixture.ts')
 
 let lanes: TestLanes
 let tasks: readonly TaskId[]
-beforeEach(async () => {
-  lanes = await openLanes()
-  const accounts = await lanes.connectMany(12, { maxInFlight: 2, ratePerMinute: 60 })
-  const runs = await Promise.all([lanes.run(accounts), lanes.run(accounts), lanes.run(accounts)])
-  tasks = runs.flatMap((run) => run.tasks)
-})
-afterEach(() => lanes[Symbol.asyncDispose]())
+/** Called in a suite: each of its tests has twelve accounts with three tasks. */
+function eachInItsWorld(): void {
+  beforeEach(async () => {
+    lanes = await openLanes()
+    const accounts = await lanes.connectMany(12, { maxInFlight: 2, ratePerMinute: 60 })
+    const runs = await Promise.all([lanes.run(accounts), lanes.run(accounts), lanes.run(accounts)])
+    tasks = runs.flatMap((run) => run.tasks)
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+}
 
 /** Everything goes out once, and never more than two of an account at a time. */
 async function assertAllGoOnce(dispatch: () => Promise<Dispatched>): Promise<void> {
@@ -39,6 +42,8 @@ async function assertAllGoOnce(dispatch: () => Promise<Dispatched>): Promise<voi
 }
 
 suite('a scheduler takes over', () => {
+  eachInItsWorld()
+
   let other: ChildProcess
   let says: Interface
   beforeEach(async () => {
@@ -77,6 +82,8 @@ suite('a scheduler takes over', () => {
 })
 
 suite('a dispatcher beside one that works', () => {
+  eachInItsWorld()
+
   test('does not take over, however often it asks', async () => {
     const working = lanes.competitor()
     const beside = lanes.competitor()
@@ -88,6 +95,8 @@ suite('a dispatcher beside one that works', () => {
 })
 
 suite('a dispatcher whose epoch is over', () => {
+  eachInItsWorld()
+
   /** As whoever takes over does first. */
   const beginEpoch = 'update dispatcher set epoch = epoch + 1'
 
