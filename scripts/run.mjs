@@ -2,18 +2,22 @@ import { availableParallelism } from 'node:os'
 import { existsSync } from 'node:fs'
 import { bootstrap } from './bootstrap.mjs'
 import { runChild } from './run-node.mjs'
+import { groupTests } from './test-groups.mjs'
 
-const testFiles = ['packages', 'services', 'tests', 'bench'].map((top) => `${top}/**/*.test.ts`)
-/** What takes minutes because processes are killed, servers hang and disks are full. */
-const proofFiles = ['tests/**/*.proof.ts']
+/** Most tests wait for servers more than they compute; a proof has machines killed under load of its own. */
+const concurrency = {
+  test: () => availableParallelism() + 1,
+  proof: () => Math.max(2, availableParallelism() - 1),
+}
 
 const [name, ...given] = process.argv.slice(2)
 const { checkout, node, env } = await bootstrap()
 process.chdir(checkout)
 
 const jobs = {
-  test: () => inTurn([testRun(testFiles, 'test')]),
-  proofs: () => inTurn([testRun(proofFiles, 'proof')]),
+  test: () => runTests('test'),
+  // What takes minutes because processes are killed, servers hang and disks are full.
+  proofs: () => runTests('proof'),
   check: () =>
     inTurn([
       ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
@@ -37,19 +41,26 @@ if (job === undefined) {
   process.exitCode = await job()
 }
 
-function testRun(everything, kind) {
+/** The tests in the files and directories that are named, or all. */
+async function runTests(kind) {
   const flags = given.filter((argument) => argument.startsWith('-'))
-  const files = given.filter((argument) => !argument.startsWith('-'))
-  return [
-    kind,
-    '--test',
-    '--test-reporter=spec',
-    '--test-global-setup=tests/global-setup.ts',
-    // Many tests wait for a server more than they compute: two at once also on a small machine.
-    `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
-    ...flags,
-    ...(files.length > 0 ? files.map((path) => asPattern(path, kind)) : everything),
-  ]
+  const named = given.filter((argument) => !argument.startsWith('-'))
+  const all = named.length > 0 ? undefined : groupTests(checkout, `.${kind}.ts`)
+  try {
+    return await inTurn([
+      [
+        kind,
+        '--test',
+        '--test-reporter=spec',
+        '--test-global-setup=tests/global-setup.ts',
+        `--test-concurrency=${concurrency[kind]()}`,
+        ...flags,
+        ...(all?.files ?? named.map((path) => asPattern(path, kind))),
+      ],
+    ])
+  } finally {
+    all?.remove()
+  }
 }
 
 /** A directory stands for the tests in it. */
