@@ -1,9 +1,9 @@
 import { suite } from 'node:test'
 import type { ConformanceFixture } from './fixture.ts'
 import { describeAborting } from './aborting.ts'
+import { describeAnswers } from './answers.ts'
 import { describeDeclaration } from './declaration.ts'
 import { describePublishingOnce } from './publishing-once.ts'
-import { describeRemoteTrouble } from './remote-trouble.ts'
 
 /** The rules every platform keeps. A connector is done when they pass with its fixture. */
 export function describeConformance<Settings, Credentials>(
@@ -13,6 +13,6 @@ export function describeConformance<Settings, Credentials>(
     describeDeclaration(fixture)
     describePublishingOnce(fixture)
     describeAborting(fixture)
-    if (fixture.accountAt) describeRemoteTrouble(fixture.connector, fixture.accountAt)
+    if (fixture.accountAt) describeAnswers(fixture.connector, fixture.accountAt)
   })
 }
