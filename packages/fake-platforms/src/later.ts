@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 export class Later {
   readonly #ending = new AbortController()
   readonly #waiting = new Set<Promise<void>>()
+  #hurry = new AbortController()
 
   async run(afterMs: number, act: () => unknown): Promise<void> {
     const running = this.#run(afterMs, act)
@@ -17,13 +18,20 @@ export class Later {
     while (this.#waiting.size > 0) await Promise.all(this.#waiting)
   }
 
+  /** Has all of it happen now. */
+  async settle(): Promise<void> {
+    this.#hurry.abort()
+    this.#hurry = new AbortController()
+    await this.settled()
+  }
+
   end(): void {
     this.#ending.abort()
   }
 
   async #run(afterMs: number, act: () => unknown): Promise<void> {
-    const { signal } = this.#ending
+    const signal = AbortSignal.any([this.#ending.signal, this.#hurry.signal])
     await wait(afterMs, undefined, { signal }).catch(() => undefined)
-    if (!signal.aborted) act()
+    if (!this.#ending.signal.aborted) act()
   }
 }

@@ -30,6 +30,8 @@ export type FakePlatforms = AsyncDisposable & {
   examples(): NamedAccount[]
   /** Resolves when all late commits have happened and all stalled answers are out. */
   settled(): Promise<void>
+  /** Has them happen now: for tests that say when. */
+  settle(): Promise<void>
   /** Nobody listens until what it returns is disposed of: a true ECONNREFUSED. */
   refuseConnections(): Promise<AsyncDisposable>
 }
@@ -54,6 +56,7 @@ export async function startFakePlatforms(
     account: (platform, name) => accounts.open(platform, name),
     examples: () => accounts.examples(),
     settled: () => later.settled(),
+    settle: () => later.settle(),
     refuseConnections: () => refuseConnections(app),
     async [Symbol.asyncDispose]() {
       later.end()

@@ -33,7 +33,7 @@ for (const connector of blogs) {
       blog.fakes.faults.next(platform, 'late-commit', { step: 'draft' })
       assert.equal((await connector.prepare(blog.job(), blog.tools)).outcome, 'unknown')
       const early = await connector.prepare(blog.job({ attempt: 2 }), blog.tools)
-      await blog.fakes.settled()
+      await blog.fakes.settle()
       const requests: string[] = []
       blog.fakes.faults.plan(({ step }) => void requests.push(step))
       for (const attempt of [3, 4])

@@ -16,7 +16,7 @@ for (const connector of blogs) {
         blog.fakes.faults.next(platform, fault, { step: 'draft' })
         const first = await connector.prepare(blog.job(), blog.tools)
         assert.equal(first.outcome, outcome, JSON.stringify(first))
-        if (fault !== 'stall') await blog.fakes.settled()
+        if (fault !== 'stall') await blog.fakes.settle()
         assert.deepEqual(await blog.posts(), [])
         const again = await publish(connector, blog.job({ attempt: 2 }), blog.tools)
         assert.equal(again.outcome, 'published')

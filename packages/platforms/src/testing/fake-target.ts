@@ -9,14 +9,14 @@ export type FakeTargetOptions = FakePlatformsOptions & { name?: string; deadline
 
 /**
  * An account on the fake of a connector's platform, and what is needed to publish there. `now` is
- * the clock of both.
+ * the clock of both. What is late comes when the test says so (`fakes.settle()`).
  */
 export async function openFake<Settings, Credentials>(
   { platform, settingsSchema, credentialsSchema }: Connector<Settings, Credentials>,
   { name = 'news', deadlineMs = 20_000, ...options }: FakeTargetOptions = {},
 ) {
   const now = options.now ?? Date.now
-  const fakes = await startFakePlatforms({ lateCommitMs: 100, stallMs: 60_000, ...options })
+  const fakes = await startFakePlatforms({ lateCommitMs: 60_000, stallMs: 60_000, ...options })
   const outbound = createOutbound({ privateTargets: ['127.0.0.1'], deadlineMs })
   const account = fakes.account(platform, name)
   const settings = settingsSchema.parse(account.settings)

@@ -55,7 +55,7 @@ export function describeFaults<Settings, Credentials>({
         assert.equal('until' in first && first.until !== undefined, tellsWhen)
         assert.equal((await target.posts()).length, visible)
         // The law waits as long: a stalled answer is no longer than its post in coming.
-        if (fault !== 'stall') await fakes.settled()
+        if (fault !== 'stall') await fakes.settle()
         const inDoubt = outcome === 'unknown'
         if (inDoubt && connector.class === 'none')
           return assert.ok((await target.posts()).length < 2)
@@ -72,7 +72,7 @@ export function describeFaults<Settings, Credentials>({
         fakes.faults.next(connector.platform, 'late-commit', { step: 'publish' })
         await publish(connector, job(), tools)
         await publish(connector, job({ attempt: 2, inDoubt: true }), tools)
-        await fakes.settled()
+        await fakes.settle()
         assert.equal((await target.posts()).length, 1)
       })
 

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { freePort, startNats, type RunningNats } from '@pressrun/cli'
-import { required } from './support/required.ts'
+import { required } from '../support/required.ts'
 import {
   deskOf,
   eventually,
@@ -12,8 +12,8 @@ import {
   startSink,
   streamIsWhole,
   temporaryDirectory,
-} from './support/index.ts'
-import type { Desk, Instance, Sink } from './support/index.ts'
+} from '../support/index.ts'
+import type { Desk, Instance, Sink } from '../support/index.ts'
 
 const accounts = 20
 

@@ -10,7 +10,7 @@ import {
   startInstance,
   startSink,
   streamIsWhole,
-} from './support/index.ts'
+} from '../support/index.ts'
 
 const accounts = 1_000
 const victims = ['gateway', 'scheduler', 'publisher', 'analytics', 'nats', 'postgres']
