@@ -20,7 +20,14 @@ function rotateKey(dataDir: string, env: Record<string, string> = {}) {
     const child = execFile(
       process.execPath,
       [mainFile, 'rotate-key'],
-      { env: { PATH: process.env['PATH'], PRESSRUN_DATA_DIR: dataDir, ...env } },
+      {
+        env: {
+          PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+          PRESSRUN_DATA_DIR: dataDir,
+          ...env,
+        },
+      },
       (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, said: stdout + stderr }),
     )
   })

@@ -9,7 +9,13 @@ export function restoreCheck(dataDir: string, ...options: string[]) {
     const child = execFile(
       process.execPath,
       [mainFile, 'restore-check', ...options],
-      { env: { PATH: process.env['PATH'], PRESSRUN_DATA_DIR: dataDir } },
+      {
+        env: {
+          PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+          PRESSRUN_DATA_DIR: dataDir,
+        },
+      },
       (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, said: stdout + stderr }),
     )
   })

@@ -30,7 +30,13 @@ function said(args: readonly string[], env: Record<string, string>): Promise<str
     execFile(
       process.execPath,
       [mainFile, ...args],
-      { env: { PATH: process.env['PATH'], ...env } },
+      {
+        env: {
+          PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+          ...env,
+        },
+      },
       (_error, stdout, stderr) => done(`${args[0]}:\n${stdout}${stderr}`),
     )
   })

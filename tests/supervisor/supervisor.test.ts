@@ -3,9 +3,15 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { suite, test } from 'node:test'
+import { after, before, suite, test } from 'node:test'
 import { processIdentity, readInstance } from '@pressrun/cli'
-import { eventually, query, startInstance, temporaryDirectory } from '../support/index.ts'
+import {
+  eventually,
+  query,
+  startInstance,
+  temporaryDirectory,
+  type Instance,
+} from '../support/index.ts'
 import { standInServices } from './stand-in-services.ts'
 
 const servers = ['postgres', 'nats'] as const
@@ -54,10 +60,32 @@ suite('pressrun up', () => {
     assert.equal(count, 0)
   })
 
+  test('starts over after it was killed itself, and what it left running is gone', async () => {
+    await using standIns = standInServices()
+    await using directory = temporaryDirectory()
+    const options = { dataDir: directory.path, ...standIns }
+    const first = await startInstance(options)
+    const left = [...servers, ...services].map(first.pidOf)
+    assert.equal(await first.end('SIGKILL'), null)
+    await using _second = await startInstance({ ...options, port: first.port })
+    assert.deepEqual(left.filter(isRunning), [])
+  })
+})
+
+suite('pressrun up, while it runs,', () => {
+  const stack = new AsyncDisposableStack()
+  let instance: Instance
+  before(async () => (instance = stack.use(await startInstance(stack.use(standInServices())))))
+  after(() => stack.disposeAsync())
+
+  test('writes what its children say into files, and their warnings on the terminal', async () => {
+    const log = readFileSync(join(instance.dataDir, 'logs', 'publisher.log'), 'utf8')
+    assert.match(log, /^\{"level":"warn","msg":"hello from publisher"\}$/m)
+    await eventually(() => instance.output().includes('publisher warn: hello from publisher'))
+  })
+
   for (const name of [...servers, ...services]) {
     test(`puts another ${name} in the place of one that was killed`, async () => {
-      await using standIns = standInServices()
-      await using instance = await startInstance(standIns)
       const before = readInstance(instance.dataDir)
       await instance.crash(name)
       assert.match(
@@ -70,31 +98,14 @@ suite('pressrun up', () => {
     })
   }
 
-  test('starts over after it was killed itself, and what it left running is gone', async () => {
-    await using standIns = standInServices()
-    await using directory = temporaryDirectory()
-    const options = { dataDir: directory.path, ...standIns }
-    const first = await startInstance(options)
-    const left = [...servers, ...services].map(first.pidOf)
-    assert.equal(await first.end('SIGKILL'), null)
-    await using _second = await startInstance({ ...options, port: first.port })
-    assert.deepEqual(left.filter(isRunning), [])
-  })
-
-  test('takes no place beside another on other ports', async () => {
-    await using standIns = standInServices()
-    await using first = await startInstance(standIns)
-    await using second = await startInstance(standIns)
-    assert.notEqual(first.url, second.url)
-    for (const { url } of [first, second]) assert.equal(await (await fetch(url)).text(), 'gateway')
-  })
-
-  test('writes what its children say into files, and their warnings on the terminal', async () => {
-    await using standIns = standInServices()
-    await using instance = await startInstance(standIns)
-    const log = readFileSync(join(instance.dataDir, 'logs', 'publisher.log'), 'utf8')
-    assert.match(log, /^\{"level":"warn","msg":"hello from publisher"\}$/m)
-    await eventually(() => instance.output().includes('publisher warn: hello from publisher'))
+  test('keeps another from working in its data directory', async () => {
+    const { pid } = instance.supervisor
+    await refuses(
+      { dataDir: instance.dataDir },
+      new RegExp(
+        `Pressrun already runs on .* \\(process ${pid}\\): stop it first, or set PRESSRUN_DATA_DIR`,
+      ),
+    )
   })
 })
 
@@ -105,14 +116,6 @@ suite('pressrun up refuses, in one line that says what to do,', () => {
     const { port } = other.address() as AddressInfo
     await refuses({ port }, new RegExp(`port ${port} is taken.*set PRESSRUN_PORT to a free port`))
     other.close()
-  })
-
-  test('a data directory another instance works in', async () => {
-    await using standIns = standInServices()
-    await using running = await startInstance(standIns)
-    const expected =
-      /Pressrun already runs on .* \(process \d+\): stop it first, or set PRESSRUN_DATA_DIR/
-    await refuses({ dataDir: running.dataDir }, expected)
   })
 
   test(

@@ -12,7 +12,11 @@ export type ProgramOptions = {
   readonly supervised?: boolean
 }
 
-const environment = { DATABASE_URL: 'postgres://u:pw@127.0.0.1/x', NATS_URL: 'nats://127.0.0.1' }
+const environment = {
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+  DATABASE_URL: 'postgres://u:pw@127.0.0.1/x',
+  NATS_URL: 'nats://127.0.0.1',
+}
 
 /** Runs `main` (the body of an async function of `context`) by runProcess, in a process of its own. */
 export function runProgram(main: string, { env, options, supervised }: ProgramOptions = {}) {
