@@ -35,7 +35,8 @@ function relaying(bus: TestBus, log: ReturnType<typeof testLog>): AsyncDisposabl
   }
 }
 
-suite('a fault of NATS', () => {
+// Each has a NATS of its own, and waits for it most of the time.
+suite('a fault of NATS', { concurrency: 4 }, () => {
   /** What the watch of another process says, once it is that. */
   const watching = async (bus: TestBus) => {
     const connection = await bus.connect()

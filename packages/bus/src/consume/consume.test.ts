@@ -445,6 +445,18 @@ suite('settling a message', { concurrency: true }, () => {
   }
 })
 
+/** What is under way sends three in the time that the server waits for one. */
+const signsLongerThanAckWait = 4
+
+/** Counts how often consumers say that they are still at work. */
+function signsOfLife(connection: NatsConnection): { count: number } {
+  const signs = { count: 0 }
+  connection.subscribe('$JS.ACK.>', {
+    callback: (_error, sign) => void (sign.string() === '+WPI' && (signs.count += 1)),
+  })
+  return signs
+}
+
 suite('trouble while consuming', { concurrency: true }, () => {
   test('what a dead process had is given to another within 15 s', async () => {
     await using bus = await openTestBus()
@@ -504,7 +516,8 @@ suite('trouble while consuming', { concurrency: true }, () => {
     await using _consumer = consuming(bus.connection, reaction)
     await eventually(() => given === 1)
     const manager = await jetstreamManager(bus.connection)
-    await new Promise((resolve) => setTimeout(resolve, 12_000))
+    const signs = signsOfLife(await bus.connect())
+    await eventually(() => signs.count >= signsLongerThanAckWait, { within: 30_000 })
     assert.equal(given, 1)
     slow.resolve(done)
     await eventually(async () => (await unsettled(bus)) === 0)

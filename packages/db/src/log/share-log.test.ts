@@ -32,13 +32,14 @@ suite('a log that is held over a connection that is there anyway', () => {
     await using shared = await share(log)
     await log.handle({ command: newRun(), meta })
     assert.equal((await shared.held.read(0, 10)).length, 3)
-    let isTaken = false
-    const other = holdLog(log.url, forever, { standBy }).then((held) => {
-      isTaken = true
-      return held
-    })
-    await pause(200)
-    assert.equal(isTaken, false)
+    let refused = 0
+    const refusedTwice = Promise.withResolvers<void>()
+    const countedStandBy = (signal: AbortSignal) => {
+      if (++refused === 2) refusedTwice.resolve()
+      return standBy(signal)
+    }
+    const other = holdLog(log.url, forever, { standBy: countedStandBy })
+    await refusedTwice.promise
     await shared.held[Symbol.asyncDispose]()
     await (await other)[Symbol.asyncDispose]()
   })
