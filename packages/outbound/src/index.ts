@@ -1,4 +1,4 @@
-export { createOutbound, type OutboundOptions } from './create-outbound.ts'
+export { createOutbound } from './create-outbound.ts'
 export {
   redirectsMax,
   userAgent,
