@@ -27,6 +27,8 @@ export type VerifyAnswer = Verification & {
     | 'unknown'
   readonly code?: string
   readonly message?: string
+  /** The platform cannot be asked before; ISO 8601. */
+  readonly until?: string
 }
 
 /** How a publisher found a folder on its disk. */

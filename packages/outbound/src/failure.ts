@@ -1,3 +1,4 @@
+import { explainTls } from './explain-tls.ts'
 import type { NotSent, NotSentCode, Unanswered, UnknownCode } from './outbound.ts'
 
 /** Thrown into an exchange by us, to end it. */
@@ -38,7 +39,12 @@ const unknownCodes: Record<string, UnknownCode> = {
 export function notSent(error: Error): NotSent {
   const code = codeOf(error)
   const known = notSentCodes[code] ?? (isTls(code, error) ? 'tls-failed' : 'connection-failed')
-  return { outcome: 'not-sent', code: known, message: error.message || code }
+  const message = error.message || code
+  return {
+    outcome: 'not-sent',
+    code: known,
+    message: known === 'tls-failed' ? explainTls(message) : message,
+  }
 }
 
 /** For an error that came after: some of the request may have arrived. */

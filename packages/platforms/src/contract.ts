@@ -98,12 +98,13 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
    * out by platforms that cannot be asked.
    */
   reconcile?(job: PublishJob<Settings, Credentials>, tools: Tools): Promise<ReconcileOutcome>
-  /** Are settings and credentials good? Never posts. */
+  /** Are settings and credentials good? Never posts. `verified` is what was found the last time. */
   verify(
     settings: Settings,
     credentials: Credentials,
     tools: Tools,
     signal: AbortSignal,
+    verified?: Verification | null,
   ): Promise<VerifyOutcome>
 }
 

@@ -1,3 +1,4 @@
+import { answerWords } from './answer-words.ts'
 import { keptText } from './kept-text.ts'
 import { retryAfter, type Answer } from '@pressrun/outbound'
 import type { CommitOutcome, NotSent, Published } from './outcomes.ts'
@@ -17,11 +18,26 @@ export function readRefusal(answer: Answer, credentials: unknown, now: Date): Re
   // A server may act on a request it timed out on (408) or put off (425).
   if (status === 408 || status === 425 || status >= 500)
     return { outcome: 'unknown', code: `http-${status}`, message, ...(until && { until }) }
-  if (status >= 300 && status < 400) return { outcome: 'rejected', code: 'redirected', message }
+  if (status >= 300 && status < 400)
+    return { outcome: 'rejected', code: 'redirected', message: redirected(answer, credentials) }
   return { outcome: 'rejected', code: `http-${status}`, message }
 }
 
-export function describeAnswer({ status, text }: Answer, credentials: unknown): string {
-  const kept = keptText(text, credentials)
-  return kept === '' ? `HTTP ${status}` : `HTTP ${status}: ${kept}`
+/** The status, and what the answer says that people can read, without the account's secrets. */
+export function describeAnswer(answer: Answer, credentials: unknown): string {
+  const kept = keptText(answerWords(answer), credentials)
+  return kept === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status}: ${kept}`
+}
+
+/** Where the API of a platform begins, below the address that an account names. */
+const apiPath = /\/(?:wp-json|ghost\/api|api\/v\d|xrpc)(?:\/.*)?$/
+
+/** A redirect after a POST is no success, and a GET's may be a log-in page: the owner names the address it leads to. */
+function redirected({ status, headers }: Answer, credentials: unknown): string {
+  const location = [headers['location'] ?? ''].flat()[0] ?? ''
+  const to = URL.parse(location)
+  if (to === null || !/^https?:$/.test(to.protocol))
+    return `HTTP ${status}: the server redirects${location.startsWith('/') ? ' to another of its pages' : ''}`
+  const base = `${to.origin}${to.pathname.replace(apiPath, '').replace(/\/+$/, '')}`
+  return `HTTP ${status}: the server redirects; use ${keptText(base, credentials)}`
 }

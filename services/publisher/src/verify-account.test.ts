@@ -4,7 +4,7 @@ import type { Connector, Tools, VerifyOutcome } from '@pressrun/platforms'
 import { CredentialsSealed } from './jobs/sources.ts'
 import { verifyAccount } from './verify-account.ts'
 
-const account = { name: 'News', settings: { a: 1 }, credentials: { token: 't' } }
+const account = { name: 'News', settings: { a: 1 }, credentials: { token: 't' }, verified: null }
 
 const verifying = (
   verdict: VerifyOutcome,
@@ -29,6 +29,15 @@ suite('verifying an account', () => {
   test('tells what is wrong', async () => {
     const wrong = { outcome: 'rejected', code: 'no-such-instance', message: 'no' } as const
     assert.deepEqual(await verifying(wrong), wrong)
+  })
+
+  test('tells until when the platform cannot be asked', async () => {
+    const until = new Date('2026-03-29T06:35:00.000Z')
+    const limited = { outcome: 'rate-limited', scope: 'account', until } as const
+    assert.deepEqual(await verifying(limited), {
+      outcome: 'rate-limited',
+      until: '2026-03-29T06:35:00.000Z',
+    })
   })
 
   test('tells that its credentials cannot be opened', async () => {

@@ -10,7 +10,7 @@ export type VerifyAccountOptions = {
   readonly account: (
     accountId: string,
     version: number,
-  ) => Promise<Pick<PublishingAccount, 'settings' | 'credentials'>>
+  ) => Promise<Pick<PublishingAccount, 'settings' | 'credentials' | 'verified'>>
   readonly findConnector: (platform: string) => Connector | undefined
   readonly tools: Tools
   readonly deadlineMs: number
@@ -26,9 +26,9 @@ export function verifyAccount(
     if (!connector) return { outcome: 'unknown', code: 'account-not-found' }
     const account = await options.account(accountId, found.version).catch(unopened)
     if ('outcome' in account) return account
-    const { settings, credentials } = account
+    const { settings, credentials, verified } = account
     const verdict = await withinDeadline(options.deadlineMs, (signal) =>
-      connector.verify(settings, credentials, options.tools, signal),
+      connector.verify(settings, credentials, options.tools, signal, verified),
     )
     return toAnswer(withoutSecrets(verdict, credentials))
   }
@@ -57,5 +57,6 @@ function toAnswer(verdict: VerifyOutcome): VerifyAnswer {
     outcome,
     ...('code' in verdict ? { code: verdict.code } : {}),
     ...('message' in verdict ? { message: verdict.message } : {}),
+    ...('until' in verdict && verdict.until ? { until: verdict.until.toISOString() } : {}),
   }
 }

@@ -4,10 +4,11 @@ import type { Trouble } from '../item.ts'
 /**
  * Why a feed could not be fetched. What the network says names hosts and addresses, also those of
  * redirects, and anyone who may see the source may see this: so only the kind of failure is reported.
+ * Of TLS the outbound client says no more than that.
  */
 export const whyUnanswered = ({ code, message }: NotSent | Unanswered): Trouble => ({
   code,
-  message: code === 'tls-failed' ? certificateTrouble(message) : messages[code],
+  message: code === 'tls-failed' ? message : messages[code],
 })
 
 const messages: Record<Exclude<NotSentCode | UnknownCode, 'tls-failed'>, string> = {
@@ -23,12 +24,4 @@ const messages: Record<Exclude<NotSentCode | UnknownCode, 'tls-failed'>, string>
   aborted: 'Fetching the feed was stopped.',
   'connection-broken': 'The connection broke before the whole feed had arrived.',
   'answer-invalid': 'The server sent an answer that is not valid HTTP.',
-}
-
-function certificateTrouble(message: string): string {
-  if (/expired/i.test(message)) return "The server's TLS certificate has expired."
-  if (/self.signed/i.test(message)) return "The server's TLS certificate is self-signed."
-  if (/altnames/i.test(message)) return "The server's TLS certificate is for another host name."
-  if (/issuer|verify/i.test(message)) return "The server's TLS certificate cannot be verified."
-  return 'No TLS connection to the server could be made.'
 }

@@ -17,7 +17,7 @@ interface Ask {
 export type Api = (ask: Ask) => Promise<Said | Failure>
 
 export interface ApiOptions {
-  baseUrl: string
+  urlOf: (path: string) => string
   /** Made anew for each request: tokens may be short-lived. */
   authorization: () => string
   headers?: Record<string, string>
@@ -33,7 +33,7 @@ export function createApi(options: ApiOptions): Api {
     const authorization = options.authorization()
     const result = await tools.outbound.request({
       method,
-      url: `${options.baseUrl}${path}`,
+      url: options.urlOf(path),
       headers: headersOf(authorization, options.headers, body),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal,

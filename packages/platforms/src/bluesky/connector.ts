@@ -1,3 +1,4 @@
+import type { Verification } from '@pressrun/events'
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { failedLook } from '../failed-look.ts'
 import type {
@@ -87,8 +88,9 @@ async function verify(
   credentials: Credentials,
   tools: Tools,
   signal: AbortSignal,
+  verified: Verification | null = null,
 ): Promise<VerifyOutcome> {
-  const session = await openAnew({ settings, credentials, signal }, tools)
+  const session = await openAnew({ settings, credentials, verified, signal }, tools)
   if (session.outcome !== 'session') return session
   const { did, handle } = session
   const identity = { id: did, name: handle, url: `https://bsky.app/profile/${did}` }

@@ -54,6 +54,33 @@ suite('the session of an account', () => {
     assert.equal(target.logins(), 2)
   })
 
+  test('of an account that was deactivated needs a person', async () => {
+    await using target = await open({ name: 'deactivated-news' })
+    const outcome = await target.publishAs(1)
+    assert.deepEqual(outcome, {
+      outcome: 'auth-required',
+      message: 'the account is deactivated',
+    })
+  })
+
+  test('is opened by the DID that was found before, when the handle has changed', async () => {
+    await using target = await open()
+    const { settings, credentials, tools } = target
+    const { signal } = new AbortController()
+    const verified = await bluesky.verify(settings, credentials, tools, signal)
+    assert.ok(verified.outcome === 'verified')
+    const old = { ...settings, identifier: 'old-handle.fake.test' }
+    const job = sampleJob(
+      { ...target, settings: old },
+      { verified: { identity: verified.identity ?? {} } },
+    )
+    assert.equal((await publish(bluesky, job, tools)).outcome, 'published')
+    const again = await bluesky.verify(old, credentials, tools, signal, {
+      identity: verified.identity ?? {},
+    })
+    assert.equal(again.outcome === 'verified' && again.identity?.name, verified.identity?.name)
+  })
+
   test('that is refused twice needs a person', async () => {
     await using target = await open()
     await target.publishAs(1)
@@ -98,7 +125,11 @@ suite('what is kept of an answer', () => {
       const session = { did: 'did:plc:abc', handle: 'a.example', accessJwt }
       const isLogin = url.endsWith('createSession')
       response.writeHead(isLogin ? 200 : 400)
-      response.end(JSON.stringify(isLogin ? session : { error: 'InvalidRequest', headers }))
+      response.end(
+        JSON.stringify(
+          isLogin ? session : { error: 'InvalidRequest', message: String(headers.authorization) },
+        ),
+      )
     })
     await using target = await open()
     const settings = { service: server.origin, identifier: 'a.example' }

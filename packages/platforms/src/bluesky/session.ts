@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Verification } from '@pressrun/events'
 import type { Tools } from '../contract.ts'
 import type { Remembered } from '../memory.ts'
 import type { NotSent, Unknown } from '../outcomes.ts'
@@ -11,6 +12,8 @@ import { succeeded, xrpc, type XrpcResult } from './xrpc.ts'
 export interface Account {
   settings: Settings
   credentials: Credentials
+  /** Handles change; the DID that was found when the account was verified stays. */
+  verified: Verification | null
   signal: AbortSignal
 }
 
@@ -55,7 +58,7 @@ export const nothingWritten = (
 async function logIn(account: Account, tools: Tools): Promise<Remembered<Login>> {
   const { settings, credentials, signal } = account
   const body = JSON.stringify({
-    identifier: settings.identifier,
+    identifier: identifierOf(account),
     password: credentials.appPassword,
   })
   const nsid = 'com.atproto.server.createSession'
@@ -74,17 +77,33 @@ function keepMs(login: Login, now: Date): number {
 function readLogin(result: XrpcResult, credentials: Credentials, now: Date): Login {
   if (result.outcome === 'not-sent') return explainNotSent(result)
   if (result.outcome === 'unknown') return result
-  const { did, handle, accessJwt } = result.said
+  const { did, handle, accessJwt, active, status } = result.said
   if (!succeeded(result)) return readRefusal(result, credentials, now)
+  // It may log in, and nothing it writes is taken.
+  if (active === false)
+    return { outcome: 'auth-required', message: `the account is ${inactiveStatus(status)}` }
   if (!isDid(did) || typeof handle !== 'string' || typeof accessJwt !== 'string')
     return { outcome: 'unknown', code: 'answer-unreadable', message: 'the log-in gave no session' }
   return { outcome: 'session', did, handle, accessJwt }
 }
 
+/** com.atproto.server.createSession names `takendown`, `suspended` and `deactivated`. */
+const inactiveStatus = (status: unknown): string =>
+  typeof status === 'string' && /^[a-z]{1,40}$/.test(status) ? status : 'not active'
+
 const isDid = (did: unknown): did is string =>
   typeof did === 'string' && /^did:[a-z]+:[A-Za-z0-9._:%-]{1,200}$/.test(did)
 
-const keyOf = ({ settings: { service, identifier }, credentials }: Account) =>
-  `bluesky session ${hashOf(JSON.stringify([service, identifier, credentials.appPassword]))}`
+const identifierOf = ({ settings, verified }: Pick<Account, 'settings' | 'verified'>): string =>
+  isDid(verified?.identity?.id) ? verified.identity.id : settings.identifier
+
+const keyOf = (account: Account) =>
+  `bluesky session ${hashOf(
+    JSON.stringify([
+      account.settings.service,
+      identifierOf(account),
+      account.credentials.appPassword,
+    ]),
+  )}`
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url')

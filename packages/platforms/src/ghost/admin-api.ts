@@ -53,7 +53,7 @@ export function adminApi(
   signal: AbortSignal,
 ): Api {
   return createApi({
-    baseUrl: serverPath(settings.adminUrl, '/ghost/api/admin'),
+    urlOf: (path) => serverPath(settings.adminUrl, `/ghost/api/admin${path}`),
     authorization: () => `Ghost ${tokenOf(credentials.adminApiKey, tools.now())}`,
     headers: { 'accept-version': 'v5.0' },
     dialect,

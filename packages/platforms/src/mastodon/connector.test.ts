@@ -128,6 +128,17 @@ suite('Mastodon', () => {
     assert.equal(refused.outcome, 'auth-required')
   })
 
+  test('a 422 of the token check is about the token, as snac2 has it', async () => {
+    await using server = await serveLocally((_request, response) => {
+      response.writeHead(422).end()
+    })
+    await using account = await openAccount('news')
+    const settings = { instanceUrl: server.origin }
+    const { signal } = new AbortController()
+    const said = await mastodon.verify(settings, account.credentials, account.tools, signal)
+    assert.equal(said.outcome, 'auth-required')
+  })
+
   test('says until when an account has used up its requests', async () => {
     await using account = await openAccount('limited-2-news')
     await publish(mastodon, sampleJob(account), account.tools)

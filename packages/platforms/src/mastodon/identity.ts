@@ -17,9 +17,15 @@ export type Identity = z.infer<typeof identitySchema>
 
 const keepMs = 60 * 60 * 1000
 
-/** Whose the token is. */
-export function readIdentity(server: Server): Promise<Read<Identity>> {
-  return read(server, '/api/v1/accounts/verify_credentials', identitySchema)
+/** Whose the token is. A refusal of this question is about the token: snac2 answers 422 to a bad one. */
+export async function readIdentity(server: Server): Promise<Read<Identity>> {
+  const identity = await read(server, '/api/v1/accounts/verify_credentials', identitySchema)
+  const isOfToken = identity.outcome === 'rejected' && identity.code === 'http-422'
+  if (!isOfToken) return identity
+  return {
+    outcome: 'auth-required',
+    message: `the server does not accept this access token (${identity.message})`,
+  }
 }
 
 export function rememberedIdentity(accountId: AccountId, server: Server): Promise<Read<Identity>> {

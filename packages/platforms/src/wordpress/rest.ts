@@ -3,6 +3,7 @@ import { createApi, type Api } from '../blogs/api.ts'
 import type { Dialect } from '../blogs/judge-answer.ts'
 import type { Tools } from '../contract.ts'
 import { serverPath } from '../server-url.ts'
+import { findApiRoot, urlBelow } from './api-root.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 const errorSchema = z.object({
@@ -23,7 +24,7 @@ const dialect: Dialect = {
   refusesAccount: (code) => /^rest_(cannot|forbidden)/.test(code),
 }
 
-/** The REST API of a site, below `/wp-json/wp/v2`, as the account's user. */
+/** The REST API of a site, as the account's user: at `/wp-json`, or where the site says that it is. */
 export function restApi(
   settings: Settings,
   credentials: Credentials,
@@ -32,12 +33,37 @@ export function restApi(
 ): Api {
   const login = `${settings.username}:${credentials.applicationPassword}`
   const basic = `Basic ${Buffer.from(login).toString('base64')}`
-  return createApi({
-    baseUrl: serverPath(settings.siteUrl, '/wp-json/wp/v2'),
-    authorization: () => basic,
-    dialect,
-    credentials,
-    tools,
-    signal,
-  })
+  const { siteUrl } = settings
+  const below = (root: string) =>
+    createApi({
+      urlOf: (path) => urlBelow(root, path),
+      authorization: () => basic,
+      dialect,
+      credentials,
+      tools,
+      signal,
+    })
+  const usual = below(serverPath(siteUrl, '/wp-json/'))
+  const key = `wordpress/api-root/${siteUrl}`
+  return async (ask) => {
+    const known = await tools.memory.remember<string | undefined>(key, notLookedFor)
+    if (known !== undefined) return below(known)(ask)
+    const said = await usual(ask)
+    // Each job begins with a question: what is found then holds for what it writes.
+    if (ask.method !== 'GET' || !isElsewhere(said)) return said
+    const root = await tools.memory.remember(key, async () => {
+      const value = await findApiRoot(siteUrl, tools, signal)
+      return { value, keepMs: value === undefined ? retryFindingMs : keepRootMs }
+    })
+    return root === undefined ? said : below(root)(ask)
+  }
 }
+
+const keepRootMs = 3_600_000
+const retryFindingMs = 60_000
+
+const notLookedFor = async () => ({ value: undefined, keepMs: 0 })
+
+/** What answered was not WordPress's API: a redirect, a page, or nothing of that name. */
+const isElsewhere = (said: Awaited<ReturnType<Api>>): boolean =>
+  'code' in said && ['redirected', 'http-404', 'answer-unreadable'].includes(said.code)

@@ -19,5 +19,9 @@ export const credentialsSchema = z.strictObject({
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
+/** All that a site tells of it is that nobody is logged in. */
+export const notAccepted =
+  'the site does not accept this user name and application password, or its web server drops the Authorization header'
+
 export const checkSettings = (settings: Settings, surroundings: Surroundings): Violation[] =>
   checkServerUrl(settings.siteUrl, 'settings.siteUrl', surroundings)

@@ -11,7 +11,7 @@ import type { AuthRequired, Rejected } from '../outcomes.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { parsePost, postFields, postsSchema, traceOf } from './post.ts'
 import { restApi } from './rest.ts'
-import type { Credentials, Settings } from './settings.ts'
+import { notAccepted, type Credentials, type Settings } from './settings.ts'
 import { slugOf, slugsToLookFor } from './slug.ts'
 import { tagIds } from './tags.ts'
 
@@ -45,10 +45,13 @@ async function look(slug: string, rest: Api): Promise<Trace[] | Failure> {
 }
 
 /**
- * The only parameter that can be refused is the status: to users who may not write, as ours may
- * not any more (`rest_forbidden_status`).
+ * The only parameter that can be refused is the status: to who is not logged in (an application password that was
+ * revoked or mistyped is ignored like none), and to users who may not write any more (`rest_forbidden_status`).
  */
-const mayNotLook = ({ message }: Rejected): AuthRequired => ({ outcome: 'auth-required', message })
+const mayNotLook = ({ message }: Rejected): AuthRequired => ({
+  outcome: 'auth-required',
+  message: `${notAccepted} (${message})`,
+})
 
 async function createDraft(
   content: Content,

@@ -3,7 +3,7 @@ import { answerUnreadable } from '../blogs/commit-outcomes.ts'
 import type { Tools } from '../contract.ts'
 import type { VerifyOutcome } from '../outcomes.ts'
 import { restApi } from './rest.ts'
-import type { Credentials, Settings } from './settings.ts'
+import { notAccepted, type Credentials, type Settings } from './settings.ts'
 
 const userSchema = z.object({
   id: z.number().int(),
@@ -22,6 +22,8 @@ export async function verify(
   const rest = restApi(settings, credentials, tools, signal)
   const path = '/users/me?context=edit&_fields=id,name,link,capabilities'
   const said = await rest({ method: 'GET', path })
+  if (said.outcome === 'auth-required')
+    return { ...said, message: `${notAccepted} (${said.message})` }
   if (said.outcome !== 'said') return said
   const { data: user } = userSchema.safeParse(said.body)
   if (user === undefined) return answerUnreadable

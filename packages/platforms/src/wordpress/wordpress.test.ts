@@ -35,6 +35,75 @@ suite('WordPress', () => {
     })
   }
 
+  test('a site without pretty permalinks is found by what its home page names', async () => {
+    const asked: string[] = []
+    await using server = await serveLocally((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      const { searchParams } = new URL(String(request.url), 'http://site')
+      const route = searchParams.get('rest_route')
+      const link = `<http://${request.headers.host}/index.php?rest_route=/>; rel="https://api.w.org/"`
+      if (route === null)
+        return response.writeHead(request.url === '/' ? 200 : 404, { link }).end('<html>')
+      const user = { id: 7, name: 'Ann', capabilities: { publish_posts: true } }
+      const body = route === '/wp/v2/users/me' ? user : []
+      return response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+    })
+    await using site = await openSite()
+    const settings = { siteUrl: server.origin, username: 'ann' }
+    const { credentials } = site.job()
+    const { signal } = new AbortController()
+    for (const _time of [1, 2]) {
+      const verified = await wordpress.verify(settings, credentials, site.tools, signal)
+      assert.equal(verified.outcome, 'verified', JSON.stringify(verified))
+    }
+    const seen = await wordpress.reconcile?.(site.job({ settings }), site.tools)
+    assert.deepEqual(seen, { outcome: 'absent' })
+    assert.deepEqual(
+      asked.map((line) => line.replace(/[?&](context|slug).*/, '')),
+      [
+        'GET /wp-json/wp/v2/users/me',
+        'GET /',
+        ...Array(2).fill('GET /index.php?rest_route=/wp/v2/users/me'),
+        'GET /index.php?rest_route=/wp/v2/posts',
+      ],
+    )
+  })
+
+  test('an API at another origin gets no credentials', async () => {
+    let authorized = 0
+    await using stranger = await serveLocally((request, response) => {
+      if (request.headers.authorization) authorized += 1
+      response.end('{}')
+    })
+    await using server = await serveLocally((_request, response) => {
+      response
+        .writeHead(404, { link: `<${stranger.origin}/wp-json/>; rel="https://api.w.org/"` })
+        .end('<html>')
+    })
+    await using site = await openSite()
+    const settings = { siteUrl: server.origin, username: 'ann' }
+    const { credentials } = site.job()
+    const verified = await wordpress.verify(
+      settings,
+      credentials,
+      site.tools,
+      new AbortController().signal,
+    )
+    assert.deepEqual([verified.outcome, authorized], ['rejected', 0])
+  })
+
+  test('a password that the site does not accept is told as such, also where it only says “invalid parameter”', async () => {
+    await using site = await openSite()
+    const credentials = { applicationPassword: 'abcd efgh' }
+    const { signal } = new AbortController()
+    const verified = await wordpress.verify(site.settings, credentials, site.tools, signal)
+    const prepared = await wordpress.prepare(site.job({ credentials }), site.tools)
+    for (const said of [verified, prepared]) {
+      assert.ok(said.outcome === 'auth-required')
+      assert.match(said.message, /does not accept this user name and application password/)
+    }
+  })
+
   test('a post that a person made private counts as published', async () => {
     await using site = await openSite()
     const job = site.job()

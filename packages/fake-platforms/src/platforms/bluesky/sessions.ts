@@ -9,6 +9,9 @@ export const passwordOf = (name: string) => `app-${Buffer.from(name).toString('b
 const nameIn = (password: unknown) =>
   Buffer.from(/^app-(.*)-pass(-new)?$/.exec(String(password))?.[1] ?? '', 'base64url').toString()
 
+/** An account that its owner deactivated: it may log in, and not write. */
+export const isDeactivated = (name: string) => name.startsWith('deactivated-')
+
 /** Names that cannot be one become their hash. */
 export const handleOf = (name: string) =>
   `${/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? name : `a${hash(name).slice(0, 12)}`}.fake.test`
@@ -43,7 +46,8 @@ export function sessionOf(name: string, now: number): Answer {
   const [did, handle] = [didOf(name), handleOf(name)]
   const accessJwt = tokenOf({ kind: 'access', name, until: now + accessMs, number: issued })
   const refreshJwt = tokenOf({ kind: 'refresh', name, until: now + 30 * accessMs, number: issued })
-  return { status: 200, body: { did, handle, active: true, accessJwt, refreshJwt } }
+  const state = isDeactivated(name) ? { active: false, status: 'deactivated' } : { active: true }
+  return { status: 200, body: { did, handle, ...state, accessJwt, refreshJwt } }
 }
 
 /** The name of the account whose identifier and password these are. */

@@ -18,10 +18,11 @@ export function listPosts(
 ): Answer {
   const { slug, status = 'publish', context, order = 'desc', per_page: size = '10' } = query
   const wanted = words(status)
-  if (context === 'edit' && !user.isLoggedIn) return notLoggedIn('rest_forbidden_context')
   if (wanted.some((name) => name !== 'any' && !isStatus(name))) return badParameter('status')
+  // Parameters are judged before the context: seen on 6.1 and 6.8.
   if (status !== 'publish' && !user.isLoggedIn)
-    return wpError(400, 'rest_invalid_param', 'Status is forbidden.')
+    return wpError(400, 'rest_invalid_param', 'Invalid parameter(s): status')
+  if (context === 'edit' && !user.isLoggedIn) return notLoggedIn('rest_forbidden_context')
   const slugs = slug === undefined ? undefined : new Set(words(slug))
   const found = posts
     .filter((post) => hasStatus(post, wanted) && (slugs === undefined || slugs.has(post.slug)))
