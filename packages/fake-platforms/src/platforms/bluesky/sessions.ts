@@ -10,7 +10,7 @@ const nameIn = (password: unknown) =>
   Buffer.from(/^app-(.*)-pass(-new)?$/.exec(String(password))?.[1] ?? '', 'base64url').toString()
 
 /** An account that its owner deactivated: it may log in, and not write. */
-export const isDeactivated = (name: string) => name.startsWith('deactivated-')
+const isDeactivated = (name: string) => name.startsWith('deactivated-')
 
 /** Names that cannot be one become their hash. */
 export const handleOf = (name: string) =>
