@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { readInstance } from '@pressrun/cli'
-import { openDatabase, verifyState } from '@pressrun/db'
+import { openDatabase } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import {
   deskOf,
   eventually,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { processMint, verifyState } from '@pressrun/db'
+import { processMint } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import { connectors } from '@pressrun/platforms'
 import { allCells, type Cell } from './cell.ts'
 import { killTwice } from './kill-twice.ts'

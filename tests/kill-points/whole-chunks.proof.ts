@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { processMint, verifyState } from '@pressrun/db'
+import { processMint } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import { taskIdOf } from '@pressrun/events'
 import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { verifyState } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import { hostileName, type Deed, type HostileStep } from '@pressrun/publisher/testing'
 import { eventually } from '../support/index.ts'
 import { cancel, endOf, isOver, publish, type Published, type Wanted } from './publish.ts'

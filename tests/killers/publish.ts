@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { commandHandler, defaultProjectId, keepSnapshot, processMint } from '@pressrun/db'
+import { commandHandler, keepSnapshot, processMint } from '@pressrun/db'
+import { defaultProjectId, taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { secretKey, keepCredentials } from '@pressrun/vault'
-import { taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { connectors } from '@pressrun/platforms'
 import { stageKey, type KillersStage } from './stage.ts'
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   taskIdOf,
+  defaultProjectId,
   type AccountId,
   type CreateRun,
   type EventMeta,
@@ -10,7 +11,7 @@ import {
 import { createDatabase } from '@pressrun/tests'
 import { commandHandler, type Handle } from './commands/handle.ts'
 import { openDatabase, type Database } from './database.ts'
-import { defaultProjectId, processMint } from './ids.ts'
+import { processMint } from './ids.ts'
 import { keepSnapshot } from './snapshots.ts'
 
 export const mint = processMint()

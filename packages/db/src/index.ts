@@ -5,7 +5,6 @@ export { commandHandler, type Handle } from './commands/handle.ts'
 export type { Handled, Request } from './commands/request.ts'
 export { rescheduleRun } from './commands/reschedule-run.ts'
 export { Stage } from './commands/stage.ts'
-export { emptyStates } from './commands/states.ts'
 export { connectionOptions, openDatabase, type Database } from './database.ts'
 export { databaseNeeds } from './fitness/database-needs.ts'
 export { rightsFault } from './fitness/missing-rights.ts'
@@ -17,21 +16,19 @@ export { EventTooLarge, toChunks } from './log/chunks.ts'
 export {
   logHead,
   logPosition,
-  readLog,
   readLogPart,
   readRunEvents,
   readStream,
   readStreams,
 } from './log/read.ts'
-export { verifyState } from './log/verify.ts'
-export type { AutoPublish, LeftOut, RefusedItem, Schema } from './schema/index.ts'
+export type { Schema } from './schema/index.ts'
 export { upsertMany, type Column } from './state/columns.ts'
 export { dispatchQueued } from './state/running.ts'
 export { taskRowColumns, toTaskState, type TaskRow } from './state/tasks.ts'
 export { toRunState } from './state/runs.ts'
 export { toScheduleState } from './state/schedules.ts'
 export { runTransaction, toQuery, type Statement } from './transaction.ts'
-export { defaultProjectId, firingRunId, processMint } from './ids.ts'
+export { processMint } from './ids.ts'
 export { acceptRestore, type Accepted } from './guard/accept-restore.ts'
 export { listConcerned, type Concerned } from './guard/concerned-tasks.ts'
 export { checkLog, markRestored } from './guard/check-log.ts'
@@ -47,9 +44,7 @@ export { keepWitnessFile, readWitnessFile } from './guard/witness-file.ts'
 export { endClient } from './end-client.ts'
 export { holdLog } from './log/hold-log.ts'
 export { shareLog } from './log/share-log.ts'
-export { isPresent, presenceOn, type Presence } from './presence.ts'
 export { transact } from './transact.ts'
-export { canonicalJson } from './canonical-json.ts'
 export { watchDatabase } from './watch-database.ts'
 export { databaseFaultOf, isDatabaseFault, type DatabaseFault } from './database-fault.ts'
 export { articleContent } from './article-content.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ArticleContent } from './article-content.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson } from '@pressrun/events'
 import type { Database } from './database.ts'
 import type { Statement } from './transaction.ts'
 

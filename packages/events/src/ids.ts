@@ -42,6 +42,9 @@ export const sourceId = idSchema('source')
 export const scheduleId = idSchema('schedule')
 export const apiKeyId = idSchema('key')
 
+/** The project of callers who name none. */
+export const defaultProjectId = projectId.parse('project_00000000000000000000000000')
+
 /** Parsers for ids inside our own events: only the prefix is checked, they were minted here. */
 export const stored = {
   runId: storedIdSchema('run'),

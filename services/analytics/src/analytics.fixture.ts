@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
 import { connectBus, runRelay, streamName, type NatsConnection } from '@pressrun/bus'
+import { commandHandler, holdLog, keepSnapshot, openDatabase, processMint } from '@pressrun/db'
 import {
-  commandHandler,
   defaultProjectId,
-  holdLog,
-  keepSnapshot,
-  openDatabase,
-  processMint,
-} from '@pressrun/db'
-import {
   taskIdOf,
   type AccountId,
   type Command,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { done } from '@pressrun/bus'
-import { verifyState } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import type { RecordedEvent, RunId, TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { last, platform, publisher, withPlatform } from './each-attempt.fixture.ts'

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import {
   commandHandler,
-  defaultProjectId,
   keepSnapshot,
   logGuard,
   openDatabase,
@@ -11,14 +10,15 @@ import {
   type LogGuard,
   type Request,
 } from '@pressrun/db'
-import { secretKeys } from '@pressrun/vault'
 import {
+  defaultProjectId,
   taskIdOf,
   type AccountId,
   type Command,
   type RecordedEvent,
   type TaskId,
 } from '@pressrun/events'
+import { secretKeys } from '@pressrun/vault'
 import { createMemory, createRenderer, type Connector } from '@pressrun/platforms'
 import { createOutbound } from '@pressrun/outbound'
 import type { Delivery, Reaction, ReactionOutcome } from '@pressrun/bus'

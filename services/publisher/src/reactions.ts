@@ -1,11 +1,5 @@
-import {
-  commandHandler,
-  isPresent,
-  processMint,
-  readStream,
-  type LogGuard,
-  type Presence,
-} from '@pressrun/db'
+import { commandHandler, processMint, readStream, type LogGuard } from '@pressrun/db'
+import { isPresent, type Presence } from './presence.ts'
 import type { TaskId } from '@pressrun/events'
 import type { findConnector, Tools } from '@pressrun/platforms'
 import { pause } from '@pressrun/runtime'

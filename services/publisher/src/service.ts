@@ -3,10 +3,10 @@ import {
   databaseNeeds,
   logGuard,
   openDatabase,
-  presenceOn,
   readWitnessFile,
   refuseRestored,
 } from '@pressrun/db'
+import { presenceOn } from './presence.ts'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createMemory, createRenderer, findConnector } from '@pressrun/platforms'
 import { createOutbound } from '@pressrun/outbound'

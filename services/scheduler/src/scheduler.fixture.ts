@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import { defaultProjectId } from '@pressrun/db'
 import {
+  defaultProjectId,
   taskIdOf,
   type AccountId,
   type AccountLimits,

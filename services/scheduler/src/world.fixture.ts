@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import {
   commandHandler,
-  defaultProjectId,
   keepSnapshot,
   logGuard,
   openDatabase,
@@ -9,7 +8,12 @@ import {
   type Handle,
   type LogGuard,
 } from '@pressrun/db'
-import type { AccountId, AccountLimits, Command } from '@pressrun/events'
+import {
+  defaultProjectId,
+  type AccountId,
+  type AccountLimits,
+  type Command,
+} from '@pressrun/events'
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 

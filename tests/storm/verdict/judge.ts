@@ -1,4 +1,4 @@
-import { verifyState } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import type { FakePlatforms } from '@pressrun/fake-platforms'
 import type pg from 'pg'
 import type { Account } from '../customers/connect-accounts.ts'

@@ -1,4 +1,4 @@
-import { readLog } from '@pressrun/db'
+import { readLog } from '@pressrun/db/testing'
 import { eventsOf, type RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
 

@@ -27,7 +27,7 @@ import { insertTasks, queueTasksOfRun, type NewTask } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
 import { accountLaw, runLaw, scheduleLaw, sourceLaw, type Law, type Versioned } from './laws.ts'
 import type { Handled, Request } from './request.ts'
-import type { States } from './states.ts'
+import { emptyStates, type States } from './states.ts'
 import { TaskChanges } from './task-changes.ts'
 
 /**
@@ -47,8 +47,9 @@ export class Stage {
   readonly #plannedTasks = new Map<RunId, Map<TaskId, NewTask>>()
   readonly #startedRuns = new Map<RunId, EventOf<'RunStarted'>>()
 
-  constructor(states: States, at: string) {
-    this.#states = states
+  /** `states`: of what its commands speak to; what is left out is known not to be there. */
+  constructor(states: Partial<States>, at: string) {
+    this.#states = { ...emptyStates(), ...states }
     this.#at = at
   }
 

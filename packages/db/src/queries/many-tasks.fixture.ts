@@ -1,7 +1,6 @@
-import { taskIdOf, type RunId, type TaskId } from '@pressrun/events'
+import { taskIdOf, defaultProjectId, type RunId, type TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import { mint } from '../database.fixture.ts'
-import { defaultProjectId } from '../ids.ts'
 import {
   error,
   later,

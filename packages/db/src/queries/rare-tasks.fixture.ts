@@ -1,7 +1,12 @@
 import { randomFillSync } from 'node:crypto'
-import { idMint, type AccountId, type ProjectId, type RunId } from '@pressrun/events'
+import {
+  idMint,
+  defaultProjectId,
+  type AccountId,
+  type ProjectId,
+  type RunId,
+} from '@pressrun/events'
 import { mint } from '../database.fixture.ts'
-import { defaultProjectId } from '../ids.ts'
 
 /** Of each kind of rarity as many tasks: the oldest ones, behind all others. */
 export const rareCount = 5

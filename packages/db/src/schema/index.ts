@@ -25,5 +25,3 @@ type WrittenAsText<Row, Name extends keyof Row> = Omit<Row, Name> & {
   [Column in Name]: ColumnType<Row[Column], TextOf<Row[Column]>, TextOf<Row[Column]>>
 }
 type TextOf<Value> = string | Extract<Value, null>
-
-export type { AutoPublish, LeftOut, RefusedItem } from './sources.ts'

@@ -1,6 +1,5 @@
 import { findAccount, findProject, type AccountRow } from '@pressrun/db/queries'
-import { defaultProjectId } from '@pressrun/db'
-import type { AccountId, ProjectId } from '@pressrun/events'
+import { defaultProjectId, type AccountId, type ProjectId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 

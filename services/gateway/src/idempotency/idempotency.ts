@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson, type Database } from '@pressrun/db'
+import type { Database } from '@pressrun/db'
+import { canonicalJson, unreachable } from '@pressrun/events'
 import { type KeyRing } from '@pressrun/vault'
 import {
   claimKey,
@@ -10,7 +11,6 @@ import {
   type IdempotencyKey,
   type KeptAnswer,
 } from '@pressrun/db/queries'
-import { unreachable } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../http/app.ts'

@@ -1,4 +1,4 @@
-import { emptyStates, Stage, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
+import { Stage, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
 import {
   keepRetryBatchProgress,
   takeRetryBatch,
@@ -56,7 +56,7 @@ export async function workChunk(
 
 function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): Stage {
   const tasks = new Map([...sources].map(([id, { task }]) => [id, toTaskState(task)] as const))
-  return new Stage({ ...emptyStates(), tasks }, toInstant(now))
+  return new Stage({ tasks }, toInstant(now))
 }
 
 function progressOf(batch: RetryBatchRow, judged: readonly Judged[]) {

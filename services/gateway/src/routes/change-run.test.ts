@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { commandHandler, verifyState } from '@pressrun/db'
+import { commandHandler } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import type { TaskId } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 import { content, lost, meta, platforms, taskDesk } from '../tasks.fixture.ts'

@@ -1,4 +1,12 @@
-import { defaultProjectId, keepSnapshot } from '@pressrun/db'
+import { keepSnapshot } from '@pressrun/db'
+import {
+  defaultProjectId,
+  taskIdOf,
+  type AccountId,
+  type ArticleId,
+  type ProjectId,
+  type RunId,
+} from '@pressrun/events'
 import {
   findProjectOfRun,
   findRunAccounts,
@@ -6,13 +14,6 @@ import {
   type Asked,
   type RunWithTasks,
 } from '@pressrun/db/queries'
-import {
-  taskIdOf,
-  type AccountId,
-  type ArticleId,
-  type ProjectId,
-  type RunId,
-} from '@pressrun/events'
 import type { Content } from '@pressrun/content'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'

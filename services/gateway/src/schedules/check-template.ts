@@ -1,17 +1,12 @@
+import { articleContent, keepSnapshot, readSnapshot, type Statement } from '@pressrun/db'
 import {
-  articleContent,
   defaultProjectId,
-  keepSnapshot,
-  readSnapshot,
-  type Statement,
-} from '@pressrun/db'
-import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
-import {
   unreachable,
   type AccountId,
   type ProjectId,
   type ScheduleTemplate,
 } from '@pressrun/events'
+import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
 import type { Content, Overrides } from '@pressrun/content'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

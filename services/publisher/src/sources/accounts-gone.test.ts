@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { verifyState } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import type { AccountId, SourceId } from '@pressrun/events'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder } from './folder.fixture.ts'

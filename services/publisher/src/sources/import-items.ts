@@ -1,11 +1,10 @@
+import { Stage, toQuery, transact, type LogGuard } from '@pressrun/db'
 import {
-  emptyStates,
-  Stage,
-  toQuery,
-  transact,
+  isFirstScanAfterRestore,
+  lockSource,
   type AutoPublish,
-  type LogGuard,
-} from '@pressrun/db'
+  type SourceRow,
+} from './source-row.ts'
 import { toInstant, type MintId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
@@ -14,7 +13,6 @@ import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
 import { sortItems } from './sort-items.ts'
-import { isFirstScanAfterRestore, lockSource, type SourceRow } from './source-row.ts'
 import type { Scan } from './scan.ts'
 
 export type ImportOptions = {
@@ -54,7 +52,7 @@ export async function importItems(
     const { added, changed, touched, again } = await sortItems(client, sourceId, found, mint)
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
-    const stage = new Stage(emptyStates(), at)
+    const stage = new Stage({}, at)
     const order = added.length > 0 ? orderOf(source) : null
     const waiting = new Set<NewArticle>()
     if (order) {

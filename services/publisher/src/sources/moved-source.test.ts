@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { readStream, verifyState } from '@pressrun/db'
+import { readStream } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import type { SourceId } from '@pressrun/events'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 

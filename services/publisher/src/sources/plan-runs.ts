@@ -1,8 +1,8 @@
-import { articleContent, keepSnapshot, type AutoPublish, type Stage } from '@pressrun/db'
+import { articleContent, keepSnapshot, type Stage } from '@pressrun/db'
+import type { AutoPublish, SourceRow } from './source-row.ts'
 import { taskIdOf, type AccountId, type EventMeta, type MintId } from '@pressrun/events'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
-import type { SourceRow } from './source-row.ts'
 
 type Account = { readonly id: AccountId; readonly platform: string }
 

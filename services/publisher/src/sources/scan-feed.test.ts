@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { isLostConnection, verifyState } from '@pressrun/db'
+import { isLostConnection } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import type { Reading } from '@pressrun/feeds'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 

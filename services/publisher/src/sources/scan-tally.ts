@@ -1,4 +1,4 @@
-import type { LeftOut, RefusedItem } from '@pressrun/db'
+import type { LeftOut, RefusedItem } from './source-row.ts'
 import type { ScanResult } from '@pressrun/events'
 import type { Found, Trouble } from '@pressrun/feeds'
 import type { ImportedItems } from './import-items.ts'

@@ -7,6 +7,13 @@ export type SourceRow = Schema['content_sources'] & {
   readonly restore_accepted_at: string | null
 }
 
+/** What is done with items that are new. */
+export type AutoPublish = NonNullable<SourceRow['auto_publish']>
+
+/** Why items were left out when the source was last read. */
+export type LeftOut = NonNullable<SourceRow['left_out']>
+export type RefusedItem = NonNullable<LeftOut['refused']>[number]
+
 export const sourceColumns = `content_sources.*,
   (select accepted_at from log_guard) as restore_accepted_at`
 

@@ -2,22 +2,22 @@ import assert from 'node:assert/strict'
 import {
   changeContentSource,
   commandHandler,
-  defaultProjectId,
   logGuard,
   processMint,
   readStream,
-  type AutoPublish,
   type Handle,
   type LogGuard,
 } from '@pressrun/db'
-import { openQueryDatabase } from '@pressrun/db/queries'
+import { readSource, type AutoPublish, type SourceRow } from './source-row.ts'
 import {
+  defaultProjectId,
   toInstant,
   type AccountId,
   type RecordedEvent,
   type ScanResult,
   type SourceId,
 } from '@pressrun/events'
+import { openQueryDatabase } from '@pressrun/db/queries'
 import { createOutbound } from '@pressrun/outbound'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'
@@ -25,7 +25,6 @@ import { sourceReader } from './read-source.ts'
 import { outcomeOf } from '../outcomes-of.fixture.ts'
 import { scanSource, type ScanSourceOptions } from './scan-source.ts'
 import { createScanTurns } from './scan-turns.ts'
-import { readSource, type SourceRow } from './source-row.ts'
 
 const mint = processMint()
 const meta = { projectId: defaultProjectId, actor: 'test' }

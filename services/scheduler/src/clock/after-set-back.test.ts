@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { defaultProjectId } from '@pressrun/db'
-import { toInstant } from '@pressrun/events'
+import { defaultProjectId, toInstant } from '@pressrun/events'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { afterSetBack } from './after-set-back.ts'
 

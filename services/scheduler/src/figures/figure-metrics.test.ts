@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { defaultProjectId } from '@pressrun/db'
-import { taskIdOf, toInstant } from '@pressrun/events'
+import { defaultProjectId, taskIdOf, toInstant } from '@pressrun/events'
 import { createMetrics, type Metrics } from '@pressrun/runtime'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { figureMetrics } from './figure-metrics.ts'

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { listLanes, openQueryDatabase, type LaneRow } from '@pressrun/db/queries'
-import { defaultProjectId } from '@pressrun/db'
-import { toInstant, type AccountId, type Command, type CommitOutcome } from '@pressrun/events'
+import {
+  defaultProjectId,
+  toInstant,
+  type AccountId,
+  type Command,
+  type CommitOutcome,
+} from '@pressrun/events'
 import { openLanes, type TestLanes, type TestRun } from '../scheduler.fixture.ts'
 
 const seeds = [1, 2, 3]

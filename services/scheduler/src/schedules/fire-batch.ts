@@ -1,5 +1,4 @@
 import {
-  emptyStates,
   logIsClear,
   Stage,
   toQuery,
@@ -97,7 +96,7 @@ class Batch {
   constructor({ due, nowMs, tasksMax }: BatchOptions) {
     this.#room = tasksMax
     const schedules = new Map(due.map((one) => [one.id, one]))
-    this.#stage = new Stage({ ...emptyStates(), schedules }, toInstant(nowMs))
+    this.#stage = new Stage({ schedules }, toInstant(nowMs))
   }
 
   /** How many firings of a schedule still fit; the first of a batch always does. */

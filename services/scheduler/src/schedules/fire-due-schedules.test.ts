@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { verifyState } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/testing'
 import { fireDueSchedules } from './fire-due-schedules.ts'
 import { start } from '../world.fixture.ts'
 import { openSchedules, type TestSchedules } from './schedules.fixture.ts'

@@ -1,4 +1,5 @@
-import { firingRunId, type Request } from '@pressrun/db'
+import type { Request } from '@pressrun/db'
+import { firingRunId } from './firing-run-id.ts'
 import { toInstant, type RunId, type ScheduleState } from '@pressrun/events'
 import type pg from 'pg'
 import { firingCommands, skipped, type Instance, type Platforms } from './firing-commands.ts'

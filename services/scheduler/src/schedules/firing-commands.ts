@@ -1,4 +1,4 @@
-import { firingRunId } from '@pressrun/db'
+import { firingRunId } from './firing-run-id.ts'
 import {
   taskIdOf,
   toInstant,

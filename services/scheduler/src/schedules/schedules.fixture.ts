@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
-import { defaultProjectId } from '@pressrun/db'
-import type { ArticleId, RunId, ScheduleId, ScheduleTerms } from '@pressrun/events'
+import {
+  defaultProjectId,
+  type ArticleId,
+  type RunId,
+  type ScheduleId,
+  type ScheduleTerms,
+} from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
 import { mint, openWorld, snapshot, type TestWorld } from '../world.fixture.ts'
 import { fireDueSchedules, type SchedulesOptions } from './fire-due-schedules.ts'

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import {
-  commandHandler,
-  defaultProjectId,
-  openDatabase,
-  processMint,
-  type Database,
-  type Handle,
-} from '@pressrun/db'
-import { scanLostMs, type SourceId } from '@pressrun/events'
+import { commandHandler, openDatabase, processMint, type Database, type Handle } from '@pressrun/db'
+import { defaultProjectId, scanLostMs, type SourceId } from '@pressrun/events'
 import { createDatabase } from '@pressrun/tests'
 import { emitDueScans } from './emit-due-scans.ts'
 

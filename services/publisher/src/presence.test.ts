@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createDatabase, eventually } from '@pressrun/tests'
-import { openDatabase } from './database.ts'
+import { openDatabase } from '@pressrun/db'
 import { isPresent, presenceOn } from './presence.ts'
 
 suite('the presence of a process', () => {

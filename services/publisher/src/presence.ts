@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { Socket } from 'node:net'
+import { connectionOptions, endClient } from '@pressrun/db'
 import pg from 'pg'
-import { connectionOptions } from './database.ts'
-import { endClient } from './end-client.ts'
 
 /** The class of the advisory locks by which processes are known to be there. */
 const presenceLock = 7_377_003
