@@ -25,6 +25,8 @@ const jobs = {
       ['types of events', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'packages/events'],
       ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
       ['format', 'node_modules/oxfmt/bin/oxfmt', '--check'],
+      ['names', 'scripts/check-names.mjs'],
+      ['rooms', 'scripts/check-rooms.mjs'],
       ['dead code', 'node_modules/knip/bin/knip.js', '--no-config-hints'],
     ]),
   bench: () => inTurn([['bench', 'bench/src/main.ts', ...given]]),

@@ -49,15 +49,15 @@ export type SourcesTables = {
 }
 
 /** Why items were left out when the source was last read, and the first of them one by one. */
-export type LeftOut = ScanError & { readonly refused?: readonly RefusedItem[] }
+type LeftOut = ScanError & { readonly refused?: readonly RefusedItem[] }
 
-export type RefusedItem = ScanError & {
+type RefusedItem = ScanError & {
   /** What it is known by; what cannot be called by a name is named in the message. */
   readonly name?: string
 }
 
 /** What is done with items that are new: a run each. */
-export type AutoPublish = {
+type AutoPublish = {
   readonly accountIds: readonly AccountId[]
   readonly overrides?: Readonly<Record<AccountId, Record<string, unknown>>> | undefined
   readonly priority: number
