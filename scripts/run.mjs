@@ -1,23 +1,23 @@
-import { availableParallelism } from 'node:os'
-import { existsSync } from 'node:fs'
 import { bootstrap } from './bootstrap.mjs'
 import { runChild } from './run-node.mjs'
-import { groupTests } from './test-groups.mjs'
-
-/** Most tests wait for servers more than they compute; a proof has machines killed under load of its own. */
-const concurrency = {
-  test: () => availableParallelism() + 1,
-  proof: () => Math.max(2, availableParallelism() - 1),
-}
+import { testRun } from './test-run.mjs'
 
 const [name, ...given] = process.argv.slice(2)
 const { checkout, node, env } = await bootstrap()
 process.chdir(checkout)
 
+/** Lines and branches of what is shipped that tests ran through, in their own processes. */
+const measured = [
+  '--experimental-test-coverage',
+  ...['packages', 'services'].map((top) => `--test-coverage-include=${top}/**/src/**`),
+  ...['test', 'fixture'].map((kind) => `--test-coverage-exclude=**/*.${kind}.ts`),
+]
+
 const jobs = {
   test: () => runTests('test'),
   // What takes minutes because processes are killed, servers hang and disks are full.
   proofs: () => runTests('proof'),
+  coverage: () => runTests('test', measured),
   check: () =>
     inTurn([
       ['types', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'],
@@ -29,6 +29,8 @@ const jobs = {
       ['rooms', 'scripts/check-rooms.mjs'],
       ['dead code', 'node_modules/knip/bin/knip.js', '--no-config-hints'],
     ]),
+  lint: () => inTurn([['lint', 'node_modules/oxlint/bin/oxlint', '--deny-warnings', ...given]]),
+  hooks: () => inTurn([['hooks', 'node_modules/husky/bin.js']]),
   bench: () => inTurn([['bench', 'bench/src/main.ts', ...given]]),
   storm: () => inTurn([['storm', 'tests/storm/main.ts', ...given]]),
   'real-server': () => inTurn([['real server', 'tests/real-servers/main.ts', ...given]]),
@@ -43,31 +45,15 @@ if (job === undefined) {
   process.exitCode = await job()
 }
 
-/** The tests in the files and directories that are named, or all. */
-async function runTests(kind) {
-  const flags = given.filter((argument) => argument.startsWith('-'))
-  const named = given.filter((argument) => !argument.startsWith('-'))
-  const all = named.length > 0 ? undefined : groupTests(checkout, `.${kind}.ts`)
+async function runTests(kind, more) {
+  const { files, args, remove } = testRun(checkout, kind, given, more)
   try {
-    return await inTurn([
-      [
-        kind,
-        '--test',
-        '--test-reporter=spec',
-        '--test-global-setup=tests/global-setup.ts',
-        `--test-concurrency=${concurrency[kind]()}`,
-        ...flags,
-        ...(all?.files ?? named.map((path) => asPattern(path, kind))),
-      ],
-    ])
+    if (files.length > 0) return await inTurn([[kind, ...args]])
+    process.stdout.write('nothing to test beside what changed\n')
+    return 0
   } finally {
-    all?.remove()
+    remove()
   }
-}
-
-/** A directory stands for the tests in it. */
-function asPattern(path, kind) {
-  return existsSync(path) && !path.endsWith('.ts') ? `${path}/**/*.${kind}.ts` : path
 }
 
 /** Runs all, also after one failed: whoever fixes things wants to see them at once. */
