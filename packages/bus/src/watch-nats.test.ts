@@ -60,7 +60,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     return { connection, says }
   }
 
-  test('that refuses the credentials for three seconds ends nothing', async () => {
+  test('a fault of NATS that refuses the credentials for three seconds ends nothing', async () => {
     await using bus = await openTestBus()
     const log = testLog(3)
     await using _relay = relaying(bus, log)
@@ -81,7 +81,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
-  test('that hangs is named, and over when it goes on', async () => {
+  test('a fault of NATS that hangs is named, and over when it goes on', async () => {
     await using bus = await openTestBus()
     await ensureStreams(bus.connection)
     const { connection, says } = await watching(bus)
@@ -97,7 +97,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     await says(undefined)
   })
 
-  test('that is gone is named', async () => {
+  test('a fault of NATS that is gone is named', async () => {
     await using bus = await openTestBus()
     const { connection, says } = await watching(bus)
     await bus.crash()

@@ -15,7 +15,7 @@ suite('content', () => {
     ['has 51 tags', { tags: Array(51).fill('a') }],
     ['has fields nobody knows', { colour: 'red' }],
   ] as const) {
-    test(`that ${why} is refused`, () => {
+    test(`content that ${why} is refused`, () => {
       assert.equal(contentSchema.safeParse({ ...content, ...change }).success, false)
     })
   }
@@ -29,7 +29,7 @@ suite('overrides', () => {
     assert.deepEqual(merged, { ...content, title: 'Other' })
   })
 
-  test('that say nothing cost nothing', () => {
+  test('overrides that say nothing cost nothing', () => {
     assert.equal(applyOverrides(content, {}), content)
     assert.equal(applyOverrides(content, undefined), content)
   })

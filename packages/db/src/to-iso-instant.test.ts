@@ -18,7 +18,8 @@ suite('an instant as Postgres writes it', () => {
   for (const [postgres, iso] of forms)
     test(`${postgres} is ${iso}`, () => assert.equal(toIsoInstant(postgres), iso))
 
-  test('that is none is a fault', () => assert.throws(() => toIsoInstant('infinity'), RangeError))
+  test('an instant as Postgres writes it that is none is a fault', () =>
+    assert.throws(() => toIsoInstant('infinity'), RangeError))
 
   test('comes back as it was sent, also where the URL sets another zone', async () => {
     await using created = await createDatabase()

@@ -63,7 +63,7 @@ suite('a redirected request', () => {
       assert.deepEqual(server.paths(), ['/'])
     })
 
-  test('that goes in a circle ends with the redirect itself', async () => {
+  test('a redirected request that goes in a circle ends with the redirect itself', async () => {
     await using server = await serveRedirects({ '/': '/next', '/next': '/' })
     await using outbound = createOutbound(local)
     const result = await outbound.request(get(server.origin, { redirects: 1_000 }))

@@ -15,7 +15,7 @@ suite('an event loop', () => {
     assert.equal(block(93_999, cpu(1_530)), undefined)
   })
 
-  test('that was blocked is in the log and in the metrics', async () => {
+  test('an event loop that was blocked is in the log and in the metrics', async () => {
     await using program = runProgram(`
       await new Promise((resolve) => setTimeout(resolve, 300))
       const until = performance.now() + 1_600

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { cronProblem } from './cron-problem.ts'
 
 suite('a cron expression', () => {
-  test('that never fires, or is not one, is reported as such', () => {
+  test('a cron expression that never fires, or is not one, is reported as such', () => {
     assert.equal(cronProblem('0 0 30 2 *'), 'never fires')
     assert.equal(cronProblem('0 0 31 4,6,9,11 *'), 'never fires')
     for (const bad of [

@@ -173,7 +173,7 @@ suite('the hourly view', () => {
     assert.deepEqual(analytics.interruptions, [])
   })
 
-  test('whose rebuild was broken off is rebuilt by whoever takes over', async () => {
+  test('the hourly view whose rebuild was broken off is rebuilt by whoever takes over', async () => {
     await log.pool.query(`update ${view.name} set posts_success = posts_success + 1000`)
     await log.pool.query('update views set rebuild_position = 1 where name = $1', [view.name])
     await using analytics = await log.analytics()
@@ -207,7 +207,7 @@ suite('the hourly view', () => {
     await log.counted(posts)
   })
 
-  test('that an older version filled is known to be outdated', async () => {
+  test('the hourly view that an older version filled is known to be outdated', async () => {
     assert.equal(await isOutdated(log.pool, view), false)
     assert.equal(await isOutdated(log.pool, { ...view, version: view.version + 1 }), true)
   })

@@ -21,7 +21,7 @@ suite('a job that was handed out before, to a publisher that died', () => {
     { outcome: 'not-sent', code: 'refused', message: 'Nobody listens.' },
   ]
   for (const no of noes)
-    test(`and is ${no.outcome} now may have published then: it is in doubt`, async () => {
+    test(`a job that was handed out before, to a publisher that died and is ${no.outcome} now may have published then: it is in doubt`, async () => {
       platform.script = () => Promise.resolve(no)
       const job = await publisher.dueJob()
       await publisher.react(job, { number: 2 })
@@ -61,7 +61,7 @@ suite('a job that was handed out before, to a publisher that died', () => {
     )
   })
 
-  test('and is published now is published', async () => {
+  test('a job that was handed out before, to a publisher that died and is published now is published', async () => {
     const job = await publisher.dueJob()
     await publisher.react(job, { number: 2 })
     assert.equal((await publisher.task(job)).status, 'published')

@@ -36,7 +36,7 @@ suite('jobs with large contents', () => {
     assert.deepEqual(platform.committed, [`${first.streamId}-1`, `${again.streamId}-1`])
   })
 
-  test('and those with middling ones wait for their own kind only', async () => {
+  test('jobs with large contents and those with middling ones wait for their own kind only', async () => {
     const others = await publisher.memory.middling.first.take(contentBytesMax.middling, forever)
     const middling = await publisher.dueJob(undefined, { body: 'x'.repeat(10_000) })
     const reacting = publisher.react(middling)

@@ -65,7 +65,7 @@ suite('a message of due jobs', () => {
     assert.deepEqual(await statuses(jobs), Array(5).fill('published'))
   })
 
-  test('that comes again is read job by job: somebody else may be at it', async () => {
+  test('a message of due jobs that comes again is read job by job: somebody else may be at it', async () => {
     const [first, second] = await many(2)
     assert.ok(first && second)
     await inTurn([first, second], { number: 2 }, async (over) => {

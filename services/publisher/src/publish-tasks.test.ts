@@ -209,7 +209,7 @@ suite('a database that goes away', () => {
     assert.equal((await publisher.task(job)).status, 'published')
   })
 
-  test('and is away at the end leaves the job to the next publisher', async () => {
+  test('a database that goes away and is away at the end leaves the job to the next publisher', async () => {
     const job = await publisher.dueJob()
     const { query } = publisher.pool
     publisher.pool.query = () => Promise.reject(lostConnection())
@@ -230,7 +230,7 @@ suite('a database that goes away', () => {
     assert.equal(platform.committed.length, 1)
   })
 
-  test('and does not come back before the end leaves the job to the next publisher', async () => {
+  test('a database that goes away and does not come back before the end leaves the job to the next publisher', async () => {
     const { handle } = publisher
     publisher.handle = () => Promise.reject(lostConnection())
     const job = await publisher.dueJob()

@@ -73,7 +73,7 @@ suite('a look for what became of an unconfirmed task', () => {
     assert.deepEqual(rows, [{ status: 'held' }])
   })
 
-  test('that comes twice, or late, changes nothing', async () => {
+  test('a look for what became of an unconfirmed task that comes twice, or late, changes nothing', async () => {
     const look = await dueLook()
     sees({ outcome: 'found', remoteId: 'post 1' })
     await publisher.reconcile(look)

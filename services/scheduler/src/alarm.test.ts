@@ -18,7 +18,7 @@ suite('an alarm', { timeout: 10_000 }, () => {
     assert.equal(await waiting, 1)
   })
 
-  test('that rang while nothing waited is heard by the next wait, every ring of it', async () => {
+  test('an alarm that rang while nothing waited is heard by the next wait, every ring of it', async () => {
     const alarm = new Alarm()
     alarm.ring()
     alarm.ring()

@@ -244,7 +244,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.deepEqual([most.get(1), most.get(2)], [5, 1])
   })
 
-  test('that comes again is not held up by one that is slow', async () => {
+  test('a message of several events that comes again is not held up by one that is slow', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(4)

@@ -140,7 +140,7 @@ suite('a relay that runs', () => {
     return { seen, reached, [Symbol.asyncDispose]: stop }
   }
 
-  test('that stands back leaves the log to another that starts with it', async () => {
+  test('a relay that runs that stands back leaves the log to another that starts with it', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     const ended = new AbortController()

@@ -46,7 +46,7 @@ suite('a claim', () => {
     claim(file).release()
   })
 
-  test('that was torn while it was written is void', async () => {
+  test('a claim that was torn while it was written is void', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'owner.json')
     writeFileSync(file, '{"pid":')

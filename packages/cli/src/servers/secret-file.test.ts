@@ -25,7 +25,7 @@ suite('a file that keeps a secret', () => {
     ['of a long and a short key', 'a key of some length,short', /fewer than 16 characters/],
   ]
   for (const [what, text, said] of broken)
-    test(`that is ${what} is refused, and what it holds is not shown`, async () => {
+    test(`a file that keeps a secret that is ${what} is refused, and what it holds is not shown`, async () => {
       await using directory = temporaryDirectory()
       const file = join(directory.path, 'secret')
       writeFileSync(file, text)
@@ -33,14 +33,18 @@ suite('a file that keeps a secret', () => {
     })
 
   const skip = process.getuid?.() === 0 ? 'root may read everything' : false
-  test('that we may not read is no reason to restore it', { skip }, async () => {
-    await using directory = temporaryDirectory()
-    const file = join(directory.path, 'secret')
-    writeFileSync(file, 'a secret of some length', { mode: 0 })
-    await assert.rejects(readSecretFile(file, 'advice'), /\(EACCES\): give yourself the right/)
-  })
+  test(
+    'a file that keeps a secret that we may not read is no reason to restore it',
+    { skip },
+    async () => {
+      await using directory = temporaryDirectory()
+      const file = join(directory.path, 'secret')
+      writeFileSync(file, 'a secret of some length', { mode: 0 })
+      await assert.rejects(readSecretFile(file, 'advice'), /\(EACCES\): give yourself the right/)
+    },
+  )
 
-  test('that cannot be read is refused, not replaced', async () => {
+  test('a file that keeps a secret that cannot be read is refused, not replaced', async () => {
     await using directory = temporaryDirectory()
     await assert.rejects(
       readSecretFile(directory.path, 'advice'),

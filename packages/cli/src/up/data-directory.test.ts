@@ -32,7 +32,7 @@ suite('the data directory', () => {
     for (const one of opened) if (one.status === 'fulfilled') one.value.release()
   })
 
-  test('that is a file is refused', async () => {
+  test('the data directory that is a file is refused', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'file')
     writeFileSync(file, '')

@@ -31,7 +31,7 @@ suite('a supervised part', () => {
     assert.equal(starts.count, 1)
   })
 
-  test('that only other settings can help is tried again a minute later, and not before', async () => {
+  test('a supervised part that only other settings can help is tried again a minute later, and not before', async () => {
     const { part, starts, die } = fakePart({ failingStarts: [2], exitCode: 78 })
     const said: string[] = []
     const saidTwice = Promise.withResolvers<void>()
@@ -46,7 +46,7 @@ suite('a supervised part', () => {
     assert.equal(starts.count, 2)
   })
 
-  test('that would not start at all is nobody to supervise', async () => {
+  test('a supervised part that would not start at all is nobody to supervise', async () => {
     const { part } = fakePart({ failingStarts: [1] })
     await assert.rejects(supervise(part, around), { message: 'start 1 failed' })
   })

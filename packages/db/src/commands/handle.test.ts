@@ -64,7 +64,7 @@ suite('handling a command', () => {
     assert.equal(answer.kind === 'events' && answer.at, recorded[0])
   })
 
-  test('whose stream is taken for new and is not is decided on what is there', async () => {
+  test('handling a command whose stream is taken for new and is not is decided on what is there', async () => {
     await using log = await openTestLog()
     const run = newRun()
     await log.handle({ command: run, meta })

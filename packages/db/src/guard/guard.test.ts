@@ -202,7 +202,7 @@ suite('accepting a restore', () => {
     assert.equal(waits, 150_000)
   })
 
-  test('that was broken off is begun again', async () => {
+  test('accepting a restore that was broken off is begun again', async () => {
     const run = await create()
     await markRestored(log.pool, 'a test says so')
     const at = new Date().toISOString()

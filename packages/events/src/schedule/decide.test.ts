@@ -82,7 +82,7 @@ suite('a schedule', () => {
     given().when(fire).isRefused('schedule-not-found')
   })
 
-  test('that is resumed while active fires at the next instant of now, if that is sooner', () => {
+  test('a schedule that is resumed while active fires at the next instant of now, if that is sooner', () => {
     const resume = { type: 'ResumeSchedule', scheduleId, nextAt: nine } as const
     given(created, fired)
       .when(resume)

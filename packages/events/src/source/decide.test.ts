@@ -62,7 +62,7 @@ suite('scanning a source', () => {
     assert.deepEqual(decideSource(record(1), source), { kind: 'nothing' })
   })
 
-  test('that was overtaken has none', () => {
+  test('scanning a source that was overtaken has none', () => {
     const source = after([scan(), 0], [scan(20), 20])
     assert.deepEqual(decideSource(record(1), source), { kind: 'nothing' })
     assert.equal(decideSource(record(2), source).kind, 'events')

@@ -25,7 +25,7 @@ suite('an answer that comes too late', () => {
   const late = record({ outcome: 'published', remoteId: 'r1' })
   const data = { ...facts(1), ...timing, remoteId: 'r1' }
 
-  test('and proves the post is the truth, whatever was concluded without it', () => {
+  test('an answer that comes too late and proves the post is the truth, whatever was concluded without it', () => {
     const proof: TaskEvent = { type: 'TaskPublished', data: { ...data, knownBy: 'late-answer' } }
     for (const conclusion of [unconfirmed(1), waiting, failed(1), held(1)])
       given(due(1), conclusion).when(late).yields(proof)

@@ -71,7 +71,7 @@ suite('an unconfirmed task', () => {
 suite('a look', () => {
   const looked = given(due(1), unconfirmed, reconcileDue(1))
 
-  test('that finds the post publishes the task', () =>
+  test('a check that finds the post publishes the task', () =>
     looked.when(findings({ finding: 'found', remoteId: 'r1' })).yields({
       type: 'TaskPublished',
       data: { ...facts(1), ...timing, remoteId: 'r1', knownBy: 'reconciliation' },
@@ -96,13 +96,13 @@ suite('a look', () => {
     },
   })
 
-  test('that finds nothing sends it again while it is news', () =>
+  test('a check that finds nothing sends it again while it is news', () =>
     looked.when(findings({ finding: 'absent' })).yields(absent(0, instant(now + 250))))
 
-  test('that finds nothing later leaves that to a person', () =>
+  test('a check that finds nothing later leaves that to a person', () =>
     looked.when(findings({ finding: 'absent' }, sendsAgainForMs)).yields(absent(sendsAgainForMs)))
 
-  test('that finds nothing does not send again what was to be cancelled, or kills who sends it', () => {
+  test('a check that finds nothing does not send again what was to be cancelled, or kills who sends it', () => {
     const requested: TaskEvent = { type: 'TaskCancelRequested', data: facts(1) }
     const deadly: TaskEvent = {
       type: 'TaskUnconfirmed',
@@ -125,12 +125,12 @@ suite('a look', () => {
     data: { ...facts(1), look: 1, error, ...(lookAt ? { lookAt: instant(lookAt) } : {}) },
   })
 
-  test('that says nothing is followed by another, not before the platform allows it', () => {
+  test('a check that says nothing is followed by another, not before the platform allows it', () => {
     looked.when(unknown()).yields(still(now + 250 + 120_000))
     looked.when(unknown({ notBefore: now + 1e6 })).yields(still(now + 1e6))
   })
 
-  test('that can say nothing is the last', () =>
+  test('a check that can say nothing is the last', () =>
     looked.when(unknown({ hopeless: true })).yields(still()))
 
   test('is followed by others at growing gaps, up to a day, and in the end by none', () => {
@@ -143,7 +143,7 @@ suite('a look', () => {
     assert.equal(decision.events[0].data.lookAt, undefined)
   })
 
-  test('whose answer comes late drives nothing', () => {
+  test('a check whose answer comes late drives nothing', () => {
     given(due(1), unconfirmed, reconcileDue(1), reconcileDue(2))
       .when(findings({ finding: 'absent' }))
       .isRefused('stale-attempt')

@@ -43,7 +43,7 @@ suite('front matter', () => {
     assert.equal(parseDocument('+++ is one more than ++', 'a.md')?.body, '+++ is one more than ++')
   })
 
-  test('that says no, or does not mention drafts, leaves it an article', () => {
+  test('front matter that says no, or does not mention drafts, leaves it an article', () => {
     for (const said of [
       'draft: false',
       'draft: "no"',
@@ -56,7 +56,7 @@ suite('front matter', () => {
       assert.equal(parse(said)?.body, 'Text.', said)
   })
 
-  test('that is unclear about drafts is refused', () => {
+  test('front matter that is unclear about drafts is refused', () => {
     for (const said of [
       'draft:',
       'draft: maybe',

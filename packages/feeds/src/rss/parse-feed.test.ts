@@ -101,7 +101,7 @@ suite('an RSS 2.0 item', () => {
     assert.equal(only(text).body, 'https://news.example/1')
   })
 
-  test('that occurs several times is the newest one; others with other content are reported', () => {
+  test('an RSS 2.0 item that occurs several times is the newest one; others with other content are reported', () => {
     const named = (name: string) =>
       ['New', 'New', 'Old'].map(
         (body) => `${name}<title>A</title><description>${body}</description>`,

@@ -57,7 +57,7 @@ suite('reading a feed', () => {
     ['target-not-allowed', '10.0.0.7 is a private or special address', /private address/],
     ['connection-refused', 'connect ECONNREFUSED 10.0.0.7:80', /refused/],
   ] as const)
-    test(`that fails with ${code} names no host: ${told.source}`, async () => {
+    test(`reading a feed that fails with ${code} names no host: ${told.source}`, async () => {
       const reading = await read({ outcome: 'not-sent', code, message })
       assert.ok(reading.outcome === 'failed')
       assert.equal(reading.trouble.code, code)

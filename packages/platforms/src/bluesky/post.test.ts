@@ -41,7 +41,7 @@ suite('a post', () => {
     assert.deepEqual(codes({ title: 'T', body: 'B', tags: ['a'.repeat(65)] }), ['tags too-long'])
   })
 
-  test('that is too long is rejected before anybody is asked', async () => {
+  test('a post that is too long is rejected before anybody is asked', async () => {
     await using target = await openBluesky()
     const overrides = { body: 'long '.repeat(100) }
     const asked: string[] = []

@@ -54,7 +54,7 @@ suite('the session of an account', () => {
     assert.equal(target.logins(), 2)
   })
 
-  test('of an account that was deactivated needs a person', async () => {
+  test('the session of an account that was deactivated needs a person', async () => {
     await using target = await open({ name: 'deactivated-news' })
     const outcome = await target.publishAs(1)
     assert.deepEqual(outcome, {
@@ -63,7 +63,7 @@ suite('the session of an account', () => {
     })
   })
 
-  test('is opened by the DID that was found before, when the handle has changed', async () => {
+  test('the session of an account is opened by the DID that was found before, when the handle has changed', async () => {
     await using target = await open()
     const { settings, credentials, tools } = target
     const { signal } = new AbortController()
@@ -81,7 +81,7 @@ suite('the session of an account', () => {
     assert.equal(again.outcome === 'verified' && again.identity?.name, verified.identity?.name)
   })
 
-  test('that is refused twice needs a person', async () => {
+  test('the session of an account that is refused twice needs a person', async () => {
     await using target = await open()
     await target.publishAs(1)
     target.fakes.faults.next('bluesky', 'expired-token', { times: 2 })
@@ -105,7 +105,7 @@ suite('the session of an account', () => {
     assert.equal(target.logins(), 1)
   })
 
-  test('that could not be made anew has written nothing', async () => {
+  test('the session of an account that could not be made anew has written nothing', async () => {
     await using target = await open()
     const prepared = await bluesky.prepare(sampleJob(target), target.tools)
     assertPrepared(prepared)

@@ -69,7 +69,7 @@ suite('a feed', () => {
     assert.deepEqual(await titles(), ['Number 1'])
   })
 
-  test('and by the next post', async () => {
+  test('what a crash left out of the feed is healed by the next post', async () => {
     await publish(feed, jobNumber(1), tools)
     await rm(join(dataDir, 'site/feed.xml'))
     await publish(feed, jobNumber(2), tools)

@@ -168,7 +168,7 @@ suite('looking at servers of another kind', () => {
     return await look({ ...account, settings: { instanceUrl: server.origin } })
   }
 
-  test('that keep no sources, by what they show', async () => {
+  test('a server that keeps no sources is looked through by what it shows', async () => {
     const found = { outcome: 'found', remoteId: '7', url: status.url }
     assert.deepEqual(await lookAt(() => [status]), found)
     assert.deepEqual(await lookAt(() => [{ ...status, content: '<p>Ebb</p>' }]), {
@@ -176,7 +176,7 @@ suite('looking at servers of another kind', () => {
     })
   })
 
-  test('that keep no sources and show a similar text, without knowing', async () => {
+  test('a similar text on a server that keeps no sources leaves it unknown whether the post is there', async () => {
     const content = status.content.replace('ferry', '&#9972;').replace('#walks', '')
     const looked = await lookAt(() => [{ ...status, content }])
     assert.deepEqual('code' in looked && looked.code, 'look-ambiguous')

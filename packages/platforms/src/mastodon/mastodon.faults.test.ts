@@ -8,7 +8,7 @@ describeFaults({ connector: mastodon })
 describeFaults({ connector: { ...mastodon, class: 'lookup' }, name: 'ignores-keys-news' })
 
 suite('a repeat', () => {
-  test('that is answered 500 although the status is there finds it', async () => {
+  test('a repeat that is answered 500 although the status is there finds it', async () => {
     await using account = await openAccount('news')
     const first = await publish(mastodon, sampleJob(account), account.tools)
     account.fakes.faults.next('mastodon', 'error-before')
@@ -17,7 +17,7 @@ suite('a repeat', () => {
     assert.equal((await account.posts()).length, 1)
   })
 
-  test('whose 500 leaves nothing to be found stays unknown', async () => {
+  test('a repeat whose 500 leaves nothing to be found stays unknown', async () => {
     await using account = await openAccount('news')
     account.fakes.faults.next('mastodon', 'error-before')
     const repeat = sampleJob(account, { attempt: 2, inDoubt: true })

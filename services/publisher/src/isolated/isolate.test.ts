@@ -81,7 +81,7 @@ suite('an isolated job', () => {
     ['heap', 'sending', 'sending', 0],
   ]
   for (const [deed, step, diedIn, posts] of cases)
-    test(`that kills its process (${deed} while ${step}) kills nothing else`, async () =>
+    test(`an isolated job that kills its process (${deed} while ${step}) kills nothing else`, async () =>
       assert.deepEqual(await publishIsolated(deed, step), { end: died, diedIn, posts }))
 
   test('is stopped at its deadline', async () => {

@@ -58,7 +58,7 @@ suite('a feed with no account left to publish to', () => {
     assert.deepEqual(await world.runs(), [])
   })
 
-  test('that is corrected while it is read is due again at once', async () => {
+  test('a feed with no account left to publish to that is corrected while it is read is due again at once', async () => {
     await remove(world, gone, id)
     const { handle } = world
     const due = await world.ask(id)

@@ -34,7 +34,7 @@ suite('the sources of a restored database', () => {
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [3, 2])
   })
 
-  test('that are made after it publish what they find, as ever', async () => {
+  test('the sources of a restored database that are made after it publish what they find, as ever', async () => {
     await markRestored(world.pool, 'a test says so')
     const { pool, handle, clock } = world
     await acceptRestore({ pool, handle, now: () => clock.now, actor: 'test' })

@@ -70,7 +70,7 @@ suite('a scan of a feed', () => {
     assert.match(source.last_error?.message ?? '', /: (long|empty)$/)
   })
 
-  test('that finds a feed unchanged still reports what is left out, until it is gone', async () => {
+  test('a scan of a feed that finds a feed unchanged still reports what is left out, until it is gone', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(item('a'), '<guid>empty</guid>'))
     await world.scan(id)

@@ -45,7 +45,7 @@ suite('a first scan of a folder', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('that was cut short does not count as the first', async () => {
+  test('a first scan of a folder that was cut short does not count as the first', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFolder('posts', { accountIds, firstScan: 'keep' })
     await write('a.md', 'One.')

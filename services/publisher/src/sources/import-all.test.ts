@@ -18,7 +18,7 @@ suite('importing everything a source holds', () => {
     [5_000, 2],
     [20_000, 4],
   ] as const)
-    test(`takes ${commits} commits for 4 items and ${accounts} accounts`, async () => {
+    test(`importing 4 items for ${accounts} accounts takes ${commits} commits`, async () => {
       // Only one of them exists; the others are counted all the same.
       const others = Array.from({ length: accounts - 1 }, () => mint('account'))
       const accountIds = [await world.connect(), ...others]

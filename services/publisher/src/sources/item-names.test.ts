@@ -37,7 +37,7 @@ suite('an item of a feed', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('that gets company at its link is not published again', async () => {
+  test('an item of a feed that gets company at its link is not published again', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds })
     const entry = (title: string, body = title) =>
@@ -167,7 +167,7 @@ suite('a file of a folder', () => {
     assert.equal((await world.scan(id)).changed, 0)
   })
 
-  test('that is a copy becomes an item of its own as soon as its content differs', async () => {
+  test('a file of a folder that is a copy becomes an item of its own as soon as its content differs', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await write('b.md', 'One.')
@@ -184,7 +184,7 @@ suite('a file of a folder', () => {
     )
   })
 
-  test('that is a copy takes the place of its original when that is gone', async () => {
+  test('a file of a folder that is a copy takes the place of its original when that is gone', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await write('b.md', 'One.')

@@ -77,7 +77,7 @@ suite('a source that moves', () => {
     assert.deepEqual([refused_items, last_error, left_out], [0, null, null])
   })
 
-  test('that only changes its interval while it is read keeps what was read, and its new time', async () => {
+  test('a source that moves that only changes its interval while it is read keeps what was read, and its new time', async () => {
     const id = await world.addFeed(world.url)
     const soon = new Date(world.clock.now + 1_000).toISOString()
     showPlaces(async () => {

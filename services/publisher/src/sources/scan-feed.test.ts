@@ -126,7 +126,7 @@ suite('scanning a feed', () => {
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [2, 2])
   })
 
-  test('that was overtaken, or whose source is gone, does nothing', async () => {
+  test('scanning a feed that was overtaken, or whose source is gone, does nothing', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(item('a')))
     const due = await world.ask(id)
@@ -242,7 +242,7 @@ suite('scanning a feed', () => {
     assert.equal(article?.body, `[Two](${new URL('/blog/2.html', world.url).href})`)
   })
 
-  test('that loses the database is handed back', async () => {
+  test('scanning a feed that loses the database is handed back', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(item('a')))
     const due = await world.ask(id)

@@ -69,7 +69,7 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), ['a.md'])
   })
 
-  test('that has moved reads every file again, however alike they look', async () => {
+  test('scanning a folder that has moved reads every file again, however alike they look', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)

@@ -51,7 +51,7 @@ suite('tasks of an account that is held', () => {
     )
   })
 
-  test('that are scheduled for later still are', async () => {
+  test('tasks of an account that is held that are scheduled for later still are', async () => {
     const scheduledAt = toInstant(lanes.clock.now + 3_600_000)
     const { tasks } = await lanes.run([accountId], { scheduledAt })
     await hold()

@@ -73,7 +73,7 @@ suite('a duty', () => {
     assert.deepEqual(await at(start + 2 * gapMs), [])
   })
 
-  test('that fails is done again after a pause, for the same and what was said since', async () => {
+  test('a duty that fails is done again after a pause, for the same and what was said since', async () => {
     const { duty, at } = dutyThat(Infinity, new Error('broken'))
     await at(start)
     duty.touch('one')
@@ -98,7 +98,7 @@ suite('a duty', () => {
     assert.deepEqual(asked, [null, ['one']])
   })
 
-  test('that is to start again is due, for all, whatever the clock says', async () => {
+  test('a duty that is to start again is due, for all, whatever the clock says', async () => {
     const { duty, at } = dutyThat(start + 60_000)
     await at(start)
     assert.deepEqual(await at(start - 3_600_000), [])

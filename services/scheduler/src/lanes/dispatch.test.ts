@@ -89,7 +89,7 @@ suite('a run', () => {
     assert.equal(run.tasks.length, 8)
   })
 
-  test('that is full leaves the lanes it shares to the others', async () => {
+  test('a run that is full leaves the lanes it shares to the others', async () => {
     const accounts = await lanes.connectMany(3)
     await lanes.run(accounts, { concurrency: 1 })
     const other = await lanes.run(accounts)
@@ -98,7 +98,7 @@ suite('a run', () => {
     assert.equal(out.filter((taskId) => other.tasks.includes(taskId)).length, 2)
   })
 
-  test('that waits for its time sends nothing before it', async () => {
+  test('a run that waits for its time sends nothing before it', async () => {
     const dueAt = lanes.clock.now + minutes(30)
     await lanes.run(await lanes.connectMany(2), { scheduledAt: toInstant(dueAt) })
     assert.equal(await lanes.dispatchAll(), 0)
@@ -110,7 +110,7 @@ suite('a run', () => {
     assert.equal(lanes.nextAt(), Infinity)
   })
 
-  test('that is paused sends nothing until it is resumed, and holds up no other', async () => {
+  test('a run that is paused sends nothing until it is resumed, and holds up no other', async () => {
     const accounts = await lanes.connectMany(2)
     const paused = await lanes.run(accounts)
     await lanes.command({ type: 'PauseRun', runId: paused.id })
@@ -123,7 +123,7 @@ suite('a run', () => {
     assert.equal(await lanes.dispatchAll(), 2)
   })
 
-  test('that is a draft or cancelled sends nothing', async () => {
+  test('a run that is a draft or cancelled sends nothing', async () => {
     const accounts = await lanes.connectMany(2)
     await lanes.run(accounts, { start: false })
     const cancelled = await lanes.run(accounts)
@@ -135,7 +135,7 @@ suite('a run', () => {
 suite('an account', () => {
   each()
 
-  test('that is paused or held sends nothing, and sends again once it is resumed', async () => {
+  test('an account that is paused or held sends nothing, and sends again once it is resumed', async () => {
     const accountId = await lanes.connect()
     const active = await lanes.connect()
     for (const stop of [
@@ -152,7 +152,7 @@ suite('an account', () => {
     }
   })
 
-  test('that is blocked for a time sends nothing until then, and the scheduler knows when', async () => {
+  test('an account that is blocked for a time sends nothing until then, and the scheduler knows when', async () => {
     const accountId = await lanes.connect()
     await lanes.connect()
     const until = lanes.clock.now + minutes(5)

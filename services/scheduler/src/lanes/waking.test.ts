@@ -220,7 +220,7 @@ suite('a full run', () => {
     assert.equal((await lanes.inFlight()).filter((id) => first.tasks.includes(id)).length, 1)
   })
 
-  test('that is paused lets lanes that wait for it serve others', async () => {
+  test('a full run that is paused lets lanes that wait for it serve others', async () => {
     const accounts = await lanes.connectMany(5)
     const first = await lanes.run(accounts, { concurrency: 1, priority: 9 })
     await lanes.dispatchAll()
@@ -240,7 +240,7 @@ suite('a full run', () => {
     assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('that is paused while a task is in flight lets the scheduler rest', async () => {
+  test('a full run that is paused while a task is in flight lets the scheduler rest', async () => {
     const run = await lanes.run(await lanes.connectMany(5), { concurrency: 1 })
     assert.equal(await lanes.dispatchAll(), 1)
     await lanes.command({ type: 'PauseRun', runId: run.id })
@@ -261,7 +261,7 @@ suite('a large run', () => {
     assert.equal(await lanes.dispatchAll(), 199)
   })
 
-  test('that is scheduled lets them sleep until then', async () => {
+  test('a large run that is scheduled lets them sleep until then', async () => {
     const accounts = await lanes.connectMany(1_050)
     const dueAt = lanes.clock.now + minutes(30)
     await lanes.run(accounts, { scheduledAt: toInstant(dueAt) })
@@ -305,7 +305,7 @@ suite('a remote', () => {
     }
   }
 
-  test('that fails five times in a row is cut off for a minute, then probed once', async () => {
+  test('a remote that fails five times in a row is cut off for a minute, then probed once', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
@@ -441,14 +441,14 @@ suite('a remote', () => {
     assert.equal(await lanes.dispatchAll(), 2)
   })
 
-  test('that is cut off does not affect others on the same platform', async () => {
+  test('a remote that is cut off does not affect others on the same platform', async () => {
     await breakDown(await webhookAt('http://one.example/hook'))
     const [other] = await webhookAt('https://user@other.example:8443/hook')
     await lanes.run([other])
     assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('that asks all accounts to wait gets nothing from any of them', async () => {
+  test('a remote that asks all accounts to wait gets nothing from any of them', async () => {
     const [one, other] = await webhookAt('http://one.example/hook')
     const [elsewhere] = await webhookAt('http://other.example/hook')
     const until = lanes.clock.now + minutes(5)

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '@pressrun/tests'
 import { namesIn, parseContent, readContent } from './content-file.ts'
 
 suite('a Markdown file to publish', () => {
-  test('that has a title and nothing else is refused', async () => {
+  test('a Markdown file to publish that has a title and nothing else is refused', async () => {
     await using directory = temporaryDirectory()
     const file = join(directory.path, 'x.md')
     writeFileSync(file, '# Launch\n\n')
@@ -74,7 +74,7 @@ suite('a Markdown file to publish', () => {
       assert.throws(() => withDraft(`draft: ${value}`), { message: /x\.md is not yes or no/ })
   })
 
-  test('that is not there is named', async () => {
+  test('a Markdown file to publish that is not there is named', async () => {
     await assert.rejects(readContent('/nowhere/x.md'), {
       message: /x\.md cannot be read \(ENOENT\)/,
     })

@@ -86,7 +86,7 @@ suite('a feed of our own', () => {
   for (const feed of feeds)
     test(`says the same: ${feed.name}`, () => assert.deepEqual(read(feed), feed.says))
 
-  test('that feedsmith reads right is read right here, and it reads most', () => {
+  test('a feed of our own that feedsmith reads right is read right here, and it reads most', () => {
     const fields = ['title', 'url', 'words', 'at'] as const
     let agreed = 0
     for (const feed of feeds) {
