@@ -10,12 +10,18 @@ export function createMetrics(service: string): Metrics {
   const registers = [registry]
   const metrics: Metrics = {
     registry,
+    page: whileMade(() => registry.metrics()),
     counter: (options) => counterFromZero(options, registers),
     gauge: (options) => new Gauge({ ...options, registers }),
     histogram: (options) => new Histogram({ ...options, registers }),
   }
   registerProcessMetrics(metrics)
   return metrics
+}
+
+function whileMade<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let making: Promise<Value> | undefined
+  return () => (making ??= make().finally(() => (making = undefined)))
 }
 
 function counterFromZero<Label extends string>(

@@ -5,6 +5,8 @@ export { measureFaults, requireDatabase, requireDependency } from './dependency.
 export { refuseStart } from './refuse-start.ts'
 export { sendHeartbeats, watchHeartbeats } from './heartbeat.ts'
 export { withMemoryLimit } from './memory-limit.ts'
+export { boundedServer } from './http/bounded-server.ts'
+export { countClosedConnections } from './http/closed-connections.ts'
 export { healthAnswer } from './health-answer.ts'
 export { createHealth, type Health } from './health.ts'
 export { createLogger, type Logger } from './logger.ts'

@@ -13,6 +13,8 @@ export type CounterOptions<Label extends string> = Omit<
 /** Labels must be few-valued (`platform`, `outcome`), never an id: each value costs memory for good. */
 export type Metrics = {
   readonly registry: prometheus.Registry
+  /** For Prometheus. Who asks while it is being made shares it: it takes a process some milliseconds. */
+  page(): Promise<string>
   /**
    * Makes a counter that is 0 for every combination of its label values. One that appeared with its
    * first event would hide that event: Prometheus sees no increase in a series that begins at 1.

@@ -1,3 +1,4 @@
+import { boundedServer, countClosedConnections } from '@pressrun/runtime'
 import fastify from 'fastify'
 import { register } from '../api/operation.ts'
 import { operations } from '../operations.ts'
@@ -22,8 +23,13 @@ import { welcome } from '../routes/welcome.ts'
 
 const bodyMaxBytes = 2 * 1024 * 1024
 
-/** For a request to arrive whole; who sends slower is hung up on. */
-const requestTimeoutMs = 30_000
+/** A proxy in front, or a hundred watchers, may hold some; and each response may be a list of a megabyte. */
+const limits = {
+  connectionsMax: 2_000,
+  abandonedMax: 500,
+  unreadMaxBytes: 64 * 1024 * 1024,
+  keepAliveTimeoutMs: 72_000,
+}
 
 const notAsked = (): never => {
   throw new Error('fastify was to make a validator or serializer of its own')
@@ -35,10 +41,11 @@ const noCompilers = { buildValidator: notAsked, buildSerializer: notAsked }
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
   const answer = answerProblems(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
+  const onClosed = countClosedConnections(gateway.metrics)
   const app: App = fastify({
     logger: false,
     bodyLimit: bodyMaxBytes,
-    requestTimeout: requestTimeoutMs,
+    serverFactory: (handle) => boundedServer(handle, { limits, onClosed }),
     clientErrorHandler: answerUnreadable,
     genReqId: () => gateway.mint('request'),
     frameworkErrors: (cause, request, reply) => void answer(cause, request, reply),

@@ -79,6 +79,6 @@ export function health(app: App, { health: known, checkNats, metrics }: Gateway)
       response: { 200: { content: { 'text/plain': { schema: z.string() } } } },
     },
     handler: async (_request, reply) =>
-      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+      reply.type(metrics.registry.contentType).send(await metrics.page()),
   })
 }

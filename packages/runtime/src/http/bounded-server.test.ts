@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { suite, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { eventually } from '../../../../tests/support/index.ts'
+import { openServer, readAll, requestText } from './http-clients.fixture.ts'
+
+const large = Buffer.alloc(16 * 1024 * 1024)
+
+suite('a bounded server', () => {
+  test('handles the requests of a connection one at a time, in their order', async () => {
+    await using server = await openServer()
+    const client = await server.client(requestText('/a') + requestText('/b') + requestText('/c'))
+    const text = readAll(client)
+    await eventually(() => server.parsed() === 3)
+    for (const number of [1, 2, 3]) {
+      await eventually(() => server.handled.length === number)
+      assert.equal(server.handled.length, number)
+      const response = server.handled.at(-1)
+      response?.setHeader('connection', number === 3 ? 'close' : 'keep-alive')
+      response?.end(response.req.url)
+    }
+    assert.deepEqual((await text).match(/\/[abc]/g), ['/a', '/b', '/c'])
+  })
+
+  test('hangs up on who sends more than that, and parses no more of it', async () => {
+    await using server = await openServer(() => {}, { pipelinedMax: 10 })
+    const client = await server.client(requestText().repeat(2_000))
+    await readAll(client)
+    assert.equal(server.parsed(), 11)
+    assert.equal(server.handled.length, 1)
+    assert.deepEqual(server.closed, ['pipelined'])
+  })
+
+  test('begins a few requests in a turn of the event loop, however many there are', async () => {
+    await using server = await openServer(() => {}, { begunPerTurnMax: 3 })
+    const clients = await Promise.all(Array.from({ length: 40 }, () => server.client()))
+    for (const client of clients) client.write(requestText())
+    while (server.handled.length < 40) {
+      const before = server.handled.length
+      await nextTurn()
+      assert.ok(server.handled.length - before <= 6, String(server.handled.length - before))
+    }
+  })
+
+  test('handles nothing of a connection whose answer is not read', async () => {
+    await using server = await openServer((_request, response) => response.end(large))
+    const client = await server.client(requestText() + requestText())
+    await eventually(() => server.parsed() === 2)
+    await eventually(() => (server.handled[0]?.writableLength ?? 0) > 0)
+    assert.equal(server.handled.length, 1)
+    client.resume()
+    await eventually(() => server.handled.length === 2)
+  })
+
+  test('hangs up on the slowest readers when too much is unread, and on nobody else', async () => {
+    const unreadMaxBytes = 40 * 1024 * 1024
+    await using server = await openServer((_request, response) => response.end(large), {
+      unreadMaxBytes,
+    })
+    const slow = []
+    for (let number = 0; number < 4; number += 1) {
+      const client = await server.client(requestText())
+      slow.push(client)
+      await eventually(() => server.handled.length === number + 1)
+    }
+    const reader = await server.client(requestText())
+    reader.resume()
+    await eventually(() => server.handled[4]?.closed)
+    await eventually(() => server.closed.length > 0)
+    const unread = () =>
+      server.handled.reduce((sum, one) => sum + (one.destroyed ? 0 : one.writableLength), 0)
+    await eventually(() => unread() <= unreadMaxBytes)
+    assert.deepEqual([...new Set(server.closed)], ['unread'])
+    assert.equal(reader.destroyed, false)
+  })
+
+  test('lets a new client in for the one that has been idle for longest', async () => {
+    await using server = await openServer((_request, response) => response.end('x'), {
+      connectionsMax: 3,
+    })
+    const first = await server.client(requestText())
+    await once(first, 'data')
+    const mute = await server.client()
+    const dribbling = await server.client('GET / HTTP/1.1\r\nhos')
+    await eventually(() => server.connected() === 3)
+    first.write(requestText())
+    await once(first, 'data')
+    for (const idle of [mute, dribbling]) {
+      const gone = once(idle.resume(), 'close')
+      const client = await server.client(requestText())
+      await once(client, 'data')
+      await gone
+    }
+    assert.deepEqual(server.closed, ['too-many', 'too-many'])
+    assert.equal(first.destroyed, false)
+  })
+
+  test('closes the new connection when all others are being served', async () => {
+    await using server = await openServer(() => {}, { connectionsMax: 2 })
+    for (let number = 1; number <= 2; number += 1) {
+      await server.client(requestText())
+      await eventually(() => server.handled.length === number)
+    }
+    const third = await server.client()
+    await readAll(third)
+    assert.equal(
+      server.handled.every(({ destroyed }) => !destroyed),
+      true,
+    )
+  })
+
+  test('begins nothing while too much work is done for clients who have left', async () => {
+    await using server = await openServer(() => {}, { abandonedMax: 2 })
+    for (let number = 1; number <= 2; number += 1) {
+      const client = await server.client(requestText())
+      await eventually(() => server.handled.length === number)
+      client.destroy()
+    }
+    await eventually(() => server.handled.every(({ destroyed }) => destroyed))
+    const third = await server.client(requestText())
+    await eventually(() => server.parsed() === 3)
+    await nextTurn()
+    assert.equal(server.handled.length, 2)
+    server.handled[0]?.end()
+    await eventually(() => server.handled.length === 3)
+    server.handled[2]?.end('done')
+    await once(third, 'data')
+  })
+
+  test('handles no request whose client has left before its turn', async () => {
+    await using server = await openServer()
+    const client = await server.client(requestText('/1') + requestText('/2'))
+    await eventually(() => server.parsed() === 2)
+    client.destroy()
+    await eventually(() => server.handled[0]?.destroyed)
+    await nextTurn()
+    assert.equal(server.handled.length, 1)
+  })
+})

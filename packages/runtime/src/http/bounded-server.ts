@@ -1,0 +1,36 @@
+import type { RequestListener, Server } from 'node:http'
+import { httpLimits, type HttpLimits } from './http-limits.ts'
+import { RequestGate, type ClosedReason } from './request-gate.ts'
+
+/**
+ * Importing `node:http` as an ES module reads all its exports, `WebSocket` among them, which loads the
+ * whole of undici: 13 MB and 50 ms in every process. Asking for the module itself does not.
+ */
+const { createServer } = process.getBuiltinModule('node:http')
+
+const timeoutsCheckedEveryMs = 5_000
+
+export type BoundedServerOptions = {
+  readonly limits?: Partial<HttpLimits>
+  readonly onClosed?: (reason: ClosedReason) => void
+}
+
+/**
+ * An HTTP server that clients cannot fill up, however many they are and whatever they send. The requests of a
+ * connection are handled one at a time, each when the response before it has been read; and of all connections
+ * together, a few are begun in each turn of the event loop.
+ */
+export function boundedServer(handle: RequestListener, options: BoundedServerOptions = {}): Server {
+  const limits = { ...httpLimits, ...options.limits }
+  const gate = new RequestGate({ limits, handle, onClosed: options.onClosed ?? (() => {}) })
+  const server = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: timeoutsCheckedEveryMs,
+  })
+  server.setTimeout(limits.silenceTimeoutMs)
+  server.on('connection', (socket) => gate.connect(socket))
+  server.on('request', (request, response) => gate.receive(request, response))
+  return server
+}

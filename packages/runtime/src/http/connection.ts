@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** A request and its response. */
+export type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse }
+
+/** A client's connection, and what it has asked for. */
+export type Connection = {
+  readonly socket: Socket
+  /** Requests that are not handled yet, in the order they came. */
+  readonly waiting: Exchange[]
+  /** Set from when its request is handled until the client has read it. */
+  response: ServerResponse | undefined
+  /** Since when the client has been seen not to read. */
+  unreadSince: number | undefined
+}
+
+/** How much of a response its client has not read, without what is in the buffers of the system. */
+export const unreadBytes = ({ response }: Connection): number => response?.writableLength ?? 0
+
+export const unanswered = ({ waiting, response }: Connection): number =>
+  waiting.length + (response ? 1 : 0)
+
+type Parser = { onIncoming?: () => number }
+
+/** Node's parser takes this as the begin of another protocol, which is not its business. */
+const parseNoMore = () => 2
+
+/**
+ * Ends a connection whose client sends too much. Node would still parse the whole of what it has just read (64 KB,
+ * thousands of requests), although the socket is destroyed: from a thousand such connections that takes seconds.
+ */
+export function hangUp(socket: Socket): void {
+  const { parser } = socket as { parser?: Parser | null }
+  if (parser) parser.onIncoming = parseNoMore
+  socket.destroy()
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { AbandonedWork } from './abandoned-work.ts'
+import { hangUp, unanswered, unreadBytes, type Connection } from './connection.ts'
+import { Connections } from './connections.ts'
+import type { HttpLimits } from './http-limits.ts'
+import { Turns } from './turns.ts'
+
+/** Why a connection was closed that its client did not close. */
+export const closedReasons = ['pipelined', 'unread', 'too-many'] as const
+
+export type ClosedReason = (typeof closedReasons)[number]
+
+export type RequestGateOptions = {
+  readonly limits: HttpLimits
+  readonly handle: RequestListener
+  readonly onClosed: (reason: ClosedReason) => void
+}
+
+const sweepEveryMs = 250
+
+/** Lets the requests of a server in, as many at once as its limits allow. */
+export class RequestGate {
+  readonly #options: RequestGateOptions
+  readonly #connections = new Connections()
+  readonly #abandoned: AbandonedWork
+  readonly #turns: Turns
+  #isSweeping = false
+
+  constructor(options: RequestGateOptions) {
+    this.#options = options
+    const { abandonedMax, begunPerTurnMax } = options.limits
+    this.#abandoned = new AbandonedWork(abandonedMax)
+    this.#turns = new Turns(begunPerTurnMax, () => this.#abandoned.hasRoom())
+  }
+
+  connect(socket: Socket): void {
+    this.#connections.add(socket)
+    socket.once('close', () => {
+      const connection = this.#connections.find(socket)
+      if (connection) this.#remove(connection)
+    })
+    if (this.#connections.size <= this.#options.limits.connectionsMax) return
+    const leastMissed = this.#connections.leastMissed()
+    if (leastMissed) this.#close(leastMissed, 'too-many')
+  }
+
+  receive(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.find(request.socket)
+    if (!connection) return
+    const before = unanswered(connection)
+    if (before >= this.#options.limits.pipelinedMax) return this.#close(connection, 'pipelined')
+    connection.waiting.push({ request, response })
+    if (before > 0) return
+    this.#connections.setBusy(connection)
+    this.#sweepSoon()
+    this.#turns.take(() => this.#handleNext(connection))
+  }
+
+  #handleNext(connection: Connection): void {
+    const exchange = connection.waiting.shift()
+    // Who has left, or was sent a last response, gets no other.
+    if (!exchange || !connection.socket.writable) return
+    const { request, response } = exchange
+    connection.response = response
+    response.once('close', () => this.#responded(connection))
+    this.#options.handle(request, response)
+  }
+
+  #responded(connection: Connection): void {
+    if (!this.#connections.find(connection.socket)) return
+    if (connection.socket.destroyed) return this.#remove(connection)
+    connection.response = undefined
+    if (connection.waiting.length > 0) this.#turns.take(() => this.#handleNext(connection))
+    else this.#connections.setIdle(connection)
+  }
+
+  #close(connection: Connection, reason: ClosedReason): void {
+    this.#remove(connection)
+    hangUp(connection.socket)
+    this.#options.onClosed(reason)
+  }
+
+  #remove(connection: Connection): void {
+    this.#connections.remove(connection)
+    connection.waiting.length = 0
+    if (connection.response) this.#abandoned.add(connection.response, performance.now())
+  }
+
+  #sweepSoon(): void {
+    if (this.#isSweeping) return
+    this.#isSweeping = true
+    setTimeout(() => this.#sweep(), sweepEveryMs).unref()
+  }
+
+  #sweep(): void {
+    this.#isSweeping = false
+    const now = performance.now()
+    this.#abandoned.sweep(now)
+    this.#closeSlowReaders(this.#connections.noteSlowReaders(now))
+    this.#turns.proceed()
+    if (this.#connections.busy.size > 0) this.#sweepSoon()
+  }
+
+  #closeSlowReaders(unreadInAll: number): void {
+    const { unreadMaxBytes } = this.#options.limits
+    let unread = unreadInAll
+    if (unread <= unreadMaxBytes) return
+    for (const connection of this.#connections.slowReaders()) {
+      if (unread <= unreadMaxBytes) return
+      unread -= unreadBytes(connection)
+      this.#close(connection, 'unread')
+    }
+  }
+}
