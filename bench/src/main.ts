@@ -24,6 +24,11 @@ if (args[0] === 'content') {
   await benchContent(args.slice(1))
   process.exit()
 }
+if (args[0] === 'connections') {
+  const { benchConnections } = await import('./connections/bench-connections.ts')
+  await benchConnections(args.slice(1))
+  process.exit()
+}
 if (args[0] === 'compare') {
   const { benchCompare } = await import('./compare/bench-compare.ts')
   await benchCompare(args.slice(1))

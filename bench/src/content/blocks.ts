@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const services = ['gateway', 'publisher'] as const
+const services = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
 
 export type LongestBlocks = Readonly<Record<(typeof services)[number], number>>
 
@@ -13,10 +13,12 @@ export function watchBlocks(directory: string) {
   return {
     environment: { NODE_OPTIONS: `--import=${probe}`, PRESSRUN_BENCH_BLOCKS: directory },
     /** In milliseconds of processor time, since an instant; 0 where none was worth writing down. */
-    longestSince: (instant: number): LongestBlocks => ({
-      gateway: longestOf(join(directory, 'gateway.jsonl'), instant),
-      publisher: longestOf(join(directory, 'publisher.jsonl'), instant),
-    }),
+    longestSince: (instant: number): LongestBlocks => {
+      const longest = (service: string) => longestOf(join(directory, `${service}.jsonl`), instant)
+      return Object.fromEntries(
+        services.map((service) => [service, longest(service)]),
+      ) as LongestBlocks
+    },
   }
 }
 
