@@ -83,9 +83,8 @@ export async function openTarget(checkout: string): Promise<Target> {
     },
     async probe(service) {
       const path = service === 'gateway' ? '/health/ready' : '/metrics'
-      const response = await fetch(`http://127.0.0.1:${portOf(service)}${path}`, {
-        headers: { connection: 'close' },
-      })
+      const url = `http://127.0.0.1:${portOf(service)}${path}`
+      const response = await retried(() => fetch(url, { headers: { connection: 'close' } }))
       await response.text()
       if (!response.ok) throw new Error(`${service}${path} answered ${response.status}`)
     },

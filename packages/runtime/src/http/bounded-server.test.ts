@@ -32,6 +32,38 @@ suite('a bounded server', () => {
     assert.deepEqual(server.closed, ['pipelined'])
   })
 
+  test('reads from a few new connections in a turn of the event loop', async () => {
+    await using server = await openServer(() => {}, { arrivedPerTurnMax: 2 })
+    let most = 0
+    let before = 0
+    const endTurn = () => {
+      most = Math.max(most, server.parsed() - before)
+      before = server.parsed()
+      if (before < 20) setImmediate(endTurn)
+    }
+    setImmediate(endTurn)
+    await Promise.all(Array.from({ length: 20 }, () => server.client(requestText())))
+    await eventually(() => before === 20)
+    assert.ok(most <= 4, `${most} in one turn`)
+  })
+
+  test('hangs up on requests without a host as on others', async () => {
+    await using server = await openServer(() => {}, { pipelinedMax: 10 })
+    const client = await server.client('GET / HTTP/1.1\r\n\r\n')
+    assert.match(await readAll(client), /^HTTP\/1.1 400 /)
+    assert.equal(server.handled.length, 0)
+    await readAll(await server.client('GET / HTTP/1.1\r\n\r\n'.repeat(2_000)))
+    assert.equal(server.parsed(), 12)
+    assert.deepEqual(server.closed, ['pipelined'])
+  })
+
+  test('serves HTTP/1.0 without a host, and whoever expects something', async () => {
+    await using server = await openServer((_request, response) => response.end('served'))
+    const expecting = 'GET / HTTP/1.1\r\nhost: x\r\nexpect: tea\r\nconnection: close\r\n\r\n'
+    for (const text of ['GET / HTTP/1.0\r\n\r\n', expecting])
+      assert.match(await readAll(await server.client(text)), /served$/)
+  })
+
   test('begins a few requests in a turn of the event loop, however many there are', async () => {
     await using server = await openServer(() => {}, { begunPerTurnMax: 3 })
     const clients = await Promise.all(Array.from({ length: 40 }, () => server.client()))

@@ -28,9 +28,11 @@ export function boundedServer(handle: RequestListener, options: BoundedServerOpt
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: timeoutsCheckedEveryMs,
+    requireHostHeader: false,
   })
   server.setTimeout(limits.silenceTimeoutMs)
   server.on('connection', (socket) => gate.connect(socket))
   server.on('request', (request, response) => gate.receive(request, response))
+  server.on('checkExpectation', (request, response) => gate.receive(request, response))
   return server
 }

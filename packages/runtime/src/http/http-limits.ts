@@ -2,6 +2,8 @@
 export type HttpLimits = {
   /** Beyond it, the connection that has been idle for longest makes room for a new one. */
   readonly connectionsMax: number
+  /** New connections that are read from for the first time in one turn of the event loop. */
+  readonly arrivedPerTurnMax: number
   /** Requests that were sent on a connection before their answers were read. Who sends more is hung up on. */
   readonly pipelinedMax: number
   /** Requests begun in one turn of the event loop. */
@@ -22,6 +24,7 @@ export type HttpLimits = {
 /** Enough for a process that only probes and Prometheus ask. */
 export const httpLimits: HttpLimits = {
   connectionsMax: 200,
+  arrivedPerTurnMax: 50,
   pipelinedMax: 10,
   begunPerTurnMax: 10,
   abandonedMax: 100,

@@ -24,12 +24,14 @@ export class RequestGate {
   readonly #options: RequestGateOptions
   readonly #connections = new Connections()
   readonly #abandoned: AbandonedWork
+  readonly #arrivals: Turns
   readonly #turns: Turns
   #isSweeping = false
 
   constructor(options: RequestGateOptions) {
     this.#options = options
-    const { abandonedMax, begunPerTurnMax } = options.limits
+    const { abandonedMax, arrivedPerTurnMax, begunPerTurnMax } = options.limits
+    this.#arrivals = new Turns(arrivedPerTurnMax)
     this.#abandoned = new AbandonedWork(abandonedMax)
     this.#turns = new Turns(begunPerTurnMax, () => this.#abandoned.hasRoom())
   }
@@ -40,9 +42,11 @@ export class RequestGate {
       const connection = this.#connections.find(socket)
       if (connection) this.#remove(connection)
     })
-    if (this.#connections.size <= this.#options.limits.connectionsMax) return
-    const leastMissed = this.#connections.leastMissed()
-    if (leastMissed) this.#close(leastMissed, 'too-many')
+    if (this.#connections.size > this.#options.limits.connectionsMax) {
+      const leastMissed = this.#connections.leastMissed()
+      if (leastMissed) this.#close(leastMissed, 'too-many')
+    }
+    if (!this.#arrivals.take(() => resume(socket))) socket.pause()
   }
 
   receive(request: IncomingMessage, response: ServerResponse): void {
@@ -64,7 +68,8 @@ export class RequestGate {
     const { request, response } = exchange
     connection.response = response
     response.once('close', () => this.#responded(connection))
-    this.#options.handle(request, response)
+    if (isHostMissing(request)) response.writeHead(400, { connection: 'close' }).end()
+    else this.#options.handle(request, response)
   }
 
   #responded(connection: Connection): void {
@@ -113,3 +118,11 @@ export class RequestGate {
     }
   }
 }
+
+function resume(socket: Socket): void {
+  if (socket.isPaused()) socket.resume()
+}
+
+/** RFC 9112, section 3.2. Node would refuse it by itself, and any number of them without asking us. */
+const isHostMissing = ({ httpVersion, headers }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && headers.host === undefined

@@ -14,9 +14,12 @@ export class Turns {
     this.#mayBegin = mayBegin
   }
 
-  take(task: () => void): void {
-    if (this.#waiting.length > 0 || !this.#hasRoom()) this.#waiting.push(task)
-    else this.#begin(task)
+  /** Returns whether the task ran at once. */
+  take(task: () => void): boolean {
+    const hasRoom = this.#waiting.length === 0 && this.#hasRoom()
+    if (hasRoom) this.#begin(task)
+    else this.#waiting.push(task)
+    return hasRoom
   }
 
   /** Begins what waits, as far as there is room. */

@@ -19,10 +19,15 @@ type WatchRequest = {
 
 /** Live progress of runs, to whoever watches. */
 export type Live = AsyncDisposable & {
+  /** Whether one more may watch. */
+  readonly hasRoom: () => boolean
   readonly watch: (request: WatchRequest, response: ServerResponse) => void
   /** Ends all streams: their clients come back, to whoever serves then. */
   readonly endStreams: () => void
 }
+
+/** Half of the connections that there may be: the others are for those who call. */
+const streamsMax = 1_000
 
 export function openLive(options: Looking & { bus: BusInReach; log: Logger }): Live {
   const { database, now, log } = options
@@ -35,6 +40,7 @@ export function openLive(options: Looking & { bus: BusInReach; log: Logger }): L
     await watchRun({ database, tail, now }, runId, known ? after : undefined, stream)
   }
   return {
+    hasRoom: () => streams.size < streamsMax,
     watch: ({ runId, after, apiKeyId }, response) => {
       const stream = eventStream(response)
       streams.add(stream, apiKeyId)

@@ -19,6 +19,10 @@ export class OpenStreams implements Disposable {
     this.#log = log
   }
 
+  get size(): number {
+    return this.#keys.size
+  }
+
   add(stream: EventStream, apiKeyId: ApiKeyId): void {
     this.#keys.set(stream, apiKeyId)
     stream.onClosed(() => this.#keys.delete(stream))

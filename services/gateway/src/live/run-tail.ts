@@ -1,12 +1,10 @@
 import { follow } from '@pressrun/bus'
 import { logHead, type Database } from '@pressrun/db'
-import type { RecordedEvent, RunId } from '@pressrun/events'
+import type { RunId } from '@pressrun/events'
 import { aborted, type Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
-import { runIdOf, wantsType } from './change.ts'
-
-/** Called with each event of a run, in order. An event may come again; its position tells. */
-export type Tell = (event: RecordedEvent) => void
+import { wantsType } from './change.ts'
+import { distribute, type Tell } from './distribute.ts'
 
 /** How long the stream is followed after the last watcher has left: many come back at once. */
 const lingerMs = 5_000
@@ -85,10 +83,9 @@ export class RunTail implements AsyncDisposable {
         afterSeq: async () => (seq = Math.min(seq, (await logHead(this.#database.pool)).seq)),
         wants: wantsType,
         wantsText: (text) => this.#mayConcern(text),
-        onEvents: (events, reached) => {
-          this.#distribute(events)
+        onEvents: async (events, reached) => {
+          await distribute(events, this.#watchers)
           seq = Math.max(seq, reached.seq)
-          return Promise.resolve()
         },
         onInterrupted: (cause) => this.#log.debug({ err: cause }, 'live updates are interrupted'),
         onUndecodable: (subject, at) => this.#log.warn({ subject, at }, 'an event is unreadable'),
@@ -103,14 +100,6 @@ export class RunTail implements AsyncDisposable {
   #mayConcern(text: string): boolean {
     if (this.#watchers.size > soughtMax) return true
     return this.#watchers.keys().some((runId) => text.includes(runId))
-  }
-
-  #distribute(events: readonly RecordedEvent[]): void {
-    for (const event of events) {
-      const runId = runIdOf(event)
-      const watchers = runId === undefined ? undefined : this.#watchers.get(runId)
-      if (watchers) for (const tell of watchers) tell(event)
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

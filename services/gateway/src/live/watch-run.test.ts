@@ -108,6 +108,60 @@ suite('watching a run', () => {
     assert.match(sent[0] ?? '', /^snapshot /)
   })
 
+  test('of which thousands of events came in meanwhile is told in turns of the event loop', async () => {
+    await using gateway = await startGateway()
+    const accountIds = [await gateway.connect()]
+    const { body: run } = await gateway.call('POST', '/runs', { content, accountIds, start: true })
+    const { database } = gateway.gateway
+    const [last] = (await readRunEvents(database.pool, run.id, 0)).slice(-1) as [RecordedEvent]
+    const events = Array.from({ length: 2_000 }, (_, i) => ({
+      ...last,
+      type: 'RunPaused',
+      position: last.position + 1 + i,
+    })) as RecordedEvent[]
+    const tail: Pick<RunTail, 'watch'> = {
+      watch: (_runId, tell) => {
+        events.forEach(tell)
+        return Promise.resolve(() => {})
+      },
+    }
+    const ids: number[] = []
+    let inTurn = 0
+    let most = 0
+    let done = false
+    const startTurn = () => {
+      inTurn = 0
+      if (!done) setImmediate(startTurn)
+    }
+    setImmediate(startTurn)
+    await watchRun({ database, tail, now: Date.now }, run.id, undefined, {
+      send: ({ id }) => {
+        ids.push(id)
+        inTurn += 1
+        most = Math.max(most, inTurn)
+      },
+      drained: () => Promise.resolve(),
+      isOpen: () => true,
+      end: () => {},
+      onClosed: () => {},
+    })
+    done = true
+    assert.deepEqual(
+      ids.slice(1),
+      events.map(({ position }) => position),
+    )
+    assert.ok(most <= 200, `${most} in one turn`)
+  })
+
+  test('is refused while too many watch', async () => {
+    await using gateway = await startGateway()
+    const { gateway: known } = gateway
+    Object.assign(known, { live: { ...known.live, hasRoom: () => false } })
+    const answer = await gateway.call('GET', `/runs/${known.mint('run')}/events`)
+    assert.deepEqual([answer.status, answer.body.code], [503, 'gateway-busy'])
+    assert.equal(answer.headers['retry-after'], '5')
+  })
+
   test('tells only what is about this run', async () => {
     await using world = await startWorld()
     const run = await world.createRun()

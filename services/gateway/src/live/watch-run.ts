@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readRunEvents } from '@pressrun/db'
 import { readRunAt } from '@pressrun/db/queries'
 import type { RecordedEvent, RunId } from '@pressrun/events'
@@ -57,7 +58,10 @@ export async function watchRun(
       if (i % drainEvery === 0) await stream.drained()
     }
   }
-  const late = waiting
+  while (waiting.length > 0) {
+    waiting.splice(0, drainEvery).forEach(send)
+    await stream.drained()
+    await nextTurn()
+  }
   waiting = undefined
-  late.forEach(send)
 }

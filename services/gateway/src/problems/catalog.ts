@@ -84,7 +84,7 @@ export const problems = {
   'database-read-only': { status: 503, title: 'The database takes no changes at the moment' },
   'database-timeout': { status: 503, title: 'The database took too long' },
   'database-busy': { status: 503, title: 'The database has no connection left' },
-  'gateway-busy': { status: 503, title: 'Too many large requests at once' },
+  'gateway-busy': { status: 503, title: 'Too many large requests or live streams at once' },
   'disk-full': { status: 503, title: 'The disk of the database is full' },
 } as const satisfies Record<string, Entry>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { App } from '../http/app.ts'
 import type { Gateway } from '../gateway.ts'
 import { apiKeyOf } from '../api/commands.ts'
+import { Problem } from '../problems/problem.ts'
 import { projectOfRun } from '../runs/create-run.ts'
 import { idParam, ids } from '../api/ids.ts'
 
@@ -35,6 +36,8 @@ export function watchRun(app: App, gateway: Gateway): void {
     },
     handler: async (request, reply) => {
       const { id } = request.params
+      if (!gateway.live.hasRoom())
+        throw new Problem('gateway-busy', { headers: { 'retry-after': '5' } })
       await projectOfRun(gateway, id)
       reply.hijack()
       gateway.live.watch(
