@@ -27,8 +27,21 @@ suite('a bounded server', () => {
     await using server = await openServer(() => {}, { pipelinedMax: 10 })
     const client = await server.client(requestText().repeat(2_000))
     await readAll(client)
-    assert.equal(server.parsed(), 11)
+    assert.equal(server.parsed(), 12)
     assert.equal(server.handled.length, 1)
+    assert.deepEqual(server.closed, ['pipelined'])
+  })
+
+  test('hangs up on who pipelines while many others do', async () => {
+    await using server = await openServer(() => {}, { pipelinedPerTurnMax: 5 })
+    // Of what one sends at once, all is parsed in one turn.
+    await readAll(await server.client(requestText().repeat(8)))
+    assert.equal(server.parsed(), 7)
+    const patient = await server.client(requestText())
+    for (let sent = 2; sent <= 8; sent += 1) {
+      patient.write(requestText())
+      await eventually(() => server.parsed() === 7 + sent)
+    }
     assert.deepEqual(server.closed, ['pipelined'])
   })
 
@@ -53,7 +66,7 @@ suite('a bounded server', () => {
     assert.match(await readAll(client), /^HTTP\/1.1 400 /)
     assert.equal(server.handled.length, 0)
     await readAll(await server.client('GET / HTTP/1.1\r\n\r\n'.repeat(2_000)))
-    assert.equal(server.parsed(), 12)
+    assert.equal(server.parsed(), 13)
     assert.deepEqual(server.closed, ['pipelined'])
   })
 

@@ -7,19 +7,18 @@ export type Exchange = { readonly request: IncomingMessage; readonly response: S
 /** A client's connection, and what it has asked for. */
 export type Connection = {
   readonly socket: Socket
-  /** Requests that are not handled yet, in the order they came. */
-  readonly waiting: Exchange[]
-  /** Set from when its request is handled until the client has read it. */
-  response: ServerResponse | undefined
+  /** The one that is next to be handled, is handled, or has a response that the client has not read. */
+  current: Exchange | undefined
+  isHandled: boolean
+  /** Those sent before the response to the current one was read, in the order they came. */
+  readonly pipelined: Exchange[]
   /** Since when the client has been seen not to read. */
   unreadSince: number | undefined
 }
 
 /** How much of a response its client has not read, without what is in the buffers of the system. */
-export const unreadBytes = ({ response }: Connection): number => response?.writableLength ?? 0
-
-export const unanswered = ({ waiting, response }: Connection): number =>
-  waiting.length + (response ? 1 : 0)
+export const unreadBytes = ({ current }: Connection): number =>
+  current?.response.writableLength ?? 0
 
 type Parser = { onIncoming?: () => number }
 

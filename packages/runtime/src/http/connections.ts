@@ -23,7 +23,13 @@ export class Connections {
   }
 
   add(socket: Socket): void {
-    const connection = { socket, waiting: [], response: undefined, unreadSince: undefined }
+    const connection: Connection = {
+      socket,
+      current: undefined,
+      isHandled: false,
+      pipelined: [],
+      unreadSince: undefined,
+    }
     this.#bySocket.set(socket, connection)
     this.#idle.add(connection)
   }

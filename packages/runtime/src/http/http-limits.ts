@@ -4,8 +4,10 @@ export type HttpLimits = {
   readonly connectionsMax: number
   /** New connections that are read from for the first time in one turn of the event loop. */
   readonly arrivedPerTurnMax: number
-  /** Requests that were sent on a connection before their answers were read. Who sends more is hung up on. */
+  /** Requests sent on a connection before the response to another was read. Who sends more is hung up on. */
   readonly pipelinedMax: number
+  /** Such requests of all connections, in one turn of the event loop. */
+  readonly pipelinedPerTurnMax: number
   /** Requests begun in one turn of the event loop. */
   readonly begunPerTurnMax: number
   /** Requests whose clients left while they were worked on. */
@@ -26,6 +28,7 @@ export const httpLimits: HttpLimits = {
   connectionsMax: 200,
   arrivedPerTurnMax: 50,
   pipelinedMax: 10,
+  pipelinedPerTurnMax: 200,
   begunPerTurnMax: 10,
   abandonedMax: 100,
   unreadMaxBytes: 8 * 1024 * 1024,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { AbandonedWork } from './abandoned-work.ts'
-import { hangUp, unanswered, unreadBytes, type Connection } from './connection.ts'
+import { hangUp, unreadBytes, type Connection, type Exchange } from './connection.ts'
 import { Connections } from './connections.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { Turns } from './turns.ts'
@@ -26,6 +26,7 @@ export class RequestGate {
   readonly #abandoned: AbandonedWork
   readonly #arrivals: Turns
   readonly #turns: Turns
+  #pipelinedInTurn = 0
   #isSweeping = false
 
   constructor(options: RequestGateOptions) {
@@ -52,21 +53,33 @@ export class RequestGate {
   receive(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.find(request.socket)
     if (!connection) return
-    const before = unanswered(connection)
-    if (before >= this.#options.limits.pipelinedMax) return this.#close(connection, 'pipelined')
-    connection.waiting.push({ request, response })
-    if (before > 0) return
+    const exchange = { request, response }
+    if (connection.current) return this.#pipeline(connection, exchange)
     this.#connections.setBusy(connection)
     this.#sweepSoon()
-    this.#turns.take(() => this.#handleNext(connection))
+    this.#handleInTurn(connection, exchange)
   }
 
-  #handleNext(connection: Connection): void {
-    const exchange = connection.waiting.shift()
+  #pipeline(connection: Connection, exchange: Exchange): void {
+    const { pipelinedMax, pipelinedPerTurnMax } = this.#options.limits
+    const isTooMuch =
+      connection.pipelined.length >= pipelinedMax || this.#pipelinedInTurn >= pipelinedPerTurnMax
+    if (isTooMuch) return this.#close(connection, 'pipelined')
+    if (this.#pipelinedInTurn === 0) setImmediate(() => (this.#pipelinedInTurn = 0))
+    this.#pipelinedInTurn += 1
+    connection.pipelined.push(exchange)
+  }
+
+  #handleInTurn(connection: Connection, exchange: Exchange): void {
+    connection.current = exchange
+    connection.isHandled = false
+    this.#turns.take(() => this.#handle(connection, exchange))
+  }
+
+  #handle(connection: Connection, { request, response }: Exchange): void {
     // Who has left, or was sent a last response, gets no other.
-    if (!exchange || !connection.socket.writable) return
-    const { request, response } = exchange
-    connection.response = response
+    if (!connection.socket.writable) return
+    connection.isHandled = true
     response.once('close', () => this.#responded(connection))
     if (isHostMissing(request)) response.writeHead(400, { connection: 'close' }).end()
     else this.#options.handle(request, response)
@@ -75,8 +88,9 @@ export class RequestGate {
   #responded(connection: Connection): void {
     if (!this.#connections.find(connection.socket)) return
     if (connection.socket.destroyed) return this.#remove(connection)
-    connection.response = undefined
-    if (connection.waiting.length > 0) this.#turns.take(() => this.#handleNext(connection))
+    connection.current = undefined
+    const next = connection.pipelined.shift()
+    if (next) this.#handleInTurn(connection, next)
     else this.#connections.setIdle(connection)
   }
 
@@ -87,9 +101,10 @@ export class RequestGate {
   }
 
   #remove(connection: Connection): void {
+    const { current, isHandled, pipelined } = connection
     this.#connections.remove(connection)
-    connection.waiting.length = 0
-    if (connection.response) this.#abandoned.add(connection.response, performance.now())
+    pipelined.length = 0
+    if (current && isHandled) this.#abandoned.add(current.response, performance.now())
   }
 
   #sweepSoon(): void {

@@ -25,7 +25,7 @@ const bodyMaxBytes = 2 * 1024 * 1024
 
 /** A proxy in front, or a hundred watchers, may hold some; and each response may be a list of a megabyte. */
 const limits = {
-  connectionsMax: 2_000,
+  connectionsMax: 1_000,
   abandonedMax: 500,
   unreadMaxBytes: 64 * 1024 * 1024,
   keepAliveTimeoutMs: 72_000,

@@ -27,7 +27,7 @@ export type Live = AsyncDisposable & {
 }
 
 /** Half of the connections that there may be: the others are for those who call. */
-const streamsMax = 1_000
+const streamsMax = 500
 
 export function openLive(options: Looking & { bus: BusInReach; log: Logger }): Live {
   const { database, now, log } = options
