@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { suite, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { eventually } from '../../../../tests/support/index.ts'
+import { eventually } from '@pressrun/tests'
 import { openServer, readAll, requestText } from './http-clients.fixture.ts'
 
 const large = Buffer.alloc(16 * 1024 * 1024)

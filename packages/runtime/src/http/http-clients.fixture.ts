@@ -3,7 +3,7 @@ import type { RequestListener, Server, ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { boundedServer, type BoundedServerOptions } from './bounded-server.ts'
 
-export const host = '127.0.0.1'
+const host = '127.0.0.1'
 export const requestText = (path = '/') => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`
 
 /** A bounded server that keeps what it is asked, and clients with nothing but a socket. */
