@@ -5,6 +5,9 @@ import { StepBudget } from './step-budget.ts'
 
 export type Parser = { Marked: typeof Marked; Tokenizer: typeof Tokenizer }
 
+/** Boxes to tick are form fields in HTML, which blogs take out: done and open would look alike. */
+const checkbox = ({ checked }: { readonly checked: boolean }): string => (checked ? '☑ ' : '☐ ')
+
 /**
  * Marked that gives up a text which takes too long to be understood. The end of each mark is looked
  * for through the rest of its paragraph; where most have none, a page is enough to keep it busy for
@@ -17,7 +20,7 @@ export function carefulMarked({ Marked, Tokenizer }: Parser) {
     ...chargingInlines(prototype, budget),
     ...chargingBlocks(prototype, budget),
   }
-  const marked = new Marked({ gfm: true, async: false, tokenizer })
+  const marked = new Marked({ gfm: true, async: false, tokenizer, renderer: { checkbox } })
   const fromTheStart =
     <Result>(read: (text: string) => Result) =>
     (text: string) => {

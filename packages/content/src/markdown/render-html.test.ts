@@ -62,6 +62,17 @@ suite('rendering a body', () => {
   ] as const)
     test(`loses no word for ${what}`, () => assert.equal(htmlToText(htmlOf(markdown)), words))
 
+  test('shows what of a list of tasks is done', () => {
+    const html = htmlOf('- [x] bread\n- [ ] milk\n\n1. [X] loose\n\n   more')
+    assert.equal(htmlToText(html), '☑ bread ☐ milk ☑ loose more')
+  })
+
+  test('gives headings that are linked to the ids that GitHub gives them, and no others', () => {
+    const html = htmlOf('[a](#die-große-tür) [b](#ebb-1)\n\n# Die *große* Tür!\n\n## Ebb\n\n## Ebb')
+    assert.match(html, /<h1 id="die-große-tür">Die <em>große<\/em> Tür!<\/h1>/)
+    assert.match(html, /<h2>Ebb<\/h2>\n<h2 id="ebb-1">Ebb<\/h2>/)
+  })
+
   test('leaves HTML what it is', () => {
     assert.equal(
       htmlOf('a <b>b</b> <IMG SRC="/c.png"><br><!-- d -->').trim(),

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type sanitizeHtml from 'sanitize-html'
 import type { NotRenderable } from '../not-renderable.ts'
 import { printable } from '../printable.ts'
+import { withHeadingIds } from './heading-ids.ts'
 import { loadMarkdown } from './load-markdown.ts'
 import { ifReadable, refuseDeepTags } from './too-involved.ts'
 
@@ -42,7 +43,7 @@ export function renderHtml(markdown: string): string | NotRenderable {
 
 function safeHtml(html: string): string {
   refuseDeepTags(html)
-  return loadSanitizer()(html)
+  return withHeadingIds(loadSanitizer()(html))
 }
 
 export const notRenderable: NotRenderable = {

@@ -41,7 +41,7 @@ async function createDraft(
   admin: Api,
   render: Render,
 ): Promise<Failure | undefined> {
-  const html = await render('html', content.body)
+  const html = await render('ghost-html', content.body)
   if (typeof html !== 'string') return html
   const post = {
     status: 'draft',

@@ -2,15 +2,21 @@ import { postRecord, type PostOrder } from '../bluesky/post-record.ts'
 import { connectors } from '../registry.ts'
 import { renderFiles, type FilesOrder } from '../feed/render-files.ts'
 import { renderHtml } from '@pressrun/content'
+import { ghostHtml } from '../ghost/html.ts'
+import { wordpressHtml } from '../wordpress/html.ts'
 import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
 import { messageText } from '../slack/message.ts'
 import type { RenderTasks, ValidationOrder } from './render.ts'
+
+const mapHtml = <Refusal>(html: string | Refusal, print: (html: string) => string) =>
+  typeof html === 'string' ? print(html) : html
 
 /** What a renderer can be asked for: pure functions of texts that people and strangers write. */
 export const renderTasks: RenderTasks = {
   violations: ({ platform, content, limits }: ValidationOrder) =>
     connectors.get(platform)?.validate(content, limits) ?? [],
-  html: renderHtml,
+  'ghost-html': (body: string) => mapHtml(renderHtml(body), ghostHtml),
+  'wordpress-html': (body: string) => mapHtml(renderHtml(body), wordpressHtml),
   'bluesky-record': (order: PostOrder) => postRecord(order),
   'feed-files': (order: FilesOrder) => renderFiles(order),
   'mastodon-status': (order: StatusOrder) => renderStatus(order),

@@ -14,7 +14,8 @@ export type ValidationOrder = {
 /** What can be made of content; both sides of it can be copied to another thread and back. */
 export type RenderTasks = {
   violations(order: ValidationOrder): Violation[]
-  html(body: string): string | Rejected
+  'ghost-html'(body: string): string | Rejected
+  'wordpress-html'(body: string): string | Rejected
   'bluesky-record'(order: PostOrder): PostRecord | Rejected
   'feed-files'(order: FilesOrder): Files | Rejected
   'mastodon-status'(order: StatusOrder): Status | Rejected

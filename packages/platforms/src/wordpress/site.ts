@@ -59,7 +59,7 @@ async function createDraft(
   rest: Api,
   render: Render,
 ): Promise<Failure | undefined> {
-  const html = await render('html', content.body)
+  const html = await render('wordpress-html', content.body)
   if (typeof html !== 'string') return html
   const tags = await tagIds(tagNames(content.tags), rest)
   if (!Array.isArray(tags)) return tags

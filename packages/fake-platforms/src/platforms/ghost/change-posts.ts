@@ -1,5 +1,6 @@
 import type { Answer } from '../../platform-fake.ts'
 import { ghostError, invalid, notFound } from './errors.ts'
+import { asLexical } from './as-lexical.ts'
 import { urlOf, type Changes, type Post, type Posts } from './posts.ts'
 
 type Given = Record<string, unknown>
@@ -38,7 +39,7 @@ export function deletePost({ posts }: Change, id: string): Answer {
 
 export const showPost = (post: Post, site: string): object => {
   const { author: _author, ...shown } = post
-  return { ...shown, url: urlOf(post, site) }
+  return { ...shown, html: asLexical(post.html), url: urlOf(post, site) }
 }
 
 const collision = ghostError(409, {

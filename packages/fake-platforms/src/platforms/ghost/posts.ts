@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Ledger } from '../../ledger.ts'
+import { asLexical } from './as-lexical.ts'
 
 export type Tag = { name: string; slug: string }
 type Status = 'draft' | 'published' | 'scheduled'
@@ -113,11 +114,12 @@ export class Posts {
 
   /** A post that comes back after it was hidden is no second one. */
   #show(post: Post, site: string): void {
-    const { id, author, title, html } = post
+    const { id, author, title } = post
+    const text = asLexical(post.html)
     if (this.#ledger.of('ghost').some((known) => known.id === id)) return
     const url = urlOf(post, site)
     const at = this.#now()
-    this.#ledger.publish({ platform: 'ghost', account: author, id, title, text: html, url, at })
+    this.#ledger.publish({ platform: 'ghost', account: author, id, title, text, url, at })
   }
 
   #hide(id: string): void {

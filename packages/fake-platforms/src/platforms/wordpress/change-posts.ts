@@ -1,6 +1,7 @@
 import type { Answer } from '../../platform-fake.ts'
 import { badParameter, noSuchPost, notLoggedIn, wpError } from './errors.ts'
 import { linkOf, statuses, type Changes, type Post, type Posts } from './posts.ts'
+import { rendered } from './rendered.ts'
 import type { User } from './users.ts'
 
 export type Body = Partial<Record<keyof Post, unknown>> | null
@@ -47,10 +48,8 @@ export function deletePost({ posts, user, site }: Change, id: number, force: boo
 
 export function showPost(post: Post, site: string): object {
   const { id, status, slug, tags } = post
-  const [title, content, excerpt] = [post.title, post.content, post.excerpt].map((raw) => ({
-    raw,
-    rendered: raw,
-  }))
+  const [title, excerpt] = [post.title, post.excerpt].map((raw) => ({ raw, rendered: raw }))
+  const content = { raw: post.content, rendered: rendered(post.content) }
   return { id, status, slug, tags, title, content, excerpt, link: linkOf(post, site) }
 }
 

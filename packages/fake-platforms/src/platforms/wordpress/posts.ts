@@ -1,4 +1,5 @@
 import type { Ledger } from '../../ledger.ts'
+import { rendered } from './rendered.ts'
 
 export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'trash'] as const
 export type Status = (typeof statuses)[number]
@@ -85,7 +86,7 @@ export class Posts {
       account: post.author,
       id,
       title: unescape(post.title),
-      text: post.content,
+      text: rendered(post.content),
       url: linkOf(post, site),
       at: this.#now(),
     })
