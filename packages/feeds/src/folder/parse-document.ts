@@ -1,5 +1,9 @@
-import matter from 'gray-matter'
 import { contentMaxima, printable } from '@pressrun/content'
+import {
+  FrontMatterInvalid,
+  readFrontMatter,
+  type FrontMatter,
+} from '@pressrun/content/front-matter'
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
 import { isDraft } from './is-draft.ts'
@@ -11,12 +15,6 @@ export interface Document {
   body: string
   tags?: string[]
 }
-
-/** Far more than the front matter of any article needs. */
-const frontMatterMax = 16 * 1024
-
-/** The library's cost grows with their square. */
-const blankLinesMax = 1_000
 
 /** A body with a heading above it and blanks around it. */
 const textMax = 2 * contentMaxima.body
@@ -48,49 +46,23 @@ export function parseDocument(text: string, name: string): Document | undefined 
 
 const tooLong = () => new SourceUnreadable('item-too-large', 'The text of a file is too long')
 
-function frontMatter(whole: string): { data: Record<string, unknown>; content: string } {
-  // Blank lines or a byte order mark before it must not make a draft an article.
-  const text = whole.trimStart()
-  if (/^\+\+\+[ \t]*[\r\n]/.test(text)) throw isToml()
-  const end = text.startsWith('---') ? text.indexOf('\n---', 3) : 0
-  if (end < 0)
-    throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file has no end')
-  if (end > frontMatterMax)
-    throw new SourceUnreadable('front-matter-invalid', 'The front matter of a file is too long')
-  if ((text.slice(0, end).match(/^[ \t]*$/gm)?.length ?? 0) > blankLinesMax)
-    throw new SourceUnreadable(
-      'front-matter-invalid',
-      'The front matter of a file has too many blank lines',
-    )
+function frontMatter(text: string): FrontMatter {
   try {
-    // The library would execute front matter marked as JavaScript.
-    const { data, content } = matter(text, {
-      engines: { js: refuse, javascript: refuse, coffee: refuse },
-    })
-    return { data, content }
-  } catch {
+    return readFrontMatter(text)
+  } catch (error) {
+    if (!(error instanceof FrontMatterInvalid)) throw error
     throw new SourceUnreadable(
       'front-matter-invalid',
-      'The front matter of a file is not valid YAML',
+      `The front matter of a file ${error.message}`,
     )
   }
 }
-
-function refuse(): never {
-  throw new Error('front matter must be data, not code')
-}
-
-const isToml = () =>
-  new SourceUnreadable(
-    'front-matter-invalid',
-    'Front matter between +++ lines (TOML) is not supported; write it in YAML, between --- lines',
-  )
 
 /**
  * YAML reads `title: 2026` as a number. Quoted text may contain any character, by its escape sequence:
  * `"\\0"`.
  */
-function textOf(data: Record<string, unknown>, key: string): string | undefined {
+function textOf(data: FrontMatter['data'], key: string): string | undefined {
   const value = data[key]
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return printable(value).trim() || undefined

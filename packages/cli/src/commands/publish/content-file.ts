@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import matter from 'gray-matter'
+import {
+  FrontMatterInvalid,
+  readFrontMatter,
+  type FrontMatter,
+} from '@pressrun/content/front-matter'
 import { OperatorError } from '../../operator-error.ts'
 import { refuseDraft } from './refuse-draft.ts'
 
@@ -40,21 +44,15 @@ export function parseContent(text: string, file: string): Content {
   }
 }
 
-function frontMatter(
-  text: string,
-  file: string,
-): { data: Record<string, unknown>; content: string } {
+function frontMatter(text: string, file: string): FrontMatter {
   try {
-    // The library would run front matter marked as JavaScript; a text to publish is no program.
-    return matter(text, { engines: { js: refuse, javascript: refuse, coffee: refuse } })
+    return readFrontMatter(text)
   } catch (cause) {
-    const reason = (cause as Error).message.split('\n')[0]
-    throw new OperatorError(`the front matter of ${file} is not YAML (${reason})`, { cause })
+    if (!(cause instanceof FrontMatterInvalid)) throw cause
+    const [reason] = cause.cause instanceof Error ? cause.cause.message.split('\n') : []
+    const because = reason === undefined ? '' : ` (${reason})`
+    throw new OperatorError(`the front matter of ${file} ${cause.message}${because}`, { cause })
   }
-}
-
-function refuse(): never {
-  throw new Error('front matter must be data, not code')
 }
 
 function stringOf(value: unknown, name: string, file: string): string | undefined {
