@@ -13,12 +13,12 @@ import { createHealth, createLogger, createMetrics, requireDatabase } from '@pre
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type { App } from './http/app.ts'
 import type { BusInReach } from './bus/bus-in-reach.ts'
-import { deadLettersOn } from './dead-letters.ts'
+import { deadLettersOn } from './dead-letters/dead-letters-on.ts'
 import type { Gateway } from './gateway.ts'
 import { openLive } from './live/live.ts'
-import { openRetryWorker } from './retries/retry-worker.ts'
+import { openRetryWorker } from './retry-batches/retry-worker.ts'
 import { checkingAnswers } from './answers.fixture.ts'
-import { noteHealth } from './note-health.ts'
+import { natsHealth, noteHealth } from './health/note-health.ts'
 import { gatewayApp } from './http/gateway-app.ts'
 
 type Answer = {
@@ -95,7 +95,7 @@ export async function startGateway(
     health,
     log,
     now: Date.now,
-    checkNats: bus.check,
+    nats: natsHealth(health, bus.check),
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: options.verify ?? (async (id) => requestVerification(bus.current(), id)),
     requestFolderCheck:

@@ -6,7 +6,7 @@ import type { MintId } from '@pressrun/events'
 import type { Render, Surroundings } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'
 import type { Live } from './live/live.ts'
-import type { RetryWorker } from './retries/retry-worker.ts'
+import type { RetryWorker } from './retry-batches/retry-worker.ts'
 
 /** What the gateway's routes work with. */
 export type Gateway = {
@@ -22,8 +22,8 @@ export type Gateway = {
   readonly live: Live
   readonly retries: RetryWorker
   readonly health: Health
-  /** Rejects with what is wrong with NATS: it is said, but nothing here needs NATS to answer. */
-  readonly checkNats: () => Promise<void>
+  /** How NATS is. It is told apart: nothing here needs NATS to answer. */
+  readonly nats: Health
   /** Asks analytics; rejects when it does not answer. */
   readonly requestRebuild: (view: string) => Promise<RebuildAnswer>
   /** Asks a publisher; rejects when none answers. */

@@ -12,10 +12,10 @@ import { createRenderer } from '@pressrun/platforms'
 import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
 import { busInReach } from './bus/bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
-import { deadLettersOn } from './dead-letters.ts'
+import { deadLettersOn } from './dead-letters/dead-letters-on.ts'
 import { openLive } from './live/live.ts'
-import { openRetryWorker } from './retries/retry-worker.ts'
-import { noteHealth } from './note-health.ts'
+import { openRetryWorker } from './retry-batches/retry-worker.ts'
+import { natsHealth, noteHealth } from './health/note-health.ts'
 import { relayFrom } from './bus/relay.ts'
 import { gatewayApp } from './http/gateway-app.ts'
 
@@ -65,7 +65,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     live,
     retries,
     health,
-    checkNats: bus.check,
+    nats: natsHealth(health, bus.check),
     requestRebuild: async (view) => requestRebuild(bus.current(), view),
     requestVerification: async (id) => requestVerification(bus.current(), id),
     deadLetters: deadLettersOn(bus),

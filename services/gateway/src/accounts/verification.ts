@@ -1,7 +1,7 @@
 import type { VerifyAnswer } from '@pressrun/bus'
 import type { AccountCommand, AccountId, EventMeta } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
-import { existingAccount } from './existing.ts'
+import { requireAccount } from './require-account.ts'
 
 /** No publisher answering is a verdict, too: the change that is to be verified is made already. */
 export const notAsked: VerifyAnswer = {
@@ -24,7 +24,7 @@ export async function takeVerdict(
     ...asked
   }: { readonly meta: EventMeta; readonly replaced: boolean; readonly seenVersion: number },
 ): Promise<void> {
-  const { status } = await existingAccount(gateway, accountId)
+  const { status } = await requireAccount(gateway, accountId)
   const commands = commandsFor(accountId, verdict, { isHeld: status === 'held', ...asked })
   for (const command of commands) await gateway.handle({ command, meta })
 }

@@ -28,4 +28,17 @@ export const created = <Body>(
   body,
 })
 
+export const accepted = <Body>(body: Body): Response<202, Body> => ({
+  status: 202,
+  headers: {},
+  body,
+})
+
 export const noContent = (): Response<204, null> => ({ status: 204, headers: {}, body: null })
+
+export const streamed = (stream: (response: ServerResponse) => void): Response<200, undefined> => ({
+  status: 200,
+  headers: {},
+  body: undefined,
+  stream,
+})

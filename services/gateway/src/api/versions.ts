@@ -3,10 +3,8 @@ import { Problem } from '../problems/problem.ts'
 
 export const ifMatch = z.object({ 'if-match': z.string().optional() })
 
-export const etagOf = (version: number): string => `"${version}"`
-
 /** The header of a response that shows a resource in this version. */
-export const etag = ({ version }: { readonly version: number }) => ({ etag: etagOf(version) })
+export const etag = ({ version }: { readonly version: number }) => ({ etag: `"${version}"` })
 
 /** The version of an `If-Match`; undefined when any will do. Weak tags never match (RFC 9110 §13.1.1). */
 export function expectedVersion(header: string | undefined): number | undefined {

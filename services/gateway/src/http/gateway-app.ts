@@ -2,24 +2,21 @@ import { boundedServer, countClosedConnections } from '@pressrun/runtime'
 import fastify from 'fastify'
 import { register } from '../api/operation.ts'
 import { operations } from '../operations.ts'
-import type { App } from './app.ts'
-import { authentication } from './auth.ts'
-import { closeInOrder } from './close-in-order.ts'
 import type { Gateway } from '../gateway.ts'
 import { honourIdempotencyKeys } from '../idempotency/idempotency.ts'
-import { readJsonBody } from './json-body.ts'
-import { takeTurnsWithLargeBodies } from './take-turns.ts'
-import { observeRequests } from './observe-requests.ts'
 import { openapi } from '../openapi/openapi.ts'
 import { answerProblems } from '../problems/answer-problems.ts'
 import { answerUnreadable } from '../problems/answer-unreadable.ts'
 import { isDiskFull } from '../problems/is-disk-full.ts'
 import { Problem } from '../problems/problem.ts'
 import { validatorCompiler } from '../problems/validator.ts'
-import { health } from '../routes/health.ts'
+import type { App } from './app.ts'
+import { authentication } from './auth.ts'
+import { closeInOrder } from './close-in-order.ts'
+import { readJsonBody } from './json-body.ts'
+import { takeTurnsWithLargeBodies } from './take-turns.ts'
+import { observeRequests } from './observe-requests.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
-import { apiRoutes } from '../routes/index.ts'
-import { welcome } from '../routes/welcome.ts'
 
 const bodyMaxBytes = 2 * 1024 * 1024
 
@@ -37,6 +34,8 @@ const notAsked = (): never => {
 
 /** Ours are set below. Unless it is told here, fastify loads a hundred files of its own. */
 const noCompilers = { buildValidator: notAsked, buildSerializer: notAsked }
+
+const listed = Object.entries(operations)
 
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
@@ -73,8 +72,7 @@ export function gatewayApp(gateway: Gateway): App {
   observeRequests(app, gateway.metrics)
   refuseUnrouted(app)
   openapi(app)
-  health(app, gateway)
-  welcome(app)
+  for (const [id, operation] of listed) if (operation.open) register(app, gateway, id, operation)
   void app.register(async (api) => registerApi(api as App, gateway), { prefix: '/api/v1' })
   return app
 }
@@ -83,6 +81,5 @@ function registerApi(api: App, gateway: Gateway): void {
   api.addHook('onRequest', authentication(gateway))
   takeTurnsWithLargeBodies(api, bodyMaxBytes)
   honourIdempotencyKeys(api, gateway)
-  for (const route of apiRoutes) route(api, gateway)
-  for (const [id, operation] of Object.entries(operations)) register(api, gateway, id, operation)
+  for (const [id, operation] of listed) if (!operation.open) register(api, gateway, id, operation)
 }

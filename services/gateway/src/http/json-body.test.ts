@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { readJsonBody } from './json-body.ts'
 import { Problem } from '../problems/problem.ts'
+import { readJsonBody } from './json-body.ts'
 
 function refusalOf(body: string): object {
   try {

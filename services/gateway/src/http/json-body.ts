@@ -1,6 +1,6 @@
-import { excessOf } from './json-extent.ts'
 import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
+import { excessOf } from './json-extent.ts'
 
 /**
  * Reads a JSON body. No body at all is `undefined` (a POST need not have one). Postgres cannot keep

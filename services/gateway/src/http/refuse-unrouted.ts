@@ -1,6 +1,6 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
-import type { App } from './app.ts'
 import { Problem } from '../problems/problem.ts'
+import type { App } from './app.ts'
 
 type Route = { readonly methods: readonly string[]; readonly segments: readonly string[] }
 

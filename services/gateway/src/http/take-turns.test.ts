@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net'
 import { suite, test } from 'node:test'
 import fastify from 'fastify'
 import { eventually } from '@pressrun/tests'
-import type { App } from './app.ts'
 import { answerProblems } from '../problems/answer-problems.ts'
+import type { App } from './app.ts'
 import { takeTurnsWithLargeBodies } from './take-turns.ts'
 
 const large = 400_000

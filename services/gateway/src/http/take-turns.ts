@@ -1,7 +1,7 @@
 import { ByteTurns } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
-import type { App } from './app.ts'
 import { Problem } from '../problems/problem.ts'
+import type { App } from './app.ts'
 
 /** A smaller body waits for nothing. */
 const largeBytesMin = 64 * 1024

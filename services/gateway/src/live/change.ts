@@ -1,15 +1,35 @@
 import {
   unreachable,
+  type AccountId,
   type EventType,
   type RecordedEvent,
   type RunId,
   type RunStatus,
+  type TaskError,
+  type TaskId,
   type TaskStatus,
 } from '@pressrun/events'
-import type { z } from 'zod'
-import type { change } from '../schemas/change.ts'
 
-export type Change = z.output<typeof change>
+/** The data of a `change` event of GET /runs/:id/events. */
+export type Change = {
+  /** Its place in the log; the id of the event. */
+  readonly position: number
+  readonly type: string
+  readonly at: string
+  readonly runId: RunId
+  readonly run?: { readonly status: RunStatus }
+  readonly task?: {
+    readonly id: TaskId
+    readonly accountId: AccountId
+    readonly platform: string
+    readonly status: TaskStatus
+    readonly attempt: number
+    readonly url?: string | undefined
+    readonly remoteId?: string | undefined
+    readonly error?: TaskError | undefined
+    readonly retryAt?: string | undefined
+  }
+}
 
 /** What each event makes of the run or the task. */
 const statusAfter = {

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readRunEvents } from '@pressrun/db'
 import { readRunAt } from '@pressrun/db/queries'
 import type { RecordedEvent, RunId } from '@pressrun/events'
-import { runAnswer } from '../answers/run.ts'
-import { tasksInlineMax } from '../schemas/run.ts'
+import { runResponse } from '../runs/response.ts'
+import { tasksInlineMax } from '../runs/schema.ts'
 import type { Looking } from '../tasks/find-blocks.ts'
 import { changeOf } from './change.ts'
 import type { EventStream } from './event-stream.ts'
@@ -49,7 +49,7 @@ export async function watchRun(
     stream.send({
       name: 'snapshot',
       id: position,
-      data: await runAnswer({ database, now }, read.run),
+      data: await runResponse({ database, now }, read.run),
     })
   } else {
     const missed = await readRunEvents(database.pool, runId, after)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
+import { foreignWords, missingWords, nameOf, operationFiles } from './operation-files.fixture.ts'
 
 /** What api.md promises of this version. */
 const promised = [
@@ -124,6 +125,22 @@ suite('the OpenAPI document', () => {
           document.tags.some((known: { name: string }) => known.name === tag),
           tag,
         )
+    }
+  })
+
+  test('has the operations that files describe, each in a file of its own, and no other', async () => {
+    const files = await operationFiles()
+    assert.deepEqual(
+      files.map(({ id, operation }) => `${id}: ${nameOf(operation)}`).toSorted(),
+      operations.map(([name, { operationId }]) => `${operationId}: ${name}`).toSorted(),
+    )
+    assert.equal(new Set(files.map(({ file }) => file)).size, files.length)
+  })
+
+  test('names an operation by the words of its file and its folder', async () => {
+    for (const found of await operationFiles()) {
+      const { file, id } = found
+      assert.deepEqual([...foreignWords(found), ...missingWords(found)], [], `${file} is ${id}`)
     }
   })
 

@@ -32,4 +32,9 @@ export function openapi(app: App): void {
       site.routing(request.raw, reply.raw)
       return reply
     })
+  // A person who opens Pressrun in a browser comes here. Not to be remembered: another page may be the
+  // first one in a later version.
+  app.get('/', hidden, async (_request, reply) =>
+    reply.header('cache-control', 'no-store').redirect('/docs/'),
+  )
 }

@@ -1,7 +1,7 @@
 import { missedPolicies, skipReasons } from '@pressrun/events'
 import { cronProblem } from '@pressrun/time'
 import { z } from 'zod'
-import { content, runOptions } from '../runs/order.ts'
+import { content, runOptions } from '../runs/options.ts'
 import { ids } from '../api/ids.ts'
 import { momentParam, timeZoneParam } from '../api/moment.ts'
 

@@ -1,0 +1,95 @@
+import type { AccountId, EventMeta } from '@pressrun/events'
+import { z } from 'zod'
+import { keepCredentials } from '@pressrun/vault'
+import { execute, metaOf } from '../api/commands.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import type { Gateway } from '../gateway.ts'
+import { ifViolated } from '../problems/catching.ts'
+import { checkedCredentials, checkedSettings, connectorOf } from './check-account.ts'
+import { requireAccount } from './require-account.ts'
+import { toAccount } from './response.ts'
+import {
+  account,
+  accountName,
+  credentials,
+  limits,
+  settings,
+  unconfirmedPolicy,
+  verdict,
+} from './schema.ts'
+import { notAsked, takeVerdict } from './verification.ts'
+
+export const changeAccount = operation({
+  method: 'PATCH',
+  path: '/accounts/:id',
+  tag: 'accounts',
+  summary: 'Change an account; what is given replaces what was',
+  description:
+    'New credentials or settings of a held account are verified with its platform: when they are good it is active again, and its held tasks go out; otherwise its `reason` says why not.',
+  params: idParam(ids.account),
+  headers: ifMatch,
+  body: z.strictObject({
+    name: accountName.optional(),
+    settings: settings.optional(),
+    credentials: credentials.optional(),
+    limits: limits.optional(),
+    unconfirmedPolicy: unconfirmedPolicy.optional(),
+  }),
+  responses: {
+    200: account.extend({
+      verification: verdict
+        .optional()
+        .describe('when the account was held, and is to be reconnected'),
+    }),
+  },
+  handler: async (gateway, request) => {
+    const accountId = request.params.id
+    const version = expectedVersion(request.headers['if-match'])
+    const { platform, project_id, status } = await requireAccount(gateway, accountId)
+    const { name, limits, unconfirmedPolicy, ...given } = request.body
+    const { settings, secrets } = checkedChange(gateway, platform, given)
+    const meta = metaOf(request, project_id)
+    const terms = { name, limits, unconfirmedPolicy, settings }
+    await execute(gateway, {
+      command: {
+        type: 'ChangeAccount',
+        accountId,
+        ...terms,
+        credentialsReplaced: secrets !== undefined,
+        expectedVersion: version,
+      },
+      meta,
+      alongside:
+        secrets === undefined
+          ? []
+          : [keepCredentials(accountId, secrets, gateway.secretKeys.current)],
+    }).catch(ifViolated('accounts_name', 'account-name-taken'))
+    const reconnects = status === 'held' && (secrets ?? settings)
+    const verification = reconnects ? await reconnect(gateway, accountId, meta) : undefined
+    const row = await requireAccount(gateway, accountId)
+    return ok({ ...toAccount(row), ...(verification && { verification }) }, etag(row))
+  },
+})
+
+async function reconnect(gateway: Gateway, accountId: AccountId, meta: EventMeta) {
+  const { version: seenVersion } = await requireAccount(gateway, accountId)
+  const verification = await gateway.requestVerification(accountId).catch(() => notAsked)
+  await takeVerdict(gateway, accountId, verification, { meta, replaced: true, seenVersion })
+  return verification
+}
+
+function checkedChange(
+  { surroundings }: Gateway,
+  platform: string,
+  { settings, credentials }: { readonly settings?: unknown; readonly credentials?: unknown },
+) {
+  const connector = connectorOf(platform)
+  return {
+    settings:
+      settings === undefined ? undefined : checkedSettings(connector, settings, surroundings),
+    secrets: credentials === undefined ? undefined : checkedCredentials(connector, credentials),
+  }
+}

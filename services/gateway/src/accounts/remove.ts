@@ -1,0 +1,45 @@
+import { listOpenTasksOfAccount } from '@pressrun/db/queries'
+import type { AccountId, EventMeta } from '@pressrun/events'
+import { z } from 'zod'
+import { forgetCredentials } from '@pressrun/vault'
+import { execute, metaOf } from '../api/commands.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { noContent } from '../api/responses.ts'
+import type { Gateway } from '../gateway.ts'
+import { requireAccount } from './require-account.ts'
+
+export const removeAccount = operation({
+  method: 'DELETE',
+  path: '/accounts/:id',
+  tag: 'accounts',
+  summary: 'Remove an account',
+  description: 'Its credentials are deleted, its waiting tasks cancelled; its history stays.',
+  params: idParam(ids.account),
+  responses: { 204: z.null() },
+  handler: async (gateway, request) => {
+    const { id: accountId, project_id } = await requireAccount(gateway, request.params.id)
+    const meta = metaOf(request, project_id)
+    await cancelWaitingTasks(gateway, accountId, meta)
+    await execute(gateway, {
+      command: { type: 'RemoveAccount', accountId },
+      meta,
+      alongside: [forgetCredentials(accountId)],
+    })
+    // Whatever a run planned for it meanwhile.
+    await cancelWaitingTasks(gateway, accountId, meta)
+    return noContent()
+  },
+})
+
+/** Nothing more goes out to this account; what is under way ends as it ends. */
+async function cancelWaitingTasks(
+  { database, handle, now }: Gateway,
+  accountId: AccountId,
+  meta: EventMeta,
+): Promise<void> {
+  const waiting = await listOpenTasksOfAccount(database, accountId)
+  await Promise.all(
+    waiting.map((taskId) => handle({ command: { type: 'CancelTask', taskId, now: now() }, meta })),
+  )
+}

@@ -1,0 +1,25 @@
+import { execute, metaOf } from '../api/commands.ts'
+import { emptyBody } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { requireAccount } from './require-account.ts'
+import { toAccount } from './response.ts'
+import { account } from './schema.ts'
+
+export const resumeAccount = operation({
+  method: 'POST',
+  path: '/accounts/:id/resume',
+  tag: 'accounts',
+  summary: 'Let an account publish again',
+  description: 'Tasks that it held go out, too.',
+  params: idParam(ids.account),
+  body: emptyBody,
+  responses: { 200: account },
+  handler: async (gateway, request) => {
+    const { id: accountId, project_id } = await requireAccount(gateway, request.params.id)
+    const command = { type: 'ResumeAccount', accountId } as const
+    await execute(gateway, { command, meta: metaOf(request, project_id) })
+    return ok(toAccount(await requireAccount(gateway, accountId)))
+  },
+})

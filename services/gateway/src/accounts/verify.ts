@@ -1,0 +1,30 @@
+import { metaOf } from '../api/commands.ts'
+import { emptyBody } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { ifUnavailable } from '../problems/catching.ts'
+import { requireAccount } from './require-account.ts'
+import { verdict } from './schema.ts'
+import { takeVerdict } from './verification.ts'
+
+export const verifyAccount = operation({
+  method: 'POST',
+  path: '/accounts/:id/verify',
+  tag: 'accounts',
+  summary: "Ask the platform whether an account's settings and credentials are good",
+  description:
+    'Posts nothing. What the platform says of the account and of its own limits is kept in `verified`; a held account that is verified is active again, and its held tasks go out.',
+  params: idParam(ids.account),
+  body: emptyBody,
+  responses: { 200: verdict },
+  handler: async (gateway, request) => {
+    const { id, project_id, version } = await requireAccount(gateway, request.params.id)
+    const verification = await gateway
+      .requestVerification(id)
+      .catch(ifUnavailable('publisher-unavailable'))
+    const meta = metaOf(request, project_id)
+    await takeVerdict(gateway, id, verification, { meta, replaced: false, seenVersion: version })
+    return ok(verification)
+  },
+})

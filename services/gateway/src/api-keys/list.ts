@@ -1,0 +1,31 @@
+import { listApiKeys as list, type ApiKeyRow } from '@pressrun/db/queries'
+import { z } from 'zod'
+import { ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
+import { ok } from '../api/responses.ts'
+import { apiKey } from './schema.ts'
+
+export const listApiKeys = operation({
+  method: 'GET',
+  path: '/api-keys',
+  tag: 'API keys',
+  summary: 'The API keys, newest first, revoked ones too',
+  query: z.strictObject(pageQuery),
+  responses: { 200: listOf(apiKey) },
+  handler: async ({ database }, { query }) =>
+    ok(pageResponse(await list(database, pageOf(query, ids.apiKey)), toApiKey)),
+})
+
+const toApiKey = (row: ApiKeyRow) => ({
+  id: row.id,
+  name: row.name,
+  role: row.role,
+  user: row.user_name,
+  prefix: row.prefix,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+  lastUsedAt: row.last_used_at,
+  revokedAt: row.revoked_at,
+  revokedBy: row.revoked_by,
+})

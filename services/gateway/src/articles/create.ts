@@ -1,0 +1,39 @@
+import { createArticle as create } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { mintOf } from '../api/commands.ts'
+import { operation } from '../api/operation.ts'
+import { created } from '../api/responses.ts'
+import { etag } from '../api/versions.ts'
+import { ifViolated } from '../problems/catching.ts'
+import { namedProject } from '../projects/require-project.ts'
+import { requireArticle } from './require-article.ts'
+import { toArticleDetail } from './response.ts'
+import { articleDetail, newArticle } from './schema.ts'
+
+export const createArticle = operation({
+  method: 'POST',
+  path: '/articles',
+  tag: 'articles',
+  summary: 'Keep an article',
+  body: newArticle,
+  responses: { 201: articleDetail },
+  handler: async (gateway, request) => {
+    const { database, now } = gateway
+    const id = mintOf(request, gateway)('article')
+    const { title, summary = null, body, tags = [], externalId = null } = request.body
+    const at = toInstant(now())
+    await create(database, {
+      id,
+      title,
+      summary,
+      body,
+      tags,
+      project_id: await namedProject(gateway, request.body.projectId),
+      external_id: externalId,
+      created_at: at,
+      updated_at: at,
+    }).catch(ifViolated('articles_external_id', 'external-id-taken'))
+    const row = await requireArticle(gateway, id)
+    return created(`/articles/${id}`, await toArticleDetail(row, database), etag(row))
+  },
+})

@@ -1,0 +1,10 @@
+import { findArticle, type ArticleRow } from '@pressrun/db/queries'
+import type { ArticleId } from '@pressrun/events'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+
+export async function requireArticle({ database }: Gateway, id: ArticleId): Promise<ArticleRow> {
+  const row = await findArticle(database, id)
+  if (!row) throw new Problem('article-not-found')
+  return row
+}

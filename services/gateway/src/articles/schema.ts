@@ -1,0 +1,58 @@
+import { contentMaxima } from '@pressrun/content'
+import { z } from 'zod'
+import { content } from '../runs/options.ts'
+import { ids } from '../api/ids.ts'
+
+const { title, body, summary, tags } = content.shape
+
+export const externalId = z.string().min(1).max(300)
+
+export const newArticle = z.strictObject({
+  projectId: ids.project.optional(),
+  externalId: externalId.optional().describe('your id for it; unique in the project'),
+  title,
+  summary,
+  body,
+  tags,
+})
+
+export const articleChange = z.strictObject({
+  title: title.optional(),
+  summary: z.string().max(contentMaxima.summary).nullable().optional(),
+  body: body.optional(),
+  tags,
+  externalId: externalId.nullable().optional(),
+})
+
+/** An article as lists show it: without its body. */
+export const article = z.object({
+  id: ids.article,
+  projectId: ids.project,
+  externalId: z.string().nullable(),
+  title: z.string(),
+  summary: z.string().nullable(),
+  tags: z.array(z.string()),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+
+const articleRun = z.object({
+  id: ids.run,
+  status: z.string(),
+  createdAt: z.iso.datetime(),
+})
+
+export const articleSource = z.object({
+  source: z.string(),
+  sourceDocToken: z.string(),
+  sourceUpdatedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+
+export const articleDetail = article.extend({
+  body: z.string(),
+  sources: z.array(articleSource).describe('where it comes from'),
+  runs: z.array(articleRun).describe('its latest runs; GET /runs?articleId= has all'),
+})

@@ -1,0 +1,78 @@
+import { changeContentSource as change, type ContentSourceChange } from '@pressrun/db'
+import type { ContentSourceRow } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { z } from 'zod'
+import { metaOf } from '../api/commands.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+import { checkPublishedOnce } from './check-published-once.ts'
+import { checkAutoPublish, checkSourceLocation } from './check-source.ts'
+import { requireSource } from './require-source.ts'
+import { sourceResponse } from './response.ts'
+import { contentSourceChange, contentSourceDetail } from './schema.ts'
+
+export const changeContentSource = operation({
+  method: 'PATCH',
+  path: '/content-sources/:id',
+  tag: 'content sources',
+  summary: 'Change, pause or resume a content source',
+  description:
+    'When `location` changes, items that were imported before stay known, a scan in progress is restarted at the new location, and `firstScan` applies to the items found there. A pause ends a scan in progress. A new `autoPublish` makes the source due immediately: it is scanned within a minute, and items that waited for accounts are imported.',
+  params: idParam(ids.source),
+  headers: ifMatch,
+  body: contentSourceChange,
+  responses: { 200: contentSourceDetail },
+  handler: async (gateway, request) => {
+    const before = await requireSource(gateway, request.params.id)
+    const { id, project_id } = before
+    const { location, autoPublish } = request.body
+    if (location !== undefined && location !== before.location)
+      await checkSourceLocation(gateway, before.type, location)
+    if (autoPublish) await checkAutoPublish(gateway, autoPublish, project_id)
+    await checkStillPublishedOnce(gateway, before, request.body)
+    const at = toInstant(gateway.now())
+    const isChanged = await change(gateway.database, id, columnsOf(request.body, before, at), {
+      meta: metaOf(request, project_id),
+      at,
+      expectedVersion: expectedVersion(request.headers['if-match']),
+    })
+    if (!isChanged) throw new Problem('version-mismatch')
+    const row = await requireSource(gateway, id)
+    return ok(await sourceResponse(gateway, row), etag(row))
+  },
+})
+
+async function checkStillPublishedOnce(
+  gateway: Gateway,
+  { id, project_id: projectId, type, ...before }: ContentSourceRow,
+  { location, autoPublish }: z.output<typeof contentSourceChange>,
+): Promise<void> {
+  const publishing = autoPublish === undefined ? before.auto_publish : autoPublish
+  if (!publishing) return
+  const { accountIds } = publishing
+  const place = location ?? before.location
+  await checkPublishedOnce(gateway, { id, projectId, type, location: place, accountIds })
+}
+
+/** When it is to be looked at changes, or what there is to see: then that is soon. */
+function columnsOf(
+  { location, everyMinutes, autoPublish, state }: z.output<typeof contentSourceChange>,
+  before: ContentSourceRow,
+  at: string,
+): ContentSourceChange {
+  const moved = location !== undefined && location !== before.location
+  const resumed = state === 'active' && before.status === 'paused'
+  // Items may wait for accounts that are there.
+  const due = moved || resumed || everyMinutes !== undefined || autoPublish !== undefined
+  return {
+    ...(moved ? { location } : {}),
+    ...(everyMinutes === undefined ? {} : { every_minutes: everyMinutes }),
+    ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
+    ...(state === undefined ? {} : { status: state }),
+    ...(due ? { next_scan_at: at } : {}),
+  }
+}

@@ -1,0 +1,43 @@
+import type { FolderAnswer } from '@pressrun/bus'
+import { findRunAccounts } from '@pressrun/db/queries'
+import type { ProjectId } from '@pressrun/events'
+import { checkLocation, type SourceType } from '@pressrun/feeds'
+import type { z } from 'zod'
+import { violated } from '../accounts/check-account.ts'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
+import type { autoPublish } from './schema.ts'
+
+export async function checkSourceLocation(
+  { surroundings, requestFolderCheck }: Gateway,
+  type: SourceType,
+  location: string,
+): Promise<void> {
+  const violations = checkLocation(type, location, surroundings)
+  if (violations.length > 0) throw violated(violations)
+  if (type !== 'folder') return
+  // The disk that counts is the publisher's. When none answers, the first scan says what is wrong.
+  const { trouble } = await requestFolderCheck(location).catch((): FolderAnswer => ({}))
+  if (trouble) throw violated([{ path: 'location', ...trouble }])
+}
+
+/** The accounts that new items are published to must be there now; those that go later are left out. */
+export async function checkAutoPublish(
+  { database }: Gateway,
+  { accountIds, overrides = {} }: z.output<typeof autoPublish>,
+  projectId: ProjectId,
+): Promise<void> {
+  const accounts = await findRunAccounts(database, accountIds)
+  try {
+    checkOverrides(overrides, accountIds)
+    checkAccounts(accountIds, accounts, projectId)
+  } catch (cause) {
+    if (!(cause instanceof Problem)) throw cause
+    const details = cause.details?.map((detail) => ({
+      ...detail,
+      path: `autoPublish.${detail.path}`,
+    }))
+    throw new Problem(cause.code, { status: cause.status, details: details ?? [], cause })
+  }
+}

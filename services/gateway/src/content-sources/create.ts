@@ -1,0 +1,48 @@
+import { createContentSource as create } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { execute, metaOf, mintOf } from '../api/commands.ts'
+import { operation } from '../api/operation.ts'
+import { created } from '../api/responses.ts'
+import { etag } from '../api/versions.ts'
+import { namedProject } from '../projects/require-project.ts'
+import { checkPublishedOnce } from './check-published-once.ts'
+import { checkAutoPublish, checkSourceLocation } from './check-source.ts'
+import { requireSource } from './require-source.ts'
+import { sourceResponse } from './response.ts'
+import { contentSourceDetail, newContentSource } from './schema.ts'
+
+export const createContentSource = operation({
+  method: 'POST',
+  path: '/content-sources',
+  tag: 'content sources',
+  summary: 'Import articles from a feed or a folder, each item once',
+  description:
+    'It is scanned immediately, and then at its interval. A folder has to exist where the publisher runs.',
+  body: newContentSource,
+  responses: { 201: contentSourceDetail },
+  handler: async (gateway, request) => {
+    const { database, now } = gateway
+    const { type, location, everyMinutes, autoPublish } = request.body
+    await checkSourceLocation(gateway, type, location)
+    const projectId = await namedProject(gateway, request.body.projectId)
+    const id = mintOf(request, gateway)('source')
+    if (autoPublish) {
+      const { accountIds } = autoPublish
+      await checkAutoPublish(gateway, autoPublish, projectId)
+      await checkPublishedOnce(gateway, { id, projectId, type, location, accountIds })
+    }
+    await create(database, {
+      id,
+      project_id: projectId,
+      type,
+      location,
+      every_minutes: everyMinutes,
+      auto_publish: autoPublish ?? null,
+      created_at: toInstant(now()),
+    })
+    const command = { type: 'ScanSource', sourceId: id, now: now() } as const
+    await execute(gateway, { command, meta: metaOf(request, projectId) })
+    const row = await requireSource(gateway, id)
+    return created(`/content-sources/${id}`, await sourceResponse(gateway, row), etag(row))
+  },
+})

@@ -1,0 +1,20 @@
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { etag } from '../api/versions.ts'
+import { requireSource } from './require-source.ts'
+import { sourceResponse } from './response.ts'
+import { contentSourceDetail } from './schema.ts'
+
+export const getContentSource = operation({
+  method: 'GET',
+  path: '/content-sources/:id',
+  tag: 'content sources',
+  summary: 'A content source and the result of its latest scan',
+  params: idParam(ids.source),
+  responses: { 200: contentSourceDetail },
+  handler: async (gateway, { params }) => {
+    const row = await requireSource(gateway, params.id)
+    return ok(await sourceResponse(gateway, row), etag(row))
+  },
+})

@@ -1,0 +1,80 @@
+import {
+  countSourceItems,
+  findSystemJob,
+  type ContentSourceRow,
+  type ItemCounts,
+  type SystemJobRow,
+} from '@pressrun/db/queries'
+import type { SourceId } from '@pressrun/events'
+import type { z } from 'zod'
+import type { Gateway } from '../gateway.ts'
+import type { contentSource, contentSourceDetail } from './schema.ts'
+
+const noItems: ItemCounts = { totalItems: 0, usedItems: 0 }
+
+/** What a source is besides its row: how its items fare, and the system job that has it scanned. */
+export type SourceContext = {
+  readonly counts: ReadonlyMap<SourceId, ItemCounts>
+  readonly scanJob: SystemJobRow | undefined
+}
+
+export const toContentSource = (
+  row: ContentSourceRow,
+  { counts, scanJob }: SourceContext,
+): z.output<typeof contentSource> => ({
+  id: row.id,
+  projectId: row.project_id,
+  type: row.type,
+  location: row.location,
+  everyMinutes: row.every_minutes,
+  autoPublish: row.auto_publish && {
+    ...row.auto_publish,
+    accountIds: [...row.auto_publish.accountIds],
+  },
+  state: stateOf(row),
+  scanning: row.asked_at !== null,
+  ...(counts.get(row.id) ?? noItems),
+  refusedItems: row.refused_items,
+  lastScannedAt: row.last_scanned_at,
+  lastError: row.last_error,
+  failures: row.failures,
+  failingSince: row.failing_since,
+  nextScanAt: nextScanOf(row, scanJob),
+  version: row.version,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
+
+/** It is scanned when the job next looks at what is due by then. */
+function nextScanOf(
+  { status, next_scan_at: dueAt }: ContentSourceRow,
+  scanJob: SystemJobRow | undefined,
+): string | null {
+  if (status === 'paused' || scanJob?.status !== 'active') return null
+  return dueAt > scanJob.next_at ? dueAt : scanJob.next_at
+}
+
+function stateOf({ status, failures }: ContentSourceRow): 'active' | 'paused' | 'failing' {
+  if (status === 'paused') return 'paused'
+  return failures > 0 ? 'failing' : 'active'
+}
+
+export async function sourceContext(
+  { database }: Gateway,
+  rows: readonly ContentSourceRow[],
+): Promise<SourceContext> {
+  const ids = rows.map(({ id }) => id)
+  const [counts, scanJob] = await Promise.all([
+    countSourceItems(database, ids),
+    findSystemJob(database, 'source-scan'),
+  ])
+  return { counts, scanJob }
+}
+
+export async function sourceResponse(
+  gateway: Gateway,
+  row: ContentSourceRow,
+): Promise<z.output<typeof contentSourceDetail>> {
+  const refused = [...(row.left_out?.refused ?? [])]
+  return { ...toContentSource(row, await sourceContext(gateway, [row])), refused }
+}

@@ -1,9 +1,0 @@
-import { findDeadLetter, listDeadLetters, redeliver } from '@pressrun/bus'
-import type { BusInReach } from './bus/bus-in-reach.ts'
-import type { Gateway } from './gateway.ts'
-
-export const deadLettersOn = (bus: Pick<BusInReach, 'current'>): Gateway['deadLetters'] => ({
-  list: async (page) => listDeadLetters(bus.current(), page),
-  find: async (id) => findDeadLetter(bus.current(), id),
-  redeliver: async (letter) => redeliver(bus.current(), letter),
-})

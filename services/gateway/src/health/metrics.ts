@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+
+export const metrics = operation({
+  method: 'GET',
+  path: '/metrics',
+  open: true,
+  tag: 'health',
+  summary: 'For Prometheus',
+  responses: { 200: { content: { 'text/plain': { schema: z.string() } } } },
+  handler: async ({ metrics }) =>
+    ok(await metrics.page(), { 'content-type': metrics.registry.contentType }),
+})

@@ -1,0 +1,20 @@
+import { streamFault } from '@pressrun/bus'
+import { logPosition, refuseRestored, type Database } from '@pressrun/db'
+import { createHealth, type Health } from '@pressrun/runtime'
+import type { BusInReach } from '../bus/bus-in-reach.ts'
+
+/** What `/healthz` of the gateway says beside that of every process. */
+export function noteHealth(health: Health, { pool }: Database, bus: BusInReach): void {
+  health.note('log', () => refuseRestored(pool))
+  health.note('stream', async () => {
+    const fault = await streamFault(bus.current(), () => logPosition(pool))
+    if (fault) throw new Error(fault.text)
+  })
+}
+
+/** How NATS is. It is told apart: nothing here needs NATS to answer. */
+export function natsHealth({ service, version }: Health, check: BusInReach['check']): Health {
+  const health = createHealth({ service, version })
+  health.check('nats', check)
+  return health
+}

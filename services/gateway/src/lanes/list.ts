@@ -1,0 +1,40 @@
+import { laneStates, listLanes as list, type LaneRow } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { z } from 'zod'
+import { ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
+import { ok } from '../api/responses.ts'
+import { lane } from './schema.ts'
+
+export const listLanes = operation({
+  method: 'GET',
+  path: '/lanes',
+  tag: 'lanes',
+  summary: 'The lanes with tasks in them, newest accounts first',
+  query: z.strictObject({
+    ...pageQuery,
+    state: z.enum(laneStates).optional(),
+    platform: z.string().max(50).optional(),
+    projectId: ids.project.optional(),
+  }),
+  responses: { 200: listOf(lane) },
+  handler: async ({ database, now }, { query }) => {
+    const page = { ...pageOf(query, ids.account), now: toInstant(now()) }
+    return ok(pageResponse(await list(database, page), toLane))
+  },
+})
+
+const toLane = (row: LaneRow) => ({
+  accountId: row.id,
+  projectId: row.project_id,
+  platform: row.platform,
+  name: row.name,
+  limits: row.limits,
+  state: row.state,
+  depth: row.depth,
+  inFlight: row.in_flight,
+  reason: row.reason,
+  nextEligibleAt: row.next_at,
+  lastDispatchedAt: row.last_at,
+})

@@ -1,0 +1,14 @@
+import { describePlatforms } from '@pressrun/platforms'
+import { z } from 'zod'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { platform } from './schema.ts'
+
+export const listPlatforms = operation({
+  method: 'GET',
+  path: '/platforms',
+  tag: 'accounts',
+  summary: 'The platforms that can be published to',
+  responses: { 200: z.array(platform) },
+  handler: async () => ok(describePlatforms().map((known) => ({ ...known }) as never)),
+})

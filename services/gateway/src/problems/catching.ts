@@ -1,0 +1,20 @@
+import { violatedConstraint } from '@pressrun/db'
+import type { ProblemCode } from './catalog.ts'
+import { Problem } from './problem.ts'
+
+type Catch = (cause: unknown) => never
+
+/** For `catch`: the violation of this constraint is this problem, any other fault stays what it is. */
+export const ifViolated =
+  (constraint: string, code: ProblemCode): Catch =>
+  (cause) => {
+    if (violatedConstraint(cause) === constraint) throw new Problem(code, { cause })
+    throw cause
+  }
+
+/** For `catch`: whoever was asked does not answer now. */
+export const ifUnavailable =
+  (code: ProblemCode): Catch =>
+  (cause) => {
+    throw new Problem(code, { headers: { 'retry-after': '2' }, cause })
+  }

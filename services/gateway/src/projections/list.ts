@@ -1,0 +1,23 @@
+import { listProjections as list } from '@pressrun/db/queries'
+import { z } from 'zod'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { projection } from './schema.ts'
+
+export const listProjections = operation({
+  method: 'GET',
+  path: '/projections',
+  tag: 'analytics',
+  summary: 'The views, and how far each is',
+  responses: { 200: z.object({ items: z.array(projection), nextCursor: z.null() }) },
+  handler: async ({ database }) => {
+    const rows = await list(database)
+    const items = rows.map(({ rebuild_position, updated_at, ...row }) => ({
+      ...row,
+      state: rebuild_position === null ? ('live' as const) : ('rebuilding' as const),
+      rebuildPosition: rebuild_position,
+      updatedAt: updated_at,
+    }))
+    return ok({ items, nextCursor: null })
+  },
+})

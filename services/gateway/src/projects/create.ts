@@ -1,0 +1,28 @@
+import { createProject as create } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { mintOf } from '../api/commands.ts'
+import { operation } from '../api/operation.ts'
+import { created } from '../api/responses.ts'
+import { etag } from '../api/versions.ts'
+import { ifViolated } from '../problems/catching.ts'
+import { requireProject } from './require-project.ts'
+import { toProject } from './response.ts'
+import { project, projectBody } from './schema.ts'
+
+export const createProject = operation({
+  method: 'POST',
+  path: '/projects',
+  tag: 'projects',
+  summary: 'Make a project',
+  body: projectBody,
+  responses: { 201: project },
+  handler: async (gateway, request) => {
+    const id = mintOf(request, gateway)('project')
+    const created_at = toInstant(gateway.now())
+    await create(gateway.database, { id, ...request.body, created_at }).catch(
+      ifViolated('projects_name_key', 'project-name-taken'),
+    )
+    const row = await requireProject(gateway, id)
+    return created(`/projects/${id}`, toProject(row), etag(row))
+  },
+})

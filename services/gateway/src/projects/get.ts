@@ -1,0 +1,20 @@
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { etag } from '../api/versions.ts'
+import { requireProject } from './require-project.ts'
+import { toProject } from './response.ts'
+import { project } from './schema.ts'
+
+export const getProject = operation({
+  method: 'GET',
+  path: '/projects/:id',
+  tag: 'projects',
+  summary: 'A project',
+  params: idParam(ids.project),
+  responses: { 200: project },
+  handler: async (gateway, { params }) => {
+    const row = await requireProject(gateway, params.id)
+    return ok(toProject(row), etag(row))
+  },
+})

@@ -1,0 +1,3 @@
+import type { ProjectRow } from '@pressrun/db/queries'
+
+export const toProject = ({ created_at, ...row }: ProjectRow) => ({ ...row, createdAt: created_at })

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { requireBatch } from './require-batch.ts'
+import { toRetryBatch } from './response.ts'
+import { retryBatch } from './schema.ts'
+
+export const getRetryBatch = operation({
+  method: 'GET',
+  path: '/tasks/batch/retry/:batchId',
+  tag: 'tasks',
+  summary: 'How far a retry of many tasks has come',
+  params: z.strictObject({ batchId: ids.batch }),
+  responses: { 200: retryBatch },
+  handler: async (gateway, { params }) =>
+    ok(toRetryBatch(await requireBatch(gateway, params.batchId))),
+})

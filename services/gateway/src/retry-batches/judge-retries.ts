@@ -1,0 +1,30 @@
+import { toTaskState, type Database } from '@pressrun/db'
+import { decideTask, type RetryTask, type TaskId } from '@pressrun/events'
+import type { RetryRow } from '@pressrun/db/queries'
+import { findRetrySources } from '../tasks/retry-source.ts'
+import { refusalOfRetry, type RetryOrder } from '../tasks/judge-retry.ts'
+import { noTally, tallied, type Tally } from './tally.ts'
+
+/** Read at once: enough to be quick, too few to hold up others for long. */
+const tasksAtOnce = 1_000
+
+/** What a retry of these tasks would come to now, added to what there was `before`. Changes nothing. */
+export async function judgeRetries(
+  { pool }: Database,
+  ids: readonly TaskId[],
+  order: RetryOrder,
+  before = noTally,
+): Promise<Tally> {
+  const decide = (command: RetryTask, task: RetryRow) => decideTask(command, toTaskState(task))
+  let tally = before
+  for (let from = 0; from < ids.length; from += tasksAtOnce) {
+    const some = ids.slice(from, from + tasksAtOnce)
+    const sources = await findRetrySources(pool, some)
+    const judged = some.map((taskId) => ({
+      taskId,
+      refused: refusalOfRetry(sources.get(taskId), order, decide),
+    }))
+    tally = tallied(tally, judged)
+  }
+  return tally
+}

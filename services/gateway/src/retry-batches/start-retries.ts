@@ -1,0 +1,49 @@
+import { createRetryBatch, listRetryBatchTasks, type TaskSelection } from '@pressrun/db/queries'
+import { toInstant, type BatchId } from '@pressrun/events'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Gateway } from '../gateway.ts'
+import { callerOf, mintOf } from '../api/commands.ts'
+import { tallyOf } from './response.ts'
+import type { retryTasksResponse } from './schema.ts'
+import { judgeRetries } from './judge-retries.ts'
+import { requireBatch } from './require-batch.ts'
+import type { Tally } from './tally.ts'
+import { batchTasksMax, tooManyTasks } from './tasks-max.ts'
+import { chunkMax } from './work-chunk.ts'
+
+/**
+ * Writes down which tasks are to be retried, and from then on they will be. As many as are retried in
+ * one go are done before the answer; of more than that it says what is going to happen.
+ */
+export async function startRetries(
+  gateway: Gateway,
+  request: FastifyRequest,
+  selection: TaskSelection,
+  force: boolean,
+): Promise<z.output<typeof retryTasksResponse>> {
+  const { database, retries, now } = gateway
+  const id = mintOf(request, gateway)('batch')
+  const batch = { id, force, meta: callerOf(request), created_at: toInstant(now()) }
+  if (!(await createRetryBatch(database, batch, selection, batchTasksMax))) throw tooManyTasks()
+  try {
+    const { matched } = await requireBatch(gateway, id)
+    const tally = matched > chunkMax ? await foresee(gateway, id) : await finish(gateway, id)
+    return { matched, ...tally, batchId: id, dryRun: false }
+  } finally {
+    retries.wake()
+  }
+}
+
+async function finish(gateway: Gateway, id: BatchId): Promise<Tally> {
+  await gateway.retries.finish(id)
+  return tallyOf(await requireBatch(gateway, id))
+}
+
+async function foresee(gateway: Gateway, id: BatchId): Promise<Tally> {
+  const { database, now } = gateway
+  const batch = await requireBatch(gateway, id)
+  const left = await listRetryBatchTasks(database, id)
+  const order = { force: batch.force, requestId: id, now: now() }
+  return judgeRetries(database, left, order, tallyOf(batch))
+}

@@ -1,0 +1,71 @@
+import { Stage, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
+import {
+  keepRetryBatchProgress,
+  takeRetryBatch,
+  takeRetryBatchTasks,
+  type RetryBatchRow,
+  type RetryRow,
+} from '@pressrun/db/queries'
+import { toInstant, type BatchId, type RetryTask, type TaskId } from '@pressrun/events'
+import { findRetrySources, type RetrySource } from '../tasks/retry-source.ts'
+import { refusalOfRetry } from '../tasks/judge-retry.ts'
+import { tallied, type Judged } from './tally.ts'
+
+export type Chunks = {
+  readonly database: Database
+  readonly now: () => number
+}
+
+/** Tasks that are retried in one transaction. */
+export const chunkMax = 500
+
+/**
+ * Retries the next tasks of a batch: their events, their rows and the progress of the batch are one
+ * commit. Answers whether there may be more to do; of a batch that somebody else works on there is
+ * not, unless one is `patient`.
+ */
+export async function workChunk(
+  { database, now }: Chunks,
+  id: BatchId,
+  patient: boolean,
+): Promise<boolean> {
+  return transact(database.pool, async (client) => {
+    const batch = await takeRetryBatch(client, id, patient)
+    if (!batch) return false
+    const taskIds = await takeRetryBatchTasks(client, id, chunkMax)
+    const sources = await findRetrySources(client, taskIds)
+    const stage = stageOf(sources, now())
+    const order = { force: batch.force, requestId: batch.id, now: now() }
+    const decide = (command: RetryTask, { project_id: projectId }: RetryRow) =>
+      stage.decide({ command, meta: { ...batch.meta, projectId } })
+    const judged = taskIds.map((taskId) => ({
+      taskId,
+      refused: refusalOfRetry(sources.get(taskId), order, decide),
+    }))
+    const more = taskIds.length === chunkMax
+    await keepRetryBatchProgress(client, {
+      ...progressOf(batch, judged),
+      finished_at: more ? null : toInstant(now()),
+    })
+    if (!stage.isEmpty)
+      // The last of them takes positions of the log, which nobody else can until the commit.
+      await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
+    return more
+  })
+}
+
+function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): Stage {
+  const tasks = new Map([...sources].map(([id, { task }]) => [id, toTaskState(task)] as const))
+  return new Stage({ tasks }, toInstant(now))
+}
+
+function progressOf(batch: RetryBatchRow, judged: readonly Judged[]) {
+  const { id, accepted, refused_count: refusedCount, refused } = batch
+  const tally = tallied({ accepted, refusedCount, refused }, judged)
+  return {
+    id,
+    accepted: tally.accepted,
+    refused_count: tally.refusedCount,
+    refused: tally.refused,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Handled } from '@pressrun/db'
+import {
+  evolveRun,
+  plannedTaskState,
+  queueTask,
+  type RunEvent,
+  type RunId,
+  type RunState,
+  type TaskState,
+} from '@pressrun/events'
+import type { z } from 'zod'
+import type { task } from '../tasks/schema.ts'
+import { blockedOn } from '../tasks/blocked-on.ts'
+import { tasksInlineMax, type runDetail } from './schema.ts'
+import { runOf } from './response.ts'
+
+type Happened = Extract<Handled, { kind: 'events' }>
+
+/**
+ * A run that was created just now, told by what was written of it: nothing is read again, and nobody has
+ * looked yet at what its tasks would have to wait for.
+ */
+export function newRunResponse(
+  id: RunId,
+  { events, at }: Happened,
+  now: number,
+): z.output<typeof runDetail> {
+  const told = events as readonly RunEvent[]
+  const run = told.reduce<RunState | null>(
+    (before, event) => evolveRun(before, event, id, at),
+    null,
+  )
+  if (!run) throw new Error(`${id} was created without an event`)
+  const started = told.find((event) => event.type === 'RunStarted')
+  const counts = { [started ? 'queued' : 'planned']: run.taskCount }
+  if (run.taskCount > tasksInlineMax) return { ...runOf(run, counts), tasks: null }
+  const planned = told.flatMap((event) => (event.type === 'TasksPlanned' ? event.data.tasks : []))
+  const tasks = planned.map((planned) => {
+    const task = plannedTaskState(planned, id, run)
+    return newTask(started ? queueTask(task, started, at) : task, now)
+  })
+  return { ...runOf(run, counts), tasks }
+}
+
+function newTask(state: TaskState, now: number): z.output<typeof task> {
+  const untried = { first_attempt_at: null, in_doubt: false, error: null }
+  const waiting = { status: state.status, eligible_at: state.eligibleAt, ...untried }
+  const block = blockedOn(waiting, undefined, now)
+  return {
+    id: state.id,
+    runId: state.runId,
+    projectId: state.projectId,
+    accountId: state.accountId,
+    platform: state.platform,
+    status: state.status,
+    priority: state.priority,
+    attempt: state.attempt,
+    generation: state.generation,
+    dueAt: state.dueAt,
+    ...(block && { blockedOn: block }),
+  }
+}

@@ -1,0 +1,45 @@
+import { toRunState } from '@pressrun/db'
+import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db/queries'
+import { taskStatuses, type RunState, type TaskStatus } from '@pressrun/events'
+import type { z } from 'zod'
+import { findBlocks, type Looking } from '../tasks/find-blocks.ts'
+import { toTask } from '../tasks/response.ts'
+import type { run, runDetail } from './schema.ts'
+
+export const toRun = (row: RunRow, counts: TaskCounts) => runOf(toRunState(row), counts)
+
+export const runOf = (state: RunState, counts: TaskCounts): z.output<typeof run> => ({
+  id: state.id,
+  projectId: state.projectId,
+  status: state.status,
+  title: state.title,
+  articleId: state.articleId,
+  snapshot: state.snapshot,
+  priority: state.priority,
+  concurrency: state.concurrency,
+  scheduledAt: state.scheduledAt,
+  timeZone: state.timeZone,
+  wallTime: state.wallTime,
+  scheduleId: state.scheduleId,
+  taskCount: state.taskCount,
+  counts: everyStatus(counts),
+  version: state.version,
+  createdAt: state.createdAt,
+  startedAt: state.startedAt,
+  endedAt: state.endedAt,
+})
+
+export async function runResponse(
+  looking: Looking,
+  { run, tasks, counts }: RunWithTasks,
+): Promise<z.output<typeof runDetail>> {
+  if (tasks === null) return { ...toRun(run, counts), tasks }
+  const blocks = await findBlocks(looking, tasks)
+  return { ...toRun(run, counts), tasks: tasks.map((task) => toTask(task, blocks)) }
+}
+
+const everyStatus = (counts: TaskCounts) =>
+  Object.fromEntries(taskStatuses.map((status) => [status, counts[status] ?? 0])) as Record<
+    TaskStatus,
+    number
+  >

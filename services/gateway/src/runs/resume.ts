@@ -1,0 +1,24 @@
+import { execute, metaOf } from '../api/commands.ts'
+import { emptyBody } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { ok } from '../api/responses.ts'
+import { projectOfRun, requireRun } from './require-run.ts'
+import { runResponse } from './response.ts'
+import { runDetail } from './schema.ts'
+
+export const resumeRun = operation({
+  method: 'POST',
+  path: '/runs/:id/resume',
+  tag: 'runs',
+  summary: 'resume a run',
+  params: idParam(ids.run),
+  body: emptyBody,
+  responses: { 200: runDetail },
+  handler: async (gateway, request) => {
+    const runId = request.params.id
+    const meta = metaOf(request, await projectOfRun(gateway, runId))
+    await execute(gateway, { command: { type: 'ResumeRun', runId }, meta })
+    return ok(await runResponse(gateway, await requireRun(gateway, runId)))
+  },
+})

@@ -1,0 +1,91 @@
+import { keepSnapshot } from '@pressrun/db'
+import { findRunAccounts, type Asked } from '@pressrun/db/queries'
+import {
+  defaultProjectId,
+  taskIdOf,
+  type AccountId,
+  type ArticleId,
+  type ProjectId,
+} from '@pressrun/events'
+import type { Content } from '@pressrun/content'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Gateway } from '../gateway.ts'
+import { executeOnce, metaOf, mintOf } from '../api/commands.ts'
+import { momentOf } from '../api/moment.ts'
+import { newRunResponse } from './new-run-response.ts'
+import { runResponse } from './response.ts'
+import { requireRun } from './require-run.ts'
+import type { runDetail } from './schema.ts'
+import { checkAccounts, checkOverrides } from './check-accounts.ts'
+import { checkContent } from './check-content.ts'
+import type { RunOptions } from './options.ts'
+
+export type RunInput = RunOptions & {
+  readonly projectId?: ProjectId | undefined
+  readonly articleId?: ArticleId | undefined
+  readonly content: Content
+  readonly start: boolean
+}
+
+/**
+ * Checks the run wholly, then writes it with its snapshot and tasks in one commit. The response is made of
+ * what was written.
+ */
+export async function writeRun(
+  gateway: Gateway,
+  request: FastifyRequest,
+  input: RunInput,
+): Promise<z.output<typeof runDetail>> {
+  const { accountIds, content, overrides = {} } = input
+  const projectId = input.projectId ?? defaultProjectId
+  const when = whenOf(input)
+  checkOverrides(overrides, accountIds)
+  const accounts = request.runAccounts ?? (await findRunAccounts(gateway.database, accountIds))
+  checkAccounts(accountIds, accounts, projectId)
+  await checkContent(content, accountIds, accounts, { overrides, render: gateway.render })
+  const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
+
+  const snapshot = keepSnapshot(content)
+  const runId = mintOf(request, gateway)('run')
+  const creation = {
+    command: {
+      type: 'CreateRun',
+      runId,
+      projectId,
+      snapshot: snapshot.sha256,
+      title: content.title,
+      articleId: input.articleId,
+      tasks: accountIds.map((accountId, ordinal) => ({
+        taskId: taskIdOf(runId, ordinal),
+        accountId,
+        platform: platformOf(accountId),
+        ...(overrides[accountId] ? { overrides: overrides[accountId] } : {}),
+      })),
+      priority: input.priority,
+      concurrency: input.concurrency,
+      ...when,
+      start: input.start,
+      now: gateway.now(),
+    } as const,
+    meta: metaOf(request, projectId),
+    alongside: [snapshot.statement],
+    isNew: true,
+  }
+  const handled = await executeOnce(gateway, creation, 'run-exists')
+  if (handled.kind === 'events') return newRunResponse(runId, handled, gateway.now())
+  return runResponse(gateway, await requireRun(gateway, runId))
+}
+
+/** For routes whose body has the accounts of a run: they are read while its key is claimed. */
+export async function readRunAccounts(request: FastifyRequest, asked: Asked): Promise<void> {
+  const { accountIds } = request.body as Pick<RunOptions, 'accountIds'>
+  request.runAccounts = await findRunAccounts(asked, accountIds)
+}
+
+/** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */
+function whenOf({ scheduledAt, timeZone }: Pick<RunOptions, 'scheduledAt' | 'timeZone'>) {
+  if (scheduledAt === undefined) return { timeZone }
+  const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
+  return { scheduledAt: at, timeZone, wallTime }
+}

@@ -1,0 +1,33 @@
+import { changeSystemJob, type SystemJobChange, type SystemJobRow } from '@pressrun/db/queries'
+import { toInstant } from '@pressrun/events'
+import { nextInstant } from '@pressrun/time'
+import type { z } from 'zod'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+import { requireJob } from './require-job.ts'
+import type { systemJobChange } from './schema.ts'
+
+type Change = z.output<typeof systemJobChange> & Pick<SystemJobChange, 'status'>
+
+/** A change applies from now on. Repeating the current values leaves the job as it is: due, if it is. */
+export async function changeJob(
+  gateway: Gateway,
+  name: string,
+  change: Change,
+  expectedVersion?: number,
+): Promise<SystemJobRow> {
+  const before = await requireJob(gateway, name)
+  if (expectedVersion !== undefined && expectedVersion !== before.version)
+    throw new Problem('version-mismatch')
+  const { cron = before.cron, timeZone = before.time_zone, status = before.status } = change
+  const next = nextInstant({ cron, timeZone }, gateway.now())
+  const next_at = next === null ? before.next_at : toInstant(next)
+  const isNew = cron !== before.cron || timeZone !== before.time_zone || status !== before.status
+  // Resuming an active job corrects what a clock that was ahead has put off.
+  const isSooner = change.status === 'active' && next_at < before.next_at
+  if (!isNew && !isSooner) return before
+  const changed = { cron, time_zone: timeZone, status, next_at }
+  const row = await changeSystemJob(gateway.database, name, changed, expectedVersion)
+  if (!row) throw new Problem('version-mismatch')
+  return row
+}

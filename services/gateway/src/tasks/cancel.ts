@@ -1,0 +1,30 @@
+import { execute, metaOf } from '../api/commands.ts'
+import { emptyBody } from '../api/empty-body.ts'
+import { idParam, ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { accepted, ok } from '../api/responses.ts'
+import { requireTask } from './require-task.ts'
+import { taskResponse } from './response.ts'
+import { task } from './schema.ts'
+
+export const cancelTask = operation({
+  method: 'POST',
+  path: '/tasks/:id/cancel',
+  tag: 'tasks',
+  summary: 'Abandon a task that has not gone out',
+  description:
+    'One of which an attempt may be visible ends `unconfirmed`, not `cancelled`. One that is under way is answered with 202: it is cancelled should its attempt end without a post, and is not begun again should its publisher die.',
+  params: idParam(ids.task),
+  body: emptyBody,
+  responses: { 200: task, 202: task },
+  handler: async (gateway, request) => {
+    const { id: taskId, project_id } = await requireTask(gateway, request.params.id)
+    const meta = metaOf(request, project_id)
+    const now = gateway.now()
+    const command = { type: 'CancelTask', taskId, afterAttempt: true, now } as const
+    await execute(gateway, { command, meta })
+    const row = await requireTask(gateway, taskId)
+    const response = await taskResponse(gateway, row)
+    return row.status === 'running' ? accepted(response) : ok(response)
+  },
+})

@@ -1,0 +1,32 @@
+import { readStream, type TaskRow } from '@pressrun/db'
+import type { RecordedEvent } from '@pressrun/events'
+import type { z } from 'zod'
+import type { taskDetail } from './schema.ts'
+import { findBlocks, type Looking } from './find-blocks.ts'
+import { attemptsOf } from './task-history.ts'
+import { toTask } from './response.ts'
+
+type TaskDetail = z.output<typeof taskDetail>
+
+export async function toTaskDetail(looking: Looking, row: TaskRow): Promise<TaskDetail> {
+  const [history, blocks] = await Promise.all([
+    readStream(looking.database.pool, row.id),
+    findBlocks(looking, [row]),
+  ])
+  return {
+    ...toTask(row, blocks),
+    eligibleAt: row.eligible_at,
+    inDoubt: row.in_doubt,
+    looks: row.looks,
+    attempts: attemptsOf(history),
+    events: history.map(toTaskEvent),
+  }
+}
+
+const toTaskEvent = ({ position, type, recordedAt, meta, data }: RecordedEvent) => ({
+  position,
+  type,
+  at: recordedAt,
+  actor: meta.actor,
+  data: { ...data },
+})

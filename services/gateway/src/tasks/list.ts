@@ -1,0 +1,30 @@
+import type { TaskRow } from '@pressrun/db'
+import { findAccountNames } from '@pressrun/db/queries'
+import { z } from 'zod'
+import { ids } from '../api/ids.ts'
+import { operation } from '../api/operation.ts'
+import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
+import { ok } from '../api/responses.ts'
+import { blockedFilter, taskFilter } from './filter.ts'
+import { toTask } from './response.ts'
+import { taskItem } from './schema.ts'
+import { searchTasks } from './search-tasks.ts'
+
+export const listTasks = operation({
+  method: 'GET',
+  path: '/tasks',
+  tag: 'tasks',
+  summary: 'The tasks, newest first',
+  query: z.strictObject({ ...pageQuery, ...taskFilter, ...blockedFilter }),
+  responses: { 200: listOf(taskItem) },
+  handler: async (gateway, { query }) => {
+    const { blocks, ...page } = await searchTasks(gateway, pageOf(query, ids.task))
+    const accountIds = [...new Set(page.rows.map((row) => row.account_id))]
+    const names = await findAccountNames(gateway.database, accountIds)
+    const toItem = (row: TaskRow) => ({
+      ...toTask(row, blocks),
+      accountName: names.get(row.account_id) ?? null,
+    })
+    return ok(pageResponse(page, toItem))
+  },
+})

@@ -1,0 +1,11 @@
+import type { TaskRow } from '@pressrun/db'
+import { findTask } from '@pressrun/db/queries'
+import type { TaskId } from '@pressrun/events'
+import type { Gateway } from '../gateway.ts'
+import { Problem } from '../problems/problem.ts'
+
+export async function requireTask({ database }: Gateway, id: TaskId): Promise<TaskRow> {
+  const row = await findTask(database, id)
+  if (!row) throw new Problem('task-not-found')
+  return row
+}

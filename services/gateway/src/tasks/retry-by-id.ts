@@ -1,0 +1,5 @@
+import type { Operation } from '../api/operation.ts'
+import { retryTask } from './retry.ts'
+
+/** The same as POST /tasks/:id/retry, under another path. */
+export const retryTaskById: Operation = { ...retryTask, path: '/tasks/retry/:id' }
