@@ -1,3 +1,3 @@
-import { runCommand } from './commands/program.ts'
+import { runCommand } from './commands/run-command.ts'
 
 await runCommand(process.argv, process.env)

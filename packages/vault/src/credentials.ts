@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { areSecretKeys, secretLengthMin, secretTexts } from './secret-text.ts'
+import { areSecretKeys, secretLengthMin, secretTexts } from './secret-length.ts'
 
 /** A key that seals credentials; its id is kept beside what it sealed, so that keys can rotate. */
 export type SecretKey = { readonly id: string; readonly key: Buffer }

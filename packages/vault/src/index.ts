@@ -6,4 +6,5 @@ export { seal, secretKey, secretKeys, unseal, type KeyRing, type SecretKey } fro
 export { forgetCredentials, keepCredentials } from './keep-credentials.ts'
 export { missingSecretKeys } from './missing-secret-keys.ts'
 export { giveUpKey, resealCredentials } from './reseal-credentials.ts'
-export { areSecretKeys, makeApiKey } from './secret-text.ts'
+export { areSecretKeys } from './secret-length.ts'
+export { makeApiKey } from './secret-text.ts'

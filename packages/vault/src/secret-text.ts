@@ -1,18 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** What can be guessed is no secret: this holds for API keys and for the keys that seal. */
-export const secretLengthMin = 16
-
-/** The parts of a setting that holds several keys, with commas. */
-export function secretTexts(text: string): string[] {
-  return text.split(',').map((part) => part.trim())
-}
-
-/** Whether every key of the setting is long enough. */
-export function areSecretKeys(text: string): boolean {
-  return secretTexts(text).every(({ length }) => length >= secretLengthMin)
-}
-
 export const makeSecretKey = (): string => randomBytes(32).toString('base64url')
 
 export const makeApiKey = (): string => `prk_${randomBytes(32).toString('base64url')}`

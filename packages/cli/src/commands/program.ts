@@ -1,17 +1,15 @@
 import { Command, CommanderError } from 'commander'
-import { OperatorError } from '../operator-error.ts'
 import type { Environment } from '../up/up-settings.ts'
 import { version } from '../version.ts'
-import { visible } from '../visible.ts'
 
-/** Runs one command line to its end and sets the exit code. */
-export async function runCommand(argv: readonly string[], env: Environment): Promise<void> {
-  // Whoever reads us may stop reading (`| head`), which is no reason to fail.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+/** Runs a command line that commander reads. */
+export async function runProgram(argv: readonly string[], env: Environment): Promise<void> {
   try {
     await createProgram(env).parseAsync([...argv])
   } catch (error) {
-    process.exitCode = report(error)
+    // It has said what is wrong with the line, or was asked for help.
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode
   }
 }
 
@@ -149,14 +147,4 @@ function withTarget(command: Command): Command {
       '--key <key>',
       'the API key (or PRESSRUN_ADMIN_KEY; by default the admin key of the data directory)',
     )
-}
-
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode
-  if (error instanceof OperatorError) {
-    process.stderr.write(`pressrun: ${visible(error.message)}\n`)
-    return error.exitCode
-  }
-  process.stderr.write(`pressrun: ${error instanceof Error ? error.stack : String(error)}\n`)
-  return 1
 }

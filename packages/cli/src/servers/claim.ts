@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { randomUUID } from 'node:crypto'
 import { processIdentity } from './process-identity.ts'
+import { randomName } from './random-name.ts'
 
 /** A file that says which process owns what lies beside it. */
 export type Claim = { release(): void; [Symbol.dispose](): void }
@@ -23,7 +23,7 @@ export class AlreadyClaimed extends Error {
  * Node has no flock, which is why an owner is known by pid and start time instead.
  */
 export function claim(file: string): Claim {
-  const mine = `${file}.${randomUUID()}`
+  const mine = `${file}.${randomName()}`
   writeFileSync(mine, JSON.stringify(self()), { mode: 0o600, flag: 'wx' })
   try {
     while (!placed(mine, file)) setAsideIfVoid(file)
@@ -57,7 +57,7 @@ function placed(mine: string, file: string): boolean {
 function setAsideIfVoid(file: string): void {
   const owner = ownerOf(file)
   if (owner !== undefined && isAlive(owner)) throw new AlreadyClaimed(owner.pid)
-  const aside = `${file}.${randomUUID()}`
+  const aside = `${file}.${randomName()}`
   try {
     renameSync(file, aside)
   } catch {

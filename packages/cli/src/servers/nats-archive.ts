@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +13,7 @@ export async function fetchNatsArchive(directory: string): Promise<string | unde
   if (sum === undefined) return undefined
   const name = `nats-server-v${natsRelease.version}-${process.platform}-${goArchitecture()}`
   const archive = await download(`${natsRelease.baseUrl}/v${natsRelease.version}/${name}.tar.gz`)
+  const { createHash } = await import('node:crypto')
   const actual = createHash('sha256').update(archive).digest('hex')
   if (actual !== sum) throw new Error(`${name}.tar.gz has SHA-256 ${actual}, not the pinned one`)
   const file = join(directory, 'nats.tar.gz')

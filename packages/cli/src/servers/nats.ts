@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../operator-error.ts'
@@ -8,6 +7,7 @@ import { natsAnswers } from './nats-greeting.ts'
 import { natsConfiguration, natsUser } from './nats-settings.ts'
 import { natsVersionOf, refuseOldNats } from './nats-version.ts'
 import { freePort } from './ports.ts'
+import { randomName } from './random-name.ts'
 import { readSecretFile, writeSecretFile } from './secret-file.ts'
 import { spawnServer, type Exit, type ServerProcess } from './server-process.ts'
 
@@ -50,7 +50,7 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     const port = options.port ?? (await freePort(host))
     const password = await keepPassword(join(dataDir, 'password'))
     const { bavail, bsize } = await statfs(dataDir)
-    const serverName = `pressrun-${randomBytes(4).toString('hex')}`
+    const serverName = `pressrun-${randomName()}`
     const configuration = natsConfiguration({
       serverName,
       version,
@@ -115,6 +115,7 @@ async function bytesIn(directory: string): Promise<number> {
 async function keepPassword(file: string): Promise<string> {
   const kept = await readSecretFile(file, 'delete it, and another password is made')
   if (kept !== undefined) return kept
+  const { randomBytes } = await import('node:crypto')
   const password = randomBytes(24).toString('base64url')
   await writeSecretFile(file, password)
   return password

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -48,6 +47,7 @@ async function createCluster(creation: Creation): Promise<void> {
   const passwordForInitdb = join(dataDir, 'password.initdb')
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
+  const { randomBytes } = await import('node:crypto')
   const password = randomBytes(24).toString('base64url')
   await rm(passwordForInitdb, { force: true })
   await writeFile(passwordForInitdb, password, { mode: 0o600 })

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { areSecretKeys, secretLengthMin } from '@pressrun/vault/secret-text'
+import { areSecretKeys, secretLengthMin } from '@pressrun/vault/secret-length'
 import { configurationError } from '../operator-error.ts'
 
 /**

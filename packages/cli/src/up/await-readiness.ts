@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { getJson } from './get-json.ts'
 
 export type Readying = {
   /** Where each service answers `/health/ready`. */
@@ -31,9 +32,6 @@ export async function awaitReadiness({ urls, say, signal }: Readying): Promise<v
   }
 }
 
-/** `fetch` would stay in the supervisor's memory for good. */
-const { get } = process.getBuiltinModule('node:http')
-
 type Answer = { readonly checks?: Readonly<Record<string, string>> }
 
 /** Returns what keeps the service from being ready; undefined when nothing does. */
@@ -51,26 +49,7 @@ async function lacks(name: string, url: string): Promise<string | undefined> {
   }
 }
 
-function readiness(url: string): Promise<Answer & { readonly isReady: boolean }> {
-  return new Promise((resolve, reject) => {
-    const request = get(
-      `${url}/health/ready`,
-      { timeout: answerWithinMs, agent: false },
-      (answer) => {
-        let text = ''
-        answer.setEncoding('utf8')
-        answer.on('data', (chunk: string) => (text += chunk))
-        answer.on('end', () => {
-          try {
-            const body = JSON.parse(text) as Answer
-            resolve({ ...body, isReady: answer.statusCode === 200 })
-          } catch (cause) {
-            reject(cause)
-          }
-        })
-      },
-    )
-    request.once('timeout', () => request.destroy(new Error('no answer')))
-    request.once('error', reject)
-  })
+async function readiness(url: string): Promise<Answer & { readonly isReady: boolean }> {
+  const { status, body } = await getJson(`${url}/health/ready`, answerWithinMs)
+  return { ...(body as Answer), isReady: status === 200 }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { makeApiKey, makeSecretKey } from '@pressrun/vault/secret-text'
 import { readSecretFile, writeSecretFile } from '../servers/secret-file.ts'
 import { readSecretKeys, secretKeyFile } from './secret-key-file.ts'
 
@@ -7,14 +6,14 @@ export type KeptSecret = { value: string; madeNow: boolean }
 
 /** What encrypts the accounts' credentials. Whoever loses this file has to connect them anew. */
 export function keepSecretKey(dataDir: string, given: string | undefined): Promise<KeptSecret> {
-  return keep(secretKeyFile(dataDir), given, () => readSecretKeys(dataDir), makeSecretKey)
+  return keep(secretKeyFile(dataDir), given, () => readSecretKeys(dataDir), 'makeSecretKey')
 }
 
 /** The key of the user `admin`. */
 export function keepAdminKey(dataDir: string, given: string | undefined): Promise<KeptSecret> {
   const file = join(dataDir, 'admin-key')
   const advice = 'write an API key into it, or delete it and another admin key is made'
-  return keep(file, given, () => readSecretFile(file, advice), makeApiKey)
+  return keep(file, given, () => readSecretFile(file, advice), 'makeApiKey')
 }
 
 // One that is given from outside is the operator's to keep, so it is not written down.
@@ -22,12 +21,14 @@ async function keep(
   file: string,
   given: string | undefined,
   read: () => Promise<string | undefined>,
-  make: () => string,
+  make: 'makeSecretKey' | 'makeApiKey',
 ): Promise<KeptSecret> {
   if (given !== undefined) return { value: given, madeNow: false }
   const kept = await read()
   if (kept !== undefined) return { value: kept, madeNow: false }
-  const value = make()
+  // It comes with node:crypto, 3 MB that only the first start needs.
+  const secrets = await import('@pressrun/vault/secret-text')
+  const value = secrets[make]()
   await writeSecretFile(file, value)
   return { value, madeNow: true }
 }

@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { promisify } from 'node:util'
 
-/** Loads a file of this folder in a process of its own; returns the packages that come with it. */
-async function packagesLoadedBy(file: string): Promise<string[]> {
+/** Loads a file of this folder in a process of its own; returns what comes with it: packages, and parts of Node. */
+async function loadedBy(file: string): Promise<string[]> {
   const program = `
     import { registerHooks } from 'node:module'
-    const loaded = new Set()
+    const loaded = []
     registerHooks({ load(url, context, next) {
-      loaded.add(/.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1])
+      loaded.push(/.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1])
       return next(url, context)
     } })
     await import(${JSON.stringify(join(import.meta.dirname, file))})
-    process.stdout.write(JSON.stringify([...loaded].filter(Boolean)))`
+    const parts = process.moduleLoadList.map((name) => name.replace('NativeModule ', 'node:'))
+    process.stdout.write(JSON.stringify([...loaded.filter(Boolean), ...parts]))`
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--input-type=module',
     '--eval',
@@ -25,16 +26,23 @@ async function packagesLoadedBy(file: string): Promise<string[]> {
 
 suite('the supervisor', () => {
   // It stays for as long as Pressrun runs: what it loads it keeps.
-  test('loads none of what only services, or single commands, need', async () => {
-    const loaded = await packagesLoadedBy('./up.ts')
-    for (const large of [
+  test('loads none of what only services, single commands, or a first start need', async () => {
+    const loaded = await loadedBy('../commands/up.ts')
+    assert.ok(loaded.includes('node:net'))
+    const large = [
       'pino',
       'prom-client',
       'zod',
       'kysely',
       '@nats-io/transport-node',
       'undici',
-    ])
-      assert.ok(!loaded.includes(large), `${large} is loaded`)
+      'commander',
+      'node:http',
+      'node:crypto',
+    ]
+    assert.deepEqual(
+      large.filter((name) => loaded.includes(name)),
+      [],
+    )
   })
 })

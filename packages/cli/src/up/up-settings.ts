@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { areSecretKeys, secretLengthMin } from '@pressrun/vault/secret-text'
+import { areSecretKeys, secretLengthMin } from '@pressrun/vault/secret-length'
 import { logLevels } from '@pressrun/runtime/log-levels'
 import { isHostOrRange, isHttpUrl, isNatsUrls, isPostgresUrl } from '@pressrun/runtime/server-urls'
 import { configurationError } from '../operator-error.ts'
