@@ -17,8 +17,9 @@ export function warmUp({ checkout, node, env }) {
   const main = join(cli, 'main.ts')
   const programs = [...services, [main, 'up'], [main, 'migrate'], ['--eval', loadedLater(checkout)]]
   const bare = { PATH: env.PATH, HOME: env.HOME, NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE }
+  const lean = join(checkout, 'packages', 'runtime', 'src', 'lean')
   for (const program of programs) {
-    spawnSync(node, [`--import=${join(cli, 'up', 'give-back-memory.ts')}`, ...program], {
+    spawnSync(node, [`--import=${join(lean, 'give-back-memory.ts')}`, ...program], {
       cwd: checkout,
       env: { ...bare, PRESSRUN_PORT: 'none', PRESSRUN_DATA_DIR: join(checkout, 'nowhere') },
       stdio: 'ignore',

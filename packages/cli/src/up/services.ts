@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { leanService } from '@pressrun/runtime/lean'
 import { preferredPort } from '../servers/ports.ts'
 import { shortenServiceLine } from './log-line.ts'
 import type { OperatorOutput } from './operator-output.ts'
@@ -32,11 +33,7 @@ export function servicePart(
     PRESSRUN_METRICS_PORT: String(world.metricsPorts[name]),
     PRESSRUN_DATA_DIR: settings.dataDir,
     PRESSRUN_SECRET_KEY: world.secretKey,
-    // glibc gives every thread a heap of its own; a service hardly uses its other threads.
-    MALLOC_ARENA_MAX: '1',
-    // It keeps twice the largest block it ever gave back otherwise.
-    MALLOC_TRIM_THRESHOLD_: '524288',
-    MALLOC_MMAP_THRESHOLD_: '262144',
+    ...leanService.env,
     DATABASE_URL: world.databaseUrl,
     NATS_URL: world.natsUrl,
   }
@@ -46,7 +43,7 @@ export function servicePart(
     name,
     env,
     entry: join(world.servicesDir, name, 'src', 'main.ts'),
-    nodeFlags: leanNodeFlags,
+    nodeFlags: leanService.nodeFlags,
     onLine: output.follow(name, shortenServiceLine),
   }
   // Between choosing a metrics port and listening on it somebody else can take it: then any will do.
@@ -58,11 +55,6 @@ export function servicePart(
     })
   return { name, start }
 }
-
-const leanNodeFlags = [
-  '--max-old-space-size=512',
-  `--import=${join(import.meta.dirname, 'give-back-memory.ts')}`,
-]
 
 /** The services that exist, in the order they are named. */
 export function presentServices(servicesDir: string): ServiceName[] {

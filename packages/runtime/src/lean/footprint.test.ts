@@ -12,7 +12,7 @@ function loaded(): string[] {
     console.log(JSON.stringify([...urls, ...process.moduleLoadList]))
   `
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', source], {
-    cwd: `${import.meta.dirname}/..`,
+    cwd: `${import.meta.dirname}/../..`,
     encoding: 'utf8',
   })
   return JSON.parse(output) as string[]
