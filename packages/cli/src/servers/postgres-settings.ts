@@ -19,11 +19,15 @@ export const postgresSettings: Readonly<Record<string, string>> = {
   min_wal_size: '80MB',
   checkpoint_timeout: '15min',
   autovacuum: 'on',
+  // No more than may run at once.
+  autovacuum_worker_slots: '3',
   // Queries are short and many: compiling or spreading one costs more than running it.
   jit: 'off',
   max_parallel_workers_per_gather: '0',
   // Each of these would be a process more, asleep, for something Pressrun does not use.
   io_method: 'sync',
+  // Room for what is read or written at once; a process that does it in sync has one thing under way.
+  io_max_concurrency: '4',
   max_logical_replication_workers: '0',
   max_worker_processes: '4',
   max_wal_senders: '2',
