@@ -4,6 +4,8 @@ import { join } from 'node:path'
 export const leanService = {
   nodeFlags: [
     '--max-old-space-size=512',
+    // Node's own modules from its snapshot: 40 ms sooner, and 3 MB of it stay resident in every process.
+    '--no-node-snapshot',
     `--import=${join(import.meta.dirname, 'give-back-memory.ts')}`,
   ],
   env: {
