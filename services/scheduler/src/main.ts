@@ -33,8 +33,8 @@ import { emitDueScans } from './sources/emit-due-scans.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
-/** Its duties come by every half a minute: a connection would sleep most of that time. */
-const idleTimeoutMs = 2_000
+/** While nothing happens its duties and the relay come by every quarter of a minute: a connection would sleep most of that time. */
+const idleTimeoutMs = 500
 
 const restoredText =
   'the database was restored from a backup: nothing is sent before a person has looked, with `pressrun restore-check`'
