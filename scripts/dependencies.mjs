@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { networkAsNpmHasIt } from './npm.mjs'
@@ -8,7 +7,7 @@ import { say } from './say.mjs'
 /** Whether what is installed is what the manifests and the lockfile of this checkout ask for. */
 export function dependenciesAreInstalled(checkout) {
   try {
-    return readFileSync(stampFile(checkout), 'utf8') === fingerprint(checkout)
+    return readFileSync(stampFile(checkout), 'utf8') === askedFor(checkout)
   } catch {
     return false
   }
@@ -20,7 +19,7 @@ export async function installDependencies({ checkout, node, pnpm, env }) {
       ? 'bringing the dependencies up to date ...'
       : 'installing dependencies (once, about 20 s) ...',
   )
-  const asked = fingerprint(checkout)
+  const asked = askedFor(checkout)
   const network = networkAsNpmHasIt(checkout)
   await runTool({
     what: 'install the dependencies',
@@ -55,16 +54,12 @@ function stampFile(checkout) {
   return join(checkout, 'node_modules', '.pressrun-installed')
 }
 
-function fingerprint(checkout) {
-  const hash = createHash('sha256')
-  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests(checkout)]) {
-    hash
-      .update(file)
-      .update('\0')
-      .update(readFileSync(join(checkout, file)))
-      .update('\0')
-  }
-  return hash.digest('hex')
+/** The files themselves: a hash would bring node:crypto, which the supervisor would keep for good. */
+function askedFor(checkout) {
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests(checkout)]
+  return files
+    .map((file) => `${file}\n${readFileSync(join(checkout, file), 'utf8')}\n`)
+    .join('')
 }
 
 function manifests(checkout) {
