@@ -57,9 +57,7 @@ function stampFile(checkout) {
 /** The files themselves: a hash would bring node:crypto, which the supervisor would keep for good. */
 function askedFor(checkout) {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests(checkout)]
-  return files
-    .map((file) => `${file}\n${readFileSync(join(checkout, file), 'utf8')}\n`)
-    .join('')
+  return files.map((file) => `${file}\n${readFileSync(join(checkout, file), 'utf8')}\n`).join('')
 }
 
 function manifests(checkout) {

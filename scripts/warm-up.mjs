@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { supervisorFlags } from './supervisor-flags.mjs'
 
 /**
  * Has Node compile every program once, into its cache: a process that finds its code compiled starts
@@ -15,7 +16,12 @@ export function warmUp({ checkout, node, env }) {
   ])
   const cli = join(checkout, 'packages', 'cli', 'src')
   const main = join(cli, 'main.ts')
-  const programs = [...services, [main, 'up'], [main, 'migrate'], ['--eval', loadedLater(checkout)]]
+  const programs = [
+    ...services,
+    [...supervisorFlags, main, 'up'],
+    [main, 'migrate'],
+    ['--eval', loadedLater(checkout)],
+  ]
   const bare = { PATH: env.PATH, HOME: env.HOME, NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE }
   const lean = join(checkout, 'packages', 'runtime', 'src', 'lean')
   for (const program of programs) {
