@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { suite, test } from 'node:test'
+import { before, suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
 
 const checkout = resolve(import.meta.dirname, '..')
@@ -17,6 +17,11 @@ const script = (name: string): Promise<Scripts> => import(join(checkout, 'script
 const { groupTests } = await script('test-groups.mjs')
 const { changedTests } = await script('changed-tests.mjs')
 
+const testFiles = globSync('{packages,services,bench,tests}/**/*.test.ts', {
+  cwd: checkout,
+  exclude: (path) => path.includes('node_modules'),
+}).map((path) => join(checkout, path))
+
 suite('npm test', () => {
   test('runs every file of tests once', () => {
     const { files, remove } = groupTests(checkout, '.test.ts')
@@ -26,19 +31,26 @@ suite('npm test', () => {
           resolve(dirname(file), path),
         ),
       )
-      const there = globSync('{packages,services,bench,tests}/**/*.test.ts', {
-        cwd: checkout,
-        exclude: (path) => path.includes('node_modules'),
-      }).map((path) => join(checkout, path))
-      assert.ok(there.length > 300)
-      assert.deepEqual(run.toSorted(), there.toSorted())
+      assert.ok(testFiles.length > 300)
+      assert.deepEqual(run.toSorted(), testFiles.toSorted())
     } finally {
       remove()
     }
   })
 })
 
+test('hooks belong to suites: at the root of a file they would meet the tests of its process', () => {
+  for (const file of testFiles)
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /^(before|after)(Each)?\(/m, file)
+})
+
 suite('npm test -- --changed', () => {
+  // A hook of Git tells its children which repository they are in: here it is another.
+  before(() => {
+    for (const name of Object.keys(process.env))
+      if (name.startsWith('GIT_')) delete process.env[name]
+  })
+
   test('runs the tests beside what differs from main, or next above it', async () => {
     await using directory = temporaryDirectory()
     const git = (...args: string[]) =>
