@@ -6,7 +6,8 @@ suite('tags as hashtags', () => {
   for (const [what, tags, names] of [
     ['stay when they are one word', ['sea', 'iOS', 'Café', '海'], ['sea', 'iOS', 'Café', '海']],
     ['become one word', ['sea walks', 'covid-19', 'a.b c'], ['SeaWalks', 'Covid19', 'ABC']],
-    ['lose what is no part of a word', ['#sea', ' sky! ', 'c++'], ['sea', 'sky', 'c']],
+    ['lose what is no part of a word', ['#sea', ' sky! '], ['sea', 'sky']],
+    ['are never another word', ['C++', 'C#', '.NET', 'c++ tips', 'sea'], ['sea']],
     ['are not digits alone, nor nothing', ['2026', '!?', '_', '\u0301', '1st'], ['1st']],
     ['stand once, as they were written first', ['Sea', 'sky', 'sea'], ['Sea', 'sky']],
     [

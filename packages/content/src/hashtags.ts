@@ -7,13 +7,17 @@ export function hashtags(tags: readonly string[] = []): string[] {
 
 /**
  * Letters, digits and underscores, with one letter at least. Several words become one, with humps,
- * so that a screen reader can tell them apart: `sea walks` is `SeaWalks`.
+ * so that a screen reader can tell them apart: `sea walks` is `SeaWalks`. What means something else without its signs
+ * is none: `C++`, `C#` and `.NET` are neither `C` nor `NET`.
  */
 function hashtag(tag: string): string | undefined {
+  if (meaningful.test(tag.trim().replace(/^#/, ''))) return undefined
   const words = tag.match(/[\p{L}\p{M}\p{Nd}_]+/gu) ?? []
   const name = words.length > 1 ? words.map(capitalized).join('') : (words[0] ?? '')
   return /\p{L}/u.test(name) ? name : undefined
 }
+
+const meaningful = /[+#*@$%=<>^~]|^\./u
 
 function capitalized(word: string): string {
   const [first = ''] = word

@@ -17,7 +17,7 @@ export function arranged(runs: readonly Run[]): Run[][] {
     } else fill(paragraph, piece)
     add(paragraph, piece.core)
   }
-  return paragraphs.map(withPlainAddresses)
+  return paragraphs
 }
 
 function piecesOf(runs: readonly Run[]): Piece[] {
@@ -75,8 +75,8 @@ function add(paragraph: Run[], run: Run): void {
 const isAlike = (one: Around, other: Around): boolean =>
   one.marks === other.marks && one.link === other.link
 
-/** An address that is read as one anyway needs no sign of it. */
-function withPlainAddresses(runs: Run[]): Run[] {
+/** An address that is read as one anyway needs no sign of it in Markdown. */
+export function withPlainAddresses(runs: Run[]): Run[] {
   if (!runs.some(({ link }) => link)) return runs
   return runs.map((run, at) => {
     if (run.kind !== 'text' || run.marks !== 0 || !isShown(run.text, run.link?.url)) return run

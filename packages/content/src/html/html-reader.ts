@@ -15,7 +15,7 @@ export class NestedTooDeeply extends Error {}
  */
 export class HtmlReader implements Partial<Handler> {
   readonly #base: string | undefined
-  readonly #page = new Page()
+  readonly #page: Page
   #deep = 0
   #skipping = 0
   /** A film or sound whose address is not known yet. */
@@ -24,18 +24,20 @@ export class HtmlReader implements Partial<Handler> {
   #words = ''
   #code: { text: string; language: string } | undefined
 
-  constructor(base: string | undefined) {
+  /** `page` where others add to it as well. */
+  constructor(base: string | undefined, page = new Page()) {
     this.#base = base
+    this.#page = page
   }
 
   get root(): Root {
-    this.#takeWords()
+    this.takeWords()
     return this.#page.root
   }
 
   onopentag(name: string, attributes: Attributes): void {
     if (++this.#deep > elementsDeepMax) throw new NestedTooDeeply()
-    this.#takeWords()
+    this.takeWords()
     if (this.#skipping > 0 || isSkipped(name)) this.#skip(name, attributes)
     else if (this.#code) this.#openInCode(this.#code, name, attributes)
     else this.#open(name, attributes)
@@ -49,14 +51,15 @@ export class HtmlReader implements Partial<Handler> {
 
   onclosetag(name: string): void {
     this.#deep -= 1
-    this.#takeWords()
+    this.takeWords()
     if (this.#skipping > 0) this.#skipping -= 1
     else if (!this.#code) this.#close(name)
     else if (name === 'pre') this.#endCode(this.#code)
     else if (isBlock(name)) endLine(this.#code)
   }
 
-  #takeWords(): void {
+  /** Puts what was said so far on the page, before others add to it. */
+  takeWords(): void {
     if (this.#words !== '') this.#page.inline.text(this.#words)
     this.#words = ''
   }

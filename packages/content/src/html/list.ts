@@ -1,18 +1,18 @@
 import type { List, ListItem } from 'mdast'
 
-export function listFrom(start: number | undefined): List {
+export function listFrom(start: number | undefined, spread = false): List {
   return {
     type: 'list',
     ordered: start !== undefined,
     ...(start !== undefined && { start }),
-    spread: false,
+    spread,
     children: [],
   }
 }
 
 /** A new item at the end of a list. */
-export function itemIn(list: List): ListItem {
-  const item: ListItem = { type: 'listItem', spread: false, children: [] }
+export function itemIn(list: List, checked: boolean | null = null): ListItem {
+  const item: ListItem = { type: 'listItem', spread: false, checked, children: [] }
   list.children.push(item)
   return item
 }

@@ -1,7 +1,9 @@
 import type { BlockContent, Blockquote, List, Root } from 'mdast'
+import { withPlainAddresses } from './arranged.ts'
 import { Inline } from './inline.ts'
 import { itemIn, listFrom, tidied } from './list.ts'
 import { nested } from './nested.ts'
+import type { Run } from './run.ts'
 import { OpenTable } from './table.ts'
 import { WrittenBudget } from './written-budget.ts'
 
@@ -15,10 +17,16 @@ type Blocks = { readonly type?: string; readonly children: BlockContent[] }
 /** A page being read: the open paragraph, and the quotes, lists and tables around it. */
 export class Page {
   readonly inline = new Inline()
+  readonly #toRuns: (runs: Run[]) => Run[]
   readonly #root: Blocks = { children: [] }
   readonly #places: Place[] = [this.#root]
   readonly #budget = new WrittenBudget()
   #heading = 0
+
+  /** `addresses: 'plain'` where what is written of it is read again: bare addresses are links anyway. */
+  constructor({ addresses = 'plain' }: { readonly addresses?: 'plain' | 'linked' } = {}) {
+    this.#toRuns = addresses === 'plain' ? withPlainAddresses : (runs) => runs
+  }
 
   get root(): Root {
     this.endParagraph()
@@ -31,7 +39,7 @@ export class Page {
     this.#heading = 0
     for (const runs of paragraphs) {
       this.#budget.charge(2 * this.#places.length)
-      const children = nested(runs, this.#budget)
+      const children = nested(this.#toRuns(runs), this.#budget)
       this.#add(
         isHeading(depth) ? { type: 'heading', depth, children } : { type: 'paragraph', children },
       )
@@ -61,16 +69,17 @@ export class Page {
     this.#enter({ type: 'blockquote', children: [] })
   }
 
-  /** `start` is the number of the first item; undefined for an unnumbered list. */
-  openList(start: number | undefined): void {
+  /** `start` is the number of the first item, undefined for an unnumbered list; `spread` leaves a line between items. */
+  openList(start: number | undefined, spread = false): void {
     this.endParagraph()
-    this.#enter(listFrom(start))
+    this.#enter(listFrom(start, spread))
   }
 
-  openItem(): void {
+  /** `checked` of an item that is a task. */
+  openItem(checked?: boolean): void {
     this.endParagraph()
     if (this.#isDeep) this.#places.push(this.#top)
-    else this.#places.push(itemIn(this.#listHere()) as Blocks)
+    else this.#places.push(itemIn(this.#listHere(), checked) as Blocks)
   }
 
   openTable(): void {

@@ -1,6 +1,6 @@
 import GithubSlugger from 'github-slugger'
-import { withoutTags } from './html-text.ts'
-import { decoded } from './inline-text.ts'
+import { withoutTags } from './without-tags.ts'
+import { decoded } from './decoded.ts'
 
 const ownLink = /<a href="#([^"]+)"/g
 const heading = /<(h[1-6])>(.*?)<\/\1>/gs

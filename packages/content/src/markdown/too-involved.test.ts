@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { plainText } from './plain-text.ts'
+import { plainText } from '../text/plain-text.ts'
 import { renderHtml } from './render-html.ts'
 
 const size = 400_000

@@ -9,8 +9,9 @@ import type {
   VerifyOutcome,
 } from '../outcomes.ts'
 import { applyOverrides } from '@pressrun/content'
-import { checkPost, collection, postLimits } from './post.ts'
+import { checkPost, collection, postLimits, withMentions } from './post.ts'
 import { findRecord, putRecord } from './records.ts'
+import { resolveMentions } from './resolve-mentions.ts'
 import { nothingWritten, openAnew, openSession } from './session.ts'
 import { checkSettings, credentialsSchema, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -43,8 +44,10 @@ async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   if ('outcome' in post) return post
   const session = await openSession(job, tools)
   if (session.outcome !== 'session') return session
+  const mentioned = await resolveMentions(post.mentions, job, tools)
+  if ('outcome' in mentioned) return mentioned
   const rkey = keyOf(job)
-  const { record } = post
+  const record = withMentions(post.record, mentioned)
   // A null `swapRecord` asks for there to be none yet.
   const input = { repo: session.did, collection, rkey, validate: true, swapRecord: null, record }
   return { outcome: 'prepared', payload: JSON.stringify(input), token: rkey }

@@ -4,6 +4,7 @@ import { publish, sampleJob } from '../testing/index.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 import { checkPost, postLimits, postOf } from './post.ts'
+import { richText, type Facet } from './rich-text.ts'
 import { checkSettings, settingsSchema } from './settings.ts'
 
 const at = new Date('2026-03-29T06:30:00.000Z')
@@ -16,7 +17,7 @@ const codes = (content: Parameters<typeof checkPost>[0]) =>
 
 suite('a post', () => {
   test('is of the planned instant, and in the languages of the account', () => {
-    assert.deepEqual(postOf({ title: 'T', body: 'B' }, settings, at), {
+    assert.deepEqual(postOf(richText({ title: 'T', body: 'B' }), settings, at), {
       $type: 'app.bsky.feed.post',
       text: 'T\n\nB',
       createdAt: '2026-03-29T06:30:00.000Z',
@@ -49,6 +50,32 @@ suite('a post', () => {
     const outcome = await publish(bluesky, sampleJob(target, { overrides }), target.tools)
     assert.ok(outcome.outcome === 'rejected' && outcome.code === 'too-long')
     assert.deepEqual(asked, [])
+  })
+
+  test('mentions those who have the handles in its text, and nobody else', async () => {
+    await using target = await openBluesky()
+    const body = 'Thanks @ann.fake.test, @nobody.fake.test and `@ben.fake.test` #sea'
+    const outcome = await publish(bluesky, sampleJob(target, { overrides: { body } }), target.tools)
+    assert.equal(outcome.outcome, 'published')
+    const prepared = await bluesky.prepare(sampleJob(target, { overrides: { body } }), target.tools)
+    assert.ok(prepared.outcome === 'prepared')
+    const { text, facets } = JSON.parse(prepared.payload).record
+    const shown = facets.map(({ index, features }: Facet) => [
+      Buffer.from(text).toString('utf8', index.byteStart, index.byteEnd),
+      features[0].$type.split('#')[1],
+    ])
+    assert.deepEqual(shown.slice(0, 2), [
+      ['@ann.fake.test', 'mention'],
+      ['#sea', 'tag'],
+    ])
+  })
+
+  test('is not prepared while a handle cannot be asked for', async () => {
+    await using target = await openBluesky()
+    const job = sampleJob(target, { overrides: { body: 'Thanks @ann.fake.test' } })
+    target.fakes.faults.next('bluesky', 'error-before', { step: 'look' })
+    assert.equal((await bluesky.prepare(job, target.tools)).outcome, 'unknown')
+    assert.equal((await bluesky.prepare(job, target.tools)).outcome, 'prepared')
   })
 
   test('is refused by the platform when its limits are lower than ours', async () => {

@@ -7,7 +7,7 @@ import {
   type Limit,
   type Violation,
 } from '@pressrun/content'
-import { richText, type Facet } from './rich-text.ts'
+import { richText, type Facet, type RichText } from './rich-text.ts'
 import type { Settings } from './settings.ts'
 
 export const collection = 'app.bsky.feed.post'
@@ -25,13 +25,12 @@ export interface Post {
   $type: typeof collection
   text: string
   createdAt: string
-  facets?: Facet[]
+  facets?: readonly Facet[]
   langs?: string[]
 }
 
 /** The record as it is written: the same bytes for every attempt, or it would be another record. */
-export function postOf(content: Content, { languages }: Settings, createdAt: Date): Post {
-  const { text, facets } = richText(content)
+export function postOf({ text, facets }: RichText, { languages }: Settings, createdAt: Date): Post {
   return {
     $type: collection,
     text,
@@ -39,6 +38,13 @@ export function postOf(content: Content, { languages }: Settings, createdAt: Dat
     ...(facets.length > 0 && { facets }),
     ...(languages && { langs: languages }),
   }
+}
+
+/** Facets stand in the order of the text. */
+export function withMentions(post: Post, mentions: readonly Facet[]): Post {
+  if (mentions.length === 0) return post
+  const facets = [...(post.facets ?? []), ...mentions]
+  return { ...post, facets: facets.toSorted((a, b) => a.index.byteStart - b.index.byteStart) }
 }
 
 export function checkPost(content: Content, limits: readonly Limit[]): Violation[] {

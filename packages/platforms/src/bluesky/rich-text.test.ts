@@ -10,7 +10,7 @@ function facetsOf({ text, facets }: RichText): [string, string][] {
   const bytes = Buffer.from(text)
   return facets.map(({ index: { byteStart, byteEnd }, features: [feature] }) => [
     bytes.toString('utf8', byteStart, byteEnd),
-    'uri' in feature ? feature.uri : `#${feature.tag}`,
+    'uri' in feature ? feature.uri : 'tag' in feature ? `#${feature.tag}` : feature.did,
   ])
 }
 
@@ -61,6 +61,37 @@ suite('links and tags in a text', () => {
         ['https://a.example/x?a=1&b=2', 'https://a.example/x?a=1&b=2'],
         ['www.b.example', 'http://www.b.example/'],
       ],
+    ],
+    [
+      'are bare domains of top-level domains that exist',
+      'See a.example.com/x?y, (b.example.org) and c.example.net. Not index.html, d.invalid, 3.14 or e@f.example.com',
+      [
+        ['a.example.com/x?y', 'https://a.example.com/x?y'],
+        ['b.example.org', 'https://b.example.org/'],
+        ['c.example.net', 'https://c.example.net/'],
+      ],
+    ],
+    [
+      'keep the brackets that were opened in them',
+      'https://a.example/x_(y) (see https://b.example/z_(w)).',
+      [
+        ['https://a.example/x_(y)', 'https://a.example/x_(y)'],
+        ['https://b.example/z_(w)', 'https://b.example/z_(w)'],
+      ],
+    ],
+    [
+      'are the tags in the text',
+      'At #sea, #größe! and ＃海. Not #1, a#b, `#include` or \\#',
+      [
+        ['#sea', '#sea'],
+        ['#größe', '#größe'],
+        ['＃海', '#海'],
+      ],
+    ],
+    [
+      'are links of HTML, too',
+      'See <a href="https://a.example/t">the table</a> and <b>10<sup>6</sup></b>.',
+      [['the table', 'https://a.example/t']],
     ],
     [
       'are two where they differ, without a gap',

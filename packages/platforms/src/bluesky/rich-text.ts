@@ -1,41 +1,69 @@
-import { hashtags, titleLine, type Content } from '@pressrun/content'
-import { markdownRuns } from './block-runs.ts'
-import { webAddress } from './inline-runs.ts'
-import { joined, trimmed, type Run } from './runs.ts'
+import {
+  hashtags,
+  isBare,
+  joined,
+  plainStyle,
+  printable,
+  printText,
+  readDocument,
+  textOf,
+  titleLine,
+  trimmed,
+  type Content,
+  type Span,
+  type TextStyle,
+} from '@pressrun/content'
+import { facetUri } from './facet-uri.ts'
+import { detectFacets } from './detect-facets.ts'
+
+type Feature =
+  | { $type: 'app.bsky.richtext.facet#link'; uri: string }
+  | { $type: 'app.bsky.richtext.facet#tag'; tag: string }
+  | { $type: 'app.bsky.richtext.facet#mention'; did: string }
 
 /** `app.bsky.richtext.facet`: bytes of the UTF-8 text, and what they are. */
-export interface Facet {
-  index: { byteStart: number; byteEnd: number }
-  features: [
-    | { $type: 'app.bsky.richtext.facet#link'; uri: string }
-    | { $type: 'app.bsky.richtext.facet#tag'; tag: string },
-  ]
+export type Facet = {
+  readonly index: { readonly byteStart: number; byteEnd: number }
+  readonly features: [Feature]
 }
 
-export interface RichText {
-  text: string
-  facets: Facet[]
-}
+/** Somebody may have this handle: then it becomes a facet. */
+export type Mention = { readonly handle: string; readonly index: Facet['index'] }
 
-type Piece = Run & { tag?: string }
+export type RichText = {
+  readonly text: string
+  readonly facets: Facet[]
+  readonly mentions: readonly Mention[]
+}
 
 /** Title, body and tags as one text, with an empty line between them. */
 export function richText({ title, body, tags = [] }: Content): RichText {
-  return withFacets(joined([titleRuns(title), markdownRuns(body), tagPieces(tags)], '\n\n'))
+  const parts = [trimmed(detectFacets(titleLine(title))), bodySpans(body), tagSpans(tags)]
+  return withFacets(joined(parts, '\n\n'))
 }
 
-/** A title is no Markdown: only whole addresses in it are links. */
-function titleRuns(title: string): Run[] {
-  const runs = titleLine(title)
-    .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()])/i)
-    .map((text, index) => {
-      const uri = index % 2 === 1 ? webAddress(text) : undefined
-      return uri === undefined ? { text } : { text, uri }
-    })
-  return trimmed(runs)
+/** Markdown as plain text, but for links: they are only their words, which lead there. */
+function bodySpans(markdown: string): Span[] {
+  const clean = printable(markdown)
+  const root = readDocument(clean)
+  return root ? printText(root, blueskyStyle) : [{ text: clean.trim() }]
 }
 
-function tagPieces(tags: readonly string[]): Piece[] {
+const blueskyStyle: TextStyle = {
+  ...plainStyle,
+  text: detectFacets,
+  link: (words, label, url) => linked(label === '' ? [{ text: url }] : words, label, url),
+  image: (alt, url) => linked([{ text: isBare(alt, url) ? url : alt }], alt, url),
+}
+
+function linked(words: readonly Span[], label: string, url: string): readonly Span[] {
+  const uri = facetUri(url)
+  // A mail address cannot be a facet: it is shown.
+  if (uri === undefined) return plainStyle.link(words, label, url)
+  return [{ text: textOf(words), uri }]
+}
+
+function tagSpans(tags: readonly string[]): Span[] {
   return hashtags(tags).flatMap((tag, index) => [
     { text: index === 0 ? '' : ' ' },
     { text: `#${tag}`, tag },
@@ -43,27 +71,24 @@ function tagPieces(tags: readonly string[]): Piece[] {
 }
 
 /** Neighbours that lead to the same place are one facet. */
-function withFacets(pieces: readonly Piece[]): RichText {
+function withFacets(spans: readonly Span[]): RichText {
   const facets: Facet[] = []
-  let [text, bytes, last] = ['', 0, undefined as Piece | undefined]
-  for (const piece of pieces.filter((piece) => piece.text !== '')) {
-    const start = bytes
-    text += piece.text
-    bytes += Buffer.byteLength(piece.text)
-    const facet = facetOf(piece, start, bytes)
+  const mentions: Mention[] = []
+  let [text, bytes, last] = ['', 0, undefined as Span | undefined]
+  for (const span of spans.filter((each) => each.text !== '')) {
+    const index = { byteStart: bytes, byteEnd: bytes + Buffer.byteLength(span.text) }
+    text += span.text
+    bytes = index.byteEnd
     const open = facets.at(-1)
-    if (facet && open && piece.uri !== undefined && piece.uri === last?.uri)
-      open.index.byteEnd = bytes
-    else if (facet) facets.push(facet)
-    last = piece
+    if (span.mention !== undefined) mentions.push({ handle: span.mention, index })
+    else if (open && span.uri !== undefined && span.uri === last?.uri) open.index.byteEnd = bytes
+    else facets.push(...featuresOf(span).map((feature): Facet => ({ index, features: [feature] })))
+    last = span
   }
-  return { text, facets }
+  return { text, facets, mentions }
 }
 
-function facetOf({ uri, tag }: Piece, byteStart: number, byteEnd: number): Facet | undefined {
-  const index = { byteStart, byteEnd }
-  if (uri !== undefined)
-    return { index, features: [{ $type: 'app.bsky.richtext.facet#link', uri }] }
-  if (tag !== undefined) return { index, features: [{ $type: 'app.bsky.richtext.facet#tag', tag }] }
-  return undefined
+function featuresOf({ uri, tag }: Span): Feature[] {
+  if (uri !== undefined) return [{ $type: 'app.bsky.richtext.facet#link', uri }]
+  return tag === undefined ? [] : [{ $type: 'app.bsky.richtext.facet#tag', tag }]
 }

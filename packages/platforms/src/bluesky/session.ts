@@ -91,7 +91,7 @@ function readLogin(result: XrpcResult, credentials: Credentials, now: Date): Log
 const inactiveStatus = (status: unknown): string =>
   typeof status === 'string' && /^[a-z]{1,40}$/.test(status) ? status : 'not active'
 
-const isDid = (did: unknown): did is string =>
+export const isDid = (did: unknown): did is string =>
   typeof did === 'string' && /^did:[a-z]+:[A-Za-z0-9._:%-]{1,200}$/.test(did)
 
 const identifierOf = ({ settings, verified }: Pick<Account, 'settings' | 'verified'>): string =>

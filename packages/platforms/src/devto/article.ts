@@ -1,4 +1,5 @@
 import {
+  hashtags,
   printable,
   titleLine,
   checkLimits,
@@ -9,6 +10,7 @@ import {
   type Violation,
 } from '@pressrun/content'
 import type { PublishJob } from '../contract.ts'
+import { withoutLiquid } from './without-liquid.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /** Of the 800 KB that a body may have, room for the marker. */
@@ -18,7 +20,6 @@ const markerBytesMax = 200
 export const limits: readonly Limit[] = [
   { path: 'title', unit: 'code-points', max: 128 },
   { path: 'body', unit: 'bytes', max: 800 * 1_024 - markerBytesMax },
-  { path: 'tags', unit: 'items', max: 4 },
 ]
 const tagLengthMax = 30
 
@@ -39,7 +40,7 @@ export function articlePayload(job: PublishJob<Settings, Credentials>): string {
   return JSON.stringify({
     article: {
       title: titleLine(title),
-      body_markdown: `${markerOf(job.idempotencyKey)}\n\n${printable(body)}`,
+      body_markdown: `${markerOf(job.idempotencyKey)}\n\n${withoutLiquid(printable(body))}`,
       published: true,
       ...(summary && { description: printable(summary) }),
       ...(tags.length > 0 && { tags: tagsOf(tags) }),
@@ -57,11 +58,13 @@ export function validate(content: Content, instanceLimits: readonly Limit[] = li
   ]
 }
 
-/** Tags are letters and digits, in lower case: `Web Dev` is `webdev`. */
-function tagsOf(tags: readonly string[]): string[] {
-  const names = tags.map((tag) => tag.toLowerCase().replace(/[^\p{L}\p{M}\p{Nd}]/gu, ''))
-  return [...new Set(names)].filter((name) => name !== '')
-}
+const tagsMax = 4
+
+/** Tags are letters and digits, in lower case: `Web Dev` is `webdev`. Of more than Forem takes the first four. */
+const tagsOf = (tags: readonly string[]): string[] =>
+  hashtags(tags)
+    .map((tag) => tag.toLowerCase().replaceAll('_', ''))
+    .slice(0, tagsMax)
 
 const emptyTitle: Violation = { code: 'empty', path: 'title', message: 'the title is empty' }
 

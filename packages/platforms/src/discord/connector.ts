@@ -4,7 +4,7 @@ import { checkLimits, applyOverrides } from '@pressrun/content'
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
 import { explainNotSent } from '../explain-not-sent.ts'
 import { userAgent } from '@pressrun/outbound'
-import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
+import type { CommitOutcome, Prepared, PrepareOutcome, VerifyOutcome } from '../outcomes.ts'
 import { discordLimits, messageOf, messageText } from './message.ts'
 import { isId, isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
 import { credentialsSchema, endpointOf, secretsOf, settingsSchema } from './settings.ts'
@@ -25,14 +25,20 @@ export const discord: Connector<Settings, Credentials> = {
   checkSettings: () => [],
   validate: (content, limits = discordLimits) =>
     checkLimits({ ...content, text: messageText(content) }, limits),
-  prepare: (job) =>
-    Promise.resolve({ outcome: 'prepared', payload: payloadOf(job), token: job.idempotencyKey }),
+  prepare,
   commit,
   verify,
 }
 
-const payloadOf = ({ content, overrides, settings }: Job) =>
-  messageOf(applyOverrides(content, overrides), settings)
+async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
+  const text = await render('discord-text', applyOverrides(job.content, job.overrides))
+  if (typeof text !== 'string') return text
+  return {
+    outcome: 'prepared',
+    payload: messageOf(text, job.settings),
+    token: job.idempotencyKey,
+  }
+}
 
 /** Without `wait` Discord answers before it has accepted the message. */
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {

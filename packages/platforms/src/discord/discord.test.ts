@@ -20,7 +20,7 @@ const read = (status: number, body: unknown, headers: Answer['headers'] = {}) =>
 const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000)
 
 suite('a Discord message', () => {
-  test('is the title in bold and the Markdown as it is', () => {
+  test('is the title in bold and the Markdown', () => {
     const text = messageText({ title: ' Ebb  and flow ', body: '# Morning\n\nIt *turns*.\n' })
     assert.equal(text, '**Ebb and flow**\n\n# Morning\n\nIt *turns*.')
   })
@@ -34,7 +34,7 @@ suite('a Discord message', () => {
   })
 
   test('rings for nobody, and may be under another name', () => {
-    const sent = JSON.parse(messageOf({ title: 'a', body: '@everyone' }, { username: 'Shore' }))
+    const sent = JSON.parse(messageOf('@everyone', { username: 'Shore' }))
     assert.deepEqual([sent.allowed_mentions, sent.username], [{ parse: [] }, 'Shore'])
   })
 

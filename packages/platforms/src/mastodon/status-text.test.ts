@@ -16,6 +16,14 @@ suite('the text of a status', () => {
     assert.equal(statusText({ title: 'Ebb', body: 'Flow' }), 'Ebb\n\nFlow')
   })
 
+  test('mentions nobody, and has no hashtag, out of code', () => {
+    const body = 'By @ann: `@Component` and\n\n```\n#include "x" a@b\n```'
+    assert.equal(
+      statusText({ title: '', body }),
+      'By @ann: @\u2060Component and\n\n#\u2060include "x" a@b',
+    )
+  })
+
   test('has a title of one line, and is what there is', () => {
     assert.equal(statusText({ title: 'Ebb\n\nand\tflow', body: '<!-- -->' }), 'Ebb and flow')
     assert.equal(statusText({ title: ' \u0007', body: 'Flow', tags: ['!'] }), 'Flow')

@@ -1,10 +1,29 @@
-import { hashtags, plainText, titleLine, type Content } from '@pressrun/content'
+import {
+  hashtags,
+  plainStyle,
+  plainText,
+  titleLine,
+  type Content,
+  type TextStyle,
+} from '@pressrun/content'
 
 /** What is posted: title, body and hashtags, with an empty line between. The summary is left out. */
 export function statusText({ title, body, tags }: Content): string {
-  return [titleLine(title), plainText(body), hashtagLine(tags)]
+  return [titleLine(title), plainText(body, statusStyle), hashtagLine(tags)]
     .filter((part) => part !== '')
     .join('\n\n')
+}
+
+/** `@Component` and `#include` in code would mention whoever has that name, and be a hashtag. */
+const statusStyle: TextStyle = {
+  ...plainStyle,
+  code: withoutSigns,
+  codeBlock: withoutSigns,
+}
+
+/** By a word joiner, which nobody sees, after the sign. */
+function withoutSigns(code: string): string {
+  return code.replace(/(?<![\p{L}\p{N}_/])[@#](?=[\p{L}\p{N}_])/gu, '$&\u2060')
 }
 
 const hashtagLine = (tags: readonly string[] | undefined): string =>

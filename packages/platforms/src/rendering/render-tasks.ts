@@ -5,7 +5,8 @@ import { renderHtml } from '@pressrun/content'
 import { ghostHtml } from '../ghost/html.ts'
 import { wordpressHtml } from '../wordpress/html.ts'
 import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
-import { messageText } from '../slack/message.ts'
+import { messageText as discordText } from '../discord/message.ts'
+import { messageText as slackText } from '../slack/message.ts'
 import type { RenderTasks, ValidationOrder } from './render.ts'
 
 const mapHtml = <Refusal>(html: string | Refusal, print: (html: string) => string) =>
@@ -20,5 +21,6 @@ export const renderTasks: RenderTasks = {
   'bluesky-record': (order: PostOrder) => postRecord(order),
   'feed-files': (order: FilesOrder) => renderFiles(order),
   'mastodon-status': (order: StatusOrder) => renderStatus(order),
-  'slack-text': messageText,
+  'discord-text': discordText,
+  'slack-text': slackText,
 }

@@ -17,6 +17,7 @@ export type RenderTasks = {
   'ghost-html'(body: string): string | Rejected
   'wordpress-html'(body: string): string | Rejected
   'bluesky-record'(order: PostOrder): PostRecord | Rejected
+  'discord-text'(content: Content): string
   'feed-files'(order: FilesOrder): Files | Rejected
   'mastodon-status'(order: StatusOrder): Status | Rejected
   'slack-text'(content: Content): string

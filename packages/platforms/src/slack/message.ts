@@ -7,8 +7,7 @@ import {
   type Violation,
 } from '@pressrun/content'
 import type { PublishJob } from '../contract.ts'
-import { escaped } from './inline-mrkdwn.ts'
-import { mrkdwn } from './mrkdwn.ts'
+import { escaped, mrkdwn } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /**

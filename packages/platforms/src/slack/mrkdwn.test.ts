@@ -6,10 +6,16 @@ import { mrkdwn } from './mrkdwn.ts'
 suite('Markdown as mrkdwn', () => {
   for (const [what, markdown, text] of [
     ['has its own marks', 'A *b* **c** ~~d~~ `e_f`', 'A _b_ *c* ~d~ `e_f`'],
-    ['nests different marks', '***both***', '_*both*_'],
+    ['nests different marks', '***both***', '*_both_*'],
     ['does not nest the same', '**a __b__ c**', '*a b c*'],
     ['makes headings bold', '# One **two**\n\nText', '*One two*\n\nText'],
     ['closes a mark before a line ends', '**a<br>b**', '*a*\n*b*'],
+    ['has no mark in the middle of a word', 'un**believ**able a**b**', 'unbelievable ab'],
+    [
+      'keeps the links and pictures of HTML',
+      '<a href="https://a.example/">a</a> <img src="https://a.example/f.png" alt="f">',
+      '<https://a.example/|a> <https://a.example/f.png|f>',
+    ],
     ['reads a soft break as a space, a hard one as a line', 'a\nb  \nc', 'a b\nc'],
     [
       'links words',

@@ -1,6 +1,18 @@
-import type { Token, Tokens } from 'marked'
-import { printable, loadMarkdown, plainText, ifReadable } from '@pressrun/content'
-import { escaped, inlineMrkdwn, withMark } from './inline-mrkdwn.ts'
+import {
+  isBare,
+  plainStyle,
+  printable,
+  printText,
+  readDocument,
+  textOf,
+  type Marked,
+  type TextStyle,
+} from '@pressrun/content'
+
+/** Slack reads these three as its own marks, and nothing else as an entity. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
 
 /**
  * Markdown as Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). What Slack has no
@@ -9,39 +21,44 @@ import { escaped, inlineMrkdwn, withMark } from './inline-mrkdwn.ts'
  */
 export function mrkdwn(markdown: string): string {
   const clean = printable(markdown)
-  const text = ifReadable(clean, () => blocks(loadMarkdown().lex(clean), '\n\n'))
-  return (text ?? escaped(clean)).trim()
+  const root = readDocument(clean)
+  return root ? textOf(printText(root, slackStyle)) : escaped(clean).trim()
 }
 
-function blocks(tokens: readonly Token[], between: string): string {
-  return tokens
-    .map(block)
-    .filter((text) => text !== '')
-    .join(between)
+const marks = { strong: '*', emphasis: '_', delete: '~' } as const
+
+const slackStyle: TextStyle = {
+  ...plainStyle,
+  text: (words) => [{ text: escaped(words) }],
+  code: (words) => (words.includes('`') ? escaped(words) : `\`${escaped(words)}\``),
+  marked: (marked) => [{ text: withMark(marked) }],
+  link: (_words, label, url) => [{ text: link(url, label) }],
+  image: (alt, url) => [{ text: link(url, alt) }],
+  headingMark: 'strong',
+  heading: (words) => words,
+  codeBlock: (code) => `\`\`\`\n${escaped(code).replaceAll('```', "'''")}\n\`\`\``,
+  quote: (spans) => [{ text: quoted(textOf(spans)) }],
+  bullet: (number) => (number === undefined ? '• ' : `${number}. `),
+  indent: () => '    ',
+  task: (checked) => (checked ? '☑ ' : '☐ '),
+  rule: '———',
 }
 
-function block(token: Token): string {
-  switch (token.type) {
-    case 'space':
-    case 'def':
-      return ''
-    case 'hr':
-      return '———'
-    case 'code':
-      return `\`\`\`\n${escaped(token.text.trimEnd()).replaceAll('```', "'''")}\n\`\`\``
-    case 'html':
-      return escaped(plainText(token.raw))
-    case 'heading':
-      return withMark('*', token.tokens).trim()
-    case 'blockquote':
-      return quoted(blocks(token.tokens ?? [], '\n\n'))
-    case 'list':
-      return list(token as Tokens.List)
-    case 'table':
-      return table(token as Tokens.Table)
-    default:
-      return inlineMrkdwn('tokens' in token ? token.tokens : [token]).trim()
-  }
+const isPartOfWord = (character: string) => /[\p{L}\p{N}_]/u.test(character)
+
+/** A mark that opens on one line does not close on the next, and in the middle of a word it is none. */
+function withMark({ name, words, before, after, within }: Marked): string {
+  const text = textOf(words)
+  const mark = marks[name]
+  const isInWord = isPartOfWord(before) || isPartOfWord(after)
+  // The same mark around it would be ended early.
+  if (isInWord || within.has(name)) return text
+  return text
+    .split('\n')
+    .map((line) =>
+      line.trim() === '' ? line : line.replace(/^(\s*)(.*?)(\s*)$/, `$1${mark}$2${mark}$3`),
+    )
+    .join('\n')
 }
 
 /** Slack has one level of quotes. */
@@ -50,27 +67,8 @@ function quoted(text: string): string {
   return lines.map((line) => (line.startsWith('> ') ? line : `> ${line}`.trimEnd())).join('\n')
 }
 
-function list({ items, ordered, start, loose }: Tokens.List): string {
-  const lines = items.map((item, index) => {
-    const mark = ordered ? `${Number(start) + index}.` : '•'
-    return `${mark} ${indented(itemText(item, loose))}`.trimEnd()
-  })
-  return lines.join(loose ? '\n\n' : '\n')
-}
-
-function itemText({ tokens, task, checked }: Tokens.ListItem, loose: boolean): string {
-  const box = task ? (checked ? '☑ ' : '☐ ') : ''
-  const rest = tokens.filter(({ type }) => type !== 'checkbox')
-  return box + blocks(rest, loose ? '\n\n' : '\n')
-}
-
-/** All but the first line. */
-function indented(text: string): string {
-  return text.replace(/\n(?=.)/g, '\n    ')
-}
-
-function table({ header, rows }: Tokens.Table): string {
-  return [header, ...rows]
-    .map((cells) => cells.map(({ tokens }) => inlineMrkdwn(tokens).trim()).join(' | '))
-    .join('\n')
+function link(address: string, label: string): string {
+  const target = escaped(address.replace(/[\s<>|]/g, encodeURIComponent))
+  const isOwn = label === '' || isBare(label, address)
+  return isOwn ? `<${target}>` : `<${target}|${escaped(label)}>`
 }

@@ -51,6 +51,19 @@ export function recordRoutes({ app, world, spending, answer }: Place): void {
       },
     )
 
+  // Every name has a handle, but `nobody`.
+  app.get<{ Querystring: { handle?: string } }>(
+    '/xrpc/com.atproto.identity.resolveHandle',
+    (request, reply) => {
+      const name = /^(?!nobody\.)(.+)\.fake\.test$/i.exec(request.query.handle ?? '')?.[1]
+      return answer({ account: name ?? '', step: 'look' }, request, reply, () =>
+        name === undefined
+          ? refuse(400, 'InvalidRequest', 'Unable to resolve handle')
+          : { status: 200, body: { did: didOf(name.toLowerCase()) } },
+      )
+    },
+  )
+
   // Anybody may read, also without a token.
   app.get<{ Querystring: { repo?: string; rkey?: string } }>(
     '/xrpc/com.atproto.repo.getRecord',

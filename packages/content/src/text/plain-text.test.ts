@@ -58,7 +58,7 @@ suite('Markdown as plain text', () => {
       '<div>\n<p>a &lt; b</p><!-- no -->\n</div>\n\nx <b>y</b>',
       'a < b\n\nx y',
     ],
-    ['comments leave nothing', 'a\n\n<!-- b\n\nc -->\n\nd <!-- e --> f', 'a\n\nd  f'],
+    ['comments leave nothing', 'a\n\n<!-- b\n\nc -->\n\nd <!-- e --> f', 'a\n\nd f'],
     ['scripts are text', '<script>\nalert(1)\n</script>', '<script> alert(1) </script>'],
     [
       'what is no tag is text',

@@ -1,0 +1,53 @@
+import type { Tools } from '../contract.ts'
+import { explainNotSent } from '../explain-not-sent.ts'
+import type { NotSent } from '../outcomes.ts'
+import type { Refusal } from '../refusal.ts'
+import { readRefusal } from './read-refusal.ts'
+import type { Facet, Mention } from './rich-text.ts'
+import { isDid, type Account } from './session.ts'
+import { succeeded, xrpc } from './xrpc.ts'
+
+/** A post has room for no more. */
+const mentionsMax = 30
+const keepMs = 3_600_000
+
+type Resolved = { readonly outcome: 'resolved'; readonly did: string | undefined }
+
+/**
+ * The facets of those who have these handles. A handle that nobody has stays text, as in Bluesky's own client; one that
+ * could not be asked for is a refusal: with it the post would be another one the next time.
+ */
+export async function resolveMentions(
+  mentions: readonly Mention[],
+  account: Account,
+  tools: Tools,
+): Promise<readonly Facet[] | Refusal | NotSent> {
+  const facets: Facet[] = []
+  for (const { handle, index } of mentions.slice(0, mentionsMax)) {
+    const key = `bluesky/handle/${account.settings.service}/${handle.toLowerCase()}`
+    const said = await tools.memory.remember(key, async () => {
+      const value = await resolve(handle, account, tools)
+      return { value, keepMs: value.outcome === 'resolved' ? keepMs : 0 }
+    })
+    if (said.outcome !== 'resolved') return said
+    const { did } = said
+    if (did !== undefined)
+      facets.push({ index, features: [{ $type: 'app.bsky.richtext.facet#mention', did }] })
+  }
+  return facets
+}
+
+async function resolve(
+  handle: string,
+  { settings, credentials, signal }: Account,
+  tools: Tools,
+): Promise<Resolved | Refusal | NotSent> {
+  const nsid = 'com.atproto.identity.resolveHandle'
+  const result = await xrpc({ service: settings.service, nsid, query: { handle }, signal }, tools)
+  if (result.outcome === 'not-sent') return explainNotSent(result)
+  if (result.outcome === 'unknown') return result
+  if (succeeded(result))
+    return { outcome: 'resolved', did: isDid(result.said['did']) ? result.said['did'] : undefined }
+  if (result.status === 400) return { outcome: 'resolved', did: undefined }
+  return readRefusal(result, credentials, tools.now())
+}

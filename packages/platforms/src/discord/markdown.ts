@@ -1,0 +1,84 @@
+import {
+  isBare,
+  plainStyle,
+  prefixed,
+  printable,
+  printText,
+  readDocument,
+  textOf,
+  withoutMailto,
+  type Marked,
+  type Span,
+  type TextStyle,
+} from '@pressrun/content'
+
+/**
+ * Markdown as the part of it that Discord documents (https://support.discord.com/hc/articles/210298617): headings of
+ * three levels, lists, quotes of one level, links with words, code. It has no pictures, tables, reference links, HTML or
+ * entities, and shows each newline. What is too involved to be read stays as it is.
+ */
+export function discordMarkdown(markdown: string): string {
+  const clean = printable(markdown)
+  const root = readDocument(clean)
+  return root ? textOf(printText(root, discordStyle)) : clean.trim()
+}
+
+/** A text is plain: its asterisks are meant to be seen. An address in it stays whole. */
+export const escapedText = (text: string): string =>
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, index) => (index % 2 === 1 ? part : escapedMarks(part)))
+    .join('')
+
+const escapedMarks = (text: string) =>
+  text
+    .replace(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
+    .replace(/^(\s*)(#{1,3}(?=\s)|-#(?=\s)|[-+](?=\s)|\d+(?=[.)]\s))/gm, escapedStart)
+
+/** A number cannot be escaped, but what makes it the start of a list can. */
+const escapedStart = (_all: string, blank: string, start: string) =>
+  /\d/.test(start) ? `${blank}${start}\\` : `${blank}\\${start}`
+
+const discordStyle: TextStyle = {
+  ...plainStyle,
+  text: (words) => [{ text: escapedText(words) }],
+  code: inlineCode,
+  marked: ({ name, words, within }: Marked) => (within.has(name) ? words : withMark(name, words)),
+  link,
+  image: (alt, url) => link([{ text: escapedText(alt) }], alt, url),
+  heading: (words, depth) =>
+    depth <= 3 ? [{ text: `${'#'.repeat(depth)} ` }, ...words] : withMark('strong', words),
+  codeBlock: (code, language) =>
+    `\`\`\`${/^[\w+#-]{1,30}$/.test(language) ? language : ''}\n${code.replaceAll('```', '`\u200B``')}\n\`\`\``,
+  quote: (spans) => (textOf(spans).startsWith('> ') ? spans : oneQuote(spans)),
+  task: (checked) => (checked ? '☑ ' : '☐ '),
+  rule: '———',
+}
+
+const marks = { strong: '**', emphasis: '*', delete: '~~' } as const
+
+const withMark = (name: Marked['name'], words: readonly Span[]): readonly Span[] =>
+  textOf(words).trim() === '' ? words : [{ text: marks[name] }, ...words, { text: marks[name] }]
+
+function inlineCode(words: string): string {
+  if (!words.includes('`')) return `\`${words}\``
+  // A fence of two holds single ones; more cannot be written.
+  return words.includes('``') ? escapedText(words) : `\`\` ${words} \`\``
+}
+
+/** Discord shows a link whose words look like another address as it was written. */
+function link(words: readonly Span[], label: string, url: string): readonly Span[] {
+  const address = withoutMailto(url)
+  if (isBare(label, url)) return [{ text: address }]
+  const isLink = /^https?:/i.test(url) && !/[\p{L}\d]\.[\p{L}]{2}|:\/\//u.test(label)
+  if (!isLink) return [...words, { text: ` (${address})` }]
+  const target = address.replace(
+    /[\s()<>]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return [{ text: '[' }, ...words, { text: `](${target})` }]
+}
+
+/** Of a quote in a quote the outer mark is enough: Discord has one level. */
+const oneQuote = (spans: readonly Span[]): readonly Span[] =>
+  prefixed([{ text: textOf(spans).replace(/^> /gm, '') }], '> ', '> ')
