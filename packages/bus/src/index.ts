@@ -13,7 +13,7 @@ export type { Delivery, Message, Reaction, ReactionOutcome } from './consume/rea
 export { ensureStreams } from './ensure-topology.ts'
 export { newsOnly } from './news-only.ts'
 export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'
-export { natsFaultMetric, watchNats, type NatsWatch } from './watch-nats.ts'
+export { natsFaultMetric, watchNats, type NatsWatch, type WatchOptions } from './watch-nats.ts'
 export { lastPosition, streamWitness } from './relay/last-message.ts'
 export {
   answerRebuilds,

@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
 import type { Verification } from '@pressrun/events'
 import { inReach } from './in-reach.ts'
+import { wantsReply } from './reply-to-inbox.ts'
 
 /** Questions that one service asks another, by request and reply; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
@@ -94,21 +95,47 @@ export const answerVerifications = (
 
 type Answering = { readonly stop: () => void }
 
-/** Of several processes of a service one gets each request. A question that fails stays unanswered. */
+/** Longer than any name, id or path. */
+const questionBytesMax = 16_384
+
+/** Questions that a process answers at once, and those who may wait for the answer to one of them. */
+const questionsMax = 64
+const waitingMax = 64
+
+/**
+ * Of several processes of a service one gets each request. A question that fails stays unanswered, and so does what
+ * nobody who asks for something would ask. One question is answered once at a time: those who ask it meanwhile share
+ * the next answer, which knows what they know.
+ */
 function answerRequests(
   connection: NatsConnection,
   subject: string,
   queue: string,
   answer: (question: string) => Promise<object>,
 ): Answering {
-  const respond = async (message: Msg) => {
-    const found = await answer(message.string()).catch(() => undefined)
-    if (found) message.respond(JSON.stringify(found))
+  const waiting = new Map<string, Msg[]>()
+  const respond = async (question: string, messages: readonly Msg[]): Promise<void> => {
+    const found = await answer(question).catch(() => undefined)
+    if (found) for (const message of messages) message.respond(JSON.stringify(found))
+    const next = waiting.get(question) ?? []
+    waiting.delete(question)
+    if (next.length > 0) begin(question, next)
+  }
+  const begin = (question: string, messages: readonly Msg[]) => {
+    waiting.set(question, [])
+    void respond(question, messages)
+  }
+  const hear = (message: Msg) => {
+    if (!wantsReply(message) || message.data.length > questionBytesMax) return
+    const question = message.string()
+    const others = waiting.get(question)
+    if (!others && waiting.size < questionsMax) begin(question, [message])
+    else if (others && others.length < waitingMax) others.push(message)
   }
   const subscription = connection.subscribe(subject, {
     queue,
     callback: (error, message) => {
-      if (!error) void respond(message)
+      if (!error) hear(message)
     },
   })
   return { stop: () => subscription.unsubscribe() }

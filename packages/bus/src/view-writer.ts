@@ -1,5 +1,6 @@
 import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { isInReach } from './in-reach.ts'
+import { wantsReply } from './reply-to-inbox.ts'
 
 /** Outside the stream's subjects: it is gone as soon as it is said. */
 const subjectOf = (view: string) => `pressrun.views.${view}.writer`
@@ -8,6 +9,7 @@ export type ViewTurn = {
   readonly view: string
   /** Of two processes that take themselves for the writer, the one with the higher turn is. */
   readonly turn: number
+  /** Said by another process, or by anybody: to be checked before it is believed. */
   readonly onSuperseded: () => void
 }
 
@@ -20,7 +22,7 @@ export function announceWriter(
   { view, turn, onSuperseded }: ViewTurn,
 ): { readonly stop: () => void } {
   const hear = (message: Msg) => {
-    if (message.reply) message.respond()
+    if (wantsReply(message)) message.respond()
     else if (Number(message.string()) > turn) onSuperseded()
   }
   const subscription = connection.subscribe(subjectOf(view), {

@@ -29,6 +29,11 @@ export type WatchOptions = {
   /** How long each of two answers may take; together less than a health check has. */
   readonly withinMs?: number
   readonly now?: () => number
+  /**
+   * Whether the log goes on after the row that is the last of the stream, and has for a while. What is said of the relay
+   * is believed only then: anybody may say it.
+   */
+  readonly lacks?: (seq: number) => Promise<boolean>
 }
 
 const answerWithinMs = 450
@@ -37,7 +42,7 @@ const answerWithinMs = 450
 const refusedForMs = 7_000
 
 export function watchNats(connection: NatsConnection, options: WatchOptions = {}): NatsWatch {
-  const { withinMs = answerWithinMs, now = () => performance.now() } = options
+  const { withinMs = answerWithinMs, now = () => performance.now(), lacks } = options
   const relay = hearRelayFaults(connection, now)
   const refusal = hearRefusals(connection, now)
   const failed = (cause: unknown) => {
@@ -47,14 +52,15 @@ export function watchNats(connection: NatsConnection, options: WatchOptions = {}
     return new NatsFault(name ?? 'away', connection.getServer(), refused ?? cause)
   }
   const check = async () => {
+    let seq: number
     try {
       await inReach(connection, withinMs)
-      await askJetStream(connection, withinMs)
+      seq = await askJetStream(connection, withinMs)
     } catch (cause) {
       throw failed(cause)
     }
     const relayFault = relay.current()
-    if (relayFault) throw relayFault
+    if (relayFault && (!lacks || (await lacks(seq)))) throw relayFault
   }
   return {
     metric: natsFaultMetric,
@@ -68,21 +74,29 @@ export function watchNats(connection: NatsConnection, options: WatchOptions = {}
   }
 }
 
-/** A stream that is not there yet is made by the next who needs it; that JetStream answers is what counts. */
-async function askJetStream(connection: NatsConnection, timeoutMs: number): Promise<void> {
+/**
+ * Returns the last sequence of the stream. One that is not there yet is made by the next who needs it; that JetStream
+ * answers is what counts.
+ */
+async function askJetStream(connection: NatsConnection, timeoutMs: number): Promise<number> {
   const answer = await connection
     .request(`$JS.API.STREAM.INFO.${streamName}`, '', { timeout: timeoutMs })
     .catch((cause: unknown) => {
       const isSilent = natsFaultOf(cause) === 'hung'
       throw isSilent ? new NatsFault('no-jetstream', connection.getServer(), cause) : cause
     })
-  const { error } = answer.json<{ error?: { code: number; description: string } }>()
-  if (!error || error.code === 404) return
+  const { error, state } = answer.json<StreamAnswer>()
+  if (!error || error.code === 404) return state?.last_seq ?? 0
   throw new NatsFault(
     ofJetStream(error.description),
     connection.getServer(),
     new Error(error.description),
   )
+}
+
+type StreamAnswer = {
+  readonly error?: { readonly code: number; readonly description: string }
+  readonly state?: { readonly last_seq: number }
 }
 
 /** What the server said when it last refused the credentials, as long as that is news. */

@@ -15,6 +15,8 @@ export const databaseFaults = [
   /** It has no connection or memory left. */
   'busy',
   'disk-full',
+  /** A row without which the log cannot go on was lost or changed by others. */
+  'damaged',
 ] as const
 export type DatabaseFault = (typeof databaseFaults)[number]
 
@@ -27,6 +29,7 @@ const faultsByCode: Readonly<Record<string, DatabaseFault>> = {
   '25P03': 'timeout',
   '25P04': 'timeout',
   '53100': 'disk-full',
+  XX001: 'damaged',
   '53': 'busy',
   '08': 'unavailable',
   // The password was changed, or the database renamed: no fault of who calls.
@@ -42,6 +45,8 @@ export function databaseFaultOf(cause: unknown): DatabaseFault | undefined {
     if (code === '58030' && cause.message.includes('No space left')) return 'disk-full'
     const fault = faultsByCode[code] ?? faultsByCode[code.slice(0, 2)]
     if (fault) return fault
+    // A position is taken already: log_head was set back.
+    if (code === '23505' && cause.table === 'log') return 'damaged'
   }
   if (!isLostConnection(cause)) return undefined
   const { message } = cause as Error

@@ -89,6 +89,9 @@ function parserOf(oid: number, format?: unknown) {
  * database URL brings options of its own.
  */
 export function toIsoInstant(text: string): string {
+  // Written by hand only. Each is read as the last, or the first, instant that ISO 8601 has four digits for.
+  if (text === 'infinity') return '9999-12-31T23:59:59.999Z'
+  if (text === '-infinity') return '0001-01-01T00:00:00.000Z'
   if (!text.endsWith('+00')) return fromOtherZone(text)
   const fraction = text.slice(20, -3)
   const ms = text[19] === '.' ? fraction.padEnd(3, '0').slice(0, 3) : '000'

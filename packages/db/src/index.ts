@@ -15,6 +15,7 @@ export { appendChunks, logChannel, rowsOf } from './log/append.ts'
 export { EventTooLarge, toChunks } from './log/chunks.ts'
 export {
   logHead,
+  logLacksCopy,
   logPosition,
   readLogPart,
   readRunEvents,
@@ -32,6 +33,10 @@ export { processMint } from './ids.ts'
 export { acceptRestore, type Accepted } from './guard/accept-restore.ts'
 export { listConcerned, type Concerned } from './guard/concerned-tasks.ts'
 export { checkLog, markRestored } from './guard/check-log.ts'
+export { findMisplaced } from './moves/find-misplaced.ts'
+export { mendMoves } from './moves/mend-moves.ts'
+export { mendOwnRows } from './own-rows/mend-own-rows.ts'
+export { refuseFaultyRows } from './own-rows/own-rows.ts'
 export {
   isRestored,
   logIsClear,
@@ -41,6 +46,7 @@ export {
 } from './guard/guard-row.ts'
 export { logGuard, type LogGuard } from './guard/log-guard.ts'
 export { keepWitnessFile, readWitnessFile } from './guard/witness-file.ts'
+export { refuseForeignHolders, roleLocks } from './foreign-holders.ts'
 export { endClient } from './end-client.ts'
 export { holdLog } from './log/hold-log.ts'
 export { shareLog } from './log/share-log.ts'
@@ -48,5 +54,7 @@ export { transact } from './transact.ts'
 export { watchDatabase } from './watch-database.ts'
 export { databaseFaultOf, isDatabaseFault, type DatabaseFault } from './database-fault.ts'
 export { articleContent } from './article-content.ts'
+export { verifyState } from './log/verify.ts'
+export type { Difference } from './log/difference.ts'
 export { keepSnapshot, readSnapshot } from './snapshots.ts'
 export { durationBoundsMs } from './duration-bounds.ts'

@@ -15,30 +15,44 @@ export type DatabaseWatch = {
   readonly fault: () => Promise<DatabaseFault | undefined>
 }
 
+class HeadWrong extends Error {
+  readonly fault: DatabaseFault = 'damaged'
+}
+
 /** Less than a health check has. */
 const lockTimeoutMs = 800
 
 /**
  * Locking the head of the log is what every append does: it needs a server that takes changes, room on its
- * disk for the commit, the right to write, and that the lock is not held. It changes nothing and leaves no
- * dead row.
+ * disk for the commit, the right to write, that the lock is not held, and that the log ends where its head says. It
+ * changes nothing and leaves no dead row.
  */
 const lockHead = `begin; set local lock_timeout = ${lockTimeoutMs};
-  select position from log_head for update; commit`
+  select log_end(seq, position), exists (select from log where log.seq > log_head.seq) as behind
+  from log_head for update; commit`
 
 export function watchDatabase(pool: pg.Pool): DatabaseWatch {
   const check = async () => {
     try {
-      await pool.query(lockHead)
+      // The driver's types know of one statement only.
+      const answers = (await pool.query(lockHead)) as unknown as readonly pg.QueryResult<{
+        behind: boolean
+      }>[]
+      const [head] = answers[2]?.rows ?? []
+      if (!head) throw new HeadWrong('log_head has lost its row')
+      if (head.behind) throw new HeadWrong('the log goes on behind the row that log_head names')
     } catch (cause) {
-      const fault = databaseFaultOf(cause)
+      const fault = faultOf(cause)
       throw fault ? new Error(`${fault}: ${(cause as Error).message}`, { cause }) : cause
     }
   }
   const fault = () =>
     check().then(
       () => undefined,
-      (failed: Error) => databaseFaultOf(failed.cause ?? failed) ?? 'unavailable',
+      (failed: Error) => faultOf(failed.cause ?? failed) ?? 'unavailable',
     )
   return { metric: faultMetric, faults: databaseFaults, check, fault }
 }
+
+const faultOf = (cause: unknown): DatabaseFault | undefined =>
+  cause instanceof HeadWrong ? cause.fault : databaseFaultOf(cause)

@@ -20,11 +20,14 @@ export type OwnView = {
   readonly rebuilding: boolean
 }
 
-/** Takes the turn to write the view, from whichever process had it. */
+/**
+ * Takes the turn to write the view, from whichever process had it. Where the row was lost and the table was not, the view
+ * counts as outdated: what it holds would be counted again.
+ */
 export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
   const { rows } = await pool.query<Pick<OwnView, 'turn' | 'rebuilding'>>(
     `insert into views (name, version, types, seq, position, updated_at, turn)
-     values ($1, $2, $3, 0, 0, now(), 1)
+     select $1, case when exists (select from ${view.name}) then 0 else $2 end, $3, 0, 0, now(), 1
      on conflict (name) do update set types = excluded.types, turn = views.turn + 1
      returning turn, rebuild_position is not null as rebuilding`,
     [view.name, view.version, view.types],
@@ -32,6 +35,15 @@ export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
   const [turn] = rows
   if (!turn) throw new Error(`${view.name} has no row`)
   return { view, ...turn }
+}
+
+/** Whether this process still writes the view. */
+export async function isInTurn(pool: pg.Pool, { view, turn }: OwnView): Promise<boolean> {
+  const { rowCount } = await pool.query('select from views where name = $1 and turn = $2', [
+    view.name,
+    turn,
+  ])
+  return rowCount === 1
 }
 
 /** How far the view is: the last row of the log it has taken in; 0 before the first. */

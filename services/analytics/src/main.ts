@@ -3,6 +3,7 @@ import {
   databaseNeeds,
   holdLog,
   keepWitnessFile,
+  logLacksCopy,
   openDatabase,
   readWitnessFile,
 } from '@pressrun/db'
@@ -27,7 +28,11 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'analytics' })
   stack.defer(() => connection.close())
-  requireDependency(context, 'nats', watchNats(connection))
+  requireDependency(
+    context,
+    'nats',
+    watchNats(connection, { lacks: (seq) => logLacksCopy(pool, seq) }),
+  )
 
   const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)
   await using witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)

@@ -1,7 +1,7 @@
 import { announceWriter, answerRebuilds, type NatsConnection } from '@pressrun/bus'
 import type pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { claimTurn, isOutdated, type OwnView } from './checkpoint.ts'
+import { claimTurn, isInTurn, isOutdated, type OwnView } from './checkpoint.ts'
 import { project, type ProjectOptions } from './project.ts'
 import { rebuild, type Rebuilt } from './rebuild.ts'
 import { rebuilds } from './rebuilds.ts'
@@ -51,7 +51,9 @@ async function write(options: WriteOptions, own: OwnView): Promise<void> {
   const writer = announceWriter(connection, {
     view: name,
     turn: own.turn,
-    onSuperseded: onTurnLost,
+    onSuperseded: oneAtATime(async () => {
+      if (!(await isInTurn(pool, own))) onTurnLost()
+    }),
   })
   // From the log, which has no gaps.
   const onReplaced = () => void answer(name)
@@ -76,5 +78,18 @@ async function write(options: WriteOptions, own: OwnView): Promise<void> {
     requests.stop()
     writer.stop()
     await projection.ended
+  }
+}
+
+/** However often it is called, it asks once at a time, and again no sooner than after a pause. */
+function oneAtATime(ask: () => Promise<void>): () => void {
+  let isAsking = false
+  return () => {
+    if (isAsking) return
+    isAsking = true
+    void ask()
+      .catch(() => {})
+      .then(() => sleep(retryAfterMs))
+      .finally(() => (isAsking = false))
   }
 }

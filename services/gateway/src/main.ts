@@ -6,7 +6,7 @@ import {
   requestVerification,
 } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/db/queries'
-import { commandHandler, databaseNeeds, processMint } from '@pressrun/db'
+import { commandHandler, databaseNeeds, logLacksCopy, processMint } from '@pressrun/db'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'
 import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
@@ -35,7 +35,12 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   await requireDatabase(context, databaseNeeds(database.pool))
   const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
   const refuseLater = await refuseStart(missingSecretKeys(database.pool, keys, signal), signal)
-  await using bus = busInReach({ url: config.NATS_URL, log, signal })
+  await using bus = busInReach({
+    url: config.NATS_URL,
+    log,
+    signal,
+    lacks: (seq) => logLacksCopy(database.pool, seq),
+  })
   measureFaults(metrics, { metric: natsFaultMetric, faults: natsFaults, fault: bus.fault })
   noteHealth(health, database, bus)
   await using _relay = relayFrom(bus, {

@@ -2,6 +2,7 @@ import { connectBus, streamWitness, watchNats } from '@pressrun/bus'
 import {
   databaseNeeds,
   logGuard,
+  logLacksCopy,
   openDatabase,
   readWitnessFile,
   refuseRestored,
@@ -69,7 +70,11 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
   await using stack = new AsyncDisposableStack()
   const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
   stack.defer(() => connection.drain())
-  requireDependency(context, 'nats', watchNats(connection))
+  requireDependency(
+    context,
+    'nats',
+    watchNats(connection, { lacks: (seq) => logLacksCopy(pool, seq) }),
+  )
   health.check('log', () => refuseRestored(pool))
   const guard = logGuard({
     pool,

@@ -12,8 +12,11 @@ import {
   databaseNeeds,
   keepWitnessFile,
   logGuard,
+  logLacksCopy,
   openDatabase,
   readWitnessFile,
+  refuseFaultyRows,
+  refuseForeignHolders,
   refuseRestored,
   shareLog,
 } from '@pressrun/db'
@@ -26,6 +29,7 @@ import { figureMetrics } from './figures/figure-metrics.ts'
 import { figureOwner, placeOf } from './figures/own-figures.ts'
 import { readFigures } from './figures/read-figures.ts'
 import { Dispatcher } from './lanes/dispatch.ts'
+import { rowMender } from './rows/row-mender.ts'
 import { schedulerMetrics } from './metrics.ts'
 import { runScheduler } from './service.ts'
 import { emitDueScans } from './sources/emit-due-scans.ts'
@@ -52,12 +56,19 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
   const connection = await connectBus({ url: config.NATS_URL, name: 'scheduler' })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => connection.close())
-  requireDependency(context, 'nats', watchNats(connection))
+  requireDependency(
+    context,
+    'nats',
+    watchNats(connection, { lacks: (seq) => logLacksCopy(pool, seq) }),
+  )
   health.check('log', () => refuseRestored(pool))
+  health.check('rows', () => refuseFaultyRows(pool))
+  health.check('locks', () => refuseForeignHolders(pool))
   const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)
+  const allWitnesses = async () => [await streamWitness(connection), ...(await witnesses())]
   const guard = logGuard({
     pool,
-    witnesses: async () => [await streamWitness(connection), ...(await witnesses())],
+    witnesses: allWitnesses,
     onRestored: (reason) => log.error({ reason }, restoredText),
   })
   await using witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)
@@ -88,7 +99,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     }),
   )
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
+  const mend = rowMender({
+    pool,
+    witnesses: allWitnesses,
+    log,
+    wake: () => alarm.ring(),
+  })
   const duties = schedulerDuties({
+    mend,
     pool,
     handle,
     guard,
@@ -116,6 +134,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
         dispatcher.forget()
         await afterSetBack(pool, now)
       },
+      mend,
       alarm,
       now: Date.now,
       failed: (cause, duty) =>

@@ -7,6 +7,7 @@ import {
   type RunId,
   type TaskId,
 } from '@pressrun/events'
+import { faultyRows } from '@pressrun/db/testing'
 import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
@@ -15,6 +16,7 @@ import { Duty, lookAnywayMs } from './duties/duty.ts'
 import { schedulerDuties, touchDuties } from './duties/scheduler-duties.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
+import { rowMender } from './rows/row-mender.ts'
 import { runScheduler } from './service.ts'
 
 suite('the scheduler', () => {
@@ -38,8 +40,10 @@ suite('the scheduler', () => {
     const now = () => clock.now
     const log = createLogger({ service: 'scheduler', level: 'silent' })
     const metrics = createMetrics('scheduler')
+    const wake = () => alarm.ring()
+    const mend = rowMender({ pool, witnesses: async () => [], log, wake })
 
-    const duties = schedulerDuties({ ...lanes, now, alarm, jobs: {}, log, metrics })
+    const duties = schedulerDuties({ ...lanes, now, alarm, jobs: {}, log, metrics, mend })
     const ended = runScheduler({
       dispatch,
       nextPass: lanes.nextAt,
@@ -49,6 +53,7 @@ suite('the scheduler', () => {
         lanes.forget()
         await afterSetBack(pool, at)
       },
+      mend,
       alarm,
       now,
       failed: (cause, duty) => faults.push(duty ?? cause),
@@ -84,6 +89,33 @@ suite('the scheduler', () => {
     scheduler.passTime(1_000)
     await sent(1)
     assert.deepEqual(scheduler.faults, [])
+  })
+
+  for (const row of ['dispatcher', 'log_head'])
+    test(`makes its row in ${row} again when that was deleted, and goes on`, async () => {
+      const first = await lanes.run([accountId])
+      await using scheduler = running()
+      await sent(1)
+      await lanes.settle(first.tasks)
+      await lanes.pool.query(`delete from ${row}`)
+      scheduler.passTime(lookAnywayMs)
+      await eventually(async () => (await faultyRows(lanes.pool)).length === 0, {
+        what: 'it is there again',
+      })
+      await lanes.run([accountId])
+      scheduler.alarm.ring()
+      await sent(1)
+    })
+
+  test('takes passes that come to nothing further and further apart, and says so', async () => {
+    let passes = 0
+    await using scheduler = running(async () => {
+      passes += 1
+      return { ...(await lanes.dispatch()), more: true, inVain: passes > 1 }
+    })
+    await eventually(() => scheduler.faults.length >= 3, { what: 'it has said so' })
+    assert.match(String(scheduler.faults[0]), /4 passes in a row came to nothing/)
+    assert.match(String(scheduler.faults[1]), /8 passes/)
   })
 
   test('completes a run as soon as its last task is over', async () => {

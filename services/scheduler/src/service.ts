@@ -1,3 +1,4 @@
+import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
 import { lookAnywayMs } from './duties/duty.ts'
 import { DutyRounds, type DutyRoundsOptions } from './duties/duty-rounds.ts'
@@ -10,6 +11,8 @@ export type SchedulerOptions = DutyRoundsOptions & {
   readonly nextPass: (now: number) => number
   /** Called with what a pass has learned that duties look after. */
   readonly touch: (touched: Touched) => void
+  /** Makes rows again that were lost, as far as that is what a fault came from. Does not reject. */
+  readonly mend: () => Promise<void>
   /** Also called when it begins to dispatch: what the clock showed before is not known. */
   readonly afterSetBack: (now: number) => Promise<void>
 }
@@ -18,7 +21,12 @@ export type SchedulerOptions = DutyRoundsOptions & {
 const passGapMs = 20
 /** Up to so many wake-ups at once are no load: what they announce goes out without delay. */
 const quietRings = 8
+/** Passes of which nothing comes, one after the other, are taken further and further apart. */
+const inVainMax = 3
+const inVainGapMaxMs = 1_000
 const retryAfterMs = 1_000
+/** What fails again and again is no outage, which is over when it is over. */
+const retryAfterMaxMs = 5_000
 /** While another scheduler dispatches, and does all the rest: how often it is asked whether it is still there. */
 const standbyMs = 1_000
 /** While the database is one that was restored: until a person has accepted that, nothing is done. */
@@ -33,6 +41,8 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal } = options
   await using duties = new DutyRounds(options)
   let isStarted = false
+  let vain = 0
+  let faults = 0
   let passAt = options.now()
   let gapMs = 0
   while (!signal.aborted) {
@@ -42,7 +52,9 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       if (waitMs > 0) await pause(waitMs, signal)
       if (isStarted && options.now() < passAt - setBackMs) await startAnew(options, duties)
       passAt = options.now()
-      const { more, busy, restored, touched } = await options.dispatch()
+      const { more, busy, restored, touched, inVain } = await options.dispatch()
+      vain = inVain ? vain + 1 : 0
+      if (isPowerOfTwo(vain) && vain > inVainMax) options.failed(new PassesInVain(vain))
       if (busy || restored) {
         isStarted &&= !busy
         await pause(busy ? standbyMs : restoredMs, signal)
@@ -50,6 +62,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       }
       if (!isStarted) {
         // Only who dispatches may: others know nothing of what is kept.
+        await options.mend()
         await startAnew(options, duties)
         isStarted = true
         continue
@@ -57,15 +70,34 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       options.touch(touched)
       duties.beginIfDue()
       const rings = more ? Infinity : await sleepUntilDue(options, duties)
-      gapMs = rings > quietRings ? passGapMs : 0
+      gapMs = rings > quietRings ? gapAfter(vain) : 0
+      faults = 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
+      await options.mend()
       duties.restart()
-      await pause(retryAfterMs, signal)
+      await pause(Math.min(retryAfterMs * 2 ** faults, retryAfterMaxMs), signal)
+      if (!isDatabaseFault(cause)) faults += 1
     }
   }
 }
+
+/** What it remembers and what the rows say do not agree, however often they are read again. */
+class PassesInVain extends Error {
+  override readonly name = 'PassesInVain'
+  constructor(passes: number) {
+    super(
+      `${passes} passes in a row came to nothing: rows are changed while they are read, or differ from what is` +
+        ' remembered of them; `pressrun verify` compares them with the log',
+    )
+  }
+}
+
+const isPowerOfTwo = (count: number) => Number.isInteger(Math.log2(count))
+
+const gapAfter = (vain: number): number =>
+  Math.min(passGapMs * 2 ** Math.max(0, vain - inVainMax), inVainGapMaxMs)
 
 async function startAnew(
   { afterSetBack, now }: SchedulerOptions,

@@ -1,6 +1,7 @@
 import type { ConsumerInfo } from '@nats-io/jetstream'
-import { createInbox, type NatsConnection } from '@nats-io/transport-node'
+import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { pause } from '../pause.ts'
+import { wantsReply } from '../reply-to-inbox.ts'
 
 /** Each process of a consumer answers what it has. */
 const subjectOf = (stream: string, consumer: string) =>
@@ -18,10 +19,17 @@ export function answerUnderWay(
   [stream, consumer]: readonly [stream: string, consumer: string],
   underWay: () => readonly number[],
 ): Disposable {
+  let asked: Msg[] = []
+  const answer = () => {
+    const list = JSON.stringify(underWay())
+    for (const message of asked) message.respond(list)
+    asked = []
+  }
   const subscription = connection.subscribe(subjectOf(stream, consumer), {
-    callback: (_, message) => {
+    callback: (error, message) => {
+      if (error || !wantsReply(message)) return
       // What has arrived before the question is begun by then.
-      setImmediate(() => message.respond(JSON.stringify(underWay())))
+      if (asked.push(message) === 1) setImmediate(answer)
     },
   })
   return { [Symbol.dispose]: () => subscription.unsubscribe() }
@@ -62,7 +70,9 @@ async function askUnderWay(
   const held = new Set<number>()
   const inbox = createInbox()
   const answers = connection.subscribe(inbox, {
-    callback: (_, message) => message.json<number[]>().forEach((seq) => held.add(seq)),
+    callback: (error, message) => {
+      if (!error) sequencesIn(message).forEach((seq) => held.add(seq))
+    },
   })
   try {
     connection.publish(subjectOf(stream, name), '', { reply: inbox })
@@ -71,4 +81,14 @@ async function askUnderWay(
     answers.unsubscribe()
   }
   return held
+}
+
+/** What is no list of them tells nothing: others may answer as well. */
+function sequencesIn(message: Msg): readonly number[] {
+  try {
+    const list: unknown = message.json()
+    return Array.isArray(list) ? list.filter(Number.isSafeInteger) : []
+  } catch {
+    return []
+  }
 }

@@ -2,7 +2,7 @@ import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
-import { hearReplaced } from '../relay/replacement.ts'
+import { hearReplaced, madeAt } from '../relay/replacement.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
 import { answerUnderWay, handOutAbandoned } from './abandoned.ts'
 import { idleness } from './idleness.ts'
@@ -60,7 +60,10 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
     isIdle: idleness(),
   })
   let replaced = new AbortController()
-  using _replacements = hearReplaced(connection, () => replaced.abort())
+  let made = ''
+  using _replacements = hearReplaced(connection, { name: stream, created: () => made }, () =>
+    replaced.abort(),
+  )
   const heartbeat = setInterval(() => {
     if (!connection.isClosed()) underWay.forEach((_, message) => message.working())
   }, heartbeatMs)
@@ -72,6 +75,7 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
       try {
         await ensureStreams(connection)
         const manager = await jetstreamManager(connection, { checkAPI: false })
+        made = await madeAt(connection, stream)
         const info = await ensureConsumer(manager, stream, consumer)
         takingOver ??= handOutAbandoned(connection, info, signal).catch(() => {})
         replaced = new AbortController()

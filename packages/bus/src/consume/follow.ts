@@ -1,17 +1,11 @@
-import {
-  DeliverPolicy,
-  jetstream,
-  jetstreamManager,
-  type Consumer,
-  type JsMsg,
-} from '@nats-io/jetstream'
+import { DeliverPolicy, jetstream, type Consumer, type JsMsg } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { decodeChunk, typeOfSubject, UndecodableEvent, type RecordedEvent } from '@pressrun/events'
 import { ensureStreams } from '../ensure-topology.ts'
 import { positionsIn } from '../message.ts'
 import { pause } from '../pause.ts'
 import { isOurs } from '../relay/message-heads.ts'
-import { hearReplaced } from '../relay/replacement.ts'
+import { hearReplaced, madeAt } from '../relay/replacement.ts'
 import { pullExpiresMs, streamName } from '../topology.ts'
 import { Inbox } from './inbox.ts'
 
@@ -80,10 +74,8 @@ async function followOnce(options: FollowOptions): Promise<void> {
   const { connection, filter, signal } = options
   const start = (await options.afterSeq()) + 1
   await ensureStreams(connection)
-  if (options.onStream) {
-    const manager = await jetstreamManager(connection, { checkAPI: false })
-    await options.onStream((await manager.streams.info(streamName)).created)
-  }
+  const made = await madeAt(connection, streamName)
+  await options.onStream?.(made)
   const consumer = await jetstream(connection).consumers.get(streamName, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: start,
@@ -91,13 +83,17 @@ async function followOnce(options: FollowOptions): Promise<void> {
     ...(filter ? { filter_subjects: filter } : {}),
   })
   try {
-    if (!signal.aborted) await readFrom(consumer, start, options)
+    if (!signal.aborted) await readFrom(consumer, { start, made }, options)
   } finally {
     await remove(consumer)
   }
 }
 
-async function readFrom(consumer: Consumer, start: number, options: FollowOptions): Promise<void> {
+async function readFrom(
+  consumer: Consumer,
+  { start, made }: { readonly start: number; readonly made: string },
+  options: FollowOptions,
+): Promise<void> {
   const { signal } = options
   const inbox = new Inbox()
   const messages = await consumer.consume({
@@ -115,7 +111,11 @@ async function readFrom(consumer: Consumer, start: number, options: FollowOption
   const closed = messages.closed().finally(() => inbox.close())
   const stop = () => messages.stop()
   signal.addEventListener('abort', stop, { once: true })
-  using _replacements = hearReplaced(options.connection, stop)
+  using _replacements = hearReplaced(
+    options.connection,
+    { name: streamName, created: () => made },
+    stop,
+  )
   try {
     for (;;) {
       const batch = await inbox.take(batchMax)

@@ -58,12 +58,21 @@ function answersTo(connection: NatsConnection, batch: readonly Chunk[]) {
 function refusalIn(answer: Msg, seq: number, connection: NatsConnection): Error | undefined {
   // The server says so where nobody listens.
   if (answer.headers?.code === 503) return new errors.NoRespondersError(answer.subject)
-  const said = answer.json<Answer>()
+  const said = readAnswer(answer)
   if (said.error) return refusal(connection, said.error.description)
   // Another relay was first, or a message of others has its id: the next look at the stream tells.
   if (said.duplicate || said.seq !== seq)
     return new Error(`JetStream has a message with the id of row ${seq} already, as ${said.seq}`)
   return undefined
+}
+
+/** Others may publish to an inbox that they have seen: what is no answer of a server is a refusal. */
+function readAnswer(answer: Msg): Answer {
+  try {
+    return answer.json<Answer | null>() ?? {}
+  } catch {
+    return {}
+  }
 }
 
 type Answer = {

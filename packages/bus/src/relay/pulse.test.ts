@@ -5,7 +5,7 @@ import { openTestBus } from '../bus.fixture.ts'
 import { beat, listenForPulse } from './pulse.ts'
 
 const forever = new AbortController().signal
-const times = { everyMs: 20, askAfterMs: 100, takeAfterMs: 300 }
+const times = { everyMs: 20, askAfterMs: 100, takeAfterMs: 300, askAnywayMs: 60_000 }
 
 suite('standing by', () => {
   test('asks for the log when nobody is heard to relay, and takes it when that goes on', async () => {

@@ -13,9 +13,16 @@ export type PulseTimes = {
   readonly askAfterMs: number
   /** After as long a silence it stands still: take the log from it. */
   readonly takeAfterMs: number
+  /** After as long the log is asked for whatever is heard: anybody may say that he relays. */
+  readonly askAnywayMs: number
 }
 
-export const pulseTimes: PulseTimes = { everyMs: 1_000, askAfterMs: 2_500, takeAfterMs: 10_000 }
+export const pulseTimes: PulseTimes = {
+  everyMs: 1_000,
+  askAfterMs: 2_500,
+  takeAfterMs: 10_000,
+  askAnywayMs: 30_000,
+}
 
 /** What somebody who stands by is to do now. */
 type Turn = 'ask' | 'take'
@@ -82,6 +89,7 @@ export function listenForPulse(connection: NatsConnection, times: PulseTimes): P
     async standBy(signal) {
       while (!signal.aborted) {
         await pause(times.everyMs, signal)
+        if (performance.now() - askedAt >= times.askAnywayMs) break
         if (performance.now() - Math.max(quietSince, askedAt) < times.askAfterMs) continue
         if (!(await isInReach(connection, times.everyMs))) hear()
         else break

@@ -155,7 +155,13 @@ suite('a relay that runs', () => {
       },
       observer: { ...observer, working: () => {}, failed: () => {} },
       signal: ended.signal,
-      times: { everyMs: 20, askAfterMs: 100, takeAfterMs: 60_000, lookAnywayMs: 500 },
+      times: {
+        everyMs: 20,
+        askAfterMs: 100,
+        takeAfterMs: 60_000,
+        askAnywayMs: 60_000,
+        lookAnywayMs: 500,
+      },
     })
     {
       await using other = running(bus.connection, log)

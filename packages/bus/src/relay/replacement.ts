@@ -1,21 +1,65 @@
+import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import { absent, streamNotFound } from '../ensure-topology.ts'
+import { pause } from '../pause.ts'
 
 /** Outside the stream's subjects: what JetStream cannot take, all processes can still hear. */
 const replacedSubject = 'pressrun.relay.replaced'
+
+/** However often it is said, the server is asked no more often than this whether it is true. */
+const askEveryMs = 1_000
 
 /** Tells all processes that the stream is another, and empty. */
 export const tellReplaced = (connection: NatsConnection): void =>
   connection.publish(replacedSubject)
 
+export type KnownStream = {
+  readonly name: string
+  /** When the one was made that is read from, as the server says; empty while none is. */
+  readonly created: () => string
+}
+
 /**
  * Calls back when the stream was replaced. Whoever waits for messages of the one that was would hear nothing for
- * a while, when the server does not tell him that it is gone.
+ * a while, when the server does not tell him that it is gone. Others may say so as well: it counts if the server has
+ * another stream than the one that is known.
  */
-export function hearReplaced(connection: NatsConnection, callback: () => void): Disposable {
+export function hearReplaced(
+  connection: NatsConnection,
+  { name, created }: KnownStream,
+  callback: () => void,
+): Disposable {
+  const over = new AbortController()
+  let isAsking = false
+  let isSaidAgain = false
+  const hear = () => {
+    isSaidAgain = isAsking
+    if (!isAsking) void ask()
+  }
+  const ask = async () => {
+    isAsking = true
+    const now = await madeAt(connection, name).catch(created)
+    if (!over.signal.aborted && now !== created() && created() !== '') callback()
+    await pause(askEveryMs, over.signal)
+    isAsking = false
+    if (isSaidAgain && !over.signal.aborted) hear()
+  }
   const subscription = connection.subscribe(replacedSubject, {
     callback: (error) => {
-      if (!error) callback()
+      if (!error) hear()
     },
   })
-  return { [Symbol.dispose]: () => subscription.unsubscribe() }
+  return {
+    [Symbol.dispose]() {
+      over.abort()
+      subscription.unsubscribe()
+    },
+  }
+}
+
+/** When the stream was made; empty when there is none. */
+export async function madeAt(connection: NatsConnection, name: string): Promise<string> {
+  const { streams } = await jetstreamManager(connection, { checkAPI: false })
+  const info = await streams.info(name).catch(absent(streamNotFound))
+  return info?.created ?? ''
 }

@@ -67,6 +67,14 @@ function createProgram(env: Environment): Command {
     .option('--clock-url <url>', 'whose clock to compare with', 'https://www.rfc-editor.org/')
     .action(async (options) => (await import('./doctor/doctor.ts')).doctorCommand(options, env))
   program
+    .command('verify')
+    .description('compare the rows of the database with the log, and print what differs')
+    .option(
+      '--repair',
+      'put tasks right whose rows in queue, timed or running are lost, doubled or changed',
+    )
+    .action(async (options) => (await import('./verify.ts')).verifyCommand(options, env))
+  program
     .command('restore-check')
     .description('after the database was restored from a backup: show what may have gone out since')
     .option('--accept', 'agree that what may have gone out is unconfirmed, and let the rest go')

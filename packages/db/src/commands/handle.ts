@@ -1,9 +1,11 @@
 import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { batching } from '../batching.ts'
-import { isDatabaseFault, spoilsConnection } from '../database-fault.ts'
+import { databaseFaultOf, isDatabaseFault, spoilsConnection } from '../database-fault.ts'
+import { logChannel } from '../log/append.ts'
 import { runTransaction } from '../transaction.ts'
 import { isConflict } from './failures.ts'
+import { mendMoves } from '../moves/mend-moves.ts'
 import type { Handled, Request } from './request.ts'
 import { Stage } from './stage.ts'
 import { loadStates, loadUnknownStates } from './states.ts'
@@ -51,7 +53,12 @@ export function commandHandler(options: HandleOptions): Handle {
         options.onBatch?.(requests.length)
         return handled
       } catch (cause) {
-        if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
+        if (!isConflict(cause) || conflicts > conflictsMax) throw cause
+        const [alone, ...others] = requests
+        // Alone it meets nobody again and again: the row by which its task moves is not as the log tells.
+        if (conflicts < conflictsMax) continue
+        if (!alone || others.length > 0 || !('taskId' in alone.command)) throw cause
+        await mendMoves(pool, [alone.command.taskId], now())
       }
     }
   })
@@ -64,11 +71,16 @@ async function commit(pool: pg.Pool, stage: Stage): Promise<void> {
     await runTransaction(client, stage.statements())
   } catch (cause) {
     fault = cause
+    if (databaseFaultOf(cause) === 'damaged') await tellScheduler(pool)
     throw cause
   } finally {
     client.release(spoilsConnection(fault))
   }
 }
+
+/** A scheduler that hears of the log finds that its head is wrong, and mends it. */
+const tellScheduler = (pool: pg.Pool) =>
+  pool.query(`select pg_notify('${logChannel}', '')`).catch(() => {})
 
 /** A batch that fails as a whole is tried again one by one, so that one fails only itself. */
 function isolating(run: (requests: readonly Request[]) => Promise<Handled[]>): Handle {

@@ -84,11 +84,11 @@ function rewrite(changes: Changes): Statement[] {
   ]
 }
 
-/** At rest they were queued, a moment ago. */
+/** At rest they were queued, a moment ago, after the attempt before. */
 function goOut(changes: Changes): Statement[] {
   const queued = changes.map(({ before, after }): TaskChange => ({
     before,
-    after: { ...after, status: 'queued' },
+    after: { ...after, status: 'queued', attempt: after.attempt - 1 },
   }))
   return [
     ...some(

@@ -1,4 +1,6 @@
 import type pg from 'pg'
+import { refuseForeignHolders } from '../foreign-holders.ts'
+import { refuseFaultyRows } from '../own-rows/own-rows.ts'
 import { watchDatabase } from '../watch-database.ts'
 import { rightsFault } from './missing-rights.ts'
 import { schemaFault, schemaFaultAtStart } from './schema-fault.ts'
@@ -11,6 +13,8 @@ export const databaseNeeds = (pool: pg.Pool) => ({
   notes: {
     schema: async () => failWith(await schemaFault(pool)),
     rights: async () => failWith(await rightsFault(pool)),
+    rows: () => refuseFaultyRows(pool),
+    locks: () => refuseForeignHolders(pool),
   },
 })
 

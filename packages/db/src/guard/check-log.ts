@@ -1,7 +1,7 @@
 import { type Witness, contradiction, eventIdsOf } from '@pressrun/events'
 import type pg from 'pg'
 import { transact } from '../transact.ts'
-import { readGuard, type GuardRow } from './guard-row.ts'
+import { readGuard, remakeGuard, type GuardRow } from './guard-row.ts'
 
 export type LogCheck = {
   readonly incarnation: string
@@ -23,13 +23,17 @@ export async function checkLogWith(
   client: pg.ClientBase,
   witnesses: readonly Witness[],
 ): Promise<LogCheck> {
+  const wasLost = await remakeGuard(client)
   const guard = await readGuard(client, { lock: true })
   const { incarnation, epoch } = guard
   if (guard.restore) {
     await keepKnownEpoch(client, witnesses)
     return { incarnation, epoch, restored: guard.restore.reason }
   }
-  const found = elsewhere(guard) ?? (await findContradiction(client, guard, witnesses))
+  const found =
+    elsewhere(guard) ??
+    (await findContradiction(client, guard, witnesses)) ??
+    (wasLost ? unwitnessed(guard, witnesses) : undefined)
   if (found === undefined) await learnPlace(client, guard)
   else await markRestored(client, found, witnesses)
   return { incarnation, epoch, restored: found ?? null }
@@ -75,6 +79,15 @@ async function findContradiction(
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** The row told whether the log was restored, and where it lay. Without it somebody has to have seen this very log. */
+function unwitnessed({ head, epoch }: GuardRow, witnesses: readonly Witness[]): string | undefined {
+  const hasSeen = (witness: Witness) =>
+    witness.epoch === epoch && witness.position > 0 && witness.id !== undefined
+  return head === 0 || witnesses.some(hasSeen)
+    ? undefined
+    : 'its row in log_guard was lost, and nobody has seen how far it was'
 }
 
 async function idAt(client: pg.ClientBase, position: number): Promise<string | undefined> {

@@ -87,8 +87,21 @@ export async function readGuard(
     from log_guard, log_head ${lock ? 'for update of log_guard' : ''}`,
   )
   const [row] = rows
-  if (!row) throw new Error('the database has lost its row in log_guard')
+  if (!row) throw new Error('the database has lost its row in log_guard, or that in log_head')
   return toGuardRow(row)
+}
+
+/**
+ * Makes the row again if it was lost, as far as the restores that were accepted tell it. Returns whether it was.
+ */
+export async function remakeGuard(client: pg.ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `insert into log_guard (epoch, accepted_at)
+      select coalesce(max(epoch), 1), max(accepted_at) from restores
+      where not exists (select from log_guard) having exists (select from log_head)
+      on conflict (only_row) do nothing`,
+  )
+  return rowCount === 1
 }
 
 const toGuardRow = (row: Row): GuardRow => ({

@@ -35,6 +35,25 @@ export const logLayout = [
           using errcode = 'serialization_failure';
       end if;
     end $$`,
+  // Guards the log itself: returns the row of the log with which it ends, which has to be the one that log_head
+  // names. Whoever would append after anything else is undone. What another has committed while this one waited
+  // for the head is seen here, as it is not in the statement that calls this.
+  `create function log_end(head_seq bigint, head_position bigint) returns bigint
+    language plpgsql volatile as $$
+    begin
+      if head_seq is null then
+        raise exception 'log_head has lost its row' using errcode = 'data_corrupted';
+      end if;
+      if head_seq = 0 and head_position = 0 then
+        return 0;
+      end if;
+      perform from log where seq = head_seq and last = head_position;
+      if not found then
+        raise exception 'log_head names row % and position %, which the log does not have', head_seq,
+          head_position using errcode = 'data_corrupted';
+      end if;
+      return head_seq;
+    end $$`,
   // What the column about holds of an id: its CRC-32 as a signed integer, of a task's without its last
   // character. For people and for a few rows: it takes longer here than in the processes.
   `create function hash_of(id text) returns integer

@@ -107,7 +107,8 @@ export const tasksLayout = [
     cancel_requested boolean not null
   ) with (fillfactor = 80, ${churning})`,
 
-  // Tasks as they are, those on their way included.
+  // Tasks as they are, those on their way included. A row in running that does not follow on the task as it rests was
+  // put there by others, or is that of an attempt which is over: nothing goes out because of it.
   `create view task_states as
     select id, coalesce(running.version, tasks.version) as version,
       case when running.task_id is null then status else 'running' end as status,
@@ -120,7 +121,8 @@ export const tasksLayout = [
       in_doubt, looks, retry_request,
       coalesce(running.cancel_requested, tasks.cancel_requested) as cancel_requested,
       remote_id, url, error, overrides
-    from tasks left join running on running.task_id = tasks.id`,
+    from tasks left join running on running.task_id = tasks.id and tasks.status = 'queued'
+      and running.attempt = tasks.attempt + 1 and running.generation = tasks.generation`,
 
   // Who has begun a job that had been handed out before, and has not ended it: of a publisher that is gone
   // this says which jobs it may have died of.

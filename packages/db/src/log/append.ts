@@ -63,12 +63,14 @@ const append = `
 with head as (
   update log_head set seq = seq + $1, position = position + $2
   returning seq - $1 as seq, position - $2 as position
+), tail as (
+  select log_end(seq, position) as seq, position from (select) once left join head on true
 ), notified as (select pg_notify('${logChannel}', ''))
 insert into log (seq, first, last, subject, schema_version, meta, at, about, data)
-select head.seq + new.ordinal, head.position + new.until - new.length + 1,
-  head.position + new.until, new.subject, ${schemaVersion}, new.meta, new.at, new.about::integer[],
+select tail.seq + new.ordinal, tail.position + new.until - new.length + 1,
+  tail.position + new.until, new.subject, ${schemaVersion}, new.meta, new.at, new.about::integer[],
   new.data
-from head, notified, unnest($3::integer[], $4::integer[], $5::text[], $6::json[], $7::timestamptz[],
+from tail, notified, unnest($3::integer[], $4::integer[], $5::text[], $6::json[], $7::timestamptz[],
   $8::text[], $9::text[]) with ordinality
   as new (length, until, subject, meta, at, about, data, ordinal)
 returning seq, first, last`

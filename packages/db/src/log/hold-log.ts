@@ -4,6 +4,7 @@ import type { Chunk, Witness } from '@pressrun/events'
 import pg from 'pg'
 import { connectionOptions } from '../database.ts'
 import { endClient } from '../end-client.ts'
+import { roleLocks } from '../foreign-holders.ts'
 import { checkLogWith, type LogCheck } from '../guard/check-log.ts'
 import { logChannel } from './append.ts'
 import { logHead, logReader, type LogHead } from './read.ts'
@@ -17,8 +18,7 @@ export type HeldLog = AsyncDisposable & {
   readonly grown: (maxWaitMs: number, signal: AbortSignal) => Promise<boolean>
 }
 
-/** The advisory lock of the one active relay. Any number will do, as long as it is always this. */
-const relayLock = 7_377_001
+const relayLock = roleLocks.relay
 
 export type HoldOptions = {
   /**
@@ -116,11 +116,15 @@ async function checkAlone(client: pg.Client, witnesses: readonly Witness[]): Pro
 }
 
 export async function takeLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ mine: boolean }>(
-    `select pg_try_advisory_lock(${relayLock}) as mine`,
-  )
+  const { rows } = await client.query<{ mine: boolean }>(takeOnce)
   return rows[0]?.mine ?? false
 }
+
+/** A session that has it already takes it no second time: it would have to give it back as often. */
+const takeOnce = `select case when exists (
+    select from pg_locks where locktype = 'advisory' and granted and pid = pg_backend_pid()
+      and classid = 0 and objid = ${relayLock}) then true
+  else pg_try_advisory_lock(${relayLock}) end as mine`
 
 export const giveLockBack = (client: pg.Client) =>
   client.query(`select pg_advisory_unlock(${relayLock})`)

@@ -77,6 +77,22 @@ export async function readLogPart(
   return rows
 }
 
+/** A relay that works has copied a row by then. */
+const copiedWithin = `interval '2 seconds'`
+
+/** Whether the log has rows after that one which are not of just now. */
+export async function logLacksCopy(
+  client: pg.ClientBase | pg.Pool,
+  afterSeq: number,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'log-lacks-copy',
+    text: `select from log where seq = $1::bigint + 1 and at < clock_timestamp() - ${copiedWithin}`,
+    values: [afterSeq],
+  })
+  return rowCount === 1
+}
+
 export type LogHead = {
   /** Of the newest row; 0 when there is none. */
   readonly seq: number
@@ -97,7 +113,10 @@ export const logPosition = async (client: pg.ClientBase | pg.Pool): Promise<numb
   (await logHead(client)).position
 
 /** The history of one stream, oldest first. */
-export async function readStream(pool: pg.Pool, streamId: string): Promise<RecordedEvent[]> {
+export async function readStream(
+  pool: pg.Pool | pg.ClientBase,
+  streamId: string,
+): Promise<RecordedEvent[]> {
   const { rows } = await pool.query<Chunk>({
     name: 'read-stream',
     text: `select ${chunkColumns} from log where ${isAboutStream('$1', '$2', '$3')} order by seq`,
@@ -140,7 +159,7 @@ export const aboutStream = (streamId: string): [number, string, string] => [
 
 /** What happened to a run and its tasks after `position`: what a watcher missed. */
 export async function readRunEvents(
-  pool: pg.Pool,
+  pool: pg.Pool | pg.ClientBase,
   runId: string,
   position: number,
 ): Promise<RecordedEvent[]> {

@@ -44,6 +44,26 @@ suite('a log that is held over a connection that is there anyway', () => {
     await (await other)[Symbol.asyncDispose]()
   })
 
+  test('is given back as a whole, also when it could not be the time before', async () => {
+    await using log = await openTestLog()
+    const shared = await share(log)
+    const query = shared.client.query.bind(shared.client)
+    shared.client.query = () => Promise.reject(new Error('it took too long'))
+    await shared.held[Symbol.asyncDispose]()
+    shared.client.query = query
+    const witnesses = () => Promise.resolve([])
+    const again = await shareLog(forever, {
+      session: () => shared.client,
+      pool: log.pool,
+      standBy,
+      witnesses,
+    })
+    await again[Symbol.asyncDispose]()
+    const other = await holdLog(log.url, AbortSignal.timeout(5_000), { standBy })
+    await other[Symbol.asyncDispose]()
+    await shared.client.end()
+  })
+
   test('grows by what others append, and not by what was appended over that connection', async () => {
     await using log = await openTestLog()
     await using shared = await share(log)

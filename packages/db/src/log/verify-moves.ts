@@ -2,14 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { TaskState } from '@pressrun/events'
 import type pg from 'pg'
 import type { Schema } from '../schema/index.ts'
+import { moveTables, wantedMove, type MoveTable } from '../moves/wanted-move.ts'
 import { difference, type Difference } from './difference.ts'
 
-/** The rows by which tasks move lie in these. */
-const tables = ['queue', 'timed', 'running'] as const
-type Table = (typeof tables)[number]
-
 type Row = Readonly<Record<string, unknown>>
-type Found = { readonly table: Table; readonly row: Row }
+type Found = { readonly table: MoveTable; readonly row: Row }
 
 /** Compares the rows by which tasks move with what the log says of the tasks: each has its one row, or none. */
 export async function verifyMoves(
@@ -28,8 +25,8 @@ export async function verifyMoves(
 
 async function readMoves(client: pg.ClientBase): Promise<Map<string, Found[]>> {
   const found = new Map<string, Found[]>()
-  for (const table of tables) {
-    const { rows } = await client.query<Schema[Table]>(
+  for (const table of moveTables) {
+    const { rows } = await client.query<Schema[MoveTable]>(
       `select moves.*, tasks.status as resting from ${table} as moves
         left join tasks on tasks.id = moves.task_id`,
     )
@@ -41,7 +38,7 @@ async function readMoves(client: pg.ClientBase): Promise<Map<string, Found[]>> {
 
 function differing(task: TaskState, found: readonly Found[], now: string): Difference[] {
   const [one, ...others] = found
-  const { table, ...wanted } = rowOf(task)
+  const { table, ...wanted } = wantedMove(task)
   if (others.length > 0 || !isIn(table, one?.table, task, now))
     return [difference(task.id, 'moves in', table, namesOf(found))]
   return Object.entries(wanted).flatMap(([field, told]) => {
@@ -58,24 +55,11 @@ const namesOf = (found: readonly Found[] = []) =>
   found.map(({ table }) => table).join(' and ') || undefined
 
 /** Whose instant has come is on its way from the one table to the other. */
-const isIn = (wanted: Table | undefined, found: Table | undefined, task: TaskState, now: string) =>
+const isIn = (
+  wanted: MoveTable | undefined,
+  found: MoveTable | undefined,
+  task: TaskState,
+  now: string,
+) =>
   wanted === found ||
   (wanted === 'timed' && found === 'queue' && task.eligibleAt !== null && task.eligibleAt <= now)
-
-function rowOf(task: TaskState): { readonly table?: Table } & Row {
-  const { accountId: account_id, version, attempt, generation } = task
-  const shared = { account_id, version, attempt, generation }
-  const { priority, dueAt: due_at, eligibleAt: eligible_at } = task
-  if (task.status === 'running')
-    return {
-      table: 'running',
-      ...shared,
-      attempt_at: task.attemptAt,
-      intent: task.intent,
-      cancel_requested: task.cancelRequested,
-      resting: 'queued',
-    }
-  if (task.status !== 'queued') return {}
-  if (eligible_at === null) return { table: 'queue', ...shared, priority, due_at }
-  return { table: 'timed', ...shared, priority, due_at, eligible_at }
-}

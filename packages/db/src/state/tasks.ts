@@ -105,6 +105,12 @@ export const selectTasks = {
   text: `select ${taskRowColumns.join(', ')} from task_states where id = any($1::text[])`,
 }
 
+/** As it is written when it comes to rest; nobody moves it meanwhile who would write that. */
+export const selectTasksAtRest = {
+  name: 'select-tasks-at-rest',
+  text: `select ${taskRowColumns.join(', ')} from tasks where id = any($1::text[]) order by id for update`,
+}
+
 export type TaskRow = Omit<Schema['task_states'], 'overrides'>
 
 export const toTaskState = (row: TaskRow): TaskState => ({

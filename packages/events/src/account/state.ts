@@ -2,7 +2,7 @@ import type { AccountId, ProjectId } from '../ids.ts'
 import type { Instant } from '../time.ts'
 import type { AccountLimits, UnconfirmedPolicy, Verification } from './events.ts'
 
-const accountStatuses = ['active', 'paused', 'held', 'removed'] as const
+export const accountStatuses = ['active', 'paused', 'held', 'removed'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
 
 export type AccountState = {

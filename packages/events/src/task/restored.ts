@@ -7,7 +7,10 @@ import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
 import type { TaskState } from './state.ts'
 
-/** The database was restored from a backup, and a person has accepted that: what waited may have gone out. */
+/**
+ * It may have gone out, and nothing on record says so: the database was restored from a backup, and a person has accepted
+ * that; or the row of what was on its way was lost.
+ */
 export type DoubtTask = {
   readonly type: 'DoubtTask'
   readonly taskId: TaskId
@@ -15,9 +18,14 @@ export type DoubtTask = {
   readonly since: Instant
   /** When its platform is asked, where it can be: no publisher that worked on before is at it any more. */
   readonly lookAt: Instant
+  /** Why; a restore when absent. */
+  readonly error?: TaskError
 }
 
-export function doubt({ since, lookAt }: DoubtTask, task: TaskState): TaskDecision {
+export function doubt(
+  { since, lookAt, error = perhapsSent }: DoubtTask,
+  task: TaskState,
+): TaskDecision {
   switch (task.status) {
     case 'queued':
     case 'running':
@@ -29,7 +37,7 @@ export function doubt({ since, lookAt }: DoubtTask, task: TaskState): TaskDecisi
           startedAt: since,
           durationMs: 0,
           latenessMs: 0,
-          error: perhapsSent,
+          error,
           lookAt,
         },
       })

@@ -5,6 +5,7 @@ import {
   type NatsConnection,
   type NatsFaultName,
   type NatsWatch,
+  type WatchOptions,
 } from '@pressrun/bus'
 import { pause, type Logger } from '@pressrun/runtime'
 
@@ -25,6 +26,7 @@ export function busInReach(options: {
   readonly url: string
   readonly log: Logger
   readonly signal: AbortSignal
+  readonly lacks?: WatchOptions['lacks']
 }): BusInReach {
   const { promise, resolve } = Promise.withResolvers<NatsConnection>()
   let failure: unknown = new Error('NATS is not connected yet')
@@ -36,7 +38,7 @@ export function busInReach(options: {
   const connecting = untilConnected({ ...options, failed }).then((bus) => {
     if (!bus) return
     connection = bus
-    watch = watchNats(bus)
+    watch = watchNats(bus, options.lacks ? { lacks: options.lacks } : {})
     resolve(bus)
   })
   return {

@@ -10,6 +10,8 @@ const body = z.looseObject({
   nats: z.string(),
   schema: z.string(),
   rights: z.string(),
+  rows: z.string(),
+  locks: z.string(),
   log: z.string(),
   stream: z.string(),
 })

@@ -85,6 +85,7 @@ export const problems = {
   'database-timeout': { status: 503, title: 'The database took too long' },
   'database-busy': { status: 503, title: 'The database has no connection left' },
   'gateway-busy': { status: 503, title: 'Too many large requests or live streams at once' },
+  'database-damaged': { status: 503, title: 'A row that the database needs is lost or wrong' },
   'disk-full': { status: 503, title: 'The disk of the database is full' },
 } as const satisfies Record<string, Entry>
 

@@ -1,4 +1,4 @@
-import { databaseFaultOf, EventTooLarge, type DatabaseFault } from '@pressrun/db'
+import { databaseFaultOf, EventTooLarge, isConflict, type DatabaseFault } from '@pressrun/db'
 import type { ProblemCode } from './catalog.ts'
 import { Problem } from './problem.ts'
 
@@ -24,6 +24,8 @@ export function problemOf(cause: unknown, isDiskFull: () => boolean = () => fals
   const fault = databaseFaultOf(cause)
   if (fault === 'unavailable' && isDiskFull()) return ofDatabase('disk-full', cause)
   if (fault) return ofDatabase(fault, cause)
+  // Decided again and again it met the same: a row is not as the log tells.
+  if (isConflict(cause)) return ofDatabase('damaged', cause)
   return new Problem('internal', { detail: 'The log says more, by the traceId.', cause })
 }
 
@@ -38,6 +40,7 @@ const codes: Readonly<Record<DatabaseFault, ProblemCode>> = {
   timeout: 'database-timeout',
   busy: 'database-busy',
   'disk-full': 'disk-full',
+  damaged: 'database-damaged',
 }
 
 /** A full disk waits for a person; the others are over in seconds as a rule. */
@@ -47,6 +50,7 @@ const retryAfterSeconds: Readonly<Record<DatabaseFault, string>> = {
   timeout: '5',
   busy: '2',
   'disk-full': '30',
+  damaged: '5',
 }
 
 const nothingWasLost = 'Nothing was lost; try again in a moment.'
@@ -59,6 +63,7 @@ const details: Readonly<Record<DatabaseFault, string>> = {
     'It is slow, or something holds a lock. Whether this was done is not known; the same Idempotency-Key makes it safe to try again.',
   busy: nothingWasLost,
   'disk-full': 'A person has to make room. Nothing was lost.',
+  damaged: `Its rows were changed by hand; a scheduler mends what it can. ${nothingWasLost}`,
 }
 
 const codeOf = (cause: unknown) =>

@@ -2,6 +2,7 @@ import { runOfTask, type Handle } from '@pressrun/db'
 import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import { giveAll } from '../duties/give-all.ts'
+import { PutAside } from '../duties/put-aside.ts'
 
 type Misplaced = {
   readonly id: TaskId
@@ -26,15 +27,17 @@ export async function settleHolds(
   handle: Handle,
   accountIds: readonly AccountId[] | null,
   now: number,
+  aside = new PutAside(),
 ): Promise<Settled> {
   const { rows } = await pool.query<Misplaced>({
     name: 'misplaced-tasks',
     text: query,
-    values: [accountIds, tasksMax],
+    values: [accountIds, tasksMax, aside.ids(now)],
   })
   const tasks = await giveAll(
     handle,
     rows.map((task) => ({ command: commandFor(task, now), meta: task.meta })),
+    { aside, now },
   )
   return { tasks, more: tasks > 0 && rows.length === tasksMax }
 }
@@ -51,7 +54,7 @@ select id, meta, reason from (
   union all
   (select tasks.id, runs.meta, null, tasks.priority, tasks.due_at
     from tasks join accounts on accounts.id = tasks.account_id join runs on runs.id = tasks.run_id
-    where tasks.aside = 'held' and accounts.status = 'active'
+    where tasks.aside = 'held' and accounts.status = 'active' and tasks.id <> all($3::text[])
       and ($1::text[] is null or accounts.id = any($1))
     order by tasks.priority desc, tasks.due_at, tasks.id limit $2)
 ) misplaced
@@ -61,6 +64,7 @@ function waitingIn(place: 'queue' | 'timed'): string {
   return `select waiting.task_id as id, runs.meta, accounts.reason, waiting.priority, waiting.due_at
     from accounts join ${place} waiting on waiting.account_id = accounts.id
       join runs on runs.id = ${runOfTask('waiting.task_id')}
-    where accounts.status = 'held' and ($1::text[] is null or accounts.id = any($1))
+    where accounts.status = 'held' and waiting.task_id <> all($3::text[])
+      and ($1::text[] is null or accounts.id = any($1))
     order by waiting.priority desc, waiting.due_at, waiting.task_id limit $2`
 }

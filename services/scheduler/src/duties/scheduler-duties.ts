@@ -11,9 +11,13 @@ import { runCompletion } from '../runs/complete-runs.ts'
 import { fireDueSchedules } from '../schedules/fire-due-schedules.ts'
 import { observeFirings } from '../schedules/observe-firings.ts'
 import { doDueJobs, type SystemJobs } from '../schedules/system-jobs.ts'
+import { taskMender } from '../rows/mend-tasks.ts'
 import { Duty } from './duty.ts'
+import { PutAside } from './put-aside.ts'
 
 export type DutiesOptions = {
+  /** Makes rows again that were lost. */
+  readonly mend: () => Promise<void>
   readonly pool: pg.Pool
   readonly handle: Handle
   readonly guard: LogGuard
@@ -47,15 +51,18 @@ export function schedulerDuties({
   alarm,
   log,
   metrics,
+  mend,
 }: DutiesOptions) {
   const observe = observeFirings(metrics, log)
   const completeRuns = runCompletion(pool, handle)
+  const mendTasks = taskMender({ pool, log })
+  const aside = { holds: new PutAside(), reconciliations: new PutAside(), orphans: new PutAside() }
   return {
     holds: new Duty<AccountId>({
       name: 'settle-holds',
       now,
       async work(accountIds, at) {
-        const { tasks, more } = await settleHolds(pool, handle, accountIds, at)
+        const { tasks, more } = await settleHolds(pool, handle, accountIds, at, aside.holds)
         // What was released may go out.
         if (tasks > 0) alarm.ring()
         return more ? at : Infinity
@@ -73,13 +80,23 @@ export function schedulerDuties({
     reconciliations: new Duty({
       name: 'emit-due-reconciliations',
       now,
-      work: (_, at) => emitDueReconciliations(pool, handle, at),
+      work: (_, at) => emitDueReconciliations(pool, handle, at, aside.reconciliations),
     }),
     orphans: new Duty({
       name: 'abandon-tasks',
       now,
-      work: async (_, at) => ((await abandonTasks(pool, handle, at)) ? at : Infinity),
+      work: async (_, at) =>
+        (await abandonTasks(pool, handle, at, aside.orphans)) ? at : Infinity,
     }),
+    rows: new Duty({
+      name: 'mend-rows',
+      now,
+      async work() {
+        await mend()
+        return Infinity
+      },
+    }),
+    tasks: new Duty({ name: 'mend-tasks', now, work: (_, at) => mendTasks(at) }),
     schedules: new Duty({
       name: 'fire-due-schedules',
       now,

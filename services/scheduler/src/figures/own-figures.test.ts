@@ -33,6 +33,17 @@ suite('who says how the instance is', () => {
     assert.deepEqual([await other.isOurs(), await one.isOurs()], [true, false])
   })
 
+  test('is found again when the row of that was deleted, or set to an instant that never comes', async () => {
+    await using one = figureOwner(world.pool, 'one')
+    for (const change of [
+      'delete from figures_owner',
+      `update figures_owner set owner = 'nobody', until = 'infinity'`,
+    ]) {
+      await world.pool.query(change)
+      assert.equal(await one.isOurs(), true)
+    }
+  })
+
   test('is whoever is started again in the place of one that died', async () => {
     const died = figureOwner(world.pool, placeOf(8_081))
     assert.equal(await died.isOurs(), true)

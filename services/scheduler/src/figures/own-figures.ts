@@ -19,14 +19,15 @@ export type FigureOwner = AsyncDisposable & {
 /**
  * Of several schedulers one says how the whole instance is, so that sums over processes are right: the
  * one that was asked first, for as long as it is asked again before its time is up. The database's clock
- * decides.
+ * decides. A row that somebody has deleted is made again, and one that names an instant too far away counts as free.
  */
 export const figureOwner = (pool: pg.Pool, ownId: string): FigureOwner => ({
   async isOurs() {
     const { rowCount } = await pool.query({
       name: 'own-figures',
-      text: `update figures_owner set owner = $1, until = now() + $2 * interval '1 ms'
-        where owner = $1 or until < now()`,
+      text: `insert into figures_owner (owner, until) values ($1, now() + $2 * interval '1 ms')
+        on conflict (only_row) do update set owner = excluded.owner, until = excluded.until
+        where figures_owner.owner = $1 or figures_owner.until < now() or figures_owner.until > excluded.until`,
       values: [ownId, ownedForMs],
     })
     return rowCount === 1

@@ -1,4 +1,4 @@
-import { isConflict, type LogGuard } from '@pressrun/db'
+import { isConflict, isDatabaseFault, type LogGuard } from '@pressrun/db'
 import type { Chunk } from '@pressrun/events'
 import type pg from 'pg'
 import { hasMore, nextAt, takeCandidates, type Candidates } from './candidates.ts'
@@ -35,6 +35,8 @@ export type Dispatched = Folded & {
   readonly tasks: number
   /** More may be ready: pass again. */
   readonly more: boolean
+  /** Nothing came of it, as something was not so any more: the next pass may find the same. */
+  readonly inVain: boolean
   /** Another process dispatches. It may die: ask again before long. */
   readonly busy: boolean
   /** The database was restored from a backup: nothing goes out before a person has accepted that. */
@@ -45,6 +47,9 @@ export type Dispatched = Folded & {
 
 /** A task may be cancelled or moved while a pass sends it out; then the pass is taken again. */
 const conflictsMax = 20
+
+/** Then there may be something in the log that cannot be read: it is left out, and what rows say is loaded. */
+const faultsMax = 2
 
 /** What is known in one epoch. */
 type Known = { readonly epoch: number; readonly state: DispatcherState }
@@ -59,6 +64,7 @@ export class Dispatcher implements AsyncDisposable {
   readonly #role: Role
   #known: Known | undefined
   #conflicts = 0
+  #faults = 0
 
   constructor(options: DispatcherOptions) {
     const { url, onNews = () => {} } = options
@@ -81,8 +87,11 @@ export class Dispatcher implements AsyncDisposable {
     const client = await this.#role.take()
     if (!client) return this.#give({ busy: true })
     try {
-      return await this.#passWith(client)
+      const result = await this.#passWith(client)
+      this.#faults = 0
+      return result
     } catch (cause) {
+      if (!isDatabaseFault(cause)) this.#faults += 1
       this.forget()
       await this.#role.lose()
       throw cause
@@ -93,15 +102,20 @@ export class Dispatcher implements AsyncDisposable {
     const { guard, now: clock, ratesNow = (databaseNow: number) => databaseNow } = this.#options
     if (guard.checked() === '' && !(await guard.check())) return this.#give({ restored: true })
     const now = clock()
-    const { state, epoch } = (this.#known ??= await load(client, now, ratesNow))
+    const { state, epoch } = (this.#known ??= await load(
+      client,
+      now,
+      ratesNow,
+      this.#faults >= faultsMax,
+    ))
     const checked = guard.checked()
     const news = await readNews(client, state, { epoch, checked, now })
     if (!news.isClear) {
       const isClear = await guard.check()
-      return this.#give(isClear ? { more: true } : { restored: true })
+      return this.#give(isClear ? inVain : { restored: true })
     }
-    // With the role there is no other dispatcher: somebody wants the rows to be read again.
-    if (!news.isOurs) return this.#give({ more: true })
+    // With the role there is no other dispatcher: somebody wants the rows to be read again, or has deleted one.
+    if (!news.isOurs) return this.#give(inVain)
     const moment = { now, ratesNow: ratesNow(news.databaseNow) }
     const folded = await learn(client, state, news, moment)
     const candidates = news.isBehind ? nobody : takeCandidates(state, moment)
@@ -119,7 +133,7 @@ export class Dispatcher implements AsyncDisposable {
     } catch (cause) {
       if (!isConflict(cause) || this.#conflicts++ >= conflictsMax) throw cause
       for (const { lane } of candidates.lanes) state.wake(lane)
-      return dispatched({ ...folded, more: true })
+      return dispatched({ ...folded, ...inVain })
     }
   }
 
@@ -148,16 +162,19 @@ export class Dispatcher implements AsyncDisposable {
   [Symbol.asyncDispose] = () => this.#role[Symbol.asyncDispose]()
 }
 
+const inVain = { more: true, inVain: true } as const
 const nobody: Candidates = { lanes: [], crowded: true }
 
 async function load(
   client: pg.Client,
   now: number,
   ratesNow: (databaseNow: number) => number,
+  withoutNews: boolean,
 ): Promise<Known> {
   const epoch = await beginEpoch(client)
   const rows = await loadRows(client, now)
-  return { epoch, state: loadState(rows, ratesNow(rows.databaseNow)) }
+  const seq = withoutNews ? rows.headSeq : rows.seq
+  return { epoch, state: loadState({ ...rows, seq }, ratesNow(rows.databaseNow)) }
 }
 
 async function learn(
@@ -175,6 +192,7 @@ async function learn(
 const dispatched = (result: Partial<Dispatched>): Dispatched => ({
   tasks: 0,
   more: false,
+  inVain: false,
   busy: false,
   restored: false,
   turned: [],

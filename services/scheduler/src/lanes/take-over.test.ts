@@ -134,3 +134,58 @@ suite('a dispatcher whose epoch is over', () => {
     assert.ok((await lanes.dispatchAll()) > 0)
   })
 })
+
+suite('the dispatcher, whose own row was changed by hand,', () => {
+  eachInItsWorld()
+
+  const dispatcherRow = async () => {
+    const { rows } = await lanes.pool.query<{ epoch: number; seq: number }>(
+      'select * from dispatcher',
+    )
+    return rows[0] ?? assert.fail('there is none')
+  }
+  const cases = [
+    ['deleted', 'delete from dispatcher'],
+    ['with an epoch that was', 'update dispatcher set epoch = 1'],
+    ['with no epoch there can be', 'update dispatcher set epoch = 9223372036854775807'],
+    ['with a row that the log does not have', 'update dispatcher set seq = seq + 1000000'],
+    ['with a row before the log', 'update dispatcher set seq = -7'],
+    ['with no time', `update dispatcher set virtual_time = 'NaN'`],
+    ['with no time that comes', `update dispatcher set virtual_time = 'infinity'`],
+  ] as const
+  for (const [what, change] of cases)
+    test(`${what}, sends everything once, in an epoch above any before`, async () => {
+      await lanes.dispatchAll()
+      const first = await lanes.inFlight()
+      const before = await dispatcherRow()
+      await lanes.pool.query(change)
+      await lanes.settle(first)
+      const sent = [...first]
+      while (sent.length < tasks.length) {
+        await lanes.dispatchAll()
+        const out = await lanes.inFlight()
+        assert.ok(out.length > 0 && out.length <= 24)
+        sent.push(...out)
+        await lanes.settle(out)
+        lanes.clock.now += 60_000
+      }
+      assert.deepEqual(sent.toSorted(), tasks.toSorted())
+      lanes.forget()
+      await lanes.dispatchAll()
+      const after = await dispatcherRow()
+      assert.ok(after.epoch > before.epoch && after.epoch < 2 ** 53, String(after.epoch))
+      assert.ok(after.seq >= before.seq)
+    })
+
+  test('has nothing of what one that was frozen would still write', async () => {
+    await lanes.dispatchAll()
+    const { epoch } = await dispatcherRow()
+    await lanes.pool.query('delete from dispatcher')
+    lanes.forget()
+    await lanes.dispatchAll()
+    await lanes.pool.query('delete from dispatcher')
+    lanes.forget()
+    await lanes.dispatchAll()
+    assert.ok((await dispatcherRow()).epoch > epoch + 1)
+  })
+})

@@ -2,6 +2,7 @@ import type { EventMeta, TaskId } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { giveAll } from '../duties/give-all.ts'
+import { PutAside } from '../duties/put-aside.ts'
 
 type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
 
@@ -17,19 +18,21 @@ export async function emitDueReconciliations(
   pool: pg.Pool,
   handle: Handle,
   now: number,
+  aside = new PutAside(),
 ): Promise<number> {
   const { rows } = await pool.query<Unconfirmed>({
     name: 'due-reconciliations',
     text: `select tasks.id, runs.meta, tasks.look_at as "dueAt"
       from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
-      where tasks.look_at is not null and accounts.status = 'active'
+      where tasks.look_at is not null and accounts.status = 'active' and tasks.id <> all($2::text[])
       order by tasks.look_at limit $1`,
-    values: [reconciliationsMax],
+    values: [reconciliationsMax, aside.ids(now)],
   })
   const due = rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)
   const emitted = await giveAll(
     handle,
     due.map(({ id: taskId, meta }) => ({ command: { type: 'ReconcileTask', taskId, now }, meta })),
+    { aside, now },
   )
   const next = rows[due.length]
   if (next) return Date.parse(next.dueAt)

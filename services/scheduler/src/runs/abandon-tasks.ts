@@ -2,6 +2,7 @@ import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
 import { isTaskOf, runOfTask, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { giveAll } from '../duties/give-all.ts'
+import { PutAside } from '../duties/put-aside.ts'
 
 type Orphan = { readonly id: TaskId; readonly meta: EventMeta }
 
@@ -14,18 +15,24 @@ const tasksMax = 1_000
 /**
  * Cancels tasks that nobody will ever send: those still open in a run that was cancelled, or of an
  * account that was removed. Whoever cancelled has done so already, for all tasks there were; what came
- * back from its attempt later, or was planned at that very moment, is found here. Answers whether there
- * may be more.
+ * back from its attempt later, or was planned at that very moment, is found here. Returns whether there
+ * may be more. What could not be cancelled is put aside, and left out for a while.
  */
-export async function abandonTasks(pool: pg.Pool, handle: Handle, now: number): Promise<boolean> {
+export async function abandonTasks(
+  pool: pg.Pool,
+  handle: Handle,
+  now: number,
+  aside = new PutAside(),
+): Promise<boolean> {
   const { rows } = await pool.query<Orphan>({
     name: 'orphaned-tasks',
     text: query,
-    values: [tasksMax, toInstant(now - attemptsGoneMs)],
+    values: [tasksMax, toInstant(now - attemptsGoneMs), aside.ids(now)],
   })
   const abandoned = await giveAll(
     handle,
     rows.map(({ id: taskId, meta }) => ({ command: { type: 'CancelTask', taskId, now }, meta })),
+    { aside, now },
   )
   return abandoned > 0 && rows.length >= tasksMax
 }
@@ -35,16 +42,17 @@ const query = `
   from runs cross join lateral (
     select id from tasks
     where ${isTaskOf('tasks.id', 'runs.id')} and status in ('planned', 'queued', 'held')
-      and not exists (select from running where task_id = tasks.id)
+      and not exists (select from running where task_id = tasks.id) and id <> all($3::text[])
     limit $1) open
   where runs.status = 'cancelled' and runs.ended_at > $2
   limit $1)
 union all
-(${ofRemoved('select task_id from queue where account_id = accounts.id')})
+(${ofRemoved('select task_id from queue where account_id = accounts.id and task_id <> all($3::text[])')})
 union all
-(${ofRemoved('select task_id from timed where account_id = accounts.id')})
+(${ofRemoved('select task_id from timed where account_id = accounts.id and task_id <> all($3::text[])')})
 union all
-(${ofRemoved(`select id from tasks where account_id = accounts.id and aside = 'held'`)})`
+(${ofRemoved(`select id from tasks where account_id = accounts.id and aside = 'held'
+  and id <> all($3::text[])`)})`
 
 function ofRemoved(tasks: string): string {
   return `select open.id, runs.meta

@@ -9,6 +9,7 @@ import { checkDataDirectory, checkDisk, checkNode } from './check-machine.ts'
 import { checkNats } from './check-nats.ts'
 import { checkPort } from './check-ports.ts'
 import { checkRestore } from './check-restore.ts'
+import { checkRows } from './check-rows.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkStream } from './check-stream.ts'
 import { fail, type Check, type Finding } from './finding.ts'
@@ -42,6 +43,7 @@ function checksFor({ clockUrl }: DoctorOptions, env: Environment): Check[] {
       : [
           checkSchema(databaseUrl),
           checkRestore(databaseUrl),
+          checkRows(databaseUrl),
           checkDatabaseClock(databaseUrl, Date.now),
         ]),
     ...(databaseUrl === undefined || natsUrl === undefined

@@ -35,7 +35,10 @@ export type Rows = {
 /** The state that follows from rows. What came between `seq` and `headSeq` is still to be folded. */
 export function loadState(rows: Rows, ratesNow: number): DispatcherState {
   const state = new DispatcherState(rows.seq, rows.headSeq, rows.virtualTime)
-  for (const [remote, breaker] of rows.breakers) state.breakers.set(remote, breaker)
+  const onTheirWay = new Set<string>(rows.running.map(({ taskId }) => taskId))
+  // A probe that is not on its way will not come back: another may be sent.
+  for (const [remote, { probe, ...breaker }] of rows.breakers)
+    state.breakers.set(remote, { ...breaker, probe: probe && onTheirWay.has(probe) ? probe : null })
   learnAccounts(state, rows.accounts, ratesNow)
   const probes = new Map(rows.breakers.map(([remote, { probe }]) => [probe, remote]))
   for (const { accountId, ...task } of rows.running) {

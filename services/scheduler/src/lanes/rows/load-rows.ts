@@ -2,6 +2,7 @@ import { runOfTask } from '@pressrun/db'
 import { toInstant, type AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Account, Rows } from '../memory/load-state.ts'
+import { soundAccount, soundBreaker } from '../memory/sound-rows.ts'
 import type { Breaker } from '../rules/breaker.ts'
 import { accountsQuery, msOf } from './read-accounts.ts'
 
@@ -9,16 +10,38 @@ import { accountsQuery, msOf } from './read-accounts.ts'
 type Marks = Pick<Rows, 'seq' | 'headSeq' | 'virtualTime'> & { readonly databaseNow: number }
 type Loaded = Rows & Pick<Marks, 'databaseNow'>
 
-/** Begins another epoch, in which no dispatcher before can commit any more, whatever it has on its way. */
+/** Of a row that was lost nobody knows how far the log was read: so much of it is read again. */
+const readAgainMax = 1_000
+/** However far back the row says that it was read: what matters of more than that is over. */
+const readBackMax = 20_000
+/** More than the stride's time ever comes to. A row that says more, or no number, was changed by others. */
+const virtualTimeMax = 1e12
+
+/**
+ * Begins another epoch, in which no dispatcher before can commit any more, whatever it has on its way. The server
+ * numbers its transactions, and each epoch takes one: so the number of this one is above any epoch there was, even
+ * when the row was deleted or set back by hand.
+ */
 export async function beginEpoch(client: pg.ClientBase): Promise<number> {
-  const { rows } = await client.query<{ epoch: number }>(
-    'update dispatcher set epoch = epoch + 1 returning epoch',
-  )
-  return theRow(rows).epoch
+  const { rows } = await client.query<{ epoch: number }>(begin)
+  return theRow(rows, 'dispatcher').epoch
 }
 
-function theRow<Row>([row]: readonly Row[]): Row {
-  if (!row) throw new Error('the database has lost its row in dispatcher')
+const begin = `
+insert into dispatcher (epoch, seq, virtual_time)
+select pg_current_xact_id()::text::bigint, greatest(0, seq - ${readAgainMax}),
+  coalesce((select max(pass) from lanes where pass < ${virtualTimeMax}), 0)
+from log_head
+on conflict (only_row) do update set
+  epoch = greatest(excluded.epoch, case when dispatcher.epoch < 1e15 then dispatcher.epoch + 1 else 0 end),
+  seq = greatest(0, least(dispatcher.seq, (select seq from log_head)),
+    (select seq from log_head) - ${readBackMax}),
+  virtual_time = case when dispatcher.virtual_time between 0 and ${virtualTimeMax}
+    then dispatcher.virtual_time else excluded.virtual_time end
+returning epoch`
+
+function theRow<Row>([row]: readonly Row[], table: string): Row {
+  if (!row) throw new Error(`the database has lost its row in ${table}`)
   return row
 }
 
@@ -34,11 +57,11 @@ export async function loadRows(client: pg.ClientBase, now: number): Promise<Load
     client.query('commit'),
   ])
   return {
-    ...theRow(head.rows),
-    breakers: breakers.rows.map(({ remote, breaker }) => [remote, breaker]),
+    ...theRow(head.rows, 'log_head'),
+    breakers: breakers.rows.map(({ remote, breaker }) => [remote, soundBreaker(breaker)]),
     running: running.rows,
     queued: queued.rows[0]?.accountIds ?? [],
-    accounts: accounts.rows,
+    accounts: accounts.rows.map(soundAccount),
   }
 }
 
@@ -47,18 +70,27 @@ select dispatcher.seq, log_head.seq as "headSeq", virtual_time as "virtualTime",
   (${msOf('clock_timestamp()')})::double precision as "databaseNow"
 from dispatcher cross join log_head`
 
+/** Null stays null, as it does not with `least`. */
+const atMost = (instant: string, fromNow: string) =>
+  `case when ${instant} is not null then least(${instant}, $1::timestamptz + interval '${fromNow}') end`
+
+/** None is open, or asked us to wait, for longer than that. */
 const breakersQuery = `
 select remote, json_build_object('failures', failures, 'accounts', accounts, 'probe', probe,
-  'openUntil', ${msOf('open_until')}, 'blockedUntil', ${msOf('blocked_until')}) as breaker
+  'openUntil', ${msOf(atMost('open_until', '1 minute'))},
+  'blockedUntil', ${msOf(atMost('blocked_until', '1 day'))}) as breaker
 from breakers where failures > 0 or open_until is not null or blocked_until > $1`
 
+/** Without rows that do not follow on their tasks, which others have put there: nothing would ever end them. */
 const runningQuery = `
 select task_id as "taskId", account_id as "accountId", attempt,
   (${msOf('attempt_at')})::double precision as at,
   json_build_object('runId', run.id, 'concurrency', concurrency,
     'mayFill', task_count > concurrency) as run
 from running cross join lateral (
-  select * from runs where id = ${runOfTask('task_id')} offset 0) run`
+  select * from runs where id = ${runOfTask('task_id')} offset 0) run cross join lateral (
+  select from tasks where id = task_id and status = 'queued' and attempt = running.attempt - 1
+    and generation = running.generation offset 0) task`
 
 /** From account to account through the index, however many tasks each has. */
 const queuedQuery = `

@@ -1,6 +1,7 @@
 import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Account } from '../memory/load-state.ts'
+import { soundAccount } from '../memory/sound-rows.ts'
 
 /** SQL: an instant in milliseconds. */
 export const msOf = (instant: string): string => `extract(epoch from ${instant}) * 1000`
@@ -22,5 +23,5 @@ export async function readAccounts(
   if (ids.length === 0) return []
   const text = `${accountsQuery} where id = any($1::text[])`
   const { rows } = await client.query<Account>({ name: 'accounts-of-lanes', text, values: [ids] })
-  return rows
+  return rows.map(soundAccount)
 }

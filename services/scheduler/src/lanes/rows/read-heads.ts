@@ -31,7 +31,11 @@ type Row = {
   readonly fullRuns: readonly RunFacts[] | null
 }
 
-/** Reads the first tasks of each candidate that may go out: by priority, then due time, then planned order. */
+/**
+ * Reads the first tasks of each candidate that may go out: by priority, then due time, then planned order. A row that
+ * does not say what the task itself does, or of one that is on its way, was put there by others: nothing goes out
+ * because of it.
+ */
 export async function readHeads(
   client: pg.ClientBase,
   candidates: readonly Candidate[],
@@ -43,11 +47,14 @@ export async function readHeads(
     text: query,
     values: [candidates.map(({ lane }) => lane.accountId), candidates.map(depthOf), [...full]],
   })
+  const seen = new Set<TaskId>()
+  // A task that lies in two places of the queue goes out of one.
+  const isFirst = ({ taskId }: HeadRow) => seen.size < seen.add(taskId).size
   return new Map(
     rows.map(({ accountId, wanted, tasks, fullRuns }) => [
       accountId,
       {
-        tasks: (tasks ?? []).slice(0, wanted).map(toHead),
+        tasks: (tasks ?? []).slice(0, wanted).filter(isFirst).map(toHead),
         more: (tasks?.length ?? 0) > wanted,
         fullRuns: fullRuns ?? [],
       },
@@ -62,6 +69,10 @@ const toHead = ({ concurrency, mayFill, dueAt, ...task }: HeadRow): Head => ({
 })
 
 const sends = sendingStatuses.map((status) => `'${status}'`).join(', ')
+
+/** What is beyond that was written by others, and no attempt could be made of it. */
+const isSound = `queue.due_at between '2000-01-01' and '9999-01-01'
+      and queue.version between 0 and 1000000000 and queue.attempt between 0 and 1000000000`
 
 /**
  * $1 the accounts, $2 how many tasks of each, $3 the full runs. One more is read to see whether there are more.
@@ -78,9 +89,13 @@ cross join lateral (
   from (
     select queue.*, run.meta, run.concurrency, run.task_count > run.concurrency as may_fill
     from queue cross join lateral (
-      select * from runs where id = ${runOfTask('task_id')} offset 0) run
-    where queue.account_id = lane.account_id and run.status in (${sends})
+      select * from runs where id = ${runOfTask('task_id')} offset 0) run cross join lateral (
+      select from tasks where id = queue.task_id and status = 'queued'
+        and (version, attempt, generation, priority, due_at, account_id) = (queue.version, queue.attempt,
+          queue.generation, queue.priority, queue.due_at, queue.account_id) offset 0) task
+    where queue.account_id = lane.account_id and ${isSound} and run.status in (${sends})
       and ${runOfTask('task_id')} not in (select unnest($3::text[]))
+      and not exists (select from running where running.task_id = queue.task_id)
     order by priority desc, due_at, task_id limit lane.wanted + 1
   ) first
 ) head

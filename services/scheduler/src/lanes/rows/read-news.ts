@@ -28,7 +28,8 @@ type Turn = {
   readonly ours: boolean
   readonly clear: boolean
   readonly now: string
-  readonly head: number
+  /** Null when the row that says it was lost. */
+  readonly head: number | null
 }
 
 /** How much one pass reads at most, in rows and events; the last row may go beyond the events. */
@@ -51,6 +52,7 @@ export async function readNews(
     client.query<LogRow>({ name: 'news', text: news, values: [seq, toldSubjects, startSubjects] }),
   ])
   const [{ ours, clear, now: databaseNow, head } = noTurn] = turns.rows
+  if (head === null) throw new Error('the database has lost its row in log_head')
   return {
     isOurs: ours,
     isClear: clear,
@@ -65,8 +67,8 @@ const noTurn: Turn = { ours: false, clear: false, now: '', head: 0 }
 const toldSubjects = toldTypes.map((type) => subjectOf(type))
 const startSubjects = startTypes.map((type) => subjectOf(type))
 
-const turn = `select epoch = $1 as ours, ${logIsClear('$2')} as clear, clock_timestamp() as now,
-  (select seq from log_head) as head from dispatcher`
+const turn = `select exists (select from dispatcher where epoch = $1) as ours, ${logIsClear('$2')} as clear,
+  clock_timestamp() as now, (select seq from log_head) as head`
 
 /** $1 the row that was read last, $2 the subjects that matter, $3 those with the accounts of the run's tasks. */
 const news = `
@@ -84,6 +86,12 @@ where seq > $1 and seq <= $1 + ${rowsMax}
   and first < ${eventsMax} + (select first from log next where next.seq = $1 + 1)
 order by seq`
 
+/** An instant that no clock will show (infinity, set by hand) is no reason to wait for it. */
+const msOf = (at: string): number => {
+  const ms = Date.parse(at)
+  return Number.isNaN(ms) ? Infinity : ms
+}
+
 async function moveDue(client: pg.ClientBase, epoch: number, now: number): Promise<Moved> {
   type Row = {
     readonly moved: number
@@ -97,14 +105,14 @@ async function moveDue(client: pg.ClientBase, epoch: number, now: number): Promi
   })
   const [{ moved, accounts, nextAt } = { moved: 0, accounts: null, nextAt: null }] = rows
   return {
-    accounts: (accounts ?? []).map(([accountId, at]) => ({ accountId, at: Date.parse(at) })),
-    nextAt: moved >= movedMax ? now : nextAt ? Date.parse(nextAt) : Infinity,
+    accounts: (accounts ?? []).map(([accountId, at]) => ({ accountId, at: msOf(at) })),
+    nextAt: moved >= movedMax ? now : nextAt ? msOf(nextAt) : Infinity,
   }
 }
 
 /**
  * One that was frozen must not move anything once another has loaded the queues: it holds the dispatcher's row, which
- * whoever takes over has to change first.
+ * whoever takes over has to change first. One that lies in its queue already was put into `timed` by others.
  */
 const move = `
 with mine as materialized (select from dispatcher where epoch = $1 for share),
@@ -117,6 +125,7 @@ gone as (
 queued as (
   insert into queue (account_id, priority, due_at, task_id, version, attempt, generation)
   select account_id, priority, due_at, task_id, version, attempt, generation from gone
+  on conflict do nothing
 )
 select count(*)::integer as moved,
   (select json_agg(json_build_array(account_id, at))

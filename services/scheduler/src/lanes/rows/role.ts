@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { connectionOptions, endClient, logChannel } from '@pressrun/db'
+import { connectionOptions, endClient, logChannel, roleLocks } from '@pressrun/db'
 import pg from 'pg'
 
 export type Role = AsyncDisposable & {
@@ -17,8 +17,7 @@ export type RoleOptions = {
   readonly onNews: () => void
 }
 
-/** The advisory lock of dispatching. Any number would do, as long as it never changes. */
-const dispatchLock = 7_377_002
+const dispatchLock = roleLocks.dispatcher
 /** On this channel those who stand by ask for a sign of life. */
 const signChannel = 'pressrun_dispatcher'
 /** For so long it is asked for in vain before the role is taken from a process that stands still. */

@@ -5,7 +5,7 @@ import type { AccountLimits } from '@pressrun/events'
  * rest. Any window then holds at most `burst` posts plus one for each interval in it.
  */
 export type Rate = { readonly name: RateName; readonly everyMs: number; readonly burst: number }
-const rateNames = ['minute', 'hour', 'day', 'gap'] as const
+export const rateNames = ['minute', 'hour', 'day', 'gap'] as const
 type RateName = (typeof rateNames)[number]
 
 /** For each rate, the instant at which it is at rest again: the theoretical arrival time. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import type { ConsumerInfo } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { eventually } from '@pressrun/tests'
+import { openTestBus, quietObserver, testLog, type TestBus } from './bus.fixture.ts'
+import { handOutAbandoned } from './consume/abandoned.ts'
+import { follow } from './consume/follow.ts'
+import { listenForPulse } from './relay/pulse.ts'
+import { Relay } from './relay/relay.ts'
+import { answerVerifications, requestVerification } from './requests.ts'
+
+const forever = new AbortController().signal
+
+suite('what anybody may say on a subject outside of the stream', () => {
+  let bus: TestBus
+  let stranger: NatsConnection
+  beforeEach(async () => {
+    bus = await openTestBus()
+    stranger = await bus.connect()
+  })
+  afterEach(() => bus[Symbol.asyncDispose]())
+
+  const many = async (subject: string, payload = '', count = 2_000) => {
+    for (let i = 0; i < count; i++) stranger.publish(subject, payload)
+    await stranger.flush()
+  }
+  test('does not have a reader begin anew: it reads the stream that is there', async () => {
+    const log = testLog(3)
+    const relay = new Relay({ connection: bus.connection, source: log, observer: quietObserver })
+    await relay.drain(forever)
+    const ended = new AbortController()
+    let begun = 0
+    let reached = 0
+    const over = follow({
+      connection: bus.connection,
+      afterSeq: async () => ((begun += 1), reached),
+      wants: () => true,
+      onEvents: async (_, { seq }) => void (reached = seq),
+      onInterrupted: (cause) => assert.fail(String(cause)),
+      onUndecodable: () => {},
+      signal: ended.signal,
+    })
+    await eventually(() => reached > 0)
+    await many('pressrun.relay.replaced')
+    // The server has been asked by then, and what is said while it is asked is asked about once more.
+    await many('pressrun.relay.replaced', 'x'.repeat(100_000), 20)
+    log.append(2)
+    await relay.drain(forever)
+    await eventually(() => reached === log.rows.length)
+    assert.equal(begun, 1)
+    ended.abort()
+    await over
+  })
+
+  test('is not answered where it is longer than anything that is asked for', async () => {
+    const asked: string[] = []
+    const answering = answerVerifications(bus.connection, async (question) => {
+      asked.push(question)
+      return { outcome: 'verified' }
+    })
+    await bus.connection.flush()
+    stranger.publish('pressrun.requests.verify', 'x'.repeat(900_000), { reply: '_INBOX.x.y' })
+    await requestVerification(stranger, 'account_1')
+    assert.deepEqual(asked, ['account_1'])
+    answering.stop()
+  })
+
+  test('is no list of messages under way unless it is one', async () => {
+    stranger.subscribe('pressrun.requests.under-way.>', {
+      callback: (_, message) => {
+        for (const garbage of ['', 'null', '{"a":1}', '["x", null, 1e99]', '\u0000', '[[1]]'])
+          message.respond(garbage)
+      },
+    })
+    await stranger.flush()
+    const info = {
+      stream_name: 'PRESSRUN',
+      name: 'publisher',
+      num_ack_pending: 1,
+      delivered: { stream_seq: 1, consumer_seq: 1 },
+      ack_floor: { stream_seq: 0, consumer_seq: 0 },
+    } as ConsumerInfo
+    let cuts = 0
+    void (async () => {
+      for await (const { type } of bus.connection.status()) if (type === 'disconnect') cuts += 1
+    })()
+    await handOutAbandoned(bus.connection, info, forever)
+    await bus.connection.flush()
+    assert.equal(cuts, 0)
+  })
+
+  test('keeps nobody from asking for the log now and then, when nobody relays', async () => {
+    const times = { everyMs: 20, askAfterMs: 100, takeAfterMs: 300, askAnywayMs: 400 }
+    const pulse = listenForPulse(bus.connection, times)
+    const beating = setInterval(() => stranger.publish('pressrun.relay.pulse'), 10)
+    assert.equal(await pulse.standBy(forever), 'ask')
+    clearInterval(beating)
+  })
+})

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { dispatch, firstTask, meta, newRun, openTestLog } from '@pressrun/db/testing'
+import { verify } from './verify.ts'
+
+suite('pressrun verify', () => {
+  test('says that the rows are what the log tells', async () => {
+    await using log = await openTestLog()
+    await log.handle({ command: newRun(), meta })
+    const said: string[] = []
+    assert.equal(await verify(log.url, false, (line) => said.push(line)), 0)
+    assert.deepEqual(said, ['the rows are what the log tells up to position 3'])
+  })
+
+  test('prints what differs, and puts right the rows by which tasks move', async () => {
+    await using log = await openTestLog()
+    const [waiting, sent, changed] = [newRun(), newRun(), newRun()]
+    for (const command of [waiting, sent, changed, dispatch(sent)])
+      await log.handle({ command, meta })
+    await log.pool.query('delete from queue where task_id = $1', [firstTask(waiting)])
+    await log.pool.query('delete from running')
+    await log.pool.query(`update tasks set priority = 9 where id = $1`, [firstTask(changed)])
+    const said: string[] = []
+    const say = (line: string) => said.push(line)
+    assert.equal(await verify(log.url, false, say), 8)
+    assert.ok(
+      said.includes(`${firstTask(waiting)} moves in: the log says "queue", the row nothing`),
+    )
+    assert.equal(said.at(-1), '8 differences from what the log tells up to position 10')
+    said.length = 0
+    assert.equal(await verify(log.url, true, say), 1)
+    assert.ok(said.includes(`${firstTask(waiting)}: waits again`))
+    assert.ok(said.includes(`${firstTask(sent)}: is unconfirmed: it may have been published`))
+    said.length = 0
+    assert.equal(await verify(log.url, false, say), 1)
+    assert.equal(said[0], `${firstTask(changed)} priority: the log says 5, the row 9`)
+  })
+})

@@ -1,0 +1,157 @@
+import { fold, runIdOf, toInstant, type TaskId, type TaskState } from '@pressrun/events'
+import type pg from 'pg'
+import { emptyStates } from '../commands/states.ts'
+import { Stage } from '../commands/stage.ts'
+import { readRunEvents, readStream } from '../log/read.ts'
+import { enteringLanes } from '../state/queue.ts'
+import { insertRunning } from '../state/running.ts'
+import { selectTasksAtRest, toTaskState, type TaskRow } from '../state/tasks.ts'
+import { transact } from '../transact.ts'
+import { toQuery } from '../transaction.ts'
+import { decideMend, type FoundMove } from './decide-mend.ts'
+import { moveTables } from './wanted-move.ts'
+
+export type Mended = {
+  readonly taskId: TaskId
+  /** What was put right; `differs` when its own row is another than the log tells, and nothing was touched. */
+  readonly what: 'lost-while-waiting' | 'lost-on-its-way' | 'had-others' | 'differs' | 'nothing'
+}
+
+/** A publisher may still be at an attempt whose row was lost. */
+const attemptsOverAfterMs = 150_000
+
+/** Tasks of a run that share a transaction. */
+const tasksMax = 500
+
+/**
+ * Puts tasks right whose rows by which they move are not as the log tells. One that waited waits again. One that was on
+ * its way may have gone out: it is unconfirmed, and its platform is asked where it can be. None is ever sent because of
+ * this.
+ */
+export async function mendMoves(
+  pool: pg.Pool,
+  taskIds: readonly TaskId[],
+  now: number,
+): Promise<Mended[]> {
+  const mended: Mended[] = []
+  for (const ids of Map.groupBy(taskIds, runIdOf).values())
+    for (let from = 0; from < ids.length; from += tasksMax) {
+      const some = ids.slice(from, from + tasksMax)
+      mended.push(...(await transact(pool, (client) => mendSome(client, some, now))))
+    }
+  return mended
+}
+
+/** Tasks of one run. Whatever happens to one that moves changes its row, or the one that is locked here. */
+async function mendSome(
+  client: pg.ClientBase,
+  ids: readonly TaskId[],
+  now: number,
+): Promise<Mended[]> {
+  const rests = await lockAtRest(client, ids)
+  const found = await readMoves(client, ids)
+  const told = await tellTasks(client, ids)
+  const foundThen = await readMoves(client, ids)
+  const mended: Mended[] = []
+  for (const taskId of ids) {
+    const [state, rest, moves = []] = [told.get(taskId), rests.get(taskId), found.get(taskId)]
+    const isSettled = JSON.stringify(moves) === JSON.stringify(foundThen.get(taskId) ?? [])
+    const what =
+      !state || !rest
+        ? 'differs'
+        : isSettled
+          ? await mend(client, state, rest, moves, now)
+          : 'nothing'
+    mended.push({ taskId, what })
+  }
+  return mended
+}
+
+async function mend(
+  client: pg.ClientBase,
+  told: TaskState,
+  rest: TaskState,
+  found: readonly FoundMove[],
+  now: number,
+): Promise<Mended['what']> {
+  const decided = decideMend(told, rest, found)
+  if (decided.kind === 'differs') return 'differs'
+  for (const { table, ctid } of decided.remove)
+    await client.query(`delete from ${table} where ctid = $1::tid and task_id = $2`, [
+      ctid,
+      told.id,
+    ])
+  switch (decided.lost) {
+    case 'waiting':
+      await client.query(waitAgain, [told.id])
+      return 'lost-while-waiting'
+    case 'on-its-way':
+      await endInDoubt(client, told, now)
+      return 'lost-on-its-way'
+    default:
+      return decided.remove.length > 0 ? 'had-others' : 'nothing'
+  }
+}
+
+const waitAgain = `with changed as (select * from tasks where id = $1), ${enteringLanes} select`
+
+async function lockAtRest(
+  client: pg.ClientBase,
+  ids: readonly TaskId[],
+): Promise<ReadonlyMap<TaskId, TaskState>> {
+  const { rows } = await client.query<TaskRow>({ ...selectTasksAtRest, values: [ids] })
+  return new Map(rows.map((row) => [row.id, toTaskState(row)]))
+}
+
+async function readMoves(
+  client: pg.ClientBase,
+  ids: readonly TaskId[],
+): Promise<ReadonlyMap<TaskId, FoundMove[]>> {
+  const found: FoundMove[] = []
+  for (const table of moveTables) {
+    const { rows } = await client.query<{ ctid: string }>(
+      `select ctid, * from ${table} where task_id = any($1::text[]) order by ctid`,
+      [ids],
+    )
+    found.push(...rows.map(({ ctid, ...row }) => ({ table, ctid, row })))
+  }
+  return Map.groupBy(found, ({ row }) => row['task_id'] as TaskId)
+}
+
+/** What the log says of them: their run has planned and queued them. */
+async function tellTasks(
+  client: pg.ClientBase,
+  ids: readonly TaskId[],
+): Promise<ReadonlyMap<TaskId, TaskState>> {
+  const [first] = ids
+  if (!first) return new Map()
+  const runId = runIdOf(first)
+  const events =
+    ids.length > 1
+      ? await readRunEvents(client, runId, 0)
+      : [...(await readStream(client, runId)), ...(await readStream(client, first))]
+  return fold(events.toSorted((a, b) => a.position - b.position)).tasks
+}
+
+/** The row is put back as the log tells it, and its attempt is ended, in one transaction. */
+async function endInDoubt(client: pg.ClientBase, task: TaskState, now: number): Promise<void> {
+  await client.query(toQuery(insertRunning([task])))
+  const stage = new Stage({ ...emptyStates(), tasks: new Map([[task.id, task]]) }, toInstant(now))
+  stage.mustDecide({
+    command: {
+      type: 'DoubtTask',
+      taskId: task.id,
+      since: task.attemptAt ?? toInstant(now),
+      lookAt: toInstant(now + attemptsOverAfterMs),
+      error: rowLost,
+    },
+    meta: { projectId: task.projectId, actor: 'mender' },
+  })
+  for (const statement of stage.statements()) await client.query(toQuery(statement))
+}
+
+const rowLost = {
+  class: 'unknown',
+  code: 'row-lost',
+  message: 'The row by which it was on its way was lost: it may have been published.',
+} as const

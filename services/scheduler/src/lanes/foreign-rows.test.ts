@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, suite, test } from 'node:test'
+import { verifyState } from '@pressrun/db'
+import type { AccountId, TaskId } from '@pressrun/events'
+import { eventually } from '@pressrun/tests'
+import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
+
+let lanes: TestLanes
+let account: AccountId
+let other: AccountId
+const each = () => {
+  beforeEach(async () => {
+    lanes = await openLanes()
+    account = await lanes.connect()
+    other = await lanes.connect()
+  })
+  afterEach(() => lanes[Symbol.asyncDispose]())
+}
+
+const copy = (changes = '') => `insert into queue
+  select account_id, ${changes || 'priority'}, due_at, id, version, attempt, generation from tasks where id = $1`
+const dues = async (id: TaskId) => {
+  const { rowCount } = await lanes.pool.query(
+    `select from events where type = 'TaskDue' and stream_id = $1`,
+    [id],
+  )
+  return rowCount
+}
+const firstOf = ({ tasks: [task] }: { readonly tasks: readonly TaskId[] }) => task ?? assert.fail()
+
+suite('a row that others have put into the queue', () => {
+  each()
+
+  /** Posts of the account and of another go out as ever, and the one in question only once. */
+  async function goesOutOnce(id: TaskId) {
+    lanes.forget()
+    const run = await lanes.run([account, other])
+    const sent = new Set<TaskId>()
+    for (let passes = 0; passes < 4; passes++) {
+      await lanes.dispatchAll()
+      const out = await lanes.inFlight()
+      for (const task of out) sent.add(task)
+      await lanes.settle(out)
+      lanes.clock.now += 60_000
+    }
+    assert.ok(run.tasks.every((task) => sent.has(task)))
+    assert.equal(await dues(id), 1)
+    const differences = (await verifyState(lanes.pool)).differences.map(({ field }) => field)
+    assert.ok(differences.every((field) => field === 'moves in'))
+  }
+
+  test('sends nothing that is on its way', async () => {
+    const id = firstOf(await lanes.run([account]))
+    await lanes.dispatchAll()
+    await lanes.pool.query(copy(), [id])
+    await goesOutOnce(id)
+  })
+
+  test('sends nothing that was published', async () => {
+    const id = firstOf(await lanes.run([account]))
+    await lanes.dispatchAll()
+    await lanes.settle([id])
+    await lanes.pool.query(copy(), [id])
+    await goesOutOnce(id)
+  })
+
+  test('does not send a second time what waits already', async () => {
+    const id = firstOf(await lanes.run([account]))
+    await lanes.pool.query(copy('9::smallint'), [id])
+    await goesOutOnce(id)
+  })
+
+  test('in the lane of another account sends nothing', async () => {
+    const id = firstOf(await lanes.run([account]))
+    await lanes.pool.query(
+      `${copy()} returning 1`.replace('account_id, priority', '$2, priority'),
+      [id, other],
+    )
+    await goesOutOnce(id)
+  })
+
+  for (const change of [
+    'attempt = 2147483647',
+    'version = 2147483647',
+    `due_at = 'infinity'`,
+    `due_at = '-infinity'`,
+    'generation = -1',
+    `account_id = 'account_of_nobody'`,
+  ])
+    test(`holds nobody up when it says ${change}`, async () => {
+      const id = firstOf(await lanes.run([account]))
+      await lanes.pool.query(`update queue set ${change} where task_id = $1`, [id])
+      lanes.forget()
+      const run = await lanes.run([account, other])
+      for (let passes = 0; passes < 3; passes++) {
+        await lanes.dispatchAll()
+        await lanes.settle(await lanes.inFlight())
+      }
+      for (const task of run.tasks) assert.equal(await dues(task), 1)
+      assert.equal(await dues(id), 0)
+    })
+})
+
+suite('a row of running that is not of an attempt', () => {
+  each()
+
+  test('takes no place in its lane', async () => {
+    const id = firstOf(await lanes.run([account]))
+    await lanes.dispatchAll()
+    await lanes.settle([id])
+    await lanes.pool.query(
+      `insert into running select id, account_id, version + 1, attempt + 1, now(), generation, null, false
+        from tasks where id = $1`,
+      [id],
+    )
+    lanes.forget()
+    const next = firstOf(await lanes.run([account]))
+    await lanes.dispatchAll()
+    assert.equal(await dues(next), 1)
+  })
+})
+
+suite('a breaker that was changed by hand', () => {
+  each()
+
+  test('is open for a minute at most, and waits for no probe that is not on its way', async () => {
+    const id = firstOf(await lanes.run([account]))
+    await lanes.pool.query(
+      `insert into breakers (remote, failures, accounts, open_until, probe)
+        select remote, 7, '["x", "y"]', 'infinity', 'task_of_nobody' from accounts where id = $1`,
+      [account],
+    )
+    await lanes.dispatchAll()
+    assert.equal(await dues(id), 0)
+    lanes.clock.now += 61_000
+    await lanes.dispatchAll()
+    assert.equal(await dues(id), 1)
+  })
+})
+
+suite('a row of the log that others have written', () => {
+  each()
+
+  for (const data of ['garbage', 'null', '[null]', '[{"stream": 7, "data": null}]'])
+    for (const subject of ['run.RunStarted', 'task.TaskPublished', 'account.AccountThrottled'])
+      test(`stops no dispatcher: ${subject} ${data}`, async () => {
+        await lanes.run([account])
+        await lanes.dispatch()
+        await lanes.pool.query(
+          `with head as (update log_head set seq = seq + 1, position = position + 1 returning *)
+            insert into log select seq, position, position, $1, 1, '{}', now(), '{}', $2 from head`,
+          [`pressrun.events.${subject}`, data],
+        )
+        const id = firstOf(await lanes.run([other]))
+        const isSent = async () => {
+          await lanes.dispatch().catch(() => {})
+          const { rowCount } = await lanes.pool.query(
+            `select from log where strpos(data, $1) > 0 and subject like '%TaskDue%'`,
+            [id],
+          )
+          return rowCount === 1
+        }
+        await eventually(isSent, { within: 3_000, what: 'the other goes out' })
+      })
+})

@@ -1,0 +1,69 @@
+import { accountLimits, accountStatuses, laneReasons } from '@pressrun/events'
+import { closedBreaker, type Breaker } from '../rules/breaker.ts'
+import { rateNames, type RestAt } from '../rules/rates.ts'
+import type { LaneRow } from './kept-rows.ts'
+import type { Account } from './load-state.ts'
+
+/** More than the stride's own time ever comes to. */
+const passMax = 1e12
+/** Instants beyond are none in JavaScript. */
+const instantMaxMs = 8.64e15
+
+/**
+ * Rows as they enter the memory: what is in none of ours was written by others, and counts as absent. One account whose
+ * row makes no sense holds up nobody but itself: nothing goes out of it whose limits cannot be read.
+ */
+export function soundAccount({ accountId, facts, row }: Account): Account {
+  const limits = accountLimits.safeParse(facts.limits)
+  const isReadable = limits.success && accountStatuses.includes(facts.status)
+  return {
+    accountId,
+    facts: {
+      ...facts,
+      status: isReadable ? facts.status : 'paused',
+      limits: limits.data ?? {},
+      blockedUntil: instantOf(facts.blockedUntil),
+    },
+    row: row && soundRow(row),
+  }
+}
+
+function soundRow({ pass, restAt, healthy, lastAt, reason, until }: Omit<LaneRow, 'accountId'>) {
+  return {
+    pass: Number.isFinite(pass) && Math.abs(pass) < passMax ? pass : 0,
+    restAt: soundRest(restAt),
+    healthy,
+    lastAt: instantOf(lastAt),
+    reason: reason !== null && laneReasons.includes(reason) ? reason : null,
+    until: instantOf(until),
+  }
+}
+
+const soundRest = (restAt: RestAt): RestAt =>
+  Object.fromEntries(
+    rateNames.flatMap((name) => {
+      const at = instantOf((restAt as RestAt | null)?.[name])
+      return at === null ? [] : [[name, at]]
+    }),
+  )
+
+export function soundBreaker({
+  failures,
+  accounts,
+  openUntil,
+  probe,
+  blockedUntil,
+}: Breaker): Breaker {
+  return {
+    ...closedBreaker,
+    failures: Math.max(0, failures),
+    accounts: Array.isArray(accounts) ? accounts : [],
+    openUntil: instantOf(openUntil),
+    probe,
+    blockedUntil: instantOf(blockedUntil),
+  }
+}
+
+/** Infinity comes as a text, in JSON. */
+const instantOf = (ms: unknown): number | null =>
+  typeof ms === 'number' && Math.abs(ms) <= instantMaxMs ? ms : null

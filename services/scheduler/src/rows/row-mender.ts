@@ -1,0 +1,26 @@
+import { mendOwnRows } from '@pressrun/db'
+import type { Witness } from '@pressrun/events'
+import type { Logger } from '@pressrun/runtime'
+import type pg from 'pg'
+
+type MenderOptions = {
+  readonly pool: pg.Pool
+  readonly witnesses: () => Promise<readonly Witness[]>
+  readonly log: Pick<Logger, 'warn' | 'error'>
+  /** Called when some were: the dispatcher makes its own again, and may have waited for others. */
+  readonly wake: () => void
+}
+
+/** Makes rows again that were lost or changed by hand, and logs which. It does not reject: it may be tried again. */
+export const rowMender =
+  ({ pool, witnesses, log, wake }: MenderOptions) =>
+  async (): Promise<void> => {
+    try {
+      const rows = await mendOwnRows(pool, witnesses)
+      if (rows.length === 0) return
+      log.warn({ rows }, 'rows of the database were lost or made no sense, and were made again')
+      wake()
+    } catch (cause) {
+      log.error({ err: cause }, 'rows of the database could not be made again')
+    }
+  }
