@@ -1,22 +1,21 @@
 export { batching } from './batching.ts'
-export { changeContentSource, type ContentSourceChange } from './commands/change-content-source.ts'
 export { isConflict, isLostConnection, violatedConstraint } from './commands/failures.ts'
 export { commandHandler, type Handle } from './commands/handle.ts'
 export type { Handled, Request } from './commands/request.ts'
+export { moveSource } from './commands/move-source.ts'
 export { rescheduleRun } from './commands/reschedule-run.ts'
 export { Stage } from './commands/stage.ts'
 export { connectionOptions, openDatabase, type Database } from './database.ts'
 export { databaseNeeds } from './fitness/database-needs.ts'
 export { rightsFault } from './fitness/missing-rights.ts'
 export { isTaskOf, runOfTask } from './ids-in-sql.ts'
-export { accountsWithTasks, laneNow, onItsWay } from './lanes-in-sql.ts'
 export { schemaFault } from './fitness/schema-fault.ts'
-export { appendChunks, logChannel, rowsOf } from './log/append.ts'
-export { EventTooLarge, toChunks } from './log/chunks.ts'
+export { appending, logChannel } from './log/append.ts'
+export { readAudit } from './log/audit.ts'
+export { EventTooLarge } from './log/chunks.ts'
 export {
   logHead,
   logLacksCopy,
-  logPosition,
   readLogPart,
   readRunEvents,
   readStream,
@@ -51,10 +50,13 @@ export { endClient } from './end-client.ts'
 export { holdLog } from './log/hold-log.ts'
 export { shareLog } from './log/share-log.ts'
 export { transact } from './transact.ts'
-export { watchDatabase } from './watch-database.ts'
-export { databaseFaultOf, isDatabaseFault, type DatabaseFault } from './database-fault.ts'
+export {
+  databaseFaultOf,
+  isDatabaseFault,
+  spoilsConnection,
+  type DatabaseFault,
+} from './database-fault.ts'
 export { articleContent } from './article-content.ts'
 export { verifyState } from './log/verify.ts'
 export type { Difference } from './log/difference.ts'
 export { keepSnapshot, readSnapshot } from './snapshots.ts'
-export { durationBoundsMs } from './duration-bounds.ts'

@@ -1,7 +1,8 @@
+import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { openDatabase } from './database.ts'
 import { appliedMigrations, judgeSchema } from './fitness/schema-fault.ts'
 import { migrations } from './migrations/index.ts'
-import { openQueryDatabase } from './queries/query-database.ts'
 
 /** A later version has migrated it: what is in it is not for this one to touch. */
 export class DatabaseNewer extends Error {
@@ -9,15 +10,15 @@ export class DatabaseNewer extends Error {
 }
 
 /**
- * Brings the schema up to date; answers the names of what it applied. Two at once are safe: the
+ * Brings the schema up to date; returns the names of what it applied. Two at once are safe: the
  * second waits for the first (Kysely takes an advisory lock).
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  await using database = openQueryDatabase({ url: databaseUrl, connectionsMax: 2 })
+  await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })
   const executed = (await appliedMigrations(database.pool)) ?? []
   if (executed.some((name) => !(name in migrations))) throw new DatabaseNewer(judgeSchema(executed))
   const migrator = new Migrator({
-    db: database.kysely,
+    db: new Kysely({ dialect: new PostgresDialect({ pool: database.pool }) }),
     provider: { getMigrations: async () => migrations },
   })
   const { error, results = [] } = await migrator.migrateToLatest()

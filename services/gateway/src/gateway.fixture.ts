@@ -5,7 +5,7 @@ import {
   type FolderAnswer,
   type VerifyAnswer,
 } from '@pressrun/bus'
-import { openQueryDatabase } from '@pressrun/db/queries'
+import { openQueryDatabase } from '@pressrun/queries'
 import { commandHandler, databaseNeeds, processMint, type Handle } from '@pressrun/db'
 import { ensureAdminKey, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'

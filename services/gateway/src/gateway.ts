@@ -1,7 +1,7 @@
 import type { Handle } from '@pressrun/db'
 import type { KeyRing } from '@pressrun/vault'
 import type { DeadLetter, FolderAnswer, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
-import type { QueryDatabase } from '@pressrun/db/queries'
+import type { QueryDatabase } from '@pressrun/queries'
 import type { MintId } from '@pressrun/events'
 import type { Render, Surroundings } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'

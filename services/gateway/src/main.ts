@@ -5,7 +5,7 @@ import {
   requestRebuild,
   requestVerification,
 } from '@pressrun/bus'
-import { openQueryDatabase } from '@pressrun/db/queries'
+import { openQueryDatabase } from '@pressrun/queries'
 import { commandHandler, databaseNeeds, logLacksCopy, processMint } from '@pressrun/db'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'

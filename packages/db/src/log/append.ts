@@ -14,8 +14,19 @@ export const logChannel = 'pressrun_log'
 export const appendEvents = (events: readonly NewEvent[]): Statement =>
   appendChunks(toChunks(events))
 
-/** The same of what has been put into chunks already. It returns their rows, in their order. */
-export function appendChunks(chunks: readonly NewChunk[]): Statement {
+type Place = Pick<Chunk, 'seq' | 'first' | 'last'>
+
+/** The same for who needs the rows that it makes: `rowsOf` makes them of what the statement returns. */
+export function appending(events: readonly NewEvent[]): {
+  readonly statement: Statement
+  readonly rowsOf: (returned: readonly Place[]) => Chunk[]
+} {
+  const chunks = toChunks(events)
+  return { statement: appendChunks(chunks), rowsOf: (returned) => rowsOf(chunks, returned) }
+}
+
+/** It returns the places of the chunks, in their order. */
+function appendChunks(chunks: readonly NewChunk[]): Statement {
   let count = 0
   const lengths = chunks.map((chunk) => chunk.events.length)
   const ends = lengths.map((length) => (count += length))
@@ -45,11 +56,7 @@ export function appendChunks(chunks: readonly NewChunk[]): Statement {
 /** The events of a chunk, as they lie in its row. */
 const dataOf = ({ events }: NewChunk): string => `[${events.join(',')}]`
 
-/** The rows that `appendChunks` has made. */
-export const rowsOf = (
-  chunks: readonly NewChunk[],
-  places: readonly Pick<Chunk, 'seq' | 'first' | 'last'>[],
-): Chunk[] =>
+const rowsOf = (chunks: readonly NewChunk[], places: readonly Place[]): Chunk[] =>
   places.flatMap((place, i) => {
     const chunk = chunks[i]
     if (!chunk) return []

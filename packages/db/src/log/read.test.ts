@@ -9,7 +9,7 @@ import {
   openTestLog,
   type TestLog,
 } from '../database.fixture.ts'
-import { readAudit } from '../queries/audit.ts'
+import { readAudit } from './audit.ts'
 import { hashOf } from './chunks.ts'
 import { logReader, pageBytesMax, readLog, readStream } from './read.ts'
 

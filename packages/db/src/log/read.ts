@@ -108,10 +108,6 @@ export async function logHead(client: pg.ClientBase | pg.Pool): Promise<LogHead>
   return rows[0] ?? { seq: 0, position: 0 }
 }
 
-/** The position of the newest event; 0 when there is none. */
-export const logPosition = async (client: pg.ClientBase | pg.Pool): Promise<number> =>
-  (await logHead(client)).position
-
 /** The history of one stream, oldest first. */
 export async function readStream(
   pool: pg.Pool | pg.ClientBase,

@@ -44,7 +44,7 @@ export type TasksTables = {
   }
 }
 
-export type AsideStatus = Exclude<TaskStatus, 'queued' | 'running' | 'published'>
+type AsideStatus = Exclude<TaskStatus, 'queued' | 'running' | 'published'>
 
 /** What is needed to put a task into its lane, and to send it. */
 type Waiting = {

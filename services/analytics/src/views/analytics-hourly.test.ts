@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { durationBoundsMs } from '@pressrun/db'
-import type { RecordedEvent } from '@pressrun/events'
+import { durationBoundsMs, type RecordedEvent } from '@pressrun/events'
 import { tally } from './analytics-hourly.ts'
 
 type Type = 'TaskPublished' | 'TaskAttemptFailed' | 'TaskUnconfirmed'

@@ -1,5 +1,4 @@
-import { durationBoundsMs } from '@pressrun/db'
-import type { RecordedEvent } from '@pressrun/events'
+import { durationBoundsMs, type RecordedEvent } from '@pressrun/events'
 import type { View } from './view.ts'
 
 type Outcome = 'success' | 'failed' | 'unconfirmed'

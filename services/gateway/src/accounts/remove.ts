@@ -1,4 +1,4 @@
-import { listOpenTasksOfAccount } from '@pressrun/db/queries'
+import { listOpenTasksOfAccount } from '@pressrun/queries'
 import type { AccountId, EventMeta } from '@pressrun/events'
 import { z } from 'zod'
 import { forgetCredentials } from '@pressrun/vault'

@@ -1,4 +1,4 @@
-import { findAccount, type AccountRow } from '@pressrun/db/queries'
+import { findAccount, type AccountRow } from '@pressrun/queries'
 import type { AccountId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

@@ -1,4 +1,4 @@
-import type { AccountRow } from '@pressrun/db/queries'
+import type { AccountRow } from '@pressrun/queries'
 import type { z } from 'zod'
 import type { account } from './schema.ts'
 

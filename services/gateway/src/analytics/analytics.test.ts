@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { durationBoundsMs } from '@pressrun/db'
+import { durationBoundsMs } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 const project = 'project_00000000000000000000000000'

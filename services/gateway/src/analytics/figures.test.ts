@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { durationBoundsMs } from '@pressrun/db'
+import { durationBoundsMs } from '@pressrun/events'
 import { figuresOf, quantile } from './figures.ts'
 
 const buckets = (counts: Record<number, number>) =>

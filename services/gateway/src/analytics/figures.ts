@@ -1,5 +1,5 @@
-import { durationBoundsMs } from '@pressrun/db'
-import { type AnalyticsSums } from '@pressrun/db/queries'
+import { durationBoundsMs } from '@pressrun/events'
+import { type AnalyticsSums } from '@pressrun/queries'
 
 export type Figures = {
   readonly postsSuccess: number

@@ -1,4 +1,4 @@
-import { analyticsGroups, sumByHour, type AnalyticsGroup } from '@pressrun/db/queries'
+import { analyticsGroups, sumByHour, type AnalyticsGroup } from '@pressrun/queries'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'

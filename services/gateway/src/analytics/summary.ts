@@ -1,4 +1,4 @@
-import { sumAnalytics } from '@pressrun/db/queries'
+import { sumAnalytics } from '@pressrun/queries'
 import { z } from 'zod'
 import { operation } from '../api/operation.ts'
 import { ok } from '../api/responses.ts'

@@ -1,4 +1,4 @@
-import { listApiKeys as list, type ApiKeyRow } from '@pressrun/db/queries'
+import { listApiKeys as list, type ApiKeyRow } from '@pressrun/queries'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'

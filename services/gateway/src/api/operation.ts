@@ -1,4 +1,4 @@
-import type { Asked } from '@pressrun/db/queries'
+import type { Asked } from '@pressrun/queries'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'

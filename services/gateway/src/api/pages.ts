@@ -1,4 +1,4 @@
-import type { Page } from '@pressrun/db/queries'
+import type { Page } from '@pressrun/queries'
 import { z } from 'zod'
 import { invalid } from '../problems/validation.ts'
 

@@ -1,4 +1,4 @@
-import { changeArticle as change } from '@pressrun/db/queries'
+import { changeArticle as change } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { idParam, ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'

@@ -1,4 +1,4 @@
-import { keepArticleSource as keep } from '@pressrun/db/queries'
+import { keepArticleSource as keep } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { idParam, ids } from '../api/ids.ts'

@@ -1,4 +1,4 @@
-import { findArticle, type ArticleRow } from '@pressrun/db/queries'
+import { findArticle, type ArticleRow } from '@pressrun/queries'
 import type { ArticleId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

@@ -5,7 +5,7 @@ import {
   type ArticleRow,
   type ArticleSourceRow,
   type ListedArticle,
-} from '@pressrun/db/queries'
+} from '@pressrun/queries'
 import type { z } from 'zod'
 import type { article, articleDetail, articleSource } from './schema.ts'
 

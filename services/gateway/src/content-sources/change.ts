@@ -1,5 +1,8 @@
-import { changeContentSource as change, type ContentSourceChange } from '@pressrun/db'
-import type { ContentSourceRow } from '@pressrun/db/queries'
+import {
+  changeContentSource as change,
+  type ContentSourceChange,
+  type ContentSourceRow,
+} from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { metaOf } from '../api/commands.ts'

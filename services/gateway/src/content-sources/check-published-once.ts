@@ -1,4 +1,4 @@
-import { listPublishingSources } from '@pressrun/db/queries'
+import { listPublishingSources } from '@pressrun/queries'
 import type { AccountId, ProjectId, SourceId } from '@pressrun/events'
 import { placeOf, type SourceType } from '@pressrun/feeds'
 import type { Gateway } from '../gateway.ts'

@@ -1,5 +1,5 @@
 import type { FolderAnswer } from '@pressrun/bus'
-import { findRunAccounts } from '@pressrun/db/queries'
+import { findRunAccounts } from '@pressrun/queries'
 import type { ProjectId } from '@pressrun/events'
 import { checkLocation, type SourceType } from '@pressrun/feeds'
 import type { z } from 'zod'

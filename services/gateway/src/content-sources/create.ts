@@ -1,4 +1,4 @@
-import { createContentSource as create } from '@pressrun/db/queries'
+import { createContentSource as create } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { execute, metaOf, mintOf } from '../api/commands.ts'
 import { operation } from '../api/operation.ts'

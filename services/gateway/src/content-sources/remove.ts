@@ -1,4 +1,4 @@
-import { removeContentSource as remove } from '@pressrun/db/queries'
+import { removeContentSource as remove } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { idParam, ids } from '../api/ids.ts'

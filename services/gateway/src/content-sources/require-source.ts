@@ -1,4 +1,4 @@
-import { findContentSource, type ContentSourceRow } from '@pressrun/db/queries'
+import { findContentSource, type ContentSourceRow } from '@pressrun/queries'
 import type { SourceId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

@@ -4,7 +4,7 @@ import {
   type ContentSourceRow,
   type ItemCounts,
   type SystemJobRow,
-} from '@pressrun/db/queries'
+} from '@pressrun/queries'
 import type { SourceId } from '@pressrun/events'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'

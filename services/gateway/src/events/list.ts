@@ -1,4 +1,4 @@
-import { readAudit } from '@pressrun/db/queries'
+import { readAudit } from '@pressrun/db'
 import { eventSchemas, type EventType } from '@pressrun/events'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'

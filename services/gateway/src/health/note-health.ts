@@ -1,5 +1,5 @@
 import { streamFault } from '@pressrun/bus'
-import { logPosition, refuseRestored, type Database } from '@pressrun/db'
+import { logHead, refuseRestored, type Database } from '@pressrun/db'
 import { createHealth, type Health } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
 
@@ -7,7 +7,7 @@ import type { BusInReach } from '../bus/bus-in-reach.ts'
 export function noteHealth(health: Health, { pool }: Database, bus: BusInReach): void {
   health.note('log', () => refuseRestored(pool))
   health.note('stream', async () => {
-    const fault = await streamFault(bus.current(), () => logPosition(pool))
+    const fault = await streamFault(bus.current(), async () => (await logHead(pool)).position)
     if (fault) throw new Error(fault.text)
   })
 }

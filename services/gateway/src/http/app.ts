@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Asked } from '@pressrun/db/queries'
+import type { Asked } from '@pressrun/queries'
 import type { Claimed } from '../idempotency/claimed.ts'
 import type { Accounts } from '../runs/check-accounts.ts'
 

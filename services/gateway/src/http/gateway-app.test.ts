@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { openQueryDatabase } from '@pressrun/db/queries'
+import { openQueryDatabase } from '@pressrun/queries'
 import { createHealth, createMetrics } from '@pressrun/runtime'
 import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
 import { gatewayApp } from './gateway-app.ts'

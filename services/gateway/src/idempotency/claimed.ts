@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IdempotencyKey } from '@pressrun/db/queries'
+import type { IdempotencyKey } from '@pressrun/queries'
 import { idMint, type MintId } from '@pressrun/events'
 
 /** A request that answers for its Idempotency-Key. */

@@ -10,7 +10,7 @@ import {
   together,
   type IdempotencyKey,
   type KeptAnswer,
-} from '@pressrun/db/queries'
+} from '@pressrun/queries'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../http/app.ts'

@@ -1,4 +1,4 @@
-import { laneStates, listLanes as list, type LaneRow } from '@pressrun/db/queries'
+import { laneStates, listLanes as list, type LaneRow } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'

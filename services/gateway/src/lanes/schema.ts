@@ -1,4 +1,4 @@
-import { laneStates } from '@pressrun/db/queries'
+import { laneStates } from '@pressrun/queries'
 import { blockReasons } from '@pressrun/events'
 import { z } from 'zod'
 import { limits } from '../accounts/schema.ts'

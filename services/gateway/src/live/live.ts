@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { logPosition } from '@pressrun/db'
+import { logHead } from '@pressrun/db'
 import type { ApiKeyId, RunId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
@@ -36,7 +36,7 @@ export function openLive(options: Looking & { bus: BusInReach; log: Logger }): L
 
   const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
     // A position that the log has not reached is from another life of the database.
-    const known = after !== undefined && after <= (await logPosition(database.pool))
+    const known = after !== undefined && after <= (await logHead(database.pool)).position
     await watchRun({ database, tail, now }, runId, known ? after : undefined, stream)
   }
   return {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readRunEvents } from '@pressrun/db'
-import { readRunAt } from '@pressrun/db/queries'
+import { readRunAt } from '@pressrun/queries'
 import type { RecordedEvent, RunId } from '@pressrun/events'
 import { runResponse } from '../runs/response.ts'
 import { tasksInlineMax } from '../runs/schema.ts'

@@ -1,4 +1,4 @@
-import { listProjections as list } from '@pressrun/db/queries'
+import { listProjections as list } from '@pressrun/queries'
 import { z } from 'zod'
 import { operation } from '../api/operation.ts'
 import { ok } from '../api/responses.ts'

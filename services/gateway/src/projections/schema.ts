@@ -1,4 +1,4 @@
-import { lagMax } from '@pressrun/db/queries'
+import { lagMax } from '@pressrun/queries'
 import { z } from 'zod'
 
 export const projection = z.object({

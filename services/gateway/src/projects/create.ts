@@ -1,4 +1,4 @@
-import { createProject as create } from '@pressrun/db/queries'
+import { createProject as create } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { mintOf } from '../api/commands.ts'
 import { operation } from '../api/operation.ts'

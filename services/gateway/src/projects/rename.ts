@@ -1,4 +1,4 @@
-import { renameProject as rename } from '@pressrun/db/queries'
+import { renameProject as rename } from '@pressrun/queries'
 import { idParam, ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'
 import { ok } from '../api/responses.ts'

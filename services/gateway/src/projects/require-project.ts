@@ -1,4 +1,4 @@
-import { findProject, type ProjectRow } from '@pressrun/db/queries'
+import { findProject, type ProjectRow } from '@pressrun/queries'
 import { defaultProjectId, type ProjectId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

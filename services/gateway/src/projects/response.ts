@@ -1,3 +1,3 @@
-import type { ProjectRow } from '@pressrun/db/queries'
+import type { ProjectRow } from '@pressrun/queries'
 
 export const toProject = ({ created_at, ...row }: ProjectRow) => ({ ...row, createdAt: created_at })

@@ -1,6 +1,6 @@
 import { toTaskState, type Database } from '@pressrun/db'
 import { decideTask, type RetryTask, type TaskId } from '@pressrun/events'
-import type { RetryRow } from '@pressrun/db/queries'
+import type { RetryRow } from '@pressrun/queries'
 import { findRetrySources } from '../tasks/retry-source.ts'
 import { refusalOfRetry, type RetryOrder } from '../tasks/judge-retry.ts'
 import { noTally, tallied, type Tally } from './tally.ts'

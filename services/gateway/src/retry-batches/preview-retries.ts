@@ -1,4 +1,4 @@
-import { listMatchingTaskIds, type TaskSelection } from '@pressrun/db/queries'
+import { listMatchingTaskIds, type TaskSelection } from '@pressrun/queries'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
 import type { retryTasksResponse } from './schema.ts'

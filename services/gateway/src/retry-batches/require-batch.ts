@@ -1,4 +1,4 @@
-import { findRetryBatch, type RetryBatchRow } from '@pressrun/db/queries'
+import { findRetryBatch, type RetryBatchRow } from '@pressrun/queries'
 import type { BatchId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

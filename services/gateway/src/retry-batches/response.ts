@@ -1,4 +1,4 @@
-import type { RetryBatchRow } from '@pressrun/db/queries'
+import type { RetryBatchRow } from '@pressrun/queries'
 import type { z } from 'zod'
 import type { Tally } from './tally.ts'
 import type { retryBatch } from './schema.ts'

@@ -1,5 +1,5 @@
 import { isConflict } from '@pressrun/db'
-import { listOpenRetryBatches } from '@pressrun/db/queries'
+import { listOpenRetryBatches } from '@pressrun/queries'
 import type { BatchId } from '@pressrun/events'
 import { pause, type Logger } from '@pressrun/runtime'
 import { workChunk, type Chunks } from './work-chunk.ts'

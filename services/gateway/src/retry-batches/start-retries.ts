@@ -1,4 +1,4 @@
-import { createRetryBatch, listRetryBatchTasks, type TaskSelection } from '@pressrun/db/queries'
+import { createRetryBatch, listRetryBatchTasks, type TaskSelection } from '@pressrun/queries'
 import { toInstant, type BatchId } from '@pressrun/events'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'

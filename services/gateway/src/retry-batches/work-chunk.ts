@@ -5,7 +5,7 @@ import {
   takeRetryBatchTasks,
   type RetryBatchRow,
   type RetryRow,
-} from '@pressrun/db/queries'
+} from '@pressrun/queries'
 import { toInstant, type BatchId, type RetryTask, type TaskId } from '@pressrun/events'
 import { findRetrySources, type RetrySource } from '../tasks/retry-source.ts'
 import { refusalOfRetry } from '../tasks/judge-retry.ts'

@@ -1,5 +1,5 @@
 import type { Handled } from '@pressrun/db'
-import { listStatusesOfRun } from '@pressrun/db/queries'
+import { listStatusesOfRun } from '@pressrun/queries'
 import type { EventMeta, RunId } from '@pressrun/events'
 import { z } from 'zod'
 import { execute, metaOf } from '../api/commands.ts'

@@ -1,4 +1,4 @@
-import type { RunAccount } from '@pressrun/db/queries'
+import type { RunAccount } from '@pressrun/queries'
 import type { AccountId, ProjectId } from '@pressrun/events'
 import type { Overrides } from '@pressrun/content'
 import { Problem, type Detail } from '../problems/problem.ts'

@@ -1,4 +1,4 @@
-import type { RunAccount } from '@pressrun/db/queries'
+import type { RunAccount } from '@pressrun/queries'
 import type { AccountId } from '@pressrun/events'
 import { applyOverrides, type Content, type Limit, type Violation } from '@pressrun/content'
 import { type Render } from '@pressrun/platforms'

@@ -1,4 +1,4 @@
-import { groupFailures } from '@pressrun/db/queries'
+import { groupFailures } from '@pressrun/queries'
 import { z } from 'zod'
 import { idParam, ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'

@@ -1,4 +1,4 @@
-import { countTasks, listRuns as list } from '@pressrun/db/queries'
+import { countTasks, listRuns as list } from '@pressrun/queries'
 import { runStatuses } from '@pressrun/events'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'

@@ -1,4 +1,4 @@
-import { findProjectOfRun, findRunWithTasks, type RunWithTasks } from '@pressrun/db/queries'
+import { findProjectOfRun, findRunWithTasks, type RunWithTasks } from '@pressrun/queries'
 import type { ProjectId, RunId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

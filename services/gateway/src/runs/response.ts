@@ -1,5 +1,5 @@
 import { toRunState } from '@pressrun/db'
-import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/db/queries'
+import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/queries'
 import { taskStatuses, type RunState, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
 import { findBlocks, type Looking } from '../tasks/find-blocks.ts'

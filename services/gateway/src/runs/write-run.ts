@@ -1,5 +1,5 @@
 import { keepSnapshot } from '@pressrun/db'
-import { findRunAccounts, type Asked } from '@pressrun/db/queries'
+import { findRunAccounts, type Asked } from '@pressrun/queries'
 import {
   defaultProjectId,
   taskIdOf,

@@ -1,4 +1,4 @@
-import type { ScheduleRow } from '@pressrun/db/queries'
+import type { ScheduleRow } from '@pressrun/queries'
 import type { AccountId, ChangedTerms } from '@pressrun/events'
 import type { Overrides } from '@pressrun/content'
 import { execute, metaOf } from '../api/commands.ts'

@@ -6,7 +6,7 @@ import {
   type ProjectId,
   type ScheduleTemplate,
 } from '@pressrun/events'
-import { findArticle, findContentSource, findRunAccounts } from '@pressrun/db/queries'
+import { findArticle, findContentSource, findRunAccounts } from '@pressrun/queries'
 import type { Content, Overrides } from '@pressrun/content'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

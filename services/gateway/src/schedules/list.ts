@@ -1,4 +1,4 @@
-import { listSchedules as list } from '@pressrun/db/queries'
+import { listSchedules as list } from '@pressrun/queries'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'

@@ -1,4 +1,4 @@
-import { findSchedule, type ScheduleRow } from '@pressrun/db/queries'
+import { findSchedule, type ScheduleRow } from '@pressrun/queries'
 import type { ScheduleId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

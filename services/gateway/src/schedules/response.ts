@@ -1,5 +1,5 @@
 import { readSnapshot } from '@pressrun/db'
-import type { ScheduleRow } from '@pressrun/db/queries'
+import type { ScheduleRow } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { ruleOf, upcoming } from '@pressrun/time'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-import { changeSystemJob, type SystemJobChange, type SystemJobRow } from '@pressrun/db/queries'
+import { changeSystemJob, type SystemJobChange, type SystemJobRow } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-import { findSystemJob, type SystemJobRow } from '@pressrun/db/queries'
+import { findSystemJob, type SystemJobRow } from '@pressrun/queries'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 

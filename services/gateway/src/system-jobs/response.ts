@@ -1,4 +1,4 @@
-import type { SystemJobRow } from '@pressrun/db/queries'
+import type { SystemJobRow } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { upcoming } from '@pressrun/time'
 import type { z } from 'zod'

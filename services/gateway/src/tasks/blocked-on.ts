@@ -1,5 +1,5 @@
 import type { TaskRow } from '@pressrun/db'
-import type { TaskSurroundings } from '@pressrun/db/queries'
+import type { TaskSurroundings } from '@pressrun/queries'
 import {
   looksFirst,
   maxInFlightDefault,

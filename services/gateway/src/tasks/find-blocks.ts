@@ -1,5 +1,5 @@
 import { isRestored, type Database, type TaskRow } from '@pressrun/db'
-import { findTaskSurroundings, type TaskSurroundings } from '@pressrun/db/queries'
+import { findTaskSurroundings, type TaskSurroundings } from '@pressrun/queries'
 import type { Idempotency, TaskId } from '@pressrun/events'
 import { findConnector, idempotencyOf } from '@pressrun/platforms'
 import { blockedOn, type BlockedOn } from './blocked-on.ts'

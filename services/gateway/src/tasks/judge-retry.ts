@@ -1,5 +1,5 @@
 import { toTaskState } from '@pressrun/db'
-import type { RetryRow } from '@pressrun/db/queries'
+import type { RetryRow } from '@pressrun/queries'
 import {
   repeatIsHarmless,
   sinceFirstAttemptMs,

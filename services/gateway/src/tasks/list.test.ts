@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { openDatabase } from '@pressrun/db'
 import { blockReasons } from '@pressrun/events'
-import { insertManyTasks, rareCount } from '@pressrun/db/testing'
+import { insertManyTasks, rareCount } from '@pressrun/queries/testing'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 type Item = { id: string; accountId: string; accountName: string; blockedOn?: { reason: string } }

@@ -1,5 +1,5 @@
 import type { TaskRow } from '@pressrun/db'
-import { findAccountNames } from '@pressrun/db/queries'
+import { findAccountNames } from '@pressrun/queries'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { operation } from '../api/operation.ts'

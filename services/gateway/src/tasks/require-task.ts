@@ -1,5 +1,5 @@
 import type { TaskRow } from '@pressrun/db'
-import { findTask } from '@pressrun/db/queries'
+import { findTask } from '@pressrun/queries'
 import type { TaskId } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'

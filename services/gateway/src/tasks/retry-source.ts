@@ -1,4 +1,4 @@
-import { findRetryRows, type RetryRow } from '@pressrun/db/queries'
+import { findRetryRows, type RetryRow } from '@pressrun/queries'
 import type { Database } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { Problem } from '../problems/problem.ts'

@@ -1,5 +1,5 @@
 import type { TaskRow } from '@pressrun/db'
-import { listMaybeBlocked, listTasks, type Page, type TaskSearch } from '@pressrun/db/queries'
+import { listMaybeBlocked, listTasks, type Page, type TaskSearch } from '@pressrun/queries'
 import { toInstant, type BlockReason, type TaskId } from '@pressrun/events'
 import { findBlocks, type Blocks, type Looking } from './find-blocks.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { removeContentSource } from '@pressrun/db/queries'
+import { removeContentSource } from '@pressrun/queries'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder, type TestFolder } from './folder.fixture.ts'
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import {
-  changeContentSource,
   commandHandler,
   logGuard,
   processMint,
@@ -8,6 +7,7 @@ import {
   type Handle,
   type LogGuard,
 } from '@pressrun/db'
+import { changeContentSource, openQueryDatabase } from '@pressrun/queries'
 import { readSource, type AutoPublish, type SourceRow } from './source-row.ts'
 import {
   defaultProjectId,
@@ -17,7 +17,6 @@ import {
   type ScanResult,
   type SourceId,
 } from '@pressrun/events'
-import { openQueryDatabase } from '@pressrun/db/queries'
 import { createOutbound } from '@pressrun/outbound'
 import { createDatabase, temporaryDirectory } from '@pressrun/tests'
 import type pg from 'pg'

@@ -1,4 +1,4 @@
-import { accountsWithTasks, laneNow, onItsWay } from '@pressrun/db'
+import { accountsWithTasks, laneNow, onItsWay } from '@pressrun/queries/lanes-in-sql'
 import { subjectOf, type EventType } from '@pressrun/events'
 
 /** Those for which something waits; in which all runs are paused wait for a person. */

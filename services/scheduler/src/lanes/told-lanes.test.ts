@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { listLanes, openQueryDatabase, type LaneRow } from '@pressrun/db/queries'
+import { listLanes, openQueryDatabase, type LaneRow } from '@pressrun/queries'
 import {
   defaultProjectId,
   toInstant,

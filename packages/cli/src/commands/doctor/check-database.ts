@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDatabase, watchDatabase } from '@pressrun/db'
+import { databaseNeeds, openDatabase } from '@pressrun/db'
 import pg from 'pg'
 import { findPostgres, postgresMajor } from '../../servers/postgres-binaries.ts'
 import { fail, ok, type Check } from './finding.ts'
@@ -35,7 +35,7 @@ async function checkServer(url: string) {
 async function whyNotWritable(url: string): Promise<string | undefined> {
   await using database = openDatabase({ url, connectionsMax: 1, queryTimeoutMs: connectTimeoutMs })
   try {
-    await watchDatabase(database.pool).check()
+    await databaseNeeds(database.pool).watch.check()
     return undefined
   } catch (cause) {
     return cause instanceof pg.DatabaseError && cause.code === undefinedTable

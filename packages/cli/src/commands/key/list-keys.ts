@@ -1,4 +1,4 @@
-import { listApiKeys, openQueryDatabase, type ApiKeyRow } from '@pressrun/db/queries'
+import { listApiKeys, openQueryDatabase, type ApiKeyRow } from '@pressrun/queries'
 import { asTable } from '../table.ts'
 import type { KeyWorld } from './key-world.ts'
 

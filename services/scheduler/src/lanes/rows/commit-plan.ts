@@ -1,12 +1,4 @@
-import {
-  appendChunks,
-  dispatchQueued,
-  logIsClear,
-  rowsOf,
-  runTransaction,
-  toChunks,
-  type Statement,
-} from '@pressrun/db'
+import { appending, dispatchQueued, logIsClear, runTransaction, type Statement } from '@pressrun/db'
 import { taskDue, toInstant, type Chunk, type Instant } from '@pressrun/events'
 import type pg from 'pg'
 import { outOf, type Out } from '../choose.ts'
@@ -41,15 +33,15 @@ export async function commitPlan(
   const isWorthIt = out.length + lanes.length + breakers.length > 0
   if (!isWorthIt && state.seq - state.keptSeq < unkeptMax) return []
   const at = toInstant(now)
-  const chunks = toChunks(out.map((one) => dueEvent(one, at)))
+  const due = appending(out.map((one) => dueEvent(one, at)))
   const results = await runTransaction(client, [
     keepDispatcher(state.seq, plan.virtualTime, epoch, checked),
     ...(lanes.length > 0 ? [keepLanes(lanes)] : []),
     ...(breakers.length > 0 ? [keepBreakers(breakers)] : []),
-    ...(out.length > 0 ? [dispatchQueued(out.map(placeOf), at), appendChunks(chunks)] : []),
+    ...(out.length > 0 ? [dispatchQueued(out.map(placeOf), at), due.statement] : []),
   ])
   state.keptSeq = state.seq
-  return out.length > 0 ? rowsOf(chunks, results.at(-1)?.rows ?? []) : []
+  return out.length > 0 ? due.rowsOf(results.at(-1)?.rows ?? []) : []
 }
 
 const placeOf = ({ lane: { accountId }, task }: Out) => ({ ...task, id: task.taskId, accountId })

@@ -1,0 +1,24 @@
+import type { EventMeta, SourceId } from '@pressrun/events'
+import type pg from 'pg'
+import { toQuery } from '../transaction.ts'
+import { Stage } from './stage.ts'
+import { loadStates } from './states.ts'
+
+/** For who has locked its row, so that nobody decides beside this. */
+export async function moveSource(
+  client: pg.ClientBase,
+  sourceId: SourceId,
+  { meta, at }: { readonly meta: EventMeta; readonly at: string },
+): Promise<void> {
+  const command = { type: 'MoveSource', sourceId } as const
+  const stage = new Stage(await loadStates(client, [command]), at)
+  stage.decide({ command, meta })
+  const statements = [{ ...forgetStamps, values: [sourceId] }, ...stage.statements()]
+  await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
+}
+
+/** Every file is read again: one elsewhere may look like one that was read. */
+const forgetStamps = {
+  name: 'forget-stamps',
+  text: `update content_source_items set stamp = null where source_id = $1 and stamp is not null`,
+}

@@ -1,0 +1,77 @@
+import type { AccountId, AccountStatus, ProjectId } from '@pressrun/events'
+import type { QueryDatabase } from './query-database.ts'
+import type { Database, Schema } from '@pressrun/db'
+import type { Asked } from './together.ts'
+import { toPage, type Page, type PageRequest } from './page.ts'
+
+export type AccountRow = Schema['accounts']
+
+export async function findAccount(
+  { kysely }: QueryDatabase,
+  id: AccountId,
+): Promise<AccountRow | undefined> {
+  return kysely
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('status', '<>', 'removed')
+    .executeTakeFirst()
+}
+
+/** What a run has to know of an account to publish to it. */
+export type RunAccount = Pick<
+  AccountRow,
+  'id' | 'project_id' | 'platform' | 'status' | 'name' | 'settings' | 'verified'
+>
+
+/** The accounts with these ids that are not removed, by id. */
+export async function findRunAccounts(
+  { pool }: Asked,
+  ids: readonly AccountId[],
+): Promise<Map<AccountId, RunAccount>> {
+  const { rows } = await pool.query<RunAccount>({
+    name: 'find-run-accounts',
+    text: `select id, project_id, platform, status, name, settings, verified from accounts
+      where id = any($1::text[]) and status <> 'removed'`,
+    values: [ids],
+  })
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** The names of these accounts, also of those that are removed. */
+export async function findAccountNames(
+  { pool }: Database,
+  ids: readonly AccountId[],
+): Promise<Map<AccountId, string>> {
+  const { rows } = await pool.query<{ id: AccountId; name: string }>({
+    name: 'find-account-names',
+    text: 'select id, name from accounts where id = any($1::text[])',
+    values: [ids],
+  })
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+export type AccountFilter = PageRequest<AccountId> & {
+  readonly projectId?: ProjectId | undefined
+  readonly platform?: string | undefined
+  readonly status?: AccountStatus | undefined
+  readonly name?: string | undefined
+}
+
+export async function listAccounts(
+  { kysely }: QueryDatabase,
+  filter: AccountFilter,
+): Promise<Page<AccountRow>> {
+  let query = kysely
+    .selectFrom('accounts')
+    .selectAll()
+    .where('status', '<>', 'removed')
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+  if (filter.before) query = query.where('id', '<', filter.before)
+  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.platform) query = query.where('platform', '=', filter.platform)
+  if (filter.status) query = query.where('status', '=', filter.status)
+  if (filter.name !== undefined) query = query.where('name', '=', filter.name)
+  return toPage(await query.execute(), filter.limit)
+}

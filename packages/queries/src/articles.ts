@@ -1,0 +1,90 @@
+import type { ArticleId, ProjectId } from '@pressrun/events'
+import type { QueryDatabase } from './query-database.ts'
+import type { Schema } from '@pressrun/db'
+import { toPage, type Page, type PageRequest } from './page.ts'
+
+export type ArticleRow = Schema['articles']
+
+/** As lists show it: two hundred bodies would be more than a process has memory for. */
+export type ListedArticle = Omit<ArticleRow, 'body'>
+
+const listed = [
+  'id',
+  'project_id',
+  'external_id',
+  'title',
+  'summary',
+  'tags',
+  'version',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof ListedArticle)[]
+
+export async function findArticle(
+  { kysely }: QueryDatabase,
+  id: ArticleId,
+): Promise<ArticleRow | undefined> {
+  return kysely.selectFrom('articles').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Creating it again under the same id changes nothing. An external id that is taken is a fault. */
+export async function createArticle(
+  { kysely }: QueryDatabase,
+  article: Omit<ArticleRow, 'version' | 'tags'> & { readonly tags: readonly string[] },
+): Promise<void> {
+  await kysely
+    .insertInto('articles')
+    .values({ ...article, version: 1, tags: JSON.stringify(article.tags) })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
+export type ArticleChange = Partial<
+  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'external_id'> & { tags: readonly string[] }
+>
+
+/** Answers undefined when there is no such article in that version. */
+export async function changeArticle(
+  { kysely }: QueryDatabase,
+  id: ArticleId,
+  { tags, ...change }: ArticleChange,
+  at: string,
+  expectedVersion: number | undefined,
+): Promise<ArticleRow | undefined> {
+  let query = kysely
+    .updateTable('articles')
+    .set((row) => ({
+      ...change,
+      ...(tags ? { tags: JSON.stringify(tags) } : {}),
+      version: row('version', '+', 1),
+      updated_at: at,
+    }))
+    .where('id', '=', id)
+    .returningAll()
+  if (expectedVersion !== undefined) query = query.where('version', '=', expectedVersion)
+  return query.executeTakeFirst()
+}
+
+export const articleOrders = ['-createdAt', 'createdAt'] as const
+
+export type ArticleFilter = PageRequest<ArticleId> & {
+  readonly projectId?: ProjectId | undefined
+  readonly externalId?: string | undefined
+  readonly sort: (typeof articleOrders)[number]
+}
+
+export async function listArticles(
+  { kysely }: QueryDatabase,
+  filter: ArticleFilter,
+): Promise<Page<ListedArticle>> {
+  const newestFirst = filter.sort === '-createdAt'
+  let query = kysely
+    .selectFrom('articles')
+    .select(listed)
+    .orderBy('id', newestFirst ? 'desc' : 'asc')
+    .limit(filter.limit + 1)
+  if (filter.before) query = query.where('id', newestFirst ? '<' : '>', filter.before)
+  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId)
+  return toPage(await query.execute(), filter.limit)
+}

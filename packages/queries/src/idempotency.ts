@@ -1,0 +1,105 @@
+import type { Database } from '@pressrun/db'
+import type { Asked } from './together.ts'
+
+export type IdempotencyKey = { readonly apiKeyId: string; readonly key: string }
+
+export type KeptAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export type Claim =
+  /** Ours to answer. `createdAt` is when the key was first used, by whomever. */
+  | { readonly kind: 'claimed'; readonly createdAt: string }
+  | { readonly kind: 'answered'; readonly answer: KeptAnswer }
+  | { readonly kind: 'in-use' }
+  | { readonly kind: 'other-request' }
+
+/** How long an answer is kept. */
+const keyAgeMaxHours = 24
+
+/** A claim older than this is anybody's: its process died, or hangs. */
+const claimLeaseSeconds = 60
+
+const expired = `idempotency_keys.created_at < now() - interval '${keyAgeMaxHours} hours'`
+
+/**
+ * Claims the key before any work is done. A key that was given back or whose claimant has gone is
+ * taken over, if the request is the same; one that is older than a day is as good as new.
+ */
+export async function claimKey(
+  { pool }: Asked,
+  { apiKeyId, key }: IdempotencyKey,
+  requestSha256: Buffer,
+): Promise<Claim> {
+  const { rows } = await pool.query<{ created_at: string }>({
+    name: 'claim-key',
+    text: `insert into idempotency_keys (api_key_id, key, request_sha256, created_at, claimed_at)
+      values ($1, $2, $3, now(), now())
+      on conflict (api_key_id, key) do update set
+        request_sha256 = excluded.request_sha256, status = null, headers = null, body = null,
+        claimed_at = now(),
+        created_at = case when ${expired} then now() else idempotency_keys.created_at end
+      where ${expired} or (idempotency_keys.status is null
+        and idempotency_keys.request_sha256 = excluded.request_sha256
+        and (idempotency_keys.claimed_at is null
+          or idempotency_keys.claimed_at < now() - interval '${claimLeaseSeconds} seconds'))
+      returning created_at`,
+    values: [apiKeyId, key, requestSha256],
+  })
+  const [claimed] = rows
+  if (claimed) return { kind: 'claimed', createdAt: claimed.created_at }
+  return explain({ pool }, { apiKeyId, key }, requestSha256)
+}
+
+async function explain(
+  { pool }: Asked,
+  { apiKeyId, key }: IdempotencyKey,
+  requestSha256: Buffer,
+): Promise<Claim> {
+  const { rows } = await pool.query<
+    { same: boolean; status: number | null } & Pick<KeptAnswer, 'headers' | 'body'>
+  >({
+    name: 'find-key',
+    text: `select request_sha256 = $3 as same, status, headers, body from idempotency_keys
+      where api_key_id = $1 and key = $2`,
+    values: [apiKeyId, key, requestSha256],
+  })
+  const [kept] = rows
+  if (!kept) return { kind: 'in-use' }
+  if (!kept.same) return { kind: 'other-request' }
+  if (kept.status === null) return { kind: 'in-use' }
+  return { kind: 'answered', answer: { ...kept, status: kept.status } }
+}
+
+export async function keepAnswer(
+  { pool }: Database,
+  { apiKeyId, key }: IdempotencyKey,
+  { status, headers, body }: KeptAnswer,
+): Promise<void> {
+  await pool.query({
+    name: 'keep-answer',
+    text: `update idempotency_keys set status = $3, headers = $4, body = $5
+      where api_key_id = $1 and key = $2`,
+    values: [apiKeyId, key, status, JSON.stringify(headers), body],
+  })
+}
+
+/** Gives the key back unanswered: the next request with it is served at once. */
+export async function releaseKey(
+  { pool }: Database,
+  { apiKeyId, key }: IdempotencyKey,
+): Promise<void> {
+  await pool.query({
+    name: 'release-key',
+    text: `update idempotency_keys set claimed_at = null
+      where api_key_id = $1 and key = $2 and status is null`,
+    values: [apiKeyId, key],
+  })
+}
+
+/** Forgets keys that are older than a day. */
+export async function purgeKeys({ pool }: Database): Promise<void> {
+  await pool.query(`delete from idempotency_keys where ${expired}`)
+}

@@ -1,0 +1,4 @@
+import type { Schema } from '@pressrun/db'
+
+/** What a task can be whose row alone says so. */
+export type AsideStatus = NonNullable<Schema['tasks']['aside']>

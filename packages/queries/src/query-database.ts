@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely'
+import { openDatabase, type Database } from '@pressrun/db'
+import { loadKysely } from './load-kysely.ts'
+import type { QuerySchema } from './query-schema.ts'
+
+/** A database that can also be asked in composed queries: for who answers people's questions. */
+export type QueryDatabase = Database & { readonly kysely: Kysely<QuerySchema> }
+
+export function openQueryDatabase(options: Parameters<typeof openDatabase>[0]): QueryDatabase {
+  const database = openDatabase(options)
+  let kysely: Kysely<QuerySchema> | undefined
+  const open = () => {
+    const { Kysely, PostgresDialect } = loadKysely()
+    return new Kysely<QuerySchema>({ dialect: new PostgresDialect({ pool: database.pool }) })
+  }
+  return {
+    ...database,
+    get kysely() {
+      return (kysely ??= open())
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  taskIdsOf,
+  type ArticleId,
+  type ProjectId,
+  type RunId,
+  type RunStatus,
+  type ScheduleId,
+  type TaskStatus,
+} from '@pressrun/events'
+import type pg from 'pg'
+import type { QueryDatabase } from './query-database.ts'
+import { isTaskOf, logHead, type Database, type Schema, type TaskRow } from '@pressrun/db'
+import { toPage, type Page, type PageRequest } from './page.ts'
+import { taskColumns } from './task-columns.ts'
+
+export type RunRow = Schema['runs']
+export type TaskCounts = Readonly<Partial<Record<TaskStatus, number>>>
+
+/** A run with its tasks in their planned order, or without them when they are too many. */
+export type RunWithTasks = {
+  readonly run: RunRow
+  readonly tasks: readonly TaskRow[] | null
+  readonly counts: TaskCounts
+}
+
+/** Tasks are read up to `tasksMax`; beyond it they are only counted. */
+export async function findRunWithTasks(
+  client: pg.Pool | pg.ClientBase,
+  id: RunId,
+  tasksMax: number,
+): Promise<RunWithTasks | undefined> {
+  const { first, last } = taskIdsOf(id)
+  const [{ rows: runs }, { rows: tasks }] = await Promise.all([
+    client.query<RunRow>({
+      name: 'find-run',
+      text: 'select * from runs where id = $1',
+      values: [id],
+    }),
+    client.query<TaskRow>({
+      name: 'find-tasks-of-run',
+      text: `select ${taskColumns} from task_states tasks where id between $1 and $2
+        order by id limit $3`,
+      values: [first, last, tasksMax + 1],
+    }),
+  ])
+  const [run] = runs
+  if (!run) return undefined
+  if (tasks.length <= tasksMax) return { run, tasks, counts: countByStatus(tasks) }
+  const counts = await countTasks(client, [id])
+  return { run, tasks: null, counts: counts.get(id) ?? {} }
+}
+
+function countByStatus(tasks: readonly TaskRow[]): TaskCounts {
+  const counts: Partial<Record<TaskStatus, number>> = {}
+  for (const { status } of tasks) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/** Counts are derived whenever they are asked for: a counter would be one row everybody waits for. */
+export async function countTasks(
+  client: pg.Pool | pg.ClientBase,
+  runIds: readonly RunId[],
+): Promise<Map<RunId, TaskCounts>> {
+  const { rows } = await client.query<{ run_id: RunId; status: TaskStatus; count: number }>({
+    name: 'count-tasks-of-runs',
+    text: `select asked.run_id, counted.* from unnest($1::text[]) as asked (run_id)
+      cross join lateral (
+        select status, count(*) as count from task_states
+        where ${isTaskOf('task_states.id', 'asked.run_id')} group by status) counted`,
+    values: [runIds],
+  })
+  const counts = new Map<RunId, Partial<Record<TaskStatus, number>>>()
+  for (const { run_id, status, count } of rows)
+    counts.set(run_id, { ...counts.get(run_id), [status]: count })
+  return counts
+}
+
+export type RunFilter = PageRequest<RunId> & {
+  readonly projectId?: ProjectId | undefined
+  readonly articleId?: ArticleId | undefined
+  readonly scheduleId?: ScheduleId | undefined
+  readonly status?: RunStatus | undefined
+}
+
+export async function listRuns(
+  { kysely }: QueryDatabase,
+  filter: RunFilter,
+): Promise<Page<RunRow>> {
+  let query = kysely
+    .selectFrom('runs')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+  if (filter.before) query = query.where('id', '<', filter.before)
+  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.articleId) query = query.where('article_id', '=', filter.articleId)
+  if (filter.scheduleId) query = query.where('schedule_id', '=', filter.scheduleId)
+  if (filter.status) query = query.where('status', '=', filter.status)
+  return toPage(await query.execute(), filter.limit)
+}
+
+export async function findProjectOfRun(
+  { pool }: Database,
+  id: RunId,
+): Promise<ProjectId | undefined> {
+  const { rows } = await pool.query<{ project_id: ProjectId }>({
+    name: 'find-project-of-run',
+    text: 'select project_id from runs where id = $1',
+    values: [id],
+  })
+  return rows[0]?.project_id
+}
+
+/** The run as it is at one position of the log: it has seen all events up to there and no other. */
+export async function readRunAt(
+  { pool }: Database,
+  id: RunId,
+  tasksMax: number,
+): Promise<{ position: number; run: RunWithTasks } | undefined> {
+  const client = await pool.connect()
+  let fault: unknown
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    const { position } = await logHead(client)
+    const run = await findRunWithTasks(client, id, tasksMax)
+    await client.query('commit')
+    return run && { position, run }
+  } catch (cause) {
+    fault = cause
+    throw cause
+  } finally {
+    // A connection in the middle of a failed transaction is of no use to the next.
+    client.release(fault !== undefined)
+  }
+}
