@@ -37,7 +37,7 @@ export function embedAddress(attributes: Attributes, base: string | undefined): 
 }
 
 /** The page of a film, rather than the player made to be embedded. */
-function pageOf(url: string): string {
+export function pageOf(url: string): string {
   const tube =
     /^https?:\/\/(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/([\w-]{11})(?=[?&#]|$)/.exec(url)
   if (tube) return `https://www.youtube.com/watch?v=${tube[1]}`

@@ -1,6 +1,7 @@
 import type { Marked, Tokenizer } from 'marked'
 import { chargingBlocks } from './charging-blocks.ts'
 import { chargingInlines } from './charging-inlines.ts'
+import { mended } from './mended.ts'
 import { StepBudget } from './step-budget.ts'
 
 export type Parser = { Marked: typeof Marked; Tokenizer: typeof Tokenizer }
@@ -21,6 +22,7 @@ export function carefulMarked({ Marked, Tokenizer }: Parser) {
     ...chargingBlocks(prototype, budget),
   }
   const marked = new Marked({ gfm: true, async: false, tokenizer, renderer: { checkbox } })
+  const lex = (text: string) => mended(marked.lexer(text))
   const fromTheStart =
     <Result>(read: (text: string) => Result) =>
     (text: string) => {
@@ -28,7 +30,7 @@ export function carefulMarked({ Marked, Tokenizer }: Parser) {
       return read(text)
     }
   return {
-    lex: fromTheStart((text) => marked.lexer(text)),
-    toHtml: fromTheStart((text) => marked.parse(text, { async: false })),
+    lex: fromTheStart(lex),
+    toHtml: fromTheStart((text) => marked.parser(lex(text))),
   }
 }

@@ -2,7 +2,7 @@
 const elements = new Set(
   `a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br
   button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
-  fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i img input
+  fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input
   ins kbd label legend li link main map mark marquee math menu menuitem meta meter nav nobr noscript object ol optgroup
   option output p param picture pre progress q rb rbc rp rt rtc ruby s samp search section select slot small source
   span strike strong sub summary sup svg table tbody td template tfoot th thead time tr track tt u ul var video wbr

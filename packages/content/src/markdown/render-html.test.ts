@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Parser } from 'htmlparser2'
 import { htmlToText } from '../html/html-to-markdown.ts'
+import { plainText } from '../text/plain-text.ts'
 import { renderHtml } from './render-html.ts'
 
 function htmlOf(markdown: string): string {
@@ -25,7 +26,7 @@ suite('rendering a body', () => {
     ['a javascript link', '[x](javascript:alert(1))'],
     ['a disguised javascript link', '[x](java&#115;cript:alert(1))'],
     ['a data link', '<a href="data:text/html,alert(1)">x</a>'],
-    ['a frame', '<iframe src="//alert(1)"></iframe>'],
+    ['a frame', '<iframe srcdoc="alert(1)" onload="alert(1)"></iframe>'],
     ['a style', '<p style="background:url(//alert(1))">x</p><style>@import "//alert(1)"</style>'],
     ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
   ] as const) {
@@ -46,6 +47,7 @@ suite('rendering a body', () => {
     ['a title', 'A <title> is short.\n\nThen go.', 'A <title> is short. Then go.'],
     ['a style that does not end', '<style>\na { b }\n\nThen go.', '<style> a { b } Then go.'],
     ['a text area', 'The <textarea> here.\n\nThen go.', 'The <textarea> here. Then go.'],
+    ['a frame', 'Put the <iframe> there.\n\nThen go.', 'Put the <iframe> there. Then go.'],
     ['an option', 'The <option> here.\n\nThen go.', 'The here. Then go.'],
     ['a placeholder', 'Delete <all> of it', 'Delete <all> of it'],
     ['a type', 'List<String> and Map<K, List<V>>', 'List<String> and Map<K, List<V>>'],
@@ -61,6 +63,28 @@ suite('rendering a body', () => {
     ['a declaration', 'Begin with <!DOCTYPE html>.', 'Begin with <!DOCTYPE html>.'],
   ] as const)
     test(`loses no word for ${what}`, () => assert.equal(htmlToText(htmlOf(markdown)), words))
+
+  for (const [what, markdown, link] of [
+    [
+      'a film in a frame',
+      '<iframe width="560" src="https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0"></iframe>',
+      'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+    ],
+    ['a film', 'See <video src="https://a.example/f.mp4"></video>', 'https://a.example/f.mp4'],
+    [
+      'a sound with its sources',
+      '<audio controls>\n<source src="//a.example/f.ogg" type="audio/ogg">\n</audio>',
+      'https://a.example/f.ogg',
+    ],
+  ] as const)
+    test(`links to ${what}`, () =>
+      assert.ok(htmlOf(markdown).includes(`<a href="${link}">${link}</a>`), htmlOf(markdown)))
+
+  for (const text of ['@ann@social.example', '@scope/pkg@1.2.3', 'by @ann@social.example, yes'])
+    test(`takes ${text} for no mail address`, () => {
+      assert.equal(htmlOf(text).trim(), `<p>${text}</p>`)
+      assert.equal(plainText(text), text)
+    })
 
   test('shows what of a list of tasks is done', () => {
     const html = htmlOf('- [x] bread\n- [ ] milk\n\n1. [X] loose\n\n   more')

@@ -23,6 +23,11 @@ suite('HTML for WordPress', () => {
       '- one\n  two\n- three',
       '<ul> <li>one two</li> <li>three</li> </ul>',
     ],
+    [
+      'holds no smiley',
+      'ha :-D and 8-) or :arrow: 10:30',
+      '<p>ha &#58;-D and &#56;-) or &#58;arrow: 10:30</p>',
+    ],
     ['holds no shortcode', 'a [gallery ids="1"] b', '<p>a &#91;gallery ids="1"] b</p>'],
     [
       'holds none in code',

@@ -1,9 +1,14 @@
 /** Tags, in which a `>` is always escaped, and what stands between them. */
 const pieces = /<[^>]*>|[^<]+/g
 
+/** The first sign of what WordPress makes a picture of: `:-)`, `;)`, `8-)`, `:arrow:`. */
+const smiley = /(?<=^|\s)[:;8](?=-?[)(|\]/oOpPdDxX?!$*@^](?:\s|$)|[a-z]{2,9}:)/g
+
+const asReference = (sign: string) => `&#${sign.charCodeAt(0)};`
+
 /**
  * HTML as WordPress shows it unchanged. It makes `<br>` of each newline in a paragraph (`wpautop`), and runs what looks
- * like a shortcode, also in code: `[gallery]` of a stranger's text. Seen on 6.1 and 6.8.
+ * like a shortcode, also in code: `[gallery]` of a stranger's text. Smileys become pictures. Seen on 6.1 and 6.8.
  */
 export function wordpressHtml(html: string): string {
   let preformatted = 0
@@ -14,6 +19,6 @@ export function wordpressHtml(html: string): string {
       if (/^<\/pre\b/i.test(piece)) preformatted -= 1
       return safe
     }
-    return preformatted > 0 ? safe : safe.replace(/\s*\n\s*/g, ' ')
+    return preformatted > 0 ? safe : safe.replace(/\s*\n\s*/g, ' ').replace(smiley, asReference)
   })
 }
