@@ -17,7 +17,7 @@ import { deadLettersOn } from './dead-letters/dead-letters-on.ts'
 import type { Gateway } from './gateway.ts'
 import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retry-batches/retry-worker.ts'
-import { checkingAnswers } from './answers.fixture.ts'
+import { checkingResponses } from './responses.fixture.ts'
 import { natsHealth, noteHealth } from './health/note-health.ts'
 import { gatewayApp } from './http/gateway-app.ts'
 
@@ -109,7 +109,7 @@ export async function startGateway(
     metrics,
   }
   const app = gatewayApp(gateway)
-  checkingAnswers(app)
+  checkingResponses(app)
   stack.defer(() => app.close())
   await app.ready()
 

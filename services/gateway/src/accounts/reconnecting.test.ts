@@ -3,7 +3,7 @@ import { after, before, beforeEach, suite, test } from 'node:test'
 import type { VerifyAnswer } from '@pressrun/bus'
 import type { AccountId } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
-import { content, meta } from '../tasks.fixture.ts'
+import { content, meta } from '../tasks/task-desk.fixture.ts'
 
 const hook = { platform: 'webhook', settings: { url: 'http://127.0.0.1:9/hook' } }
 const credentials = { secret: `whsec_${Buffer.alloc(24, 7).toString('base64')}` }

@@ -11,7 +11,7 @@ import type { Asked } from '@pressrun/queries'
 import type { Claimed } from '../idempotency/claimed.ts'
 import type { Accounts } from '../runs/check-accounts.ts'
 
-/** The fastify app with requests and answers typed by their zod schemas. */
+/** The fastify app with requests and responses typed by their zod schemas. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -35,7 +35,7 @@ declare module 'fastify' {
     traceId: string
     /** Runs a function in the span of this request. */
     inSpan: (<R>(fn: () => R) => R) | null
-    /** Set while this request answers for an Idempotency-Key. */
+    /** Set while this request is carried out for an Idempotency-Key. */
     claimed: Claimed | null
     /** The accounts that the run of this request is for, when they were read ahead. */
     runAccounts: Accounts | null

@@ -5,8 +5,8 @@ import { operations } from '../operations.ts'
 import type { Gateway } from '../gateway.ts'
 import { honourIdempotencyKeys } from '../idempotency/idempotency.ts'
 import { openapi } from '../openapi/openapi.ts'
-import { answerProblems } from '../problems/answer-problems.ts'
-import { answerUnreadable } from '../problems/answer-unreadable.ts'
+import { problemHandler } from '../problems/problem-handler.ts'
+import { clientErrorHandler } from '../problems/client-error-handler.ts'
 import { isDiskFull } from '../problems/is-disk-full.ts'
 import { Problem } from '../problems/problem.ts'
 import { validatorCompiler } from '../problems/validator.ts'
@@ -39,22 +39,22 @@ const listed = Object.entries(operations)
 
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
-  const answer = answerProblems(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
+  const handleProblem = problemHandler(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
   const onClosed = countClosedConnections(gateway.metrics)
   const app: App = fastify({
     logger: false,
     bodyLimit: bodyMaxBytes,
     serverFactory: (handle) => boundedServer(handle, { limits, onClosed }),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler,
     genReqId: () => gateway.mint('request'),
-    frameworkErrors: (cause, request, reply) => void answer(cause, request, reply),
+    frameworkErrors: (cause, request, reply) => void handleProblem(cause, request, reply),
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: noCompilers },
   })
   app.setValidatorCompiler(validatorCompiler)
-  // Answers are made field by field; that they are what their schemas say is for the tests.
+  // Responses are made field by field; that they are what their schemas say is for the tests.
   app.setSerializerCompiler(() => JSON.stringify)
-  app.setErrorHandler(answer)
+  app.setErrorHandler(handleProblem)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(
     'application/json',

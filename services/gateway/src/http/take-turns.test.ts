@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { suite, test } from 'node:test'
 import fastify from 'fastify'
 import { eventually } from '@pressrun/tests'
-import { answerProblems } from '../problems/answer-problems.ts'
+import { problemHandler } from '../problems/problem-handler.ts'
 import type { App } from './app.ts'
 import { takeTurnsWithLargeBodies } from './take-turns.ts'
 
@@ -15,7 +15,7 @@ const limits = { bytesMax: 1_000_000, patienceMs: 30_000 }
 async function openServer(given = limits) {
   const app: App = fastify()
   let underWay = 0
-  app.setErrorHandler(answerProblems({ error: () => {}, warn: () => {} } as never, () => false))
+  app.setErrorHandler(problemHandler({ error: () => {}, warn: () => {} } as never, () => false))
   takeTurnsWithLargeBodies(app, 2_000_000, given)
   app.addHook('onRequest', async () => {
     underWay += 1

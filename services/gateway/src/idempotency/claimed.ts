@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IdempotencyKey } from '@pressrun/queries'
 import { idMint, type MintId } from '@pressrun/events'
 
-/** A request that answers for its Idempotency-Key. */
+/** A request that is carried out for its Idempotency-Key. */
 export type Claimed = {
   readonly key: IdempotencyKey
   /**

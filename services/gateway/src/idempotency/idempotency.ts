@@ -17,14 +17,14 @@ import type { App } from '../http/app.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 import { claimedBy } from './claimed.ts'
-import { openAnswer, sealAnswer } from './secret-answer.ts'
+import { openResponse, sealResponse } from './secret-response.ts'
 
 const purgeEveryMs = 3_600_000
 const unreleasedMax = 10_000
 const keptHeaders = ['content-type', 'location', 'etag'] as const
 
 /**
- * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its answer is
+ * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its response is
  * kept before it is sent, and replayed to whoever sends the same request again.
  */
 export function honourIdempotencyKeys(
@@ -53,7 +53,7 @@ export function honourIdempotencyKeys(
       case 'answered':
         return replay(
           reply,
-          isSecret(request) ? openAnswer(claim.answer, key, secretKeys) : claim.answer,
+          isSecret(request) ? openResponse(claim.answer, key, secretKeys) : claim.answer,
         )
       case 'in-use':
         throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } })
@@ -69,16 +69,16 @@ export function honourIdempotencyKeys(
     const { key } = request.claimed
     const { statusCode: status } = reply
     const body = typeof payload === 'string' ? payload : ''
-    const answer = { status, headers: headersOf(reply), body }
+    const response = { status, headers: headersOf(reply), body }
     const kept =
       status < 500
         ? keepAnswer(
             database,
             key,
-            isSecret(request) ? sealAnswer(answer, key, secretKeys.current) : answer,
+            isSecret(request) ? sealResponse(response, key, secretKeys.current) : response,
           )
         : claims.release(key)
-    // The work is done or undone by now. Without its answer the key is taken over when the claim
+    // The work is done or undone by now. Without its response the key is taken over when the claim
     // is old, and the same ids find what was made: so this is no reason to fail the request.
     await kept.catch((cause) => log.warn({ err: cause }, 'an idempotent answer was not kept'))
   })

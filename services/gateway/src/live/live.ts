@@ -3,7 +3,7 @@ import { logHead } from '@pressrun/db'
 import type { ApiKeyId, RunId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
-import type { Looking } from '../tasks/find-blocks.ts'
+import type { ReadContext } from '../tasks/find-blocks.ts'
 import { eventStream, type EventStream } from './event-stream.ts'
 import { OpenStreams } from './open-streams.ts'
 import { RunTail } from './run-tail.ts'
@@ -29,7 +29,7 @@ export type Live = AsyncDisposable & {
 /** Half of the connections that there may be: the others are for those who call. */
 const streamsMax = 500
 
-export function openLive(options: Looking & { bus: BusInReach; log: Logger }): Live {
+export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }): Live {
   const { database, now, log } = options
   const tail = new RunTail(options)
   const streams = new OpenStreams(options)

@@ -34,7 +34,7 @@ export class RunTail implements AsyncDisposable {
     this.#log = options.log
   }
 
-  /** Answers how to leave. Throws when the database is not there. */
+  /** Returns how to leave. Throws when the database is not there. */
   async watch(runId: RunId, tell: Tell): Promise<() => void> {
     clearTimeout(this.#lingering)
     const watchers = this.#watchers.get(runId) ?? new Set()

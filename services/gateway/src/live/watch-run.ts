@@ -4,7 +4,7 @@ import { readRunAt } from '@pressrun/queries'
 import type { RecordedEvent, RunId } from '@pressrun/events'
 import { runResponse } from '../runs/response.ts'
 import { tasksInlineMax } from '../runs/schema.ts'
-import type { Looking } from '../tasks/find-blocks.ts'
+import type { ReadContext } from '../tasks/find-blocks.ts'
 import { changeOf } from './change.ts'
 import type { EventStream } from './event-stream.ts'
 import type { RunTail } from './run-tail.ts'
@@ -15,7 +15,7 @@ const waitingMax = 50_000
 /** Between two looks at whether the client keeps up. */
 const drainEvery = 100
 
-type Watching = Looking & { readonly tail: Pick<RunTail, 'watch'> }
+type Watching = ReadContext & { readonly tail: Pick<RunTail, 'watch'> }
 
 /**
  * Tells a client what happens to a run: a snapshot, or what it has missed since `after`, and then

@@ -63,9 +63,9 @@ export function withCommonParts(document: Document): Document {
 }
 
 function complete(operation: Operation, method: (typeof methods)[number]): void {
-  for (const [status, answer] of Object.entries(operation.responses ?? {}))
-    if (answer.description === 'Default Response')
-      answer.description = statusTexts[status] ?? status
+  for (const [status, response] of Object.entries(operation.responses ?? {}))
+    if (response.description === 'Default Response')
+      response.description = statusTexts[status] ?? status
   operation.responses = { ...operation.responses, default: response }
   if (method === 'post') operation.parameters = [...(operation.parameters ?? []), idempotencyKey]
 }

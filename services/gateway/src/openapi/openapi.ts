@@ -19,7 +19,7 @@ export function openapi(app: App): void {
   app.addHook('onClose', async () => (await documentation)?.close())
 
   const hidden = { schema: { hide: true } as object }
-  // Anybody may ask, as often as they like, without reading the answers: all are the same bytes, made once.
+  // Anybody may ask, as often as they like, without reading the responses: all are the same bytes, made once.
   let document: Promise<Buffer> | undefined
   const documented = async () => Buffer.from(JSON.stringify((await opened()).swagger()))
   app.get('/openapi.json', hidden, async (_request, reply) =>

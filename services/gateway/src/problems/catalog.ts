@@ -2,7 +2,7 @@ import type { Refusal } from '@pressrun/events'
 
 type Entry = { readonly status: number; readonly title: string }
 
-/** Every problem this API answers. The codes are part of the contract: they never change. */
+/** Every problem this API responds with. The codes are part of the contract: they never change. */
 export const problems = {
   'validation-failed': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },

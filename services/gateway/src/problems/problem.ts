@@ -23,7 +23,7 @@ export type ProblemOptions = {
 /** Ten thousand accounts can have ten thousand things wrong; these many are said. */
 const detailsMax = 100
 
-/** Ends a request with a problem answer (RFC 9457). Thrown by routes, answered in one place. */
+/** Ends a request with a problem (RFC 9457). Thrown by operations, made a response in one place. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode

@@ -2,7 +2,7 @@ import { toTaskState, type Database } from '@pressrun/db'
 import { decideTask, type RetryTask, type TaskId } from '@pressrun/events'
 import type { RetryRow } from '@pressrun/queries'
 import { findRetrySources } from '../tasks/retry-source.ts'
-import { refusalOfRetry, type RetryOrder } from '../tasks/judge-retry.ts'
+import { refusalOfRetry, type RetryOptions } from '../tasks/judge-retry.ts'
 import { noTally, tallied, type Tally } from './tally.ts'
 
 /** Read at once: enough to be quick, too few to hold up others for long. */
@@ -12,7 +12,7 @@ const tasksAtOnce = 1_000
 export async function judgeRetries(
   { pool }: Database,
   ids: readonly TaskId[],
-  order: RetryOrder,
+  options: RetryOptions,
   before = noTally,
 ): Promise<Tally> {
   const decide = (command: RetryTask, task: RetryRow) => decideTask(command, toTaskState(task))
@@ -22,7 +22,7 @@ export async function judgeRetries(
     const sources = await findRetrySources(pool, some)
     const judged = some.map((taskId) => ({
       taskId,
-      refused: refusalOfRetry(sources.get(taskId), order, decide),
+      refused: refusalOfRetry(sources.get(taskId), options, decide),
     }))
     tally = tallied(tally, judged)
   }

@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test'
 import { taskIdOf, type AccountId, type TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
-import { content, lost, meta, platforms, rejected, taskDesk } from '../tasks.fixture.ts'
+import { content, lost, meta, platforms, rejected, taskDesk } from '../tasks/task-desk.fixture.ts'
 import { openRetryWorker } from './retry-worker.ts'
 
 suite('retrying many tasks', () => {

@@ -58,7 +58,7 @@ export function openRetryWorker(options: Chunks & { readonly log: Logger }): Ret
 
 /**
  * A chunk of each in turn, so that a small one need not wait for a large one, nor any for one that is
- * broken. Answers how many stay.
+ * broken. Returns how many stay.
  */
 async function workOpenBatches(options: Chunks, signal: AbortSignal): Promise<number> {
   const resting = new Set<BatchId>()

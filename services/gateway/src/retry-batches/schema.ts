@@ -23,7 +23,7 @@ export const retryTasksBody = z
       .default(false)
       .describe('publish once more also what is, or may be, published'),
   })
-  .refine((order) => (order.taskIds === undefined) !== (order.filter === undefined), {
+  .refine((given) => (given.taskIds === undefined) !== (given.filter === undefined), {
     path: ['taskIds'],
     message: 'exactly one of taskIds and filter is needed',
   })

@@ -14,7 +14,7 @@ import { chunkMax } from './work-chunk.ts'
 
 /**
  * Writes down which tasks are to be retried, and from then on they will be. As many as are retried in
- * one go are done before the answer; of more than that it says what is going to happen.
+ * one go are done before the response; of more than that it says what is going to happen.
  */
 export async function startRetries(
   gateway: Gateway,
@@ -44,6 +44,6 @@ async function foresee(gateway: Gateway, id: BatchId): Promise<Tally> {
   const { database, now } = gateway
   const batch = await requireBatch(gateway, id)
   const left = await listRetryBatchTasks(database, id)
-  const order = { force: batch.force, requestId: id, now: now() }
-  return judgeRetries(database, left, order, tallyOf(batch))
+  const options = { force: batch.force, requestId: id, now: now() }
+  return judgeRetries(database, left, options, tallyOf(batch))
 }

@@ -21,7 +21,7 @@ export const chunkMax = 500
 
 /**
  * Retries the next tasks of a batch: their events, their rows and the progress of the batch are one
- * commit. Answers whether there may be more to do; of a batch that somebody else works on there is
+ * commit. Returns whether there may be more to do; of a batch that somebody else works on there is
  * not, unless one is `patient`.
  */
 export async function workChunk(
@@ -35,12 +35,12 @@ export async function workChunk(
     const taskIds = await takeRetryBatchTasks(client, id, chunkMax)
     const sources = await findRetrySources(client, taskIds)
     const stage = stageOf(sources, now())
-    const order = { force: batch.force, requestId: batch.id, now: now() }
+    const options = { force: batch.force, requestId: batch.id, now: now() }
     const decide = (command: RetryTask, { project_id: projectId }: RetryRow) =>
       stage.decide({ command, meta: { ...batch.meta, projectId } })
     const judged = taskIds.map((taskId) => ({
       taskId,
-      refused: refusalOfRetry(sources.get(taskId), order, decide),
+      refused: refusalOfRetry(sources.get(taskId), options, decide),
     }))
     const more = taskIds.length === chunkMax
     await keepRetryBatchProgress(client, {

@@ -4,7 +4,7 @@ import { commandHandler } from '@pressrun/db'
 import { verifyState } from '@pressrun/db/testing'
 import type { TaskId } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
-import { content, lost, meta, platforms, taskDesk } from '../tasks.fixture.ts'
+import { content, lost, meta, platforms, taskDesk } from '../tasks/task-desk.fixture.ts'
 
 const later = '2099-03-29T09:00:00.000Z'
 

@@ -2,7 +2,7 @@ import { toRunState } from '@pressrun/db'
 import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/queries'
 import { taskStatuses, type RunState, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
-import { findBlocks, type Looking } from '../tasks/find-blocks.ts'
+import { findBlocks, type ReadContext } from '../tasks/find-blocks.ts'
 import { toTask } from '../tasks/response.ts'
 import type { run, runDetail } from './schema.ts'
 
@@ -30,11 +30,11 @@ export const runOf = (state: RunState, counts: TaskCounts): z.output<typeof run>
 })
 
 export async function runResponse(
-  looking: Looking,
+  context: ReadContext,
   { run, tasks, counts }: RunWithTasks,
 ): Promise<z.output<typeof runDetail>> {
   if (tasks === null) return { ...toRun(run, counts), tasks }
-  const blocks = await findBlocks(looking, tasks)
+  const blocks = await findBlocks(context, tasks)
   return { ...toRun(run, counts), tasks: tasks.map((task) => toTask(task, blocks)) }
 }
 

@@ -13,7 +13,7 @@ import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
 import { checkContent } from '../runs/check-content.ts'
-import type { TemplateOrder } from './schema.ts'
+import type { TemplateInput } from './schema.ts'
 
 /** A template that can be published today, and what has to be kept for it. */
 export type CheckedTemplate = {
@@ -27,11 +27,11 @@ export type CheckedTemplate = {
 /** Finds what the template names. What it names wrongly is the body's mistake: 400. */
 export async function checkTemplate(
   { database }: Gateway,
-  order: TemplateOrder,
+  input: TemplateInput,
   projectId: ProjectId | undefined,
 ): Promise<CheckedTemplate> {
-  if (order.articleId !== undefined) {
-    const article = await findArticle(database, order.articleId)
+  if (input.articleId !== undefined) {
+    const article = await findArticle(database, input.articleId)
     if (!article) throw missing('articleId', 'article-not-found', 'There is no such article.')
     if (projectId !== undefined && projectId !== article.project_id)
       throw new Problem('article-of-another-project')
@@ -43,14 +43,14 @@ export async function checkTemplate(
       alongside: [],
     }
   }
-  if (order.contentSourceId !== undefined) {
-    const source = await findContentSource(database, order.contentSourceId)
+  if (input.contentSourceId !== undefined) {
+    const source = await findContentSource(database, input.contentSourceId)
     if (!source || (projectId !== undefined && projectId !== source.project_id))
       throw missing('contentSourceId', 'source-not-found', 'There is no such content source.')
     const template = { kind: 'source', sourceId: source.id } as const
     return { template, projectId: source.project_id, content: undefined, alongside: [] }
   }
-  const { content } = order
+  const { content } = input
   if (!content) throw missing('content', 'validation-failed', 'is needed')
   const { sha256: snapshot, statement } = keepSnapshot(content)
   return {

@@ -1,14 +1,12 @@
 import { readSnapshot } from '@pressrun/db'
 import type { ScheduleRow } from '@pressrun/queries'
-import { toInstant } from '@pressrun/events'
-import { ruleOf, upcoming } from '@pressrun/time'
+import { ruleOf } from '@pressrun/time'
 import type { z } from 'zod'
+import { nextRunsOf } from '../api/cron.ts'
 import type { Gateway } from '../gateway.ts'
 import type { schedule } from './schema.ts'
 
 export type ScheduleResponse = z.output<typeof schedule>
-
-const nextRunsMax = 10
 
 export const toSchedule = (row: ScheduleRow, now: number): ScheduleResponse => ({
   id: row.id,
@@ -26,7 +24,7 @@ export const toSchedule = (row: ScheduleRow, now: number): ScheduleResponse => (
   catchUpMinutes: row.catch_up_minutes,
   startAt: row.start_at,
   endAt: row.end_at,
-  nextRuns: nextRunsOf(row, now),
+  nextRuns: nextRunsOf(firingOf(row), now),
   lastRun: lastRunOf(row),
   lastLatenessMs: row.last_lateness_ms,
   fired: row.fired,
@@ -61,17 +59,10 @@ function templateOf({ template }: ScheduleRow): ScheduleResponse['template'] {
   return { content: { title: template.title } }
 }
 
-/**
- * The one that was promised comes first, whatever the tz data says by now. Nothing is promised while it
- * is paused: then it is what a resume would bring.
- */
-function nextRunsOf(row: ScheduleRow, now: number): string[] {
-  const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
+function firingOf(row: ScheduleRow) {
+  const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt, next_at: nextAt } = row
   const rule = ruleOf({ cron, timeZone, startAt, endAt })
-  if (row.status === 'paused') return upcoming(rule, now, nextRunsMax).map(toInstant)
-  if (row.next_at === null) return []
-  const others = upcoming(rule, Date.parse(row.next_at), nextRunsMax - 1)
-  return [row.next_at, ...others.map(toInstant)]
+  return { rule, isPaused: row.status === 'paused', nextAt }
 }
 
 function lastRunOf(row: ScheduleRow): ScheduleResponse['lastRun'] {

@@ -1,26 +1,13 @@
 import { missedPolicies, skipReasons } from '@pressrun/events'
-import { cronProblem } from '@pressrun/time'
 import { z } from 'zod'
 import { content, runOptions } from '../runs/options.ts'
+import { cronParam, nextRuns } from '../api/cron.ts'
 import { ids } from '../api/ids.ts'
 import { momentParam, timeZoneParam } from '../api/moment.ts'
 
 /** A day: an overnight outage does not cost the morning's post. */
 const catchUpMinutesDefault = 24 * 60
 const catchUpMinutesMax = 7 * 24 * 60
-
-export const cronParam = z
-  .string()
-  .max(200)
-  .superRefine((cron, context) => {
-    const message = cronProblem(cron)
-    if (message !== undefined) context.addIssue({ code: 'custom', message })
-  })
-  .transform((cron) => cron.trim().replaceAll(/\s+/g, ' '))
-  .meta({ type: 'string' })
-  .describe(
-    'a cron expression: five fields (minute, hour, day of month, month, day of week) or a name such as @daily. When both day of month and day of week are given, either is enough: `0 9 13 * 5` fires on every 13th and on every Friday. Day of month accepts `L` (the last day), `15W` (the weekday nearest the 15th) and `LW` (the last weekday); day of week accepts `1#2` (the second Monday) and `1#L` or `1L` (the last Monday)',
-  )
 
 const template = z
   .strictObject({
@@ -35,7 +22,7 @@ const template = z
   .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {
     message: 'exactly one of articleId, content and contentSourceId is needed',
   })
-export type TemplateOrder = z.output<typeof template>
+export type TemplateInput = z.output<typeof template>
 
 const { accountIds, overrides, priority, concurrency } = runOptions
 
@@ -84,12 +71,6 @@ export const scheduleChange = z.strictObject({
 export type ScheduleChange = z.output<typeof scheduleChange>
 
 const instant = z.iso.datetime()
-
-export const nextRuns = z
-  .array(instant)
-  .describe(
-    'the next 10 instants it fires at; while it is paused, those it would fire at if it were resumed now',
-  )
 
 export const schedule = z.object({
   id: ids.schedule,

@@ -1,10 +1,7 @@
 import type { SystemJobRow } from '@pressrun/queries'
-import { toInstant } from '@pressrun/events'
-import { upcoming } from '@pressrun/time'
 import type { z } from 'zod'
+import { nextRunsOf } from '../api/cron.ts'
 import type { systemJob } from './schema.ts'
-
-const nextRunsMax = 10
 
 /** What the API says about each job. */
 const does: Readonly<Record<string, string>> = {
@@ -17,7 +14,7 @@ export const toSystemJob = (row: SystemJobRow, now: number): z.output<typeof sys
   state: row.status,
   cron: row.cron,
   timeZone: row.time_zone,
-  nextRuns: nextRunsOf(row, now),
+  nextRuns: nextRunsOf(firingOf(row), now),
   lastAt: row.last_at,
   lastLatenessMs: row.last_lateness_ms,
   lastDurationMs: row.last_duration_ms,
@@ -27,10 +24,8 @@ export const toSystemJob = (row: SystemJobRow, now: number): z.output<typeof sys
   version: row.version,
 })
 
-function nextRunsOf(row: SystemJobRow, now: number) {
-  const { status, cron, time_zone: timeZone, next_at: nextAt } = row
-  const rule = { cron, timeZone }
-  if (status === 'paused') return upcoming(rule, now, nextRunsMax).map(toInstant)
-  const others = upcoming(rule, Date.parse(nextAt), nextRunsMax - 1)
-  return [nextAt, ...others.map(toInstant)]
-}
+const firingOf = ({ status, cron, time_zone: timeZone, next_at: nextAt }: SystemJobRow) => ({
+  rule: { cron, timeZone },
+  isPaused: status === 'paused',
+  nextAt,
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { timeZoneParam } from '../api/moment.ts'
-import { cronParam, nextRuns } from '../schedules/schema.ts'
+import { cronParam, nextRuns } from '../api/cron.ts'
 
 const instant = z.iso.datetime()
 

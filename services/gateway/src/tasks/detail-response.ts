@@ -2,16 +2,16 @@ import { readStream, type TaskRow } from '@pressrun/db'
 import type { RecordedEvent } from '@pressrun/events'
 import type { z } from 'zod'
 import type { taskDetail } from './schema.ts'
-import { findBlocks, type Looking } from './find-blocks.ts'
+import { findBlocks, type ReadContext } from './find-blocks.ts'
 import { attemptsOf } from './task-history.ts'
 import { toTask } from './response.ts'
 
 type TaskDetail = z.output<typeof taskDetail>
 
-export async function toTaskDetail(looking: Looking, row: TaskRow): Promise<TaskDetail> {
+export async function toTaskDetail(context: ReadContext, row: TaskRow): Promise<TaskDetail> {
   const [history, blocks] = await Promise.all([
-    readStream(looking.database.pool, row.id),
-    findBlocks(looking, [row]),
+    readStream(context.database.pool, row.id),
+    findBlocks(context, [row]),
   ])
   return {
     ...toTask(row, blocks),

@@ -6,12 +6,12 @@ import { blockedOn, type BlockedOn } from './blocked-on.ts'
 
 export type Blocks = ReadonlyMap<TaskId, BlockedOn>
 
-/** Where and when it is looked for. */
-export type Looking = { readonly database: Database; readonly now: () => number }
+/** What is read, and when. */
+export type ReadContext = { readonly database: Database; readonly now: () => number }
 
 /** What those of the tasks that wait are waiting for: two queries at most, however many they are. */
 export async function findBlocks(
-  { database, now }: Looking,
+  { database, now }: ReadContext,
   tasks: readonly TaskRow[],
 ): Promise<Blocks> {
   const ids = tasks.filter(waitsForOthers).map(({ id }) => id)

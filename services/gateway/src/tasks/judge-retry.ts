@@ -10,7 +10,7 @@ import {
 import { findConnector, idempotencyOf } from '@pressrun/platforms'
 import type { RetrySource } from './retry-source.ts'
 
-export type RetryOrder = {
+export type RetryOptions = {
   readonly force: boolean
   /** Names the request: it retries a task once, however often it is made. */
   readonly requestId?: string | undefined
@@ -28,26 +28,26 @@ export function refusalOf(task: RetryRow): Refusal | undefined {
   return undefined
 }
 
-export const retryCommand = (task: RetryRow, order: RetryOrder): RetryTask => ({
+export const retryCommand = (task: RetryRow, options: RetryOptions): RetryTask => ({
   type: 'RetryTask',
   taskId: task.id,
-  force: order.force,
-  requestId: order.requestId,
-  repeatIsSafe: repeatIsSafe(task, order.now),
+  force: options.force,
+  requestId: options.requestId,
+  repeatIsSafe: repeatIsSafe(task, options.now),
   notBefore: task.scheduled_at ? Date.parse(task.scheduled_at) : undefined,
-  now: order.now,
+  now: options.now,
 })
 
 /** Why a task is not retried; undefined when `decide` has nothing against it. */
 export function refusalOfRetry(
   found: RetrySource | undefined,
-  order: RetryOrder,
+  options: RetryOptions,
   decide: (command: RetryTask, task: RetryRow) => Decision<unknown, Refusal>,
 ): Refusal | undefined {
   if (!found) return 'task-not-found'
   const refused = refusalOf(found.task)
   if (refused) return refused
-  const decision = decide(retryCommand(found.task, order), found.task)
+  const decision = decide(retryCommand(found.task, options), found.task)
   return decision.kind === 'refused' ? decision.reason : undefined
 }
 

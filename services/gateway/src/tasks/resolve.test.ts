@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
-import { lost, platforms, taskDesk } from '../tasks.fixture.ts'
+import { lost, platforms, taskDesk } from './task-desk.fixture.ts'
 
 suite('resolving an unconfirmed task', () => {
   let gateway: TestGateway

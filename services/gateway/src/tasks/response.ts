@@ -1,7 +1,7 @@
 import type { TaskRow } from '@pressrun/db'
 import type { z } from 'zod'
 import type { task } from './schema.ts'
-import { findBlocks, type Blocks, type Looking } from './find-blocks.ts'
+import { findBlocks, type Blocks, type ReadContext } from './find-blocks.ts'
 
 export const toTask = (row: TaskRow, blocks: Blocks): z.output<typeof task> => {
   const block = blocks.get(row.id)
@@ -24,6 +24,9 @@ export const toTask = (row: TaskRow, blocks: Blocks): z.output<typeof task> => {
   }
 }
 
-export async function taskResponse(looking: Looking, row: TaskRow): Promise<z.output<typeof task>> {
-  return toTask(row, await findBlocks(looking, [row]))
+export async function taskResponse(
+  context: ReadContext,
+  row: TaskRow,
+): Promise<z.output<typeof task>> {
+  return toTask(row, await findBlocks(context, [row]))
 }

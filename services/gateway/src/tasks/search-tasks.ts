@@ -1,7 +1,7 @@
 import type { TaskRow } from '@pressrun/db'
 import { listMaybeBlocked, listTasks, type Page, type TaskSearch } from '@pressrun/queries'
 import { toInstant, type BlockReason, type TaskId } from '@pressrun/events'
-import { findBlocks, type Blocks, type Looking } from './find-blocks.ts'
+import { findBlocks, type Blocks, type ReadContext } from './find-blocks.ts'
 
 type Search = TaskSearch & {
   readonly limit: number
@@ -21,28 +21,28 @@ const readsMax = 10
 
 /** The newest tasks that match, with what they wait for. */
 export async function searchTasks(
-  looking: Looking,
+  context: ReadContext,
   { blockedOn, ...search }: Search,
 ): Promise<FoundTasks> {
-  if (blockedOn) return searchBlocked(looking, blockedOn, search)
-  const found = await listTasks(looking.database, search)
-  return { ...found, blocks: await findBlocks(looking, found.rows) }
+  if (blockedOn) return searchBlocked(context, blockedOn, search)
+  const found = await listTasks(context.database, search)
+  return { ...found, blocks: await findBlocks(context, found.rows) }
 }
 
 /** What a task waits for is said by one function only, also here: the database finds who may wait for it. */
 async function searchBlocked(
-  looking: Looking,
+  context: ReadContext,
   reason: BlockReason,
   search: TaskSearch & { readonly limit: number },
 ): Promise<FoundTasks> {
-  const now = toInstant(looking.now())
+  const now = toInstant(context.now())
   const rows: TaskRow[] = []
   const blocks = new Map<TaskId, NonNullable<ReturnType<Blocks['get']>>>()
   let { before } = search
   for (let reads = 1; ; reads++) {
     const limit = Math.max(search.limit, readAtOnce)
-    const page = await listMaybeBlocked(looking.database, reason, { ...search, limit, before, now })
-    for (const [id, block] of await findBlocks(looking, page.rows)) blocks.set(id, block)
+    const page = await listMaybeBlocked(context.database, reason, { ...search, limit, before, now })
+    for (const [id, block] of await findBlocks(context, page.rows)) blocks.set(id, block)
     rows.push(...page.rows.filter(({ id }) => blocks.get(id)?.reason === reason))
     if (rows.length > search.limit) return { rows: rows.slice(0, search.limit), more: true, blocks }
     before = page.rows.at(-1)?.id

@@ -14,7 +14,7 @@ export type Attempt = Remote & {
   readonly error?: TaskError
   /** When the next attempt may start. */
   readonly retryAt?: Instant
-  /** How its outcome became known, when its own answer did not tell. */
+  /** How its outcome became known, when its own response did not tell. */
   readonly knownBy?: (typeof waysToKnow)[number]
   /** What its publisher said when others had settled it: that it is, or was, visible. */
   readonly lateOutcome?: Remote & { readonly at: Instant }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { App } from './http/app.ts'
 
 /**
- * In tests every answer is held against the schema that the OpenAPI document shows: exactly these
- * fields, of these types. In production answers are not checked, it would cost too much.
+ * In tests every response is held against the schema that the OpenAPI document shows: exactly these
+ * fields, of these types. In production responses are not checked, it would cost too much.
  */
-export function checkingAnswers(app: App): void {
+export function checkingResponses(app: App): void {
   app.setSerializerCompiler<z.ZodType>(({ schema, method, url }) => {
     const expected = strict(schema)
     return (answer) => {
@@ -19,7 +19,7 @@ export function checkingAnswers(app: App): void {
   })
 }
 
-/** Answers are objects that allow more; here they do not. */
+/** Responses are objects that allow more; here they do not. */
 function strict(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) {
     const entries = Object.entries<z.ZodType>(schema.shape)

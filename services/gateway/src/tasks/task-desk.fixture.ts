@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { AccountId, CommitOutcome, Idempotency, TaskCommand, TaskId } from '@pressrun/events'
-import type { TestGateway } from './gateway.fixture.ts'
+import type { TestGateway } from '../gateway.fixture.ts'
 
 export const content = { title: 'Release 1.0', body: 'It is *out*.' }
 export const meta = { projectId: 'project_00000000000000000000000000', actor: 'publisher' } as const

@@ -7,7 +7,7 @@ const codes: Readonly<Record<string, ProblemCode>> = {
 }
 
 /** What cannot be read as HTTP reaches no route: it is answered here, by hand, and hung up on. */
-export function answerUnreadable(cause: Error, socket: Socket): void {
+export function clientErrorHandler(cause: Error, socket: Socket): void {
   const reason = 'code' in cause ? String(cause.code) : ''
   if (reason === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

@@ -4,10 +4,10 @@ import { problems } from './catalog.ts'
 import { problemOf } from './problem-of.ts'
 
 /**
- * The one place where a request's failure becomes its answer. A fault is logged here, once. `isDiskFull` is
+ * The one place where a request's failure becomes its response. A fault is logged here, once. `isDiskFull` is
  * asked why a database is away.
  */
-export function answerProblems(log: Logger, isDiskFull: () => boolean) {
+export function problemHandler(log: Logger, isDiskFull: () => boolean) {
   return (cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = problemOf(cause, isDiskFull)
     const { code, status, details, headers } = problem
@@ -36,7 +36,7 @@ export function answerProblems(log: Logger, isDiskFull: () => boolean) {
 const drainBytesMax = 64 * 1024 * 1024
 
 /**
- * Whoever still sends when the connection is closed may never see the answer: so the rest of the
+ * Whoever still sends when the connection is closed may never see the response: so the rest of the
  * body is taken in, unread, and the connection is kept.
  */
 function letTheRestCome({ raw }: FastifyRequest, reply: FastifyReply): void {

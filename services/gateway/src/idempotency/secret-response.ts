@@ -1,0 +1,28 @@
+import { seal, unseal, type KeyRing, type SecretKey } from '@pressrun/vault'
+import type { IdempotencyKey, KeptAnswer } from '@pressrun/db/queries'
+import { z } from 'zod'
+import { Problem } from '../problems/problem.ts'
+
+const sealedBody = z.object({ keyId: z.string(), sealed: z.base64() })
+
+/** A response that shows a secret is kept sealed, for its own `Idempotency-Key` only. */
+export function sealResponse(response: KeptAnswer, key: IdempotencyKey, by: SecretKey): KeptAnswer {
+  const { keyId, sealed } = seal(response.body, ownerOf(key), by)
+  return { ...response, body: JSON.stringify({ keyId, sealed: sealed.toString('base64') }) }
+}
+
+/**
+ * The response as it was first given. It is lost when the secret key was replaced since: no reason to keep
+ * the old key, for what it answered can be done again.
+ */
+export function openResponse(response: KeptAnswer, key: IdempotencyKey, keys: KeyRing): KeptAnswer {
+  const { keyId, sealed } = sealedBody.parse(JSON.parse(response.body))
+  if (!keys.byId.has(keyId))
+    throw new Problem('idempotent-answer-lost', {
+      detail: 'The key it was sealed with was replaced. Revoke what was made, and make another.',
+    })
+  const bytes = Buffer.from(sealed, 'base64')
+  return { ...response, body: unseal({ keyId, sealed: bytes }, ownerOf(key), keys) as string }
+}
+
+const ownerOf = ({ apiKeyId, key }: IdempotencyKey) => JSON.stringify([apiKeyId, key])
