@@ -1,11 +1,17 @@
 import type { AccountId, EventMeta } from '@pressrun/events'
 import { z } from 'zod'
 import { keepCredentials } from '@pressrun/vault'
-import { execute, metaOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import {
+  etag,
+  execute,
+  expectedVersion,
+  idParam,
+  ids,
+  ifMatch,
+  metaOf,
+  ok,
+  operation,
+} from '../api/index.ts'
 import type { Gateway } from '../gateway.ts'
 import { ifViolated } from '../problems/catching.ts'
 import { checkedCredentials, checkedSettings, connectorOf } from './check-account.ts'

@@ -1,7 +1,6 @@
 import { sumAnalytics } from '@pressrun/queries'
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ok, operation } from '../api/index.ts'
 import { figuresOf } from './figures.ts'
 import { analyticsFilter, figures } from './schema.ts'
 

@@ -1,7 +1,6 @@
 import { toInstant } from '@pressrun/events'
 import { createApiKey as create, makeApiKey } from '@pressrun/vault'
-import { apiKeyOf, mintOf } from '../api/commands.ts'
-import { operation } from '../api/operation.ts'
+import { apiKeyOf, mintOf, operation } from '../api/index.ts'
 import { createdApiKey, newApiKey } from './schema.ts'
 
 export const createApiKey = operation({

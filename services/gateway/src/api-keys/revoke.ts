@@ -1,10 +1,7 @@
 import { unreachable } from '@pressrun/events'
 import { revokeApiKey as revoke } from '@pressrun/vault'
 import { z } from 'zod'
-import { apiKeyOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { noContent } from '../api/responses.ts'
+import { apiKeyOf, idParam, ids, noContent, operation } from '../api/index.ts'
 import { Problem } from '../problems/problem.ts'
 
 export const revokeApiKey = operation({

@@ -1,7 +1,4 @@
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag } from '../api/versions.ts'
+import { etag, idParam, ids, ok, operation } from '../api/index.ts'
 import { requireArticle } from './require-article.ts'
 import { toArticleDetail } from './response.ts'
 import { articleDetail } from './schema.ts'

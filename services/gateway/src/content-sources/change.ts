@@ -5,11 +5,16 @@ import {
 } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
-import { metaOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import {
+  etag,
+  expectedVersion,
+  idParam,
+  ids,
+  ifMatch,
+  metaOf,
+  ok,
+  operation,
+} from '../api/index.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { checkPublishedOnce } from './check-published-once.ts'

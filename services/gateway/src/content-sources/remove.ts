@@ -1,9 +1,7 @@
 import { removeContentSource as remove } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { noContent } from '../api/responses.ts'
+import { idParam, ids, noContent, operation } from '../api/index.ts'
 import { requireSource } from './require-source.ts'
 
 export const removeContentSource = operation({

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
-import { ok } from '../api/responses.ts'
+import { listOf, ok, operation, pageOf, pageQuery, pageResponse } from '../api/index.ts'
 import { ifUnavailable } from '../problems/catching.ts'
 import { toDeadLetter } from './response.ts'
 import { deadLetter, deadLetterId } from './schema.ts'

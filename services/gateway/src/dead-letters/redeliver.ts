@@ -1,7 +1,4 @@
-import { emptyBody } from '../api/empty-body.ts'
-import { idParam } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { accepted } from '../api/responses.ts'
+import { accepted, emptyBody, idParam, operation } from '../api/index.ts'
 import { ifUnavailable } from '../problems/catching.ts'
 import { Problem } from '../problems/problem.ts'
 import { toDeadLetter } from './response.ts'

@@ -1,9 +1,7 @@
 import { readAudit } from '@pressrun/db'
 import { eventSchemas, type EventType } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ids, ok, operation } from '../api/index.ts'
 import { event } from './schema.ts'
 
 const limitMax = 1_000

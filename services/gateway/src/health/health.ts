@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
+import { operation } from '../api/index.ts'
 import { probe } from './probe.ts'
 
 const body = z.looseObject({

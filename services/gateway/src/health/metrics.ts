@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ok, operation } from '../api/index.ts'
 
 export const metrics = operation({
   method: 'GET',

@@ -1,10 +1,7 @@
 import { laneStates, listLanes as list, type LaneRow } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
-import { ok } from '../api/responses.ts'
+import { ids, listOf, ok, operation, pageOf, pageQuery, pageResponse } from '../api/index.ts'
 import { lane } from './schema.ts'
 
 export const listLanes = operation({

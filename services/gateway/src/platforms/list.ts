@@ -1,7 +1,6 @@
 import { describePlatforms } from '@pressrun/platforms'
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ok, operation } from '../api/index.ts'
 import { platform } from './schema.ts'
 
 export const listPlatforms = operation({

@@ -1,7 +1,6 @@
 import { listProjections as list } from '@pressrun/queries'
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ok, operation } from '../api/index.ts'
 import { projection } from './schema.ts'
 
 export const listProjections = operation({

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { accepted } from '../api/responses.ts'
+import { accepted, operation } from '../api/index.ts'
 import { ifUnavailable } from '../problems/catching.ts'
 import { Problem } from '../problems/problem.ts'
 

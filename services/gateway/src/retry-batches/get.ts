@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ids, ok, operation } from '../api/index.ts'
 import { requireBatch } from './require-batch.ts'
 import { toRetryBatch } from './response.ts'
 import { retryBatch } from './schema.ts'

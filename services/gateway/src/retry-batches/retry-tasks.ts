@@ -1,5 +1,4 @@
-import { operation } from '../api/operation.ts'
-import { accepted, ok } from '../api/responses.ts'
+import { accepted, ok, operation } from '../api/index.ts'
 import { previewRetries } from './preview-retries.ts'
 import { retryTasksBody, retryTasksResponse } from './schema.ts'
 import { startRetries } from './start-retries.ts'

@@ -1,6 +1,4 @@
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { idParam, ids, ok, operation } from '../api/index.ts'
 import { requireRun } from './require-run.ts'
 import { runResponse } from './response.ts'
 import { runDetail } from './schema.ts'

@@ -1,8 +1,6 @@
 import { groupFailures } from '@pressrun/queries'
 import { z } from 'zod'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { idParam, ids, ok, operation } from '../api/index.ts'
 import { requireRun } from './require-run.ts'
 
 /** Of a group of failures. */

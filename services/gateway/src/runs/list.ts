@@ -1,10 +1,7 @@
 import { countTasks, listRuns as list } from '@pressrun/queries'
 import { runStatuses } from '@pressrun/events'
 import { z } from 'zod'
-import { ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
-import { ok } from '../api/responses.ts'
+import { ids, listOf, ok, operation, pageOf, pageQuery, pageResponse } from '../api/index.ts'
 import { toRun } from './response.ts'
 import { run } from './schema.ts'
 

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { created } from '../api/responses.ts'
+import { created, ids, operation } from '../api/index.ts'
 import { content, runOptions, scheduledAtNote } from './options.ts'
 import { runDetail } from './schema.ts'
 import { readRunAccounts, writeRun } from './write-run.ts'

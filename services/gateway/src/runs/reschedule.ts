@@ -1,11 +1,18 @@
 import { rescheduleRun as reschedule } from '@pressrun/db'
 import { z } from 'zod'
-import { metaOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { momentOf, momentParam, timeZoneParam } from '../api/moment.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import {
+  etag,
+  expectedVersion,
+  idParam,
+  ids,
+  ifMatch,
+  metaOf,
+  momentOf,
+  momentParam,
+  ok,
+  operation,
+  timeZoneParam,
+} from '../api/index.ts'
 import { refused } from '../problems/problem.ts'
 import { requireRun } from './require-run.ts'
 import { runResponse } from './response.ts'

@@ -1,9 +1,5 @@
 import { z } from 'zod'
-import { execute, metaOf } from '../api/commands.ts'
-import { emptyBody } from '../api/empty-body.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { accepted } from '../api/responses.ts'
+import { accepted, emptyBody, execute, idParam, ids, metaOf, operation } from '../api/index.ts'
 import { projectOfRun } from './require-run.ts'
 
 export const startRun = operation({

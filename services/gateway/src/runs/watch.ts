@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { apiKeyOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { streamed } from '../api/responses.ts'
+import { apiKeyOf, idParam, ids, operation, streamed } from '../api/index.ts'
 import { Problem } from '../problems/problem.ts'
 import { projectOfRun } from './require-run.ts'
 

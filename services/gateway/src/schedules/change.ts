@@ -1,11 +1,17 @@
 import type { ScheduleRow } from '@pressrun/queries'
 import type { AccountId, ChangedTerms } from '@pressrun/events'
 import type { Overrides } from '@pressrun/content'
-import { execute, metaOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import {
+  etag,
+  execute,
+  expectedVersion,
+  idParam,
+  ids,
+  ifMatch,
+  metaOf,
+  ok,
+  operation,
+} from '../api/index.ts'
 import type { Gateway } from '../gateway.ts'
 import { checkTargets, checkTemplate, templateContent } from './check-template.ts'
 import { checkTimes } from './check-times.ts'

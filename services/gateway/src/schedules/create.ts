@@ -1,7 +1,4 @@
-import { executeOnce, metaOf, mintOf } from '../api/commands.ts'
-import { operation } from '../api/operation.ts'
-import { created } from '../api/responses.ts'
-import { etag } from '../api/versions.ts'
+import { created, etag, executeOnce, metaOf, mintOf, operation } from '../api/index.ts'
 import { namedProject } from '../projects/require-project.ts'
 import { checkTargets, checkTemplate } from './check-template.ts'
 import { checkTimes } from './check-times.ts'

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { execute, metaOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { noContent } from '../api/responses.ts'
+import { execute, idParam, ids, metaOf, noContent, operation } from '../api/index.ts'
 import { requireSchedule } from './require-schedule.ts'
 
 export const deleteSchedule = operation({

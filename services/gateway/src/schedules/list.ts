@@ -1,9 +1,6 @@
 import { listSchedules as list } from '@pressrun/queries'
 import { z } from 'zod'
-import { ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { listOf, pageOf, pageQuery, pageResponse } from '../api/pages.ts'
-import { ok } from '../api/responses.ts'
+import { ids, listOf, ok, operation, pageOf, pageQuery, pageResponse } from '../api/index.ts'
 import { toSchedule } from './response.ts'
 import { schedule } from './schema.ts'
 

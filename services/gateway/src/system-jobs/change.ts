@@ -1,6 +1,4 @@
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag, expectedVersion, ifMatch } from '../api/versions.ts'
+import { etag, expectedVersion, ifMatch, ok, operation } from '../api/index.ts'
 import { changeJob } from './change-job.ts'
 import { toSystemJob } from './response.ts'
 import { systemJob, systemJobChange, systemJobParams } from './schema.ts'

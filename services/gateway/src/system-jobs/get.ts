@@ -1,6 +1,4 @@
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
-import { etag } from '../api/versions.ts'
+import { etag, ok, operation } from '../api/index.ts'
 import { requireJob } from './require-job.ts'
 import { toSystemJob } from './response.ts'
 import { systemJob, systemJobParams } from './schema.ts'

@@ -1,7 +1,6 @@
 import { listSystemJobs as list } from '@pressrun/queries'
 import { z } from 'zod'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { ok, operation } from '../api/index.ts'
 import { toSystemJob } from './response.ts'
 import { systemJob } from './schema.ts'
 

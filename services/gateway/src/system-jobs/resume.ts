@@ -1,6 +1,4 @@
-import { emptyBody } from '../api/empty-body.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { emptyBody, ok, operation } from '../api/index.ts'
 import { changeJob } from './change-job.ts'
 import { toSystemJob } from './response.ts'
 import { systemJob, systemJobParams } from './schema.ts'

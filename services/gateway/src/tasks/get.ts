@@ -1,6 +1,4 @@
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { idParam, ids, ok, operation } from '../api/index.ts'
 import { toTaskDetail } from './detail-response.ts'
 import { requireTask } from './require-task.ts'
 import { taskDetail } from './schema.ts'

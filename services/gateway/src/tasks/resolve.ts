@@ -1,7 +1,4 @@
-import { execute, metaOf } from '../api/commands.ts'
-import { idParam, ids } from '../api/ids.ts'
-import { operation } from '../api/operation.ts'
-import { ok } from '../api/responses.ts'
+import { execute, idParam, ids, metaOf, ok, operation } from '../api/index.ts'
 import { requireTask } from './require-task.ts'
 import { resolution } from './resolution.ts'
 import { taskResponse } from './response.ts'

@@ -1,4 +1,4 @@
-import type { Operation } from '../api/operation.ts'
+import type { Operation } from '../api/index.ts'
 import { retryTask } from './retry.ts'
 
 /** The same as POST /tasks/:id/retry, under another path. */

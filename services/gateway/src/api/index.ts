@@ -1,0 +1,10 @@
+// What operations are made of. Schemas and responses import the files themselves: they know no gateway.
+export { apiKeyOf, execute, executeOnce, metaOf, mintOf } from './commands.ts'
+export { emptyBody } from './empty-body.ts'
+export { idParam, ids } from './ids.ts'
+export { instantParam } from './instants.ts'
+export { momentOf, momentParam, timeZoneParam } from './moment.ts'
+export { operation, type Operation } from './operation.ts'
+export { listOf, pageOf, pageQuery, pageResponse } from './pages.ts'
+export { accepted, created, noContent, ok, streamed } from './responses.ts'
+export { etag, expectedVersion, ifMatch } from './versions.ts'
