@@ -22,7 +22,7 @@ export type Gateway = {
   readonly live: Live
   readonly retries: RetryWorker
   readonly health: Health
-  /** How NATS is. It is told apart: nothing here needs NATS to answer. */
+  /** How NATS is. Apart from the rest: nothing here needs NATS to respond. */
   readonly nats: Health
   /** Asks analytics; rejects when it does not answer. */
   readonly requestRebuild: (view: string) => Promise<RebuildAnswer>

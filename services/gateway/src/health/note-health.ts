@@ -12,7 +12,7 @@ export function noteHealth(health: Health, { pool }: Database, bus: BusInReach):
   })
 }
 
-/** How NATS is. It is told apart: nothing here needs NATS to answer. */
+/** How NATS is. Apart from the rest: nothing here needs NATS to respond. */
 export function natsHealth({ service, version }: Health, check: BusInReach['check']): Health {
   const health = createHealth({ service, version })
   health.check('nats', check)

@@ -50,15 +50,15 @@ export function runIdOf(event: RecordedEvent): RunId | undefined {
   return 'runId' in event.data ? event.data.runId : undefined
 }
 
-/** What a watcher of the run is told about this event. */
+/** What this event changes, for those who watch the run. */
 export function changeOf(event: RecordedEvent, runId: RunId): Change {
   const { position, type, recordedAt: at } = event
-  const told = { position, type, at, runId }
+  const change = { position, type, at, runId }
   if (type in statusAfter)
-    return { ...told, run: { status: statusAfter[type as keyof typeof statusAfter] } }
+    return { ...change, run: { status: statusAfter[type as keyof typeof statusAfter] } }
   // A late word is for the record: the task is what it was.
-  if (!event.streamId.startsWith('task_') || quietTypes.has(type)) return told
-  return { ...told, task: taskOf(event as TaskEvent) }
+  if (!event.streamId.startsWith('task_') || quietTypes.has(type)) return change
+  return { ...change, task: taskOf(event as TaskEvent) }
 }
 
 /** For the record, or for later: the task is what it was. */

@@ -50,7 +50,7 @@ const statusTexts: Readonly<Record<string, string>> = {
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const
 
-/** What is the same for every operation is said here once: its problems, and the key of a POST. */
+/** Adds what is the same for every operation: its problems, and the key of a POST. */
 export function withCommonParts(document: Document): Document {
   for (const path of Object.values(document.paths ?? {}))
     for (const method of methods) {

@@ -20,7 +20,7 @@ export type ProblemOptions = {
   readonly cause?: unknown
 }
 
-/** Ten thousand accounts can have ten thousand things wrong; these many are said. */
+/** Ten thousand accounts can have ten thousand things wrong; these many are listed. */
 const detailsMax = 100
 
 /** Ends a request with a problem (RFC 9457). Thrown by operations, made a response in one place. */

@@ -40,9 +40,9 @@ async function violationsOf(
   render: Render,
 ): Promise<Violation[]> {
   const limits = limitsOf(account)
-  const said = await render('violations', { platform: account.platform, content, limits })
-  if (Array.isArray(said)) return said
-  return [{ code: said.code, path: 'body', message: said.message }]
+  const found = await render('violations', { platform: account.platform, content, limits })
+  if (Array.isArray(found)) return found
+  return [{ code: found.code, path: 'body', message: found.message }]
 }
 
 /** The instance's own, where they are known: kept as they came from the connector. */

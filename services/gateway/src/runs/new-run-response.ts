@@ -17,7 +17,7 @@ import { runOf } from './response.ts'
 type Happened = Extract<Handled, { kind: 'events' }>
 
 /**
- * A run that was created just now, told by what was written of it: nothing is read again, and nobody has
+ * A run that was created just now, made of what was written of it: nothing is read again, and nobody has
  * looked yet at what its tasks would have to wait for.
  */
 export function newRunResponse(
@@ -25,16 +25,16 @@ export function newRunResponse(
   { events, at }: Happened,
   now: number,
 ): z.output<typeof runDetail> {
-  const told = events as readonly RunEvent[]
-  const run = told.reduce<RunState | null>(
+  const written = events as readonly RunEvent[]
+  const run = written.reduce<RunState | null>(
     (before, event) => evolveRun(before, event, id, at),
     null,
   )
   if (!run) throw new Error(`${id} was created without an event`)
-  const started = told.find((event) => event.type === 'RunStarted')
+  const started = written.find((event) => event.type === 'RunStarted')
   const counts = { [started ? 'queued' : 'planned']: run.taskCount }
   if (run.taskCount > tasksInlineMax) return { ...runOf(run, counts), tasks: null }
-  const planned = told.flatMap((event) => (event.type === 'TasksPlanned' ? event.data.tasks : []))
+  const planned = written.flatMap((event) => (event.type === 'TasksPlanned' ? event.data.tasks : []))
   const tasks = planned.map((planned) => {
     const task = plannedTaskState(planned, id, run)
     return newTask(started ? queueTask(task, started, at) : task, now)

@@ -75,7 +75,7 @@ async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleC
   return { changed, nextAt, alongside: checked?.alongside ?? [] }
 }
 
-/** Undefined when it fires as before, even if that is said again: what is due then stays due. */
+/** Undefined when it fires as before, even if the change repeats it: what is due then stays due. */
 function changedTimes(
   row: ScheduleRow,
   { cron, timeZone, startAt, endAt }: ScheduleChange,

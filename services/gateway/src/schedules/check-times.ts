@@ -18,9 +18,9 @@ export type CheckedTimes = Times & {
 }
 
 /** Local times become instants. A schedule that would never fire is refused. */
-export function checkTimes({ cron, timeZone, ...said }: Times, now: number): CheckedTimes {
+export function checkTimes({ cron, timeZone, ...given }: Times, now: number): CheckedTimes {
   const instant = (field: 'startAt' | 'endAt') => {
-    const text = said[field]
+    const text = given[field]
     return text === null ? null : momentOf(text, timeZone, field).at
   }
   const [startAt, endAt] = [instant('startAt'), instant('endAt')]

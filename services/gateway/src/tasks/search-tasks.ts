@@ -29,7 +29,7 @@ export async function searchTasks(
   return { ...found, blocks: await findBlocks(context, found.rows) }
 }
 
-/** What a task waits for is said by one function only, also here: the database finds who may wait for it. */
+/** One function alone knows what a task waits for, also here: the database finds who may wait for it. */
 async function searchBlocked(
   context: ReadContext,
   reason: BlockReason,
