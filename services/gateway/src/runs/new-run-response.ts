@@ -34,7 +34,9 @@ export function newRunResponse(
   const started = written.find((event) => event.type === 'RunStarted')
   const counts = { [started ? 'queued' : 'planned']: run.taskCount }
   if (run.taskCount > tasksInlineMax) return { ...runOf(run, counts), tasks: null }
-  const planned = written.flatMap((event) => (event.type === 'TasksPlanned' ? event.data.tasks : []))
+  const planned = written.flatMap((event) =>
+    event.type === 'TasksPlanned' ? event.data.tasks : [],
+  )
   const tasks = planned.map((planned) => {
     const task = plannedTaskState(planned, id, run)
     return newTask(started ? queueTask(task, started, at) : task, now)
