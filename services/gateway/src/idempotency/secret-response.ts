@@ -1,5 +1,5 @@
 import { seal, unseal, type KeyRing, type SecretKey } from '@pressrun/vault'
-import type { IdempotencyKey, KeptAnswer } from '@pressrun/db/queries'
+import type { IdempotencyKey, KeptAnswer } from '@pressrun/queries'
 import { z } from 'zod'
 import { Problem } from '../problems/problem.ts'
 
