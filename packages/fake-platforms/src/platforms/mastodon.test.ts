@@ -58,12 +58,14 @@ suite('the fake Mastodon', () => {
     await using server = await openServer()
     const say = server.speakAs('snac-ann')
     const { body } = await say('POST', 'v1/statuses', {
-      status: 'Hi @ben :-D\n![a](https://a.example/b.png)',
+      status: 'Hi @alice :-D\n![a](https://a.example/b.png)',
     })
     const { host } = new URL(
       server.fakes.account('mastodon', 'snac-ann').settings['instanceUrl'] as string,
     )
-    assert.equal(body.content, `Hi @ben@${host} &#128512;<br>![a]()<br>`)
+    const alice = `<a href="http://${host}/alice" class="u-url mention">@alice@${host}</a>`
+    const mention = `<span class="h-card">${alice}</span>`
+    assert.equal(body.content, `Hi ${mention} &#128512;<br>![a]()<br>`)
   })
 
   test('lists private and direct statuses to their author, unless it is snac2', async () => {

@@ -2,16 +2,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Step } from '../steps.ts'
 import type { Answer, PlatformFake, World } from '../platform-fake.ts'
 import { showInstance, showInstanceV1, showNodeinfo, showWellKnown } from './mastodon/instance.ts'
-import { idOf, ignoresKeys, isAtSnac, nameOf, tokenOf } from './mastodon/names.ts'
+import { idOf, ignoresKeys, isAtSnac, isRevokedAtSnac, nameOf, tokenOf } from './mastodon/names.ts'
 import { RateLimit } from './mastodon/rate-limit.ts'
 import { showStatus, statusUrl } from './mastodon/show-status.ts'
 import { Statuses, type Status } from './mastodon/statuses.ts'
 import { refuseStatus } from './mastodon/validate.ts'
 import type { Visitor } from './mastodon/visitor.ts'
 
+/** snac2 has no words for a wrong token where the account is asked for. */
+const refuseToken = ({ headers, method }: FastifyRequest): Answer =>
+  method === 'GET' && isRevokedAtSnac(headers.authorization)
+    ? { status: 422 }
+    : mastodon.unauthorized()
+
 type Act = (visitor: Visitor) => Answer
 
 const pageMax = 40
+const snacListMax = 256
 const failed = (status: number, error: string): Answer => ({ status, body: { error } })
 const notFound = failed(404, 'Record not found')
 
@@ -43,7 +50,7 @@ function routes(app: FastifyInstance, world: World): void {
     const account = nameOf(request.headers.authorization)
     const hit = { account: account ?? '', step }
     return world.answer(mastodon, hit, request, reply, () => {
-      if (account === undefined) return mastodon.unauthorized()
+      if (account === undefined) return refuseToken(request)
       const { isSpent, headers } = limit.take(account, world.now())
       const baseUrl = `http://${request.headers.host}/mastodon`
       const said = isSpent ? mastodon.rateLimited(undefined) : act({ account, baseUrl, request })
@@ -112,8 +119,13 @@ function list(visitor: Visitor, statuses: Statuses): Answer {
   const { account, baseUrl, request } = visitor
   if (idIn(request) !== idOf(account)) return notFound
   const { limit = '20', max_id } = request.query as { limit?: string; max_id?: string }
-  const size = Math.min(Number(limit), pageMax)
-  const page = statuses.of(account, max_id).filter(isListed(account)).slice(0, size)
+  // snac2 knows neither limits nor pages.
+  const isWhole = isAtSnac(account)
+  const size = isWhole ? snacListMax : Math.min(Number(limit), pageMax)
+  const page = statuses
+    .of(account, isWhole ? undefined : max_id)
+    .filter(isListed(account))
+    .slice(0, size)
   const next = `${baseUrl}/api/v1/accounts/${idOf(account)}/statuses?max_id=${page.at(-1)?.id}`
   return {
     status: 200,

@@ -193,11 +193,22 @@ suite('looking at servers of another kind', () => {
     assert.equal((await lookAt(() => [edited])).outcome, 'unknown')
   })
 
+  test('reads a list that has no pages once, where it can be whole', async () => {
+    const listOf = (length: number) =>
+      Array.from({ length }, (_, id) => ({ ...status, id: String(id), content: '' }))
+    assert.deepEqual(await lookAt(() => listOf(60)), { outcome: 'absent' })
+    assert.equal((await lookAt(() => listOf(256))).outcome, 'unknown')
+  })
+
   test('gives up on lists that do not end', async () => {
     let pages = 0
     const outcome = await lookAt(() => {
       pages += 1
-      return Array.from({ length: 20 }, (_, id) => ({ ...status, id: String(id), content: '' }))
+      return Array.from({ length: 20 }, (_, id) => ({
+        ...status,
+        id: `${pages}-${id}`,
+        content: '',
+      }))
     })
     assert.deepEqual(
       [outcome.outcome, 'code' in outcome && outcome.code],

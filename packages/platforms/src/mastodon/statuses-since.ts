@@ -18,6 +18,9 @@ export type Status = z.infer<typeof statusSchema>
 const pageSize = 20
 const pagesMax = 20
 
+/** snac2 (2.75) knows no pages: it returns its newest 256 at once, and the same again for the next page. */
+const wholeListMax = 256
+
 export type Listed = {
   /** The account's own, the newest first. */
   readonly statuses: readonly Status[]
@@ -34,16 +37,20 @@ export async function statusesSince(
   const statuses: Status[] = []
   const visibilities = new Set<string>()
   const value = { statuses, visibilities }
+  const seen = new Set<string>()
   let last = ''
   for (let page = 0; page < pagesMax; page += 1) {
     const said = await read(server, pagePath(account, last), z.array(statusSchema))
     if (said.outcome !== 'read') return said
-    const recent = said.value.filter(({ created_at }) => new Date(created_at) >= since)
+    const fresh = said.value.filter(({ id }) => !seen.has(id))
+    if (fresh.length === 0) return seen.size < wholeListMax ? { outcome: 'read', value } : tooMany
+    for (const { id } of fresh) seen.add(id)
+    const recent = fresh.filter(({ created_at }) => new Date(created_at) >= since)
     const own = said.value.filter(({ reblog }) => !reblog)
     for (const { visibility } of own) if (visibility) visibilities.add(visibility)
     statuses.push(...recent.filter(({ reblog }) => !reblog))
     const isLast = !said.hasNext && said.value.length < pageSize
-    if (isLast || recent.length < said.value.length) return { outcome: 'read', value }
+    if (isLast || recent.length < fresh.length) return { outcome: 'read', value }
     last = said.value.at(-1)?.id ?? ''
     if (last === '') return { outcome: 'read', value }
   }

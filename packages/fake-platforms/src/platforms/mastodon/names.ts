@@ -15,5 +15,9 @@ export function nameOf(authorization: string | undefined): string | undefined {
   return token && Buffer.from(token, 'base64url').toString()
 }
 
+/** `revoked-` before a token makes it one that was taken back, by a server of the account's kind. */
+export const isRevokedAtSnac = (authorization: string | undefined): boolean =>
+  isAtSnac(nameOf(authorization?.replace('Bearer revoked-', 'Bearer ')) ?? '')
+
 export const idOf = (name: string) =>
   BigInt(`0x1${createHash('sha256').update(name).digest('hex').slice(0, 14)}`).toString()
