@@ -1,8 +1,11 @@
 import { suite, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { describeFake } from './fakes/describe-fake.ts'
 import { describeFaults } from './faults/describe-faults.ts'
+import { describeRevoked } from './faults/describe-revoked.ts'
 import { installRealServer } from './install/install-real-server.ts'
 import { realStage } from './real-stage.ts'
+import { describeReaders } from './readers/describe-readers.ts'
 import type { RealServer } from './servers/real-server.ts'
 
 /** What holds of every server that somebody else wrote. */
@@ -21,6 +24,9 @@ export async function describeRealServer(server: RealServer): Promise<void> {
       assert.equal(body.outcome, 'verified', JSON.stringify(body))
     })
 
+    describeFake(server, stage)
+    describeReaders(server, stage)
     describeFaults(server, stage)
+    describeRevoked(server, stage)
   })
 }

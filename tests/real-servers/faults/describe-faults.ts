@@ -3,9 +3,9 @@ import { suite, test } from 'node:test'
 import { eventually } from '../../support/index.ts'
 import { unlessOpen } from '../open-points.ts'
 import type { RealStage } from '../real-stage.ts'
-import { faultCases, type FaultCase } from './fault.ts'
-import { openFaultyProxy } from './faulty-proxy.ts'
-import type { RealServer, SeenPost } from '../servers/real-server.ts'
+import type { RealServer } from '../servers/real-server.ts'
+import { faultCases } from './fault.ts'
+import { publishThrough, type OnItsWay, type Wrong } from './publish-through.ts'
 
 /** A stall takes half a minute, and what follows settles. */
 const completedWithinMs = 180_000
@@ -14,37 +14,63 @@ const tidiedWithinMs = 60_000
 
 /** Every fault on the way to the server ends in one post; they go wrong side by side. */
 export function describeFaults(server: RealServer, stage: () => RealStage): void {
+  const steps = server.requests.draft ? (['draft', 'publish'] as const) : (['publish'] as const)
   suite('one post is visible, whatever goes wrong on the way', { concurrency: true }, () => {
-    for (const one of faultCases(server.requests.draft ? ['draft', 'publish'] : ['publish']))
+    for (const one of faultCases(steps))
       test(
         one.name,
         unlessOpen(server.name, one.name, () => endsInOnePost(one, stage())),
       )
   })
+
+  suite('one post is visible, whoever dies', () => {
+    for (const [name, done] of [
+      ['the server, before it does it', false],
+      ['the server, after it did it', true],
+    ] as const)
+      test(
+        name,
+        unlessOpen(server.name, name, async () => {
+          const { running } = stage()
+          const dead = Promise.withResolvers<void>()
+          const kill = () => running.kill().then(dead.resolve)
+          const fault = { kind: 'server-dies', done, kill } as const
+          await endsInOnePost({ name, step: 'publish', fault }, stage(), async () => {
+            await dead.promise
+            await running.restart()
+          })
+        }),
+      )
+
+    const name = 'the publisher, while it waits for the answer'
+    test(
+      name,
+      unlessOpen(server.name, name, async () => {
+        const fault = { kind: 'late-answer', afterMs: 600_000 } as const
+        await endsInOnePost({ name, step: 'publish', fault }, stage(), async ({ proxy }) => {
+          await proxy.done
+          await stage().instance.crash('publisher')
+        })
+      }),
+    )
+  })
 }
 
-async function endsInOnePost({ name, step, fault }: FaultCase, stage: RealStage): Promise<void> {
-  const { running, server, desk } = stage
-  const word = `W${name.replace(/\W/g, '')}Z`
-  await using proxy = await openFaultyProxy({
-    host: stage.nextHost(),
-    target: running.url,
-    fault,
-    isMeant: (methodAndPath) => server.requests[step]?.test(methodAndPath) === true,
-  })
-  const accountId = await stage.connect(name, proxy.origin)
-  const content = { title: word, body: `The word is ${word}, said *once*.` }
-  const runId = await desk.publish([accountId], { content })
-  const run = await desk.completed(runId, completedWithinMs)
-  assert.equal(proxy.met(), 1, 'the fault was met')
-  await proxy.done
-  assert.equal(run.tasks[0].status, 'published', JSON.stringify(run.tasks[0]))
-  assert.equal(withWord(await running.posts(), word).length, 1, 'visible posts')
-  await eventually(async () => withWord(await running.drafts(), word).length === 0, {
+async function endsInOnePost(
+  wrong: Wrong,
+  stage: RealStage,
+  meanwhile: (onItsWay: OnItsWay) => Promise<void> = async () => {},
+): Promise<void> {
+  await using onItsWay = await publishThrough(wrong, stage)
+  await meanwhile(onItsWay)
+  await stage.desk.completed(onItsWay.runId, completedWithinMs)
+  assert.equal(onItsWay.proxy.met(), 1, 'the fault was met')
+  if (wrong.fault.kind === 'late-commit') await onItsWay.proxy.done
+  const task = await onItsWay.task()
+  assert.equal(task.status, 'published', JSON.stringify(task))
+  assert.equal((await onItsWay.visible()).length, 1, 'visible posts')
+  await eventually(async () => (await onItsWay.drafts()).length === 0, {
     within: tidiedWithinMs,
     what: 'no draft is left behind',
   })
 }
-
-const withWord = (posts: readonly SeenPost[], word: string) =>
-  posts.filter(({ title, html }) => title.includes(word) || html.includes(word))

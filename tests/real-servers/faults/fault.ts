@@ -9,6 +9,8 @@ export type Fault =
   | { readonly kind: 'late-answer'; readonly afterMs: number }
   /** It is carried out and answered with an error. */
   | { readonly kind: 'error-after'; readonly status: number }
+  /** The server dies before it is carried out, or after that and before it answers. */
+  | { readonly kind: 'server-dies'; readonly done: boolean; readonly kill: () => Promise<void> }
 
 /** Publishing by draft has two requests that can go wrong; `publish` makes the post visible. */
 export type Step = 'draft' | 'publish'

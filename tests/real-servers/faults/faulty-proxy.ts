@@ -87,6 +87,11 @@ async function goWrong({ fault, forward, outgoing, ending }: Wrong): Promise<voi
       await wait(fault.afterMs, undefined, { signal: ending })
       return respond(outgoing, answer)
     }
+    case 'server-dies':
+      if (fault.done) await forward()
+      await fault.kill()
+      outgoing.destroy()
+      return
     case 'error-after':
       await forward()
       return respond(outgoing, { status: fault.status, headers: [], body: Buffer.from('') })

@@ -6,6 +6,14 @@ export type RealServer = {
   readonly version: string
   /** The requests of which a publication consists, by method, space and path. */
   readonly requests: { readonly draft?: RegExp; readonly publish: RegExp }
+  /** Whether posts have HTML, or are plain text. */
+  readonly shows: 'html' | 'text'
+  /** Tags in the text lead somewhere, which the API says by addresses like `#tag`. */
+  readonly linksTags?: true
+  /** The class of the element that has a post's text on its public page. */
+  readonly article?: string
+  /** A text, without what the server does to all texts by its own settings. */
+  readonly withoutOwnTouch?: (text: string) => string
   /** Returns where it is; throws `Unavailable`. */
   install(): Promise<string>
   /** Starts it with its data in this directory, which is empty. */
@@ -38,4 +46,6 @@ export type SeenPost = {
   readonly title: string
   /** Of the text alone, from the API. */
   readonly html: string
+  /** What hangs on the post beside its text: addresses and descriptions of pictures. */
+  readonly pictures?: readonly string[]
 }

@@ -18,6 +18,10 @@ export const snac: RealServer = {
   platform: 'mastodon',
   version,
   requests: { publish: /^POST \/api\/v1\/statuses$/ },
+  shows: 'text',
+  article: 'e-content',
+  // Its name has the port, which is another one each time.
+  withoutOwnTouch: (text) => text.replace(/localhost:\d+/g, 'localhost'),
   install: () =>
     cached(`snac-${version}`, (directory) => unpackDebian([{ name: 'snac2', version }], directory)),
   start,
@@ -42,14 +46,15 @@ async function start(installed: string, directory: string): Promise<RunningServe
       isUp: () => responds(`${url}/api/v1/instance`),
     })
   let server = await run()
-  const token = await logIn(url, password)
+  // Readers stay when the publisher's token is taken back.
+  const [token, readersToken] = [await logIn(url, password), await logIn(url, password)]
   return {
     url,
     account: (origin) => ({
       settings: { instanceUrl: origin },
       credentials: { accessToken: token },
     }),
-    posts: () => listPosts(url, token),
+    posts: () => listPosts(url, readersToken),
     drafts: () => Promise.resolve([]),
     revoke: () => rm(join(data, 'token', `${token}.json`)),
     kill: () => server.kill(),
@@ -74,7 +79,15 @@ async function logIn(url: string, password: string): Promise<string> {
   return token
 }
 
-type Status = { readonly id: string; readonly url: string; readonly content: string }
+type Status = {
+  readonly id: string
+  readonly url: string
+  readonly content: string
+  readonly media_attachments: readonly {
+    readonly url: string
+    readonly description: string | null
+  }[]
+}
 
 /** The author's own timeline: it has the statuses too that only followers may see. */
 async function listPosts(url: string, token: string): Promise<SeenPost[]> {
@@ -82,5 +95,11 @@ async function listPosts(url: string, token: string): Promise<SeenPost[]> {
     headers: { authorization: `Bearer ${token}` },
   })
   const statuses = (await response.json()) as Status[]
-  return statuses.map(({ id, url, content }) => ({ id, url, title: '', html: content }))
+  return statuses.map(({ id, url, content, media_attachments }) => ({
+    id,
+    url,
+    title: '',
+    html: content,
+    pictures: media_attachments.flatMap(({ url, description }) => [url, description ?? '']),
+  }))
 }

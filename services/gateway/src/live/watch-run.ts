@@ -15,11 +15,7 @@ const waitingMax = 50_000
 /** Between two looks at whether the client keeps up. */
 const drainEvery = 100
 
-type Watching = ReadContext & {
-  readonly tail: Pick<RunTail, 'watch'>
-  /** Reads the past when it is its turn; many who come at once would take all connections to the database. */
-  readonly inTurn: <Past>(read: () => Promise<Past>) => Promise<Past>
-}
+type Watching = ReadContext & { readonly tail: Pick<RunTail, 'watch'> }
 
 /**
  * Tells a client what happens to a run: a snapshot, or what it has missed since `after`, and then
@@ -27,7 +23,7 @@ type Watching = ReadContext & {
  * between the two, and positions tell what was in both.
  */
 export async function watchRun(
-  { database, tail, now, inTurn }: Watching,
+  { database, tail, now }: Watching,
   runId: RunId,
   after: number | undefined,
   stream: EventStream,
@@ -56,7 +52,7 @@ export async function watchRun(
       data: await runResponse({ database, now }, read.run),
     })
   } else {
-    const missed = await inTurn(() => readRunEvents(database.pool, runId, after))
+    const missed = await readRunEvents(database.pool, runId, after)
     for (const [i, event] of missed.entries()) {
       send(event)
       if (i % drainEvery === 0) await stream.drained()

@@ -9,6 +9,7 @@ import { responds, startProcess } from '../start-process.ts'
 import { installWordpress, siteDirectory } from './install.ts'
 import { listPosts } from './list-posts.ts'
 import { mariadb, php } from './programs.ts'
+import { withoutTypesetting } from './typesetting.ts'
 
 export const wordpress: RealServer = {
   name: 'wordpress',
@@ -18,6 +19,9 @@ export const wordpress: RealServer = {
     draft: /^POST \/wp-json\/wp\/v2\/posts(\?|$)/,
     publish: /^POST \/wp-json\/wp\/v2\/posts\/\d+(\?|$)/,
   },
+  shows: 'html',
+  article: 'entry-content',
+  withoutOwnTouch: withoutTypesetting,
   install: installWordpress,
   start,
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../../platform-fake.ts'
 import { ghostError, invalid, notFound } from './errors.ts'
-import { asLexical } from './as-lexical.ts'
+import { asLexical, refused } from './as-lexical.ts'
 import { urlOf, type Changes, type Post, type Posts } from './posts.ts'
 
 type Given = Record<string, unknown>
@@ -13,7 +13,9 @@ export function createPost({ posts, author, body, site }: Change, source?: strin
   if (given === undefined) return invalid('posts is required')
   const wrong = findWrong(given)
   if (wrong !== undefined) return invalid(wrong)
-  const post = posts.insert(author, readChanges(given, source), site)
+  const changes = readChanges(given, source)
+  if (changes === refused) return invalid('Failed to convert HTML to Mobiledoc')
+  const post = posts.insert(author, changes, site)
   return { status: 201, body: { posts: [showPost(post, site)] } }
 }
 
@@ -25,6 +27,7 @@ export function updatePost({ posts, body, site }: Change, id: string, source?: s
   const wrong = findWrong(given)
   if (wrong !== undefined) return invalid(wrong)
   const changes = readChanges(given, source)
+  if (changes === refused) return invalid('Failed to convert HTML to Mobiledoc')
   // Who changes nothing collides with nobody.
   if (!changesAny(post, changes)) return { status: 200, body: { posts: [showPost(post, site)] } }
   if (Date.parse(given['updated_at']) !== Date.parse(post.updated_at)) return collision
@@ -39,7 +42,7 @@ export function deletePost({ posts }: Change, id: string): Answer {
 
 export const showPost = (post: Post, site: string): object => {
   const { author: _author, ...shown } = post
-  return { ...shown, html: asLexical(post.html), url: urlOf(post, site) }
+  return { ...shown, url: urlOf(post, site) }
 }
 
 const collision = ghostError(409, {
@@ -61,10 +64,12 @@ function findWrong({ title, custom_excerpt: excerpt, status, tags = [] }: Given)
 const isShort = (text: unknown, max: number) =>
   typeof text === 'string' && Array.from(text).length <= max
 
-/** HTML is taken only by those who say that it is the source. */
-function readChanges(given: Given, source: string | undefined): Changes {
+/** HTML is taken only by those who say that it is the source, and becomes Ghost's own format. */
+function readChanges(given: Given, source: string | undefined): Changes | typeof refused {
   const { status, title, html, custom_excerpt, published_at, tags } = given
-  const known = { status, title, custom_excerpt, published_at, ...(source === 'html' && { html }) }
+  const shown = source === 'html' && typeof html === 'string' ? asLexical(html) : undefined
+  if (shown === refused) return refused
+  const known = { status, title, custom_excerpt, published_at, html: shown }
   const said = Object.entries(known).filter(([, value]) => value !== undefined)
   const names = Array.isArray(tags) && { tags: tags.map((tag: { name: string }) => tag.name) }
   return { ...(Object.fromEntries(said) as Changes), ...names }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Ledger } from '../../ledger.ts'
-import { asLexical } from './as-lexical.ts'
+import { seenHtml } from './as-lexical.ts'
 
 export type Tag = { name: string; slug: string }
 type Status = 'draft' | 'published' | 'scheduled'
@@ -12,7 +12,8 @@ export type Post = {
   status: Status
   slug: string
   title: string
-  html: string
+  /** Null when there is nothing to show. */
+  html: string | null
   custom_excerpt: string | null
   tags: Tag[]
   created_at: string
@@ -54,7 +55,7 @@ export class Posts {
       status: 'draft',
       slug: this.#freeSlug(this.all, slugify(title) || 'untitled'),
       title,
-      html: '',
+      html: null,
       custom_excerpt: null,
       tags: [],
       created_at: at,
@@ -115,7 +116,7 @@ export class Posts {
   /** A post that comes back after it was hidden is no second one. */
   #show(post: Post, site: string): void {
     const { id, author, title } = post
-    const text = asLexical(post.html)
+    const text = seenHtml(post.html)
     if (this.#ledger.of('ghost').some((known) => known.id === id)) return
     const url = urlOf(post, site)
     const at = this.#now()

@@ -1,13 +1,19 @@
-const shortcode = /\[(gallery|caption|embed|audio|video|playlist)\b[^\]]*\](?:[^[]*\[\/\1\])?/g
+/** Of WordPress itself; plugins bring their own. */
+const shortcodes = /\[(gallery|audio|video|playlist)\b[^\]]*\]|\[caption\b[^\]]*\]|\[\/caption\]/g
+
+const smileys: readonly (readonly [RegExp, string])[] = [
+  [/(?<=^|[\s>]):-D(?=$|[\s<])/g, '😀'],
+  [/(?<=^|[\s>]);-\)(?=$|[\s<])/g, '😉'],
+  [/(?<=^|[\s>]):-\((?=$|[\s<])/g, '🙁'],
+]
 
 /**
- * Content as readers of WordPress get it (seen on 6.1 and 6.8): shortcodes run, in code, too, and without anything to
- * show they are gone; of a newline in a paragraph `wpautop` makes a line break.
+ * What readers get of a post without blocks, as WordPress 6.8 was seen to show it: a break in the source of a
+ * paragraph breaks the line (`wpautop`), shortcodes run, wherever they stand, and smileys become emoji.
  */
-export const rendered = (content: string): string =>
-  content
-    .replace(shortcode, '')
-    .replace(/<(p|li)>((?:(?!<\/\1>|<pre)[\s\S])*)<\/\1>/g, (paragraph) =>
-      paragraph.replace(/(?<!<br \/>)\n/g, '<br />\n'),
-    )
-    .replaceAll('&#91;', '[')
+export function rendered(raw: string): string {
+  const emoji = smileys.reduce((html, [smiley, sign]) => html.replaceAll(smiley, sign), raw)
+  return emoji
+    .replace(/<p>.*?<\/p>/gs, (paragraph) => paragraph.replace(/(?<!<br \/>)\n/g, '<br />\n'))
+    .replaceAll(shortcodes, '')
+}

@@ -1,0 +1,74 @@
+/** What was returned before and is needed again: ids, tokens. */
+type Known = Readonly<Record<string, string>>
+
+/** Whether the request is made by the account's owner, by one with a wrong key, or by nobody. */
+type Caller = 'owner' | 'stranger' | 'nobody'
+
+/** One request, and what of its answer a client may rely on; ids, times and addresses differ always. */
+export type Exchange = {
+  readonly name: string
+  readonly as?: Caller
+  readonly method?: string
+  readonly path: (known: Known) => string
+  readonly body?: (known: Known) => unknown
+  // What servers return is looked into without declaring it.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly kept: (body: any, known: Known) => unknown
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly learned?: (body: any) => Known
+}
+
+/** How a platform is spoken to. */
+export type Dialect = {
+  readonly exchanges: readonly Exchange[]
+  readonly authorization: (
+    account: Account,
+    caller: Exclude<Caller, 'nobody'>,
+    known: Known,
+  ) => string
+}
+
+export type Account = {
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly credentials: Readonly<Record<string, unknown>>
+}
+
+/** Makes each request in turn, of a server at this origin, and returns what is kept of each answer. */
+export async function converse(
+  origin: string,
+  account: Account,
+  { exchanges, authorization }: Dialect,
+): Promise<unknown[]> {
+  let known: Known = Object.fromEntries(
+    Object.entries({ ...account.settings, ...account.credentials }).map(([name, value]) => [
+      name,
+      String(value),
+    ]),
+  )
+  const kept: unknown[] = []
+  for (const exchange of exchanges) {
+    const { as = 'owner', method = 'GET', path, body } = exchange
+    const response = await fetch(origin + path(known), {
+      method,
+      headers: {
+        ...(as !== 'nobody' && { authorization: authorization(account, as, known) }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body(known)) }),
+    })
+    const text = await response.text()
+    const said: unknown = /^\s*[[{]/.test(text) ? JSON.parse(text) : {}
+    kept.push({ status: response.status, ...picked(exchange.kept, said, known) })
+    known = { ...known, ...(response.ok && exchange.learned?.(said)) }
+  }
+  return kept
+}
+
+/** An answer of another shape is a difference, and no fault of the test. */
+function picked(keep: Exchange['kept'], said: unknown, known: Known): { kept: unknown } {
+  try {
+    return { kept: keep(said, known) }
+  } catch {
+    return { kept: 'of another shape' }
+  }
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { eventually } from '../../support/index.ts'
+import { unlessOpen } from '../open-points.ts'
+import type { RealStage } from '../real-stage.ts'
+import type { RealServer } from '../servers/real-server.ts'
+import { publishThrough } from './publish-through.ts'
+
+const toldWithinMs = 60_000
+
+/** Comes last: nobody can log in afterwards. */
+export function describeRevoked(server: RealServer, stage: () => RealStage): void {
+  suite('what it was given to log in with is taken back', () => {
+    const holds = 'the task is held, and nothing is visible'
+    test(
+      holds,
+      unlessOpen(server.name, holds, async () => {
+        await stage().running.revoke()
+        const fault = { kind: 'none' } as const
+        const wrong = { name: 'revoked', step: 'publish', fault } as const
+        await using onItsWay = await publishThrough(wrong, stage())
+        await eventually(async () => (await onItsWay.task()).status === 'held', {
+          within: toldWithinMs,
+          what: 'the task is held',
+        })
+        assert.equal((await onItsWay.visible()).length, 0)
+      }),
+    )
+
+    const told = 'verifying says so'
+    test(
+      told,
+      unlessOpen(server.name, told, async () => {
+        const { connect, running, desk } = stage()
+        const accountId = await connect('revoked, verified', running.url)
+        const { body } = await desk.api('POST', `/accounts/${accountId}/verify`)
+        assert.equal(body.outcome, 'auth-required', JSON.stringify(body))
+      }),
+    )
+  })
+}

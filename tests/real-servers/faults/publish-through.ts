@@ -1,0 +1,44 @@
+import type { RealStage } from '../real-stage.ts'
+import type { SeenPost } from '../servers/real-server.ts'
+import type { Fault, Step } from './fault.ts'
+import { openFaultyProxy, type FaultyProxy } from './faulty-proxy.ts'
+
+/** A publication on its way through a proxy that lets one of its requests go wrong. */
+export type OnItsWay = AsyncDisposable & {
+  readonly proxy: FaultyProxy
+  readonly runId: string
+  /** Of the run, as it is now. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  task(): Promise<any>
+  visible(): Promise<SeenPost[]>
+  drafts(): Promise<SeenPost[]>
+}
+
+export type Wrong = { readonly name: string; readonly step: Step; readonly fault: Fault }
+
+export async function publishThrough(
+  { name, step, fault }: Wrong,
+  stage: RealStage,
+): Promise<OnItsWay> {
+  const { running, server, desk } = stage
+  const word = `W${name.replace(/\W/g, '')}Z`
+  const proxy = await openFaultyProxy({
+    host: stage.nextHost(),
+    target: running.url,
+    fault,
+    isMeant: (methodAndPath) => server.requests[step]?.test(methodAndPath) === true,
+  })
+  const accountId = await stage.connect(name, proxy.origin)
+  const content = { title: word, body: `The word is ${word}, said *once*.` }
+  const runId = await desk.publish([accountId], { content })
+  const withWord = (posts: readonly SeenPost[]) =>
+    posts.filter(({ title, html }) => title.includes(word) || html.includes(word))
+  return {
+    proxy,
+    runId,
+    task: async () => (await desk.api('GET', `/runs/${runId}`)).body.tasks[0],
+    visible: async () => withWord(await running.posts()),
+    drafts: async () => withWord(await running.drafts()),
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  }
+}

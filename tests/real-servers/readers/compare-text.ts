@@ -1,0 +1,91 @@
+import { differencesBetween } from './differences-between.ts'
+import { pictureSign, type Reading } from './reading.ts'
+
+/** What a platform of plain text shows. */
+export type SeenText = { readonly text: string; readonly addresses: readonly string[] }
+
+/** Signs by which plain text says what HTML says by elements. */
+const decorations = /^[-*•◦▪>"“”()[\]|.:#,–—\d`~_]+$/
+
+/**
+ * What is missing or added in plain text, of what a reader of the HTML gets: all words in their order,
+ * code with its spaces, every address somewhere. How a list or a quote is drawn is left to the platform,
+ * and so are addresses in brackets behind the words that lead there.
+ */
+export function compareText(expected: Reading, seen: SeenText): string[] {
+  const { words, blocks, addresses } = wanted(expected)
+  const isWanted = (address: string) => addresses.some(isTo(address))
+  // A word joiner keeps servers from making a mention of code; nobody sees it.
+  const shown = seen.text.replaceAll('\u2060', '')
+  const text = shown.replaceAll(/ \((https?:\S+|mailto:\S+)\)(?=[\s.,;:]|$)/g, (all, address) =>
+    isWanted(address) ? '' : all,
+  )
+  const isLeft = (word: string) => decorations.test(word) || isWanted(word)
+  return [
+    ...differencesBetween(words, wordsOf(text)).flatMap(({ side, item }) =>
+      side === 'missing' ? `- ${item}` : isLeft(item) ? [] : `+ ${item}`,
+    ),
+    ...blocks.filter((code) => !text.includes(code)).map((code) => `- ${JSON.stringify(code)}`),
+    ...addresses
+      .filter(
+        (address) => !seen.addresses.some(isTo(address)) && !seen.text.includes(bare(address)),
+      )
+      .map((address) => `- ${address}`),
+  ]
+}
+
+/** As it is said in text. */
+const bare = (address: string) => address.replace(/^http:\/\/(www\..*)\/$/, '$1')
+
+/** Whether two addresses are written in two ways and are one. */
+const isTo = (address: string) => {
+  const wanted = URL.parse(address)?.href ?? address
+  return (other: string) => other === address || URL.parse(other)?.href === wanted
+}
+
+/** Tags are links where text has them, and where code has them they are not. */
+export function compareTags(expected: Reading, addresses: readonly string[]): string[] {
+  const texts = expected.filter((line) => !/^ {2}|^\S*pre /.test(line))
+  const tags = texts.flatMap(
+    (line) => line.match(/(?<![\p{L}\p{N}_&/])#\p{L}[\p{L}\p{N}_]*/gu) ?? [],
+  )
+  const linked = addresses.filter((address) => address.startsWith('#'))
+  return differencesBetween(tags, linked).map(
+    ({ side, item }) => `${side === 'missing' ? '-' : '+'} link of ${item}`,
+  )
+}
+
+type Wanted = {
+  readonly words: string[]
+  /** Code blocks, whose lines and spaces count. */
+  readonly blocks: string[]
+  readonly addresses: string[]
+}
+
+function wanted(expected: Reading): Wanted {
+  const words: string[] = []
+  const blocks: string[] = []
+  const addresses: string[] = []
+  for (const [index, line] of expected.entries()) {
+    const address = /^ {2}(?:link|picture) .*? -> ([^#].*)$/.exec(line)?.[1]
+    if (address !== undefined) addresses.push(address.replace(/^mailto:/, ''))
+    if (line.startsWith('  ') || line.endsWith('hr')) continue
+    const [, path = '', text = ''] = /^(\S+) ?(.*)$/.exec(line) ?? []
+    if (path.endsWith('pre')) {
+      const code = JSON.parse(text) as string
+      blocks.push(code)
+      words.push(...wordsOf(code))
+    } else words.push(...wordsOf(withPictures(text, expected.slice(index + 1))))
+  }
+  return { words, blocks, addresses }
+}
+
+/** With what is said of them in place of the pictures. */
+function withPictures(text: string, following: readonly string[]): string {
+  const end = following.findIndex((line) => !line.startsWith('  '))
+  const notes = end === -1 ? following : following.slice(0, end)
+  const descriptions = notes.flatMap((note) => /^ {2}picture (.*) -> /.exec(note)?.[1] ?? [])
+  return text.replaceAll('⏎', ' ').replaceAll(pictureSign, () => ` ${descriptions.shift() ?? ''} `)
+}
+
+const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean)

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { before, suite, test } from 'node:test'
+import { unlessOpen } from '../open-points.ts'
+import type { RealStage } from '../real-stage.ts'
+import type { RealServer, SeenPost } from '../servers/real-server.ts'
+import { compareHtml } from './compare-html.ts'
+import { compareTags, compareText } from './compare-text.ts'
+import { readCorpus, type Document } from './corpus.ts'
+import { differencesOf } from './differences.ts'
+import { articleIn, textOf } from './html-tree.ts'
+import { readHtml, type Reading } from './reading.ts'
+
+const publishedWithinMs = 120_000
+
+/** Every document of the corpus reaches readers as it was written, but for what is listed. */
+export function describeReaders(server: RealServer, stage: () => RealStage): void {
+  suite('readers see what was written', () => {
+    const documents = readCorpus()
+    const seen = new Map<string, SeenPost>()
+    before(async () => {
+      for (const [name, post] of await publishAll(documents, stage())) seen.set(name, post)
+    })
+    const postOf = (name: string): SeenPost => {
+      const post = seen.get(name)
+      assert.ok(post, 'it was published, and can be seen')
+      return post
+    }
+
+    for (const document of documents) {
+      const { name } = document
+      const byApi = async () => {
+        const differences = compare(server, document, postOf(name))
+        assert.deepEqual(differences, differencesOf(server.name, name))
+      }
+      test(name, unlessOpen(server.name, name, byApi))
+
+      const { article } = server
+      if (article === undefined) continue
+      const onPage = async () => {
+        const post = postOf(name)
+        const page = await fetch(post.url).then((response) => response.text())
+        const shown = { ...post, html: articleIn(page, article) }
+        const differences = compare(server, document, shown)
+        assert.deepEqual(differences, differencesOf(server.name, name, 'page'))
+      }
+      test(`${name}, on its page`, unlessOpen(server.name, `${name}, on its page`, onPage))
+    }
+  })
+}
+
+/** What readers see of each document that was published. */
+async function publishAll(documents: readonly Document[], stage: RealStage) {
+  const { connect, running, desk } = stage
+  const accountId = await connect('corpus', running.url)
+  const runs = await Promise.all(
+    documents.map(async ({ name, body }) => {
+      const runId = await desk.publish([accountId], { content: { title: name, body } })
+      return { name, run: await desk.completed(runId, publishedWithinMs) }
+    }),
+  )
+  const posts = await running.posts()
+  return runs.flatMap(({ name, run: { tasks } }) => {
+    const post = posts.find(({ id }) => id === tasks[0].remoteId)
+    return post === undefined ? [] : [[name, post] as const]
+  })
+}
+
+/** All that differs; nothing when it is equal. */
+function compare(server: RealServer, { name, html }: Document, post: SeenPost): string[] {
+  const written = readHtml(html)
+  const plain = server.withoutOwnTouch ?? ((line: string) => line)
+  if (server.shows === 'text') {
+    const { text, addresses } = textOf(plain(post.html))
+    const pictures = post.pictures ?? []
+    const title: Reading = [`p ${name}`]
+    const seen = { text: [text, ...pictures].join('\n'), addresses: [...addresses, ...pictures] }
+    const tags = server.linksTags ? compareTags(written, addresses) : []
+    return [...compareText([...title, ...written], seen), ...tags]
+  }
+  const titles = post.title === name ? [] : [`- title ${name}`, `+ title ${post.title}`]
+  return [...titles, ...compareHtml(written.map(plain), readHtml(post.html).map(plain))]
+}

@@ -1,0 +1,19 @@
+import type { Difference } from './differences/difference.ts'
+import { pdsDifferences } from './differences/pds.ts'
+import { snacDifferences } from './differences/snac.ts'
+
+/** By server. */
+const differences: Readonly<Record<string, readonly Difference[]>> = {
+  pds: pdsDifferences,
+  snac: snacDifferences,
+}
+
+/** What differs by the server's API, or on the public page. */
+export function differencesOf(
+  server: string,
+  document: string,
+  place: 'api' | 'page' = 'api',
+): readonly string[] {
+  const found = differences[server]?.find((each) => each.document === document)
+  return (place === 'page' ? found?.onPage : undefined) ?? found?.difference ?? []
+}

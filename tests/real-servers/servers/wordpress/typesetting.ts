@@ -1,0 +1,13 @@
+/** `wptexturize` sets quotes, dashes and the like in text; in code it does not. */
+const signs: readonly (readonly [RegExp, string])[] = [
+  [/[\u2018\u2019\u2032]/g, "'"],
+  [/[\u201c\u201d\u2033]/g, '"'],
+  [/\u2014|\u2013|-{2,3}/g, '--'],
+  [/\u2026/g, '...'],
+  [/\u2122/g, '(tm)'],
+  [/(?<=\d)\u00d7(?=\d)/g, 'x'],
+]
+
+/** As it was typed. The same is done to what was written, which may hold such signs itself. */
+export const withoutTypesetting = (line: string): string =>
+  signs.reduce((text, [sign, typed]) => text.replaceAll(sign, typed), line)
