@@ -3,7 +3,7 @@ import { pdsDifferences } from './differences/pds.ts'
 import { snacDifferences } from './differences/snac.ts'
 
 /** By server. */
-const differences: Readonly<Record<string, readonly Difference[]>> = {
+export const differences: Readonly<Record<string, readonly Difference[]>> = {
   pds: pdsDifferences,
   snac: snacDifferences,
 }
