@@ -1,10 +1,21 @@
 import type { AccountId, AccountStatus, ProjectId } from '@pressrun/events'
+import { unreachableSince } from './lanes-in-sql.ts'
+import { loadKysely } from './load-kysely.ts'
 import type { QueryDatabase } from './query-database.ts'
 import type { Database, Schema } from '@pressrun/db'
 import type { Asked } from './together.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
-export type AccountRow = Schema['accounts']
+export type AccountRow = Schema['accounts'] & {
+  /** Since when nothing has arrived at its platform, an hour at least; null otherwise. */
+  readonly unreachable_since: string | null
+}
+
+function unreachable() {
+  const { sql } = loadKysely()
+  const since = sql<string | null>`(${sql.raw(unreachableSince('accounts', 'now()'))})`
+  return since.as('unreachable_since')
+}
 
 export async function findAccount(
   { kysely }: QueryDatabase,
@@ -13,6 +24,7 @@ export async function findAccount(
   return kysely
     .selectFrom('accounts')
     .selectAll()
+    .select(unreachable())
     .where('id', '=', id)
     .where('status', '<>', 'removed')
     .executeTakeFirst()
@@ -65,6 +77,7 @@ export async function listAccounts(
   let query = kysely
     .selectFrom('accounts')
     .selectAll()
+    .select(unreachable())
     .where('status', '<>', 'removed')
     .orderBy('id', 'desc')
     .limit(filter.limit + 1)

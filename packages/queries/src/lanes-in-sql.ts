@@ -91,3 +91,13 @@ export const laneNow = (accountId: string, now: string): string => `
     from (${accountNow(accountId, now)}) account
     offset 0
   ) account`
+
+/**
+ * Since when nothing of an account has arrived although something waits: told when that is an hour ago. `account` is
+ * the table or its alias, `now` an instant in SQL.
+ */
+export const unreachableSince = (account: string, now: string) => `
+  select failing_since from breakers where breakers.remote = ${account}.remote
+    and failing_since <= ${now} - interval '1 hour'
+    and (exists (select from queue where queue.account_id = ${account}.id)
+      or exists (select from timed where timed.account_id = ${account}.id))`

@@ -13,6 +13,7 @@ export const schedulingLayout = [
   `create table breakers (
     remote text collate "C" primary key,
     failures integer not null default 0,
+    failing_since timestamptz,
     accounts json not null default '[]',
     open_until timestamptz,
     probe text collate "C",

@@ -32,6 +32,7 @@ export type SchedulingTables = {
   breakers: {
     remote: string
     failures: number
+    failing_since: string | null
     accounts: AccountId[]
     open_until: string | null
     probe: TaskId | null

@@ -34,6 +34,25 @@ suite('connecting an account', () => {
     assert.deepEqual(shown.body, answer.body)
   })
 
+  test('tells since when nothing arrives at its platform, once that is an hour', async () => {
+    const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'far' })
+    const { pool } = gateway.gateway.database
+    const order = { content: { title: 'a', body: 'b' }, accountIds: [body.id] }
+    await gateway.call('POST', '/publish', order)
+    const unreachable = async () =>
+      (await gateway.call('GET', `/accounts/${body.id}`)).body.unreachableSince
+    assert.equal(await unreachable(), null)
+    await pool.query(
+      `insert into breakers (remote, failures, failing_since)
+        select remote, 1, '2026-01-01T00:00:00Z' from accounts where id = $1`,
+      [body.id],
+    )
+    assert.equal(await unreachable(), '2026-01-01T00:00:00.000Z')
+    const { items } = (await gateway.call('GET', '/accounts?name=far')).body
+    assert.equal(items[0].unreachableSince, '2026-01-01T00:00:00.000Z')
+    await pool.query(`delete from breakers`)
+  })
+
   test('keeps the credentials sealed, and shows them nowhere', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'sealed' })
     const { pool } = gateway.gateway.database

@@ -15,6 +15,7 @@ export const toAccount = (row: AccountRow): z.output<typeof account> => ({
   unconfirmedPolicy: row.unconfirmed_policy,
   verified: row.verified,
   blockedUntil: row.blocked_until,
+  unreachableSince: row.unreachable_since,
   version: row.version,
   createdAt: row.created_at,
 })

@@ -40,6 +40,12 @@ export const account = z.object({
     .nullable()
     .describe('what the platform said of it under these settings; null before it was asked'),
   blockedUntil: z.iso.datetime().nullable(),
+  unreachableSince: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'nothing has arrived at its platform since then, for an hour at least, though tasks wait; they are tried on',
+    ),
   version: z.int(),
   createdAt: z.iso.datetime(),
 })

@@ -179,12 +179,31 @@ suite('what a scrape tells', () => {
       'run-paused': 1,
       'account-paused': 1,
       'account-held': 1,
+      'account-unreachable': 0,
     })
     assert.deepEqual(await scrape('pressrun_stopped_oldest_seconds'), {
       'run-paused': 20,
       'account-paused': 20,
       'account-held': 20,
+      'account-unreachable': 0,
     })
+  })
+
+  test('accounts whose platform nothing has reached for an hour, while something waits', async () => {
+    const account = await lanes.connect()
+    const failingSince = (agoMs: number) =>
+      lanes.pool.query(
+        `insert into breakers (remote, failures, failing_since)
+          select remote, 3, $1 from accounts where id = $2
+          on conflict (remote) do update set failing_since = excluded.failing_since`,
+        [toInstant(lanes.clock.now - agoMs), account],
+      )
+    await failingSince(2 * 3_600_000)
+    assert.equal((await scrape('pressrun_stopped'))['account-unreachable'], 0)
+    await lanes.run([account])
+    assert.equal((await scrape('pressrun_stopped'))['account-unreachable'], 1)
+    await failingSince(60_000)
+    assert.equal((await scrape('pressrun_stopped'))['account-unreachable'], 0)
   })
 
   test('the head of the log', async () => {

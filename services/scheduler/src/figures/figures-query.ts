@@ -1,4 +1,9 @@
-import { accountsWithTasks, laneNow, onItsWay } from '@pressrun/queries/lanes-in-sql'
+import {
+  accountsWithTasks,
+  laneNow,
+  onItsWay,
+  unreachableSince,
+} from '@pressrun/queries/lanes-in-sql'
 import { subjectOf, type EventType } from '@pressrun/events'
 
 /** Those for which something waits; in which all runs are paused wait for a person. */
@@ -57,6 +62,10 @@ const stopped = `
     union all
     select 'account-held', ${since('accounts.id', 'AccountHeld')}
     from accounts where status = 'held'
+    union all
+    select 'account-unreachable', unreachable.since
+    from accounts cross join lateral (${unreachableSince('accounts', '$1::timestamptz')}) unreachable (since)
+    where accounts.status = 'active' and unreachable.since is not null
   ) as one group by 1`
 
 const age = 'greatest(0, coalesce(extract(epoch from $1::timestamptz - since), 0))'

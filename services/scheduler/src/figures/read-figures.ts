@@ -28,7 +28,12 @@ export type Figures = {
 }
 
 export const openStatuses = ['queued', 'running', 'held', 'unconfirmed'] as const
-export const stoppedStates = ['run-paused', 'account-paused', 'account-held'] as const
+export const stoppedStates = [
+  'run-paused',
+  'account-paused',
+  'account-held',
+  'account-unreachable',
+] as const
 
 type Counted = ReadonlyMap<string, number>
 

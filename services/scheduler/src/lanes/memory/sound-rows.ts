@@ -49,6 +49,7 @@ const soundRest = (restAt: RestAt): RestAt =>
 
 export function soundBreaker({
   failures,
+  failingSince,
   accounts,
   openUntil,
   probe,
@@ -57,6 +58,7 @@ export function soundBreaker({
   return {
     ...closedBreaker,
     failures: Math.max(0, failures),
+    failingSince: instantOf(failingSince),
     accounts: Array.isArray(accounts) ? accounts : [],
     openUntil: instantOf(openUntil),
     probe,

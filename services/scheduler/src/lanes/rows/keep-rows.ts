@@ -21,6 +21,7 @@ const laneColumns: readonly Column<LaneRow>[] = [
 const breakerColumns: readonly Column<KeptBreaker>[] = [
   { name: 'remote', type: 'text', of: ([remote]) => remote },
   { name: 'failures', type: 'integer', of: ([, { failures }]) => failures },
+  { name: 'failing_since', type: 'timestamptz', of: ([, one]) => instantOf(one.failingSince) },
   { name: 'accounts', type: 'json', of: ([, { accounts }]) => accounts },
   { name: 'open_until', type: 'timestamptz', of: ([, { openUntil }]) => instantOf(openUntil) },
   { name: 'probe', type: 'text', of: ([, { probe }]) => probe },

@@ -77,6 +77,7 @@ const atMost = (instant: string, fromNow: string) =>
 /** None is open, or asked us to wait, for longer than that. */
 const breakersQuery = `
 select remote, json_build_object('failures', failures, 'accounts', accounts, 'probe', probe,
+  'failingSince', ${msOf('failing_since')},
   'openUntil', ${msOf(atMost('open_until', '1 minute'))},
   'blockedUntil', ${msOf(atMost('blocked_until', '1 day'))}) as breaker
 from breakers where failures > 0 or open_until is not null or blocked_until > $1`

@@ -48,6 +48,16 @@ const after = (history: string, accounts: readonly AccountId[] = [one, other]): 
     closedBreaker,
   )
 
+suite('since when a breaker has seen nothing but failures', () => {
+  test('is the first of them, until the remote is reached', () => {
+    const first = applySignal(closedBreaker, signal(one, 'failing'), now)
+    const later = applySignal(first, signal(one, 'failing'), now + 60_000)
+    assert.deepEqual([first.failingSince, later.failingSince], [now, now])
+    assert.equal(applySignal(later, signal(one, 'neutral'), now).failingSince, now)
+    assert.equal(applySignal(later, signal(one, 'healthy'), now).failingSince, null)
+  })
+})
+
 suite('a breaker', () => {
   test('opens after five failures in a row, of two accounts or more', () => {
     assert.equal(after('xxxx').openUntil, null)

@@ -8,6 +8,8 @@ import type { AccountId, TaskId } from '@pressrun/events'
 export type Breaker = {
   /** Consecutive failures. */
   readonly failures: number
+  /** When the first of them was. */
+  readonly failingSince: number | null
   /** The accounts they came from; two are enough to know. */
   readonly accounts: readonly AccountId[]
   /** Open unless null; due for a probe from then on. */
@@ -19,6 +21,7 @@ export type Breaker = {
 
 export const closedBreaker: Breaker = {
   failures: 0,
+  failingSince: null,
   accounts: [],
   openUntil: null,
   probe: null,
@@ -56,10 +59,17 @@ export function applySignal(
   const accounts = withAccount(breaker.accounts, signal.accountId)
   const failures = breaker.failures + 1
   const opens = failures >= failuresMax && accounts.length >= accountsMin
-  return { ...breaker, failures, accounts, openUntil: opens ? now + openMs : null }
+  const failingSince = breaker.failingSince ?? now
+  return { ...breaker, failures, failingSince, accounts, openUntil: opens ? now + openMs : null }
 }
 
-const closed = { failures: 0, accounts: [], openUntil: null, probe: null } as const
+const closed = {
+  failures: 0,
+  failingSince: null,
+  accounts: [],
+  openUntil: null,
+  probe: null,
+} as const
 
 /**
  * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A
