@@ -80,7 +80,7 @@ export const taskDetail = task.extend({
       'not before; of an unconfirmed task: when its platform is asked next; null when no instant is waited for',
     ),
   inDoubt: z.boolean().describe('an attempt of this generation may be visible'),
-  looks: z.int().describe('how often its platform was asked while it was unconfirmed'),
+  checks: z.int().describe('how often its platform was asked while it was unconfirmed'),
   attempts: z.array(attempt),
   events: z.array(taskEvent),
 })
