@@ -60,6 +60,11 @@ export interface Tools {
   now: () => Date
   /** For what is dear to ask for again: sessions, an instance's limits. Of this process only. */
   memory: Memory
+  /**
+   * Does it once, after whatever is still on its way has arrived (`laterMs`); not at all when the process ends before.
+   * For tidying up only. Without it nothing is done.
+   */
+  later?: (deed: (signal: AbortSignal) => Promise<unknown>) => void
   /** Connectors make texts of content by this alone: strangers write it, and it may cost without bound. */
   render: Render
 }

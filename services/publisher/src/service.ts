@@ -22,6 +22,7 @@ import type { z } from 'zod'
 import { answerRequests } from './answer-requests.ts'
 import type { publisherConfig } from './config.ts'
 import { consumeAll } from './consume-all.ts'
+import { doLater } from './do-later.ts'
 import { createIsolation } from './isolated/isolate.ts'
 import type { Passing } from './jobs/attempt-point.ts'
 import { accountFinder, accountSource } from './jobs/sources.ts'
@@ -88,6 +89,7 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
     now: () => new Date(),
     memory: createMemory(Date.now),
     render: stack.use(createRenderer()).render,
+    later: doLater(signal),
   }
   const account = accountSource(pool, keys, guard)
   const presence = stack.use(presenceOn(config.DATABASE_URL))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Tools } from '../contract.ts'
 import { failedLook } from '../failed-look.ts'
 import type {
   Prepared,
@@ -43,17 +44,30 @@ export const readPayload = ({ payload }: Prepared): Trace =>
 /**
  * Finds the draft of an earlier attempt or makes one, and then looks again: another publisher may
  * have made one at the same time. Whoever looks later sees both, and both keep the oldest. A draft
- * whose request commits only after this stays unseen by readers; the next look removes it.
+ * whose request commits only after this stays unseen by readers; the next look removes it, or one some time later.
  */
-export async function prepareDraft(blog: Blog): Promise<PrepareOutcome> {
+export async function prepareDraft(
+  blog: Blog,
+  { later }: Pick<Tools, 'later'>,
+  lateBlog: (signal: AbortSignal) => Blog,
+): Promise<PrepareOutcome> {
   const before = await blog.look()
   if (isFailure(before)) return before
   if (before.length > 0) return adopt(before, blog)
   const refusal = await blog.createDraft()
+  // It may be made yet, when the post is out and nobody looks for it any more.
+  if (refusal?.outcome === 'unknown') later?.((signal) => removeLateDrafts(lateBlog(signal)))
   if (refusal) return refusal
   const after = await blog.look()
   if (isFailure(after)) return after
   return adopt(after, blog)
+}
+
+/** Beside the published post; one that is not published yet is adopted by the next attempt. */
+async function removeLateDrafts(blog: Blog): Promise<void> {
+  const traces = await blog.look()
+  if (isFailure(traces) || !traces.some(({ state }) => state === 'published')) return
+  for (const { id, state } of traces) if (state === 'draft') await blog.discardDraft(id)
 }
 
 async function adopt(traces: readonly Trace[], blog: Blog): Promise<PrepareOutcome> {

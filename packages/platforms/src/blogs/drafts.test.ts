@@ -41,6 +41,34 @@ for (const connector of blogs) {
       assert.deepEqual(requests, ['look', 'draft', 'look'])
     })
 
+    test('a draft that comes after the post is out is removed some time later', async () => {
+      await using blog = await openBlog(connector)
+      blog.fakes.faults.next(platform, 'late-commit', { step: 'draft' })
+      assert.equal((await connector.prepare(blog.job(), blog.tools)).outcome, 'unknown')
+      const again = await publish(connector, blog.job({ attempt: 2 }), blog.tools)
+      await blog.fakes.settle()
+      assert.equal(again.outcome, 'published')
+      const requests: string[] = []
+      blog.fakes.faults.plan(({ step }) => void requests.push(step))
+      await blog.doLater()
+      assert.deepEqual(requests, ['look', 'draft'])
+      requests.length = 0
+      await connector.prepare(blog.job({ attempt: 3 }), blog.tools)
+      assert.deepEqual(requests, ['look'])
+      assert.equal((await blog.posts()).length, 1)
+    })
+
+    test('a draft that is not published yet is left alone', async () => {
+      await using blog = await openBlog(connector)
+      blog.fakes.faults.next(platform, 'late-commit', { step: 'draft' })
+      await connector.prepare(blog.job(), blog.tools)
+      await blog.fakes.settle()
+      const requests: string[] = []
+      blog.fakes.faults.plan(({ step }) => void requests.push(step))
+      await blog.doLater()
+      assert.deepEqual(requests, ['look'])
+    })
+
     test('a post that is out already is named by prepare and left alone by commit', async () => {
       await using blog = await openBlog(connector)
       const first = await publish(connector, blog.job(), blog.tools)

@@ -39,7 +39,8 @@ export const ghost: Connector<Settings, Credentials> = {
     ...checkLimits(content, instanceLimits),
     ...checkRenderable(content.body),
   ],
-  prepare: (job, tools) => prepareDraft(siteOf(job, tools)),
+  prepare: (job, tools) =>
+    prepareDraft(siteOf(job, tools), tools, (signal) => siteOf({ ...job, signal }, tools)),
   commit: async (job, prepared, tools) => {
     const trace = readPayload(prepared)
     if (trace.state !== 'draft') return publishedAs(trace)

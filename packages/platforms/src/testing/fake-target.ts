@@ -1,11 +1,13 @@
 import { startFakePlatforms, type FakePlatformsOptions } from '@pressrun/fake-platforms'
-import type { Connector, PublishJob } from '../contract.ts'
+import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { createMemory } from '../memory.ts'
 import { createOutbound } from '@pressrun/outbound'
 import { render } from './render.ts'
 import { sampleJob } from './sample-job.ts'
 
 export type FakeTargetOptions = FakePlatformsOptions & { name?: string; deadlineMs?: number }
+
+type Deed = Parameters<NonNullable<Tools['later']>>[0]
 
 /**
  * An account on the fake of a connector's platform, and what is needed to publish there. `now` is
@@ -21,6 +23,7 @@ export async function openFake<Settings, Credentials>(
   const account = fakes.account(platform, name)
   const settings = settingsSchema.parse(account.settings)
   const credentials = credentialsSchema.parse(account.credentials)
+  const later: Deed[] = []
   return {
     fakes,
     settings,
@@ -31,6 +34,11 @@ export async function openFake<Settings, Credentials>(
       now: () => new Date(now()),
       memory: createMemory(now),
       render,
+      later: (deed: Deed) => void later.push(deed),
+    },
+    /** Has what was to be done some time later done now. */
+    doLater: async () => {
+      for (const deed of later.splice(0)) await deed(new AbortController().signal)
     },
     job: (changes: Partial<PublishJob<Settings, Credentials>> = {}) =>
       sampleJob({ settings, credentials }, changes),

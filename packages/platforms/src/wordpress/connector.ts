@@ -35,7 +35,8 @@ export const wordpress: Connector<Settings, Credentials> = {
     ...checkLimits(content, limits),
     ...checkRenderable(content.body),
   ],
-  prepare: (job, tools) => prepareDraft(siteOf(job, tools)),
+  prepare: (job, tools) =>
+    prepareDraft(siteOf(job, tools), tools, (signal) => siteOf({ ...job, signal }, tools)),
   commit,
   reconcile: (job, tools) => reconcileDraft(siteOf(job, tools)),
   verify,
