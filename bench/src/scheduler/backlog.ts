@@ -68,7 +68,7 @@ function sayLoaded(accounts: number, ms: number): void {
   )
 }
 
-/** Rows as the law would leave them, made by the database itself: a million commands would take long. */
+/** Rows as the domain would leave them, made by the database itself: a million commands would take long. */
 async function fill(pool: pg.Pool, accounts: number): Promise<void> {
   const { sha256, statement } = keepSnapshot({ title: 'Bench', body: 'Bench' })
   await pool.query(toQuery(statement))

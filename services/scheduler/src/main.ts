@@ -24,7 +24,7 @@ import { requireDatabase, requireDependency, runProcess, serveEndpoint } from '@
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
 import { schedulerConfig } from './config.ts'
-import { schedulerDuties, touchDuties } from './duties/scheduler-duties.ts'
+import { periodicTasks, notifyPeriodicTasks } from './periodic/periodic-tasks.ts'
 import { figureMetrics } from './figures/figure-metrics.ts'
 import { figureOwner, placeOf } from './figures/own-figures.ts'
 import { readFigures } from './figures/read-figures.ts'
@@ -37,7 +37,7 @@ import { emitDueScans } from './sources/emit-due-scans.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
-/** While nothing happens its duties and the relay come by every quarter of a minute: a connection would sleep most of that time. */
+/** While nothing happens its periodic tasks and the relay come by every quarter of a minute: a connection would sleep most of that time. */
 const idleTimeoutMs = 500
 
 const restoredText =
@@ -105,7 +105,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     log,
     wake: () => alarm.ring(),
   })
-  const duties = schedulerDuties({
+  const periodic = periodicTasks({
     mend,
     pool,
     handle,
@@ -128,8 +128,8 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     runScheduler({
       dispatch: observe.dispatching(() => dispatcher.pass()),
       nextPass: dispatcher.nextAt,
-      touch: (touched) => touchDuties(duties, touched),
-      duties: Object.values(duties),
+      notify: (touched) => notifyPeriodicTasks(periodic, touched),
+      periodic: Object.values(periodic),
       async afterSetBack(now) {
         dispatcher.forget()
         await afterSetBack(pool, now)
@@ -137,8 +137,11 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
       mend,
       alarm,
       now: Date.now,
-      failed: (cause, duty) =>
-        log.warn({ err: cause, duty }, duty ? 'a duty failed' : 'the scheduler was interrupted'),
+      failed: (cause, task) =>
+        log.warn(
+          { err: cause, task },
+          task ? 'a periodic task failed' : 'the scheduler was interrupted',
+        ),
       signal,
     }),
     runRelay({

@@ -12,8 +12,8 @@ import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
-import { Duty, lookAnywayMs } from './duties/duty.ts'
-import { schedulerDuties, touchDuties } from './duties/scheduler-duties.ts'
+import { PeriodicTask, lookAnywayMs } from './periodic/periodic-task.ts'
+import { periodicTasks, notifyPeriodicTasks } from './periodic/periodic-tasks.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
 import { rowMender } from './rows/row-mender.ts'
@@ -31,7 +31,7 @@ suite('the scheduler', () => {
   /** Lets it run on the standing clock; ends it with the test. */
   const running = (
     dispatch: () => Promise<Dispatched> = lanes.dispatch,
-    first: readonly Duty[] = [],
+    first: readonly PeriodicTask[] = [],
   ) => {
     const alarm = new Alarm()
     const faults: unknown[] = []
@@ -43,12 +43,12 @@ suite('the scheduler', () => {
     const wake = () => alarm.ring()
     const mend = rowMender({ pool, witnesses: async () => [], log, wake })
 
-    const duties = schedulerDuties({ ...lanes, now, alarm, jobs: {}, log, metrics, mend })
+    const periodic = periodicTasks({ ...lanes, now, alarm, jobs: {}, log, metrics, mend })
     const ended = runScheduler({
       dispatch,
       nextPass: lanes.nextAt,
-      touch: (touched) => touchDuties(duties, touched),
-      duties: [...first, ...Object.values(duties)],
+      notify: (touched) => notifyPeriodicTasks(periodic, touched),
+      periodic: [...first, ...Object.values(periodic)],
       async afterSetBack(at) {
         lanes.forget()
         await afterSetBack(pool, at)
@@ -56,7 +56,7 @@ suite('the scheduler', () => {
       mend,
       alarm,
       now,
-      failed: (cause, duty) => faults.push(duty ?? cause),
+      failed: (cause, task) => faults.push(task ?? cause),
       signal: controller.signal,
     })
     const end = async () => {
@@ -67,7 +67,7 @@ suite('the scheduler', () => {
       clock.now += ms
       alarm.ring()
     }
-    return { alarm, duties, faults, passTime, [Symbol.asyncDispose]: end }
+    return { alarm, periodic, faults, passTime, [Symbol.asyncDispose]: end }
   }
   const sent = (tasks: number) =>
     eventually(async () => (await lanes.inFlight()).length === tasks, { what: `${tasks} sent` })
@@ -176,7 +176,7 @@ suite('the scheduler', () => {
     let isBusy = true
     let passes = 0
     let done = 0
-    const counted = new Duty({
+    const counted = new PeriodicTask({
       name: 'counted',
       now: () => lanes.clock.now,
       work: () => Promise.resolve(++done && Infinity),
@@ -207,8 +207,8 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [fault])
   })
 
-  test('does its other duties when one of them fails, and says which', async () => {
-    const broken = new Duty({
+  test('does its other periodic tasks when one of them fails, and says which', async () => {
+    const broken = new PeriodicTask({
       name: 'broken',
       now: () => lanes.clock.now,
       work: () => Promise.reject(new Error('It is broken.')),
@@ -274,8 +274,8 @@ suite('the scheduler', () => {
       return rows[0]?.looks
     }
     scheduler.passTime(reconcileGapMs(0) - 1)
-    const { reconciliations: duty } = scheduler.duties
-    await eventually(() => duty.dueMs === dueMs, { what: 'it knows when' })
+    const { reconciliations } = scheduler.periodic
+    await eventually(() => reconciliations.dueMs === dueMs, { what: 'it knows when' })
     assert.equal(await looks(), 0)
     scheduler.passTime(1)
     await eventually(async () => (await looks()) === 1, { what: 'it is looked for' })

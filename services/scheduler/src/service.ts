@@ -1,16 +1,16 @@
 import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
-import { lookAnywayMs } from './duties/duty.ts'
-import { DutyRounds, type DutyRoundsOptions } from './duties/duty-rounds.ts'
+import { lookAnywayMs } from './periodic/periodic-task.ts'
+import { PeriodicRounds, type PeriodicRoundsOptions } from './periodic/periodic-rounds.ts'
 import type { Dispatched } from './lanes/dispatch.ts'
 import type { Touched } from './lanes/fold-news.ts'
 
-export type SchedulerOptions = DutyRoundsOptions & {
+export type SchedulerOptions = PeriodicRoundsOptions & {
   readonly dispatch: () => Promise<Dispatched>
   /** When the next pass is due; milliseconds, Infinity when none is. */
   readonly nextPass: (now: number) => number
-  /** Called with what a pass has learned that duties look after. */
-  readonly touch: (touched: Touched) => void
+  /** Called with what a pass has learned that periodic tasks look after. */
+  readonly notify: (touched: Touched) => void
   /** Makes rows again that were lost, as far as that is what a fault came from. Does not reject. */
   readonly mend: () => Promise<void>
   /** Also called when it begins to dispatch: what the clock showed before is not known. */
@@ -36,10 +36,10 @@ const stepMs = 1_000
 /** Clocks are corrected by less than this all the time. */
 const setBackMs = 1_000
 
-/** Emits what is due, does its duties, and sleeps until the next due instant or news. One scheduler does; others stand by. */
+/** Emits what is due, does its periodic tasks, and sleeps until the next due instant or news. One scheduler does; others stand by. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal } = options
-  await using duties = new DutyRounds(options)
+  await using rounds = new PeriodicRounds(options)
   let isStarted = false
   let vain = 0
   let faults = 0
@@ -50,7 +50,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       // Never longer than the gap: the clock may have been set back.
       const waitMs = Math.min(gapMs, passAt + gapMs - options.now())
       if (waitMs > 0) await pause(waitMs, signal)
-      if (isStarted && options.now() < passAt - setBackMs) await startAnew(options, duties)
+      if (isStarted && options.now() < passAt - setBackMs) await startAnew(options, rounds)
       passAt = options.now()
       const { more, busy, restored, touched, inVain } = await options.dispatch()
       vain = inVain ? vain + 1 : 0
@@ -63,20 +63,20 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       if (!isStarted) {
         // Only who dispatches may: others know nothing of what is kept.
         await options.mend()
-        await startAnew(options, duties)
+        await startAnew(options, rounds)
         isStarted = true
         continue
       }
-      options.touch(touched)
-      duties.beginIfDue()
-      const rings = more ? Infinity : await sleepUntilDue(options, duties)
+      options.notify(touched)
+      rounds.beginIfDue()
+      const rings = more ? Infinity : await sleepUntilDue(options, rounds)
       gapMs = rings > quietRings ? gapAfter(vain) : 0
       faults = 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
       await options.mend()
-      duties.restart()
+      rounds.restart()
       await pause(Math.min(retryAfterMs * 2 ** faults, retryAfterMaxMs), signal)
       if (!isDatabaseFault(cause)) faults += 1
     }
@@ -101,20 +101,20 @@ const gapAfter = (vain: number): number =>
 
 async function startAnew(
   { afterSetBack, now }: SchedulerOptions,
-  duties: DutyRounds,
+  rounds: PeriodicRounds,
 ): Promise<void> {
   await afterSetBack(now())
-  duties.restart()
+  rounds.restart()
 }
 
 /**
  * Sleeps until something is due, or until the alarm rings; returns how often it rang. It sleeps in steps, because a
  * clock that is set makes things due sooner, or everything in need of another pass.
  */
-async function sleepUntilDue(options: SchedulerOptions, duties: DutyRounds): Promise<number> {
+async function sleepUntilDue(options: SchedulerOptions, rounds: PeriodicRounds): Promise<number> {
   const { alarm, now, signal } = options
   const from = now()
-  const ms = nextSleepMs(options, duties, from)
+  const ms = nextSleepMs(options, rounds, from)
   for (let leftMs = ms; ; leftMs -= stepMs) {
     const rings = await alarm.wait(Math.min(stepMs, leftMs), signal)
     const isSetBack = now() < from - setBackMs
@@ -123,8 +123,8 @@ async function sleepUntilDue(options: SchedulerOptions, duties: DutyRounds): Pro
   }
 }
 
-/** Until the next pass or duty is due; in any case not for ever. */
-function nextSleepMs({ nextPass }: SchedulerOptions, duties: DutyRounds, from: number): number {
-  const dueMs = Math.min(nextPass(from), duties.dueMs)
+/** Until the next pass or periodic task is due; in any case not for ever. */
+function nextSleepMs({ nextPass }: SchedulerOptions, rounds: PeriodicRounds, from: number): number {
+  const dueMs = Math.min(nextPass(from), rounds.dueMs)
   return Math.min(Math.max(0, dueMs - from), lookAnywayMs)
 }

@@ -25,7 +25,14 @@ import { insertSchedules, updateSchedules } from '../state/schedules.ts'
 import { updateSources } from '../state/sources.ts'
 import { insertTasks, queueTasksOfRun, type NewTask } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
-import { accountLaw, runLaw, scheduleLaw, sourceLaw, type Law, type Versioned } from './laws.ts'
+import {
+  accountDecider,
+  runDecider,
+  scheduleDecider,
+  sourceDecider,
+  type Decider,
+  type Versioned,
+} from './deciders.ts'
 import type { Handled, Request } from './request.ts'
 import { emptyStates, type States } from './states.ts'
 import { TaskChanges } from './task-changes.ts'
@@ -71,12 +78,12 @@ export class Stage {
   #decideOne(command: Command, meta: EventMeta): Decided {
     const { runs, accounts, sources, schedules } = this.#states
     if ('taskId' in command) return this.#decideTask(command, meta)
-    if ('runId' in command) return this.#decideBy(runLaw, runs, command.runId, command, meta)
+    if ('runId' in command) return this.#decideBy(runDecider, runs, command.runId, command, meta)
     if ('sourceId' in command)
-      return this.#decideBy(sourceLaw, sources, command.sourceId, command, meta)
+      return this.#decideBy(sourceDecider, sources, command.sourceId, command, meta)
     if ('scheduleId' in command)
-      return this.#decideBy(scheduleLaw, schedules, command.scheduleId, command, meta)
-    return this.#decideBy(accountLaw, accounts, command.accountId, command, meta)
+      return this.#decideBy(scheduleDecider, schedules, command.scheduleId, command, meta)
+    return this.#decideBy(accountDecider, accounts, command.accountId, command, meta)
   }
 
   get isEmpty(): boolean {
@@ -120,9 +127,9 @@ export class Stage {
     return decision
   }
 
-  /** Decides what the streams but those of tasks are asked: they differ in their law alone. */
+  /** Decides what the streams but those of tasks are asked: they differ in their decider alone. */
   #decideBy<Id extends StreamId, State extends Versioned, Command, Event extends DomainEvent>(
-    { decide, evolve }: Law<Id, State, Command, Event>,
+    { decide, evolve }: Decider<Id, State, Command, Event>,
     states: Map<StreamId, State>,
     id: Id,
     command: Command,

@@ -83,7 +83,7 @@ export const updateMovedTasksGoingOut = updateMany<TaskState>('tasks', changing,
   kind: 'moved-going-out',
 })
 
-/** The same as `queueTask` of the law, for all tasks of a run at once. */
+/** The same as `queueTask` of the domain, for all tasks of a run at once. */
 export const queueTasksOfRun = (
   { first, last }: { readonly first: string; readonly last: string },
   dueAtThen: string,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { lawOf } from '../law.fixture.ts'
+import { deciderOf } from '../decider.fixture.ts'
 import { decideAccount, type AccountCommand, type AccountEvent } from './decide.ts'
 import { evolveAccount } from './evolve.ts'
 import type { AccountState } from './state.ts'
@@ -41,7 +41,7 @@ const throttle = (until: string): AccountCommand => ({
   scope: 'account',
 })
 
-const { given, stateAfter } = lawOf(
+const { given, stateAfter } = deciderOf(
   decideAccount,
   (account: AccountState | null, event: AccountEvent): AccountState | null =>
     evolveAccount(account, event, accountId, at),

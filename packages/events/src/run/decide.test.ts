@@ -16,12 +16,12 @@ import {
   plannedTask,
   resumed,
   runId,
-  runLaw,
+  runDecider,
   started,
 } from './run.fixture.ts'
 import type { RunState } from './state.ts'
 
-const { given, stateAfter } = runLaw
+const { given, stateAfter } = runDecider
 const draft = [created, planned]
 const running = [...draft, started]
 

@@ -1,4 +1,4 @@
-import { lawOf } from '../law.fixture.ts'
+import { deciderOf } from '../decider.fixture.ts'
 import { decideRun, type CreateRun, type RunEvent } from './decide.ts'
 import type { PlannedTask } from './events.ts'
 import { evolveRun } from './evolve.ts'
@@ -49,7 +49,7 @@ export const resumed: RunEvent = { type: 'RunResumed', data: {} }
 export const cancelled: RunEvent = { type: 'RunCancelled', data: {} }
 export const completed: RunEvent = { type: 'RunCompleted', data: { counts: { published: 2 } } }
 
-export const runLaw = lawOf(
+export const runDecider = deciderOf(
   decideRun,
   (run: RunState | null, event: RunEvent): RunState | null => evolveRun(run, event, runId, at),
   null,

@@ -12,12 +12,12 @@ import {
   resumed,
   runId,
   scheduleId,
-  scheduleLaw,
+  scheduleDecider,
   skipped,
   tomorrow,
 } from './schedule.fixture.ts'
 
-const { given, stateAfter } = scheduleLaw
+const { given, stateAfter } = scheduleDecider
 
 const fire: ScheduleCommand = {
   type: 'FireSchedule',

@@ -1,4 +1,4 @@
-import { lawOf } from '../law.fixture.ts'
+import { deciderOf } from '../decider.fixture.ts'
 import { decideSchedule, type ScheduleCommand, type ScheduleEvent } from './decide.ts'
 import type { ScheduleTerms } from './events.ts'
 import { evolveSchedule } from './evolve.ts'
@@ -59,7 +59,7 @@ export const skipped: ScheduleEvent = {
   data: { count: 3, until: nine, reason: 'missed', nextAt: tomorrow },
 }
 
-export const scheduleLaw = lawOf(
+export const scheduleDecider = deciderOf(
   decideSchedule,
   (schedule: ScheduleState | null, event: ScheduleEvent): ScheduleState | null =>
     evolveSchedule(schedule, event, scheduleId, at),

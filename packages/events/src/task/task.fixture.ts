@@ -1,4 +1,4 @@
-import { lawOf } from '../law.fixture.ts'
+import { deciderOf } from '../decider.fixture.ts'
 import { plannedTask } from '../run/run.fixture.ts'
 import { decideTask, type TaskCommand } from './decide.ts'
 import type { TaskEvent } from './decision.ts'
@@ -23,15 +23,15 @@ export const taskId = plannedState.id
 const evolve = (task: TaskState | null, event: TaskEvent): TaskState | null =>
   task && evolveTask(task, event, at)
 
-export const missing = lawOf<TaskState | null, TaskCommand, TaskEvent, string>(
+export const missing = deciderOf<TaskState | null, TaskCommand, TaskEvent, string>(
   decideTask,
   evolve,
   null,
 )
-export const planned = lawOf(decideTask, evolve, plannedState)
-/** The law of a task whose run was started. */
-export const queued = lawOf(decideTask, evolve, queuedState)
-export const scheduledFor = (dueAt: string) => lawOf(decideTask, evolve, queuedFor(dueAt))
+export const planned = deciderOf(decideTask, evolve, plannedState)
+/** The decider of a task whose run was started. */
+export const queued = deciderOf(decideTask, evolve, queuedState)
+export const scheduledFor = (dueAt: string) => deciderOf(decideTask, evolve, queuedFor(dueAt))
 
 /** The common fields of a task's events. */
 export const facts = (attempt: number, generation = 1) => ({

@@ -1,8 +1,8 @@
 import type { EventMeta, TaskId } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
-import { giveAll } from '../duties/give-all.ts'
-import { PutAside } from '../duties/put-aside.ts'
+import { giveAll } from '../periodic/give-all.ts'
+import { PutAside } from '../periodic/put-aside.ts'
 
 type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
 

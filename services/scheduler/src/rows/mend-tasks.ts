@@ -2,7 +2,7 @@ import { findMisplaced, mendMoves } from '@pressrun/db'
 import type { RunId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type pg from 'pg'
-import { PutAside } from '../duties/put-aside.ts'
+import { PutAside } from '../periodic/put-aside.ts'
 
 /** Tasks that are walked over at a time: some 50 ms of the database. */
 const walkedMax = 10_000

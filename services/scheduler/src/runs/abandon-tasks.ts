@@ -1,8 +1,8 @@
 import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
 import { isTaskOf, runOfTask, type Handle } from '@pressrun/db'
 import type pg from 'pg'
-import { giveAll } from '../duties/give-all.ts'
-import { PutAside } from '../duties/put-aside.ts'
+import { giveAll } from '../periodic/give-all.ts'
+import { PutAside } from '../periodic/put-aside.ts'
 
 type Orphan = { readonly id: TaskId; readonly meta: EventMeta }
 

@@ -7,7 +7,7 @@ import {
 } from '@pressrun/events'
 import { isTaskOf, type Handle } from '@pressrun/db'
 import type pg from 'pg'
-import { giveAll } from '../duties/give-all.ts'
+import { giveAll } from '../periodic/give-all.ts'
 
 type FoundRun = {
   readonly id: RunId

@@ -1,7 +1,7 @@
 import type { Handle } from '@pressrun/db'
 import { scanLostMs, toInstant, type ProjectId, type SourceId } from '@pressrun/events'
 import type pg from 'pg'
-import { giveAll } from '../duties/give-all.ts'
+import { giveAll } from '../periodic/give-all.ts'
 
 /** What one statement asks for; as long as there are as many, another follows. */
 const scansMax = 500

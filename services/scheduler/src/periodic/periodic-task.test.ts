@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { Duty, failurePauseMs, lookAnywayMs } from './duty.ts'
+import { PeriodicTask, failurePauseMs, lookAnywayMs } from './periodic-task.ts'
 
-suite('a duty', () => {
+suite('a periodic task', () => {
   /** On a multiple of the interval, so that instants are easy to name. */
   const start = 1_000 * lookAnywayMs
   const gapMs = 250
 
-  /** Answers what it is told to, then that nothing more is due. */
-  function dutyThat(...answers: (number | Error)[]) {
+  /** Returns what it is given, then that nothing more is due. */
+  function periodicTaskThat(...answers: (number | Error)[]) {
     const clock = { now: start }
     const asked: (readonly string[] | null)[] = []
-    const duty = new Duty<string>({
+    const task = new PeriodicTask<string>({
       name: 'test',
       now: () => clock.now,
       gapMs,
@@ -24,85 +24,85 @@ suite('a duty', () => {
     })
     const at = async (now: number) => {
       clock.now = now
-      await duty.doIfDue()
+      await task.doIfDue()
       return asked.splice(0)
     }
-    return { duty, at }
+    return { task, at }
   }
 
   test('is done for all at first, then when the next is due', async () => {
-    const { at } = dutyThat(start + 5_000)
+    const { at } = periodicTaskThat(start + 5_000)
     assert.deepEqual(await at(start), [null])
     assert.deepEqual(await at(start + 4_999), [])
     assert.deepEqual(await at(start + 5_000), [[]])
   })
 
   test('is done for those something was said of', async () => {
-    const { duty, at } = dutyThat()
+    const { task, at } = periodicTaskThat()
     await at(start)
-    duty.touch('one')
-    duty.touch('other')
-    duty.touch('one')
+    task.notify('one')
+    task.notify('other')
+    task.notify('one')
     assert.deepEqual(await at(start + gapMs), [['one', 'other']])
     assert.deepEqual(await at(start + 2 * gapMs), [])
   })
 
   test('waits a little between two times, however much is said', async () => {
-    const { duty, at } = dutyThat()
+    const { task, at } = periodicTaskThat()
     await at(start)
-    duty.touch('one')
+    task.notify('one')
     assert.deepEqual(await at(start + gapMs - 1), [])
     assert.deepEqual(await at(start + gapMs), [['one']])
   })
 
   test('is done for all now and then, however often it was for some', async () => {
-    const { duty, at } = dutyThat()
+    const { task, at } = periodicTaskThat()
     await at(start)
-    duty.touch('one')
+    task.notify('one')
     await at(start + lookAnywayMs - 1)
     assert.deepEqual(await at(start + lookAnywayMs), [null])
     assert.deepEqual(await at(start + lookAnywayMs + 1), [])
   })
 
   test('goes on with the same at once while there is more', async () => {
-    const { duty, at } = dutyThat(start, start + gapMs)
+    const { task, at } = periodicTaskThat(start, start + gapMs)
     assert.deepEqual(await at(start), [null])
     assert.deepEqual(await at(start), [null])
-    duty.touch('one')
+    task.notify('one')
     await at(start + gapMs)
     assert.deepEqual(await at(start + 2 * gapMs), [])
   })
 
-  test('a duty that fails is done again after a pause, for the same and what was said since', async () => {
-    const { duty, at } = dutyThat(Infinity, new Error('broken'))
+  test('a periodic task that fails is done again after a pause, for the same and what was said since', async () => {
+    const { task, at } = periodicTaskThat(Infinity, new Error('broken'))
     await at(start)
-    duty.touch('one')
+    task.notify('one')
     await assert.rejects(at(start + gapMs), /broken/)
     assert.deepEqual(await at(start + gapMs), [['one']])
-    duty.touch('other')
+    task.notify('other')
     assert.deepEqual(await at(start + gapMs + failurePauseMs - 1), [])
     assert.deepEqual(await at(start + gapMs + failurePauseMs), [['one', 'other']])
   })
 
   test('hears what is said while it is done', async () => {
     const asked: (readonly string[] | null)[] = []
-    const duty: Duty<string> = new Duty<string>({
+    const task: PeriodicTask<string> = new PeriodicTask<string>({
       name: 'test',
       now: () => start,
       async work(ids) {
-        if (asked.push(ids) === 1) duty.touch('one')
+        if (asked.push(ids) === 1) task.notify('one')
         return Infinity
       },
     })
-    for (let i = 0; i < 3; i++) await duty.doIfDue()
+    for (let i = 0; i < 3; i++) await task.doIfDue()
     assert.deepEqual(asked, [null, ['one']])
   })
 
-  test('a duty that is to start again is due, for all, whatever the clock says', async () => {
-    const { duty, at } = dutyThat(start + 60_000)
+  test('a periodic task that is to start again is due, for all, whatever the clock says', async () => {
+    const { task, at } = periodicTaskThat(start + 60_000)
     await at(start)
     assert.deepEqual(await at(start - 3_600_000), [])
-    duty.restart()
+    task.restart()
     assert.deepEqual(await at(start - 3_600_000), [null])
     assert.deepEqual(await at(start - 3_600_000), [])
   })

@@ -14,12 +14,12 @@ import {
 export type Versioned = { readonly version: number }
 
 /** What decides on a kind of stream, and what its events make of it. */
-export type Law<Id, State, Command, Event> = {
+export type Decider<Id, State, Command, Event> = {
   readonly decide: (command: Command, state: State | null) => Decision<Event, Refusal>
   readonly evolve: (state: State | null, event: Event, id: Id, at: string) => State
 }
 
-export const runLaw = { decide: decideRun, evolve: evolveRun }
-export const accountLaw = { decide: decideAccount, evolve: evolveAccount }
-export const sourceLaw = { decide: decideSource, evolve: evolveSource }
-export const scheduleLaw = { decide: decideSchedule, evolve: evolveSchedule }
+export const runDecider = { decide: decideRun, evolve: evolveRun }
+export const accountDecider = { decide: decideAccount, evolve: evolveAccount }
+export const sourceDecider = { decide: decideSource, evolve: evolveSource }
+export const scheduleDecider = { decide: decideSchedule, evolve: evolveSchedule }

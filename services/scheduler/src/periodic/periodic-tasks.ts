@@ -12,10 +12,10 @@ import { fireDueSchedules } from '../schedules/fire-due-schedules.ts'
 import { observeFirings } from '../schedules/observe-firings.ts'
 import { doDueJobs, type SystemJobs } from '../schedules/system-jobs.ts'
 import { taskMender } from '../rows/mend-tasks.ts'
-import { Duty } from './duty.ts'
+import { PeriodicTask } from './periodic-task.ts'
 import { PutAside } from './put-aside.ts'
 
-export type DutiesOptions = {
+export type PeriodicTasksOptions = {
   /** Makes rows again that were lost. */
   readonly mend: () => Promise<void>
   readonly pool: pg.Pool
@@ -31,18 +31,18 @@ export type DutiesOptions = {
 /** How often runs are checked for their end while outcomes come in. */
 const completionGapMs = 250
 
-/** Tells the duties what has happened to those they look after. */
-export function touchDuties(duties: SchedulerDuties, touched: Touched): void {
-  if (touched.schedule) duties.schedules.touch()
-  if (touched.unconfirmed) duties.reconciliations.touch()
-  for (const runId of touched.runIds) duties.completion.touch(runId)
-  for (const accountId of touched.accountIds) duties.holds.touch(accountId)
+/** Notifies the periodic tasks of what has happened to what they look after. */
+export function notifyPeriodicTasks(tasks: PeriodicTasks, touched: Touched): void {
+  if (touched.schedule) tasks.schedules.notify()
+  if (touched.unconfirmed) tasks.reconciliations.notify()
+  for (const runId of touched.runIds) tasks.completion.notify(runId)
+  for (const accountId of touched.accountIds) tasks.holds.notify(accountId)
 }
 
-export type SchedulerDuties = ReturnType<typeof schedulerDuties>
+export type PeriodicTasks = ReturnType<typeof periodicTasks>
 
-/** What the scheduler does besides dispatching. The duties are independent: one that fails stops no other. */
-export function schedulerDuties({
+/** What the scheduler does besides dispatching. Its periodic tasks are independent: one that fails stops no other. */
+export function periodicTasks({
   pool,
   handle,
   guard,
@@ -52,13 +52,13 @@ export function schedulerDuties({
   log,
   metrics,
   mend,
-}: DutiesOptions) {
+}: PeriodicTasksOptions) {
   const observe = observeFirings(metrics, log)
   const completeRuns = runCompletion(pool, handle)
   const mendTasks = taskMender({ pool, log })
   const aside = { holds: new PutAside(), reconciliations: new PutAside(), orphans: new PutAside() }
   return {
-    holds: new Duty<AccountId>({
+    holds: new PeriodicTask<AccountId>({
       name: 'settle-holds',
       now,
       async work(accountIds, at) {
@@ -68,7 +68,7 @@ export function schedulerDuties({
         return more ? at : Infinity
       },
     }),
-    completion: new Duty<RunId>({
+    completion: new PeriodicTask<RunId>({
       name: 'complete-runs',
       now,
       gapMs: completionGapMs,
@@ -77,18 +77,18 @@ export function schedulerDuties({
         return Infinity
       },
     }),
-    reconciliations: new Duty({
+    reconciliations: new PeriodicTask({
       name: 'emit-due-reconciliations',
       now,
       work: (_, at) => emitDueReconciliations(pool, handle, at, aside.reconciliations),
     }),
-    orphans: new Duty({
+    orphans: new PeriodicTask({
       name: 'abandon-tasks',
       now,
       work: async (_, at) =>
         (await abandonTasks(pool, handle, at, aside.orphans)) ? at : Infinity,
     }),
-    rows: new Duty({
+    rows: new PeriodicTask({
       name: 'mend-rows',
       now,
       async work() {
@@ -96,8 +96,8 @@ export function schedulerDuties({
         return Infinity
       },
     }),
-    tasks: new Duty({ name: 'mend-tasks', now, work: (_, at) => mendTasks(at) }),
-    schedules: new Duty({
+    tasks: new PeriodicTask({ name: 'mend-tasks', now, work: (_, at) => mendTasks(at) }),
+    schedules: new PeriodicTask({
       name: 'fire-due-schedules',
       now,
       work: () =>
@@ -110,7 +110,7 @@ export function schedulerDuties({
             log.error({ err: cause, scheduleId }, 'a schedule could not be fired'),
         }),
     }),
-    jobs: new Duty({
+    jobs: new PeriodicTask({
       name: 'do-due-jobs',
       now,
       work: () =>

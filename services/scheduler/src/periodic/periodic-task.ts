@@ -1,35 +1,35 @@
-export type DutyOptions<Id> = {
+export type PeriodicTaskOptions<Id> = {
   readonly name: string
   /**
-   * Does what there is to do, for the given ids or for all (null), and answers when to go on (milliseconds;
-   * Infinity: when touched). An answer of now or earlier asks for the same ids again.
+   * Does what there is to do, for the given ids or for all (null), and returns when to go on (milliseconds;
+   * Infinity: when notified). An instant of now or earlier asks for the same ids again.
    */
   readonly work: (ids: readonly Id[] | null, now: number) => Promise<number>
   readonly now: () => number
-  /** However often it is touched, it is not done again sooner. */
+  /** However often it is notified, it is not done again sooner. */
   readonly gapMs?: number
 }
 
-/** Touches can be lost: this is how long it may take to find what they were about. */
+/** Notifications can be lost: this is how long it may take to find what they were about. */
 export const lookAnywayMs = 30_000
 
-/** A duty that failed is tried again after this, and not sooner. */
+/** A periodic task that failed is tried again after this, and not sooner. */
 export const failurePauseMs = 5_000
 
 /**
- * Something the scheduler does besides dispatching: when it is due, when one of those it looks after is
- * touched, and every 30 s for all of them.
+ * Something the scheduler does besides dispatching: when it is due, when it is
+ * notified of one of those it looks after, and every 30 s for all of them.
  */
-export class Duty<Id = never> {
+export class PeriodicTask<Id = never> {
   readonly name: string
-  readonly #options: DutyOptions<Id>
-  #touched = new Set<Id>()
+  readonly #options: PeriodicTaskOptions<Id>
+  #notified = new Set<Id>()
   #everything = true
   #doneMs = -Infinity
   #dueMs = -Infinity
   #notBeforeMs = -Infinity
 
-  constructor(options: DutyOptions<Id>) {
+  constructor(options: PeriodicTaskOptions<Id>) {
     this.name = options.name
     this.#options = options
   }
@@ -40,9 +40,9 @@ export class Duty<Id = never> {
   }
 
   /** Something happened to this one, or to one of them that is not known. */
-  touch(id?: Id): void {
+  notify(id?: Id): void {
     if (id === undefined) this.#everything = true
-    else this.#touched.add(id)
+    else this.#notified.add(id)
     this.#dueMs = Math.min(this.#dueMs, this.#doneMs + (this.#options.gapMs ?? 0))
   }
 
@@ -50,7 +50,7 @@ export class Duty<Id = never> {
   restart(): void {
     this.#doneMs = -Infinity
     this.#notBeforeMs = -Infinity
-    this.touch()
+    this.notify()
   }
 
   /** Throws what its work throws; then it is due again after a pause, for the same ids and new ones. */
@@ -59,8 +59,8 @@ export class Duty<Id = never> {
     const startedMs = now()
     if (startedMs < this.dueMs) return
     const everything = this.#everything || startedMs >= nextOfAll(this.#doneMs)
-    const ids = everything ? null : [...this.#touched]
-    this.#touched = new Set()
+    const ids = everything ? null : [...this.#notified]
+    this.#notified = new Set()
     this.#everything = false
     this.#dueMs = Infinity
     this.#doneMs = startedMs
@@ -78,9 +78,9 @@ export class Duty<Id = never> {
 
   #keepAsked(ids: readonly Id[] | null): void {
     if (ids === null) this.#everything = true
-    ids?.forEach((id) => this.#touched.add(id))
+    ids?.forEach((id) => this.#notified.add(id))
   }
 }
 
-/** All duties are due at the same instants: wake-ups that come apart would cost a pass of the dispatcher each. */
+/** All periodic tasks are due at the same instants: wake-ups that come apart would cost a pass of the dispatcher each. */
 const nextOfAll = (doneMs: number) => (Math.floor(doneMs / lookAnywayMs) + 1) * lookAnywayMs

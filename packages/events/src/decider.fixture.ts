@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Decision } from './decision.ts'
 
 /** `given(what happened).when(this is asked).yields(these events)`, for one decider and its fold. */
-export function lawOf<State, Command, Event, Refusal extends string>(
+export function deciderOf<State, Command, Event, Refusal extends string>(
   decide: (command: Command, state: State) => Decision<Event, Refusal>,
   evolve: (state: State, event: Event) => State,
   initial: State,
