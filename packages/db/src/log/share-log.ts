@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turnOfOthers, setTimeout as pause } from 'node:timers/promises'
 import type { Witness } from '@pressrun/events'
 import type pg from 'pg'
 import { checkLog } from '../guard/check-log.ts'
@@ -40,7 +40,12 @@ function sharedLog(client: pg.Client, { pool, witnesses }: ShareOptions): HeldLo
     read: logReader(client),
     head: () => logHead(client),
     check: async (stream) => checkLog(pool, [...(await witnesses()), stream]),
-    grown: ear.grown,
+    async grown(maxWaitMs, ended) {
+      const hasGrown = await ear.grown(maxWaitMs, ended)
+      // Whose connection it is was woken as well, and asks first: tasks may go out before the log is copied.
+      await turnOfOthers()
+      return hasGrown
+    },
     async [Symbol.asyncDispose]() {
       ear.stop()
       // One that is gone has taken the lock with it.
