@@ -16,6 +16,8 @@ export type JobRow = {
   /** Only what is small comes with the row: thousands of large ones would exhaust the memory of the process. */
   readonly overrides: Overrides | null | 'large'
   readonly snapshot: string
+  /** What the snapshot holds, if it came with the row. */
+  readonly content: unknown
   /** Of its content and overrides, as JSON. */
   readonly contentBytes: number
   readonly accountVersion: number
@@ -35,6 +37,7 @@ type Row = TaskRow & {
   readonly overrides: Overrides | null
   readonly overrides_bytes: number
   readonly snapshot: string
+  readonly content: unknown
   readonly content_bytes: number
   readonly account_version: number
   readonly unconfirmed_policy: string
@@ -48,11 +51,16 @@ const messagesMax = 8
 
 const largeBytesMin = 4 * 1024
 
+/** Contents of so few jobs come with their rows: to ask for them would take as long again before anything is sent. */
+const withContentMax = 4
+
 const columns = taskRowColumns.map((column) => `tasks.${column}`).join(', ')
 
 const read = `
   select ${columns}, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
     case when bytes.overrides < ${largeBytesMin} then tasks.overrides end as overrides,
+    case when cardinality($1::text[]) <= ${withContentMax} and snapshots.bytes < ${largeBytesMin}
+      then snapshots.content end as content,
     bytes.overrides as overrides_bytes, snapshots.bytes + bytes.overrides as content_bytes,
     accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
     ${logIsClear('$2')} as is_clear
@@ -78,6 +86,7 @@ const toJobRow = (row: Row): JobRow => ({
   task: toTaskState(row),
   overrides: row.overrides_bytes < largeBytesMin ? row.overrides : 'large',
   snapshot: row.snapshot,
+  content: row.content,
   contentBytes: row.content_bytes,
   accountVersion: row.account_version,
   atLeastOnce: row.unconfirmed_policy === 'at-least-once',

@@ -1,13 +1,13 @@
 import { idempotencyOf, type Connector, type PublishJob } from '@pressrun/platforms'
-import { type Content, type Overrides } from '@pressrun/content'
+import type { Overrides } from '@pressrun/content'
 import { lostSince, type Idempotency, type RecordedEvent, type TaskId } from '@pressrun/events'
 import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
-import type { PublishingAccount } from './sources.ts'
+import type { PublishingAccount, SnapshotSource } from './sources.ts'
 
 /** Where the parts of a job come from. */
 export type JobSources = {
-  readonly snapshot: (sha256: string) => Promise<Content>
+  readonly snapshot: SnapshotSource
   readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
   /** Those of a task that did not come with its row. */
   readonly overrides: (taskId: TaskId) => Promise<Overrides>
@@ -25,13 +25,13 @@ export class AccountChangedMeanwhile extends Error {
  * which only a task in doubt needs.
  */
 export async function jobOf(
-  { task, overrides, snapshot, accountVersion }: JobRow,
+  { task, overrides, snapshot, content: given, accountVersion }: JobRow,
   position: number,
   history: readonly RecordedEvent[],
   sources: JobSources,
 ): Promise<Omit<PublishJob, 'signal'>> {
   const [content, account, own] = await Promise.all([
-    sources.snapshot(snapshot),
+    sources.snapshot(snapshot, given),
     sources.account(task.accountId, accountVersion),
     overrides === 'large' ? sources.overrides(task.id) : overrides,
   ])

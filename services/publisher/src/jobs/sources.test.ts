@@ -82,10 +82,15 @@ suite('what a job needs', () => {
   test('is the content, by its hash', async () => {
     const { rows } = await publisher.pool.query<{ sha256: string }>('select sha256 from snapshots')
     const snapshot = snapshotSource(publisher.pool)
-    assert.deepEqual(await snapshot(rows[0]?.sha256 ?? ''), {
+    assert.deepEqual(await snapshot(rows[0]?.sha256 ?? '', null), {
       title: 'Spring',
       body: 'It is here.',
     })
-    await assert.rejects(snapshot('no such hash'))
+    await assert.rejects(snapshot('no such hash', null))
+  })
+
+  test('is what came with the job, and asked for no more', async () => {
+    const given = { title: 'Summer', body: 'It came with the row.' }
+    assert.deepEqual(await snapshotSource(publisher.pool)('no such hash', given), given)
   })
 })

@@ -29,9 +29,11 @@ export class CredentialsSealed extends Error {
 const snapshotsMax = 64
 const accountsMax = 5_000
 
-/** Content by its hash: immutable, so it is read once. */
-export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Content> {
-  return remembering(async (sha256) => {
+export type SnapshotSource = (sha256: string, given: unknown) => Promise<Content>
+
+/** Content by its hash: immutable, so it is read once, unless it was given. */
+export function snapshotSource(pool: pg.Pool): SnapshotSource {
+  const read = remembering(async (sha256) => {
     const { rows } = await pool.query<{ content: unknown }>({
       name: 'read-snapshot',
       text: 'select content from snapshots where sha256 = $1',
@@ -39,6 +41,7 @@ export function snapshotSource(pool: pg.Pool): (sha256: string) => Promise<Conte
     })
     return contentSchema.parse(rows[0]?.content)
   }, snapshotsMax)
+  return (sha256, given) => (given === null ? read(sha256) : contentSchema.parseAsync(given))
 }
 
 /** The overrides of a task, which may be large: they are read when the job has its turn, and kept for it alone. */
