@@ -46,7 +46,7 @@ async function attempt(due: Due, options: AttemptOptions): Promise<string> {
   const { outcome } = tried
   // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
   const telling = { handle, onHeld: options.onHeld }
-  const told = await tellAccount(outcome, row, meta, telling).catch(() => 'not-yet' as const)
+  const told = await tellAccount(outcome, row, meta, telling)?.catch(() => 'not-yet' as const)
   await handle({ command, meta, ...asKnown(task, tried) })
   if (passing) await passing('recorded', task)
   options.onOutcome(task.platform, outcome.outcome, command.now - startedAt)

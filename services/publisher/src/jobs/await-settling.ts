@@ -7,14 +7,17 @@ import { AbandonedWait } from './await-owner.ts'
  * that time before its next attempt; a person who retries it, or an account that is released, does not:
  * a look, or a repeat, at once would find nothing and make a second post. `history` are the task's events.
  */
-export async function awaitSettling(
+export function awaitSettling(
   left: Left,
   settleMs: number,
   { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<void> | undefined {
   const waitMs = settlingMs(left, settleMs, now())
-  if (waitMs <= 0) return
-  await pause(waitMs, signal)
+  return waitMs > 0 ? waitFor(waitMs, signal) : undefined
+}
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, signal)
   if (signal.aborted) throw new AbandonedWait()
 }
 

@@ -14,7 +14,7 @@ export type Beginnings = {
   readonly of: (taskId: TaskId) => Promise<readonly Beginning[]>
   readonly begin: (taskId: TaskId, isolated: boolean) => Promise<void>
   /** It has ended here, one way or another. Once it is published, no process has died of it. */
-  readonly end: (taskId: TaskId, published: boolean) => Promise<void>
+  readonly end: (taskId: TaskId, published: boolean) => Promise<void> | undefined
 }
 
 const batch = { itemsMax: 256 }
@@ -41,21 +41,21 @@ export function beginningsIn(pool: pg.Pool, publisher: number): Beginnings {
     })
     return begun.map(() => undefined)
   }, batch)
+  const end = async (taskId: TaskId, published: boolean) => {
+    const text = `delete from job_beginnings where task_id = $1 and ($3 or publisher = $2)`
+    try {
+      await pool.query({ name: 'end-job', text, values: [taskId, publisher, published] })
+    } catch (cause) {
+      // The beginning stays, and counts once this publisher is gone: the job is only watched more closely.
+      if (!isDatabaseFault(cause)) throw cause
+    }
+  }
   return {
     of,
     async begin(taskId, isolated) {
       begunHere.add(taskId)
       await begin({ taskId, isolated })
     },
-    async end(taskId, published) {
-      if (!begunHere.delete(taskId)) return
-      const text = `delete from job_beginnings where task_id = $1 and ($3 or publisher = $2)`
-      try {
-        await pool.query({ name: 'end-job', text, values: [taskId, publisher, published] })
-      } catch (cause) {
-        // The beginning stays, and counts once this publisher is gone: the job is only watched more closely.
-        if (!isDatabaseFault(cause)) throw cause
-      }
-    },
+    end: (taskId, published) => (begunHere.delete(taskId) ? end(taskId, published) : undefined),
   }
 }

@@ -64,7 +64,7 @@ export function takeCare(options: CareOptions): Care {
     await owners.announce()
     await waitingForDatabase(() => beginnings.begin(task.id, apart), signal)
   }
-  return async (given, work) => {
+  const carefully: Care = async (given, work) => {
     const { task, connector } = given
     const caution = await cautionOf(given, options)
     switch (caution) {
@@ -72,7 +72,7 @@ export function takeCare(options: CareOptions): Care {
       case 'given-up':
         return { kind: caution }
       case 'none':
-        return { kind: 'ended', result: await work(connector) }
+        return ended(work(connector))
       case 'watched': {
         using turn = await takeTurn(watched, signal)
         const makeRoom = setTimeout(() => turn[Symbol.dispose](), beganAfterMs)
@@ -92,15 +92,20 @@ export function takeCare(options: CareOptions): Care {
         return unreachable(caution)
     }
   }
+  return (given, work) => (hasNoPast(given) ? ended(work(given.connector)) : carefully(given, work))
 }
+
+/** Nearly all jobs, which must not cost a query. */
+const hasNoPast = ({ task, deliveries }: Case) => deliveries === 1 && task.attempt === 1
+
+const ended = async <Result>(work: Promise<Result>) =>
+  ({ kind: 'ended', result: await work }) as const
 
 async function cautionOf(
   { task, deliveries, history }: Case,
   options: CareOptions,
 ): Promise<Caution | 'settled'> {
   const { beginnings, owners, signal, now } = options
-  // Nearly all jobs, which have no past: they must not cost a query.
-  if (deliveries === 1 && task.attempt === 1) return 'none'
   const begun = await waitingForDatabase(() => beginnings.of(task.id), signal)
   const untilMs = now() + goneWithinMs
   const ends = await Promise.all(

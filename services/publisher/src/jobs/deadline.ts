@@ -43,7 +43,8 @@ export class Deadline implements Disposable {
 class Round {
   readonly openUntilMs: number
   readonly #controller = new AbortController()
-  readonly #underWay = new Set<() => void>()
+  /** How to end each step; those that have ended take no notice. */
+  readonly #begun: ((outcome: Unknown) => void)[] = []
   #timer: NodeJS.Timeout
 
   constructor(afterMs: number) {
@@ -59,23 +60,18 @@ class Round {
   }
 
   step<Outcome>(begin: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome | Unknown> {
-    return new Promise((resolve) => {
-      const settle = (outcome: Outcome | Unknown) => {
-        this.#underWay.delete(giveUp)
-        resolve(outcome)
-      }
-      const giveUp = () => settle(tooLate)
-      this.#underWay.add(giveUp)
-      try {
-        begin(this.#controller.signal).then(settle, () => settle(faulty))
-      } catch {
-        settle(faulty)
-      }
-    })
+    const { promise, resolve } = Promise.withResolvers<Outcome | Unknown>()
+    this.#begun.push(resolve)
+    try {
+      begin(this.#controller.signal).then(resolve, () => resolve(faulty))
+    } catch {
+      resolve(faulty)
+    }
+    return promise
   }
 
   #giveUp(): void {
-    for (const giveUp of this.#underWay) giveUp()
+    for (const end of this.#begun) end(tooLate)
   }
 }
 

@@ -7,9 +7,11 @@ export type TaskHistory = {
   readonly signal: AbortSignal
 }
 
+const decidesNothing: readonly RecordedEvent[] = []
+
 /** The events of a task in doubt. Those of another decide nothing, and are not asked for: few are. */
 export const historyOf = (
   task: TaskState,
   { history, signal }: TaskHistory,
-): Promise<RecordedEvent[]> =>
-  task.inDoubt ? waitingForDatabase(() => history(task.id), signal) : Promise.resolve([])
+): Promise<readonly RecordedEvent[]> | readonly RecordedEvent[] =>
+  task.inDoubt ? waitingForDatabase(() => history(task.id), signal) : decidesNothing

@@ -9,9 +9,19 @@ export type Telling = {
   readonly onHeld: (accountId: AccountId, platform: string) => void
 }
 
-/** What an outcome says about the account and not only about the task. */
-export async function tellAccount(
+/** What an outcome says about the account and not only about the task; undefined when that is nothing. */
+export const tellAccount = (
   outcome: CommitOutcome | ReconcileOutcome,
+  row: JobRow,
+  meta: EventMeta,
+  telling: Telling,
+): Promise<void> | undefined =>
+  outcome.outcome === 'auth-required' || outcome.outcome === 'rate-limited'
+    ? tell(outcome, row, meta, telling)
+    : undefined
+
+async function tell(
+  outcome: Extract<CommitOutcome | ReconcileOutcome, { outcome: 'auth-required' | 'rate-limited' }>,
   { task: { accountId, platform }, accountVersion: seenVersion }: JobRow,
   meta: EventMeta,
   { handle, onHeld }: Telling,

@@ -101,12 +101,17 @@ function endOf(
  * It, or its run, was cancelled since it was begun. The next attempt is not made either: what is
  * asked for of a task that is on its way happens when its attempt is over.
  */
-async function isUnwanted(
-  { row: { task, runCancelled }, delivery, meta }: Due,
-  { handle, now }: TryOnceOptions,
-): Promise<boolean> {
-  if (delivery.number === 1 || task.intent) return false
+function isUnwanted(due: Due, options: TryOnceOptions): Promise<boolean> | boolean {
+  const { task, runCancelled } = due.row
+  if (due.delivery.number === 1 || task.intent) return false
   if (task.cancelRequested || !runCancelled) return task.cancelRequested
+  return cancelAfterwards(due, options)
+}
+
+async function cancelAfterwards(
+  { row: { task }, meta }: Due,
+  { handle, now }: TryOnceOptions,
+): Promise<true> {
   const command = { type: 'CancelTask', taskId: task.id, afterAttempt: true, now: now() } as const
   await handle({ command, meta })
   return true

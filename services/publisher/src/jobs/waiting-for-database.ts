@@ -9,16 +9,12 @@ const againMs = 1_000
  * alone, and forgetting it would mean to send again or to leave the task unconfirmed. A commit that did
  * happen before the connection broke makes the second a refusal, which is as good.
  */
-export async function waitingForDatabase<Result>(
+export const waitingForDatabase = <Result>(
   work: () => Promise<Result>,
   signal: AbortSignal,
-): Promise<Result> {
-  for (;;) {
-    try {
-      return await work()
-    } catch (cause) {
-      if (!isDatabaseFault(cause) || signal.aborted) throw cause
-      await pause(againMs, signal)
-    }
-  }
-}
+): Promise<Result> =>
+  work().catch(async (cause: unknown) => {
+    if (!isDatabaseFault(cause) || signal.aborted) throw cause
+    await pause(againMs, signal)
+    return waitingForDatabase(work, signal)
+  })
