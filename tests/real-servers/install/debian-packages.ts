@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pinned } from '../pinned.ts'
 import { runCommand } from './run-command.ts'
@@ -38,7 +38,7 @@ async function privateApt(root: string): Promise<Apt> {
   const directories = ['state/lists/partial', 'cache/archives/partial', 'etc']
   for (const name of directories) await mkdir(join(root, name), { recursive: true })
   await writeFile(join(root, 'state/status'), '')
-  await writeFile(join(root, 'etc/sources.list'), await sourcesList())
+  await writeFile(join(root, 'etc/sources.list'), await sourcesList(root))
   const config = join(root, 'etc/apt.conf')
   await writeFile(config, settings(root))
   return (command, ...args) =>
@@ -59,17 +59,19 @@ Acquire::Retries "3";
 Debug::NoLocking "true";
 `
 
-/** The mirror that this machine uses for Debian itself, with another suite. */
-async function sourcesList(): Promise<string> {
+/** The mirror that this machine uses for Debian itself, with another suite; it need not have been asked before. */
+async function sourcesList(root: string): Promise<string> {
   if (!existsSync(keyring)) throw new Unavailable(`no ${keyring}: this is no Debian`)
-  const format = '$(ORIGIN) $(COMPONENT) $(RELEASE) $(REPO_URI)'
-  const written = await runCommand('apt-get', ['indextargets', '--format', format])
-  const mirror = written
+  const codename = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1]
+  const config = join(root, 'etc/machine.conf')
+  await writeFile(config, `Dir::State "${root}/state";\nDebug::NoLocking "true";\n`)
+  const env = { APT_CONFIG: config }
+  const targets = await runCommand('apt-get', ['update', '--print-uris'], { env })
+  const mirror = targets
     .split('\n')
-    .map((line) => /^Debian main \w+ (\S+)$/.exec(line)?.[1])
-    .find((found) => found !== undefined)
-  if (mirror === undefined)
-    throw new Unavailable('apt knows no mirror of Debian: run apt-get update')
+    .map((line) => /^'(\S+)\/dists\/(\w+)\/InRelease'/.exec(line))
+    .find((found) => found?.[2] === codename)?.[1]
+  if (mirror === undefined) throw new Unavailable("apt's sources name no mirror of Debian")
   return `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`
 }
 
