@@ -5,5 +5,6 @@ export const contentMaxima = {
   body: 1_000_000,
   tags: 50,
   tag: 100,
+  url: 2_000,
   sources: 50,
 } as const

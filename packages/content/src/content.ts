@@ -13,7 +13,16 @@ export const contentSchema = z.strictObject({
   summary: z.string().max(contentMaxima.summary).optional(),
   body: z.string().min(1).max(contentMaxima.body),
   tags: z.array(z.string().min(1).max(contentMaxima.tag)).max(contentMaxima.tags).optional(),
-  sources: z.array(sourceSchema).max(contentMaxima.sources).optional(),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(contentMaxima.url)
+    .optional()
+    .describe('where it is to be read: its canonical address'),
+  sources: z
+    .array(sourceSchema)
+    .max(contentMaxima.sources)
+    .optional()
+    .describe('where it comes from; posts of what comes from a source end with its `url`'),
 })
 
 export type Content = z.infer<typeof contentSchema>

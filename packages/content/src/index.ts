@@ -1,13 +1,21 @@
 export { contentMaxima } from './content-maxima.ts'
 export { contentSchema, type Content } from './content.ts'
 export { escapeText } from './escape-text.ts'
+export {
+  fitted,
+  linkSpans,
+  teaserOf,
+  tooLongOf,
+  withShortenedParts,
+  type AccountContent,
+} from './fitting/index.ts'
 export { hashtags } from './hashtags.ts'
 export { checkLimits, contentLimits, measureText, type Limit } from './limits.ts'
 export { checkReadable, checkRenderable } from './markdown/check-readable.ts'
 export { withoutTags } from './markdown/without-tags.ts'
 export { decoded } from './markdown/decoded.ts'
 export { renderHtml } from './markdown/render-html.ts'
-export { applyOverrides, overridesSchema, type Overrides } from './overrides.ts'
+export { applyOverrides, overridesSchema, tooLongSchema, type Overrides } from './overrides.ts'
 export { printable, titleLine } from './printable.ts'
 export type { PoolOptions } from './rendering/render-pool.ts'
 export { createRenderer } from './rendering/renderer.ts'

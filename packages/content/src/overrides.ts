@@ -1,15 +1,23 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { contentSchema, type Content } from './content.ts'
+import type { AccountContent } from './fitting/account-content.ts'
+
+export const tooLongSchema = z
+  .enum(['refuse', 'teaser'])
+  .describe(
+    'what becomes of a text that is too long for a platform: it is refused, or posted as a teaser (title, summary or first sentences, tags, link). By default `teaser` for what comes from a source and `refuse` for all else',
+  )
 
 /** What one account of a run says differently. */
 export const overridesSchema = contentSchema
-  .pick({ title: true, summary: true, body: true, tags: true })
+  .pick({ title: true, summary: true, body: true, tags: true, url: true })
+  .extend({ tooLong: tooLongSchema })
   .partial()
 
 export type Overrides = z.infer<typeof overridesSchema>
 
 /** The content as this account publishes it. Without overrides it is the same object. */
-export function applyOverrides(content: Content, overrides: Overrides | undefined): Content {
+export function applyOverrides(content: Content, overrides: Overrides | undefined): AccountContent {
   if (overrides === undefined) return content
   const said = Object.entries(overrides).filter(([, value]) => value !== undefined)
   return said.length === 0 ? content : { ...content, ...Object.fromEntries(said) }

@@ -56,7 +56,7 @@ export {
   spoilsConnection,
   type DatabaseFault,
 } from './database-fault.ts'
-export { articleContent } from './article-content.ts'
+export { articleContent, articleOriginsInSql, type ArticleOrigin } from './article-content.ts'
 export { verifyState } from './log/verify.ts'
 export type { Difference } from './log/difference.ts'
 export { keepSnapshot, readSnapshot } from './snapshots.ts'

@@ -8,7 +8,7 @@ import type {
   Verification,
 } from '@pressrun/events'
 import type { z } from 'zod'
-import type { Content, Limit, Overrides, Violation } from '@pressrun/content'
+import type { AccountContent, Content, Limit, Overrides, Violation } from '@pressrun/content'
 import type { Memory } from './memory.ts'
 import type { Outbound } from '@pressrun/outbound'
 import type { Render } from './rendering/render.ts'
@@ -89,7 +89,7 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
   /** What the schema cannot say, without any I/O. */
   checkSettings(settings: Settings, surroundings: Surroundings): Violation[]
   /** Pure. `content` has its overrides applied; `limits` are the instance's own where it told them. */
-  validate(content: Content, limits?: readonly Limit[]): Violation[]
+  validate(content: AccountContent, limits?: readonly Limit[]): Violation[]
   /** Shows nothing. Called again for a later attempt, it adopts what an earlier call left behind. */
   prepare(job: PublishJob<Settings, Credentials>, tools: Tools): Promise<PrepareOutcome>
   /** Exactly one visible mutation. */

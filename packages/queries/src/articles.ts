@@ -1,9 +1,12 @@
 import type { ArticleId, ProjectId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
-import type { Schema } from '@pressrun/db'
+import { articleOriginsInSql, type ArticleOrigin, type Schema } from '@pressrun/db'
+import { loadKysely } from './load-kysely.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type ArticleRow = Schema['articles']
+
+export type FoundArticle = ArticleRow & { readonly sources: ArticleOrigin[] }
 
 /** As lists show it: two hundred bodies would be more than a process has memory for. */
 export type ListedArticle = Omit<ArticleRow, 'body'>
@@ -15,6 +18,7 @@ const listed = [
   'title',
   'summary',
   'tags',
+  'url',
   'version',
   'created_at',
   'updated_at',
@@ -23,8 +27,13 @@ const listed = [
 export async function findArticle(
   { kysely }: QueryDatabase,
   id: ArticleId,
-): Promise<ArticleRow | undefined> {
-  return kysely.selectFrom('articles').selectAll().where('id', '=', id).executeTakeFirst()
+): Promise<FoundArticle | undefined> {
+  return kysely
+    .selectFrom('articles')
+    .selectAll()
+    .select(loadKysely().sql.raw<ArticleOrigin[]>(articleOriginsInSql).as('sources'))
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Creating it again under the same id changes nothing. An external id that is taken is a fault. */
@@ -40,7 +49,9 @@ export async function createArticle(
 }
 
 export type ArticleChange = Partial<
-  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'external_id'> & { tags: readonly string[] }
+  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'url' | 'external_id'> & {
+    tags: readonly string[]
+  }
 >
 
 /** Answers undefined when there is no such article in that version. */

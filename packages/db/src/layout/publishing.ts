@@ -71,6 +71,7 @@ export const publishingLayout = [
     summary text,
     body text not null,
     tags json not null,
+    url text,
     created_at timestamptz not null,
     updated_at timestamptz not null
   )`,

@@ -45,6 +45,7 @@ export type PublishingTables = {
     summary: string | null
     body: string
     tags: string[]
+    url: string | null
     created_at: string
     updated_at: string
   }

@@ -9,7 +9,7 @@ import type {
   VerifyOutcome,
 } from '../outcomes.ts'
 import { applyOverrides } from '@pressrun/content'
-import { checkPost, collection, postLimits, withMentions } from './post.ts'
+import { checkPost, collection, fittedPost, postLimits, withMentions } from './post.ts'
 import { findRecord, putRecord } from './records.ts'
 import { resolveMentions } from './resolve-mentions.ts'
 import { nothingWritten, openAnew, openSession } from './session.ts'
@@ -28,7 +28,7 @@ export const bluesky: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, limits = postLimits) => checkPost(content, limits),
+  validate: (content, limits = postLimits) => checkPost(fittedPost(content), limits),
   prepare,
   commit,
   reconcile,

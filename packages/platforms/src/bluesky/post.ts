@@ -1,9 +1,10 @@
 import {
+  fitted,
   hashtags,
   checkLimits,
   measureText,
   checkReadable,
-  type Content,
+  type AccountContent,
   type Limit,
   type Violation,
 } from '@pressrun/content'
@@ -47,14 +48,22 @@ export function withMentions(post: Post, mentions: readonly Facet[]): Post {
   return { ...post, facets: facets.toSorted((a, b) => a.index.byteStart - b.index.byteStart) }
 }
 
-export function checkPost(content: Content, limits: readonly Limit[]): Violation[] {
-  const { text } = richText(content)
-  if (text === '')
+/** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
+export const fittedPost = (content: AccountContent): AccountContent =>
+  fitted(content, (part) => tooLong(richText(part), postLimits).length === 0)
+
+const tooLong = ({ text }: RichText, limits: readonly Limit[]): Violation[] =>
+  checkLimits({ title: '', body: '', text }, limits)
+
+/** Of what is posted: `content` is fitted already. */
+export function checkPost(content: AccountContent, limits: readonly Limit[]): Violation[] {
+  const post = richText(content)
+  if (post.text === '')
     return [{ code: 'empty', path: 'text', message: 'nothing is left to post as text' }]
-  const tooLong = checkLimits({ ...content, text }, limits)
+  const found = tooLong(post, limits)
   return [
-    ...(tooLong.length > 0 ? checkReadable(content.body) : []),
-    ...tooLong,
+    ...(found.length > 0 ? checkReadable(content.body) : []),
+    ...found,
     ...checkTags(content.tags ?? []),
   ]
 }

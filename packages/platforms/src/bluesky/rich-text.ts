@@ -1,5 +1,6 @@
 import {
   hashtags,
+  linkSpans,
   isBare,
   joined,
   plainStyle,
@@ -9,7 +10,7 @@ import {
   textOf,
   titleLine,
   trimmed,
-  type Content,
+  type AccountContent,
   type Span,
   type TextStyle,
 } from '@pressrun/content'
@@ -36,9 +37,11 @@ export type RichText = {
   readonly mentions: readonly Mention[]
 }
 
-/** Title, body and tags as one text, with an empty line between them. */
-export function richText({ title, body, tags = [] }: Content): RichText {
-  const parts = [trimmed(detectFacets(titleLine(title))), bodySpans(body), tagSpans(tags)]
+/** Title, body, tags and link as one text, with an empty line between them. */
+export function richText(content: AccountContent): RichText {
+  const { title, body, tags = [] } = content
+  const link = linkSpans(content, blueskyStyle)
+  const parts = [trimmed(detectFacets(titleLine(title))), bodySpans(body), tagSpans(tags), link]
   return withFacets(joined(parts, '\n\n'))
 }
 

@@ -31,6 +31,12 @@ suite('an article', () => {
     })
   })
 
+  test('names its canonical address', () => {
+    const url = 'https://example.org/tide'
+    assert.equal(articleOf({ url })['canonical_url'], url)
+    assert.ok(!('canonical_url' in articleOf({})))
+  })
+
   test('has tags of lower-case letters and digits, each once', () => {
     const tags = ['Web Dev', 'web-dev', 'Größe', '#100days', '!']
     assert.deepEqual(articleOf({ tags })['tags'], ['webdev', 'größe', '100days'])

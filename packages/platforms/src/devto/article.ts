@@ -5,7 +5,8 @@ import {
   checkLimits,
   measureText,
   applyOverrides,
-  type Content,
+  withShortenedParts,
+  type AccountContent,
   type Limit,
   type Violation,
 } from '@pressrun/content'
@@ -35,7 +36,8 @@ export const markerOf = (idempotencyKey: string): string => `<!-- pressrun ${ide
  * title and date.
  */
 export function articlePayload(job: PublishJob<Settings, Credentials>): string {
-  const { title, body, summary, tags = [] } = applyOverrides(job.content, job.overrides)
+  const content = applyOverrides(job.content, job.overrides)
+  const { title, body, summary, tags = [], url } = withShortenedParts(content, limits)
   const { organizationId } = job.settings
   return JSON.stringify({
     article: {
@@ -43,13 +45,18 @@ export function articlePayload(job: PublishJob<Settings, Credentials>): string {
       body_markdown: `${markerOf(job.idempotencyKey)}\n\n${withoutLiquid(printable(body))}`,
       published: true,
       ...(summary && { description: printable(summary) }),
+      ...(url && { canonical_url: url }),
       ...(tags.length > 0 && { tags: tagsOf(tags) }),
       ...(organizationId !== undefined && { organization_id: organizationId }),
     },
   })
 }
 
-export function validate(content: Content, instanceLimits: readonly Limit[] = limits): Violation[] {
+export function validate(
+  given: AccountContent,
+  instanceLimits: readonly Limit[] = limits,
+): Violation[] {
+  const content = withShortenedParts(given, instanceLimits)
   const tags = tagsOf(content.tags ?? [])
   return [
     ...checkLimits({ ...content, title: titleLine(content.title), tags }, instanceLimits),

@@ -1,7 +1,15 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { fieldsOf, unreadable } from '../json-answer.ts'
 import { keptText } from '../kept-text.ts'
-import type { CommitOutcome, Prepared, Rejected, VerifyOutcome } from '../outcomes.ts'
+import { applyOverrides } from '@pressrun/content'
+import { refusalOf } from '../refusal-of.ts'
+import type {
+  CommitOutcome,
+  Prepared,
+  PrepareOutcome,
+  Rejected,
+  VerifyOutcome,
+} from '../outcomes.ts'
 import { articlePayload, limits, validate } from './article.ts'
 import { callForem } from './call.ts'
 import { findArticle, placeOf } from './find-article.ts'
@@ -32,15 +40,16 @@ export const devto: Connector<Settings, Credentials> = {
   credentialsSchema,
   checkSettings,
   validate,
-  prepare: (job) =>
-    Promise.resolve({
-      outcome: 'prepared',
-      payload: articlePayload(job),
-      token: job.idempotencyKey,
-    }),
+  prepare,
   commit,
   reconcile: findArticle,
   verify,
+}
+
+function prepare(job: Job): Promise<PrepareOutcome> {
+  const refusal = refusalOf(validate(applyOverrides(job.content, job.overrides)))
+  const payload = articlePayload(job)
+  return Promise.resolve(refusal ?? { outcome: 'prepared', payload, token: job.idempotencyKey })
 }
 
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {

@@ -1,11 +1,11 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { containsSecret } from '../kept-text.ts'
-import { checkLimits, applyOverrides } from '@pressrun/content'
+import { applyOverrides } from '@pressrun/content'
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
 import { explainNotSent } from '../explain-not-sent.ts'
 import { userAgent } from '@pressrun/outbound'
 import type { CommitOutcome, Prepared, PrepareOutcome, VerifyOutcome } from '../outcomes.ts'
-import { discordLimits, messageOf, messageText } from './message.ts'
+import { checkMessage, discordLimits, messageOf } from './message.ts'
 import { isId, isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
 import { credentialsSchema, endpointOf, secretsOf, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -23,8 +23,7 @@ export const discord: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings: () => [],
-  validate: (content, limits = discordLimits) =>
-    checkLimits({ ...content, text: messageText(content) }, limits),
+  validate: (content, limits = discordLimits) => checkMessage(content, limits),
   prepare,
   commit,
   verify,

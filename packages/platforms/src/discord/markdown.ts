@@ -39,7 +39,7 @@ const escapedMarks = (text: string) =>
 const escapedStart = (_all: string, blank: string, start: string) =>
   /\d/.test(start) ? `${blank}${start}\\` : `${blank}\\${start}`
 
-const discordStyle: TextStyle = {
+export const discordStyle: TextStyle = {
   ...plainStyle,
   text: (words) => [{ text: escapedText(words) }],
   code: inlineCode,

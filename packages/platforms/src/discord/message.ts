@@ -1,15 +1,42 @@
-import { titleLine, type Content, type Limit } from '@pressrun/content'
-import { discordMarkdown, escapedText } from './markdown.ts'
+import {
+  checkLimits,
+  fitted,
+  linkSpans,
+  textOf,
+  titleLine,
+  type AccountContent,
+  type Limit,
+  type Violation,
+} from '@pressrun/content'
+import type { Rejected } from '../outcomes.ts'
+import { refusalOf } from '../refusal-of.ts'
+import { discordMarkdown, discordStyle, escapedText } from './markdown.ts'
 import type { Settings } from './settings.ts'
 
 /** Discord counts code points (https://github.com/discord/discord-api-docs/issues/1315). */
 export const discordLimits: readonly Limit[] = [{ path: 'text', unit: 'code-points', max: 2_000 }]
 
+/** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
+export const messageText = (content: AccountContent): string =>
+  wholeText(fitted(content, (part) => check(wholeText(part), discordLimits).length === 0))
+
+/** The text, unless Discord would refuse it. */
+export const messageOrRefusal = (content: AccountContent): string | Rejected =>
+  refusalOf(checkMessage(content, discordLimits)) ?? messageText(content)
+
+export const checkMessage = (content: AccountContent, limits: readonly Limit[]): Violation[] =>
+  check(messageText(content), limits)
+
+const check = (text: string, limits: readonly Limit[]): Violation[] =>
+  checkLimits({ title: '', body: '', text }, limits)
+
 /** The title in bold, and the body in the Markdown that Discord reads. */
-export function messageText({ title, body }: Content): string {
-  const line = escapedText(titleLine(title))
+function wholeText(content: AccountContent): string {
+  const line = escapedText(titleLine(content.title))
   const heading = line === '' ? '' : `**${line}**`
-  return `${heading}\n\n${discordMarkdown(body)}`.trim()
+  const link = textOf(linkSpans(content, discordStyle))
+  const parts = [heading, discordMarkdown(content.body), link]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 /** The request's body. A text may name people, roles and @everyone, and still rings for nobody. */

@@ -1,4 +1,4 @@
-import { contentMaxima, checkLimits, checkRenderable, type Limit } from '@pressrun/content'
+import { checkLimits, checkRenderable, withShortenedParts } from '@pressrun/content'
 import {
   prepareDraft,
   publishedAs,
@@ -7,6 +7,7 @@ import {
 } from '../blogs/draft-then-publish.ts'
 import type { Connector } from '../contract.ts'
 import { adminApi } from './admin-api.ts'
+import { limits } from './limits.ts'
 import { publishDraft } from './publish-draft.ts'
 import {
   checkSettings,
@@ -18,14 +19,6 @@ import {
 import { siteOf } from './site.ts'
 import { verify } from './verify.ts'
 
-/** Ghost refuses longer titles and excerpts; a body and tags of ours fit. */
-const limits: readonly Limit[] = [
-  { path: 'title', unit: 'code-points', max: 255 },
-  { path: 'summary', unit: 'code-points', max: 300 },
-  { path: 'body', unit: 'utf16-units', max: contentMaxima.body },
-  { path: 'tags', unit: 'items', max: contentMaxima.tags },
-]
-
 /** Makes a draft with an internal tag of ours, and publishes it by its id. */
 export const ghost: Connector<Settings, Credentials> = {
   platform: 'ghost',
@@ -36,7 +29,7 @@ export const ghost: Connector<Settings, Credentials> = {
   credentialsSchema,
   checkSettings,
   validate: (content, instanceLimits = limits) => [
-    ...checkLimits(content, instanceLimits),
+    ...checkLimits(withShortenedParts(content, instanceLimits), instanceLimits),
     ...checkRenderable(content.body),
   ],
   prepare: (job, tools) =>

@@ -100,6 +100,17 @@ suite('Ghost', () => {
     )
   })
 
+  test('a post names its canonical address', async () => {
+    await using site = await openSite()
+    const url = 'https://example.org/tide'
+    await publish(ghost, site.job({ content: { ...sampleContent, url } }), site.tools)
+    const said = await site.admin({ method: 'GET', path: '/posts/?fields=canonical_url' })
+    assert.deepEqual(said.outcome === 'said' && said.body, {
+      posts: [{ canonical_url: url }],
+      meta: {},
+    })
+  })
+
   test('a key that is not known asks for a new one', async () => {
     await using site = await openSite()
     const credentials = { adminApiKey: `${'64a1'.repeat(6)}:${'5e'.repeat(32)}` }

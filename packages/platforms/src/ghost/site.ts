@@ -5,8 +5,17 @@ import type { Blog, Trace } from '../blogs/draft-then-publish.ts'
 import { markerOf } from '../blogs/marker.ts'
 import { tagNames } from '../blogs/tag-names.ts'
 import type { Render } from '../rendering/render.ts'
-import { printable, titleLine, applyOverrides, type Content } from '@pressrun/content'
+import {
+  checkLimits,
+  printable,
+  titleLine,
+  applyOverrides,
+  withShortenedParts,
+  type AccountContent,
+} from '@pressrun/content'
 import type { PublishJob, Tools } from '../contract.ts'
+import { refusalOf } from '../refusal-of.ts'
+import { limits } from './limits.ts'
 import { adminApi } from './admin-api.ts'
 import { parsePosts, postFields, traceOf } from './post.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -16,7 +25,7 @@ const markerLength = 16
 /** What one job does at its site. The marker is an internal tag, which readers never see. */
 export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Blog {
   const admin = adminApi(job.settings, job.credentials, tools, job.signal)
-  const content = applyOverrides(job.content, job.overrides)
+  const content = withShortenedParts(applyOverrides(job.content, job.overrides), limits)
   const marker = `pr-${markerOf(job.idempotencyKey, markerLength)}`
   return {
     marker,
@@ -36,11 +45,13 @@ async function look(marker: string, admin: Api): Promise<Trace[] | Failure> {
 }
 
 async function createDraft(
-  content: Content,
+  content: AccountContent,
   marker: string,
   admin: Api,
   render: Render,
 ): Promise<Failure | undefined> {
+  const refusal = refusalOf(checkLimits(content, limits))
+  if (refusal) return refusal
   const html = await render('ghost-html', content.body)
   if (typeof html !== 'string') return html
   const post = {
@@ -48,6 +59,7 @@ async function createDraft(
     title: titleLine(content.title),
     html,
     ...(content.summary && { custom_excerpt: printable(content.summary) }),
+    ...(content.url && { canonical_url: content.url }),
     tags: [...tagNames(content.tags), `#${marker}`].map((name) => ({ name })),
   }
   const path = `/posts/?source=html&${shortAnswer}`

@@ -14,7 +14,7 @@ import { readIdentity } from './identity.ts'
 import { readInstance, rememberedInstance } from './instance.ts'
 import { instanceDefault, limitsOf } from './instance-limits.ts'
 import { readPublished } from './read-answer.ts'
-import { checkStatus } from './render-status.ts'
+import { checkContent } from './render-status.ts'
 import { headersOf } from './server.ts'
 import {
   checkSettings,
@@ -24,7 +24,6 @@ import {
   type Settings,
 } from './settings.ts'
 import { honoursKeys, readSoftware, type Software } from './software.ts'
-import { statusText } from './status-text.ts'
 
 type Job = PublishJob<Settings, Credentials>
 
@@ -43,8 +42,7 @@ export const mastodon: Connector<Settings, Credentials> = {
   settingsSchema,
   credentialsSchema,
   checkSettings,
-  validate: (content, limits = limitsOf(instanceDefault)) =>
-    checkStatus(content, statusText(content), limits, instanceDefault.charactersPerUrl),
+  validate: (content, limits = limitsOf(instanceDefault)) => checkContent(content, limits),
   prepare,
   commit,
   reconcile: findStatus,

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { PublishJob, Tools } from '../contract.ts'
 import { failedLook, type FailedLook } from '../failed-look.ts'
 import type { ReconcileOutcome, Unknown } from '../outcomes.ts'
-import { applyOverrides } from '@pressrun/content'
+import { applyOverrides, tooLongOf } from '@pressrun/content'
 import { rememberedIdentity } from './identity.ts'
+import { rememberedInstance } from './instance.ts'
+import type { Status as StatusText } from './render-status.ts'
 import { compareShown, isSame, type Resemblance } from './same-text.ts'
 import { read, type Failure, type Server } from './server.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -30,9 +32,11 @@ export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutco
   const listed = await statusesSince(server, identity.value.id, since)
   if (listed.outcome !== 'read') return failedLook(listed)
   const content = applyOverrides(job.content, job.overrides)
-  const status = await tools.render('mastodon-status', { content })
+  const instance =
+    tooLongOf(content) === 'teaser' && (await rememberedInstance(job.accountId, server))
+  const status = await tools.render('mastodon-status', { content, ...(instance && { instance }) })
   if ('outcome' in status) return { ...status, outcome: 'unknown' }
-  const compared = await compareAll(server, listed.value.statuses, status.text, job.generation)
+  const compared = await compareAll(server, listed.value.statuses, textsOf(status), job.generation)
   return 'outcome' in compared ? compared : judge(job, listed.value, compared)
 }
 
@@ -46,18 +50,21 @@ type Compared = { readonly ours: readonly Status[]; readonly undecided: number }
 async function compareAll(
   server: Server,
   statuses: readonly Status[],
-  text: string,
+  texts: readonly string[],
   enough: number,
 ): Promise<Compared | FailedLook> {
-  const resembles = compareShown(text)
+  const resembles = texts.map(compareShown)
   const likely = statuses
-    .map((status) => ({ status, shown: resembles(status.content) }))
+    .map((status) => ({
+      status,
+      shown: closest(resembles.map((resemble) => resemble(status.content))),
+    }))
     .toSorted((one, other) => Number(other.shown === 'same') - Number(one.shown === 'same'))
   const ours: Status[] = []
   let undecided = 0
   for (const [index, { status, shown }] of likely.entries()) {
     if (index >= sourcesMax) return tooMany
-    const resemblance = await compare(server, status, shown, text)
+    const resemblance = await compare(server, status, shown, texts)
     if (typeof resemblance === 'object') return resemblance
     if (resemblance === 'same') ours.push(status)
     if (resemblance === 'similar') undecided += 1
@@ -66,15 +73,22 @@ async function compareAll(
   return { ours, undecided }
 }
 
+const textsOf = ({ text, otherwise }: StatusText): string[] =>
+  otherwise === undefined ? [text] : [text, otherwise]
+
+const closest = (all: readonly Resemblance[]): Resemblance =>
+  all.find((one) => one === 'same') ?? all.find((one) => one === 'similar') ?? 'other'
+
 /** By its source; where the server keeps none, by what it shows. */
 async function compare(
   server: Server,
   { id }: Status,
   shown: Resemblance,
-  text: string,
+  texts: readonly string[],
 ): Promise<Resemblance | FailedLook> {
   const source = await readSource(server, id)
-  if (source.outcome === 'read') return isSame(source.value.text, text) ? 'same' : 'other'
+  if (source.outcome === 'read')
+    return texts.some((text) => isSame(source.value.text, text)) ? 'same' : 'other'
   return isPassing(source) ? failedLook(source) : shown
 }
 

@@ -1,15 +1,19 @@
 import {
   hashtags,
+  linkSpans,
   plainStyle,
   plainText,
+  textOf,
   titleLine,
-  type Content,
+  type AccountContent,
   type TextStyle,
 } from '@pressrun/content'
 
-/** What is posted: title, body and hashtags, with an empty line between. The summary is left out. */
-export function statusText({ title, body, tags }: Content): string {
-  return [titleLine(title), plainText(body, statusStyle), hashtagLine(tags)]
+/** Title, body, hashtags and link, with an empty line between. The summary is left out. */
+export function statusText(content: AccountContent): string {
+  const { title, body, tags } = content
+  const link = textOf(linkSpans(content, statusStyle))
+  return [titleLine(title), plainText(body, statusStyle), hashtagLine(tags), link]
     .filter((part) => part !== '')
     .join('\n\n')
 }

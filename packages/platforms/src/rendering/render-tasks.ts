@@ -5,8 +5,8 @@ import { renderHtml } from '@pressrun/content'
 import { ghostHtml } from '../ghost/html.ts'
 import { wordpressHtml } from '../wordpress/html.ts'
 import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
-import { messageText as discordText } from '../discord/message.ts'
-import { messageText as slackText } from '../slack/message.ts'
+import { messageOrRefusal as discordText } from '../discord/message.ts'
+import { messageOrRefusal as slackText } from '../slack/message.ts'
 import type { RenderTasks, ValidationOrder } from './render.ts'
 
 const mapHtml = <Refusal>(html: string | Refusal, print: (html: string) => string) =>

@@ -1,5 +1,5 @@
 import type { PostOrder, PostRecord } from '../bluesky/post-record.ts'
-import type { Content, Limit, Violation } from '@pressrun/content'
+import type { AccountContent, Limit, Violation } from '@pressrun/content'
 import type { Files, FilesOrder } from '../feed/render-files.ts'
 import type { Status, StatusOrder } from '../mastodon/render-status.ts'
 import type { Rejected } from '../outcomes.ts'
@@ -7,7 +7,7 @@ import type { Rejected } from '../outcomes.ts'
 export type ValidationOrder = {
   platform: string
   /** With the account's overrides applied. */
-  content: Content
+  content: AccountContent
   limits?: readonly Limit[] | undefined
 }
 
@@ -17,10 +17,10 @@ export type RenderTasks = {
   'ghost-html'(body: string): string | Rejected
   'wordpress-html'(body: string): string | Rejected
   'bluesky-record'(order: PostOrder): PostRecord | Rejected
-  'discord-text'(content: Content): string
+  'discord-text'(content: AccountContent): string | Rejected
   'feed-files'(order: FilesOrder): Files | Rejected
   'mastodon-status'(order: StatusOrder): Status | Rejected
-  'slack-text'(content: Content): string
+  'slack-text'(content: AccountContent): string | Rejected
 }
 
 type TaskName = keyof RenderTasks

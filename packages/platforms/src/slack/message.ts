@@ -1,13 +1,18 @@
 import {
+  fitted,
+  linkSpans,
+  textOf,
   titleLine,
   checkLimits,
   checkReadable,
-  type Content,
+  type AccountContent,
   type Limit,
   type Violation,
 } from '@pressrun/content'
 import type { PublishJob } from '../contract.ts'
-import { escaped, mrkdwn } from './mrkdwn.ts'
+import type { Rejected } from '../outcomes.ts'
+import { refusalOf } from '../refusal-of.ts'
+import { escaped, mrkdwn, slackStyle } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /**
@@ -19,16 +24,32 @@ export const limits: readonly Limit[] = [{ path: 'text', unit: 'utf16-units', ma
 /** The event type of our metadata, by which `conversations.history` shows what is ours. */
 export const eventType = 'pressrun_task'
 
-export function messageText({ title, body }: Content): string {
-  const line = escaped(titleLine(title))
+/** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
+export const messageText = (content: AccountContent): string =>
+  wholeText(fitted(content, (part) => tooLong(part, limits).length === 0))
+
+/** The text, unless Slack would make several messages of it. */
+export const messageOrRefusal = (content: AccountContent): string | Rejected =>
+  refusalOf(checkMessage(content, limits)) ?? messageText(content)
+
+const tooLong = (content: AccountContent, max: readonly Limit[]): Violation[] =>
+  checkLimits({ title: '', body: '', text: wholeText(content) }, max)
+
+function wholeText(content: AccountContent): string {
+  const line = escaped(titleLine(content.title))
   // An asterisk inside would end the bold letters early.
   const heading = line === '' || line.includes('*') ? line : `*${line}*`
-  return `${heading}\n\n${mrkdwn(body)}`.trim()
+  const link = textOf(linkSpans(content, slackStyle))
+  return [heading, mrkdwn(content.body), link].filter((part) => part !== '').join('\n\n')
 }
 
-export function checkMessage(content: Content, instanceLimits: readonly Limit[]): Violation[] {
-  const tooLong = checkLimits({ ...content, text: messageText(content) }, instanceLimits)
-  return tooLong.length === 0 ? [] : [...checkReadable(content.body), ...tooLong]
+export function checkMessage(
+  content: AccountContent,
+  instanceLimits: readonly Limit[],
+): Violation[] {
+  const text = messageText(content)
+  const found = checkLimits({ title: '', body: '', text }, instanceLimits)
+  return found.length === 0 ? [] : [...checkReadable(content.body), ...found]
 }
 
 export function messagePayload(job: PublishJob<Settings, Credentials>, text: string): string {

@@ -27,7 +27,7 @@ export function mrkdwn(markdown: string): string {
 
 const marks = { strong: '*', emphasis: '_', delete: '~' } as const
 
-const slackStyle: TextStyle = {
+export const slackStyle: TextStyle = {
   ...plainStyle,
   text: (words) => [{ text: escaped(words) }],
   code: (words) => (words.includes('`') ? escaped(words) : `\`${escaped(words)}\``),

@@ -31,11 +31,12 @@ export const webhook: Connector<Settings, Credentials> = {
 }
 
 function payloadOf(job: Job): string {
+  const { tooLong: _ours, ...content } = applyOverrides(job.content, job.overrides)
   return JSON.stringify({
     taskId: job.taskId,
     runId: job.runId,
     account: { id: job.accountId, name: job.accountName },
-    content: applyOverrides(job.content, job.overrides),
+    content,
   })
 }
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
-const draft = { title: 'Draft', summary: 'Short', body: 'Long', tags: ['news'] }
+const draft = {
+  title: 'Draft',
+  summary: 'Short',
+  body: 'Long',
+  tags: ['news'],
+  url: 'https://example.org/draft',
+}
 
 suite('an article', () => {
   let gateway: TestGateway
@@ -14,8 +20,8 @@ suite('an article', () => {
 
   test('is kept and shown as it was sent', async () => {
     const article = await create({ externalId: 'doc-1' })
-    const { title, summary, body, tags, externalId, version, runs } = article
-    assert.deepEqual({ title, summary, body, tags }, draft)
+    const { title, summary, body, tags, url, externalId, version, runs } = article
+    assert.deepEqual({ title, summary, body, tags, url }, draft)
     assert.deepEqual({ externalId, version, runs }, { externalId: 'doc-1', version: 1, runs: [] })
     const shown = await gateway.call('GET', `/articles/${article.id}`)
     assert.deepEqual(shown.body, article)

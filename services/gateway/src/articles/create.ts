@@ -17,7 +17,7 @@ export const createArticle = operation({
   handler: async (gateway, request) => {
     const { database, now } = gateway
     const id = mintOf(request, gateway)('article')
-    const { title, summary = null, body, tags = [], externalId = null } = request.body
+    const { title, summary = null, body, tags = [], url = null, externalId = null } = request.body
     const at = toInstant(now())
     await create(database, {
       id,
@@ -25,6 +25,7 @@ export const createArticle = operation({
       summary,
       body,
       tags,
+      url,
       project_id: await namedProject(gateway, request.body.projectId),
       external_id: externalId,
       created_at: at,

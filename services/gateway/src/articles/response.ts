@@ -18,6 +18,7 @@ export const toArticle = (row: ListedArticle): z.output<typeof article> => ({
   title: row.title,
   summary: row.summary,
   tags: row.tags,
+  url: row.url,
   version: row.version,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

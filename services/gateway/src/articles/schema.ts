@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { content } from '../runs/options.ts'
 import { ids } from '../api/ids.ts'
 
-const { title, body, summary, tags } = content.shape
+const { title, body, summary, tags, url } = content.shape
 
 export const externalId = z.string().min(1).max(300)
 
@@ -14,6 +14,7 @@ export const newArticle = z.strictObject({
   summary,
   body,
   tags,
+  url,
 })
 
 export const articleChange = z.strictObject({
@@ -21,6 +22,7 @@ export const articleChange = z.strictObject({
   summary: z.string().max(contentMaxima.summary).nullable().optional(),
   body: body.optional(),
   tags,
+  url: url.unwrap().nullable().optional(),
   externalId: externalId.nullable().optional(),
 })
 
@@ -32,6 +34,7 @@ export const article = z.object({
   title: z.string(),
   summary: z.string().nullable(),
   tags: z.array(z.string()),
+  url: z.string().nullable().describe('where it is to be read'),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -6,17 +6,26 @@ import { Problem, type Detail } from '../problems/problem.ts'
 import type { Accounts, PerAccount } from './check-accounts.ts'
 import { yielding } from './yielding.ts'
 
-type Checking = { readonly overrides: PerAccount; readonly render: Render }
+type Checking = {
+  readonly overrides: PerAccount
+  readonly render: Render
+  /** What one account cannot take is published to none. */
+  readonly strict: boolean
+}
 
-/** What a platform would refuse is refused before anything is written, for all accounts at once. */
+/**
+ * What no account can take is refused before anything is written. Where some can, the tasks of the others fail when
+ * they are due, with the same codes.
+ */
 export async function checkContent(
   content: Content,
   accountIds: readonly AccountId[],
   accounts: Accounts,
-  { overrides, render }: Checking,
+  { overrides, render, strict }: Checking,
 ): Promise<void> {
   const found = new Map<string, Promise<Violation[]>>()
   const details: Detail[] = []
+  let taking = 0
   const pause = yielding()
   for (const accountId of accountIds) {
     const account = accounts.get(accountId)
@@ -28,10 +37,12 @@ export async function checkContent(
     const checking = found.get(key) ?? check()
     found.set(key, checking)
     const violations = await checking
+    if (violations.length === 0) taking += 1
     details.push(...violations.map((violation) => ({ ...violation, accountId })))
     await pause()
   }
-  if (details.length > 0) throw new Problem('content-invalid', { details })
+  if (details.length > 0 && (strict || taking === 0))
+    throw new Problem('content-invalid', { details })
 }
 
 async function violationsOf(

@@ -1,4 +1,4 @@
-import { contentSchema, overridesSchema } from '@pressrun/content'
+import { contentSchema, overridesSchema, tooLongSchema } from '@pressrun/content'
 import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { momentParam, timeZoneParam } from '../api/moment.ts'
@@ -30,6 +30,13 @@ export const runOptions = {
     .record(ids.account, overridesSchema)
     .optional()
     .describe('content that differs for single accounts'),
+  tooLong: tooLongSchema.optional(),
+  strict: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether content that the platform of one account would refuse is refused for all (422). Otherwise the task of that account fails with the code of the refusal, and only what no account can take is refused',
+    ),
   scheduledAt: momentParam.optional(),
   timeZone: timeZoneParam.optional().describe('the zone the time was chosen in'),
   priority: z.int().min(0).max(9).default(priorityDefault).describe('9 goes first'),

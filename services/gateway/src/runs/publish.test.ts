@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
+import { countRows } from './count-rows.fixture.ts'
 
 const content = { title: 'Release 1.0', body: 'It is *out*.' }
 
@@ -180,14 +181,6 @@ suite('publishing content', () => {
     assert.deepEqual(await refusal({ overrides }), [413, 'event-too-large', undefined])
   })
 })
-
-async function countRows({ gateway }: TestGateway) {
-  const { rows } = await gateway.database.pool.query(
-    `select (select count(*) from events) as events, (select count(*) from runs) as runs,
-      (select count(*) from tasks) as tasks, (select count(*) from snapshots) as snapshots`,
-  )
-  return rows[0]
-}
 
 /** Straight into the state table: what is tested is the run, not how accounts come about. */
 async function connectMany({ gateway }: TestGateway, count: number): Promise<string[]> {

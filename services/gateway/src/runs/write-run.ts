@@ -7,7 +7,7 @@ import {
   type ArticleId,
   type ProjectId,
 } from '@pressrun/events'
-import type { Content } from '@pressrun/content'
+import { tooLongOf, type Content } from '@pressrun/content'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
@@ -17,7 +17,7 @@ import { newRunResponse } from './new-run-response.ts'
 import { runResponse } from './response.ts'
 import { requireRun } from './require-run.ts'
 import type { runDetail } from './schema.ts'
-import { checkAccounts, checkOverrides } from './check-accounts.ts'
+import { checkAccounts, checkOverrides, type PerAccount } from './check-accounts.ts'
 import { checkContent } from './check-content.ts'
 import type { RunOptions } from './options.ts'
 
@@ -37,13 +37,14 @@ export async function writeRun(
   request: FastifyRequest,
   input: RunInput,
 ): Promise<z.output<typeof runDetail>> {
-  const { accountIds, content, overrides = {} } = input
+  const { accountIds, content, strict } = input
+  const overrides = overridesOf(input)
   const projectId = input.projectId ?? defaultProjectId
   const when = whenOf(input)
   checkOverrides(overrides, accountIds)
   const accounts = request.runAccounts ?? (await findRunAccounts(gateway.database, accountIds))
   checkAccounts(accountIds, accounts, projectId)
-  await checkContent(content, accountIds, accounts, { overrides, render: gateway.render })
+  await checkContent(content, accountIds, accounts, { overrides, render: gateway.render, strict })
   const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
 
   const snapshot = keepSnapshot(content)
@@ -75,6 +76,13 @@ export async function writeRun(
   const handled = await executeOnce(gateway, creation, 'run-exists')
   if (handled.kind === 'events') return newRunResponse(runId, handled, gateway.now())
   return runResponse(gateway, await requireRun(gateway, runId))
+}
+
+/** The run's own `tooLong` is what each account's is that has none; what it would be anyway is not kept. */
+function overridesOf({ accountIds, content, overrides = {}, tooLong }: RunInput): PerAccount {
+  if (tooLong === undefined || tooLong === tooLongOf(content)) return overrides
+  const filled = accountIds.map((id) => [id, { tooLong, ...overrides[id] }] as const)
+  return { ...overrides, ...Object.fromEntries(filled) }
 }
 
 /** For routes whose body has the accounts of a run: they are read while its key is claimed. */

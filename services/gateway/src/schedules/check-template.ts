@@ -112,5 +112,6 @@ export async function checkTargets(
   checkOverrides(overrides, accountIds)
   const accounts = await findRunAccounts(database, accountIds)
   checkAccounts(accountIds, accounts, projectId)
-  if (content) await checkContent(content, accountIds, accounts, { overrides, render })
+  if (content)
+    await checkContent(content, accountIds, accounts, { overrides, render, strict: true })
 }

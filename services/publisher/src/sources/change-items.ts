@@ -47,16 +47,25 @@ const keepEarlierHash = ({ source_id, hash, article_id }: KnownItem) => ({
 
 async function rewriteArticle(
   client: pg.ClientBase,
-  { title, summary, body, tags = [] }: SourceItem,
+  { title, summary, body, tags = [], url }: SourceItem,
   { article_id, article_version }: { article_id: ArticleId; article_version: number },
   at: string,
 ): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'rewrite-source-article',
-    text: `update articles set title = $3, summary = $4, body = $5, tags = $6, updated_at = $7,
+    text: `update articles set title = $3, summary = $4, body = $5, tags = $6, updated_at = $7, url = $8,
         version = version + 1
       where id = $1 and version = $2 and not exists (select from runs where article_id = $1)`,
-    values: [article_id, article_version, title, summary ?? null, body, JSON.stringify(tags), at],
+    values: [
+      article_id,
+      article_version,
+      title,
+      summary ?? null,
+      body,
+      JSON.stringify(tags),
+      at,
+      url ?? null,
+    ],
   })
   return rowCount === 1
 }

@@ -34,7 +34,7 @@ export function keepItems(
 }
 
 const recordset = `json_to_recordset($1::json) as item (article text, external text, identity text,
-  hash text, title text, summary text, body text, tags json, "updatedAt" timestamptz, stamp text)`
+  hash text, title text, summary text, body text, tags json, url text, "updatedAt" timestamptz, stamp text)`
 
 /** Every statement gets the same values, and must mention even those it does not use. */
 const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
@@ -42,8 +42,8 @@ const given = `(select $2::text as source_id, $3::text as project_id, $4::timest
 const keepArticles = {
   name: 'keep-source-articles',
   text: `insert into articles
-      (id, project_id, external_id, title, summary, body, tags, created_at, updated_at)
-    select article, project_id, external, title, summary, body, tags, at, at
+      (id, project_id, external_id, title, summary, body, tags, url, created_at, updated_at)
+    select article, project_id, external, title, summary, body, tags, url, at, at
     from ${recordset}, ${given}`,
 }
 

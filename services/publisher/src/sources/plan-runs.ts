@@ -40,8 +40,9 @@ export function planRuns(
   { stage, mint, meta, now }: Planning,
 ): void {
   for (const { id: articleId, item } of articles) {
-    const { summary = null, tags = [] } = item
-    const snapshot = keepSnapshot(articleContent({ ...item, summary, tags }))
+    const { summary = null, tags = [], url = null } = item
+    const sources = [{ source: source.id, sourceDocToken: item.identity }]
+    const snapshot = keepSnapshot(articleContent({ ...item, summary, tags, url, sources }))
     const runId = mint('run')
     const command = {
       type: 'CreateRun',

@@ -66,6 +66,21 @@ suite('scanning a feed', () => {
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
+  test('publishes it with its link, and says where it comes from', async () => {
+    const accountIds = [await world.connect()]
+    const id = await world.addFeed(world.url, { accountIds })
+    world.showing(rss(`${item('a')}<link>https://example.org/a</link>`))
+    await world.scan(id)
+    const { rows } = await world.pool.query(
+      `select url, content from runs join articles on articles.id = article_id
+        join snapshots on sha256 = snapshot`,
+    )
+    const url = 'https://example.org/a'
+    const sources = [{ source: id, sourceDocToken: 'a' }]
+    const content = { title: 'Title of a', body: 'About a.', url, sources }
+    assert.deepEqual(rows, [{ url, content }])
+  })
+
   test('publishes to the remaining accounts, and reports the removed ones', async () => {
     const [gone, there] = [await world.connect(), await world.connect()]
     const id = await world.addFeed(world.url, { accountIds: [gone, there] })

@@ -1,4 +1,10 @@
-import { articleContent, keepSnapshot, type Schema, type Statement } from '@pressrun/db'
+import {
+  articleContent,
+  articleOriginsInSql,
+  keepSnapshot,
+  type Schema,
+  type Statement,
+} from '@pressrun/db'
 import { unreachable, type ArticleId, type ScheduleTemplate, type SourceId } from '@pressrun/events'
 import type pg from 'pg'
 
@@ -15,7 +21,7 @@ export type Resolved =
   | { readonly kind: 'nothing-new' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
 
-type Article = Pick<Schema['articles'], 'id' | 'title' | 'summary' | 'body' | 'tags'>
+type Article = Pick<Schema['articles'], 'id'> & Parameters<typeof articleContent>[0]
 
 /** `taken` are articles of sources that this transaction has used already; it is added to. */
 export async function resolveTemplate(
@@ -57,7 +63,8 @@ function contentOf(article: Article): Resolved {
 async function findArticle(client: pg.ClientBase, id: ArticleId): Promise<Article | undefined> {
   const { rows } = await client.query<Article>({
     name: 'article-of-schedule',
-    text: 'select id, title, summary, body, tags from articles where id = $1',
+    text: `select id, title, summary, body, tags, url, ${articleOriginsInSql} as sources
+      from articles where id = $1`,
     values: [id],
   })
   return rows[0]
@@ -82,7 +89,7 @@ async function oldestUnused(
 ): Promise<Article | undefined> {
   const { rows } = await client.query<Article>({
     name: 'oldest-unused-article',
-    text: `select articles.id, title, summary, body, tags
+    text: `select articles.id, title, summary, body, tags, articles.url, ${articleOriginsInSql} as sources
       from content_source_items item join articles on articles.id = item.article_id
         join content_sources source on source.id = item.source_id cross join log_guard
       where item.source_id = $1 and articles.id <> all($2::text[])

@@ -66,10 +66,11 @@ const isShort = (text: unknown, max: number) =>
 
 /** HTML is taken only by those who say that it is the source, and becomes Ghost's own format. */
 function readChanges(given: Given, source: string | undefined): Changes | typeof refused {
-  const { status, title, html, custom_excerpt, published_at, tags } = given
+  const { status, title, html, custom_excerpt, canonical_url, published_at, tags } = given
   const shown = source === 'html' && typeof html === 'string' ? asLexical(html) : undefined
   if (shown === refused) return refused
-  const known = { status, title, custom_excerpt, published_at, html: shown }
+  const own = { status, title, custom_excerpt, canonical_url, published_at }
+  const known = { ...own, html: shown }
   const said = Object.entries(known).filter(([, value]) => value !== undefined)
   const names = Array.isArray(tags) && { tags: tags.map((tag: { name: string }) => tag.name) }
   return { ...(Object.fromEntries(said) as Changes), ...names }

@@ -15,6 +15,7 @@ export type Post = {
   /** Null when there is nothing to show. */
   html: string | null
   custom_excerpt: string | null
+  canonical_url: string | null
   tags: Tag[]
   created_at: string
   updated_at: string
@@ -22,7 +23,7 @@ export type Post = {
 }
 
 export type Changes = Partial<
-  Pick<Post, 'status' | 'title' | 'html' | 'custom_excerpt' | 'published_at'>
+  Pick<Post, 'status' | 'title' | 'html' | 'custom_excerpt' | 'canonical_url' | 'published_at'>
 > & { tags?: string[] }
 
 /** The posts of a site. Nothing about them is unique but what Ghost itself chooses. */
@@ -57,6 +58,7 @@ export class Posts {
       title,
       html: null,
       custom_excerpt: null,
+      canonical_url: null,
       tags: [],
       created_at: at,
       updated_at: at,

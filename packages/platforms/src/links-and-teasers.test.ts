@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { measureText, type AccountContent } from '@pressrun/content'
+import { fittedPost } from './bluesky/post.ts'
+import { richText } from './bluesky/rich-text.ts'
+import { messageText as discordText } from './discord/message.ts'
+import { countableText } from './mastodon/countable-text.ts'
+import { renderStatus } from './mastodon/render-status.ts'
+import { messageText as slackText } from './slack/message.ts'
+import { connectors } from './registry.ts'
+
+const url = 'https://example.org/a_walk?by=sea&in=rain'
+const item: AccountContent = {
+  title: 'A walk',
+  body: 'We went *far*.',
+  tags: ['sea'],
+  url,
+  sources: [{ source: 'notes', sourceDocToken: 'walk' }],
+}
+const long = { ...item, body: `We went *far*. ${'It rained all day. '.repeat(300)}` }
+
+const instance = { charactersMax: 500, charactersPerUrl: 23 }
+const shown = {
+  mastodon: (content: AccountContent) => renderStatus({ content, instance }).text,
+  bluesky: (content: AccountContent) => richText(fittedPost(content)).text,
+  discord: discordText,
+  slack: slackText,
+}
+
+suite('a post of an item of a source', () => {
+  test('ends with its link', () => {
+    assert.equal(shown.mastodon(item), `A walk\n\nWe went far.\n\n#sea\n\n${url}`)
+    assert.equal(shown.bluesky(item), `A walk\n\nWe went far.\n\n#sea\n\n${url}`)
+    assert.equal(shown.discord(item), `**A walk**\n\nWe went *far*.\n\n${url}`)
+    assert.equal(shown.slack(item), `*A walk*\n\nWe went _far_.\n\n<${url.replace('&', '&amp;')}>`)
+  })
+
+  test('has a link that leads there on Bluesky', () => {
+    const features = richText(item).facets.flatMap((facet) => facet.features)
+    assert.deepEqual(features.at(-1), { $type: 'app.bsky.richtext.facet#link', uri: url })
+  })
+
+  for (const [platform, max] of [
+    ['mastodon', 500],
+    ['bluesky', 300],
+    ['discord', 2_000],
+    ['slack', 4_000],
+  ] as const)
+    test(`is a teaser that ${platform} takes, the same each time, where all of it is too long`, () => {
+      const text = shown[platform](long)
+      assert.match(
+        text,
+        /^\**A walk\**\n\nWe went far\. It rained all day\..* It rained all day\.\n\n/,
+      )
+      assert.match(text, /in=rain>?$/)
+      const counted = platform === 'mastodon' ? countableText(text, 23) : text
+      assert.ok(measureText(counted, 'graphemes') <= max)
+      assert.equal(shown[platform](structuredClone(long)), text)
+      assert.deepEqual(connectors.get(platform)?.validate(long), [])
+      const refusing = { ...long, tooLong: 'refuse' } as const
+      assert.equal(connectors.get(platform)?.validate(refusing)[0]?.code, 'too-long')
+    })
+
+  test('is counted by Mastodon with 23 characters for its link, however long that is', () => {
+    const content = { ...item, title: '', tags: [], url: `https://example.org/${'a'.repeat(300)}` }
+    const body = 'a'.repeat(475)
+    assert.equal(shown.mastodon({ ...content, body }).length, 475 + 2 + content.url.length)
+    assert.match(shown.mastodon({ ...content, body: `${body} b` }), /^a+…\n\nhttps/)
+  })
+
+  test('is shortened to the titles and summaries that platforms for articles take', () => {
+    const content = {
+      ...item,
+      title: 'Rain '.repeat(60).trim(),
+      summary: 'Wet. '.repeat(300).trim(),
+    }
+    for (const platform of ['ghost', 'devto', 'wordpress', 'feed', 'webhook'])
+      assert.deepEqual(connectors.get(platform)?.validate(content), [], platform)
+    const refusing = { ...content, tooLong: 'refuse' } as const
+    assert.equal(connectors.get('ghost')?.validate(refusing).length, 2)
+  })
+})
+
+test('a post of anything else has no link that its text does not have', () => {
+  const { sources: _, ...content } = item
+  for (const print of Object.values(shown)) assert.doesNotMatch(print(content), /example\.org/)
+})
