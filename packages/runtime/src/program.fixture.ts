@@ -22,7 +22,10 @@ const environment = {
 export function runProgram(main: string, { env, options, supervised }: ProgramOptions = {}) {
   const source = `
     import { z } from 'zod'
-    import { aborted, CannotStart, processSettings, runProcess, traced } from './src/index.ts'
+    import { processSettings } from './src/process-settings.ts'
+    import { CannotStart, runProcess } from './src/process.ts'
+    import { traced } from './src/span.ts'
+    import { aborted } from './src/timing.ts'
     const main = async (context) => { ${main} }
     await runProcess('demo', z.object(processSettings), main, ${JSON.stringify(options ?? {})})
   `
