@@ -77,7 +77,9 @@ const isSound = `queue.due_at between '2000-01-01' and '9999-01-01'
 /**
  * $1 the accounts, $2 how many tasks of each, $3 the full runs. One more is read to see whether there are more.
  * Where there are none, it says which full runs hold something up: any of them may have room first. (Compared with
- * true, their list is hashed once instead of being joined for each lane.)
+ * true, their list is hashed once instead of being joined for each lane.) Run, task and what is on its way are looked
+ * up for each by key, which `offset 0` sees to: a plan that was made while nothing was running would go through all that
+ * is running, for each task, as long as the connection lasts.
  */
 const query = `
 select lane.account_id as "accountId", lane.wanted, head.tasks, held_up.runs as "fullRuns"
@@ -90,12 +92,13 @@ cross join lateral (
     select queue.*, run.meta, run.concurrency, run.task_count > run.concurrency as may_fill
     from queue cross join lateral (
       select * from runs where id = ${runOfTask('task_id')} offset 0) run cross join lateral (
-      select from tasks where id = queue.task_id and status = 'queued'
-        and (version, attempt, generation, priority, due_at, account_id) = (queue.version, queue.attempt,
-          queue.generation, queue.priority, queue.due_at, queue.account_id) offset 0) task
+      select *, exists (select from running where running.task_id = tasks.id) as is_out
+      from tasks where id = queue.task_id offset 0) task
     where queue.account_id = lane.account_id and ${isSound} and run.status in (${sends})
       and ${runOfTask('task_id')} not in (select unnest($3::text[]))
-      and not exists (select from running where running.task_id = queue.task_id)
+      and task.status = 'queued' and not task.is_out
+      and (task.version, task.attempt, task.generation, task.priority, task.due_at, task.account_id) =
+        (queue.version, queue.attempt, queue.generation, queue.priority, queue.due_at, queue.account_id)
     order by priority desc, due_at, task_id limit lane.wanted + 1
   ) first
 ) head
