@@ -10,6 +10,7 @@ export {
   type AccountContent,
 } from './fitting/index.ts'
 export { hashtags } from './hashtags.ts'
+export { instantOf } from './instant-of.ts'
 export { checkLimits, contentLimits, measureText, type Limit } from './limits.ts'
 export { checkReadable, checkRenderable } from './markdown/check-readable.ts'
 export { withoutTags } from './markdown/without-tags.ts'

@@ -13,6 +13,8 @@ export interface SourceItem {
   body: string
   tags?: string[]
   updatedAt?: string
+  /** It is dated ahead, and is not to be published before. */
+  notBefore?: string
   /** Only for files: while it stays the same, the file need not be read again. */
   stamp?: string
 }

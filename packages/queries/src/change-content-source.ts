@@ -5,7 +5,7 @@ import type { QueryDatabase } from './query-database.ts'
 export type ContentSourceChange = Partial<
   Pick<
     Schema['content_sources'],
-    'location' | 'every_minutes' | 'auto_publish' | 'status' | 'next_scan_at'
+    'location' | 'every_minutes' | 'auto_publish' | 'future_dates' | 'status' | 'next_scan_at'
   >
 >
 

@@ -6,7 +6,14 @@ import type { QueryDatabase } from './query-database.ts'
 export type ContentSourceRow = Schema['content_sources']
 export type NewContentSource = Pick<
   ContentSourceRow,
-  'id' | 'project_id' | 'type' | 'location' | 'every_minutes' | 'auto_publish' | 'created_at'
+  | 'id'
+  | 'project_id'
+  | 'type'
+  | 'location'
+  | 'every_minutes'
+  | 'auto_publish'
+  | 'future_dates'
+  | 'created_at'
 >
 
 /** Creating it again under the same id changes nothing. It is due at once. */

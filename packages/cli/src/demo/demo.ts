@@ -45,7 +45,7 @@ async function publishSample(
   // Somebody's own database: the sample has no business in it.
   if (items.length > 0) return
   const accountIds = await Promise.all(feeds.map((feed) => createFeed(api, feed)))
-  const content = await readContent(join(import.meta.dirname, 'sample-article.md'))
+  const { content } = await readContent(join(import.meta.dirname, 'sample-article.md'))
   const { id } = await api.post<Run>('/publish', { content, accountIds })
   print(`  sample   publishing "${content.title}" to ${feeds.map(({ name }) => name).join(', ')}`)
   let shown = ''

@@ -1,6 +1,7 @@
 import type { Nodes, Root } from 'mdast'
 import { printable } from '../printable.ts'
 import { readDocument } from '../text/read-document.ts'
+import { plainWords } from '../text/plain-words.ts'
 import type { AccountContent } from './account-content.ts'
 
 /** Longer than any teaser, in UTF-16 units: a text is not read to its end for its beginning. */
@@ -20,7 +21,7 @@ function paragraphsOf(root: Root): string {
   const visit = (node: Nodes): void => {
     if (length > leadMax) return
     if (node.type === 'paragraph') {
-      const words = onOneLine(wordsOf(node))
+      const words = plainWords(node)
       if (words === '') return
       paragraphs.push(words)
       length += words.length
@@ -32,13 +33,6 @@ function paragraphsOf(root: Root): string {
   }
   visit(root)
   return paragraphs.join('\n\n')
-}
-
-/** Pictures are left to the whole text. */
-function wordsOf(node: Nodes): string {
-  if (node.type === 'text' || node.type === 'inlineCode') return node.value
-  if (node.type === 'break') return ' '
-  return 'children' in node ? node.children.map(wordsOf).join('') : ''
 }
 
 const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim()

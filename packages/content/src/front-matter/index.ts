@@ -1,3 +1,4 @@
-// Separate from the rest of the package: only who reads files needs its parser.
-export { draftMark } from './draft-mark.ts'
-export { FrontMatterInvalid, readFrontMatter, type FrontMatter } from './read-front-matter.ts'
+// Separate from the rest of the package: only who reads files needs its parsers.
+export { FrontMatterInvalid } from './front-matter-invalid.ts'
+export { readArticle } from './read-article.ts'
+export { titleFromName } from './title-from-name.ts'

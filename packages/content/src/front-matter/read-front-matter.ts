@@ -1,44 +1,32 @@
-import matter from 'gray-matter'
+import { FrontMatterInvalid } from './front-matter-invalid.ts'
+import { isTable, type FrontMatterData } from './front-matter-value.ts'
+import { parseToml } from './parse-toml.ts'
+import { parseYaml } from './parse-yaml.ts'
+import { splitFrontMatter } from './split-front-matter.ts'
 
 export type FrontMatter = {
-  readonly data: Readonly<Record<string, unknown>>
+  /** By their names in lower case, which generators take for the same. */
+  readonly data: FrontMatterData
   /** What follows it. */
   readonly content: string
 }
 
-/** What is wrong with the front matter; the message goes on after "The front matter of this file". */
-export class FrontMatterInvalid extends Error {
-  override readonly name = 'FrontMatterInvalid'
-}
-
-/** Far more than the front matter of any article needs. */
-const lengthMax = 16 * 1024
-
-/** The library's cost grows with their square. */
-const blankLinesMax = 1_000
-
-/** A text and the YAML between `---` lines before it, if there is some. Throws `FrontMatterInvalid`. */
-export function readFrontMatter(whole: string): FrontMatter {
-  // Blank lines or a byte order mark before it must not make a draft an article.
-  const text = whole.trimStart()
-  if (/^\+\+\+[ \t]*[\r\n]/.test(text))
-    throw new FrontMatterInvalid(
-      'is between +++ lines (TOML), which is not supported: write it in YAML, between --- lines',
-    )
-  const end = text.startsWith('---') ? text.indexOf('\n---', 3) : 0
-  if (end < 0) throw new FrontMatterInvalid('has no end')
-  if (end > lengthMax) throw new FrontMatterInvalid('is too long')
-  if ((text.slice(0, end).match(/^[ \t]*$/gm)?.length ?? 0) > blankLinesMax)
-    throw new FrontMatterInvalid('has too many blank lines')
+/** A text and the YAML or TOML before it, if there is some. Throws `FrontMatterInvalid`. */
+export function readFrontMatter(text: string): FrontMatter {
+  const split = splitFrontMatter(text)
+  if (!split) return { data: {}, content: text }
+  const { language, source, isMeant, content } = split
   try {
-    // The library would execute front matter marked as JavaScript.
-    return matter(text, { engines: { js: refuse, javascript: refuse, coffee: refuse } })
+    const data = language === 'yaml' ? parseYaml(source) : parseToml(source)
+    if (data === null) return { data: {}, content }
+    if (isTable(data)) return { data: withLowerCaseNames(data), content }
   } catch (cause) {
     // What the parser says of it may quote it, at any length.
-    throw new FrontMatterInvalid('is not YAML', { cause })
+    if (isMeant || language === 'toml')
+      throw new FrontMatterInvalid(`is not ${language.toUpperCase()}`, { cause })
   }
+  return { data: {}, content: text }
 }
 
-function refuse(): never {
-  throw new Error('it must be data, not code')
-}
+const withLowerCaseNames = (data: FrontMatterData): FrontMatterData =>
+  Object.fromEntries(Object.entries(data).map(([name, value]) => [name.toLowerCase(), value]))

@@ -18,6 +18,8 @@ export const sourcesLayout = [
     location text not null,
     every_minutes integer not null,
     auto_publish json,
+    -- Whether new items that are dated ahead wait for their date.
+    future_dates text collate "C" not null default 'hold',
     -- What the server gave us to ask with, whether anything has changed.
     validators json,
     next_scan_at timestamptz not null,

@@ -19,6 +19,7 @@ export type SourcesTables = {
     location: string
     every_minutes: number
     auto_publish: AutoPublish | null
+    future_dates: 'hold' | 'ignore'
     validators: FeedValidators | null
     next_scan_at: string
     last_read_at: string | null

@@ -1,5 +1,5 @@
+import { instantOf } from '@pressrun/content'
 import type { FeedEntry } from './entry.ts'
-import { instantOf } from './instant-of.ts'
 
 /**
  * Entries in the order they were published in: by their dates, those without a date in their place

@@ -44,6 +44,7 @@ suite('an RSS 2.0 item', () => {
       url: 'https://news.example/1',
       tags: ['cats', 'mice'],
       updatedAt: '2026-03-01T09:00:00.000Z',
+      notBefore: '2026-03-01T09:00:00.000Z',
     })
   })
 
@@ -180,6 +181,7 @@ suite('an Atom entry', () => {
       url: 'https://blog.example/posts/1.html',
       tags: ['cats'],
       updatedAt: '2026-03-02T08:00:00.000Z',
+      notBefore: '2026-03-01T09:00:00.000Z',
     })
   })
 
@@ -207,6 +209,7 @@ test('an RDF feed has its items beside the channel', () => {
     url: 'https://r.example/1',
     tags: ['cats'],
     updatedAt: '2026-03-01T09:00:00.000Z',
+    notBefore: '2026-03-01T09:00:00.000Z',
   })
 })
 

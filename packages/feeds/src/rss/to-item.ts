@@ -1,4 +1,4 @@
-import { contentMaxima, printable } from '@pressrun/content'
+import { contentMaxima, instantOf, printable } from '@pressrun/content'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText, MarkdownTooLong } from '@pressrun/content/html'
 import { shortened } from '../shortened.ts'
@@ -7,7 +7,6 @@ import { saidOnce } from './said-once.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import type { FeedFound } from './newest-of-each.ts'
-import { instantOf } from './instant-of.ts'
 
 const titleFromBody = 100
 /** HTML is longer than the Markdown made from it, but not by this much. */
@@ -99,17 +98,19 @@ const hasTitle = (entry: FeedEntry): boolean => ownTitleOf(entry) !== ''
 const titleOf = (entry: FeedEntry, html: string): string =>
   shortened(ownTitleOf(entry), contentMaxima.title) || shortened(textOf(html), titleFromBody)
 
-type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt'>
+type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt' | 'notBefore'>
 
 function detailsOf(entry: FeedEntry): Details {
   const isExcerpt = entry.content !== undefined && entry.summary !== undefined
   const summary = isExcerpt ? textOf(entry.summary ?? '') : ''
   const tags = entry.tags.map((tag) => shortened(tag, contentMaxima.tag))
-  const updatedMs = instantOf(entry.updated) ?? instantOf(entry.published)
+  const publishedMs = instantOf(entry.published)
+  const updatedMs = instantOf(entry.updated) ?? publishedMs
   return {
     ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
     ...(tags.length > 0 && { tags }),
     ...(updatedMs !== undefined && { updatedAt: new Date(updatedMs).toISOString() }),
+    ...(publishedMs !== undefined && { notBefore: new Date(publishedMs).toISOString() }),
   }
 }
 

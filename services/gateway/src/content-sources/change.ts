@@ -68,18 +68,20 @@ async function checkStillPublishedOnce(
 
 /** When it is to be looked at changes, or what there is to see: then that is soon. */
 function columnsOf(
-  { location, everyMinutes, autoPublish, state }: z.output<typeof contentSourceChange>,
+  { location, everyMinutes, autoPublish, futureDates, state }: z.output<typeof contentSourceChange>,
   before: ContentSourceRow,
   at: string,
 ): ContentSourceChange {
   const moved = location !== undefined && location !== before.location
   const resumed = state === 'active' && before.status === 'paused'
-  // Items may wait for accounts that are there.
-  const due = moved || resumed || everyMinutes !== undefined || autoPublish !== undefined
+  // Items may wait for accounts that are there, or for a date that no longer counts.
+  const changed = [everyMinutes, autoPublish, futureDates].some((value) => value !== undefined)
+  const due = moved || resumed || changed
   return {
     ...(moved ? { location } : {}),
     ...(everyMinutes === undefined ? {} : { every_minutes: everyMinutes }),
     ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
+    ...(futureDates === undefined ? {} : { future_dates: futureDates }),
     ...(state === undefined ? {} : { status: state }),
     ...(due ? { next_scan_at: at } : {}),
   }

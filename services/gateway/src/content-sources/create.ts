@@ -19,7 +19,7 @@ export const createContentSource = operation({
   responses: { 201: contentSourceDetail },
   handler: async (gateway, request) => {
     const { database, now } = gateway
-    const { type, location, everyMinutes, autoPublish } = request.body
+    const { type, location, everyMinutes, autoPublish, futureDates } = request.body
     await checkSourceLocation(gateway, type, location)
     const projectId = await namedProject(gateway, request.body.projectId)
     const id = mintOf(request, gateway)('source')
@@ -35,6 +35,7 @@ export const createContentSource = operation({
       location,
       every_minutes: everyMinutes,
       auto_publish: autoPublish ?? null,
+      future_dates: futureDates,
       created_at: toInstant(now()),
     })
     const command = { type: 'ScanSource', sourceId: id, now: now() } as const

@@ -31,6 +31,7 @@ export const toContentSource = (
     ...row.auto_publish,
     accountIds: [...row.auto_publish.accountIds],
   },
+  futureDates: row.future_dates,
   state: stateOf(row),
   scanning: row.asked_at !== null,
   ...(counts.get(row.id) ?? noItems),

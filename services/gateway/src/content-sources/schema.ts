@@ -32,18 +32,26 @@ export const autoPublish = z.strictObject({
     ),
 })
 
+const futureDates = z
+  .enum(['hold', 'ignore'])
+  .describe(
+    'what becomes of new items that are dated ahead (`published` of a feed; `publishDate` or `date` of a file): they are held until then, or taken at once',
+  )
+
 export const newContentSource = z.strictObject({
   projectId: ids.project.optional(),
   type: z.enum(sourceTypes),
   location,
   everyMinutes: everyMinutes.default(everyMinutesDefault),
   autoPublish: autoPublish.optional(),
+  futureDates: futureDates.default('hold'),
 })
 
 export const contentSourceChange = z.strictObject({
   location: location.optional(),
   everyMinutes: everyMinutes.optional(),
   autoPublish: autoPublish.nullable().optional(),
+  futureDates: futureDates.optional(),
   state: z.enum(['active', 'paused']).optional(),
 })
 
@@ -54,6 +62,7 @@ export const contentSource = z.object({
   location: z.string(),
   everyMinutes: z.int(),
   autoPublish: z.looseObject({ accountIds: z.array(ids.account) }).nullable(),
+  futureDates,
   state: z
     .enum(['active', 'failing', 'paused'])
     .describe('failing: its latest scan failed; it is retried less and less often'),

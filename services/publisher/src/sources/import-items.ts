@@ -27,6 +27,8 @@ export type ImportedItems = {
   readonly changed: number
   /** New items that should be published while no account is left; they are not stored yet. */
   readonly waiting: readonly SourceItem[]
+  /** New items that are dated ahead; they are not stored yet. */
+  readonly held?: number
   /** Items that the database does not accept, each with the SQLSTATE. */
   readonly refused?: readonly { readonly identity: string; readonly code: string }[]
 }
@@ -49,7 +51,9 @@ export async function importItems(
     if (!source) return 'overtaken'
     if (isPaused(source, scan)) return 'paused'
     const at = toInstant(now())
-    const { added, changed, touched, again } = await sortItems(client, sourceId, found, mint)
+    const sorted = await sortItems(client, sourceId, found, mint)
+    const { changed, touched, again } = sorted
+    const added = sorted.added.filter(({ item }) => !isHeld(item, source, now()))
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
     const stage = new Stage({}, at)
@@ -69,7 +73,8 @@ export async function importItems(
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
     const items = [...waiting].map(({ item }) => item)
-    return { added: kept.length, changed: changed.length, waiting: items }
+    const held = sorted.added.length - added.length
+    return { added: kept.length, changed: changed.length, waiting: items, held }
   })
 }
 
@@ -78,6 +83,10 @@ function isPaused({ status, asked_at, updated_at }: SourceRow, { isByHand }: Sca
   if (status !== 'paused') return false
   return !isByHand || asked_at === null || Date.parse(updated_at) >= Date.parse(asked_at)
 }
+
+/** Whether a new item is dated ahead, so that it is not there yet for its readers. */
+const isHeld = ({ notBefore }: SourceItem, { future_dates }: SourceRow, now: number): boolean =>
+  future_dates === 'hold' && notBefore !== undefined && Date.parse(notBefore) > now
 
 /** How new items are published now; null when they are only kept. */
 function orderOf(source: SourceRow): AutoPublish | null {

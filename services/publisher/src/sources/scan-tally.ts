@@ -12,7 +12,7 @@ export type ScanTotals = {
   readonly leftOut: LeftOut | null
   /** Those of them that have names. */
   readonly leftOutNames: readonly string[]
-  /** Some items wait for accounts: the source is read again even if it has not changed. */
+  /** Some items wait for accounts, or for their date: the source is read again even if it has not changed. */
   readonly isWaiting: boolean
   /** The whole source was read. */
   readonly isWhole: boolean
@@ -32,6 +32,7 @@ export class ScanTally {
   readonly #refused: RefusedItem[] = []
   #first: Trouble | null = null
   #isWaiting = false
+  #isHolding = false
   #isPassing = false
 
   get isWhole(): boolean {
@@ -44,15 +45,16 @@ export class ScanTally {
     const soon = this.#isPassing || (!isWhole && counts.added + counts.changed > 0)
     const first = this.#isWaiting ? noAccountLeft : this.#first
     const leftOut = first && { ...first, refused: this.#refused }
-    const [isWaiting, isPaused] = [this.#isWaiting, this.#isPaused]
+    const [isWaiting, isPaused] = [this.#isWaiting || this.#isHolding, this.#isPaused]
     return { counts, leftOut, leftOutNames, isWaiting, isWhole, isPaused, soon }
   }
 
-  addImported({ added, changed, waiting, refused = [] }: ImportedItems): void {
+  addImported({ added, changed, waiting, held = 0, refused = [] }: ImportedItems): void {
     this.counts.added += added
     this.counts.changed += changed
     for (const { identity } of waiting) this.#refuse(noAccountLeft, identity)
     this.#isWaiting ||= waiting.length > 0
+    this.#isHolding ||= held > 0
     for (const { identity, code } of refused) this.#addUnacceptable(identity, code)
   }
 

@@ -5,6 +5,8 @@ import { suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
 import { namesIn, parseContent, readContent } from './content-file.ts'
 
+const contentOf = (text: string) => parseContent(text, 'x.md').content
+
 suite('a Markdown file to publish', () => {
   test('a Markdown file to publish that has a title and nothing else is refused', async () => {
     await using directory = temporaryDirectory()
@@ -15,7 +17,7 @@ suite('a Markdown file to publish', () => {
 
   test('says title, summary and tags in its front matter', () => {
     const text = '---\ntitle: Launch\nsummary: We did it\ntags: [a, b]\n---\n\nBody *text*\n'
-    assert.deepEqual(parseContent(text, 'x.md'), {
+    assert.deepEqual(contentOf(text), {
       title: 'Launch',
       summary: 'We did it',
       tags: ['a', 'b'],
@@ -24,18 +26,18 @@ suite('a Markdown file to publish', () => {
   })
 
   test('may have its first heading as the title, which is then not repeated in the body', () => {
-    assert.deepEqual(parseContent('\n# Launch #\n\nBody\n', 'x.md'), {
+    assert.deepEqual(contentOf('\n# Launch #\n\nBody\n'), {
       title: 'Launch',
       body: 'Body',
     })
   })
 
   test('keeps its first heading when the front matter has another title', () => {
-    assert.equal(parseContent('---\ntitle: A\n---\n# B\n', 'x.md').body, '# B')
+    assert.equal(contentOf('---\ntitle: A\n---\n# B\n').body, '# B')
   })
 
   test('takes tags as words with commas too', () => {
-    assert.deepEqual(parseContent('---\ntitle: 2026\ntags: a, b\n---\n', 'x.md').tags, ['a', 'b'])
+    assert.deepEqual(contentOf('---\ntitle: 2026\ntags: a, b\n---\n').tags, ['a', 'b'])
   })
 
   for (const [name, text, message] of [
@@ -43,13 +45,13 @@ suite('a Markdown file to publish', () => {
     [
       'with a title that is no text',
       '---\ntitle: [a]\n---\n',
-      /"title" in the front matter of x\.md is not text/,
+      /the front matter of x\.md has a "title" that is not text/,
     ],
     ['with broken front matter', '---\ntitle: "a\n---\n', /the front matter of x\.md is not YAML/],
     [
       'with a program for front matter',
       '---js\n({ title: process.exit(3) })\n---\n',
-      /must be data, not code/,
+      /it must be data, not code/,
     ],
   ] as const) {
     test(`is refused ${name}`, () => {
@@ -57,7 +59,7 @@ suite('a Markdown file to publish', () => {
     })
   }
 
-  const withDraft = (said: string) => parseContent(`---\ntitle: A\n${said}\n---\n`, 'x.md')
+  const withDraft = (said: string) => contentOf(`---\ntitle: A\n${said}\n---\n`)
 
   test('is refused as a draft, however it says so', () => {
     for (const value of ['true', 'True', '"true"', 'yes', '"Yes"', 'on', 'y', '1'])
@@ -71,7 +73,9 @@ suite('a Markdown file to publish', () => {
     assert.equal(withDraft('draft: false').title, 'A')
     assert.equal(withDraft('draft: "no"').title, 'A')
     for (const value of ['maybe', '', '2', '[true]'])
-      assert.throws(() => withDraft(`draft: ${value}`), { message: /x\.md is not yes or no/ })
+      assert.throws(() => withDraft(`draft: ${value}`), {
+        message: /has a "draft" that is neither yes nor no/,
+      })
   })
 
   test('a Markdown file to publish that is not there is named', async () => {

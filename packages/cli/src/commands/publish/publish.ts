@@ -22,7 +22,8 @@ export async function publishCommand(
 ): Promise<void> {
   const wanted = namesIn(options.to)
   if (wanted.length === 0) throw new OperatorError('--to names no account: write --to NAME,NAME')
-  const content = await readContent(file)
+  const { content, notBefore } = await readContent(file)
+  if (options.at === undefined) refuseEarly(file, notBefore)
   const when = options.at === undefined ? {} : readScheduledAt(options.at, Date.now())
   const target = findApiTarget(options, env)
   const api = createApiClient(target)
@@ -36,6 +37,15 @@ export async function publishCommand(
     return
   }
   await watchToEnd(createApiClient({ ...target, patienceMs: watchPatienceMs }), run.id)
+}
+
+/** A date that lies ahead holds the file back, as in a folder; who says when knows better. */
+function refuseEarly(file: string, notBefore: Date | undefined): void {
+  if (!notBefore || notBefore.getTime() <= Date.now()) return
+  const at = notBefore.toISOString()
+  throw new OperatorError(
+    `${file} is dated ${at}: publish it then, with --at ${at}, or at another time`,
+  )
 }
 
 function counted(count: number, noun: string): string {

@@ -1,0 +1,11 @@
+/** What people wrote: text, in lists and tables. A number, a time or a yes is the text that stands there. */
+export type FrontMatterValue =
+  | string
+  | null
+  | readonly FrontMatterValue[]
+  | { readonly [key: string]: FrontMatterValue }
+
+export type FrontMatterData = { readonly [key: string]: FrontMatterValue }
+
+export const isTable = (value: FrontMatterValue | undefined): value is FrontMatterData =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

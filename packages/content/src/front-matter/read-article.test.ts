@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { readArticle } from './read-article.ts'
+import { titleFromName } from './title-from-name.ts'
+
+const said = (frontMatter: string) => readArticle(`---\n${frontMatter}\n---\nText.`)
+
+suite('what a Markdown file says of itself', () => {
+  for (const [generator, frontMatter, fields] of [
+    [
+      'Jekyll',
+      'title: 1.10\ntags: [2024-01-01, v1.0]',
+      { title: '1.10', tags: ['2024-01-01', 'v1.0'] },
+    ],
+    ['Hugo', 'Title: A\ndescription: Short', { title: 'A', summary: 'Short' }],
+    [
+      'dev.to',
+      'tags: a, b,\ncanonical_url: https://example.org/a b',
+      { tags: ['a', 'b'], url: 'https://example.org/a%20b' },
+    ],
+    [
+      'Astro',
+      'title: "A: b"\npubDate: "Jul 08 2027"',
+      { title: 'A: b', notBefore: new Date('2027-07-08') },
+    ],
+    [
+      'Hugo',
+      'date: 2020-01-01\npublishDate: 2027-01-01T10:00:00+02:00',
+      { notBefore: new Date('2027-01-01T08:00Z') },
+    ],
+    ['Jekyll', 'date: 2027-01-01 10:00:00 +0200', { notBefore: new Date('2027-01-01T08:00Z') }],
+    [
+      'Jekyll',
+      'published: true\ndate: 2027-01-01 10:00',
+      { notBefore: new Date('2027-01-01T10:00Z') },
+    ],
+    ['ours', 'summary: S\ndescription: D\ntags: ["", a, a]', { summary: 'S', tags: ['a'] }],
+  ] as const)
+    test(`as ${generator} means it: ${frontMatter.split('\n').at(-1)}`, () => {
+      const article = said(frontMatter)
+      for (const [key, value] of Object.entries(fields))
+        assert.deepEqual(article[key as keyof typeof fields], value)
+    })
+
+  test('as Zola means it, in TOML', () => {
+    const text =
+      '+++\ntitle = "A"\ndate = 2027-01-01T10:00:00\n[taxonomies]\ntags = ["a", "b"]\n+++\nText.'
+    const { title, tags, notBefore, body } = readArticle(text)
+    assert.deepEqual([title, tags, body], ['A', ['a', 'b'], 'Text.'])
+    assert.deepEqual(notBefore, new Date('2027-01-01T10:00Z'))
+    assert.equal(readArticle('+++\ndraft = true\n+++\nText.').draft, 'draft')
+  })
+
+  for (const [frontMatter, message] of [
+    ['title: [a]', 'has a "title" that is not text'],
+    ['tags: {a: b}', 'has "tags" that are not a list'],
+    ['tags: [[a]]', 'has "tags" that are not a list of words'],
+    ['date: soon', 'has a "date" that is no date'],
+    ['canonical_url: /a', 'has a "canonical_url" that is no address of the web (https://...)'],
+    ['draft: maybe', 'has a "draft" that is neither yes nor no'],
+  ] as const)
+    test(`is refused where it is unclear: ${frontMatter}`, () => {
+      assert.throws(() => said(frontMatter), { name: 'FrontMatterInvalid', message })
+    })
+
+  test('the title is its first heading, in plain text, which is then not in the body', () => {
+    for (const [heading, title] of [
+      ['# Hello **world** [docs](https://e.example) `x`', 'Hello world docs x'],
+      ['# Tom &amp; *Jerry* <b>now</b>', 'Tom & Jerry now'],
+      ['# marked [![build](https://b.example/b.svg)](https://b.example)', 'marked'],
+      ['# List<String> of C#', 'List<String> of C#'],
+    ] as const) {
+      const article = readArticle(`${heading}\n\nText.`)
+      assert.deepEqual([article.title, article.body], [title, 'Text.'])
+    }
+    assert.equal(said('title: A **b**').title, 'A **b**')
+  })
+
+  test('a heading of pictures is no title', () => {
+    const text = '# ![logo](https://b.example/b.svg)\n\nText.'
+    assert.deepEqual([readArticle(text).title, readArticle(text).body], [undefined, text])
+  })
+})
+
+test('the title of a file without one is its name, without date and folders', () => {
+  for (const [name, title] of [
+    ['2026-09-08-sale.md', 'sale'],
+    ['posts/2026-09-08-spring_sale.markdown', 'spring sale'],
+    ['posts/spring-sale/index.md', 'spring sale'],
+    ['2026-09-08.md', '2026 09 08'],
+    ['---.md', '---.md'],
+  ] as const)
+    assert.equal(titleFromName(name), title)
+})
