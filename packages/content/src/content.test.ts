@@ -8,7 +8,6 @@ const content = { title: 'Title', body: 'Body', tags: ['a'] }
 
 suite('content', () => {
   for (const [why, change] of [
-    ['has no title', { title: '' }],
     ['has a title of 301', { title: 'a'.repeat(301) }],
     ['has no body', { body: '' }],
     ['has a body of a million and one', { body: 'a'.repeat(1_000_001) }],
@@ -21,6 +20,11 @@ suite('content', () => {
   }
 
   test('is taken as it is', () => assert.deepEqual(contentSchema.parse(content), content))
+
+  test('may have no title', () => {
+    assert.deepEqual(contentSchema.parse({ body: 'Body' }), { title: '', body: 'Body' })
+    assert.deepEqual(overridesSchema.parse({}), {})
+  })
 })
 
 suite('overrides', () => {
@@ -36,7 +40,7 @@ suite('overrides', () => {
 
   test('cannot change sources or unknown fields', () => {
     assert.equal(overridesSchema.safeParse({ sources: [] }).success, false)
-    assert.equal(overridesSchema.safeParse({ title: '' }).success, false)
+    assert.equal(overridesSchema.safeParse({ colour: 'red' }).success, false)
   })
 })
 

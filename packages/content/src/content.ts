@@ -7,9 +7,14 @@ const sourceSchema = z.strictObject({
   sourceUpdatedAt: z.iso.datetime({ offset: true }).optional(),
 })
 
+export const titleSchema = z
+  .string()
+  .max(contentMaxima.title)
+  .describe('may be empty: platforms that demand one get the first sentence')
+
 /** What a run publishes. The body is Markdown; every platform makes its own form of it. */
 export const contentSchema = z.strictObject({
-  title: z.string().min(1).max(contentMaxima.title),
+  title: titleSchema.default(''),
   summary: z.string().max(contentMaxima.summary).optional(),
   body: z.string().min(1).max(contentMaxima.body),
   tags: z.array(z.string().min(1).max(contentMaxima.tag)).max(contentMaxima.tags).optional(),

@@ -1,5 +1,5 @@
 export { contentMaxima } from './content-maxima.ts'
-export { contentSchema, type Content } from './content.ts'
+export { contentSchema, titleSchema, type Content } from './content.ts'
 export { escapeText } from './escape-text.ts'
 export {
   fitted,
@@ -7,6 +7,7 @@ export {
   teaserOf,
   tooLongOf,
   withShortenedParts,
+  withTitle,
   type AccountContent,
 } from './fitting/index.ts'
 export { hashtags } from './hashtags.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contentSchema, type Content } from './content.ts'
+import { contentSchema, titleSchema, type Content } from './content.ts'
 import type { AccountContent } from './fitting/account-content.ts'
 
 export const tooLongSchema = z
@@ -10,8 +10,8 @@ export const tooLongSchema = z
 
 /** What one account of a run says differently. */
 export const overridesSchema = contentSchema
-  .pick({ title: true, summary: true, body: true, tags: true, url: true })
-  .extend({ tooLong: tooLongSchema })
+  .pick({ summary: true, body: true, tags: true, url: true })
+  .extend({ title: titleSchema, tooLong: tooLongSchema })
   .partial()
 
 export type Overrides = z.infer<typeof overridesSchema>

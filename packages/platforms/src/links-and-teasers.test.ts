@@ -85,3 +85,8 @@ test('a post of anything else has no link that its text does not have', () => {
   const { sources: _, ...content } = item
   for (const print of Object.values(shown)) assert.doesNotMatch(print(content), /example\.org/)
 })
+
+test('a note without a title is not said twice', () => {
+  const content = { title: '', body: 'The tide turns.' }
+  for (const print of Object.values(shown)) assert.equal(print(content), 'The tide turns.')
+})

@@ -76,6 +76,13 @@ export const ghostDialect: Dialect = {
       body: () => ({ posts: [{ title: '', status: 'draft' }] }),
       kept: ({ posts: [post] }) => ({ title: post.title, status: post.status }),
     },
+    {
+      name: 'a title of a blank stays empty',
+      method: 'POST',
+      path: () => `${api}/posts/`,
+      body: () => ({ posts: [{ title: ' ', status: 'draft' }] }),
+      kept: ({ posts: [post] }) => ({ title: post.title, status: post.status }),
+    },
     ...shown,
     {
       name: 'who has not seen the last change may not make another',

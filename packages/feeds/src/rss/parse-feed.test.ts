@@ -50,7 +50,7 @@ suite('an RSS 2.0 item', () => {
 
   test('may have only a title or a description', () => {
     const { title, body } = only(rss('<description>Only this, and no more.</description>'))
-    assert.deepEqual([title, body], ['Only this, and no more.', 'Only this, and no more.'])
+    assert.deepEqual([title, body], ['', 'Only this, and no more.'])
     const bare = only(rss('<title>Only this</title><link>https://news.example/1</link>'))
     assert.deepEqual([bare.title, bare.body], ['Only this', 'https://news.example/1'])
   })

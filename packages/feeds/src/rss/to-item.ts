@@ -3,7 +3,6 @@ import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText, MarkdownTooLong } from '@pressrun/content/html'
 import { shortened } from '../shortened.ts'
 import { titleText } from './title-text.ts'
-import { saidOnce } from './said-once.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import type { FeedFound } from './newest-of-each.ts'
@@ -40,7 +39,7 @@ function readItem(
     return refused('item-empty', 'An item has no text', name)
   const shown = url === location ? known : contentOf(entry, html, url)
   if (shown.body.length > contentMaxima.body) return tooLong(name)
-  const { title, body } = hasTitle(entry) ? shown : saidOnce(shown)
+  const title = hasTitle(entry) ? shown.title : ''
   const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
   const identity = identityOf(name ?? `content:${hash}`)
   const found = {
@@ -49,7 +48,7 @@ function readItem(
       identity,
       hash,
       title,
-      body,
+      body: shown.body,
       ...(shown.url && { url: shown.url }),
       ...detailsOf(entry),
     },

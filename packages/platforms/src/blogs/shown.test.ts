@@ -34,6 +34,13 @@ for (const connector of blogs)
         assert.equal(count(String(post?.text), '<br'), 0)
         assert.equal(count(String(post?.text), '<img'), count(meant, '<img'))
       })
+
+    test('is no title where there is none', async () => {
+      await using blog = await openBlog(connector)
+      const content = { title: '', body: 'The tide turns.' }
+      await publish(connector, blog.job({ content }), blog.tools)
+      assert.deepEqual(await blog.posts(), [''])
+    })
   })
 
 const count = (html: string, tag: string) => html.split(tag).length - 1

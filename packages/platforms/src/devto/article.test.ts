@@ -31,6 +31,12 @@ suite('an article', () => {
     })
   })
 
+  test('has its first sentence as the title where it has none, and does not repeat it', () => {
+    const article = articleOf({ title: '', body: 'The tide turns. We *wait*.' })
+    assert.equal(article['title'], 'The tide turns.')
+    assert.match(String(article['body_markdown']), /-->\n\nWe \*wait\*\.$/)
+  })
+
   test('names its canonical address', () => {
     const url = 'https://example.org/tide'
     assert.equal(articleOf({ url })['canonical_url'], url)
@@ -53,7 +59,7 @@ suite('an article', () => {
     assert.deepEqual(problems({ tags: ['a'.repeat(31)] }), ['tags too-long'])
     assert.deepEqual(problems({ title: `${'a'.repeat(64)}   ${'b'.repeat(63)}` }), [])
     assert.deepEqual(problems({ tags: ['a', 'A', '!', 'b', 'c', 'd'] }), [])
-    assert.deepEqual(problems({ title: '  ' }), ['title empty'])
+    assert.deepEqual(problems({ title: '  ', body: '[x]: https://e.example' }), ['title empty'])
     assert.deepEqual(problems({ body: 'ä'.repeat(410_000) }), ['body too-long'])
   })
 })

@@ -6,6 +6,7 @@ import {
   measureText,
   applyOverrides,
   withShortenedParts,
+  withTitle,
   type AccountContent,
   type Limit,
   type Violation,
@@ -37,7 +38,7 @@ export const markerOf = (idempotencyKey: string): string => `<!-- pressrun ${ide
  */
 export function articlePayload(job: PublishJob<Settings, Credentials>): string {
   const content = applyOverrides(job.content, job.overrides)
-  const { title, body, summary, tags = [], url } = withShortenedParts(content, limits)
+  const { title, body, summary, tags = [], url } = withShortenedParts(withTitle(content), limits)
   const { organizationId } = job.settings
   return JSON.stringify({
     article: {
@@ -56,7 +57,7 @@ export function validate(
   given: AccountContent,
   instanceLimits: readonly Limit[] = limits,
 ): Violation[] {
-  const content = withShortenedParts(given, instanceLimits)
+  const content = withShortenedParts(withTitle(given), instanceLimits)
   const tags = tagsOf(content.tags ?? [])
   return [
     ...checkLimits({ ...content, title: titleLine(content.title), tags }, instanceLimits),

@@ -1,4 +1,4 @@
-import { escapeText, type Content } from '@pressrun/content'
+import { escapeText, titleLine, type Content } from '@pressrun/content'
 
 export interface Page {
   content: Content
@@ -22,7 +22,8 @@ const style = `
 
 /** A page that stands alone: no scripts, nothing loaded but the pictures of the text. */
 export function renderPage({ content, bodyHtml, feedTitle, at }: Page): string {
-  const title = escapeText(content.title)
+  const title = escapeText(titleLine(content.title))
+  const name = [title, escapeText(feedTitle)].filter((part) => part !== '').join(' · ')
   const day = at.toISOString()
   return `<!doctype html>
 <html>
@@ -30,7 +31,7 @@ export function renderPage({ content, bodyHtml, feedTitle, at }: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'">
-<title>${title} · ${escapeText(feedTitle)}</title>
+<title>${name}</title>
 <link rel="alternate" type="application/atom+xml" title="${escapeText(feedTitle)}" href="feed.xml">
 <style>${style}
 </style>
@@ -38,8 +39,7 @@ export function renderPage({ content, bodyHtml, feedTitle, at }: Page): string {
 <body>
 <article>
 <header>
-<h1>${title}</h1>
-${content.summary ? `<p class="summary">${escapeText(content.summary)}</p>\n` : ''}<p class="meta"><time datetime="${day}">${day.slice(0, 10)}</time>${renderTags(content.tags)}</p>
+${title === '' ? '' : `<h1>${title}</h1>\n`}${content.summary ? `<p class="summary">${escapeText(content.summary)}</p>\n` : ''}<p class="meta"><time datetime="${day}">${day.slice(0, 10)}</time>${renderTags(content.tags)}</p>
 </header>
 ${bodyHtml}
 </article>

@@ -1,4 +1,4 @@
-import { contentMaxima } from '@pressrun/content'
+import { contentMaxima, titleSchema } from '@pressrun/content'
 import { z } from 'zod'
 import { content } from '../runs/options.ts'
 import { ids } from '../api/ids.ts'
@@ -18,7 +18,7 @@ export const newArticle = z.strictObject({
 })
 
 export const articleChange = z.strictObject({
-  title: title.optional(),
+  title: titleSchema.optional(),
   summary: z.string().max(contentMaxima.summary).nullable().optional(),
   body: body.optional(),
   tags,

@@ -41,7 +41,6 @@ suite('a Markdown file to publish', () => {
   })
 
   for (const [name, text, message] of [
-    ['without any title', 'Body', /x\.md has no title: begin it with "# The title"/],
     [
       'with a title that is no text',
       '---\ntitle: [a]\n---\n',

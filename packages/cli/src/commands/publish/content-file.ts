@@ -3,7 +3,7 @@ import { FrontMatterInvalid, readArticle } from '@pressrun/content/front-matter'
 import { OperatorError } from '../../operator-error.ts'
 
 type Content = {
-  title: string
+  title?: string
   summary?: string
   body: string
   tags?: string[]
@@ -34,14 +34,9 @@ export function parseContent(text: string, file: string): ContentFile {
     throw new OperatorError(
       `${file} says it is a draft: remove "${draft}" from its front matter to publish it`,
     )
-  if (title === undefined) {
-    throw new OperatorError(
-      `${file} has no title: begin it with "# The title", or give one in its front matter`,
-    )
-  }
   const content = {
-    title,
     body,
+    ...(title && { title }),
     ...(summary && { summary }),
     ...(tags.length > 0 && { tags: [...tags] }),
     ...(url && { url }),

@@ -30,7 +30,7 @@ export async function publishCommand(
   const accountIds = await resolveAccounts(api, wanted)
   const run = await api.post<Run>('/publish', { content, accountIds, ...when })
   process.stdout.write(
-    `${run.id}: "${visible(content.title)}" to ${counted(accountIds.length, 'account')}${scheduled(run)}\n`,
+    `${run.id}: "${visible(content.title ?? file)}" to ${counted(accountIds.length, 'account')}${scheduled(run)}\n`,
   )
   if (options.watch !== true) {
     process.stdout.write(`see how it goes: npx pressrun run show ${run.id}\n`)

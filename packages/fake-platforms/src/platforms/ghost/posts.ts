@@ -49,7 +49,7 @@ export class Posts {
 
   insert(author: string, changes: Changes, site: string): Post {
     const at = this.#time()
-    const title = changes.title?.trim() || '(Untitled)'
+    const title = (changes.title || '(Untitled)').trim()
     const post: Post = {
       ...this.#nextIds(),
       author,

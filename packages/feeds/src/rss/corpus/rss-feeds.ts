@@ -160,11 +160,7 @@ const items: readonly Variant[] = [
     'elements of strangers',
     `${rest}${words}<x:title xmlns:x="urn:x">X</x:title><x:link xmlns:x="urn:x">https://x.example/</x:link>`,
   ],
-  [
-    'no title',
-    `${link}${date}${words}`,
-    { title: 'The ferry left at six.', words: 'The ferry left at six.' },
-  ],
+  ['no title', `${link}${date}${words}`, { title: '', words: 'The ferry left at six.' }],
 ]
 
 /** How one instant is written. */

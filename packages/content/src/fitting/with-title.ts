@@ -1,0 +1,35 @@
+import { contentMaxima } from '../content-maxima.ts'
+import { titleLine } from '../printable.ts'
+import { plainText } from '../text/plain-text.ts'
+import type { AccountContent } from './account-content.ts'
+import { cutText } from './cut-text.ts'
+
+/** The first sentence of a text without signs, if there is not too much of it for a title. */
+const sentence = /^[^\\`*_[\]<>&|~#!\n]{1,99}?[.?!…。！？](?=[ \n]|$)/
+/** A first paragraph without signs. */
+const paragraph = /^[^\\`*_[\]<>&|~#\n]+(?=\n\n|$)/
+const listItem = /^(?:[-+>]|\d+[.)])(?:\s|$)/
+
+/** What is made of a body that a title cannot be taken from. */
+const titleMax = 100
+const readMax = 2_000
+
+/**
+ * Content for a platform that demands a title: the first that a body says is one, and is then not said again. What has
+ * marks or links in it says more than a title can, and stays; its first words are the title.
+ */
+export function withTitle(content: AccountContent): AccountContent {
+  if (titleLine(content.title) !== '') return content
+  const body = content.body.trim()
+  const whole = paragraph.exec(body)?.[0] ?? ''
+  const first = sentence.exec(body)?.[0] ?? whole
+  const rest = body.slice(first.length).trim()
+  const isTitle = first.length <= contentMaxima.title && !listItem.test(first)
+  if (first === '' || rest === '' || !isTitle) return { ...content, title: firstWords(body) }
+  return { ...content, title: first, body: rest }
+}
+
+function firstWords(body: string): string {
+  const words = titleLine(plainText(body.slice(0, readMax)))
+  return cutText(words.slice(0, 3 * titleMax), (text) => text.length <= titleMax)
+}
