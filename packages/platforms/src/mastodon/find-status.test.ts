@@ -41,6 +41,24 @@ suite('looking for a status', () => {
     assert.deepEqual(await look(account, { overrides: { title: 'Ebb 46' } }), { outcome: 'absent' })
   })
 
+  test('finds a teaser', async () => {
+    await using account = await openAccount('news')
+    const content = {
+      title: 'The tide',
+      body: 'It turns again. '.repeat(60),
+      url: 'https://tide.example/1',
+      sources: [{ source: 'tides', sourceDocToken: '1' }],
+    }
+    assert.equal((await poster(account)({ content })).outcome, 'published')
+    assert.match(
+      account.fakes.ledger.posts[0]?.text ?? '',
+      /again\.\n\nhttps:\/\/tide\.example\/1$/,
+    )
+    assert.equal((await look(account, { content })).outcome, 'found')
+    const other = { ...content, url: 'https://tide.example/2' }
+    assert.equal((await look(account, { content: other })).outcome, 'absent')
+  })
+
   test('tells texts apart that differ only in their signs', async () => {
     await using account = await openAccount('news')
     await poster(account)({ overrides: { title: 'Version 1.0' } })
