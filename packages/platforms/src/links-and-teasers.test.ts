@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import fc from 'fast-check'
 import { measureText, type AccountContent } from '@pressrun/content'
 import { fittedPost } from './bluesky/post.ts'
 import { richText } from './bluesky/rich-text.ts'
@@ -66,6 +67,29 @@ suite('a post of an item of a source', () => {
     const body = 'a'.repeat(475)
     assert.equal(shown.mastodon({ ...content, body }).length, 475 + 2 + content.url.length)
     assert.match(shown.mastodon({ ...content, body: `${body} b` }), /^a+…\n\nhttps/)
+  })
+
+  test('is taken by every platform, whatever is in it, and has its link', () => {
+    const signs =
+      '**bold**|`code`|\n\n|- |> |今日は天気。|👨‍👩‍👧‍👦|[x](https://y.example)|@ann@b.example|&amp;|<b>|```\nx\n```\n'
+    const words = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+      fc.constantFrom(...signs.split('|')),
+    )
+    const texts = fc.array(words, { minLength: 60, maxLength: 400 }).map((all) => all.join(' '))
+    fc.assert(
+      fc.property(texts, texts, (title, body) => {
+        const content = { ...item, title: title.slice(0, 300), body }
+        for (const [platform, print] of Object.entries(shown)) {
+          assert.deepEqual(connectors.get(platform)?.validate(content), [])
+          assert.match(
+            print(content).replaceAll('&amp;', '&'),
+            /https:\/\/example\.org\/a_walk\?by=sea&in=rain/,
+          )
+        }
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test('has two texts on Mastodon, whatever a server says: attempts that were told different limits made no others', () => {

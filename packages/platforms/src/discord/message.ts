@@ -21,8 +21,10 @@ export const messageText = (content: AccountContent): string =>
   wholeText(fitted(content, (part) => check(wholeText(part), discordLimits).length === 0))
 
 /** The text, unless Discord would refuse it. */
-export const messageOrRefusal = (content: AccountContent): string | Rejected =>
-  refusalOf(checkMessage(content, discordLimits)) ?? messageText(content)
+export function messageOrRefusal(content: AccountContent): string | Rejected {
+  const text = messageText(content)
+  return refusalOf(check(text, discordLimits)) ?? text
+}
 
 export const checkMessage = (content: AccountContent, limits: readonly Limit[]): Violation[] =>
   check(messageText(content), limits)

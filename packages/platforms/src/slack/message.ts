@@ -26,14 +26,13 @@ export const eventType = 'pressrun_task'
 
 /** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
 export const messageText = (content: AccountContent): string =>
-  wholeText(fitted(content, (part) => tooLong(part, limits).length === 0))
+  wholeText(fitted(content, (part) => tooLong(wholeText(part), limits).length === 0))
 
 /** The text, unless Slack would make several messages of it. */
-export const messageOrRefusal = (content: AccountContent): string | Rejected =>
-  refusalOf(checkMessage(content, limits)) ?? messageText(content)
-
-const tooLong = (content: AccountContent, max: readonly Limit[]): Violation[] =>
-  checkLimits({ title: '', body: '', text: wholeText(content) }, max)
+export function messageOrRefusal(content: AccountContent): string | Rejected {
+  const text = messageText(content)
+  return refusalOf(check(content, text, limits)) ?? text
+}
 
 function wholeText(content: AccountContent): string {
   const line = escaped(titleLine(content.title))
@@ -43,14 +42,16 @@ function wholeText(content: AccountContent): string {
   return [heading, mrkdwn(content.body), link].filter((part) => part !== '').join('\n\n')
 }
 
-export function checkMessage(
-  content: AccountContent,
-  instanceLimits: readonly Limit[],
-): Violation[] {
-  const text = messageText(content)
-  const found = checkLimits({ title: '', body: '', text }, instanceLimits)
-  return found.length === 0 ? [] : [...checkReadable(content.body), ...found]
+export const checkMessage = (content: AccountContent, max: readonly Limit[]): Violation[] =>
+  check(content, messageText(content), max)
+
+function check({ body }: AccountContent, text: string, max: readonly Limit[]): Violation[] {
+  const found = tooLong(text, max)
+  return found.length === 0 ? [] : [...checkReadable(body), ...found]
 }
+
+const tooLong = (text: string, max: readonly Limit[]): Violation[] =>
+  checkLimits({ title: '', body: '', text }, max)
 
 export function messagePayload(job: PublishJob<Settings, Credentials>, text: string): string {
   const { channel, unfurl } = job.settings
