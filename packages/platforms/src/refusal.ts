@@ -38,6 +38,6 @@ function redirected({ status, headers }: Answer, credentials: unknown): string {
   const to = URL.parse(location)
   if (to === null || !/^https?:$/.test(to.protocol))
     return `HTTP ${status}: the server redirects${location.startsWith('/') ? ' to another of its pages' : ''}`
-  const base = `${to.origin}${to.pathname.replace(apiPath, '').replace(/\/+$/, '')}`
+  const base = `${to.origin}${to.pathname.replace(apiPath, '').replace(/(?<!\/)\/+$/, '')}`
   return `HTTP ${status}: the server redirects; use ${keptText(base, credentials)}`
 }

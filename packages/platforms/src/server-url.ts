@@ -32,5 +32,5 @@ export function checkServerUrl(
 
 /** `path` begins with a slash; the server's own path is kept. */
 export function serverPath(serverUrl: string, path: string): string {
-  return serverUrl.replace(/\/+$/, '') + path
+  return serverUrl.replace(/(?<!\/)\/+$/, '') + path
 }

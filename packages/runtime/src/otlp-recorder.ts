@@ -54,7 +54,7 @@ export function startRecording(options: RecordingOptions): Recording {
 
 function createProvider(options: RecordingOptions, report: Report): TracerProvider {
   const exporter = new OTLPTraceExporter({
-    url: `${options.otlpEndpoint.replace(/\/+$/, '')}/v1/traces`,
+    url: `${options.otlpEndpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`,
     timeoutMillis: deliveryTimeoutMs,
   })
   return new TracerProvider({

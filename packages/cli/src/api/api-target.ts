@@ -23,7 +23,7 @@ export function findApiTarget(options: TargetOptions, env: Environment): ApiTarg
         `data directory (there is no admin-key in ${dataDir})`,
     )
   }
-  return { url: url.replace(/\/+$/, ''), ...found }
+  return { url: url.replace(/(?<!\/)\/+$/, ''), ...found }
 }
 
 function givenUrl(name: string, text: string | undefined): string | undefined {

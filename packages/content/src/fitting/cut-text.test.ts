@@ -34,6 +34,13 @@ suite('a text that is cut', () => {
   ] as const)
     test(how, () => assert.equal(cutText(text, within(max)), cut))
 
+  test('takes no longer where it is one word', () => {
+    const before = process.threadCpuUsage()
+    cutText('a'.repeat(2_000), within(500))
+    const { user } = process.threadCpuUsage(before)
+    assert.ok(user < 1_000_000, `${user / 1_000} ms`)
+  })
+
   test('always fits, begins as the text does, and never ends within a grapheme', () => {
     const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
     const words = fc.array(fc.string({ unit: 'grapheme', maxLength: 8 }), { maxLength: 20 })

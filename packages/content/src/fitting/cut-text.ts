@@ -1,6 +1,6 @@
+const runs = /[\S--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]]+/gv
 /** Addresses, mail addresses, handles and the like: what has a sign in the middle means nothing in halves. */
-const whole =
-  /[\S--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]]*(?:[a-z][a-z\d+.\-]*:\/\/|[@#.])[\S--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]]*/giv
+const isWhole = (word: string) => /[a-z\d+.-]:\/\/|[@#.]/i.test(word)
 /** Scripts that write without spaces: their words may be cut from each other. */
 const unspaced =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
@@ -38,7 +38,7 @@ function longest(
 }
 
 const withoutLooseEnd = (text: string, mark: string): string =>
-  mark === '' ? text.trimEnd() : text.replace(/[\s.,;:–—-]+$/u, '')
+  mark === '' ? text.trimEnd() : text.replace(/(?<![\s.,;:–—-])[\s.,;:–—-]+$/u, '')
 
 /** Segments are not looked at twice, and the tables of each are loaded when they are needed. */
 const segmenters = new Map<string, Intl.Segmenter>()
@@ -53,9 +53,12 @@ function endsOf(text: string, granularity: 'sentence' | 'word' | 'grapheme'): nu
 }
 
 const sentenceEnds = (text: string) =>
-  endsOf(text, 'sentence').filter((end) =>
-    /[.!?…。！？।؟]["'”’»)\]]*\s*$|\n\s*$/u.test(text.slice(Math.max(0, end - 12), end)),
-  )
+  endsOf(text, 'sentence').filter((end) => {
+    const before = text.slice(Math.max(0, end - 12), end)
+    const said = before.trimEnd()
+    const endsLine = before.slice(said.length).includes('\n')
+    return endsLine || /[.!?…。！？।؟]["'”’»)\]]*$/u.test(said)
+  })
 
 const wordEnds = (text: string) =>
   endsOf(text, 'word').filter((end) => {
@@ -67,10 +70,10 @@ const graphemeEnds = (text: string) => endsOf(text, 'grapheme')
 
 /** Whether a place lies within something that must stay whole. */
 function isInside(text: string): (place: number) => boolean {
-  const ranges = Array.from(text.matchAll(whole), (match) => {
+  const ranges = Array.from(text.matchAll(runs), ({ index, 0: word }) => {
     // What ends a sentence is no part of an address.
-    const end = match[0].replace(/[.!?,;:"')\]…]+$/u, '').length
-    return [match.index, match.index + end] as const
+    const { length } = word.replace(/(?<![.!?,;:"')\]…])[.!?,;:"')\]…]+$/u, '')
+    return [index, isWhole(word) ? index + length : index] as const
   })
   return (place) => ranges.some(([from, to]) => from < place && place < to)
 }

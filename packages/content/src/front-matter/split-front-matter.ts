@@ -13,7 +13,7 @@ type Split = {
 const lengthMax = 16 * 1024
 
 const fences = [
-  { language: 'yaml', fence: '---', field: /^["']?[\w -]+["']?[ \t]*:(?:\s|$)/ },
+  { language: 'yaml', fence: '---', field: /^["']?[\w -]+(?:["'\t][ \t]*)?:(?:\s|$)/ },
   { language: 'toml', fence: '+++', field: /^(?:["']?[\w.-]+["']?[ \t]*=|\[)/ },
 ] as const
 

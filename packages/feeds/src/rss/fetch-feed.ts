@@ -70,7 +70,7 @@ function judge({ status, headers, text, cut, ...answer }: Answer, url: string, n
 }
 
 const isCompressed = (encoding: Answer['headers'][string]): boolean =>
-  ![encoding ?? ''].flat().every((name) => /^\s*(identity)?\s*$/i.test(name))
+  ![encoding ?? ''].flat().every((name) => ['', 'identity'].includes(name.trim().toLowerCase()))
 
 function meaning(status: number): string {
   if (status === 404) return 'The server answered 404: there is no feed at this address.'

@@ -1,7 +1,7 @@
 import { htmlToText } from '@pressrun/content/html'
 
 /** What begins with the sign of a tag, as a whole where it is one. */
-const tag = /<(?:(\/?)([a-z][^\s<>/]*)[^<>]*>)?/gi
+const tag = /<(?:(\/?)([a-z][^\s<>/]*)(?:[\s/][^<>]*)?>)?/gi
 /** What is longer is no title. */
 const tagsLengthMax = 10_000
 const withoutEnd = /^(?:br|hr|img|wbr)$/i

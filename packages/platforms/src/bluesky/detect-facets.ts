@@ -46,7 +46,7 @@ function linkOf(address: string): Span | undefined {
 }
 
 function tagOf(written: string, sign: string): Span | undefined {
-  const tag = written.replace(/\p{P}+$/u, '')
+  const tag = written.replace(/(?<!\p{P})\p{P}+$/u, '')
   const isTag = !tag.startsWith('\uFE0F') && /[^\d\p{P}]/u.test(tag)
   return isTag && measureText(tag, 'graphemes') <= tagLengthMax
     ? { text: `${sign}${tag}`, tag }
@@ -56,19 +56,18 @@ function tagOf(written: string, sign: string): Span | undefined {
 /** What ends a sentence, and a bracket that was not opened in the address. */
 function withoutPunctuation(address: string): string {
   let end = address.length
+  let unopened = count(address, ')') - count(address, '(')
   for (;;) {
     const last = address[end - 1] ?? ''
-    const isOpened = last === ')' && count(address, '(', end) >= count(address, ')', end)
-    if (isOpened || !/[.,;:!?'"()»”’]/.test(last)) return address.slice(0, end)
+    if ((last === ')' && unopened <= 0) || !/[.,;:!?'"()»”’]/.test(last))
+      return address.slice(0, end)
+    if (last === ')') unopened -= 1
+    if (last === '(') unopened += 1
     end -= 1
   }
 }
 
-function count(text: string, sign: string, end: number): number {
-  let found = 0
-  for (let index = 0; index < end; index += 1) if (text[index] === sign) found += 1
-  return found
-}
+const count = (text: string, sign: string): number => text.split(sign).length - 1
 
 let topLevel: ReadonlySet<string> | undefined
 

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { sampleContent, sampleJob } from '../testing/index.ts'
 import type { Content } from '@pressrun/content'
-import { articlePayload, validate } from './article.ts'
+import { articleBody, articlePayload, validate } from './article.ts'
 import type { Settings } from './settings.ts'
 
 const articleOf = (content: Partial<Content>, settings: Settings = {}) => {
   const account = { settings, credentials: { apiKey: 'quiet-harbour' } }
   const job = sampleJob(account, { content: { ...sampleContent, ...content } })
-  return (JSON.parse(articlePayload(job)) as { article: Record<string, unknown> }).article
+  return (
+    JSON.parse(articlePayload(job, articleBody(job.content.body))) as {
+      article: Record<string, unknown>
+    }
+  ).article
 }
 
 const problems = (content: Partial<Content>) =>

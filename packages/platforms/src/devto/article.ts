@@ -31,19 +31,22 @@ const tagLengthMax = 30
  */
 export const markerOf = (idempotencyKey: string): string => `<!-- pressrun ${idempotencyKey} -->`
 
+/** What costs by its size, apart from what a task adds. */
+export const articleBody = (body: string): string => withoutLiquid(printable(body))
+
 /**
  * The marker comes first: at the end, a code block that is never closed would show it. In front it
  * also keeps a body that begins with `---` from being read as front matter, which would overrule
  * title and date.
  */
-export function articlePayload(job: PublishJob<Settings, Credentials>): string {
+export function articlePayload(job: PublishJob<Settings, Credentials>, body: string): string {
   const content = applyOverrides(job.content, job.overrides)
-  const { title, body, summary, tags = [], url } = withShortenedParts(withTitle(content), limits)
+  const { title, summary, tags = [], url } = withShortenedParts(withTitle(content), limits)
   const { organizationId } = job.settings
   return JSON.stringify({
     article: {
       title: titleLine(title),
-      body_markdown: `${markerOf(job.idempotencyKey)}\n\n${withoutLiquid(printable(body))}`,
+      body_markdown: `${markerOf(job.idempotencyKey)}\n\n${body}`,
       published: true,
       ...(summary && { description: printable(summary) }),
       ...(url && { canonical_url: url }),

@@ -46,10 +46,13 @@ export const devto: Connector<Settings, Credentials> = {
   verify,
 }
 
-function prepare(job: Job): Promise<PrepareOutcome> {
-  const refusal = refusalOf(validate(applyOverrides(job.content, job.overrides)))
-  const payload = articlePayload(job)
-  return Promise.resolve(refusal ?? { outcome: 'prepared', payload, token: job.idempotencyKey })
+async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
+  const content = applyOverrides(job.content, job.overrides)
+  const refusal = refusalOf(validate(content))
+  if (refusal) return refusal
+  const body = await render('devto-body', content.body)
+  if (typeof body !== 'string') return body
+  return { outcome: 'prepared', payload: articlePayload(job, body), token: job.idempotencyKey }
 }
 
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {

@@ -16,6 +16,12 @@ suite('Liquid in an article', () => {
       '```\n{{ x }}\n```\n{% raw %}{{{% endraw %} y }}',
     ],
     ['is code in a fence that does not end', '~~~\n{{ x }}', '~~~\n{{ x }}'],
+    [
+      'is text beside code that begins a line',
+      '```a``` {{ x }}',
+      '```a``` {% raw %}{{{% endraw %} x }}',
+    ],
+    ['is text between code and code', '`a` {{ x }} `b`', '`a` {% raw %}{{{% endraw %} x }} `b`'],
     ['is nothing without two signs', 'a { b } 100%', 'a { b } 100%'],
   ] as const)
     test(what, () => assert.equal(withoutLiquid(markdown), sent))

@@ -33,7 +33,10 @@ export const escapedText = (text: string): string =>
 const escapedMarks = (text: string) =>
   text
     .replace(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
-    .replace(/^(\s*)(#{1,3}(?=\s)|-#(?=\s)|[-+](?=\s)|\d+(?=[.)]\s))/gm, escapedStart)
+    .replace(
+      /^([^\S\n\r\u2028\u2029]*)(#{1,3}(?=\s)|-#(?=\s)|[-+](?=\s)|\d+(?=[.)]\s))/gm,
+      escapedStart,
+    )
 
 /** A number cannot be escaped, but what makes it the start of a list can. */
 const escapedStart = (_all: string, blank: string, start: string) =>

@@ -2,6 +2,7 @@ import { postRecord, type PostOrder } from '../bluesky/post-record.ts'
 import { connectors } from '../registry.ts'
 import { renderFiles, type FilesOrder } from '../feed/render-files.ts'
 import { renderHtml } from '@pressrun/content'
+import { articleBody } from '../devto/article.ts'
 import { ghostHtml } from '../ghost/html.ts'
 import { wordpressHtml } from '../wordpress/html.ts'
 import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
@@ -21,6 +22,7 @@ export const renderTasks: RenderTasks = {
   'bluesky-record': (order: PostOrder) => postRecord(order),
   'feed-files': (order: FilesOrder) => renderFiles(order),
   'mastodon-status': (order: StatusOrder) => renderStatus(order),
+  'devto-body': articleBody,
   'discord-text': discordText,
   'slack-text': slackText,
 }

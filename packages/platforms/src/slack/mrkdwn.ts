@@ -55,10 +55,15 @@ function withMark({ name, words, before, after, within }: Marked): string {
   if (isInWord || within.has(name)) return text
   return text
     .split('\n')
-    .map((line) =>
-      line.trim() === '' ? line : line.replace(/^(\s*)(.*?)(\s*)$/, `$1${mark}$2${mark}$3`),
-    )
+    .map((line) => aroundWords(line, mark))
     .join('\n')
+}
+
+function aroundWords(line: string, mark: string): string {
+  const words = line.trim()
+  if (words === '') return line
+  const from = line.indexOf(words)
+  return `${line.slice(0, from)}${mark}${words}${mark}${line.slice(from + words.length)}`
 }
 
 /** Slack has one level of quotes. */

@@ -1,8 +1,10 @@
 /** Tags, in which a `>` is always escaped, and what stands between them. */
-const pieces = /<[^>]*>|[^<]+/g
+const pieces = /<[^>]*>?|[^<]+/g
 
 /** The first sign of what WordPress makes a picture of: `:-)`, `;)`, `8-)`, `:arrow:`. */
 const smiley = /(?<=^|\s)[:;8](?=-?[)(|\]/oOpPdDxX?!$*@^](?:\s|$)|[a-z]{2,9}:)/g
+
+const onOneLine = (blank: string) => (blank.includes('\n') ? ' ' : blank)
 
 const asReference = (sign: string) => `&#${sign.charCodeAt(0)};`
 
@@ -19,6 +21,6 @@ export function wordpressHtml(html: string): string {
       if (/^<\/pre\b/i.test(piece)) preformatted -= 1
       return safe
     }
-    return preformatted > 0 ? safe : safe.replace(/\s*\n\s*/g, ' ').replace(smiley, asReference)
+    return preformatted > 0 ? safe : safe.replace(/\s+/g, onOneLine).replace(smiley, asReference)
   })
 }

@@ -11,7 +11,7 @@ export function slugOf(title: string, marker: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, titleMax)
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-+|(?<!-)-+$/g, '')
   return `${words || 'post'}-${marker}`
 }
 

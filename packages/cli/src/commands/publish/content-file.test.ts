@@ -32,6 +32,10 @@ suite('a Markdown file to publish', () => {
     })
   })
 
+  test('has a title that ends in a number sign', () => {
+    assert.equal(parseContent('# About C#\n\nBody', 'x.md').content.title, 'About C#')
+  })
+
   test('keeps its first heading when the front matter has another title', () => {
     assert.equal(contentOf('---\ntitle: A\n---\n# B\n').body, '# B')
   })

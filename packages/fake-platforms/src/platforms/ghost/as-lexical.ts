@@ -64,7 +64,7 @@ const textOnly = (quote: string) =>
 
 const idOf = (heading: string) =>
   heading
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
 

@@ -13,12 +13,16 @@ const smileys: readonly (readonly [string, string])[] = [
 export function snacContentOf(text: string, host: string): string {
   const mention = `<span class="h-card"><a href="http://${host}/alice" class="u-url mention">@alice@${host}</a></span>`
   const shown = smileys.reduce((soFar, [smiley, emoji]) => soFar.replaceAll(smiley, emoji), text)
-  return shown
-    .replace(/\(https?:\/\/\S+\.(?:jpe?g|png|gif|webp)\)/gi, '()')
-    .replace(/\[([^\]]+)\]\(([^)\s]+)\)|(?<!")https?:\/\/[^\s)<]+/g, link)
-    .replace(/(?<![\w/])@alice\b(?!@)/g, mention)
-    .replace(/\n/g, '<br>')
-    .concat('<br>')
+  return (
+    shown
+      .replace(/\(https?:\/\/\S+\.(?:jpe?g|png|gif|webp)\)/gi, '()')
+      // As snac reads it.
+      // oxlint-disable-next-line regexp/no-super-linear-move
+      .replace(/\[([^\]]+)\]\(([^)\s]+)\)|(?<!")https?:\/\/[^\s)<]+/g, link)
+      .replace(/(?<![\w/])@alice\b(?!@)/g, mention)
+      .replace(/\n/g, '<br>')
+      .concat('<br>')
+  )
 }
 
 const link = (address: string, text?: string, named?: string) =>

@@ -104,7 +104,7 @@ export const sanitizeSlug = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-+|(?<!-)-+$/g, '')
 
 /** As a reader sees it. */
 const unescape = (html: string): string =>
