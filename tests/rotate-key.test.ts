@@ -14,7 +14,7 @@ import {
 
 const mainFile = resolve(import.meta.dirname, '../packages/cli/src/main.ts')
 
-/** Runs `pressrun rotate-key`; answers its exit code and what it said. */
+/** Runs `pressrun rotate-key`; returns its exit code and what it said. */
 function rotateKey(dataDir: string, env: Record<string, string> = {}) {
   return new Promise<{ code: number; said: string }>((done) => {
     const child = execFile(

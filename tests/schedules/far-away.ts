@@ -13,7 +13,7 @@ export async function bringRunsForward(
   await lookAgain(desk, await makeDue(instance, runIds, atMs))
 }
 
-/** The same, but no scheduler knows yet; answers the accounts whose lanes have to be looked at. */
+/** The same, but no scheduler knows yet; returns the accounts whose lanes have to be looked at. */
 export async function makeDue(
   instance: Instance,
   runIds: readonly string[],

@@ -4,7 +4,7 @@ import { content, eventually, query, type Answer, type Desk, type Stage } from '
 /** Of itself it fires at New Year: when it does in a test is what the test says. */
 const farAway = { cron: '0 0 1 1 *', timeZone: 'UTC' }
 
-/** Creates a schedule; answers its id. */
+/** Creates a schedule; returns its id. */
 export async function schedule({ api }: Desk, order: object): Promise<string> {
   const { status, body } = await api('POST', '/schedules', {
     ...farAway,

@@ -13,7 +13,7 @@ export type Api = (
   headers?: Record<string, string>,
 ) => Promise<Answer>
 
-/** Calls below /api/v1. Answers whatever comes, also problems. */
+/** Calls below /api/v1. Returns whatever comes, also problems. */
 export function callApi(url: string, key: string): Api {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}/api/v1${path}`, {

@@ -11,7 +11,7 @@ export type Desk = {
   readonly connectWebhooks: (sink: Sink, count: number, more?: object) => Promise<string[]>
   /** An account that publishes into `feeds/<name>` of the data directory. */
   readonly connectFeed: (name: string) => Promise<string>
-  /** Creates and starts a run; answers its id. */
+  /** Creates and starts a run; returns its id. */
   readonly publish: (accountIds: readonly string[], more?: object) => Promise<string>
   /** The run, once nothing of it is open any more. */
   readonly completed: (runId: string, within?: number) => Promise<Answer['body']>

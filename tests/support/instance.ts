@@ -30,7 +30,7 @@ export type Instance = AsyncDisposable & {
   crash(name: string): Promise<void>
   /** Everything written to its standard output and standard error so far. */
   output(): string
-  /** Sends the signal and answers the exit code. */
+  /** Sends the signal and returns the exit code. */
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
 

@@ -19,7 +19,7 @@ export async function listArticleSources(
     .execute()
 }
 
-/** Keeps where an article comes from. Answers whether that was new, and what is kept now. */
+/** Keeps where an article comes from. Returns whether that was new, and what is kept now. */
 export async function keepArticleSource(
   { kysely }: QueryDatabase,
   source: Omit<ArticleSourceRow, 'created_at' | 'updated_at'>,

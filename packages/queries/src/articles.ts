@@ -54,7 +54,7 @@ export type ArticleChange = Partial<
   }
 >
 
-/** Answers undefined when there is no such article in that version. */
+/** Returns undefined when there is no such article in that version. */
 export async function changeArticle(
   { kysely }: QueryDatabase,
   id: ArticleId,

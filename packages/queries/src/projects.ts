@@ -37,7 +37,7 @@ export async function createProject(
     .execute()
 }
 
-/** Answers undefined when there is no such project in that version. */
+/** Returns undefined when there is no such project in that version. */
 export async function renameProject(
   { kysely }: QueryDatabase,
   id: ProjectId,

@@ -6,7 +6,7 @@ import type { RetryBatchRow } from './retry-batches.ts'
 const stalledAfterMs = 5_000
 
 /**
- * Takes the batch for the rest of the transaction. Answers undefined when nothing is left of it to do
+ * Takes the batch for the rest of the transaction. Returns undefined when nothing is left of it to do
  * or, unless it is `patient`, when somebody else has taken it.
  */
 export async function takeRetryBatch(

@@ -26,7 +26,7 @@ export type NewRetryBatch = Pick<RetryBatchRow, 'id' | 'force' | 'meta' | 'creat
 
 /**
  * Writes down which tasks are to be retried: from then on the batch is worked through, whatever
- * happens. Creating it again under the same id changes nothing. Answers false, having done nothing,
+ * happens. Creating it again under the same id changes nothing. Returns false, having done nothing,
  * when there are more than `tasksMax`.
  */
 export async function createRetryBatch(

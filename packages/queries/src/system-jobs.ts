@@ -17,7 +17,7 @@ export type SystemJobChange = Partial<
   Pick<SystemJobRow, 'status' | 'cron' | 'time_zone' | 'next_at'>
 >
 
-/** Answers undefined when there is no such job in that version. */
+/** Returns undefined when there is no such job in that version. */
 export async function changeSystemJob(
   { kysely }: QueryDatabase,
   name: string,

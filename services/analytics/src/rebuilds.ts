@@ -1,7 +1,7 @@
 import type { RebuildAnswer } from '@pressrun/bus'
 import type { View } from './views/view.ts'
 
-/** Answers at once whether a rebuild of the named view has begun; it goes on by itself. */
+/** Returns at once whether a rebuild of the named view has begun; it goes on by itself. */
 export function rebuilds(
   views: readonly View[],
   start: (view: View) => Promise<void>,

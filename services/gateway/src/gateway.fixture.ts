@@ -41,7 +41,7 @@ export type TestGateway = AsyncDisposable & {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer>
-  /** An account of platform `feed`; answers its id. */
+  /** An account of platform `feed`; returns its id. */
   readonly connect: (name?: string, more?: object) => Promise<string>
   /** What was logged, line by line. */
   readonly logged: string[]

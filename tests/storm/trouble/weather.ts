@@ -23,7 +23,7 @@ const faults: readonly Fault[] = [
   'stall',
 ]
 
-/** Makes the platforms fail by chance, the same for the same seed; answers what they met, as it grows. */
+/** Makes the platforms fail by chance, the same for the same seed; returns what they met, as it grows. */
 export function badWeather(
   fakes: FakePlatforms,
   { seed, share }: { readonly seed: number; readonly share: number },

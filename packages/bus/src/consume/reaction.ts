@@ -31,14 +31,14 @@ export type Message = {
   readonly delivery: Delivery
   /**
    * Has each event reacted to when there is room for it: all at once the first time, later one after the
-   * other. Answers what became of each, in their order; one whose reaction throws is tried again.
+   * other. Returns what became of each, in their order; one whose reaction throws is tried again.
    */
   readonly each: (
     react: (event: RecordedEvent) => Promise<ReactionOutcome>,
   ) => Promise<readonly ReactionOutcome[]>
 }
 
-/** Answers an outcome for each event of a message. Expect every message twice, also while it is under way. */
+/** Returns an outcome for each event of a message. Expect every message twice, also while it is under way. */
 export type Reaction = (message: Message) => Promise<readonly ReactionOutcome[]>
 
 /** The reaction of who has no use for the message: to each event by itself. */

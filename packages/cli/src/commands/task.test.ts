@@ -6,7 +6,7 @@ import { suite, test, type TestContext } from 'node:test'
 import { OperatorError } from '../operator-error.ts'
 import { resolveTaskCommand, retryTaskCommand } from './task.ts'
 
-/** An API that takes everything; answers what it was told, and what was said to the operator. */
+/** An API that takes everything; returns what it was told, and what was said to the operator. */
 async function standIn(context: TestContext, answer: object) {
   const told: [path: string | undefined, body: unknown][] = []
   const server = createServer(async (request, response) => {

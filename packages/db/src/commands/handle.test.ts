@@ -182,7 +182,7 @@ suite('two that want the same', () => {
 suite('one fault among others', () => {
   const good = () => [newRun(), newRun(2), newRun(3)]
 
-  /** Gives all commands at once, so that they share a transaction; answers the fault of the bad one. */
+  /** Gives all commands at once, so that they share a transaction; returns the fault of the bad one. */
   async function faultOf(log: TestLog, bad: Command): Promise<unknown> {
     const runs = good()
     const [first, second, third] = runs

@@ -11,7 +11,7 @@ export const lost = { outcome: 'unknown', code: 'reset', message: 'broken' } as 
 /** Nobody can be asked: an unknown outcome stays unknown. */
 const none: Idempotency = { class: 'none', settleMs: 0, canReconcile: false }
 
-/** Accounts of platforms that differ in what they know of a post; answers the account's id. */
+/** Accounts of platforms that differ in what they know of a post; returns the account's id. */
 export const platforms = {
   discord: (gateway: TestGateway, name: string, more: object = {}) =>
     connected(gateway, {

@@ -11,7 +11,7 @@ const reconciliationsMax = 200
 
 /**
  * Lets the publisher look for the unconfirmed tasks whose time has come. Where the account is paused or
- * held nothing is asked: its credentials are not good, or somebody wants quiet. Answers when the next is
+ * held nothing is asked: its credentials are not good, or somebody wants quiet. Returns when the next is
  * due (milliseconds; Infinity: none).
  */
 export async function emitDueReconciliations(

@@ -48,7 +48,7 @@ const resolving = (): Resolve => {
  * Fires schedules that are due (those named, or up to `limit` of any) in one transaction: the events of
  * each schedule, its runs with their tasks, their snapshots. A schedule that another scheduler has locked is
  * passed over, and those that are on time do not wait for those that have much to catch up on. What
- * does not fit stays due. Answers which schedules it took on.
+ * does not fit stays due. Returns which schedules it took on.
  */
 export async function fireBatch(
   { pool, guard, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,

@@ -15,7 +15,7 @@ const batchMax = 20
 const lookAgainMs = 1_000
 
 /**
- * Fires schedules that are due and answers when to go on (milliseconds, Infinity: none is left): at once
+ * Fires schedules that are due and returns when to go on (milliseconds, Infinity: none is left): at once
  * while there are more, for tasks want their turn in between. The rows alone decide, so a scheduler that dies in
  * the middle loses nothing and repeats nothing.
  */

@@ -51,7 +51,7 @@ function scheduleOf(changes: Partial<ScheduleTerms> = {}): ScheduleState {
   return evolveSchedule(null, decision.events[0], id, toInstant(start))
 }
 
-/** What the scheduler does at `now`, without its database; answers the state and what was fired. */
+/** What the scheduler does at `now`, without its database; returns the state and what was fired. */
 function look(schedule: ScheduleState, now: number) {
   let state = schedule
   const give = (command: ScheduleCommand) => {

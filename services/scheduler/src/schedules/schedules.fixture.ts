@@ -17,7 +17,7 @@ export type TestSchedules = TestWorld & {
   readonly keepArticle: (title: string) => Promise<ArticleId>
   /** A schedule that publishes every minute unless its terms say otherwise. */
   readonly schedule: (terms?: Partial<ScheduleTerms>) => Promise<ScheduleId>
-  /** Until nothing is due; answers when the next is. */
+  /** Until nothing is due; returns when the next is. */
   readonly fire: () => Promise<number>
   readonly runs: () => Promise<Run[]>
   readonly show: (id: ScheduleId) => Promise<Shown>

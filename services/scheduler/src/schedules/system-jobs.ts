@@ -19,7 +19,7 @@ export type JobsOptions = {
 type Row = Schema['system_jobs']
 
 /**
- * Does the jobs that are due, each in one scheduler at a time, and answers when the next one is
+ * Does the jobs that are due, each in one scheduler at a time, and returns when the next one is
  * (milliseconds, Infinity: none). What was missed is done once. A job that fails is told, and done again
  * when it is due again.
  */

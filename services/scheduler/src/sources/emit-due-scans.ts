@@ -9,7 +9,7 @@ const scansMax = 500
 /** A source is due a little early, so that one that is due every minute is not late every other. */
 const earlyMs = 5_000
 
-/** Asks for the scans of the content sources whose time has come. Answers how many those are. */
+/** Asks for the scans of the content sources whose time has come. Returns how many those are. */
 export async function emitDueScans(pool: pg.Pool, handle: Handle, now: number): Promise<number> {
   let emitted = 0
   for (;;) {
