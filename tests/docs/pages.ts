@@ -11,3 +11,7 @@ export function section(page: string, heading: string): string {
   if (text === undefined) throw new Error(`there is no "${heading}"`)
   return text.split('\n## ')[0] ?? ''
 }
+
+/** What a reader copies from a page into a shell: its `sh` blocks, in their order. */
+export const shellBlocks = (page: string): string =>
+  [...readPage(page).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n')
