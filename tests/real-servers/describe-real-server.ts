@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describeFake } from './fakes/describe-fake.ts'
 import { describeFaults } from './faults/describe-faults.ts'
 import { describeRevoked } from './faults/describe-revoked.ts'
+import { describeTexts } from './faults/describe-texts.ts'
 import { installRealServer } from './install/install-real-server.ts'
 import { realStage } from './real-stage.ts'
 import { describeReaders } from './readers/describe-readers.ts'
@@ -27,6 +28,7 @@ export async function describeRealServer(server: RealServer): Promise<void> {
     describeFake(server, stage)
     describeReaders(server, stage)
     describeFaults(server, stage)
+    if (server.findsByText) describeTexts(server, stage)
     describeRevoked(server, stage)
   })
 }

@@ -8,7 +8,7 @@ import { faultCases } from './fault.ts'
 import { publishThrough, type OnItsWay, type Wrong } from './publish-through.ts'
 
 /** A stall takes half a minute, and what follows settles. */
-const completedWithinMs = 180_000
+export const completedWithinMs = 180_000
 /** A draft that came late is removed some time after its post was published. */
 const tidiedWithinMs = 60_000
 

@@ -108,6 +108,8 @@ async function forwarded(
   const headers = pairs(rawHeaders).filter(([name]) => !/^(host|connection)$/i.test(name))
   const asked = request(`${target}${url}`, {
     method,
+    // snac closes connections without saying so: none is used again.
+    agent: false,
     headers: [...headers, ['host', host], ['connection', 'close']].flat(),
   })
   asked.end(body)

@@ -14,10 +14,18 @@ export type OnItsWay = AsyncDisposable & {
   drafts(): Promise<SeenPost[]>
 }
 
-export type Wrong = { readonly name: string; readonly step: Step; readonly fault: Fault }
+export type Wrong = {
+  readonly name: string
+  readonly step: Step
+  readonly fault: Fault
+  /** What is published; a sentence when absent. */
+  readonly body?: string
+  /** Of the account, beside those that it needs. */
+  readonly settings?: object
+}
 
 export async function publishThrough(
-  { name, step, fault }: Wrong,
+  { name, step, fault, body, settings }: Wrong,
   stage: RealStage,
 ): Promise<OnItsWay> {
   const { running, server, desk } = stage
@@ -28,8 +36,8 @@ export async function publishThrough(
     fault,
     isMeant: (methodAndPath) => server.requests[step]?.test(methodAndPath) === true,
   })
-  const accountId = await stage.connect(name, proxy.origin)
-  const content = { title: word, body: `The word is ${word}, said *once*.` }
+  const accountId = await stage.connect(name, proxy.origin, settings)
+  const content = { title: word, body: body ?? `The word is ${word}, said *once*.` }
   const runId = await desk.publish([accountId], { content })
   const withWord = (posts: readonly SeenPost[]) =>
     posts.filter(({ title, html }) => title.includes(word) || html.includes(word))

@@ -8,6 +8,8 @@ export type RealServer = {
   readonly requests: { readonly draft?: RegExp; readonly publish: RegExp }
   /** Whether posts have HTML, or are plain text. */
   readonly shows: 'html' | 'text'
+  /** Posts have no place for a marker of ours: a lost one is looked for by its text. */
+  readonly findsByText?: true
   /** Tags in the text lead somewhere, which the API says by addresses like `#tag`. */
   readonly linksTags?: true
   /** The class of the element that has a post's text on its public page. */

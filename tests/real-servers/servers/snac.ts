@@ -19,6 +19,7 @@ export const snac: RealServer = {
   version,
   requests: { publish: /^POST \/api\/v1\/statuses$/ },
   shows: 'text',
+  findsByText: true,
   article: 'e-content',
   // Its name has the port, which is another one each time.
   withoutOwnTouch: (text) => text.replace(/localhost:\d+/g, 'localhost'),
@@ -92,7 +93,7 @@ type Status = {
 /** The author's own timeline: it has the statuses too that only followers may see. */
 async function listPosts(url: string, token: string): Promise<SeenPost[]> {
   const response = await fetch(`${url}/api/v1/timelines/home?limit=250`, {
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, connection: 'close' },
   })
   const statuses = (await response.json()) as Status[]
   return statuses.map(({ id, url, content, media_attachments }) => ({

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { unlessOpen } from '../open-points.ts'
+import { readCorpus } from '../readers/corpus.ts'
+import type { RealStage } from '../real-stage.ts'
+import type { RealServer } from '../servers/real-server.ts'
+import { completedWithinMs } from './describe-faults.ts'
+import { publishThrough, type Wrong } from './publish-through.ts'
+
+/** Each looks through all that the account has posted, on a server of few threads. */
+const atOnce = 16
+
+/** Where a post is found by its text alone, the server's way of showing that text must not hide it. */
+export function describeTexts(server: RealServer, stage: () => RealStage): void {
+  suite('whose answer is lost is known again by its text', { concurrency: atOnce }, () => {
+    for (const { name: document, body } of readCorpus()) {
+      const name = `${document}, lost`
+      const wrong = { name, body, step: 'publish', fault: { kind: 'lost-answer' } } as const
+      const isThereOnce = () => endsOnce(wrong, stage(), 'published')
+      test(name, unlessOpen(server.name, name, isThereOnce))
+    }
+
+    for (const visibility of ['private', 'direct']) {
+      const name = `${visibility}, lost: nobody can know`
+      const settings = { visibility }
+      const wrong = { name, settings, step: 'publish', fault: { kind: 'lost-answer' } } as const
+      const isThereOnce = () => endsOnce(wrong, stage(), 'unconfirmed')
+      test(name, unlessOpen(server.name, name, isThereOnce))
+    }
+  })
+}
+
+async function endsOnce(wrong: Wrong, stage: RealStage, status: string): Promise<void> {
+  await using onItsWay = await publishThrough(wrong, stage)
+  await stage.desk.completed(onItsWay.runId, completedWithinMs)
+  assert.equal(onItsWay.proxy.met(), 1, 'the fault was met')
+  const task = await onItsWay.task()
+  assert.equal(task.status, status, JSON.stringify(task))
+  assert.equal((await onItsWay.visible()).length, 1, 'visible posts')
+}
