@@ -9,6 +9,7 @@ import { countableText } from './mastodon/countable-text.ts'
 import { renderStatus } from './mastodon/render-status.ts'
 import { messageText as slackText } from './slack/message.ts'
 import { connectors } from './registry.ts'
+import { renderTasks } from './rendering/render-tasks.ts'
 
 const url = 'https://example.org/a_walk?by=sea&in=rain'
 const item: AccountContent = {
@@ -20,6 +21,7 @@ const item: AccountContent = {
 }
 const long = { ...item, body: `We went *far*. ${'It rained all day. '.repeat(300)}` }
 
+const settings = { service: 'https://bsky.example', identifier: 'walker.example' }
 const instance = { charactersMax: 500, charactersPerUrl: 23 }
 const shown = {
   mastodon: (content: AccountContent) => renderStatus({ content, instance }).text,
@@ -122,4 +124,16 @@ test('a post of anything else has no link that its text does not have', () => {
 test('a note without a title is not said twice', () => {
   const content = { title: '', body: 'The tide turns.' }
   for (const print of Object.values(shown)) assert.equal(print(content), 'The tide turns.')
+})
+
+test('what a platform would refuse is refused by the task, before anything is sent', () => {
+  const content = { ...long, tooLong: 'refuse' } as const
+  const refused = [
+    renderTasks['discord-text'](content),
+    renderTasks['slack-text'](content),
+    renderTasks['bluesky-record']({ content, settings, createdAt: new Date(0) }),
+  ]
+  for (const outcome of refused)
+    assert.partialDeepStrictEqual(outcome, { outcome: 'rejected', code: 'too-long' })
+  assert.equal(renderStatus({ content, instance }).violation?.code, 'too-long')
 })

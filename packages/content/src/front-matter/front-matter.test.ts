@@ -64,6 +64,12 @@ suite('the front matter of a text', () => {
       assert.throws(() => readFrontMatter(text), { name: 'FrontMatterInvalid', message })
     })
 
+  test('takes no longer for a line without end', () => {
+    const before = process.threadCpuUsage()
+    readFrontMatter(`---\na${' '.repeat(16_000)}b\n---\nText.`)
+    assert.ok(process.threadCpuUsage(before).user < 300_000)
+  })
+
   test('marks a draft by draft or published, in whatever spelling', () => {
     for (const data of [{ draft: 'true' }, { draft: ' Yes ' }, { draft: '1' }, { published: 'no' }])
       assert.equal(draftMark(data)?.says, 'draft', JSON.stringify(data))

@@ -69,7 +69,7 @@ function dateIn(data: FrontMatterData, key: string): Date | undefined {
   const text = textIn(data, key)
   // `published` is a yes or no with Jekyll and dev.to.
   if (text === undefined || (key === 'published' && !/^\d{4}-\d/.test(text))) return undefined
-  const ms = instantOf(text.replace(/([T ]\d\d:\d\d\S*)([+-]\d\d)$/, '$1$2:00'))
+  const ms = instantOf(/\d\d:\d\d[\d:.]*[+-]\d\d$/.test(text) ? `${text}:00` : text)
   if (ms === undefined) throw new FrontMatterInvalid(`has a "${key}" that is no date`)
   return new Date(ms)
 }
