@@ -9,7 +9,7 @@ const articleOf = (content: Partial<Content>, settings: Settings = {}) => {
   const account = { settings, credentials: { apiKey: 'quiet-harbour' } }
   const job = sampleJob(account, { content: { ...sampleContent, ...content } })
   return (
-    JSON.parse(articlePayload(job, articleBody(job.content.body))) as {
+    JSON.parse(articlePayload(job, articleBody(job.content))) as {
       article: Record<string, unknown>
     }
   ).article

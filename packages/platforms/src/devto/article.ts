@@ -32,7 +32,8 @@ const tagLengthMax = 30
 export const markerOf = (idempotencyKey: string): string => `<!-- pressrun ${idempotencyKey} -->`
 
 /** What costs by its size, apart from what a task adds. */
-export const articleBody = (body: string): string => withoutLiquid(printable(body))
+export const articleBody = (content: AccountContent): string =>
+  withoutLiquid(printable(withTitle(content).body))
 
 /**
  * The marker comes first: at the end, a code block that is never closed would show it. In front it

@@ -50,7 +50,7 @@ async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
   const content = applyOverrides(job.content, job.overrides)
   const refusal = refusalOf(validate(content))
   if (refusal) return refusal
-  const body = await render('devto-body', content.body)
+  const body = await render('devto-body', content)
   if (typeof body !== 'string') return body
   return { outcome: 'prepared', payload: articlePayload(job, body), token: job.idempotencyKey }
 }

@@ -33,11 +33,17 @@ suite('the cost of a text grows with its length', () => {
         }),
     ],
     ['tabs, for WordPress', () => renderTasks['wordpress-html'](`a${'\t'.repeat(many)}b`)],
-    ['backticks, for dev.to', () => renderTasks['devto-body']('`'.repeat(many))],
+    [
+      'backticks, for dev.to',
+      () => renderTasks['devto-body']({ title: '', body: '`'.repeat(many) }),
+    ],
     [
       'backticks of growing length, for dev.to',
       () =>
-        renderTasks['devto-body'](Array.from({ length: 1_200 }, (_, n) => '`'.repeat(n)).join(' ')),
+        renderTasks['devto-body']({
+          title: '',
+          body: Array.from({ length: 1_200 }, (_, n) => '`'.repeat(n)).join(' '),
+        }),
     ],
   ] as const)
     test(what, () => {

@@ -17,7 +17,7 @@ export type RenderTasks = {
   'ghost-html'(body: string): string | Rejected
   'wordpress-html'(body: string): string | Rejected
   'bluesky-record'(order: PostOrder): PostRecord | Rejected
-  'devto-body'(body: string): string
+  'devto-body'(content: AccountContent): string
   'discord-text'(content: AccountContent): string | Rejected
   'feed-files'(order: FilesOrder): Files | Rejected
   'mastodon-status'(order: StatusOrder): Status | Rejected
