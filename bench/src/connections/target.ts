@@ -84,9 +84,11 @@ export async function openTarget(checkout: string): Promise<Target> {
     async probe(service) {
       const path = service === 'gateway' ? '/health/ready' : '/metrics'
       const url = `http://127.0.0.1:${portOf(service)}${path}`
-      const response = await retried(() => fetch(url, { headers: { connection: 'close' } }))
-      await response.text()
-      if (!response.ok) throw new Error(`${service}${path} answered ${response.status}`)
+      await retried(async () => {
+        const response = await fetch(url, { headers: { connection: 'close' } })
+        await response.text()
+        if (!response.ok) throw new Error(`${service}${path} answered ${response.status}`)
+      })
     },
     longestSince: blocks.longestSince,
     megabytes: () =>

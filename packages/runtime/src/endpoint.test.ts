@@ -81,6 +81,15 @@ suite('the endpoint', () => {
     })
   })
 
+  test('hangs up on who asks for pages without end and reads none', async () => {
+    await using endpoint = await openEndpoint()
+    const client = createConnection(endpoint.port, host).on('error', () => {})
+    client.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1_600))
+    await new Promise((resolve) => client.resume().once('close', resolve))
+    const { text } = await get(endpoint, '/metrics')
+    assert.match(text, /^pressrun_http_connections_closed_total{reason="pipelined".*} 1$/m)
+  })
+
   test('closes although a scraper keeps its connection', async () => {
     const endpoint = await openEndpoint()
     const scraper = createConnection(endpoint.port, host)

@@ -21,6 +21,9 @@ import { gatewayApp } from './http/gateway-app.ts'
 
 const connectionsMax = 10
 
+/** Node accepts one connection in a turn of its loop; who finds no room here tries again a second later. */
+const backlog = 2_048
+
 /** Longer than any of its queries takes, shorter than a caller's patience. */
 const queryTimeoutMs = 15_000
 
@@ -80,7 +83,11 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => app.close())
-  const address = await app.listen({ host: config.PRESSRUN_HOST, port: config.PRESSRUN_PORT })
+  const address = await app.listen({
+    host: config.PRESSRUN_HOST,
+    port: config.PRESSRUN_PORT,
+    backlog,
+  })
   context.announceReady({ port: Number(new URL(address).port) })
   await refuseLater()
   await aborted(signal)

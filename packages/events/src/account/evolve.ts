@@ -22,7 +22,7 @@ export function evolveAccount(
         settings: event.data.settings ?? account.settings,
         limits: event.data.limits ?? account.limits,
         unconfirmedPolicy: event.data.unconfirmedPolicy ?? account.unconfirmedPolicy,
-        verified: event.data.settings ? null : account.verified,
+        verified: event.data.settings || event.data.credentialsReplaced ? null : account.verified,
         connectedVersion:
           event.data.credentialsReplaced || event.data.settings
             ? next.version

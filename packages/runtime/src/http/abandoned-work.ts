@@ -19,6 +19,10 @@ export class AbandonedWork {
     return this.#since.size < this.#max
   }
 
+  has(response: ServerResponse): boolean {
+    return this.#since.has(response)
+  }
+
   add(response: ServerResponse, now: number): void {
     if (!response.writableEnded) this.#since.set(response, now)
   }

@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import { httpLimits, type HttpLimits } from './http-limits.ts'
 import { RequestGate, type ClosedReason } from './request-gate.ts'
 
@@ -13,6 +13,8 @@ const timeoutsCheckedEveryMs = 5_000
 export type BoundedServerOptions = {
   readonly limits?: Partial<HttpLimits>
   readonly onClosed?: (reason: ClosedReason) => void
+  /** Whether a request is from a client that is to be served before others; nobody is when absent. */
+  readonly isKnown?: (request: IncomingMessage) => boolean
 }
 
 /**
@@ -22,7 +24,8 @@ export type BoundedServerOptions = {
  */
 export function boundedServer(handle: RequestListener, options: BoundedServerOptions = {}): Server {
   const limits = { ...httpLimits, ...options.limits }
-  const gate = new RequestGate({ limits, handle, onClosed: options.onClosed ?? (() => {}) })
+  const { onClosed = () => {}, isKnown = () => false } = options
+  const gate = new RequestGate({ limits, handle, onClosed, isKnown })
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,

@@ -2,7 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** A request and its response. */
-export type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse }
+export type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Whether its client is one that others do not come before. */
+  readonly isKnown: boolean
+}
 
 /** A client's connection, and what it has asked for. */
 export type Connection = {

@@ -2,14 +2,14 @@
 export type HttpLimits = {
   /** Beyond it, the connection that has been idle for longest makes room for a new one. */
   readonly connectionsMax: number
-  /** New connections that are read from for the first time in one turn of the event loop. */
-  readonly arrivedPerTurnMax: number
   /** Requests sent on a connection before the response to another was read. Who sends more is hung up on. */
   readonly pipelinedMax: number
   /** Such requests of all connections, in one turn of the event loop. */
   readonly pipelinedPerTurnMax: number
-  /** Requests begun in one turn of the event loop. */
+  /** Requests begun in one turn of the event loop. In each it accepts one connection: turns are to be short. */
   readonly begunPerTurnMax: number
+  /** Requests of clients nobody knows that are worked on at once. */
+  readonly strangersMax: number
   /** Requests whose clients left while they were worked on. */
   readonly abandonedMax: number
   /** Answers made and not yet read by their clients, all together. Beyond it, the slowest readers are hung up on. */
@@ -26,10 +26,10 @@ export type HttpLimits = {
 /** Enough for a process that only probes and Prometheus ask. */
 export const httpLimits: HttpLimits = {
   connectionsMax: 200,
-  arrivedPerTurnMax: 50,
   pipelinedMax: 10,
   pipelinedPerTurnMax: 200,
-  begunPerTurnMax: 10,
+  begunPerTurnMax: 2,
+  strangersMax: 50,
   abandonedMax: 100,
   unreadMaxBytes: 8 * 1024 * 1024,
   silenceTimeoutMs: 60_000,

@@ -1,19 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { AbandonedWork } from './abandoned-work.ts'
 import { hangUp, unreadBytes, type Connection, type Exchange } from './connection.ts'
 import { Connections } from './connections.ts'
 import type { HttpLimits } from './http-limits.ts'
-import { Turns } from './turns.ts'
+import { isChunked, watchForTinyChunks } from './tiny-chunks.ts'
+import { Turns, type Lane } from './turns.ts'
+import { Work } from './work.ts'
 
 /** Why a connection was closed that its client did not close. */
-export const closedReasons = ['pipelined', 'unread', 'too-many'] as const
+export const closedReasons = ['pipelined', 'tiny-chunks', 'unread', 'too-many'] as const
 
 export type ClosedReason = (typeof closedReasons)[number]
 
 export type RequestGateOptions = {
   readonly limits: HttpLimits
   readonly handle: RequestListener
+  /** Whether a request is from a client that is to be served before others. */
+  readonly isKnown: (request: IncomingMessage) => boolean
   readonly onClosed: (reason: ClosedReason) => void
 }
 
@@ -23,18 +26,15 @@ const sweepEveryMs = 250
 export class RequestGate {
   readonly #options: RequestGateOptions
   readonly #connections = new Connections()
-  readonly #abandoned: AbandonedWork
-  readonly #arrivals: Turns
+  readonly #work: Work
   readonly #turns: Turns
   #pipelinedInTurn = 0
   #isSweeping = false
 
   constructor(options: RequestGateOptions) {
     this.#options = options
-    const { abandonedMax, arrivedPerTurnMax, begunPerTurnMax } = options.limits
-    this.#arrivals = new Turns(arrivedPerTurnMax)
-    this.#abandoned = new AbandonedWork(abandonedMax)
-    this.#turns = new Turns(begunPerTurnMax, () => this.#abandoned.hasRoom())
+    this.#work = new Work(options.limits)
+    this.#turns = new Turns(options.limits.begunPerTurnMax, (lane) => this.#work.hasRoom(lane))
   }
 
   connect(socket: Socket): void {
@@ -43,17 +43,17 @@ export class RequestGate {
       const connection = this.#connections.find(socket)
       if (connection) this.#remove(connection)
     })
-    if (this.#connections.size > this.#options.limits.connectionsMax) {
-      const leastMissed = this.#connections.leastMissed()
-      if (leastMissed) this.#close(leastMissed, 'too-many')
-    }
-    if (!this.#arrivals.take(() => resume(socket))) socket.pause()
+    if (this.#connections.size <= this.#options.limits.connectionsMax) return
+    const leastMissed = this.#connections.leastMissed()
+    if (leastMissed) this.#close(leastMissed, 'too-many')
   }
 
   receive(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.find(request.socket)
     if (!connection) return
-    const exchange = { request, response }
+    const exchange = { request, response, isKnown: this.#options.isKnown(request) }
+    if (isChunked(request))
+      watchForTinyChunks(request, () => this.#close(connection, 'tiny-chunks'))
     if (connection.current) return this.#pipeline(connection, exchange)
     this.#connections.setBusy(connection)
     this.#sweepSoon()
@@ -73,13 +73,15 @@ export class RequestGate {
   #handleInTurn(connection: Connection, exchange: Exchange): void {
     connection.current = exchange
     connection.isHandled = false
-    this.#turns.take(() => this.#handle(connection, exchange))
+    this.#turns.take(laneOf(exchange), () => this.#handle(connection, exchange))
   }
 
-  #handle(connection: Connection, { request, response }: Exchange): void {
+  #handle(connection: Connection, exchange: Exchange): void {
+    const { request, response } = exchange
     // Who has left, or was sent a last response, gets no other.
     if (!connection.socket.writable) return
     connection.isHandled = true
+    this.#work.begin(response, laneOf(exchange))
     response.once('close', () => this.#responded(connection))
     if (isHostMissing(request)) response.writeHead(400, { connection: 'close' }).end()
     else this.#options.handle(request, response)
@@ -88,13 +90,19 @@ export class RequestGate {
   #responded(connection: Connection): void {
     if (!this.#connections.find(connection.socket)) return
     if (connection.socket.destroyed) return this.#remove(connection)
+    const { current } = connection
+    // The rest would be read and thrown away, chunk by chunk.
+    if (current && isChunked(current.request) && !current.request.complete)
+      return this.#close(connection, 'tiny-chunks')
     connection.current = undefined
     const next = connection.pipelined.shift()
     if (next) this.#handleInTurn(connection, next)
     else this.#connections.setIdle(connection)
+    this.#turns.proceed()
   }
 
   #close(connection: Connection, reason: ClosedReason): void {
+    if (!this.#connections.find(connection.socket)) return
     this.#remove(connection)
     hangUp(connection.socket)
     this.#options.onClosed(reason)
@@ -104,7 +112,7 @@ export class RequestGate {
     const { current, isHandled, pipelined } = connection
     this.#connections.remove(connection)
     pipelined.length = 0
-    if (current && isHandled) this.#abandoned.add(current.response, performance.now())
+    if (current && isHandled) this.#work.abandon(current.response, performance.now())
   }
 
   #sweepSoon(): void {
@@ -116,7 +124,7 @@ export class RequestGate {
   #sweep(): void {
     this.#isSweeping = false
     const now = performance.now()
-    this.#abandoned.sweep(now)
+    this.#work.sweep(now)
     this.#closeSlowReaders(this.#connections.noteSlowReaders(now))
     this.#turns.proceed()
     if (this.#connections.busy.size > 0) this.#sweepSoon()
@@ -134,9 +142,7 @@ export class RequestGate {
   }
 }
 
-function resume(socket: Socket): void {
-  if (socket.isPaused()) socket.resume()
-}
+const laneOf = ({ isKnown }: Exchange): Lane => (isKnown ? 'known' : 'unknown')
 
 /** RFC 9112, section 3.2. Node would refuse it by itself, and any number of them without asking us. */
 const isHostMissing = ({ httpVersion, headers }: IncomingMessage): boolean =>

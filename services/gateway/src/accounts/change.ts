@@ -34,7 +34,7 @@ export const changeAccount = operation({
   tag: 'accounts',
   summary: 'Change an account; what is given replaces what was',
   description:
-    'New credentials or settings of a held account are verified with its platform: when they are good it is active again, and its held tasks go out; otherwise its `reason` says why not.',
+    'New credentials or settings are verified with the platform. When they are good, a held account is active again, and its held tasks go out; when they are refused, the account is held, and its `reason` says why. An active account whose platform cannot be asked stays active.',
   params: idParam(ids.account),
   headers: ifMatch,
   body: z.strictObject({
@@ -46,15 +46,13 @@ export const changeAccount = operation({
   }),
   responses: {
     200: account.extend({
-      verification: verdict
-        .optional()
-        .describe('when the account was held, and is to be reconnected'),
+      verification: verdict.optional().describe('when credentials or settings were given'),
     }),
   },
   handler: async (gateway, request) => {
     const accountId = request.params.id
     const version = expectedVersion(request.headers['if-match'])
-    const { platform, project_id, status } = await requireAccount(gateway, accountId)
+    const { platform, project_id } = await requireAccount(gateway, accountId)
     const { name, limits, unconfirmedPolicy, ...given } = request.body
     const { settings, secrets } = checkedChange(gateway, platform, given)
     const meta = metaOf(request, project_id)
@@ -73,7 +71,7 @@ export const changeAccount = operation({
           ? []
           : [keepCredentials(accountId, secrets, gateway.secretKeys.current)],
     }).catch(ifViolated('accounts_name', 'account-name-taken'))
-    const reconnects = status === 'held' && (secrets ?? settings)
+    const reconnects = secrets !== undefined || settings !== undefined
     const verification = reconnects ? await reconnect(gateway, accountId, meta) : undefined
     const row = await requireAccount(gateway, accountId)
     return ok({ ...toAccount(row), ...(verification && { verification }) }, etag(row))

@@ -124,20 +124,40 @@ suite('an account that is not held', () => {
     assert.deepEqual(refused.body.details[0].limit, 5)
   })
 
-  test('is neither held nor resumed by a verdict', async () => {
-    const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'steady' })
+  test('is held at once when its platform refuses it', async () => {
+    const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'refused' })
     verdict = wrong
     await gateway.call('POST', `/accounts/${body.id}/verify`)
-    assert.equal((await gateway.call('GET', `/accounts/${body.id}`)).body.state, 'active')
-    await gateway.call('POST', `/accounts/${body.id}/pause`)
-    verdict = { outcome: 'verified' }
-    await gateway.call('POST', `/accounts/${body.id}/verify`)
-    assert.equal((await gateway.call('GET', `/accounts/${body.id}`)).body.state, 'paused')
+    const { state, reason } = (await gateway.call('GET', `/accounts/${body.id}`)).body
+    assert.deepEqual([state, reason.message], ['held', wrong.message])
   })
 
-  test('is not verified by a change of its credentials', async () => {
+  test('stays paused whatever its platform says', async () => {
+    const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'steady' })
+    await gateway.call('POST', `/accounts/${body.id}/pause`)
+    for (const said of [{ outcome: 'verified' } as const, wrong]) {
+      verdict = said
+      await gateway.call('POST', `/accounts/${body.id}/verify`)
+      assert.equal((await gateway.call('GET', `/accounts/${body.id}`)).body.state, 'paused')
+    }
+  })
+
+  test('is held with new credentials that are refused, and no longer called verified', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'changed' })
+    verdict = { outcome: 'verified', identity: { name: '@shore' } }
+    await gateway.call('POST', `/accounts/${body.id}/verify`)
+    verdict = wrong
     const changed = await gateway.call('PATCH', `/accounts/${body.id}`, { credentials })
-    assert.deepEqual([changed.body.verification, changed.body.verified], [undefined, null])
+    assert.deepEqual(
+      [changed.body.state, changed.body.verified, changed.body.verification],
+      ['held', null, wrong],
+    )
+  })
+
+  test('stays active with new credentials while its platform cannot be asked, and says until when', async () => {
+    const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'limited later' })
+    verdict = { outcome: 'rate-limited', until: '2026-03-29T06:35:00.000Z' }
+    const changed = await gateway.call('PATCH', `/accounts/${body.id}`, { credentials })
+    assert.deepEqual([changed.body.state, changed.body.verification], ['active', verdict])
   })
 })

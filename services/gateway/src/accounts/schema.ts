@@ -22,6 +22,7 @@ export const verdict = verification.extend({
   outcome: z.enum(['verified', 'rejected', 'rate-limited', 'auth-required', 'not-sent', 'unknown']),
   code: z.string().optional(),
   message: z.string().optional(),
+  until: z.iso.datetime().optional().describe('the platform cannot be asked before'),
 })
 
 export const states = ['active', 'paused', 'held'] as const

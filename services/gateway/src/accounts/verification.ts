@@ -12,7 +12,7 @@ export const notAsked: VerifyAnswer = {
 
 /**
  * What the platform's verdict makes of an account: what it said is kept, a held account whose settings
- * and credentials are good goes on, and one whose are not says why. `replaced` tells that the reason
+ * and credentials are good goes on, and one whose are refused is held and says why. `replaced` tells that the reason
  * it was held for was about others, `seenVersion` of which version of the account the verdict is.
  */
 export async function takeVerdict(
@@ -38,12 +38,12 @@ function commandsFor(
     seenVersion,
   }: { readonly isHeld: boolean; readonly replaced: boolean; readonly seenVersion: number },
 ): AccountCommand[] {
-  const { outcome, code: _, message: __, ...found } = verdict
+  const { outcome, code: _, message: __, until: ___, ...found } = verdict
   if (outcome === 'verified') {
     const note = { type: 'NoteVerification', accountId, found } as const
     return isHeld ? [note, { type: 'ResumeAccount', accountId }] : [note]
   }
-  const reason = isHeld ? reasonOf(verdict, replaced) : undefined
+  const reason = reasonOf(verdict, isHeld && replaced)
   return reason ? [{ type: 'HoldAccount', accountId, seenVersion, ...reason }] : []
 }
 

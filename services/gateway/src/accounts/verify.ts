@@ -10,7 +10,7 @@ export const verifyAccount = operation({
   tag: 'accounts',
   summary: "Ask the platform whether an account's settings and credentials are good",
   description:
-    'Posts nothing. What the platform says of the account and of its own limits is kept in `verified`; a held account that is verified is active again, and its held tasks go out.',
+    'Posts nothing. What the platform says of the account and of its own limits is kept in `verified`; a held account that is verified is active again, and its held tasks go out. An active one that is refused is held.',
   params: idParam(ids.account),
   body: emptyBody,
   responses: { 200: verdict },

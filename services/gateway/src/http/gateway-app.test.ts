@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, before, suite, test } from 'node:test'
 import { openQueryDatabase } from '@pressrun/queries'
 import { createHealth, createMetrics } from '@pressrun/runtime'
@@ -81,6 +82,21 @@ suite('a request that is wrong', () => {
     const deep = `{"content":${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}}`
     const answer = await gateway.call('POST', '/publish', deep)
     assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'])
+  })
+})
+
+suite('a client that sends requests without end', () => {
+  test('is hung up on, and another is served', async () => {
+    await using gateway = await startGateway()
+    const url = new URL(await gateway.app.listen({ host: '127.0.0.1', port: 0 }))
+    const client = connect(Number(url.port), url.hostname).on('error', () => {})
+    client.write('GET /api/v1/runs HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(20_000))
+    await new Promise((resolve) => client.resume().once('close', resolve))
+    const text = await (await fetch(new URL('/metrics', url))).text()
+    assert.match(text, /^pressrun_http_connections_closed_total{reason="pipelined".*} 1$/m)
+    const label = 'pressrun_http_request_duration_seconds_count{method="GET",route="/api/v1/runs"'
+    const [, handled = '0'] = new RegExp(`^${label}.*} (\\d+)$`, 'm').exec(text) ?? []
+    assert.ok(Number(handled) <= 1, `${handled} were handled`)
   })
 })
 

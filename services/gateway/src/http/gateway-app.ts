@@ -14,7 +14,9 @@ import type { App } from './app.ts'
 import { authentication } from './auth.ts'
 import { closeInOrder } from './close-in-order.ts'
 import { readJsonBody } from './json-body.ts'
+import { skipUnwantedReads } from './skip-unwanted-reads.ts'
 import { takeTurnsWithLargeBodies } from './take-turns.ts'
+import { KnownCallers } from './known-callers.ts'
 import { observeRequests } from './observe-requests.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
 
@@ -40,11 +42,13 @@ const listed = Object.entries(operations)
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
   const handleProblem = problemHandler(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
+  const callers = new KnownCallers()
   const onClosed = countClosedConnections(gateway.metrics)
   const app: App = fastify({
     logger: false,
     bodyLimit: bodyMaxBytes,
-    serverFactory: (handle) => boundedServer(handle, { limits, onClosed }),
+    serverFactory: (handle) =>
+      boundedServer(handle, { limits, onClosed, isKnown: (request) => callers.knows(request) }),
     clientErrorHandler,
     genReqId: () => gateway.mint('request'),
     frameworkErrors: (cause, request, reply) => void handleProblem(cause, request, reply),
@@ -73,12 +77,13 @@ export function gatewayApp(gateway: Gateway): App {
   refuseUnrouted(app)
   openapi(app)
   for (const [id, operation] of listed) if (operation.open) register(app, gateway, id, operation)
-  void app.register(async (api) => registerApi(api as App, gateway), { prefix: '/api/v1' })
+  void app.register(async (api) => registerApi(api as App, gateway, callers), { prefix: '/api/v1' })
   return app
 }
 
-function registerApi(api: App, gateway: Gateway): void {
-  api.addHook('onRequest', authentication(gateway))
+function registerApi(api: App, gateway: Gateway, callers: KnownCallers): void {
+  api.addHook('onRequest', callers.noting(authentication(gateway)))
+  skipUnwantedReads(api)
   takeTurnsWithLargeBodies(api, bodyMaxBytes)
   honourIdempotencyKeys(api, gateway)
   for (const [id, operation] of listed) if (!operation.open) register(api, gateway, id, operation)

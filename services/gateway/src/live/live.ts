@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { logHead } from '@pressrun/db'
 import type { ApiKeyId, RunId } from '@pressrun/events'
-import type { Logger } from '@pressrun/runtime'
+import { ByteTurns, type Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
 import type { ReadContext } from '../tasks/find-blocks.ts'
 import { eventStream, type EventStream } from './event-stream.ts'
@@ -29,15 +29,25 @@ export type Live = AsyncDisposable & {
 /** Half of the connections that there may be: the others are for those who call. */
 const streamsMax = 500
 
+/** Watchers whose past is read at once; the database has ten connections for all that the gateway does. */
+const readsMax = 4
+
 export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }): Live {
   const { database, now, log } = options
   const tail = new RunTail(options)
   const streams = new OpenStreams(options)
+  const reads = new ByteTurns(readsMax)
 
   const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
     // A position that the log has not reached is from another life of the database.
     const known = after !== undefined && after <= (await logHead(database.pool)).position
-    await watchRun({ database, tail, now }, runId, known ? after : undefined, stream)
+    const gone = new AbortController()
+    stream.onClosed(() => gone.abort())
+    const inTurn = async <Past>(read: () => Promise<Past>): Promise<Past> => {
+      using _turn = await reads.take(1, gone.signal)
+      return await read()
+    }
+    await watchRun({ database, tail, now, inTurn }, runId, known ? after : undefined, stream)
   }
   return {
     hasRoom: () => streams.size < streamsMax,
@@ -45,7 +55,8 @@ export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }
       const stream = eventStream(response)
       streams.add(stream, apiKeyId)
       watch(runId, after, stream).catch((cause: unknown) => {
-        log.warn({ err: cause, runId }, 'a watcher could not be served and was sent away')
+        if (stream.isOpen())
+          log.warn({ err: cause, runId }, 'a watcher could not be served and was sent away')
         stream.end()
       })
     },

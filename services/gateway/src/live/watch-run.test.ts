@@ -11,6 +11,8 @@ import { watchRun } from './watch-run.ts'
 import { readEvents, type ServerSentEvent } from './event-stream.fixture.ts'
 
 const meta = { projectId: 'project_00000000000000000000000000', actor: 'publisher' } as const
+/** Nobody else reads. */
+const inTurn = <Past>(read: () => Promise<Past>) => read()
 const content = { title: 'Release 1.0', body: 'It is *out*.' }
 
 type Watched = AsyncDisposable & {
@@ -97,7 +99,7 @@ suite('watching a run', () => {
       },
     }
     const sent: string[] = []
-    await watchRun({ database, tail, now: Date.now }, run.id, undefined, {
+    await watchRun({ database, tail, now: Date.now, inTurn }, run.id, undefined, {
       send: ({ name, id }) => void sent.push(`${name} ${id}`),
       drained: () => Promise.resolve(),
       isOpen: () => true,
@@ -126,19 +128,19 @@ suite('watching a run', () => {
       },
     }
     const ids: number[] = []
-    let inTurn = 0
+    let sentInTurn = 0
     let most = 0
     let done = false
     const startTurn = () => {
-      inTurn = 0
+      sentInTurn = 0
       if (!done) setImmediate(startTurn)
     }
     setImmediate(startTurn)
-    await watchRun({ database, tail, now: Date.now }, run.id, undefined, {
+    await watchRun({ database, tail, now: Date.now, inTurn }, run.id, undefined, {
       send: ({ id }) => {
         ids.push(id)
-        inTurn += 1
-        most = Math.max(most, inTurn)
+        sentInTurn += 1
+        most = Math.max(most, sentInTurn)
       },
       drained: () => Promise.resolve(),
       isOpen: () => true,

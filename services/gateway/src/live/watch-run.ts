@@ -15,7 +15,11 @@ const waitingMax = 50_000
 /** Between two looks at whether the client keeps up. */
 const drainEvery = 100
 
-type Watching = ReadContext & { readonly tail: Pick<RunTail, 'watch'> }
+type Watching = ReadContext & {
+  readonly tail: Pick<RunTail, 'watch'>
+  /** Reads the past when it is its turn; many who come at once would take all connections to the database. */
+  readonly inTurn: <Past>(read: () => Promise<Past>) => Promise<Past>
+}
 
 /**
  * Tells a client what happens to a run: a snapshot, or what it has missed since `after`, and then
@@ -23,7 +27,7 @@ type Watching = ReadContext & { readonly tail: Pick<RunTail, 'watch'> }
  * between the two, and positions tell what was in both.
  */
 export async function watchRun(
-  { database, tail, now }: Watching,
+  { database, tail, now, inTurn }: Watching,
   runId: RunId,
   after: number | undefined,
   stream: EventStream,
@@ -52,7 +56,7 @@ export async function watchRun(
       data: await runResponse({ database, now }, read.run),
     })
   } else {
-    const missed = await readRunEvents(database.pool, runId, after)
+    const missed = await inTurn(() => readRunEvents(database.pool, runId, after))
     for (const [i, event] of missed.entries()) {
       send(event)
       if (i % drainEvery === 0) await stream.drained()
