@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { AnswerBytes } from './answer-bytes.ts'
 import { Ended, notSent, unanswered } from './failure.ts'
 import {
   answerBytesMax,
@@ -22,9 +23,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
   #headers: AnswerHeaders = {}
-  #first: Buffer | undefined
-  #more: Buffer[] | undefined
-  #bytes = 0
+  #bytes: AnswerBytes | undefined
   #over = false
 
   constructor(
@@ -65,10 +64,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over) return
-    this.#bytes += chunk.length
-    if (this.#first === undefined) this.#first = chunk
-    else (this.#more ??= []).push(chunk)
-    if (this.#bytes <= this.#bytesMax) return
+    this.#bytes ??= new AnswerBytes()
+    this.#bytes.add(chunk)
+    if (this.#bytes.length <= this.#bytesMax) return
     this.#answer(true)
     controller.abort(new Ended('aborted'))
   }
@@ -93,15 +91,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #finish(result: OutboundResult): void {
     this.#over = true
-    this.#first = this.#more = undefined
+    this.#bytes = undefined
     this.#settled(this)
     this.#resolve(result)
   }
 
   #text(): string {
-    if (this.#first === undefined) return ''
-    const whole = this.#more ? Buffer.concat([this.#first, ...this.#more]) : this.#first
-    if (this.#decode) return this.#decode(whole.subarray(0, this.#bytesMax), this.#headers)
-    return whole.toString('utf8', 0, this.#bytesMax)
+    if (this.#bytes === undefined) return ''
+    const begin = this.#bytes.begin(this.#bytesMax)
+    return this.#decode ? this.#decode(begin, this.#headers) : begin.toString('utf8')
   }
 }
