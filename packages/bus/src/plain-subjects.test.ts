@@ -4,11 +4,12 @@ import type { ConsumerInfo } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { eventually } from '@pressrun/tests'
 import { openTestBus, quietObserver, testLog, type TestBus } from './bus.fixture.ts'
-import { handOutAbandoned } from './consume/abandoned.ts'
+import { answerUnderWay, handOutAbandoned } from './consume/abandoned.ts'
 import { follow } from './consume/follow.ts'
 import { listenForPulse } from './relay/pulse.ts'
 import { Relay } from './relay/relay.ts'
 import { answerVerifications, requestVerification } from './requests.ts'
+import { watchNats } from './watch-nats.ts'
 
 const forever = new AbortController().signal
 
@@ -25,6 +26,14 @@ suite('what anybody may say on a subject outside of the stream', () => {
     for (let i = 0; i < count; i++) stranger.publish(subject, payload)
     await stranger.flush()
   }
+  const heardOn = (subject: string) => {
+    const heard: string[] = []
+    stranger.subscribe(subject, {
+      callback: (_, message) => void heard.push(message.string()),
+    })
+    return heard
+  }
+
   test('does not have a reader begin anew: it reads the stream that is there', async () => {
     const log = testLog(3)
     const relay = new Relay({ connection: bus.connection, source: log, observer: quietObserver })
@@ -51,6 +60,48 @@ suite('what anybody may say on a subject outside of the stream', () => {
     assert.equal(begun, 1)
     ended.abort()
     await over
+  })
+
+  test('gets a reply on an inbox only', async () => {
+    const answering = answerVerifications(bus.connection, async () => ({ outcome: 'verified' }))
+    using _underWay = answerUnderWay(bus.connection, ['PRESSRUN', 'publisher'], () => [1])
+    await bus.connection.flush()
+    const replaced = heardOn('pressrun.relay.replaced')
+    const inStream = heardOn('pressrun.events.>')
+    for (const reply of ['pressrun.relay.replaced', 'pressrun.events.task.TaskDue'])
+      for (const subject of [
+        'pressrun.requests.verify',
+        'pressrun.requests.under-way.PRESSRUN.publisher',
+      ])
+        stranger.publish(subject, 'account_1', { reply })
+    await stranger.flush()
+    assert.equal((await requestVerification(stranger, 'account_1')).outcome, 'verified')
+    await stranger.flush()
+    assert.deepEqual([replaced, inStream], [[], []])
+    answering.stop()
+  })
+
+  test('is asked of a platform one at a time, however often it is asked', async () => {
+    const begun: PromiseWithResolvers<void>[] = []
+    const answering = answerVerifications(bus.connection, async () => {
+      const end = Promise.withResolvers<void>()
+      begun.push(end)
+      await end.promise
+      return { outcome: 'verified' }
+    })
+    await bus.connection.flush()
+    const ask = () => stranger.request('pressrun.requests.verify', 'account_1', { timeout: 20_000 })
+    const asked = Array.from({ length: 50 }, ask)
+    await stranger.flush()
+    // What the server has for this connection has arrived by then.
+    await bus.connection.flush()
+    assert.equal(begun.length, 1)
+    begun[0]?.resolve()
+    await eventually(() => begun.length === 2)
+    begun[1]?.resolve()
+    await Promise.all(asked)
+    assert.equal(begun.length, 2)
+    answering.stop()
   })
 
   test('is not answered where it is longer than anything that is asked for', async () => {
@@ -96,5 +147,17 @@ suite('what anybody may say on a subject outside of the stream', () => {
     const beating = setInterval(() => stranger.publish('pressrun.relay.pulse'), 10)
     assert.equal(await pulse.standBy(forever), 'ask')
     clearInterval(beating)
+  })
+
+  test('is no fault of the relay while the stream lacks nothing of the log', async () => {
+    let lacking = false
+    const watch = watchNats(bus.connection, { lacks: async () => lacking })
+    await bus.connection.flush()
+    const claim = JSON.stringify({ fault: 'out-of-space', reason: 'says a stranger' })
+    await many('pressrun.relay.fault', claim, 1)
+    await bus.connection.flush()
+    await watch.check()
+    lacking = true
+    await assert.rejects(watch.check(), /says a stranger/)
   })
 })

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { connectBus, type NatsConnection } from '@pressrun/bus'
+import { readInstance } from '@pressrun/cli'
+import pg from 'pg'
+import { eventually, query } from '../support/index.ts'
+import { openFaultStage, type FaultStage } from './fault-stage.ts'
+
+/** Nothing is said of the rows any more, and of the locks. */
+async function isWell({ health }: FaultStage): Promise<void> {
+  for (const note of ['rows', 'locks', 'log', 'database'])
+    await eventually(async () => (await health('gateway', '/healthz')).body[note] === 'up', {
+      within: 60_000,
+      what: `/healthz says that ${note} is well`,
+    })
+}
+
+/** Publishes once that is accepted: a call may be answered 503 while a row is made again. */
+const published = ({ desk, accountIds }: FaultStage): Promise<string> =>
+  eventually(() => desk.publish(accountIds), { within: 60_000, what: 'a call is accepted' })
+
+suite('rows that are changed by hand stop nothing for long, and send nothing twice', () => {
+  const stack = new AsyncDisposableStack()
+  let stage: FaultStage
+  before(async () => (stage = stack.use(await openFaultStage({}))))
+  after(() => stack.disposeAsync())
+
+  const slips = [
+    'delete from dispatcher',
+    'delete from log_head',
+    'update log_head set seq = 0, position = 0',
+    'update log_head set seq = seq + 10, position = position + 10',
+    'delete from log_guard',
+    'delete from figures_owner',
+    'delete from system_jobs',
+    'update dispatcher set epoch = -1, seq = 1000000000',
+    `update dispatcher set virtual_time = 'NaN'`,
+    'delete from lanes',
+    `update lanes set pass = 'infinity', rates = '"x"'`,
+    `insert into breakers (remote, failures, accounts, probe) select distinct remote, 3, 'null'::json, 'x' from accounts
+      on conflict do nothing`,
+    'delete from dispatcher; delete from log_head; delete from log_guard; delete from figures_owner',
+  ]
+  for (const slip of slips)
+    test(slip, async (context) => {
+      const early = await published(stage)
+      await query(stage.instance, slip)
+      const began = Date.now()
+      const runId = await published(stage)
+      await stage.postedOnce(context, [early, runId], began)
+      await isWell(stage)
+    })
+
+  test('a task whose row was deleted while it waited', async () => {
+    const { desk, accountIds, instance, sink } = stage
+    const later = new Date(Date.now() + 8_000).toISOString()
+    const runId = await desk.publish(accountIds, { scheduledAt: later })
+    await query(
+      instance,
+      'delete from timed where task_id in (select id from tasks where run_id = $1)',
+      [runId],
+    )
+    const { counts } = await desk.completed(runId, 90_000)
+    assert.equal(counts.published, accountIds.length)
+    const posts = sink.posts.filter(({ body }) => JSON.parse(body).runId === runId)
+    assert.equal(posts.length, accountIds.length)
+  })
+})
+
+suite('what is said on plain subjects of NATS is a hint', () => {
+  const stack = new AsyncDisposableStack()
+  let stage: FaultStage
+  let bus: NatsConnection
+  before(async () => {
+    stage = stack.use(await openFaultStage({}))
+    const url = readInstance(stage.instance.dataDir)?.natsUrl ?? ''
+    bus = await connectBus({ url, name: 'others' })
+    stack.defer(() => bus.close())
+  })
+  after(() => stack.disposeAsync())
+
+  const subjects = [
+    'pressrun.relay.pulse',
+    'pressrun.relay.fault',
+    'pressrun.relay.replaced',
+    'pressrun.views.analytics_hourly.writer',
+    'pressrun.requests.verify',
+    'pressrun.requests.folder',
+    'pressrun.requests.under-way.PRESSRUN.publisher',
+    'pressrun.requests.rebuild',
+  ]
+  const payloads = ['', 'garbage \u0000', '{"fault":"hung","reason":"x"}', '999999999', '[null]']
+  const replies = [undefined, 'pressrun.relay.replaced', 'pressrun.events.task.TaskDue.webhook']
+  const flood = (perSecond: number, payload: () => string) => {
+    let count = 0
+    return setInterval(() => {
+      for (let i = 0; i < perSecond / 50; i++) {
+        const reply = replies[count++ % replies.length]
+        const subject = subjects[count % subjects.length] ?? ''
+        bus.publish(subject, payload(), reply === undefined ? {} : { reply })
+      }
+    }, 20)
+  }
+
+  test('a request whose reply would say that the stream was replaced', async (context) => {
+    for (const subject of subjects)
+      bus.publish(subject, 'analytics_hourly', { reply: 'pressrun.relay.replaced' })
+    await bus.flush()
+    const began = Date.now()
+    await stage.postedOnce(context, [await published(stage)], began)
+  })
+
+  for (const [what, perSecond, payload] of [
+    ['garbage, 2,000 a second', 2_000, (i: number) => payloads[i % payloads.length] ?? ''],
+    ['messages of 900 KB', 100, () => 'x'.repeat(900_000)],
+  ] as const)
+    test(`a flood of ${what}`, async (context) => {
+      const { instance, desk, health, sink } = stage
+      const pids = ['gateway', 'scheduler', 'publisher', 'analytics'].map(instance.pidOf)
+      let i = 0
+      const flooding = flood(perSecond, () => payload(i++))
+      try {
+        await eventually(() => i > perSecond, { what: 'it floods' })
+        const began = Date.now()
+        const runIds = [await published(stage), await published(stage)]
+        await stage.postedOnce(context, runIds, began)
+        assert.equal((await health('scheduler', '/health/ready')).status, 200)
+      } finally {
+        clearInterval(flooding)
+      }
+      assert.deepEqual(['gateway', 'scheduler', 'publisher', 'analytics'].map(instance.pidOf), pids)
+      await desk.counted(sink.posts.length)
+    })
+})
+
+suite('a stranger who has a lock of Pressrun', () => {
+  test('is named, and publishing goes on when it has gone', async (context) => {
+    await using stage = await openFaultStage({})
+    const { instance, health } = stage
+    const url = readInstance(instance.dataDir)?.databaseUrl ?? ''
+    const stranger = new pg.Client({ connectionString: url, application_name: 'a report' })
+    await stranger.connect()
+    const taken = stranger.query('select pg_advisory_lock(7377002)')
+    await eventually(
+      async () => {
+        const waiting = await query(
+          instance,
+          `select from pg_locks where not granted and objid = 7377002`,
+        )
+        return waiting.length === 1
+      },
+      { what: 'it waits for the lock' },
+    )
+    await query(
+      instance,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pressrun-dispatcher'`,
+    )
+    await taken
+    // It is busy in the database: one that idles is ended by itself.
+    const busy = assert.rejects(stranger.query('select pg_sleep(600)'), /canceling/)
+    const early = await published(stage)
+    const isNamed = async () => {
+      const { body } = await health('gateway', '/healthz')
+      return /lock of the dispatcher .* application a report/.test(body['locks'] ?? '')
+    }
+    await eventually(isNamed, { within: 30_000, what: '/healthz names it' })
+    const { status, body } = await health('scheduler', '/health/ready')
+    assert.equal(status, 503)
+    assert.match(body.checks?.['locks'] ?? '', /a report/)
+    await query(
+      instance,
+      `select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'a report'`,
+    )
+    await busy
+    await stranger.end()
+    await stage.postedOnce(context, [early], Date.now())
+  })
+})
