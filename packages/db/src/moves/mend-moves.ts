@@ -2,6 +2,7 @@ import { fold, runIdOf, toInstant, type TaskId, type TaskState } from '@pressrun
 import type pg from 'pg'
 import { emptyStates } from '../commands/states.ts'
 import { Stage } from '../commands/stage.ts'
+import { logChannel } from '../log/append.ts'
 import { readRunEvents, readStream } from '../log/read.ts'
 import { enteringLanes } from '../state/queue.ts'
 import { insertRunning } from '../state/running.ts'
@@ -25,8 +26,8 @@ const tasksMax = 500
 
 /**
  * Puts tasks right whose rows by which they move are not as the log tells. One that waited waits again. One that was on
- * its way may have gone out: it is unconfirmed, and its platform is asked where it can be. None is ever sent because of
- * this.
+ * its way may have gone out: it is unconfirmed, and its platform is asked where it can be. None that may have
+ * been sent is sent because of this.
  */
 export async function mendMoves(
   pool: pg.Pool,
@@ -48,6 +49,7 @@ async function mendSome(
   ids: readonly TaskId[],
   now: number,
 ): Promise<Mended[]> {
+  await client.query(holdDispatcher)
   const rests = await lockAtRest(client, ids)
   const found = await readMoves(client, ids)
   const told = await tellTasks(client, ids)
@@ -64,8 +66,16 @@ async function mendSome(
           : 'nothing'
     mended.push({ taskId, what })
   }
+  if (mended.some(({ what }) => what === 'lost-while-waiting')) await client.query(haveRowsRead)
   return mended
 }
+
+/** A pass takes the rows in this order, too: first the dispatcher's, then those of tasks. */
+const holdDispatcher = 'select from dispatcher for no key update'
+
+/** No event tells of what waits again. In the next epoch the dispatcher reads anew what waits. */
+const haveRowsRead = `with next as (update dispatcher set epoch = epoch + 1 where epoch < 1e15)
+  select pg_notify('${logChannel}', '')`
 
 async function mend(
   client: pg.ClientBase,

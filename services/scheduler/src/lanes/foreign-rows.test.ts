@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { verifyState } from '@pressrun/db'
-import type { AccountId, TaskId } from '@pressrun/events'
+import { mendMoves, verifyState } from '@pressrun/db'
+import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
@@ -98,6 +98,27 @@ suite('a row that others have put into the queue', () => {
       }
       for (const task of run.tasks) assert.equal(await dues(task), 1)
       assert.equal(await dues(id), 0)
+    })
+})
+
+suite('a task whose row others have deleted', () => {
+  each()
+
+  for (const [table, waitsMs] of [
+    ['queue', 0],
+    ['timed', 5_000],
+  ] as const)
+    test(`goes out once its row in ${table} is made again, though no event tells of it`, async () => {
+      const scheduledAt = toInstant(lanes.clock.now + waitsMs)
+      const id = firstOf(await lanes.run([account], waitsMs > 0 ? { scheduledAt } : {}))
+      if (table === 'timed') await lanes.dispatchAll()
+      await lanes.pool.query(`delete from ${table} where task_id = $1`, [id])
+      lanes.clock.now += waitsMs
+      await lanes.dispatchAll()
+      assert.equal(await dues(id), 0)
+      await mendMoves(lanes.pool, [id], lanes.clock.now)
+      await lanes.dispatchAll()
+      assert.equal(await dues(id), 1)
     })
 })
 

@@ -53,6 +53,9 @@ export async function readNews(
   ])
   const [{ ours, clear, now: databaseNow, head } = noTurn] = turns.rows
   if (head === null) throw new Error('the database has lost its row in log_head')
+  // It was asked first, so the log cannot have been behind it.
+  if (head > seq && log.rows.length === 0)
+    throw new Error(`log_head says ${head}, and the log ends before that`)
   return {
     isOurs: ours,
     isClear: clear,
