@@ -34,7 +34,11 @@ export function eventStream(response: ServerResponse): EventStream {
   }
   write(`retry: ${reconnectAfterMs}\n\n`)
   const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
-  response.once('close', () => clearInterval(heartbeat))
+  response.once('close', () => {
+    clearInterval(heartbeat)
+    // Not ended, it would count for a while as work that goes on for a client who has left.
+    response.end()
+  })
   return {
     send: ({ name, id, data }) =>
       write(`event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`),

@@ -47,7 +47,7 @@ export async function watchRun(
   if (!stream.isOpen()) return leave()
 
   if (after === undefined) {
-    const read = await readRunAt(database, runId, tasksInlineMax)
+    const read = await inTurn(() => readRunAt(database, runId, tasksInlineMax))
     if (!read) return stream.end()
     position = read.position
     stream.send({
