@@ -59,4 +59,5 @@ export {
 export { articleContent, articleOriginsInSql, type ArticleOrigin } from './article-content.ts'
 export { verifyState } from './log/verify.ts'
 export type { Difference } from './log/difference.ts'
+export { forgetItems, rememberItem } from './account-items.ts'
 export { keepSnapshot, readSnapshot } from './snapshots.ts'

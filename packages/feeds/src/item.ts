@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ItemSigns } from './identity/item-signs.ts'
 
 /** An item of a source, in the form of an article. */
 export interface SourceItem {
@@ -17,6 +18,12 @@ export interface SourceItem {
   notBefore?: string
   /** Only for files: while it stays the same, the file need not be read again. */
   stamp?: string
+  /** What it is recognized by wherever else it comes from. */
+  signs?: ItemSigns
+  /** What accounts know it by that it was given to: those of the signs that tell it apart, two by two. */
+  keys?: readonly string[]
+  /** Known by its name alone, as others are shown beside it that say the same. */
+  isRepetition?: boolean
 }
 
 export interface Trouble {

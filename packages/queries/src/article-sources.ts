@@ -22,12 +22,12 @@ export async function listArticleSources(
 /** Keeps where an article comes from. Returns whether that was new, and what is kept now. */
 export async function keepArticleSource(
   { kysely }: QueryDatabase,
-  source: Omit<ArticleSourceRow, 'created_at' | 'updated_at'>,
+  source: Omit<ArticleSourceRow, 'keys' | 'published_before' | 'created_at' | 'updated_at'>,
   at: string,
 ): Promise<ArticleSourceRow> {
   return kysely
     .insertInto('article_sources')
-    .values({ ...source, created_at: at, updated_at: at })
+    .values({ ...source, published_before: false, created_at: at, updated_at: at })
     .onConflict((conflict) =>
       conflict.columns(['article_id', 'source', 'source_doc_token']).doUpdateSet({
         source_updated_at: source.source_updated_at,

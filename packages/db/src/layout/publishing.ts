@@ -83,6 +83,10 @@ export const publishingLayout = [
     source text collate "C" not null,
     source_doc_token text collate "C" not null,
     source_updated_at timestamptz,
+    -- What the item is known by to the accounts it is given to; null unless a source read it.
+    keys bigint[],
+    -- Held back from accounts that were given the same item before.
+    published_before boolean not null default false,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     primary key (article_id, source, source_doc_token)

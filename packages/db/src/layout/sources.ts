@@ -65,4 +65,11 @@ export const sourcesLayout = [
     article_id text collate "C" not null,
     primary key (source_id, hash)
   )`,
+  // What an account was given, or is going to be, by what each item is known by. It stays when the source is
+  // removed: the same items may come again from another.
+  `create table account_items (
+    account_id text collate "C" not null,
+    key bigint not null,
+    primary key (account_id, key)
+  )`,
 ]

@@ -54,6 +54,10 @@ export type PublishingTables = {
     source: string
     source_doc_token: string
     source_updated_at: string | null
+    /** Each a bigint. */
+    keys: readonly string[] | null
+    /** Held back from accounts that were given the same item before. */
+    published_before: boolean
     created_at: string
     updated_at: string
   }

@@ -47,6 +47,12 @@ export type SourcesTables = {
     hash: string
     article_id: ArticleId
   }
+  /** Of items that were given to an account. */
+  account_items: {
+    account_id: AccountId
+    /** A bigint. */
+    key: string
+  }
 }
 
 /** Why items were left out when the source was last read, and the first of them one by one. */

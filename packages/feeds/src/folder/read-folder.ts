@@ -1,4 +1,5 @@
-import { SourceUnreadable, type Reading } from '../item.ts'
+import { identifyFound } from '../identity/identify-found.ts'
+import { SourceUnreadable, type Found, type Reading } from '../item.ts'
 import { findFolder, troubleOf } from './find-folder.ts'
 import { findItems } from './find-items.ts'
 import { listFiles } from './list-files.ts'
@@ -9,9 +10,17 @@ export async function readFolder(request: FolderRequest, clock: FolderClock): Pr
   try {
     const folder = await findFolder(request)
     const listing = await listFiles(folder)
-    return { outcome: 'read', found: findItems(folder, listing, request, clock) }
+    return {
+      outcome: 'read',
+      found: identified(findItems(folder, listing, request, clock), request.location),
+    }
   } catch (error) {
     if (error instanceof SourceUnreadable) return { outcome: 'failed', trouble: error.trouble }
     return { outcome: 'failed', trouble: troubleOf(error, request.location) }
   }
+}
+
+/** A folder is read file by file, and no file knows of the others. */
+async function* identified(found: AsyncIterable<Found>, location: string): AsyncGenerator<Found> {
+  for await (const one of found) yield* identifyFound([one], `folder:${location}`)
 }

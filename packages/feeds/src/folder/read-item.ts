@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { identityOf, sha256, SourceUnreadable, type Found } from '../item.ts'
+import { signsOf } from '../identity/signs-of.ts'
 import { shortened } from '../shortened.ts'
 import { parseDocument } from './parse-document.ts'
 import { readFile } from './read-file.ts'
@@ -27,10 +28,11 @@ export async function* readItem(folder: string, name: string): AsyncGenerator<Fo
         const { stamp, modifiedAt, bytes } = file
         const hash = sha256(bytes)
         const updatedAt = modifiedAt.toISOString()
-        yield {
-          kind: 'item',
-          item: { ...found, identity: identityOf(name), hash, stamp, updatedAt },
-        }
+        const identity = identityOf(name)
+        const { title, body, url, notBefore } = found
+        const publishedAt = notBefore === undefined ? undefined : Date.parse(notBefore)
+        const signs = signsOf({ id: identity, link: url, title, body, publishedAt }, '')
+        yield { kind: 'item', item: { ...found, identity, hash, stamp, updatedAt, signs } }
       }
     }
   }

@@ -29,13 +29,14 @@ const atom = (entry: string, more = '') =>
 
 suite('an RSS 2.0 item', () => {
   test('has its parts', () => {
-    const { hash, ...item } = only(
+    const { hash, signs, ...item } = only(
       rss(`<title>Tom &amp;amp; Jerry</title><link>https://news.example/1</link>
         <guid isPermaLink="false"> tag:1 </guid><description>&lt;p&gt;Short &amp;amp; sweet&lt;/p&gt;</description>
         <content:encoded><![CDATA[<p>Long <em>and</em> <a href="/2">sweet</a></p>]]></content:encoded>
         <pubDate>Sun, 01 Mar 2026 10:00:00 +0100</pubDate><category>cats</category><category>mice</category>`),
     )
     assert.match(hash, /^[0-9a-f]{64}$/)
+    assert.equal(signs?.publishedAt, Date.UTC(2026, 2, 1, 9))
     assert.deepEqual(item, {
       identity: 'tag:1',
       title: 'Tom & Jerry',
@@ -164,7 +165,11 @@ two https://x.example/~ann/_b
 
 suite('an Atom entry', () => {
   test('has its parts', () => {
-    const { hash: _, ...item } = only(
+    const {
+      hash: _,
+      signs: _signs,
+      ...item
+    } = only(
       atom(
         `<id>urn:1</id><title>A &amp;lt; B</title><link rel="self" href="/api/1"/><link href="1.html"/>
         <summary>In short.</summary><content type="html">&lt;p&gt;&lt;img src="a.png" alt="A"&gt;&lt;/p&gt;</content>
@@ -201,7 +206,7 @@ test('an RDF feed has its items beside the channel', () => {
       <title>A</title><link>https://r.example/1</link><description>B</description>
       <dc:date>2026-03-01T09:00:00Z</dc:date><dc:subject>cats</dc:subject></item></rdf:RDF>`,
   )
-  const { hash: _, ...said } = item
+  const { hash: _, signs: _signs, ...said } = item
   assert.deepEqual(said, {
     identity: 'https://r.example/1',
     title: 'A',

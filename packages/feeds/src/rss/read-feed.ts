@@ -1,4 +1,5 @@
 import type { Outbound } from '@pressrun/outbound'
+import { identifyFound } from '../identity/identify-found.ts'
 import { sha256, type Reading } from '../item.ts'
 import { fetchFeed, type FeedRequest } from './fetch-feed.ts'
 import { nameItems, type KnownNames } from './name-items.ts'
@@ -17,5 +18,6 @@ export async function readFeed(
   const parsed = await parseApart(fetched.text, { location: request.url, url: fetched.url })
   if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
   const found = await nameItems(parsed.found, knownNames)
-  return { outcome: 'read', found, validators: { ...fetched.validators, digest } }
+  const identified = identifyFound(found, request.url)
+  return { outcome: 'read', found: identified, validators: { ...fetched.validators, digest } }
 }

@@ -1,6 +1,8 @@
 import { contentMaxima, instantOf, printable } from '@pressrun/content'
 import { identityOf, sha256, type Found, type SourceItem } from '../item.ts'
 import { htmlToMarkdown, htmlToText, MarkdownTooLong } from '@pressrun/content/html'
+import type { ItemSigns } from '../identity/item-signs.ts'
+import { signsOf } from '../identity/signs-of.ts'
 import { shortened } from '../shortened.ts'
 import { titleText } from './title-text.ts'
 import { resolveAddress, resolveBases, type FeedAddresses } from './address.ts'
@@ -51,11 +53,17 @@ function readItem(
       body: shown.body,
       ...(shown.url && { url: shown.url }),
       ...detailsOf(entry),
+      signs: signsIn(entry, known, location),
     },
   } as const
   if (entry.id !== undefined || name === undefined) return found
   // No link contains a blank.
   return { ...found, titled: identityOf(`${name} ${known.title}`) }
+}
+
+function signsIn(entry: FeedEntry, { title, body, url }: Content, location: string): ItemSigns {
+  const publishedAt = instantOf(entry.published) ?? instantOf(entry.updated)
+  return signsOf({ id: entry.id, link: url, title, body, publishedAt }, location)
 }
 
 /** What an item without an id is known by. */

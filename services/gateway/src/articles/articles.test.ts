@@ -28,6 +28,31 @@ suite('an article', () => {
     assert.equal(shown.headers['etag'], '"1"')
   })
 
+  test('of a source is remembered with the accounts that it is published to, until they are removed', async () => {
+    const { id } = await create()
+    const { pool } = gateway.gateway.database
+    await pool.query(
+      `insert into article_sources
+        (article_id, source, source_doc_token, keys, published_before, created_at, updated_at)
+      values ($1, 'source_1', '1', '{-7,8}', true, now(), now())`,
+      [id],
+    )
+    const accountId = await gateway.connect()
+    const keys = async () =>
+      (await pool.query('select key::text from account_items where account_id = $1', [accountId]))
+        .rows
+    for (const _ of [1, 2]) {
+      const publish = { accountIds: [accountId] }
+      const { status } = await gateway.call('POST', `/articles/${id}/publish`, publish)
+      assert.equal(status, 201)
+      assert.deepEqual(await keys(), [{ key: '-7' }, { key: '8' }])
+    }
+    const shown = await gateway.call('GET', `/articles/${id}`)
+    assert.equal(shown.body.sources[0].publishedBefore, true)
+    await gateway.call('DELETE', `/accounts/${accountId}`)
+    assert.deepEqual(await keys(), [])
+  })
+
   test('has an externalId of its own in its project', async () => {
     await create({ externalId: 'doc-2' })
     const again = await gateway.call('POST', '/articles', { ...draft, externalId: 'doc-2' })

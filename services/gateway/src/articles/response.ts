@@ -44,6 +44,7 @@ export const toArticleSource = (row: ArticleSourceRow): z.output<typeof articleS
   source: row.source,
   sourceDocToken: row.source_doc_token,
   sourceUpdatedAt: row.source_updated_at,
+  publishedBefore: row.published_before,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })

@@ -50,6 +50,9 @@ export const articleSource = z.object({
   source: z.string(),
   sourceDocToken: z.string(),
   sourceUpdatedAt: z.iso.datetime().nullable(),
+  publishedBefore: z
+    .boolean()
+    .describe('held back from accounts that were given the same item before; publish it by hand'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })

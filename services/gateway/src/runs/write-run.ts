@@ -1,4 +1,4 @@
-import { keepSnapshot } from '@pressrun/db'
+import { keepSnapshot, rememberItem } from '@pressrun/db'
 import { findRunAccounts, type Asked } from '@pressrun/queries'
 import {
   defaultProjectId,
@@ -70,7 +70,10 @@ export async function writeRun(
       now: gateway.now(),
     } as const,
     meta: metaOf(request, projectId),
-    alongside: [snapshot.statement],
+    alongside: [
+      snapshot.statement,
+      ...(input.articleId ? [rememberItem(input.articleId, accountIds)] : []),
+    ],
     isNew: true,
   }
   const handled = await executeOnce(gateway, creation, 'run-exists')

@@ -8,6 +8,7 @@ import {
 import { toInstant, type MintId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
+import { claimItems } from './claim-items.ts'
 import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
@@ -29,6 +30,8 @@ export type ImportedItems = {
   readonly waiting: readonly SourceItem[]
   /** New items that are dated ahead; they are not stored yet. */
   readonly held?: number
+  /** Names of new items that are held back from accounts that were given them before. */
+  readonly publishedBefore?: readonly string[]
   /** Items that the database does not accept, each with the SQLSTATE. */
   readonly refused?: readonly { readonly identity: string; readonly code: string }[]
 }
@@ -54,27 +57,37 @@ export async function importItems(
     const sorted = await sortItems(client, sourceId, found, mint)
     const { changed, touched, again } = sorted
     const added = sorted.added.filter(({ item }) => !isHeld(item, source, now()))
-    for (const { item, known } of changed) await changeItem(client, item, known, at)
+    for (const { item, known } of changed) await changeItem(client, item, known, { source, at })
     await restampItems(client, sourceId, touched)
     const stage = new Stage({}, at)
     const order = added.length > 0 ? orderOf(source) : null
     const waiting = new Set<NewArticle>()
+    let publishedBefore: readonly NewArticle[] = []
     if (order) {
       const accounts = await accountsOf(client, source, order)
       const articles = added.filter(({ item }) => !isKept(item, source, order))
       if (accounts.length === 0) for (const article of articles) waiting.add(article)
-      else planRuns(source, order, accounts, articles, { stage, mint, meta, now: now() })
+      else {
+        const claimed = await claimItems(client, accounts, articles)
+        publishedBefore = claimed.publishedBefore
+        planRuns(source, order, claimed.plans, { stage, mint, meta, now: now() })
+      }
     }
     const kept = added.filter((article) => !waiting.has(article))
     const statements = [
-      ...keepItems(source, kept, at),
+      ...keepItems(source, kept, { publishedBefore, at }),
       ...keepNames(sourceId, again),
       ...(stage.isEmpty ? [] : stage.statements()),
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
     const items = [...waiting].map(({ item }) => item)
-    const held = sorted.added.length - added.length
-    return { added: kept.length, changed: changed.length, waiting: items, held }
+    return {
+      added: kept.length,
+      changed: changed.length,
+      waiting: items,
+      held: sorted.added.length - added.length,
+      publishedBefore: publishedBefore.map(({ item }) => item.identity),
+    }
   })
 }
 

@@ -5,6 +5,12 @@ import type { SourceRow } from './source-row.ts'
 
 export type NewArticle = { readonly id: ArticleId; readonly item: SourceItem }
 
+export type Kept = {
+  /** Those of the articles that are held back from accounts which were given the item before. */
+  readonly publishedBefore: readonly NewArticle[]
+  readonly at: string
+}
+
 const externalIdMax = 300
 
 /** Unique within the project, and the same each time it is computed. */
@@ -17,15 +23,11 @@ function externalIdOf(sourceId: SourceId, { identity, hash }: SourceItem): strin
 export function keepItems(
   source: SourceRow,
   articles: readonly NewArticle[],
-  at: string,
+  { publishedBefore, at }: Kept,
 ): Statement[] {
   if (articles.length === 0) return []
-  const rows = articles.map(({ id, item }) => ({
-    ...item,
-    article: id,
-    external: externalIdOf(source.id, item),
-    tags: item.tags ?? [],
-  }))
+  const before = new Set(publishedBefore)
+  const rows = articles.map((article) => rowOf(source, article, before.has(article)))
   return [keepArticles, keepArticleSources, keepKnownItems].map(({ name, text }) => ({
     name,
     text,
@@ -33,8 +35,17 @@ export function keepItems(
   }))
 }
 
+const rowOf = (source: SourceRow, { id, item }: NewArticle, publishedBefore: boolean) => ({
+  ...item,
+  article: id,
+  external: externalIdOf(source.id, item),
+  tags: item.tags ?? [],
+  publishedBefore,
+})
+
 const recordset = `json_to_recordset($1::json) as item (article text, external text, identity text,
-  hash text, title text, summary text, body text, tags json, url text, "updatedAt" timestamptz, stamp text)`
+  hash text, title text, summary text, body text, tags json, url text, "updatedAt" timestamptz, stamp text,
+  keys bigint[], "publishedBefore" boolean)`
 
 /** Every statement gets the same values, and must mention even those it does not use. */
 const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
@@ -50,8 +61,9 @@ const keepArticles = {
 const keepArticleSources = {
   name: 'keep-source-article-sources',
   text: `insert into article_sources
-      (article_id, source, source_doc_token, source_updated_at, created_at, updated_at)
-    select article, source_id, identity, "updatedAt", at, at
+      (article_id, source, source_doc_token, source_updated_at, keys,
+        published_before, created_at, updated_at)
+    select article, source_id, identity, "updatedAt", keys, "publishedBefore", at, at
     from ${recordset}, ${given}`,
 }
 

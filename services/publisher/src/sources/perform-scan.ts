@@ -81,6 +81,7 @@ const withoutItems = (
   counts: { found: 0, added: 0, changed: 0, refused: refused_items },
   leftOut: left_out,
   leftOutNames: [],
+  heldBack: null,
   isWaiting: false,
   isWhole: outcome === 'unchanged',
   isPaused: false,

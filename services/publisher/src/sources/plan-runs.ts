@@ -4,7 +4,7 @@ import { taskIdOf, type AccountId, type EventMeta, type MintId } from '@pressrun
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 
-type Account = { readonly id: AccountId; readonly platform: string }
+export type Account = { readonly id: AccountId; readonly platform: string }
 
 /** The accounts that still exist, in the order given. */
 export async function accountsOf(
@@ -22,6 +22,9 @@ export async function accountsOf(
   return accountIds.flatMap((id) => byId.get(id) ?? [])
 }
 
+/** The accounts that an article is new to: one at least. */
+export type RunPlan = { readonly article: NewArticle; readonly accounts: readonly Account[] }
+
 export type Planning = {
   readonly stage: Stage
   readonly mint: MintId
@@ -30,16 +33,19 @@ export type Planning = {
 }
 
 /**
- * Plans a started run of each new article. Content that a platform refuses fails there, visibly.
+ * Plans a started run of each new article, for the accounts that were not given the item before. Content that a
+ * platform refuses fails there, visibly.
  */
 export function planRuns(
   source: SourceRow,
   autoPublish: AutoPublish,
-  accounts: readonly Account[],
-  articles: readonly NewArticle[],
+  plans: readonly RunPlan[],
   { stage, mint, meta, now }: Planning,
 ): void {
-  for (const { id: articleId, item } of articles) {
+  for (const {
+    article: { id: articleId, item },
+    accounts,
+  } of plans) {
     const { summary = null, tags = [], url = null } = item
     const sources = [{ source: source.id, sourceDocToken: item.identity }]
     const snapshot = keepSnapshot(articleContent({ ...item, summary, tags, url, sources }))

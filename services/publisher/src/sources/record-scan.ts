@@ -37,11 +37,17 @@ export async function recordScan(
   }, signal)
 }
 
-function troubleOf({ reading, isWhole, isPaused, leftOut }: FinishedScan): Trouble | null {
+function troubleOf({
+  reading,
+  isWhole,
+  isPaused,
+  leftOut,
+  heldBack,
+}: FinishedScan): Trouble | null {
   if (reading.outcome === 'failed') return reading.trouble
   if (isPaused) return paused
   if (!isWhole) return unfinished
-  return leftOut && { code: leftOut.code, message: leftOut.message }
+  return leftOut ? { code: leftOut.code, message: leftOut.message } : heldBack
 }
 
 const unfinished: Trouble = {

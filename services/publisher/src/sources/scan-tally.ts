@@ -10,6 +10,8 @@ export type ScanTotals = {
   readonly counts: Pick<ScanResult, 'found' | 'added' | 'changed' | 'refused'>
   /** Why items were left out: that no account is left, or else the first reason that came up. */
   readonly leftOut: LeftOut | null
+  /** That new items are not published, as accounts were given them before. */
+  readonly heldBack: Trouble | null
   /** Those of them that have names. */
   readonly leftOutNames: readonly string[]
   /** Some items wait for accounts, or for their date: the source is read again even if it has not changed. */
@@ -22,6 +24,8 @@ export type ScanTotals = {
   readonly soon: boolean
 }
 
+const printable = (name: string): string => name.replaceAll(/\p{Cc}/gu, '\ufffd')
+
 /** What a scan has found and imported so far. */
 export class ScanTally {
   readonly counts = { found: 0, added: 0, changed: 0, refused: 0 }
@@ -31,6 +35,7 @@ export class ScanTally {
   #isPaused = false
   readonly #refused: RefusedItem[] = []
   #first: Trouble | null = null
+  readonly #publishedBefore: string[] = []
   #isWaiting = false
   #isHolding = false
   #isPassing = false
@@ -45,13 +50,22 @@ export class ScanTally {
     const soon = this.#isPassing || (!isWhole && counts.added + counts.changed > 0)
     const first = this.#isWaiting ? noAccountLeft : this.#first
     const leftOut = first && { ...first, refused: this.#refused }
+    const heldBack = publishedBefore(this.#publishedBefore)
     const [isWaiting, isPaused] = [this.#isWaiting || this.#isHolding, this.#isPaused]
-    return { counts, leftOut, leftOutNames, isWaiting, isWhole, isPaused, soon }
+    return { counts, leftOut, heldBack, leftOutNames, isWaiting, isWhole, isPaused, soon }
   }
 
-  addImported({ added, changed, waiting, held = 0, refused = [] }: ImportedItems): void {
+  addImported({
+    added,
+    changed,
+    waiting,
+    held = 0,
+    publishedBefore = [],
+    refused = [],
+  }: ImportedItems): void {
     this.counts.added += added
     this.counts.changed += changed
+    this.#publishedBefore.push(...publishedBefore)
     for (const { identity } of waiting) this.#refuse(noAccountLeft, identity)
     this.#isWaiting ||= waiting.length > 0
     this.#isHolding ||= held > 0
@@ -78,7 +92,7 @@ export class ScanTally {
   }
 
   #addUnacceptable(identity: string, code: string): void {
-    const name = identity.replaceAll(/\p{Cc}/gu, '\ufffd').slice(0, 200)
+    const name = printable(identity).slice(0, 200)
     const message = `The database does not accept an item (SQLSTATE ${code}): ${name}`
     this.#refuse({ code: 'item-not-accepted', message }, name)
     this.leftOutNames.push(identity)
@@ -96,4 +110,16 @@ const noAccountLeft: Trouble = {
   code: 'account-not-found',
   message:
     'None of the accounts to publish to exists any more; new items wait until autoPublish names others.',
+}
+
+const namesMax = 5
+
+function publishedBefore(names: readonly string[]): Trouble | null {
+  if (names.length === 0) return null
+  const shown = names.slice(0, namesMax).map((name) => printable(name).slice(0, 100))
+  const more = names.length > namesMax ? ', ...' : ''
+  const message =
+    'New items are not published to accounts that were given them before; their articles can be published ' +
+    `by hand. They are ${names.length}: ${shown.join(', ')}${more}`
+  return { code: 'published-before', message }
 }

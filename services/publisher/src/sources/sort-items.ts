@@ -18,8 +18,9 @@ export type SortedItems = {
 
 /**
  * An item is recognized by its name. One with a new name but exactly the content that a known item
- * has, or ever had, is that item too, because some servers make up new names each time. A copy whose
- * content has become different is a new item.
+ * has, or ever had, is that item too, because some servers make up new names each time; unless others that
+ * say the same are shown beside it, each since a moment of its own. A copy whose content has become different
+ * is a new item.
  */
 export async function sortItems(
   client: pg.ClientBase,
@@ -41,7 +42,7 @@ export async function sortItems(
   const articles = new Map([...earlier, ...rows].map((row) => [row.hash, row.article_id]))
   for (const { item, known } of sorted.changed) articles.set(item.hash, known.article_id)
   for (const item of unknown) {
-    const articleId = articles.get(item.hash)
+    const articleId = item.isRepetition ? undefined : articles.get(item.hash)
     if (articleId) sorted.again.push({ item, articleId })
     else {
       const id = mint('article')

@@ -41,7 +41,7 @@ const tasksMaxDefault = 10_000
 
 const resolving = (): Resolve => {
   const taken = new Set<ArticleId>()
-  return (client, { template }) => resolveTemplate(client, template, taken)
+  return (client, schedule) => resolveTemplate(client, schedule, taken)
 }
 
 /**

@@ -230,9 +230,9 @@ suite('a firing that cannot be', () => {
     assert.equal((await world.show(healthy)).fired, 1)
   })
 
-  test('is nothing, when a source has nothing new', async () => {
-    const articleId = await world.keepArticle('Item')
-    const sourceId = 'source_01h455vb4pex5vsknk084sn02q'
+  /** A source that these articles come from. */
+  const addSource = async (...articleIds: string[]) => {
+    const sourceId = 'source_01h455vb4pex5vsknk084sn02q' as const
     await world.pool.query(
       `insert into content_sources (id, project_id, type, location, every_minutes, next_scan_at,
         created_at, updated_at)
@@ -241,9 +241,38 @@ suite('a firing that cannot be', () => {
     )
     await world.pool.query(
       `insert into content_source_items (source_id, identity, hash, article_id, article_version)
-       values ($1, 'one', '', $2, 1)`,
-      [sourceId, articleId],
+       select $1, id, '', id, 1 from unnest($2::text[]) id`,
+      [sourceId, articleIds],
     )
+    return sourceId
+  }
+
+  test('passes over what one of its accounts was given before, and remembers what it gives', async () => {
+    const given = await world.keepArticle('Given before')
+    const fresh = await world.keepArticle('New')
+    await world.pool.query(
+      `insert into article_sources
+        (article_id, source, source_doc_token, keys, created_at, updated_at)
+      values ($1, 'feed', '1', '{7,8}', now(), now()), ($2, 'feed', '2', '{9}', now(), now())`,
+      [given, fresh],
+    )
+    const accountId = await world.connect()
+    await world.pool.query('insert into account_items values ($1, 8)', [accountId])
+    const template = { kind: 'source', sourceId: await addSource(given, fresh) } as const
+    await world.schedule({ template, accountIds: [accountId] })
+    world.clock.now += minuteMs
+    await world.fire()
+    const { rows: runs } = await world.pool.query('select article_id from runs')
+    assert.deepEqual(runs, [{ article_id: fresh }])
+    const { rows: keys } = await world.pool.query(
+      'select key::text from account_items order by key',
+    )
+    assert.deepEqual(keys, [{ key: '8' }, { key: '9' }])
+  })
+
+  test('is nothing, when a source has nothing new', async () => {
+    const articleId = await world.keepArticle('Item')
+    const sourceId = await addSource(articleId)
     const template = { kind: 'source', sourceId } as const
     const ids = [await world.schedule({ template }), await world.schedule({ template })]
     world.clock.now += minuteMs

@@ -2,10 +2,18 @@ import {
   articleContent,
   articleOriginsInSql,
   keepSnapshot,
+  rememberItem,
+  toQuery,
   type Schema,
   type Statement,
 } from '@pressrun/db'
-import { unreachable, type ArticleId, type ScheduleTemplate, type SourceId } from '@pressrun/events'
+import {
+  unreachable,
+  type AccountId,
+  type ArticleId,
+  type ScheduleState,
+  type SourceId,
+} from '@pressrun/events'
 import type pg from 'pg'
 
 /** What a firing publishes, or why it publishes nothing. */
@@ -26,7 +34,7 @@ type Article = Pick<Schema['articles'], 'id'> & Parameters<typeof articleContent
 /** `taken` are articles of sources that this transaction has used already; it is added to. */
 export async function resolveTemplate(
   client: pg.ClientBase,
-  template: ScheduleTemplate,
+  { template, accountIds }: Pick<ScheduleState, 'template' | 'accountIds'>,
   taken: Set<ArticleId>,
 ): Promise<Resolved> {
   switch (template.kind) {
@@ -36,7 +44,7 @@ export async function resolveTemplate(
     }
     case 'article': {
       const article = await findArticle(client, template.articleId)
-      if (article) return contentOf(article)
+      if (article) return takeArticle(client, article, accountIds)
       const message = `There is no such article: ${template.articleId}`
       return { kind: 'failed', code: 'article-not-found', message }
     }
@@ -45,14 +53,24 @@ export async function resolveTemplate(
         const message = `There is no such content source: ${template.sourceId}`
         return { kind: 'failed', code: 'source-not-found', message }
       }
-      const article = await oldestUnused(client, template.sourceId, taken)
+      const article = await oldestUnused(client, template.sourceId, { accountIds, taken })
       if (!article) return { kind: 'nothing-new' }
       taken.add(article.id)
-      return contentOf(article)
+      return takeArticle(client, article, accountIds)
     }
     default:
       return unreachable(template)
   }
+}
+
+/** In the same transaction: who fires after it sees that the accounts are given this item. */
+async function takeArticle(
+  client: pg.ClientBase,
+  article: Article,
+  accountIds: readonly AccountId[],
+): Promise<Resolved> {
+  await client.query(toQuery(rememberItem(article.id, accountIds)))
+  return contentOf(article)
 }
 
 function contentOf(article: Article): Resolved {
@@ -81,11 +99,14 @@ async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean>
   return rowCount === 1
 }
 
-/** What a source had before the database was restored, or was found to have right after, may have been used. */
+/**
+ * What a source had before the database was restored, or was found to have right after, may have been used. What
+ * one of the accounts was given before, from another source or under another name, is passed over.
+ */
 async function oldestUnused(
   client: pg.ClientBase,
   id: SourceId,
-  taken: ReadonlySet<ArticleId>,
+  { accountIds, taken }: { accountIds: readonly AccountId[]; taken: ReadonlySet<ArticleId> },
 ): Promise<Article | undefined> {
   const { rows } = await client.query<Article>({
     name: 'oldest-unused-article',
@@ -94,11 +115,14 @@ async function oldestUnused(
         join content_sources source on source.id = item.source_id cross join log_guard
       where item.source_id = $1 and articles.id <> all($2::text[])
         and not exists (select from runs where runs.article_id = articles.id)
+        and not exists (select from article_sources known
+          join account_items given on given.key = any(known.keys) and given.account_id = any($3::text[])
+          where known.article_id = articles.id)
         and (log_guard.accepted_at is null or source.created_at > log_guard.accepted_at
           or (source.restore_read_at > log_guard.accepted_at
             and articles.created_at > source.restore_read_at))
       order by item.article_id limit 1`,
-    values: [id, [...taken]],
+    values: [id, [...taken], accountIds],
   })
   return rows[0]
 }

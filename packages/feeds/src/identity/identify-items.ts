@@ -1,0 +1,69 @@
+import { hostOf, normalAddress } from './normal-address.ts'
+import { keysOf, type ItemToKey } from './keys-of.ts'
+
+export type ShownItem = ItemToKey & { readonly hash: string }
+
+export type Identified = {
+  readonly keys: readonly string[]
+  /** Shown beside others that say the same under their own guids, each since a moment of its own. */
+  readonly isRepetition: boolean
+}
+
+/** What the items of one reading of a source at `place` are known by, in the same order. */
+export function identifyItems(items: readonly ShownItem[], place: string): Identified[] {
+  const links = differing(items, ({ signs: { link } }) => link)
+  const moments = differing(items, momentOf)
+  const repeated = repetitions(items)
+  const homes = homesOf(items, place)
+  return items.map((item) => {
+    const { link } = item.signs
+    const isLinkShared = link !== undefined && links.has(link)
+    const isMomentShared = moments.has(momentOf(item) ?? '')
+    return {
+      keys: keysOf(item, { place, homes, isLinkShared, isMomentShared }),
+      isRepetition: item.signs.guid !== undefined && repeated.has(item.hash),
+    }
+  })
+}
+
+const momentOf = ({ signs: { content, publishedAt } }: ShownItem): string | undefined =>
+  content === undefined || publishedAt === undefined ? undefined : `${content} ${publishedAt}`
+
+/** The signs that items have in common which differ in what they say or when they said it. */
+function differing(
+  items: readonly ShownItem[],
+  signOf: (item: ShownItem) => string | undefined,
+): ReadonlySet<string> {
+  const first = new Map<string, string>()
+  const shared = new Set<string>()
+  for (const item of items) {
+    const sign = signOf(item)
+    if (sign === undefined) continue
+    const said = `${item.hash} ${item.signs.publishedAt ?? ''}`
+    if ((first.get(sign) ?? said) === said) first.set(sign, said)
+    else shared.add(sign)
+  }
+  return shared
+}
+
+/** The hashes of those that say the same at different moments. */
+function repetitions(items: readonly ShownItem[]): ReadonlySet<string> {
+  const withGuid = items.filter(({ signs }) => signs.guid !== undefined)
+  return differing(withGuid, ({ hash }) => hash)
+}
+
+const share = 2 / 3
+
+/** The site where the source lies, and the one that most of its items link to: feeds may lie elsewhere. */
+function homesOf(items: readonly ShownItem[], place: string): string[] {
+  const at = normalAddress(place)
+  const counts = new Map<string, number>()
+  for (const { signs } of items) {
+    if (signs.link === undefined) continue
+    const host = hostOf(signs.link)
+    counts.set(host, (counts.get(host) ?? 0) + 1)
+  }
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
+  const linked = most && most[1] >= share * items.length ? [most[0]] : []
+  return [...linked, ...(at === undefined ? [] : [hostOf(at)])]
+}
