@@ -177,6 +177,15 @@ suite('the dispatcher, whose own row was changed by hand,', () => {
       assert.ok(after.seq >= before.seq)
     })
 
+  test('with a row that the log does not have, reads what has happened since', async () => {
+    await lanes.dispatchAll()
+    await lanes.settle(await lanes.inFlight())
+    await lanes.pool.query('update dispatcher set epoch = epoch + 1, seq = 1000000000')
+    await lanes.dispatch()
+    const { touched } = await lanes.dispatch()
+    assert.ok(touched.runIds.size > 0)
+  })
+
   test('has nothing of what one that was frozen would still write', async () => {
     await lanes.dispatchAll()
     const { epoch } = await dispatcherRow()

@@ -10,7 +10,7 @@ import { accountsQuery, msOf } from './read-accounts.ts'
 type Marks = Pick<Rows, 'seq' | 'headSeq' | 'virtualTime'> & { readonly databaseNow: number }
 type Loaded = Rows & Pick<Marks, 'databaseNow'>
 
-/** Of a row that was lost nobody knows how far the log was read: so much of it is read again. */
+/** Of a row that was lost, or says more than the log has, nobody knows how far the log was read: so much is read again. */
 const readAgainMax = 1_000
 /** However far back the row says that it was read: what matters of more than that is over. */
 const readBackMax = 20_000
@@ -34,8 +34,8 @@ select pg_current_xact_id()::text::bigint, greatest(0, seq - ${readAgainMax}),
 from log_head
 on conflict (only_row) do update set
   epoch = greatest(excluded.epoch, case when dispatcher.epoch < 1e15 then dispatcher.epoch + 1 else 0 end),
-  seq = greatest(0, least(dispatcher.seq, (select seq from log_head)),
-    (select seq from log_head) - ${readBackMax}),
+  seq = greatest(0, (select seq from log_head) - ${readBackMax},
+    case when dispatcher.seq <= (select seq from log_head) then dispatcher.seq else excluded.seq end),
   virtual_time = case when dispatcher.virtual_time between 0 and ${virtualTimeMax}
     then dispatcher.virtual_time else excluded.virtual_time end
 returning epoch`
