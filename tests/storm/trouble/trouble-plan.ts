@@ -53,7 +53,7 @@ const besides: readonly Kind[] = [
   { what: 'restart', whom: 'nats' },
 ]
 
-/** Longer than the ack wait of 10 s, so that what was stopped is given to others meanwhile. */
+/** Longer than the ack wait, so that what was stopped is given to others meanwhile. */
 const stoppedMs = [12_000, 20_000] as const
 
 /** What happens to whom, and when: the same for the same seed. */
