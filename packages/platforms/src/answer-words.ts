@@ -1,23 +1,19 @@
 import type { Answer } from '@pressrun/outbound'
 import { parsedBody } from './json-answer.ts'
 
-/** Strangers' words in a message; what platforms say in fields of their own may be longer. */
-const wordsMax = 200
-
 /**
  * What an answer says that people can read: the message in a JSON error, the title of a web page, or the text as it is.
- * '' where there is none.
+ * '' where there is none. Nothing is cut: half a secret would not be known for one.
  */
 export function answerWords(answer: Answer): string {
   const { text } = answer
   if (/^\s*(?:<!doctype html|<html|<\?xml|<!--|<head|<body)/i.test(text)) return titleOf(text)
-  const words = /^\s*[[{]/.test(text) ? (messageIn(parsedBody(answer)) ?? text) : text
-  return words.length <= wordsMax ? words : `${words.slice(0, wordsMax - 1)}…`
+  return /^\s*[[{]/.test(text) ? (messageIn(parsedBody(answer)) ?? text) : text
 }
 
-/** The parser of pages is not needed for one tag, and a page may be cut. */
+/** The parser of pages is not needed for one tag. A title that does not end there is none. */
 function titleOf(html: string): string {
-  const title = /<title[^<>]{0,200}>([^<]{1,200})/i.exec(html.slice(0, 20_000))?.[1]
+  const title = /<title[^<>]{0,200}>([^<]+)</i.exec(html.slice(0, 20_000))?.[1]
   return title?.replace(/\s+/g, ' ').trim() ?? ''
 }
 

@@ -11,13 +11,13 @@ const secretLengthMin = 4
 const pieceLengthMin = 8
 
 /** A platform's text as it may enter events and logs: no credentials, no control characters, cut. */
-export function keptText(text: string, credentials: unknown): string {
+export function keptText(text: string, credentials: unknown, lengthMax = keptTextMax): string {
   const forms = secretsIn(credentials)
   // Making it one line can put together what was two.
   const clean = withoutSecrets(oneLine(withoutSecrets(beginning(text, forms), forms)), forms)
   if (hidesSecret(clean, forms)) return struckOut
-  if (clean.length <= keptTextMax) return clean
-  return `${withoutHalf(clean.slice(0, keptTextMax - 1)).trimEnd()}…`
+  if (clean.length <= lengthMax) return clean
+  return `${withoutHalf(clean.slice(0, lengthMax - 1)).trimEnd()}…`
 }
 
 export function containsSecret(text: string, credentials: unknown): boolean {

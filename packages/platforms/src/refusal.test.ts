@@ -40,6 +40,31 @@ suite('what is told of an answer', () => {
   })
 })
 
+suite('a secret that stands where what is told is cut', () => {
+  const secret = credentials.token
+  for (const encoding of ['utf8', 'hex', 'base64', 'base64url'] as const)
+    for (const [what, around] of [
+      ['text', (echo: string) => echo],
+      ['the message of a JSON error', (echo: string) => JSON.stringify({ message: echo })],
+      ['the title of a page', (echo: string) => `<html><title>${echo}</title>`],
+    ] as const)
+      test(`is not told in part: ${encoding} in ${what}`, () => {
+        const echo = Buffer.from(`${'y'.repeat(90)}:${secret}`).toString(encoding)
+        for (let before = 0; before < 200; before++) {
+          const told = describeAnswer(
+            answer(502, around(`${'x'.repeat(before)} ${echo}`)),
+            credentials,
+          )
+          for (let at = 0; at + 8 <= secret.length; at++) {
+            const piece = Buffer.from(secret.slice(at, at + 8))
+              .toString(encoding)
+              .slice(0, 8)
+            assert.ok(!told.includes(piece), told)
+          }
+        }
+      })
+})
+
 suite('a server that redirects', () => {
   for (const [what, location, told] of [
     [

@@ -23,9 +23,12 @@ export function readRefusal(answer: Answer, credentials: unknown, now: Date): Re
   return { outcome: 'rejected', code: `http-${status}`, message }
 }
 
+/** Strangers' words in a message; what platforms say in fields of their own may be longer. */
+const wordsMax = 200
+
 /** The status, and what the answer says that people can read, without the account's secrets. */
 export function describeAnswer(answer: Answer, credentials: unknown): string {
-  const kept = keptText(answerWords(answer), credentials)
+  const kept = keptText(answerWords(answer), credentials, wordsMax)
   return kept === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status}: ${kept}`
 }
 
