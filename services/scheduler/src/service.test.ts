@@ -91,18 +91,6 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [])
   })
 
-  test('makes log_head right at once when it is ahead of the log', async () => {
-    await lanes.run([accountId])
-    await using scheduler = running()
-    await sent(1)
-    await lanes.pool.query('update log_head set seq = seq + 10, position = position + 10')
-    scheduler.alarm.ring()
-    await eventually(async () => (await faultyRows(lanes.pool)).length === 0, {
-      what: 'it is right again',
-    })
-    assert.match(String(scheduler.faults[0]), /log_head says/)
-  })
-
   for (const row of ['dispatcher', 'log_head'])
     test(`makes its row in ${row} again when that was deleted, and goes on`, async () => {
       const first = await lanes.run([accountId])

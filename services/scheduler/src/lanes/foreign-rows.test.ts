@@ -159,6 +159,17 @@ suite('a breaker that was changed by hand', () => {
   })
 })
 
+suite('a log_head that is ahead of the log', () => {
+  each()
+
+  test('is a fault, after which it is put right, and no news that never come', async () => {
+    await lanes.run([account])
+    await lanes.dispatchAll()
+    await lanes.pool.query('update log_head set seq = seq + 10, position = position + 10')
+    await assert.rejects(lanes.dispatch(), /log_head says/)
+  })
+})
+
 suite('a row of the log that others have written', () => {
   each()
 
