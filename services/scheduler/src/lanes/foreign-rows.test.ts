@@ -166,7 +166,7 @@ suite('a log_head that is ahead of the log', () => {
     await lanes.run([account])
     await lanes.dispatchAll()
     await lanes.pool.query('update log_head set seq = seq + 10, position = position + 10')
-    await assert.rejects(lanes.dispatch(), /log_head says/)
+    await assert.rejects(lanes.dispatchAll(), /log_head says/)
   })
 })
 
