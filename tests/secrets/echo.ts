@@ -72,6 +72,10 @@ function flattery(request: IncomingMessage, body: string): unknown {
   return isList ? [post] : { ...post, posts: [post], site: post, messages: [post] }
 }
 
+/** Some questions go out without credentials: there is nothing to repeat of them. */
+export const carriesSecret = ({ request, body }: Received): boolean =>
+  secretsIn(request, body).length > 0
+
 function secretsIn({ headers, url = '' }: IncomingMessage, body: string): string[] {
   return [
     ...secretHeaders.flatMap((name) =>

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { echoOf, secretHeaders, type Manner } from './echo.ts'
+import { carriesSecret, echoOf, secretHeaders, type Manner } from './echo.ts'
 
 export type EchoingPlatforms = AsyncDisposable & {
   readonly url: string
@@ -34,7 +34,7 @@ export async function startEchoingPlatforms(platformsUrl: string): Promise<Echoi
       return forward(`${platformsUrl}${path}`, { request, body }, response, heard)
     const manner = { status: Number(status), encoding: encoding as Manner['encoding'] }
     const said = JSON.stringify(echoOf({ request, body }, manner))
-    echoes.push({ ...manner, said })
+    if (carriesSecret({ request, body })) echoes.push({ ...manner, said })
     response.writeHead(manner.status, { 'content-type': 'application/json', 'retry-after': '1' })
     return response.end(said)
   }
