@@ -56,8 +56,8 @@ async function createDraft(
   if (typeof html !== 'string') return html
   const post = {
     status: 'draft',
-    // Of an empty one Ghost makes "(Untitled)"; blanks are taken away after that.
-    title: titleLine(content.title) || ' ',
+    // Of an empty one Ghost makes "(Untitled)"; one of blanks it refuses (seen on 5.130).
+    title: titleLine(content.title),
     html,
     ...(content.summary && { custom_excerpt: printable(content.summary) }),
     ...(content.url && { canonical_url: content.url }),

@@ -55,6 +55,8 @@ const statuses: unknown[] = ['draft', 'published', 'scheduled']
 
 function findWrong({ title, custom_excerpt: excerpt, status, tags = [] }: Given) {
   if (title !== undefined && !isShort(title, 255)) return 'title must NOT have over 255 characters'
+  if (typeof title === 'string' && title !== '' && title.trim() === '')
+    return 'Value in [posts.title] cannot be blank.'
   if (excerpt && !isShort(excerpt, 300)) return 'custom_excerpt must NOT have over 300 characters'
   if (status !== undefined && !statuses.includes(status)) return 'status is not known'
   const areTags = Array.isArray(tags) && tags.every((tag: Given) => isShort(tag['name'], 191))
