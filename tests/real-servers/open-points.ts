@@ -7,15 +7,7 @@ type OpenPoint = {
   readonly sometimes?: true
 }
 
-const openPoints: readonly OpenPoint[] = [
-  {
-    server: 'snac',
-    test: /^publish: it breaks, done (1\.5|5) s later$/,
-    point:
-      'snac may stall for seconds while it delivers, so that what came late is seen after the settle time of 6 s: "what remains" in docs/reliability.md',
-    sometimes: true,
-  },
-]
+const openPoints: readonly OpenPoint[] = []
 
 /** The test as it stands; or, while its point is open, that it fails. */
 export function unlessOpen(

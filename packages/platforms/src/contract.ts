@@ -83,6 +83,8 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
   readonly keyWindowMs?: number
   /** How long a request may still commit after its connection died: `absent` counts only then. */
   readonly settleMs?: number
+  /** The same where servers differ, by what `classOf` makes of them. */
+  settleMsOf?(idempotencyClass: IdempotencyClass): number
   readonly settingsSchema: z.ZodType<Settings>
   readonly credentialsSchema: z.ZodType<Credentials>
 
@@ -120,10 +122,11 @@ export function idempotencyOf(
   verified: Verification | null,
 ): Idempotency {
   const { keyWindowMs, settleMs = 0 } = connector
+  const idempotencyClass = connector.classOf?.(settings, verified) ?? connector.class
   return {
-    class: connector.classOf?.(settings, verified) ?? connector.class,
+    class: idempotencyClass,
     keyWindowMs,
-    settleMs,
+    settleMs: connector.settleMsOf?.(idempotencyClass) ?? settleMs,
     canReconcile: connector.reconcile !== undefined,
   }
 }

@@ -92,12 +92,13 @@ export const laneNow = (accountId: string, now: string): string => `
     offset 0
   ) account`
 
-/**
- * Since when nothing of an account has arrived although something waits: told when that is an hour ago. `account` is
- * the table or its alias, `now` an instant in SQL.
- */
+/** Whether its breaker has seen nothing but failures for an hour at `now`, an instant in SQL, while something waits. */
+export const isUnreachable = (account: string, now: string) => `
+  failing_since <= ${now} - interval '1 hour'
+  and (exists (select from queue where queue.account_id = ${account}.id)
+    or exists (select from timed where timed.account_id = ${account}.id))`
+
+/** Since when that is so of an account (the table or its alias); null otherwise. */
 export const unreachableSince = (account: string, now: string) => `
-  select failing_since from breakers where breakers.remote = ${account}.remote
-    and failing_since <= ${now} - interval '1 hour'
-    and (exists (select from queue where queue.account_id = ${account}.id)
-      or exists (select from timed where timed.account_id = ${account}.id))`
+  select failing_since from breakers
+  where breakers.remote = ${account}.remote and ${isUnreachable(account, now)}`

@@ -1,9 +1,4 @@
-import {
-  accountsWithTasks,
-  laneNow,
-  onItsWay,
-  unreachableSince,
-} from '@pressrun/queries/lanes-in-sql'
+import { accountsWithTasks, laneNow, onItsWay, isUnreachable } from '@pressrun/queries/lanes-in-sql'
 import { subjectOf, type EventType } from '@pressrun/events'
 
 /** Those for which something waits; in which all runs are paused wait for a person. */
@@ -63,9 +58,9 @@ const stopped = `
     select 'account-held', ${since('accounts.id', 'AccountHeld')}
     from accounts where status = 'held'
     union all
-    select 'account-unreachable', unreachable.since
-    from accounts cross join lateral (${unreachableSince('accounts', '$1::timestamptz')}) unreachable (since)
-    where accounts.status = 'active' and unreachable.since is not null
+    select 'account-unreachable', failing_since
+    from breakers join accounts on accounts.remote = breakers.remote
+    where accounts.status = 'active' and ${isUnreachable('accounts', '$1::timestamptz')}
   ) as one group by 1`
 
 const age = 'greatest(0, coalesce(extract(epoch from $1::timestamptz - since), 0))'
