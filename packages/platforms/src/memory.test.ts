@@ -29,6 +29,15 @@ suite('what a process remembers of platforms', () => {
     assert.equal(await ask(), 3)
   })
 
+  test('can be recalled without being loaded, while it is kept', async () => {
+    const { clock, memory, ask } = open()
+    assert.equal(memory.recall('session'), undefined)
+    await ask()
+    assert.equal(await memory.recall('session'), 1)
+    clock.now = 1_000
+    assert.equal(memory.recall('session'), undefined)
+  })
+
   test('does not keep a failure', async () => {
     const { memory, ask } = open()
     const failing = memory.remember('session', () => Promise.reject(new Error('away')))

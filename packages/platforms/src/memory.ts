@@ -7,6 +7,8 @@ export type Remembered<Value> = { readonly value: Value; readonly keepMs: number
 export interface Memory {
   /** Loads what is not known; who asks meanwhile waits for the same load. A failure is forgotten. */
   remember<Value>(key: string, load: () => Promise<Remembered<Value>>): Promise<Value>
+  /** What is known, without loading anything. */
+  recall<Value>(key: string): Promise<Value> | undefined
   forget(key: string): void
 }
 
@@ -36,12 +38,13 @@ export function createMemory(now: () => number): Memory {
     )
     return entry.value as Promise<Value>
   }
+  const recall = <Value>(key: string): Promise<Value> | undefined => {
+    const known = entries.get(key)
+    return known && known.expiresAtMs > now() ? (known.value as Promise<Value>) : undefined
+  }
   return {
-    remember<Value>(key: string, loader: () => Promise<Remembered<Value>>): Promise<Value> {
-      const known = entries.get(key)
-      if (known && known.expiresAtMs > now()) return known.value as Promise<Value>
-      return load(key, loader)
-    },
+    remember: (key, loader) => recall(key) ?? load(key, loader),
+    recall,
     forget: (key) => void entries.delete(key),
   }
 }

@@ -46,7 +46,7 @@ export function restApi(
   const usual = below(serverPath(siteUrl, '/wp-json/'))
   const key = `wordpress/api-root/${siteUrl}`
   return async (ask) => {
-    const known = await tools.memory.remember<string | undefined>(key, notLookedFor)
+    const known = await tools.memory.recall<string | undefined>(key)
     if (known !== undefined) return below(known)(ask)
     const said = await usual(ask)
     // Each job begins with a question: what is found then holds for what it writes.
@@ -61,8 +61,6 @@ export function restApi(
 
 const keepRootMs = 3_600_000
 const retryFindingMs = 60_000
-
-const notLookedFor = async () => ({ value: undefined, keepMs: 0 })
 
 /** What answered was not WordPress's API: a redirect, a page, or nothing of that name. */
 const isElsewhere = (said: Awaited<ReturnType<Api>>): boolean =>
