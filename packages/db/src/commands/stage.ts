@@ -1,20 +1,14 @@
 import {
   decideTask,
   evolveTask,
-  plannedTaskState,
-  queueTask,
-  taskIdsOf,
   type Command,
   type Decision,
   type DomainEvent,
   type EventMeta,
-  type EventOf,
   type Refusal,
-  type RunId,
   type StreamId,
   type TaskCommand,
   type TaskEvent,
-  type TaskId,
 } from '@pressrun/events'
 import { appendEvents } from '../log/append.ts'
 import type { NewEvent } from '../log/chunks.ts'
@@ -23,7 +17,6 @@ import type { Change } from '../state/columns.ts'
 import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
 import { insertSchedules, updateSchedules } from '../state/schedules.ts'
 import { updateSources } from '../state/sources.ts'
-import { insertTasks, queueTasksOfRun, type NewTask } from '../state/tasks.ts'
 import type { Statement } from '../transaction.ts'
 import {
   accountDecider,
@@ -34,6 +27,7 @@ import {
   type Versioned,
 } from './deciders.ts'
 import type { Handled, Request } from './request.ts'
+import { PlannedTasks } from './planned-tasks.ts'
 import { emptyStates, type States } from './states.ts'
 import { TaskChanges } from './task-changes.ts'
 
@@ -51,8 +45,7 @@ export class Stage {
   /** The states of what is changed, as they were before. */
   readonly #before = new Map<StreamId, unknown>()
   readonly #taskChanges = new TaskChanges()
-  readonly #plannedTasks = new Map<RunId, Map<TaskId, NewTask>>()
-  readonly #startedRuns = new Map<RunId, EventOf<'RunStarted'>>()
+  readonly #plannedTasks = new PlannedTasks()
 
   /** `states`: of what its commands speak to; what is left out is known not to be there. */
   constructor(states: Partial<States>, at: string) {
@@ -92,9 +85,6 @@ export class Stage {
 
   statements(): Statement[] {
     const { runs, tasks, accounts, sources, schedules } = this.#states
-    const plannedTasks = [...this.#plannedTasks.values()].flatMap((planned) => [
-      ...planned.values(),
-    ])
     return [
       ...this.#alongside,
       ...some(insertAccounts, this.#pick(accounts, this.#created.keys())),
@@ -104,11 +94,9 @@ export class Stage {
       ...some(updateSchedules, this.#changes(schedules)),
       ...some(insertRuns, this.#newRuns()),
       ...some(updateRuns, this.#changes(runs)),
-      ...some(insertTasks, plannedTasks),
+      ...this.#plannedTasks.inserts(),
       ...this.#taskChanges.statements(this.#at, (id) => this.#changeOf(tasks, id)),
-      ...[...this.#startedRuns].map(([runId, event]) =>
-        queueTasksOfRun(taskIdsOf(runId), event.data.dueAt, this.#at),
-      ),
+      ...this.#plannedTasks.queues(this.#at),
       appendEvents(this.#events),
     ]
   }
@@ -143,32 +131,10 @@ export class Stage {
       state = evolve(state, event, id, this.#at)
       this.#record(id, state.version, event, meta)
       states.set(id, state)
-      this.#applyToTasks(id, event)
+      const run = this.#states.runs.get(id)
+      if (run) this.#plannedTasks.apply(run, event, this.#at)
     }
     return decision
-  }
-
-  /** A run's word about its tasks: they are planned one by one and queued all together. */
-  #applyToTasks(streamId: StreamId, event: DomainEvent): void {
-    const run = this.#states.runs.get(streamId)
-    if (!run) return
-    const runId = run.id
-    if (event.type === 'TasksPlanned') {
-      const planned = this.#plannedTasks.get(runId) ?? new Map<TaskId, NewTask>()
-      this.#plannedTasks.set(runId, planned)
-      for (const task of event.data.tasks)
-        planned.set(task.taskId, {
-          ...plannedTaskState(task, runId, run),
-          overrides: task.overrides ?? null,
-        })
-    }
-    if (event.type === 'RunStarted') {
-      const planned = this.#plannedTasks.get(runId)
-      if (!planned) this.#startedRuns.set(runId, event)
-      else
-        for (const [id, task] of planned)
-          planned.set(id, { ...queueTask(task, event, this.#at), overrides: task.overrides })
-    }
   }
 
   #touch(streamId: StreamId, state: Versioned | null, meta: EventMeta): void {
