@@ -2,7 +2,7 @@ import type { Tools } from '@pressrun/platforms'
 
 /** Longer than a request that its sender has given up is on its way: one of 40 s was seen. */
 export const laterMs = 90_000
-/** A platform that breaks off every draft is tidied up after for the newest only. */
+/** More than these at once are not tidied up after. */
 const deedsMax = 1_000
 const deadlineMs = 60_000
 

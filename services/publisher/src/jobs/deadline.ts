@@ -43,8 +43,8 @@ export class Deadline implements Disposable {
 class Round {
   readonly openUntilMs: number
   readonly #controller = new AbortController()
-  /** How to end each step; those that have ended take no notice. */
-  readonly #begun: ((outcome: Unknown) => void)[] = []
+  /** How to end each step that is under way. */
+  readonly #begun = new Set<(outcome: Unknown) => void>()
   #timer: NodeJS.Timeout
 
   constructor(afterMs: number) {
@@ -61,11 +61,16 @@ class Round {
 
   step<Outcome>(begin: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome | Unknown> {
     const { promise, resolve } = Promise.withResolvers<Outcome | Unknown>()
-    this.#begun.push(resolve)
+    // What has ended is let go: its outcome may be large, and others of the message go on for long.
+    const end = (outcome: Outcome | Unknown) => {
+      this.#begun.delete(end)
+      resolve(outcome)
+    }
+    this.#begun.add(end)
     try {
-      begin(this.#controller.signal).then(resolve, () => resolve(faulty))
+      begin(this.#controller.signal).then(end, () => end(faulty))
     } catch {
-      resolve(faulty)
+      end(faulty)
     }
     return promise
   }

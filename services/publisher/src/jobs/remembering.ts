@@ -1,11 +1,11 @@
 /**
  * Remembers what was loaded by a key that names one immutable thing (a content hash, an account's
- * version). Keeps the `entriesMax` newest; a load that fails is forgotten at once.
+ * version); `more` may help to load it, and changes nothing of it. Keeps the `entriesMax` newest; a load that fails is forgotten at once.
  */
-export function remembering<Key extends string, Value>(
-  load: (key: Key) => Promise<Value>,
+export function remembering<Key extends string, Value, More extends unknown[] = []>(
+  load: (key: Key, ...more: More) => Promise<Value>,
   entriesMax: number,
-): (key: Key) => Promise<Value> {
+): (key: Key, ...more: More) => Promise<Value> {
   const entries = new Map<Key, Promise<Value>>()
   const forgetOldest = () => {
     for (const key of entries.keys()) {
@@ -13,10 +13,10 @@ export function remembering<Key extends string, Value>(
       entries.delete(key)
     }
   }
-  return (key) => {
+  return (key, ...more) => {
     const known = entries.get(key)
     if (known) return known
-    const loading = load(key)
+    const loading = load(key, ...more)
     entries.set(key, loading)
     loading.catch(() => {
       // The key may have been loaded anew meanwhile.

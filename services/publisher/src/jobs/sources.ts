@@ -31,9 +31,10 @@ const accountsMax = 5_000
 
 export type SnapshotSource = (sha256: string, given: unknown) => Promise<Content>
 
-/** Content by its hash: immutable, so it is read once, unless it was given. */
+/** Content by its hash: immutable, so it is read and checked once; of what is given with the task only the reading is saved. */
 export function snapshotSource(pool: pg.Pool): SnapshotSource {
-  const read = remembering(async (sha256) => {
+  return remembering(async (sha256, given) => {
+    if (given !== null) return contentSchema.parse(given)
     const { rows } = await pool.query<{ content: unknown }>({
       name: 'read-snapshot',
       text: 'select content from snapshots where sha256 = $1',
@@ -41,7 +42,6 @@ export function snapshotSource(pool: pg.Pool): SnapshotSource {
     })
     return contentSchema.parse(rows[0]?.content)
   }, snapshotsMax)
-  return (sha256, given) => (given === null ? read(sha256) : contentSchema.parseAsync(given))
 }
 
 /** The overrides of a task, which may be large: they are read when the job has its turn, and kept for it alone. */

@@ -12,9 +12,21 @@ const againMs = 1_000
 export const waitingForDatabase = <Result>(
   work: () => Promise<Result>,
   signal: AbortSignal,
-): Promise<Result> =>
-  work().catch(async (cause: unknown) => {
+): Promise<Result> => work().catch((cause: unknown) => again(cause, work, signal))
+
+/** A loop: promises that wait for each other would grow for as long as the database is away. */
+async function again<Result>(
+  first: unknown,
+  work: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  for (let cause = first; ;) {
     if (!isDatabaseFault(cause) || signal.aborted) throw cause
     await pause(againMs, signal)
-    return waitingForDatabase(work, signal)
-  })
+    try {
+      return await work()
+    } catch (next) {
+      cause = next
+    }
+  }
+}
