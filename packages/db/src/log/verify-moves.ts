@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { TaskState } from '@pressrun/events'
 import type pg from 'pg'
 import type { Schema } from '../schema/index.ts'
-import { moveTables, wantedMove, type MoveTable } from '../moves/wanted-move.ts'
+import { isIn, moveTables, wantedMove, type MoveTable } from '../moves/wanted-move.ts'
 import { difference, type Difference } from './difference.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -53,13 +53,3 @@ function differing(task: TaskState, found: readonly Found[], now: string): Diffe
 
 const namesOf = (found: readonly Found[] = []) =>
   found.map(({ table }) => table).join(' and ') || undefined
-
-/** Whose instant has come is on its way from the one table to the other. */
-const isIn = (
-  wanted: MoveTable | undefined,
-  found: MoveTable | undefined,
-  task: TaskState,
-  now: string,
-) =>
-  wanted === found ||
-  (wanted === 'timed' && found === 'queue' && task.eligibleAt !== null && task.eligibleAt <= now)

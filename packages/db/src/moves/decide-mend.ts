@@ -1,5 +1,5 @@
-import type { TaskState } from '@pressrun/events'
-import { wantedMove, type MoveTable } from './wanted-move.ts'
+import type { Instant, TaskState } from '@pressrun/events'
+import { isIn, wantedMove, type MoveTable } from './wanted-move.ts'
 
 /** A row by which a task moves, as it was found. */
 export type FoundMove = {
@@ -27,9 +27,14 @@ export type Mend =
  * Decides what puts a task right that has no row by which it moves, or others than its own. `told` is what the log
  * says of it.
  */
-export function decideMend(told: TaskState, rest: Rest, found: readonly FoundMove[]): Mend {
+export function decideMend(
+  told: TaskState,
+  rest: Rest,
+  found: readonly FoundMove[],
+  now: Instant,
+): Mend {
   if (!isTold(told, rest)) return { kind: 'differs' }
-  const right = found.find((move) => isRight(told, move))
+  const right = found.find((move) => isRight(told, move, now))
   const remove = found.filter((move) => move !== right)
   const isWanted = wantedMove(told).table !== undefined
   if (!isWanted || right) return { kind: 'mend', remove, lost: null }
@@ -48,13 +53,11 @@ function isTold(told: TaskState, rest: Rest): boolean {
 
 const keys = ['account_id', 'priority', 'due_at', 'version', 'attempt', 'generation'] as const
 
-/** Whose instant has come may be in the queue. */
-function isRight(told: TaskState, { table, row }: FoundMove): boolean {
+function isRight(told: TaskState, { table, row }: FoundMove, now: Instant): boolean {
   const wanted = wantedMove(told)
-  const isPlace = table === wanted.table || (wanted.table === 'timed' && table === 'queue')
   const isAsTold = (key: string) => !(key in wanted) || row[key] === wanted[key]
   return (
-    isPlace &&
+    isIn(wanted.table, table, told, now) &&
     keys.every(isAsTold) &&
     (table !== 'timed' || row['eligible_at'] === wanted['eligible_at'])
   )

@@ -10,7 +10,7 @@ export type Walked = {
 
 /**
  * Walks over the tasks of runs that are not over, from the run after `after`, and returns those that have no row by which
- * they move although they wait or are on their way, those that have two, and those that have one at rest. It ends with
+ * they move although they wait or are on their way, those that have two, those that have one at rest, and those in the queue ahead of their time. It ends with
  * the run with which it has seen `limit` tasks, and asks the keys of three tables for each.
  */
 export async function findMisplaced(
@@ -58,7 +58,8 @@ with open as (
     ${has(
       'queue',
       `queue.account_id = walked.account_id and queue.priority = walked.priority
-        and queue.due_at = walked.due_at and task_id = walked.id and queue.version = walked.version`,
+        and queue.due_at = walked.due_at and task_id = walked.id and queue.version = walked.version
+        and (walked.eligible_at is null or walked.eligible_at <= now())`,
     )} + ${has(
       'timed',
       `timed.eligible_at = walked.eligible_at and task_id = walked.id and timed.version = walked.version`,

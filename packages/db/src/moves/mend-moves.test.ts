@@ -156,6 +156,31 @@ suite('a task with a row that is not its own', () => {
   })
 })
 
+suite('a task that waits for an instant, and lies in the queue', () => {
+  each()
+
+  const movedAt = async (dueMs: number) => {
+    const run = newRun(1, { scheduledAt: new Date(dueMs).toISOString() })
+    const id = firstTask(await created(run))
+    await log.pool.query('delete from timed')
+    await log.pool.query(again('queue'), [id])
+    return id
+  }
+
+  test('ahead of it, is found and waits for it again', async () => {
+    const id = await movedAt(Date.now() + hour)
+    assert.deepEqual((await findMisplaced(log.pool, null, 100)).misplaced, [id])
+    assert.equal((await mendOne(id))?.what, 'lost-while-waiting')
+    await isWell()
+  })
+
+  test('is left there from it on', async () => {
+    const dueMs = Date.now() + hour
+    const id = await movedAt(dueMs)
+    assert.deepEqual(await mendMoves(log.pool, [id], dueMs), [{ taskId: id, what: 'nothing' }])
+  })
+})
+
 suite('walking over the tasks of runs that are not over', () => {
   each()
 

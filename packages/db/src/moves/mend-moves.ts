@@ -84,7 +84,7 @@ async function mend(
   found: readonly FoundMove[],
   now: number,
 ): Promise<Mended['what']> {
-  const decided = decideMend(told, rest, found)
+  const decided = decideMend(told, rest, found, toInstant(now))
   if (decided.kind === 'differs') return 'differs'
   for (const { table, ctid } of decided.remove)
     await client.query(`delete from ${table} where ctid = $1::tid and task_id = $2`, [

@@ -1,4 +1,4 @@
-import type { TaskState } from '@pressrun/events'
+import type { Instant, TaskState } from '@pressrun/events'
 
 /** The rows by which tasks move lie in these. */
 export const moveTables = ['queue', 'timed', 'running'] as const
@@ -25,3 +25,13 @@ export function wantedMove(task: TaskState): WantedMove {
   if (eligible_at === null) return { table: 'queue', ...shared, priority, due_at }
   return { table: 'timed', ...shared, priority, due_at, eligible_at }
 }
+
+/** A task whose instant has come is on its way from `timed` to the queue: it may lie in either, but not ahead of time. */
+export const isIn = (
+  wanted: MoveTable | undefined,
+  found: MoveTable | undefined,
+  { eligibleAt }: Pick<TaskState, 'eligibleAt'>,
+  now: Instant,
+): boolean =>
+  wanted === found ||
+  (wanted === 'timed' && found === 'queue' && eligibleAt !== null && eligibleAt <= now)
