@@ -1,6 +1,5 @@
 import { fold, runIdOf, toInstant, type TaskId, type TaskState } from '@pressrun/events'
 import type pg from 'pg'
-import { emptyStates } from '../commands/states.ts'
 import { Stage } from '../commands/stage.ts'
 import { logChannel } from '../log/append.ts'
 import { readRunEvents, readStream } from '../log/read.ts'
@@ -146,7 +145,7 @@ async function tellTasks(
 /** The row is put back as the log tells it, and its attempt is ended, in one transaction. */
 async function endInDoubt(client: pg.ClientBase, task: TaskState, now: number): Promise<void> {
   await client.query(toQuery(insertRunning([task])))
-  const stage = new Stage({ ...emptyStates(), tasks: new Map([[task.id, task]]) }, toInstant(now))
+  const stage = new Stage({ tasks: new Map([[task.id, task]]) }, toInstant(now))
   stage.mustDecide({
     command: {
       type: 'DoubtTask',

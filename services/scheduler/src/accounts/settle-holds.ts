@@ -2,7 +2,7 @@ import { runOfTask, type Handle } from '@pressrun/db'
 import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import { giveAll } from '../periodic/give-all.ts'
-import { PutAside } from '../periodic/put-aside.ts'
+import type { PutAside } from '../periodic/put-aside.ts'
 
 type Misplaced = {
   readonly id: TaskId
@@ -27,7 +27,7 @@ export async function settleHolds(
   handle: Handle,
   accountIds: readonly AccountId[] | null,
   now: number,
-  aside = new PutAside(),
+  aside: PutAside,
 ): Promise<Settled> {
   const { rows } = await pool.query<Misplaced>({
     name: 'misplaced-tasks',

@@ -14,18 +14,19 @@ export async function giveAll(
   requests: readonly Request[],
   putting?: Aside,
 ): Promise<number> {
-  const results = await Promise.allSettled(
-    requests.map(({ meta, ...rest }) => handle({ ...rest, meta: { ...meta, actor: 'scheduler' } })),
-  )
   const faults: unknown[] = []
   let given = 0
-  for (const [i, result] of results.entries()) {
-    const request = requests[i]
-    if (result.status === 'fulfilled') given += result.value.kind === 'events' ? 1 : 0
-    else faults.push(result.reason)
-    if (result.status === 'rejected' && request && !isDatabaseFault(result.reason))
-      putting?.aside.add(streamOf(request.command), putting.now)
+  const give = async (request: Request) => {
+    const { command, meta } = request
+    try {
+      const { kind } = await handle({ ...request, meta: { ...meta, actor: 'scheduler' } })
+      if (kind === 'events') given += 1
+    } catch (fault) {
+      faults.push(fault)
+      if (!isDatabaseFault(fault)) putting?.aside.add(streamOf(command), putting.now)
+    }
   }
+  await Promise.all(requests.map(give))
   if (faults.length > 0) throw faults.find(isDatabaseFault) ?? faults[0]
   return given
 }

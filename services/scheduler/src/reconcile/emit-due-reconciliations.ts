@@ -2,7 +2,7 @@ import type { EventMeta, TaskId } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { giveAll } from '../periodic/give-all.ts'
-import { PutAside } from '../periodic/put-aside.ts'
+import type { PutAside } from '../periodic/put-aside.ts'
 
 type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
 
@@ -18,7 +18,7 @@ export async function emitDueReconciliations(
   pool: pg.Pool,
   handle: Handle,
   now: number,
-  aside = new PutAside(),
+  aside: PutAside,
 ): Promise<number> {
   const { rows } = await pool.query<Unconfirmed>({
     name: 'due-reconciliations',

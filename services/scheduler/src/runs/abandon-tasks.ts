@@ -2,7 +2,7 @@ import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
 import { isTaskOf, runOfTask, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { giveAll } from '../periodic/give-all.ts'
-import { PutAside } from '../periodic/put-aside.ts'
+import type { PutAside } from '../periodic/put-aside.ts'
 
 type Orphan = { readonly id: TaskId; readonly meta: EventMeta }
 
@@ -22,7 +22,7 @@ export async function abandonTasks(
   pool: pg.Pool,
   handle: Handle,
   now: number,
-  aside = new PutAside(),
+  aside: PutAside,
 ): Promise<boolean> {
   const { rows } = await pool.query<Orphan>({
     name: 'orphaned-tasks',
