@@ -1,5 +1,5 @@
 import type { Logger, Metrics } from '@pressrun/runtime'
-import type { Dispatched } from './lanes/dispatch.ts'
+import type { Dispatched } from './lanes/dispatched.ts'
 
 /** Measures dispatching, and logs breakers as they open and close. */
 export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => number) {

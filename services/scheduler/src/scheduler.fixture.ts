@@ -11,7 +11,8 @@ import {
   type RunId,
   type TaskId,
 } from '@pressrun/events'
-import { Dispatcher, type Dispatched } from './lanes/dispatch.ts'
+import { Dispatcher } from './lanes/dispatch.ts'
+import type { Dispatched } from './lanes/dispatched.ts'
 import { mint, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
 
 /** A scheduler's world, with lanes and what is in them. */

@@ -2,7 +2,7 @@ import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
 import { lookAnywayMs } from './periodic/periodic-task.ts'
 import { PeriodicRounds, type PeriodicRoundsOptions } from './periodic/periodic-rounds.ts'
-import type { Dispatched } from './lanes/dispatch.ts'
+import type { Dispatched } from './lanes/dispatched.ts'
 import type { Touched } from './lanes/fold-news.ts'
 
 export type SchedulerOptions = PeriodicRoundsOptions & {

@@ -4,13 +4,14 @@ import type pg from 'pg'
 import { hasMore, nextAt, takeCandidates, type Candidates } from './candidates.ts'
 import { applyPlan, choose, outOf } from './choose.ts'
 import type { Plan } from './plan.ts'
-import { foldMoved, foldNews, nothingTouched, unknownAccounts, type Folded } from './fold-news.ts'
+import { dispatched, inVain, type Dispatched } from './dispatched.ts'
+import { foldMoved, foldNews, unknownAccounts, type Folded } from './fold-news.ts'
+import { loadKnown, type Known } from './known.ts'
 import type { DispatcherState } from './memory/dispatcher-state.ts'
 import { areKept, rowsToKeep } from './memory/kept-rows.ts'
-import { learnAccounts, loadState } from './memory/load-state.ts'
+import { learnAccounts } from './memory/load-state.ts'
 import type { Moment } from './memory/room-of.ts'
 import { commitPlan } from './rows/commit-plan.ts'
-import { beginEpoch, loadRows } from './rows/load-rows.ts'
 import { readAccounts } from './rows/read-accounts.ts'
 import { readHeads } from './rows/read-heads.ts'
 import { readNews, type LogNews } from './rows/read-news.ts'
@@ -31,28 +32,11 @@ export type DispatcherOptions = {
   readonly offer?: (rows: readonly Chunk[]) => void
 }
 
-export type Dispatched = Folded & {
-  readonly tasks: number
-  /** More may be ready: pass again. */
-  readonly more: boolean
-  /** Nothing came of it, as something was not so any more: the next pass may find the same. */
-  readonly inVain: boolean
-  /** Another process dispatches. It may die: ask again before long. */
-  readonly busy: boolean
-  /** The database was restored from a backup: nothing goes out before a person has accepted that. */
-  readonly restored: boolean
-  /** The instants (milliseconds) until which lanes slept that sent something now. */
-  readonly sleptUntil: readonly number[]
-}
-
 /** A task may be cancelled or moved while a pass sends it out; then the pass is taken again. */
 const conflictsMax = 20
 
 /** Then there may be something in the log that cannot be read: it is left out, and what rows say is loaded. */
 const faultsMax = 2
-
-/** What is known in one epoch. */
-type Known = { readonly epoch: number; readonly state: DispatcherState }
 
 /**
  * The one process that dispatches: it holds the role, and remembers what the log has told. Each pass reads the news,
@@ -102,12 +86,11 @@ export class Dispatcher implements AsyncDisposable {
     const { guard, now: clock, ratesNow = (databaseNow: number) => databaseNow } = this.#options
     if (guard.checked() === '' && !(await guard.check())) return this.#give({ restored: true })
     const now = clock()
-    const { state, epoch } = (this.#known ??= await load(
-      client,
+    const { state, epoch } = (this.#known ??= await loadKnown(client, {
       now,
       ratesNow,
-      this.#faults >= faultsMax,
-    ))
+      withoutNews: this.#faults >= faultsMax,
+    }))
     const checked = guard.checked()
     const news = await readNews(client, state, { epoch, checked, now })
     if (!news.isClear) {
@@ -162,20 +145,7 @@ export class Dispatcher implements AsyncDisposable {
   [Symbol.asyncDispose] = () => this.#role[Symbol.asyncDispose]()
 }
 
-const inVain = { more: true, inVain: true } as const
 const nobody: Candidates = { lanes: [], crowded: true }
-
-async function load(
-  client: pg.Client,
-  now: number,
-  ratesNow: (databaseNow: number) => number,
-  withoutNews: boolean,
-): Promise<Known> {
-  const epoch = await beginEpoch(client)
-  const rows = await loadRows(client, now)
-  const seq = withoutNews ? rows.headSeq : rows.seq
-  return { epoch, state: loadState({ ...rows, seq }, ratesNow(rows.databaseNow)) }
-}
 
 async function learn(
   client: pg.Client,
@@ -188,15 +158,3 @@ async function learn(
   learnAccounts(state, unknown, moment.ratesNow)
   return foldNews(state, rows, moment)
 }
-
-const dispatched = (result: Partial<Dispatched>): Dispatched => ({
-  tasks: 0,
-  more: false,
-  inVain: false,
-  busy: false,
-  restored: false,
-  turned: [],
-  touched: nothingTouched(),
-  sleptUntil: [],
-  ...result,
-})

@@ -6,7 +6,7 @@ import { createInterface, type Interface } from 'node:readline'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import type { TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
-import type { Dispatched } from './dispatch.ts'
+import type { Dispatched } from './dispatched.ts'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
 const script = join(import.meta.dirname, 'take-over.fixture.ts')
