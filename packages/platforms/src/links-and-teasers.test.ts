@@ -94,15 +94,6 @@ suite('a post of an item of a source', () => {
     )
   })
 
-  test('has two texts on Mastodon, whatever a server says: attempts that were told different limits made no others', () => {
-    const content = { ...item, body: 'It rained all day. '.repeat(40) }
-    const [whole, teaser] = [5_000, 500].map((charactersMax) =>
-      renderStatus({ content, instance: { ...instance, charactersMax } }),
-    )
-    assert.deepEqual(whole, { text: teaser?.otherwise, otherwise: teaser?.text })
-    assert.deepEqual(renderStatus({ content }), teaser)
-  })
-
   test('is shortened to the titles and summaries that platforms for articles take', () => {
     const content = {
       ...item,

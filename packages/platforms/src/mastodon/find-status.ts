@@ -2,10 +2,8 @@ import { z } from 'zod'
 import type { PublishJob, Tools } from '../contract.ts'
 import { failedLook, type FailedLook } from '../failed-look.ts'
 import type { ReconcileOutcome, Unknown } from '../outcomes.ts'
-import { applyOverrides, tooLongOf } from '@pressrun/content'
+import { applyOverrides } from '@pressrun/content'
 import { rememberedIdentity } from './identity.ts'
-import { rememberedInstance } from './instance.ts'
-import type { Status as StatusText } from './render-status.ts'
 import { compareShown, isSame, type Resemblance } from './same-text.ts'
 import { read, type Failure, type Server } from './server.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -32,11 +30,9 @@ export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutco
   const listed = await statusesSince(server, identity.value.id, since)
   if (listed.outcome !== 'read') return failedLook(listed)
   const content = applyOverrides(job.content, job.overrides)
-  const instance =
-    tooLongOf(content) === 'teaser' && (await rememberedInstance(job.accountId, server))
-  const status = await tools.render('mastodon-status', { content, ...(instance && { instance }) })
-  if ('outcome' in status) return { ...status, outcome: 'unknown' }
-  const compared = await compareAll(server, listed.value.statuses, textsOf(status), job.generation)
+  const texts = await tools.render('mastodon-texts', content)
+  if ('outcome' in texts) return { ...texts, outcome: 'unknown' }
+  const compared = await compareAll(server, listed.value.statuses, texts, job.generation)
   return 'outcome' in compared ? compared : judge(job, listed.value, compared)
 }
 
@@ -72,9 +68,6 @@ async function compareAll(
   }
   return { ours, undecided }
 }
-
-const textsOf = ({ text, otherwise }: StatusText): string[] =>
-  otherwise === undefined ? [text] : [text, otherwise]
 
 const closest = (all: readonly Resemblance[]): Resemblance =>
   all.find((one) => one === 'same') ?? all.find((one) => one === 'similar') ?? 'other'

@@ -17,41 +17,39 @@ export type StatusOrder = {
   instance?: Instance | undefined
 }
 
-export type Status = {
-  text: string
-  violation?: Violation | undefined
-  /** What an attempt may have posted that knew another limit of the server. */
-  otherwise?: string | undefined
-}
+export type Status = { text: string; violation?: Violation | undefined }
+
+/**
+ * The lengths of teasers, the longest first. They are the same for each attempt, whatever the server told before it:
+ * so all that may have been posted can be looked for.
+ */
+const teaserLengths = [500, 250, 125]
 
 /** What is posted, and what the server would refuse about it. */
 export function renderStatus({ content, instance }: StatusOrder): Status {
   const whole = statusText(content)
-  if (tooLongOf(content) === 'refuse') {
+  if (tooLongOf(content) === 'refuse')
     return { text: whole, violation: instance && checkStatus(content, whole, instance)[0] }
-  }
-  const teaser = teaserText(content, whole, instance)
-  const [violation] = checkStatus(content, whole, instance ?? instanceDefault)
-  if (!violation) return { text: whole, otherwise: teaser }
-  return teaser === undefined ? { text: whole, violation } : { text: teaser, otherwise: whole }
+  const server = instance ?? instanceDefault
+  const [violation] = checkStatus(content, whole, server)
+  if (!violation) return { text: whole }
+  for (const text of teasersOf(content)) if (fits(text, server)) return { text }
+  return { text: whole, violation }
 }
 
-/**
- * Of what is longer than any server takes: so it is the same for each attempt, also for one that could not learn what
- * this server takes.
- */
-function teaserText(
-  content: AccountContent,
-  whole: string,
-  instance: Instance = instanceDefault,
-): string | undefined {
-  const charactersMax = Math.min(instance.charactersMax, instanceDefault.charactersMax)
-  const charactersPerUrl = Math.max(instance.charactersPerUrl, instanceDefault.charactersPerUrl)
-  const limits = limitsOf({ charactersMax, charactersPerUrl })
-  const fits = (text: string) => tooLong(text, limits, charactersPerUrl).length === 0
-  if (fits(whole)) return undefined
-  const teaser = teaserOf(content, (part) => fits(statusText(part)))
-  return teaser && statusText(teaser)
+/** All that any attempt may have posted. */
+export function statusTexts(content: AccountContent): string[] {
+  const whole = statusText(content)
+  if (tooLongOf(content) === 'refuse') return [whole]
+  return [...new Set([whole, ...teasersOf(content)])]
+}
+
+function* teasersOf(content: AccountContent): Generator<string> {
+  for (const charactersMax of teaserLengths) {
+    const measure = { ...instanceDefault, charactersMax }
+    const teaser = teaserOf(content, (part) => fits(statusText(part), measure))
+    if (teaser) yield statusText(teaser)
+  }
 }
 
 /** What the server would refuse about content; its limits as they were kept with the account. */
@@ -62,9 +60,14 @@ export function checkContent(content: AccountContent, limits: readonly Limit[]):
 }
 
 function checkStatus({ body }: AccountContent, text: string, instance: Instance): Violation[] {
-  const violations = tooLong(text, limitsOf(instance), instance.charactersPerUrl)
+  const violations = tooLong(text, instance)
   return violations.length === 0 ? [] : [...checkReadable(body), ...violations]
 }
 
-const tooLong = (text: string, limits: readonly Limit[], charactersPerUrl: number): Violation[] =>
-  checkLimits({ title: '', body: '', text: countableText(text, charactersPerUrl) }, limits)
+const fits = (text: string, instance: Instance) => tooLong(text, instance).length === 0
+
+const tooLong = (text: string, instance: Instance): Violation[] =>
+  checkLimits(
+    { title: '', body: '', text: countableText(text, instance.charactersPerUrl) },
+    limitsOf(instance),
+  )

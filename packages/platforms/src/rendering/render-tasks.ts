@@ -5,7 +5,7 @@ import { renderHtml } from '@pressrun/content'
 import { articleBody } from '../devto/article.ts'
 import { ghostHtml } from '../ghost/html.ts'
 import { wordpressHtml } from '../wordpress/html.ts'
-import { renderStatus, type StatusOrder } from '../mastodon/render-status.ts'
+import { renderStatus, statusTexts, type StatusOrder } from '../mastodon/render-status.ts'
 import { messageOrRefusal as discordText } from '../discord/message.ts'
 import { messageOrRefusal as slackText } from '../slack/message.ts'
 import type { RenderTasks, ValidationOrder } from './render.ts'
@@ -22,6 +22,7 @@ export const renderTasks: RenderTasks = {
   'bluesky-record': (order: PostOrder) => postRecord(order),
   'feed-files': (order: FilesOrder) => renderFiles(order),
   'mastodon-status': (order: StatusOrder) => renderStatus(order),
+  'mastodon-texts': statusTexts,
   'devto-body': articleBody,
   'discord-text': discordText,
   'slack-text': slackText,

@@ -21,6 +21,7 @@ export type RenderTasks = {
   'discord-text'(content: AccountContent): string | Rejected
   'feed-files'(order: FilesOrder): Files | Rejected
   'mastodon-status'(order: StatusOrder): Status | Rejected
+  'mastodon-texts'(content: AccountContent): string[] | Rejected
   'slack-text'(content: AccountContent): string | Rejected
 }
 
