@@ -15,6 +15,10 @@ export function isBare(label: string, url: string): boolean {
 
 export const withoutMailto = (url: string): string => url.replace(/^mailto:/i, '')
 
+/** Quotes of platforms that have one level: of an inner one the outer mark is enough. */
+export const quotedOnce: TextStyle['quote'] = (spans, isInner) =>
+  isInner ? spans : prefixed(spans, '> ', '> ')
+
 /** As a person types where there is no formatting: lists with their marks, links as `text (url)`. */
 export const plainStyle: TextStyle = {
   text: (text) => [{ text }],

@@ -1,4 +1,13 @@
-import type { Heading, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import type {
+  Blockquote,
+  Heading,
+  List,
+  ListItem,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Table,
+} from 'mdast'
 import { joined, prefixed, trimmed, type Span } from './span.ts'
 import type { Mark, TextStyle } from './text-style.ts'
 
@@ -10,6 +19,7 @@ export function printText(root: Root, style: TextStyle): Span[] {
 
 class Printer {
   readonly #style: TextStyle
+  #isInQuote = false
 
   constructor(style: TextStyle) {
     this.#style = style
@@ -32,7 +42,7 @@ class Printer {
       case 'heading':
         return [...style.heading(this.#heading(node), node.depth)]
       case 'blockquote':
-        return [...style.quote(this.blocks(node.children, '\n\n'))]
+        return this.#quote(node)
       case 'list':
         return this.#list(node)
       case 'table':
@@ -42,6 +52,14 @@ class Printer {
       default:
         return []
     }
+  }
+
+  #quote({ children }: Blockquote): Span[] {
+    const isInner = this.#isInQuote
+    this.#isInQuote = true
+    const words = this.blocks(children, '\n\n')
+    this.#isInQuote = isInner
+    return [...this.#style.quote(words, isInner)]
   }
 
   #heading({ children }: Heading): Span[] {

@@ -24,7 +24,8 @@ export type TextStyle = {
   readonly headingMark?: Mark
   heading(words: readonly Span[], depth: number): readonly Span[]
   codeBlock(code: string, language: string): string
-  quote(spans: readonly Span[]): readonly Span[]
+  /** `isInner` where another quote is around it. */
+  quote(spans: readonly Span[], isInner: boolean): readonly Span[]
   /** What stands before an item: of a numbered list its number. */
   bullet(number: number | undefined): string
   /** What stands before the other lines of an item that begins with this. */

@@ -44,6 +44,12 @@ suite('Markdown for Discord', () => {
     ],
     ['keeps lists', '- a\n- b\n  1. c\n  2. d\n- [x] e', '- a\n- b\n  1. c\n  2. d\n- ☑ e'],
     ['quotes once', '> a\n>\n> > b', '> a\n>\n> b'],
+    ['goes on with a quote after one in it', '> > a\n> >\n> > b\n>\n> c', '> a\n>\n> b\n>\n> c'],
+    [
+      'keeps the signs of code in a quote',
+      '> ```js\n> > a\n> ```\n>\n> > - b',
+      '> ```js\n> > a\n> ```\n>\n> - b',
+    ],
     ['leaves code alone', '```js\na  <&&> *\n```', '```js\na  <&&> *\n```'],
     ['has code with a backtick', '``a ` b``', '`` a ` b ``'],
   ] as const)

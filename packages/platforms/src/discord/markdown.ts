@@ -1,9 +1,9 @@
 import {
   isBare,
   plainStyle,
-  prefixed,
   printable,
   printText,
+  quotedOnce,
   readDocument,
   textOf,
   withoutMailto,
@@ -53,7 +53,7 @@ export const discordStyle: TextStyle = {
     depth <= 3 ? [{ text: `${'#'.repeat(depth)} ` }, ...words] : withMark('strong', words),
   codeBlock: (code, language) =>
     `\`\`\`${/^[\w+#-]{1,30}$/.test(language) ? language : ''}\n${code.replaceAll('```', '`\u200B``')}\n\`\`\``,
-  quote: (spans) => (textOf(spans).startsWith('> ') ? spans : oneQuote(spans)),
+  quote: quotedOnce,
   task: (checked) => (checked ? '☑ ' : '☐ '),
   rule: '———',
 }
@@ -81,7 +81,3 @@ function link(words: readonly Span[], label: string, url: string): readonly Span
   )
   return [{ text: '[' }, ...words, { text: `](${target})` }]
 }
-
-/** Of a quote in a quote the outer mark is enough: Discord has one level. */
-const oneQuote = (spans: readonly Span[]): readonly Span[] =>
-  prefixed([{ text: textOf(spans).replace(/^> /gm, '') }], '> ', '> ')

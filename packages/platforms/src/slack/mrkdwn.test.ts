@@ -35,6 +35,12 @@ suite('Markdown as mrkdwn', () => {
     ['leaves code alone', '```js\na  <&&>\n\n  c\n```', '```\na  &lt;&amp;&amp;&gt;\n\n  c\n```'],
     ['marks lists', '- a\n- b\n  1. c\n  2. d\n- [x] e', '• a\n• b\n    1. c\n    2. d\n• ☑ e'],
     ['quotes once', '> a\n>\n> > b', '> a\n>\n> b'],
+    ['goes on with a quote after one in it', '> > a\n> >\n> > b\n>\n> c', '> a\n>\n> b\n>\n> c'],
+    [
+      'keeps the signs of code in a quote',
+      '> ```js\n> > a\n> ```\n>\n> > - b',
+      '> ```\n> &gt; a\n> ```\n>\n> • b',
+    ],
     ['makes lines of tables', '|a|*b*|\n|-|-|\n|1|2|', 'a | _b_\n1 | 2'],
     ['keeps the words of raw HTML', '<div>\n<p>a &lt; b</p>\n</div>', 'a &lt; b'],
     ['draws rules', 'a\n\n***\n\nb', 'a\n\n———\n\nb'],

@@ -3,6 +3,7 @@ import {
   plainStyle,
   printable,
   printText,
+  quotedOnce,
   readDocument,
   textOf,
   type Marked,
@@ -37,7 +38,7 @@ export const slackStyle: TextStyle = {
   headingMark: 'strong',
   heading: (words) => words,
   codeBlock: (code) => `\`\`\`\n${escaped(code).replaceAll('```', "'''")}\n\`\`\``,
-  quote: (spans) => [{ text: quoted(textOf(spans)) }],
+  quote: quotedOnce,
   bullet: (number) => (number === undefined ? '• ' : `${number}. `),
   indent: () => '    ',
   task: (checked) => (checked ? '☑ ' : '☐ '),
@@ -64,12 +65,6 @@ function aroundWords(line: string, mark: string): string {
   if (words === '') return line
   const from = line.indexOf(words)
   return `${line.slice(0, from)}${mark}${words}${mark}${line.slice(from + words.length)}`
-}
-
-/** Slack has one level of quotes. */
-function quoted(text: string): string {
-  const lines = text.split('\n')
-  return lines.map((line) => (line.startsWith('> ') ? line : `> ${line}`.trimEnd())).join('\n')
 }
 
 function link(address: string, label: string): string {
