@@ -2,8 +2,8 @@ export { contentMaxima } from './content-maxima.ts'
 export { contentSchema, titleSchema, type Content } from './content.ts'
 export { escapeText } from './escape-text.ts'
 export {
+  bodyAndLink,
   fitted,
-  linkSpans,
   teaserOf,
   tooLongOf,
   withShortenedParts,
@@ -24,8 +24,6 @@ export { createRenderer } from './rendering/renderer.ts'
 export { serveRenderTasks } from './rendering/serve-render-tasks.ts'
 export { isBare, plainStyle, quotedOnce, withoutMailto } from './text/plain-style.ts'
 export { plainText } from './text/plain-text.ts'
-export { printText } from './text/print-text.ts'
-export { readDocument } from './text/read-document.ts'
 export { joined, textOf, trimmed, type Span } from './text/span.ts'
 export type { Marked, TextStyle } from './text/text-style.ts'
 export type { Violation } from './violation.ts'

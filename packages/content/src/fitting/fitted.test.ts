@@ -5,7 +5,7 @@ import { plainStyle } from '../text/plain-style.ts'
 import { textOf } from '../text/span.ts'
 import type { AccountContent } from './account-content.ts'
 import { fitted } from './fitted.ts'
-import { linkSpans } from './link-of.ts'
+import { bodyAndLink } from './link-of.ts'
 
 const url = 'https://example.org/walk'
 const sources = [{ source: 'notes', sourceDocToken: 'walk' }]
@@ -21,7 +21,7 @@ const shown = (content: AccountContent) =>
     content.title,
     plainText(content.body),
     ...(content.tags ?? []).map((tag) => `#${tag}`),
-    textOf(linkSpans(content, plainStyle)),
+    textOf(bodyAndLink(content, plainStyle).link),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -75,7 +75,9 @@ suite('content that is too long for a platform', () => {
 
 suite('the link of a post', () => {
   const linkIn = (content: Partial<AccountContent>) =>
-    textOf(linkSpans({ title: 'A walk', body: 'Text.', url, sources, ...content }, plainStyle))
+    textOf(
+      bodyAndLink({ title: 'A walk', body: 'Text.', url, sources, ...content }, plainStyle).link,
+    )
 
   test('is there for what comes from a source only', () => {
     assert.equal(linkIn({}), url)

@@ -1,30 +1,36 @@
 import type { Link, Nodes, Root } from 'mdast'
+import { printBody, readBody, type Body } from '../text/plain-text.ts'
 import { printText } from '../text/print-text.ts'
-import { readDocument } from '../text/read-document.ts'
 import type { Span } from '../text/span.ts'
 import type { TextStyle } from '../text/text-style.ts'
-import { printable } from '../printable.ts'
 import { isFromSource, type AccountContent } from './account-content.ts'
 
-/**
- * The address that a post ends with, where there is nothing but text: of what comes from a source, and of what
- * stands for a longer text, unless the text has it already.
- */
-export function linkSpans(content: AccountContent, style: TextStyle): Span[] {
-  const url = linkOf(content)
+/** The body of a post, and the link that it ends with: the body is read once for both. */
+export function bodyAndLink(
+  content: AccountContent,
+  style: TextStyle,
+): { body: Span[]; link: Span[] } {
+  const body = readBody(content.body)
+  return { body: printBody(body, style), link: linkSpans(linkOf(content, body), style) }
+}
+
+function linkSpans(url: string | undefined, style: TextStyle): Span[] {
   if (url === undefined) return []
   const link: Link = { type: 'link', url, children: [{ type: 'text', value: url }] }
   const root: Root = { type: 'root', children: [{ type: 'paragraph', children: [link] }] }
   return printText(root, style)
 }
 
-function linkOf(content: AccountContent): string | undefined {
+/**
+ * The address that a post ends with, where there is nothing but text: of what comes from a source, and of what
+ * stands for a longer text, unless the text has it already.
+ */
+function linkOf(content: AccountContent, { root }: Body): string | undefined {
   const { title, body } = content
   if (content.url === undefined || !(content.isTeaser || isFromSource(content))) return undefined
   const url = hrefOf(content.url)
   if (title.includes(content.url) || title.includes(url)) return undefined
   // What of the body cannot be read is shown as it is.
-  const root = readDocument(printable(body))
   return (root ? leadsTo(root, url) : body.includes(content.url)) ? undefined : url
 }
 

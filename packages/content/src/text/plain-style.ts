@@ -36,4 +36,5 @@ export const plainStyle: TextStyle = {
   indent: (bullet) => ' '.repeat(bullet.length),
   task: (checked) => (checked ? '[x] ' : '[ ] '),
   rule: '---',
+  unread: (markdown) => markdown,
 }

@@ -1,8 +1,9 @@
+import type { Root } from 'mdast'
 import { printable } from '../printable.ts'
 import { plainStyle } from './plain-style.ts'
 import { printText } from './print-text.ts'
 import { readDocument } from './read-document.ts'
-import { textOf } from './span.ts'
+import { textOf, type Span } from './span.ts'
 import type { TextStyle } from './text-style.ts'
 
 /**
@@ -10,8 +11,19 @@ import type { TextStyle } from './text-style.ts'
  * line between them, lists with their marks, links as `text (url)`. The same Markdown gives the same
  * text. What is too involved to be read stays as it is.
  */
-export function plainText(markdown: string, style: TextStyle = plainStyle): string {
-  const clean = printable(markdown)
-  const root = readDocument(clean)
-  return root ? textOf(printText(root, style)) : clean.trim()
+export const plainText = (markdown: string, style: TextStyle = plainStyle): string =>
+  textOf(printBody(readBody(markdown), style))
+
+export type Body = {
+  readonly markdown: string
+  /** Undefined where it is too involved to be read. */
+  readonly root: Root | undefined
 }
+
+export function readBody(body: string): Body {
+  const markdown = printable(body)
+  return { markdown, root: readDocument(markdown) }
+}
+
+export const printBody = ({ markdown, root }: Body, style: TextStyle): Span[] =>
+  root ? printText(root, style) : [{ text: style.unread(markdown).trim() }]

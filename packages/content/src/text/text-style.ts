@@ -32,4 +32,6 @@ export type TextStyle = {
   indent(bullet: string): string
   task(checked: boolean): string
   readonly rule: string
+  /** What is too involved to be read, as it is. */
+  unread(markdown: string): string
 }

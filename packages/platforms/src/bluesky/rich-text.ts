@@ -1,12 +1,9 @@
 import {
+  bodyAndLink,
   hashtags,
-  linkSpans,
   isBare,
   joined,
   plainStyle,
-  printable,
-  printText,
-  readDocument,
   textOf,
   titleLine,
   trimmed,
@@ -39,19 +36,13 @@ export type RichText = {
 
 /** Title, body, tags and link as one text, with an empty line between them. */
 export function richText(content: AccountContent): RichText {
-  const { title, body, tags = [] } = content
-  const link = linkSpans(content, blueskyStyle)
-  const parts = [trimmed(detectFacets(titleLine(title))), bodySpans(body), tagSpans(tags), link]
+  const { title, tags = [] } = content
+  const { body, link } = bodyAndLink(content, blueskyStyle)
+  const parts = [trimmed(detectFacets(titleLine(title))), body, tagSpans(tags), link]
   return withFacets(joined(parts, '\n\n'))
 }
 
-/** Markdown as plain text, but for links: they are only their words, which lead there. */
-function bodySpans(markdown: string): Span[] {
-  const clean = printable(markdown)
-  const root = readDocument(clean)
-  return root ? printText(root, blueskyStyle) : [{ text: clean.trim() }]
-}
-
+/** Plain text, but for links: they are only their words, which lead there. */
 const blueskyStyle: TextStyle = {
   ...plainStyle,
   text: detectFacets,

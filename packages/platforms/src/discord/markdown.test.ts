@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { discordMarkdown, escapedText } from './markdown.ts'
+import { plainText } from '@pressrun/content'
+import { discordStyle, escapedText } from './markdown.ts'
 
 suite('Markdown for Discord', () => {
   for (const [what, markdown, text] of [
@@ -53,7 +54,7 @@ suite('Markdown for Discord', () => {
     ['leaves code alone', '```js\na  <&&> *\n```', '```js\na  <&&> *\n```'],
     ['has code with a backtick', '``a ` b``', '`` a ` b ``'],
   ] as const)
-    test(what, () => assert.equal(discordMarkdown(markdown), text))
+    test(what, () => assert.equal(plainText(markdown, discordStyle), text))
 
   test('a title keeps its addresses whole', () =>
     assert.equal(escapedText('2*3 https://a.example/a_b'), '2\\*3 https://a.example/a_b'))

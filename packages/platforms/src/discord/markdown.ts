@@ -1,27 +1,13 @@
 import {
   isBare,
   plainStyle,
-  printable,
-  printText,
   quotedOnce,
-  readDocument,
   textOf,
   withoutMailto,
   type Marked,
   type Span,
   type TextStyle,
 } from '@pressrun/content'
-
-/**
- * Markdown as the part of it that Discord documents (https://support.discord.com/hc/articles/210298617): headings of
- * three levels, lists, quotes of one level, links with words, code. It has no pictures, tables, reference links, HTML or
- * entities, and shows each newline. What is too involved to be read stays as it is.
- */
-export function discordMarkdown(markdown: string): string {
-  const clean = printable(markdown)
-  const root = readDocument(clean)
-  return root ? textOf(printText(root, discordStyle)) : clean.trim()
-}
 
 /** A text is plain: its asterisks are meant to be seen. An address in it stays whole. */
 export const escapedText = (text: string): string =>
@@ -42,6 +28,11 @@ const escapedMarks = (text: string) =>
 const escapedStart = (_all: string, blank: string, start: string) =>
   /\d/.test(start) ? `${blank}${start}\\` : `${blank}\\${start}`
 
+/**
+ * The part of Markdown that Discord documents (https://support.discord.com/hc/articles/210298617): headings of three
+ * levels, lists, quotes of one level, links with words, code. It has no pictures, tables, reference links, HTML or
+ * entities, and shows each newline.
+ */
 export const discordStyle: TextStyle = {
   ...plainStyle,
   text: (words) => [{ text: escapedText(words) }],

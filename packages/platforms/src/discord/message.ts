@@ -1,7 +1,7 @@
 import {
+  bodyAndLink,
   checkLimits,
   fitted,
-  linkSpans,
   textOf,
   titleLine,
   type AccountContent,
@@ -10,7 +10,7 @@ import {
 } from '@pressrun/content'
 import type { Rejected } from '../outcomes.ts'
 import { refusalOf } from '../refusal-of.ts'
-import { discordMarkdown, discordStyle, escapedText } from './markdown.ts'
+import { discordStyle, escapedText } from './markdown.ts'
 import type { Settings } from './settings.ts'
 
 /** Discord counts code points (https://github.com/discord/discord-api-docs/issues/1315). */
@@ -36,8 +36,8 @@ const check = (text: string, limits: readonly Limit[]): Violation[] =>
 function wholeText(content: AccountContent): string {
   const line = escapedText(titleLine(content.title))
   const heading = line === '' ? '' : `**${line}**`
-  const link = textOf(linkSpans(content, discordStyle))
-  const parts = [heading, discordMarkdown(content.body), link]
+  const { body, link } = bodyAndLink(content, discordStyle)
+  const parts = [heading, textOf(body), textOf(link)]
   return parts.filter((part) => part !== '').join('\n\n')
 }
 

@@ -1,8 +1,7 @@
 import {
+  bodyAndLink,
   hashtags,
-  linkSpans,
   plainStyle,
-  plainText,
   textOf,
   titleLine,
   type AccountContent,
@@ -11,9 +10,9 @@ import {
 
 /** Title, body, hashtags and link, with an empty line between. The summary is left out. */
 export function statusText(content: AccountContent): string {
-  const { title, body, tags } = content
-  const link = textOf(linkSpans(content, statusStyle))
-  return [titleLine(title), plainText(body, statusStyle), hashtagLine(tags), link]
+  const { title, tags } = content
+  const { body, link } = bodyAndLink(content, statusStyle)
+  return [titleLine(title), textOf(body), hashtagLine(tags), textOf(link)]
     .filter((part) => part !== '')
     .join('\n\n')
 }

@@ -1,6 +1,6 @@
 import {
+  bodyAndLink,
   fitted,
-  linkSpans,
   textOf,
   titleLine,
   checkLimits,
@@ -12,7 +12,7 @@ import {
 import type { PublishJob } from '../contract.ts'
 import type { Rejected } from '../outcomes.ts'
 import { refusalOf } from '../refusal-of.ts'
-import { escaped, mrkdwn, slackStyle } from './mrkdwn.ts'
+import { escaped, slackStyle } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /**
@@ -38,8 +38,9 @@ function wholeText(content: AccountContent): string {
   const line = escaped(titleLine(content.title))
   // An asterisk inside would end the bold letters early.
   const heading = line === '' || line.includes('*') ? line : `*${line}*`
-  const link = textOf(linkSpans(content, slackStyle))
-  return [heading, mrkdwn(content.body), link].filter((part) => part !== '').join('\n\n')
+  const { body, link } = bodyAndLink(content, slackStyle)
+  const parts = [heading, textOf(body), textOf(link)]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 export const checkMessage = (content: AccountContent, max: readonly Limit[]): Violation[] =>

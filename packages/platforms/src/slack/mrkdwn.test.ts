@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { plainText } from '@pressrun/content'
 import { messageText } from './message.ts'
-import { mrkdwn } from './mrkdwn.ts'
+import { slackStyle } from './mrkdwn.ts'
+
+const mrkdwn = (markdown: string) => plainText(markdown, slackStyle)
 
 suite('Markdown as mrkdwn', () => {
   for (const [what, markdown, text] of [

@@ -1,10 +1,7 @@
 import {
   isBare,
   plainStyle,
-  printable,
-  printText,
   quotedOnce,
-  readDocument,
   textOf,
   type Marked,
   type TextStyle,
@@ -15,19 +12,12 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/**
- * Markdown as Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). What Slack has no
- * mark for stays as text, and no text becomes a mention. What is too involved to be read stays as
- * it is.
- */
-export function mrkdwn(markdown: string): string {
-  const clean = printable(markdown)
-  const root = readDocument(clean)
-  return root ? textOf(printText(root, slackStyle)) : escaped(clean).trim()
-}
-
 const marks = { strong: '*', emphasis: '_', delete: '~' } as const
 
+/**
+ * Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). What it has no mark for stays as text, and no text
+ * becomes a mention.
+ */
 export const slackStyle: TextStyle = {
   ...plainStyle,
   text: (words) => [{ text: escaped(words) }],
@@ -43,6 +33,7 @@ export const slackStyle: TextStyle = {
   indent: () => '    ',
   task: (checked) => (checked ? '☑ ' : '☐ '),
   rule: '———',
+  unread: escaped,
 }
 
 const isPartOfWord = (character: string) => /[\p{L}\p{N}_]/u.test(character)
