@@ -9,6 +9,7 @@ export {
   withShortenedParts,
   withTitle,
   type AccountContent,
+  type Fitted,
 } from './fitting/index.ts'
 export { hashtags } from './hashtags.ts'
 export { instantOf } from './instant-of.ts'

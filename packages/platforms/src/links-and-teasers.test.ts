@@ -25,7 +25,7 @@ const settings = { service: 'https://bsky.example', identifier: 'walker.example'
 const instance = { charactersMax: 500, charactersPerUrl: 23 }
 const shown = {
   mastodon: (content: AccountContent) => renderStatus({ content, instance }).text,
-  bluesky: (content: AccountContent) => richText(fittedPost(content)).text,
+  bluesky: (content: AccountContent) => fittedPost(content).rendered.text,
   discord: discordText,
   slack: slackText,
 }

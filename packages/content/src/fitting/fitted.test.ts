@@ -27,7 +27,7 @@ const shown = (content: AccountContent) =>
     .join('\n\n')
 
 const fittedTo = (content: AccountContent, max: number) =>
-  shown(fitted(content, (part) => shown(part).length <= max))
+  fitted(content, shown, (text) => text.length <= max).rendered
 
 suite('content that is too long for a platform', () => {
   test('stays as it is unless a teaser is wanted', () => {

@@ -6,17 +6,22 @@ import { leadOf } from './lead-of.ts'
 /** A teaser is no article: where there is room for more, this many UTF-16 units of it are enough. */
 const teaserMax = 600
 
+export type Fitted<Rendered> = { readonly content: AccountContent; readonly rendered: Rendered }
+
 /**
- * The content as it goes to a platform whose posts are short: itself, where it fits or is not to be changed, or
- * else its teaser: title, the first that it says, tags, and the link to it. `fits` measures what the platform would
- * show. The same content gives the same teaser; one of which not even the title and the link fit stays as it is.
+ * The content as it goes to a platform whose posts are short, and what is shown of it: itself, where it fits or is not
+ * to be changed, or else its teaser: title, the first that it says, tags, and the link to it. The same content gives the
+ * same teaser; one of which not even the title and the link fit stays as it is.
  */
-export function fitted(
+export function fitted<Rendered>(
   content: AccountContent,
-  fits: (content: AccountContent) => boolean,
-): AccountContent {
-  if (tooLongOf(content) !== 'teaser' || fits(content)) return content
-  return teaserOf(content, fits) ?? content
+  render: (content: AccountContent) => Rendered,
+  fits: (rendered: Rendered) => boolean,
+): Fitted<Rendered> {
+  const whole = { content, rendered: render(content) }
+  if (tooLongOf(content) !== 'teaser' || fits(whole.rendered)) return whole
+  const teaser = teaserOf(content, (part) => fits(render(part)))
+  return teaser ? { content: teaser, rendered: render(teaser) } : whole
 }
 
 export function teaserOf(

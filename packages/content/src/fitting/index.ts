@@ -1,5 +1,5 @@
 export { tooLongOf, type AccountContent } from './account-content.ts'
-export { fitted, teaserOf } from './fitted.ts'
+export { fitted, teaserOf, type Fitted } from './fitted.ts'
 export { bodyAndLink } from './link-of.ts'
 export { withShortenedParts } from './shortened-parts.ts'
 export { withTitle } from './with-title.ts'

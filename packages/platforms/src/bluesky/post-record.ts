@@ -2,7 +2,7 @@ import type { AccountContent } from '@pressrun/content'
 import type { Rejected } from '../outcomes.ts'
 import { refusalOf } from '../refusal-of.ts'
 import { checkPost, fittedPost, postLimits, postOf, type Post } from './post.ts'
-import { richText, type Mention } from './rich-text.ts'
+import type { Mention } from './rich-text.ts'
 import type { Settings } from './settings.ts'
 
 export type PostOrder = { content: AccountContent; settings: Settings; createdAt: Date }
@@ -14,6 +14,6 @@ export function postRecord({ content, settings, createdAt }: PostOrder): PostRec
   const post = fittedPost(content)
   const refusal = refusalOf(checkPost(post, postLimits))
   if (refusal) return refusal
-  const text = richText(post)
-  return { record: postOf(text, settings, createdAt), mentions: text.mentions }
+  const { mentions } = post.rendered
+  return { record: postOf(post.rendered, settings, createdAt), mentions }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { AccountContent } from '@pressrun/content'
 import { publish, sampleJob } from '../testing/index.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
-import { checkPost, postLimits, postOf } from './post.ts'
+import { checkPost, fittedPost, postLimits, postOf } from './post.ts'
 import { richText, type Facet } from './rich-text.ts'
 import { checkSettings, settingsSchema } from './settings.ts'
 
@@ -12,8 +13,8 @@ const settings = settingsSchema.parse({
   identifier: 'news.example.org',
   languages: ['de', 'pt-BR'],
 })
-const codes = (content: Parameters<typeof checkPost>[0]) =>
-  checkPost(content, postLimits).map(({ code, path }) => `${path} ${code}`)
+const codes = (content: AccountContent) =>
+  checkPost(fittedPost(content), postLimits).map(({ code, path }) => `${path} ${code}`)
 
 suite('a post', () => {
   test('is of the planned instant, and in the languages of the account', () => {

@@ -5,6 +5,7 @@ import {
   measureText,
   checkReadable,
   type AccountContent,
+  type Fitted,
   type Limit,
   type Violation,
 } from '@pressrun/content'
@@ -49,15 +50,16 @@ export function withMentions(post: Post, mentions: readonly Facet[]): Post {
 }
 
 /** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
-export const fittedPost = (content: AccountContent): AccountContent =>
-  fitted(content, (part) => tooLong(richText(part), postLimits).length === 0)
+export const fittedPost = (content: AccountContent): Fitted<RichText> =>
+  fitted(content, richText, (post) => tooLong(post, postLimits).length === 0)
 
 const tooLong = ({ text }: RichText, limits: readonly Limit[]): Violation[] =>
   checkLimits({ title: '', body: '', text }, limits)
 
-/** Of what is posted: `content` is fitted already. */
-export function checkPost(content: AccountContent, limits: readonly Limit[]): Violation[] {
-  const post = richText(content)
+export function checkPost(
+  { content, rendered: post }: Fitted<RichText>,
+  limits: readonly Limit[],
+): Violation[] {
   if (post.text === '')
     return [{ code: 'empty', path: 'text', message: 'nothing is left to post as text' }]
   const found = tooLong(post, limits)

@@ -18,7 +18,7 @@ export const discordLimits: readonly Limit[] = [{ path: 'text', unit: 'code-poin
 
 /** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
 export const messageText = (content: AccountContent): string =>
-  wholeText(fitted(content, (part) => check(wholeText(part), discordLimits).length === 0))
+  fitted(content, wholeText, (text) => check(text, discordLimits).length === 0).rendered
 
 /** The text, unless Discord would refuse it. */
 export function messageOrRefusal(content: AccountContent): string | Rejected {

@@ -26,7 +26,7 @@ export const eventType = 'pressrun_task'
 
 /** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
 export const messageText = (content: AccountContent): string =>
-  wholeText(fitted(content, (part) => tooLong(wholeText(part), limits).length === 0))
+  fitted(content, wholeText, (text) => tooLong(text, limits).length === 0).rendered
 
 /** The text, unless Slack would make several messages of it. */
 export function messageOrRefusal(content: AccountContent): string | Rejected {
