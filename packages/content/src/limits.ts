@@ -6,7 +6,7 @@ import type { Violation } from './violation.ts'
 export type LengthUnit = 'utf16-units' | 'code-points' | 'graphemes' | 'bytes' | 'items'
 
 export interface Limit {
-  /** `text` is what a platform with one field for all is sent: title, body and tags as rendered. */
+  /** `text` is what a platform with one field for all is sent: title, body, tags and link, as far as it shows them. */
   path: 'title' | 'summary' | 'body' | 'tags' | 'text'
   unit: LengthUnit
   max: number
@@ -32,9 +32,9 @@ export function measureText(text: string, unit: Exclude<LengthUnit, 'items'>): n
   return count
 }
 
-/** Content that goes out as it is, or the text that was made of it, against limits on its parts. */
+/** What goes out, in parts or as one text, against the limits on each. */
 export function checkLimits(
-  content: Content & { text?: string },
+  content: Partial<Content> & { text?: string },
   limits: readonly Limit[],
 ): Violation[] {
   return limits.flatMap(({ path, unit, max }) => {

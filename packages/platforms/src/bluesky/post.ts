@@ -54,7 +54,7 @@ export const fittedPost = (content: AccountContent): Fitted<RichText> =>
   fitted(content, richText, (post) => tooLong(post, postLimits).length === 0)
 
 const tooLong = ({ text }: RichText, limits: readonly Limit[]): Violation[] =>
-  checkLimits({ title: '', body: '', text }, limits)
+  checkLimits({ text }, limits)
 
 export function checkPost(
   { content, rendered: post }: Fitted<RichText>,

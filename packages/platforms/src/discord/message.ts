@@ -29,8 +29,7 @@ export function messageOrRefusal(content: AccountContent): string | Rejected {
 export const checkMessage = (content: AccountContent, limits: readonly Limit[]): Violation[] =>
   check(messageText(content), limits)
 
-const check = (text: string, limits: readonly Limit[]): Violation[] =>
-  checkLimits({ title: '', body: '', text }, limits)
+const check = (text: string, limits: readonly Limit[]): Violation[] => checkLimits({ text }, limits)
 
 /** The title in bold, and the body in the Markdown that Discord reads. */
 function wholeText(content: AccountContent): string {

@@ -67,7 +67,4 @@ function checkStatus({ body }: AccountContent, text: string, instance: Instance)
 const fits = (text: string, instance: Instance) => tooLong(text, instance).length === 0
 
 const tooLong = (text: string, instance: Instance): Violation[] =>
-  checkLimits(
-    { title: '', body: '', text: countableText(text, instance.charactersPerUrl) },
-    limitsOf(instance),
-  )
+  checkLimits({ text: countableText(text, instance.charactersPerUrl) }, limitsOf(instance))

@@ -51,8 +51,7 @@ function check({ body }: AccountContent, text: string, max: readonly Limit[]): V
   return found.length === 0 ? [] : [...checkReadable(body), ...found]
 }
 
-const tooLong = (text: string, max: readonly Limit[]): Violation[] =>
-  checkLimits({ title: '', body: '', text }, max)
+const tooLong = (text: string, max: readonly Limit[]): Violation[] => checkLimits({ text }, max)
 
 export function messagePayload(job: PublishJob<Settings, Credentials>, text: string): string {
   const { channel, unfurl } = job.settings
