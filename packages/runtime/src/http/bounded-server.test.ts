@@ -106,7 +106,9 @@ suite('a bounded server', () => {
   })
 
   test('handles nothing of a connection whose answer is not read', async () => {
-    await using server = await openServer((_request, response) => response.end(large))
+    await using server = await openServer((_request, response) => response.end(large), {
+      unreadMaxBytes: 2 * large.length,
+    })
     const client = await server.client(requestText() + requestText())
     await eventually(() => server.parsed() === 2)
     await eventually(() => (server.handled[0]?.writableLength ?? 0) > 0)
@@ -191,7 +193,10 @@ suite('a bounded server', () => {
   })
 
   test('works for a few unknown clients at once, and for those it knows beside them', async () => {
-    await using server = await openServer(() => {}, { strangersMax: 2 })
+    await using server = await openServer(() => {}, {
+      strangersMax: 2,
+      unreadMaxBytes: 2 * large.length,
+    })
     for (let number = 1; number <= 4; number += 1) {
       await server.client(requestText())
       await eventually(() => server.parsed() === number)
