@@ -13,4 +13,4 @@ export type {
 export { connectors, findConnector } from './registry.ts'
 export { createRenderer } from './rendering/renderer.ts'
 export type { Render } from './rendering/render.ts'
-export { withoutSecrets } from './without-secrets.ts'
+export { keptAnswer } from './kept-answer.ts'

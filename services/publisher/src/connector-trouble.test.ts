@@ -54,6 +54,20 @@ suite('a connector that misbehaves', () => {
     }
   })
 
+  test('by naming a post with what no row takes has published it, once', async () => {
+    for (const unfit of ['a\0b', 'a\ud800', 'e'.repeat(1_200_000)]) {
+      platform.script = () =>
+        Promise.resolve({
+          outcome: 'published',
+          remoteId: unfit,
+          url: `https://a.example/${unfit}`,
+        })
+      const job = await publisher.dueJob()
+      assert.equal(await publisher.react(job), done)
+      assert.equal((await publisher.task(job)).status, 'published')
+    }
+  })
+
   test('by never preparing has sent nothing', async () => {
     platform.prepare = () => new Promise(() => {})
     const job = await publisher.dueJob()

@@ -1,5 +1,5 @@
 import type { VerifyAnswer } from '@pressrun/bus'
-import { withoutSecrets, type Connector, type Tools, type VerifyOutcome } from '@pressrun/platforms'
+import { keptAnswer, type Connector, type Tools, type VerifyOutcome } from '@pressrun/platforms'
 import { withinDeadline } from './jobs/deadline.ts'
 import { CredentialsSealed, type PublishingAccount } from './jobs/sources.ts'
 
@@ -30,7 +30,7 @@ export function verifyAccount(
     const verdict = await withinDeadline(options.deadlineMs, (signal) =>
       connector.verify(settings, credentials, options.tools, signal, verified),
     )
-    return toAnswer(withoutSecrets(verdict, credentials))
+    return toAnswer(keptAnswer(verdict, credentials))
   }
 }
 

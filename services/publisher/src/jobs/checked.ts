@@ -1,6 +1,6 @@
 import { ownTrouble } from '@pressrun/events'
 import {
-  withoutSecrets,
+  keptAnswer,
   type CommitOutcome,
   type Prepared,
   type PrepareOutcome,
@@ -16,16 +16,16 @@ export const nonsense = {
 
 /** The outcome, when it is one: an event made of anything else could not be committed. */
 export const checkedOutcome = (given: CommitOutcome, credentials: unknown): CommitOutcome =>
-  isCommitOutcome(given) ? withoutSecrets(given, credentials) : nonsense
+  isCommitOutcome(given) ? keptAnswer(given, credentials) : nonsense
 
 export function checkedPreparation(given: PrepareOutcome, credentials: unknown): PrepareOutcome {
   if (isPrepared(given)) return given
-  return isOneOf(given, ['published']) ? withoutSecrets(given, credentials) : nonsense
+  return isOneOf(given, ['published']) ? keptAnswer(given, credentials) : nonsense
 }
 
 export const checkedFinding = (given: ReconcileOutcome, credentials: unknown): ReconcileOutcome =>
   isFinding(given) || isOneOf(given, ['published', 'rejected'])
-    ? withoutSecrets(given, credentials)
+    ? keptAnswer(given, credentials)
     : nonsense
 
 const isOneOf = (given: unknown, butNot: readonly CommitOutcome['outcome'][]): boolean =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { withoutSecrets } from './without-secrets.ts'
+import { keptAnswer } from './kept-answer.ts'
 
 const secret = 'tok-12345-67890'
 const credentials = { token: secret }
-const clean = <Said extends object>(said: Said) => withoutSecrets(said, credentials)
+const clean = <Said extends object>(said: Said) => keptAnswer(said, credentials)
 
 suite('what a connector answers', () => {
   test('is left as it is when it holds no secret', () => {
@@ -37,8 +37,27 @@ suite('what a connector answers', () => {
     assert.deepEqual(clean(said), { outcome: 'verified', identity: { id: '7' } })
   })
 
+  test('is without what no row takes: NUL, half a character, endless names', () => {
+    for (const unfit of ['a\0b', 'a\ud800', 'e'.repeat(900_000)]) {
+      const outcome = 'published'
+      assert.deepEqual(clean({ outcome, remoteId: unfit, url: unfit }), { outcome })
+      const { code, message } = clean({ outcome: 'unknown', code: unfit, message: unfit })
+      assert.deepEqual(
+        [code, message.length < 501, message.startsWith(unfit[0] ?? '')],
+        ['redacted', true, true],
+      )
+      const identity = { id: '7', name: unfit }
+      const software = { name: 'mastodon', version: unfit }
+      const told = { outcome: 'verified', identity: { id: '7' }, software: { name: 'mastodon' } }
+      assert.deepEqual(clean({ outcome: 'verified', identity, software }), told)
+      assert.deepEqual(clean({ outcome: 'verified', software: { name: unfit } }), {
+        outcome: 'verified',
+      })
+    }
+  })
+
   test('may say words that are secrets, too', () =>
-    assert.deepEqual(withoutSecrets({ outcome: 'absent' }, { password: 'absent' }), {
+    assert.deepEqual(keptAnswer({ outcome: 'absent' }, { password: 'absent' }), {
       outcome: 'absent',
     }))
 })
