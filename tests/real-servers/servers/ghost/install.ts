@@ -7,6 +7,9 @@ import { pinned } from '../../pinned.ts'
 
 const { ghost, node } = pinned.npm
 
+/** Milliseconds. Its own 30 s are too short where other installations and tests share the machine. */
+const patience = ['--network-timeout', '300000']
+
 /** As its own installer does it: the published package is the program, and brings the lockfile for yarn. */
 export const installGhost = (): Promise<string> =>
   cached(`ghost-${ghost}-node-${node}`, async (directory) => {
@@ -15,7 +18,7 @@ export const installGhost = (): Promise<string> =>
     await withoutDevelopment(join(directory, 'package.json'))
     const caches = { YARN_CACHE_FOLDER: join(directory, '.yarn-cache') }
     const flags = ['--production', '--non-interactive', '--no-progress', '--ignore-scripts']
-    await runCommand(node, [yarn, 'install', ...flags], {
+    await runCommand(node, [yarn, 'install', ...flags, ...patience], {
       cwd: directory,
       env: { ...env, ...caches },
     })
