@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { withSessionSettings } from './session-settings.ts'
 
 export type Database = {
   readonly pool: pg.Pool
@@ -60,9 +61,8 @@ const timeouts = (ms: number | undefined): pg.ClientConfig =>
 /** Statements of a pipelined client leave together; see `transaction.ts`. */
 export function connectionOptions(url: string, more = ''): pg.ClientConfig {
   return {
-    connectionString: url,
+    ...withSessionSettings(url, more),
     application_name: 'pressrun',
-    options: `-c TimeZone=UTC ${more}`.trim(),
     types: { getTypeParser: parserOf },
     pipeline: true,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -85,8 +85,8 @@ function parserOf(oid: number, format?: unknown) {
 }
 
 /**
- * `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`. The session's zone is UTC, unless the
- * database URL brings options of its own.
+ * `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`. The session's zone is UTC, unless
+ * a pooler leaves out what we set.
  */
 export function toIsoInstant(text: string): string {
   // Written by hand only. Each is read as the last, or the first, instant that ISO 8601 has four digits for.

@@ -44,6 +44,12 @@ suite('a request that is wrong', () => {
     assert.deepEqual([answer.status, answer.body.code], [415, 'unsupported-media-type'])
   })
 
+  test('compressed is refused, as such', async () => {
+    const answer = await gateway.call('POST', '/publish', '{}', { 'content-encoding': 'gzip' })
+    assert.deepEqual([answer.status, answer.body.code], [415, 'unsupported-media-type'])
+    assert.equal(answer.headers['accept-encoding'], 'identity')
+  })
+
   test('to nowhere is a 404, without asking who calls', async () => {
     for (const path of ['/nowhere', '/runs/x/y/z']) {
       const answer = await gateway.call('GET', path, undefined, { authorization: '' })

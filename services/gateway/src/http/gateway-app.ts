@@ -1,5 +1,5 @@
 import { boundedServer, countClosedConnections } from '@pressrun/runtime'
-import fastify from 'fastify'
+import fastify, { type FastifyRequest } from 'fastify'
 import { register } from '../api/operation.ts'
 import { operations } from '../operations.ts'
 import type { Gateway } from '../gateway.ts'
@@ -60,10 +60,13 @@ export function gatewayApp(gateway: Gateway): App {
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(handleProblem)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser<Buffer>(
     'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, body: string) => readJsonBody(body),
+    { parseAs: 'buffer' },
+    async ({ headers }: FastifyRequest, body: Buffer) => {
+      refuseEncoded(headers['content-encoding'])
+      return readJsonBody(body)
+    },
   )
   app.addHook('onRequest', async (request) => {
     // No text in the database can hold it; in bodies it is refused where they are read.
@@ -79,6 +82,13 @@ export function gatewayApp(gateway: Gateway): App {
   for (const [id, operation] of listed) if (operation.open) register(app, gateway, id, operation)
   void app.register(async (api) => registerApi(api as App, gateway, callers), { prefix: '/api/v1' })
   return app
+}
+
+/** RFC 9110, section 15.5.16. */
+function refuseEncoded(coding: string | undefined): void {
+  if (!coding || coding.toLowerCase() === 'identity') return
+  const detail = 'The body is compressed (Content-Encoding): send it as it is.'
+  throw new Problem('unsupported-media-type', { detail, headers: { 'accept-encoding': 'identity' } })
 }
 
 function registerApi(api: App, gateway: Gateway, callers: KnownCallers): void {

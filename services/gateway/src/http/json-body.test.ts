@@ -3,9 +3,9 @@ import { suite, test } from 'node:test'
 import { Problem } from '../problems/problem.ts'
 import { readJsonBody } from './json-body.ts'
 
-function refusalOf(body: string): object {
+function refusalOf(body: string | Buffer): object {
   try {
-    return { value: readJsonBody(body) }
+    return { value: readJsonBody(Buffer.from(body as string)) }
   } catch (error) {
     assert.ok(error instanceof Problem)
     return { code: error.code, details: error.details?.map(({ path, code }) => `${path} ${code}`) }
@@ -27,6 +27,13 @@ suite('reading a JSON body', () => {
     test(`refuses ${what}`, () =>
       assert.deepEqual(refusalOf(body), { code: 'validation-failed', details }))
   }
+
+  for (const encoding of ['latin1', 'utf16le'] as const)
+    test(`refuses ${encoding}, which would be published with other letters`, () =>
+      assert.deepEqual(refusalOf(Buffer.from('{"title":"Grüße"}', encoding)), {
+        code: 'malformed-json',
+        details: undefined,
+      }))
 
   for (const [what, value] of [
     ['what is nested 64 deep', '['.repeat(64) + ']'.repeat(64)],

@@ -1,13 +1,16 @@
+import { isUtf8 } from 'node:buffer'
 import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 import { excessOf } from './json-extent.ts'
 
 /**
  * Reads a JSON body. No body at all is `undefined` (a POST need not have one). Postgres cannot keep
- * NUL characters in text, and half a surrogate pair would come back as another character: both are
- * refused here, for every field there is or will be.
+ * NUL characters in text, and half a surrogate pair, or bytes that are no UTF-8, would come back as
+ * another character: they are refused here, for every field there is or will be.
  */
-export function readJsonBody(text: string): unknown {
+export function readJsonBody(bytes: Uint8Array): unknown {
+  if (!isUtf8(bytes)) throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' })
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   if (text.trim() === '') return undefined
   const excess = excessOf(text)
   if (excess) throw invalid([{ path: '', code: excess, message: excesses[excess] }])
@@ -39,7 +42,7 @@ function withoutText(message: string): string {
     : 'The body is not JSON.'
 }
 
-/** Neither can come into a body but as an escape: raw bytes that are no UTF-8 are replaced. */
+/** Neither can come into UTF-8 but as an escape; a raw NUL is no JSON. */
 const mayBeBroken = /\\u(0000|[dD][89a-fA-F])/
 
 /** A body is not nested deeper than calls can be: that was refused before. */

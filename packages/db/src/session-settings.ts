@@ -1,0 +1,31 @@
+/**
+ * What the operator of a server may have set for all, for a database or for a role, and what would change what our
+ * statements mean or how their results are written. Every session of ours says what it needs.
+ */
+const settings = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  IntervalStyle: 'postgres',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  array_nulls: 'on',
+  standard_conforming_strings: 'on',
+  transform_null_equals: 'off',
+  // Commits are decided by versions of rows; serializable transactions would fail beside others of other rows.
+  default_transaction_isolation: String.raw`read\ committed`,
+  default_transaction_deferrable: 'off',
+}
+
+const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+
+/** As the driver takes them: options of the URL alone would replace these. The last of a name counts. */
+export function withSessionSettings(
+  url: string,
+  more: string,
+): { readonly connectionString: string; readonly options: string } {
+  const address = url.includes('options=') && URL.canParse(url) ? new URL(url) : undefined
+  const theirs = address?.searchParams.get('options') ?? ''
+  address?.searchParams.delete('options')
+  const options = [theirs, ...ours, more].filter((part) => part !== '').join(' ')
+  return { connectionString: address?.href ?? url, options }
+}
