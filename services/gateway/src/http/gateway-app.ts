@@ -88,7 +88,10 @@ export function gatewayApp(gateway: Gateway): App {
 function refuseEncoded(coding: string | undefined): void {
   if (!coding || coding.toLowerCase() === 'identity') return
   const detail = 'The body is compressed (Content-Encoding): send it as it is.'
-  throw new Problem('unsupported-media-type', { detail, headers: { 'accept-encoding': 'identity' } })
+  throw new Problem('unsupported-media-type', {
+    detail,
+    headers: { 'accept-encoding': 'identity' },
+  })
 }
 
 function registerApi(api: App, gateway: Gateway, callers: KnownCallers): void {
