@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 /**
  * Gathers single calls into batches. A call that finds nobody under way leaves at once (an idle
  * system adds no wait); calls that arrive meanwhile go together in the next batch, so batches grow
@@ -13,6 +15,8 @@ export function batching<Item, Result>(
   const underWayMax = options.underWayMax ?? 1
   let underWay = 0
   let flushPlanned = false
+  // A batch is many callers' business, not that of the one who happened to be first.
+  const inNobodysName = AsyncLocalStorage.snapshot()
 
   const flush = () => {
     flushPlanned = false
@@ -28,7 +32,7 @@ export function batching<Item, Result>(
   const plan = () => {
     if (flushPlanned || waiting.length === 0 || underWay >= underWayMax) return
     flushPlanned = true
-    setImmediate(flush)
+    inNobodysName(setImmediate, flush)
   }
 
   return (item) =>

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { withSessionSettings } from './session-settings.ts'
+import { PoolInTurn, type ConnectionTurns } from './pool-in-turn.ts'
 
 export type Database = {
   readonly pool: pg.Pool
@@ -17,6 +18,8 @@ export type DatabaseOptions = {
    * tables by which tasks move are empty when a connection is new, and full of rows, many of them dead, later.
    */
   readonly byKey?: boolean
+  /** Who gets a connection next; whoever came first when absent. */
+  readonly turns?: ConnectionTurns
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void
 }
@@ -36,13 +39,14 @@ const unansweredAfterMs = 2_000
 const idleInTransactionMs = 60_000
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const config: pg.PoolConfig = {
     ...connectionOptions(options.url, options.byKey ? planByIndex : ''),
     max: options.connectionsMax ?? 10,
     idleTimeoutMillis: options.idleTimeoutMs ?? idleTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     ...timeouts(options.queryTimeoutMs),
-  })
+  }
+  const pool = options.turns ? new PoolInTurn(config, options.turns) : new pg.Pool(config)
   pool.on('error', options.onIdleError ?? (() => {}))
   // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and
   // the pool does not listen then: unheard, it would end the process.

@@ -17,9 +17,13 @@ import { openLive } from './live/live.ts'
 import { openRetryWorker } from './retry-batches/retry-worker.ts'
 import { natsHealth, noteHealth } from './health/note-health.ts'
 import { relayFrom } from './bus/relay.ts'
+import { connectionTurns } from './http/connection-turns.ts'
 import { gatewayApp } from './http/gateway-app.ts'
 
+/** To the database. Some are always left for others than the one who asks for most. */
 const connectionsMax = 10
+const perCallerMax = 9
+const perTopicMax = 7
 
 /** Node accepts one connection in a turn of its loop; who finds no room here tries again a second later. */
 const backlog = 2_048
@@ -33,6 +37,7 @@ await runProcess('gateway', gatewayConfig, async (context) => {
     url: config.DATABASE_URL,
     connectionsMax,
     queryTimeoutMs,
+    turns: connectionTurns({ connectionsMax, perCallerMax, perTopicMax }),
     onIdleError: (cause) => log.warn({ err: cause }, 'an idle database connection broke'),
   })
   await requireDatabase(context, databaseNeeds(database.pool))

@@ -3,33 +3,45 @@ import type { ServerResponse } from 'node:http'
 /** Longer than any handler goes on after its client has left. */
 const endsWithinMs = 15_000
 
+type Abandoned = { readonly caller: string; readonly since: number }
+
 /**
  * Requests whose clients left before they were answered: their work goes on, so that clients who come and go could
- * heap up any amount of it.
+ * heap up any amount of it. What one caller leaves behind is no reason to let others wait.
  */
 export class AbandonedWork {
-  readonly #max: number
-  readonly #since = new Map<ServerResponse, number>()
+  readonly #maxOfEach: number
+  readonly #abandoned = new Map<ServerResponse, Abandoned>()
+  readonly #counts = new Map<string, number>()
 
-  constructor(max: number) {
-    this.#max = max
+  constructor(maxOfEach: number) {
+    this.#maxOfEach = maxOfEach
   }
 
-  hasRoom(): boolean {
-    return this.#since.size < this.#max
+  hasRoom(caller: string): boolean {
+    return (this.#counts.get(caller) ?? 0) < this.#maxOfEach
   }
 
   has(response: ServerResponse): boolean {
-    return this.#since.has(response)
+    return this.#abandoned.has(response)
   }
 
-  add(response: ServerResponse, now: number): void {
-    if (!response.writableEnded) this.#since.set(response, now)
+  add(response: ServerResponse, caller: string, now: number): void {
+    if (response.writableEnded || this.#abandoned.has(response)) return
+    this.#abandoned.set(response, { caller, since: now })
+    this.#counts.set(caller, (this.#counts.get(caller) ?? 0) + 1)
   }
 
   /** Forgets what is over. */
   sweep(now: number): void {
-    for (const [response, since] of this.#since)
-      if (response.writableEnded || now - since > endsWithinMs) this.#since.delete(response)
+    for (const [response, { caller, since }] of this.#abandoned)
+      if (response.writableEnded || now - since > endsWithinMs) this.#forget(response, caller)
+  }
+
+  #forget(response: ServerResponse, caller: string): void {
+    this.#abandoned.delete(response)
+    const left = (this.#counts.get(caller) ?? 0) - 1
+    if (left > 0) this.#counts.set(caller, left)
+    else this.#counts.delete(caller)
   }
 }

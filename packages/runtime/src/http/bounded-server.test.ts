@@ -160,10 +160,10 @@ suite('a bounded server', () => {
     assert.equal(first.destroyed, false)
   })
 
-  test('closes the new connection when all others are being served', async () => {
+  test('closes the new connection when all others make changes', async () => {
     await using server = await openServer(() => {}, { connectionsMax: 2 })
     for (let number = 1; number <= 2; number += 1) {
-      await server.client(requestText())
+      await server.client(requestText().replace('GET', 'POST'))
       await eventually(() => server.handled.length === number)
     }
     const third = await server.client()
@@ -174,7 +174,41 @@ suite('a bounded server', () => {
     )
   })
 
-  test('begins nothing while too much work is done for clients who have left', async () => {
+  test('lets a new client in for one of whoever holds most connections, and of nobody else', async () => {
+    await using server = await openServer(() => {}, { connectionsMax: 5 })
+    const many = []
+    for (const path of ['/known-a', '/known-b/x', '/known-b/y', '/known-b/y', '/known-b/y'])
+      many.push(await server.client(requestText(path)))
+    await eventually(() => server.handled.length === 5)
+    await server.client(requestText('/known-c'))
+    await eventually(() => server.handled.length === 6)
+    await eventually(() => server.handled.filter(({ destroyed }) => destroyed).length === 1)
+    assert.equal(server.handled.find(({ destroyed }) => destroyed)?.req.url, '/known-b/y')
+    assert.deepEqual(server.closed, ['too-many'])
+  })
+
+  test('lets a new client in for one who sends a body bit by bit', async () => {
+    await using server = await openServer(() => {}, { connectionsMax: 2 })
+    const post = (path: string) => `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1`
+    for (const path of ['/known/1', '/known/2']) await server.client(post(path))
+    await eventually(() => server.handled.length === 2)
+    await server.client(requestText('/known-too'))
+    await eventually(() => server.handled.length === 3)
+    assert.equal(server.handled[2]?.req.url, '/known-too')
+  })
+
+  test('serves each caller in turn, and each thing that it asks for', async () => {
+    await using server = await openServer(() => {}, { begunPerTurnMax: 1 })
+    const paths = ['/known/list', '/known/list', '/known/list', '/known/post', '/known-too', '/']
+    const clients = await Promise.all(paths.map(() => server.client()))
+    await eventually(() => server.connected() === paths.length)
+    for (const [index, client] of clients.entries()) client.write(requestText(paths[index]))
+    await eventually(() => server.handled.length === paths.length)
+    const handled = server.handled.map(({ req: { url } }) => url)
+    assert.equal(handled.lastIndexOf('/known/list'), paths.length - 1)
+  })
+
+  test('begins nothing of a caller while too much work is done for its clients who have left', async () => {
     await using server = await openServer(() => {}, { abandonedMax: 2 })
     for (let number = 1; number <= 2; number += 1) {
       const client = await server.client(requestText())
@@ -186,9 +220,13 @@ suite('a bounded server', () => {
     await eventually(() => server.parsed() === 3)
     await nextTurn()
     assert.equal(server.handled.length, 2)
-    server.handled[0]?.end()
+    const other = await server.client(requestText('/known'))
     await eventually(() => server.handled.length === 3)
-    server.handled[2]?.end('done')
+    server.handled[2]?.end('known')
+    await once(other, 'data')
+    server.handled[0]?.end()
+    await eventually(() => server.handled.length === 4)
+    server.handled[3]?.end('done')
     await once(third, 'data')
   })
 

@@ -13,19 +13,19 @@ const timeoutsCheckedEveryMs = 5_000
 export type BoundedServerOptions = {
   readonly limits?: Partial<HttpLimits>
   readonly onClosed?: (reason: ClosedReason) => void
-  /** Whether a request is from a client that is to be served before others; nobody is when absent. */
-  readonly isKnown?: (request: IncomingMessage) => boolean
+  /** Who asks, where that is known. Callers are served in turn; those nobody knows count as one. */
+  readonly callerOf?: (request: IncomingMessage) => string | undefined
 }
 
 /**
  * An HTTP server that clients cannot fill up, however many they are and whatever they send. The requests of a
  * connection are handled one at a time, each when the response before it has been read; and of all connections
- * together, a few are begun in each turn of the event loop.
+ * together, a few are begun in each turn of the event loop, of each caller and of each thing it asks for in turn.
  */
 export function boundedServer(handle: RequestListener, options: BoundedServerOptions = {}): Server {
   const limits = { ...httpLimits, ...options.limits }
-  const { onClosed = () => {}, isKnown = () => false } = options
-  const gate = new RequestGate({ limits, handle, onClosed, isKnown })
+  const { onClosed = () => {}, callerOf = () => undefined } = options
+  const gate = new RequestGate({ limits, handle, onClosed, callerOf })
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Flow } from '../fair-queue.ts'
 
 /** A request and its response. */
 export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** Whether its client is one that others do not come before. */
-  readonly isKnown: boolean
+  readonly flow: Flow
 }
 
 /** A client's connection, and what it has asked for. */
@@ -15,6 +15,8 @@ export type Connection = {
   /** The one that is next to be handled, is handled, or has a response that the client has not read. */
   current: Exchange | undefined
   isHandled: boolean
+  /** Takes the current one back while it waits for its turn. */
+  takeBack: () => void
   /** Those sent before the response to the current one was read, in the order they came. */
   readonly pipelined: Exchange[]
   /** Since when the client has been seen not to read. */
@@ -24,6 +26,10 @@ export type Connection = {
 /** How much of a response its client has not read, without what is in the buffers of the system. */
 export const unreadBytes = ({ current }: Connection): number =>
   current?.response.writableLength ?? 0
+
+/** Reads change nothing: whoever is hung up on asks again. */
+export const isRead = ({ method }: IncomingMessage): boolean =>
+  method === 'GET' || method === 'HEAD'
 
 type Parser = { onIncoming?: () => number }
 

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
-import { unreadBytes, type Connection } from './connection.ts'
+import { FairQueue } from '../fair-queue.ts'
+import { unreadBytes, type Connection, type Exchange } from './connection.ts'
+import { leastMissed } from './least-missed.ts'
 
 /**
  * The connections of a server. One is busy from its request on until its client has read the response; the others are
@@ -9,6 +11,7 @@ export class Connections {
   readonly #bySocket = new Map<Socket, Connection>()
   readonly #idle = new Set<Connection>()
   readonly #busy = new Set<Connection>()
+  readonly #byFlow = new FairQueue<Connection>()
 
   get size(): number {
     return this.#bySocket.size
@@ -22,39 +25,44 @@ export class Connections {
     return this.#bySocket.get(socket)
   }
 
-  add(socket: Socket): void {
+  add(socket: Socket): Connection {
     const connection: Connection = {
       socket,
       current: undefined,
       isHandled: false,
+      takeBack: () => {},
       pipelined: [],
       unreadSince: undefined,
     }
     this.#bySocket.set(socket, connection)
     this.#idle.add(connection)
+    return connection
   }
 
   remove(connection: Connection): void {
     this.#bySocket.delete(connection.socket)
+    this.#setOver(connection)
     this.#idle.delete(connection)
-    this.#busy.delete(connection)
   }
 
-  setBusy(connection: Connection): void {
+  setBusy(connection: Connection, exchange: Exchange): void {
+    this.#setOver(connection)
     this.#idle.delete(connection)
+    connection.current = exchange
     this.#busy.add(connection)
+    this.#byFlow.add(exchange.flow, connection)
   }
 
   setIdle(connection: Connection): void {
+    this.#setOver(connection)
     connection.unreadSince = undefined
-    this.#busy.delete(connection)
+    connection.current = undefined
     this.#idle.add(connection)
   }
 
-  /** The one to close for a new one: who asks nothing, else who does not read, else the new one itself. */
+  /** The one to close for a new one. */
   leastMissed(): Connection | undefined {
-    const [idle, newer] = this.#idle
-    return newer ? idle : (this.slowReaders()[0] ?? idle)
+    return leastMissed(this.#idle, this.#byFlow)
   }
 
   /** Those whose clients were seen not to read, the one first that has not for longest. */
@@ -73,5 +81,10 @@ export class Connections {
       unread += bytes
     }
     return unread
+  }
+
+  #setOver(connection: Connection): void {
+    if (connection.current) this.#byFlow.delete(connection.current.flow, connection)
+    this.#busy.delete(connection)
   }
 }

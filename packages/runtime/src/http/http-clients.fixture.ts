@@ -24,7 +24,7 @@ export async function openServer(
     {
       limits,
       onClosed: (reason) => closed.push(reason),
-      isKnown: ({ url }) => url === '/known',
+      callerOf: ({ url }) => (url?.startsWith('/known') ? url.split('/')[1] : undefined),
     },
   )
   server.on('request', () => (parsed += 1))

@@ -10,7 +10,7 @@ export type HttpLimits = {
   readonly begunPerTurnMax: number
   /** Requests of clients nobody knows that are worked on at once. */
   readonly strangersMax: number
-  /** Requests whose clients left while they were worked on. */
+  /** Requests of one caller whose clients left while they were worked on. */
   readonly abandonedMax: number
   /** Answers made and not yet read by their clients, all together. Beyond it, the slowest readers are hung up on. */
   readonly unreadMaxBytes: number

@@ -2,9 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net'
 import { hangUp, unreadBytes, type Connection, type Exchange } from './connection.ts'
 import { Connections } from './connections.ts'
+import { flowOf } from './flow-of.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { isChunked, watchForTinyChunks } from './tiny-chunks.ts'
-import { Turns, type Lane } from './turns.ts'
+import { Turns } from './turns.ts'
 import { Work } from './work.ts'
 
 /** Why a connection was closed that its client did not close. */
@@ -15,8 +16,8 @@ export type ClosedReason = (typeof closedReasons)[number]
 export type RequestGateOptions = {
   readonly limits: HttpLimits
   readonly handle: RequestListener
-  /** Whether a request is from a client that is to be served before others. */
-  readonly isKnown: (request: IncomingMessage) => boolean
+  /** Who asks, where that is known. */
+  readonly callerOf: (request: IncomingMessage) => string | undefined
   readonly onClosed: (reason: ClosedReason) => void
 }
 
@@ -34,28 +35,28 @@ export class RequestGate {
   constructor(options: RequestGateOptions) {
     this.#options = options
     this.#work = new Work(options.limits)
-    this.#turns = new Turns(options.limits.begunPerTurnMax, (lane) => this.#work.hasRoom(lane))
+    this.#turns = new Turns(options.limits.begunPerTurnMax, (caller) =>
+      this.#work.hasRoom(caller),
+    )
   }
 
   connect(socket: Socket): void {
-    this.#connections.add(socket)
+    const connection = this.#connections.add(socket)
     socket.once('close', () => {
-      const connection = this.#connections.find(socket)
-      if (connection) this.#remove(connection)
+      if (this.#connections.find(socket)) this.#remove(connection)
     })
     if (this.#connections.size <= this.#options.limits.connectionsMax) return
-    const leastMissed = this.#connections.leastMissed()
-    if (leastMissed) this.#close(leastMissed, 'too-many')
+    this.#close(this.#connections.leastMissed() ?? connection, 'too-many')
   }
 
   receive(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.find(request.socket)
     if (!connection) return
-    const exchange = { request, response, isKnown: this.#options.isKnown(request) }
+    const flow = flowOf(request, this.#options.callerOf(request))
+    const exchange = { request, response, flow }
     if (isChunked(request))
       watchForTinyChunks(request, () => this.#close(connection, 'tiny-chunks'))
     if (connection.current) return this.#pipeline(connection, exchange)
-    this.#connections.setBusy(connection)
     this.#sweepSoon()
     this.#handleInTurn(connection, exchange)
   }
@@ -71,17 +72,17 @@ export class RequestGate {
   }
 
   #handleInTurn(connection: Connection, exchange: Exchange): void {
-    connection.current = exchange
+    this.#connections.setBusy(connection, exchange)
     connection.isHandled = false
-    this.#turns.take(laneOf(exchange), () => this.#handle(connection, exchange))
+    connection.takeBack = this.#turns.take(exchange.flow, () => this.#handle(connection, exchange))
   }
 
   #handle(connection: Connection, exchange: Exchange): void {
-    const { request, response } = exchange
+    const { request, response, flow } = exchange
     // Who has left, or was sent a last response, gets no other.
     if (!connection.socket.writable) return
     connection.isHandled = true
-    this.#work.begin(response, laneOf(exchange))
+    this.#work.begin(response, flow.caller)
     response.once('close', () => this.#responded(connection))
     if (isHostMissing(request)) response.writeHead(400, { connection: 'close' }).end()
     else this.#options.handle(request, response)
@@ -94,7 +95,6 @@ export class RequestGate {
     // The rest would be read and thrown away, chunk by chunk.
     if (current && isChunked(current.request) && !current.request.complete)
       return this.#close(connection, 'tiny-chunks')
-    connection.current = undefined
     const next = connection.pipelined.shift()
     if (next) this.#handleInTurn(connection, next)
     else this.#connections.setIdle(connection)
@@ -112,7 +112,9 @@ export class RequestGate {
     const { current, isHandled, pipelined } = connection
     this.#connections.remove(connection)
     pipelined.length = 0
-    if (current && isHandled) this.#work.abandon(current.response, performance.now())
+    if (!current) return
+    if (isHandled) this.#work.abandon(current.response, current.flow.caller, performance.now())
+    else connection.takeBack()
   }
 
   #sweepSoon(): void {
@@ -141,8 +143,6 @@ export class RequestGate {
     }
   }
 }
-
-const laneOf = ({ isKnown }: Exchange): Lane => (isKnown ? 'known' : 'unknown')
 
 /** RFC 9112, section 3.2. Node would refuse it by itself, and any number of them without asking us. */
 const isHostMissing = ({ httpVersion, headers }: IncomingMessage): boolean =>

@@ -3,15 +3,17 @@ import { suite, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Turns } from './turns.ts'
 
+const flow = { caller: 'a', topic: 'x' }
+
 suite('turns of the event loop', () => {
   test('begin so many tasks each, in the order they came', async () => {
     const turns = new Turns(3)
     const begun: number[] = []
-    for (let number = 0; number < 8; number += 1) turns.take('unknown', () => begun.push(number))
+    for (let number = 0; number < 8; number += 1) turns.take(flow, () => begun.push(number))
     assert.deepEqual(begun, [0, 1, 2])
     await nextTurn()
     assert.deepEqual(begun, [0, 1, 2, 3, 4, 5])
-    turns.take('unknown', () => begun.push(8))
+    turns.take(flow, () => begun.push(8))
     await nextTurn()
     assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6, 7, 8])
   })
@@ -20,28 +22,39 @@ suite('turns of the event loop', () => {
     const turns = new Turns(1)
     let begun = 0
     for (let turn = 1; turn <= 3; turn += 1) {
-      turns.take('unknown', () => (begun += 1))
+      turns.take(flow, () => (begun += 1))
       assert.equal(begun, turn)
       await nextTurn()
     }
   })
 
-  test('begin with those of the known', async () => {
+  test('come to each caller, and to each thing it asks for, in turn', async () => {
     const turns = new Turns(1)
     const begun: string[] = []
-    turns.take('unknown', () => begun.push('first'))
-    turns.take('unknown', () => begun.push('unknown'))
-    turns.take('known', () => begun.push('known'))
+    const take = (caller: string, topic: string) =>
+      turns.take({ caller, topic }, () => begun.push(`${caller} ${topic}`))
+    for (const topic of ['list', 'list', 'list', 'post']) take('a', topic)
+    take('b', 'list')
+    for (let turn = 1; turn <= 5; turn += 1) await nextTurn()
+    assert.deepEqual(begun, ['a list', 'a list', 'b list', 'a post', 'a list'])
+  })
+
+  test('pass over what was taken back', async () => {
+    const turns = new Turns(1)
+    const begun: number[] = []
+    turns.take(flow, () => begun.push(1))
+    const takeBack = turns.take(flow, () => begun.push(2))
+    turns.take(flow, () => begun.push(3))
+    takeBack()
     await nextTurn()
-    await nextTurn()
-    assert.deepEqual(begun, ['first', 'known', 'unknown'])
+    assert.deepEqual(begun, [1, 3])
   })
 
   test('begin nothing before there is room for it', async () => {
     let hasRoom = false
     const turns = new Turns(3, () => hasRoom)
     let begun = 0
-    turns.take('unknown', () => (begun += 1))
+    turns.take(flow, () => (begun += 1))
     await nextTurn()
     assert.equal(begun, 0)
     hasRoom = true

@@ -1,33 +1,35 @@
 import type { ServerResponse } from 'node:http'
 import { AbandonedWork } from './abandoned-work.ts'
 import type { HttpLimits } from './http-limits.ts'
-import type { Lane } from './turns.ts'
+
+/** All whom nobody knows count as one. */
+export const strangers = ''
 
 /** What is worked on, as far as there may not be any amount of it. */
 export class Work {
   readonly #strangersMax: number
   readonly #abandoned: AbandonedWork
-  readonly #strangers = new Set<ServerResponse>()
+  readonly #ofStrangers = new Set<ServerResponse>()
 
   constructor({ strangersMax, abandonedMax }: HttpLimits) {
     this.#strangersMax = strangersMax
     this.#abandoned = new AbandonedWork(abandonedMax)
   }
 
-  hasRoom(lane: Lane): boolean {
-    if (!this.#abandoned.hasRoom()) return false
-    if (lane === 'known' || this.#strangers.size < this.#strangersMax) return true
-    for (const response of this.#strangers)
-      if (this.#isOver(response)) this.#strangers.delete(response)
-    return this.#strangers.size < this.#strangersMax
+  hasRoom(caller: string): boolean {
+    if (!this.#abandoned.hasRoom(caller)) return false
+    if (caller !== strangers || this.#ofStrangers.size < this.#strangersMax) return true
+    for (const response of this.#ofStrangers)
+      if (this.#isOver(response)) this.#ofStrangers.delete(response)
+    return this.#ofStrangers.size < this.#strangersMax
   }
 
-  begin(response: ServerResponse, lane: Lane): void {
-    if (lane === 'unknown') this.#strangers.add(response)
+  begin(response: ServerResponse, caller: string): void {
+    if (caller === strangers) this.#ofStrangers.add(response)
   }
 
-  abandon(response: ServerResponse, now: number): void {
-    this.#abandoned.add(response, now)
+  abandon(response: ServerResponse, caller: string, now: number): void {
+    this.#abandoned.add(response, caller, now)
   }
 
   /** Forgets what is over. */

@@ -1,4 +1,5 @@
-import { boundedServer, countClosedConnections } from '@pressrun/runtime'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import { boundedServer, countClosedConnections, flowOf } from '@pressrun/runtime'
 import fastify, { type FastifyRequest } from 'fastify'
 import { register } from '../api/operation.ts'
 import { operations } from '../operations.ts'
@@ -12,9 +13,10 @@ import { Problem } from '../problems/problem.ts'
 import { validatorCompiler } from '../problems/validator.ts'
 import type { App } from './app.ts'
 import { authentication } from './auth.ts'
+import { inCall } from './call.ts'
 import { closeInOrder } from './close-in-order.ts'
 import { readJsonBody } from './json-body.ts'
-import { skipUnwantedReads } from './skip-unwanted-reads.ts'
+import { markUnwantedReads, skipUnwantedReads } from './skip-unwanted-reads.ts'
 import { takeTurnsWithLargeBodies } from './take-turns.ts'
 import { KnownCallers } from './known-callers.ts'
 import { observeRequests } from './observe-requests.ts'
@@ -25,7 +27,7 @@ const bodyMaxBytes = 2 * 1024 * 1024
 /** A proxy in front, or a hundred watchers, may hold some; and each response may be a list of a megabyte. */
 const limits = {
   connectionsMax: 1_000,
-  abandonedMax: 500,
+  abandonedMax: 200,
   unreadMaxBytes: 64 * 1024 * 1024,
   keepAliveTimeoutMs: 72_000,
 }
@@ -47,8 +49,7 @@ export function gatewayApp(gateway: Gateway): App {
   const app: App = fastify({
     logger: false,
     bodyLimit: bodyMaxBytes,
-    serverFactory: (handle) =>
-      boundedServer(handle, { limits, onClosed, isKnown: (request) => callers.knows(request) }),
+    serverFactory: (handle) => serverFor(handle, callers, onClosed),
     clientErrorHandler,
     genReqId: () => gateway.mint('request'),
     frameworkErrors: (cause, request, reply) => void handleProblem(cause, request, reply),
@@ -94,7 +95,25 @@ function refuseEncoded(coding: string | undefined): void {
   })
 }
 
+/** Each request is worked on in a call of its own, by which connections to the database are shared. */
+function serverFor(
+  handle: RequestListener,
+  callers: KnownCallers,
+  onClosed: ReturnType<typeof countClosedConnections>,
+): Server {
+  const callerOf = (request: IncomingMessage) => callers.callerOf(request)
+  const isUnwanted = () => false
+  return boundedServer(
+    (request, response) =>
+      inCall({ flow: flowOf(request, callerOf(request)), isUnwanted }, () =>
+        handle(request, response),
+      ),
+    { limits, onClosed, callerOf },
+  )
+}
+
 function registerApi(api: App, gateway: Gateway, callers: KnownCallers): void {
+  markUnwantedReads(api)
   api.addHook('onRequest', callers.noting(authentication(gateway)))
   skipUnwantedReads(api)
   takeTurnsWithLargeBodies(api, bodyMaxBytes)

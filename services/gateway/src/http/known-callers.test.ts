@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { suite, test } from 'node:test'
 import type { FastifyRequest } from 'fastify'
+import { ClientGone } from './client-gone.ts'
 import { KnownCallers } from './known-callers.ts'
 
 const withKey = (authorization?: string) =>
@@ -10,17 +11,21 @@ const withKey = (authorization?: string) =>
 suite('known callers', () => {
   test('are those whose key was found to hold, for as long as it does', async () => {
     const callers = new KnownCallers()
-    let holds = true
-    const authenticate = callers.noting(async () => {
-      if (!holds) throw new Error('revoked')
+    let refusal: Error | undefined
+    const authenticate = callers.noting(async (request) => {
+      if (refusal) throw refusal
+      Object.assign(request, { apiKey: { id: 'key_1' } })
     })
-    assert.equal(callers.knows(withKey('Bearer a')), false)
+    assert.equal(callers.callerOf(withKey('Bearer a')), undefined)
     await authenticate(withKey('Bearer a'))
-    assert.equal(callers.knows(withKey('Bearer a')), true)
-    assert.equal(callers.knows(withKey('Bearer b')), false)
-    assert.equal(callers.knows(withKey()), false)
-    holds = false
+    assert.equal(callers.callerOf(withKey('Bearer a')), 'key_1')
+    assert.equal(callers.callerOf(withKey('Bearer b')), undefined)
+    assert.equal(callers.callerOf(withKey()), undefined)
+    refusal = new ClientGone()
     await assert.rejects(authenticate(withKey('Bearer a')))
-    assert.equal(callers.knows(withKey('Bearer a')), false)
+    assert.equal(callers.callerOf(withKey('Bearer a')), 'key_1')
+    refusal = new Error('revoked')
+    await assert.rejects(authenticate(withKey('Bearer a')))
+    assert.equal(callers.callerOf(withKey('Bearer a')), undefined)
   })
 })

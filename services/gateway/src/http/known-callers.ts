@@ -1,14 +1,18 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { ClientGone } from './client-gone.ts'
 
 const knownMax = 1_000
 
-/** Who has called with a key that holds: under a flood of calls by others these are served first. */
+/** Who has called with a key that holds: under a flood of calls by others each of them is served in turn. */
 export class KnownCallers {
-  readonly #authorizations = new Set<string>()
+  /** The ids of keys, by the headers that they came in. */
+  readonly #callers = new Map<string, string>()
 
-  knows({ headers }: IncomingMessage): boolean {
-    return headers.authorization !== undefined && this.#authorizations.has(headers.authorization)
+  callerOf({ headers }: IncomingMessage): string | undefined {
+    return headers.authorization === undefined
+      ? undefined
+      : this.#callers.get(headers.authorization)
   }
 
   /** Takes note of what `authenticate` finds. */
@@ -18,10 +22,11 @@ export class KnownCallers {
       try {
         await authenticate(request)
       } catch (cause) {
-        this.#authorizations.delete(authorization)
+        if (!(cause instanceof ClientGone)) this.#callers.delete(authorization)
         throw cause
       }
-      if (this.#authorizations.size < knownMax) this.#authorizations.add(authorization)
+      if (request.apiKey && this.#callers.size < knownMax)
+        this.#callers.set(authorization, request.apiKey.id)
     }
   }
 }

@@ -2,6 +2,7 @@ import { findRevokedKeys } from '@pressrun/vault'
 import { type Database } from '@pressrun/db'
 import type { ApiKeyId } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
+import { inNoCall } from '../http/call.ts'
 import type { EventStream } from './event-stream.ts'
 
 /** How long a stream may outlive its key. Nothing is asked while no stream is open. */
@@ -34,7 +35,7 @@ export class OpenStreams implements Disposable {
   }
 
   #askSoon(): void {
-    this.#timer ??= setTimeout(() => void this.#ask(), askEveryMs)
+    this.#timer ??= setTimeout(() => void inNoCall(() => this.#ask()), askEveryMs)
   }
 
   async #ask(): Promise<void> {

@@ -3,6 +3,7 @@ import { logHead, type Database } from '@pressrun/db'
 import type { RunId } from '@pressrun/events'
 import { aborted, type Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
+import { inNoCall } from '../http/call.ts'
 import { wantsType } from './change.ts'
 import { distribute, type Tell } from './distribute.ts'
 
@@ -45,7 +46,7 @@ export class RunTail implements AsyncDisposable {
         this.#watchers.delete(runId)
       if (this.#watchers.size === 0) this.#stopSoon()
     }
-    this.#following ??= this.#follow()
+    this.#following ??= inNoCall(() => this.#follow())
     try {
       await this.#following.begun
     } catch (cause) {

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '@pressrun/runtime'
+import { ClientGone } from '../http/client-gone.ts'
+import { endUnanswered } from '../http/skip-unwanted-reads.ts'
 import { problems } from './catalog.ts'
 import { problemOf } from './problem-of.ts'
 
@@ -9,6 +11,7 @@ import { problemOf } from './problem-of.ts'
  */
 export function problemHandler(log: Logger, isDiskFull: () => boolean) {
   return (cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (cause instanceof ClientGone) return endUnanswered(reply)
     const problem = problemOf(cause, isDiskFull)
     const { code, status, details, headers } = problem
     const traceId = request.traceId
