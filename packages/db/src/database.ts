@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { withSessionSettings } from './session-settings.ts'
 import { PoolInTurn, type ConnectionTurns } from './pool-in-turn.ts'
+import { PoolSockets } from './pool-sockets.ts'
 
 export type Database = {
   readonly pool: pg.Pool
@@ -39,7 +40,9 @@ const unansweredAfterMs = 2_000
 const idleInTransactionMs = 60_000
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const sockets = new PoolSockets()
   const config: pg.PoolConfig = {
+    stream: sockets.connect,
     ...connectionOptions(options.url, options.byKey ? planByIndex : ''),
     max: options.connectionsMax ?? 10,
     idleTimeoutMillis: options.idleTimeoutMs ?? idleTimeoutMs,
@@ -53,7 +56,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
     pool,
-    [Symbol.asyncDispose]: () => pool.end(),
+    [Symbol.asyncDispose]: () => sockets.end(pool),
   }
 }
 

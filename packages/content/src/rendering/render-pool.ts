@@ -89,7 +89,9 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
     }
     const thread = await startRenderThread(program, limits)
     threads.add(thread)
-    return thread
+    if (!isOver) return thread
+    await end(thread)
+    throw ended()
   }
 
   const keep = (thread: RenderThread) => {
@@ -114,6 +116,8 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
 
   return {
     run(order, steps) {
+      // Who still works for a client that has left, say, does not begin a thread that nobody ends.
+      if (isOver) return Promise.reject(ended())
       const task: Waiting = { order, steps, settled: Promise.withResolvers() }
       const at = waiting.findIndex((other) => other.steps > steps)
       waiting.splice(at < 0 ? waiting.length : at, 0, task)
@@ -124,7 +128,7 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
     async [Symbol.asyncDispose]() {
       isOver = true
       for (const { timer } of idle.splice(0)) clearTimeout(timer)
-      for (const { settled } of waiting.splice(0)) settled.reject(new Error('rendering has ended'))
+      for (const { settled } of waiting.splice(0)) settled.reject(ended())
       await Promise.all([...threads].map(end))
     },
   }
@@ -133,6 +137,8 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
     return limits.threadsMax > 1 && steps > costlySteps
   }
 }
+
+const ended = () => new Error('rendering has ended')
 
 function renderedOf(said: WorkerAnswer | TooCostly): Rendered {
   if (typeof said === 'string') return { kind: 'too-costly', reason: said }

@@ -64,6 +64,25 @@ suite('rendering apart', () => {
   })
 })
 
+suite('a pool of threads that has ended', () => {
+  const input = { name: 'html', input: long }
+
+  test('begins no other for who still works', async () => {
+    const pool = createRenderPool(program.worker)
+    await pool[Symbol.asyncDispose]()
+    await assert.rejects(pool.run(input, 1), /rendering has ended/)
+    assert.equal(pool.threads(), 0)
+  })
+
+  test('ends the one that is being started', async () => {
+    const pool = createRenderPool(program.worker)
+    const running = pool.run(input, 1)
+    await pool[Symbol.asyncDispose]()
+    await assert.rejects(running, /rendering has ended/)
+    assert.equal(pool.threads(), 0)
+  })
+})
+
 suite('a pool of threads', () => {
   const order = (body: string) => ({ name: 'html', input: body }) as const
 

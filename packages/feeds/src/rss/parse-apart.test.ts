@@ -20,6 +20,14 @@ suite('parsing a feed apart', () => {
     assert.equal(parsed.trouble.code, 'feed-too-costly')
   })
 
+  test('is terminated when nobody waits for it any more, which says nothing of the feed', async () => {
+    const stop = new AbortController()
+    const parsing = parseApart(feed, addresses, { signal: stop.signal })
+    stop.abort(new Error('the publisher ends'))
+    await assert.rejects(parsing, /the publisher ends/)
+    await assert.rejects(parseApart(feed, addresses, { signal: stop.signal }), /publisher ends/)
+  })
+
   test('is terminated when it takes too much memory', async () => {
     const many = '<category>a</category>'.repeat(400_000)
     const parsed = await parseApart(feed.replace('<item>', `<item>${many}`), addresses, {

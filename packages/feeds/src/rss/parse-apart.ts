@@ -10,6 +10,13 @@ const heapDefaultMb = 256
 /** V8's default, half a gigabyte, counts toward the memory that the process may have. */
 const codeRangeSizeMb = 16
 
+type ParseLimits = {
+  /** Nobody waits for the feed any more: its process ends, say. */
+  readonly signal?: AbortSignal
+  readonly deadlineMs?: number
+  readonly heapMaxMb?: number
+}
+
 /**
  * Parses a feed in its own thread, which is terminated when it takes too much time or memory: the
  * feed is untrusted, and must neither block nor crash the rest of the process.
@@ -17,17 +24,21 @@ const codeRangeSizeMb = 16
 export async function parseApart(
   text: string,
   addresses: FeedAddresses,
-  { deadlineMs = parseDeadlineMs, heapMaxMb = heapDefaultMb } = {},
+  { signal, deadlineMs = parseDeadlineMs, heapMaxMb = heapDefaultMb }: ParseLimits = {},
 ): Promise<Parsed> {
+  signal?.throwIfAborted()
   const worker = new Worker(new URL('./feed-worker.ts', import.meta.url), {
     workerData: { text, addresses },
     resourceLimits: { maxOldGenerationSizeMb: heapMaxMb, codeRangeSizeMb },
     execArgv: [],
   })
   try {
-    const [parsed] = await once(worker, 'message', { signal: AbortSignal.timeout(deadlineMs) })
+    const deadline = AbortSignal.timeout(deadlineMs)
+    const ended = signal ? AbortSignal.any([signal, deadline]) : deadline
+    const [parsed] = await once(worker, 'message', { signal: ended })
     return parsed as Parsed
   } catch (error) {
+    signal?.throwIfAborted()
     if (!isTooMuch(error)) throw error
     const message = 'Parsing the feed takes too much time or memory.'
     return { trouble: { code: 'feed-too-costly', message } }

@@ -15,7 +15,8 @@ export async function readFeed(
   // Many servers ignore conditional requests and always send the whole feed.
   const digest = sha256(fetched.text)
   if (digest === request.validators?.digest) return { outcome: 'unchanged' }
-  const parsed = await parseApart(fetched.text, { location: request.url, url: fetched.url })
+  const addresses = { location: request.url, url: fetched.url }
+  const parsed = await parseApart(fetched.text, addresses, { signal: request.signal })
   if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
   const found = await nameItems(parsed.found, knownNames)
   const identified = identifyFound(found, request.url)

@@ -5,18 +5,45 @@ import { connect, type AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
 import { eventStream } from './event-stream.ts'
 
+/** A client that asked for a stream, and the response it has not had yet. */
+async function openClient() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse]
+  return {
+    response,
+    async leave() {
+      const closed = once(response, 'close')
+      client.destroy()
+      await closed
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
 suite('a stream of events', () => {
   test('is over when its client has left: nothing counts it as work that goes on', async () => {
-    await using server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
-    client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
-    const [, response] = (await once(server, 'request')) as [unknown, ServerResponse]
-    const stream = eventStream(response)
-    const closed = once(response, 'close')
-    client.destroy()
-    await closed
+    await using client = await openClient()
+    const stream = eventStream(client.response)
+    await client.leave()
     assert.equal(stream.isOpen(), false)
-    assert.equal(response.writableEnded, true)
+    assert.equal(client.response.writableEnded, true)
+  })
+
+  test('is closed from the beginning when its client left before, and leaves nothing behind', async () => {
+    await using client = await openClient()
+    await client.leave()
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout')
+    const before = timers().length
+    const stream = eventStream(client.response)
+    let closed = 0
+    stream.onClosed(() => (closed += 1))
+    stream.send({ name: 'change', id: 1, data: {} })
+    assert.equal(stream.isOpen(), false)
+    assert.equal(closed, 1)
+    assert.equal(client.response.writableEnded, true)
+    assert.equal(timers().length, before)
   })
 })

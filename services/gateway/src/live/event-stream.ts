@@ -18,27 +18,21 @@ const reconnectAfterMs = 1_000
 /** A client that is this far behind is cut off; it comes back and resumes from the log. */
 const unsentMaxBytes = 4 * 1024 * 1024
 
+/** A client that left before its stream began has one that is closed: nothing of it stays. */
 export function eventStream(response: ServerResponse): EventStream {
   const isOpen = () => !response.destroyed && !response.writableEnded
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-    // A stream that ends takes its connection along: kept alive, it would hold up the shutdown.
-    connection: 'close',
-  })
   const write = (text: string) => {
     if (!isOpen()) return
     response.write(text)
     if (response.writableLength > unsentMaxBytes) response.destroy()
   }
-  write(`retry: ${reconnectAfterMs}\n\n`)
-  const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
-  response.once('close', () => {
-    clearInterval(heartbeat)
-    // Not ended, it would count for a while as work that goes on for a client who has left.
-    response.end()
-  })
+  const onClosed = (listener: () => void) => {
+    if (response.destroyed) listener()
+    else response.once('close', listener)
+  }
+  if (isOpen()) begin(response, write)
+  // Not ended, it would count for a while as work that goes on for a client who has left.
+  onClosed(() => response.end())
   return {
     send: ({ name, id, data }) =>
       write(`event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`),
@@ -48,6 +42,19 @@ export function eventStream(response: ServerResponse): EventStream {
     },
     isOpen,
     end: () => response.end(),
-    onClosed: (listener) => void response.once('close', listener),
+    onClosed,
   }
+}
+
+function begin(response: ServerResponse, write: (text: string) => void): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    // A stream that ends takes its connection along: kept alive, it would hold up the shutdown.
+    connection: 'close',
+  })
+  write(`retry: ${reconnectAfterMs}\n\n`)
+  const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
+  response.once('close', () => clearInterval(heartbeat))
 }

@@ -53,6 +53,8 @@ export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }
     hasRoom: () => streams.size < streamsMax,
     watch: ({ runId, after, apiKeyId }, response) => {
       const stream = eventStream(response)
+      // Its client may have left while it was found out what it may see.
+      if (!stream.isOpen()) return
       streams.add(stream, apiKeyId)
       watch(runId, after, stream).catch((cause: unknown) => {
         if (stream.isOpen())

@@ -14,6 +14,7 @@ export class OpenStreams implements Disposable {
   readonly #log: Logger
   readonly #keys = new Map<EventStream, ApiKeyId>()
   #timer: NodeJS.Timeout | undefined
+  #isOver = false
 
   constructor({ database, log }: { database: Database; log: Logger }) {
     this.#database = database
@@ -25,6 +26,7 @@ export class OpenStreams implements Disposable {
   }
 
   add(stream: EventStream, apiKeyId: ApiKeyId): void {
+    if (this.#isOver) return stream.end()
     this.#keys.set(stream, apiKeyId)
     stream.onClosed(() => this.#keys.delete(stream))
     this.#askSoon()
@@ -48,14 +50,13 @@ export class OpenStreams implements Disposable {
       // Without the database the log does not grow either: nothing is shown that should not be.
       this.#log.debug({ err: cause }, 'the keys of open streams could not be asked for')
     }
-    if (this.#timer === undefined) return
     this.#timer = undefined
-    if (this.#keys.size > 0) this.#askSoon()
+    if (this.#keys.size > 0 && !this.#isOver) this.#askSoon()
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true
     clearTimeout(this.#timer)
-    this.#timer = undefined
     this.#keys.clear()
   }
 }

@@ -28,6 +28,7 @@ export class RunTail implements AsyncDisposable {
   readonly #watchers = new Map<RunId, Set<Tell>>()
   #following: Following | undefined
   #lingering: NodeJS.Timeout | undefined
+  #isOver = false
 
   constructor(options: { database: Database; bus: BusInReach; log: Logger }) {
     this.#database = options.database
@@ -37,6 +38,7 @@ export class RunTail implements AsyncDisposable {
 
   /** Returns how to leave. Throws when the database is not there. */
   async watch(runId: RunId, tell: Tell): Promise<() => void> {
+    if (this.#isOver) throw new Error('nothing is watched any more')
     clearTimeout(this.#lingering)
     const watchers = this.#watchers.get(runId) ?? new Set()
     this.#watchers.set(runId, watchers.add(tell))
@@ -59,6 +61,8 @@ export class RunTail implements AsyncDisposable {
 
   #stopSoon(): void {
     clearTimeout(this.#lingering)
+    // A watcher that is late to leave holds up nobody's end.
+    if (this.#isOver) return
     this.#lingering = setTimeout(() => void this.#stop(), lingerMs)
   }
 
@@ -104,6 +108,7 @@ export class RunTail implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true
     await this.#stop()
   }
 }
