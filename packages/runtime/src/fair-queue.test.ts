@@ -11,7 +11,10 @@ function queueOf(...flows: string[]): FairQueue<string> {
   return queue
 }
 
-function all(queue: FairQueue<string>, mayTake?: (caller: string, topic?: string) => boolean): string[] {
+function all(
+  queue: FairQueue<string>,
+  mayTake?: (caller: string, topic?: string) => boolean,
+): string[] {
   const taken: string[] = []
   for (let item = queue.take(mayTake); item !== undefined; item = queue.take(mayTake))
     taken.push(item)

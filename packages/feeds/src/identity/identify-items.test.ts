@@ -40,7 +40,7 @@ function read(shown: readonly Shown[], at = place) {
       signs: signsOf({ id, link, title, body, publishedAt }, at),
     }
   })
-  return identifyItems(items, at)
+  return [...identifyItems(items, at)]
 }
 
 /** How many of the items of the second reading an account is given that was given those of the first. */

@@ -9,21 +9,21 @@ export type Identified = {
   readonly isRepetition: boolean
 }
 
-/** What the items of one reading of a source at `place` are known by, in the same order. */
-export function identifyItems(items: readonly ShownItem[], place: string): Identified[] {
+/** What the items of one reading of a source at `place` are known by, in the same order; each is found out when asked for. */
+export function* identifyItems(items: readonly ShownItem[], place: string): Generator<Identified> {
   const links = differing(items, ({ signs: { link } }) => link)
   const moments = differing(items, momentOf)
   const repeated = repetitions(items)
   const homes = homesOf(items, place)
-  return items.map((item) => {
+  for (const item of items) {
     const { link } = item.signs
     const isLinkShared = link !== undefined && links.has(link)
     const isMomentShared = moments.has(momentOf(item) ?? '')
-    return {
+    yield {
       keys: keysOf(item, { place, homes, isLinkShared, isMomentShared }),
       isRepetition: item.signs.guid !== undefined && repeated.has(item.hash),
     }
-  })
+  }
 }
 
 const momentOf = ({ signs: { content, publishedAt } }: ShownItem): string | undefined =>

@@ -31,6 +31,22 @@ suite('items without an id that share a link', () => {
     assert.deepEqual(await names(['b', 'a'], { a: 'a', b: 'b' }), ['b', 'a'])
   })
 
+  test('are each looked up a few times, however many there are', async () => {
+    let lookUps = 0
+    class Counted extends Map<string, string> {
+      override has(name: string) {
+        lookUps += 1
+        return super.has(name)
+      }
+    }
+    const shown = Array.from(
+      { length: 1_000 },
+      (_, number) => `${String.fromCodePoint(256 + number)}`,
+    )
+    await nameItems(shown.map(found), async () => new Counted([[link, 'another']]))
+    assert.ok(lookUps <= 4 * shown.length, `${lookUps} for ${shown.length} items`)
+  })
+
   test('keep these names when one is left', async () => {
     assert.deepEqual(await names(['b'], { '-': 'a', a: 'a', b: 'b' }), ['b'])
   })

@@ -23,7 +23,7 @@ export async function nameItems(
   const known = await knownNames([...new Set(names)])
   const named = new Map<SourceItem, string>()
   for (const [link, group] of Map.groupBy(linked, ({ item }) => item.identity)) {
-    const first = group.find((one) => isKnownByLink(one, link, group, known))
+    const first = group.find(isKnownByLink(link, group, known))
     for (const one of group) named.set(one.item, one === first ? link : one.titled)
   }
   return found.map((one) => {
@@ -40,14 +40,14 @@ export async function nameItems(
  * the oldest.
  */
 function isKnownByLink(
-  { titled }: Linked,
   link: string,
   group: readonly Linked[],
   known: ReadonlyMap<string, string>,
-): boolean {
-  if (group.length === 1) return !known.has(titled)
+): (one: Linked) => boolean {
+  if (group.length === 1) return ({ titled }) => !known.has(titled)
+  // Asked once for all of them: of thousands that share a link each would be held against each other.
   const isAmongThem = group.some(
-    (one) => known.has(one.titled) || known.get(link) === one.item.hash,
+    ({ titled, item }) => known.has(titled) || known.get(link) === item.hash,
   )
-  return known.has(link) && !isAmongThem
+  return () => known.has(link) && !isAmongThem
 }

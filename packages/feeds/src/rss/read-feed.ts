@@ -1,6 +1,7 @@
 import type { Outbound } from '@pressrun/outbound'
 import { identifyFound } from '../identity/identify-found.ts'
 import { sha256, type Reading } from '../item.ts'
+import { collectInTurns } from './collect-in-turns.ts'
 import { fetchFeed, type FeedRequest } from './fetch-feed.ts'
 import { nameItems, type KnownNames } from './name-items.ts'
 import { parseApart } from './parse-apart.ts'
@@ -19,6 +20,6 @@ export async function readFeed(
   const parsed = await parseApart(fetched.text, addresses, { signal: request.signal })
   if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
   const found = await nameItems(parsed.found, knownNames)
-  const identified = identifyFound(found, request.url)
+  const identified = await collectInTurns(identifyFound(found, request.url))
   return { outcome: 'read', found: identified, validators: { ...fetched.validators, digest } }
 }

@@ -35,9 +35,7 @@ export class RequestGate {
   constructor(options: RequestGateOptions) {
     this.#options = options
     this.#work = new Work(options.limits)
-    this.#turns = new Turns(options.limits.begunPerTurnMax, (caller) =>
-      this.#work.hasRoom(caller),
-    )
+    this.#turns = new Turns(options.limits.begunPerTurnMax, (caller) => this.#work.hasRoom(caller))
   }
 
   connect(socket: Socket): void {
