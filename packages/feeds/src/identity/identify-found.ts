@@ -11,7 +11,8 @@ export function* identifyFound(found: readonly Found[], place: string): Generato
   }
 }
 
-function withKeys({ signs: _, ...item }: ShownItem & SourceItem, identified?: Identified): Found {
+function withKeys(shown: ShownItem & SourceItem, identified?: Identified): Found {
+  const { signs: _, ...item } = shown
   const { keys, isRepetition } = identified ?? { keys: [], isRepetition: false }
   return { kind: 'item', item: { ...item, keys, ...(isRepetition && { isRepetition }) } }
 }

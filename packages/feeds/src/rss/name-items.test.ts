@@ -39,10 +39,7 @@ suite('items without an id that share a link', () => {
         return super.has(name)
       }
     }
-    const shown = Array.from(
-      { length: 1_000 },
-      (_, number) => `${String.fromCodePoint(256 + number)}`,
-    )
+    const shown = Array.from({ length: 1_000 }, (_, number) => String.fromCodePoint(256 + number))
     await nameItems(shown.map(found), async () => new Counted([[link, 'another']]))
     assert.ok(lookUps <= 4 * shown.length, `${lookUps} for ${shown.length} items`)
   })
