@@ -1,4 +1,4 @@
-// A publisher for tests that look into its attempts, or give it connectors that do harm.
+// A publisher for tests that look into its attempts, give it connectors that do harm, or have it scan sources.
 export { publisherConfig } from './config.ts'
 export {
   findHostileConnector,
@@ -8,3 +8,4 @@ export {
 } from './isolated/hostile.fixture.ts'
 export { attemptPoints, type AttemptPoint, type Passing } from './jobs/attempt-point.ts'
 export { runPublisher } from './service.ts'
+export { openFeed, rss, type TestFeed } from './sources/feed.fixture.ts'

@@ -13,7 +13,7 @@ import {
 import type pg from 'pg'
 import { planByKey, toQuery, type Statement } from '../transaction.ts'
 import { transact } from '../transact.ts'
-import { isConflict } from './failures.ts'
+import { retryConflicts } from '../retry-conflicts.ts'
 import { Stage } from './stage.ts'
 import { loadStates, type States } from './states.ts'
 
@@ -32,9 +32,6 @@ export type RescheduleOptions = {
   readonly now: () => number
 }
 
-/** Somebody is at the tasks of the run all the time: then this many tries in a row are enough. */
-const conflictsMax = 10
-
 /** A task with another status is on its way or over. */
 const movableStatuses: readonly TaskStatus[] = ['planned', 'queued', 'held']
 
@@ -48,15 +45,11 @@ export async function rescheduleRun(
   command: RescheduleRun,
   meta: EventMeta,
 ): Promise<Rescheduled> {
-  for (let conflicts = 0; ; conflicts++) {
-    try {
-      // Decided before any task is locked: a scheduler that wants to send one of them waits for the rest.
-      const early = await decideMove(options, options.pool, command, meta)
-      return await transact(options.pool, (client) => move(options, client, early, command, meta))
-    } catch (cause) {
-      if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
-    }
-  }
+  return retryConflicts(async () => {
+    // Decided before any task is locked: a scheduler that wants to send one of them waits for the rest.
+    const early = await decideMove(options, options.pool, command, meta)
+    return transact(options.pool, (client) => move(options, client, early, command, meta))
+  })
 }
 
 type Decided = {

@@ -83,7 +83,7 @@ export const publishingLayout = [
     source text collate "C" not null,
     source_doc_token text collate "C" not null,
     source_updated_at timestamptz,
-    -- What the item is known by to the accounts it is given to; null unless a source read it.
+    -- What the item is or was known by, the latest last; null unless a source read it.
     keys bigint[],
     -- Held back from accounts that were given the same item before.
     published_before boolean not null default false,
@@ -91,6 +91,8 @@ export const publishingLayout = [
     updated_at timestamptz not null,
     primary key (article_id, source, source_doc_token)
   )`,
+  // Every key of what is read is looked up: a list of what is yet to be indexed would be read each time.
+  `create index article_sources_keys on article_sources using gin (keys) with (fastupdate = off)`,
 
   `create table runs (
     id text collate "C" primary key,

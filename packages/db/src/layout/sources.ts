@@ -52,6 +52,8 @@ export const sourcesLayout = [
     -- Null for the name an item came under first; 'renamed' for the one it has now; 'copy' for one that
     -- says what an item says that is still there under its own name.
     alias text collate "C",
+    -- What it is known by under this name, if that is not its first: its article learns it with the name.
+    keys bigint[],
     primary key (source_id, identity)
   )`,
   `create index content_source_items_hash on content_source_items (source_id, hash)`,
@@ -70,6 +72,7 @@ export const sourcesLayout = [
   `create table account_items (
     account_id text collate "C" not null,
     key bigint not null,
-    primary key (account_id, key)
+    primary key (key, account_id)
   )`,
+  `create index account_items_account on account_items (account_id)`,
 ]

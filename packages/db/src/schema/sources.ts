@@ -40,6 +40,7 @@ export type SourcesTables = {
     article_version: number
     stamp: string | null
     alias: 'renamed' | 'copy' | null
+    keys: string[] | null
   }
   /** Of content that items had before. */
   content_source_earlier_hashes: {

@@ -2,7 +2,6 @@ import type { ArticleId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import type { KnownItem } from './sort-items.ts'
-import type { SourceRow } from './source-row.ts'
 
 /**
  * Rewrites the article of an item that has changed, unless a person has edited the article or a run
@@ -13,7 +12,7 @@ export async function changeItem(
   client: pg.ClientBase,
   item: SourceItem,
   known: KnownItem,
-  { source, at }: { readonly source: SourceRow; readonly at: string },
+  at: string,
 ): Promise<void> {
   const rewritten = await rewriteArticle(client, item, known, at)
   await client.query(keepEarlierHash(known))
@@ -30,7 +29,6 @@ export async function changeItem(
         where source_id = $1 and article_id = $2`,
       values: [known.source_id, known.article_id],
     })
-  await learnKeys(client, item, known, source)
   await client.query({
     name: 'change-article-source',
     text: `update article_sources set source_updated_at = $3, updated_at = $4
@@ -46,33 +44,6 @@ const keepEarlierHash = ({ source_id, hash, article_id }: KnownItem) => ({
     values ($1, $2, $3) on conflict do nothing`,
   values: [source_id, hash, article_id],
 })
-
-/** Accounts that were given the item know it by what it says now as well. */
-async function learnKeys(
-  client: pg.ClientBase,
-  { keys = [] }: SourceItem,
-  { article_id, source_id }: KnownItem,
-  { auto_publish }: SourceRow,
-): Promise<void> {
-  if (keys.length === 0) return
-  await client.query({
-    name: 'learn-item-keys',
-    text: `with known as (
-        select coalesce(keys, '{}') as keys from article_sources
-        where article_id = $1 and source = $2 limit 1
-      ), learnt as (
-        insert into account_items (account_id, key)
-        select distinct account_id, key
-        from unnest($4::text[]) account_id cross join unnest($3::bigint[]) key
-        where exists (select from account_items given
-          where given.account_id = account_id.account_id
-            and given.key in (select unnest(known.keys) from known))
-        order by account_id, key on conflict do nothing
-      ) update article_sources set keys = $3::bigint[]
-        where article_id = $1 and source = $2`,
-    values: [article_id, source_id, keys, auto_publish?.accountIds ?? []],
-  })
-}
 
 async function rewriteArticle(
   client: pg.ClientBase,

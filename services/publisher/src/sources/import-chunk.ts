@@ -1,4 +1,4 @@
-import { isConflict } from '@pressrun/db'
+import { isConflict, retryConflicts } from '@pressrun/db'
 import type { SourceItem } from '@pressrun/feeds'
 import pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
@@ -32,8 +32,11 @@ async function importTogether(
   scan: Scan,
   options: ImportChunkOptions,
 ): Promise<Imported | 'not-together'> {
+  const importOnce = () =>
+    waitingForDatabase(() => importItems(items, scan, options), options.signal)
   try {
-    return await waitingForDatabase(() => importItems(items, scan, options), options.signal)
+    // Fewer have fewer conflicts; what cannot be divided is tried again.
+    return await (items.length > 1 ? importOnce() : retryConflicts(importOnce))
   } catch (cause) {
     const code = refusalOf(cause)
     const [item] = items

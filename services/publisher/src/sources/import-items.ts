@@ -1,4 +1,4 @@
-import { Stage, toQuery, transact, type LogGuard } from '@pressrun/db'
+import { learnKeys, Stage, toQuery, transact, type LogGuard, type ReadItem } from '@pressrun/db'
 import {
   isFirstScanAfterRestore,
   lockSource,
@@ -13,7 +13,7 @@ import { changeItem, restampItems } from './change-items.ts'
 import { keepNames } from './item-names.ts'
 import { keepItems, type NewArticle } from './keep-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
-import { sortItems } from './sort-items.ts'
+import { sortItems, type ItemAgain } from './sort-items.ts'
 import type { Scan } from './scan.ts'
 
 export type ImportOptions = {
@@ -55,10 +55,12 @@ export async function importItems(
     if (isPaused(source, scan)) return 'paused'
     const at = toInstant(now())
     const sorted = await sortItems(client, sourceId, found, mint)
-    const { changed, touched, again } = sorted
+    const { changed, again } = sorted
+    const touched = sorted.touched.map(({ item }) => item)
     const added = sorted.added.filter(({ item }) => !isHeld(item, source, now()))
-    for (const { item, known } of changed) await changeItem(client, item, known, { source, at })
+    for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
+    await learnKeys(client, sourceId, [...changed, ...sorted.touched].flatMap(toReadItem))
     const stage = new Stage({}, at)
     const order = added.length > 0 ? orderOf(source) : null
     const waiting = new Set<NewArticle>()
@@ -90,6 +92,10 @@ export async function importItems(
     }
   })
 }
+
+/** What an item is known by now. A copy may yet become an item of its own, by which nothing is known of the other. */
+const toReadItem = ({ item: { keys = [] }, known }: ItemAgain): ReadItem[] =>
+  known.alias === 'copy' ? [] : [{ articleId: known.article_id, keys }]
 
 /** A source that was paused before can still be scanned by hand; a pause after that ends the scan. */
 function isPaused({ status, asked_at, updated_at }: SourceRow, { isByHand }: Scan): boolean {

@@ -1,4 +1,4 @@
-import { transact, type LogGuard, type Statement } from '@pressrun/db'
+import { learnKeys, transact, type LogGuard, type Statement } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
@@ -15,27 +15,33 @@ export function keepNames(
   again: readonly { readonly item: SourceItem; readonly articleId: ArticleId }[],
 ): Statement[] {
   if (again.length === 0) return []
-  const rows = again.map(({ item: { identity, hash, stamp }, articleId }) => ({
+  const rows = again.map(({ item: { identity, hash, stamp, keys }, articleId }) => ({
     identity,
     hash,
     stamp,
     article: articleId,
+    keys,
   }))
   const text = `insert into content_source_items
-      (source_id, identity, hash, article_id, article_version, stamp, alias)
-    select $2, name.identity, name.hash, name.article, items.article_version, name.stamp, 'copy'
-    from json_to_recordset($1::json) as name (identity text, hash text, stamp text, article text)
+      (source_id, identity, hash, article_id, article_version, stamp, alias, keys)
+    select $2, name.identity, name.hash, name.article, items.article_version, name.stamp, 'copy', name.keys
+    from json_to_recordset($1::json) as name (identity text, hash text, stamp text, article text,
+      keys bigint[])
     join content_source_items items on items.source_id = $2 and items.article_id = name.article
       and items.alias is null
     on conflict (source_id, identity) do update
       set hash = excluded.hash, stamp = excluded.stamp, article_id = excluded.article_id,
-        article_version = excluded.article_version`
+        article_version = excluded.article_version, keys = excluded.keys`
   return [{ name: 'keep-source-item-names', text, values: [JSON.stringify(rows), sourceId] }]
 }
 
+type Renamed = Pick<KnownItem, 'article_id' | 'keys'>
 type Name = Pick<KnownItem, 'identity' | 'article_id' | 'alias'>
 
-/** Once a whole source has been read: a copy whose original is gone is the original, renamed. */
+/**
+ * Once a whole source has been read: a copy whose original is gone is the original, renamed, and is known from now on
+ * by what it is known by under its new name.
+ */
 export async function settleNames(
   { pool, guard }: { readonly pool: pg.Pool; readonly guard: LogGuard },
   { sourceId, number }: Scan,
@@ -53,11 +59,13 @@ export async function settleNames(
   if (renamed.length === 0 && gone.length === 0) return
   await transact(pool, async (client) => {
     if (!(await lockSource(client, sourceId, number, guard.checked()))) return
-    await client.query(
+    const { rows: known } = await client.query<Renamed>(
       `update content_source_items set alias = 'renamed'
-      where source_id = $1 and identity = any($2::text[])`,
+      where source_id = $1 and identity = any($2::text[]) returning article_id, keys`,
       [sourceId, renamed],
     )
+    const read = known.map(({ article_id: articleId, keys }) => ({ articleId, keys: keys ?? [] }))
+    await learnKeys(client, sourceId, read, { unlessMany: true })
     // The names are forgotten, but not the content they stood for.
     await client.query(
       `with gone as (

@@ -76,5 +76,5 @@ const keepKnownItems = {
     -- A copy that now has content of its own.
     on conflict (source_id, identity) do update
       set hash = excluded.hash, article_id = excluded.article_id, article_version = 1,
-        stamp = excluded.stamp, alias = null`,
+        stamp = excluded.stamp, alias = null, keys = null`,
 }

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { forgetItems, rememberItem, toQuery } from '@pressrun/db'
+import { forgetItems, itemKeysMax, rememberItem, toQuery } from '@pressrun/db'
 import type { AccountId, ArticleId, SourceId } from '@pressrun/events'
-import { removeContentSource } from '@pressrun/queries'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder } from './folder.fixture.ts'
 import type { TestSources } from './sources.fixture.ts'
@@ -37,9 +36,6 @@ async function runsOf(world: TestSources, act: () => Promise<unknown>): Promise<
   return (await world.runs()).length - before
 }
 
-const remove = (world: TestSources, id: SourceId) =>
-  removeContentSource(world, id, new Date(world.clock.now).toISOString())
-
 suite('an item that was given to an account', () => {
   let world: TestFeed
   let account: AccountId
@@ -62,7 +58,7 @@ suite('an item that was given to an account', () => {
 
   test('is not given to it again when its source is removed and added again', async () => {
     assert.equal(await show(posts(3)), 3)
-    await remove(world, source)
+    await world.remove(source)
     const again = await addAt('feed.xml')
     assert.equal(await show(posts(4), again), 1)
     assert.equal((await world.articles()).length, 7)
@@ -73,7 +69,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show([post]), 1)
     const corrected = { ...post, title: 'Bridge open', at: 'Tue, 03 Mar 2026 09:00:00 GMT' }
     assert.equal(await show([corrected]), 0)
-    await remove(world, source)
+    await world.remove(source)
     assert.equal(await show([corrected], await addAt('atom.xml')), 0)
   })
 
@@ -142,7 +138,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(mornings.slice(0, 2)), 2)
     assert.equal(await show(mornings.slice(0, 3)), 1)
     assert.equal(await show(mornings.slice(1)), 1)
-    await remove(world, source)
+    await world.remove(source)
     assert.equal(await show(mornings, await addAt('feed.xml')), 0)
   })
 
@@ -173,6 +169,30 @@ suite('an item that was given to an account', () => {
     const [article] = await world.articles()
     await world.pool.query(toQuery(rememberItem(article?.id as ArticleId, [account])))
     assert.equal(await show(posts(2)), 1)
+  })
+
+  test('by hand, and was corrected since, is known to it by what the correction says', async () => {
+    const kept = await world.addFeed(new URL('kept.xml', world.url).href)
+    const [post = assert.fail()] = posts(1)
+    await show([post], kept)
+    const [article] = await world.articles()
+    await world.pool.query(toQuery(rememberItem(article?.id as ArticleId, [account])))
+    const renamed = { ...post, title: 'Bridge open', guid: 'new' }
+    await show([renamed], kept)
+    const moved = { ...renamed, link: `${post.link}/new`, at: 'Tue, 03 Mar 2026 09:00:00 GMT' }
+    await world.remove(kept)
+    assert.equal(await show([moved]), 0)
+  })
+
+  test('is known by its latest keys beside its article, however often it was corrected', async () => {
+    const [post = assert.fail()] = posts(1)
+    for (let edition = 0; edition < 40; edition++)
+      await show([{ ...post, body: `${post.body} Edition ${edition}.` }])
+    const { rows } = await world.pool.query<{ count: number }>(
+      'select cardinality(keys) as count from article_sources',
+    )
+    assert.deepEqual(rows, [{ count: itemKeysMax }])
+    assert.equal((await world.runs()).length, 1)
   })
 
   test('is given again once the account was removed and connected again', async () => {
@@ -217,7 +237,7 @@ suite('a file that was given to an account', () => {
     await world.write('b.md', long)
     await world.write('c.md', `---\ntitle: Bridge\ndate: 2026-03-02\n---\n${long}`)
     assert.equal(await runsOf(world, () => world.scan(id)), 3)
-    await remove(world, id)
+    await world.remove(id)
     await rename(world.folder, join(world.dataDir, 'renamed'))
     await rename(join(world.dataDir, 'renamed/c.md'), join(world.dataDir, 'renamed/d.md'))
     const again = await world.addFolder('renamed', { accountIds })

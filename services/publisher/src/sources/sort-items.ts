@@ -6,12 +6,15 @@ import type { NewArticle } from './keep-items.ts'
 
 export type KnownItem = Schema['content_source_items']
 
+/** An item under a name that is known. */
+export type ItemAgain = { readonly item: SourceItem; readonly known: KnownItem }
+
 /** Items sorted by what is already known of them. */
 export type SortedItems = {
   readonly added: NewArticle[]
-  readonly changed: { readonly item: SourceItem; readonly known: KnownItem }[]
+  readonly changed: ItemAgain[]
   /** Unchanged, but read again. */
-  readonly touched: SourceItem[]
+  readonly touched: ItemAgain[]
   /** Under a new name, with the content of a known item. */
   readonly again: { readonly item: SourceItem; readonly articleId: ArticleId }[]
 }
@@ -34,7 +37,7 @@ export async function sortItems(
   const unknown: SourceItem[] = []
   for (const item of firstOfEachName(items)) {
     const known = byName.get(item.identity)
-    if (known?.hash === item.hash) sorted.touched.push(item)
+    if (known?.hash === item.hash) sorted.touched.push({ item, known })
     else if (known && known.alias !== 'copy') sorted.changed.push({ item, known })
     else unknown.push(item)
   }

@@ -7,7 +7,7 @@ import {
   type Handle,
   type LogGuard,
 } from '@pressrun/db'
-import { changeContentSource, openQueryDatabase } from '@pressrun/queries'
+import { changeContentSource, openQueryDatabase, removeContentSource } from '@pressrun/queries'
 import { readSource, type AutoPublish, type SourceRow } from './source-row.ts'
 import {
   defaultProjectId,
@@ -44,6 +44,7 @@ export type TestSources = AsyncDisposable & {
   readonly addFolder: (location: string, autoPublish?: Partial<AutoPublish>) => Promise<SourceId>
   /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
+  readonly remove: (id: SourceId) => Promise<void>
   /** Asks for a scan by hand, or by the clock; answers its `SourceScanDue`. */
   readonly ask: (id: SourceId, by?: 'scheduler') => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
@@ -145,6 +146,7 @@ export async function openSources(): Promise<TestSources> {
       const change = { location, next_scan_at: at }
       assert.ok(await changeContentSource(database, id, change, changing))
     },
+    remove: (id) => removeContentSource(database, id, toInstant(now())),
     async ask(sourceId, by) {
       const command = { type: 'ScanSource', sourceId, now: now() } as const
       const { kind } = await handle({ command, meta: { ...meta, actor: by ?? 'test' } })

@@ -270,6 +270,20 @@ suite('a firing that cannot be', () => {
     assert.deepEqual(keys, [{ key: '8' }, { key: '9' }])
   })
 
+  test('leaves what a schedule without accounts would publish to the others', async () => {
+    const articleId = await world.keepArticle('Only one')
+    const [gone, there] = [await world.connect(), await world.connect()]
+    await world.command({ type: 'RemoveAccount', accountId: gone })
+    const template = { kind: 'source', sourceId: await addSource(articleId) } as const
+    // The one that is due last is the first to fire.
+    const healthy = await world.schedule({ template, accountIds: [there] })
+    const empty = await world.schedule({ template, accountIds: [gone], cron: '*/2 * * * *' })
+    world.clock.now += 2 * minuteMs
+    await world.fire()
+    assert.equal((await world.show(empty)).error, 'account-not-found')
+    assert.equal((await world.show(healthy)).fired, 1)
+  })
+
   test('is nothing, when a source has nothing new', async () => {
     const articleId = await world.keepArticle('Item')
     const sourceId = await addSource(articleId)

@@ -1,4 +1,4 @@
-import { isDatabaseFault } from '@pressrun/db'
+import { isDatabaseFault, retryConflicts } from '@pressrun/db'
 import type { ScheduleId } from '@pressrun/events'
 import type pg from 'pg'
 import { fireBatch, type FiringOptions } from './fire-batch.ts'
@@ -48,7 +48,7 @@ async function oneByOne(options: SchedulesOptions, cause: unknown): Promise<Sche
 
 async function fireAlone(options: SchedulesOptions, id: ScheduleId): Promise<ScheduleId[]> {
   try {
-    return await fireBatch(options, 1, [id])
+    return await retryConflicts(() => fireBatch(options, 1, [id]))
   } catch (fault) {
     if (isDatabaseFault(fault)) throw fault
     options.failed(fault, id)

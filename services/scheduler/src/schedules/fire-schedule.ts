@@ -44,6 +44,8 @@ export async function fireSchedule(
       },
     })
   }
+  // One that was removed is given nothing, and nothing is remembered of it.
+  const remaining = schedule.accountIds.filter((id) => platforms.has(id))
   const fired = await alreadyFired(client, schedule, plan.fire)
   for (const [i, nominalMs] of plan.fire.entries()) {
     const instance: Instance = { schedule, nominalMs, nextMs: followedBy(i + 1), now: nowMs }
@@ -51,7 +53,7 @@ export async function fireSchedule(
       give({ command: skipped(instance, 'already-fired') })
       continue
     }
-    const resolved = await resolve(client, schedule)
+    const resolved = await resolve(client, { ...schedule, accountIds: remaining })
     const keep = resolved.kind === 'content' && resolved.keep ? [resolved.keep] : []
     for (const command of firingCommands(instance, resolved, platforms))
       give({ command, alongside: command.type === 'CreateRun' ? keep : [] })

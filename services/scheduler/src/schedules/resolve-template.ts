@@ -1,6 +1,7 @@
 import {
   articleContent,
   articleOriginsInSql,
+  claimItem,
   keepSnapshot,
   rememberItem,
   toQuery,
@@ -44,7 +45,10 @@ export async function resolveTemplate(
     }
     case 'article': {
       const article = await findArticle(client, template.articleId)
-      if (article) return takeArticle(client, article, accountIds)
+      if (article) {
+        await client.query(toQuery(rememberItem(article.id, accountIds)))
+        return contentOf(article)
+      }
       const message = `There is no such article: ${template.articleId}`
       return { kind: 'failed', code: 'article-not-found', message }
     }
@@ -53,24 +57,12 @@ export async function resolveTemplate(
         const message = `There is no such content source: ${template.sourceId}`
         return { kind: 'failed', code: 'source-not-found', message }
       }
-      const article = await oldestUnused(client, template.sourceId, { accountIds, taken })
-      if (!article) return { kind: 'nothing-new' }
-      taken.add(article.id)
-      return takeArticle(client, article, accountIds)
+      const article = await claimNext(client, template.sourceId, { accountIds, taken })
+      return article ? contentOf(article) : { kind: 'nothing-new' }
     }
     default:
       return unreachable(template)
   }
-}
-
-/** In the same transaction: who fires after it sees that the accounts are given this item. */
-async function takeArticle(
-  client: pg.ClientBase,
-  article: Article,
-  accountIds: readonly AccountId[],
-): Promise<Resolved> {
-  await client.query(toQuery(rememberItem(article.id, accountIds)))
-  return contentOf(article)
 }
 
 function contentOf(article: Article): Resolved {
@@ -99,6 +91,35 @@ async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean>
   return rowCount === 1
 }
 
+type Next = {
+  readonly accountIds: readonly AccountId[]
+  readonly taken: Set<ArticleId>
+}
+
+/** What is passed over is known to its accounts by then, and the next instant goes on after it. */
+const passedOverMax = 100
+
+/**
+ * The oldest item that none of the accounts was given. One that another source or a person gives to one of them at
+ * this moment is theirs.
+ */
+async function claimNext(
+  client: pg.ClientBase,
+  id: SourceId,
+  { accountIds, taken }: Next,
+): Promise<Article | undefined> {
+  for (let passedOver = 0; passedOver < passedOverMax; passedOver++) {
+    const article = await oldestUnused(client, id, { accountIds, taken })
+    if (!article) return undefined
+    if (await claimItem(client, article.id, accountIds)) {
+      // Where no account is left it is not used, and there for other schedules.
+      if (accountIds.length > 0) taken.add(article.id)
+      return article
+    }
+  }
+  return undefined
+}
+
 /**
  * What a source had before the database was restored, or was found to have right after, may have been used. What
  * one of the accounts was given before, from another source or under another name, is passed over.
@@ -106,7 +127,7 @@ async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean>
 async function oldestUnused(
   client: pg.ClientBase,
   id: SourceId,
-  { accountIds, taken }: { accountIds: readonly AccountId[]; taken: ReadonlySet<ArticleId> },
+  { accountIds, taken }: Next,
 ): Promise<Article | undefined> {
   const { rows } = await client.query<Article>({
     name: 'oldest-unused-article',

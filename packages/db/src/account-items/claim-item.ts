@@ -1,0 +1,39 @@
+import type { AccountId, ArticleId } from '@pressrun/events'
+import type pg from 'pg'
+import { toQuery } from '../transaction.ts'
+import { itemOfArticleInSql } from './item-in-sql.ts'
+import { rememberItem } from './remember-item.ts'
+
+/**
+ * Gives the accounts the item that an article was made of, in the transaction that plans its run. Returns false, and
+ * gives it to none of them, if one was given it before or is being given it by another transaction that commits: this
+ * one waits for that. Such an account then knows the item as this article has it, too, and is found by that the next
+ * time. An article that was made of no item is given as often as somebody wants.
+ */
+export async function claimItem(
+  client: pg.ClientBase,
+  articleId: ArticleId,
+  accountIds: readonly AccountId[],
+): Promise<boolean> {
+  await client.query('savepoint claim_item')
+  const { rows } = await client.query<{ account_id: AccountId }>({
+    name: 'claim-item',
+    text: `with ${itemOfArticleInSql}, claimed as (
+        select account_id, key from item cross join unnest($2::text[]) account_id
+      ), kept as (
+        insert into account_items (account_id, key)
+        select account_id, key from claimed order by account_id, key
+        on conflict do nothing returning account_id, key
+      ) select distinct account_id from (
+        select account_id, key from claimed except select account_id, key from kept) given`,
+    values: [articleId, accountIds],
+  })
+  const given = rows.map(({ account_id: id }) => id)
+  if (given.length > 0) {
+    // The others are not given it: it may be given to them alone later.
+    await client.query('rollback to savepoint claim_item')
+    await client.query(toQuery(rememberItem(articleId, given)))
+  }
+  await client.query('release savepoint claim_item')
+  return given.length === 0
+}

@@ -1,0 +1,52 @@
+import type { AccountId } from '@pressrun/events'
+import type pg from 'pg'
+import { itemInSql } from './item-in-sql.ts'
+
+/** Returns with what each of these items was ever known by in any source, besides what it is known by now. */
+export async function allKeysOf(
+  client: pg.ClientBase,
+  items: readonly (readonly string[])[],
+): Promise<string[][]> {
+  const given = items.flatMap((keys, root) => (keys.length > 0 ? [{ root, keys }] : []))
+  const found = items.map((): string[] => [])
+  if (given.length === 0) return found
+  const roots = `select root, key from json_to_recordset($1::json) given (root integer, keys bigint[])
+    cross join lateral unnest(keys) key`
+  const { rows } = await client.query<{ root: number; keys: string[] }>({
+    name: 'all-keys-of-items',
+    text: `with ${itemInSql(roots)}
+      select root, array_agg(key::text) as keys from item group by root`,
+    values: [JSON.stringify(given)],
+  })
+  for (const { root, keys } of rows) found[root] = keys
+  return found
+}
+
+type Given = { readonly account_id: AccountId; readonly key: string }
+
+/**
+ * Gives the accounts what has these keys. Returns the keys that accounts have already. Two transactions that claim
+ * the same key wait for each other: always in the same order, so that both never do.
+ */
+export async function claimKeys(
+  client: pg.ClientBase,
+  accountIds: readonly AccountId[],
+  keys: readonly string[],
+): Promise<Map<AccountId, Set<string>>> {
+  const given = new Map<AccountId, Set<string>>()
+  if (keys.length === 0) return given
+  const { rows } = await client.query<Given>({
+    name: 'claim-item-keys',
+    text: `with claimed as (
+        select account_id, key from unnest($1::text[]) account_id cross join unnest($2::bigint[]) key
+      ), kept as (
+        insert into account_items (account_id, key)
+        select account_id, key from claimed order by account_id, key
+        on conflict do nothing returning account_id, key
+      ) select account_id, key::text from claimed except select account_id, key::text from kept`,
+    values: [accountIds, keys],
+  })
+  for (const [id, ofAccount] of Map.groupBy(rows, ({ account_id }) => account_id))
+    given.set(id, new Set(ofAccount.map(({ key }) => key)))
+  return given
+}

@@ -1,0 +1,17 @@
+/**
+ * A recursive query `item (root, key)`: with all that each item was ever known by, in any source. Two readings are of
+ * one item when they have a key in common, or when a third one has keys in common with both. `roots` selects what is
+ * known of each item to begin with.
+ */
+export const itemInSql = (roots: string): string => `recursive item (root, key) as (
+    ${roots}
+    union
+    select item.root, known.key from item
+      join article_sources on article_sources.keys @> array[item.key]
+      cross join lateral unnest(article_sources.keys) known (key)
+  )`
+
+/** Of the item that the article `$1` was made of, if it was made of one. */
+export const itemOfArticleInSql = itemInSql(
+  `select article_id, key from article_sources cross join lateral unnest(keys) key where article_id = $1`,
+)

@@ -1,0 +1,27 @@
+import type { AccountId, ArticleId } from '@pressrun/events'
+import type { Statement } from '../transaction.ts'
+import { itemOfArticleInSql } from './item-in-sql.ts'
+
+/**
+ * The accounts are given the item that an article was made of, if it was made of one, because somebody asked: no
+ * source and no schedule gives it to them again by itself. Always in the same order, so that two who write at once
+ * wait for each other, and not both.
+ */
+export const rememberItem = (
+  articleId: ArticleId,
+  accountIds: readonly AccountId[],
+): Statement => ({
+  name: 'remember-item',
+  text: `with ${itemOfArticleInSql}
+    insert into account_items (account_id, key)
+    select account_id, key from item cross join unnest($2::text[]) account_id
+    order by account_id, key on conflict do nothing`,
+  values: [articleId, accountIds],
+})
+
+/** For an account that is removed. */
+export const forgetItems = (id: AccountId): Statement => ({
+  name: 'forget-items-of-account',
+  text: 'delete from account_items where account_id = $1',
+  values: [id],
+})

@@ -1,0 +1,32 @@
+import { keepSnapshot, processMint, rememberItem } from '@pressrun/db'
+import { defaultProjectId, taskIdOf, type AccountId, type ArticleId } from '@pressrun/events'
+import type { TestFeed } from '@pressrun/publisher/testing'
+import { byHand } from './posts.fixture.ts'
+
+const mint = processMint()
+const meta = { projectId: defaultProjectId, actor: 'test' }
+
+/** As `POST /articles/:id/publish` does. */
+export async function publishArticle(
+  { handle, clock }: TestFeed,
+  articleId: ArticleId,
+  accountId: AccountId,
+): Promise<void> {
+  const runId = mint('run')
+  const { sha256, statement } = keepSnapshot({ title: byHand, body: 'It is here.' })
+  const command = {
+    type: 'CreateRun',
+    runId,
+    projectId: defaultProjectId,
+    snapshot: sha256,
+    title: byHand,
+    articleId,
+    tasks: [{ taskId: taskIdOf(runId, 0), accountId, platform: 'feed' }],
+    priority: 5,
+    concurrency: 10,
+    start: true,
+    now: clock.now,
+  } as const
+  const alongside = [statement, rememberItem(articleId, [accountId])]
+  await handle({ command, meta, alongside, isNew: true })
+}
