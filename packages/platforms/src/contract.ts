@@ -83,8 +83,8 @@ export interface Connector<Settings = unknown, Credentials = unknown> {
   readonly keyWindowMs?: number
   /** How long a request may still commit after its connection died: `absent` counts only then. */
   readonly settleMs?: number
-  /** The same where servers differ, by what `classOf` makes of them. */
-  settleMsOf?(idempotencyClass: IdempotencyClass): number
+  /** The same where servers differ, by what `classOf` makes of them; undefined where it is `settleMs`. */
+  settleMsOf?(idempotencyClass: IdempotencyClass): number | undefined
   readonly settingsSchema: z.ZodType<Settings>
   readonly credentialsSchema: z.ZodType<Credentials>
 

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { sampleContent, sampleJob } from '../testing/index.ts'
 import type { Content } from '@pressrun/content'
-import { articleBody, articlePayload, validate } from './article.ts'
+import { articleOrRefusal, validate } from './article.ts'
+import { articlePayload } from './payload.ts'
 import type { Settings } from './settings.ts'
 
 const articleOf = (content: Partial<Content>, settings: Settings = {}) => {
   const account = { settings, credentials: { apiKey: 'quiet-harbour' } }
   const job = sampleJob(account, { content: { ...sampleContent, ...content } })
-  return (
-    JSON.parse(articlePayload(job, articleBody(job.content))) as {
-      article: Record<string, unknown>
-    }
-  ).article
+  const article = articleOrRefusal(job.content)
+  assert.ok(!('outcome' in article))
+  const sent = JSON.parse(articlePayload(job, article)) as { article: Record<string, unknown> }
+  return sent.article
 }
 
 const problems = (content: Partial<Content>) =>
@@ -65,5 +65,10 @@ suite('an article', () => {
     assert.deepEqual(problems({ tags: ['a', 'A', '!', 'b', 'c', 'd'] }), [])
     assert.deepEqual(problems({ title: '  ', body: '[x]: https://e.example' }), ['title empty'])
     assert.deepEqual(problems({ body: 'ä'.repeat(410_000) }), ['body too-long'])
+    // What keeps a template from being run is sent as well.
+    assert.deepEqual(problems({ body: '{{ '.repeat(60_000) }), ['body too-long'])
+    // The sentence that is its title is not.
+    const body = `The tide turns. ${'a'.repeat(800 * 1_024 - 210)}`
+    assert.deepEqual(problems({ title: '', body }), [])
   })
 })

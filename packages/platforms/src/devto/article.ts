@@ -4,16 +4,15 @@ import {
   titleLine,
   checkLimits,
   measureText,
-  applyOverrides,
   withShortenedParts,
   withTitle,
   type AccountContent,
   type Limit,
   type Violation,
 } from '@pressrun/content'
-import type { PublishJob } from '../contract.ts'
+import type { Rejected } from '../outcomes.ts'
+import { refusalOf } from '../refusal-of.ts'
 import { withoutLiquid } from './without-liquid.ts'
-import type { Credentials, Settings } from './settings.ts'
 
 /** Of the 800 KB that a body may have, room for the marker. */
 const markerBytesMax = 200
@@ -25,47 +24,40 @@ export const limits: readonly Limit[] = [
 ]
 const tagLengthMax = 30
 
-/**
- * By this an article is known to be ours. It is an HTML comment, which Forem strips when it renders
- * but keeps in `body_markdown`; Liquid's `{% comment %}` embeds a reader's comment there.
- */
-export const markerOf = (idempotencyKey: string): string => `<!-- pressrun ${idempotencyKey} -->`
-
-/** What costs by its size, apart from what a task adds. */
-export const articleBody = (content: AccountContent): string =>
-  withoutLiquid(printable(withTitle(content).body))
-
-/**
- * The marker comes first: at the end, a code block that is never closed would show it. In front it
- * also keeps a body that begins with `---` from being read as front matter, which would overrule
- * title and date.
- */
-export function articlePayload(job: PublishJob<Settings, Credentials>, body: string): string {
-  const content = applyOverrides(job.content, job.overrides)
-  const { title, summary, tags = [], url } = withShortenedParts(withTitle(content), limits)
-  const { organizationId } = job.settings
-  return JSON.stringify({
-    article: {
-      title: titleLine(title),
-      body_markdown: `${markerOf(job.idempotencyKey)}\n\n${body}`,
-      published: true,
-      ...(summary && { description: printable(summary) }),
-      ...(url && { canonical_url: url }),
-      ...(tags.length > 0 && { tags: tagsOf(tags) }),
-      ...(organizationId !== undefined && { organization_id: organizationId }),
-    },
-  })
+/** An article as Forem is sent it, but for what a task adds. */
+export type Article = {
+  readonly title: string
+  readonly body: string
+  readonly summary?: string
+  readonly url?: string
+  readonly tags: readonly string[]
 }
 
-export function validate(
-  given: AccountContent,
-  instanceLimits: readonly Limit[] = limits,
-): Violation[] {
-  const content = withShortenedParts(withTitle(given), instanceLimits)
-  const tags = tagsOf(content.tags ?? [])
+/** The article, unless Forem would refuse it. */
+export function articleOrRefusal(content: AccountContent): Article | Rejected {
+  const article = articleOf(content, limits)
+  return refusalOf(check(article, limits)) ?? article
+}
+
+/** Title and summary are shortened where that is wanted; in the body no template runs. */
+function articleOf(content: AccountContent, max: readonly Limit[]): Article {
+  const { title, summary, body, tags, url } = withShortenedParts(withTitle(content), max)
+  return {
+    title: titleLine(title),
+    body: withoutLiquid(printable(body)),
+    ...(summary && { summary: printable(summary) }),
+    ...(url && { url }),
+    tags: tagsOf(tags),
+  }
+}
+
+export const validate = (content: AccountContent, max: readonly Limit[] = limits): Violation[] =>
+  check(articleOf(content, max), max)
+
+function check({ title, body, tags }: Article, max: readonly Limit[]): Violation[] {
   return [
-    ...checkLimits({ ...content, title: titleLine(content.title), tags }, instanceLimits),
-    ...(titleLine(content.title) === '' ? [emptyTitle] : []),
+    ...checkLimits({ title, body }, max),
+    ...(title === '' ? [emptyTitle] : []),
     ...tags.flatMap(checkTag),
   ]
 }
@@ -73,7 +65,7 @@ export function validate(
 const tagsMax = 4
 
 /** Tags are letters and digits, in lower case: `Web Dev` is `webdev`. Of more than Forem takes the first four. */
-const tagsOf = (tags: readonly string[]): string[] =>
+const tagsOf = (tags: readonly string[] = []): string[] =>
   hashtags(tags)
     .map((tag) => tag.toLowerCase().replaceAll('_', ''))
     .slice(0, tagsMax)

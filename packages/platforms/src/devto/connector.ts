@@ -2,7 +2,6 @@ import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { fieldsOf, unreadable } from '../json-answer.ts'
 import { keptText } from '../kept-text.ts'
 import { applyOverrides } from '@pressrun/content'
-import { refusalOf } from '../refusal-of.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -10,9 +9,10 @@ import type {
   Rejected,
   VerifyOutcome,
 } from '../outcomes.ts'
-import { articlePayload, limits, validate } from './article.ts'
+import { limits, validate } from './article.ts'
 import { callForem } from './call.ts'
 import { findArticle, placeOf } from './find-article.ts'
+import { articlePayload } from './payload.ts'
 import { alreadyTaken, titleUsedLately } from './read-answer.ts'
 import {
   checkSettings,
@@ -47,12 +47,9 @@ export const devto: Connector<Settings, Credentials> = {
 }
 
 async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
-  const content = applyOverrides(job.content, job.overrides)
-  const refusal = refusalOf(validate(content))
-  if (refusal) return refusal
-  const body = await render('devto-body', content)
-  if (typeof body !== 'string') return body
-  return { outcome: 'prepared', payload: articlePayload(job, body), token: job.idempotencyKey }
+  const article = await render('devto-article', applyOverrides(job.content, job.overrides))
+  if ('outcome' in article) return article
+  return { outcome: 'prepared', payload: articlePayload(job, article), token: job.idempotencyKey }
 }
 
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {

@@ -1,7 +1,7 @@
 import type { PublishJob, Tools } from '../contract.ts'
 import { failedLook, type FailedLook } from '../failed-look.ts'
 import { fieldsOf, tooLong, unreadable, webAddress } from '../json-answer.ts'
-import { markerOf } from './article.ts'
+import { markerOf } from './payload.ts'
 import { callForem } from './call.ts'
 import type { Credentials, Settings } from './settings.ts'
 

@@ -40,7 +40,7 @@ export const mastodon: Connector<Settings, Credentials> = {
   keyWindowMs: 55 * 60 * 1000,
   settleMs: 6_000,
   // Small servers stall while they deliver: on snac2 what came 1.5 s late was seen after more than 6 s.
-  settleMsOf: (idempotencyClass) => (idempotencyClass === 'lookup' ? 15_000 : 6_000),
+  settleMsOf: (idempotencyClass) => (idempotencyClass === 'lookup' ? 15_000 : undefined),
   settingsSchema,
   credentialsSchema,
   checkSettings,

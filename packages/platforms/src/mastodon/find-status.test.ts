@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { suite, test } from 'node:test'
 import { serveLocally } from '@pressrun/outbound/testing'
-import { publish, sampleJob } from '../testing/index.ts'
+import { publish, sampleContent, sampleJob } from '../testing/index.ts'
 import type { PublishJob } from '../contract.ts'
 import { mastodon } from './connector.ts'
 import { findStatus } from './find-status.ts'
 import { openAccount, type OpenAccount } from './mastodon.fixture.ts'
 import type { Credentials, Settings } from './settings.ts'
+import { statusText } from './status-text.ts'
 
 type Changes = Partial<PublishJob<Settings, Credentials>>
 
@@ -175,15 +176,19 @@ suite('looking at servers of another kind', () => {
       '<p>Where the <em>tide</em> turns</p><p>Morning</p><p>The first ferry left at six.<br/><a>#sea</a> #walks</p>',
   }
 
-  async function lookAt(list: (request: IncomingMessage) => unknown[]) {
+  async function lookAt(
+    list: (request: IncomingMessage) => unknown[],
+    { source, ...changes }: Changes & { source?: string } = {},
+  ) {
     await using server = await serveLocally((request, response) => {
       const path = String(request.url)
       if (path.endsWith('verify_credentials')) response.end('{"id":"1","acct":"ann"}')
       else if (path.includes('/accounts/1/statuses')) response.end(JSON.stringify(list(request)))
+      else if (source !== undefined) response.end(JSON.stringify({ text: source }))
       else response.writeHead(404).end()
     })
     await using account = await openAccount('news')
-    return await look({ ...account, settings: { instanceUrl: server.origin } })
+    return await look({ ...account, settings: { instanceUrl: server.origin } }, changes)
   }
 
   test('a server that keeps no sources is looked through by what it shows', async () => {
@@ -198,6 +203,15 @@ suite('looking at servers of another kind', () => {
     const content = status.content.replace('ferry', '&#9972;').replace('#walks', '')
     const looked = await lookAt(() => [{ ...status, content }])
     assert.deepEqual('code' in looked && looked.code, 'look-ambiguous')
+  })
+
+  test('names the newest of several publications, however each is shown', async () => {
+    const newest = { ...status, id: '9', content: status.content.replace('ferry', '&#9972;') }
+    const found = await lookAt(() => [newest, status], {
+      source: statusText(sampleContent),
+      generation: 2,
+    })
+    assert.deepEqual(found, { outcome: 'found', remoteId: '9', url: status.url })
   })
 
   test('is not misled by what others said', async () => {

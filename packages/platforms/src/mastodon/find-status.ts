@@ -66,7 +66,7 @@ async function compareAll(
     if (resemblance === 'similar') undecided += 1
     if (ours.length >= enough) break
   }
-  return { ours, undecided }
+  return { ours: statuses.filter((status) => ours.includes(status)), undecided }
 }
 
 const closest = (all: readonly Resemblance[]): Resemblance =>

@@ -35,12 +35,12 @@ suite('the cost of a text grows with its length', () => {
     ['tabs, for WordPress', () => renderTasks['wordpress-html'](`a${'\t'.repeat(many)}b`)],
     [
       'backticks, for dev.to',
-      () => renderTasks['devto-body']({ title: '', body: '`'.repeat(many) }),
+      () => renderTasks['devto-article']({ title: '', body: '`'.repeat(many) }),
     ],
     [
       'backticks of growing length, for dev.to',
       () =>
-        renderTasks['devto-body']({
+        renderTasks['devto-article']({
           title: '',
           body: Array.from({ length: 1_200 }, (_, n) => '`'.repeat(n)).join(' '),
         }),

@@ -2,7 +2,7 @@ import { postRecord, type PostOrder } from '../bluesky/post-record.ts'
 import { connectors } from '../registry.ts'
 import { renderFiles, type FilesOrder } from '../feed/render-files.ts'
 import { renderHtml } from '@pressrun/content'
-import { articleBody } from '../devto/article.ts'
+import { articleOrRefusal as devtoArticle } from '../devto/article.ts'
 import { ghostHtml } from '../ghost/html.ts'
 import { wordpressHtml } from '../wordpress/html.ts'
 import { renderStatus, statusTexts, type StatusOrder } from '../mastodon/render-status.ts'
@@ -23,7 +23,7 @@ export const renderTasks: RenderTasks = {
   'feed-files': (order: FilesOrder) => renderFiles(order),
   'mastodon-status': (order: StatusOrder) => renderStatus(order),
   'mastodon-texts': statusTexts,
-  'devto-body': articleBody,
+  'devto-article': devtoArticle,
   'discord-text': discordText,
   'slack-text': slackText,
 }

@@ -1,5 +1,6 @@
 import type { PostOrder, PostRecord } from '../bluesky/post-record.ts'
 import type { AccountContent, Limit, Violation } from '@pressrun/content'
+import type { Article } from '../devto/article.ts'
 import type { Files, FilesOrder } from '../feed/render-files.ts'
 import type { Status, StatusOrder } from '../mastodon/render-status.ts'
 import type { Rejected } from '../outcomes.ts'
@@ -17,7 +18,7 @@ export type RenderTasks = {
   'ghost-html'(body: string): string | Rejected
   'wordpress-html'(body: string): string | Rejected
   'bluesky-record'(order: PostOrder): PostRecord | Rejected
-  'devto-body'(content: AccountContent): string
+  'devto-article'(content: AccountContent): Article | Rejected
   'discord-text'(content: AccountContent): string | Rejected
   'feed-files'(order: FilesOrder): Files | Rejected
   'mastodon-status'(order: StatusOrder): Status | Rejected
