@@ -36,9 +36,9 @@ suite('rows that are changed by hand stop nothing for long, and send nothing twi
     'update dispatcher set epoch = -1, seq = 1000000000',
     `update dispatcher set virtual_time = 'NaN'`,
     'delete from lanes',
-    `update lanes set pass = 'infinity', rates = '"x"'`,
-    `insert into breakers (remote, failures, accounts, probe) select remote, 3, 'null', 'x' from accounts
-      group by remote on conflict do nothing`,
+    `update lanes set virtual_time = 'infinity', rates = '"x"'`,
+    `insert into breakers (upstream, failures, accounts, probe) select upstream, 3, 'null', 'x' from accounts
+      group by upstream on conflict do nothing`,
     'delete from dispatcher; delete from log_head; delete from log_guard; delete from figures_owner',
   ]
   for (const slip of slips)

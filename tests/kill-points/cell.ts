@@ -1,4 +1,4 @@
-import { taskIdOf, type AccountId, type MintId, type TaskId } from '@pressrun/events'
+import { taskIdOf, type AccountId, type NewId, type TaskId } from '@pressrun/events'
 import type { KillPoint } from './points.ts'
 import { ways, type Way } from './ways.ts'
 
@@ -14,16 +14,16 @@ export type Cell = {
 }
 
 /** All ways, in one run: killed once at each of their points, and twice where that is possible. */
-export function allCells(mint: MintId): Cell[] {
+export function allCells(newId: NewId): Cell[] {
   const wanted = ways.flatMap((way) => [
     ...way.points.map((point) => ({ way, point, deaths: 1 as const })),
     ...way.metAgain.map((point) => ({ way, point, deaths: 2 as const })),
   ])
-  const runId = mint('run')
+  const runId = newId('run')
   return wanted.map((cell, number) => ({
     ...cell,
     account: `${cell.way.accountPrefix ?? ''}cell-${number}`,
-    accountId: mint('account'),
+    accountId: newId('account'),
     taskId: taskIdOf(runId, number),
   }))
 }

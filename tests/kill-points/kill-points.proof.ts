@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { verifyState } from '@pressrun/db/testing'
 import { connectors } from '@pressrun/platforms'
 import { allCells, type Cell } from './cell.ts'
@@ -10,8 +10,8 @@ import { openStage, type Stage } from './stage.ts'
 import { visiblePosts } from './visible-posts.ts'
 import { ways } from './ways.ts'
 
-const mint = processMint()
-const cells = allCells(mint)
+const newId = newIds()
+const cells = allCells(newId)
 const counted = ['no post', 'one post', 'two posts']
 
 suite('a publisher that is killed', () => {

@@ -32,7 +32,7 @@ export async function publishCells(cells: readonly Cell[], stage: Stage): Promis
       now: Date.now(),
     },
     meta,
-    alongside: [snapshot.statement],
+    extraStatements: [snapshot.statement],
   })
   assert.equal(kind, 'events')
 }
@@ -53,7 +53,7 @@ async function connect({ way, account, accountId }: Cell, stage: Stage, handle: 
       unconfirmedPolicy,
     },
     meta,
-    alongside: [
+    extraStatements: [
       keepCredentials(
         accountId,
         connector.credentialsSchema.parse(credentials),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { verifyState } from '@pressrun/db/testing'
 import { taskIdOf } from '@pressrun/events'
 import { eventually } from '../support/index.ts'
@@ -12,7 +12,7 @@ import { startKeeping } from './start-keeping.ts'
 import { visiblePosts } from './visible-posts.ts'
 import { ways } from './ways.ts'
 
-const mint = processMint()
+const newId = newIds()
 const cellsMax = 64
 const withinMs = 60_000
 const way = ways.find(({ platform }) => platform === 'webhook') ?? assert.fail()
@@ -22,13 +22,13 @@ let messages = 0
 /** Tasks that are due together. */
 function cellsAt(pointOf: (ordinal: number) => KillPoint): Cell[] {
   const message = ++messages
-  const runId = mint('run')
+  const runId = newId('run')
   return Array.from({ length: cellsMax }, (_, ordinal) => ({
     way,
     point: pointOf(ordinal),
     deaths: 1,
     account: `chunk-${message}-${ordinal}`,
-    accountId: mint('account'),
+    accountId: newId('account'),
     taskId: taskIdOf(runId, ordinal),
   }))
 }

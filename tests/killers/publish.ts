@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { commandHandler, keepSnapshot, processMint } from '@pressrun/db'
+import { commandHandler, keepSnapshot, newIds } from '@pressrun/db'
 import { defaultProjectId, taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { secretKey, keepCredentials } from '@pressrun/vault'
 import { connectors } from '@pressrun/platforms'
 import { stageKey, type KillersStage } from './stage.ts'
 
-const mint = processMint()
+const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is *here*.' })
 
@@ -18,12 +18,12 @@ export async function publish(
   stage: KillersStage,
 ): Promise<Published[]> {
   const handle = commandHandler({ pool: stage.pool, now: Date.now })
-  const runId = mint('run')
+  const runId = newId('run')
   const connected = await Promise.all(
     wanted.map(async ({ platform, name }, ordinal) => {
       const connector = connectors.get(platform) ?? assert.fail()
       const { settings, credentials } = stage.fakes.account(platform, name)
-      const accountId = mint('account')
+      const accountId = newId('account')
       const { kind } = await handle({
         command: {
           type: 'ConnectAccount',
@@ -35,7 +35,7 @@ export async function publish(
           limits: {},
         },
         meta,
-        alongside: [
+        extraStatements: [
           keepCredentials(
             accountId,
             connector.credentialsSchema.parse(credentials),
@@ -61,7 +61,7 @@ export async function publish(
       now: Date.now(),
     },
     meta,
-    alongside: [snapshot.statement],
+    extraStatements: [snapshot.statement],
   })
   assert.equal(kind, 'events')
   return wanted.map((one, i) => ({ ...one, taskId: connected[i]?.taskId ?? assert.fail() }))

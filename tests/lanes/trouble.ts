@@ -66,8 +66,8 @@ export function trouble(stage: () => Stage): void {
 }
 
 /** The scheduler remembers its breakers; another epoch is why it reads them again. */
-async function letMinutePass(instance: Stage['instance'], remote: string): Promise<void> {
-  await query(instance, 'update breakers set open_until = now() where remote = $1', [remote])
+async function letMinutePass(instance: Stage['instance'], upstream: string): Promise<void> {
+  await query(instance, 'update breakers set open_until = now() where upstream = $1', [upstream])
   await query(instance, 'update dispatcher set epoch = epoch + 1')
 }
 

@@ -1,9 +1,9 @@
-import { keepSnapshot, processMint, rememberItem } from '@pressrun/db'
+import { keepSnapshot, newIds, rememberItem } from '@pressrun/db'
 import { defaultProjectId, taskIdOf, type AccountId, type ArticleId } from '@pressrun/events'
 import type { TestFeed } from '@pressrun/publisher/testing'
 import { byHand } from './posts.fixture.ts'
 
-const mint = processMint()
+const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 
 /** As `POST /articles/:id/publish` does. */
@@ -12,7 +12,7 @@ export async function publishArticle(
   articleId: ArticleId,
   accountId: AccountId,
 ): Promise<void> {
-  const runId = mint('run')
+  const runId = newId('run')
   const { sha256, statement } = keepSnapshot({ title: byHand, body: 'It is here.' })
   const command = {
     type: 'CreateRun',
@@ -27,6 +27,6 @@ export async function publishArticle(
     start: true,
     now: clock.now,
   } as const
-  const alongside = [statement, rememberItem(articleId, [accountId])]
-  await handle({ command, meta, alongside, isNew: true })
+  const extraStatements = [statement, rememberItem(articleId, [accountId])]
+  await handle({ command, meta, extraStatements, isNew: true })
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { defaultProjectId, type AccountId, type SourceId } from '@pressrun/events'
 import type { TestFeed } from '@pressrun/publisher/testing'
 import { fireDueSchedules } from '@pressrun/scheduler/testing'
 
-const mint = processMint()
+const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 const minuteMs = 60_000
 
@@ -27,7 +27,7 @@ export async function scheduleItem(
   sourceId: SourceId,
   accountIds: readonly AccountId[],
 ): Promise<() => Promise<void>> {
-  const scheduleId = mint('schedule')
+  const scheduleId = newId('schedule')
   clock.now += minuteMs
   const nextAt = new Date(clock.now).toISOString()
   const template = { kind: 'source', sourceId } as const

@@ -89,7 +89,7 @@ async function fill(pool: pg.Pool, accounts: number): Promise<void> {
   await pool.query(
     `with planned as (
       insert into tasks (id, version, status, run_id, project_id, account_id, platform, priority, attempt,
-          spent, generation, due_at, in_doubt)
+          counted_attempts, generation, due_at, in_doubt)
         select 'task_' || lpad(r::text, 22, '0') || ${base32('n')}, 0, 'queued',
           'run_' || lpad(r::text, 22, '0') || '0000', $1, 'account_' || lpad(n::text, 26, '0'), 'webhook',
           5, 0, 0, 1, date_trunc('milliseconds', now()), false

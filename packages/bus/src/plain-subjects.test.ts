@@ -145,7 +145,7 @@ suite('what anybody may say on a subject outside of the stream', () => {
     const times = { everyMs: 20, askAfterMs: 100, takeAfterMs: 300, askAnywayMs: 400 }
     const pulse = listenForPulse(bus.connection, times)
     const beating = setInterval(() => stranger.publish('pressrun.relay.pulse'), 10)
-    assert.equal(await pulse.standBy(forever), 'ask')
+    assert.equal(await pulse.awaitRetry(forever), 'try')
     clearInterval(beating)
   })
 

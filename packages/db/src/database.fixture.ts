@@ -11,10 +11,10 @@ import {
 import { createDatabase } from '@pressrun/tests'
 import { commandHandler, type Handle } from './commands/handle.ts'
 import { openDatabase, type Database } from './database.ts'
-import { processMint } from './ids.ts'
+import { newIds } from './ids.ts'
 import { keepSnapshot } from './snapshots.ts'
 
-export const mint = processMint()
+export const newId = newIds()
 export const meta: EventMeta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 
@@ -43,7 +43,7 @@ export async function openTestLog(): Promise<TestLog> {
 
 /** A command that creates a run of so many tasks. */
 export function newRun(tasks = 1, changes: Partial<CreateRun> = {}): CreateRun {
-  const runId = changes.runId ?? mint('run')
+  const runId = changes.runId ?? newId('run')
   return {
     type: 'CreateRun',
     runId,
@@ -52,7 +52,7 @@ export function newRun(tasks = 1, changes: Partial<CreateRun> = {}): CreateRun {
     title: 'Spring',
     tasks: Array.from({ length: tasks }, (_, ordinal) => ({
       taskId: taskIdOf(runId, ordinal),
-      accountId: mint('account'),
+      accountId: newId('account'),
       platform: 'feed',
     })),
     priority: 5,
@@ -88,7 +88,7 @@ export const publish = (run: CreateRun, attempt = 1): TaskCommand => ({
   random: 0.5,
 })
 
-export const connectAccount = (name: string, accountId: AccountId = mint('account')) => ({
+export const connectAccount = (name: string, accountId: AccountId = newId('account')) => ({
   type: 'ConnectAccount' as const,
   accountId,
   projectId: defaultProjectId,

@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto'
-import { idMint, type MintId } from '@pressrun/events'
+import { idGenerator, type NewId } from '@pressrun/events'
 
 /** The mint of a real process: wall clock and the system's randomness. */
-export const processMint = (): MintId => idMint(Date.now, pooledRandom(4_096))
+export const newIds = (): NewId => idGenerator(Date.now, pooledRandom(4_096))
 
 /** Asking the system for a few bytes costs as much as for thousands: they are drawn in advance. */
 function pooledRandom(poolBytes: number): (bytes: Uint8Array) => Uint8Array {

@@ -3,7 +3,7 @@ export {
   dispatch,
   firstTask,
   meta,
-  mint,
+  newId,
   newRun,
   openTestLog,
   type TestLog,

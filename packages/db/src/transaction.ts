@@ -25,14 +25,14 @@ export async function runTransaction(
   client: pg.ClientBase,
   statements: readonly Statement[],
 ): Promise<pg.QueryResult[]> {
-  const answers = await Promise.allSettled([
+  const results = await Promise.allSettled([
     client.query(`begin; ${planByKey}`),
     ...statements.map((statement) => client.query(toQuery(statement))),
     client.query('commit'),
   ])
-  const failure = answers.find((answer) => answer.status === 'rejected')
+  const failure = results.find((answer) => answer.status === 'rejected')
   if (failure) throw failure.reason
-  return answers
+  return results
     .slice(1, -1)
     .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
 }

@@ -24,7 +24,7 @@ async function openOther() {
 async function meets(
   { pool }: Database,
   fault: DatabaseFault,
-  mend: () => Promise<unknown>,
+  repair: () => Promise<unknown>,
   says: RegExp,
 ) {
   const watch = watchDatabase(pool)
@@ -40,7 +40,7 @@ async function meets(
   for (const one of together) isFault((one as PromiseRejectedResult).reason)
   await assert.rejects(watch.check(), says)
   assert.equal(await watch.fault(), fault)
-  await mend()
+  await repair()
   await watch.check()
   assert.equal(await watch.fault(), undefined)
   assert.equal((await create()).kind, 'events')
@@ -143,10 +143,10 @@ suite('telling faults of the database apart', () => {
       assert.equal(databaseFaultOf(databaseError(code)), fault))
 
   test('a statement with the wrong parameters is none; a pooler that hangs up is', async () => {
-    const said = (severity: string) => Object.assign(databaseError('08P01'), { severity })
-    assert.equal(databaseFaultOf(said('ERROR')), undefined)
-    assert.ok(!spoilsConnection(said('ERROR')))
-    assert.equal(databaseFaultOf(said('FATAL')), 'unavailable')
+    const failure = (severity: string) => Object.assign(databaseError('08P01'), { severity })
+    assert.equal(databaseFaultOf(failure('ERROR')), undefined)
+    assert.ok(!spoilsConnection(failure('ERROR')))
+    assert.equal(databaseFaultOf(failure('FATAL')), 'unavailable')
     await using log = await openTestLog()
     await assert.rejects(log.pool.query('select $1::int', [1, 2]), (cause) => {
       assert.ok(cause instanceof pg.DatabaseError)

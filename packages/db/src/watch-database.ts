@@ -35,10 +35,10 @@ export function watchDatabase(pool: pg.Pool): DatabaseWatch {
   const check = async () => {
     try {
       // The driver's types know of one statement only.
-      const answers = (await pool.query(lockHead)) as unknown as readonly pg.QueryResult<{
+      const results = (await pool.query(lockHead)) as unknown as readonly pg.QueryResult<{
         behind: boolean
       }>[]
-      const [head] = answers[2]?.rows ?? []
+      const [head] = results[2]?.rows ?? []
       if (!head) throw new HeadWrong('log_head has lost its row')
       if (head.behind) throw new HeadWrong('the log goes on behind the row that log_head names')
     } catch (cause) {

@@ -38,10 +38,10 @@ const examples: DomainEvent[] = [
   task.published(1),
   task.failed(1),
   task.unconfirmed(1),
-  { type: 'TaskReconcileDue', data: { ...facts, look: 1, againAt: at } },
+  { type: 'TaskReconcileDue', data: { ...facts, check: 1, againAt: at } },
   {
     type: 'TaskStillUnconfirmed',
-    data: { ...facts, look: 1, error: { ...task.error, class: 'unknown' }, lookAt: at },
+    data: { ...facts, check: 1, error: { ...task.error, class: 'unknown' }, nextCheckAt: at },
   },
   { type: 'TaskLateOutcome', data: { ...facts, ...task.timing, remoteId: 'r1' } },
   task.held(1),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { idMint, runId, runIdFrom, runIdOf, taskId, taskIdOf, taskIdsOf } from './ids.ts'
+import { idGenerator, runId, runIdFrom, runIdOf, taskId, taskIdOf, taskIdsOf } from './ids.ts'
 
 const zeros = (bytes: Uint8Array) => bytes.fill(0)
 const ones = (bytes: Uint8Array) => bytes.fill(0xff)
@@ -9,24 +9,24 @@ const suffix = (id: string) => id.slice(id.indexOf('_') + 1)
 
 suite('minting ids', () => {
   test('gives the prefix and a suffix its own parser accepts', () => {
-    const mint = idMint(() => 1_700_000_000_000, ones)
-    assert.match(mint('run'), /^run_[0-7][0-9a-hjkmnp-tv-z]{25}$/)
-    assert.ok(runId.safeParse(mint('run')).success)
+    const newId = idGenerator(() => 1_700_000_000_000, ones)
+    assert.match(newId('run'), /^run_[0-7][0-9a-hjkmnp-tv-z]{25}$/)
+    assert.ok(runId.safeParse(newId('run')).success)
   })
 
   test('makes UUIDv7: the known one is the 1868th of its millisecond', () => {
     const random = Buffer.from('bcceb302099a8057', 'hex')
-    const mint = idMint(
+    const newId = idGenerator(
       () => 0x01890a5dac96,
       (bytes) => (bytes.set(random, 8), bytes),
     )
-    for (let i = 0; i < 0x74b; i++) mint('account')
-    assert.equal(mint('account'), 'account_01h455vb4pex5vsknk084sn02q')
+    for (let i = 0; i < 0x74b; i++) newId('account')
+    assert.equal(newId('account'), 'account_01h455vb4pex5vsknk084sn02q')
   })
 
   test('sets the version and the variant whatever the random bytes are', () => {
     for (const random of [zeros, ones]) {
-      const id = suffix(idMint(() => 0, random)('run'))
+      const id = suffix(idGenerator(() => 0, random)('run'))
       const bits = id
         .split('')
         .map((digit) =>
@@ -39,8 +39,8 @@ suite('minting ids', () => {
   })
 
   test('keeps the order within a millisecond, also beyond its 4096 numbers', () => {
-    const mint = idMint(() => 1_700_000_000_000, ones)
-    const ids = Array.from({ length: 10_000 }, () => mint('task'))
+    const newId = idGenerator(() => 1_700_000_000_000, ones)
+    const ids = Array.from({ length: 10_000 }, () => newId('task'))
     assert.deepEqual(ids, ids.toSorted())
     assert.equal(new Set(ids).size, ids.length)
   })
@@ -49,8 +49,8 @@ suite('minting ids', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2 ** 44 }), { minLength: 2 }), (clock) => {
         let tick = 0
-        const mint = idMint(() => clock[tick++] ?? 0, zeros)
-        const ids = clock.map(() => mint('event'))
+        const newId = idGenerator(() => clock[tick++] ?? 0, zeros)
+        const ids = clock.map(() => newId('event'))
         assert.deepEqual(ids, ids.toSorted())
         assert.equal(new Set(ids).size, ids.length)
       }),
@@ -59,11 +59,11 @@ suite('minting ids', () => {
 })
 
 suite("a task's id", () => {
-  const mint = idMint(Date.now, ones)
+  const newId = idGenerator(Date.now, ones)
   const ordinals = [0, 1, 30, 31, 32, 9_999, 2 ** 20 - 2]
 
   test('is that of its run with its place in the end, and tells it', () => {
-    const run = mint('run')
+    const run = newId('run')
     assert.match(run, /0000$/)
     for (const ordinal of ordinals) {
       const id = taskIdOf(run, ordinal)
@@ -74,14 +74,14 @@ suite("a task's id", () => {
   })
 
   test('sorts by its place, within the range of its run', () => {
-    const run = mint('run')
+    const run = newId('run')
     const { first, last } = taskIdsOf(run)
     const ids = ordinals.map((ordinal) => taskIdOf(run, ordinal))
     assert.deepEqual([first, ...ids, last].toSorted(), [first, ...ids.slice(0, -1), last, last])
   })
 
   test('lies in the range of no other run', () => {
-    const [one, other] = [mint('run'), mint('run')]
+    const [one, other] = [newId('run'), newId('run')]
     const { first, last } = taskIdsOf(one)
     for (const ordinal of ordinals) {
       const id = taskIdOf(other, ordinal)
@@ -91,7 +91,7 @@ suite("a task's id", () => {
 
   test('has room for 1,048,575 tasks, and for no other number', () => {
     for (const ordinal of [-2, 0.5, 2 ** 20 - 1, Number.NaN])
-      assert.throws(() => taskIdOf(mint('run'), ordinal), RangeError)
+      assert.throws(() => taskIdOf(newId('run'), ordinal), RangeError)
   })
 })
 

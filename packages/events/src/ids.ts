@@ -92,14 +92,14 @@ export function eventIdsOf(at: string): (position: number) => EventId {
   return (position) => `${prefix}${String(position).padStart(positionLength, '0')}`
 }
 
-export type MintId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>
+export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>
 
 /**
  * Makes the id mint of a process. `now` answers milliseconds since 1970, `random` fills the array
  * it is given. Ids minted within one millisecond keep their order: a 12-bit counter follows the
  * time, as RFC 9562 §6.2 (method 1) allows. The last 20 bits of a run's id are left to its tasks.
  */
-export function idMint(now: () => number, random: (bytes: Uint8Array) => Uint8Array): MintId {
+export function idGenerator(now: () => number, random: (bytes: Uint8Array) => Uint8Array): NewId {
   const bytes = new Uint8Array(16)
   let lastMs = 0
   let counter = 0

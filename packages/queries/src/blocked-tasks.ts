@@ -23,12 +23,12 @@ const laterAgain = (now: Instant, ...where: string[]): Narrowing => ({
 /** Accounts that may send nothing for a while, whatever is queued in them. */
 export const limitedAccounts = (now: string) => `
   select id from accounts where blocked_until > ${now}
-  union select accounts.id from breakers join accounts on accounts.remote = breakers.remote
+  union select accounts.id from breakers join accounts on accounts.upstream = breakers.upstream
     where breakers.blocked_until > ${now}
   union select account_id from lanes where reason = 'rate-limit' and next_at > ${now}`
 
 export const accountsBehindBreakers = `select accounts.id from breakers
-  join accounts on accounts.remote = breakers.remote where breakers.open_until is not null`
+  join accounts on accounts.upstream = breakers.upstream where breakers.open_until is not null`
 
 export const accountsIn = (status: string) => `select id from accounts where status = '${status}'`
 
@@ -69,15 +69,15 @@ export const maybeBlocked: Readonly<Record<BlockReason, (now: Instant) => readon
   scheduled: (now) => [later(now, 'tasks.error is null')],
   backoff: (now) => [laterAgain(now)],
   reconciliation: (now) => [
-    { ...unconfirmed, indexed: ['tasks.look_at is not null'] },
+    { ...unconfirmed, indexed: ['tasks.next_check_at is not null'] },
     laterAgain(now, 'tasks.in_doubt'),
   ],
   resolution: () => [
-    { ...unconfirmed, indexed: [`tasks.aside = 'unconfirmed'`, 'tasks.look_at is null'] },
+    { ...unconfirmed, indexed: [`tasks.aside = 'unconfirmed'`, 'tasks.next_check_at is null'] },
     {
       ...unconfirmed,
       accounts: () => accountsIn('removed'),
-      where: () => ['tasks.look_at is not null'],
+      where: () => ['tasks.next_check_at is not null'],
     },
   ],
   // All of them or none.

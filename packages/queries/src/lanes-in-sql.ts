@@ -59,7 +59,7 @@ const accountNow = (accountId: string, now: string) => `
     busy.tasks >= coalesce((accounts.limits->>'maxInFlight')::integer, ${maxInFlightDefault})
       or busy.tasks > 0 and lanes.reason = 'account-in-flight' as is_full
   from accounts left join lanes on lanes.account_id = accounts.id
-    left join breakers on breakers.remote = accounts.remote
+    left join breakers on breakers.upstream = accounts.upstream
     left join busy on busy.account_id = accounts.id
     left join lateral (${stops(now)}) stop on true
   where accounts.id = ${accountId} and accounts.status <> 'removed'`
@@ -101,4 +101,4 @@ export const isUnreachable = (account: string, now: string) => `
 /** Since when that is so of an account (the table or its alias); null otherwise. */
 export const unreachableSince = (account: string, now: string) => `
   select failing_since from breakers
-  where breakers.remote = ${account}.remote and ${isUnreachable(account, now)}`
+  where breakers.upstream = ${account}.upstream and ${isUnreachable(account, now)}`

@@ -1,6 +1,6 @@
 import { taskIdOf, defaultProjectId, type RunId, type TaskId } from '@pressrun/events'
 import type pg from 'pg'
-import { mint } from '@pressrun/db/testing'
+import { newId } from '@pressrun/db/testing'
 import {
   error,
   later,
@@ -37,7 +37,7 @@ export async function insertManyTasks(
   const rare = rarities()
   const accounts = Array.from({ length: accountsCount }, (_, i): Account => {
     const platform = platforms[i % platforms.length] ?? 'feed'
-    return { id: mint('account'), project: defaultProjectId, platform }
+    return { id: newId('account'), project: defaultProjectId, platform }
   })
   const tasks = [...rare.tasks, ...ordinaryTasks(rare.tasks.length, count, usual)]
   const runs = new Set(tasks.map(({ run }) => run))
@@ -104,8 +104,8 @@ async function insertAround(
     ],
   )
   await pool.query(
-    `insert into breakers (remote, failures, open_until)
-     select remote, 5, $1 from accounts where remote like '%down.example%'`,
+    `insert into breakers (upstream, failures, open_until)
+     select upstream, 5, $1 from accounts where upstream like '%down.example%'`,
     [later],
   )
   await pool.query(
@@ -132,7 +132,7 @@ type Whole = Task & { readonly account: Account; readonly id: TaskId }
 async function insertTasks(pool: pg.Pool, tasks: readonly Whole[]): Promise<void> {
   await pool.query(
     `insert into tasks (id, version, status, run_id, project_id, account_id, platform, priority,
-       attempt, spent, generation, due_at, eligible_at, in_doubt, error)
+       attempt, counted_attempts, generation, due_at, eligible_at, in_doubt, error)
      select id, 1, case status when 'running' then 'queued' else status end, run, project, account,
        platform, 5, case when error is null then 0 else 1 end, 0, 1, now(), eligible_at, in_doubt,
        error::json

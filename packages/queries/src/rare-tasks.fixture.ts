@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto'
 import {
-  idMint,
+  idGenerator,
   defaultProjectId,
   type AccountId,
   type ProjectId,
   type RunId,
 } from '@pressrun/events'
-import { mint } from '@pressrun/db/testing'
+import { newId } from '@pressrun/db/testing'
 
 /** Of each kind of rarity as many tasks: the oldest ones, behind all others. */
 export const rareCount = 5
@@ -34,7 +34,7 @@ export type Task = {
 
 /** A task is made each second, and its run with the first of them. */
 export const runAt = (second: number, more: Partial<Run> = {}): Run => ({
-  id: idMint(() => start + second * 1_000, randomFillSync)('run'),
+  id: idGenerator(() => start + second * 1_000, randomFillSync)('run'),
   ...more,
 })
 export const instantAt = (second: number): string => new Date(start + second * 1_000).toISOString()
@@ -43,9 +43,9 @@ export const error = (code: string) => ({ code, message: 'No.', class: 'rejected
 
 /** What rarities are made of; filters and tests name them. */
 export function rarities() {
-  const project = mint('project')
+  const project = newId('project')
   const account = (more: Partial<Account> = {}): Account => ({
-    id: mint('account'),
+    id: newId('account'),
     project: defaultProjectId,
     platform: 'webhook',
     ...more,

@@ -1,5 +1,5 @@
 import {
-  idMint,
+  idGenerator,
   taskIdsOf,
   type AccountId,
   type ProjectId,
@@ -54,7 +54,7 @@ export function idConditions(search: TaskSearch, id: string, bind: Bind): string
 
 /** Ids begin with the time they were made at: no id of that millisecond sorts before this one. */
 const firstIdOf = (instant: string): TaskId =>
-  idMint(
+  idGenerator(
     () => Date.parse(instant),
     (bytes) => bytes.fill(0),
   )('task')

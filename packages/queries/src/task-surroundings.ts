@@ -56,7 +56,7 @@ export async function findTaskSurroundings(
         coalesce(of_run.tasks, 0)::integer as "inFlightOfRun"
       from asked join runs on runs.id = asked.run_id join accounts on accounts.id = asked.account_id
         left join lanes on lanes.account_id = asked.account_id
-        left join breakers on breakers.remote = accounts.remote
+        left join breakers on breakers.upstream = accounts.upstream
         left join of_account on of_account.account_id = asked.account_id
         left join of_run on of_run.run_id = asked.run_id`,
     values: [ids],

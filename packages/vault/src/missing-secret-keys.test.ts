@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, suite, test } from 'node:test'
 import { seal, secretKey, secretKeys, unseal, type Sealed } from './credentials.ts'
-import { mint, openTestLog, type TestLog } from '@pressrun/db/testing'
+import { newId, openTestLog, type TestLog } from '@pressrun/db/testing'
 import { openDatabase } from '@pressrun/db'
 import { missingSecretKeys } from './missing-secret-keys.ts'
 import { giveUpKey, resealCredentials } from './reseal-credentials.ts'
@@ -18,7 +18,7 @@ suite('a process with secret keys', () => {
   after(() => log[Symbol.asyncDispose]())
 
   const sealWith = async (key: string): Promise<string> => {
-    const id = mint('account')
+    const id = newId('account')
     const { sealed, keyId } = seal({ token: id }, id, secretKey(key))
     await log.pool.query('insert into account_credentials values ($1, 1, $2, $3)', [
       id,
@@ -66,7 +66,7 @@ suite('a process with secret keys', () => {
   })
 
   test('asks again while the database is away, and leaves no defect unsaid', async () => {
-    const name = `later_${mint('request').slice(-26)}`
+    const name = `later_${newId('request').slice(-26)}`
     const url = Object.assign(new URL(log.url), { pathname: name }).href
     await using later = openDatabase({ url, connectionsMax: 1 })
     const asked = missingSecretKeys(later.pool, secretKeys(first), never)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, suite, test } from 'node:test'
 import { seal, secretKeys, unseal, type KeyRing, type Sealed } from './credentials.ts'
-import { mint, openTestLog, type TestLog } from '@pressrun/db/testing'
+import { newId, openTestLog, type TestLog } from '@pressrun/db/testing'
 import { resealCredentials } from './reseal-credentials.ts'
 
 const old = secretKeys('the old key of the test')
@@ -17,7 +17,7 @@ suite('re-sealing credentials', () => {
   after(() => log[Symbol.asyncDispose]())
 
   const keep = async (count: number, keys: KeyRing): Promise<string[]> => {
-    const ids = Array.from({ length: count }, () => mint('account') as string)
+    const ids = Array.from({ length: count }, () => newId('account') as string)
     await log.pool.query(
       `insert into account_credentials (account_id, version, sealed, key_id)
         select id, 7, sealed, $3 from unnest($1::text[], $2::bytea[]) as given (id, sealed)`,

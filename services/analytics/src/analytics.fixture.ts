@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { connectBus, runRelay, streamName, type NatsConnection } from '@pressrun/bus'
-import { commandHandler, holdLog, keepSnapshot, openDatabase, processMint } from '@pressrun/db'
+import { commandHandler, lockLog, keepSnapshot, openDatabase, newIds } from '@pressrun/db'
 import {
   defaultProjectId,
   taskIdOf,
@@ -14,7 +14,7 @@ import type pg from 'pg'
 import { analyticsHourly } from './views/analytics-hourly.ts'
 import { writeInTurn } from './write-in-turn.ts'
 
-const mint = processMint()
+const newId = newIds()
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 const view = analyticsHourly
 
@@ -58,7 +58,7 @@ export async function openLog(): Promise<TestLog> {
   const relaying = new AbortController()
   const relay = runRelay({
     connection,
-    holdLog: (signal) => holdLog(url, signal),
+    holdLog: (signal) => lockLog(url, signal),
     observer: quiet,
     signal: relaying.signal,
   })
@@ -85,7 +85,7 @@ export async function openLog(): Promise<TestLog> {
     pool,
     connection,
     async connect() {
-      const accountId = mint('account')
+      const accountId = newId('account')
       const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
       await command({ type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} })
       return accountId
@@ -168,7 +168,7 @@ const quiet = {
   failed: () => {},
 }
 
-const newRun = (accountIds: readonly AccountId[], runId = mint('run')) => ({
+const newRun = (accountIds: readonly AccountId[], runId = newId('run')) => ({
   type: 'CreateRun' as const,
   runId,
   projectId: defaultProjectId,

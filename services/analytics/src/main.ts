@@ -1,7 +1,7 @@
 import { connectBus, relayObserver, runRelay, watchNats } from '@pressrun/bus'
 import {
   databaseNeeds,
-  holdLog,
+  lockLog,
   keepWitnessFile,
   logLacksCopy,
   openDatabase,
@@ -58,7 +58,8 @@ await runProcess('analytics', analyticsConfig, async (context) => {
     runRelay({
       connection,
       standsBack: true,
-      holdLog: (aborted, standBy) => holdLog(config.DATABASE_URL, aborted, { standBy, witnesses }),
+      holdLog: (aborted, standBy) =>
+        lockLog(config.DATABASE_URL, aborted, { awaitRetry: standBy, witnesses }),
       observer: relayObserver(log, metrics, witness.saw),
       signal,
     }),

@@ -6,7 +6,7 @@ import {
   type VerifyAnswer,
 } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/queries'
-import { commandHandler, databaseNeeds, processMint, type Handle } from '@pressrun/db'
+import { commandHandler, databaseNeeds, newIds, type Handle } from '@pressrun/db'
 import { ensureAdminKey, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'
 import { createHealth, createLogger, createMetrics, requireDatabase } from '@pressrun/runtime'
@@ -72,8 +72,8 @@ export async function startGateway(
   const stack = new AsyncDisposableStack()
   const { url } = stack.use(await createDatabase())
   const directory = stack.use(temporaryDirectory())
-  const mint = processMint()
-  await ensureAdminKey(url, adminKey, mint)
+  const newId = newIds()
+  await ensureAdminKey(url, adminKey, newId)
   const database = stack.use(openQueryDatabase({ url }))
   const logged: string[] = []
   const destination = { write: (line: string) => void logged.push(line) }
@@ -88,7 +88,7 @@ export async function startGateway(
   const gateway: Gateway = {
     database,
     handle,
-    mint,
+    newId,
     render: stack.use(createRenderer()).render,
     live,
     retries: stack.use(openRetryWorker({ database, now: Date.now, log })),

@@ -2,7 +2,7 @@ import type { Handle } from '@pressrun/db'
 import type { KeyRing } from '@pressrun/vault'
 import type { DeadLetter, FolderAnswer, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
 import type { QueryDatabase } from '@pressrun/queries'
-import type { MintId } from '@pressrun/events'
+import type { NewId } from '@pressrun/events'
 import type { Render, Surroundings } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'
 import type { Live } from './live/live.ts'
@@ -12,7 +12,7 @@ import type { RetryWorker } from './retry-batches/retry-worker.ts'
 export type Gateway = {
   readonly database: QueryDatabase
   readonly handle: Handle
-  readonly mint: MintId
+  readonly newId: NewId
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly secretKeys: KeyRing

@@ -6,7 +6,7 @@ import {
   requestVerification,
 } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/queries'
-import { commandHandler, databaseNeeds, logLacksCopy, processMint } from '@pressrun/db'
+import { commandHandler, databaseNeeds, logLacksCopy, newIds } from '@pressrun/db'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'
 import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
@@ -61,12 +61,12 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   await using live = openLive({ database, bus, now: Date.now, log })
 
   await using renderer = createRenderer()
-  const mint = processMint()
+  const newId = newIds()
   await using retries = openRetryWorker({ database, now: Date.now, log })
   const app = gatewayApp({
     database,
     handle: commandHandler({ pool: database.pool, now: Date.now }),
-    mint,
+    newId,
     now: Date.now,
     secretKeys: keys,
     surroundings: {

@@ -46,8 +46,8 @@ suite('a connector that misbehaves', () => {
   })
 
   test('by answering nonsense leaves the outcome unknown', async () => {
-    for (const nonsense of [undefined, 'yes', {}, { outcome: 'published', remoteId: 7 }]) {
-      platform.script = () => Promise.resolve(nonsense as never)
+    for (const garbage of [undefined, 'yes', {}, { outcome: 'published', remoteId: 7 }]) {
+      platform.script = () => Promise.resolve(garbage as never)
       const job = await publisher.dueJob()
       await publisher.react(job)
       assert.equal((await publisher.task(job)).code, 'connector-fault')

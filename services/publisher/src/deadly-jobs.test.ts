@@ -157,7 +157,7 @@ suite('a job of which no attempt can have sent anything', () => {
     const job = await suspect()
     await publisher.react(job, third)
     const { type, data } = await last(job)
-    assert.deepEqual([type, 'lookAt' in data], ['TaskUnconfirmed', true])
+    assert.deepEqual([type, 'nextCheckAt' in data], ['TaskUnconfirmed', true])
   })
 
   test('runs by itself when two publishers are gone that were about to send it', async () => {
@@ -186,23 +186,23 @@ suite('a look that a publisher may have died of', () => {
     await publisher.react(job, third)
     const taskId = job.streamId as TaskId
     await publisher.command({ type: 'ReconcileTask', taskId, now: Date.now() + 3_600_000 })
-    return { job, look: await last(job) }
+    return { job, check: await last(job) }
   }
 
   test('is taken by itself', async () => {
-    const { job, look } = await unconfirmed()
-    await publisher.reconcile(look)
+    const { job, check } = await unconfirmed()
+    await publisher.reconcile(check)
     assert.equal(publisher.isolated.length, 2)
     // It is not sent again: that would go on for ever.
     assert.deepEqual(await publisher.task(job), { status: 'failed', code: 'not-published' })
   })
 
   test('is the last when its own process dies of it', async () => {
-    const { job, look } = await unconfirmed()
+    const { job, check } = await unconfirmed()
     publisher.isolatedDiesIn = 'looking'
-    await publisher.reconcile(look)
+    await publisher.reconcile(check)
     const { type, data } = await last(job)
-    assert.deepEqual([type, 'lookAt' in data], ['TaskStillUnconfirmed', false])
+    assert.deepEqual([type, 'nextCheckAt' in data], ['TaskStillUnconfirmed', false])
   })
 })
 

@@ -268,7 +268,7 @@ suite('an account that changes while a task is on its way', () => {
     await publisher.react(await publisher.nextJob(job.streamId as TaskId))
     assert.deepEqual(await publisher.task(job), { status: 'unconfirmed', code: 'account-changed' })
     const { data } = await last(job)
-    assert.ok(!('lookAt' in data), 'nobody can be asked')
+    assert.ok(!('nextCheckAt' in data), 'nobody can be asked')
     assert.equal(platform.committed.length, 1)
   })
 })

@@ -39,7 +39,7 @@ suite('the outcome of an attempt', () => {
     await publisher.react(job)
     assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'refused' })
     const { data } = await last(job)
-    assert.ok('spent' in data && data.spent === 0 && data.retryAt)
+    assert.ok('countedAttempts' in data && data.countedAttempts === 0 && data.retryAt)
   })
 
   test('unknown: a platform that takes our key is sent the same key again', async () => {

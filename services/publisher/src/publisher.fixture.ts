@@ -4,7 +4,7 @@ import {
   keepSnapshot,
   logGuard,
   openDatabase,
-  processMint,
+  newIds,
   readStream,
   type Handle,
   type LogGuard,
@@ -35,7 +35,7 @@ import { publishTasks } from './publish-tasks.ts'
 import { reconcileTask } from './reconcile-task.ts'
 import type { Platform } from './scripted-platform.fixture.ts'
 
-const mint = processMint()
+const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 
@@ -68,7 +68,7 @@ export type TestPublisher = AsyncDisposable & {
   /** The reaction of another process to messages of several jobs. */
   readonly reaction: Reaction
   /** The reaction to a due look. */
-  readonly reconcile: (look: RecordedEvent) => Promise<ReactionOutcome>
+  readonly reconcile: (check: RecordedEvent) => Promise<ReactionOutcome>
   readonly history: (job: RecordedEvent) => Promise<RecordedEvent[]>
   /** The columns of its row that matter here. */
   readonly task: (job: RecordedEvent) => Promise<{ status: string; code: string | null }>
@@ -96,7 +96,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     assert.equal(kind, 'events', given.type)
   }
   const connect = async () => {
-    const accountId = mint('account')
+    const accountId = newId('account')
     const account = { projectId: defaultProjectId, platform: 'scripted', name: accountId }
     await command({ type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} })
     return accountId
@@ -170,12 +170,12 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
     open,
     react: open(),
     reaction: reactionWith(new AbortController().signal),
-    reconcile: (look) => outcomeOf(reconcile, look),
+    reconcile: (check) => outcomeOf(reconcile, check),
     outcomes,
     isolated: [],
     isolatedDiesIn: undefined,
     async dueJob(given, overrides) {
-      const runId = mint('run')
+      const runId = newId('run')
       const taskId = taskIdOf(runId, 0)
       const accountId = given ?? (await connect())
       await command({

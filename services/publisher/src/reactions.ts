@@ -1,4 +1,4 @@
-import { commandHandler, processMint, readStream, type LogGuard } from '@pressrun/db'
+import { commandHandler, newIds, readStream, type LogGuard } from '@pressrun/db'
 import { isPresent, type Presence } from './presence.ts'
 import type { TaskId } from '@pressrun/events'
 import type { findConnector, Tools } from '@pressrun/platforms'
@@ -39,7 +39,7 @@ export type ReactionOptions = {
 /** What the publisher does about due jobs, looks and scans. */
 export function createReactions(options: ReactionOptions): Reactions {
   const { pool, guard, presence, tools, observe, signal } = options
-  const mint = processMint()
+  const newId = newIds()
   const now = Date.now
   const handle = commandHandler({ pool, now, onBatch: observe.onBatch })
   const common = {
@@ -78,7 +78,7 @@ export function createReactions(options: ReactionOptions): Reactions {
     scan: scanSource({
       pool,
       guard,
-      mint,
+      newId,
       handle,
       read: sourceReader({ ...tools, pool, sourceDirs: options.sourceDirs, wait: pause }),
       turns: createScanTurns(),

@@ -30,55 +30,55 @@ suite('a look for what became of an unconfirmed task', () => {
   }
 
   test('publishes it when the post is there', async () => {
-    const look = await dueLook()
+    const check = await dueLook()
     sees({ outcome: 'found', remoteId: 'post 1' })
-    assert.equal(await publisher.reconcile(look), done)
-    assert.deepEqual(await publisher.task(look), { status: 'published', code: null })
+    assert.equal(await publisher.reconcile(check), done)
+    assert.deepEqual(await publisher.task(check), { status: 'published', code: null })
     assert.equal(platform.committed.length, 1)
   })
 
   test('sends it again when it is not', async () => {
-    const look = await dueLook()
+    const check = await dueLook()
     sees({ outcome: 'absent' })
-    await publisher.reconcile(look)
-    assert.deepEqual(await publisher.task(look), { status: 'queued', code: 'not-published' })
+    await publisher.reconcile(check)
+    assert.deepEqual(await publisher.task(check), { status: 'queued', code: 'not-published' })
   })
 
   test('leaves it unconfirmed when the platform does not tell, or tells nonsense', async () => {
-    const look = await dueLook()
+    const check = await dueLook()
     sees({ outcome: 'unknown', code: 'away', message: 'Away.' })
-    await publisher.reconcile(look)
+    await publisher.reconcile(check)
     const again = await dueLook()
     sees({ outcome: 'published' } as never)
     await publisher.reconcile(again)
-    for (const each of [look, again])
+    for (const each of [check, again])
       assert.deepEqual(await publisher.task(each), { status: 'unconfirmed', code: 'reset' })
   })
 
   test('is the last where nobody can be asked', async () => {
-    const look = await dueLook()
+    const check = await dueLook()
     delete platform.reconcile
-    await publisher.reconcile(look)
-    const last = (await publisher.history(look)).at(-1)
+    await publisher.reconcile(check)
+    const last = (await publisher.history(check)).at(-1)
     assert.ok(last?.type === 'TaskStillUnconfirmed')
-    assert.equal(last.data.lookAt, undefined)
+    assert.equal(last.data.nextCheckAt, undefined)
     assert.equal(last.data.error.code, 'cannot-be-asked')
   })
 
   test('holds the account whose credentials are no good', async () => {
-    const look = await dueLook()
+    const check = await dueLook()
     sees({ outcome: 'auth-required', message: 'Expired.' })
-    await publisher.reconcile(look)
+    await publisher.reconcile(check)
     const { rows } = await publisher.pool.query('select status from accounts')
     assert.deepEqual(rows, [{ status: 'held' }])
   })
 
   test('a look for what became of an unconfirmed task that comes twice, or late, changes nothing', async () => {
-    const look = await dueLook()
+    const check = await dueLook()
     sees({ outcome: 'found', remoteId: 'post 1' })
-    await publisher.reconcile(look)
-    const { length } = await publisher.history(look)
-    assert.equal(await publisher.reconcile(look), done)
-    assert.equal((await publisher.history(look)).length, length)
+    await publisher.reconcile(check)
+    const { length } = await publisher.history(check)
+    assert.equal(await publisher.reconcile(check), done)
+    assert.equal((await publisher.history(check)).length, length)
   })
 })

@@ -43,15 +43,15 @@ export type ReconcileTaskOptions = Omit<
 export function reconcileTask(options: ReconcileTaskOptions): Reaction {
   const { signal } = options
   const react = async (event: RecordedEvent, delivery: Delivery) => {
-    if (event.type !== 'TaskReconcileDue') return giveUp(`not a look: ${event.type}`)
-    const { look, attempt } = event.data
+    if (event.type !== 'TaskReconcileDue') return giveUp(`not a check: ${event.type}`)
+    const { check, attempt } = event.data
     const taskId = event.streamId as TaskId
     const row = (await waitingForDatabase(() => options.readJobs([taskId]), signal)).get(taskId)
-    const isCurrent = row?.task.looks === look && row.task.attempt === attempt
+    const isCurrent = row?.task.checks === check && row.task.attempt === attempt
     if (row?.task.status !== 'unconfirmed' || !isCurrent) return done
     const { traceparent } = event.meta
     return traced('reconcile task', { traceparent, kind: 'consumer' }, () =>
-      reconcile(row, look, event, delivery, options),
+      reconcile(row, check, event, delivery, options),
     )
   }
   return reactionToEach((event, delivery) => react(event, delivery).catch(handedBack))
@@ -59,7 +59,7 @@ export function reconcileTask(options: ReconcileTaskOptions): Reaction {
 
 async function reconcile(
   row: JobRow,
-  look: number,
+  check: number,
   event: RecordedEvent,
   delivery: Delivery,
   options: ReconcileTaskOptions,
@@ -79,7 +79,7 @@ async function reconcile(
     command: {
       type: 'RecordReconciliation',
       taskId: row.task.id,
-      look,
+      check,
       attempt: row.task.attempt,
       result,
       startedAt,

@@ -16,7 +16,7 @@ import {
   openDatabase,
   readWitnessFile,
   refuseRestored,
-  shareLog,
+  lockLogOnSession,
 } from '@pressrun/db'
 import { requireDatabase, requireDependency, runProcess, serveEndpoint } from '@pressrun/runtime'
 import { Alarm } from './alarm.ts'
@@ -27,7 +27,7 @@ import { figureMetrics } from './figures/figure-metrics.ts'
 import { figureOwner, placeOf } from './figures/own-figures.ts'
 import { readFigures } from './figures/read-figures.ts'
 import { Dispatcher } from './lanes/dispatch.ts'
-import { rowMender } from './rows/row-mender.ts'
+import { rowRepairer } from './rows/row-repairer.ts'
 import { schedulerMetrics } from './metrics.ts'
 import { runScheduler } from './service.ts'
 import { emitDueScans } from './sources/emit-due-scans.ts'
@@ -95,19 +95,19 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
       url: config.DATABASE_URL,
       guard,
       now: Date.now,
-      onNews: () => alarm.ring(),
+      onSignal: () => alarm.ring(),
       offer: (rows) => offers.offer(rows),
     }),
   )
   const jobs = { 'source-scan': (at: number) => emitDueScans(pool, handle, at) }
-  const mend = rowMender({
+  const repair = rowRepairer({
     pool,
     witnesses: allWitnesses,
     log,
     wake: () => alarm.ring(),
   })
   const periodic = periodicTasks({
-    mend,
+    repair,
     pool,
     handle,
     guard,
@@ -135,7 +135,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
         dispatcher.forget()
         await afterSetBack(pool, now)
       },
-      mend,
+      repair,
       alarm,
       now: Date.now,
       failed: (cause, task) =>
@@ -147,9 +147,14 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
     }),
     runRelay({
       connection,
-      holdLog: async (aborted, standBy) =>
+      holdLog: async (aborted, awaitRetry) =>
         offers.over(
-          await shareLog(aborted, { session: dispatcher.session, pool, standBy, witnesses }),
+          await lockLogOnSession(aborted, {
+            session: dispatcher.session,
+            pool,
+            awaitRetry,
+            witnesses,
+          }),
         ),
       observer: relayObserver(log, metrics, witness.saw),
       signal,

@@ -19,8 +19,8 @@ suite('the lateness of dispatching', () => {
     assert.equal((await dispatch()).tasks, 1)
     lanes.clock.now = dueAt + 40
     assert.equal((await dispatch()).tasks, 1)
-    const said = await metrics.registry.metrics()
-    assert.match(said, /^pressrun_dispatch_lateness_seconds_count{.*} 1$/m)
-    assert.match(said, /^pressrun_dispatch_lateness_seconds_sum{.*} 0\.04$/m)
+    const text = await metrics.registry.metrics()
+    assert.match(text, /^pressrun_dispatch_lateness_seconds_count{.*} 1$/m)
+    assert.match(text, /^pressrun_dispatch_lateness_seconds_sum{.*} 0\.04$/m)
   })
 })

@@ -24,9 +24,9 @@ export function schedulerMetrics(metrics: Metrics, log: Logger, now: () => numbe
       if (!result.busy) end()
       dispatched.inc(result.tasks)
       for (const at of result.sleptUntil) lateness.observe(Math.max(0, now() - at) / 1_000)
-      for (const { remote, isOpen } of result.turned)
-        if (isOpen) log.warn({ remote }, 'breaker opened: too many attempts failed in a row')
-        else log.info({ remote }, 'breaker closed: the remote is healthy again')
+      for (const { upstream, isOpen } of result.breakerChanges)
+        if (isOpen) log.warn({ upstream }, 'breaker opened: too many attempts failed in a row')
+        else log.info({ upstream }, 'breaker closed: the upstream is healthy again')
       return result
     },
   }

@@ -13,7 +13,7 @@ import {
 } from '@pressrun/events'
 import { Dispatcher } from './lanes/dispatch.ts'
 import type { Dispatched } from './lanes/dispatched.ts'
-import { mint, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
+import { newId, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
 
 /** A scheduler's world, with lanes and what is in them. */
 export type TestLanes = TestWorld & {
@@ -132,7 +132,7 @@ const newRun = (
   accountIds: readonly AccountId[],
   now: number,
   changes: Partial<CreateRun>,
-  runId = changes.runId ?? mint('run'),
+  runId = changes.runId ?? newId('run'),
 ): CreateRun => ({
   type: 'CreateRun',
   runId,

@@ -12,11 +12,11 @@ import { createLogger, createMetrics } from '@pressrun/runtime'
 import { eventually } from '@pressrun/tests'
 import { Alarm } from './alarm.ts'
 import { afterSetBack } from './clock/after-set-back.ts'
-import { PeriodicTask, lookAnywayMs } from './periodic/periodic-task.ts'
+import { PeriodicTask, roundEveryMs } from './periodic/periodic-task.ts'
 import { periodicTasks, notifyPeriodicTasks } from './periodic/periodic-tasks.ts'
 import type { Dispatched } from './lanes/dispatched.ts'
 import { openLanes, type TestLanes } from './scheduler.fixture.ts'
-import { rowMender } from './rows/row-mender.ts'
+import { rowRepairer } from './rows/row-repairer.ts'
 import { runScheduler } from './service.ts'
 
 suite('the scheduler', () => {
@@ -41,9 +41,9 @@ suite('the scheduler', () => {
     const log = createLogger({ service: 'scheduler', level: 'silent' })
     const metrics = createMetrics('scheduler')
     const wake = () => alarm.ring()
-    const mend = rowMender({ pool, witnesses: async () => [], log, wake })
+    const repair = rowRepairer({ pool, witnesses: async () => [], log, wake })
 
-    const periodic = periodicTasks({ ...lanes, now, alarm, jobs: {}, log, metrics, mend })
+    const periodic = periodicTasks({ ...lanes, now, alarm, jobs: {}, log, metrics, repair })
     const ended = runScheduler({
       dispatch,
       nextPass: lanes.nextAt,
@@ -53,7 +53,7 @@ suite('the scheduler', () => {
         lanes.forget()
         await afterSetBack(pool, at)
       },
-      mend,
+      repair,
       alarm,
       now,
       failed: (cause, task) => faults.push(task ?? cause),
@@ -98,7 +98,7 @@ suite('the scheduler', () => {
       await sent(1)
       await lanes.settle(first.tasks)
       await lanes.pool.query(`delete from ${row}`)
-      scheduler.passTime(lookAnywayMs)
+      scheduler.passTime(roundEveryMs)
       await eventually(async () => (await faultyRows(lanes.pool)).length === 0, {
         what: 'it is there again',
       })
@@ -111,7 +111,7 @@ suite('the scheduler', () => {
     let passes = 0
     await using scheduler = running(async () => {
       passes += 1
-      return { ...(await lanes.dispatch()), more: true, inVain: passes > 1 }
+      return { ...(await lanes.dispatch()), more: true, conflicted: passes > 1 }
     })
     await eventually(() => scheduler.faults.length >= 3, { what: 'it has said so' })
     assert.match(String(scheduler.faults[0]), /4 passes in a row came to nothing/)
@@ -134,42 +134,42 @@ suite('the scheduler', () => {
     scheduler.passTime(1_000)
     await sent(1)
     await lanes.settle(run.tasks)
-    scheduler.passTime(lookAnywayMs)
+    scheduler.passTime(roundEveryMs)
     await completed(run.id)
   })
 
   test('wakes by itself for what is due later', async () => {
     await lanes.run([accountId], { scheduledAt: toInstant(lanes.clock.now + 30) })
-    const looks: number[] = []
+    const passes: number[] = []
     await using _scheduler = running(async () => {
-      looks.push((lanes.clock.now += 10))
+      passes.push((lanes.clock.now += 10))
       return lanes.dispatch()
     })
     await sent(1)
-    assert.ok(looks.length >= 2)
+    assert.ok(passes.length >= 2)
   })
 
   test('looks at most every 20 ms while more is announced than is quiet', async () => {
-    const looks: number[] = []
+    const passes: number[] = []
     await using scheduler = running(() => {
-      looks.push(performance.now())
+      passes.push(performance.now())
       for (let i = 0; i < 9; i++) scheduler.alarm.ring()
       return lanes.dispatch()
     })
     const count = 11
-    await eventually(() => looks.length >= count, { what: `${count} looks` })
-    const [first = 0, last = 0] = [looks[0], looks[count - 1]]
+    await eventually(() => passes.length >= count, { what: `${count} looks` })
+    const [first = 0, last = 0] = [passes[0], passes[count - 1]]
     // Timers count in whole milliseconds.
     assert.ok(last - first >= (count - 1) * 19, `${last - first}`)
   })
 
   test('asks again soon where another scheduler dispatches, for that one may die', async () => {
-    let looks = 0
+    let passes = 0
     await using _scheduler = running(async () => {
-      looks += 1
-      return { ...(await lanes.dispatch()), busy: looks === 1 }
+      passes += 1
+      return { ...(await lanes.dispatch()), busy: passes === 1 }
     })
-    await eventually(() => looks >= 2, { within: lookAnywayMs / 3, what: 'a second look' })
+    await eventually(() => passes >= 2, { within: roundEveryMs / 3, what: 'a second look' })
   })
 
   test('does nothing else while another dispatches, and everything when it takes over', async () => {
@@ -198,10 +198,10 @@ suite('the scheduler', () => {
     await lanes.dispatch()
     await lanes.settle(run.tasks)
     const fault = new Error('The database is away.')
-    let looks = 0
+    let passes = 0
     await using scheduler = running(() => {
-      looks += 1
-      return looks === 1 ? Promise.reject(fault) : lanes.dispatch()
+      passes += 1
+      return passes === 1 ? Promise.reject(fault) : lanes.dispatch()
     })
     await completed(run.id)
     assert.deepEqual(scheduler.faults, [fault])
@@ -218,7 +218,7 @@ suite('the scheduler', () => {
     scheduler.passTime(1_000)
     await sent(1)
     await lanes.settle(run.tasks)
-    scheduler.passTime(lookAnywayMs)
+    scheduler.passTime(roundEveryMs)
     await completed(run.id)
     assert.deepEqual(new Set(scheduler.faults), new Set(['broken']))
   })
@@ -269,16 +269,16 @@ suite('the scheduler', () => {
     const [taskId = assert.fail()] = tasks
     await lanes.command({ type: 'CancelTask', taskId, now: lanes.clock.now })
     await using scheduler = running()
-    const looks = async () => {
-      const { rows } = await lanes.pool.query<{ looks: number }>('select looks from tasks')
-      return rows[0]?.looks
+    const passes = async () => {
+      const { rows } = await lanes.pool.query<{ checks: number }>('select checks from tasks')
+      return rows[0]?.checks
     }
     scheduler.passTime(reconcileGapMs(0) - 1)
     const { reconciliations } = scheduler.periodic
     await eventually(() => reconciliations.dueMs === dueMs, { what: 'it knows when' })
-    assert.equal(await looks(), 0)
+    assert.equal(await passes(), 0)
     scheduler.passTime(1)
-    await eventually(async () => (await looks()) === 1, { what: 'it is looked for' })
+    await eventually(async () => (await passes()) === 1, { what: 'it is looked for' })
   })
 
   const statusOf = (taskIds: readonly TaskId[], status: string) =>

@@ -1,9 +1,9 @@
 import { isDatabaseFault } from '@pressrun/db'
 import { pause } from '@pressrun/runtime'
-import { lookAnywayMs } from './periodic/periodic-task.ts'
+import { roundEveryMs } from './periodic/periodic-task.ts'
 import { PeriodicRounds, type PeriodicRoundsOptions } from './periodic/periodic-rounds.ts'
 import type { Dispatched } from './lanes/dispatched.ts'
-import type { Touched } from './lanes/fold-news.ts'
+import type { Touched } from './lanes/fold-signals.ts'
 
 export type SchedulerOptions = PeriodicRoundsOptions & {
   readonly dispatch: () => Promise<Dispatched>
@@ -12,7 +12,7 @@ export type SchedulerOptions = PeriodicRoundsOptions & {
   /** Called with what a pass has learned that periodic tasks look after. */
   readonly notify: (touched: Touched) => void
   /** Makes rows again that were lost, as far as that is what a fault came from. Does not reject. */
-  readonly mend: () => Promise<void>
+  readonly repair: () => Promise<void>
   /** Also called when it begins to dispatch: what the clock showed before is not known. */
   readonly afterSetBack: (now: number) => Promise<void>
 }
@@ -22,8 +22,8 @@ const passGapMs = 20
 /** Up to so many wake-ups at once are no load: what they announce goes out without delay. */
 const quietRings = 8
 /** Passes of which nothing comes, one after the other, are taken further and further apart. */
-const inVainMax = 3
-const inVainGapMaxMs = 1_000
+const conflictsMax = 3
+const conflictsGapMaxMs = 1_000
 const retryAfterMs = 1_000
 /** What fails again and again is no outage, which is over when it is over. */
 const retryAfterMaxMs = 5_000
@@ -41,7 +41,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal } = options
   await using rounds = new PeriodicRounds(options)
   let isStarted = false
-  let vain = 0
+  let conflicts = 0
   let faults = 0
   let passAt = options.now()
   let gapMs = 0
@@ -52,9 +52,10 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       if (waitMs > 0) await pause(waitMs, signal)
       if (isStarted && options.now() < passAt - setBackMs) await startAnew(options, rounds)
       passAt = options.now()
-      const { more, busy, restored, touched, inVain } = await options.dispatch()
-      vain = inVain ? vain + 1 : 0
-      if (isPowerOfTwo(vain) && vain > inVainMax) options.failed(new PassesInVain(vain))
+      const { more, busy, restored, touched, conflicted } = await options.dispatch()
+      conflicts = conflicted ? conflicts + 1 : 0
+      if (isPowerOfTwo(conflicts) && conflicts > conflictsMax)
+        options.failed(new ConflictingPasses(conflicts))
       if (busy || restored) {
         isStarted &&= !busy
         await pause(busy ? standbyMs : restoredMs, signal)
@@ -62,7 +63,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       }
       if (!isStarted) {
         // Only who dispatches may: others know nothing of what is kept.
-        await options.mend()
+        await options.repair()
         await startAnew(options, rounds)
         isStarted = true
         continue
@@ -70,12 +71,12 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
       options.notify(touched)
       rounds.beginIfDue()
       const rings = more ? Infinity : await sleepUntilDue(options, rounds)
-      gapMs = rings > quietRings ? gapAfter(vain) : 0
+      gapMs = rings > quietRings ? gapAfter(conflicts) : 0
       faults = 0
     } catch (cause) {
       if (signal.aborted) return
       options.failed(cause)
-      await options.mend()
+      await options.repair()
       rounds.restart()
       await pause(Math.min(retryAfterMs * 2 ** faults, retryAfterMaxMs), signal)
       if (!isDatabaseFault(cause)) faults += 1
@@ -84,7 +85,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
 }
 
 /** What it remembers and what the rows say do not agree, however often they are read again. */
-class PassesInVain extends Error {
+class ConflictingPasses extends Error {
   override readonly name = 'PassesInVain'
   constructor(passes: number) {
     super(
@@ -96,8 +97,8 @@ class PassesInVain extends Error {
 
 const isPowerOfTwo = (count: number) => Number.isInteger(Math.log2(count))
 
-const gapAfter = (vain: number): number =>
-  Math.min(passGapMs * 2 ** Math.max(0, vain - inVainMax), inVainGapMaxMs)
+const gapAfter = (conflicts: number): number =>
+  Math.min(passGapMs * 2 ** Math.max(0, conflicts - conflictsMax), conflictsGapMaxMs)
 
 async function startAnew(
   { afterSetBack, now }: SchedulerOptions,
@@ -126,5 +127,5 @@ async function sleepUntilDue(options: SchedulerOptions, rounds: PeriodicRounds):
 /** Until the next pass or periodic task is due; in any case not for ever. */
 function nextSleepMs({ nextPass }: SchedulerOptions, rounds: PeriodicRounds, from: number): number {
   const dueMs = Math.min(nextPass(from), rounds.dueMs)
-  return Math.min(Math.max(0, dueMs - from), lookAnywayMs)
+  return Math.min(Math.max(0, dueMs - from), roundEveryMs)
 }

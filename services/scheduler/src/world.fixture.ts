@@ -4,7 +4,7 @@ import {
   keepSnapshot,
   logGuard,
   openDatabase,
-  processMint,
+  newIds,
   type Handle,
   type LogGuard,
 } from '@pressrun/db'
@@ -17,7 +17,7 @@ import {
 import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 
-export const mint = processMint()
+export const newId = newIds()
 export const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 export const start = Date.parse('2026-03-01T09:00:00Z')
 
@@ -58,7 +58,7 @@ export async function openWorld(): Promise<TestWorld> {
     clock,
     command,
     async connect(limits = {}, settings = {}) {
-      const accountId = mint('account')
+      const accountId = newId('account')
       const account = { projectId: defaultProjectId, platform: 'webhook', name: accountId }
       await command({ type: 'ConnectAccount', accountId, ...account, settings, limits })
       return accountId

@@ -10,7 +10,7 @@ import {
   type Supervised,
 } from '@pressrun/cli'
 import { ensureAdminKey } from '@pressrun/vault'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { migrate } from '@pressrun/db/migrate'
 import { eventually, temporaryDirectory } from '../../support/index.ts'
 import type { Victim } from '../trouble/trouble-plan.ts'
@@ -72,7 +72,7 @@ export async function startStack(): Promise<Stack> {
   ])
   const [databaseUrl, natsUrl] = [postgres.current().url, nats.current().url]
   await migrate(databaseUrl)
-  await ensureAdminKey(databaseUrl, adminKey, processMint())
+  await ensureAdminKey(databaseUrl, adminKey, newIds())
   const port = await freePort(host)
   const world = { dataDir: directory.path, databaseUrl, natsUrl, port }
   await Promise.all(

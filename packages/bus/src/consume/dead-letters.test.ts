@@ -100,13 +100,13 @@ suite('dead letters', { concurrency: true }, () => {
     assert.deepEqual(await list(bus), [])
     assert.deepEqual([...(await countDeadLetters(bus.connection))], [])
     await relay(bus, testLog(7))
-    let isMended = false
-    const reaction: ToEach = async () => (isMended ? done : giveUp('odd'))
+    let isRepaired = false
+    const reaction: ToEach = async () => (isRepaired ? done : giveUp('odd'))
     await using _consumer = consuming(bus.connection, { reaction })
     await eventually(async () => (await list(bus)).length === 7)
     const [, second, third] = await list(bus)
     assert.ok(second && third)
-    isMended = true
+    isRepaired = true
     for (const letter of [second, third]) await redeliver(bus.connection, letter)
     await eventually(async () => (await list(bus)).length === 5)
     const page = (after: number) => listDeadLetters(bus.connection, { after, limit: 3 })
@@ -135,11 +135,11 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
   test('has the consumer that gave it up react again, no other, and removes it', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
-    let isMended = false
+    let isRepaired = false
     const numbers: number[] = []
     const reaction: ToEach = async (_, { number }) => {
       numbers.push(number)
-      return isMended ? done : giveUp('odd')
+      return isRepaired ? done : giveUp('odd')
     }
     let others = 0
     const other: ToEach = async () => {
@@ -149,7 +149,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     await using _consumer = consuming(bus.connection, { reaction })
     await using _other = consuming(bus.connection, { name: 'other', reaction: other })
     const letter = await theLetter(bus)
-    isMended = true
+    isRepaired = true
     await redeliver(bus.connection, letter)
     await eventually(async () => (await list(bus)).length === 0 && (await settled(bus)))
     // As often as it could have been begun before and left half done.
@@ -162,16 +162,16 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     const log = testLog()
     log.appendList(4)
     await relay(bus, log)
-    let isMended = false
+    let isRepaired = false
     const seen: number[] = []
     const reaction: ToEach = async ({ position }) => {
       seen.push(position)
-      return position === 3 && !isMended ? giveUp('odd') : done
+      return position === 3 && !isRepaired ? giveUp('odd') : done
     }
     await using _consumer = consuming(bus.connection, { reaction })
     const letter = await theLetter(bus)
     assert.deepEqual(letter.positions, { first: 3, last: 3 })
-    isMended = true
+    isRepaired = true
     await redeliver(bus.connection, letter)
     await eventually(async () => (await list(bus)).length === 0 && (await settled(bus)))
     assert.deepEqual(seen, [1, 2, 3, 4, 3])

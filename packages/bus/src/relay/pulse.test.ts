@@ -12,9 +12,9 @@ suite('standing by', () => {
     await using bus = await openTestBus()
     const pulse = listenForPulse(bus.connection, times)
     const turns: string[] = []
-    while (turns.at(-1) !== 'take') turns.push(await pulse.standBy(forever))
+    while (turns.at(-1) !== 'steal') turns.push(await pulse.awaitRetry(forever))
     assert.ok(turns.length > 1)
-    assert.ok(turns.slice(0, -1).every((turn) => turn === 'ask'))
+    assert.ok(turns.slice(0, -1).every((turn) => turn === 'try'))
   })
 
   test('lasts while somebody is heard, and not longer', async () => {
@@ -22,11 +22,11 @@ suite('standing by', () => {
     const pulse = listenForPulse(bus.connection, times)
     const beats = beat(bus.connection, times, pulse)
     let ended = false
-    const turn = pulse.standBy(forever).finally(() => (ended = true))
+    const turn = pulse.awaitRetry(forever).finally(() => (ended = true))
     await heard(bus.connection, 20)
     assert.equal(ended, false)
     beats[Symbol.dispose]()
-    assert.equal(await turn, 'ask')
+    assert.equal(await turn, 'try')
   })
 
   test('counts no silence while NATS is away', async () => {
@@ -38,17 +38,17 @@ suite('standing by', () => {
       times,
     )
     const ended = new AbortController()
-    const turn = mute.standBy(ended.signal)
+    const turn = mute.awaitRetry(ended.signal)
     // As long as the other needs until it would take the log.
-    while ((await pulse.standBy(forever)) !== 'take');
+    while ((await pulse.awaitRetry(forever)) !== 'steal');
     ended.abort()
-    assert.equal(await turn, 'ask')
+    assert.equal(await turn, 'try')
   })
 
   test('ends with the signal', async () => {
     await using bus = await openTestBus()
     const pulse = listenForPulse(bus.connection, times)
-    await pulse.standBy(AbortSignal.abort())
+    await pulse.awaitRetry(AbortSignal.abort())
   })
 })
 

@@ -25,7 +25,7 @@ export const pulseTimes: PulseTimes = {
 }
 
 /** What somebody who stands by is to do now. */
-type Turn = 'ask' | 'take'
+type Turn = 'try' | 'steal'
 
 /** After so many beats of which not even this process hears any, NATS does not carry messages. */
 const unheardMax = 5
@@ -62,7 +62,7 @@ export function beat(
 /** Listens for as long as the connection lives. */
 export type Pulse = {
   /** Waits until it is time to do something; until the signal at the latest. */
-  readonly standBy: (signal: AbortSignal) => Promise<Turn>
+  readonly awaitRetry: (signal: AbortSignal) => Promise<Turn>
   /** What to do from now on at each beat that is heard, from this process or another. */
   readonly whenHeard: (callback: () => void) => void
 }
@@ -86,7 +86,7 @@ export function listenForPulse(connection: NatsConnection, times: PulseTimes): P
   })
   return {
     whenHeard: (callback) => (whenHeard = callback),
-    async standBy(signal) {
+    async awaitRetry(signal) {
       while (!signal.aborted) {
         await pause(times.everyMs, signal)
         if (performance.now() - askedAt >= times.askAnywayMs) break
@@ -95,7 +95,7 @@ export function listenForPulse(connection: NatsConnection, times: PulseTimes): P
         else break
       }
       askedAt = performance.now()
-      return askedAt - quietSince < times.takeAfterMs ? 'ask' : 'take'
+      return askedAt - quietSince < times.takeAfterMs ? 'try' : 'steal'
     },
   }
 }

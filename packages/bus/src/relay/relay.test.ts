@@ -148,9 +148,9 @@ suite('a relay that runs', () => {
     const relaying = runRelay({
       connection: bus.connection,
       standsBack: true,
-      holdLog: async (_, standBy) => {
+      holdLog: async (_, awaitRetry) => {
         asked += 1
-        await standBy(ended.signal)
+        await awaitRetry(ended.signal)
         return log
       },
       observer: { ...observer, working: () => {}, failed: () => {} },

@@ -8,7 +8,7 @@ import { Relay, type RelayObserver } from './relay.ts'
 export type RunRelayOptions = {
   readonly connection: NatsConnection
   /** Waits for its turn, as `standBy` says, then holds the log; rejects without a database. */
-  readonly holdLog: (signal: AbortSignal, standBy: Pulse['standBy']) => Promise<LogSession>
+  readonly holdLog: (signal: AbortSignal, awaitRetry: Pulse['awaitRetry']) => Promise<LogSession>
   readonly replicas?: number
   /** Has more urgent things to do: at its start it leaves the relay to whoever else is there. */
   readonly standsBack?: boolean
@@ -40,10 +40,10 @@ export async function runRelay(options: RunRelayOptions): Promise<void> {
   const { connection, observer, signal, times = usualTimes } = options
   const others = listenForPulse(connection, times)
   let failures = 0
-  if (options.standsBack) await others.standBy(signal)
+  if (options.standsBack) await others.awaitRetry(signal)
   while (!signal.aborted) {
     try {
-      await using log = await options.holdLog(signal, others.standBy)
+      await using log = await options.holdLog(signal, others.awaitRetry)
       using pulse = beat(connection, times, others)
       const { unheard } = pulse
       await relayFrom(log, { ...options, times, unheard }, () => {

@@ -1,5 +1,5 @@
 import { ensureAdminKey } from '@pressrun/vault'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { DatabaseNewer, migrate } from '@pressrun/db/migrate'
 import { readInstance } from '../instance-file.ts'
 import { OperatorError } from '../operator-error.ts'
@@ -21,7 +21,7 @@ export async function migrateCommand(env: Environment): Promise<void> {
   for (const name of applied) process.stdout.write(`applied ${name}\n`)
   if (applied.length === 0) process.stdout.write('the schema is up to date\n')
   const adminKey = env['PRESSRUN_ADMIN_KEY']?.trim()
-  if (adminKey && (await ensureAdminKey(url, adminKey, processMint())) === 'revoked')
+  if (adminKey && (await ensureAdminKey(url, adminKey, newIds())) === 'revoked')
     process.stderr.write(`${revokedNote}\n`)
 }
 

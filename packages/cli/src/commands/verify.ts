@@ -1,4 +1,4 @@
-import { mendMoves, openDatabase, verifyState, type Difference } from '@pressrun/db'
+import { repairMoves, openDatabase, verifyState, type Difference } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import { databaseUrlOf, dataDirOf, type Environment } from '../up/up-settings.ts'
 import { visible } from '../visible.ts'
@@ -50,19 +50,19 @@ export async function verify(
       : `${differences.length} differences from what the log tells up to position ${position}`,
   )
   if (!repair || differences.length === 0) return differences.length
-  await mendAll(database.pool, differences, say)
+  await repairAll(database.pool, differences, say)
   const { differences: left } = await verifyState(database.pool)
   say(`${left.length} differences are left`)
   return left.length
 }
 
-async function mendAll(
-  pool: Parameters<typeof mendMoves>[0],
+async function repairAll(
+  pool: Parameters<typeof repairMoves>[0],
   differences: readonly Difference[],
   say: (line: string) => void,
 ): Promise<void> {
   const ids = new Set(differences.filter(isOfMove).map(({ id }) => id as TaskId))
-  for (const { taskId, what } of await mendMoves(pool, [...ids], Date.now()))
+  for (const { taskId, what } of await repairMoves(pool, [...ids], Date.now()))
     say(`${taskId}: ${repaired[what]}`)
 }
 

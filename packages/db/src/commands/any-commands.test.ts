@@ -41,9 +41,9 @@ async function plan(log: TestLog): Promise<CreateRun[]> {
 
 /** How many events the commands are told they made. */
 async function give(handle: Handle, commands: readonly Command[]): Promise<number> {
-  const answers = await Promise.all(commands.map((command) => handle({ command, meta })))
+  const results = await Promise.all(commands.map((command) => handle({ command, meta })))
   let events = 0
-  for (const [i, answer] of answers.entries()) {
+  for (const [i, answer] of results.entries()) {
     if (answer.kind !== 'events') continue
     events += answer.events.length
     for (const event of answer.events)
@@ -74,7 +74,7 @@ suite('whatever is asked of tasks', () => {
     await using log = await openTestLog()
     const runs = await plan(log)
     const { position } = await logHead(log.pool)
-    const told = await Promise.all(
+    const counts = await Promise.all(
       Array.from({ length: 8 }, async (_, seed) => {
         const next = numbers(100 + seed)
         const { handle } = log.another()
@@ -87,7 +87,7 @@ suite('whatever is asked of tasks', () => {
         return events
       }),
     )
-    const events = told.reduce((sum, one) => sum + one, 0)
+    const events = counts.reduce((sum, one) => sum + one, 0)
     assert.equal((await logHead(log.pool)).position, position + events)
     assert.ok(events > 200, `${events} events`)
     assert.deepEqual((await verifyState(log.pool)).differences, [])

@@ -16,7 +16,7 @@ import { logHead } from '../log/read.ts'
 import { verifyState } from '../log/verify.ts'
 import { runTransaction } from '../transaction.ts'
 import { isConflict } from './failures.ts'
-import { Stage } from './stage.ts'
+import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates } from './states.ts'
 
 const at = '2026-03-29T09:00:00.000Z'
@@ -93,14 +93,14 @@ suite('many that change the same rows', () => {
     const { tasks } = await loadStates(log.pool, runs.map(dispatch))
     const early = runs.filter((_, i) => i % 7 === 0)
     await Promise.all(early.map((run) => log.handle({ command: dispatch(run), meta })))
-    const answers = await Promise.all(
+    const results = await Promise.all(
       runs.map((run) => {
         const known = tasks.get(firstTask(run)) ?? assert.fail()
         return log.handle({ command: dispatch(run), meta, known })
       }),
     )
     assert.deepEqual(
-      answers.map(({ kind }) => kind),
+      results.map(({ kind }) => kind),
       runs.map((_, i) => (i % 7 === 0 ? 'refused' : 'events')),
     )
     assert.deepEqual(await countOf(log, 'TaskDue'), { tasks: 60, events: 60 })
@@ -135,8 +135,8 @@ suite('a transaction of which one row is not as it was read', () => {
           now: Date.now(),
         })),
       ]
-      const stage = new Stage(await loadStates(log.pool, commands), at)
-      for (const command of commands) stage.mustDecide({ command, meta })
+      const unitOfWork = new UnitOfWork(await loadStates(log.pool, commands), at)
+      for (const command of commands) unitOfWork.mustDecide({ command, meta })
       await log.pool.query(change, [run.tasks[1]?.taskId])
       const rowsOf = async () =>
         Promise.all(
@@ -147,7 +147,7 @@ suite('a transaction of which one row is not as it was read', () => {
       const [before, head] = [await rowsOf(), await logHead(log.pool)]
       const client = await log.pool.connect()
       try {
-        await assert.rejects(runTransaction(client, stage.statements()), isConflict)
+        await assert.rejects(runTransaction(client, unitOfWork.statements()), isConflict)
       } finally {
         client.release()
       }

@@ -87,7 +87,7 @@ suite('Postgres that is killed and comes back', () => {
       handle({
         command: newRun(1, { snapshot: snapshot.sha256 }),
         meta,
-        alongside: [snapshot.statement],
+        extraStatements: [snapshot.statement],
       })
     await create()
 

@@ -82,17 +82,25 @@ suite('handling a command', () => {
 
   test('a row that belongs to it is kept or lost with it', async () => {
     await using log = await openTestLog()
-    const alongside = (sha: string) => [
+    const extraStatements = (sha: string) => [
       { text: 'insert into snapshots (sha256, content) values ($1, $2)', values: [sha, '{}'] },
     ]
     await log.handle({
       command: newRun(1, { snapshot: 'kept' }),
       meta,
-      alongside: alongside('kept'),
+      extraStatements: extraStatements('kept'),
     })
-    const refused = { command: start(newRun().runId), meta, alongside: alongside('lost') }
+    const refused = {
+      command: start(newRun().runId),
+      meta,
+      extraStatements: extraStatements('lost'),
+    }
     await log.handle(refused)
-    const failing = { command: newRun(1, { snapshot: 'none' }), meta, alongside: alongside('lost') }
+    const failing = {
+      command: newRun(1, { snapshot: 'none' }),
+      meta,
+      extraStatements: extraStatements('lost'),
+    }
     await assert.rejects(log.handle(failing))
     const { rows } = await log.pool.query(`select 1 from snapshots where sha256 in ('kept','lost')`)
     assert.equal(rows.length, 1)
@@ -106,10 +114,10 @@ suite('two that want the same', () => {
     const run = newRun()
     await log.handle({ command: run, meta })
     await using head = await heldHead(log)
-    const answers = [log, other].map(({ handle }) => handle({ command: dispatch(run), meta }))
+    const results = [log, other].map(({ handle }) => handle({ command: dispatch(run), meta }))
     await head.waiting(2)
     await head.letGo()
-    assert.deepEqual((await Promise.all(answers)).map((answer) => answer.kind).toSorted(), [
+    assert.deepEqual((await Promise.all(results)).map((answer) => answer.kind).toSorted(), [
       'events',
       'refused',
     ])
@@ -134,10 +142,10 @@ suite('two that want the same', () => {
     const other = log.another()
     const run = newRun()
     await using head = await heldHead(log)
-    const answers = [log, other].map(({ handle }) => handle({ command: run, meta }))
+    const results = [log, other].map(({ handle }) => handle({ command: run, meta }))
     await head.waiting(2)
     await head.letGo()
-    assert.deepEqual((await Promise.all(answers)).map((answer) => answer.kind).toSorted(), [
+    assert.deepEqual((await Promise.all(results)).map((answer) => answer.kind).toSorted(), [
       'events',
       'refused',
     ])
@@ -148,13 +156,13 @@ suite('two that want the same', () => {
     const run = newRun(3, { start: false })
     await log.handle({ command: run, meta })
     const handlers = [log, log.another(), log.another(), log.another()]
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         (handlers[i % handlers.length] ?? log).handle({ command: start(run.runId), meta }),
       ),
     )
-    assert.equal(answers.filter((answer) => answer.kind === 'events').length, 1)
-    assert.equal(answers.filter((answer) => answer.kind === 'nothing').length, 19)
+    assert.equal(results.filter((answer) => answer.kind === 'events').length, 1)
+    assert.equal(results.filter((answer) => answer.kind === 'nothing').length, 19)
     assert.deepEqual(await typesOf(log, run.runId), ['RunCreated', 'TasksPlanned', 'RunStarted'])
     const { rows } = await log.pool.query(`select distinct status from tasks`)
     assert.deepEqual(rows, [{ status: 'queued' }])
@@ -188,16 +196,16 @@ suite('one fault among others', () => {
     const [first, second, third] = runs
     assert.ok(first && second && third)
     const commands: Command[] = [first, second, bad, third]
-    const answers = await Promise.allSettled(
+    const results = await Promise.allSettled(
       commands.map((command) => log.handle({ command, meta })),
     )
     assert.deepEqual(
-      answers.map((answer) => answer.status),
+      results.map((answer) => answer.status),
       ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
     )
     for (const run of runs) assert.equal((await typesOf(log, run.runId)).length, 3)
     assert.deepEqual((await verifyState(log.pool)).differences, [])
-    return answers[2]?.status === 'rejected' ? answers[2].reason : undefined
+    return results[2]?.status === 'rejected' ? results[2].reason : undefined
   }
 
   test('a name that is taken', async () => {
@@ -229,11 +237,11 @@ suite('one fault among others', () => {
   test('a refusal fails nobody', async () => {
     await using log = await openTestLog()
     const run = newRun()
-    const answers = await Promise.all(
+    const results = await Promise.all(
       [run, start(newRun().runId), newRun()].map((command) => log.handle({ command, meta })),
     )
     assert.deepEqual(
-      answers.map((answer) => answer.kind),
+      results.map((answer) => answer.kind),
       ['events', 'refused', 'events'],
     )
   })
@@ -243,13 +251,13 @@ suite('commands of one batch', () => {
   test('share a transaction, and each sees what those before it did', async () => {
     await using log = await openTestLog()
     const run = newRun(1, { start: false })
-    const answers = await Promise.all(
+    const results = await Promise.all(
       [run, run, start(run.runId), start(run.runId)].map((command) =>
         log.handle({ command, meta }),
       ),
     )
     assert.deepEqual(
-      answers.map((answer) => answer.kind),
+      results.map((answer) => answer.kind),
       ['events', 'refused', 'events', 'nothing'],
     )
     const xids = await log.pool.query('select distinct xmin from log')

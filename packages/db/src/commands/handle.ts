@@ -5,9 +5,9 @@ import { databaseFaultOf, isDatabaseFault, spoilsConnection } from '../database-
 import { logChannel } from '../log/append.ts'
 import { runTransaction } from '../transaction.ts'
 import { isConflict } from './failures.ts'
-import { mendMoves } from '../moves/mend-moves.ts'
+import { repairMoves } from '../moves/repair-moves.ts'
 import type { Handled, Request } from './request.ts'
-import { Stage } from './stage.ts'
+import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates, loadUnknownStates } from './states.ts'
 
 export type Handle = (request: Request) => Promise<Handled>
@@ -40,9 +40,9 @@ export function commandHandler(options: HandleOptions): Handle {
           pool,
           requests.map((request) => request.command),
         )
-    const stage = new Stage(states, toInstant(now()))
-    const handled = requests.map((request) => stage.decide(request))
-    if (!stage.isEmpty) await commit(pool, stage)
+    const unitOfWork = new UnitOfWork(states, toInstant(now()))
+    const handled = requests.map((request) => unitOfWork.decide(request))
+    if (!unitOfWork.isEmpty) await commit(pool, unitOfWork)
     return handled
   }
   return isolating(async (requests) => {
@@ -58,20 +58,20 @@ export function commandHandler(options: HandleOptions): Handle {
         // Alone it meets nobody again and again: the row by which its task moves is not as the log tells.
         if (conflicts < conflictsMax) continue
         if (!alone || others.length > 0 || !('taskId' in alone.command)) throw cause
-        await mendMoves(pool, [alone.command.taskId], now())
+        await repairMoves(pool, [alone.command.taskId], now())
       }
     }
   })
 }
 
-async function commit(pool: pg.Pool, stage: Stage): Promise<void> {
+async function commit(pool: pg.Pool, unitOfWork: UnitOfWork): Promise<void> {
   const client = await pool.connect()
   let fault: unknown
   try {
-    await runTransaction(client, stage.statements())
+    await runTransaction(client, unitOfWork.statements())
   } catch (cause) {
     fault = cause
-    if (databaseFaultOf(cause) === 'damaged') await tellScheduler(pool)
+    if (databaseFaultOf(cause) === 'damaged') await notifyScheduler(pool)
     throw cause
   } finally {
     client.release(spoilsConnection(fault))
@@ -79,7 +79,7 @@ async function commit(pool: pg.Pool, stage: Stage): Promise<void> {
 }
 
 /** A scheduler that hears of the log finds that its head is wrong, and mends it. */
-const tellScheduler = (pool: pg.Pool) =>
+const notifyScheduler = (pool: pg.Pool) =>
   pool.query(`select pg_notify('${logChannel}', '')`).catch(() => {})
 
 /** A batch that fails as a whole is tried again one by one, so that one fails only itself. */

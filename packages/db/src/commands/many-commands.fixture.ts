@@ -54,7 +54,7 @@ export function anyTaskCommand(
     () => ({ type: 'RetryTask', taskId, force: true, now }),
     () => ({ type: 'RetryTask', taskId, force: next(2) === 0, repeatIsSafe: true, now }),
     () => ({ type: 'RescheduleTask', taskId, dueAt: at(now + (next(3) - 1) * hour), now }),
-    () => ({ type: 'DoubtTask', taskId, since: at(now - hour), lookAt: at(now) }),
+    () => ({ type: 'DoubtTask', taskId, since: at(now - hour), nextCheckAt: at(now) }),
     () => ({ type: 'ReconcileTask', taskId, now: now + hour }),
     () => ({
       type: 'ResolveTask',

@@ -1,7 +1,7 @@
 import type { EventMeta, SourceId } from '@pressrun/events'
 import type pg from 'pg'
 import { toQuery } from '../transaction.ts'
-import { Stage } from './stage.ts'
+import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates } from './states.ts'
 
 /** For who has locked its row, so that nobody decides beside this. */
@@ -11,9 +11,9 @@ export async function moveSource(
   { meta, at }: { readonly meta: EventMeta; readonly at: string },
 ): Promise<void> {
   const command = { type: 'MoveSource', sourceId } as const
-  const stage = new Stage(await loadStates(client, [command]), at)
-  stage.decide({ command, meta })
-  const statements = [{ ...forgetStamps, values: [sourceId] }, ...stage.statements()]
+  const unitOfWork = new UnitOfWork(await loadStates(client, [command]), at)
+  unitOfWork.decide({ command, meta })
+  const statements = [{ ...forgetStamps, values: [sourceId] }, ...unitOfWork.statements()]
   await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
 }
 

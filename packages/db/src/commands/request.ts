@@ -13,7 +13,7 @@ import type { Statement } from '../transaction.ts'
 export type Request = {
   readonly command: Command
   readonly meta: EventMeta
-  readonly alongside?: readonly Statement[]
+  readonly extraStatements?: readonly Statement[]
   /** The task's state as the caller has just read it: saves reading it again. */
   readonly known?: TaskState
   /** The stream's id was minted just now: nothing of it is looked for. Should there be, it is a conflict. */

@@ -14,7 +14,7 @@ import type pg from 'pg'
 import { planByKey, toQuery, type Statement } from '../transaction.ts'
 import { transact } from '../transact.ts'
 import { retryConflicts } from '../retry-conflicts.ts'
-import { Stage } from './stage.ts'
+import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates, type States } from './states.ts'
 
 type RescheduledTask = {
@@ -92,11 +92,11 @@ async function decideMove(
   const known = new Map(states.tasks)
   const decision = decideRun(command, states.runs.get(runId) ?? null)
   if (decision.kind === 'refused') return { answer: decision, states: known, statements: [] }
-  const stage = new Stage(states, toInstant(nowMs))
+  const unitOfWork = new UnitOfWork(states, toInstant(nowMs))
   const moved = new Set<TaskId>()
   for (const moving of moves)
-    if (stage.decide({ command: moving, meta }).kind !== 'refused') moved.add(moving.taskId)
-  if (moved.size > 0) stage.mustDecide({ command, meta })
+    if (unitOfWork.decide({ command: moving, meta }).kind !== 'refused') moved.add(moving.taskId)
+  if (moved.size > 0) unitOfWork.mustDecide({ command, meta })
   const tasks = all.map(({ id: taskId }): RescheduledTask => ({
     taskId,
     result: moved.has(taskId) ? 'moved' : 'too-late',
@@ -104,7 +104,7 @@ async function decideMove(
   return {
     answer: { kind: 'rescheduled', tasks },
     states: known,
-    statements: stage.isEmpty ? [] : stage.statements(),
+    statements: unitOfWork.isEmpty ? [] : unitOfWork.statements(),
   }
 }
 

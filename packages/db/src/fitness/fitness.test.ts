@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { migrations } from '../migrations/index.ts'
-import { mint, openTestLog, type TestLog } from '../database.fixture.ts'
+import { newId, openTestLog, type TestLog } from '../database.fixture.ts'
 import { openDatabase } from '../database.ts'
 import { rightsFault } from './missing-rights.ts'
 import { judgeSchema, migrationNames, schemaFault, schemaFaultAtStart } from './schema-fault.ts'
@@ -83,7 +83,7 @@ suite('the schema of a database', () => {
 
 async function otherRole({ url, pool }: TestLog) {
   const stack = new AsyncDisposableStack()
-  const name = `role_${mint('request').slice(-26)}`
+  const name = `role_${newId('request').slice(-26)}`
   await pool.query(`create role ${name} login password 'other'`)
   stack.defer(async () => {
     await pool.query(`drop owned by ${name}; drop role ${name}`)

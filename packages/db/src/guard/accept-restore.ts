@@ -84,7 +84,7 @@ async function doubtConcerned(
   { at, position, stateAt }: FoundRestore,
   { pool, handle, now, actor }: AcceptOptions,
 ): Promise<number> {
-  const lookAt = toInstant(Math.max(now(), Date.parse(at) + attemptsOverAfterMs))
+  const nextCheckAt = toInstant(Math.max(now(), Date.parse(at) + attemptsOverAfterMs))
   let doubted = 0
   // Those before are not looked at again and again, but once more at the end.
   let after: TaskId | undefined
@@ -95,7 +95,7 @@ async function doubtConcerned(
     const handled = await Promise.all(
       some.map(({ id: taskId, meta }) =>
         handle({
-          command: { type: 'DoubtTask', taskId, since: stateAt, lookAt },
+          command: { type: 'DoubtTask', taskId, since: stateAt, nextCheckAt },
           meta: { ...meta, actor },
         }),
       ),

@@ -206,7 +206,7 @@ suite('accepting a restore', () => {
     const run = await create()
     await markRestored(log.pool, 'a test says so')
     const at = new Date().toISOString()
-    const doubting = { type: 'DoubtTask', since: at, lookAt: at } as const
+    const doubting = { type: 'DoubtTask', since: at, nextCheckAt: at } as const
     await log.handle({ command: { ...doubting, taskId: firstTask(run) }, meta })
     assert.deepEqual(await accept(), { epoch: 2, tasks: 0 })
   })

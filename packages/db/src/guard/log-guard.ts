@@ -21,14 +21,14 @@ export type LogGuardOptions = {
 /** Whoever asks while a check is under way waits for that one. */
 export function logGuard({ pool, witnesses, onRestored }: LogGuardOptions): LogGuard {
   let checked = ''
-  let said: string | null = null
+  let lastReason: string | null = null
   let underWay: Promise<boolean> | undefined
   const check = async () => {
     // They speak first: whatever they have seen is in the log by now, unless it was restored.
     const { incarnation, restored } = await checkLog(pool, await witnesses())
     checked = restored === null ? incarnation : ''
-    if (restored !== null && restored !== said) onRestored?.(restored)
-    said = restored
+    if (restored !== null && restored !== lastReason) onRestored?.(restored)
+    lastReason = restored
     return restored === null
   }
   return {

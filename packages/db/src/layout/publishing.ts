@@ -23,7 +23,7 @@ export const publishingLayout = [
   `insert into projects (id, name, created_at)
     values ('project_00000000000000000000000000', 'default', now())`,
 
-  // What fails or is limited as a whole is a remote: the platform, and of platforms that many people run the
+  // What fails or is limited as a whole is an upstream: the platform, and of platforms that many people run the
   // origin (scheme, host and port). Another port of a host is another server.
   `create table accounts (
     id text collate "C" primary key,
@@ -40,7 +40,7 @@ export const publishingLayout = [
     verified json,
     blocked_until timestamptz,
     created_at timestamptz not null,
-    remote text collate "C" generated always as (
+    upstream text collate "C" generated always as (
       platform || coalesce('/' || ${schemeOf} || '://' || ${hostOf} || ':' || ${portOf}, '')) stored
   )`,
   `create unique index accounts_name on accounts (project_id, name) where status <> 'removed'`,

@@ -3,7 +3,7 @@ export const schedulingLayout = [
   // What must be known of an account's queue by who takes over, and by who lists the lanes.
   `create table lanes (
     account_id text collate "C" primary key,
-    pass double precision not null,
+    virtual_time double precision not null,
     rates json,
     last_at timestamptz,
     healthy boolean,
@@ -11,7 +11,7 @@ export const schedulingLayout = [
     next_at timestamptz
   ) with (fillfactor = 50)`,
   `create table breakers (
-    remote text collate "C" primary key,
+    upstream text collate "C" primary key,
     failures integer not null default 0,
     failing_since timestamptz,
     accounts json not null default '[]',

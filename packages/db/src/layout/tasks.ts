@@ -35,8 +35,8 @@ export const tasksLayout = [
     first_attempt_at timestamptz,
     version integer not null,
     attempt integer not null,
-    spent integer not null,
-    looks integer not null default 0,
+    counted_attempts integer not null,
+    checks integer not null default 0,
     in_doubt boolean not null,
     cancel_requested boolean not null default false,
     status text collate "C" not null,
@@ -47,7 +47,7 @@ export const tasksLayout = [
     retry_request text,
     aside text collate "C" generated always as (case
       when status in ('planned', 'held', 'failed', 'unconfirmed', 'cancelled') then status end) stored,
-    look_at timestamptz generated always as (case
+    next_check_at timestamptz generated always as (case
       when status = 'unconfirmed' then eligible_at end) stored
   ) with (fillfactor = 45)`,
   // Another collation of the same order: a page asks for it, so that the planner cannot take the primary key for
@@ -60,10 +60,10 @@ export const tasksLayout = [
   `create index tasks_aside_by_kind on tasks (project_id, platform, aside, ${indexId})
     where aside is not null`,
   `create index tasks_held on tasks (account_id) where aside = 'held'`,
-  `create index tasks_to_look_at on tasks (look_at) where look_at is not null`,
-  `create index tasks_to_reconcile on tasks (${indexId}) where look_at is not null`,
+  `create index tasks_to_check on tasks (next_check_at) where next_check_at is not null`,
+  `create index tasks_to_reconcile on tasks (${indexId}) where next_check_at is not null`,
   `create index tasks_to_resolve on tasks (${indexId})
-    where aside = 'unconfirmed' and look_at is null`,
+    where aside = 'unconfirmed' and next_check_at is null`,
   `create index tasks_by_code on tasks ((error->>'code'), ${indexId})
     where error is not null`,
 
@@ -113,12 +113,12 @@ export const tasksLayout = [
     select id, coalesce(running.version, tasks.version) as version,
       case when running.task_id is null then status else 'running' end as status,
       run_id, project_id, tasks.account_id, platform, priority,
-      coalesce(running.attempt, tasks.attempt) as attempt, spent, tasks.generation, due_at, eligible_at,
+      coalesce(running.attempt, tasks.attempt) as attempt, counted_attempts, tasks.generation, due_at, eligible_at,
       coalesce(running.attempt_at, tasks.attempt_at) as attempt_at,
       case when in_doubt then first_attempt_at else coalesce(first_attempt_at, running.attempt_at) end
         as first_attempt_at,
       case when running.task_id is null then tasks.intent else running.intent end as intent,
-      in_doubt, looks, retry_request,
+      in_doubt, checks, retry_request,
       coalesce(running.cancel_requested, tasks.cancel_requested) as cancel_requested,
       remote_id, url, error, overrides
     from tasks left join running on running.task_id = tasks.id and tasks.status = 'queued'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { eventsOf } from '@pressrun/events'
-import { meta, mint, newRun, openTestLog, dispatch, publish } from '../database.fixture.ts'
+import { meta, newId, newRun, openTestLog, dispatch, publish } from '../database.fixture.ts'
 import { transact } from '../transact.ts'
 import { appendEvents } from './append.ts'
 import { readLog } from './read.ts'
@@ -48,7 +48,7 @@ suite('the log', () => {
   async function abortedAppend(pool: Parameters<typeof transact>[0]): Promise<void> {
     const event = { type: 'RunPaused' as const, data: {} }
     const at = new Date().toISOString()
-    const { text, values } = appendEvents([{ streamId: mint('run'), version: 1, event, meta, at }])
+    const { text, values } = appendEvents([{ streamId: newId('run'), version: 1, event, meta, at }])
     const aborted = transact(pool, async (client) => {
       await client.query(text, [...values])
       throw new Error('changed my mind')

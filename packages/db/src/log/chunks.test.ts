@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { eventsOf, type DomainEvent, type EventMeta, type StreamId } from '@pressrun/events'
-import { meta, mint } from '../database.fixture.ts'
+import { meta, newId } from '../database.fixture.ts'
 import { EventTooLarge, hashOf, toChunks, type NewChunk, type NewEvent } from './chunks.ts'
 
 const at = '2026-03-29T09:00:00.000Z'
-const runId = mint('run')
+const runId = newId('run')
 
 const taskEvent = (
   type: 'TaskDue' | 'TaskPublished' | 'TaskCancelled',
-  streamId: StreamId = mint('task'),
+  streamId: StreamId = newId('task'),
   more: object = {},
 ): NewEvent => ({
   streamId,
@@ -23,7 +23,7 @@ const runEvent = (type: 'RunStarted' | 'RunCompleted'): NewEvent => ({
   event: { type, data: {} } as unknown as DomainEvent,
 })
 const sized = (bytes: number, text = 'x') =>
-  taskEvent('TaskPublished', mint('task'), { url: text.repeat(bytes / Buffer.byteLength(text)) })
+  taskEvent('TaskPublished', newId('task'), { url: text.repeat(bytes / Buffer.byteLength(text)) })
 
 const typesAndLengths = (chunks: readonly NewChunk[]) =>
   chunks.map(({ subject, events }) => [subject.split('.').slice(3).join('.'), events.length])
@@ -57,7 +57,7 @@ suite('the events of a commit', () => {
 
   test('come together though others are between them, due jobs by platform', () => {
     const events = Array.from({ length: 60 }, (_, i) =>
-      taskEvent('TaskDue', mint('task'), { platform: ['feed', 'ghost', 'slack'][i % 3] }),
+      taskEvent('TaskDue', newId('task'), { platform: ['feed', 'ghost', 'slack'][i % 3] }),
     )
     assert.deepEqual(typesAndLengths(toChunks(events)), [
       ['TaskDue.feed', 20],
@@ -67,7 +67,7 @@ suite('the events of a commit', () => {
   })
 
   test('of one stream keep their order, whatever lies between', () => {
-    const [one, two] = [mint('task'), mint('task')]
+    const [one, two] = [newId('task'), newId('task')]
     const chunks = toChunks([
       taskEvent('TaskDue', one),
       taskEvent('TaskPublished', one),

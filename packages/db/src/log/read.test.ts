@@ -4,7 +4,7 @@ import { eventsOf, type AccountId, type Chunk } from '@pressrun/events'
 import {
   connectAccount,
   meta,
-  mint,
+  newId,
   newRun,
   openTestLog,
   type TestLog,
@@ -90,7 +90,7 @@ suite('pages of a log whose events are as large as they may be', () => {
 suite('what is found by the hash of an id', () => {
   test('has the same one in the database', async () => {
     await using log = await openTestLog()
-    for (const id of [mint('run'), mint('task'), mint('account'), '', 'é😀']) {
+    for (const id of [newId('run'), newId('task'), newId('account'), '', 'é😀']) {
       const { rows } = await log.pool.query('select hash_of($1) as hash', [id])
       assert.deepEqual(rows, [{ hash: hashOf(id) }])
     }
@@ -118,7 +118,7 @@ suite('what is found by the hash of an id', () => {
 function twoOfOneHash(): readonly [AccountId, AccountId] {
   const known = new Map<number, AccountId>()
   for (;;) {
-    const id = mint('account')
+    const id = newId('account')
     const other = known.get(hashOf(id))
     if (other) return [other, id]
     known.set(hashOf(id), id)

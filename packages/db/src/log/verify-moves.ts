@@ -41,13 +41,13 @@ function differing(task: TaskState, found: readonly Found[], now: string): Diffe
   const { table, ...wanted } = wantedMove(task)
   if (others.length > 0 || !isIn(table, one?.table, task, now))
     return [difference(task.id, 'moves in', table, namesOf(found))]
-  return Object.entries(wanted).flatMap(([field, told]) => {
+  return Object.entries(wanted).flatMap(([field, logged]) => {
     // What had to wait for an instant is in the queue without it.
     if (!one || (field === 'eligible_at' && one.table === 'queue')) return []
     const row = one.row[field]
-    return isDeepStrictEqual(told, row)
+    return isDeepStrictEqual(logged, row)
       ? []
-      : [difference(task.id, `${one.table} ${field}`, told, row)]
+      : [difference(task.id, `${one.table} ${field}`, logged, row)]
   })
 }
 

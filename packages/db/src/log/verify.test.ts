@@ -16,11 +16,11 @@ suite('verifying', () => {
     await using log = await openTestLog()
     const runs = [newRun(), newRun(), newRun(1, { start: false })]
     for (const command of runs) await log.handle({ command, meta })
-    const [told, lost] = runs
+    const [logged, lost] = runs
     await log.pool.query(
       `update tasks set status = 'published', url = 'https://x.example'
       where run_id = $1`,
-      [told?.runId],
+      [logged?.runId],
     )
     await log.pool.query('delete from runs where id = $1', [lost?.runId])
     const { differences } = await verifyState(log.pool)
@@ -28,8 +28,8 @@ suite('verifying', () => {
       differences.map(({ id, field }) => [id, field]),
       [
         [lost?.runId, 'log'],
-        [told?.tasks[0]?.taskId, 'status'],
-        [told?.tasks[0]?.taskId, 'url'],
+        [logged?.tasks[0]?.taskId, 'status'],
+        [logged?.tasks[0]?.taskId, 'url'],
       ],
     )
   })
@@ -74,9 +74,9 @@ suite('verifying the rows by which tasks move', () => {
   type Name = keyof Awaited<ReturnType<typeof fourTasks>>
 
   const differencesOf = async (log: TestLog) =>
-    (await verifyState(log.pool)).differences.map(({ field, log: told, row }) => ({
+    (await verifyState(log.pool)).differences.map(({ field, log: logged, row }) => ({
       field,
-      log: told,
+      log: logged,
       row,
     }))
 

@@ -106,24 +106,24 @@ const toFoldedTask = (row: Schema['task_states']): FoldedTask => ({
 })
 
 function compare<State extends { readonly id: string }>(
-  told: ReadonlyMap<string, State>,
+  logged: ReadonlyMap<string, State>,
   rows: readonly State[],
 ): Difference[] {
   const rowIds = new Set(rows.map((row) => row.id))
-  const rowless = [...told.values()].filter((state) => !rowIds.has(state.id))
+  const rowless = [...logged.values()].filter((state) => !rowIds.has(state.id))
   return [
     ...rowless.map((state) => ({ id: state.id, field: 'log', log: state, row: undefined })),
-    ...rows.flatMap((row) => differing(told.get(row.id), row)),
+    ...rows.flatMap((row) => differing(logged.get(row.id), row)),
   ]
 }
 
 function differing<State extends { readonly id: string }>(
-  told: State | undefined,
+  logged: State | undefined,
   row: State,
 ): Difference[] {
   const { id } = row
-  if (!told) return [{ id, field: 'row', log: undefined, row }]
+  if (!logged) return [{ id, field: 'row', log: undefined, row }]
   return (Object.keys(row) as (keyof State & string)[])
-    .filter((field) => !isDeepStrictEqual(told[field], row[field]))
-    .map((field) => ({ id, field, log: told[field], row: row[field] }))
+    .filter((field) => !isDeepStrictEqual(logged[field], row[field]))
+    .map((field) => ({ id, field, log: logged[field], row: row[field] }))
 }

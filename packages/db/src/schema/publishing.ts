@@ -34,7 +34,7 @@ export type PublishingTables = {
     blocked_until: string | null
     created_at: string
     /** Its platform, and the origin where that is not everybody's; made by the database. */
-    remote: string
+    upstream: string
   }
   articles: {
     id: ArticleId

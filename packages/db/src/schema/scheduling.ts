@@ -17,7 +17,7 @@ export type SchedulingTables = {
   lanes: {
     account_id: AccountId
     /** How much it has had, in the stride's own time. */
-    pass: number
+    virtual_time: number
     rates: Record<string, number> | null
     last_at: string | null
     /** Whether the last attempt of the account reached its remote; null before there was one. */
@@ -30,7 +30,7 @@ export type SchedulingTables = {
   /** One row: which dispatcher may commit, how far it has read the log, and the stride's time. */
   dispatcher: { epoch: number; seq: number; virtual_time: number }
   breakers: {
-    remote: string
+    upstream: string
     failures: number
     failing_since: string | null
     accounts: AccountId[]

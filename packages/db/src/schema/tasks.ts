@@ -15,7 +15,7 @@ export type TasksTables = {
     /** The status of what neither waits to go out nor is on its way nor was published. */
     aside: AsideStatus | null
     /** Of an unconfirmed task: when the platform is asked next; null: never by itself. */
-    look_at: string | null
+    next_check_at: string | null
   }
   /** A view: a task as it is, also while it is on its way. */
   task_states: TaskColumns
@@ -67,7 +67,7 @@ type TaskColumns = {
   platform: string
   priority: number
   attempt: number
-  spent: number
+  counted_attempts: number
   generation: number
   due_at: string | null
   eligible_at: string | null
@@ -75,7 +75,7 @@ type TaskColumns = {
   first_attempt_at: string | null
   intent: Intent | null
   in_doubt: boolean
-  looks: number
+  checks: number
   retry_request: string | null
   cancel_requested: boolean
   remote_id: string | null

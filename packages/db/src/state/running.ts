@@ -77,7 +77,7 @@ const outcome: Column<TaskState>[] = [
   { name: 'id', type: 'text', of: (task) => task.id },
   version,
   { name: 'status', type: 'text', of: (task) => task.status },
-  { name: 'spent', type: 'integer', of: (task) => task.spent },
+  { name: 'counted_attempts', type: 'integer', of: (task) => task.countedAttempts },
   { name: 'eligible_at', type: 'timestamptz', of: (task) => task.eligibleAt },
   { name: 'in_doubt', type: 'boolean', of: (task) => task.inDoubt },
   { name: 'remote_id', type: 'text', of: (task) => task.remoteId },

@@ -30,7 +30,7 @@ const changing: Column<TaskState>[] = [
   version,
   status,
   { name: 'attempt', type: 'integer', of: (task) => task.attempt },
-  { name: 'spent', type: 'integer', of: (task) => task.spent },
+  { name: 'counted_attempts', type: 'integer', of: (task) => task.countedAttempts },
   { name: 'generation', type: 'integer', of: (task) => task.generation },
   dueAt,
   eligibleAt,
@@ -38,7 +38,7 @@ const changing: Column<TaskState>[] = [
   { name: 'first_attempt_at', type: 'timestamptz', of: (task) => task.firstAttemptAt },
   { name: 'intent', type: 'json', of: (task) => task.intent },
   { name: 'in_doubt', type: 'boolean', of: (task) => task.inDoubt },
-  { name: 'looks', type: 'integer', of: (task) => task.looks },
+  { name: 'checks', type: 'integer', of: (task) => task.checks },
   { name: 'cancel_requested', type: 'boolean', of: (task) => task.cancelRequested },
   { name: 'retry_request', type: 'text', of: (task) => task.retryRequest },
   { name: 'remote_id', type: 'text', of: (task) => task.remoteId },
@@ -58,7 +58,7 @@ const planned: Column<NewTask>[] = [
 
 /** New tasks, and their places in the lanes when they are queued at once. */
 export const insertTasks = insertMany<NewTask>('tasks', planned, {
-  constants: { version: 0, attempt: 0, spent: 0, generation: 1, in_doubt: false },
+  constants: { version: 0, attempt: 0, counted_attempts: 0, generation: 1, in_doubt: false },
   follows: enteringLanes,
 })
 
@@ -123,7 +123,7 @@ export const toTaskState = (row: TaskRow): TaskState => ({
   platform: row.platform,
   priority: row.priority,
   attempt: row.attempt,
-  spent: row.spent,
+  countedAttempts: row.counted_attempts,
   generation: row.generation,
   dueAt: row.due_at,
   eligibleAt: row.eligible_at,
@@ -131,7 +131,7 @@ export const toTaskState = (row: TaskRow): TaskState => ({
   firstAttemptAt: row.first_attempt_at,
   intent: row.intent,
   inDoubt: row.in_doubt,
-  looks: row.looks,
+  checks: row.checks,
   cancelRequested: row.cancel_requested,
   retryRequest: row.retry_request,
   remoteId: row.remote_id,

@@ -13,9 +13,9 @@ export function abandonedInDoubt(task: TaskState, now: number): EventOf<'TaskUnc
     code: 'abandoned-in-doubt',
     message: 'Given up while it was not known whether an attempt had published.',
   }
-  const lookAt = toInstant(now + reconcileGapMs(0))
+  const nextCheckAt = toInstant(now + reconcileGapMs(0))
   return {
     type: 'TaskUnconfirmed',
-    data: { ...identity(task), startedAt, durationMs: 0, latenessMs: 0, error, lookAt },
+    data: { ...identity(task), startedAt, durationMs: 0, latenessMs: 0, error, nextCheckAt },
   }
 }

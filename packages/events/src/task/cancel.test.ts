@@ -21,11 +21,11 @@ const text = { code: 'reset', message: 'Reset.' }
 const cancel: TaskCommand = { type: 'CancelTask', taskId, afterAttempt: true, now }
 const requested: TaskEvent = { type: 'TaskCancelRequested', data: facts(1) }
 const retryAt = new Date(now + 250 + 1_000).toISOString()
-const lookAt = new Date(now + 250 + 30_000).toISOString()
+const nextCheckAt = new Date(now + 250 + 30_000).toISOString()
 
-const failedWith = (outcome: 'not-sent' | 'unknown', spent: number): TaskEvent => ({
+const failedWith = (outcome: 'not-sent' | 'unknown', countedAttempts: number): TaskEvent => ({
   type: 'TaskAttemptFailed',
-  data: { ...facts(1), ...timing, error: { ...text, class: outcome }, spent, retryAt },
+  data: { ...facts(1), ...timing, error: { ...text, class: outcome }, countedAttempts, retryAt },
 })
 
 suite('cancelling a task that is on its way', () => {
@@ -45,7 +45,7 @@ suite('cancelling a task that is on its way', () => {
       .when(record({ outcome: 'unknown', ...text }))
       .yields(failedWith('unknown', 1), {
         type: 'TaskUnconfirmed',
-        data: { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, error, lookAt },
+        data: { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, error, nextCheckAt },
       })
   })
 
@@ -81,7 +81,7 @@ suite('cancelling a task that is on its way', () => {
           ...facts(2),
           ...timing,
           error: { ...text, class: 'not-sent' },
-          spent: 0,
+          countedAttempts: 0,
           retryAt: new Date(now + 250 + 2_000).toISOString(),
         },
       }))

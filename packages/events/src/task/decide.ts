@@ -8,7 +8,7 @@ import { identity } from './identity.ts'
 import { afterLateOutcome } from './late-outcome.ts'
 import {
   afterReconciliation,
-  lookNow,
+  checkNow,
   resolve,
   type ReconcileTask,
   type RecordReconciliation,
@@ -60,7 +60,7 @@ export function decideTask(command: TaskCommand, task: TaskState | null): TaskDe
       if (!isCurrent(task, command.attempt)) return afterLateOutcome(command, task)
       return settledAndCancelled(command, task)
     case 'ReconcileTask':
-      return lookNow(command, task)
+      return checkNow(command, task)
     case 'RecordReconciliation':
       return afterReconciliation(command, task)
     case 'ResolveTask':

@@ -56,7 +56,7 @@ export const taskEvents = {
     ...identity,
     ...timing,
     error: taskError,
-    spent: z.number(),
+    countedAttempts: z.number(),
     retryAt: instant.optional(),
     /** What earlier attempts may have left was looked for: there is nothing. */
     absent: z.literal(true).optional(),
@@ -68,16 +68,16 @@ export const taskEvents = {
     ...timing,
     error: taskError,
     /** When the platform is asked; absent when only a person can know. */
-    lookAt: instant.optional(),
+    nextCheckAt: instant.optional(),
   }),
-  /** The platform may be asked now what became of an unconfirmed task, for the `look`th time. */
-  TaskReconcileDue: z.object({ ...identity, look: z.number(), againAt: instant }),
+  /** The platform may be asked now what became of an unconfirmed task, for the `check`th time. */
+  TaskReconcileDue: z.object({ ...identity, check: z.number(), againAt: instant }),
   /** It was asked, and still is not known. */
   TaskStillUnconfirmed: z.object({
     ...identity,
-    look: z.number(),
+    check: z.number(),
     error: taskError,
-    lookAt: instant.optional(),
+    nextCheckAt: instant.optional(),
   }),
   /** What a publisher said of an attempt that was over for everybody else. It drives nothing. */
   TaskLateOutcome: z.object({

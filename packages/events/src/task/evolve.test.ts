@@ -25,10 +25,10 @@ const after = (...events: TaskEvent[]) => {
 
 suite('folding a task', () => {
   test('begins as planned: at no time, never tried, its first generation', () => {
-    const { status, version, attempt, spent, generation, dueAt } = plannedState
+    const { status, version, attempt, countedAttempts, generation, dueAt } = plannedState
     assert.deepEqual(
-      { status, version, attempt, spent, generation, dueAt },
-      { status: 'planned', version: 0, attempt: 0, spent: 0, generation: 1, dueAt: null },
+      { status, version, attempt, countedAttempts, generation, dueAt },
+      { status: 'planned', version: 0, attempt: 0, countedAttempts: 0, generation: 1, dueAt: null },
     )
   })
 
@@ -101,7 +101,14 @@ suite('folding a task', () => {
   test('a retry has all its attempts again and the same identity', () => {
     const task = after(due(1), failed(1, 5), retryRequested(1, 1, false))
     assert.deepEqual(
-      [task.status, task.spent, task.generation, task.attempt, task.firstAttemptAt, task.error],
+      [
+        task.status,
+        task.countedAttempts,
+        task.generation,
+        task.attempt,
+        task.firstAttemptAt,
+        task.error,
+      ],
       ['queued', 0, 1, 1, at, null],
     )
   })

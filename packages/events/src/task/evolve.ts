@@ -23,7 +23,7 @@ export function plannedTaskState(
     platform: planned.platform,
     priority: run.priority,
     attempt: 0,
-    spent: 0,
+    countedAttempts: 0,
     generation: 1,
     dueAt: null,
     eligibleAt: null,
@@ -31,7 +31,7 @@ export function plannedTaskState(
     firstAttemptAt: null,
     intent: null,
     inDoubt: false,
-    looks: 0,
+    checks: 0,
     cancelRequested: false,
     retryRequest: null,
     remoteId: null,
@@ -79,7 +79,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         ...next,
         status: event.data.retryAt ? 'queued' : 'failed',
         eligibleAt: event.data.retryAt ? retryTime(event.data.retryAt, task.dueAt) : null,
-        spent: event.data.spent,
+        countedAttempts: event.data.countedAttempts,
         inDoubt: (task.inDoubt && !event.data.absent) || event.data.error.class === 'unknown',
         error: event.data.error,
       }
@@ -87,14 +87,14 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: 'unconfirmed',
-        eligibleAt: event.data.lookAt ?? null,
+        eligibleAt: event.data.nextCheckAt ?? null,
         inDoubt: true,
         error: event.data.error,
       }
     case 'TaskReconcileDue':
-      return { ...next, looks: event.data.look, eligibleAt: event.data.againAt }
+      return { ...next, checks: event.data.check, eligibleAt: event.data.againAt }
     case 'TaskStillUnconfirmed':
-      return { ...next, eligibleAt: event.data.lookAt ?? null }
+      return { ...next, eligibleAt: event.data.nextCheckAt ?? null }
     case 'TaskLateOutcome':
       return next
     case 'TaskCancelRequested':
@@ -143,10 +143,10 @@ function retried(
   const again: TaskState = {
     ...task,
     status: 'queued',
-    spent: 0,
+    countedAttempts: 0,
     dueAt: data.dueAt,
     eligibleAt: ifLater(data.dueAt, at),
-    looks: 0,
+    checks: 0,
     cancelRequested: false,
     retryRequest: data.requestId ?? null,
     error: null,

@@ -94,7 +94,7 @@ function live(
       taskId,
       attempt: task.attempt - asked.stale,
       generation: task.generation,
-      look: task.looks,
+      check: task.checks,
       repeatIsSafe: !asked.force,
       payloadHash: 'f00d',
       token: 'draft',
@@ -204,7 +204,7 @@ suite('any history of a task', () => {
 
   test('spends no more attempts than the policy gives', () =>
     always((lived, { attemptsMax }) => {
-      for (const { task } of lived) assert.ok(task.spent <= attemptsMax)
+      for (const { task } of lived) assert.ok(task.countedAttempts <= attemptsMax)
     }))
 
   test('waits no longer than the backoff’s cap, or the day a platform may ask for', () =>

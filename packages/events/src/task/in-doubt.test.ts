@@ -20,12 +20,12 @@ const { given } = queued
 const cancel: TaskCommand = { type: 'CancelTask', taskId, now }
 const timeout = { code: 'timeout', message: 'No answer.', class: 'unknown' } as const
 
-const lookAt = new Date(now + 30_000).toISOString()
+const nextCheckAt = new Date(now + 30_000).toISOString()
 
 /** The first attempt may have published; the task waits for its second. */
 const doubted: TaskEvent = {
   type: 'TaskAttemptFailed',
-  data: { ...facts(1), ...timing, error: timeout, spent: 1, retryAt: at },
+  data: { ...facts(1), ...timing, error: timeout, countedAttempts: 1, retryAt: at },
 }
 
 const rejected = record(
@@ -44,7 +44,7 @@ suite('a task that may be visible already', () => {
       .when({ ...rejected, foundAbsent: true })
       .yields({
         type: 'TaskAttemptFailed',
-        data: { ...facts(2), ...timing, error, spent: 2, absent: true },
+        data: { ...facts(2), ...timing, error, countedAttempts: 2, absent: true },
       }))
 
   test('stays in doubt whatever keeps its repeat from going out', () => {
@@ -54,7 +54,7 @@ suite('a task that may be visible already', () => {
         ...facts(2),
         ...timing,
         error: { code: 'rate-limited', message: 'Wait.', class: 'rate-limited' },
-        spent: 1,
+        countedAttempts: 1,
         retryAt: at,
       },
     }
@@ -68,7 +68,7 @@ suite('a task that may be visible already', () => {
           durationMs: 0,
           latenessMs: 0,
           error: limited.data.error,
-          lookAt,
+          nextCheckAt,
         },
       })
   })
@@ -78,7 +78,14 @@ suite('a task that may be visible already', () => {
       .when(cancel)
       .yields({
         type: 'TaskUnconfirmed',
-        data: { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, error: timeout, lookAt },
+        data: {
+          ...facts(1),
+          startedAt: at,
+          durationMs: 0,
+          latenessMs: 0,
+          error: timeout,
+          nextCheckAt,
+        },
       }))
 
   test('is no longer in doubt in a new generation', () =>

@@ -18,7 +18,13 @@ import {
 const { given, stateAfter } = queued
 const waiting: TaskEvent = {
   type: 'TaskAttemptFailed',
-  data: { ...facts(1), ...timing, error: { ...error, class: 'unknown' }, spent: 1, retryAt: at },
+  data: {
+    ...facts(1),
+    ...timing,
+    error: { ...error, class: 'unknown' },
+    countedAttempts: 1,
+    retryAt: at,
+  },
 }
 
 suite('an answer that comes too late', () => {

@@ -5,7 +5,7 @@ import { timing, type RecordOutcome } from './settle.ts'
 import type { TaskState, TaskStatus } from './state.ts'
 
 /**
- * The word of a publisher that was given up on: it was stopped or cut off, and somebody else has
+ * The data of a publisher that was given up on: it was stopped or cut off, and somebody else has
  * settled its attempt. That it did publish is proof, whatever was concluded without it; while another
  * attempt is under way, or about an older generation, it is put on record and drives nothing. What else
  * it says is worth nothing by now.
@@ -15,10 +15,10 @@ export function afterLateOutcome(command: RecordOutcome, task: TaskState): TaskD
   if (outcome.outcome !== 'published') return refuse('stale-attempt')
   const { outcome: _, ...remote } = outcome
   if (isKnown(task, remote.remoteId)) return nothing
-  const word = { ...identity(task), attempt, generation, ...timing(command, task), ...remote }
+  const data = { ...identity(task), attempt, generation, ...timing(command, task), ...remote }
   if (generation === task.generation && !settledElsewhere.has(task.status))
-    return accept({ type: 'TaskPublished', data: { ...word, knownBy: 'late-answer' } })
-  return accept({ type: 'TaskLateOutcome', data: word })
+    return accept({ type: 'TaskPublished', data: { ...data, knownBy: 'late-answer' } })
+  return accept({ type: 'TaskLateOutcome', data: data })
 }
 
 const isKnown = (task: TaskState, remoteId: string | undefined) =>

@@ -65,7 +65,7 @@ suite('an attempt the platform rejected', () => {
           ...facts(1),
           ...timing,
           error: { class: 'rejected', code: 'http-400', message: 'Too long.' },
-          spent: 1,
+          countedAttempts: 1,
         },
       }))
 })
@@ -81,7 +81,7 @@ suite('an attempt that was limited', () => {
     const until = new Date(now + 3_600_000)
     const event = settled(record(limited(until)))
     assert.ok(event.type === 'TaskAttemptFailed')
-    assert.deepEqual([event.data.retryAt, event.data.spent], [until.toISOString(), 0])
+    assert.deepEqual([event.data.retryAt, event.data.countedAttempts], [until.toISOString(), 0])
     assert.equal(event.data.error.message, `The account is limited until ${until.toISOString()}.`)
   })
   test('backs off when the platform names no time, or one that has passed', () => {
@@ -103,7 +103,7 @@ suite('an attempt that was not sent', () => {
     for (let attempt = 1; attempt < 40; attempt++) {
       const event = settled(record(notSent, { attempt }), history)
       assert.ok(event.type === 'TaskAttemptFailed' && event.data.retryAt)
-      assert.equal(event.data.spent, 0)
+      assert.equal(event.data.countedAttempts, 0)
       history.push(event, due(attempt + 1))
     }
   })
@@ -139,7 +139,7 @@ suite('an attempt of which nobody knows the end', () => {
     test(`is unconfirmed where the platform is of class ${name} and cannot be asked`, () => {
       const event = settled(record(unknown, { idempotency: of(name) }))
       assert.ok(event.type === 'TaskUnconfirmed')
-      assert.equal(event.data.lookAt, undefined)
+      assert.equal(event.data.nextCheckAt, undefined)
     })
 
   for (const name of ['key', 'deterministic-id', 'refuses-repeat'] as const)
@@ -179,15 +179,15 @@ suite('an attempt of which nobody knows the end', () => {
     assert.equal(settled(record(unknown, { isLast: true })).type, 'TaskUnconfirmed'))
 
   test('is looked for later, not before the settle time, when no attempt is left', () => {
-    const lookAtWith = (settleMs: number) => {
+    const nextCheckAtWith = (settleMs: number) => {
       const idempotency = of('lookup', { canReconcile: true, settleMs })
       const policy = { attemptsMax: 1, baseMs: 1, capMs: 1 }
       const event = settled(record(unknown, { idempotency, policy }))
       assert.ok(event.type === 'TaskUnconfirmed')
-      return event.data.lookAt
+      return event.data.nextCheckAt
     }
-    assert.equal(lookAtWith(10_000), instant(now + 250 + 30_000))
-    assert.equal(lookAtWith(90_000), instant(now + 250 + 90_000))
+    assert.equal(nextCheckAtWith(10_000), instant(now + 250 + 30_000))
+    assert.equal(nextCheckAtWith(90_000), instant(now + 250 + 90_000))
   })
 })
 
@@ -199,14 +199,20 @@ suite('a platform that says when to come back (503 with Retry-After)', () => {
     test(`is sent the same again then, where the class is ${name}, and no attempt counts`, () => {
       const event = settled(record(away, { idempotency: of(name) }))
       assert.ok(event.type === 'TaskAttemptFailed')
-      assert.deepEqual([event.data.retryAt, event.data.spent], [instant(until.getTime()), 0])
+      assert.deepEqual(
+        [event.data.retryAt, event.data.countedAttempts],
+        [instant(until.getTime()), 0],
+      )
     })
 
   for (const name of ['draft-then-publish', 'lookup'] as const)
     test(`is asked then, where the class is ${name}, and no attempt counts`, () => {
       const event = settled(record(away, { idempotency: of(name, { canReconcile: true }) }))
       assert.ok(event.type === 'TaskAttemptFailed')
-      assert.deepEqual([event.data.retryAt, event.data.spent], [instant(until.getTime()), 0])
+      assert.deepEqual(
+        [event.data.retryAt, event.data.countedAttempts],
+        [instant(until.getTime()), 0],
+      )
     })
 
   test('leaves the post as unknown as it is, where the class is none', () =>
@@ -216,13 +222,16 @@ suite('a platform that says when to come back (503 with Retry-After)', () => {
     const idempotency = of('lookup', { canReconcile: true })
     const event = settled(record(away, { idempotency, isLast: true }))
     assert.ok(event.type === 'TaskUnconfirmed')
-    assert.equal(event.data.lookAt, instant(until.getTime()))
+    assert.equal(event.data.nextCheckAt, instant(until.getTime()))
   })
 
   test('before anything was sent, is tried again then', () => {
     const event = settled(record({ ...away, outcome: 'not-sent' }))
     assert.ok(event.type === 'TaskAttemptFailed')
-    assert.deepEqual([event.data.retryAt, event.data.spent], [instant(until.getTime()), 0])
+    assert.deepEqual(
+      [event.data.retryAt, event.data.countedAttempts],
+      [instant(until.getTime()), 0],
+    )
   })
 
   test('is not believed for longer than a day', () => {
@@ -247,7 +256,7 @@ suite('a preparation that broke off', () => {
   test('costs no attempt', () => {
     const event = settled(record(broken))
     assert.ok(event.type === 'TaskAttemptFailed')
-    assert.equal(event.data.spent, 0)
+    assert.equal(event.data.countedAttempts, 0)
   })
 })
 

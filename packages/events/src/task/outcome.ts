@@ -73,5 +73,5 @@ export function repeatIsHarmless(idempotency: Idempotency, sinceFirstAttemptMs: 
 }
 
 /** After an unknown outcome the platform has to be asked before anything is sent again. */
-export const looksFirst = (idempotency: Idempotency, sinceFirstAttemptMs: number): boolean =>
+export const checksFirst = (idempotency: Idempotency, sinceFirstAttemptMs: number): boolean =>
   idempotency.canReconcile && !repeatIsHarmless(idempotency, sinceFirstAttemptMs)

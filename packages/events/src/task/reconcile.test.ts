@@ -17,20 +17,20 @@ const error = { code: 'timeout', message: 'No answer.', class: 'unknown' } as co
 /** Unconfirmed, and to be looked for in 30 seconds. */
 const unconfirmed: TaskEvent = {
   type: 'TaskUnconfirmed',
-  data: { ...facts(1), ...timing, error, lookAt: instant(now + 30_000) },
+  data: { ...facts(1), ...timing, error, nextCheckAt: instant(now + 30_000) },
 }
-const reconcileDue = (look: number, time = now + 30_000): TaskEvent => ({
+const reconcileDue = (check: number, time = now + 30_000): TaskEvent => ({
   type: 'TaskReconcileDue',
-  data: { ...facts(1), look, againAt: instant(time + 3_600_000) },
+  data: { ...facts(1), check, againAt: instant(time + 3_600_000) },
 })
 const retried: TaskEvent = {
   type: 'TaskRetryRequested',
   data: { ...facts(1), dueAt: at, force: false },
 }
-const findings = (result: Finding, later = 0, look = 1): RecordReconciliation => ({
+const findings = (result: Finding, later = 0, check = 1): RecordReconciliation => ({
   type: 'RecordReconciliation',
   taskId,
-  look,
+  check,
   attempt: 1,
   result,
   startedAt: now + later,
@@ -58,7 +58,9 @@ suite('an unconfirmed task', () => {
       .yields(reconcileDue(2, now + 3_630_000)))
 
   test('is never looked for by itself where only a person can know', () => {
-    const { lookAt: _, ...data } = unconfirmed.data as typeof unconfirmed.data & { lookAt: string }
+    const { nextCheckAt: _, ...data } = unconfirmed.data as typeof unconfirmed.data & {
+      nextCheckAt: string
+    }
     given(due(1), { type: 'TaskUnconfirmed', data })
       .when(reconcile(now + 1e9))
       .changesNothing()
@@ -68,7 +70,7 @@ suite('an unconfirmed task', () => {
     given(due(1)).when(reconcile(now)).isRefused('task-not-unconfirmed'))
 })
 
-suite('a look', () => {
+suite('a check', () => {
   const looked = given(due(1), unconfirmed, reconcileDue(1))
 
   test('a check that finds the post publishes the task', () =>
@@ -89,7 +91,7 @@ suite('a look', () => {
         code: 'not-published',
         message: 'The platform was asked: nothing was published.',
       },
-      spent: 0,
+      countedAttempts: 0,
       ...(retryAt && { retryAt }),
       absent: true,
       knownBy: 'reconciliation',
@@ -120,9 +122,14 @@ suite('a look', () => {
   })
 
   const unknown = (more: object = {}) => findings({ finding: 'unknown', error, ...more })
-  const still = (lookAt?: number): TaskEvent => ({
+  const still = (nextCheckAt?: number): TaskEvent => ({
     type: 'TaskStillUnconfirmed',
-    data: { ...facts(1), look: 1, error, ...(lookAt ? { lookAt: instant(lookAt) } : {}) },
+    data: {
+      ...facts(1),
+      check: 1,
+      error,
+      ...(nextCheckAt ? { nextCheckAt: instant(nextCheckAt) } : {}),
+    },
   })
 
   test('a check that says nothing is followed by another, not before the platform allows it', () => {
@@ -134,13 +141,13 @@ suite('a look', () => {
     looked.when(unknown({ hopeless: true })).yields(still()))
 
   test('is followed by others at growing gaps, up to a day, and in the end by none', () => {
-    const gaps = Array.from({ length: 21 }, (_, look) => reconcileGapMs(look))
+    const gaps = Array.from({ length: 21 }, (_, check) => reconcileGapMs(check))
     assert.deepEqual(gaps.slice(0, 3), [30_000, 120_000, 480_000])
     assert.equal(Math.max(...gaps), 24 * 3_600_000)
     const last = findings({ finding: 'unknown', error }, 0, 20)
     const decision = decideTask(last, stateAfter([due(1), unconfirmed, reconcileDue(20)]))
     assert.ok(decision.kind === 'events' && decision.events[0].type === 'TaskStillUnconfirmed')
-    assert.equal(decision.events[0].data.lookAt, undefined)
+    assert.equal(decision.events[0].data.nextCheckAt, undefined)
   })
 
   test('a check whose answer comes late drives nothing', () => {
@@ -151,15 +158,15 @@ suite('a look', () => {
       .when(findings({ finding: 'absent' }))
       .isRefused('stale-attempt')
     const again = { ...unconfirmed, data: { ...unconfirmed.data, ...facts(2) } } as TaskEvent
-    const lookAgain = { ...reconcileDue(1), data: { ...reconcileDue(1).data, ...facts(2) } }
-    given(due(1), unconfirmed, reconcileDue(1), retried, due(2), again, lookAgain as TaskEvent)
+    const checkAgain = { ...reconcileDue(1), data: { ...reconcileDue(1).data, ...facts(2) } }
+    given(due(1), unconfirmed, reconcileDue(1), retried, due(2), again, checkAgain as TaskEvent)
       .when(findings({ finding: 'found', remoteId: 'r1' }))
       .isRefused('stale-attempt')
   })
 })
 
 suite('a person who looked', () => {
-  const word = { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, knownBy: 'person' }
+  const settled = { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, knownBy: 'person' }
   const resolve = { type: 'ResolveTask', taskId, now } as const
 
   test('may say that it was published, and where', () =>
@@ -167,7 +174,7 @@ suite('a person who looked', () => {
       .when({ ...resolve, outcome: 'published', url: 'https://x.example/1' })
       .yields({
         type: 'TaskPublished',
-        data: { ...word, url: 'https://x.example/1' },
+        data: { ...settled, url: 'https://x.example/1' },
       } as TaskEvent))
 
   test('may say that it was not: it has failed, and is no longer in doubt', () => {

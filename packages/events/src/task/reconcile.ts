@@ -33,8 +33,8 @@ export type Finding =
 export type RecordReconciliation = {
   readonly type: 'RecordReconciliation'
   readonly taskId: TaskId
-  /** The look this answers, and the attempt it looked for; the word of an older one drives nothing. */
-  readonly look: number
+  /** The check this answers, and the attempt it was about; the result of an older one drives nothing. */
+  readonly check: number
   readonly attempt: number
   readonly result: Finding
   readonly startedAt: number
@@ -56,42 +56,52 @@ const gapMaxMs = 24 * 3_600_000
 /** After these, some two weeks, only a person asks. */
 const reconciliationsMax = 20
 
-/** How long to wait before the platform is asked again, after `looks` times: growing up to a day. */
-export const reconcileGapMs = (looks: number): number => Math.min(gapMaxMs, gapBaseMs * 4 ** looks)
+/** How long to wait before the platform is asked again, after so many `checks`: growing up to a day. */
+export const reconcileGapMs = (checks: number): number =>
+  Math.min(gapMaxMs, gapBaseMs * 4 ** checks)
 
-/** A look whose answer never came is taken again after this. */
-const lookLostAfterMs = 3_600_000
+/** A check whose answer never came is taken again after this. */
+const checkLostAfterMs = 3_600_000
 
 /** What is found not to have gone out goes out by itself only while it is this young. */
 export const sendsAgainForMs = 3_600_000
 
-export function lookNow({ now }: ReconcileTask, task: TaskState): TaskDecision {
+export function checkNow({ now }: ReconcileTask, task: TaskState): TaskDecision {
   if (task.status !== 'unconfirmed') return refuse('task-not-unconfirmed')
   if (!task.eligibleAt || Date.parse(task.eligibleAt) > now) return nothing
-  const look = task.looks + 1
-  const againAt = toInstant(now + lookLostAfterMs)
-  return accept({ type: 'TaskReconcileDue', data: { ...identity(task), look, againAt } })
+  const check = task.checks + 1
+  const againAt = toInstant(now + checkLostAfterMs)
+  return accept({ type: 'TaskReconcileDue', data: { ...identity(task), check, againAt } })
 }
 
 export function afterReconciliation(command: RecordReconciliation, task: TaskState): TaskDecision {
-  const isCurrent = task.looks === command.look && task.attempt === command.attempt
+  const isCurrent = task.checks === command.check && task.attempt === command.attempt
   if (task.status !== 'unconfirmed' || !isCurrent) return refuse('stale-attempt')
   const { result } = command
-  const look = { ...identity(task), ...timing(command, task), knownBy: 'reconciliation' } as const
+  const settled = {
+    ...identity(task),
+    ...timing(command, task),
+    knownBy: 'reconciliation',
+  } as const
   switch (result.finding) {
     case 'found': {
       const { finding: _, ...remote } = result
-      return accept({ type: 'TaskPublished', data: { ...look, ...remote } })
+      return accept({ type: 'TaskPublished', data: { ...settled, ...remote } })
     }
     case 'absent':
       return accept({
         type: 'TaskAttemptFailed',
-        data: { ...look, ...sendAgain(command, task), error: notThere, absent: true },
+        data: { ...settled, ...sendAgain(command, task), error: notThere, absent: true },
       })
     case 'repeatable':
       return accept({
         type: 'TaskAttemptFailed',
-        data: { ...look, error: perhapsSent, spent: task.spent, retryAt: toInstant(command.now) },
+        data: {
+          ...settled,
+          error: perhapsSent,
+          countedAttempts: task.countedAttempts,
+          retryAt: toInstant(command.now),
+        },
       })
     case 'unknown':
       return accept({ type: 'TaskStillUnconfirmed', data: stillUnconfirmed(command, task, result) })
@@ -112,20 +122,20 @@ const notThere: TaskError = {
  */
 function sendAgain({ now }: RecordReconciliation, task: TaskState) {
   const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))
-  const { spent } = task
+  const { countedAttempts } = task
   const isWanted = !task.cancelRequested && task.error?.code !== ownTrouble.publishersDied
   const isFresh = since < sendsAgainForMs || isOfRestore(task)
-  return isWanted && isFresh ? { spent, retryAt: toInstant(now) } : { spent }
+  return isWanted && isFresh ? { countedAttempts, retryAt: toInstant(now) } : { countedAttempts }
 }
 
 function stillUnconfirmed(
-  { look, now }: RecordReconciliation,
+  { check, now }: RecordReconciliation,
   task: TaskState,
   { error, notBefore = 0, hopeless }: Extract<Finding, { finding: 'unknown' }>,
 ) {
-  const next = toInstant(Math.max(now + reconcileGapMs(look), notBefore))
-  const lookAt = hopeless || look >= reconciliationsMax ? {} : { lookAt: next }
-  return { ...identity(task), look, error, ...lookAt }
+  const next = toInstant(Math.max(now + reconcileGapMs(check), notBefore))
+  const nextCheckAt = hopeless || check >= reconciliationsMax ? {} : { nextCheckAt: next }
+  return { ...identity(task), check, error, ...nextCheckAt }
 }
 
 const timing = (
@@ -141,7 +151,7 @@ const timing = (
 export function resolve(command: ResolveTask, task: TaskState): TaskDecision {
   if (task.status !== 'unconfirmed') return refuse('task-not-unconfirmed')
   const { now, remoteId, url } = command
-  const word = {
+  const settled = {
     ...identity(task),
     ...timing({ startedAt: now, now }, task),
     knownBy: 'person',
@@ -149,11 +159,11 @@ export function resolve(command: ResolveTask, task: TaskState): TaskDecision {
   if (command.outcome === 'published')
     return accept({
       type: 'TaskPublished',
-      data: { ...word, ...(remoteId && { remoteId }), ...(url && { url }) },
+      data: { ...settled, ...(remoteId && { remoteId }), ...(url && { url }) },
     })
   return accept({
     type: 'TaskAttemptFailed',
-    data: { ...word, error: saidNotThere, spent: task.spent, absent: true },
+    data: { ...settled, error: saidNotThere, countedAttempts: task.countedAttempts, absent: true },
   })
 }
 

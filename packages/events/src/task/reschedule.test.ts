@@ -27,7 +27,13 @@ const moved = (attempt: number, dueAt = later): TaskEvent => ({
 })
 const triedAgain = (kind: 'rejected' | 'unknown'): TaskEvent => ({
   type: 'TaskAttemptFailed',
-  data: { ...facts(1), ...timing, error: { ...error, class: kind }, spent: 1, retryAt: later },
+  data: {
+    ...facts(1),
+    ...timing,
+    error: { ...error, class: kind },
+    countedAttempts: 1,
+    retryAt: later,
+  },
 })
 
 suite('moving a task to another time', () => {

@@ -22,7 +22,7 @@ import {
 } from './task.fixture.ts'
 
 const since = '2026-03-29T08:00:00.000Z'
-const doubt: TaskCommand = { type: 'DoubtTask', taskId, since, lookAt: at }
+const doubt: TaskCommand = { type: 'DoubtTask', taskId, since, nextCheckAt: at }
 const doubted = (attempt: number): TaskEvent => ({
   type: 'TaskUnconfirmed',
   data: {
@@ -31,18 +31,18 @@ const doubted = (attempt: number): TaskEvent => ({
     durationMs: 0,
     latenessMs: 0,
     error: perhapsSent,
-    lookAt: at,
+    nextCheckAt: at,
   },
 })
-const lookDue: TaskEvent = {
+const checkDue: TaskEvent = {
   type: 'TaskReconcileDue',
-  data: { ...facts(0), look: 1, againAt: at },
+  data: { ...facts(0), check: 1, againAt: at },
 }
 const looked = (result: object, lookedAt = now): TaskCommand =>
   ({
     type: 'RecordReconciliation',
     taskId,
-    look: 1,
+    check: 1,
     attempt: 0,
     result,
     startedAt: lookedAt,
@@ -66,7 +66,7 @@ suite('a task of a restored log', () => {
   })
 
   test('is sent when it is not there, however old it is by now', () =>
-    given(doubted(0), lookDue)
+    given(doubted(0), checkDue)
       .when(looked({ finding: 'absent' }, now + 48 * 3_600_000))
       .yields({
         type: 'TaskAttemptFailed',
@@ -76,7 +76,7 @@ suite('a task of a restored log', () => {
           durationMs: 0,
           latenessMs: 48 * 3_600_000,
           knownBy: 'reconciliation',
-          spent: 0,
+          countedAttempts: 0,
           retryAt: '2026-03-31T09:00:00.000Z',
           error: {
             class: 'not-sent',
@@ -96,15 +96,15 @@ suite('a task of a restored log', () => {
         durationMs: 0,
         latenessMs: 0,
         knownBy: 'reconciliation',
-        spent: 0,
+        countedAttempts: 0,
         retryAt: at,
         error: perhapsSent,
       },
     }
-    given(doubted(0), lookDue)
+    given(doubted(0), checkDue)
       .when(looked({ finding: 'repeatable' }))
       .yields(repeated)
-    const task = [doubted(0), lookDue, repeated, due(1)].reduce(
+    const task = [doubted(0), checkDue, repeated, due(1)].reduce(
       (state, event) => evolveTask(state, event, at),
       queuedState,
     )
@@ -121,12 +121,12 @@ suite('a task of a restored log', () => {
         durationMs: 0,
         latenessMs: 0,
         error: { ...perhapsSent, class: 'not-sent' },
-        spent: 0,
+        countedAttempts: 0,
         retryAt: at,
         absent: true,
       },
     }
-    const task = [doubted(0), lookDue, absent, due(1)].reduce(
+    const task = [doubted(0), checkDue, absent, due(1)].reduce(
       (state, event) => evolveTask(state, event, at),
       queuedState,
     )

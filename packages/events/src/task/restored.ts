@@ -17,13 +17,13 @@ export type DoubtTask = {
   /** When the newest event of the restored state was recorded: what is lost came after. */
   readonly since: Instant
   /** When its platform is asked, where it can be: no publisher that worked on before is at it any more. */
-  readonly lookAt: Instant
+  readonly nextCheckAt: Instant
   /** Why; a restore when absent. */
   readonly error?: TaskError
 }
 
 export function doubt(
-  { since, lookAt, error = perhapsSent }: DoubtTask,
+  { since, nextCheckAt, error = perhapsSent }: DoubtTask,
   task: TaskState,
 ): TaskDecision {
   switch (task.status) {
@@ -38,7 +38,7 @@ export function doubt(
           durationMs: 0,
           latenessMs: 0,
           error,
-          lookAt,
+          nextCheckAt,
         },
       })
     case 'planned':

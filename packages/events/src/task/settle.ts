@@ -4,7 +4,7 @@ import type { TaskId } from '../ids.ts'
 import { toInstant } from '../time.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
-import { looksFirst, repeatIsHarmless, type CommitOutcome, type Idempotency } from './outcome.ts'
+import { checksFirst, repeatIsHarmless, type CommitOutcome, type Idempotency } from './outcome.ts'
 import { reconcileGapMs } from './reconcile.ts'
 import { sinceFirstAttemptMs } from './restored.ts'
 import { backoffMs, type RetryPolicy } from './retry-policy.ts'
@@ -13,7 +13,7 @@ import type { TaskState } from './state.ts'
 export type RecordOutcome = {
   readonly type: 'RecordOutcome'
   readonly taskId: TaskId
-  /** The attempt this outcome belongs to: a late word about an older one drives nothing. */
+  /** The attempt this outcome belongs to: a late result of an older one drives nothing. */
   readonly attempt: number
   readonly generation: number
   readonly outcome: CommitOutcome
@@ -47,13 +47,13 @@ export function settle(command: RecordOutcome, task: TaskState): Settled {
       // What came before may be visible all the same: a refused repeat does not undo it.
       if (task.inDoubt && !command.foundAbsent)
         return unconfirmed(command, attempt, errorOf(outcome))
-      return failed(command, attempt, errorOf(outcome), task.spent + 1)
+      return failed(command, attempt, errorOf(outcome), task.countedAttempts + 1)
     case 'rate-limited':
     case 'not-sent': {
       const settleMs = 'settling' in outcome ? command.idempotency.settleMs : 0
       const asked = askedWaitMs(outcome.until, now)
       const wait = Math.max(asked, settleMs, backoff(command, task.attempt))
-      return failed(command, attempt, errorOf(outcome), task.spent, now + wait)
+      return failed(command, attempt, errorOf(outcome), task.countedAttempts, now + wait)
     }
     case 'auth-required':
       return { type: 'TaskHeld', data: { ...attempt, error: errorOf(outcome) } }
@@ -83,15 +83,15 @@ function unknownOutcome(
   const { idempotency, now, outcome } = command
   const error = errorOf(outcome)
   // A platform that says when to come back is not given up for being away.
-  const spent = outcome.until ? task.spent : task.spent + 1
-  if (command.isLast || spent >= command.policy.attemptsMax)
+  const countedAttempts = outcome.until ? task.countedAttempts : task.countedAttempts + 1
+  if (command.isLast || countedAttempts >= command.policy.attemptsMax)
     return unconfirmed(command, attempt, error)
-  const failures = outcome.until ? task.attempt : spent
+  const failures = outcome.until ? task.attempt : countedAttempts
   const asked = askedWaitMs(outcome.until, now)
   const retryAt = now + Math.max(asked, backoff(command, failures), idempotency.settleMs)
   const sinceFirstMs = sinceFirstAttemptMs(task, retryAt)
-  if (repeatIsHarmless(idempotency, sinceFirstMs) || looksFirst(idempotency, sinceFirstMs))
-    return failed(command, attempt, error, spent, retryAt)
+  if (repeatIsHarmless(idempotency, sinceFirstMs) || checksFirst(idempotency, sinceFirstMs))
+    return failed(command, attempt, error, countedAttempts, retryAt)
   return unconfirmed(command, attempt, error)
 }
 
@@ -101,10 +101,10 @@ function unconfirmed(
   error: TaskError,
 ): EventOf<'TaskUnconfirmed'> {
   const asked = outcome.outcome === 'unknown' ? askedWaitMs(outcome.until, now) : 0
-  const lookAt = toInstant(now + Math.max(asked, reconcileGapMs(0), idempotency.settleMs))
+  const nextCheckAt = toInstant(now + Math.max(asked, reconcileGapMs(0), idempotency.settleMs))
   return {
     type: 'TaskUnconfirmed',
-    data: { ...attempt, error, ...(idempotency.canReconcile ? { lookAt } : {}) },
+    data: { ...attempt, error, ...(idempotency.canReconcile ? { nextCheckAt } : {}) },
   }
 }
 
@@ -126,12 +126,15 @@ function failed(
   { foundAbsent }: RecordOutcome,
   attempt: AttemptFacts,
   error: TaskError,
-  spent: number,
+  countedAttempts: number,
   retryAt?: number,
 ): EventOf<'TaskAttemptFailed'> {
   const next = retryAt === undefined ? {} : { retryAt: toInstant(retryAt) }
   const absent = foundAbsent ? { absent: true as const } : {}
-  return { type: 'TaskAttemptFailed', data: { ...attempt, error, spent, ...next, ...absent } }
+  return {
+    type: 'TaskAttemptFailed',
+    data: { ...attempt, error, countedAttempts, ...next, ...absent },
+  }
 }
 
 function errorOf(outcome: Exclude<CommitOutcome, { outcome: 'published' }>): TaskError {

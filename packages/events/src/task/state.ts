@@ -37,7 +37,7 @@ export type TaskState = {
   /** Number of the latest attempt; 0 before the first. */
   readonly attempt: number
   /** Attempts that count against the limit: rate limits and proved non-sends do not. */
-  readonly spent: number
+  readonly countedAttempts: number
   /** The identity of what is published: a forced second publication is a new generation. */
   readonly generation: number
   /** When it was meant to go out; null until the run is started. */
@@ -56,7 +56,7 @@ export type TaskState = {
   /** An earlier attempt of this generation may be visible: from then on "no" is no proof. */
   readonly inDoubt: boolean
   /** How often the platform was asked what became of it while it was unconfirmed. */
-  readonly looks: number
+  readonly checks: number
   /** Its cancellation was asked for while it was on its way. */
   readonly cancelRequested: boolean
   /** The request that asked for the latest retry, as far as it has a name. */

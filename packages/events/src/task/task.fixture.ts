@@ -53,9 +53,9 @@ export const published = (attempt: number, generation = 1): TaskEvent => ({
   type: 'TaskPublished',
   data: { ...facts(attempt, generation), ...timing, remoteId: 'r1', url: 'https://x.example/1' },
 })
-export const failed = (attempt: number, spent = 1): TaskEvent => ({
+export const failed = (attempt: number, countedAttempts = 1): TaskEvent => ({
   type: 'TaskAttemptFailed',
-  data: { ...facts(attempt), ...timing, error, spent },
+  data: { ...facts(attempt), ...timing, error, countedAttempts },
 })
 export const unconfirmed = (attempt: number): TaskEvent => ({
   type: 'TaskUnconfirmed',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { looksFirst } from '@pressrun/events'
+import { checksFirst } from '@pressrun/events'
 import { idempotencyOf, type Connector, type PublishJob, type Tools } from '../contract.ts'
 import type { CommitOutcome, Prepared, PrepareOutcome } from '../outcomes.ts'
 
@@ -9,7 +9,7 @@ export async function publish<Settings, Credentials>(
   job: PublishJob<Settings, Credentials>,
   tools: Tools,
 ): Promise<Exclude<PrepareOutcome, Prepared> | CommitOutcome> {
-  if (job.inDoubt && looksFirst(idempotencyOf(connector, job.settings, job.verified), 0)) {
+  if (job.inDoubt && checksFirst(idempotencyOf(connector, job.settings, job.verified), 0)) {
     const seen = await connector.reconcile?.(job, tools)
     if (seen?.outcome === 'found') return { ...seen, outcome: 'published' }
     assert.equal(seen?.outcome, 'absent')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, suite, test } from 'node:test'
 import { toInstant, type ApiKeyId } from '@pressrun/events'
-import { mint, openTestLog, type TestLog } from '@pressrun/db/testing'
+import { newId, openTestLog, type TestLog } from '@pressrun/db/testing'
 import { makeApiKey, prefixOf } from '../secret-text.ts'
 import { createApiKey } from './create-api-key.ts'
 import { ensureAdminKey } from './ensure-admin-key.ts'
@@ -17,7 +17,7 @@ suite('API keys in the database', () => {
   after(() => log[Symbol.asyncDispose]())
 
   const make = async (key = makeApiKey()): Promise<ApiKeyId> => {
-    const id = mint('key')
+    const id = newId('key')
     const createdAt = toInstant(Date.now())
     const row = {
       id,
@@ -33,13 +33,13 @@ suite('API keys in the database', () => {
 
   test('given at every start are made once, and stay revoked', async () => {
     const key = makeApiKey()
-    assert.equal(await ensureAdminKey(log.url, key, mint), 'made')
-    assert.equal(await ensureAdminKey(log.url, key, mint), 'known')
+    assert.equal(await ensureAdminKey(log.url, key, newId), 'made')
+    assert.equal(await ensureAdminKey(log.url, key, newId), 'known')
     const found = await findApiKey(log, key)
     assert.ok(found && !found.revoked)
     await make()
     assert.equal(await revokeApiKey(log.pool, found.id, 'cli'), 'revoked')
-    assert.equal(await ensureAdminKey(log.url, key, mint), 'revoked')
+    assert.equal(await ensureAdminKey(log.url, key, newId), 'revoked')
     assert.equal((await findApiKey(log, key))?.revoked, true)
   })
 

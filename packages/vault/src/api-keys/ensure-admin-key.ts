@@ -1,4 +1,4 @@
-import type { MintId } from '@pressrun/events'
+import type { NewId } from '@pressrun/events'
 import { openDatabase } from '@pressrun/db'
 import { digestOf, prefixOf } from '../secret-text.ts'
 
@@ -9,13 +9,13 @@ export type EnsuredKey = 'made' | 'known' | 'revoked'
 export async function ensureAdminKey(
   databaseUrl: string,
   key: string,
-  mint: MintId,
+  newId: NewId,
 ): Promise<EnsuredKey> {
   await using database = openDatabase({ url: databaseUrl, connectionsMax: 1 })
   const { rowCount } = await database.pool.query(
     `insert into api_keys (id, user_name, name, role, sha256, prefix, created_by, created_at)
      values ($1, 'admin', 'admin', 'admin', $2, $3, 'start', now()) on conflict (sha256) do nothing`,
-    [mint('key'), digestOf(key), prefixOf(key)],
+    [newId('key'), digestOf(key), prefixOf(key)],
   )
   if (rowCount === 1) return 'made'
   const { rows } = await database.pool.query<{ revoked: boolean }>(

@@ -43,8 +43,8 @@ suite('connecting an account', () => {
       (await gateway.call('GET', `/accounts/${body.id}`)).body.unreachableSince
     assert.equal(await unreachable(), null)
     await pool.query(
-      `insert into breakers (remote, failures, failing_since)
-        select remote, 1, '2026-01-01T00:00:00Z' from accounts where id = $1`,
+      `insert into breakers (upstream, failures, failing_since)
+        select upstream, 1, '2026-01-01T00:00:00Z' from accounts where id = $1`,
       [body.id],
     )
     assert.equal(await unreachable(), '2026-01-01T00:00:00.000Z')
@@ -120,7 +120,7 @@ suite('connecting an account', () => {
   })
 
   test('refuses a project that is not there', async () => {
-    const projectId = gateway.gateway.mint('project')
+    const projectId = gateway.gateway.newId('project')
     assert.deepEqual(await refusal({ projectId }), [400, 'project-not-found', 'projectId'])
   })
 })

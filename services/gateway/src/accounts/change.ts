@@ -66,7 +66,7 @@ export const changeAccount = operation({
         expectedVersion: version,
       },
       meta,
-      alongside:
+      extraStatements:
         secrets === undefined
           ? []
           : [keepCredentials(accountId, secrets, gateway.secretKeys.current)],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keepCredentials } from '@pressrun/vault'
-import { created, etag, executeOnce, ids, metaOf, mintOf, operation } from '../api/index.ts'
+import { created, etag, executeOnce, ids, metaOf, newIdOf, operation } from '../api/index.ts'
 import { ifViolated } from '../problems/catching.ts'
 import { namedProject } from '../projects/require-project.ts'
 import { checkedCredentials, checkedSettings, connectorOf } from './check-account.ts'
@@ -29,12 +29,12 @@ export const createAccount = operation({
     const checked = checkedSettings(connector, given.settings, gateway.surroundings)
     const secrets = checkedCredentials(connector, given.credentials)
     const projectId = await namedProject(gateway, given.projectId)
-    const accountId = mintOf(request, gateway)('account')
+    const accountId = newIdOf(request, gateway)('account')
     const terms = { platform, name, settings: checked, limits, unconfirmedPolicy }
     const creation = {
       command: { type: 'ConnectAccount', accountId, projectId, ...terms } as const,
       meta: metaOf(request, projectId),
-      alongside: [keepCredentials(accountId, secrets, gateway.secretKeys.current)],
+      extraStatements: [keepCredentials(accountId, secrets, gateway.secretKeys.current)],
     }
     await executeOnce(gateway, creation, 'account-exists').catch(
       ifViolated('accounts_name', 'account-name-taken'),

@@ -22,7 +22,7 @@ export const removeAccount = operation({
     await execute(gateway, {
       command: { type: 'RemoveAccount', accountId },
       meta,
-      alongside: [forgetCredentials(accountId), forgetItems(accountId)],
+      extraStatements: [forgetCredentials(accountId), forgetItems(accountId)],
     })
     // Whatever a run planned for it meanwhile.
     await cancelWaitingTasks(gateway, accountId, meta)

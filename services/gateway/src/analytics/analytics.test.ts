@@ -12,15 +12,15 @@ suite('the hourly figures', () => {
   let accounts: string[]
   before(async () => {
     gateway = await startGateway()
-    const { mint, database } = gateway.gateway
-    other = mint('project')
-    accounts = [mint('account'), mint('account')]
+    const { newId, database } = gateway.gateway
+    other = newId('project')
+    accounts = [newId('account'), newId('account')]
     const [one, two] = accounts
     for (const [hour, projectId, platform, account] of [
       ['2026-03-01T09:00:00Z', project, 'feed', one],
       ['2026-03-01T09:00:00Z', project, 'webhook', two],
       ['2026-03-01T10:00:00Z', project, 'feed', one],
-      ['2026-03-01T10:00:00Z', other, 'feed', mint('account')],
+      ['2026-03-01T10:00:00Z', other, 'feed', newId('account')],
     ])
       await database.pool.query(
         `insert into analytics_hourly (hour, project_id, platform, account_id, posts_success,

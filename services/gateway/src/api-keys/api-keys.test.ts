@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { createMetrics } from '@pressrun/runtime'
 import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
 import { gatewayApp } from '../http/gateway-app.ts'
@@ -57,7 +57,7 @@ suite('API keys', () => {
   test('that are revoked end at once, in every process', async () => {
     const { id, key } = await make()
     const metrics = createMetrics('gateway')
-    const another = gatewayApp({ ...gateway.gateway, metrics, mint: processMint() })
+    const another = gatewayApp({ ...gateway.gateway, metrics, newId: newIds() })
     try {
       const elsewhere = () =>
         another
@@ -77,7 +77,7 @@ suite('API keys', () => {
   })
 
   test('that do not exist cannot be revoked', async () => {
-    const { status, body } = await gateway.call('DELETE', `/api-keys/${processMint()('key')}`)
+    const { status, body } = await gateway.call('DELETE', `/api-keys/${newIds()('key')}`)
     assert.deepEqual([status, body.code], [404, 'api-key-not-found'])
   })
 

@@ -1,6 +1,6 @@
 import { toInstant } from '@pressrun/events'
 import { createApiKey as create, makeApiKey } from '@pressrun/vault'
-import { apiKeyOf, mintOf, operation } from '../api/index.ts'
+import { apiKeyOf, newIdOf, operation } from '../api/index.ts'
 import { createdApiKey, newApiKey } from './schema.ts'
 
 export const createApiKey = operation({
@@ -14,7 +14,7 @@ export const createApiKey = operation({
   handler: async (gateway, request) => {
     const { name, role } = request.body
     const { id: createdBy, user } = apiKeyOf(request)
-    const id = mintOf(request, gateway)('key')
+    const id = newIdOf(request, gateway)('key')
     const createdAt = toInstant(gateway.now())
     const key = makeApiKey()
     const row = { id, name, role, user, createdBy, createdAt }

@@ -46,4 +46,5 @@ export async function executeOnce(
 }
 
 /** The mint for what this request creates: a repeated try of it makes the same ids. */
-export const mintOf = (request: FastifyRequest, { mint }: Gateway) => request.claimed?.mint ?? mint
+export const newIdOf = (request: FastifyRequest, { newId }: Gateway) =>
+  request.claimed?.newId ?? newId

@@ -1,5 +1,5 @@
 // What operations are made of. Schemas and responses import the files themselves: they know no gateway.
-export { apiKeyOf, execute, executeOnce, metaOf, mintOf } from './commands.ts'
+export { apiKeyOf, execute, executeOnce, metaOf, newIdOf } from './commands.ts'
 export { emptyBody } from './empty-body.ts'
 export { idParam, ids } from './ids.ts'
 export { instantParam } from './instants.ts'

@@ -110,7 +110,7 @@ suite('an article', () => {
   })
 
   test('that is not there is a 404', async () => {
-    const answer = await gateway.call('GET', `/articles/${gateway.gateway.mint('article')}`)
+    const answer = await gateway.call('GET', `/articles/${gateway.gateway.newId('article')}`)
     assert.deepEqual([answer.status, answer.body.code], [404, 'article-not-found'])
   })
 })
@@ -137,7 +137,7 @@ suite('a project', () => {
     assert.deepEqual([renamed.body.name, renamed.body.version], ['press', 2])
     const late = await gateway.call('PATCH', path, { name: 'x' }, { 'if-match': '"1"' })
     assert.equal(late.status, 412)
-    const missing = gateway.gateway.mint('project')
+    const missing = gateway.gateway.newId('project')
     const nowhere = await gateway.call('PATCH', `/projects/${missing}`, { name: 'x' })
     assert.equal(nowhere.status, 404)
   })

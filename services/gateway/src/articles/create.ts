@@ -1,6 +1,6 @@
 import { createArticle as create } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
-import { created, etag, mintOf, operation } from '../api/index.ts'
+import { created, etag, newIdOf, operation } from '../api/index.ts'
 import { ifViolated } from '../problems/catching.ts'
 import { namedProject } from '../projects/require-project.ts'
 import { requireArticle } from './require-article.ts'
@@ -16,7 +16,7 @@ export const createArticle = operation({
   responses: { 201: articleDetail },
   handler: async (gateway, request) => {
     const { database, now } = gateway
-    const id = mintOf(request, gateway)('article')
+    const id = newIdOf(request, gateway)('article')
     const { title, summary = null, body, tags = [], url = null, externalId = null } = request.body
     const at = toInstant(now())
     await create(database, {

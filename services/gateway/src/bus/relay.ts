@@ -1,5 +1,5 @@
 import { relayObserver, runRelay } from '@pressrun/bus'
-import { holdLog, keepWitnessFile, readWitnessFile } from '@pressrun/db'
+import { lockLog, keepWitnessFile, readWitnessFile } from '@pressrun/db'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type { BusInReach } from './bus-in-reach.ts'
 
@@ -24,7 +24,8 @@ export function relayFrom(
     relaying = runRelay({
       connection,
       standsBack: true,
-      holdLog: (aborted, standBy) => holdLog(databaseUrl, aborted, { standBy, witnesses }),
+      holdLog: (aborted, standBy) =>
+        lockLog(databaseUrl, aborted, { awaitRetry: standBy, witnesses }),
       observer,
       signal,
     })

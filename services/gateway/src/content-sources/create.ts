@@ -1,6 +1,6 @@
 import { createContentSource as create } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
-import { created, etag, execute, metaOf, mintOf, operation } from '../api/index.ts'
+import { created, etag, execute, metaOf, newIdOf, operation } from '../api/index.ts'
 import { namedProject } from '../projects/require-project.ts'
 import { checkPublishedOnce } from './check-published-once.ts'
 import { checkAutoPublish, checkSourceLocation } from './check-source.ts'
@@ -22,7 +22,7 @@ export const createContentSource = operation({
     const { type, location, everyMinutes, autoPublish, futureDates } = request.body
     await checkSourceLocation(gateway, type, location)
     const projectId = await namedProject(gateway, request.body.projectId)
-    const id = mintOf(request, gateway)('source')
+    const id = newIdOf(request, gateway)('source')
     if (autoPublish) {
       const { accountIds } = autoPublish
       await checkAutoPublish(gateway, autoPublish, projectId)

@@ -11,7 +11,7 @@ suite('dead letters', () => {
   const stack = new AsyncDisposableStack()
   const ended = new AbortController()
   let gateway: TestGateway
-  let isMended = false
+  let isRepaired = false
   before(async () => {
     const { connection, inReach, relay } = stack.use(await openBus())
     gateway = stack.use(await startGateway({ bus: inReach }))
@@ -19,7 +19,7 @@ suite('dead letters', () => {
     const consuming = consume({
       connection,
       consumer: durableConsumer('scanner', 'pressrun.events.run.>', 10),
-      reaction: reactionToEach(async () => (isMended ? done : giveUp('odd'))),
+      reaction: reactionToEach(async () => (isRepaired ? done : giveUp('odd'))),
       observer: { settled() {}, faulted() {}, gaveUp() {}, interrupted() {} },
       signal: ended.signal,
     })
@@ -62,7 +62,7 @@ suite('dead letters', () => {
   })
 
   test('are delivered again and, when that goes well, no longer there', async () => {
-    isMended = true
+    isRepaired = true
     const { status, body } = await gateway.call('POST', '/dead-letters/2-2/redeliver')
     assert.equal(status, 202)
     assert.equal(body.position, 2)

@@ -79,7 +79,7 @@ suite('a request that is wrong', () => {
       const answer = await gateway.call('GET', `/runs?${query}`)
       assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'], query)
     }
-    const cursor = Buffer.from(gateway.gateway.mint('task')).toString('base64url')
+    const cursor = Buffer.from(gateway.gateway.newId('task')).toString('base64url')
     const answer = await gateway.call('GET', `/runs?cursor=${cursor}`)
     assert.equal(answer.body.details[0].code, 'invalid-cursor')
   })

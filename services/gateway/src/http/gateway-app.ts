@@ -51,7 +51,7 @@ export function gatewayApp(gateway: Gateway): App {
     bodyLimit: bodyMaxBytes,
     serverFactory: (handle) => serverFor(handle, callers, onClosed),
     clientErrorHandler,
-    genReqId: () => gateway.mint('request'),
+    genReqId: () => gateway.newId('request'),
     frameworkErrors: (cause, request, reply) => void handleProblem(cause, request, reply),
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: noCompilers },

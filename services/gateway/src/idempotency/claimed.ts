@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IdempotencyKey } from '@pressrun/queries'
-import { idMint, type MintId } from '@pressrun/events'
+import { idGenerator, type NewId } from '@pressrun/events'
 
 /** A request that is carried out for its Idempotency-Key. */
 export type Claimed = {
@@ -9,7 +9,7 @@ export type Claimed = {
    * Makes the same ids whenever the same key is answered for: what a crashed first try created is
    * then found again and not created a second time.
    */
-  readonly mint: MintId
+  readonly newId: NewId
 }
 
 export function claimedBy(key: IdempotencyKey, createdAt: string): Claimed {
@@ -20,5 +20,5 @@ export function claimedBy(key: IdempotencyKey, createdAt: string): Claimed {
     bytes.set(seed.subarray(0, bytes.length))
     return bytes
   }
-  return { key, mint: idMint(() => Date.parse(createdAt), sameBytes) }
+  return { key, newId: idGenerator(() => Date.parse(createdAt), sameBytes) }
 }

@@ -73,7 +73,7 @@ suite('an Idempotency-Key', () => {
   })
 
   test('replays a refusal, too', async () => {
-    const unknown = { accountIds: [gateway.gateway.mint('account')] }
+    const unknown = { accountIds: [gateway.gateway.newId('account')] }
     const first = await publish('refused', unknown)
     const second = await publish('refused', unknown)
     assert.deepEqual(second.body, first.body)

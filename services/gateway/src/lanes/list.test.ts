@@ -21,7 +21,7 @@ suite('the lanes', () => {
     const accountId = await gateway.connect(name)
     const order = { content, accountIds: [accountId], start: true }
     for (let i = 0; i < 2; i++) await gateway.call('POST', '/runs', order)
-    const row = { account_id: accountId, pass: 1, ...changes }
+    const row = { account_id: accountId, virtual_time: 1, ...changes }
     const names = Object.keys(row)
     const places = names.map((_, i) => `$${i + 1}`)
     await query(
@@ -105,12 +105,12 @@ suite('the lanes', () => {
     assert.deepEqual([reason, nextEligibleAt], ['run-paused', null])
   })
 
-  test('whose remote is in trouble wait for a breaker, and so do their tasks', async () => {
+  test('whose upstream is in trouble wait for a breaker, and so do their tasks', async () => {
     const broken = await laneOf('broken', { reason: 'breaker' })
     const withIt = await laneOf('with it', { reason: 'scheduled', next_at: soon })
     await query(
-      `insert into breakers (remote, failures, open_until)
-        select remote, 5, $2 from accounts where id = $1`,
+      `insert into breakers (upstream, failures, open_until)
+        select upstream, 5, $2 from accounts where id = $1`,
       [broken, later],
     )
     const { state, reason, nextEligibleAt } = await show(broken)
@@ -130,7 +130,7 @@ suite('the lanes', () => {
     for (const name of ['a', 'b', 'c']) await sendOne(await laneOf(name))
     await laneOf('d')
     const empty = await gateway.connect('empty')
-    await query('insert into lanes (account_id, pass) values ($1, 0)', [empty])
+    await query('insert into lanes (account_id, virtual_time) values ($1, 0)', [empty])
     assert.equal((await listed()).length, 4)
     assert.equal((await listed('?state=waiting')).length, 3)
     assert.equal((await listed('?platform=mastodon')).length, 0)

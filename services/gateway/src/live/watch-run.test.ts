@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { connectBus, runRelay } from '@pressrun/bus'
-import { holdLog, readRunEvents } from '@pressrun/db'
+import { lockLog, readRunEvents } from '@pressrun/db'
 import type { RecordedEvent, TaskId } from '@pressrun/events'
 import { eventually, startTestNats } from '@pressrun/tests'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
@@ -159,7 +159,7 @@ suite('watching a run', () => {
     await using gateway = await startGateway()
     const { gateway: known } = gateway
     Object.assign(known, { live: { ...known.live, hasRoom: () => false } })
-    const answer = await gateway.call('GET', `/runs/${known.mint('run')}/events`)
+    const answer = await gateway.call('GET', `/runs/${known.newId('run')}/events`)
     assert.deepEqual([answer.status, answer.body.code], [503, 'gateway-busy'])
     assert.equal(answer.headers['retry-after'], '5')
   })
@@ -236,7 +236,7 @@ suite('watching a run', () => {
     await using world = await startWorld({ natsLater: true })
     const missing = await world.gateway.call(
       'GET',
-      `/runs/${world.gateway.gateway.mint('run')}/events`,
+      `/runs/${world.gateway.gateway.newId('run')}/events`,
     )
     assert.deepEqual([missing.status, missing.body.code], [404, 'run-not-found'])
     const run = await world.createRun()
@@ -281,7 +281,7 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
     stack.defer(() => connected.close())
     const relaying = runRelay({
       connection: connected,
-      holdLog: (signal) => holdLog(gateway.databaseUrl, signal),
+      holdLog: (signal) => lockLog(gateway.databaseUrl, signal),
       observer: silent,
       signal: stop.signal,
     })

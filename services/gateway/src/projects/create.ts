@@ -1,6 +1,6 @@
 import { createProject as create } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
-import { created, etag, mintOf, operation } from '../api/index.ts'
+import { created, etag, newIdOf, operation } from '../api/index.ts'
 import { ifViolated } from '../problems/catching.ts'
 import { requireProject } from './require-project.ts'
 import { toProject } from './response.ts'
@@ -14,7 +14,7 @@ export const createProject = operation({
   body: projectBody,
   responses: { 201: project },
   handler: async (gateway, request) => {
-    const id = mintOf(request, gateway)('project')
+    const id = newIdOf(request, gateway)('project')
     const created_at = toInstant(gateway.now())
     await create(gateway.database, { id, ...request.body, created_at }).catch(
       ifViolated('projects_name_key', 'project-name-taken'),

@@ -29,7 +29,7 @@ suite('retrying many tasks', () => {
     const over = await desk.ended(accountId, rejected)
     await gateway.call('POST', `/runs/${(await desk.show(over)).runId}/cancel`)
     const [draft] = await desk.order([accountId], { start: false })
-    const nobody = gateway.gateway.mint('task')
+    const nobody = gateway.gateway.newId('task')
 
     const taskIds = [failed, failed, published, asked, silent, orphan, over, draft, nobody]
     const preview = await retry({ taskIds, dryRun: true })
@@ -112,14 +112,14 @@ suite('retrying many tasks', () => {
   })
 
   test('needs to know which: an empty filter would be all there are', async () => {
-    const [taskId] = [gateway.gateway.mint('task')]
+    const [taskId] = [gateway.gateway.newId('task')]
     for (const body of [
       {},
       { filter: {} },
       { taskIds: [] },
       { taskIds: [taskId], filter: { status: 'failed' } },
       { filter: { state: 'failed' } },
-      { taskIds: Array.from({ length: 1_001 }, () => gateway.gateway.mint('task')) },
+      { taskIds: Array.from({ length: 1_001 }, () => gateway.gateway.newId('task')) },
     ]) {
       const answer = await retry(body)
       assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'])
@@ -128,7 +128,7 @@ suite('retrying many tasks', () => {
   })
 
   test('that nobody asked for is a 404', async () => {
-    const answer = await gateway.call('GET', `/tasks/batch/retry/${gateway.gateway.mint('batch')}`)
+    const answer = await gateway.call('GET', `/tasks/batch/retry/${gateway.gateway.newId('batch')}`)
     assert.deepEqual([answer.status, answer.body.code], [404, 'batch-not-found'])
   })
 
@@ -163,9 +163,9 @@ suite('retrying many tasks', () => {
 suite('a retry of many tasks that its gateway did not finish', () => {
   test('is finished by the next, each task once', async () => {
     await using gateway = await startGateway()
-    const { database, mint, log } = gateway.gateway
+    const { database, newId, log } = gateway.gateway
     const runId = await failedRun(gateway, await gateway.connect(), 1_300)
-    const id = mint('batch')
+    const id = newId('batch')
     await database.pool.query(
       `insert into retry_batches (id, force, meta, matched, created_at)
         values ($1, false, '{"actor":"admin"}', 1300, now())`,
@@ -185,8 +185,8 @@ suite('a retry of many tasks that its gateway did not finish', () => {
 
   test('does not wait for one that is broken', async () => {
     await using gateway = await startGateway()
-    const { database, mint, log } = gateway.gateway
-    const ids = [mint('batch'), mint('batch')]
+    const { database, newId, log } = gateway.gateway
+    const ids = [newId('batch'), newId('batch')]
     await database.pool.query(
       `insert into retry_batches (id, force, meta, matched, created_at, refused)
         select id, false, '{"actor":"admin"}', 1, now(), refused::json
@@ -195,7 +195,7 @@ suite('a retry of many tasks that its gateway did not finish', () => {
     )
     await database.pool.query('insert into retry_batch_tasks select unnest($1::text[]), $2', [
       ids,
-      mint('task'),
+      newId('task'),
     ])
     await using _worker = openRetryWorker({ database, now: Date.now, log })
     await eventually(
@@ -237,7 +237,7 @@ async function failedRun(
   await pool.query('delete from tasks where run_id = $1', [run.id])
   await pool.query(
     `insert into tasks (id, version, status, run_id, project_id, account_id, platform,
-        priority, attempt, spent, generation, in_doubt, error)
+        priority, attempt, counted_attempts, generation, in_doubt, error)
       select id, 0, 'failed', $2, $3, $4, 'feed', 5, 1, 1, 1, false,
         '{"class":"rejected","code":"too-rude","message":"no"}'
       from unnest($1::text[]) as new (id)`,

@@ -3,7 +3,7 @@ import { toInstant, type BatchId } from '@pressrun/events'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
-import { callerOf, mintOf } from '../api/commands.ts'
+import { callerOf, newIdOf } from '../api/commands.ts'
 import { tallyOf } from './response.ts'
 import type { retryTasksResponse } from './schema.ts'
 import { judgeRetries } from './judge-retries.ts'
@@ -23,7 +23,7 @@ export async function startRetries(
   force: boolean,
 ): Promise<z.output<typeof retryTasksResponse>> {
   const { database, retries, now } = gateway
-  const id = mintOf(request, gateway)('batch')
+  const id = newIdOf(request, gateway)('batch')
   const batch = { id, force, meta: callerOf(request), created_at: toInstant(now()) }
   if (!(await createRetryBatch(database, batch, selection, batchTasksMax))) throw tooManyTasks()
   try {

@@ -1,4 +1,4 @@
-import { Stage, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
+import { UnitOfWork, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
 import {
   keepRetryBatchProgress,
   takeRetryBatch,
@@ -34,10 +34,10 @@ export async function workChunk(
     if (!batch) return false
     const taskIds = await takeRetryBatchTasks(client, id, chunkMax)
     const sources = await findRetrySources(client, taskIds)
-    const stage = stageOf(sources, now())
+    const unitOfWork = stageOf(sources, now())
     const options = { force: batch.force, requestId: batch.id, now: now() }
     const decide = (command: RetryTask, { project_id: projectId }: RetryRow) =>
-      stage.decide({ command, meta: { ...batch.meta, projectId } })
+      unitOfWork.decide({ command, meta: { ...batch.meta, projectId } })
     const judged = taskIds.map((taskId) => ({
       taskId,
       refused: refusalOfRetry(sources.get(taskId), options, decide),
@@ -47,16 +47,18 @@ export async function workChunk(
       ...progressOf(batch, judged),
       finished_at: more ? null : toInstant(now()),
     })
-    if (!stage.isEmpty)
+    if (!unitOfWork.isEmpty)
       // The last of them takes positions of the log, which nobody else can until the commit.
-      await Promise.all(stage.statements().map((statement) => client.query(toQuery(statement))))
+      await Promise.all(
+        unitOfWork.statements().map((statement) => client.query(toQuery(statement))),
+      )
     return more
   })
 }
 
-function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): Stage {
+function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): UnitOfWork {
   const tasks = new Map([...sources].map(([id, { task }]) => [id, toTaskState(task)] as const))
-  return new Stage({ tasks }, toInstant(now))
+  return new UnitOfWork({ tasks }, toInstant(now))
 }
 
 function progressOf(batch: RetryBatchRow, judged: readonly Judged[]) {

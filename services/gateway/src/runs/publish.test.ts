@@ -102,7 +102,7 @@ suite('publishing content', () => {
   })
 
   test('refuses 10,001 accounts', async () => {
-    const many = Array.from({ length: 10_001 }, () => gateway.gateway.mint('account'))
+    const many = Array.from({ length: 10_001 }, () => gateway.gateway.newId('account'))
     assert.deepEqual(await refusal({ accountIds: many }), [400, 'validation-failed', 'accountIds'])
   })
 
@@ -114,7 +114,7 @@ suite('publishing content', () => {
   })
 
   test('refuses an account that is not there', async () => {
-    const given = [accountIds[0], gateway.gateway.mint('account')]
+    const given = [accountIds[0], gateway.gateway.newId('account')]
     const expected = [400, 'account-not-found', 'accountIds.1']
     assert.deepEqual(await refusal({ accountIds: given }), expected)
   })
@@ -184,7 +184,7 @@ suite('publishing content', () => {
 
 /** Straight into the state table: what is tested is the run, not how accounts come about. */
 async function connectMany({ gateway }: TestGateway, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, () => gateway.mint('account'))
+  const ids = Array.from({ length: count }, () => gateway.newId('account'))
   await gateway.database.pool.query(
     `insert into accounts (id, version, status, project_id, platform, name, settings, limits,
        created_at)

@@ -129,7 +129,7 @@ suite('a run that is moved to another time', () => {
     await gateway.call('POST', `/runs/${run.id}/cancel`)
     const over = await move(run.id)
     assert.deepEqual([over.status, over.body.code], [409, 'run-over'])
-    const missing = await move(gateway.gateway.mint('run'))
+    const missing = await move(gateway.gateway.newId('run'))
     assert.deepEqual([missing.status, missing.body.code], [404, 'run-not-found'])
     const wrong = await move(run.id, { scheduledAt: '2099-01-01T09:00' })
     assert.deepEqual([wrong.status, wrong.body.details[0].path], [400, 'scheduledAt'])

@@ -56,7 +56,7 @@ suite('a run', () => {
   })
 
   test('of an article that is not there is refused', async () => {
-    const articleId = gateway.gateway.mint('article')
+    const articleId = gateway.gateway.newId('article')
     const answer = await gateway.call('POST', '/runs', { articleId, accountIds })
     assert.deepEqual([answer.status, answer.body.code], [400, 'article-not-found'])
   })
@@ -114,13 +114,13 @@ suite('a run', () => {
   })
 
   test('that is not there is a 404, an id of another kind a 400', async () => {
-    const missing = await gateway.call('GET', `/runs/${gateway.gateway.mint('run')}`)
+    const missing = await gateway.call('GET', `/runs/${gateway.gateway.newId('run')}`)
     assert.deepEqual([missing.status, missing.body.code], [404, 'run-not-found'])
     for (const action of ['start', 'pause', 'resume', 'cancel']) {
-      const answer = await gateway.call('POST', `/runs/${gateway.gateway.mint('run')}/${action}`)
+      const answer = await gateway.call('POST', `/runs/${gateway.gateway.newId('run')}/${action}`)
       assert.deepEqual([answer.status, answer.body.code], [404, 'run-not-found'])
     }
-    const wrong = await gateway.call('GET', `/runs/${gateway.gateway.mint('task')}`)
+    const wrong = await gateway.call('GET', `/runs/${gateway.gateway.newId('task')}`)
     assert.deepEqual([wrong.status, wrong.body.code], [400, 'validation-failed'])
   })
 })

@@ -11,7 +11,7 @@ import { tooLongOf, type Content } from '@pressrun/content'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Gateway } from '../gateway.ts'
-import { executeOnce, metaOf, mintOf } from '../api/commands.ts'
+import { executeOnce, metaOf, newIdOf } from '../api/commands.ts'
 import { momentOf } from '../api/moment.ts'
 import { newRunResponse } from './new-run-response.ts'
 import { runResponse } from './response.ts'
@@ -48,7 +48,7 @@ export async function writeRun(
   const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
 
   const snapshot = keepSnapshot(content)
-  const runId = mintOf(request, gateway)('run')
+  const runId = newIdOf(request, gateway)('run')
   const creation = {
     command: {
       type: 'CreateRun',
@@ -70,7 +70,7 @@ export async function writeRun(
       now: gateway.now(),
     } as const,
     meta: metaOf(request, projectId),
-    alongside: [
+    extraStatements: [
       snapshot.statement,
       ...(input.articleId ? [rememberItem(input.articleId, accountIds)] : []),
     ],

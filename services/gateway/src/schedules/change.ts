@@ -34,7 +34,7 @@ export const changeSchedule = operation({
     const before = await requireSchedule(gateway, request.params.id)
     const { id: scheduleId, project_id } = before
     const version = expectedVersion(request.headers['if-match'])
-    const { alongside, nextAt, changed } = await checkChange(gateway, before, request.body)
+    const { extraStatements, nextAt, changed } = await checkChange(gateway, before, request.body)
     await execute(gateway, {
       command: {
         type: 'ChangeSchedule',
@@ -44,7 +44,7 @@ export const changeSchedule = operation({
         expectedVersion: version,
       },
       meta: metaOf(request, project_id),
-      alongside,
+      extraStatements,
     })
     const row = await requireSchedule(gateway, scheduleId)
     return ok(await scheduleResponse(gateway, row), etag(row))
@@ -72,7 +72,7 @@ async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleC
     ...(givesOverrides ? { overrides } : {}),
     template: checked?.template,
   }
-  return { changed, nextAt, alongside: checked?.alongside ?? [] }
+  return { changed, nextAt, extraStatements: checked?.extraStatements ?? [] }
 }
 
 /** Undefined when it fires as before, even if the change repeats it: what is due then stays due. */

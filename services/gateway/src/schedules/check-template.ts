@@ -21,7 +21,7 @@ export type CheckedTemplate = {
   readonly projectId: ProjectId
   /** What it would publish now; undefined when only its firing will tell. */
   readonly content: Content | undefined
-  readonly alongside: readonly Statement[]
+  readonly extraStatements: readonly Statement[]
 }
 
 /** Finds what the template names. What it names wrongly is the body's mistake: 400. */
@@ -40,7 +40,7 @@ export async function checkTemplate(
       template,
       projectId: article.project_id,
       content: articleContent(article),
-      alongside: [],
+      extraStatements: [],
     }
   }
   if (input.contentSourceId !== undefined) {
@@ -48,7 +48,7 @@ export async function checkTemplate(
     if (!source || (projectId !== undefined && projectId !== source.project_id))
       throw missing('contentSourceId', 'source-not-found', 'There is no such content source.')
     const template = { kind: 'source', sourceId: source.id } as const
-    return { template, projectId: source.project_id, content: undefined, alongside: [] }
+    return { template, projectId: source.project_id, content: undefined, extraStatements: [] }
   }
   const { content } = input
   if (!content) throw missing('content', 'validation-failed', 'is needed')
@@ -57,7 +57,7 @@ export async function checkTemplate(
     template: { kind: 'content', snapshot, title: content.title },
     projectId: projectId ?? defaultProjectId,
     content,
-    alongside: [statement],
+    extraStatements: [statement],
   }
 }
 

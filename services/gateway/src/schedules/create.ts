@@ -1,4 +1,4 @@
-import { created, etag, executeOnce, metaOf, mintOf, operation } from '../api/index.ts'
+import { created, etag, executeOnce, metaOf, newIdOf, operation } from '../api/index.ts'
 import { namedProject } from '../projects/require-project.ts'
 import { checkTargets, checkTemplate } from './check-template.ts'
 import { checkTimes } from './check-times.ts'
@@ -21,16 +21,16 @@ export const createSchedule = operation({
     const { nextAt, ...times } = checkTimes({ cron, timeZone, startAt, endAt }, gateway.now())
     const named = body.projectId && (await namedProject(gateway, body.projectId))
     const checked = await checkTemplate(gateway, body.template, named)
-    const { template, projectId, content, alongside } = checked
+    const { template, projectId, content, extraStatements } = checked
     const { name = null, accountIds, overrides = null } = body
     await checkTargets(gateway, { accountIds, overrides: overrides ?? {}, projectId, content })
-    const scheduleId = mintOf(request, gateway)('schedule')
+    const scheduleId = newIdOf(request, gateway)('schedule')
     const { priority, concurrency, missed, catchUpMinutes } = body
     const whatAndHow = { template, accountIds, overrides, priority, concurrency }
     const terms = { name, ...times, ...whatAndHow, missed, catchUpMinutes }
     const command = { type: 'CreateSchedule', scheduleId, projectId, terms, nextAt } as const
     const meta = metaOf(request, projectId)
-    await executeOnce(gateway, { command, meta, alongside }, 'schedule-exists')
+    await executeOnce(gateway, { command, meta, extraStatements }, 'schedule-exists')
     const row = await requireSchedule(gateway, scheduleId)
     return created(`/schedules/${row.id}`, await scheduleResponse(gateway, row), etag(row))
   },

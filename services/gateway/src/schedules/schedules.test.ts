@@ -111,15 +111,15 @@ suite('a schedule', () => {
 
   test('publishes exactly one of three things, which must be there', async () => {
     const { gateway: inner } = gateway
-    for (const template of [{}, { content, articleId: inner.mint('article') }])
+    for (const template of [{}, { content, articleId: inner.newId('article') }])
       assert.deepEqual(await refusal({ template }), [400, 'validation-failed', 'template'])
-    const articleId = inner.mint('article')
+    const articleId = inner.newId('article')
     assert.deepEqual(await refusal({ template: { articleId } }), [
       400,
       'article-not-found',
       'template.articleId',
     ])
-    const contentSourceId = inner.mint('source')
+    const contentSourceId = inner.newId('source')
     assert.deepEqual(await refusal({ template: { contentSourceId } }), [
       400,
       'source-not-found',
@@ -131,7 +131,7 @@ suite('a schedule', () => {
   })
 
   test('publishes to accounts that are there', async () => {
-    const stranger = gateway.gateway.mint('account')
+    const stranger = gateway.gateway.newId('account')
     const missing = [400, 'account-not-found', 'accountIds.0']
     assert.deepEqual(await refusal({ accountIds: [stranger] }), missing)
     const overrides = { [stranger]: { title: 'x' } }

@@ -1,7 +1,7 @@
 import type { TaskRow } from '@pressrun/db'
 import type { TaskSurroundings } from '@pressrun/queries'
 import {
-  looksFirst,
+  checksFirst,
   maxInFlightDefault,
   sinceFirstAttemptMs,
   type BlockReason,
@@ -95,7 +95,7 @@ function reasonOfTime(
   if (!error) return 'scheduled'
   if (!inDoubt || !idempotency) return 'backoff'
   const sinceFirstMs = sinceFirstAttemptMs({ firstAttemptAt, inDoubt }, eligibleMs)
-  return looksFirst(idempotency, sinceFirstMs) ? 'reconciliation' : 'backoff'
+  return checksFirst(idempotency, sinceFirstMs) ? 'reconciliation' : 'backoff'
 }
 
 function waitsForRoom(around: Surroundings): BlockedOn | undefined {

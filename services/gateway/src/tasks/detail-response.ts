@@ -17,7 +17,7 @@ export async function toTaskDetail(context: ReadContext, row: TaskRow): Promise<
     ...toTask(row, blocks),
     eligibleAt: row.eligible_at,
     inDoubt: row.in_doubt,
-    checks: row.looks,
+    checks: row.checks,
     attempts: attemptsOf(history),
     events: history.map(toTaskEvent),
   }

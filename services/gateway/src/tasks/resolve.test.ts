@@ -65,7 +65,7 @@ suite('resolving an unconfirmed task', () => {
       const answer = await resolve(taskId, body)
       assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'])
     }
-    const unknown = await resolve(gateway.gateway.mint('task'), published)
+    const unknown = await resolve(gateway.gateway.newId('task'), published)
     assert.equal(unknown.status, 404)
   })
 })

@@ -31,7 +31,7 @@ export const retryTask = operation({
     const reason = refusalOf(task)
     if (reason === 'account-not-found') throw refused(reason, { status: 409 })
     if (reason) throw refused(reason)
-    const requestId = request.claimed?.mint('event')
+    const requestId = request.claimed?.newId('event')
     const force = request.body?.force ?? false
     const command = retryCommand(task, { force, requestId, now: gateway.now() })
     await execute(gateway, { command, meta: metaOf(request, task.project_id) })

@@ -54,7 +54,7 @@ suite('the attempts of a task', () => {
   test('tell how each ended, in order', () => {
     const attempts = attemptsOf([
       due(1, 1),
-      event('TaskAttemptFailed', 3, { ...timing(1, 2), error, spent: 1, retryAt: at(9) }),
+      event('TaskAttemptFailed', 3, { ...timing(1, 2), error, countedAttempts: 1, retryAt: at(9) }),
       due(2, 9),
       event('TaskPublished', 10, { ...timing(2, 9), remoteId: '7', url: 'https://example.org/7' }),
     ])
@@ -108,7 +108,7 @@ suite('the attempts of a task', () => {
 
   test('have failed when a look, or a person, found nothing', () => {
     const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
-    const absent = { ...timing(1, 40), error, spent: 1, absent: true, knownBy: 'person' }
+    const absent = { ...timing(1, 40), error, countedAttempts: 1, absent: true, knownBy: 'person' }
     const [attempt] = attemptsOf([due(1, 1), unconfirmed, event('TaskAttemptFailed', 41, absent)])
     assert.deepEqual(
       [attempt?.outcome, attempt?.knownBy, attempt?.finishedAt],
@@ -119,7 +119,7 @@ suite('the attempts of a task', () => {
   test('tell what their publisher said when others had settled them', () => {
     const history = [
       due(1, 1),
-      event('TaskAttemptFailed', 3, { ...timing(1, 2), error, spent: 1, retryAt: at(9) }),
+      event('TaskAttemptFailed', 3, { ...timing(1, 2), error, countedAttempts: 1, retryAt: at(9) }),
       due(2, 9),
       event('TaskLateOutcome', 10, { ...timing(1, 2), remoteId: '7' }),
     ]

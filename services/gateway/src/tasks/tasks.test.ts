@@ -139,7 +139,7 @@ suite('a task', () => {
   })
 
   test('that is not there is a 404', async () => {
-    const id = gateway.gateway.mint('task')
+    const id = gateway.gateway.newId('task')
     for (const [method, path] of [
       ['GET', ''],
       ['POST', '/retry'],

@@ -75,7 +75,13 @@ suite('the doubt of a task', () => {
   const due: DomainEvent = { type: 'TaskDue', data: { ...facts, dueAt: at } }
   const failed = (of: 'unknown' | 'not-sent', more: object = {}): DomainEvent => ({
     type: 'TaskAttemptFailed',
-    data: { ...facts, ...timing, error: { class: of, code: 'c', message: 'm' }, spent: 1, ...more },
+    data: {
+      ...facts,
+      ...timing,
+      error: { class: of, code: 'c', message: 'm' },
+      countedAttempts: 1,
+      ...more,
+    },
   })
 
   test('begins with the first attempt whose end nobody knows', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { checkedFinding, checkedOutcome, checkedPreparation, nonsense } from './checked.ts'
+import { checkedFinding, checkedOutcome, checkedPreparation, garbage } from './checked.ts'
 
 const credentials = { token: 'tok-12345-67890' }
 const { token } = credentials
@@ -25,6 +25,6 @@ suite('what a connector answers', () => {
   test('is nonsense when it breaks the contract', () => {
     const broken = { outcome: 'published', remoteId: 7 } as never
     for (const checked of [checkedOutcome, checkedPreparation, checkedFinding])
-      assert.deepEqual(checked(broken, credentials), nonsense)
+      assert.deepEqual(checked(broken, credentials), garbage)
   })
 })

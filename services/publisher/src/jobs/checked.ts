@@ -8,7 +8,7 @@ import {
 } from '@pressrun/platforms'
 
 /** What a connector that breaks its contract has answered, nobody can know. */
-export const nonsense = {
+export const garbage = {
   outcome: 'unknown',
   code: ownTrouble.connectorFault,
   message: 'The connector gave no usable answer.',
@@ -16,17 +16,17 @@ export const nonsense = {
 
 /** The outcome, when it is one: an event made of anything else could not be committed. */
 export const checkedOutcome = (given: CommitOutcome, credentials: unknown): CommitOutcome =>
-  isCommitOutcome(given) ? keptAnswer(given, credentials) : nonsense
+  isCommitOutcome(given) ? keptAnswer(given, credentials) : garbage
 
 export function checkedPreparation(given: PrepareOutcome, credentials: unknown): PrepareOutcome {
   if (isPrepared(given)) return given
-  return isOneOf(given, ['published']) ? keptAnswer(given, credentials) : nonsense
+  return isOneOf(given, ['published']) ? keptAnswer(given, credentials) : garbage
 }
 
 export const checkedFinding = (given: ReconcileOutcome, credentials: unknown): ReconcileOutcome =>
   isFinding(given) || isOneOf(given, ['published', 'rejected'])
     ? keptAnswer(given, credentials)
-    : nonsense
+    : garbage
 
 const isOneOf = (given: unknown, butNot: readonly CommitOutcome['outcome'][]): boolean =>
   isCommitOutcome(given) && !butNot.includes(given.outcome)

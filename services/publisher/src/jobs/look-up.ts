@@ -1,6 +1,6 @@
 import { unreachable, type CommitOutcome, type Finding } from '@pressrun/events'
 import type { Connector, PublishJob, ReconcileOutcome, Tools } from '@pressrun/platforms'
-import { checkedFinding, nonsense } from './checked.ts'
+import { checkedFinding, garbage } from './checked.ts'
 import type { Deadline } from './deadline.ts'
 
 /** Asks the platform whether the job has left a post behind. */
@@ -11,7 +11,7 @@ export async function lookUp(
   { tools }: { readonly tools: Tools },
 ): Promise<ReconcileOutcome> {
   const { reconcile } = connector
-  if (!reconcile) return nonsense
+  if (!reconcile) return garbage
   const found = await deadline.step((signal) =>
     reconcile.call(connector, { ...job, signal }, tools),
   )

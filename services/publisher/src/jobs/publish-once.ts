@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Handle } from '@pressrun/db'
 import {
-  looksFirst,
+  checksFirst,
   repeatIsHarmless,
   sinceFirstAttemptMs,
   type CommitOutcome,
@@ -57,7 +57,7 @@ export async function publishOnce(
   const since = sinceFirstAttemptMs(task, options.tools.now().getTime())
   if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, options)
   // What waited past the window (for a limit, a pause) must not go out again unseen.
-  if (!looksFirst(idempotency, since)) return { outcome: cannotBeKnown }
+  if (!checksFirst(idempotency, since)) return { outcome: cannotBeKnown }
   const seen = outcomeOfLook(
     await lookUp(attempt.connector, attempt.job, attempt.deadline, options),
   )

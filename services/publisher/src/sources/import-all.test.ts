@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import { metaOf } from '../jobs/meta.ts'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { importAll } from './import-all.ts'
@@ -12,7 +12,7 @@ suite('importing everything a source holds', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  const mint = processMint()
+  const newId = newIds()
   for (const [accounts, commits] of [
     [1, 1],
     [5_000, 2],
@@ -20,7 +20,7 @@ suite('importing everything a source holds', () => {
   ] as const)
     test(`importing 4 items for ${accounts} accounts takes ${commits} commits`, async () => {
       // Only one of them exists; the others are counted all the same.
-      const others = Array.from({ length: accounts - 1 }, () => mint('account'))
+      const others = Array.from({ length: accounts - 1 }, () => newId('account'))
       const accountIds = [await world.connect(), ...others]
       const id = await world.addFeed(world.url, { accountIds })
       world.showing(rss(...['d', 'c', 'b', 'a'].map((name) => item(name))))
@@ -37,7 +37,7 @@ suite('importing everything a source holds', () => {
       return { kind: 'item', item: { identity, hash: identity, title: 'T', body: 'B' } } as const
     })
     const { pool, guard } = world
-    const options = { pool, mint, guard, now: Date.now, onFault: assert.fail }
+    const options = { pool, newId, guard, now: Date.now, onFault: assert.fail }
     const late = { ...options, signal: AbortSignal.abort() }
     const totals = await importAll(found, await world.source(id), scan, late)
     assert.deepEqual([totals?.counts.added, totals?.isWhole, totals?.soon], [50, false, true])

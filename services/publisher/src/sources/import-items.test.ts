@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { processMint } from '@pressrun/db'
+import { newIds } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import { importItems } from './import-items.ts'
@@ -32,9 +32,9 @@ suite('importing items', () => {
     const meta = { projectId: projectId(), actor: 'test' }
     const scan = { sourceId, number: 1, isByHand, meta }
     const found = typeof given === 'number' ? items(given) : given
-    return importItems(found, scan, { pool, mint, guard, now: () => clock.now })
+    return importItems(found, scan, { pool, newId, guard, now: () => clock.now })
   }
-  const mint = processMint()
+  const newId = newIds()
   const projectId = () => 'project_00000000000000000000000000' as const
 
   test('several times at once imports each item once', async () => {

@@ -1,11 +1,18 @@
-import { learnKeys, Stage, toQuery, transact, type LogGuard, type ReadItem } from '@pressrun/db'
+import {
+  learnKeys,
+  UnitOfWork,
+  toQuery,
+  transact,
+  type LogGuard,
+  type ReadItem,
+} from '@pressrun/db'
 import {
   isFirstScanAfterRestore,
   lockSource,
   type AutoPublish,
   type SourceRow,
 } from './source-row.ts'
-import { toInstant, type MintId } from '@pressrun/events'
+import { toInstant, type NewId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import { claimItems } from './claim-items.ts'
@@ -18,7 +25,7 @@ import type { Scan } from './scan.ts'
 
 export type ImportOptions = {
   readonly pool: pg.Pool
-  readonly mint: MintId
+  readonly newId: NewId
   readonly guard: LogGuard
   readonly now: () => number
 }
@@ -46,7 +53,7 @@ export type Imported = ImportedItems | 'overtaken' | 'paused'
 export async function importItems(
   found: readonly SourceItem[],
   scan: Scan,
-  { pool, mint, guard, now }: ImportOptions,
+  { pool, newId, guard, now }: ImportOptions,
 ): Promise<Imported> {
   const { sourceId, number, meta } = scan
   return transact(pool, async (client) => {
@@ -54,14 +61,14 @@ export async function importItems(
     if (!source) return 'overtaken'
     if (isPaused(source, scan)) return 'paused'
     const at = toInstant(now())
-    const sorted = await sortItems(client, sourceId, found, mint)
+    const sorted = await sortItems(client, sourceId, found, newId)
     const { changed, again } = sorted
     const touched = sorted.touched.map(({ item }) => item)
     const added = sorted.added.filter(({ item }) => !isHeld(item, source, now()))
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
     await learnKeys(client, sourceId, [...changed, ...sorted.touched].flatMap(toReadItem))
-    const stage = new Stage({}, at)
+    const unitOfWork = new UnitOfWork({}, at)
     const order = added.length > 0 ? orderOf(source) : null
     const waiting = new Set<NewArticle>()
     let publishedBefore: readonly NewArticle[] = []
@@ -72,14 +79,14 @@ export async function importItems(
       else {
         const claimed = await claimItems(client, accounts, articles)
         publishedBefore = claimed.publishedBefore
-        planRuns(source, order, claimed.plans, { stage, mint, meta, now: now() })
+        planRuns(source, order, claimed.plans, { unitOfWork, newId, meta, now: now() })
       }
     }
     const kept = added.filter((article) => !waiting.has(article))
     const statements = [
       ...keepItems(source, kept, { publishedBefore, at }),
       ...keepNames(sourceId, again),
-      ...(stage.isEmpty ? [] : stage.statements()),
+      ...(unitOfWork.isEmpty ? [] : unitOfWork.statements()),
     ]
     await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
     const items = [...waiting].map(({ item }) => item)

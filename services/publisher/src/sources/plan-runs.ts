@@ -1,6 +1,6 @@
-import { articleContent, keepSnapshot, type Stage } from '@pressrun/db'
+import { articleContent, keepSnapshot, type UnitOfWork } from '@pressrun/db'
 import type { AutoPublish, SourceRow } from './source-row.ts'
-import { taskIdOf, type AccountId, type EventMeta, type MintId } from '@pressrun/events'
+import { taskIdOf, type AccountId, type EventMeta, type NewId } from '@pressrun/events'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 
@@ -26,8 +26,8 @@ export async function accountsOf(
 export type RunPlan = { readonly article: NewArticle; readonly accounts: readonly Account[] }
 
 export type Planning = {
-  readonly stage: Stage
-  readonly mint: MintId
+  readonly unitOfWork: UnitOfWork
+  readonly newId: NewId
   readonly meta: EventMeta
   readonly now: number
 }
@@ -40,7 +40,7 @@ export function planRuns(
   source: SourceRow,
   autoPublish: AutoPublish,
   plans: readonly RunPlan[],
-  { stage, mint, meta, now }: Planning,
+  { unitOfWork, newId, meta, now }: Planning,
 ): void {
   for (const {
     article: { id: articleId, item },
@@ -49,7 +49,7 @@ export function planRuns(
     const { summary = null, tags = [], url = null } = item
     const sources = [{ source: source.id, sourceDocToken: item.identity }]
     const snapshot = keepSnapshot(articleContent({ ...item, summary, tags, url, sources }))
-    const runId = mint('run')
+    const runId = newId('run')
     const command = {
       type: 'CreateRun',
       runId,
@@ -70,6 +70,6 @@ export function planRuns(
       start: true,
       now,
     } as const
-    stage.mustDecide({ command, meta, alongside: [snapshot.statement] })
+    unitOfWork.mustDecide({ command, meta, extraStatements: [snapshot.statement] })
   }
 }

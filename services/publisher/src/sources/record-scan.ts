@@ -33,7 +33,7 @@ export async function recordScan(
     const failed = finished.reading.outcome === 'failed'
     const result: ScanResult = { ...finished.counts, failed, ...(trouble && { trouble }) }
     const command = { type: 'RecordScan', sourceId, scan: number, result } as const
-    return handle({ command, meta, alongside: [planNext(source, finished, now())] })
+    return handle({ command, meta, extraStatements: [planNext(source, finished, now())] })
   }, signal)
 }
 

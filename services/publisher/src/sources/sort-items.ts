@@ -1,5 +1,5 @@
 import type { Schema } from '@pressrun/db'
-import type { ArticleId, MintId, SourceId } from '@pressrun/events'
+import type { ArticleId, NewId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
@@ -29,7 +29,7 @@ export async function sortItems(
   client: pg.ClientBase,
   sourceId: SourceId,
   items: readonly SourceItem[],
-  mint: MintId,
+  newId: NewId,
 ): Promise<SortedItems> {
   const rows = await knownItems(client, sourceId, items)
   const byName = new Map(rows.map((row) => [row.identity, row]))
@@ -48,7 +48,7 @@ export async function sortItems(
     const articleId = item.isRepetition ? undefined : articles.get(item.hash)
     if (articleId) sorted.again.push({ item, articleId })
     else {
-      const id = mint('article')
+      const id = newId('article')
       articles.set(item.hash, id)
       sorted.added.push({ id, item })
     }

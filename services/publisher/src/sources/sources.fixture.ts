@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import {
   commandHandler,
   logGuard,
-  processMint,
+  newIds,
   readStream,
   type Handle,
   type LogGuard,
@@ -25,7 +25,7 @@ import { outcomeOf } from '../outcomes-of.fixture.ts'
 import { scanSource, type ScanSourceOptions } from './scan-source.ts'
 import { createScanTurns } from './scan-turns.ts'
 
-const mint = processMint()
+const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 
 /** What scans need: a database, a directory, and a clock that moves only when a reader waits. */
@@ -94,7 +94,7 @@ export async function openSources(): Promise<TestSources> {
   await guard.check()
   const options: ScanSourceOptions = {
     pool,
-    mint,
+    newId,
     guard,
     now,
     signal,
@@ -109,7 +109,7 @@ export async function openSources(): Promise<TestSources> {
     location: string,
     autoPublish?: Partial<AutoPublish>,
   ) => {
-    const id = mint('source')
+    const id = newId('source')
     const given = autoPublish && {
       priority: 5,
       concurrency: 10,
@@ -132,7 +132,7 @@ export async function openSources(): Promise<TestSources> {
     meanwhile: async () => {},
     dataDir,
     async connect() {
-      const accountId = mint('account')
+      const accountId = newId('account')
       const account = { projectId: defaultProjectId, platform: 'feed', name: accountId }
       const command = { type: 'ConnectAccount', accountId, ...account, settings: {}, limits: {} }
       await handle({ command: command as never, meta })

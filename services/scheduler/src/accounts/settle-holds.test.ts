@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
-import { PutAside } from '../periodic/put-aside.ts'
+import { DeferredIds } from '../periodic/deferred-ids.ts'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { settleHolds } from './settle-holds.ts'
 
@@ -15,7 +15,8 @@ suite('tasks of an account that is held', () => {
   afterEach(() => lanes[Symbol.asyncDispose]())
 
   const settle = async (accountIds: readonly AccountId[] | null = null) =>
-    (await settleHolds(lanes.pool, lanes.handle, accountIds, lanes.clock.now, new PutAside())).tasks
+    (await settleHolds(lanes.pool, lanes.handle, accountIds, lanes.clock.now, new DeferredIds()))
+      .tasks
   const hold = () =>
     lanes.command({ type: 'HoldAccount', accountId, code: 'expired', message: 'It expired.' })
   const resume = () => lanes.command({ type: 'ResumeAccount', accountId })

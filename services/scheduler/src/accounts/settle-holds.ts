@@ -1,8 +1,8 @@
 import { runOfTask, type Handle } from '@pressrun/db'
 import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
 import type pg from 'pg'
-import { giveAll } from '../periodic/give-all.ts'
-import type { PutAside } from '../periodic/put-aside.ts'
+import { handleAll } from '../periodic/handle-all.ts'
+import type { DeferredIds } from '../periodic/deferred-ids.ts'
 
 type Misplaced = {
   readonly id: TaskId
@@ -27,17 +27,17 @@ export async function settleHolds(
   handle: Handle,
   accountIds: readonly AccountId[] | null,
   now: number,
-  aside: PutAside,
+  deferred: DeferredIds,
 ): Promise<Settled> {
   const { rows } = await pool.query<Misplaced>({
     name: 'misplaced-tasks',
     text: query,
-    values: [accountIds, tasksMax, aside.ids(now)],
+    values: [accountIds, tasksMax, deferred.ids(now)],
   })
-  const tasks = await giveAll(
+  const tasks = await handleAll(
     handle,
     rows.map((task) => ({ command: commandFor(task, now), meta: task.meta })),
-    { aside, now },
+    { deferred, now },
   )
   return { tasks, more: tasks > 0 && rows.length === tasksMax }
 }

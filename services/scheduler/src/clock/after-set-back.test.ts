@@ -23,7 +23,7 @@ suite('after the clock was set back', () => {
 
   test('a breaker is open for its minute, not until the old time comes again', async () => {
     await lanes.pool.query(
-      `insert into breakers (remote, open_until) values ('webhook/one.example', $1)`,
+      `insert into breakers (upstream, open_until) values ('webhook/one.example', $1)`,
       [toInstant(lanes.clock.now)],
     )
     await afterSetBack(lanes.pool, now)
@@ -34,7 +34,7 @@ suite('after the clock was set back', () => {
   test('a lane is not said to rest until the old time comes again', async () => {
     const account = await lanes.connect()
     await lanes.pool.query(
-      `insert into lanes (account_id, pass, reason, next_at) values ($1, 0, 'rate-limit', $2)`,
+      `insert into lanes (account_id, virtual_time, reason, next_at) values ($1, 0, 'rate-limit', $2)`,
       [account, toInstant(lanes.clock.now)],
     )
     await afterSetBack(lanes.pool, now)

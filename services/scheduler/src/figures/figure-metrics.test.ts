@@ -56,9 +56,9 @@ suite('what a scrape tells', () => {
     await lanes.run([later], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
     await lanes.dispatch()
     const expected = { 'account-in-flight': 1, 'account-paused': 1, scheduled: 1 }
-    const told = await scrape('pressrun_lanes')
-    assert.deepEqual(some(told), expected)
-    assert.equal(told['ready'], 0)
+    const value = await scrape('pressrun_lanes')
+    assert.deepEqual(some(value), expected)
+    assert.equal(value['ready'], 0)
     await lanes.pool.query('update timed set eligible_at = $1', [toInstant(lanes.clock.now)])
     const { scheduled, ready } = await scrape('pressrun_lanes')
     assert.deepEqual([scheduled, ready], [0, 1])
@@ -77,7 +77,7 @@ suite('what a scrape tells', () => {
   test('breakers that are open, by platform', async () => {
     const until = toInstant(lanes.clock.now + 60_000)
     await lanes.pool.query(
-      `insert into breakers (remote, open_until) values ('ghost/one.example', $1),
+      `insert into breakers (upstream, open_until) values ('ghost/one.example', $1),
         ('ghost/other.example', $1), ('ghost/well.example', null), ('discord', null)`,
       [until],
     )
@@ -86,24 +86,24 @@ suite('what a scrape tells', () => {
 
   test('breakers whose minute is over only while something waits for them', async () => {
     const over = toInstant(lanes.clock.now)
-    await lanes.pool.query(`insert into breakers (remote, open_until) values ('ghost/one', $1)`, [
+    await lanes.pool.query(`insert into breakers (upstream, open_until) values ('ghost/one', $1)`, [
       over,
     ])
     assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 0 })
     await lanes.run([await lanes.connect()])
-    await lanes.pool.query(`update breakers set remote = (select remote from accounts)`)
+    await lanes.pool.query(`update breakers set upstream = (select upstream from accounts)`)
     assert.deepEqual(await scrape('pressrun_breakers_open'), { webhook: 1 })
   })
 
   test('system jobs that are overdue, unless they are paused', async () => {
     const { pool, clock } = lanes
     await pool.query('update system_jobs set next_at = $1', [toInstant(clock.now - 50_000)])
-    const told = 'pressrun_system_job_overdue_seconds'
-    assert.deepEqual(await scrape(told), { 'source-scan': 60 })
+    const value = 'pressrun_system_job_overdue_seconds'
+    assert.deepEqual(await scrape(value), { 'source-scan': 60 })
     await pool.query('update system_jobs set next_at = $1', [toInstant(clock.now + 60_000)])
-    assert.deepEqual(await scrape(told), { 'source-scan': 0 })
+    assert.deepEqual(await scrape(value), { 'source-scan': 0 })
     await pool.query(`update system_jobs set status = 'paused'`)
-    assert.deepEqual(await scrape(told), {})
+    assert.deepEqual(await scrape(value), {})
   })
 
   test('sources that fail, while they are active', async () => {
@@ -193,9 +193,9 @@ suite('what a scrape tells', () => {
     const account = await lanes.connect()
     const failingSince = (agoMs: number) =>
       lanes.pool.query(
-        `insert into breakers (remote, failures, failing_since)
-          select remote, 3, $1 from accounts where id = $2
-          on conflict (remote) do update set failing_since = excluded.failing_since`,
+        `insert into breakers (upstream, failures, failing_since)
+          select upstream, 3, $1 from accounts where id = $2
+          on conflict (upstream) do update set failing_since = excluded.failing_since`,
         [toInstant(lanes.clock.now - agoMs), account],
       )
     await failingSince(2 * 3_600_000)
@@ -213,10 +213,10 @@ suite('what a scrape tells', () => {
 
   test('dead letters by consumer, while NATS can be asked', async () => {
     deadLetters = new Map([['scanner', 2]])
-    const told = 'pressrun_dead_letters'
-    assert.deepEqual(await scrape(told), { publisher: 0, reconciler: 0, scanner: 2 })
+    const value = 'pressrun_dead_letters'
+    assert.deepEqual(await scrape(value), { publisher: 0, reconciler: 0, scanner: 2 })
     deadLetters = undefined
-    assert.deepEqual(await scrape(told), {})
+    assert.deepEqual(await scrape(value), {})
     assert.deepEqual(await scrape('pressrun_log_position'), { '': 0 })
   })
 

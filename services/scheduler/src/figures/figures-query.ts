@@ -9,9 +9,9 @@ const lanes = `
 
 /** One whose minute is over stays open until somebody tries. */
 const breakers = `
-  select 'breakers', split_part(remote, '/', 1), count(*) filter (where open_until > $1
+  select 'breakers', split_part(upstream, '/', 1), count(*) filter (where open_until > $1
     or open_until is not null and exists (
-      select from accounts where accounts.remote = breakers.remote
+      select from accounts where accounts.upstream = breakers.upstream
         and (exists (select from queue where account_id = accounts.id)
           or exists (select from timed where account_id = accounts.id))))
   from breakers group by 2`
@@ -59,7 +59,7 @@ const stopped = `
     from accounts where status = 'held'
     union all
     select 'account-unreachable', failing_since
-    from breakers join accounts on accounts.remote = breakers.remote
+    from breakers join accounts on accounts.upstream = breakers.upstream
     where accounts.status = 'active' and ${isUnreachable('accounts', '$1::timestamptz')}
   ) as one group by 1`
 

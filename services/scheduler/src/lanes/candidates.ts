@@ -1,8 +1,8 @@
 import type { DispatcherState } from './memory/dispatcher-state.ts'
-import { isTold } from './memory/kept-rows.ts'
+import { isPersisted } from './memory/rows-to-write.ts'
 import { byHealth, clampRates, type Facts, type Lane } from './memory/lane.ts'
-import { Places } from './memory/places.ts'
-import { roomOf, type Moment } from './memory/room-of.ts'
+import { FreeSlots } from './memory/free-slots.ts'
+import { capacityOf, type Moment } from './memory/capacity-of.ts'
 import { isDue } from './rules/breaker.ts'
 
 /** How many lanes one pass reads: bounds what it can cost. */
@@ -44,11 +44,11 @@ export function takeCandidates(
 ): Candidates {
   wakeDue(state, moment.now)
   wakeForRuns(state, limits)
-  wakeForRemotes(state, moment.now, limits)
+  wakeForUpstreams(state, moment.now, limits)
   // They share a pass evenly, and each sends one task at least.
   const sharers = Math.max(1, Math.min(state.ready.size, limits.lanesMax))
   const share = Math.min(tasksPerLaneMax, Math.ceil(limits.tasksWanted / sharers))
-  const places = new Places(state, moment.now)
+  const freeSlots = new FreeSlots(state, moment.now)
   const lanes: Candidate[] = []
   while (lanes.length < limits.lanesMax) {
     const lane = state.takeNext()
@@ -58,15 +58,15 @@ export function takeCandidates(
       continue
     }
     clampRates(lane, moment.ratesNow)
-    const { posts, sleep } = roomOf(lane, 0, places, moment)
+    const { posts, sleep } = capacityOf(lane, 0, freeSlots, moment)
     if (posts <= 0) {
       state.sleep(lane, sleep)
-      if (!isTold(lane, sleep)) state.changedLanes.add(lane)
+      if (!isPersisted(lane, sleep)) state.changedLanes.add(lane)
       continue
     }
-    const { remote } = lane.facts
+    const { upstream } = lane.facts
     lanes.push({ lane, max: Math.min(share, posts) })
-    if (!isDue(state.breakerOf(remote), moment.now)) places.reserve(remote)
+    if (!isDue(state.breakerOf(upstream), moment.now)) freeSlots.reserve(upstream)
   }
   return { lanes, crowded: state.ready.size > 0 }
 }
@@ -89,23 +89,23 @@ function wakeDue(state: DispatcherState, now: number): void {
 /** As many as a run has room for, and some more; those that do not take it pass it on in the next pass. */
 function wakeForRuns(state: DispatcherState, { triesMax }: PassLimits): void {
   for (const runId of state.awaited) {
-    const room = state.roomIn(runId)
-    if (room > 0) wakeSome(state, state.runs.get(runId)?.waiting ?? [], room + triesMax)
+    const slots = state.freeSlotsOf(runId)
+    if (slots > 0) wakeSome(state, state.runs.get(runId)?.waiting ?? [], slots + triesMax)
   }
 }
 
-/** One lane sends the probe of a remote that is due for it, the others are spares. Remotes share what room there is. */
-function wakeForRemotes(state: DispatcherState, now: number, { triesMax }: PassLimits): void {
-  const places = new Places(state, now)
-  for (const [remote, waiting] of state.waiting) {
-    const room = places.behind(remote)
-    if (room <= 0) continue
-    if (isDue(state.breakerOf(remote), now)) {
+/** One lane sends the probe of an upstream that is due for it, the others are spares. Upstreams share what room there is. */
+function wakeForUpstreams(state: DispatcherState, now: number, { triesMax }: PassLimits): void {
+  const freeSlots = new FreeSlots(state, now)
+  for (const [upstream, waiting] of state.waiting) {
+    const slots = freeSlots.freeSlotsFor(upstream)
+    if (slots <= 0) continue
+    if (isDue(state.breakerOf(upstream), now)) {
       wakeSome(state, [...waiting].toSorted(byHealth), 1 + triesMax)
       continue
     }
-    const share = Math.min(waiting.size, Math.ceil(room / state.waiting.size))
-    places.reserve(remote, share)
+    const share = Math.min(waiting.size, Math.ceil(slots / state.waiting.size))
+    freeSlots.reserve(upstream, share)
     wakeSome(state, waiting, share)
   }
 }
@@ -121,9 +121,9 @@ function wakeSome(state: DispatcherState, waiting: Iterable<Lane>, max: number):
 /** Whether another pass would find something to do at once. */
 export function hasMore(state: DispatcherState, now: number): boolean {
   if (state.ready.size > 0 || Math.min(state.sleepers.firstKey, state.timedAt) <= now) return true
-  for (const runId of state.awaited) if (state.roomIn(runId) > 0) return true
-  const places = new Places(state, now)
-  for (const remote of state.waiting.keys()) if (places.behind(remote) > 0) return true
+  for (const runId of state.awaited) if (state.freeSlotsOf(runId) > 0) return true
+  const freeSlots = new FreeSlots(state, now)
+  for (const upstream of state.waiting.keys()) if (freeSlots.freeSlotsFor(upstream) > 0) return true
   return false
 }
 

@@ -3,10 +3,10 @@ import { hasFacts, type Candidate, type Candidates } from './candidates.ts'
 import type { DispatcherState } from './memory/dispatcher-state.ts'
 import type { RunFacts } from './memory/run-facts.ts'
 import { byHealth, type Facts, type Lane } from './memory/lane.ts'
-import { Places } from './memory/places.ts'
-import { roomOf, type Moment } from './memory/room-of.ts'
+import { FreeSlots } from './memory/free-slots.ts'
+import { capacityOf, type Moment } from './memory/capacity-of.ts'
 import { isDue } from './rules/breaker.ts'
-import type { Head, Heads, Plan, Served } from './plan.ts'
+import type { QueuedTask, QueueHead, Plan, Served } from './plan.ts'
 
 /** Where full runs had all that was read of a lane, so many times more are read the next time. */
 const deeper = 8
@@ -16,70 +16,82 @@ const depthMax = 512
 export function choose(
   state: DispatcherState,
   { lanes, crowded }: Candidates,
-  heads: ReadonlyMap<AccountId, Heads>,
+  queueHeads: ReadonlyMap<AccountId, QueueHead>,
   moment: Moment,
 ): Plan {
-  const places = new Places(state, moment.now)
+  const freeSlots = new FreeSlots(state, moment.now)
   const served: Served[] = []
   let { virtualTime } = state
-  let passed = virtualTime
+  let latestVirtualTime = virtualTime
   for (const candidate of healthiestFirst(state, lanes, moment.now)) {
     const { lane } = candidate
-    const read = heads.get(lane.accountId)
+    const read = queueHeads.get(lane.accountId)
     if (!read || !hasFacts(lane)) continue
     const found = withoutRunning(read, state)
-    const one = serve({ ...candidate, lane }, found, { places, moment, virtualTime })
+    const one = serve({ ...candidate, lane }, found, { freeSlots, moment, virtualTime })
     served.push(one)
     if (one.out.length === 0) continue
-    virtualTime = Math.max(virtualTime, lane.pass)
-    passed = Math.max(passed, one.pass)
+    virtualTime = Math.max(virtualTime, lane.virtualTime)
+    latestVirtualTime = Math.max(latestVirtualTime, one.virtualTime)
   }
   // A pass that took all lanes that were ready kept nothing from any of them: what they sent is no debt to those
   // that wake next. Otherwise one that was alone would wait for a whole crowd.
-  return { served, breakers: places.probed, virtualTime: crowded ? virtualTime : passed }
+  return {
+    served,
+    breakers: freeSlots.probed,
+    virtualTime: crowded ? virtualTime : latestVirtualTime,
+  }
 }
 
 /**
  * The queues were read after the news: an attempt of a task may have ended in between, and the task be queued again.
  * It counts as on its way until that news has been read.
  */
-function withoutRunning(heads: Heads, { running }: DispatcherState): Heads {
-  if (!heads.tasks.some(({ taskId }) => running.has(taskId))) return heads
-  return { ...heads, tasks: heads.tasks.filter(({ taskId }) => !running.has(taskId)), more: true }
+function withoutRunning(queueHeads: QueueHead, { running }: DispatcherState): QueueHead {
+  if (!queueHeads.tasks.some(({ taskId }) => running.has(taskId))) return queueHeads
+  return {
+    ...queueHeads,
+    tasks: queueHeads.tasks.filter(({ taskId }) => !running.has(taskId)),
+    more: true,
+  }
 }
 
-type Around = { readonly places: Places; readonly moment: Moment; readonly virtualTime: number }
+type ChoiceContext = {
+  readonly freeSlots: FreeSlots
+  readonly moment: Moment
+  readonly virtualTime: number
+}
 
 /** A task takes all its limits here at once, or none. Tasks of full runs are passed over: the lane is free for others. */
 function serve(
   { lane, max }: Candidate & { readonly lane: Lane & { readonly facts: Facts } },
-  { tasks, more, fullRuns }: Heads,
-  { places, moment, virtualTime }: Around,
+  { tasks, more, fullRuns }: QueueHead,
+  { freeSlots, moment, virtualTime }: ChoiceContext,
 ): Served {
-  const room = Math.min(max, roomOf(lane, 0, places, moment).posts)
-  const out: Head[] = []
-  const left: Head[] = []
+  const slots = Math.min(max, capacityOf(lane, 0, freeSlots, moment).posts)
+  const out: QueuedTask[] = []
+  const left: QueuedTask[] = []
   for (const task of tasks) {
-    if (out.length < room && places.hasRoom(task.run)) {
+    if (out.length < slots && freeSlots.hasFreeSlot(task.run)) {
       out.push(task)
-      places.take(task.taskId, task.run, lane.facts.remote)
+      freeSlots.occupy(task.taskId, task.run, lane.facts.upstream)
     } else left.push(task)
   }
-  const after = roomOf(lane, out.length, places, moment)
-  const start = out.length > 0 ? Math.max(lane.pass, virtualTime) : lane.pass
-  const isHeldBack = more && out.length < room
+  const after = capacityOf(lane, out.length, freeSlots, moment)
+  const start = out.length > 0 ? Math.max(lane.virtualTime, virtualTime) : lane.virtualTime
+  const isBlocked = more && out.length < slots
   const next = (): Served['next'] => {
     if (!more && left.length === 0 && fullRuns.length === 0) return 'idle'
     if (after.posts <= 0) return after.sleep
-    if (more || left.some(({ run }) => places.hasRoom(run))) return 'ready'
+    if (more || left.some(({ run }) => freeSlots.hasFreeSlot(run))) return 'ready'
     return { reason: 'run-concurrency', runs: unique([...fullRuns, ...left.map(({ run }) => run)]) }
   }
   return {
     lane,
     out,
-    pass: start + out.length / (lane.facts.limits.weight ?? 1),
+    virtualTime: start + out.length / (lane.facts.limits.weight ?? 1),
     next: next(),
-    depth: isHeldBack ? Math.min(depthMax, Math.max(max, lane.depth) * deeper) : 1,
+    depth: isBlocked ? Math.min(depthMax, Math.max(max, lane.depth) * deeper) : 1,
   }
 }
 
@@ -87,23 +99,23 @@ const unique = (runs: readonly RunFacts[]): RunFacts[] => [
   ...new Map(runs.map((run) => [run.runId, run])).values(),
 ]
 
-/** As they are, except that those behind a remote that is due for a probe come last, in the order of their health. */
+/** As they are, except that those behind an upstream that is due for a probe come last, in the order of their health. */
 function healthiestFirst(
   state: DispatcherState,
   lanes: readonly Candidate[],
   now: number,
 ): readonly Candidate[] {
-  const isBehindDue = ({ lane }: Candidate) =>
-    lane.facts !== null && isDue(state.breakerOf(lane.facts.remote), now)
-  const behindDue = lanes.filter(isBehindDue)
-  if (behindDue.length === 0) return lanes
+  const isProbeDue = ({ lane }: Candidate) =>
+    lane.facts !== null && isDue(state.breakerOf(lane.facts.upstream), now)
+  const probeDue = lanes.filter(isProbeDue)
+  if (probeDue.length === 0) return lanes
   return [
-    ...lanes.filter((one) => !isBehindDue(one)),
-    ...behindDue.toSorted((a, b) => byHealth(a.lane, b.lane)),
+    ...lanes.filter((one) => !isProbeDue(one)),
+    ...probeDue.toSorted((a, b) => byHealth(a.lane, b.lane)),
   ]
 }
 
-export type Out = { readonly lane: Served['lane']; readonly task: Head }
+export type Out = { readonly lane: Served['lane']; readonly task: QueuedTask }
 export const outOf = ({ served }: Plan): Out[] =>
   served.flatMap(({ lane, out }) => out.map((task) => ({ lane, task })))
 
@@ -111,8 +123,8 @@ export const outOf = ({ served }: Plan): Out[] =>
 export function applyPlan(state: DispatcherState, plan: Plan, now: number): number[] {
   const sleptUntil: number[] = []
   state.virtualTime = plan.virtualTime
-  for (const { lane, out, pass, next, depth } of plan.served) {
-    lane.pass = pass
+  for (const { lane, out, virtualTime, next, depth } of plan.served) {
+    lane.virtualTime = virtualTime
     lane.depth = depth
     if (out.length > 0) {
       lane.lastAt = now
@@ -120,14 +132,14 @@ export function applyPlan(state: DispatcherState, plan: Plan, now: number): numb
     }
     lane.sleptUntil = null
     for (const { taskId, attempt, run } of out) {
-      const { remote } = lane.facts
+      const { upstream } = lane.facts
       const { accountId } = lane
-      state.begin(lane, { taskId, attempt: attempt + 1, accountId, run, remote, at: now })
+      state.begin(lane, { taskId, attempt: attempt + 1, accountId, run, upstream, at: now })
     }
     if (next === 'ready') state.wake(lane)
     else if (next === 'idle') state.rest(lane)
     else state.sleep(lane, next)
   }
-  for (const [remote, breaker] of plan.breakers) state.breakers.set(remote, breaker)
+  for (const [upstream, breaker] of plan.breakers) state.breakers.set(upstream, breaker)
   return sleptUntil
 }

@@ -4,18 +4,18 @@ import type pg from 'pg'
 import { hasMore, nextAt, takeCandidates, type Candidates } from './candidates.ts'
 import { applyPlan, choose, outOf } from './choose.ts'
 import type { Plan } from './plan.ts'
-import { dispatched, inVain, type Dispatched } from './dispatched.ts'
-import { foldMoved, foldNews, unknownAccounts, type Folded } from './fold-news.ts'
-import { loadKnown, type Known } from './known.ts'
+import { dispatched, conflicted, type Dispatched } from './dispatched.ts'
+import { foldMoved, foldSignals, unknownAccounts, type Folded } from './fold-signals.ts'
+import { loadEpochState, type EpochState } from './epoch-state.ts'
 import type { DispatcherState } from './memory/dispatcher-state.ts'
-import { areKept, rowsToKeep } from './memory/kept-rows.ts'
+import { markPersisted, rowsToWriteOf } from './memory/rows-to-write.ts'
 import { learnAccounts } from './memory/load-state.ts'
-import type { Moment } from './memory/room-of.ts'
+import type { Moment } from './memory/capacity-of.ts'
 import { commitPlan } from './rows/commit-plan.ts'
 import { readAccounts } from './rows/read-accounts.ts'
-import { readHeads } from './rows/read-heads.ts'
-import { readNews, type LogNews } from './rows/read-news.ts'
-import { dispatcherRole, type Role } from './rows/role.ts'
+import { readQueueHeads } from './rows/read-queue-heads.ts'
+import { readSignals, type PassInput } from './rows/read-signals.ts'
+import { leaderLock, type LeaderLock } from './rows/leader-lock.ts'
 
 export type DispatcherOptions = {
   readonly url: string
@@ -27,7 +27,7 @@ export type DispatcherOptions = {
    */
   readonly ratesNow?: (databaseNow: number) => number
   /** Called when there is something to read. */
-  readonly onNews?: () => void
+  readonly onSignal?: () => void
   /** Is given the rows of the log that a pass has added. */
   readonly offer?: (rows: readonly Chunk[]) => void
 }
@@ -45,15 +45,15 @@ const faultsMax = 2
  */
 export class Dispatcher implements AsyncDisposable {
   readonly #options: DispatcherOptions
-  readonly #role: Role
-  #known: Known | undefined
+  readonly #role: LeaderLock
+  #known: EpochState | undefined
   #conflicts = 0
   #faults = 0
 
   constructor(options: DispatcherOptions) {
-    const { url, onNews = () => {} } = options
+    const { url, onSignal = () => {} } = options
     this.#options = options
-    this.#role = dispatcherRole({ url, onNews })
+    this.#role = leaderLock({ url, onSignal })
   }
 
   /** When a pass is due even if no news come; milliseconds, Infinity if none is. */
@@ -68,7 +68,7 @@ export class Dispatcher implements AsyncDisposable {
   session = (): pg.Client | undefined => this.#role.session()
 
   async pass(): Promise<Dispatched> {
-    const client = await this.#role.take()
+    const client = await this.#role.acquire()
     if (!client) return this.#give({ busy: true })
     try {
       const result = await this.#passWith(client)
@@ -77,7 +77,7 @@ export class Dispatcher implements AsyncDisposable {
     } catch (cause) {
       if (!isDatabaseFault(cause)) this.#faults += 1
       this.forget()
-      await this.#role.lose()
+      await this.#role.release()
       throw cause
     }
   }
@@ -86,37 +86,37 @@ export class Dispatcher implements AsyncDisposable {
     const { guard, now: clock, ratesNow = (databaseNow: number) => databaseNow } = this.#options
     if (guard.checked() === '' && !(await guard.check())) return this.#give({ restored: true })
     const now = clock()
-    const { state, epoch } = (this.#known ??= await loadKnown(client, {
+    const { state, epoch } = (this.#known ??= await loadEpochState(client, {
       now,
       ratesNow,
-      withoutNews: this.#faults >= faultsMax,
+      skipsLog: this.#faults >= faultsMax,
     }))
     const checked = guard.checked()
-    const news = await readNews(client, state, { epoch, checked, now })
-    if (!news.isClear) {
+    const input = await readSignals(client, state, { epoch, checked, now })
+    if (!input.isClear) {
       const isClear = await guard.check()
-      return this.#give(isClear ? inVain : { restored: true })
+      return this.#give(isClear ? conflicted : { restored: true })
     }
     // With the role there is no other dispatcher: somebody wants the rows to be read again, or has deleted one.
-    if (!news.isOurs) return this.#give(inVain)
-    const moment = { now, ratesNow: ratesNow(news.databaseNow) }
-    const folded = await learn(client, state, news, moment)
-    const candidates = news.isBehind ? nobody : takeCandidates(state, moment)
+    if (!input.isOurs) return this.#give(conflicted)
+    const moment = { now, ratesNow: ratesNow(input.databaseNow) }
+    const folded = await learn(client, state, input, moment)
+    const candidates = input.isBehind ? noCandidates : takeCandidates(state, moment)
     try {
       const plan = await this.#choose(client, state, candidates, moment)
-      const kept = rowsToKeep(state, plan, now)
-      const rows = await commitPlan(client, state, { plan, kept, epoch, checked, now })
-      areKept(state, kept)
+      const rowsToWrite = rowsToWriteOf(state, plan, now)
+      const rows = await commitPlan(client, state, { plan, rowsToWrite, epoch, checked, now })
+      markPersisted(state, rowsToWrite)
       const sleptUntil = applyPlan(state, plan, now)
       state.forgetIdle()
       this.#conflicts = 0
       if (rows.length > 0) this.#options.offer?.(rows)
-      const more = news.isBehind || hasMore(state, now)
+      const more = input.isBehind || hasMore(state, now)
       return dispatched({ ...folded, tasks: outOf(plan).length, more, sleptUntil })
     } catch (cause) {
       if (!isConflict(cause) || this.#conflicts++ >= conflictsMax) throw cause
       for (const { lane } of candidates.lanes) state.wake(lane)
-      return dispatched({ ...folded, ...inVain })
+      return dispatched({ ...folded, ...conflicted })
     }
   }
 
@@ -128,12 +128,12 @@ export class Dispatcher implements AsyncDisposable {
     moment: Moment,
   ): Promise<Plan> {
     const unknown = candidates.lanes.flatMap(({ lane }) => (lane.isStale ? lane.accountId : []))
-    const [accounts, heads] = await Promise.all([
+    const [accounts, queueHeads] = await Promise.all([
       readAccounts(client, unknown),
-      readHeads(client, candidates.lanes, state),
+      readQueueHeads(client, candidates.lanes, state),
     ])
     learnAccounts(state, accounts, moment.ratesNow)
-    return choose(state, candidates, heads, moment)
+    return choose(state, candidates, queueHeads, moment)
   }
 
   /** What it knows is of another time, or another's by now. */
@@ -145,16 +145,16 @@ export class Dispatcher implements AsyncDisposable {
   [Symbol.asyncDispose] = () => this.#role[Symbol.asyncDispose]()
 }
 
-const nobody: Candidates = { lanes: [], crowded: true }
+const noCandidates: Candidates = { lanes: [], crowded: true }
 
 async function learn(
   client: pg.Client,
   state: DispatcherState,
-  { moved, rows }: LogNews,
+  { moved, rows }: PassInput,
   moment: Moment,
 ): Promise<Folded> {
   if (moved) foldMoved(state, moved.accounts, moved.nextAt)
   const unknown = await readAccounts(client, unknownAccounts(state, rows))
   learnAccounts(state, unknown, moment.ratesNow)
-  return foldNews(state, rows, moment)
+  return foldSignals(state, rows, moment)
 }

@@ -1,4 +1,4 @@
-import { nothingTouched, type Folded } from './fold-news.ts'
+import { nothingTouched, type Folded } from './fold-signals.ts'
 
 /** What came of a pass. */
 export type Dispatched = Folded & {
@@ -6,7 +6,7 @@ export type Dispatched = Folded & {
   /** More may be ready: pass again. */
   readonly more: boolean
   /** Nothing came of it, as something was not so any more: the next pass may find the same. */
-  readonly inVain: boolean
+  readonly conflicted: boolean
   /** Another process dispatches. It may die: ask again before long. */
   readonly busy: boolean
   /** The database was restored from a backup: nothing goes out before a person has accepted that. */
@@ -15,16 +15,16 @@ export type Dispatched = Folded & {
   readonly sleptUntil: readonly number[]
 }
 
-export const inVain = { more: true, inVain: true } as const
+export const conflicted = { more: true, conflicted: true } as const
 
 /** What is not given did not happen. */
 export const dispatched = (result: Partial<Dispatched>): Dispatched => ({
   tasks: 0,
   more: false,
-  inVain: false,
+  conflicted: false,
   busy: false,
   restored: false,
-  turned: [],
+  breakerChanges: [],
   touched: nothingTouched(),
   sleptUntil: [],
   ...result,

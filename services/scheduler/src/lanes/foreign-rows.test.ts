@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { mendMoves, verifyState } from '@pressrun/db'
+import { repairMoves, verifyState } from '@pressrun/db'
 import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
@@ -116,7 +116,7 @@ suite('a task whose row others have deleted', () => {
       lanes.clock.now += waitsMs
       await lanes.dispatchAll()
       assert.equal(await dues(id), 0)
-      await mendMoves(lanes.pool, [id], lanes.clock.now)
+      await repairMoves(lanes.pool, [id], lanes.clock.now)
       await lanes.dispatchAll()
       assert.equal(await dues(id), 1)
     })
@@ -147,8 +147,8 @@ suite('a breaker that was changed by hand', () => {
   test('is open for a minute at most, and waits for no probe that is not on its way', async () => {
     const id = firstOf(await lanes.run([account]))
     await lanes.pool.query(
-      `insert into breakers (remote, failures, accounts, open_until, probe)
-        select remote, 7, '["x", "y"]', 'infinity', 'task_of_nobody' from accounts where id = $1`,
+      `insert into breakers (upstream, failures, accounts, open_until, probe)
+        select upstream, 7, '["x", "y"]', 'infinity', 'task_of_nobody' from accounts where id = $1`,
       [account],
     )
     await lanes.dispatchAll()

@@ -4,7 +4,7 @@ import type { RunFacts } from './memory/run-facts.ts'
 import type { Breaker } from './rules/breaker.ts'
 
 /** A task at the head of a lane's queue. */
-export type Head = {
+export type QueuedTask = {
   readonly taskId: TaskId
   readonly priority: number
   readonly dueAt: Instant
@@ -17,8 +17,8 @@ export type Head = {
 }
 
 /** What was read of a lane's queue: in order, without the tasks of runs that do not send or are full. */
-export type Heads = {
-  readonly tasks: readonly Head[]
+export type QueueHead = {
+  readonly tasks: readonly QueuedTask[]
   readonly more: boolean
   /** Full runs whose tasks were passed over, where nothing else is left. */
   readonly fullRuns: readonly RunFacts[]
@@ -27,8 +27,8 @@ export type Heads = {
 /** How a lane goes on once what is chosen of it has gone out. */
 export type Served = {
   readonly lane: Lane & { readonly facts: Facts }
-  readonly out: readonly Head[]
-  readonly pass: number
+  readonly out: readonly QueuedTask[]
+  readonly virtualTime: number
   readonly next: Sleep | 'ready' | 'idle'
   readonly depth: number
 }

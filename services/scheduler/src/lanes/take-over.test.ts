@@ -74,9 +74,9 @@ suite('a scheduler takes over', () => {
       within: 6_000,
       what: 'it is taken',
     })
-    const said = once(says, 'line')
+    const printed = once(says, 'line')
     other.kill('SIGCONT')
-    assert.deepEqual(await said, ['failed'])
+    assert.deepEqual(await printed, ['failed'])
     await assertAllGoOnce(() => beside.pass())
   })
 })

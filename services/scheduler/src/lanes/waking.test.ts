@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { toInstant, type AccountId, type AccountLimits, type TaskId } from '@pressrun/events'
-import { unansweredMax } from './memory/answers.ts'
+import { unansweredMax } from './memory/unanswered-attempts.ts'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
 let lanes: TestLanes
@@ -251,7 +251,7 @@ suite('a full run', () => {
 suite('a large run', () => {
   each()
 
-  test('fills its places as soon as its remote answers', async () => {
+  test('fills its places as soon as its upstream answers', async () => {
     const accounts = await lanes.connectMany(1_200)
     await lanes.run(accounts, { concurrency: 1_000 })
     assert.equal(await lanes.dispatchAll(), unansweredMax)
@@ -272,7 +272,7 @@ suite('a large run', () => {
   })
 })
 
-suite('a remote', () => {
+suite('an upstream', () => {
   each()
 
   const notSent = { outcome: 'not-sent', code: 'refused', message: 'No.' } as const
@@ -305,21 +305,23 @@ suite('a remote', () => {
     }
   }
 
-  test('a remote that fails five times in a row is cut off for a minute, then probed once', async () => {
+  test('an upstream that fails five times in a row is cut off for a minute, then probed once', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
-    const { tasks, turned } = await lanes.dispatch()
+    const { tasks, breakerChanges } = await lanes.dispatch()
     assert.deepEqual(
-      [tasks, turned],
-      [0, [{ remote: 'webhook/http://one.example:80', isOpen: true }]],
+      [tasks, breakerChanges],
+      [0, [{ upstream: 'webhook/http://one.example:80', isOpen: true }]],
     )
     lanes.clock.now = await dueAt()
     assert.equal(await lanes.dispatchAll(lanes.another()), 1)
     assert.equal(await lanes.dispatchAll(), 0)
     await lanes.settle(await lanes.inFlight())
     const closed = await lanes.dispatch()
-    assert.deepEqual(closed.turned, [{ remote: 'webhook/http://one.example:80', isOpen: false }])
+    assert.deepEqual(closed.breakerChanges, [
+      { upstream: 'webhook/http://one.example:80', isOpen: false },
+    ])
     assert.equal(closed.tasks + (await lanes.dispatchAll()), 2)
   })
 
@@ -424,7 +426,7 @@ suite('a remote', () => {
     lanes.clock.now = await dueAt()
     const dispatch = lanes.another()
     let tasks = 0
-    for (let looks = 0; looks < 10 && tasks === 0; looks++) tasks += (await dispatch()).tasks
+    for (let passes = 0; passes < 10 && tasks === 0; passes++) tasks += (await dispatch()).tasks
     assert.equal(tasks, 1)
   })
 
@@ -441,14 +443,14 @@ suite('a remote', () => {
     assert.equal(await lanes.dispatchAll(), 2)
   })
 
-  test('a remote that is cut off does not affect others on the same platform', async () => {
+  test('an upstream that is cut off does not affect others on the same platform', async () => {
     await breakDown(await webhookAt('http://one.example/hook'))
     const [other] = await webhookAt('https://user@other.example:8443/hook')
     await lanes.run([other])
     assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('a remote that asks all accounts to wait gets nothing from any of them', async () => {
+  test('an upstream that asks all accounts to wait gets nothing from any of them', async () => {
     const [one, other] = await webhookAt('http://one.example/hook')
     const [elsewhere] = await webhookAt('http://other.example/hook')
     const until = lanes.clock.now + minutes(5)

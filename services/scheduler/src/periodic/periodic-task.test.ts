@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { PeriodicTask, failurePauseMs, lookAnywayMs } from './periodic-task.ts'
+import { PeriodicTask, failurePauseMs, roundEveryMs } from './periodic-task.ts'
 
 suite('a periodic task', () => {
   /** On a multiple of the interval, so that instants are easy to name. */
-  const start = 1_000 * lookAnywayMs
+  const start = 1_000 * roundEveryMs
   const gapMs = 250
 
   /** Returns what it is given, then that nothing more is due. */
@@ -59,9 +59,9 @@ suite('a periodic task', () => {
     const { task, at } = periodicTaskThat()
     await at(start)
     task.notify('one')
-    await at(start + lookAnywayMs - 1)
-    assert.deepEqual(await at(start + lookAnywayMs), [null])
-    assert.deepEqual(await at(start + lookAnywayMs + 1), [])
+    await at(start + roundEveryMs - 1)
+    assert.deepEqual(await at(start + roundEveryMs), [null])
+    assert.deepEqual(await at(start + roundEveryMs + 1), [])
   })
 
   test('goes on with the same at once while there is more', async () => {

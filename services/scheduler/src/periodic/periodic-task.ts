@@ -11,7 +11,7 @@ export type PeriodicTaskOptions<Id> = {
 }
 
 /** Notifications can be lost: this is how long it may take to find what they were about. */
-export const lookAnywayMs = 30_000
+export const roundEveryMs = 30_000
 
 /** A periodic task that failed is tried again after this, and not sooner. */
 export const failurePauseMs = 5_000
@@ -83,4 +83,4 @@ export class PeriodicTask<Id = never> {
 }
 
 /** All periodic tasks are due at the same instants: wake-ups that come apart would cost a pass of the dispatcher each. */
-const nextOfAll = (doneMs: number) => (Math.floor(doneMs / lookAnywayMs) + 1) * lookAnywayMs
+const nextOfAll = (doneMs: number) => (Math.floor(doneMs / roundEveryMs) + 1) * roundEveryMs

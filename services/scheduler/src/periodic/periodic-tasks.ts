@@ -4,20 +4,20 @@ import type { Logger, Metrics } from '@pressrun/runtime'
 import type pg from 'pg'
 import { settleHolds } from '../accounts/settle-holds.ts'
 import type { Alarm } from '../alarm.ts'
-import type { Touched } from '../lanes/fold-news.ts'
+import type { Touched } from '../lanes/fold-signals.ts'
 import { emitDueReconciliations } from '../reconcile/emit-due-reconciliations.ts'
 import { abandonTasks } from '../runs/abandon-tasks.ts'
 import { runCompletion } from '../runs/complete-runs.ts'
 import { fireDueSchedules } from '../schedules/fire-due-schedules.ts'
 import { observeFirings } from '../schedules/observe-firings.ts'
 import { doDueJobs, type SystemJobs } from '../schedules/system-jobs.ts'
-import { taskMender } from '../rows/mend-tasks.ts'
+import { taskRepairer } from '../rows/repair-tasks.ts'
 import { PeriodicTask } from './periodic-task.ts'
-import { PutAside } from './put-aside.ts'
+import { DeferredIds } from './deferred-ids.ts'
 
 export type PeriodicTasksOptions = {
   /** Makes rows again that were lost. */
-  readonly mend: () => Promise<void>
+  readonly repair: () => Promise<void>
   readonly pool: pg.Pool
   readonly handle: Handle
   readonly guard: LogGuard
@@ -51,18 +51,22 @@ export function periodicTasks({
   alarm,
   log,
   metrics,
-  mend,
+  repair,
 }: PeriodicTasksOptions) {
   const observe = observeFirings(metrics, log)
   const completeRuns = runCompletion(pool, handle)
-  const mendTasks = taskMender({ pool, log })
-  const aside = { holds: new PutAside(), reconciliations: new PutAside(), orphans: new PutAside() }
+  const repairTasks = taskRepairer({ pool, log })
+  const deferred = {
+    holds: new DeferredIds(),
+    reconciliations: new DeferredIds(),
+    orphans: new DeferredIds(),
+  }
   return {
     holds: new PeriodicTask<AccountId>({
       name: 'settle-holds',
       now,
       async work(accountIds, at) {
-        const { tasks, more } = await settleHolds(pool, handle, accountIds, at, aside.holds)
+        const { tasks, more } = await settleHolds(pool, handle, accountIds, at, deferred.holds)
         // What was released may go out.
         if (tasks > 0) alarm.ring()
         return more ? at : Infinity
@@ -80,23 +84,23 @@ export function periodicTasks({
     reconciliations: new PeriodicTask({
       name: 'emit-due-reconciliations',
       now,
-      work: (_, at) => emitDueReconciliations(pool, handle, at, aside.reconciliations),
+      work: (_, at) => emitDueReconciliations(pool, handle, at, deferred.reconciliations),
     }),
     orphans: new PeriodicTask({
       name: 'abandon-tasks',
       now,
       work: async (_, at) =>
-        (await abandonTasks(pool, handle, at, aside.orphans)) ? at : Infinity,
+        (await abandonTasks(pool, handle, at, deferred.orphans)) ? at : Infinity,
     }),
     rows: new PeriodicTask({
       name: 'mend-rows',
       now,
       async work() {
-        await mend()
+        await repair()
         return Infinity
       },
     }),
-    tasks: new PeriodicTask({ name: 'mend-tasks', now, work: (_, at) => mendTasks(at) }),
+    tasks: new PeriodicTask({ name: 'mend-tasks', now, work: (_, at) => repairTasks(at) }),
     schedules: new PeriodicTask({
       name: 'fire-due-schedules',
       now,

@@ -1,8 +1,8 @@
 import type { EventMeta, TaskId } from '@pressrun/events'
 import type { Handle } from '@pressrun/db'
 import type pg from 'pg'
-import { giveAll } from '../periodic/give-all.ts'
-import type { PutAside } from '../periodic/put-aside.ts'
+import { handleAll } from '../periodic/handle-all.ts'
+import type { DeferredIds } from '../periodic/deferred-ids.ts'
 
 type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
 
@@ -18,21 +18,21 @@ export async function emitDueReconciliations(
   pool: pg.Pool,
   handle: Handle,
   now: number,
-  aside: PutAside,
+  deferred: DeferredIds,
 ): Promise<number> {
   const { rows } = await pool.query<Unconfirmed>({
     name: 'due-reconciliations',
-    text: `select tasks.id, runs.meta, tasks.look_at as "dueAt"
+    text: `select tasks.id, runs.meta, tasks.next_check_at as "dueAt"
       from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
-      where tasks.look_at is not null and accounts.status = 'active' and tasks.id <> all($2::text[])
-      order by tasks.look_at limit $1`,
-    values: [reconciliationsMax, aside.ids(now)],
+      where tasks.next_check_at is not null and accounts.status = 'active' and tasks.id <> all($2::text[])
+      order by tasks.next_check_at limit $1`,
+    values: [reconciliationsMax, deferred.ids(now)],
   })
   const due = rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)
-  const emitted = await giveAll(
+  const emitted = await handleAll(
     handle,
     due.map(({ id: taskId, meta }) => ({ command: { type: 'ReconcileTask', taskId, now }, meta })),
-    { aside, now },
+    { deferred, now },
   )
   const next = rows[due.length]
   if (next) return Date.parse(next.dueAt)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { PutAside } from '../periodic/put-aside.ts'
+import { DeferredIds } from '../periodic/deferred-ids.ts'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { abandonTasks } from './abandon-tasks.ts'
 
 /** The statuses of all tasks afterwards. */
 async function abandoned({ pool, handle, clock }: TestLanes): Promise<string[]> {
-  assert.equal(await abandonTasks(pool, handle, clock.now, new PutAside()), false)
+  assert.equal(await abandonTasks(pool, handle, clock.now, new DeferredIds()), false)
   const { rows } = await pool.query<{ status: string }>('select status from task_states')
   return rows.map(({ status }) => status)
 }

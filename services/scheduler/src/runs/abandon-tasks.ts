@@ -1,8 +1,8 @@
 import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
 import { isTaskOf, runOfTask, type Handle } from '@pressrun/db'
 import type pg from 'pg'
-import { giveAll } from '../periodic/give-all.ts'
-import type { PutAside } from '../periodic/put-aside.ts'
+import { handleAll } from '../periodic/handle-all.ts'
+import type { DeferredIds } from '../periodic/deferred-ids.ts'
 
 type Orphan = { readonly id: TaskId; readonly meta: EventMeta }
 
@@ -22,17 +22,17 @@ export async function abandonTasks(
   pool: pg.Pool,
   handle: Handle,
   now: number,
-  aside: PutAside,
+  deferred: DeferredIds,
 ): Promise<boolean> {
   const { rows } = await pool.query<Orphan>({
     name: 'orphaned-tasks',
     text: query,
-    values: [tasksMax, toInstant(now - attemptsGoneMs), aside.ids(now)],
+    values: [tasksMax, toInstant(now - attemptsGoneMs), deferred.ids(now)],
   })
-  const abandoned = await giveAll(
+  const abandoned = await handleAll(
     handle,
     rows.map(({ id: taskId, meta }) => ({ command: { type: 'CancelTask', taskId, now }, meta })),
-    { aside, now },
+    { deferred, now },
   )
   return abandoned > 0 && rows.length >= tasksMax
 }

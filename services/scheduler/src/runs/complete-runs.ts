@@ -7,7 +7,7 @@ import {
 } from '@pressrun/events'
 import { isTaskOf, type Handle } from '@pressrun/db'
 import type pg from 'pg'
-import { giveAll } from '../periodic/give-all.ts'
+import { handleAll } from '../periodic/handle-all.ts'
 
 type FoundRun = {
   readonly id: RunId
@@ -49,7 +49,7 @@ export function runCompletion(pool: pg.Pool, handle: Handle): CompleteRuns {
       if (open) openTasks.set(id, open)
       else openTasks.delete(id)
     }
-    await giveAll(
+    await handleAll(
       handle,
       rows.flatMap(({ id: runId, meta, counts }) =>
         counts && openStatuses.every((status) => !counts[status])

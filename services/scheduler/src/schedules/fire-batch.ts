@@ -1,6 +1,6 @@
 import {
   logIsClear,
-  Stage,
+  UnitOfWork,
   toQuery,
   toScheduleState,
   transact,
@@ -90,13 +90,13 @@ type BatchOptions = {
 class Batch {
   readonly events: { readonly event: ScheduleEvent; readonly scheduleId: ScheduleId }[] = []
   readonly fired = new Set<ScheduleId>()
-  readonly #stage: Stage
+  readonly #stage: UnitOfWork
   #room: number
 
   constructor({ due, nowMs, tasksMax }: BatchOptions) {
     this.#room = tasksMax
     const schedules = new Map(due.map((one) => [one.id, one]))
-    this.#stage = new Stage({ schedules }, toInstant(nowMs))
+    this.#stage = new UnitOfWork({ schedules }, toInstant(nowMs))
   }
 
   /** How many firings of a schedule still fit; the first of a batch always does. */
@@ -105,11 +105,14 @@ class Batch {
     return Math.min(firingsMax, this.fired.size === 0 ? Math.max(1, fitting) : fitting)
   }
 
-  give({ id, projectId }: ScheduleState, { command, alongside = [] }: Omit<Request, 'meta'>): void {
+  give(
+    { id, projectId }: ScheduleState,
+    { command, extraStatements = [] }: Omit<Request, 'meta'>,
+  ): void {
     this.fired.add(id)
     if (command.type === 'CreateRun') this.#room -= command.tasks.length
     const meta = { projectId, actor: 'scheduler', correlationId: id }
-    for (const event of this.#stage.mustDecide({ command, meta, alongside }))
+    for (const event of this.#stage.mustDecide({ command, meta, extraStatements }))
       if (isScheduleEvent(event)) this.events.push({ event, scheduleId: id })
   }
 

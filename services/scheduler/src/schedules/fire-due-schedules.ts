@@ -12,7 +12,7 @@ export type SchedulesOptions = FiringOptions & {
 const batchMax = 20
 
 /** What is still due is locked by another scheduler, or not even its failure could be recorded. */
-const lookAgainMs = 1_000
+const checkAgainMs = 1_000
 
 /**
  * Fires schedules that are due and returns when to go on (milliseconds, Infinity: none is left): at once
@@ -23,16 +23,16 @@ export async function fireDueSchedules(options: SchedulesOptions): Promise<numbe
   const dueMs = await nextDue(options.pool)
   if (dueMs > options.now()) return dueMs
   const fired = await fireBatch(options, batchMax).catch((cause: unknown) =>
-    oneByOne(options, cause),
+    individually(options, cause),
   )
   const nextMs = await nextDue(options.pool)
   const now = options.now()
   if (nextMs > now) return nextMs
-  return fired.length > 0 ? now : now + lookAgainMs
+  return fired.length > 0 ? now : now + checkAgainMs
 }
 
 /** A batch that fails as a whole is tried again one by one, so that one schedule fails only itself. */
-async function oneByOne(options: SchedulesOptions, cause: unknown): Promise<ScheduleId[]> {
+async function individually(options: SchedulesOptions, cause: unknown): Promise<ScheduleId[]> {
   if (isDatabaseFault(cause)) throw cause
   options.failed(cause)
   const fired: ScheduleId[] = []

@@ -56,7 +56,7 @@ export async function fireSchedule(
     const resolved = await resolve(client, { ...schedule, accountIds: remaining })
     const keep = resolved.kind === 'content' && resolved.keep ? [resolved.keep] : []
     for (const command of firingCommands(instance, resolved, platforms))
-      give({ command, alongside: command.type === 'CreateRun' ? keep : [] })
+      give({ command, extraStatements: command.type === 'CreateRun' ? keep : [] })
   }
 }
 

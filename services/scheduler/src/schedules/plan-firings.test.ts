@@ -36,14 +36,14 @@ const terms: ScheduleTerms = {
 }
 
 function scheduleOf(changes: Partial<ScheduleTerms> = {}): ScheduleState {
-  const said = { ...terms, ...changes }
-  const next = nextInstant(ruleOf(said), start)
+  const withTerms = { ...terms, ...changes }
+  const next = nextInstant(ruleOf(withTerms), start)
   const nextAt = next === null ? null : toInstant(next)
   const command = {
     type: 'CreateSchedule',
     scheduleId: id,
     projectId,
-    terms: said,
+    terms: withTerms,
     nextAt,
   } as const
   const decision = decideSchedule(command, null)
@@ -52,7 +52,7 @@ function scheduleOf(changes: Partial<ScheduleTerms> = {}): ScheduleState {
 }
 
 /** What the scheduler does at `now`, without its database; returns the state and what was fired. */
-function look(schedule: ScheduleState, now: number) {
+function pass(schedule: ScheduleState, now: number) {
   let state = schedule
   const give = (command: ScheduleCommand) => {
     const decision = decideSchedule(command, state)
@@ -106,7 +106,7 @@ suite('any history of the clock', () => {
         const all: number[] = []
         for (const jump of jumps) {
           now += jump
-          const { state, fired } = look(schedule, now)
+          const { state, fired } = pass(schedule, now)
           schedule = state
           latest = Math.max(latest, now)
           const windowMs = missed === 'skip' ? inTimeMs : terms.catchUpMinutes * minuteMs

@@ -7,7 +7,7 @@ import {
   type ScheduleTerms,
 } from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
-import { mint, openWorld, snapshot, type TestWorld } from '../world.fixture.ts'
+import { newId, openWorld, snapshot, type TestWorld } from '../world.fixture.ts'
 import { fireDueSchedules, type SchedulesOptions } from './fire-due-schedules.ts'
 
 /** A scheduler's world, with schedules. */
@@ -49,7 +49,7 @@ export async function openSchedules(): Promise<TestSchedules> {
     faults,
     options,
     async keepArticle(title) {
-      const id = mint('article')
+      const id = newId('article')
       await pool.query(
         `insert into articles (id, project_id, title, body, tags, created_at, updated_at)
          values ($1, $2, $3, 'It is here.', '[]', now(), now())`,
@@ -59,7 +59,7 @@ export async function openSchedules(): Promise<TestSchedules> {
     },
     async schedule(changes = {}) {
       const terms = { ...everyMinute, accountIds: [await connect()], ...changes }
-      const scheduleId = mint('schedule')
+      const scheduleId = newId('schedule')
       const nextMs = nextInstant(ruleOf(terms), clock.now)
       const nextAt = nextMs === null ? null : new Date(nextMs).toISOString()
       const projectId = defaultProjectId

@@ -31,7 +31,7 @@ export async function doDueJobs(options: JobsOptions): Promise<number> {
   const next = due.length > 0 ? await listNext(options) : listed
   const at = now()
   // What is still due has another scheduler at it.
-  return Math.min(...next.map(({ nextMs }) => (nextMs > at ? nextMs : at + lookAgainMs)))
+  return Math.min(...next.map(({ nextMs }) => (nextMs > at ? nextMs : at + checkAgainMs)))
 }
 
 async function listNext({ pool, jobs }: JobsOptions): Promise<{ name: string; nextMs: number }[]> {
@@ -73,7 +73,7 @@ function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promis
   })
 }
 
-const lookAgainMs = 1_000
+const checkAgainMs = 1_000
 const dayMs = 24 * 3_600_000
 
 /** A scheduler that stands still in the middle of a job loses it after this. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { commandHandler, openDatabase, processMint, type Database, type Handle } from '@pressrun/db'
+import { commandHandler, openDatabase, newIds, type Database, type Handle } from '@pressrun/db'
 import { defaultProjectId, scanLostMs, type SourceId } from '@pressrun/events'
 import { createDatabase } from '@pressrun/tests'
 import { emitDueScans } from './emit-due-scans.ts'
 
-const mint = processMint()
+const newId = newIds()
 const start = Date.parse('2026-03-01T09:00:00Z')
 
 suite('scans that are due', () => {
@@ -23,7 +23,7 @@ suite('scans that are due', () => {
   afterEach(() => stack.disposeAsync())
 
   const add = async (nextMs: number, status = 'active') => {
-    const id = mint('source')
+    const id = newId('source')
     await database.pool.query(
       `insert into content_sources (id, status, project_id, type, location, every_minutes,
         next_scan_at, created_at, updated_at) values ($1, $2, $3, 'rss', 'x', 15, $4, $4, $4)`,

@@ -1,7 +1,7 @@
 import type { Handle } from '@pressrun/db'
 import { scanLostMs, toInstant, type ProjectId, type SourceId } from '@pressrun/events'
 import type pg from 'pg'
-import { giveAll } from '../periodic/give-all.ts'
+import { handleAll } from '../periodic/handle-all.ts'
 
 /** What one statement asks for; as long as there are as many, another follows. */
 const scansMax = 500
@@ -14,7 +14,7 @@ export async function emitDueScans(pool: pg.Pool, handle: Handle, now: number): 
   let emitted = 0
   for (;;) {
     const due = await listDue(pool, now)
-    const asked = await giveAll(
+    const asked = await handleAll(
       handle,
       due.map(({ id: sourceId, project_id: projectId }) => ({
         command: { type: 'ScanSource', sourceId, now },

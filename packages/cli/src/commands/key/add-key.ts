@@ -1,5 +1,5 @@
 import { createApiKey, makeApiKey } from '@pressrun/vault'
-import { openDatabase, processMint } from '@pressrun/db'
+import { openDatabase, newIds } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { OperatorError } from '../../operator-error.ts'
 import type { KeyWorld } from './key-world.ts'
@@ -12,7 +12,7 @@ export async function addKey(
   const name = options.name.trim()
   if (name === '' || name.length > 200)
     throw new OperatorError('--name has 1 to 200 characters: say what the key is for')
-  const [id, key] = [processMint()('key'), makeApiKey()]
+  const [id, key] = [newIds()('key'), makeApiKey()]
   const createdAt = toInstant(Date.now())
   const row = { id, name, user: 'admin', role: 'admin', createdBy: 'cli', createdAt } as const
   await withDatabase(async (url) => {

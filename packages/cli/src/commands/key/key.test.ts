@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { ensureAdminKey, findApiKey } from '@pressrun/vault'
-import { openDatabase, processMint } from '@pressrun/db'
+import { openDatabase, newIds } from '@pressrun/db'
 import { createDatabase } from '@pressrun/tests'
 import { OperatorError } from '../../operator-error.ts'
 import { addKey, listKeys, revokeKey } from './index.ts'
@@ -36,7 +36,7 @@ suite('pressrun key', () => {
   test('lists keys by their beginnings, and revokes all but the last', async () => {
     await using opened = await openWorld()
     const { url, world, printed } = opened
-    await ensureAdminKey(url, 'given to the first start', processMint())
+    await ensureAdminKey(url, 'given to the first start', newIds())
     await addKey(world, { name: 'two\u001b[2J\nlines' })
     const [key = ''] = printed.splice(0)
     await listKeys(world)
@@ -48,7 +48,7 @@ suite('pressrun key', () => {
     await revokeKey(world, idOf(second))
     assert.deepEqual(printed.splice(0), [`${idOf(second)} is revoked`])
     await assert.rejects(revokeKey(world, idOf(first)), /last admin key: make another first/)
-    await assert.rejects(revokeKey(world, processMint()('key')), /there is no key/)
+    await assert.rejects(revokeKey(world, newIds()('key')), /there is no key/)
     await assert.rejects(revokeKey(world, 'prk_x'), /is no id of a key/)
     await listKeys(world)
     assert.match(printed[1] ?? '', /T.*Z.*T.*Z$|never {2}.*Z$/)

@@ -1,6 +1,6 @@
 import type { AccountId, RunId, TaskId } from '@pressrun/events'
 import { closedBreaker, type Breaker } from '../rules/breaker.ts'
-import { Answers } from './answers.ts'
+import { UnansweredAttempts } from './unanswered-attempts.ts'
 import { Heap } from './heap.ts'
 import { newLane, type Lane, type Sleep } from './lane.ts'
 import type { RunFacts } from './run-facts.ts'
@@ -11,8 +11,8 @@ export type Running = {
   readonly attempt: number
   readonly accountId: AccountId
   readonly run: RunFacts
-  /** The remote it was sent to; its account may have another by now. */
-  readonly remote: string
+  /** The upstream it was sent to; its account may have another by now. */
+  readonly upstream: string
   readonly at: number
 }
 
@@ -36,11 +36,11 @@ export class DispatcherState {
   readonly running = new Map<TaskId, Running>()
   readonly runs = new Map<RunId, Run>()
   readonly full = new Set<RunId>()
-  /** Runs for whose room lanes wait, and the lanes that wait for room behind a remote. */
+  /** Runs for whose room lanes wait, and the lanes that wait for room behind an upstream. */
   readonly awaited = new Set<RunId>()
   readonly waiting = new Map<string, Set<Lane>>()
   readonly breakers = new Map<string, Breaker>()
-  readonly answers = new Answers()
+  readonly unanswered = new UnansweredAttempts()
   /** What has changed since the last commit and is kept in rows. */
   readonly changedLanes = new Set<Lane>()
   readonly changedBreakers = new Set<string>()
@@ -50,13 +50,13 @@ export class DispatcherState {
   seq: number
   readonly loadedSeq: number
   /** The one that the dispatcher's row names. */
-  keptSeq: number
+  persistedSeq: number
   /** When the next task is due that waits for an instant; not later, at least. */
   timedAt = -Infinity
 
   constructor(seq: number, loadedSeq: number, virtualTime: number) {
     this.seq = seq
-    this.keptSeq = seq
+    this.persistedSeq = seq
     this.loadedSeq = loadedSeq
     this.virtualTime = virtualTime
   }
@@ -67,14 +67,14 @@ export class DispatcherState {
     return lane
   }
 
-  breakerOf = (remote: string): Breaker => this.breakers.get(remote) ?? closedBreaker
+  breakerOf = (upstream: string): Breaker => this.breakers.get(upstream) ?? closedBreaker
 
   /** It has its turn as if it had just come: without credit, and without a debt from the time it slept. */
   wake(lane: Lane): void {
     if (this.ready.has(lane)) return
     this.#leave(lane)
     lane.hasWork = true
-    this.ready.set(lane, Math.max(lane.pass, this.virtualTime))
+    this.ready.set(lane, Math.max(lane.virtualTime, this.virtualTime))
   }
 
   /** Takes it out of the line, for a pass to look at. */
@@ -89,10 +89,10 @@ export class DispatcherState {
       this.#runOf(run).waiting.add(lane)
       this.awaited.add(run.runId)
     }
-    if (sleep.remote === undefined) return
-    const waiting = this.waiting.get(sleep.remote)
+    if (sleep.upstream === undefined) return
+    const waiting = this.waiting.get(sleep.upstream)
     if (waiting) waiting.add(lane)
-    else this.waiting.set(sleep.remote, new Set([lane]))
+    else this.waiting.set(sleep.upstream, new Set([lane]))
   }
 
   /** Nothing is queued in it. */
@@ -103,11 +103,11 @@ export class DispatcherState {
   }
 
   begin(lane: Lane, task: Running): void {
-    const { taskId, run, remote, at } = task
+    const { taskId, run, upstream, at } = task
     this.running.set(taskId, task)
     lane.inFlight += 1
     if (run.mayFill) this.#count(run, 1)
-    this.answers.begin(remote, taskId, at)
+    this.unanswered.begin(upstream, taskId, at)
   }
 
   /** Whose attempt it was; undefined when it was not on its way. */
@@ -117,7 +117,7 @@ export class DispatcherState {
     this.running.delete(taskId)
     this.laneOf(task.accountId).inFlight -= 1
     if (task.run.mayFill) this.#count(task.run, -1)
-    this.answers.end(task.remote, taskId)
+    this.unanswered.end(task.upstream, taskId)
     return task
   }
 
@@ -126,13 +126,17 @@ export class DispatcherState {
     for (const lane of this.#idle) {
       if (this.#idle.size <= idleMax) return
       this.#idle.delete(lane)
-      if (lane.inFlight === 0 && lane.pass <= this.virtualTime && !this.changedLanes.has(lane))
+      if (
+        lane.inFlight === 0 &&
+        lane.virtualTime <= this.virtualTime &&
+        !this.changedLanes.has(lane)
+      )
         this.lanes.delete(lane.accountId)
     }
   }
 
   /** How many more tasks of a run may go out. */
-  roomIn(runId: RunId): number {
+  freeSlotsOf(runId: RunId): number {
     const run = this.runs.get(runId)
     return run ? run.concurrency - run.tasks : Infinity
   }
@@ -165,10 +169,10 @@ export class DispatcherState {
       this.runs.get(runId)?.waiting.delete(lane)
       this.#forgetIfOver(runId)
     }
-    const remote = lane.sleep?.remote
-    const waiting = remote === undefined ? undefined : this.waiting.get(remote)
+    const upstream = lane.sleep?.upstream
+    const waiting = upstream === undefined ? undefined : this.waiting.get(upstream)
     waiting?.delete(lane)
-    if (remote !== undefined && waiting?.size === 0) this.waiting.delete(remote)
+    if (upstream !== undefined && waiting?.size === 0) this.waiting.delete(upstream)
     lane.sleep = null
   }
 }

@@ -4,14 +4,14 @@ import type { RunFacts } from './run-facts.ts'
 
 /** What is known of an account. Instants in milliseconds. */
 export type Facts = {
-  readonly remote: string
+  readonly upstream: string
   readonly platform: string
   readonly status: AccountStatus
   readonly limits: AccountLimits
   readonly blockedUntil: number | null
 }
 
-/** A remote that does not answer is nobody else's concern: the reason is told to no one. */
+/** An upstream that does not answer is nobody else's concern: the reason is told to no one. */
 type SleepReason = LaneReason | 'no-answer'
 
 /** Why a lane sleeps that has something to send, and what wakes it. */
@@ -22,11 +22,11 @@ export type Sleep = {
   readonly isRate?: true
   /** Full runs: any of them may have room again. */
   readonly runs?: readonly RunFacts[]
-  /** It waits for room behind its remote. */
-  readonly remote?: string
+  /** It waits for room behind its upstream. */
+  readonly upstream?: string
 }
 
-export type Kept = {
+export type PersistedSleep = {
   readonly reason: LaneReason | null
   readonly until: number | null
   readonly lastAt: number | null
@@ -45,33 +45,33 @@ export type Lane = {
   sleep: Sleep | null
   inFlight: number
   /** How much it has had, in the stride's own time. */
-  pass: number
+  virtualTime: number
   restAt: RestAt
   lastAt: number | null
-  /** Whether the last attempt of its account reached the remote; null before there was one. */
+  /** Whether the last attempt of its account reached the upstream; null before there was one. */
   healthy: boolean | null
   /** How many of its tasks are read, at least: more after full runs had all that was read. */
   depth: number
   /** The instant for which it, or a task in it, waited last. */
   sleptUntil: number | null
   /** What its row says of its rates, and when it sent something. */
-  kept: Kept
+  persisted: PersistedSleep
 }
 
-export const newLane = (accountId: AccountId, pass: number): Lane => ({
+export const newLane = (accountId: AccountId, virtualTime: number): Lane => ({
   accountId,
   facts: null,
   isStale: true,
   hasWork: false,
   sleep: null,
   inFlight: 0,
-  pass,
+  virtualTime,
   restAt: {},
   lastAt: null,
   healthy: null,
   depth: 1,
   sleptUntil: null,
-  kept: { reason: null, until: null, lastAt: null },
+  persisted: { reason: null, until: null, lastAt: null },
 })
 
 /** No rest is longer than that of the rates there are now, from now: they may have been changed, or the clock. */

@@ -3,7 +3,7 @@ import type { Breaker } from '../rules/breaker.ts'
 import { DispatcherState } from './dispatcher-state.ts'
 import type { RunFacts } from './run-facts.ts'
 import { clampRates, type Facts } from './lane.ts'
-import type { LaneRow } from './kept-rows.ts'
+import type { LaneRow } from './rows-to-write.ts'
 
 /** What is read of an account: its facts, and its lane's row if it has one. */
 export type Account = {
@@ -18,7 +18,7 @@ export type Rows = {
   readonly seq: number
   readonly headSeq: number
   readonly virtualTime: number
-  readonly breakers: readonly (readonly [remote: string, breaker: Breaker])[]
+  readonly breakers: readonly (readonly [upstream: string, breaker: Breaker])[]
   readonly running: readonly {
     readonly taskId: TaskId
     readonly accountId: AccountId
@@ -37,14 +37,17 @@ export function loadState(rows: Rows, ratesNow: number): DispatcherState {
   const state = new DispatcherState(rows.seq, rows.headSeq, rows.virtualTime)
   const onTheirWay = new Set<string>(rows.running.map(({ taskId }) => taskId))
   // A probe that is not on its way will not come back: another may be sent.
-  for (const [remote, { probe, ...breaker }] of rows.breakers)
-    state.breakers.set(remote, { ...breaker, probe: probe && onTheirWay.has(probe) ? probe : null })
+  for (const [upstream, { probe, ...breaker }] of rows.breakers)
+    state.breakers.set(upstream, {
+      ...breaker,
+      probe: probe && onTheirWay.has(probe) ? probe : null,
+    })
   learnAccounts(state, rows.accounts, ratesNow)
-  const probes = new Map(rows.breakers.map(([remote, { probe }]) => [probe, remote]))
+  const probes = new Map(rows.breakers.map(([upstream, { probe }]) => [probe, upstream]))
   for (const { accountId, ...task } of rows.running) {
     const lane = state.laneOf(accountId)
-    const remote = probes.get(task.taskId) ?? lane.facts?.remote ?? ''
-    state.begin(lane, { ...task, accountId, remote })
+    const upstream = probes.get(task.taskId) ?? lane.facts?.upstream ?? ''
+    state.begin(lane, { ...task, accountId, upstream })
   }
   for (const accountId of rows.queued) state.wake(state.laneOf(accountId))
   return state
@@ -59,8 +62,14 @@ export function learnAccounts(
   for (const { accountId, facts, row } of accounts) {
     const lane = state.laneOf(accountId)
     if (!lane.facts && row) {
-      const { pass, restAt, healthy, lastAt, reason, until } = row
-      Object.assign(lane, { pass, restAt, healthy, lastAt, kept: { reason, until, lastAt } })
+      const { virtualTime, restAt, healthy, lastAt, reason, until } = row
+      Object.assign(lane, {
+        virtualTime,
+        restAt,
+        healthy,
+        lastAt,
+        persisted: { reason, until, lastAt },
+      })
     }
     lane.facts = facts
     lane.isStale = false

@@ -1,11 +1,11 @@
 import { accountLimits, accountStatuses, laneReasons } from '@pressrun/events'
 import { closedBreaker, type Breaker } from '../rules/breaker.ts'
 import { rateNames, type RestAt } from '../rules/rates.ts'
-import type { LaneRow } from './kept-rows.ts'
+import type { LaneRow } from './rows-to-write.ts'
 import type { Account } from './load-state.ts'
 
 /** More than the stride's own time ever comes to. */
-const passMax = 1e12
+const virtualTimeMax = 1e12
 /** Instants beyond are none in JavaScript. */
 const instantMaxMs = 8.64e15
 
@@ -28,9 +28,17 @@ export function soundAccount({ accountId, facts, row }: Account): Account {
   }
 }
 
-function soundRow({ pass, restAt, healthy, lastAt, reason, until }: Omit<LaneRow, 'accountId'>) {
+function soundRow({
+  virtualTime,
+  restAt,
+  healthy,
+  lastAt,
+  reason,
+  until,
+}: Omit<LaneRow, 'accountId'>) {
   return {
-    pass: Number.isFinite(pass) && Math.abs(pass) < passMax ? pass : 0,
+    virtualTime:
+      Number.isFinite(virtualTime) && Math.abs(virtualTime) < virtualTimeMax ? virtualTime : 0,
     restAt: soundRest(restAt),
     healthy,
     lastAt: instantOf(lastAt),

@@ -4,19 +4,19 @@ import type pg from 'pg'
 import { outOf, type Out } from '../choose.ts'
 import type { Plan } from '../plan.ts'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
-import type { RowsToKeep } from '../memory/kept-rows.ts'
-import { keepBreakers, keepLanes } from './keep-rows.ts'
+import type { RowsToWrite } from '../memory/rows-to-write.ts'
+import { upsertBreakers, upsertLanes } from './upsert-rows.ts'
 
 type Writing = {
   readonly plan: Plan
-  readonly kept: RowsToKeep
+  readonly rowsToWrite: RowsToWrite
   readonly epoch: number
   readonly checked: string
   readonly now: number
 }
 
 /** How far the row may lag behind what was read: a take-over reads as much again. */
-const unkeptMax = 1_000
+const unpersistedMax = 1_000
 
 /**
  * The last round trip of a pass, and one transaction: what goes out and what is kept. It fails as a whole unless this
@@ -26,41 +26,41 @@ const unkeptMax = 1_000
 export async function commitPlan(
   client: pg.ClientBase,
   state: DispatcherState,
-  { plan, kept, epoch, checked, now }: Writing,
+  { plan, rowsToWrite, epoch, checked, now }: Writing,
 ): Promise<Chunk[]> {
   const out = outOf(plan)
-  const { lanes, breakers } = kept
+  const { lanes, breakers } = rowsToWrite
   const isWorthIt = out.length + lanes.length + breakers.length > 0
-  if (!isWorthIt && state.seq - state.keptSeq < unkeptMax) return []
+  if (!isWorthIt && state.seq - state.persistedSeq < unpersistedMax) return []
   const at = toInstant(now)
   const due = appending(out.map((one) => dueEvent(one, at)))
   const results = await runTransaction(client, [
-    keepDispatcher(state.seq, plan.virtualTime, epoch, checked),
-    ...(lanes.length > 0 ? [keepLanes(lanes)] : []),
-    ...(breakers.length > 0 ? [keepBreakers(breakers)] : []),
+    updateDispatcher(state.seq, plan.virtualTime, epoch, checked),
+    ...(lanes.length > 0 ? [upsertLanes(lanes)] : []),
+    ...(breakers.length > 0 ? [upsertBreakers(breakers)] : []),
     ...(out.length > 0 ? [dispatchQueued(out.map(placeOf), at), due.statement] : []),
   ])
-  state.keptSeq = state.seq
+  state.persistedSeq = state.seq
   return out.length > 0 ? due.rowsOf(results.at(-1)?.rows ?? []) : []
 }
 
 const placeOf = ({ lane: { accountId }, task }: Out) => ({ ...task, id: task.taskId, accountId })
 
-/** A chunk goes to one remote only: a slow one holds up no other. */
+/** A chunk goes to one upstream only: a slow one holds up no other. */
 function dueEvent({ lane: { accountId, facts }, task }: Out, at: Instant) {
   const { taskId, version, meta, run } = task
-  const { platform, remote } = facts
+  const { platform, upstream } = facts
   return {
     streamId: taskId,
     version: version + 1,
     event: taskDue({ ...task, runId: run.runId, accountId, platform }),
     meta: { ...meta, actor: 'scheduler' },
     at,
-    apart: remote,
+    apart: upstream,
   }
 }
 
-const keepDispatcher = (
+const updateDispatcher = (
   seq: number,
   virtualTime: number,
   epoch: number,

@@ -30,7 +30,7 @@ export async function beginEpoch(client: pg.ClientBase): Promise<number> {
 const begin = `
 insert into dispatcher (epoch, seq, virtual_time)
 select pg_current_xact_id()::text::bigint, greatest(0, seq - ${readAgainMax}),
-  coalesce((select max(pass) from lanes where pass < ${virtualTimeMax}), 0)
+  coalesce((select max(lanes.virtual_time) from lanes where lanes.virtual_time < ${virtualTimeMax}), 0)
 from log_head
 on conflict (only_row) do update set
   epoch = greatest(excluded.epoch, case when dispatcher.epoch < 1e15 then dispatcher.epoch + 1 else 0 end),
@@ -50,7 +50,7 @@ export async function loadRows(client: pg.ClientBase, now: number): Promise<Load
   const [, head, breakers, running, queued, accounts] = await Promise.all([
     client.query('begin transaction isolation level repeatable read, read only'),
     client.query<Marks>(headQuery),
-    client.query<{ remote: string; breaker: Breaker }>(breakersQuery, [toInstant(now)]),
+    client.query<{ upstream: string; breaker: Breaker }>(breakersQuery, [toInstant(now)]),
     client.query<Rows['running'][number]>(runningQuery),
     client.query<{ accountIds: AccountId[] | null }>(queuedQuery),
     client.query<Account>(`${accountsQuery} where id in (select account_id from running)`),
@@ -58,7 +58,7 @@ export async function loadRows(client: pg.ClientBase, now: number): Promise<Load
   ])
   return {
     ...theRow(head.rows, 'log_head'),
-    breakers: breakers.rows.map(({ remote, breaker }) => [remote, soundBreaker(breaker)]),
+    breakers: breakers.rows.map(({ upstream, breaker }) => [upstream, soundBreaker(breaker)]),
     running: running.rows,
     queued: queued.rows[0]?.accountIds ?? [],
     accounts: accounts.rows.map(soundAccount),
@@ -76,7 +76,7 @@ const atMost = (instant: string, fromNow: string) =>
 
 /** None is open, or asked us to wait, for longer than that. */
 const breakersQuery = `
-select remote, json_build_object('failures', failures, 'accounts', accounts, 'probe', probe,
+select upstream, json_build_object('failures', failures, 'accounts', accounts, 'probe', probe,
   'failingSince', ${msOf('failing_since')},
   'openUntil', ${msOf(atMost('open_until', '1 minute'))},
   'blockedUntil', ${msOf(atMost('blocked_until', '1 day'))}) as breaker

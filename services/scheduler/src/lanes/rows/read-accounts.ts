@@ -8,9 +8,9 @@ export const msOf = (instant: string): string => `extract(epoch from ${instant})
 
 /** `offset 0` lets the planner look up each row by its key: it may believe that the table is empty. */
 export const accountsQuery = `
-select id as "accountId", json_build_object('remote', remote, 'platform', platform, 'status', status,
+select id as "accountId", json_build_object('upstream', upstream, 'platform', platform, 'status', status,
     'limits', limits, 'blockedUntil', ${msOf('blocked_until')}) as facts,
-  case when lane.account_id is not null then json_build_object('pass', pass,
+  case when lane.account_id is not null then json_build_object('virtualTime', virtual_time,
     'restAt', coalesce(rates, '{}'), 'healthy', healthy, 'lastAt', ${msOf('last_at')},
     'reason', lane.reason, 'until', ${msOf('next_at')}) end as row
 from accounts left join lateral (

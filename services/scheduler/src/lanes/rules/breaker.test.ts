@@ -7,7 +7,7 @@ import {
   isDue,
   nextProbeMs,
   openMs,
-  roomBehind,
+  freeSlotsBehind,
   sentAsProbe,
   type Breaker,
   type AttemptSignal,
@@ -49,7 +49,7 @@ const after = (history: string, accounts: readonly AccountId[] = [one, other]): 
   )
 
 suite('since when a breaker has seen nothing but failures', () => {
-  test('is the first of them, until the remote is reached', () => {
+  test('is the first of them, until the upstream is reached', () => {
     const first = applySignal(closedBreaker, signal(one, 'failing'), now)
     const later = applySignal(first, signal(one, 'failing'), now + 60_000)
     assert.deepEqual([first.failingSince, later.failingSince], [now, now])
@@ -77,11 +77,11 @@ suite('a breaker', () => {
 
   test('lets nothing through while it is open, then one', () => {
     const open = after('xxxxx')
-    assert.equal(roomBehind(closedBreaker, now), Infinity)
-    assert.equal(roomBehind(open, now + openMs - 1), 0)
-    assert.equal(roomBehind(open, now + openMs), 1)
+    assert.equal(freeSlotsBehind(closedBreaker, now), Infinity)
+    assert.equal(freeSlotsBehind(open, now + openMs - 1), 0)
+    assert.equal(freeSlotsBehind(open, now + openMs), 1)
     const probed = sentAsProbe(open, 'task_9', now + openMs)
-    assert.equal(roomBehind(probed, now + openMs), 0)
+    assert.equal(freeSlotsBehind(probed, now + openMs), 0)
     assert.equal(isDue(probed, now + openMs), false)
   })
 

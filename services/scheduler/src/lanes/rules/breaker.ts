@@ -1,7 +1,7 @@
 import type { AccountId, TaskId } from '@pressrun/events'
 
 /**
- * The circuit breaker of a remote. It opens when attempts fail for infrastructure reasons, one after the
+ * The circuit breaker of an upstream. It opens when attempts fail for infrastructure reasons, one after the
  * other and for several accounts. When its time is up, one task is sent as a probe, and its outcome closes
  * the breaker or keeps it open.
  */
@@ -15,7 +15,7 @@ export type Breaker = {
   /** Open unless null; due for a probe from then on. */
   readonly openUntil: number | null
   readonly probe: TaskId | null
-  /** The remote asked all accounts to wait until then. */
+  /** The upstream asked all accounts to wait until then. */
   readonly blockedUntil: number | null
 }
 
@@ -28,7 +28,7 @@ export const closedBreaker: Breaker = {
   blockedUntil: null,
 }
 
-/** What the end of an attempt says about the remote. */
+/** What the end of an attempt says about the upstream. */
 export type AttemptSignal = {
   readonly accountId: AccountId
   readonly taskId: TaskId
@@ -36,7 +36,7 @@ export type AttemptSignal = {
   readonly verdict: 'healthy' | 'failing' | 'neutral'
 }
 
-/** Whether the attempt before that one reached the remote; null when there was none. */
+/** Whether the attempt before that one reached the upstream; null when there was none. */
 export type Healthy = boolean | null
 
 const failuresMax = 5
@@ -75,7 +75,7 @@ const closed = {
  * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A
  * neutral probe leaves the breaker due for another. One that fails from an account that was never healthy
  * and never failed may mean the account alone, so the next account is tried soon. There is one probe at a
- * time, and each such account is tried once: a remote that is down is not stormed.
+ * time, and each such account is tried once: an upstream that is down is not stormed.
  */
 function applyWhileOpen(
   breaker: Breaker,
@@ -98,8 +98,8 @@ function withAccount(accounts: readonly AccountId[], accountId: AccountId): read
   return [...accounts, accountId]
 }
 
-/** How many tasks may go to the remote now. */
-export function roomBehind({ openUntil, probe }: Breaker, now: number): number {
+/** How many tasks may go to the upstream now. */
+export function freeSlotsBehind({ openUntil, probe }: Breaker, now: number): number {
   if (openUntil === null) return Infinity
   return isDue({ openUntil, probe }, now) ? 1 : 0
 }
@@ -111,8 +111,8 @@ export const isDue = ({ openUntil, probe }: Pick<Breaker, 'openUntil' | 'probe'>
 export const sentAsProbe = (breaker: Breaker, taskId: TaskId, now: number): Breaker =>
   isDue(breaker, now) ? { ...breaker, probe: taskId } : breaker
 
-/** A remote whose breaker has opened or closed. */
-export type Turned = { readonly remote: string; readonly isOpen: boolean }
+/** An upstream whose breaker has opened or closed. */
+export type BreakerChange = { readonly upstream: string; readonly isOpen: boolean }
 
 /** Nothing of it has to be known. */
 export const isClosed = ({ failures, openUntil, blockedUntil }: Breaker): boolean =>

@@ -1,48 +1,48 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { afterPosts, ratesOf, roomIn, type Rate, type RestAt } from './rates.ts'
+import { afterPosts, ratesOf, allowanceOf, type Rate, type RestAt } from './rates.ts'
 
 const start = Date.parse('2026-03-01T09:00:00Z')
 const minuteMs = 60_000
 
-const room = (rates: readonly Rate[], restAt: RestAt = {}, inFlight = 0, now = start) =>
-  roomIn(rates, restAt, inFlight, now)
+const allowance = (rates: readonly Rate[], restAt: RestAt = {}, inFlight = 0, now = start) =>
+  allowanceOf(rates, restAt, inFlight, now)
 
 suite('the room in a lane', () => {
   test('is endless without limits', () => {
-    assert.deepEqual(room(ratesOf({ maxInFlight: 3 })), { posts: Infinity })
+    assert.deepEqual(allowance(ratesOf({ maxInFlight: 3 })), { posts: Infinity })
   })
 
   test('is one post at a time for small limits, and returns evenly', () => {
     const rates = ratesOf({ ratePerMinute: 6 })
-    assert.deepEqual(room(rates), { posts: 1 })
+    assert.deepEqual(allowance(rates), { posts: 1 })
     const restAt = afterPosts(rates, {}, 1, start)
-    const full = room(rates, restAt)
+    const full = allowance(rates, restAt)
     assert.ok('until' in full && full.until !== undefined)
     assert.equal(Math.round((full.until - start) / 1_000), 10)
-    assert.deepEqual(room(rates, restAt, 0, full.until - 1).posts, 0)
-    assert.deepEqual(room(rates, restAt, 0, full.until), { posts: 1 })
+    assert.deepEqual(allowance(rates, restAt, 0, full.until - 1).posts, 0)
+    assert.deepEqual(allowance(rates, restAt, 0, full.until), { posts: 1 })
   })
 
   test('is a part of a larger limit at once, half of what a day may have', () => {
-    assert.deepEqual(room(ratesOf({ ratePerMinute: 60 })), { posts: 6 })
-    assert.deepEqual(room(ratesOf({ ratePerHour: 60 })), { posts: 12 })
-    assert.deepEqual(room(ratesOf({ ratePerDay: 60 })), { posts: 30 })
+    assert.deepEqual(allowance(ratesOf({ ratePerMinute: 60 })), { posts: 6 })
+    assert.deepEqual(allowance(ratesOf({ ratePerHour: 60 })), { posts: 12 })
+    assert.deepEqual(allowance(ratesOf({ ratePerDay: 60 })), { posts: 30 })
   })
 
   test('is that of the tightest limit; the wait is that of the longest', () => {
     const rates = ratesOf({ ratePerMinute: 100, ratePerDay: 4, minGapSeconds: 5 })
-    assert.deepEqual(room(rates), { posts: 1 })
-    const after = room(rates, afterPosts(rates, {}, 2, start))
+    assert.deepEqual(allowance(rates), { posts: 1 })
+    const after = allowance(rates, afterPosts(rates, {}, 2, start))
     assert.ok('until' in after && after.until !== undefined)
     assert.equal(Math.round((after.until - start) / 3_600_000), 8)
   })
 
   test('counts attempts in flight as if they landed now; then time alone does not help', () => {
     const rates = ratesOf({ minGapSeconds: 5 })
-    assert.deepEqual(room(rates, {}, 1), { posts: 0 })
-    assert.deepEqual(room(ratesOf({ ratePerMinute: 60 }), {}, 4), { posts: 2 })
+    assert.deepEqual(allowance(rates, {}, 1), { posts: 0 })
+    assert.deepEqual(allowance(ratesOf({ ratePerMinute: 60 }), {}, 4), { posts: 2 })
   })
 
   test('is what it was when a limit is lifted and set again, and whole once its rest is past', () => {
@@ -50,7 +50,7 @@ suite('the room in a lane', () => {
     const restAt = afterPosts(rates, {}, 5, start)
     const lifted = afterPosts([], restAt, 3, start + minuteMs)
     const another = afterPosts(ratesOf({ ratePerHour: 1 }), lifted, 1, start + minuteMs)
-    assert.equal(room(rates, another, 0, start + minuteMs).posts, 0)
+    assert.equal(allowance(rates, another, 0, start + minuteMs).posts, 0)
     assert.deepEqual(afterPosts([], another, 0, start + 24 * 60 * minuteMs), {})
   })
 
@@ -58,7 +58,7 @@ suite('the room in a lane', () => {
     const rates = ratesOf({ ratePerMinute: 6 })
     const restAt = afterPosts(rates, {}, 1, start)
     const hourAgo = start - 60 * minuteMs
-    const full = room(rates, restAt, 0, hourAgo)
+    const full = allowance(rates, restAt, 0, hourAgo)
     assert.ok('until' in full && full.until !== undefined && full.until <= hourAgo + 10_100)
   })
 })
@@ -108,7 +108,7 @@ suite('no window, wherever it begins', () => {
           // Now and then nothing is wanted for a while.
           if (i % 10 === 9) pass(now + (idleMs[i % idleMs.length] ?? 0))
           for (;;) {
-            const found = roomIn(rates, restAt, endings.length, now)
+            const found = allowanceOf(rates, restAt, endings.length, now)
             if (found.posts > 0 && endings.length < maxInFlight) break
             const until = 'until' in found ? found.until : undefined
             pass(Math.max(now + 1, Math.min(until ?? Infinity, ...endings)))
@@ -138,7 +138,7 @@ suite('no window, wherever it begins', () => {
         let now = start
         for (const { limits, takesMs } of wanted) {
           const rates = ratesOf(limits ?? { ratePerMinute })
-          const found = roomIn(rates, restAt, 0, now)
+          const found = allowanceOf(rates, restAt, 0, now)
           // Whoever does not want to wait that long changes the limits.
           const until = 'until' in found ? (found.until ?? now) : now
           if (until > now + minuteMs) continue

@@ -11,7 +11,7 @@ type RateName = (typeof rateNames)[number]
 /** For each rate, the instant at which it is at rest again: the theoretical arrival time. */
 export type RestAt = Partial<Readonly<Record<RateName, number>>>
 
-export type Room =
+export type Allowance =
   | { readonly posts: number }
   /** `until` is absent when time alone does not help: an attempt has to end first. */
   | { readonly posts: 0; readonly until?: number }
@@ -49,12 +49,12 @@ export function ratesOf(limits: AccountLimits): Rate[] {
  * How many posts may go out now by all rates together. Attempts in flight count as if they arrived at this
  * moment, so a post is within the limit whenever it lands, however long its attempt takes.
  */
-export function roomIn(
+export function allowanceOf(
   rates: readonly Rate[],
   restAt: RestAt,
   inFlight: number,
   now: number,
-): Room {
+): Allowance {
   let posts = Infinity
   let until = now
   for (const { name, everyMs, burst } of rates) {

@@ -9,7 +9,7 @@ const attemptMs = 50
 /** After as long it is tried again, as a backoff would have it. */
 const againMs = 5_000
 
-/** A remote with accounts that always fail beside one that never does; a clock that goes on by itself. */
+/** An upstream with accounts that always fail beside one that never does; a clock that goes on by itself. */
 class Neighbours {
   readonly world = new Simulation(500, 500, 100)
   readonly healthy: AccountId = 'account_healthy'
@@ -20,15 +20,15 @@ class Neighbours {
   readonly #ends: { readonly at: number; readonly does: () => void }[] = []
   attempts = 0
 
-  readonly #remoteIsUp: boolean
+  readonly #upstreamIsUp: boolean
 
-  constructor(dead: number, remoteIsUp = true) {
-    this.#remoteIsUp = remoteIsUp
+  constructor(dead: number, upstreamIsUp = true) {
+    this.#upstreamIsUp = upstreamIsUp
     this.dead = Array.from({ length: dead }, (_, i): AccountId => `account_${i}`)
     for (const accountId of [...this.dead, this.healthy])
       this.world.accounts.set(accountId, {
         limits: {},
-        remote: 'webhook/https://hooks.example:443',
+        upstream: 'webhook/https://hooks.example:443',
         status: 'active',
         blockedUntil: null,
       })
@@ -57,7 +57,7 @@ class Neighbours {
       more = isMore
       for (const task of out) {
         this.attempts += 1
-        const isDead = task.accountId !== this.healthy || !this.#remoteIsUp
+        const isDead = task.accountId !== this.healthy || !this.#upstreamIsUp
         const at = this.#now + attemptMs
         const does = () => {
           this.world.end(task, isDead ? 'not-sent' : 'published', isDead ? at + againMs : null, at)
@@ -100,7 +100,7 @@ for (const dead of [2, 5, 60, 300])
       assert.ok(neighbours.published(post) <= oneProbeMs + dead * (attemptMs + 2 * 100))
     })
 
-    test('where the remote itself is down, is no reason to try more than one a minute', () => {
+    test('where the upstream itself is down, is no reason to try more than one a minute', () => {
       const neighbours = new Neighbours(dead, false)
       neighbours.publish([...neighbours.dead, neighbours.healthy])
       neighbours.pass(3 * openMs)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AccountId } from '@pressrun/events'
-import { unansweredMax } from '../memory/answers.ts'
+import { unansweredMax } from '../memory/unanswered-attempts.ts'
 import { Simulation } from './simulation.fixture.ts'
 import type { SimulatedTask } from './simulated-world.fixture.ts'
 
@@ -53,14 +53,19 @@ class Hanging {
   }
 
   #begin(task: SimulatedTask): void {
-    const hangs = this.world.accounts.get(task.accountId)?.remote !== 'healthy'
+    const hangs = this.world.accounts.get(task.accountId)?.upstream !== 'healthy'
     const at = this.#now + (hangs ? hungMs : answerMs)
     const does = () => this.world.end(task, hangs ? 'not-sent' : 'published', null, at)
     this.#ends.push({ at, does })
   }
 
-  #connect(accountId: AccountId, remote: string): AccountId {
-    this.world.accounts.set(accountId, { limits: {}, remote, status: 'active', blockedUntil: null })
+  #connect(accountId: AccountId, upstream: string): AccountId {
+    this.world.accounts.set(accountId, {
+      limits: {},
+      upstream,
+      status: 'active',
+      blockedUntil: null,
+    })
     return accountId
   }
 }

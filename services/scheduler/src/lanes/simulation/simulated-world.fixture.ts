@@ -8,8 +8,8 @@ import {
   type RunId,
   type TaskId,
 } from '@pressrun/events'
-import type { Head, Heads } from '../plan.ts'
-import type { LogRow } from '../news.ts'
+import type { QueuedTask, QueueHead } from '../plan.ts'
+import type { EncodedRow } from '../signals.ts'
 import type { RunFacts } from '../memory/run-facts.ts'
 
 export type SimulatedTask = {
@@ -25,7 +25,7 @@ export type SimulatedTask = {
 
 export type SimulatedAccount = {
   readonly limits: AccountLimits
-  readonly remote: string
+  readonly upstream: string
   status: 'active' | 'paused'
   blockedUntil: number | null
 }
@@ -42,7 +42,7 @@ export class SimulatedWorld {
   readonly #queues = new Map<AccountId, SimulatedTask[]>()
   readonly #timed = new Set<SimulatedTask>()
   readonly #running = new Set<SimulatedTask>()
-  readonly log: LogRow[] = []
+  readonly log: EncodedRow[] = []
 
   queued = (): SimulatedTask[] =>
     [...this.#tasks.values()].filter(({ status }) => status === 'queued' || status === 'timed')
@@ -121,14 +121,14 @@ export class SimulatedWorld {
   }
 
   /** What the query for the heads of a lane would return. */
-  headsOf(accountId: AccountId, max: number, full: ReadonlySet<RunId>): Heads {
+  queueHeadsOf(accountId: AccountId, max: number, full: ReadonlySet<RunId>): QueueHead {
     const queue = this.#queues.get(accountId) ?? []
     const sending = queue.filter(({ runId }) => this.#runOf(runId).status === 'running')
     const open = sending.filter(({ runId }) => !full.has(runId))
-    const heldUp = new Set(queue.flatMap(({ runId }) => (full.has(runId) ? runId : [])))
+    const blocked = new Set(queue.flatMap(({ runId }) => (full.has(runId) ? runId : [])))
     const more = open.length > max
     return {
-      tasks: open.slice(0, max).map((task): Head => ({
+      tasks: open.slice(0, max).map((task): QueuedTask => ({
         taskId: task.taskId,
         priority: task.priority,
         dueAt: toInstant(task.dueAt),
@@ -139,7 +139,7 @@ export class SimulatedWorld {
         run: this.runFacts(task.runId),
       })),
       more,
-      fullRuns: more ? [] : [...heldUp].map((runId) => this.runFacts(runId)),
+      fullRuns: more ? [] : [...blocked].map((runId) => this.runFacts(runId)),
     }
   }
 

@@ -1,13 +1,18 @@
 import type { AccountId, RunId } from '@pressrun/events'
 import { depthOf, hasMore, nextAt, takeCandidates, type PassLimits } from '../candidates.ts'
 import { applyPlan, choose, outOf } from '../choose.ts'
-import { foldMoved, foldNews, unknownAccounts } from '../fold-news.ts'
+import { foldMoved, foldSignals, unknownAccounts } from '../fold-signals.ts'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
 import type { Lane } from '../memory/lane.ts'
-import { areKept, rowsToKeep, type LaneRow, type RowsToKeep } from '../memory/kept-rows.ts'
+import {
+  markPersisted,
+  rowsToWriteOf,
+  type LaneRow,
+  type RowsToWrite,
+} from '../memory/rows-to-write.ts'
 import { learnAccounts, loadState, type Account } from '../memory/load-state.ts'
 import type { Breaker } from '../rules/breaker.ts'
-import { toNews } from '../news.ts'
+import { decodeRow } from '../signals.ts'
 import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts'
 
 export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
@@ -15,8 +20,8 @@ export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
 /** The dispatcher without a database and a clock: the same steps, fed with the same news. */
 export class Simulation extends SimulatedWorld {
   readonly #limits: PassLimits
-  /** For remotes that asked all accounts to wait. The dispatcher knows of it from the log alone. */
-  readonly remotesBlockedUntil = new Map<string, number>()
+  /** For upstreams that asked all accounts to wait. The dispatcher knows of it from the log alone. */
+  readonly upstreamsBlockedUntil = new Map<string, number>()
   readonly #laneRows = new Map<AccountId, LaneRow>()
   readonly #breakers = new Map<string, Breaker>()
   #kept = { seq: 0, virtualTime: 0 }
@@ -48,11 +53,11 @@ export class Simulation extends SimulatedWorld {
     const account = this.#accountOf(accountId)
     account.blockedUntil = Math.max(account.blockedUntil ?? 0, until)
     if (scope === 'platform') {
-      const known = this.remotesBlockedUntil.get(account.remote) ?? 0
-      this.remotesBlockedUntil.set(account.remote, Math.max(known, until))
+      const loaded = this.upstreamsBlockedUntil.get(account.upstream) ?? 0
+      this.upstreamsBlockedUntil.set(account.upstream, Math.max(loaded, until))
     }
-    const said = { scope, until: new Date(until).toISOString() }
-    this.append('AccountThrottled', accountId, said, now)
+    const data = { scope, until: new Date(until).toISOString() }
+    this.append('AccountThrottled', accountId, data, now)
   }
 
   setAccount(accountId: AccountId, status: 'active' | 'paused', now: number): void {
@@ -81,9 +86,9 @@ export class Simulation extends SimulatedWorld {
       const { moved, nextAt: timedAt } = this.moveDue(now)
       foldMoved(state, moved, timedAt)
     }
-    const rows = this.log.slice(state.seq, state.seq + this.#rowsMax).map(toNews)
+    const rows = this.log.slice(state.seq, state.seq + this.#rowsMax).map(decodeRow)
     learnAccounts(state, unknownAccounts(state, rows).map(this.#accountRow), moment.ratesNow)
-    foldNews(state, rows, moment)
+    foldSignals(state, rows, moment)
     if (this.isBehind) return this.#commit(state, undefined, now)
     const candidates = takeCandidates(state, moment, this.#limits)
     const unknown = candidates.lanes.filter(({ lane }) => lane.isStale)
@@ -92,13 +97,13 @@ export class Simulation extends SimulatedWorld {
       unknown.map(({ lane }) => this.#accountRow(lane.accountId)),
       moment.ratesNow,
     )
-    const heads = new Map(
+    const queueHeads = new Map(
       candidates.lanes.map((one) => [
         one.lane.accountId,
-        this.headsOf(one.lane.accountId, depthOf(one), state.full),
+        this.queueHeadsOf(one.lane.accountId, depthOf(one), state.full),
       ]),
     )
-    const plan = choose(state, candidates, heads, moment)
+    const plan = choose(state, candidates, queueHeads, moment)
     if (!conflicts) return this.#commit(state, plan, now)
     for (const { lane } of candidates.lanes) state.wake(lane)
     return { out: [], more: true }
@@ -109,14 +114,14 @@ export class Simulation extends SimulatedWorld {
     const lane = this.#state.laneOf(accountId)
     learnAccounts(this.#state, [this.#accountRow(accountId)], ratesNow(now))
     const candidates = { lanes: [{ lane, max: 1_000 }], crowded: false }
-    const heads = new Map([[accountId, this.headsOf(accountId, 1_000, new Set<RunId>())]])
-    const plan = choose(this.#state, candidates, heads, { now, ratesNow: ratesNow(now) })
+    const queueHeads = new Map([[accountId, this.queueHeadsOf(accountId, 1_000, new Set<RunId>())]])
+    const plan = choose(this.#state, candidates, queueHeads, { now, ratesNow: ratesNow(now) })
     return outOf(plan).map(({ task }) => this.taskOf(task.taskId))
   }
 
   #commit(state: DispatcherState, plan: ReturnType<typeof choose> | undefined, now: number) {
     const chosen = plan ?? { served: [], breakers: new Map(), virtualTime: state.virtualTime }
-    const rows = rowsToKeep(state, chosen, now)
+    const rows = rowsToWriteOf(state, chosen, now)
     const isWorthIt = rows.lanes.length + rows.breakers.length + outOf(chosen).length > 0
     if (isWorthIt) this.#keep(state, rows, chosen.virtualTime)
     const out = outOf(chosen).map(({ task }) => this.begin(task.taskId))
@@ -125,11 +130,11 @@ export class Simulation extends SimulatedWorld {
     return { out, more: this.isBehind || hasMore(state, now) }
   }
 
-  #keep(state: DispatcherState, rows: RowsToKeep, virtualTime: number): void {
+  #keep(state: DispatcherState, rows: RowsToWrite, virtualTime: number): void {
     for (const row of rows.lanes) this.#laneRows.set(row.accountId, row)
-    for (const [remote, breaker] of rows.breakers) this.#breakers.set(remote, breaker)
+    for (const [upstream, breaker] of rows.breakers) this.#breakers.set(upstream, breaker)
     this.#kept = { seq: state.seq, virtualTime }
-    areKept(state, rows)
+    markPersisted(state, rows)
   }
 
   #load(now: number): DispatcherState {

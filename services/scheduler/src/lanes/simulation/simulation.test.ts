@@ -52,7 +52,7 @@ function live(seed: number): void {
   for (const accountId of accountIds)
     world.accounts.set(accountId, {
       limits: dice.one(someLimits),
-      remote: dice.one(['webhook/one', 'webhook/other']),
+      upstream: dice.one(['webhook/one', 'webhook/other']),
       status: 'active',
       blockedUntil: null,
     })
@@ -115,7 +115,7 @@ function live(seed: number): void {
         const endsAt = now + takesMs
         at(endsAt, () => world.end(task, failed ? 'not-sent' : ended, againAt, endsAt))
       }
-      assertRoom(world)
+      assertCapacity(world)
       if (!more) break
     }
     assert.deepEqual(
@@ -135,14 +135,14 @@ function live(seed: number): void {
   for (const accountId of accountIds) assertWindows(world, accountId, landings)
 }
 
-/** Its account is active, and neither the account nor its remote asked to wait. */
+/** Its account is active, and neither the account nor its upstream asked to wait. */
 function assertOpen(world: Simulation, { accountId }: SimulatedTask, now: number): void {
-  const { blockedUntil, status, remote } = world.accounts.get(accountId) ?? assert.fail()
+  const { blockedUntil, status, upstream } = world.accounts.get(accountId) ?? assert.fail()
   assert.ok(
     status === 'active' && (blockedUntil ?? 0) <= now,
     'its account is paused or asked to wait',
   )
-  assert.ok((world.remotesBlockedUntil.get(remote) ?? 0) <= now, 'its remote asked to wait')
+  assert.ok((world.upstreamsBlockedUntil.get(upstream) ?? 0) <= now, 'its upstream asked to wait')
 }
 
 /** Whatever comes before a task in its lane goes out first, unless its run holds it up. */
@@ -166,7 +166,7 @@ function assertInOrder(
   }
 }
 
-function assertRoom(world: Simulation): void {
+function assertCapacity(world: Simulation): void {
   for (const [runId, tasks] of Map.groupBy(world.running(), (task) => task.runId))
     assert.ok(tasks.length <= (world.runs.get(runId)?.concurrency ?? 0), `${runId} is too full`)
   for (const [accountId, tasks] of Map.groupBy(world.running(), (task) => task.accountId))
@@ -208,25 +208,25 @@ suite('any history of lanes', () => {
 suite('lanes that compete', () => {
   type Contest = {
     readonly weights: readonly number[]
-    readonly looks: number
+    readonly passes: number
     readonly lanesMax?: number
     /** How many tasks come to a lane before a look. */
-    readonly comes?: (lane: number, look: number) => number
+    readonly comes?: (lane: number, pass: number) => number
     /** Counted from this look on. */
     readonly from?: number
   }
 
   /** Lanes with more to do than can go out; answers how many tasks of each went out. */
   function compete(contest: Contest): number[] {
-    const { weights, looks, lanesMax = 3, from = 0 } = contest
-    const { comes = (_: number, look: number) => (look === 0 ? looks : 0) } = contest
+    const { weights, passes, lanesMax = 3, from = 0 } = contest
+    const { comes = (_: number, pass: number) => (pass === 0 ? passes : 0) } = contest
     const world = new Simulation(lanesMax, lanesMax)
     const counts = weights.map(() => 0)
     const runId = world.addRun(0, 1_000_000)
     const accountIds = weights.map((weight, i) => {
       const accountId: AccountId = `account_${String(i).padStart(3, '0')}`
       const limits = { maxInFlight: 1_000, weight }
-      const account = { limits, remote: 'feed', status: 'active', blockedUntil: null } as const
+      const account = { limits, upstream: 'feed', status: 'active', blockedUntil: null } as const
       world.accounts.set(accountId, { ...account })
       return accountId
     })
@@ -234,11 +234,11 @@ suite('lanes that compete', () => {
       for (let n = 0; n < tasks; n++)
         world.queue({ runId, accountId, priority: 5, dueAt: start }, start)
     }
-    for (let look = 0; look < looks; look++) {
-      accountIds.forEach((accountId, i) => fill(accountId, comes(i, look)))
-      for (const task of world.pass(start + look).out) {
-        world.end(task, 'published', null, start + look)
-        if (look < from) continue
+    for (let pass = 0; pass < passes; pass++) {
+      accountIds.forEach((accountId, i) => fill(accountId, comes(i, pass)))
+      for (const task of world.pass(start + pass).out) {
+        world.end(task, 'published', null, start + pass)
+        if (pass < from) continue
         const i = accountIds.indexOf(task.accountId)
         counts[i] = (counts[i] ?? 0) + 1
       }
@@ -251,23 +251,23 @@ suite('lanes that compete', () => {
     (shares.length * shares.reduce((sum, share) => sum + share ** 2, 0))
 
   test('have equal shares when their weights are equal', () => {
-    assert.ok(jain(compete({ weights: Array(20).fill(1), looks: 200 })) >= 0.99)
+    assert.ok(jain(compete({ weights: Array(20).fill(1), passes: 200 })) >= 0.99)
   })
 
   test('have shares like their weights', () => {
     const weights = [1, 2, 4, 1, 2, 4, 1, 2, 4, 1, 2, 4]
-    const shares = compete({ weights, looks: 300 }).map((count, i) => count / (weights[i] ?? 1))
+    const shares = compete({ weights, passes: 300 }).map((count, i) => count / (weights[i] ?? 1))
     assert.ok(jain(shares) >= 0.99, shares.join(' '))
   })
 
   test('have equal shares from when they wake: nothing is caught up on, nothing is owed', () => {
     const shares = compete({
       weights: Array(20).fill(1),
-      looks: 400,
+      passes: 400,
       from: 200,
       // The late lane had a little to do at first, and then nothing for a long time.
-      comes: (i, look) =>
-        i > 0 ? (look === 0 ? 400 : 0) : look === 0 ? 2 : look === 200 ? 400 : 0,
+      comes: (i, pass) =>
+        i > 0 ? (pass === 0 ? 400 : 0) : pass === 0 ? 2 : pass === 200 ? 400 : 0,
     })
     assert.ok(jain(shares) >= 0.99, shares.join(' '))
     assert.ok(Math.abs((shares[0] ?? 0) - (shares[1] ?? 0)) <= 2, shares.join(' '))
@@ -282,10 +282,10 @@ suite('lanes that compete', () => {
       const counts = compete({
         weights,
         lanesMax: 10,
-        looks: alone + 200,
+        passes: alone + 200,
         from: alone,
         // More than can go out by the end: no lane runs empty.
-        comes: (i, look) => (i < 2 ? (look === 0 ? 600 : 0) : look === alone ? 150 : 0),
+        comes: (i, pass) => (i < 2 ? (pass === 0 ? 600 : 0) : pass === alone ? 150 : 0),
       })
       const shares = counts.map((count, i) => count / (weights[i] ?? 1))
       assert.ok(jain(shares) >= 0.99, shares.join(' '))

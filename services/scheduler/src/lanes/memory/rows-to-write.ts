@@ -3,12 +3,12 @@ import type { Plan } from '../plan.ts'
 import { isClosed, type Breaker } from '../rules/breaker.ts'
 import type { RestAt } from '../rules/rates.ts'
 import type { DispatcherState } from './dispatcher-state.ts'
-import type { Kept, Lane, Sleep } from './lane.ts'
+import type { PersistedSleep, Lane, Sleep } from './lane.ts'
 
 /** What is kept of a lane: what a take-over must not lose, and what others cannot compute from rows. */
 export type LaneRow = {
   readonly accountId: AccountId
-  readonly pass: number
+  readonly virtualTime: number
   readonly restAt: RestAt
   readonly healthy: boolean | null
   readonly lastAt: number | null
@@ -17,9 +17,9 @@ export type LaneRow = {
   readonly until: number | null
 }
 
-export type RowsToKeep = {
+export type RowsToWrite = {
   readonly lanes: readonly LaneRow[]
-  readonly breakers: readonly (readonly [remote: string, breaker: Breaker])[]
+  readonly breakers: readonly (readonly [upstream: string, breaker: Breaker])[]
 }
 
 /** When a lane sent something last is nobody's limit: it is kept with a delay, instead of with every task. */
@@ -28,48 +28,48 @@ const lastAtEveryMs = 60_000
 const sameInstantMs = 100
 
 /** The rows that a pass has to write, those that the passes before it could not write included. */
-export function rowsToKeep(state: DispatcherState, plan: Plan, now: number): RowsToKeep {
+export function rowsToWriteOf(state: DispatcherState, plan: Plan, now: number): RowsToWrite {
   const rows = new Map<Lane, LaneRow>()
   for (const lane of state.changedLanes)
-    rows.set(lane, rowOf(lane, lane.pass, lane.sleep, lane.lastAt))
-  for (const { lane, out, pass, next } of plan.served) {
+    rows.set(lane, rowOf(lane, lane.virtualTime, lane.sleep, lane.lastAt))
+  for (const { lane, out, virtualTime, next } of plan.served) {
     const sleep = typeof next === 'string' ? null : next
-    const row = rowOf(lane, pass, sleep, out.length > 0 ? now : lane.lastAt)
-    if (rows.has(lane) || differs(row, lane.kept)) rows.set(lane, row)
+    const row = rowOf(lane, virtualTime, sleep, out.length > 0 ? now : lane.lastAt)
+    if (rows.has(lane) || differs(row, lane.persisted)) rows.set(lane, row)
   }
-  const remotes = new Set([...state.changedBreakers, ...plan.breakers.keys()])
+  const upstreams = new Set([...state.changedBreakers, ...plan.breakers.keys()])
   return {
     lanes: [...rows.values()],
-    breakers: [...remotes].map((remote) => [
-      remote,
-      plan.breakers.get(remote) ?? state.breakerOf(remote),
+    breakers: [...upstreams].map((upstream) => [
+      upstream,
+      plan.breakers.get(upstream) ?? state.breakerOf(upstream),
     ]),
   }
 }
 
 /** They are written. */
-export function areKept(state: DispatcherState, { lanes, breakers }: RowsToKeep): void {
+export function markPersisted(state: DispatcherState, { lanes, breakers }: RowsToWrite): void {
   state.changedLanes.clear()
   state.changedBreakers.clear()
   for (const { accountId, reason, until, lastAt } of lanes)
-    state.laneOf(accountId).kept = { reason, until, lastAt }
-  for (const [remote, breaker] of breakers) if (isClosed(breaker)) state.breakers.delete(remote)
+    state.laneOf(accountId).persisted = { reason, until, lastAt }
+  for (const [upstream, breaker] of breakers) if (isClosed(breaker)) state.breakers.delete(upstream)
 }
 
 /** Whether its row says already what it sleeps for. */
-export const isTold = (lane: Lane, sleep: Sleep): boolean =>
-  !differs(rowOf(lane, lane.pass, sleep, lane.lastAt), lane.kept)
+export const isPersisted = (lane: Lane, sleep: Sleep): boolean =>
+  !differs(rowOf(lane, lane.virtualTime, sleep, lane.lastAt), lane.persisted)
 
 const rowOf = (
   { accountId, restAt, healthy }: Lane,
-  pass: number,
+  virtualTime: number,
   sleep: Sleep | null,
   lastAt: number | null,
 ): LaneRow => {
   const isRate = sleep?.isRate === true && sleep.reason !== 'no-answer'
   return {
     accountId,
-    pass,
+    virtualTime,
     restAt,
     healthy,
     lastAt,
@@ -78,8 +78,8 @@ const rowOf = (
   }
 }
 
-const differs = (row: LaneRow, kept: Kept): boolean =>
-  row.reason !== kept.reason ||
-  Math.abs((row.until ?? 0) - (kept.until ?? 0)) > sameInstantMs ||
+const differs = (row: LaneRow, persisted: PersistedSleep): boolean =>
+  row.reason !== persisted.reason ||
+  Math.abs((row.until ?? 0) - (persisted.until ?? 0)) > sameInstantMs ||
   // Of the first one its outcome tells.
-  (kept.lastAt !== null && (row.lastAt ?? 0) - kept.lastAt > lastAtEveryMs)
+  (persisted.lastAt !== null && (row.lastAt ?? 0) - persisted.lastAt > lastAtEveryMs)

@@ -1,6 +1,6 @@
 import { fold, runIdOf, toInstant, type TaskId, type TaskState } from '@pressrun/events'
 import type pg from 'pg'
-import { Stage } from '../commands/stage.ts'
+import { UnitOfWork } from '../commands/unit-of-work.ts'
 import { logChannel } from '../log/append.ts'
 import { readRunEvents, readStream } from '../log/read.ts'
 import { enteringLanes } from '../state/queue.ts'
@@ -8,10 +8,10 @@ import { insertRunning } from '../state/running.ts'
 import { selectTasksAtRest, toTaskState, type TaskRow } from '../state/tasks.ts'
 import { transact } from '../transact.ts'
 import { toQuery } from '../transaction.ts'
-import { decideMend, type FoundMove } from './decide-mend.ts'
+import { decideRepair, type FoundMove } from './decide-repair.ts'
 import { moveTables } from './wanted-move.ts'
 
-export type Mended = {
+export type Repaired = {
   readonly taskId: TaskId
   /** What was put right; `differs` when its own row is another than the log tells, and nothing was touched. */
   readonly what: 'lost-while-waiting' | 'lost-on-its-way' | 'had-others' | 'differs' | 'nothing'
@@ -28,74 +28,74 @@ const tasksMax = 500
  * its way may have gone out: it is unconfirmed, and its platform is asked where it can be. None that may have
  * been sent is sent because of this.
  */
-export async function mendMoves(
+export async function repairMoves(
   pool: pg.Pool,
   taskIds: readonly TaskId[],
   now: number,
-): Promise<Mended[]> {
-  const mended: Mended[] = []
+): Promise<Repaired[]> {
+  const repaired: Repaired[] = []
   for (const ids of Map.groupBy(taskIds, runIdOf).values())
     for (let from = 0; from < ids.length; from += tasksMax) {
       const some = ids.slice(from, from + tasksMax)
-      mended.push(...(await transact(pool, (client) => mendSome(client, some, now))))
+      repaired.push(...(await transact(pool, (client) => repairSome(client, some, now))))
     }
-  return mended
+  return repaired
 }
 
 /** Tasks of one run. Whatever happens to one that moves changes its row, or the one that is locked here. */
-async function mendSome(
+async function repairSome(
   client: pg.ClientBase,
   ids: readonly TaskId[],
   now: number,
-): Promise<Mended[]> {
-  await client.query(holdDispatcher)
+): Promise<Repaired[]> {
+  await client.query(lockDispatcher)
   const rests = await lockAtRest(client, ids)
   const found = await readMoves(client, ids)
-  const told = await tellTasks(client, ids)
+  const logged = await foldTasks(client, ids)
   const foundThen = await readMoves(client, ids)
-  const mended: Mended[] = []
+  const repaired: Repaired[] = []
   for (const taskId of ids) {
-    const [state, rest, moves = []] = [told.get(taskId), rests.get(taskId), found.get(taskId)]
+    const [state, rest, moves = []] = [logged.get(taskId), rests.get(taskId), found.get(taskId)]
     const isSettled = JSON.stringify(moves) === JSON.stringify(foundThen.get(taskId) ?? [])
     const what =
       !state || !rest
         ? 'differs'
         : isSettled
-          ? await mend(client, state, rest, moves, now)
+          ? await repair(client, state, rest, moves, now)
           : 'nothing'
-    mended.push({ taskId, what })
+    repaired.push({ taskId, what })
   }
-  if (mended.some(({ what }) => what === 'lost-while-waiting')) await client.query(haveRowsRead)
-  return mended
+  if (repaired.some(({ what }) => what === 'lost-while-waiting')) await client.query(haveRowsRead)
+  return repaired
 }
 
 /** A pass takes the rows in this order, too: first the dispatcher's, then those of tasks. */
-const holdDispatcher = 'select from dispatcher for no key update'
+const lockDispatcher = 'select from dispatcher for no key update'
 
 /** No event tells of what waits again. In the next epoch the dispatcher reads anew what waits. */
 const haveRowsRead = `with next as (update dispatcher set epoch = epoch + 1 where epoch < 1e15)
   select pg_notify('${logChannel}', '')`
 
-async function mend(
+async function repair(
   client: pg.ClientBase,
-  told: TaskState,
+  logged: TaskState,
   rest: TaskState,
   found: readonly FoundMove[],
   now: number,
-): Promise<Mended['what']> {
-  const decided = decideMend(told, rest, found, toInstant(now))
+): Promise<Repaired['what']> {
+  const decided = decideRepair(logged, rest, found, toInstant(now))
   if (decided.kind === 'differs') return 'differs'
   for (const { table, ctid } of decided.remove)
     await client.query(`delete from ${table} where ctid = $1::tid and task_id = $2`, [
       ctid,
-      told.id,
+      logged.id,
     ])
   switch (decided.lost) {
     case 'waiting':
-      await client.query(waitAgain, [told.id])
+      await client.query(waitAgain, [logged.id])
       return 'lost-while-waiting'
     case 'on-its-way':
-      await endInDoubt(client, told, now)
+      await endInDoubt(client, logged, now)
       return 'lost-on-its-way'
     default:
       return decided.remove.length > 0 ? 'had-others' : 'nothing'
@@ -128,7 +128,7 @@ async function readMoves(
 }
 
 /** What the log says of them: their run has planned and queued them. */
-async function tellTasks(
+async function foldTasks(
   client: pg.ClientBase,
   ids: readonly TaskId[],
 ): Promise<ReadonlyMap<TaskId, TaskState>> {
@@ -145,18 +145,18 @@ async function tellTasks(
 /** The row is put back as the log tells it, and its attempt is ended, in one transaction. */
 async function endInDoubt(client: pg.ClientBase, task: TaskState, now: number): Promise<void> {
   await client.query(toQuery(insertRunning([task])))
-  const stage = new Stage({ tasks: new Map([[task.id, task]]) }, toInstant(now))
-  stage.mustDecide({
+  const unitOfWork = new UnitOfWork({ tasks: new Map([[task.id, task]]) }, toInstant(now))
+  unitOfWork.mustDecide({
     command: {
       type: 'DoubtTask',
       taskId: task.id,
       since: task.attemptAt ?? toInstant(now),
-      lookAt: toInstant(now + attemptsOverAfterMs),
+      nextCheckAt: toInstant(now + attemptsOverAfterMs),
       error: rowLost,
     },
     meta: { projectId: task.projectId, actor: 'mender' },
   })
-  for (const statement of stage.statements()) await client.query(toQuery(statement))
+  for (const statement of unitOfWork.statements()) await client.query(toQuery(statement))
 }
 
 const rowLost = {

@@ -2,14 +2,14 @@ import { setImmediate as turnOfOthers, setTimeout as pause } from 'node:timers/p
 import type { Witness } from '@pressrun/events'
 import type pg from 'pg'
 import { checkLog } from '../guard/check-log.ts'
-import { endHolder, giveLockBack, listener, takeLock, type HeldLog } from './hold-log.ts'
+import { endHolder, releaseLock, listener, tryLock, type LockedLog } from './lock-log.ts'
 import { logHead, logReader } from './read.ts'
 
-export type ShareOptions = {
+export type SessionLockOptions = {
   /** The connection of this process that stays open anyway and listens to the log; undefined while it has none. */
   readonly session: () => pg.Client | undefined
   readonly pool: pg.Pool
-  readonly standBy: (signal: AbortSignal) => Promise<'ask' | 'take'>
+  readonly awaitRetry: (signal: AbortSignal) => Promise<'try' | 'steal'>
   readonly witnesses: () => Promise<readonly Witness[]>
 }
 
@@ -21,35 +21,38 @@ const firstTryEveryMs = 100
  * As `holdLog`, over a connection that the process has anyway: another idle one would be memory that nobody uses. What
  * the process appends over this connection is no growth: it knows of that, and offers it.
  */
-export async function shareLog(signal: AbortSignal, options: ShareOptions): Promise<HeldLog> {
-  const { session, standBy } = options
+export async function lockLogOnSession(
+  signal: AbortSignal,
+  options: SessionLockOptions,
+): Promise<LockedLog> {
+  const { session, awaitRetry } = options
   for (let tries = 0; !session() && tries < firstTriesMax; tries++)
     await pause(firstTryEveryMs, undefined, { signal })
-  for (let turn: 'ask' | 'take' = 'ask'; ; turn = await standBy(signal)) {
+  for (let action: 'try' | 'steal' = 'try'; ; action = await awaitRetry(signal)) {
     signal.throwIfAborted()
     const client = session()
-    if (client && turn === 'take') await endHolder(client)
-    if (client && (await takeLock(client))) return sharedLog(client, options)
+    if (client && action === 'steal') await endHolder(client)
+    if (client && (await tryLock(client))) return sessionLog(client, options)
   }
 }
 
-function sharedLog(client: pg.Client, { pool, witnesses }: ShareOptions): HeldLog {
+function sessionLog(client: pg.Client, { pool, witnesses }: SessionLockOptions): LockedLog {
   const { processID } = client as unknown as { readonly processID: number }
-  const ear = listener(client, ({ processId }) => processId !== processID)
+  const notifications = listener(client, ({ processId }) => processId !== processID)
   return {
     read: logReader(client),
     head: () => logHead(client),
     check: async (stream) => checkLog(pool, [...(await witnesses()), stream]),
     async grown(maxWaitMs, ended) {
-      const hasGrown = await ear.grown(maxWaitMs, ended)
+      const hasGrown = await notifications.grown(maxWaitMs, ended)
       // Whose connection it is was woken as well, and asks first: tasks may go out before the log is copied.
       await turnOfOthers()
       return hasGrown
     },
     async [Symbol.asyncDispose]() {
-      ear.stop()
+      notifications.stop()
       // One that is gone has taken the lock with it.
-      await giveLockBack(client).catch(() => {})
+      await releaseLock(client).catch(() => {})
     },
   }
 }

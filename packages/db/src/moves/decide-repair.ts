@@ -12,7 +12,7 @@ export type FoundMove = {
 /** What the row of the task itself says, which is written when it comes to rest. */
 export type Rest = Pick<TaskState, 'status' | 'version' | 'attempt' | 'generation'>
 
-export type Mend =
+export type Repair =
   | {
       readonly kind: 'mend'
       /** Rows by which it must not move. */
@@ -27,38 +27,40 @@ export type Mend =
  * Decides what puts a task right that has no row by which it moves, or others than its own. `told` is what the log
  * says of it.
  */
-export function decideMend(
-  told: TaskState,
+export function decideRepair(
+  loggedState: TaskState,
   rest: Rest,
   found: readonly FoundMove[],
   now: Instant,
-): Mend {
-  if (!isTold(told, rest)) return { kind: 'differs' }
-  const right = found.find((move) => isRight(told, move, now))
+): Repair {
+  if (!isAsLogged(loggedState, rest)) return { kind: 'differs' }
+  const right = found.find((move) => isAsLoggedMove(loggedState, move, now))
   const remove = found.filter((move) => move !== right)
-  const isWanted = wantedMove(told).table !== undefined
+  const isWanted = wantedMove(loggedState).table !== undefined
   if (!isWanted || right) return { kind: 'mend', remove, lost: null }
-  return { kind: 'mend', remove, lost: told.status === 'running' ? 'on-its-way' : 'waiting' }
+  return { kind: 'mend', remove, lost: loggedState.status === 'running' ? 'on-its-way' : 'waiting' }
 }
 
 /** What is on its way rests as it was queued: its dispatch is written in `running` alone. */
-function isTold(told: TaskState, rest: Rest): boolean {
-  if (rest.generation !== told.generation) return false
-  if (told.status === 'running')
-    return rest.status === 'queued' && rest.attempt === told.attempt - 1
+function isAsLogged(loggedState: TaskState, rest: Rest): boolean {
+  if (rest.generation !== loggedState.generation) return false
+  if (loggedState.status === 'running')
+    return rest.status === 'queued' && rest.attempt === loggedState.attempt - 1
   return (
-    rest.status === told.status && rest.version === told.version && rest.attempt === told.attempt
+    rest.status === loggedState.status &&
+    rest.version === loggedState.version &&
+    rest.attempt === loggedState.attempt
   )
 }
 
 const keys = ['account_id', 'priority', 'due_at', 'version', 'attempt', 'generation'] as const
 
-function isRight(told: TaskState, { table, row }: FoundMove, now: Instant): boolean {
-  const wanted = wantedMove(told)
-  const isAsTold = (key: string) => !(key in wanted) || row[key] === wanted[key]
+function isAsLoggedMove(loggedState: TaskState, { table, row }: FoundMove, now: Instant): boolean {
+  const wanted = wantedMove(loggedState)
+  const matches = (key: string) => !(key in wanted) || row[key] === wanted[key]
   return (
-    isIn(wanted.table, table, told, now) &&
-    keys.every(isAsTold) &&
+    isIn(wanted.table, table, loggedState, now) &&
+    keys.every(matches) &&
     (table !== 'timed' || row['eligible_at'] === wanted['eligible_at'])
   )
 }

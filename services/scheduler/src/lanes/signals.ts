@@ -31,10 +31,10 @@ export const startTypes: readonly EventType[] = ['RunStarted', 'RunResumed']
 const others: readonly EventType[] = ['TaskStillUnconfirmed', 'TaskCancelled']
 
 /** Rows of these are read with what they say. */
-export const toldTypes = [...ends, ...queuedAgain, ...accountChanges, ...startTypes, ...others]
+export const signalTypes = [...ends, ...queuedAgain, ...accountChanges, ...startTypes, ...others]
 
 /** An event, as far as the dispatcher and the periodic tasks have to know. */
-export type News = {
+export type Signal = {
   readonly kind: 'end' | 'queued' | 'account' | 'start' | 'other'
   readonly stream: string
   readonly at: string
@@ -52,7 +52,7 @@ export type News = {
 }
 
 /** A row of the log as it was read; `data` is null where it changes nothing here. */
-export type LogRow = {
+export type EncodedRow = {
   readonly seq: number
   readonly subject: string
   readonly at: string
@@ -61,13 +61,13 @@ export type LogRow = {
   readonly accountIds: readonly AccountId[] | null
 }
 
-export type NewsRow = Pick<LogRow, 'seq' | 'subject' | 'accountIds'> & {
-  readonly events: readonly News[]
+export type SignalRow = Pick<EncodedRow, 'seq' | 'subject' | 'accountIds'> & {
+  readonly events: readonly Signal[]
 }
 
-export const toNews = (row: LogRow): NewsRow => ({ ...row, events: eventsOf(row) })
+export const decodeRow = (row: EncodedRow): SignalRow => ({ ...row, events: eventsOf(row) })
 
-function eventsOf({ subject, at, data }: LogRow): News[] {
+function eventsOf({ subject, at, data }: EncodedRow): Signal[] {
   if (data === null) return []
   const kind = kindOf(typeOfSubject(subject) as EventType)
   const events = JSON.parse(data) as StoredEvent[]
@@ -75,19 +75,19 @@ function eventsOf({ subject, at, data }: LogRow): News[] {
     kind,
     at,
     stream: event.stream,
-    data: event.data as News['data'],
+    data: event.data as Signal['data'],
   }))
 }
 
-function kindOf(type: EventType): News['kind'] {
+function kindOf(type: EventType): Signal['kind'] {
   if (ends.includes(type)) return 'end'
   if (queuedAgain.includes(type)) return 'queued'
   if (accountChanges.includes(type)) return 'account'
   return type === 'RunStarted' ? 'start' : 'other'
 }
 
-/** Only the attempt's own answer counts: what is learned in another way says nothing about the remote. */
-export function verdictOf({ error, knownBy }: News['data']): AttemptSignal['verdict'] {
+/** Only the attempt's own answer counts: what is learned in another way says nothing about the upstream. */
+export function verdictOf({ error, knownBy }: Signal['data']): AttemptSignal['verdict'] {
   if (knownBy || isOwnTrouble(error?.code ?? '')) return 'neutral'
   return error?.class === 'unknown' || error?.class === 'not-sent' ? 'failing' : 'healthy'
 }

@@ -9,16 +9,16 @@ import { faultyRows, type OwnRow } from './own-rows.ts'
  * which they were. Where witnesses have seen more of the log than there is now, that is a restore, and put on record
  * in the same transaction: nothing goes out then.
  */
-export async function mendOwnRows(
+export async function repairOwnRows(
   pool: pg.Pool,
   witnesses: () => Promise<readonly Witness[]>,
 ): Promise<readonly OwnRow[]> {
   const faulty = await faultyRows(pool)
   const logIsConcerned = faulty.includes('log_head') || faulty.includes('log_guard')
-  const heard = logIsConcerned ? await witnesses() : []
-  if (faulty.includes('log_head')) await mendHead(pool, heard)
+  const reports = logIsConcerned ? await witnesses() : []
+  if (faulty.includes('log_head')) await repairHead(pool, reports)
   // It makes its own row again.
-  else if (faulty.includes('log_guard')) await checkLog(pool, heard)
+  else if (faulty.includes('log_guard')) await checkLog(pool, reports)
   for (const row of faulty) {
     const statement = remaking[row]
     if (statement) await pool.query(statement)
@@ -27,7 +27,7 @@ export async function mendOwnRows(
 }
 
 /** Nobody appends meanwhile. What is read after the lock is what was committed before it. */
-function mendHead(pool: pg.Pool, witnesses: readonly Witness[]): Promise<unknown> {
+function repairHead(pool: pg.Pool, witnesses: readonly Witness[]): Promise<unknown> {
   return transact(pool, async (client) => {
     await client.query('lock table log_head in exclusive mode')
     await client.query(

@@ -2,16 +2,16 @@ import { logIsClear } from '@pressrun/db'
 import { subjectOf, toInstant, type AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
-import { startTypes, toldTypes, toNews, type LogRow, type NewsRow } from '../news.ts'
+import { startTypes, signalTypes, decodeRow, type EncodedRow, type SignalRow } from '../signals.ts'
 
-export type LogNews = {
+export type PassInput = {
   /** The epoch is still that in which the state was loaded. */
   readonly isOurs: boolean
   /** The log is the one that was checked, and was not restored. */
   readonly isClear: boolean
   /** The clock of the database, which is the same for all dispatchers; milliseconds. */
   readonly databaseNow: number
-  readonly rows: readonly NewsRow[]
+  readonly rows: readonly SignalRow[]
   /** There is more to read. */
   readonly isBehind: boolean
   /** Tasks whose time has come: they lie in the queues of these accounts now. */
@@ -24,7 +24,7 @@ type Moved = {
   readonly nextAt: number
 }
 
-type Turn = {
+type EpochCheck = {
   readonly ours: boolean
   readonly clear: boolean
   readonly now: string
@@ -41,17 +41,21 @@ const movedMax = 5_000
 type Asked = { readonly epoch: number; readonly checked: string; readonly now: number }
 
 /** The first round trip of a pass: what has happened since the last one, and what is due by now. */
-export async function readNews(
+export async function readSignals(
   client: pg.ClientBase,
   { seq, timedAt }: Pick<DispatcherState, 'seq' | 'timedAt'>,
   { epoch, checked, now }: Asked,
-): Promise<LogNews> {
-  const [turns, moved, log] = await Promise.all([
-    client.query<Turn>({ name: 'turn', text: turn, values: [epoch, checked] }),
+): Promise<PassInput> {
+  const [epochChecks, moved, log] = await Promise.all([
+    client.query<EpochCheck>({ name: 'turn', text: epochQuery, values: [epoch, checked] }),
     timedAt <= now ? moveDue(client, epoch, now) : undefined,
-    client.query<LogRow>({ name: 'news', text: news, values: [seq, toldSubjects, startSubjects] }),
+    client.query<EncodedRow>({
+      name: 'news',
+      text: signalsQuery,
+      values: [seq, signalSubjects, startSubjects],
+    }),
   ])
-  const [{ ours, clear, now: databaseNow, head } = noTurn] = turns.rows
+  const [{ ours, clear, now: databaseNow, head } = notOurs] = epochChecks.rows
   if (head === null) throw new Error('the database has lost its row in log_head')
   // It was asked first, so the log cannot have been behind it.
   if (head > seq && log.rows.length === 0)
@@ -60,21 +64,21 @@ export async function readNews(
     isOurs: ours,
     isClear: clear,
     databaseNow: Date.parse(databaseNow),
-    rows: log.rows.map(toNews),
+    rows: log.rows.map(decodeRow),
     isBehind: (log.rows.at(-1)?.seq ?? seq) < head,
     moved,
   }
 }
 
-const noTurn: Turn = { ours: false, clear: false, now: '', head: 0 }
-const toldSubjects = toldTypes.map((type) => subjectOf(type))
+const notOurs: EpochCheck = { ours: false, clear: false, now: '', head: 0 }
+const signalSubjects = signalTypes.map((type) => subjectOf(type))
 const startSubjects = startTypes.map((type) => subjectOf(type))
 
-const turn = `select exists (select from dispatcher where epoch = $1) as ours, ${logIsClear('$2')} as clear,
+const epochQuery = `select exists (select from dispatcher where epoch = $1) as ours, ${logIsClear('$2')} as clear,
   clock_timestamp() as now, (select seq from log_head) as head`
 
 /** $1 the row that was read last, $2 the subjects that matter, $3 those with the accounts of the run's tasks. */
-const news = `
+const signalsQuery = `
 select seq, subject, at, case when subject = any($2::text[]) then data end as data,
   case when subject = any($3::text[]) then (
     select json_agg(distinct account_id)

@@ -9,11 +9,11 @@ import {
 } from '@pressrun/events'
 import type pg from 'pg'
 import { depthOf, type Candidate } from '../candidates.ts'
-import type { Head, Heads } from '../plan.ts'
+import type { QueuedTask, QueueHead } from '../plan.ts'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
 import type { RunFacts } from '../memory/run-facts.ts'
 
-type HeadRow = {
+type QueuedTaskRow = {
   readonly taskId: TaskId
   readonly priority: number
   readonly dueAt: string
@@ -27,7 +27,7 @@ type HeadRow = {
 type Row = {
   readonly accountId: AccountId
   readonly wanted: number
-  readonly tasks: readonly HeadRow[] | null
+  readonly tasks: readonly QueuedTaskRow[] | null
   readonly fullRuns: readonly RunFacts[] | null
 }
 
@@ -36,11 +36,11 @@ type Row = {
  * does not say what the task itself does, or of one that is on its way, was put there by others: nothing goes out
  * because of it.
  */
-export async function readHeads(
+export async function readQueueHeads(
   client: pg.ClientBase,
   candidates: readonly Candidate[],
   { full }: Pick<DispatcherState, 'full'>,
-): Promise<ReadonlyMap<AccountId, Heads>> {
+): Promise<ReadonlyMap<AccountId, QueueHead>> {
   if (candidates.length === 0) return new Map()
   const { rows } = await client.query<Row>({
     name: 'heads',
@@ -49,12 +49,12 @@ export async function readHeads(
   })
   const seen = new Set<TaskId>()
   // A task that lies in two places of the queue goes out of one.
-  const isFirst = ({ taskId }: HeadRow) => seen.size < seen.add(taskId).size
+  const isFirst = ({ taskId }: QueuedTaskRow) => seen.size < seen.add(taskId).size
   return new Map(
     rows.map(({ accountId, wanted, tasks, fullRuns }) => [
       accountId,
       {
-        tasks: (tasks ?? []).slice(0, wanted).filter(isFirst).map(toHead),
+        tasks: (tasks ?? []).slice(0, wanted).filter(isFirst).map(toQueuedTask),
         more: (tasks?.length ?? 0) > wanted,
         fullRuns: fullRuns ?? [],
       },
@@ -62,7 +62,7 @@ export async function readHeads(
   )
 }
 
-const toHead = ({ concurrency, mayFill, dueAt, ...task }: HeadRow): Head => ({
+const toQueuedTask = ({ concurrency, mayFill, dueAt, ...task }: QueuedTaskRow): QueuedTask => ({
   ...task,
   dueAt: toInstant(Date.parse(dueAt)),
   run: { runId: runIdOf(task.taskId), concurrency, mayFill },

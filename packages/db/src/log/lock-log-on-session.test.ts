@@ -5,11 +5,11 @@ import pg from 'pg'
 import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
 import { connectionOptions } from '../database.ts'
 import { logChannel } from './append.ts'
-import { holdLog } from './hold-log.ts'
-import { shareLog } from './share-log.ts'
+import { lockLog } from './lock-log.ts'
+import { lockLogOnSession } from './lock-log-on-session.ts'
 
 const forever = new AbortController().signal
-const standBy = (signal: AbortSignal) => pause(20, 'ask' as const, { signal })
+const awaitRetry = (signal: AbortSignal) => pause(20, 'try' as const, { signal })
 
 /** A connection that listens to the log, and the log held over it. */
 async function share({ url, pool }: TestLog) {
@@ -18,12 +18,17 @@ async function share({ url, pool }: TestLog) {
   await client.connect()
   await client.query(`listen ${logChannel}`)
   const witnesses = () => Promise.resolve([])
-  const held = await shareLog(forever, { session: () => client, pool, standBy, witnesses })
+  const locked = await lockLogOnSession(forever, {
+    session: () => client,
+    pool,
+    awaitRetry,
+    witnesses,
+  })
   const end = async () => {
-    await held[Symbol.asyncDispose]()
+    await locked[Symbol.asyncDispose]()
     await client.end()
   }
-  return { client, held, [Symbol.asyncDispose]: end }
+  return { client, held: locked, [Symbol.asyncDispose]: end }
 }
 
 suite('a log that is held over a connection that is there anyway', () => {
@@ -36,9 +41,9 @@ suite('a log that is held over a connection that is there anyway', () => {
     const refusedTwice = Promise.withResolvers<void>()
     const countedStandBy = (signal: AbortSignal) => {
       if (++refused === 2) refusedTwice.resolve()
-      return standBy(signal)
+      return awaitRetry(signal)
     }
-    const other = holdLog(log.url, forever, { standBy: countedStandBy })
+    const other = lockLog(log.url, forever, { awaitRetry: countedStandBy })
     await refusedTwice.promise
     await shared.held[Symbol.asyncDispose]()
     await (await other)[Symbol.asyncDispose]()
@@ -52,14 +57,14 @@ suite('a log that is held over a connection that is there anyway', () => {
     await shared.held[Symbol.asyncDispose]()
     shared.client.query = query
     const witnesses = () => Promise.resolve([])
-    const again = await shareLog(forever, {
+    const again = await lockLogOnSession(forever, {
       session: () => shared.client,
       pool: log.pool,
-      standBy,
+      awaitRetry,
       witnesses,
     })
     await again[Symbol.asyncDispose]()
-    const other = await holdLog(log.url, AbortSignal.timeout(5_000), { standBy })
+    const other = await lockLog(log.url, AbortSignal.timeout(5_000), { awaitRetry })
     await other[Symbol.asyncDispose]()
     await shared.client.end()
   })

@@ -1,9 +1,9 @@
-import { mendOwnRows } from '@pressrun/db'
+import { repairOwnRows } from '@pressrun/db'
 import type { Witness } from '@pressrun/events'
 import type { Logger } from '@pressrun/runtime'
 import type pg from 'pg'
 
-type MenderOptions = {
+type RepairerOptions = {
   readonly pool: pg.Pool
   readonly witnesses: () => Promise<readonly Witness[]>
   readonly log: Pick<Logger, 'warn' | 'error'>
@@ -12,11 +12,11 @@ type MenderOptions = {
 }
 
 /** Makes rows again that were lost or changed by hand, and logs which. It does not reject: it may be tried again. */
-export const rowMender =
-  ({ pool, witnesses, log, wake }: MenderOptions) =>
+export const rowRepairer =
+  ({ pool, witnesses, log, wake }: RepairerOptions) =>
   async (): Promise<void> => {
     try {
-      const rows = await mendOwnRows(pool, witnesses)
+      const rows = await repairOwnRows(pool, witnesses)
       if (rows.length === 0) return
       log.warn({ rows }, 'rows of the database were lost or made no sense, and were made again')
       wake()

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { taskIdOf, type AccountId } from '@pressrun/events'
-import { foldNews } from './fold-news.ts'
+import { foldSignals } from './fold-signals.ts'
 import { DispatcherState } from './memory/dispatcher-state.ts'
 import { learnAccounts } from './memory/load-state.ts'
 
 const now = Date.parse('2026-03-29T01:00:00.000Z')
 const moment = { now, ratesNow: now }
-const remote = 'webhook/one.example'
+const upstream = 'webhook/one.example'
 const runId = `run_${'0'.repeat(26)}` as const
 const run = { runId, concurrency: 100, mayFill: false }
 const facts = {
-  remote,
+  upstream,
   platform: 'webhook',
   status: 'active',
   limits: { maxInFlight: 10, ratePerMinute: 100 },
@@ -41,17 +41,17 @@ function stateOf(): DispatcherState {
 }
 
 suite('tasks that end unconfirmed', () => {
-  test('open the breaker of their remote when they were on their way', () => {
+  test('open the breaker of their upstream when they were on their way', () => {
     const state = stateOf()
     for (const task of tasks)
-      state.begin(state.laneOf(task.accountId), { ...task, attempt: 1, run, remote, at: now })
-    assert.deepEqual(foldNews(state, ends, moment).turned, [{ remote, isOpen: true }])
+      state.begin(state.laneOf(task.accountId), { ...task, attempt: 1, run, upstream, at: now })
+    assert.deepEqual(foldSignals(state, ends, moment).breakerChanges, [{ upstream, isOpen: true }])
   })
 
   test('say nothing of it when they were given up while they waited', () => {
     const state = stateOf()
-    assert.deepEqual(foldNews(state, ends, moment).turned, [])
-    assert.equal(state.breakerOf(remote).failures, 0)
+    assert.deepEqual(foldSignals(state, ends, moment).breakerChanges, [])
+    assert.equal(state.breakerOf(upstream).failures, 0)
     assert.deepEqual(state.laneOf('account_0').restAt, {})
   })
 })

@@ -1,8 +1,8 @@
 import type { AccountId, RunId, TaskId } from '@pressrun/events'
 import type { DispatcherState, Running } from './memory/dispatcher-state.ts'
 import type { Lane } from './memory/lane.ts'
-import { verdictOf, type News, type NewsRow } from './news.ts'
-import { applySignal, type Turned } from './rules/breaker.ts'
+import { verdictOf, type Signal, type SignalRow } from './signals.ts'
+import { applySignal, type BreakerChange } from './rules/breaker.ts'
 import { afterPosts, ratesOf } from './rules/rates.ts'
 
 /** What something has happened to that periodic tasks look after. */
@@ -13,7 +13,10 @@ export type Touched = {
   unconfirmed: boolean
 }
 
-export type Folded = { readonly touched: Touched; readonly turned: readonly Turned[] }
+export type Folded = {
+  readonly touched: Touched
+  readonly breakerChanges: readonly BreakerChange[]
+}
 
 export const nothingTouched = (): Touched => ({
   runIds: new Set(),
@@ -29,26 +32,30 @@ type Clocks = {
 }
 
 /**
- * Brings the state up to the newest row: places that are free again, what remotes and accounts have shown, lanes
+ * Brings the state up to the newest row: places that are free again, what upstreams and accounts have shown, lanes
  * that may have something to send. Folding rows twice that the state was loaded with changes nothing.
  */
-export function foldNews(state: DispatcherState, rows: readonly NewsRow[], clocks: Clocks): Folded {
+export function foldSignals(
+  state: DispatcherState,
+  rows: readonly SignalRow[],
+  clocks: Clocks,
+): Folded {
   const touched = nothingTouched()
-  const turned: Turned[] = []
+  const breakerChanges: BreakerChange[] = []
   for (const row of rows) {
     state.seq = row.seq
     if (row.subject.includes('.schedule.')) touched.schedule = true
     if (row.subject.endsWith('Unconfirmed')) touched.unconfirmed = true
     for (const accountId of row.accountIds ?? []) state.wake(state.laneOf(accountId))
     for (const one of row.events) {
-      if (one.kind === 'end') turned.push(...foldEnd(state, one, clocks))
+      if (one.kind === 'end') breakerChanges.push(...foldEnd(state, one, clocks))
       else if (one.kind === 'account') foldAccount(state, one)
       else if (one.kind === 'start') foldStart(state, one)
       else if (one.kind === 'queued') foldQueued(state, one)
       touch(touched, one, state)
     }
   }
-  return { touched, turned }
+  return { touched, breakerChanges }
 }
 
 /** Tasks for whose time they waited are in their lanes now. */
@@ -66,7 +73,10 @@ export function foldMoved(
 }
 
 /** The accounts of which more has to be known before these rows can be folded: none, but after a take-over. */
-export const unknownAccounts = (state: DispatcherState, rows: readonly NewsRow[]): AccountId[] => [
+export const unknownAccounts = (
+  state: DispatcherState,
+  rows: readonly SignalRow[],
+): AccountId[] => [
   ...new Set(
     rows
       .flatMap(({ events }) => events)
@@ -80,43 +90,43 @@ export const unknownAccounts = (state: DispatcherState, rows: readonly NewsRow[]
 ]
 
 /** Those of its tasks that need not wait for their time are in the row. */
-function foldStart(state: DispatcherState, { data: { dueAt = '' }, at }: News): void {
+function foldStart(state: DispatcherState, { data: { dueAt = '' }, at }: Signal): void {
   if (dueAt > at) state.timedAt = Math.min(state.timedAt, Date.parse(dueAt))
 }
 
-function foldQueued(state: DispatcherState, { data: { accountId } }: News): void {
+function foldQueued(state: DispatcherState, { data: { accountId } }: Signal): void {
   if (accountId) state.wake(state.laneOf(accountId))
   // It may be one that waits for an instant.
   state.timedAt = -Infinity
 }
 
-function foldAccount(state: DispatcherState, { stream, data: { scope, until } }: News): void {
+function foldAccount(state: DispatcherState, { stream, data: { scope, until } }: Signal): void {
   const lane = state.lanes.get(stream as AccountId)
   if (!lane) return
   lane.isStale = true
   if (lane.hasWork) state.wake(lane)
   if (scope !== 'platform' || !until || !lane.facts) return
-  const { remote } = lane.facts
-  const breaker = state.breakerOf(remote)
+  const { upstream } = lane.facts
+  const breaker = state.breakerOf(upstream)
   const blockedUntil = Math.max(breaker.blockedUntil ?? 0, Date.parse(until))
-  state.breakers.set(remote, { ...breaker, blockedUntil })
-  state.changedBreakers.add(remote)
+  state.breakers.set(upstream, { ...breaker, blockedUntil })
+  state.changedBreakers.add(upstream)
 }
 
-function foldEnd(state: DispatcherState, news: News, clocks: Clocks): Turned[] {
-  const { accountId, attempt = 0, retryAt, knownBy } = news.data
-  const ended = state.end(news.stream as TaskId, attempt)
+function foldEnd(state: DispatcherState, signal: Signal, clocks: Clocks): BreakerChange[] {
+  const { accountId, attempt = 0, retryAt, knownBy } = signal.data
+  const ended = state.end(signal.stream as TaskId, attempt)
   if (retryAt) state.timedAt = Math.min(state.timedAt, Date.parse(retryAt))
   const lane = accountId && state.lanes.get(accountId)
   if (!lane) return []
   const isReplayed = !knownBy && state.seq <= state.loadedSeq
-  // Else it was given up while it waited: nothing was sent, and no remote has said anything.
+  // Else it was given up while it waited: nothing was sent, and no upstream has said anything.
   const isAttempt = ended !== undefined || isReplayed
   if (isAttempt) countPost(state, lane, clocks.ratesNow)
-  const turned = isAttempt ? learnOfRemote(state, lane, news, ended, clocks.now) : []
+  const breakerChanges = isAttempt ? learnOfUpstream(state, lane, signal, ended, clocks.now) : []
   if (lane.hasWork) state.wake(lane)
   else if (lane.inFlight === 0) state.rest(lane)
-  return turned
+  return breakerChanges
 }
 
 /** It counts from now: it cannot have landed later. */
@@ -127,37 +137,37 @@ function countPost(state: DispatcherState, lane: Lane, ratesNow: number): void {
   state.changedLanes.add(lane)
 }
 
-/** A probe speaks for the remote it was sent to, even if its account has another by now. */
-function learnOfRemote(
+/** A probe speaks for the upstream it was sent to, even if its account has another by now. */
+function learnOfUpstream(
   state: DispatcherState,
   lane: Lane,
-  news: News,
+  signal: Signal,
   ended: Running | undefined,
   now: number,
-): Turned[] {
-  const taskId = news.stream as TaskId
-  const remote = ended?.remote ?? probedBy(state, taskId) ?? lane.facts?.remote
-  if (remote === undefined) return []
-  const verdict = verdictOf(news.data)
+): BreakerChange[] {
+  const taskId = signal.stream as TaskId
+  const upstream = ended?.upstream ?? probedBy(state, taskId) ?? lane.facts?.upstream
+  if (upstream === undefined) return []
+  const verdict = verdictOf(signal.data)
   const wasHealthy = lane.healthy
   if (verdict !== 'neutral' && lane.healthy !== (verdict === 'healthy')) {
     lane.healthy = verdict === 'healthy'
     state.changedLanes.add(lane)
   }
-  if (verdict === 'healthy') state.answers.answered(remote, now)
-  const before = state.breakerOf(remote)
+  if (verdict === 'healthy') state.unanswered.answered(upstream, now)
+  const before = state.breakerOf(upstream)
   const after = applySignal(before, { accountId: lane.accountId, taskId, verdict }, wasHealthy, now)
   if (after === before) return []
-  state.breakers.set(remote, after)
-  state.changedBreakers.add(remote)
+  state.breakers.set(upstream, after)
+  state.changedBreakers.add(upstream)
   const isOpen = after.openUntil !== null
-  return isOpen === (before.openUntil !== null) ? [] : [{ remote, isOpen }]
+  return isOpen === (before.openUntil !== null) ? [] : [{ upstream, isOpen }]
 }
 
 const probedBy = ({ breakers }: DispatcherState, taskId: string): string | undefined =>
   [...breakers].find(([, { probe }]) => probe === taskId)?.[0]
 
-function touch(touched: Touched, { kind, stream, data }: News, { runs }: DispatcherState): void {
+function touch(touched: Touched, { kind, stream, data }: Signal, { runs }: DispatcherState): void {
   if (kind === 'account') touched.accountIds.add(stream as AccountId)
   if (kind === 'account' || kind === 'start') return
   const runId = data.runId ?? (stream as RunId)

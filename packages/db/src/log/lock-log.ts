@@ -9,7 +9,7 @@ import { checkLogWith, type LogCheck } from '../guard/check-log.ts'
 import { logChannel } from './append.ts'
 import { logHead, logReader, type LogHead } from './read.ts'
 
-export type HeldLog = AsyncDisposable & {
+export type LockedLog = AsyncDisposable & {
   readonly read: (afterSeq: number, limit: number) => Promise<Chunk[]>
   readonly head: () => Promise<LogHead>
   /** Compares the log with what the stream has seen of it, and the other witnesses. */
@@ -20,22 +20,22 @@ export type HeldLog = AsyncDisposable & {
 
 const relayLock = roleLocks.relay
 
-export type HoldOptions = {
+export type LockOptions = {
   /**
    * Waits while somebody else holds the log, then says whether to ask for it again or to take it: from
    * a process that stands still, whose session Postgres would keep for it.
    */
-  readonly standBy?: (signal: AbortSignal) => Promise<'ask' | 'take'>
+  readonly awaitRetry?: (signal: AbortSignal) => Promise<'try' | 'steal'>
   /** Others who have seen how far the log was. */
   readonly witnesses?: () => Promise<readonly Witness[]>
 }
 
-const tryAgainMs = 5_000
+const retryAfterMs = 5_000
 
 /** A database that does not answer for so long is given up, and asked anew. */
 const queryTimeoutMs = 15_000
 
-const waitAWhile = (signal: AbortSignal) => pause(tryAgainMs, 'ask' as const, { signal })
+const pauseBeforeRetry = (signal: AbortSignal) => pause(retryAfterMs, 'try' as const, { signal })
 
 /**
  * Waits until no other process holds the log for relaying, then holds it: on a connection of its
@@ -43,23 +43,23 @@ const waitAWhile = (signal: AbortSignal) => pause(tryAgainMs, 'ask' as const, { 
  * the database, where a statement that waits keeps its snapshot, and with it every dead row since;
  * and it hangs up in between, for an idle backend is memory that nobody uses.
  */
-export async function holdLog(
+export async function lockLog(
   url: string,
   signal: AbortSignal,
-  { standBy = waitAWhile, witnesses = noOthers }: HoldOptions = {},
-): Promise<HeldLog> {
-  for (let turn: 'ask' | 'take' = 'ask'; ; turn = await standBy(signal)) {
+  { awaitRetry = pauseBeforeRetry, witnesses = noWitnesses }: LockOptions = {},
+): Promise<LockedLog> {
+  for (let action: 'try' | 'steal' = 'try'; ; action = await awaitRetry(signal)) {
     signal.throwIfAborted()
-    const held = await tryToHold(url, turn, signal)
-    if (held) return heldLog(held, witnesses)
+    const locked = await tryToLock(url, action, signal)
+    if (locked) return lockedLog(locked, witnesses)
   }
 }
 
-async function tryToHold(
+async function tryToLock(
   url: string,
-  turn: 'ask' | 'take',
+  action: 'try' | 'steal',
   signal: AbortSignal,
-): Promise<Held | undefined> {
+): Promise<LockSession | undefined> {
   const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
@@ -67,39 +67,39 @@ async function tryToHold(
     query_timeout: queryTimeoutMs,
     stream: () => socket,
   })
-  const ear = listener(client)
+  const notifications = listener(client)
   // Not `client.end()`: it says goodbye and waits, also for a server that does not answer.
-  const giveUp = () => void socket.destroy()
-  signal.addEventListener('abort', giveUp, { once: true })
+  const abandon = () => void socket.destroy()
+  signal.addEventListener('abort', abandon, { once: true })
   try {
     await client.connect()
-    if (turn === 'take') await endHolder(client)
-    if (!(await takeLock(client))) {
+    if (action === 'steal') await endHolder(client)
+    if (!(await tryLock(client))) {
       await endClient(client, socket)
       return undefined
     }
     await client.query(`listen ${logChannel}`)
   } catch (cause) {
-    giveUp()
+    abandon()
     throw cause
   } finally {
-    signal.removeEventListener('abort', giveUp)
+    signal.removeEventListener('abort', abandon)
   }
-  return { client, socket, grown: ear.grown }
+  return { client, socket, grown: notifications.grown }
 }
 
-type Held = {
+type LockSession = {
   readonly client: pg.Client
   readonly socket: Socket
-  readonly grown: HeldLog['grown']
+  readonly grown: LockedLog['grown']
 }
 
-const noOthers = () => Promise.resolve<readonly Witness[]>([])
+const noWitnesses = () => Promise.resolve<readonly Witness[]>([])
 
-const heldLog = (
-  { client, socket, grown }: Held,
+const lockedLog = (
+  { client, socket, grown }: LockSession,
   witnesses: () => Promise<readonly Witness[]>,
-): HeldLog => ({
+): LockedLog => ({
   read: logReader(client),
   head: () => logHead(client),
   check: async (stream) => checkAlone(client, [...(await witnesses()), stream]),
@@ -115,18 +115,18 @@ async function checkAlone(client: pg.Client, witnesses: readonly Witness[]): Pro
   return found
 }
 
-export async function takeLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ mine: boolean }>(takeOnce)
+export async function tryLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>(tryLockOnce)
   return rows[0]?.mine ?? false
 }
 
 /** A session that has it already takes it no second time: it would have to give it back as often. */
-const takeOnce = `select case when exists (
+const tryLockOnce = `select case when exists (
     select from pg_locks where locktype = 'advisory' and granted and pid = pg_backend_pid()
       and classid = 0 and objid = ${relayLock}) then true
   else pg_try_advisory_lock(${relayLock}) end as mine`
 
-export const giveLockBack = (client: pg.Client) =>
+export const releaseLock = (client: pg.Client) =>
   client.query(`select pg_advisory_unlock(${relayLock})`)
 
 /** Whoever it was finds its connection broken when it goes on, and what it then sends is refused. */
@@ -143,27 +143,27 @@ const endedWithinMs = 1_000
 /** Remembers a notification that comes while nobody waits, and wakes for a broken connection too. */
 export function listener(
   client: pg.Client,
-  isNews: (message: pg.Notification) => boolean = () => true,
+  isForeign: (message: pg.Notification) => boolean = () => true,
 ) {
-  let heard = false
+  let hasNotification = false
   let wake = () => {}
-  const hear = () => {
-    heard = true
+  const notify = () => {
+    hasNotification = true
     wake()
   }
-  const hearNews = (message: pg.Notification) => {
-    if (message.channel === logChannel && isNews(message)) hear()
+  const onNotification = (message: pg.Notification) => {
+    if (message.channel === logChannel && isForeign(message)) notify()
   }
-  client.on('notification', hearNews)
-  client.on('error', hear)
-  client.on('end', hear)
+  client.on('notification', onNotification)
+  client.on('error', notify)
+  client.on('end', notify)
   const grown = async (maxWaitMs: number, signal: AbortSignal): Promise<boolean> => {
-    if (!heard && !signal.aborted) await heardWithin(maxWaitMs, signal)
-    const told = heard
-    heard = false
-    return told
+    if (!hasNotification && !signal.aborted) await notifiedWithin(maxWaitMs, signal)
+    const wasNotified = hasNotification
+    hasNotification = false
+    return wasNotified
   }
-  const heardWithin = (maxWaitMs: number, signal: AbortSignal) =>
+  const notifiedWithin = (maxWaitMs: number, signal: AbortSignal) =>
     new Promise<void>((resolve) => {
       const finish = () => {
         clearTimeout(timer)
@@ -176,9 +176,9 @@ export function listener(
       wake = finish
     })
   const stop = () => {
-    client.off('notification', hearNews)
-    client.off('error', hear)
-    client.off('end', hear)
+    client.off('notification', onNotification)
+    client.off('error', notify)
+    client.off('end', notify)
   }
   return { grown, stop }
 }

@@ -2,24 +2,24 @@ import { Socket } from 'node:net'
 import { connectionOptions, endClient, logChannel, roleLocks } from '@pressrun/db'
 import pg from 'pg'
 
-export type Role = AsyncDisposable & {
+export type LeaderLock = AsyncDisposable & {
   /** The connection that holds the role; undefined while another process does. */
-  readonly take: () => Promise<pg.Client | undefined>
+  readonly acquire: () => Promise<pg.Client | undefined>
   /** The same without asking. */
   readonly session: () => pg.Client | undefined
   /** Gives the role up, with its connection. */
-  readonly lose: () => Promise<void>
+  readonly release: () => Promise<void>
 }
 
-export type RoleOptions = {
+export type LeaderLockOptions = {
   readonly url: string
   /** Called when somebody else has appended to the log, and when the connection is gone. */
-  readonly onNews: () => void
+  readonly onSignal: () => void
 }
 
 const dispatchLock = roleLocks.dispatcher
 /** On this channel those who stand by ask for a sign of life. */
-const signChannel = 'pressrun_dispatcher'
+const heartbeatChannel = 'pressrun_dispatcher'
 /** For so long it is asked for in vain before the role is taken from a process that stands still. */
 const silentMaxMs = 3_000
 const queryTimeoutMs = 30_000
@@ -28,34 +28,34 @@ const queryTimeoutMs = 30_000
  * The role of the one dispatcher: an advisory lock on a connection of its own, so that it ends with the process. All
  * that the dispatcher asks and writes goes over the same connection: without the role, there is none.
  */
-export function dispatcherRole(options: RoleOptions): Role {
+export function leaderLock(options: LeaderLockOptions): LeaderLock {
   let session: Session | undefined
   let isHeld = false
-  let askedAt: string | null = null
-  const lose = async () => {
+  let requestedAt: string | null = null
+  const release = async () => {
     const ended = session
     session = undefined
     isHeld = false
     if (ended) await endClient(ended.client, ended.socket)
   }
   return {
-    lose,
+    release,
     session: () => (isHeld ? session?.client : undefined),
-    [Symbol.asyncDispose]: lose,
-    async take() {
+    [Symbol.asyncDispose]: release,
+    async acquire() {
       if (!session) {
         const opened = await connect(options)
         session = opened
         opened.client.on('end', () => {
           if (session === opened) session = undefined
           isHeld &&= session !== undefined
-          options.onNews()
+          options.onSignal()
         })
       }
       const { client } = session
       if (isHeld) return client
-      askedAt = await ask(client, askedAt)
-      isHeld = askedAt === null
+      requestedAt = await requestLock(client, requestedAt)
+      isHeld = requestedAt === null
       return isHeld ? client : undefined
     },
   }
@@ -63,7 +63,7 @@ export function dispatcherRole(options: RoleOptions): Role {
 
 type Session = { readonly client: pg.Client; readonly socket: Socket }
 
-async function connect({ url, onNews }: RoleOptions): Promise<Session> {
+async function connect({ url, onSignal }: LeaderLockOptions): Promise<Session> {
   const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),
@@ -74,9 +74,9 @@ async function connect({ url, onNews }: RoleOptions): Promise<Session> {
   // A connection that breaks ends as well.
   client.on('error', () => {})
   client.on('notification', ({ channel, processId }) => {
-    if (channel === signChannel) client.query('select').catch(() => {})
+    if (channel === heartbeatChannel) client.query('select').catch(() => {})
     // What the dispatcher itself has committed is no news.
-    else if (processId !== (client as unknown as { processID: number }).processID) onNews()
+    else if (processId !== (client as unknown as { processID: number }).processID) onSignal()
   })
   try {
     await client.connect()
@@ -97,33 +97,33 @@ const settings = `select set_config('plan_cache_mode', 'force_generic_plan', fal
   set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),
   set_config('jit', 'off', false), set_config('idle_in_transaction_session_timeout', '3000', false)`
 
-type Answer = { readonly mine: boolean; readonly at: string; readonly silent: number | null }
+type LockResult = { readonly mine: boolean; readonly at: string; readonly silent: number | null }
 
 /**
  * Asks for the role, and whoever has it for a sign of life. Returns since when that sign is awaited, by the clock of
  * the database; null once the role is ours.
  */
-async function ask(client: pg.Client, since: string | null): Promise<string | null> {
-  const { rows } = await client.query<Answer>({ text: askFor, values: [since] })
+async function requestLock(client: pg.Client, since: string | null): Promise<string | null> {
+  const { rows } = await client.query<LockResult>({ text: lockQuery, values: [since] })
   const [row] = rows
   if (!row || row.mine) {
-    await client.query(`listen ${logChannel}; listen ${signChannel}`)
+    await client.query(`listen ${logChannel}; listen ${heartbeatChannel}`)
     return null
   }
   if (since === null || row.silent === null) return row.at
   if (Date.parse(row.at) - Date.parse(since) < silentMaxMs) return since
   // Whoever it was finds its connection broken when it goes on, and what it then sends is refused.
   await client.query('select pg_terminate_backend($1, 1000)', [row.silent])
-  return ask(client, null)
+  return requestLock(client, null)
 }
 
 /**
  * `silent` is the session that has the lock, if it has not stirred since $1, although it was asked to, and the database
  * waits for it, not it for the database.
  */
-const askFor = `
+const lockQuery = `
 with asked as materialized (
-  select pg_try_advisory_lock(${dispatchLock}) as mine, pg_notify('${signChannel}', '') as told
+  select pg_try_advisory_lock(${dispatchLock}) as mine, pg_notify('${heartbeatChannel}', '') as told
 )
 select mine, clock_timestamp() as at, (
   select pid from pg_locks join pg_stat_activity using (pid)

@@ -12,7 +12,7 @@ import {
 } from '../database.fixture.ts'
 import { verifyState } from '../log/verify.ts'
 import { findMisplaced, type Walked } from './find-misplaced.ts'
-import { mendMoves } from './mend-moves.ts'
+import { repairMoves } from './repair-moves.ts'
 
 let log: TestLog
 const each = () => {
@@ -47,7 +47,7 @@ const again = (table: string, changes = '') => `insert into ${table}
   (account_id, priority, due_at, task_id, version, attempt, generation${table === 'timed' ? ', eligible_at' : ''})
   select account_id, ${changes || 'priority'}, coalesce(due_at, now()), id, version, attempt, generation
     ${table === 'timed' ? `, now() + interval '1 day'` : ''} from tasks where id = $1`
-const mendOne = async (id: TaskId) => (await mendMoves(log.pool, [id], Date.now()))[0]
+const repairOne = async (id: TaskId) => (await repairMoves(log.pool, [id], Date.now()))[0]
 const isWell = async () => {
   assert.deepEqual((await verifyState(log.pool)).differences, [])
   assert.deepEqual((await findMisplaced(log.pool, null, 100)).misplaced, [])
@@ -68,7 +68,7 @@ suite('a task whose row was deleted', () => {
       await isWell()
       await log.pool.query(`delete from ${table} where task_id = $1`, [id])
       assert.deepEqual((await findMisplaced(log.pool, null, 100)).misplaced, [id])
-      assert.deepEqual(await mendOne(id), { taskId: id, what })
+      assert.deepEqual(await repairOne(id), { taskId: id, what })
       assert.equal(await statusOf(id), status)
       await isWell()
     })
@@ -108,8 +108,8 @@ suite('many tasks of a run whose rows were deleted', () => {
     await log.pool.query('delete from running')
     const { misplaced } = await findMisplaced(log.pool, null, 100)
     assert.deepEqual(misplaced.toSorted(), ids)
-    const mended = await mendMoves(log.pool, misplaced, Date.now())
-    const lost = mended.filter(({ what }) => what === 'lost-on-its-way')
+    const repaired = await repairMoves(log.pool, misplaced, Date.now())
+    const lost = repaired.filter(({ what }) => what === 'lost-on-its-way')
     assert.deepEqual(lost.map(({ taskId }) => taskId).toSorted(), out)
     await isWell()
   })
@@ -136,7 +136,7 @@ suite('a task with a row that is not its own', () => {
       const id = firstTask(await oneOf[name]())
       const before = await statusOf(id)
       await log.pool.query(insert, [id])
-      assert.equal((await mendOne(id))?.what, 'had-others')
+      assert.equal((await repairOne(id))?.what, 'had-others')
       assert.equal(await statusOf(id), before)
       await isWell()
     })
@@ -144,14 +144,14 @@ suite('a task with a row that is not its own', () => {
   test('has its own instead of one with another version', async () => {
     const id = firstTask(await oneOf.queued())
     await log.pool.query('update queue set version = 7')
-    assert.equal((await mendOne(id))?.what, 'lost-while-waiting')
+    assert.equal((await repairOne(id))?.what, 'lost-while-waiting')
     await isWell()
   })
 
   test('is left as it is where its own row is not as the log tells', async () => {
     const id = firstTask(await oneOf.queued())
     await log.pool.query(`update tasks set status = 'published' where id = $1`, [id])
-    assert.equal((await mendOne(id))?.what, 'differs')
+    assert.equal((await repairOne(id))?.what, 'differs')
     assert.deepEqual((await findMisplaced(log.pool, null, 100)).misplaced, [id])
   })
 })
@@ -170,14 +170,14 @@ suite('a task that waits for an instant, and lies in the queue', () => {
   test('ahead of it, is found and waits for it again', async () => {
     const id = await movedAt(Date.now() + hour)
     assert.deepEqual((await findMisplaced(log.pool, null, 100)).misplaced, [id])
-    assert.equal((await mendOne(id))?.what, 'lost-while-waiting')
+    assert.equal((await repairOne(id))?.what, 'lost-while-waiting')
     await isWell()
   })
 
   test('is left there from it on', async () => {
     const dueMs = Date.now() + hour
     const id = await movedAt(dueMs)
-    assert.deepEqual(await mendMoves(log.pool, [id], dueMs), [{ taskId: id, what: 'nothing' }])
+    assert.deepEqual(await repairMoves(log.pool, [id], dueMs), [{ taskId: id, what: 'nothing' }])
   })
 })
 

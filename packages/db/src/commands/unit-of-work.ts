@@ -36,11 +36,11 @@ import { TaskChanges } from './task-changes.ts'
  * seeing what those before it did, and `statements` says it all in as few statements as there are
  * tables. It does no I/O.
  */
-export class Stage {
+export class UnitOfWork {
   readonly #states: States
   readonly #at: string
   readonly #events: NewEvent[] = []
-  readonly #alongside: Statement[] = []
+  readonly #extraStatements: Statement[] = []
   readonly #created = new Map<StreamId, EventMeta>()
   /** The states of what is changed, as they were before. */
   readonly #before = new Map<StreamId, unknown>()
@@ -53,10 +53,10 @@ export class Stage {
     this.#at = at
   }
 
-  decide({ command, meta, alongside = [] }: Request): Handled {
+  decide({ command, meta, extraStatements = [] }: Request): Handled {
     const decision = this.#decideOne(command, meta)
     if (decision.kind !== 'events') return decision
-    this.#alongside.push(...alongside)
+    this.#extraStatements.push(...extraStatements)
     return { ...decision, at: this.#at }
   }
 
@@ -86,7 +86,7 @@ export class Stage {
   statements(): Statement[] {
     const { runs, tasks, accounts, sources, schedules } = this.#states
     return [
-      ...this.#alongside,
+      ...this.#extraStatements,
       ...some(insertAccounts, this.#pick(accounts, this.#created.keys())),
       ...some(updateAccounts, this.#changes(accounts)),
       ...some(updateSources, this.#changes(sources)),

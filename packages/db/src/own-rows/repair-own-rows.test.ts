@@ -7,7 +7,7 @@ import { readGuard } from '../guard/guard-row.ts'
 import { readLog } from '../log/read.ts'
 import { verifyState } from '../log/verify.ts'
 import { watchDatabase } from '../watch-database.ts'
-import { mendOwnRows } from './mend-own-rows.ts'
+import { repairOwnRows } from './repair-own-rows.ts'
 import { ownRows, refuseFaultyRows } from './own-rows.ts'
 
 let log: TestLog
@@ -24,9 +24,9 @@ const seen = async (): Promise<Witness> => {
   const newest = (await readLog(log.pool, 0, 1_000)).flatMap(eventsOf).at(-1)
   return { name: 'the stream', epoch: 1, position: newest?.position ?? 0, id: newest?.id }
 }
-const mend = async () => {
+const repair = async () => {
   const witness = await seen()
-  return mendOwnRows(log.pool, async () => [witness])
+  return repairOwnRows(log.pool, async () => [witness])
 }
 const isSound = async () => {
   await refuseFaultyRows(log.pool)
@@ -47,12 +47,12 @@ suite('a row that is there from the beginning', () => {
   for (const row of ownRows.filter((one) => one !== 'dispatcher'))
     test(`of ${row} is made again when it was deleted`, async () => {
       await log.pool.query(`delete from ${row}`)
-      assert.deepEqual(await mend(), [row])
+      assert.deepEqual(await repair(), [row])
       await isSound()
     })
 
   test('is not touched where all are sound', async () => {
-    assert.deepEqual(await mend(), [])
+    assert.deepEqual(await repair(), [])
     await isSound()
   })
 })
@@ -60,14 +60,14 @@ suite('a row that is there from the beginning', () => {
 suite('the head of the log', () => {
   each()
 
-  const nonsense = [
+  const garbage = [
     ['was deleted', 'delete from log_head'],
     ['was set back', 'update log_head set seq = 1, position = 1'],
     ['was set to nothing', 'update log_head set seq = 0, position = 0'],
     ['names another position', 'update log_head set position = position + 1'],
     ['is ahead of the log', 'update log_head set seq = seq + 7, position = position + 7'],
   ] as const
-  for (const [what, change] of nonsense) {
+  for (const [what, change] of garbage) {
     test(`that ${what} lets nobody append, which the watch says`, async () => {
       await log.pool.query(change)
       const before = await readLog(log.pool, 0, 1_000)
@@ -80,7 +80,7 @@ suite('the head of the log', () => {
 
     test(`that ${what} is made again from the log`, async () => {
       await log.pool.query(change)
-      assert.deepEqual(await mend(), ['log_head'])
+      assert.deepEqual(await repair(), ['log_head'])
       await isSound()
     })
   }
@@ -88,7 +88,7 @@ suite('the head of the log', () => {
   test('is believed by nobody where the stream has seen more of the log: that is a restore', async () => {
     const witness = await seen()
     await log.pool.query('delete from log where seq = (select max(seq) from log)')
-    await mendOwnRows(log.pool, async () => [witness])
+    await repairOwnRows(log.pool, async () => [witness])
     assert.match((await readGuard(log.pool)).restore?.reason ?? '', /has seen position/)
   })
 
@@ -108,7 +108,7 @@ suite('the guard of the log', () => {
 
   test('made again, stops everything where nobody has seen how far the log was', async () => {
     await log.pool.query('delete from log_guard')
-    await mendOwnRows(log.pool, async () => [])
+    await repairOwnRows(log.pool, async () => [])
     assert.match((await readGuard(log.pool)).restore?.reason ?? '', /nobody has seen/)
   })
 
@@ -118,7 +118,7 @@ suite('the guard of the log', () => {
     )
     await log.pool.query('delete from log_guard')
     const witness = await seen()
-    await mendOwnRows(log.pool, async () => [{ ...witness, epoch: 4 }])
+    await repairOwnRows(log.pool, async () => [{ ...witness, epoch: 4 }])
     const { epoch, restore, acceptedAt } = await readGuard(log.pool)
     assert.deepEqual([epoch, restore], [4, null])
     assert.notEqual(acceptedAt, null)

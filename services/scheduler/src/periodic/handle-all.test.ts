@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Handle } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
-import { giveAll } from './give-all.ts'
-import { PutAside } from './put-aside.ts'
+import { handleAll } from './handle-all.ts'
+import { DeferredIds } from './deferred-ids.ts'
 
 const cancel = (taskId: TaskId) => ({
   command: { type: 'CancelTask', taskId, now: 0 } as const,
@@ -11,23 +11,23 @@ const cancel = (taskId: TaskId) => ({
 })
 /** Fails for one task. */
 const failingFor =
-  (failing: TaskId, told: string[]): Handle =>
+  (failing: TaskId, notified: string[]): Handle =>
   async ({ command }) => {
     const id = 'taskId' in command ? command.taskId : ''
     if (id === failing) throw new Error('its row is not as it was')
-    told.push(id)
+    notified.push(id)
     return { kind: 'nothing' }
   }
 
 suite('commands that are given side by side', () => {
   test('have all had their turn when one fails, which is put aside for a while', async () => {
-    const told: string[] = []
-    const aside = new PutAside()
-    const handle = failingFor('task_b', told)
+    const notified: string[] = []
+    const deferred = new DeferredIds()
+    const handle = failingFor('task_b', notified)
     const requests = (['task_a', 'task_b', 'task_c'] as const).map(cancel)
-    await assert.rejects(giveAll(handle, requests, { aside, now: 0 }), /not as it was/)
-    assert.deepEqual(told, ['task_a', 'task_c'])
-    assert.deepEqual(aside.ids(1), ['task_b'])
-    assert.deepEqual(aside.ids(600_000), [])
+    await assert.rejects(handleAll(handle, requests, { deferred, now: 0 }), /not as it was/)
+    assert.deepEqual(notified, ['task_a', 'task_c'])
+    assert.deepEqual(deferred.ids(1), ['task_b'])
+    assert.deepEqual(deferred.ids(600_000), [])
   })
 })

@@ -5,7 +5,7 @@ import { eventually } from '@pressrun/tests'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
 /** What somebody may write into the rows of one account, its lane, its run or its tasks. $1 is the account. */
-const nonsense = [
+const garbage = [
   `update accounts set limits = '"x"' where id = $1`,
   `update accounts set limits = 'null' where id = $1`,
   `update accounts set limits = '[]' where id = $1`,
@@ -41,20 +41,20 @@ const nonsense = [
   `with t as (update tasks set version = 2147483647 where account_id = $1) update queue set version = 2147483647 where account_id = $1`,
   `with t as (update tasks set generation = -5 where account_id = $1) update queue set generation = -5 where account_id = $1`,
   `with t as (update tasks set priority = -32768 where account_id = $1) update queue set priority = -32768 where account_id = $1`,
-  `insert into lanes (account_id, pass) values ($1, 'NaN')`,
-  `insert into lanes (account_id, pass) values ($1, 'infinity')`,
-  `insert into lanes (account_id, pass) values ($1, '-infinity')`,
-  `insert into lanes (account_id, pass) values ($1, 1e308)`,
-  `insert into lanes (account_id, pass, rates) values ($1, 0, '"x"')`,
-  `insert into lanes (account_id, pass, rates) values ($1, 0, '{"60000": "x"}')`,
-  `insert into lanes (account_id, pass, rates) values ($1, 0, '[1, null]')`,
-  `insert into lanes (account_id, pass, last_at, next_at) values ($1, 0, 'infinity', 'infinity')`,
-  `insert into lanes (account_id, pass, reason) values ($1, 0, 'nobody knows')`,
-  `insert into breakers (remote, accounts) select remote, 'null' from accounts where id = $1`,
-  `insert into breakers (remote, failures, accounts) select remote, 7, '"x"' from accounts where id = $1`,
-  `insert into breakers (remote, failures, accounts) select remote, -7, '[]' from accounts where id = $1`,
-  `insert into breakers (remote, blocked_until) select remote, '-infinity' from accounts where id = $1`,
-  `insert into breakers (remote, failures, open_until) select remote, 1, '-infinity' from accounts where id = $1`,
+  `insert into lanes (account_id, virtual_time) values ($1, 'NaN')`,
+  `insert into lanes (account_id, virtual_time) values ($1, 'infinity')`,
+  `insert into lanes (account_id, virtual_time) values ($1, '-infinity')`,
+  `insert into lanes (account_id, virtual_time) values ($1, 1e308)`,
+  `insert into lanes (account_id, virtual_time, rates) values ($1, 0, '"x"')`,
+  `insert into lanes (account_id, virtual_time, rates) values ($1, 0, '{"60000": "x"}')`,
+  `insert into lanes (account_id, virtual_time, rates) values ($1, 0, '[1, null]')`,
+  `insert into lanes (account_id, virtual_time, last_at, next_at) values ($1, 0, 'infinity', 'infinity')`,
+  `insert into lanes (account_id, virtual_time, reason) values ($1, 0, 'nobody knows')`,
+  `insert into breakers (upstream, accounts) select upstream, 'null' from accounts where id = $1`,
+  `insert into breakers (upstream, failures, accounts) select upstream, 7, '"x"' from accounts where id = $1`,
+  `insert into breakers (upstream, failures, accounts) select upstream, -7, '[]' from accounts where id = $1`,
+  `insert into breakers (upstream, blocked_until) select upstream, '-infinity' from accounts where id = $1`,
+  `insert into breakers (upstream, failures, open_until) select upstream, 1, '-infinity' from accounts where id = $1`,
   `insert into timed select 'infinity', id, account_id, priority, due_at, version, attempt, generation from tasks where account_id = $1`,
   `insert into timed select '-infinity', id, account_id, priority, due_at, version, attempt, generation from tasks where account_id = $1`,
   `insert into running select id, account_id, version, 2147483647, 'infinity', generation, null, false from tasks where account_id = $1 on conflict do nothing`,
@@ -87,7 +87,7 @@ suite('nonsense in the rows of one account', () => {
     await lanes.settle(tasks)
   }
 
-  for (const change of nonsense)
+  for (const change of garbage)
     for (const when of ['while it is remembered', 'before it is loaded'])
       test(`holds up no other ${when}: ${change}`, async () => {
         const [account, other] = await Promise.all(

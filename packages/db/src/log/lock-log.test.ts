@@ -7,18 +7,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { eventually } from '@pressrun/tests'
 import { meta, newRun, openTestLog, type TestLog } from '../database.fixture.ts'
-import { holdLog } from './hold-log.ts'
+import { lockLog } from './lock-log.ts'
 
 const forever = new AbortController().signal
 
 /** Standing by, with a named point for having found the log taken. */
-function standBy(url: string, signal: AbortSignal = forever, turn: 'ask' | 'take' = 'ask') {
+function awaitRetry(url: string, signal: AbortSignal = forever, action: 'try' | 'steal' = 'try') {
   const found = Promise.withResolvers<void>()
-  const standBy = (aborted: AbortSignal) => {
+  const awaitRetry = (aborted: AbortSignal) => {
     found.resolve()
-    return pause(50, turn, { signal: aborted })
+    return pause(50, action, { signal: aborted })
   }
-  return { held: holdLog(url, signal, { standBy }), taken: found.promise }
+  return { locked: lockLog(url, signal, { awaitRetry }), taken: found.promise }
 }
 
 /** How many connections take part in the relay: the one that holds the log, and those standing by. */
@@ -33,10 +33,10 @@ const relays = async ({ pool }: TestLog) => {
 suite('holding the log', () => {
   test('reads it and knows its head', async () => {
     await using log = await openTestLog()
-    await using held = await holdLog(log.url, forever)
+    await using locked = await lockLog(log.url, forever)
     await log.handle({ command: newRun(), meta })
-    assert.deepEqual(await held.head(), { seq: 3, position: 3 })
-    const rows = await held.read(1, 10)
+    assert.deepEqual(await locked.head(), { seq: 3, position: 3 })
+    const rows = await locked.read(1, 10)
     assert.deepEqual(
       rows.map(({ seq, first, last }) => [seq, first, last]),
       [
@@ -48,57 +48,57 @@ suite('holding the log', () => {
 
   test('a second one stands by until the first ends', async () => {
     await using log = await openTestLog()
-    const first = await holdLog(log.url, forever)
-    const second = standBy(log.url)
+    const first = await lockLog(log.url, forever)
+    const second = awaitRetry(log.url)
     await second.taken
     await first[Symbol.asyncDispose]()
-    await (await second.held)[Symbol.asyncDispose]()
+    await (await second.locked)[Symbol.asyncDispose]()
   })
 
   test('a second one takes over from a process that was killed', async () => {
     await using log = await openTestLog()
-    const script = join(import.meta.dirname, 'hold-log.fixture.ts')
+    const script = join(import.meta.dirname, 'lock-log.fixture.ts')
     const first = spawn(process.execPath, [script, log.url], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await once(first.stdout, 'data')
-    const second = standBy(log.url)
+    const second = awaitRetry(log.url)
     await second.taken
     first.kill('SIGKILL')
-    await (await second.held)[Symbol.asyncDispose]()
+    await (await second.locked)[Symbol.asyncDispose]()
   })
 
   test('it is taken from one that stands still, which then finds its connection broken', async () => {
     await using log = await openTestLog()
-    await using first = await holdLog(log.url, forever)
-    const second = standBy(log.url, forever, 'take')
-    await using _held = await second.held
+    await using first = await lockLog(log.url, forever)
+    const second = awaitRetry(log.url, forever, 'steal')
+    await using _held = await second.locked
     await assert.rejects(first.read(0, 1))
     await eventually(async () => (await relays(log)).length === 1)
   })
 
   test('standing by ends with the signal, at once and without a trace', async () => {
     await using log = await openTestLog()
-    await using _first = await holdLog(log.url, forever)
+    await using _first = await lockLog(log.url, forever)
     const ended = new AbortController()
-    const second = standBy(log.url, ended.signal)
+    const second = awaitRetry(log.url, ended.signal)
     await second.taken
     ended.abort()
-    await assert.rejects(second.held)
+    await assert.rejects(second.locked)
     assert.equal(getEventListeners(ended.signal, 'abort').length, 0)
     await eventually(async () => (await relays(log)).length === 1)
   })
 
   test('standing by keeps no connection', async () => {
     await using log = await openTestLog()
-    await using _first = await holdLog(log.url, forever)
+    await using _first = await lockLog(log.url, forever)
     const ended = new AbortController()
     const found = Promise.withResolvers<void>()
-    const standBy = (signal: AbortSignal) => {
+    const awaitRetry = (signal: AbortSignal) => {
       found.resolve()
-      return pause(60_000, 'ask' as const, { signal })
+      return pause(60_000, 'try' as const, { signal })
     }
-    const second = holdLog(log.url, ended.signal, { standBy })
+    const second = lockLog(log.url, ended.signal, { awaitRetry })
     await found.promise
     await eventually(async () => (await relays(log)).length === 1)
     ended.abort()
@@ -110,55 +110,55 @@ suite('holding the log', () => {
     await once(mute, 'listening')
     const ended = new AbortController()
     const { port } = mute.address() as AddressInfo
-    const held = holdLog(`postgres://nobody@127.0.0.1:${port}/none`, ended.signal)
+    const locked = lockLog(`postgres://nobody@127.0.0.1:${port}/none`, ended.signal)
     const [connection] = await once(mute, 'connection')
     ended.abort()
-    await assert.rejects(held)
+    await assert.rejects(locked)
     connection.destroy()
     mute.close()
   })
 
   test('is refused when the signal came first', async () => {
-    await assert.rejects(holdLog('postgres://127.0.0.1:1/none', AbortSignal.abort()))
+    await assert.rejects(lockLog('postgres://127.0.0.1:1/none', AbortSignal.abort()))
   })
 })
 
 suite('waiting for the log to grow', () => {
   test('ends when somebody appends', async () => {
     await using log = await openTestLog()
-    await using held = await holdLog(log.url, forever)
-    const grown = held.grown(60_000, forever)
+    await using locked = await lockLog(log.url, forever)
+    const grown = locked.grown(60_000, forever)
     await log.handle({ command: newRun(), meta })
     assert.equal(await grown, true)
   })
 
   test('remembers what was appended while nobody waited, once', async () => {
     await using log = await openTestLog()
-    await using held = await holdLog(log.url, forever)
+    await using locked = await lockLog(log.url, forever)
     await log.handle({ command: newRun(), meta })
-    await held.head()
-    assert.equal(await held.grown(60_000, forever), true)
-    assert.equal(await held.grown(1, forever), false)
+    await locked.head()
+    assert.equal(await locked.grown(60_000, forever), true)
+    assert.equal(await locked.grown(1, forever), false)
   })
 
   test('ends with the signal, and leaves no listener on it', async () => {
     await using log = await openTestLog()
-    await using held = await holdLog(log.url, forever)
+    await using locked = await lockLog(log.url, forever)
     const ended = new AbortController()
-    for (let i = 0; i < 20; i++) await held.grown(0, ended.signal)
+    for (let i = 0; i < 20; i++) await locked.grown(0, ended.signal)
     assert.equal(getEventListeners(ended.signal, 'abort').length, 0)
-    const grown = held.grown(60_000, ended.signal)
+    const grown = locked.grown(60_000, ended.signal)
     ended.abort()
     assert.equal(await grown, false)
-    assert.equal(await held.grown(60_000, ended.signal), false)
+    assert.equal(await locked.grown(60_000, ended.signal), false)
   })
 
   test('ends when the connection breaks, and the next read says so', async () => {
     await using log = await openTestLog()
-    await using held = await holdLog(log.url, forever)
-    const grown = held.grown(60_000, forever)
+    await using locked = await lockLog(log.url, forever)
+    const grown = locked.grown(60_000, forever)
     await log.pool.query('select pg_terminate_backend($1)', [(await relays(log))[0]])
     await grown
-    await assert.rejects(held.read(0, 1))
+    await assert.rejects(locked.read(0, 1))
   })
 })

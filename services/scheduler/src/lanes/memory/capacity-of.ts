@@ -1,7 +1,7 @@
 import { maxInFlightDefault } from '@pressrun/events'
-import { ratesOf, roomIn, type Room as RateRoom } from '../rules/rates.ts'
+import { ratesOf, allowanceOf, type Allowance as RateRoom } from '../rules/rates.ts'
 import type { Facts, Lane, Sleep } from './lane.ts'
-import type { Places } from './places.ts'
+import type { FreeSlots } from './free-slots.ts'
 
 export type Moment = {
   readonly now: number
@@ -10,30 +10,33 @@ export type Moment = {
 }
 
 /** How many tasks may go out of a lane; if none, until what or for what it sleeps. */
-export type Room = { readonly posts: number; readonly sleep: Sleep }
+export type Capacity = { readonly posts: number; readonly sleep: Sleep }
 
 /** The room of a lane of which `out` more tasks have been chosen already. */
-export function roomOf(
+export function capacityOf(
   lane: Lane & { readonly facts: Facts },
   out: number,
-  places: Places,
+  freeSlots: FreeSlots,
   { now, ratesNow }: Moment,
-): Room {
-  const { limits, remote, status, blockedUntil } = lane.facts
+): Capacity {
+  const { limits, upstream, status, blockedUntil } = lane.facts
   if (status !== 'active') return none({ reason: closedReason(status) })
-  const blocked = Math.max(blockedUntil ?? 0, places.breakerOf(remote).blockedUntil ?? 0)
+  const blocked = Math.max(blockedUntil ?? 0, freeSlots.breakerOf(upstream).blockedUntil ?? 0)
   if (blocked > now) return none({ reason: 'rate-limit', until: blocked })
   const inFlight = lane.inFlight + out
   const slots = (limits.maxInFlight ?? maxInFlightDefault) - inFlight
   if (slots <= 0) return none({ reason: 'account-in-flight' })
-  const rate = roomIn(ratesOf(limits), lane.restAt, inFlight, ratesNow)
+  const rate = allowanceOf(ratesOf(limits), lane.restAt, inFlight, ratesNow)
   if (rate.posts <= 0) return none(untilRate(rate, { now, ratesNow }))
-  const behind = places.behind(remote)
-  if (behind <= 0) return none(behindRemote(remote, places))
-  return { posts: Math.min(slots, rate.posts, behind), sleep: { reason: 'account-in-flight' } }
+  const upstreamSlots = freeSlots.freeSlotsFor(upstream)
+  if (upstreamSlots <= 0) return none(upstreamSleep(upstream, freeSlots))
+  return {
+    posts: Math.min(slots, rate.posts, upstreamSlots),
+    sleep: { reason: 'account-in-flight' },
+  }
 }
 
-const none = (sleep: Sleep): Room => ({ posts: 0, sleep })
+const none = (sleep: Sleep): Capacity => ({ posts: 0, sleep })
 
 const closedReason = (status: Exclude<Facts['status'], 'active'>) =>
   status === 'paused' ? 'account-paused' : 'account-held'
@@ -43,7 +46,7 @@ const untilRate = (rate: RateRoom, { now, ratesNow }: Moment): Sleep =>
     ? { reason: 'account-in-flight', isRate: true }
     : { reason: 'rate-limit', until: now + (rate.until - ratesNow), isRate: true }
 
-const behindRemote = (remote: string, places: Places): Sleep => ({
-  reason: places.breakerOf(remote).openUntil === null ? 'no-answer' : 'breaker',
-  remote,
+const upstreamSleep = (upstream: string, freeSlots: FreeSlots): Sleep => ({
+  reason: freeSlots.breakerOf(upstream).openUntil === null ? 'no-answer' : 'breaker',
+  upstream,
 })
