@@ -1,5 +1,5 @@
 import type { ProjectId, SourceId } from '@pressrun/events'
-import type { Database, Schema } from '@pressrun/db'
+import { transact, type Database, type Schema } from '@pressrun/db'
 import { pageWithinBytes, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
@@ -102,16 +102,20 @@ const statusOf = (state: string) => (state === 'paused' ? 'paused' : 'active')
  * location, which may be a secret.
  */
 export async function removeContentSource({ pool }: Database, id: SourceId, at: string) {
-  await pool.query(
-    `with removed as (
-      update content_sources set status = 'removed', location = '', auto_publish = null,
+  await transact(pool, async (client) => {
+    // Waits for a scan that is importing items: only what comes after it sees them.
+    await client.query(
+      `update content_sources set status = 'removed', location = '', auto_publish = null,
         validators = null, left_out = null, kept_names = null, version = version + 1, updated_at = $2
-      where id = $1 returning id
-    ), forgotten as (
-      delete from content_source_earlier_hashes using removed where source_id = removed.id
-    ) delete from content_source_items using removed where source_id = removed.id`,
-    [id, at],
-  )
+      where id = $1`,
+      [id, at],
+    )
+    await client.query(
+      `with forgotten as (delete from content_source_earlier_hashes where source_id = $1)
+      delete from content_source_items where source_id = $1`,
+      [id],
+    )
+  })
 }
 
 export type ItemCounts = { readonly totalItems: number; readonly usedItems: number }

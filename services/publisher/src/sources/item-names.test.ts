@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { removeContentSource } from '@pressrun/queries'
+import { eventually } from '@pressrun/tests'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder, type TestFolder } from './folder.fixture.ts'
 
@@ -113,8 +113,34 @@ suite('an item of a feed', () => {
     const hashes = async () =>
       (await world.pool.query('select from content_source_earlier_hashes')).rowCount
     assert.equal(await hashes(), 1)
-    await removeContentSource(world, id, new Date(world.clock.now).toISOString())
+    await world.remove(id)
     assert.deepEqual([await hashes(), await world.names(id)], [0, []])
+  })
+
+  test('leaves nothing behind when its source is removed while it is imported', async () => {
+    const id = await world.addFeed(world.url, { accountIds: [await world.connect()] })
+    world.showing(rss(post('1', 'One')))
+    const due = await world.ask(id)
+    const client = await world.pool.connect()
+    const waiting = (count: number) =>
+      eventually(async () => {
+        const { rowCount } = await world.pool.query(
+          `select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+        return rowCount === count
+      })
+    // The scan cannot commit what it imports, and the removal waits for it.
+    await client.query('begin; select from log_head for update')
+    const scanned = world.react(due)
+    await waiting(1)
+    const removed = world.remove(id)
+    await waiting(2)
+    await client.query('rollback')
+    client.release()
+    await Promise.all([scanned, removed])
+    assert.equal((await world.articles()).length, 1)
+    assert.deepEqual(await world.names(id), [])
   })
 
   test('is not published again when it says what it said before', async () => {
