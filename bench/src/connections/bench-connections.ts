@@ -19,6 +19,7 @@ const heads = [
   'longest block of any process, CPU ms',
   'most memory of the one attacked, MB',
   'a healthy post beside it, ms',
+  'CPU ms of the one attacked meanwhile',
   'a probe beside it, ms',
 ]
 
@@ -26,6 +27,8 @@ type Figures = {
   readonly blockMs: number
   readonly megabytes: number
   readonly postMs: number
+  /** What a machine that does other work too does not change much. */
+  readonly postCpuMs: number
   readonly probeMs: number
 }
 
@@ -35,14 +38,18 @@ export async function benchConnections(args: string[]): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`)
   await using target = await openTarget(checkout)
   await target.healthyPost()
-  say(`before: ${JSON.stringify(target.megabytes())}`)
+  say(`before: ${JSON.stringify(target.taken())}`)
   const attacks = attacksWith(target).filter(({ name, service }) =>
-    `${service} ${name}`.includes(only),
+    new RegExp(only).test(`${service} ${name}`),
   )
   const rows: (string | number)[][] = []
   for (const attack of attacks) {
-    const { blockMs, megabytes, postMs, probeMs } = await measure(target, attack, seconds)
-    const figures = [blockMs, megabytes, postMs, probeMs].map(Math.round)
+    const { blockMs, megabytes, postMs, postCpuMs, probeMs } = await measure(
+      target,
+      attack,
+      seconds,
+    )
+    const figures = [blockMs, megabytes, postMs, postCpuMs, probeMs].map(Math.round)
     rows.push([attack.service, attack.name, attack.connections, ...figures])
     say(rows.at(-1)?.join(' | ') ?? '')
   }
@@ -59,19 +66,23 @@ async function measure(target: Target, attack: Attack, seconds: number): Promise
   const startedAt = Date.now()
   let megabytes = 0
   const watch = setInterval(() => {
-    megabytes = Math.max(megabytes, target.megabytes()[service] ?? 0)
+    megabytes = Math.max(megabytes, target.taken()[service]?.megabytes ?? 0)
   }, sampleEveryMs)
   const child = fork(attacker)
   child.send({ attack, port: target.portOf(service) } satisfies AttackOrder)
   await pause(warmUpMs)
   const until = Date.now() + seconds * 1_000
-  const beside = { postMs: 0, probeMs: 0 }
+  const beside = { postMs: 0, postCpuMs: 0, probeMs: 0 }
+  const cpuMs = () => target.taken()[service]?.cpuMs ?? 0
   do {
-    const [postMs, probeMs] = await Promise.all([
-      timed(target.healthyPost),
+    const cpuMsBefore = cpuMs()
+    const post = timed(target.healthyPost).then((ms) => [ms, cpuMs() - cpuMsBefore] as const)
+    const [[postMs, postCpuMs], probeMs] = await Promise.all([
+      post,
       timed(() => target.probe(service)),
     ])
     beside.postMs = Math.max(beside.postMs, postMs)
+    beside.postCpuMs = Math.max(beside.postCpuMs, postCpuMs)
     beside.probeMs = Math.max(beside.probeMs, probeMs)
   } while (Date.now() < until)
   const ended = once(child, 'exit')
@@ -86,8 +97,11 @@ async function measure(target: Target, attack: Attack, seconds: number): Promise
   }
 }
 
+/** Infinite for what did not come to an end. */
 async function timed(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now()
-  await work()
-  return performance.now() - startedAt
+  return work().then(
+    () => performance.now() - startedAt,
+    () => Infinity,
+  )
 }

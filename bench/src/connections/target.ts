@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { startFakePlatforms } from '@pressrun/fake-platforms'
 import { watchBlocks, type LongestBlocks } from '../content/blocks.ts'
 import { processName } from '../measure/process-name.ts'
-import { processTree } from '../measure/process-tree.ts'
+import { cpuSeconds, processTree } from '../measure/process-tree.ts'
 import { pressrunClient } from '../pressrun/client.ts'
 import { ADMIN_KEY, directlyFrom, startStack } from '../pressrun/stack.ts'
 import type { Attack } from './attacks.ts'
@@ -27,8 +27,14 @@ export type Target = AsyncDisposable & {
   /** What a probe asks. */
   readonly probe: (service: Attack['service']) => Promise<void>
   readonly longestSince: (instant: number) => LongestBlocks
-  /** Megabytes of each service now, by its name. */
-  readonly megabytes: () => Record<string, number>
+  /** What each service takes now, by its name. */
+  readonly taken: () => Record<string, Taken>
+}
+
+type Taken = {
+  readonly megabytes: number
+  /** Of processor time so far. */
+  readonly cpuMs: number
 }
 
 export async function openTarget(checkout: string): Promise<Target> {
@@ -91,11 +97,11 @@ export async function openTarget(checkout: string): Promise<Target> {
       })
     },
     longestSince: blocks.longestSince,
-    megabytes: () =>
+    taken: () =>
       Object.fromEntries(
-        processTree([pressrun.instance.supervisor]).map(({ pid, resident }) => [
-          processName(pid),
-          resident / 1e6,
+        processTree([pressrun.instance.supervisor]).map((one) => [
+          processName(one.pid),
+          { megabytes: one.resident / 1e6, cpuMs: cpuSeconds([one]) * 1_000 },
         ]),
       ),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

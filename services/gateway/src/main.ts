@@ -9,7 +9,15 @@ import { openQueryDatabase } from '@pressrun/queries'
 import { commandHandler, databaseNeeds, logLacksCopy, newIds } from '@pressrun/db'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createRenderer } from '@pressrun/platforms'
-import { aborted, measureFaults, refuseStart, requireDatabase, runProcess } from '@pressrun/runtime'
+import {
+  acceptSeveral,
+  aborted,
+  measureFaults,
+  refuseStart,
+  requireDatabase,
+  reusing,
+  runProcess,
+} from '@pressrun/runtime'
 import { busInReach } from './bus/bus-in-reach.ts'
 import { gatewayConfig } from './config.ts'
 import { deadLettersOn } from './dead-letters/dead-letters-on.ts'
@@ -25,8 +33,9 @@ const connectionsMax = 10
 const perCallerMax = 9
 const perTopicMax = 7
 
-/** Node accepts one connection in a turn of its loop; who finds no room here tries again a second later. */
+/** Who finds no room here tries again a second later. */
 const backlog = 2_048
+const acceptedPerTurnMax = 4
 
 /** Longer than any of its queries takes, shorter than a caller's patience. */
 const queryTimeoutMs = 15_000
@@ -88,11 +97,10 @@ await runProcess('gateway', gatewayConfig, async (context) => {
   })
   await using stack = new AsyncDisposableStack()
   stack.defer(() => app.close())
-  const address = await app.listen({
-    host: config.PRESSRUN_HOST,
-    port: config.PRESSRUN_PORT,
-    backlog,
-  })
+  const { PRESSRUN_HOST: host, PRESSRUN_PORT: port } = config
+  const listening = await reusing({ host, port, backlog })
+  const address = await app.listen(listening)
+  stack.use(await acceptSeveral(app.server, acceptedPerTurnMax, listening))
   context.announceReady({ port: Number(new URL(address).port) })
   await refuseLater()
   await aborted(signal)
