@@ -133,7 +133,7 @@ await runProcess('scheduler', schedulerConfig, async (context) => {
       periodic: Object.values(periodic),
       async afterSetBack(now) {
         dispatcher.forget()
-        await afterSetBack(pool, now)
+        await afterSetBack(pool, handle, now)
       },
       repair,
       alarm,

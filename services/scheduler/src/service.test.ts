@@ -51,7 +51,7 @@ suite('the scheduler', () => {
       periodic: [...first, ...Object.values(periodic)],
       async afterSetBack(at) {
         lanes.forget()
-        await afterSetBack(pool, at)
+        await afterSetBack(pool, lanes.handle, at)
       },
       repair,
       alarm,

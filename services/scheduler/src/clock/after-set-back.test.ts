@@ -26,7 +26,7 @@ suite('after the clock was set back', () => {
       `insert into breakers (upstream, open_until) values ('webhook/one.example', $1)`,
       [toInstant(lanes.clock.now)],
     )
-    await afterSetBack(lanes.pool, now)
+    await afterSetBack(lanes.pool, lanes.handle, now)
     const [openUntil] = await only('select open_until from breakers')
     assert.equal(openUntil, toInstant(now + minuteMs))
   })
@@ -37,13 +37,13 @@ suite('after the clock was set back', () => {
       `insert into lanes (account_id, virtual_time, reason, next_at) values ($1, 0, 'rate-limit', $2)`,
       [account, toInstant(lanes.clock.now)],
     )
-    await afterSetBack(lanes.pool, now)
+    await afterSetBack(lanes.pool, lanes.handle, now)
     assert.deepEqual(await only('select reason, next_at from lanes'), [null, null])
   })
 
   test('a system job is done when its rule names the next instant', async () => {
     await lanes.pool.query('update system_jobs set next_at = $1', [toInstant(lanes.clock.now)])
-    await afterSetBack(lanes.pool, now)
+    await afterSetBack(lanes.pool, lanes.handle, now)
     assert.deepEqual(await only('select next_at from system_jobs'), [toInstant(now + minuteMs)])
   })
 
@@ -53,7 +53,7 @@ suite('after the clock was set back', () => {
         created_at, updated_at) values ('source_1', $1, 'rss', 'https://blog.example/feed', 15, $2, $2, $2)`,
       [defaultProjectId, toInstant(lanes.clock.now)],
     )
-    await afterSetBack(lanes.pool, now)
+    await afterSetBack(lanes.pool, lanes.handle, now)
     const [nextScanAt] = await only('select next_scan_at from content_sources')
     assert.equal(nextScanAt, toInstant(now + 15 * minuteMs))
   })
@@ -64,7 +64,7 @@ suite('after the clock was set back', () => {
     await lanes.run([account], { scheduledAt: toInstant(lanes.clock.now + dayMs) })
     const before = await only('select eligible_at, due_at from timed')
     await lanes.pool.query('update system_jobs set next_at = $1', [soon])
-    await afterSetBack(lanes.pool, now)
+    await afterSetBack(lanes.pool, lanes.handle, now)
     assert.deepEqual(await only('select next_at from system_jobs'), [soon])
     assert.equal(before.length, 2)
     assert.deepEqual(await only('select eligible_at, due_at from timed'), before)

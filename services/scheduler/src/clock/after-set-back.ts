@@ -1,14 +1,15 @@
+import type { Handle } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type pg from 'pg'
 import { openMs } from '../lanes/rules/breaker.ts'
+import { setBackSchedules } from './set-back-schedules.ts'
 
 /**
  * After the clock was set back: what was to go on at a time of the clock before would stand still until
- * that comes again. It is found anew from now. What people named instants for (schedules, tasks) keeps them, so that
- * nothing is early and nothing comes twice.
+ * that comes again. It is found anew from now. Tasks keep the instants that people named.
  */
-export async function afterSetBack(pool: pg.Pool, nowMs: number): Promise<void> {
+export async function afterSetBack(pool: pg.Pool, handle: Handle, nowMs: number): Promise<void> {
   const now = toInstant(nowMs)
   // The dispatcher finds them anew, and says so again.
   await pool.query(
@@ -25,6 +26,7 @@ export async function afterSetBack(pool: pg.Pool, nowMs: number): Promise<void> 
     [now],
   )
   await setBackJobs(pool, nowMs)
+  await setBackSchedules(pool, handle, nowMs)
 }
 
 async function setBackJobs(pool: pg.Pool, nowMs: number): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
 import { verifyState } from '@pressrun/db/testing'
+import { toInstant } from '@pressrun/events'
+import { afterSetBack } from '../clock/after-set-back.ts'
 import { fireDueSchedules } from './fire-due-schedules.ts'
 import { start } from '../world.fixture.ts'
 import { openSchedules, type TestSchedules } from './schedules.fixture.ts'
@@ -37,6 +39,39 @@ suite('firing schedules', () => {
     await Promise.all([world.fire(), world.fire(), world.fire()])
     await world.fire()
     assert.equal((await world.runs()).length, 5)
+  })
+
+  for (const missed of ['latest', 'all', 'skip'] as const)
+    test(`goes on when a clock that was a year ahead is right again (${missed})`, async () => {
+      const id = await world.schedule({ missed, catchUpMinutes: 10 })
+      const ended = await world.schedule({ missed, endAt: toInstant(start + hourMs) })
+      const yearMs = 365 * 24 * hourMs
+      passTime(yearMs)
+      await world.fire()
+      const soFar = (await world.show(id)).fired
+      passTime(-yearMs)
+      await afterSetBack(world.pool, world.handle, world.clock.now)
+      for (const one of [id, ended])
+        assert.equal((await world.show(one)).next, toInstant(start + minuteMs))
+      passTime(minuteMs)
+      await world.fire()
+      assert.equal((await world.show(id)).fired, soFar + 1)
+      const before = await world.show(id)
+      await afterSetBack(world.pool, world.handle, world.clock.now)
+      assert.deepEqual(await world.show(id), before)
+    })
+
+  test('has no instant twice, though the clock shows it again', async () => {
+    const id = await world.schedule({ missed: 'all' })
+    passTime(3 * minuteMs)
+    await world.fire()
+    passTime(-2 * minuteMs)
+    await afterSetBack(world.pool, world.handle, world.clock.now)
+    passTime(3 * minuteMs)
+    await world.fire()
+    assert.deepEqual(await firedAt(), ['09:01', '09:02', '09:03', '09:04'])
+    const { fired, skipped, next } = await world.show(id)
+    assert.deepEqual([fired, skipped, next], [4, 0, toInstant(start + 5 * minuteMs)])
   })
 
   test('passes over what another scheduler is at, and is back soon, should that one die', async () => {
