@@ -56,6 +56,7 @@ export function natsFaultOf(cause: unknown): NatsFaultName | undefined {
   if (cause instanceof JetStreamApiError) return ofJetStream(cause.message)
   if (!(cause instanceof Error)) return undefined
   if (isOneOf(cause, refusals)) return 'refused'
+  if (isOneOf(cause, lackedRights)) return 'refuses-message'
   if (isOneOf(cause, silences)) return 'hung'
   if (isOneOf(cause, unheard)) return 'no-jetstream'
   if (isOneOf(cause, brokenConnections)) return 'away'
@@ -69,6 +70,7 @@ const isOneOf = (cause: Error, classes: readonly ErrorClass[]): boolean =>
   [cause, cause.cause].some((error) => classes.some((known) => error instanceof known))
 
 const refusals = [errors.AuthorizationError, errors.UserAuthenticationExpiredError]
+const lackedRights = [errors.PermissionViolationError]
 const silences = [errors.TimeoutError]
 const unheard = [errors.NoRespondersError]
 const payloadErrors = [errors.InvalidArgumentError, errors.ProtocolError]

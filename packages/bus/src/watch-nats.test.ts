@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { startNats } from '@pressrun/cli'
 import { eventually, temporaryDirectory } from '@pressrun/tests'
 import { textsInStream, textsOf, openTestBus, quietObserver, testLog } from './bus.fixture.ts'
 import type { TestBus } from './bus.fixture.ts'
 import { connectBus, natsServers } from './connect.ts'
+import { consumeStream } from './consume/consume-stream.ts'
+import { follow } from './consume/follow.ts'
 import { ensureStreams } from './ensure-topology.ts'
 import { NatsFault, type NatsFaultName } from './nats-fault.ts'
 import { pulseTimes } from './relay/pulse.ts'
 import { runRelay } from './relay/run-relay.ts'
 import { requestVerification } from './requests.ts'
 import { lastPosition } from './relay/last-message.ts'
+import { durableConsumer, streamName, streams } from './topology.ts'
 import { watchNats } from './watch-nats.ts'
 
 /** Ten seconds are promised; a machine that is busy with other tests gets more. */
@@ -59,6 +63,67 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     }
     return { connection, says }
   }
+
+  /** Two that read the stream over a connection, until they are disposed. */
+  const reading = (connection: NatsConnection): AsyncDisposable => {
+    const ended = new AbortController()
+    const { signal } = ended
+    const over = Promise.all([
+      consumeStream({
+        connection,
+        stream: streamName,
+        consumer: durableConsumer('test', 'pressrun.events.task.>', 100),
+        settle: () => ({ jobs: 1, settled: Promise.resolve() }),
+        interrupted: () => {},
+        signal,
+      }),
+      follow({
+        connection,
+        afterSeq: async () => 0,
+        wants: () => true,
+        onEvents: async () => {},
+        onInterrupted: () => {},
+        onUndecodable: () => {},
+        signal,
+      }),
+    ])
+    return {
+      [Symbol.asyncDispose]: async () => {
+        ended.abort()
+        await over
+      },
+    }
+  }
+
+  test('a fault of NATS that lets not all consumers be made is said by who needs them', async () => {
+    await using bus = await openTestBus()
+    const manager = await jetstreamManager(bus.connection)
+    for (const settings of streams()) await manager.streams.add({ ...settings, max_consumers: 1 })
+    const { connection, says } = await watching(bus)
+    await says(undefined)
+    await using _reading = reading(connection)
+    assert.match(await says('refuses-message'), /maximum consumers limit/)
+    const { says: another } = await watching(bus)
+    await another(undefined)
+    for (const { name } of streams()) await manager.streams.delete(name)
+    await says(undefined)
+  })
+
+  test('a fault of NATS that lacks a permission names it', async () => {
+    await using bus = await openTestBus()
+    await ensureStreams(bus.connection)
+    const { authorization } = bus.configuration()
+    const denying = (deny: string[]) =>
+      bus.reload({
+        authorization: { users: [{ ...authorization, permissions: { publish: { deny } } }] },
+      })
+    await denying(['$JS.API.CONSUMER.>'])
+    const { connection, says } = await watching(bus)
+    await using _reading = reading(connection)
+    assert.match(await says('refuses-message'), /permission.*CONSUMER/i)
+    await denying(['of.others'])
+    await says(undefined)
+  })
 
   test('a fault of NATS that refuses the credentials for three seconds ends nothing', async () => {
     await using bus = await openTestBus()

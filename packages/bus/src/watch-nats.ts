@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node'
+import { consumerFault } from './consume/consumer-fault.ts'
 import { inReach } from './in-reach.ts'
 import {
   NatsFault,
@@ -61,6 +62,8 @@ export function watchNats(connection: NatsConnection, options: WatchOptions = {}
     }
     const relayFault = relay.current()
     if (relayFault && (!lacks || (await lacks(seq)))) throw relayFault
+    const unread = consumerFault(connection)
+    if (unread) throw unread
   }
   return {
     metric: natsFaultMetric,

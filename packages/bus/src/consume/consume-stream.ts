@@ -5,6 +5,7 @@ import { pause } from '../pause.ts'
 import { hearReplaced, madeAt } from '../relay/replacement.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
 import { answerUnderWay, handOutAbandoned } from './abandoned.ts'
+import { noteBeginning } from './consumer-fault.ts'
 import { idleness } from './idleness.ts'
 import { JobRoom } from './job-room.ts'
 
@@ -72,11 +73,14 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   let takingOver: Promise<void> | undefined
   try {
     while (!signal.aborted) {
+      let isBegun = false
       try {
         await ensureStreams(connection)
         const manager = await jetstreamManager(connection, { checkAPI: false })
         made = await madeAt(connection, stream)
         const info = await ensureConsumer(manager, stream, consumer)
+        isBegun = true
+        noteBeginning(connection, options)
         takingOver ??= handOutAbandoned(connection, info, signal).catch(() => {})
         replaced = new AbortController()
         const ended = AbortSignal.any([signal, replaced.signal])
@@ -84,12 +88,14 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
         await pull({ ...options, signal: ended }, { room, underWay, sinceMs })
       } catch (cause) {
         if (signal.aborted) break
+        if (!isBegun) noteBeginning(connection, options, cause)
         interrupted(cause)
         await pause(restartPauseMs, signal)
       }
     }
     await Promise.all([takingOver, ...underWay.values()])
   } finally {
+    noteBeginning(connection, options)
     clearInterval(heartbeat)
   }
 }

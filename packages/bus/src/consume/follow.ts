@@ -7,6 +7,7 @@ import { pause } from '../pause.ts'
 import { isOurs } from '../relay/message-heads.ts'
 import { hearReplaced, madeAt } from '../relay/replacement.ts'
 import { pullExpiresMs, streamName } from '../topology.ts'
+import { noteBeginning } from './consumer-fault.ts'
 import { Inbox } from './inbox.ts'
 
 export type FollowOptions = {
@@ -58,20 +59,35 @@ const removeWithinMs = 500
  * allows. Nothing is acknowledged: the reader's own checkpoint is what counts.
  */
 export async function follow(options: FollowOptions): Promise<void> {
-  const { signal } = options
+  const { connection, signal } = options
   while (!signal.aborted) {
     try {
       await followOnce(options)
     } catch (cause) {
-      if (signal.aborted) return
+      if (signal.aborted) break
       options.onInterrupted(cause)
       await pause(restartPauseMs, signal)
     }
   }
+  noteBeginning(connection, options)
 }
 
 async function followOnce(options: FollowOptions): Promise<void> {
-  const { connection, filter, signal } = options
+  const { signal } = options
+  const { consumer, ...from } = await begin(options).catch((cause: unknown) => {
+    noteBeginning(options.connection, options, cause)
+    throw cause
+  })
+  noteBeginning(options.connection, options)
+  try {
+    if (!signal.aborted) await readFrom(consumer, from, options)
+  } finally {
+    await remove(consumer)
+  }
+}
+
+async function begin(options: FollowOptions) {
+  const { connection, filter } = options
   const start = (await options.afterSeq()) + 1
   await ensureStreams(connection)
   const made = await madeAt(connection, streamName)
@@ -82,11 +98,7 @@ async function followOnce(options: FollowOptions): Promise<void> {
     inactive_threshold: abandonedAfterMs,
     ...(filter ? { filter_subjects: filter } : {}),
   })
-  try {
-    if (!signal.aborted) await readFrom(consumer, { start, made }, options)
-  } finally {
-    await remove(consumer)
-  }
+  return { consumer, start, made }
 }
 
 async function readFrom(

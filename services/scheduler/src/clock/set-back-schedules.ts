@@ -1,5 +1,5 @@
 import type { Handle, Schema } from '@pressrun/db'
-import { toInstant, type ScheduleId } from '@pressrun/events'
+import { toInstant } from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
 import type pg from 'pg'
 import { giveAll } from '../periodic/give-all.ts'
@@ -37,9 +37,9 @@ export async function setBackSchedules(
           nowMs,
         )
         if (next === null || (row.next_at !== null && toInstant(next) >= row.next_at)) return []
-        const scheduleId = row.id as ScheduleId
+        const nextAt = toInstant(next)
         return {
-          command: { type: 'ResumeSchedule', scheduleId, nextAt: toInstant(next) } as const,
+          command: { type: 'ResumeSchedule', scheduleId: row.id, nextAt } as const,
           meta: { projectId: row.project_id, actor: 'scheduler' },
         }
       }),
