@@ -2,7 +2,7 @@ import type { Handle, Schema } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { nextInstant, ruleOf } from '@pressrun/time'
 import type pg from 'pg'
-import { giveAll } from '../periodic/give-all.ts'
+import { handleAll } from '../periodic/handle-all.ts'
 
 type Row = Pick<
   Schema['schedules'],
@@ -29,7 +29,7 @@ export async function setBackSchedules(
 ): Promise<void> {
   if (!(await wasAhead(pool, nowMs))) return
   for (let page = await read(pool, nowMs, ''); page.length > 0;) {
-    await giveAll(
+    await handleAll(
       handle,
       page.flatMap((row) => {
         const next = nextInstant(
