@@ -1,6 +1,6 @@
-import type { Handle, Schema } from '@pressrun/db'
-import { toInstant } from '@pressrun/events'
-import { nextInstant, ruleOf } from '@pressrun/time'
+import { isDatabaseFault, type Handle, type Request, type Schema } from '@pressrun/db'
+import { toInstant, type Instant } from '@pressrun/events'
+import { nextInstant, ruleOf, type Rule } from '@pressrun/time'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
 
@@ -29,22 +29,35 @@ export async function setBackSchedules(
 ): Promise<void> {
   if (!(await wasAhead(pool, nowMs))) return
   for (let page = await read(pool, nowMs, ''); page.length > 0;) {
-    await handleAll(
-      handle,
-      page.flatMap((row) => {
-        const next = nextInstant(
-          ruleOf({ ...row, timeZone: row.time_zone, startAt: row.start_at, endAt: row.end_at }),
-          nowMs,
-        )
-        if (next === null || (row.next_at !== null && toInstant(next) >= row.next_at)) return []
-        const nextAt = toInstant(next)
-        return {
-          command: { type: 'ResumeSchedule', scheduleId: row.id, nextAt } as const,
-          meta: { projectId: row.project_id, actor: 'scheduler' },
-        }
-      }),
-    )
+    const requests = page.flatMap((row) => resuming(row, nowMs))
+    // One that cannot be resumed says so when it fires; the others, and all that is due, do not wait for it.
+    await handleAll(handle, requests).catch((cause: unknown) => {
+      if (isDatabaseFault(cause)) throw cause
+    })
     page = await read(pool, nowMs, page.at(-1)?.id ?? '')
+  }
+}
+
+/** Nothing where the instant it has is the next one. */
+function resuming(row: Row, nowMs: number): Request[] {
+  const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
+  const nextAt = instantAfter(ruleOf({ cron, timeZone, startAt, endAt }), nowMs)
+  if (nextAt === null || (row.next_at !== null && nextAt >= row.next_at)) return []
+  return [
+    {
+      command: { type: 'ResumeSchedule', scheduleId: row.id, nextAt },
+      meta: { projectId: row.project_id, actor: 'scheduler' },
+    },
+  ]
+}
+
+/** Null also for a rule of which this version knows the zone no longer. */
+function instantAfter(rule: Rule, nowMs: number): Instant | null {
+  try {
+    const nextMs = nextInstant(rule, nowMs)
+    return nextMs === null ? null : toInstant(nextMs)
+  } catch {
+    return null
   }
 }
 

@@ -74,6 +74,20 @@ suite('firing schedules', () => {
     assert.deepEqual([fired, skipped, next], [4, 0, toInstant(start + 5 * minuteMs)])
   })
 
+  test('goes on beside one whose zone is known no longer', async () => {
+    await world.schedule()
+    const other = await world.schedule()
+    passTime(60 * minuteMs)
+    await world.fire()
+    passTime(-60 * minuteMs)
+    await world.pool.query(
+      `update schedules set time_zone = 'Europe/Atlantis' where id = (select min(id) from schedules)`,
+    )
+    await afterSetBack(world.pool, world.handle, world.clock.now)
+    assert.equal((await world.show(other)).next, toInstant(start + minuteMs))
+    await world.pool.query(`update schedules set time_zone = 'UTC'`)
+  })
+
   test('passes over what another scheduler is at, and is back soon, should that one die', async () => {
     const id = await world.schedule()
     passTime(minuteMs)
