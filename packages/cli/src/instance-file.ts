@@ -2,10 +2,10 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type InstanceProcess = {
-  pid: number
+  readonly pid: number
   /** When it started, in the system's own terms: tells it from a later process with the same pid. */
-  identity: string
-  port?: number
+  readonly identity: string
+  readonly port?: number
 }
 
 /**
@@ -13,15 +13,15 @@ type InstanceProcess = {
  * the database password, hence the file's mode 0600.
  */
 export type Instance = {
-  url: string
-  version: string
-  startedAt: string
+  readonly url: string
+  readonly version: string
+  readonly startedAt: string
   /** True from the moment the start-up is complete. */
-  ready: boolean
-  supervisor: number
-  databaseUrl: string
-  natsUrl: string
-  processes: Record<string, InstanceProcess>
+  readonly ready: boolean
+  readonly supervisor: number
+  readonly databaseUrl: string
+  readonly natsUrl: string
+  readonly processes: Record<string, InstanceProcess>
 }
 
 export function readInstance(dataDir: string): Instance | undefined {

@@ -5,11 +5,11 @@ import type { Violation } from './violation.ts'
 /** Platforms count differently; the unit is part of the limit. */
 export type LengthUnit = 'utf16-units' | 'code-points' | 'graphemes' | 'bytes' | 'items'
 
-export interface Limit {
+export type Limit = {
   /** `text` is what a platform with one field for all is sent: title, body, tags and link, as far as it shows them. */
-  path: 'title' | 'summary' | 'body' | 'tags' | 'text'
-  unit: LengthUnit
-  max: number
+  readonly path: 'title' | 'summary' | 'body' | 'tags' | 'text'
+  readonly unit: LengthUnit
+  readonly max: number
 }
 
 /** The limits of a platform that has none of its own. */

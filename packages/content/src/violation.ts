@@ -1,10 +1,10 @@
 /** Why content or settings cannot be used; found before anything is sent. */
-export interface Violation {
+export type Violation = {
   /** Stable, kebab-case. */
-  code: string
+  readonly code: string
   /** Where, with dots: `title`, `settings.url`. */
-  path: string
-  message: string
-  limit?: number
-  actual?: number
+  readonly path: string
+  readonly message: string
+  readonly limit?: number
+  readonly actual?: number
 }

@@ -4,11 +4,11 @@ import type { Later } from './later.ts'
 import type { Answer, PlatformFake, World } from './platform-fake.ts'
 
 export type AnswerOptions = {
-  faults: Faults
-  later: Later
-  lateCommitMs: number
-  stallMs: number
-  latencyMs: (() => number) | undefined
+  readonly faults: Faults
+  readonly later: Later
+  readonly lateCommitMs: number
+  readonly stallMs: number
+  readonly latencyMs: (() => number) | undefined
 }
 
 export function createAnswer(options: AnswerOptions): World['answer'] {
@@ -30,11 +30,11 @@ export function createAnswer(options: AnswerOptions): World['answer'] {
 }
 
 type Injection = AnswerOptions & {
-  fake: PlatformFake
-  request: FastifyRequest
-  reply: FastifyReply
-  act: () => Answer
-  done: () => Promise<Answer>
+  readonly fake: PlatformFake
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly act: () => Answer
+  readonly done: () => Promise<Answer>
 }
 
 async function inject(fault: Fault, injection: Injection): Promise<void> {

@@ -24,13 +24,13 @@ export type Choose = (hit: Hit) => Fault | undefined
 export type FaultOptions = { times?: number; step?: Step; account?: string }
 
 type Waiting = {
-  platform: string
-  fault: Fault
+  readonly platform: string
+  readonly fault: Fault
   left: number
-  step: Step
-  account: string | undefined
+  readonly step: Step
+  readonly account: string | undefined
   /** Nothing of the request needs to be known, so that it can be refused unread. */
-  unread: boolean
+  readonly unread: boolean
 }
 
 /** What will go wrong, and what did. */

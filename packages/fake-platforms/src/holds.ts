@@ -10,11 +10,11 @@ export type Hold = {
 }
 
 type Kept = Required<Pick<HoldOptions, 'step' | 'when'>> & {
-  platform: string
-  account: string | undefined
+  readonly platform: string
+  readonly account: string | undefined
   arrive(): void
   release(): void
-  released: Promise<void>
+  readonly released: Promise<void>
 }
 type Request = { platform: string; account: string; step: Step }
 

@@ -1,11 +1,11 @@
 export type VisiblePost = {
-  platform: string
-  account: string
-  id: string
-  title?: string
-  text: string
-  url: string
-  at: number
+  readonly platform: string
+  readonly account: string
+  readonly id: string
+  readonly title?: string
+  readonly text: string
+  readonly url: string
+  readonly at: number
   removedAt?: number
 }
 

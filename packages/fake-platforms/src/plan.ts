@@ -3,14 +3,14 @@ import type { Choose, Fault } from './faults.ts'
 import type { Step } from './steps.ts'
 
 export type PlanOptions = {
-  seed: number
+  readonly seed: number
   /** Of the requests, 0 to 1. */
-  share: number
-  faults: readonly Fault[]
+  readonly share: number
+  readonly faults: readonly Fault[]
   /** All when absent. */
-  platforms?: readonly string[]
+  readonly platforms?: readonly string[]
   /** Only `publish` when absent. */
-  steps?: readonly Step[]
+  readonly steps?: readonly Step[]
 }
 
 /**

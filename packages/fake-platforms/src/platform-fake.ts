@@ -5,8 +5,8 @@ import type { Ledger } from './ledger.ts'
 export type Answer = { status: number; headers?: Record<string, string>; body?: unknown }
 
 export type FakeAccount = {
-  settings: Record<string, unknown>
-  credentials: Record<string, unknown>
+  readonly settings: Record<string, unknown>
+  readonly credentials: Record<string, unknown>
 }
 
 /** One platform, as honest about its idempotency, its limits and its errors as the real one. */

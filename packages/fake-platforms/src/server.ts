@@ -11,12 +11,12 @@ import { Ledger } from './ledger.ts'
 import type { FakeAccount } from './platform-fake.ts'
 
 export type FakePlatformsOptions = {
-  port?: number
-  now?: () => number
-  lateCommitMs?: number
-  stallMs?: number
+  readonly port?: number
+  readonly now?: () => number
+  readonly lateCommitMs?: number
+  readonly stallMs?: number
   /** Of a request on its way here, and of its answer on its way back; none when absent. */
-  latencyMs?: () => number
+  readonly latencyMs?: () => number
 }
 
 export type FakePlatforms = AsyncDisposable & {

@@ -2,37 +2,37 @@ import { createHash } from 'node:crypto'
 import type { ItemSigns } from './identity/item-signs.ts'
 
 /** An item of a source, in the form of an article. */
-export interface SourceItem {
+export type SourceItem = {
   /** What the item is known by: the same each time the source is read. */
-  identity: string
+  readonly identity: string
   /** Hash of the content. */
-  hash: string
-  title: string
+  readonly hash: string
+  readonly title: string
   /** Where the item itself can be read. */
-  url?: string
-  summary?: string
-  body: string
-  tags?: string[]
-  updatedAt?: string
+  readonly url?: string
+  readonly summary?: string
+  readonly body: string
+  readonly tags?: string[]
+  readonly updatedAt?: string
   /** It is dated ahead, and is not to be published before. */
-  notBefore?: string
+  readonly notBefore?: string
   /** Only for files: while it stays the same, the file need not be read again. */
-  stamp?: string
+  readonly stamp?: string
   /** What it is recognized by wherever else it comes from. */
-  signs?: ItemSigns
+  readonly signs?: ItemSigns
   /** What accounts know it by that it was given to: those of the signs that tell it apart, two by two. */
-  keys?: readonly string[]
+  readonly keys?: readonly string[]
   /** Known by its name alone, as others are shown beside it that say the same. */
-  isRepetition?: boolean
+  readonly isRepetition?: boolean
 }
 
-export interface Trouble {
-  code: string
+export type Trouble = {
+  readonly code: string
   /**
    * Written for people. Contains no address of a feed, which may be secret, and no path outside the data
    * directory.
    */
-  message: string
+  readonly message: string
 }
 
 /**
@@ -53,11 +53,11 @@ export type Reading =
   | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
 
 /** What a server sends with a feed so that later requests can ask whether it has changed. */
-export interface Validators {
-  etag?: string
-  lastModified?: string
+export type Validators = {
+  readonly etag?: string
+  readonly lastModified?: string
   /** Hash of the text, for servers that do not support validators. */
-  digest?: string
+  readonly digest?: string
 }
 
 /** The source, or one item of it, cannot be read. */

@@ -17,14 +17,14 @@ import {
 import { followRedirects } from './redirects.ts'
 import { createTargetPolicy } from './target-policy.ts'
 
-export interface OutboundOptions {
+export type OutboundOptions = {
   /** Hosts, addresses and CIDRs that may be reached although they are private. */
-  privateTargets: readonly string[]
+  readonly privateTargets: readonly string[]
   /** Connections to one origin; more requests than that wait their turn. */
-  connections?: number
+  readonly connections?: number
   /** For requests that do not name their own. */
-  deadlineMs?: number
-  lookup?: Lookup
+  readonly deadlineMs?: number
+  readonly lookup?: Lookup
 }
 
 /** Opens the one HTTP client of a process. Close it to drop what is in flight. */

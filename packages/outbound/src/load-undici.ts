@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import type { Agent, buildConnector } from 'undici'
 
-interface Undici {
-  Agent: typeof Agent
-  buildConnector: typeof buildConnector
+type Undici = {
+  readonly Agent: typeof Agent
+  readonly buildConnector: typeof buildConnector
 }
 
 /**

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 
 /** Says which hosts and addresses may be spoken to. */
-export interface TargetPolicy {
+export type TargetPolicy = {
   /** True when the operator listed this host name: whatever it resolves to is then fine. */
   trustsHost(host: string): boolean
   allowsAddress(address: string): boolean

@@ -22,58 +22,58 @@ import type {
 import type { Surroundings } from './surroundings.ts'
 
 /** One attempt of one task. */
-export interface PublishJob<Settings = unknown, Credentials = unknown> {
-  taskId: TaskId
-  runId: RunId
-  accountId: AccountId
-  accountName: string
-  projectId: ProjectId
-  attempt: number
+export type PublishJob<Settings = unknown, Credentials = unknown> = {
+  readonly taskId: TaskId
+  readonly runId: RunId
+  readonly accountId: AccountId
+  readonly accountName: string
+  readonly projectId: ProjectId
+  readonly attempt: number
   /** Bumped by a forced retry: a new generation is a new post. */
-  generation: number
+  readonly generation: number
   /** The same for every attempt of one generation: keys, markers and ids are made from it. */
-  idempotencyKey: string
+  readonly idempotencyKey: string
   /** An earlier attempt of this generation may be visible already. */
-  inDoubt: boolean
+  readonly inDoubt: boolean
   /** The run's snapshot, before this account's overrides. */
-  content: Content
-  overrides?: Overrides | undefined
+  readonly content: Content
+  readonly overrides?: Overrides | undefined
   /** Parsed with the connector's schemas when the account was saved, not again here. */
-  settings: Settings
-  credentials: Credentials
+  readonly settings: Settings
+  readonly credentials: Credentials
   /** What the platform said of the account when it was asked last; null before that. */
-  verified: Verification | null
+  readonly verified: Verification | null
   /** Frozen with the task: the same for every attempt. */
-  plannedAt: Date
+  readonly plannedAt: Date
   /**
    * It may have been sent before the database was restored from a backup, at an unknown instant: `plannedAt` is the
    * instant after which that was, and what is made of it is not what was made then.
    */
-  firstAttemptLost?: boolean
-  signal: AbortSignal
+  readonly firstAttemptLost?: boolean
+  readonly signal: AbortSignal
 }
 
-export interface Tools {
-  outbound: Outbound
+export type Tools = {
+  readonly outbound: Outbound
   /** Absolute. */
-  dataDir: string
-  now: () => Date
+  readonly dataDir: string
+  readonly now: () => Date
   /** For what is dear to ask for again: sessions, an instance's limits. Of this process only. */
-  memory: Memory
+  readonly memory: Memory
   /**
    * Does it once, after whatever is still on its way has arrived (`laterMs`); not at all when the process ends before.
    * For tidying up only. Without it nothing is done.
    */
-  later?: (deed: (signal: AbortSignal) => Promise<unknown>) => void
+  readonly later?: (deed: (signal: AbortSignal) => Promise<unknown>) => void
   /** Connectors make texts of content by this alone: strangers write it, and it may cost without bound. */
-  render: Render
+  readonly render: Render
 }
 
 /**
  * How Pressrun speaks to one kind of target. The four calls answer with values for whatever can be
  * expected of a platform; what they throw is a fault of ours. None outlives `job.signal` for long.
  */
-export interface Connector<Settings = unknown, Credentials = unknown> {
+export type Connector<Settings = unknown, Credentials = unknown> = {
   readonly platform: string
   readonly class: IdempotencyClass
   /** Where servers differ: by the account's settings, or by what was found when it was verified. */

@@ -3,13 +3,13 @@ import type { IdempotencyClass } from '@pressrun/events'
 import type { Limit } from '@pressrun/content'
 import { connectors } from './registry.ts'
 
-export interface PlatformDescription {
-  platform: string
-  class: IdempotencyClass
-  limits: readonly Limit[]
+export type PlatformDescription = {
+  readonly platform: string
+  readonly class: IdempotencyClass
+  readonly limits: readonly Limit[]
   /** JSON Schema, draft 2020-12. */
-  settingsSchema: object
-  credentialsSchema: object
+  readonly settingsSchema: object
+  readonly credentialsSchema: object
 }
 
 /** What `GET /platforms` answers. */

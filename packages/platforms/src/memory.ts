@@ -4,7 +4,7 @@ type Entry = { readonly value: Promise<unknown>; expiresAtMs: number }
 export type Remembered<Value> = { readonly value: Value; readonly keepMs: number }
 
 /** What a process remembers of platforms, under a key that names all it depends on. */
-export interface Memory {
+export type Memory = {
   /** Loads what is not known; who asks meanwhile waits for the same load. A failure is forgotten. */
   remember<Value>(key: string, load: () => Promise<Remembered<Value>>): Promise<Value>
   /** What is known, without loading anything. */

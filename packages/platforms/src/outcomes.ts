@@ -22,10 +22,10 @@ export type Unknown = Outcome<'unknown'>
  * `payload` is frozen: a later try sends the same bytes. `token` names what `reconcile` will look
  * for; where a repeat is not harmless it is put on record before anything is sent.
  */
-export interface Prepared {
-  outcome: 'prepared'
-  payload: string
-  token: string
+export type Prepared = {
+  readonly outcome: 'prepared'
+  readonly payload: string
+  readonly token: string
 }
 
 /** Preparing shows nothing, so its `unknown` may be tried again like `not-sent`. */

@@ -1,8 +1,8 @@
 /** A text that gives a secret away, and whether what it stands in has to go with it. */
-export interface SecretForm {
-  text: string
+export type SecretForm = {
+  readonly text: string
   /** Base64 around it belongs to it: the name in `name:password`, the bits at both ends. */
-  inBase64: boolean
+  readonly inBase64: boolean
 }
 
 /** The ways in which a platform may repeat a secret: as it is, or as its answer had to encode it. */

@@ -1,8 +1,8 @@
 /** What static checks need to know about this installation. */
-export interface Surroundings {
+export type Surroundings = {
   /** Absolute. */
-  dataDir: string
-  privateTargets: readonly string[]
+  readonly dataDir: string
+  readonly privateTargets: readonly string[]
   /** Absolute: directories outside the data dir that folders may be read from. */
-  sourceDirs?: readonly string[]
+  readonly sourceDirs?: readonly string[]
 }

@@ -3,8 +3,8 @@ import type { ColumnType } from 'kysely'
 
 /** The tables as Kysely writes them, too. */
 export type QuerySchema = Omit<Schema, 'articles' | 'content_sources'> & {
-  articles: WrittenAsText<Schema['articles'], 'tags'>
-  content_sources: WrittenAsText<Schema['content_sources'], 'auto_publish'>
+  readonly articles: WrittenAsText<Schema['articles'], 'tags'>
+  readonly content_sources: WrittenAsText<Schema['content_sources'], 'auto_publish'>
 }
 
 /** JSON is written as text: of an array in it `pg` would make a Postgres array. */

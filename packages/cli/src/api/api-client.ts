@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { OperatorError } from '../operator-error.ts'
 
 export type ApiTarget = {
-  url: string
-  key: string
+  readonly url: string
+  readonly key: string
   /** Where the key was found, for whoever has to replace it. */
-  keySource?: string
+  readonly keySource?: string
   /** How long a gateway that cannot be reached is tried again. */
-  patienceMs?: number
+  readonly patienceMs?: number
 }
 
 export type ApiClient = {

@@ -13,23 +13,23 @@ export const taskStatuses = [
 export type TaskStatus = (typeof taskStatuses)[number]
 
 export type Task = {
-  id: string
-  accountId: string
-  platform: string
-  status: TaskStatus
-  attempt?: number
-  url?: string | null
-  error?: { code: string; message: string } | null
-  blockedOn?: { reason: string; until?: string } | null
+  readonly id: string
+  readonly accountId: string
+  readonly platform: string
+  readonly status: TaskStatus
+  readonly attempt?: number
+  readonly url?: string | null
+  readonly error?: { code: string; message: string } | null
+  readonly blockedOn?: { reason: string; until?: string } | null
 }
 
 export type Run = {
-  id: string
-  status: string
-  counts: Record<TaskStatus, number>
-  tasks?: Task[] | null
-  scheduledAt?: string | null
-  timeZone?: string | null
+  readonly id: string
+  readonly status: string
+  readonly counts: Record<TaskStatus, number>
+  readonly tasks?: Task[] | null
+  readonly scheduledAt?: string | null
+  readonly timeZone?: string | null
 }
 
 export type Page<T> = { items: T[]; nextCursor: string | null }

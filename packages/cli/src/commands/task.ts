@@ -21,10 +21,10 @@ export async function retryTaskCommand(
 }
 
 export type ResolveOptions = TargetOptions & {
-  published?: boolean
-  notPublished?: boolean
-  remoteId?: string
-  postUrl?: string
+  readonly published?: boolean
+  readonly notPublished?: boolean
+  readonly remoteId?: string
+  readonly postUrl?: string
 }
 
 /** Says what became of an unconfirmed task. */

@@ -7,12 +7,12 @@ import { natsVersionMin, natsVersionOf, refuseOldNats } from './nats-version.ts'
 
 export type NatsSearch = {
   /** Where a fetched server is kept for every later start; `nats/` below it is ours. */
-  toolchainDir: string
-  env: { PATH?: string | undefined }
+  readonly toolchainDir: string
+  readonly env: { PATH?: string | undefined }
   /** Debian puts servers in sbin, which an ordinary user's PATH often lacks. */
-  alsoLookIn?: readonly string[]
+  readonly alsoLookIn?: readonly string[]
   /** One line for a person, before anything slow. */
-  log?: (line: string) => void
+  readonly log?: (line: string) => void
 }
 
 /** A way to get a nats-server into `directory`; undefined when this machine does not have that way. */

@@ -10,20 +10,20 @@ const maxPayload = 8 * mebibyte
 export const natsUser = 'pressrun'
 
 export type NatsSettings = {
-  serverName: string
-  version: string
-  host: string
-  port: number
-  password: string
-  storeDir: string
-  pidFile: string
-  freeDiskBytes: number
+  readonly serverName: string
+  readonly version: string
+  readonly host: string
+  readonly port: number
+  readonly password: string
+  readonly storeDir: string
+  readonly pidFile: string
+  readonly freeDiskBytes: number
   /** What the streams take already. */
-  storedBytes: number
+  readonly storedBytes: number
   /** How much the streams may take, when that is not to be judged by the disk. */
-  fileStoreMaxBytes?: number
+  readonly fileStoreMaxBytes?: number
   /** Off unless asked for: another open port nobody reads. */
-  monitoringPort?: number
+  readonly monitoringPort?: number
 }
 
 /** The configuration file of the embedded server. JSON is valid NATS configuration. */

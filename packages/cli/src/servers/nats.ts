@@ -13,24 +13,24 @@ import { spawnServer, type Exit, type ServerProcess } from './server-process.ts'
 
 export type NatsOptions = {
   /** A nats-server executable, as `findNatsServer` gives it. */
-  binary: string
+  readonly binary: string
   /** Holds the streams, the configuration and the pid file. */
-  dataDir: string
-  host?: string
-  port?: number
-  monitoringPort?: number
+  readonly dataDir: string
+  readonly host?: string
+  readonly port?: number
+  readonly monitoringPort?: number
   /** By default as much as the disk has room for. */
-  fileStoreMaxBytes?: number
-  log?: (line: string) => void
+  readonly fileStoreMaxBytes?: number
+  readonly log?: (line: string) => void
 }
 
 export type RunningNats = AsyncDisposable & {
-  url: string
-  host: string
-  port: number
-  pid: number
-  version: string
-  exited: Promise<Exit>
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly pid: number
+  readonly version: string
+  readonly exited: Promise<Exit>
   stop(): Promise<void>
   kill(): Promise<void>
 }

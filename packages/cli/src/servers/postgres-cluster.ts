@@ -12,10 +12,10 @@ export const clusterDatabase = 'pressrun'
 
 export type Cluster = {
   /** PGDATA: the only directory that is handed to the unprivileged user. */
-  directory: string
-  password: string
-  binaries: PostgresBinaries
-  runAs: Unprivileged | undefined
+  readonly directory: string
+  readonly password: string
+  readonly binaries: PostgresBinaries
+  readonly runAs: Unprivileged | undefined
 }
 
 /** Opens the cluster below `dataDir`, made first where there is none. */

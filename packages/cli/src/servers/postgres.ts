@@ -12,24 +12,24 @@ import type { Exit } from './server-process.ts'
 
 export type PostgresOptions = {
   /** Holds the cluster and its password file. */
-  dataDir: string
-  host?: string
-  port?: number
+  readonly dataDir: string
+  readonly host?: string
+  readonly port?: number
   /** `pressrun`, which is made with the cluster, or another. */
-  database?: string
+  readonly database?: string
   /** Each line the server writes. */
-  log?: (line: string) => void
-  settings?: Record<string, string>
+  readonly log?: (line: string) => void
+  readonly settings?: Record<string, string>
   /** False only for clusters that are thrown away: nothing is synced to disk. */
-  durable?: boolean
+  readonly durable?: boolean
 }
 
 export type RunningPostgres = AsyncDisposable & {
-  url: string
-  host: string
-  port: number
-  pid: number
-  exited: Promise<Exit>
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly pid: number
+  readonly exited: Promise<Exit>
   /** Ends it in order: sessions are closed, nothing is lost. */
   stop(): Promise<void>
   /** SIGKILL, as a crash would. */

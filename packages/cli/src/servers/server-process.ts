@@ -16,13 +16,13 @@ export type ServerProcess = {
 }
 
 export type ServerCommand = {
-  file: string
-  args: readonly string[]
-  cwd: string
-  env?: NodeJS.ProcessEnv
-  uid?: number
-  gid?: number
-  onLine?: (line: string) => void
+  readonly file: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly uid?: number
+  readonly gid?: number
+  readonly onLine?: (line: string) => void
 }
 
 const lastLinesMax = 20

@@ -5,10 +5,10 @@ import { OperatorError } from '../operator-error.ts'
 
 /** Postgres refuses to run as root. This is how root runs it as somebody without rights. */
 export type Unprivileged = {
-  uid: number
-  gid: number
+  readonly uid: number
+  readonly gid: number
   /** Prefix of the command when `setpriv` must keep one capability; empty otherwise. */
-  prefix: readonly string[]
+  readonly prefix: readonly string[]
 }
 
 /**

@@ -4,9 +4,9 @@ import type { OperatorOutput } from './operator-output.ts'
 import type { UpSettings } from './up-settings.ts'
 
 export type StartUp = {
-  settings: UpSettings
-  url: string
-  seconds: number
+  readonly settings: UpSettings
+  readonly url: string
+  readonly seconds: number
 }
 
 /** The few lines somebody reads who starts Pressrun. */

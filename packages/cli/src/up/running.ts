@@ -2,8 +2,8 @@ import type { Exit } from '../servers/server-process.ts'
 
 /** A child process that does its work. */
 export type Running = {
-  pid: number
-  exited: Promise<Exit>
+  readonly pid: number
+  readonly exited: Promise<Exit>
   /** Asks it to end, insists, and resolves when it is gone. */
   stop(): Promise<void>
   kill(): Promise<void>

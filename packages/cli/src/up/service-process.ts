@@ -10,11 +10,11 @@ import { shortenServiceLine } from './log-line.ts'
 import type { Running } from './running.ts'
 
 export type ServiceCommand = {
-  name: string
+  readonly name: string
   /** Its main.ts. */
-  entry: string
-  nodeFlags: readonly string[]
-  env: NodeJS.ProcessEnv
+  readonly entry: string
+  readonly nodeFlags: readonly string[]
+  readonly env: NodeJS.ProcessEnv
   onLine(line: string): void
 }
 

@@ -13,11 +13,11 @@ export type ServiceName = (typeof serviceNames)[number]
 
 export type ServiceWorld = {
   /** Where `<name>/src/main.ts` lie. */
-  servicesDir: string
-  databaseUrl: string
-  natsUrl: string
-  secretKey: string
-  metricsPorts: Record<ServiceName, number>
+  readonly servicesDir: string
+  readonly databaseUrl: string
+  readonly natsUrl: string
+  readonly secretKey: string
+  readonly metricsPorts: Record<ServiceName, number>
 }
 
 export function servicePart(

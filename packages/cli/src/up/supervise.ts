@@ -5,7 +5,7 @@ import { watchForHang, type Condition } from './watch-for-hang.ts'
 import type { Running } from './running.ts'
 
 export type Part<R extends Running> = {
-  name: string
+  readonly name: string
   /** Resolves when the process does its work; rejects, leaving nothing behind, when it would not. */
   start(): Promise<R>
   onStarted?(running: R): void

@@ -6,17 +6,17 @@ import { configurationError } from '../operator-error.ts'
 
 /** What `pressrun up` reads from its environment, before anything is started. */
 export type UpSettings = {
-  host: string
-  port: number
-  dataDir: string
-  databaseUrl: string | undefined
-  natsUrl: string | undefined
-  adminKey: string | undefined
-  secretKey: string | undefined
-  demo: boolean
-  path: string | undefined
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly natsUrl: string | undefined
+  readonly adminKey: string | undefined
+  readonly secretKey: string | undefined
+  readonly demo: boolean
+  readonly path: string | undefined
   /** Handed on to the services as it is: theirs to read. */
-  passedOn: NodeJS.ProcessEnv
+  readonly passedOn: NodeJS.ProcessEnv
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -20,14 +20,14 @@ import { createWaitingLines, type WaitingLines } from './waiting-lines.ts'
 
 /** What `up` needs of the world around it. */
 export type UpWorld = {
-  checkoutDir: string
-  servicesDir: string
-  stdout: Writer
-  stderr: Writer
+  readonly checkoutDir: string
+  readonly servicesDir: string
+  readonly stdout: Writer
+  readonly stderr: Writer
   /** Fires when everything shall be stopped, in order. */
-  signal: AbortSignal
+  readonly signal: AbortSignal
   /** Fires when somebody cannot wait for the order. */
-  impatient: AbortSignal
+  readonly impatient: AbortSignal
   /** Brings the schema up to date and makes the key an admin's; returns notes for the operator. */
   prepareDatabase(databaseUrl: string, adminKey: string): Promise<string[]>
   demo(

@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2'
 import { embedAddress, imageAddress, linkAddress } from './addresses.ts'
 
 /** What a reader of HTML gets to know, whatever its markup looks like. */
-export interface Meaning {
+export type Meaning = {
   text: string
   links: { href: string; text: string }[]
   code: string[]

@@ -3,10 +3,10 @@ import type { decodeHTML } from 'entities/decode'
 import type { Marked, Tokenizer, TokensList } from 'marked'
 import { carefulMarked } from './careful-marked.ts'
 
-export interface Markdown {
+export type Markdown = {
   lex(text: string): TokensList
   toHtml(text: string): string
-  decode: typeof decodeHTML
+  readonly decode: typeof decodeHTML
 }
 
 let loaded: Markdown | undefined

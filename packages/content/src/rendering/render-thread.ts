@@ -12,7 +12,7 @@ export type ThreadLimits = {
 export type TooCostly = 'time' | 'memory'
 
 /** A thread that renders, one text at a time. It is over once it was too costly. */
-export interface RenderThread {
+export type RenderThread = {
   run(order: WorkerOrder): Promise<WorkerAnswer | TooCostly>
   end(): Promise<unknown>
 }

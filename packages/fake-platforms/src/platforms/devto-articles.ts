@@ -1,17 +1,17 @@
 import type { Answer, World } from '../platform-fake.ts'
 
 export type Wanted = {
-  title?: unknown
-  body_markdown?: unknown
+  readonly title?: unknown
+  readonly body_markdown?: unknown
   published?: unknown
   tags?: unknown
 }
 type Article = {
-  id: number
-  account: string
-  title: string
-  body: string
-  createdAtMs: number
+  readonly id: number
+  readonly account: string
+  readonly title: string
+  readonly body: string
+  readonly createdAtMs: number
   published: boolean
 }
 

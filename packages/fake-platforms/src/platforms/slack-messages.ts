@@ -4,11 +4,11 @@ import type { Answer, World } from '../platform-fake.ts'
 type Message = { channel: string; ts: string; text: string; metadata?: unknown }
 export type Wanted = { channel?: unknown; text?: unknown; metadata?: unknown }
 export type History = {
-  channel?: string
-  oldest?: string
-  limit?: string
-  cursor?: string
-  include_all_metadata?: string
+  readonly channel?: string
+  readonly oldest?: string
+  readonly limit?: string
+  readonly cursor?: string
+  readonly include_all_metadata?: string
 }
 
 /** What is longer becomes several messages, of which the last has the metadata; far longer is cut. */

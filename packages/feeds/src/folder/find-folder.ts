@@ -6,9 +6,9 @@ import { shortened } from '../shortened.ts'
 import { isWithin } from '@pressrun/runtime/data-directory'
 import { locateFolder, type FolderLimits } from './locate-folder.ts'
 
-export interface FolderPlace {
-  location: string
-  limits: FolderLimits
+export type FolderPlace = {
+  readonly location: string
+  readonly limits: FolderLimits
 }
 
 /** The folder with its links resolved. Throws when it is not there or leads out of where it may be. */

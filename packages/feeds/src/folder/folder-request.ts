@@ -1,13 +1,13 @@
 import type { FolderPlace } from './find-folder.ts'
 
-export interface FolderRequest extends FolderPlace {
+export type FolderRequest = FolderPlace & {
   /** The stamps of files that were read before, by identity. */
-  known: ReadonlyMap<string, string>
-  signal: AbortSignal
+  readonly known: ReadonlyMap<string, string>
+  readonly signal: AbortSignal
 }
 
-export interface FolderClock {
-  now: () => Date
+export type FolderClock = {
+  readonly now: () => Date
   /** Resolves after that many milliseconds, or as soon as the signal is aborted. */
-  wait: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
 }

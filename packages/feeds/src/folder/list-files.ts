@@ -10,10 +10,10 @@ const filesMax = 10_000
 const entriesMax = 50_000
 const foldersDeepMax = 16
 
-export interface Listing {
+export type Listing = {
   /** Paths below the folder, with slashes. */
-  files: string[]
-  refused: Extract<Found, { kind: 'refused' }>[]
+  readonly files: string[]
+  readonly refused: Extract<Found, { kind: 'refused' }>[]
 }
 
 type Place = { folder: string; path: string; depth: number }

@@ -1,17 +1,17 @@
 import { isAbsolute, resolve } from 'node:path'
 import { isWithin, locateInDataDir } from '@pressrun/runtime/data-directory'
 
-export interface FolderLimits {
+export type FolderLimits = {
   /** Absolute. */
-  dataDir: string
+  readonly dataDir: string
   /** Absolute: directories outside the data directory that the operator allows to be read. */
-  sourceDirs: readonly string[]
+  readonly sourceDirs: readonly string[]
 }
 
-export interface Folder {
-  path: string
+export type Folder = {
+  readonly path: string
   /** The directory that the folder must stay inside, links included. */
-  root: string
+  readonly root: string
 }
 
 /** Where a folder is, judged by its name alone; undefined when it may not be read. */

@@ -3,13 +3,13 @@ import { FrontMatterInvalid, readArticle, titleFromName } from '@pressrun/conten
 import { SourceUnreadable } from '../item.ts'
 import { shortened } from '../shortened.ts'
 
-export interface Document {
-  title: string
-  summary?: string
-  body: string
-  tags?: string[]
-  url?: string
-  notBefore?: string
+export type Document = {
+  readonly title: string
+  readonly summary?: string
+  readonly body: string
+  readonly tags?: string[]
+  readonly url?: string
+  readonly notBefore?: string
 }
 
 /** A body with a heading above it and blanks around it. */

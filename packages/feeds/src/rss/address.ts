@@ -1,7 +1,7 @@
 /** An address as a feed contains it: it may be relative, and so may the bases around it. */
-export interface Address {
-  written: string
-  bases: Bases
+export type Address = {
+  readonly written: string
+  readonly bases: Bases
 }
 
 /** The values of `xml:base` around an element, the outermost first. */
@@ -11,9 +11,9 @@ export type Bases = readonly string[]
  * The addresses of a feed. `location` is where it was asked for, and stays the same from scan to scan.
  * `url` is where it was found after all redirects, which may be elsewhere each time.
  */
-export interface FeedAddresses {
-  location: string
-  url: string
+export type FeedAddresses = {
+  readonly location: string
+  readonly url: string
 }
 
 /** What relative addresses are resolved against; a base that is none counts for nothing. */

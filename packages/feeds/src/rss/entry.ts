@@ -1,7 +1,7 @@
 import type { Address, Bases } from './address.ts'
 
 /** An entry of a feed. Its texts are HTML, whatever they were in the feed. */
-export interface FeedEntry {
+export type FeedEntry = {
   id?: string | undefined
   link?: Address | undefined
   /** Where its id leads to, if that is an address, or its link in the words of another namespace. */

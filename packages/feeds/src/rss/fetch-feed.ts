@@ -6,11 +6,11 @@ import { whyUnanswered } from './why-unanswered.ts'
 const feedBytesMax = 10_000_000
 const deadlineMs = 60_000
 
-export interface FeedRequest {
-  url: string
+export type FeedRequest = {
+  readonly url: string
   /** From the last time the whole feed was read. */
-  validators?: Validators | undefined
-  signal: AbortSignal
+  readonly validators?: Validators | undefined
+  readonly signal: AbortSignal
 }
 
 export type Fetched =

@@ -35,9 +35,9 @@ export function scopeOf(attributes: Attributes, outer: Scope): Scope {
 }
 
 /** The root of a feed, and the prefix that its own elements are known by. */
-export interface FeedRoot {
-  kind: 'rss' | 'atom' | 'rdf'
-  own: string
+export type FeedRoot = {
+  readonly kind: 'rss' | 'atom' | 'rdf'
+  readonly own: string
 }
 
 /** Undefined when the root is not that of a feed. Without namespaces, names are taken as they are. */

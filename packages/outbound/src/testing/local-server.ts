@@ -2,10 +2,10 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-export interface LocalServer extends AsyncDisposable {
-  origin: string
+export type LocalServer = AsyncDisposable & {
+  readonly origin: string
   /** Bodies of the requests that were read to their end, oldest first. */
-  received: string[]
+  readonly received: string[]
 }
 
 /** A server on a free loopback port that reads each request wholly before it is answered. */

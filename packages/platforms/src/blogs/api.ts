@@ -4,27 +4,27 @@ import { explainNotSent } from '../explain-not-sent.ts'
 import { judgeAnswer, type Dialect, type Said } from './judge-answer.ts'
 import type { Failure } from './failure.ts'
 
-interface Ask {
-  method: OutboundRequest['method']
+type Ask = {
+  readonly method: OutboundRequest['method']
   /** Below the base URL, with its query. */
-  path: string
-  body?: unknown
+  readonly path: string
+  readonly body?: unknown
   /** Refusals that answer the question as well as a success would. */
-  isAnswer?: (body: unknown) => boolean
+  readonly isAnswer?: (body: unknown) => boolean
 }
 
 /** How one account's blog is spoken to: JSON in, JSON or a failure out. */
 export type Api = (ask: Ask) => Promise<Said | Failure>
 
-export interface ApiOptions {
-  urlOf: (path: string) => string
+export type ApiOptions = {
+  readonly urlOf: (path: string) => string
   /** Made anew for each request: tokens may be short-lived. */
-  authorization: () => string
-  headers?: Record<string, string>
-  dialect: Dialect
-  credentials: unknown
-  tools: Pick<Tools, 'outbound' | 'now'>
-  signal: PublishJob['signal']
+  readonly authorization: () => string
+  readonly headers?: Record<string, string>
+  readonly dialect: Dialect
+  readonly credentials: unknown
+  readonly tools: Pick<Tools, 'outbound' | 'now'>
+  readonly signal: PublishJob['signal']
 }
 
 export function createApi(options: ApiOptions): Api {

@@ -14,17 +14,17 @@ import type { Failure } from './failure.ts'
  * A post that carries our marker. `withdrawn`: a person took it away, from the readers or from
  * among the drafts; it is still there to be seen by us, and must not come back.
  */
-export interface Trace {
-  id: string
-  state: 'draft' | 'published' | 'withdrawn'
-  url?: string | undefined
+export type Trace = {
+  readonly id: string
+  readonly state: 'draft' | 'published' | 'withdrawn'
+  readonly url?: string | undefined
   /** What the platform wants to hear when the post is changed. */
-  version?: string | undefined
+  readonly version?: string | undefined
 }
 
 /** What a blog must be able to do, for one job. */
-export interface Blog {
-  marker: string
+export type Blog = {
+  readonly marker: string
   /** All posts with the marker, the oldest first. */
   look(): Promise<readonly Trace[] | Failure>
   createDraft(): Promise<Failure | undefined>

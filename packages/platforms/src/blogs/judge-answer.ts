@@ -6,15 +6,15 @@ import { readRefusal } from '../refusal.ts'
 import type { Failure } from './failure.ts'
 
 /** What a platform's error body says. */
-export interface ApiError {
-  code?: string | undefined
-  message: string
+export type ApiError = {
+  readonly code?: string | undefined
+  readonly message: string
   /** The status it should have come with: there are errors inside a 200. */
-  status?: number | undefined
+  readonly status?: number | undefined
 }
 
 /** How one platform tells its errors. */
-export interface Dialect {
+export type Dialect = {
   /** Undefined when the body is no error. */
   errorOf(body: unknown): ApiError | undefined
   /** Does a 403 with this code mean that the account, not the content, is refused? */
@@ -22,16 +22,16 @@ export interface Dialect {
 }
 
 /** A success whose body could be read; undefined where there is none (204). */
-export interface Said {
-  outcome: 'said'
-  body: unknown
+export type Said = {
+  readonly outcome: 'said'
+  readonly body: unknown
 }
 
-export interface Judging {
-  dialect: Dialect
-  secrets: unknown
-  isAnswer?: ((body: unknown) => boolean) | undefined
-  now: Date
+export type Judging = {
+  readonly dialect: Dialect
+  readonly secrets: unknown
+  readonly isAnswer?: ((body: unknown) => boolean) | undefined
+  readonly now: Date
 }
 
 export function judgeAnswer(answer: Answer, judging: Judging): Said | Failure {

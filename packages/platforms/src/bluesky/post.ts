@@ -23,12 +23,12 @@ export const postLimits: readonly Limit[] = [
 /** Of `app.bsky.richtext.facet#tag`, in graphemes. */
 const tagMax = 64
 
-export interface Post {
+export type Post = {
   $type: typeof collection
-  text: string
-  createdAt: string
-  facets?: readonly Facet[]
-  langs?: string[]
+  readonly text: string
+  readonly createdAt: string
+  readonly facets?: readonly Facet[]
+  readonly langs?: string[]
 }
 
 /** The record as it is written: the same bytes for every attempt, or it would be another record. */

@@ -9,19 +9,19 @@ import { readRefusal } from './read-refusal.ts'
 import type { Credentials, Settings } from './settings.ts'
 import { succeeded, xrpc, type XrpcResult } from './xrpc.ts'
 
-export interface Account {
-  settings: Settings
-  credentials: Credentials
+export type Account = {
+  readonly settings: Settings
+  readonly credentials: Credentials
   /** Handles change; the DID that was found when the account was verified stays. */
-  verified: Verification | null
-  signal: AbortSignal
+  readonly verified: Verification | null
+  readonly signal: AbortSignal
 }
 
-export interface Session {
-  outcome: 'session'
-  did: string
-  handle: string
-  accessJwt: string
+export type Session = {
+  readonly outcome: 'session'
+  readonly did: string
+  readonly handle: string
+  readonly accessJwt: string
 }
 
 export type Login = Session | Refusal | NotSent

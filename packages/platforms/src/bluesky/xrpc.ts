@@ -3,23 +3,23 @@ import { fieldsOf, parsedBody } from '../json-answer.ts'
 import { userAgent, type Answer, type NotSent, type Unanswered } from '@pressrun/outbound'
 import { serverPath } from '../server-url.ts'
 
-export interface XrpcRequest {
-  service: string
+export type XrpcRequest = {
+  readonly service: string
   /** The method's name: `com.atproto.repo.putRecord`. */
-  nsid: string
-  token?: string
+  readonly nsid: string
+  readonly token?: string
   /** Makes it a query. */
-  query?: Record<string, string>
+  readonly query?: Record<string, string>
   /** Makes it a procedure: JSON. */
-  body?: string
-  signal: AbortSignal
+  readonly body?: string
+  readonly signal: AbortSignal
 }
 
 /** An answer whose body was read, as far as it can be: what is no JSON object is an empty one. */
-export interface XrpcAnswer extends Answer {
-  said: Readonly<Record<string, unknown>>
+export type XrpcAnswer = Answer & {
+  readonly said: Readonly<Record<string, unknown>>
   /** The name of the error: of what is no success, or of a 200 that says it is none. */
-  error: string | undefined
+  readonly error: string | undefined
 }
 
 export type XrpcResult = XrpcAnswer | NotSent | Unanswered

@@ -8,7 +8,7 @@ import { readAnswer, type Said } from './read-answer.ts'
 import { apiUrlOf, type Credentials, type Settings } from './settings.ts'
 
 /** Who is calling, and until when. A job is one. */
-export interface Caller {
+export type Caller = {
   readonly settings: Settings
   readonly credentials: Credentials
   readonly signal: AbortSignal

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path'
 import { isInside, isWithin, locateInDataDir } from '@pressrun/runtime/data-directory'
 
 /** Where a feed's files lie. */
-export interface FeedDirectory {
-  pages: string
+export type FeedDirectory = {
+  readonly pages: string
   /** One Atom entry per task, from which `feed.xml` can always be rebuilt. */
-  entries: string
+  readonly entries: string
 }
 
 export class DirectoryOutsideDataDir extends Error {

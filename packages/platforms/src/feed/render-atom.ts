@@ -4,12 +4,12 @@ import { siteFile } from './site-file.ts'
 /** Longer texts are in the feed by their summary only, or a hundred of them would make it unreadable. */
 const embeddedHtmlMax = 64_000
 
-export interface Entry {
-  id: string
-  url: string
-  content: Content
-  bodyHtml: string
-  at: Date
+export type Entry = {
+  readonly id: string
+  readonly url: string
+  readonly content: Content
+  readonly bodyHtml: string
+  readonly at: Date
 }
 
 /** One `<entry>` of RFC 4287. It depends on the task alone, so a repeat writes the same bytes. */
@@ -34,11 +34,11 @@ function renderTexts(content: Content, bodyHtml: string): string[] {
   return [...summary, `<content type="html">${escapeText(bodyHtml)}</content>`]
 }
 
-export interface FeedHead {
-  id: string
-  title: string
-  siteUrl: string | undefined
-  at: Date
+export type FeedHead = {
+  readonly id: string
+  readonly title: string
+  readonly siteUrl: string | undefined
+  readonly at: Date
 }
 
 /** The whole Atom document around entries that are rendered already. */

@@ -4,19 +4,19 @@ import { renderEntry } from './render-atom.ts'
 import { renderPage } from './render-page.ts'
 
 /** Both files of a task, complete. They are frozen here: a later try writes the same bytes. */
-export interface Files {
-  page: string
-  entry: string
+export type Files = {
+  readonly page: string
+  readonly entry: string
 }
 
 export type FilesOrder = {
-  taskId: string
-  generation: number
+  readonly taskId: string
+  readonly generation: number
   /** With the account's overrides applied. */
-  content: Content
-  feedTitle: string
-  url: string
-  at: Date
+  readonly content: Content
+  readonly feedTitle: string
+  readonly url: string
+  readonly at: Date
 }
 
 export function renderFiles(order: FilesOrder): Files | Rejected {

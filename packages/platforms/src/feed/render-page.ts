@@ -1,10 +1,10 @@
 import { escapeText, titleLine, type Content } from '@pressrun/content'
 
-export interface Page {
-  content: Content
-  bodyHtml: string
-  feedTitle: string
-  at: Date
+export type Page = {
+  readonly content: Content
+  readonly bodyHtml: string
+  readonly feedTitle: string
+  readonly at: Date
 }
 
 const style = `

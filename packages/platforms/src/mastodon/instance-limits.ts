@@ -1,9 +1,9 @@
 import type { Limit } from '@pressrun/content'
 
 /** How a server measures a status. */
-export interface Instance {
-  charactersMax: number
-  charactersPerUrl: number
+export type Instance = {
+  readonly charactersMax: number
+  readonly charactersPerUrl: number
 }
 
 /** Mastodon's own, for servers that do not say. */

@@ -12,9 +12,9 @@ import { instanceDefault, limitsOf, type Instance } from './instance-limits.ts'
 import { statusText } from './status-text.ts'
 
 export type StatusOrder = {
-  content: AccountContent
+  readonly content: AccountContent
   /** Without it nothing is checked, and nothing but a teaser is shortened. */
-  instance?: Instance | undefined
+  readonly instance?: Instance | undefined
 }
 
 export type Status = { text: string; violation?: Violation | undefined }

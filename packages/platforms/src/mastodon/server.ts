@@ -10,11 +10,11 @@ import { readRefusal } from './read-answer.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /** Whom to ask, as whom, and until when. */
-export interface Server {
-  settings: Settings
-  credentials: Credentials
-  tools: Tools
-  signal: AbortSignal
+export type Server = {
+  readonly settings: Settings
+  readonly credentials: Credentials
+  readonly tools: Tools
+  readonly signal: AbortSignal
 }
 
 export type Failure = Refusal | NotSent

@@ -6,10 +6,10 @@ import type { Status, StatusOrder } from '../mastodon/render-status.ts'
 import type { Rejected } from '../outcomes.ts'
 
 export type ValidationOrder = {
-  platform: string
+  readonly platform: string
   /** With the account's overrides applied. */
-  content: AccountContent
-  limits?: readonly Limit[] | undefined
+  readonly content: AccountContent
+  readonly limits?: readonly Limit[] | undefined
 }
 
 /** What can be made of content; both sides of it can be copied to another thread and back. */

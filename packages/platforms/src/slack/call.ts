@@ -8,18 +8,18 @@ import { readAnswer, type Said } from './read-answer.ts'
 import { apiUrlOf, type Credentials, type Settings } from './settings.ts'
 
 /** Who is calling, and until when. A job is one. */
-export interface Caller {
+export type Caller = {
   readonly settings: Settings
   readonly credentials: Credentials
   readonly signal: AbortSignal
 }
 
 export type Call = {
-  method: string
-  query?: Record<string, string>
+  readonly method: string
+  readonly query?: Record<string, string>
   /** JSON. Without one it is a GET. */
-  body?: string
-  deadlineMs?: number
+  readonly body?: string
+  readonly deadlineMs?: number
 }
 
 /** One call of Slack's Web API. */

@@ -24,12 +24,12 @@ export const usualOutcomes: Readonly<Record<Fault, Expected>> = {
   'expired-token': ['auth-required', 0],
 }
 
-export interface FaultsFixture<Settings, Credentials> {
-  connector: Connector<Settings, Credentials>
+export type FaultsFixture<Settings, Credentials> = {
+  readonly connector: Connector<Settings, Credentials>
   /** Of the fake's account: some names have a server of another kind. */
-  name?: string
+  readonly name?: string
   /** Where this platform tells more than the usual one, or less. */
-  differs?: Partial<Record<Fault, Expected>>
+  readonly differs?: Partial<Record<Fault, Expected>>
 }
 
 /** Every fault of the fake hits the commit: what is said of it is true, and it all ends in one post. */

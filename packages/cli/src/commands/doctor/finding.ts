@@ -1,8 +1,8 @@
 export type Finding = {
-  level: 'ok' | 'warn' | 'fail'
-  what: string
+  readonly level: 'ok' | 'warn' | 'fail'
+  readonly what: string
   /** What to do about it. */
-  advice?: string
+  readonly advice?: string
 }
 
 export type Check = { name: string; run(): Promise<Finding> }

@@ -3,11 +3,11 @@ import { FrontMatterInvalid, readArticle } from '@pressrun/content/front-matter'
 import { OperatorError } from '../../operator-error.ts'
 
 type Content = {
-  title?: string
-  summary?: string
-  body: string
-  tags?: string[]
-  url?: string
+  readonly title?: string
+  readonly summary?: string
+  readonly body: string
+  readonly tags?: string[]
+  readonly url?: string
 }
 
 export type ContentFile = {

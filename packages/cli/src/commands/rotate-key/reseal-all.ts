@@ -4,10 +4,10 @@ import { OperatorError } from '../../operator-error.ts'
 import { explainDatabase } from '../own-database.ts'
 
 export type RotateWorld = {
-  dataDir: string
-  databaseUrl: string | undefined
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
   /** Fires when it shall stop; what is done by then stays done. */
-  signal: AbortSignal
+  readonly signal: AbortSignal
   print(line: string): void
 }
 

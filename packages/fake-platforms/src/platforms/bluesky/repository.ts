@@ -7,10 +7,10 @@ import { didOf, handleOf } from './sessions.ts'
 const collection = 'app.bsky.feed.post'
 
 export type Write = {
-  collection?: unknown
-  rkey?: unknown
-  record?: unknown
-  swapRecord?: string | null
+  readonly collection?: unknown
+  readonly rkey?: unknown
+  readonly record?: unknown
+  readonly swapRecord?: string | null
 }
 
 type Stored = { cid: string; value: Record<string, unknown> }

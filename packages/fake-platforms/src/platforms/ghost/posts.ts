@@ -6,19 +6,19 @@ export type Tag = { name: string; slug: string }
 type Status = 'draft' | 'published' | 'scheduled'
 
 export type Post = {
-  id: string
-  uuid: string
-  author: string
-  status: Status
+  readonly id: string
+  readonly uuid: string
+  readonly author: string
+  readonly status: Status
   slug: string
-  title: string
+  readonly title: string
   /** Null when there is nothing to show. */
-  html: string | null
-  custom_excerpt: string | null
-  canonical_url: string | null
+  readonly html: string | null
+  readonly custom_excerpt: string | null
+  readonly canonical_url: string | null
   tags: Tag[]
-  created_at: string
-  updated_at: string
+  readonly created_at: string
+  readonly updated_at: string
   published_at: string | null
 }
 

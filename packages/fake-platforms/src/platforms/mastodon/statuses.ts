@@ -1,9 +1,9 @@
 export type Status = {
-  id: string
-  account: string
-  text: string
-  visibility: string
-  at: number
+  readonly id: string
+  readonly account: string
+  readonly text: string
+  readonly visibility: string
+  readonly at: number
   removed: boolean
 }
 

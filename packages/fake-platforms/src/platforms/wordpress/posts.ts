@@ -5,13 +5,13 @@ export const statuses = ['publish', 'future', 'draft', 'pending', 'private', 'tr
 export type Status = (typeof statuses)[number]
 
 export type Post = {
-  id: number
-  author: string
-  status: Status
+  readonly id: number
+  readonly author: string
+  readonly status: Status
   slug: string
-  title: string
-  content: string
-  excerpt: string
+  readonly title: string
+  readonly content: string
+  readonly excerpt: string
   tags: number[]
 }
 

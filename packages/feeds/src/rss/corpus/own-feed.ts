@@ -1,17 +1,17 @@
 /** What a feed of the corpus says of its only item, however it says it. */
-export interface Said {
-  title: string
-  url: string | undefined
+export type Said = {
+  readonly title: string
+  readonly url: string | undefined
   /** The words of its text. */
-  words: string
-  at: string | undefined
+  readonly words: string
+  readonly at: string | undefined
 }
 
-export interface OwnFeed {
-  name: string
-  bytes: Uint8Array
-  headers?: Record<string, string>
-  says: Said
+export type OwnFeed = {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly headers?: Record<string, string>
+  readonly says: Said
 }
 
 /** One item, or the part of it that a variant is about. */
