@@ -53,6 +53,12 @@ export type PublishJob<Settings = unknown, Credentials = unknown> = {
   readonly signal: AbortSignal
 }
 
+/** Who calls a platform, and until when. A job is one. */
+export type Caller<Settings, Credentials> = Pick<
+  PublishJob<Settings, Credentials>,
+  'settings' | 'credentials' | 'signal'
+>
+
 export type Tools = {
   readonly outbound: Outbound
   /** Absolute. */

@@ -1,6 +1,6 @@
 import type { PublishJob, Tools } from '../contract.ts'
-import { userAgent, type OutboundRequest } from '@pressrun/outbound'
-import { explainNotSent } from '../explain-not-sent.ts'
+import type { OutboundRequest } from '@pressrun/outbound'
+import { acceptJson, callJson } from '../call-json.ts'
 import { judgeAnswer, type Dialect, type Said } from './judge-answer.ts'
 import type { Failure } from './failure.ts'
 
@@ -20,7 +20,8 @@ export type ApiOptions = {
   readonly urlOf: (path: string) => string
   /** Made anew for each request: tokens may be short-lived. */
   readonly authorization: () => string
-  readonly headers?: Record<string, string>
+  /** Beside those that all blogs get; names and values, alternating. */
+  readonly headers?: readonly string[]
   readonly dialect: Dialect
   readonly credentials: unknown
   readonly tools: Pick<Tools, 'outbound' | 'now'>
@@ -28,30 +29,20 @@ export type ApiOptions = {
 }
 
 export function createApi(options: ApiOptions): Api {
-  const { tools, dialect, credentials, signal } = options
-  return async ({ method, path, body, isAnswer }) => {
+  const { tools, dialect, credentials, signal, headers = [] } = options
+  return ({ method, path, body, isAnswer }) => {
     const authorization = options.authorization()
-    const result = await tools.outbound.request({
+    const call = {
       method,
       url: options.urlOf(path),
-      headers: headersOf(authorization, options.headers, body),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: ['authorization', authorization, ...acceptJson, ...headers],
+      body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-    })
-    if (result.outcome === 'not-sent') return explainNotSent(result)
-    if (result.outcome === 'unknown') return result
+    }
     // Platforms echo headers, too.
     const secrets = [credentials, authorization]
-    return judgeAnswer(result, { dialect, secrets, isAnswer, now: tools.now() })
+    return callJson(tools.outbound, call, (answer) =>
+      judgeAnswer(answer, { dialect, secrets, isAnswer, now: tools.now() }),
+    )
   }
-}
-
-function headersOf(
-  authorization: string,
-  more: Record<string, string> = {},
-  body: unknown,
-): string[] {
-  const headers = { authorization, accept: 'application/json', 'user-agent': userAgent, ...more }
-  const ofBody = body === undefined ? {} : { 'content-type': 'application/json' }
-  return Object.entries({ ...headers, ...ofBody }).flat()
 }

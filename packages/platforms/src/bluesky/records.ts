@@ -1,7 +1,6 @@
 import type { Tools } from '../contract.ts'
 import { failedLook } from '../failed-look.ts'
 import type { CommitOutcome, ReconcileOutcome } from '../outcomes.ts'
-import { explainNotSent } from '../explain-not-sent.ts'
 import { collection } from './post.ts'
 import { readRefusal, refusesToken } from './read-refusal.ts'
 import { nothingWritten, renewSession, type Account, type Session } from './session.ts'
@@ -96,8 +95,7 @@ async function send(
 ): Promise<Answered | Refused> {
   const { service } = settings
   const result = await xrpc({ service, token: accessJwt, signal, ...call }, tools)
-  if (result.outcome === 'not-sent') return explainNotSent(result)
-  if (result.outcome === 'unknown') return result
+  if (result.outcome !== 'answered') return result
   if (succeeded(result)) return { answer: result, refusal: undefined }
   const refusal = readRefusal(result, { ...credentials, accessJwt }, tools.now())
   return { answer: result, refusal }

@@ -1,5 +1,4 @@
 import type { Tools } from '../contract.ts'
-import { explainNotSent } from '../explain-not-sent.ts'
 import type { NotSent } from '../outcomes.ts'
 import type { Refusal } from '../refusal.ts'
 import { readRefusal } from './read-refusal.ts'
@@ -44,8 +43,7 @@ async function resolve(
 ): Promise<Resolved | Refusal | NotSent> {
   const nsid = 'com.atproto.identity.resolveHandle'
   const result = await xrpc({ service: settings.service, nsid, query: { handle }, signal }, tools)
-  if (result.outcome === 'not-sent') return explainNotSent(result)
-  if (result.outcome === 'unknown') return result
+  if (result.outcome !== 'answered') return result
   if (succeeded(result))
     return { outcome: 'resolved', did: isDid(result.said['did']) ? result.said['did'] : undefined }
   if (result.status === 400) return { outcome: 'resolved', did: undefined }

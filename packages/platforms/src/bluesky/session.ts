@@ -3,11 +3,11 @@ import type { Verification } from '@pressrun/events'
 import type { Tools } from '../contract.ts'
 import type { Remembered } from '../memory.ts'
 import type { NotSent, Unknown } from '../outcomes.ts'
-import { explainNotSent } from '../explain-not-sent.ts'
 import type { Refusal } from '../refusal.ts'
 import { readRefusal } from './read-refusal.ts'
 import type { Credentials, Settings } from './settings.ts'
-import { succeeded, xrpc, type XrpcResult } from './xrpc.ts'
+import type { Unanswered } from '../call-json.ts'
+import { succeeded, xrpc, type XrpcAnswer } from './xrpc.ts'
 
 export type Account = {
   readonly settings: Settings
@@ -74,9 +74,8 @@ function keepMs(login: Login, now: Date): number {
   return login.until.getTime() - now.getTime()
 }
 
-function readLogin(result: XrpcResult, credentials: Credentials, now: Date): Login {
-  if (result.outcome === 'not-sent') return explainNotSent(result)
-  if (result.outcome === 'unknown') return result
+function readLogin(result: XrpcAnswer | Unanswered, credentials: Credentials, now: Date): Login {
+  if (result.outcome !== 'answered') return result
   const { did, handle, accessJwt, active, status } = result.said
   if (!succeeded(result)) return readRefusal(result, credentials, now)
   // It may log in, and nothing it writes is taken.

@@ -1,6 +1,7 @@
 import type { Tools } from '../contract.ts'
 import { fieldsOf, parsedBody } from '../json-answer.ts'
-import { userAgent, type Answer, type NotSent, type Unanswered } from '@pressrun/outbound'
+import type { Answer } from '@pressrun/outbound'
+import { acceptJson, callJson, type Unanswered } from '../call-json.ts'
 import { serverPath } from '../server-url.ts'
 
 export type XrpcRequest = {
@@ -22,30 +23,26 @@ export type XrpcAnswer = Answer & {
   readonly error: string | undefined
 }
 
-export type XrpcResult = XrpcAnswer | NotSent | Unanswered
-
 /** https://atproto.com/specs/xrpc */
-export async function xrpc(request: XrpcRequest, { outbound }: Tools): Promise<XrpcResult> {
-  const { service, nsid, query, body, signal } = request
+export function xrpc(
+  { service, nsid, query, body, token, signal }: XrpcRequest,
+  { outbound }: Tools,
+): Promise<XrpcAnswer | Unanswered> {
   const search = query ? `?${new URLSearchParams(query).toString()}` : ''
-  const result = await outbound.request({
+  const call = {
     method: query ? 'GET' : 'POST',
     url: serverPath(service, `/xrpc/${nsid}${search}`),
-    headers: headersOf(request),
-    ...(body !== undefined && { body }),
+    headers: [...acceptJson, ...(token === undefined ? [] : ['authorization', `Bearer ${token}`])],
+    body,
     signal,
-  })
-  if (result.outcome !== 'answered') return result
-  const said = fieldsOf(parsedBody(result))
-  const { error } = said
-  return { ...result, said, error: typeof error === 'string' ? error : undefined }
+  } as const
+  return callJson(outbound, call, readAnswer)
 }
 
-function headersOf({ token, body }: XrpcRequest): string[] {
-  const headers = ['user-agent', userAgent, 'accept', 'application/json']
-  if (body !== undefined) headers.push('content-type', 'application/json')
-  if (token !== undefined) headers.push('authorization', `Bearer ${token}`)
-  return headers
+function readAnswer(answer: Answer): XrpcAnswer {
+  const said = fieldsOf(parsedBody(answer))
+  const { error } = said
+  return { ...answer, said, error: typeof error === 'string' ? error : undefined }
 }
 
 /** A body that says it is an error is one, whatever the status says. */

@@ -1,13 +1,10 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
-import { containsSecret } from '../kept-text.ts'
 import { applyOverrides } from '@pressrun/content'
-import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
-import { explainNotSent } from '../explain-not-sent.ts'
-import { userAgent } from '@pressrun/outbound'
+import { callJson } from '../call-json.ts'
 import type { CommitOutcome, Prepared, PrepareOutcome, VerifyOutcome } from '../outcomes.ts'
 import { checkMessage, discordLimits, messageOf } from './message.ts'
-import { isId, isSuccess, readDiscordRefusal, readPublished } from './read-answer.ts'
-import { credentialsSchema, endpointOf, secretsOf, settingsSchema } from './settings.ts'
+import { readPublished, readWebhook } from './read-answer.ts'
+import { credentialsSchema, endpointOf, settingsSchema } from './settings.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 type Job = PublishJob<Settings, Credentials>
@@ -40,37 +37,19 @@ async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
 }
 
 /** Without `wait` Discord answers before it has accepted the message. */
-async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
-  const result = await tools.outbound.request({
-    method: 'POST',
-    url: `${endpointOf(job.credentials)}?wait=true`,
-    headers: ['content-type', 'application/json', 'user-agent', userAgent],
-    body: prepared.payload,
-    signal: job.signal,
-  })
-  if (result.outcome === 'answered') return readPublished(result, job.credentials, tools.now())
-  return result.outcome === 'not-sent' ? explainNotSent(result) : result
+function commit(job: Job, prepared: Prepared, { outbound, now }: Tools): Promise<CommitOutcome> {
+  const { credentials, signal } = job
+  const call = { url: `${endpointOf(credentials)}?wait=true`, body: prepared.payload, signal }
+  return callJson(outbound, call, (answer) => readPublished(answer, credentials, now()))
 }
 
-async function verify(
+function verify(
   _settings: Settings,
   credentials: Credentials,
-  tools: Tools,
+  { outbound, now }: Tools,
   signal: AbortSignal,
 ): Promise<VerifyOutcome> {
-  const result = await tools.outbound.request({
-    method: 'GET',
-    url: endpointOf(credentials),
-    headers: ['user-agent', userAgent],
-    signal,
-  })
-  if (result.outcome === 'not-sent') return explainNotSent(result)
-  if (result.outcome === 'unknown') return result
-  if (!isSuccess(result)) return readDiscordRefusal(result, credentials, tools.now())
-  const json = readJson(result)
-  if (json.outcome === 'unknown') return json
-  const { id, name } = fieldsOf(json.value)
-  if (!isId(id)) return unreadable(result.status)
-  const named = typeof name === 'string' && !containsSecret(name, secretsOf(credentials))
-  return { outcome: 'verified', identity: { id, ...(named && { name }) } }
+  return callJson(outbound, { url: endpointOf(credentials), signal }, (answer) =>
+    readWebhook(answer, credentials, now()),
+  )
 }

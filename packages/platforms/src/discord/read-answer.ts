@@ -1,8 +1,11 @@
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
 import { retryAfter, type Answer } from '@pressrun/outbound'
-import type { Published, RateLimited } from '../outcomes.ts'
+import { containsSecret } from '../kept-text.ts'
+import type { Published, RateLimited, VerifyOutcome } from '../outcomes.ts'
 import { describeAnswer, readRefusal, type Refusal } from '../refusal.ts'
 import { secretsOf, type Credentials } from './settings.ts'
+
+type Verified = Extract<VerifyOutcome, { outcome: 'verified' }>
 
 /** What the answer to a message says about it: only one that has an id is there. */
 export function readPublished(
@@ -20,13 +23,28 @@ export function readPublished(
     : unreadable(answer.status)
 }
 
-/** A snowflake (https://discord.com/developers/docs/reference#snowflakes). */
-export const isId = (id: unknown): id is string => typeof id === 'string' && /^\d{1,20}$/.test(id)
+/** What the answer to a GET of a webhook says of it. */
+export function readWebhook(
+  answer: Answer,
+  credentials: Credentials,
+  now: Date,
+): Verified | Refusal {
+  if (!isSuccess(answer)) return readDiscordRefusal(answer, credentials, now)
+  const json = readJson(answer)
+  if (json.outcome === 'unknown') return json
+  const { id, name } = fieldsOf(json.value)
+  if (!isId(id)) return unreadable(answer.status)
+  const named = typeof name === 'string' && !containsSecret(name, secretsOf(credentials))
+  return { outcome: 'verified', identity: { id, ...(named && { name }) } }
+}
 
-export const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
+/** A snowflake (https://discord.com/developers/docs/reference#snowflakes). */
+const isId = (id: unknown): id is string => typeof id === 'string' && /^\d{1,20}$/.test(id)
+
+const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 
 /** What an answer that is no success says. Discord's own number says more than the status. */
-export function readDiscordRefusal(answer: Answer, credentials: Credentials, now: Date): Refusal {
+function readDiscordRefusal(answer: Answer, credentials: Credentials, now: Date): Refusal {
   const secrets = secretsOf(credentials)
   // Discord bans the addresses of those who go on using a webhook that is gone.
   if (answer.status === 404) {

@@ -55,7 +55,7 @@ export function adminApi(
   return createApi({
     urlOf: (path) => serverPath(settings.adminUrl, `/ghost/api/admin${path}`),
     authorization: () => `Ghost ${tokenOf(credentials.adminApiKey, tools.now())}`,
-    headers: { 'accept-version': 'v5.0' },
+    headers: ['accept-version', 'v5.0'],
     dialect,
     credentials: [credentials, credentials.adminApiKey.split(':')],
     tools,

@@ -7,7 +7,6 @@ import type {
   VerifyOutcome,
 } from '../outcomes.ts'
 import { applyOverrides } from '@pressrun/content'
-import { explainNotSent } from '../explain-not-sent.ts'
 import { serverPath } from '../server-url.ts'
 import { findStatus } from './find-status.ts'
 import { readIdentity } from './identity.ts'
@@ -15,7 +14,7 @@ import { readInstance, rememberedInstance } from './instance.ts'
 import { instanceDefault, limitsOf } from './instance-limits.ts'
 import { readPublished } from './read-answer.ts'
 import { checkContent } from './render-status.ts'
-import { headersOf } from './server.ts'
+import { callServer } from './server.ts'
 import {
   checkSettings,
   credentialsSchema,
@@ -81,17 +80,16 @@ async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<Commi
   return seen.outcome === 'found' ? { ...seen, outcome: 'published' } : outcome
 }
 
-async function post(job: Job, { payload, token }: Prepared, tools: Tools): Promise<CommitOutcome> {
-  const headers = ['content-type', 'application/json', 'idempotency-key', token]
-  const result = await tools.outbound.request({
-    method: 'POST',
-    url: serverPath(job.settings.instanceUrl, '/api/v1/statuses'),
-    headers: [...headersOf(job.credentials), ...headers],
+function post(job: Job, { payload, token }: Prepared, tools: Tools): Promise<CommitOutcome> {
+  const { settings, credentials, signal } = job
+  const call = {
+    url: serverPath(settings.instanceUrl, '/api/v1/statuses'),
+    headers: ['idempotency-key', token],
     body: payload,
-    signal: job.signal,
-  })
-  if (result.outcome === 'answered') return readPublished(result, job.credentials, tools.now())
-  return result.outcome === 'not-sent' ? explainNotSent(result) : result
+  }
+  return callServer({ settings, credentials, signal, tools }, call, (answer) =>
+    readPublished(answer, credentials, tools.now()),
+  )
 }
 
 async function verify(

@@ -1,7 +1,7 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { checkLimits, contentLimits, applyOverrides } from '@pressrun/content'
+import { callJson } from '../call-json.ts'
 import { explainNotSent } from '../explain-not-sent.ts'
-import { userAgent } from '@pressrun/outbound'
 import type { CommitOutcome, Prepared, VerifyOutcome } from '../outcomes.ts'
 import { readAnswer } from './read-answer.ts'
 import {
@@ -40,31 +40,23 @@ function payloadOf(job: Job): string {
   })
 }
 
-async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
-  const result = await tools.outbound.request({
-    method: 'POST',
-    url: job.settings.url,
-    headers: headersOf(job, prepared.payload, tools),
-    body: prepared.payload,
-    signal: job.signal,
-  })
-  if (result.outcome === 'answered') return readAnswer(result, job.credentials, tools.now())
-  return result.outcome === 'not-sent' ? explainNotSent(result) : result
+function commit(job: Job, { payload }: Prepared, { outbound, now }: Tools): Promise<CommitOutcome> {
+  const { settings, credentials, signal } = job
+  const headers = headersOf(job, payload, now())
+  const call = { url: settings.url, headers, body: payload, signal }
+  return callJson(outbound, call, (answer) => readAnswer(answer, credentials, now()))
 }
 
-function headersOf(job: Job, body: string, tools: Tools): string[] {
-  const headers = [
-    'content-type',
-    'application/json',
-    'user-agent',
-    userAgent,
-    'idempotency-key',
-    job.idempotencyKey,
-  ]
-  const { secret } = job.credentials
-  if (secret) headers.push(...signatureHeaders(secret, job.idempotencyKey, tools.now(), body))
-  addTo(headers, job.settings.headers)
-  addTo(headers, job.credentials.headers)
+function headersOf(
+  { settings, credentials, idempotencyKey }: Job,
+  body: string,
+  now: Date,
+): string[] {
+  const headers = ['idempotency-key', idempotencyKey]
+  const { secret } = credentials
+  if (secret) headers.push(...signatureHeaders(secret, idempotencyKey, now, body))
+  addTo(headers, settings.headers)
+  addTo(headers, credentials.headers)
   return headers
 }
 
