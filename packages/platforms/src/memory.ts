@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 type Entry = { readonly value: Promise<unknown>; expiresAtMs: number }
 
 /** A value and how long it may be kept. */
@@ -12,28 +14,21 @@ export type Memory = {
   forget(key: string): void
 }
 
-/** Sessions and instance limits of this many accounts; the oldest make room. */
+/** Sessions and instance limits of this many accounts; those used longest ago make room. */
 const entriesMax = 10_000
 
 export function createMemory(now: () => number): Memory {
-  const entries = new Map<string, Entry>()
-  const keep = (key: string, entry: Entry) => {
-    entries.set(key, entry)
-    for (const oldest of entries.keys()) {
-      if (entries.size <= entriesMax) return
-      entries.delete(oldest)
-    }
-  }
+  const entries = new LRUCache<string, Entry>({ max: entriesMax })
   const load = <Value>(key: string, loader: () => Promise<Remembered<Value>>): Promise<Value> => {
     const loading = loader()
     const entry: Entry = { value: loading.then(({ value }) => value), expiresAtMs: Infinity }
-    keep(key, entry)
+    entries.set(key, entry)
     loading.then(
       ({ keepMs }) => {
         entry.expiresAtMs = now() + keepMs
       },
       () => {
-        if (entries.get(key) === entry) entries.delete(key)
+        if (entries.peek(key) === entry) entries.delete(key)
       },
     )
     return entry.value as Promise<Value>

@@ -90,8 +90,8 @@ suite('reading an event stream', () => {
     const chunks = ReadableStream.from(text.split('').map((one) => new TextEncoder().encode(one)))
     const events = await Array.fromAsync(readEventStream(chunks as ReadableStream<Uint8Array>))
     assert.deepEqual(events, [
-      { id: '7', type: 'change', data: '{"a":\n1}' },
-      { id: undefined, type: 'message', data: 'x' },
+      { id: '7', event: 'change', data: '{"a":\n1}' },
+      { id: undefined, event: undefined, data: 'x' },
     ])
   })
 })

@@ -1,18 +1,14 @@
+import { LRUCache } from 'lru-cache'
+
 /**
  * Remembers what was loaded by a key that names one immutable thing (a content hash, an account's
- * version); `more` may help to load it, and changes nothing of it. Keeps the `entriesMax` newest; a load that fails is forgotten at once.
+ * version); `more` may help to load it, and changes nothing of it. Keeps the `entriesMax` used last; a load that fails is forgotten at once.
  */
 export function remembering<Key extends string, Value, More extends unknown[] = []>(
   load: (key: Key, ...more: More) => Promise<Value>,
   entriesMax: number,
 ): (key: Key, ...more: More) => Promise<Value> {
-  const entries = new Map<Key, Promise<Value>>()
-  const forgetOldest = () => {
-    for (const key of entries.keys()) {
-      if (entries.size <= entriesMax) return
-      entries.delete(key)
-    }
-  }
+  const entries = new LRUCache<Key, Promise<Value>>({ max: entriesMax })
   return (key, ...more) => {
     const known = entries.get(key)
     if (known) return known
@@ -20,9 +16,8 @@ export function remembering<Key extends string, Value, More extends unknown[] = 
     entries.set(key, loading)
     loading.catch(() => {
       // The key may have been loaded anew meanwhile.
-      if (entries.get(key) === loading) entries.delete(key)
+      if (entries.peek(key) === loading) entries.delete(key)
     })
-    forgetOldest()
     return loading
   }
 }
