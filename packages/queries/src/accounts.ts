@@ -3,7 +3,6 @@ import { unreachableSince } from './lanes-in-sql.ts'
 import { loadKysely } from './load-kysely.ts'
 import type { QueryDatabase } from './query-database.ts'
 import type { Database, Schema } from '@pressrun/db'
-import type { Asked } from './together.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
 export type AccountRow = Schema['accounts'] & {
@@ -28,26 +27,6 @@ export async function findAccount(
     .where('id', '=', id)
     .where('status', '<>', 'removed')
     .executeTakeFirst()
-}
-
-/** What a run has to know of an account to publish to it. */
-export type RunAccount = Pick<
-  AccountRow,
-  'id' | 'project_id' | 'platform' | 'status' | 'name' | 'settings' | 'verified'
->
-
-/** The accounts with these ids that are not removed, by id. */
-export async function findRunAccounts(
-  { pool }: Asked,
-  ids: readonly AccountId[],
-): Promise<Map<AccountId, RunAccount>> {
-  const { rows } = await pool.query<RunAccount>({
-    name: 'find-run-accounts',
-    text: `select id, project_id, platform, status, name, settings, verified from accounts
-      where id = any($1::text[]) and status <> 'removed'`,
-    values: [ids],
-  })
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The names of these accounts, also of those that are removed. */

@@ -1,12 +1,11 @@
 import type { FolderAnswer } from '@pressrun/bus'
-import { findRunAccounts } from '@pressrun/queries'
 import type { ProjectId } from '@pressrun/events'
 import { checkLocation, type SourceType } from '@pressrun/feeds'
 import type { z } from 'zod'
 import { violated } from '../accounts/check-account.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
-import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
+import { checkAccounts, checkOverrides, findAccounts } from '../runs/check-accounts.ts'
 import type { autoPublish } from './schema.ts'
 
 export async function checkSourceLocation(
@@ -28,7 +27,7 @@ export async function checkAutoPublish(
   { accountIds, overrides = {} }: z.output<typeof autoPublish>,
   projectId: ProjectId,
 ): Promise<void> {
-  const accounts = await findRunAccounts(database, accountIds)
+  const accounts = await findAccounts(database, accountIds)
   try {
     checkOverrides(overrides, accountIds)
     checkAccounts(accountIds, accounts, projectId)

@@ -1,17 +1,25 @@
-import type { RunAccount } from '@pressrun/queries'
+import { findRunAccounts, type RunAccount } from '@pressrun/db'
+import type { Asked } from '@pressrun/queries'
 import type { AccountId, ProjectId } from '@pressrun/events'
 import type { Overrides } from '@pressrun/content'
 import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 
-export type Accounts = ReadonlyMap<AccountId, RunAccount>
+/** What must be known of an account to check what is published to it. */
+const columns = ['project_id', 'platform', 'status', 'name', 'settings', 'verified'] as const
 
-/** Every account must be there, and in the run's project. */
+export const findAccounts = ({ pool }: Asked, ids: readonly AccountId[]) =>
+  findRunAccounts(pool, ids, columns)
+
+export type CheckedAccount = RunAccount<(typeof columns)[number]>
+export type Accounts = ReadonlyMap<AccountId, CheckedAccount>
+
+/** Returns the accounts in the order of their ids: every one must be there, and in the run's project. */
 export function checkAccounts(
   accountIds: readonly AccountId[],
   accounts: Accounts,
   projectId: ProjectId,
-): void {
+) {
   const missing = accountIds.flatMap((id, i) =>
     accounts.has(id) ? [] : [detail(i, id, 'account-not-found', 'There is no such account.')],
   )
@@ -22,6 +30,7 @@ export function checkAccounts(
       : [detail(i, id, 'account-of-another-project', `The account is not in ${projectId}.`)],
   )
   if (foreign.length > 0) throw new Problem('account-of-another-project', { details: foreign })
+  return accountIds.flatMap((id) => accounts.get(id) ?? [])
 }
 
 const detail = (i: number, accountId: string, code: string, message: string): Detail => ({

@@ -1,9 +1,8 @@
-import type { RunAccount } from '@pressrun/queries'
 import type { AccountId } from '@pressrun/events'
 import { applyOverrides, type Content, type Limit, type Violation } from '@pressrun/content'
 import { type Render } from '@pressrun/platforms'
 import { Problem, type Detail } from '../problems/problem.ts'
-import type { Accounts, PerAccount } from './check-accounts.ts'
+import type { Accounts, CheckedAccount, PerAccount } from './check-accounts.ts'
 import { yielding } from './yielding.ts'
 
 type Checking = {
@@ -47,7 +46,7 @@ export async function checkContent(
 
 async function violationsOf(
   content: Content,
-  account: RunAccount,
+  account: CheckedAccount,
   render: Render,
 ): Promise<Violation[]> {
   const limits = limitsOf(account)
@@ -57,4 +56,4 @@ async function violationsOf(
 }
 
 /** The instance's own, where they are known: kept as they came from the connector. */
-const limitsOf = ({ verified }: RunAccount) => verified?.limits as readonly Limit[] | undefined
+const limitsOf = ({ verified }: CheckedAccount) => verified?.limits as readonly Limit[] | undefined

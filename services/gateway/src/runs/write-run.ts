@@ -1,12 +1,6 @@
 import { keepSnapshot, rememberItem } from '@pressrun/db'
-import { findRunAccounts, type Asked } from '@pressrun/queries'
-import {
-  defaultProjectId,
-  taskIdOf,
-  type AccountId,
-  type ArticleId,
-  type ProjectId,
-} from '@pressrun/events'
+import type { Asked } from '@pressrun/queries'
+import { defaultProjectId, planRun, type ArticleId, type ProjectId } from '@pressrun/events'
 import { tooLongOf, type Content } from '@pressrun/content'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -17,7 +11,7 @@ import { newRunResponse } from './new-run-response.ts'
 import { runResponse } from './response.ts'
 import { requireRun } from './require-run.ts'
 import type { runDetail } from './schema.ts'
-import { checkAccounts, checkOverrides, type PerAccount } from './check-accounts.ts'
+import { checkAccounts, checkOverrides, findAccounts, type PerAccount } from './check-accounts.ts'
 import { checkContent } from './check-content.ts'
 import type { RunOptions } from './options.ts'
 
@@ -42,33 +36,27 @@ export async function writeRun(
   const projectId = input.projectId ?? defaultProjectId
   const when = whenOf(input)
   checkOverrides(overrides, accountIds)
-  const accounts = request.runAccounts ?? (await findRunAccounts(gateway.database, accountIds))
-  checkAccounts(accountIds, accounts, projectId)
+  const accounts = request.runAccounts ?? (await findAccounts(gateway.database, accountIds))
+  const chosen = checkAccounts(accountIds, accounts, projectId)
   await checkContent(content, accountIds, accounts, { overrides, render: gateway.render, strict })
-  const platformOf = (id: AccountId) => accounts.get(id)?.platform ?? ''
 
   const snapshot = keepSnapshot(content)
   const runId = newIdOf(request, gateway)('run')
   const creation = {
-    command: {
-      type: 'CreateRun',
+    command: planRun({
       runId,
       projectId,
       snapshot: snapshot.sha256,
       title: content.title,
       articleId: input.articleId,
-      tasks: accountIds.map((accountId, ordinal) => ({
-        taskId: taskIdOf(runId, ordinal),
-        accountId,
-        platform: platformOf(accountId),
-        ...(overrides[accountId] ? { overrides: overrides[accountId] } : {}),
-      })),
+      accounts: chosen,
+      overrides,
       priority: input.priority,
       concurrency: input.concurrency,
       ...when,
       start: input.start,
       now: gateway.now(),
-    } as const,
+    }),
     meta: metaOf(request, projectId),
     extraStatements: [
       snapshot.statement,
@@ -91,7 +79,7 @@ function overridesOf({ accountIds, content, overrides = {}, tooLong }: RunInput)
 /** For routes whose body has the accounts of a run: they are read while its key is claimed. */
 export async function readRunAccounts(request: FastifyRequest, asked: Asked): Promise<void> {
   const { accountIds } = request.body as Pick<RunOptions, 'accountIds'>
-  request.runAccounts = await findRunAccounts(asked, accountIds)
+  request.runAccounts = await findAccounts(asked, accountIds)
 }
 
 /** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */

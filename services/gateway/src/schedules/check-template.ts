@@ -6,12 +6,12 @@ import {
   type ProjectId,
   type ScheduleTemplate,
 } from '@pressrun/events'
-import { findArticle, findContentSource, findRunAccounts } from '@pressrun/queries'
+import { findArticle, findContentSource } from '@pressrun/queries'
 import type { Content, Overrides } from '@pressrun/content'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
-import { checkAccounts, checkOverrides } from '../runs/check-accounts.ts'
+import { checkAccounts, checkOverrides, findAccounts } from '../runs/check-accounts.ts'
 import { checkContent } from '../runs/check-content.ts'
 import type { TemplateInput } from './schema.ts'
 
@@ -110,7 +110,7 @@ export async function checkTargets(
   },
 ): Promise<void> {
   checkOverrides(overrides, accountIds)
-  const accounts = await findRunAccounts(database, accountIds)
+  const accounts = await findAccounts(database, accountIds)
   checkAccounts(accountIds, accounts, projectId)
   if (content)
     await checkContent(content, accountIds, accounts, { overrides, render, strict: true })

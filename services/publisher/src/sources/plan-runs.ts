@@ -1,6 +1,6 @@
-import { articleContent, keepSnapshot, type UnitOfWork } from '@pressrun/db'
+import { articleContent, findRunAccounts, keepSnapshot, type UnitOfWork } from '@pressrun/db'
 import type { AutoPublish, SourceRow } from './source-row.ts'
-import { taskIdOf, type AccountId, type EventMeta, type NewId } from '@pressrun/events'
+import { planRun, type AccountId, type EventMeta, type NewId } from '@pressrun/events'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 
@@ -12,14 +12,10 @@ export async function accountsOf(
   { project_id }: SourceRow,
   { accountIds }: AutoPublish,
 ): Promise<Account[]> {
-  const { rows } = await client.query<Account>({
-    name: 'accounts-to-publish-to',
-    text: `select id, platform from accounts
-      where id = any($1::text[]) and project_id = $2 and status <> 'removed'`,
-    values: [accountIds, project_id],
-  })
-  const byId = new Map(rows.map((account) => [account.id, account]))
-  return accountIds.flatMap((id) => byId.get(id) ?? [])
+  const known = await findRunAccounts(client, accountIds, ['project_id', 'platform'])
+  return accountIds
+    .flatMap((id) => known.get(id) ?? [])
+    .filter((account) => account.project_id === project_id)
 }
 
 /** The accounts that an article is new to: one at least. */
@@ -50,26 +46,19 @@ export function planRuns(
     const sources = [{ source: source.id, sourceDocToken: item.identity }]
     const snapshot = keepSnapshot(articleContent({ ...item, summary, tags, url, sources }))
     const runId = newId('run')
-    const command = {
-      type: 'CreateRun',
+    const command = planRun({
       runId,
       projectId: source.project_id,
       snapshot: snapshot.sha256,
       title: item.title,
       articleId,
-      tasks: accounts.map(({ id: accountId, platform }, ordinal) => ({
-        taskId: taskIdOf(runId, ordinal),
-        accountId,
-        platform,
-        ...(autoPublish.overrides?.[accountId] && {
-          overrides: autoPublish.overrides[accountId],
-        }),
-      })),
+      accounts,
+      overrides: autoPublish.overrides,
       priority: autoPublish.priority,
       concurrency: autoPublish.concurrency,
       start: true,
       now,
-    } as const
+    })
     unitOfWork.mustDecide({ command, meta, extraStatements: [snapshot.statement] })
   }
 }

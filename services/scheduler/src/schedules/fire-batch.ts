@@ -1,4 +1,5 @@
 import {
+  findRunAccounts,
   logIsClear,
   UnitOfWork,
   toQuery,
@@ -11,7 +12,6 @@ import {
 import {
   isScheduleEvent,
   toInstant,
-  type AccountId,
   type ArticleId,
   type ScheduleEvent,
   type ScheduleId,
@@ -19,7 +19,6 @@ import {
 } from '@pressrun/events'
 import type pg from 'pg'
 import { fireSchedule, type Resolve } from './fire-schedule.ts'
-import type { Platforms } from './firing-commands.ts'
 import { firingsMax } from './plan-firings.ts'
 import { resolveTemplate } from './resolve-template.ts'
 
@@ -59,7 +58,8 @@ export async function fireBatch(
   const { fired, events } = await transact(pool, async (client) => {
     const nowMs = now()
     const { due, acceptedMs } = await lockDue(client, toInstant(nowMs), limit, ids, guard.checked())
-    const platforms = await findPlatforms(client, due)
+    const accountIds = new Set(due.flatMap((schedule) => schedule.accountIds))
+    const accounts = await findRunAccounts(client, [...accountIds], ['platform'])
     const batch = new Batch({ due, nowMs, tasksMax })
     for (const schedule of due) {
       const most = batch.firingsFor(schedule)
@@ -68,7 +68,7 @@ export async function fireBatch(
           nowMs,
           afterMs: acceptedMs,
           most,
-          platforms,
+          accounts,
           resolve,
           give: (request) => batch.give(schedule, request),
         })
@@ -151,18 +151,4 @@ async function lockDue(
     due: rows.map(toScheduleState),
     acceptedMs: acceptedAt ? Date.parse(acceptedAt) : -Infinity,
   }
-}
-
-async function findPlatforms(
-  client: pg.ClientBase,
-  schedules: readonly ScheduleState[],
-): Promise<Platforms> {
-  if (schedules.length === 0) return new Map()
-  const ids = new Set(schedules.flatMap(({ accountIds }) => accountIds))
-  const { rows } = await client.query<{ id: AccountId; platform: string }>({
-    name: 'platforms-of-accounts',
-    text: `select id, platform from accounts where id = any($1::text[]) and status <> 'removed'`,
-    values: [[...ids]],
-  })
-  return new Map(rows.map((row) => [row.id, row.platform]))
 }

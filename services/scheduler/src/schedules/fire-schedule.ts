@@ -2,7 +2,7 @@ import type { Request } from '@pressrun/db'
 import { firingRunId } from './firing-run-id.ts'
 import { toInstant, type RunId, type ScheduleState } from '@pressrun/events'
 import type pg from 'pg'
-import { firingCommands, skipped, type Instance, type Platforms } from './firing-commands.ts'
+import { firingCommands, skipped, type Instance, type Accounts } from './firing-commands.ts'
 import { planFirings } from './plan-firings.ts'
 import type { Resolved } from './resolve-template.ts'
 
@@ -15,7 +15,7 @@ export type Firing = {
   readonly afterMs: number
   /** How many instants may fire now. */
   readonly most: number
-  readonly platforms: Platforms
+  readonly accounts: Accounts
   readonly resolve: Resolve
   readonly give: (request: Omit<Request, 'meta'>) => void
 }
@@ -24,7 +24,7 @@ export type Firing = {
 export async function fireSchedule(
   client: pg.ClientBase,
   schedule: ScheduleState,
-  { nowMs, afterMs, most, platforms, resolve, give }: Firing,
+  { nowMs, afterMs, most, accounts, resolve, give }: Firing,
 ): Promise<void> {
   if (schedule.nextAt === null) return
   const promisedMs = Date.parse(schedule.nextAt)
@@ -55,7 +55,7 @@ export async function fireSchedule(
     }
     const resolved = await resolve(client, { ...schedule, accountIds: remaining })
     const keep = resolved.kind === 'content' && resolved.keep ? [resolved.keep] : []
-    for (const command of firingCommands(instance, resolved, platforms))
+    for (const command of firingCommands(instance, resolved, accounts))
       give({ command, extraStatements: command.type === 'CreateRun' ? keep : [] })
   }
 }

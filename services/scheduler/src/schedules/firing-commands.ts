@@ -1,6 +1,7 @@
+import type { RunAccount } from '@pressrun/db'
 import { firingRunId } from './firing-run-id.ts'
 import {
-  taskIdOf,
+  planRun,
   toInstant,
   type AccountId,
   type Command,
@@ -9,8 +10,8 @@ import {
 import { showWallTime, wallAt } from '@pressrun/time'
 import type { Resolved } from './resolve-template.ts'
 
-/** What a firing may publish to: the accounts that are still there, and their platforms. */
-export type Platforms = ReadonlyMap<AccountId, string>
+/** What a firing may publish to: the accounts that are still there. */
+export type Accounts = ReadonlyMap<AccountId, RunAccount<'platform'>>
 
 /** One instant of a schedule, and what is known about it. */
 export type Instance = {
@@ -24,7 +25,7 @@ export type Instance = {
 export function firingCommands(
   instance: Instance,
   resolved: Resolved,
-  platforms: Platforms,
+  accounts: Accounts,
 ): Command[] {
   const { schedule, nominalMs, now } = instance
   const nominal = toInstant(nominalMs)
@@ -35,27 +36,22 @@ export function firingCommands(
     const { code, message } = resolved
     return [{ ...firing, firing: { kind: 'failed', failure: { code, message } }, nextAt }]
   }
-  const there = schedule.accountIds.filter((id) => platforms.has(id))
+  const there = schedule.accountIds.flatMap((id) => accounts.get(id) ?? [])
   if (there.length === 0) {
     const failure = { code: 'account-not-found', message: 'All of its accounts were removed.' }
     return [{ ...firing, firing: { kind: 'failed', failure }, nextAt }]
   }
   const runId = firingRunId(schedule.id, nominal)
-  const without = schedule.accountIds.filter((id) => !platforms.has(id))
+  const without = schedule.accountIds.filter((id) => !accounts.has(id))
   return [
-    {
-      type: 'CreateRun',
+    planRun({
       runId,
       projectId: schedule.projectId,
       snapshot: resolved.snapshot,
       articleId: resolved.articleId,
       title: resolved.title,
-      tasks: there.map((accountId, ordinal) => ({
-        taskId: taskIdOf(runId, ordinal),
-        accountId,
-        platform: platforms.get(accountId) ?? '',
-        ...overridesFor(schedule, accountId),
-      })),
+      accounts: there,
+      overrides: schedule.overrides ?? undefined,
       priority: schedule.priority,
       concurrency: schedule.concurrency,
       scheduledAt: nominal,
@@ -64,7 +60,7 @@ export function firingCommands(
       scheduleId: schedule.id,
       start: true,
       now,
-    },
+    }),
     { ...firing, firing: { kind: 'run', runId, without }, nextAt },
   ]
 }
@@ -82,8 +78,3 @@ export const skipped = (
   reason,
   nextAt: nextMs === null ? null : toInstant(nextMs),
 })
-
-function overridesFor({ overrides }: ScheduleState, accountId: AccountId) {
-  const found = overrides?.[accountId]
-  return found ? { overrides: found } : {}
-}
