@@ -1,23 +1,15 @@
-import { connectBus, streamWitness, watchNats } from '@pressrun/bus'
-import {
-  databaseNeeds,
-  logGuard,
-  logLacksCopy,
-  openDatabase,
-  readWitnessFile,
-  refuseRestored,
-} from '@pressrun/db'
+import { openDatabase } from '@pressrun/db'
 import { presenceOn } from './presence.ts'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
 import { createMemory, createRenderer, findConnector } from '@pressrun/platforms'
 import { createOutbound } from '@pressrun/outbound'
+import { refuseStart, type ProcessContext } from '@pressrun/runtime'
 import {
-  refuseStart,
-  requireDatabase,
-  requireDependency,
-  serveEndpoint,
-  type ProcessContext,
-} from '@pressrun/runtime'
+  announceEndpoint,
+  openServiceBus,
+  openServiceDatabase,
+  serviceGuard,
+} from '@pressrun/service'
 import type { z } from 'zod'
 import { answerRequests } from './answer-requests.ts'
 import type { publisherConfig } from './config.ts'
@@ -52,36 +44,27 @@ const usualParts = {
 }
 
 export async function runPublisher(context: Context, parts: PublisherParts = {}): Promise<void> {
-  const { config, log, metrics, health, signal } = context
+  const { config, log, metrics, signal } = context
   const { passing, findConnector, isolatedEntry } = { ...usualParts, ...parts }
   const dataDir = config.PRESSRUN_DATA_DIR
   const privateTargets = config.PRESSRUN_PRIVATE_TARGETS
   const sourceDirs = config.PRESSRUN_SOURCE_DIRS
-  await using database = openDatabase({
-    url: config.DATABASE_URL,
-    connectionsMax: 4,
-    idleTimeoutMs,
-    queryTimeoutMs,
-    byKey: true,
-  })
+  await using database = await openServiceDatabase(context, () =>
+    openDatabase({
+      url: config.DATABASE_URL,
+      connectionsMax: 4,
+      idleTimeoutMs,
+      queryTimeoutMs,
+      byKey: true,
+    }),
+  )
   const { pool } = database
-  await requireDatabase(context, databaseNeeds(pool))
   const keys = secretKeys(config.PRESSRUN_SECRET_KEY)
   const refuseLater = await refuseStart(missingSecretKeys(pool, keys, signal), signal)
+  await using bus = await openServiceBus(context, database, 'drain')
+  const { connection } = bus
+  const { guard } = serviceGuard(context, database, connection)
   await using stack = new AsyncDisposableStack()
-  const connection = await connectBus({ url: config.NATS_URL, name: 'publisher' })
-  stack.defer(() => connection.drain())
-  requireDependency(
-    context,
-    'nats',
-    watchNats(connection, { lacks: (seq) => logLacksCopy(pool, seq) }),
-  )
-  health.check('log', () => refuseRestored(pool))
-  const guard = logGuard({
-    pool,
-    witnesses: async () => [await streamWitness(connection), ...(await readWitnessFile(dataDir))],
-    onRestored: (reason) => log.error({ reason }, 'the database was restored: nothing is sent'),
-  })
   const observe = publisherMetrics(metrics, log)
   const tools = {
     outbound: stack.use(createOutbound({ privateTargets })),
@@ -100,14 +83,7 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
   const limits = { dataDir, sourceDirs }
   stack.use(answerRequests({ connection, limits, findAccount, account, findConnector, tools }))
 
-  await using endpoint = await serveEndpoint({
-    host: config.PRESSRUN_HOST,
-    port: config.PRESSRUN_METRICS_PORT,
-    health,
-    metrics,
-    log,
-  })
-  context.announceReady({ port: endpoint.port })
+  await using _endpoint = await announceEndpoint(context)
   await Promise.all([
     refuseLater(),
     consumeAll(reactions, { connection, observer: observe.observer, signal }),

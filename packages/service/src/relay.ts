@@ -1,0 +1,37 @@
+import { relayObserver, runRelay, type NatsConnection } from '@pressrun/bus'
+import { keepWitnessFile, lockLog, readWitnessFile } from '@pressrun/db'
+import type { Witness } from '@pressrun/events'
+import type { ServiceContext } from './service-context.ts'
+
+type HoldLog = Parameters<typeof runRelay>[0]['holdLog']
+
+export type Relaying = AsyncDisposable & {
+  readonly witnesses: () => Promise<readonly Witness[]>
+  /** Takes part in copying the log to the stream until the process ends: as others do, or first, with a log it holds anyway. */
+  readonly run: (connection: NatsConnection, holdLog?: HoldLog) => Promise<void>
+}
+
+export function openRelay({
+  config,
+  log,
+  metrics,
+  signal,
+}: Pick<ServiceContext, 'config' | 'log' | 'metrics' | 'signal'>): Relaying {
+  const witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)
+  const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)
+  const observer = relayObserver(log, metrics, witness.saw)
+  const standingBack: HoldLog = (aborted, awaitRetry) =>
+    lockLog(config.DATABASE_URL, aborted, { awaitRetry, witnesses })
+  return {
+    witnesses,
+    run: (connection, ownLog) =>
+      runRelay({
+        connection,
+        standsBack: ownLog === undefined,
+        holdLog: ownLog ?? standingBack,
+        observer,
+        signal,
+      }),
+    [Symbol.asyncDispose]: () => witness[Symbol.asyncDispose](),
+  }
+}
