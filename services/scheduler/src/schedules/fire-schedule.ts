@@ -45,7 +45,7 @@ export async function fireSchedule(
     })
   }
   // One that was removed is given nothing, and nothing is remembered of it.
-  const remaining = schedule.accountIds.filter((id) => platforms.has(id))
+  const remaining = schedule.accountIds.filter((id) => accounts.has(id))
   const fired = await alreadyFired(client, schedule, plan.fire)
   for (const [i, nominalMs] of plan.fire.entries()) {
     const instance: Instance = { schedule, nominalMs, nextMs: followedBy(i + 1), now: nowMs }
