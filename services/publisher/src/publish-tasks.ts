@@ -1,7 +1,6 @@
 import { done, giveUp, retry, type Reaction } from '@pressrun/bus'
-import type { LogGuard } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
-import { attemptToItsEnd, type AttemptOptions } from './jobs/attempt.ts'
+import { attemptToItsEnd } from './jobs/attempt.ts'
 import { Deadline } from './jobs/deadline.ts'
 import type { Due } from './jobs/due.ts'
 import { handedBack } from './jobs/handed-back.ts'
@@ -9,12 +8,7 @@ import { messageRows } from './jobs/message-rows.ts'
 import { messageSpans } from './jobs/message-spans.ts'
 import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
-
-export type PublishTasksOptions = AttemptOptions & {
-  readonly guard: LogGuard
-  /** For each step of a connector: looking, preparing a post and sending it. */
-  readonly deadlineMs: number
-}
+import type { Publisher } from './jobs/publisher.ts'
 
 /** While the database is one that was restored nothing goes out: a person has to accept that first. */
 const restoredMs = 5_000
@@ -24,11 +18,11 @@ const restoredMs = 5_000
  * database has been dealt with. What the jobs have in common they share: the read of their rows, the
  * deadline of what they ask of platforms, a span for each trace.
  */
-export function publishTasks(options: PublishTasksOptions): Reaction {
-  const attempt = onlyOnce(attemptOf, (due) => attemptToItsEnd(due, options))
+export function publishTasks(publisher: Publisher): Reaction {
+  const attempt = onlyOnce(attemptOf, (due) => attemptToItsEnd(due, publisher))
   return async (message) => {
-    const rowOf = messageRows(message, options)
-    using deadline = new Deadline(options.deadlineMs)
+    const rowOf = messageRows(message, publisher)
+    using deadline = new Deadline(publisher.deadlineMs)
     using spans = messageSpans('publish tasks')
     return await message.each(async (event) => {
       if (event.type !== 'TaskDue') return giveUp(`not a due job: ${event.type}`)

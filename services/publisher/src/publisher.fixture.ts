@@ -26,9 +26,10 @@ import { createDatabase } from '@pressrun/tests'
 import type pg from 'pg'
 import { beginningsIn } from './jobs/beginnings.ts'
 import { isolatedIn } from './isolated/isolated-in.fixture.ts'
-import { takeCare, type Isolated } from './jobs/care.ts'
+import { takeCare } from './jobs/care.ts'
 import { jobsReader } from './jobs/job-row.ts'
-import { contentMemory, type ContentMemory } from './jobs/memory-turn.ts'
+import { contentMemory } from './jobs/memory-turn.ts'
+import type { ContentMemory, Isolated, Publisher } from './jobs/publisher.ts'
 import { accountSource, overridesSource, snapshotSource } from './jobs/sources.ts'
 import { outcomeOf } from './outcomes-of.fixture.ts'
 import { publishTasks } from './publish-tasks.ts'
@@ -111,13 +112,13 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   const guard = logGuard({ pool, witnesses: async () => [] })
   let processes = 0
   const present = new Set<number>()
-  const optionsWith = (signal: AbortSignal) => {
+  const publisherWith = (signal: AbortSignal): Publisher => {
     const owners = ownersOf(++processes, present)
-    return {
+    const parts = {
       owners,
       beginnings: beginningsIn(pool, owners.ownId),
       isolate: async (connector: Connector) => isolatedIn(publisher, connector),
-      onIsolated: ({ id }: { id: string }) => publisher.isolated.push(id),
+      onIsolated: ({ id }: { id: string }) => void publisher.isolated.push(id),
       guard,
       memory,
       readJobs: jobsReader(pool, guard),
@@ -136,27 +137,20 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       },
       deadlineMs,
       onHeld: () => {},
+      onFinding: () => {},
+      onOutcome: (_platform: string, outcome: string) => void outcomes.push(outcome),
+      random: () => 0.5,
       now: () => clock.now,
       signal,
     }
+    return { ...parts, care: takeCare(parts) }
   }
-  const reactionWith = (signal: AbortSignal) => {
-    const options = optionsWith(signal)
-    return publishTasks({
-      ...options,
-      care: takeCare(options),
-      random: () => 0.5,
-      onOutcome: (_platform, outcome) => outcomes.push(outcome),
-    })
-  }
+  const reactionWith = (signal: AbortSignal) => publishTasks(publisherWith(signal))
   const open = (signal = new AbortController().signal) => {
     const reaction = reactionWith(signal)
     return (job: RecordedEvent, delivery?: Delivery) => outcomeOf(reaction, job, delivery)
   }
-  const reconcile = reconcileTask({
-    ...optionsWith(new AbortController().signal),
-    onFinding: () => {},
-  })
+  const reconcile = reconcileTask(publisherWith(new AbortController().signal))
   const publisher: TestPublisher = {
     pool,
     guard,

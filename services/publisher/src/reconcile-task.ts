@@ -16,7 +16,6 @@ import {
   type ReconcileOutcome,
 } from '@pressrun/platforms'
 import { traced } from '@pressrun/runtime'
-import type { CareOptions, Isolate } from './jobs/care.ts'
 import { Deadline } from './jobs/deadline.ts'
 import { handedBack } from './jobs/handed-back.ts'
 import { historyOf } from './jobs/history-of.ts'
@@ -25,33 +24,24 @@ import type { JobRow } from './jobs/job-row.ts'
 import { findingOf, lookUp } from './jobs/look-up.ts'
 import { memoryTurn } from './jobs/memory-turn.ts'
 import { metaOf } from './jobs/meta.ts'
+import type { Publisher } from './jobs/publisher.ts'
 import { CredentialsSealed } from './jobs/sources.ts'
 import { tellAccount } from './jobs/tell-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
-import type { PublishTasksOptions } from './publish-tasks.ts'
-
-export type ReconcileTaskOptions = Omit<
-  PublishTasksOptions,
-  'random' | 'onOutcome' | 'passing' | 'care'
-> & {
-  readonly isolate: Isolate
-  readonly onIsolated: CareOptions['onIsolated']
-  readonly onFinding: (platform: string, finding: string) => void
-}
 
 /** Asks the platform what became of an unconfirmed task. It only reads, so twice does no harm. */
-export function reconcileTask(options: ReconcileTaskOptions): Reaction {
-  const { signal } = options
+export function reconcileTask(publisher: Publisher): Reaction {
+  const { signal } = publisher
   const react = async (event: RecordedEvent, delivery: Delivery) => {
     if (event.type !== 'TaskReconcileDue') return giveUp(`not a check: ${event.type}`)
     const { check, attempt } = event.data
     const taskId = event.streamId as TaskId
-    const row = (await waitingForDatabase(() => options.readJobs([taskId]), signal)).get(taskId)
+    const row = (await waitingForDatabase(() => publisher.readJobs([taskId]), signal)).get(taskId)
     const isCurrent = row?.task.checks === check && row.task.attempt === attempt
     if (row?.task.status !== 'unconfirmed' || !isCurrent) return done
     const { traceparent } = event.meta
     return traced('reconcile task', { traceparent, kind: 'consumer' }, () =>
-      reconcile(row, check, event, delivery, options),
+      reconcile(row, check, event, delivery, publisher),
     )
   }
   return reactionToEach((event, delivery) => react(event, delivery).catch(handedBack))
@@ -62,19 +52,19 @@ async function reconcile(
   check: number,
   event: RecordedEvent,
   delivery: Delivery,
-  options: ReconcileTaskOptions,
+  publisher: Publisher,
 ) {
   const meta = metaOf(event)
-  const startedAt = options.now()
-  const found = await ask(row, event.position, delivery, options)
+  const startedAt = publisher.now()
+  const found = await ask(row, event.position, delivery, publisher)
   const result =
     typeof found === 'object'
       ? findingOf(found)
       : found === 'cannotBeAsked'
-        ? withoutAsking(row, options)
+        ? withoutAsking(row, publisher)
         : hopeless[found]
   const handle: Handle = (request) =>
-    waitingForDatabase(() => options.handle(request), options.signal)
+    waitingForDatabase(() => publisher.handle(request), publisher.signal)
   await handle({
     command: {
       type: 'RecordReconciliation',
@@ -83,13 +73,13 @@ async function reconcile(
       attempt: row.task.attempt,
       result,
       startedAt,
-      now: options.now(),
+      now: publisher.now(),
     },
     meta,
   })
-  options.onFinding(row.task.platform, result.finding)
+  publisher.onFinding(row.task.platform, result.finding)
   if (typeof found === 'object')
-    await tellAccount(found, row, meta, { handle, onHeld: options.onHeld })
+    await tellAccount(found, row, meta, { handle, onHeld: publisher.onHeld })
   return done
 }
 
@@ -98,55 +88,55 @@ async function ask(
   row: JobRow,
   position: number,
   delivery: Delivery,
-  options: ReconcileTaskOptions,
+  publisher: Publisher,
 ): Promise<ReconcileOutcome | keyof typeof hopeless> {
-  const connector = options.findConnector(row.task.platform)
+  const connector = publisher.findConnector(row.task.platform)
   if (!connector?.reconcile || row.accountRemoved) return 'cannotBeAsked'
-  using _turn = await memoryTurn({ row, delivery }, options)
-  const history = await historyOf(row.task, options)
+  using _turn = await memoryTurn({ row, delivery }, publisher)
+  const history = await historyOf(row.task, publisher)
   const job = await waitingForDatabase(
-    () => jobOf(row, position, history, options),
-    options.signal,
+    () => jobOf(row, position, history, publisher),
+    publisher.signal,
   ).catch((cause: unknown) => {
     if (isDatabaseFault(cause)) throw cause
     return cause instanceof CredentialsSealed ? authRequired(cause) : undefined
   })
   if (!job) return 'cannotBeAsked'
   if ('outcome' in job) return job
-  using deadline = new Deadline(options.deadlineMs)
-  return (await mayKill(row, delivery, options))
-    ? await lookUpIsolated(row, connector, job, deadline, options)
-    : await lookUp(connector, job, deadline, options)
+  using deadline = new Deadline(publisher.deadlineMs)
+  return (await mayKill(row, delivery, publisher))
+    ? await lookUpIsolated(row, connector, job, deadline, publisher)
+    : await lookUp(connector, job, deadline, publisher)
 }
 
 /** A publisher may have died of this look already, or several of the attempt. */
-const mayKill = async ({ task }: JobRow, delivery: Delivery, options: ReconcileTaskOptions) =>
+const mayKill = async ({ task }: JobRow, delivery: Delivery, publisher: Publisher) =>
   delivery.number > 1 ||
   task.error?.code === ownTrouble.publishersDied ||
-  (await waitingForDatabase(() => options.beginnings.of(task.id), options.signal)).length > 0
+  (await waitingForDatabase(() => publisher.beginnings.of(task.id), publisher.signal)).length > 0
 
 async function lookUpIsolated(
   { task }: JobRow,
   connector: Connector,
   job: Omit<PublishJob, 'signal'>,
   deadline: Deadline,
-  options: ReconcileTaskOptions,
+  publisher: Publisher,
 ): Promise<ReconcileOutcome | 'kills'> {
-  await using apart = await options.isolate(connector)
-  const found = await lookUp(apart.connector, job, deadline, options)
+  await using apart = await publisher.isolate(connector)
+  const found = await lookUp(apart.connector, job, deadline, publisher)
   const diedIn = apart.diedIn()
-  options.onIsolated(task, diedIn)
+  publisher.onIsolated(task, diedIn)
   return diedIn ? 'kills' : found
 }
 
 const authRequired = ({ message }: Error) => ({ outcome: 'auth-required' as const, message })
 
 /** What may have gone out before a restore is sent again where a repeat changes nothing. */
-function withoutAsking({ task, accountRemoved }: JobRow, options: ReconcileTaskOptions): Finding {
-  const connector = options.findConnector(task.platform)
+function withoutAsking({ task, accountRemoved }: JobRow, publisher: Publisher): Finding {
+  const connector = publisher.findConnector(task.platform)
   if (!connector || connector.reconcile || accountRemoved || !isOfRestore(task))
     return hopeless.cannotBeAsked
-  const since = sinceFirstAttemptMs(task, options.now())
+  const since = sinceFirstAttemptMs(task, publisher.now())
   return repeatIsHarmless(idempotencyOf(connector, {}, null), since)
     ? { finding: 'repeatable' }
     : hopeless.cannotBeAsked

@@ -8,7 +8,7 @@ import type {
   ReconcileOutcome,
 } from '@pressrun/platforms'
 import { AbandonedWait } from '../jobs/await-owner.ts'
-import type { Isolate, Isolated } from '../jobs/care.ts'
+import type { Isolate, Isolated } from '../jobs/publisher.ts'
 import { Turns } from '../turns.ts'
 import type { Reply, Request, Setting, StepName } from './messages.ts'
 import { startProcess } from './start-process.ts'

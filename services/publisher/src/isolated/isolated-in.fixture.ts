@@ -1,5 +1,5 @@
 import type { Connector } from '@pressrun/platforms'
-import type { Isolated } from '../jobs/care.ts'
+import type { Isolated } from '../jobs/publisher.ts'
 
 /** Does as a process does that is asked to do the steps, and dies in one of them. */
 export function isolatedIn(

@@ -1,55 +1,42 @@
 import type { Handle } from '@pressrun/db'
-import {
-  defaultRetryPolicy,
-  type RetryPolicy,
-  type TaskCommand,
-  type TaskState,
-} from '@pressrun/events'
-import type { Beginnings } from './beginnings.ts'
+import { defaultRetryPolicy, type TaskCommand, type TaskState } from '@pressrun/events'
 import type { Due } from './due.ts'
 import { dueJobIsIntent } from './publish-once.ts'
+import type { Publisher } from './publisher.ts'
 import { outcomeOfBoth, perhapsSentBefore } from './sent-before.ts'
-import { tellAccount, type Telling } from './tell-account.ts'
-import { tryOnce, type Tried, type TryOnceOptions } from './try-once.ts'
+import { tellAccount } from './tell-account.ts'
+import { tryOnce, type Tried } from './try-once.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-export type AttemptOptions = TryOnceOptions & {
-  readonly beginnings: Beginnings
-  readonly random: () => number
-  readonly policy?: RetryPolicy
-  readonly onHeld: Telling['onHeld']
-  readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
-}
-
 /** This publisher has not died of the job, whatever else became of it. */
-export async function attemptToItsEnd(due: Due, options: AttemptOptions): Promise<void> {
+export async function attemptToItsEnd(due: Due, publisher: Publisher): Promise<void> {
   let end: string | undefined
   try {
-    end = await attempt(due, options)
+    end = await attempt(due, publisher)
   } finally {
-    await options.beginnings.end(due.row.task.id, end === 'published')
+    await publisher.beginnings.end(due.row.task.id, end === 'published')
   }
 }
 
 /** The outcome is committed alone, and nothing else that fails keeps it from that. */
-async function attempt(due: Due, options: AttemptOptions): Promise<string> {
+async function attempt(due: Due, publisher: Publisher): Promise<string> {
   const { row, meta } = due
   const { task } = row
-  const { passing, signal } = options
-  const startedAt = options.now()
-  const tried = await tryOnce(due, options)
+  const { passing, signal } = publisher
+  const startedAt = publisher.now()
+  const tried = await tryOnce(due, publisher)
   if (tried === 'settled') return tried
   if (passing) await passing('answered', task)
-  const command = outcomeCommand(due, tried, startedAt, options)
-  const handle: Handle = (request) => waitingForDatabase(() => options.handle(request), signal)
+  const command = outcomeCommand(due, tried, startedAt, publisher)
+  const handle: Handle = (request) => waitingForDatabase(() => publisher.handle(request), signal)
   if (passing) await passing('decided', task)
   const { outcome } = tried
   // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
-  const telling = { handle, onHeld: options.onHeld }
+  const telling = { handle, onHeld: publisher.onHeld }
   const told = await tellAccount(outcome, row, meta, telling)?.catch(() => 'not-yet' as const)
   await handle({ command, meta, ...asKnown(task, tried) })
   if (passing) await passing('recorded', task)
-  options.onOutcome(task.platform, outcome.outcome, command.now - startedAt)
+  publisher.onOutcome(task.platform, outcome.outcome, command.now - startedAt)
   if (told === 'not-yet') await tellAccount(outcome, row, meta, telling)
   return outcome.outcome
 }
@@ -62,7 +49,7 @@ function outcomeCommand(
   { row: { task }, delivery }: Due,
   { outcome, foundAbsent, isLast, idempotency }: Tried,
   startedAt: number,
-  { now, policy = defaultRetryPolicy, random }: AttemptOptions,
+  { now, policy = defaultRetryPolicy, random }: Publisher,
 ): Extract<TaskCommand, { type: 'RecordOutcome' }> {
   return {
     type: 'RecordOutcome',

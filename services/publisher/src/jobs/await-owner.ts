@@ -1,23 +1,9 @@
 import type { TaskState } from '@pressrun/events'
 import { pause } from '@pressrun/runtime'
-import type { ReadJobs } from './job-row.ts'
+import type { PublisherParts } from './publisher.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-/** Other publishers, as far as intents and beginnings on record tell of them. */
-export type Owners = {
-  /** Of this process. */
-  readonly ownId: number
-  /** Others can see from then on that this process is there. */
-  readonly announce: () => Promise<void>
-  readonly isPresent: (owner: number) => Promise<boolean>
-}
-
-export type AwaitOwnerOptions = {
-  readonly owners: Owners
-  readonly readJobs: ReadJobs
-  readonly now: () => number
-  readonly signal: AbortSignal
-}
+type Waiting = Pick<PublisherParts, 'owners' | 'readJobs' | 'now' | 'signal'>
 
 export type Awaited = {
   readonly ownerOf: (task: TaskState) => number | undefined
@@ -37,10 +23,7 @@ const attemptOverAfterMs = 150_000
  * Waits for the publisher whose intent is on record: it may be cut off or frozen and yet be about to
  * send, so nothing may be concluded.
  */
-export function awaitSender(
-  task: TaskState,
-  options: AwaitOwnerOptions,
-): ReturnType<typeof awaitOwner> {
+export function awaitSender(task: TaskState, options: Waiting): ReturnType<typeof awaitOwner> {
   const begunAt = task.attemptAt ? Date.parse(task.attemptAt) : 0
   const ownerOf = ({ intent }: TaskState) => intent?.owner
   return awaitOwner(task, { ownerOf, untilMs: begunAt + attemptOverAfterMs }, options)
@@ -54,7 +37,7 @@ export function awaitSender(
 export async function awaitOwner(
   { id, attempt }: TaskState,
   { ownerOf, untilMs }: Awaited,
-  { owners, signal, now, readJobs }: AwaitOwnerOptions,
+  { owners, signal, now, readJobs }: Waiting,
 ): Promise<'settled' | 'gone' | 'there'> {
   let missed = 0
   for (;;) {

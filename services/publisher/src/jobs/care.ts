@@ -1,54 +1,14 @@
-import { unreachable, type RecordedEvent, type TaskState } from '@pressrun/events'
-import type { Connector } from '@pressrun/platforms'
+import { unreachable, type TaskState } from '@pressrun/events'
 import { Turns } from '../turns.ts'
-import { AbandonedWait, awaitOwner, type AwaitOwnerOptions } from './await-owner.ts'
-import type { Beginnings } from './beginnings.ts'
+import { AbandonedWait, awaitOwner } from './await-owner.ts'
 import { cautionFor, interruptionsIn, type Caution } from './caution.ts'
+import type { Care, Case, PublisherParts } from './publisher.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-/** A connector whose steps run in a process of their own, which ends with this. */
-export type Isolated = AsyncDisposable & {
-  readonly connector: Connector
-  /** The step in which the process died by itself. */
-  readonly diedIn: () => 'preparing' | 'sending' | 'looking' | undefined
-}
-
-/** Starts the process; few of them run at a time. */
-export type Isolate = (connector: Connector) => Promise<Isolated>
-
-export type CareOptions = AwaitOwnerOptions & {
-  readonly beginnings: Beginnings
-  readonly isolate: Isolate
-  readonly onIsolated: (task: TaskState, diedIn: ReturnType<Isolated['diedIn']>) => void
-}
-
-/** A job, and what is known of it. */
-type Case = {
-  readonly task: TaskState
-  readonly connector: Connector
-  readonly deliveries: number
-  /** The events of its task, where it is in doubt. */
-  readonly history: readonly RecordedEvent[]
-}
-
-export type Cared<Result> =
-  | { readonly kind: 'ended'; readonly result: Result }
-  /** The third one has died of it: its own process. */
-  | {
-      readonly kind: 'died'
-      readonly diedIn: NonNullable<ReturnType<Isolated['diedIn']>>
-      readonly result: Result
-    }
-  /** It is not begun any more. */
-  | { readonly kind: 'given-up' }
-  /** Another publisher has settled it, meanwhile. */
-  | { readonly kind: 'settled' }
-
-/** Does the work of a job with the connector it is given, as carefully as what is known of it asks for. */
-export type Care = <Result>(
-  given: Case,
-  work: (connector: Connector) => Promise<Result>,
-) => Promise<Cared<Result>>
+type Caring = Pick<
+  PublisherParts,
+  'beginnings' | 'owners' | 'readJobs' | 'now' | 'signal' | 'isolate' | 'onIsolated'
+>
 
 /** Watched jobs begun at a time. Those that were begun `beganAfterMs` ago make room for others. */
 const watchedMax = 16
@@ -57,7 +17,7 @@ const beganAfterMs = 250
 /** A publisher whose event loop is blocked is ended within this. Who is there after that has not died of it. */
 const goneWithinMs = 8_000
 
-export function takeCare(options: CareOptions): Care {
+export function takeCare(options: Caring): Care {
   const { beginnings, owners, signal, isolate, onIsolated } = options
   const watched = new Turns({ max: watchedMax })
   const begin = async (task: TaskState, apart: boolean) => {
@@ -103,7 +63,7 @@ const ended = async <Result>(work: Promise<Result>) =>
 
 async function cautionOf(
   { task, deliveries, history }: Case,
-  options: CareOptions,
+  options: Caring,
 ): Promise<Caution | 'settled'> {
   const { beginnings, owners, signal, now } = options
   const begun = await waitingForDatabase(() => beginnings.of(task.id), signal)

@@ -1,17 +1,12 @@
-import type { RecordedEvent, TaskId, TaskState } from '@pressrun/events'
+import type { RecordedEvent, TaskState } from '@pressrun/events'
+import type { Publisher } from './publisher.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
-
-export type TaskHistory = {
-  /** The events of a task. */
-  readonly history: (taskId: TaskId) => Promise<RecordedEvent[]>
-  readonly signal: AbortSignal
-}
 
 const decidesNothing: readonly RecordedEvent[] = []
 
 /** The events of a task in doubt. Those of another decide nothing, and are not asked for: few are. */
 export const historyOf = (
   task: TaskState,
-  { history, signal }: TaskHistory,
+  { history, signal }: Pick<Publisher, 'history' | 'signal'>,
 ): Promise<readonly RecordedEvent[]> | readonly RecordedEvent[] =>
   task.inDoubt ? waitingForDatabase(() => history(task.id), signal) : decidesNothing

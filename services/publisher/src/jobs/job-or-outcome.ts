@@ -3,7 +3,8 @@ import { isDatabaseFault } from '@pressrun/db'
 import { ownTrouble, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
 import type { Due } from './due.ts'
-import { AccountChangedMeanwhile, jobOf, type JobSources } from './job.ts'
+import { AccountChangedMeanwhile, jobOf } from './job.ts'
+import type { Publisher } from './publisher.ts'
 import { CredentialsSealed } from './sources.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
@@ -11,13 +12,13 @@ import { waitingForDatabase } from './waiting-for-database.ts'
 export async function jobOrOutcome(
   { row, event, delivery }: Due,
   history: readonly RecordedEvent[],
-  options: JobSources & { readonly signal: AbortSignal },
+  publisher: Publisher,
 ): Promise<Omit<PublishJob, 'signal'> | CommitOutcome> {
   if (row.accountRemoved) return accountRemoved
   try {
     return await waitingForDatabase(
-      () => jobOf(row, event.position, history, options),
-      options.signal,
+      () => jobOf(row, event.position, history, publisher),
+      publisher.signal,
     )
   } catch (cause) {
     if (isDatabaseFault(cause)) throw cause

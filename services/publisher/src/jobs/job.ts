@@ -1,18 +1,8 @@
 import { idempotencyOf, type Connector, type PublishJob } from '@pressrun/platforms'
-import type { Overrides } from '@pressrun/content'
-import { lostSince, type Idempotency, type RecordedEvent, type TaskId } from '@pressrun/events'
+import { lostSince, type Idempotency, type RecordedEvent } from '@pressrun/events'
 import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
-import type { PublishingAccount, SnapshotSource } from './sources.ts'
-
-/** Where the parts of a job come from. */
-export type JobSources = {
-  readonly snapshot: SnapshotSource
-  readonly account: (accountId: string, version: number) => Promise<PublishingAccount>
-  /** Those of a task that did not come with its row. */
-  readonly overrides: (taskId: TaskId) => Promise<Overrides>
-  readonly now: () => number
-}
+import type { JobSources } from './publisher.ts'
 
 /** The account is not the one any more that an attempt was begun with. */
 export class AccountChangedMeanwhile extends Error {

@@ -2,25 +2,12 @@ import type { Delivery } from '@pressrun/bus'
 import { ByteTurns } from '@pressrun/runtime'
 import { AbandonedWait } from './await-owner.ts'
 import type { JobRow } from './job-row.ts'
-
-/**
- * For jobs whose contents take memory: thousands of them at once would exhaust that of the process. Those that
- * are begun again may have to wait for a process of their own, and the others do not wait with them.
- */
-type FirstAndAgain = { readonly first: ByteTurns; readonly again: ByteTurns }
-
-/** Many that are middling do not wait for a few that are large, nor the other way round. */
-export type ContentMemory = { readonly large: FirstAndAgain; readonly middling: FirstAndAgain }
-
-export type MemoryTurnOptions = {
-  readonly memory: ContentMemory
-  readonly signal: AbortSignal
-}
+import type { ContentMemory, Publisher } from './publisher.ts'
 
 /** Of contents that jobs work with at the same time; each is copied some five times on its way out. */
 export const contentBytesMax = { large: 16 * 1024 * 1024, middling: 24 * 1024 * 1024 }
 
-const turns = (bytesMax: number): FirstAndAgain => ({
+const turns = (bytesMax: number) => ({
   first: new ByteTurns(bytesMax),
   again: new ByteTurns(bytesMax),
 })
@@ -37,7 +24,7 @@ const middlingBytesMin = 4 * 1024
 /** The turn of a job to be made, taken before its content is read. Undefined for one that waits for nothing. */
 export function memoryTurn(
   { row, delivery }: { readonly row: JobRow; readonly delivery: Delivery },
-  { memory, signal }: MemoryTurnOptions,
+  { memory, signal }: Pick<Publisher, 'memory' | 'signal'>,
 ): Promise<Disposable> | undefined {
   const { task, contentBytes } = row
   if (contentBytes < middlingBytesMin) return undefined

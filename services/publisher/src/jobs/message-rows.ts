@@ -1,9 +1,8 @@
 import type { Message } from '@pressrun/bus'
 import type { TaskId } from '@pressrun/events'
 import type { JobRow } from './job-row.ts'
-import { readClearJobs, type ClearJobsOptions } from './read-clear-jobs.ts'
-
-export type MessageRowsOptions = ClearJobsOptions & { readonly now: () => number }
+import type { Publisher } from './publisher.ts'
+import { readClearJobs } from './read-clear-jobs.ts'
 
 /** So long what was read for a message that was handed out for the first time is how it is. */
 const countsForMs = 5_000
@@ -15,19 +14,19 @@ const countsForMs = 5_000
  */
 export function messageRows(
   { events, delivery }: Pick<Message, 'events' | 'delivery'>,
-  options: MessageRowsOptions,
+  publisher: Publisher,
 ): (taskId: TaskId) => Promise<JobRow | undefined | 'restored'> {
   const all = events.map(({ streamId }) => streamId as TaskId)
   let rows: ReturnType<typeof readClearJobs> | undefined
   let readAtMs = -Infinity
   const readAll = () => {
-    const now = options.now()
+    const now = publisher.now()
     if (rows && now - readAtMs < countsForMs) return rows
     readAtMs = now
-    return (rows = readClearJobs(all, options))
+    return (rows = readClearJobs(all, publisher))
   }
   return async (taskId) => {
-    const read = await (delivery.number === 1 ? readAll() : readClearJobs([taskId], options))
+    const read = await (delivery.number === 1 ? readAll() : readClearJobs([taskId], publisher))
     return read === 'restored' ? read : read.get(taskId)
   }
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Handle } from '@pressrun/db'
 import {
   checksFirst,
   repeatIsHarmless,
@@ -11,18 +10,10 @@ import {
   ownTrouble,
 } from '@pressrun/events'
 import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
-import type { Passing } from './attempt-point.ts'
-import type { Owners } from './await-owner.ts'
 import { checkedOutcome, checkedPreparation } from './checked.ts'
 import type { Deadline } from './deadline.ts'
 import { lookUp, outcomeOfLook } from './look-up.ts'
-
-export type PublishOnceOptions = {
-  readonly handle: Handle
-  readonly tools: Tools
-  readonly owners: Owners
-  readonly passing?: Passing | undefined
-}
+import type { Publisher } from './publisher.ts'
 
 /** What one attempt has to work with. */
 export type Attempt = {
@@ -49,26 +40,26 @@ export const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministi
  */
 export async function publishOnce(
   attempt: Attempt,
-  options: PublishOnceOptions,
+  publisher: Publisher,
 ): Promise<Attempted | 'taken'> {
   const { task, idempotency } = attempt
   if (task.intent) return 'taken'
-  if (options.passing) await options.passing('begun', task)
-  const since = sinceFirstAttemptMs(task, options.tools.now().getTime())
-  if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, options)
+  if (publisher.passing) await publisher.passing('begun', task)
+  const since = sinceFirstAttemptMs(task, publisher.tools.now().getTime())
+  if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, publisher)
   // What waited past the window (for a limit, a pause) must not go out again unseen.
   if (!checksFirst(idempotency, since)) return { outcome: cannotBeKnown }
   const seen = outcomeOfLook(
-    await lookUp(attempt.connector, attempt.job, attempt.deadline, options),
+    await lookUp(attempt.connector, attempt.job, attempt.deadline, publisher),
   )
   if (seen) return { outcome: seen }
-  const sent = await send(attempt, options)
+  const sent = await send(attempt, publisher)
   return sent === 'taken' ? sent : { ...sent, foundAbsent: true }
 }
 
-async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Attempted | 'taken'> {
+async function send(attempt: Attempt, publisher: Publisher): Promise<Attempted | 'taken'> {
   const { connector, job, task, deadline } = attempt
-  const { tools, passing } = options
+  const { tools, passing } = publisher
   const prepared = checkedPreparation(
     await deadline.step((signal) => prepare(connector, { ...job, signal }, tools)),
     job.credentials,
@@ -77,7 +68,7 @@ async function send(attempt: Attempt, options: PublishOnceOptions): Promise<Atte
   if (passing) await passing('prepared', task)
   const intendedAt = tools.now().getTime()
   if (!dueJobIsIntent.has(attempt.idempotency.class)) {
-    const recorded = await recordIntent(attempt, prepared, options).catch(() => undefined)
+    const recorded = await recordIntent(attempt, prepared, publisher).catch(() => undefined)
     if (recorded === undefined) return { outcome: withoutIntent }
     if (!recorded) return 'taken'
   }
@@ -112,7 +103,7 @@ const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome 
 async function recordIntent(
   { task, meta }: Attempt,
   { payload, token }: Prepared,
-  { handle, owners }: PublishOnceOptions,
+  { handle, owners }: Publisher,
 ): Promise<boolean> {
   await owners.announce()
   const owner = owners.ownId

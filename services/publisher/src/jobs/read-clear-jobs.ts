@@ -1,13 +1,7 @@
-import type { LogGuard } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
-import type { JobRow, ReadJobs } from './job-row.ts'
+import type { JobRow } from './job-row.ts'
+import type { Publisher } from './publisher.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
-
-export type ClearJobsOptions = {
-  readonly readJobs: ReadJobs
-  readonly guard: LogGuard
-  readonly signal: AbortSignal
-}
 
 /**
  * Returns the rows of jobs from a log that was checked, or `restored`: then nothing may be sent for them. Another
@@ -15,7 +9,7 @@ export type ClearJobsOptions = {
  */
 export async function readClearJobs(
   taskIds: readonly TaskId[],
-  { readJobs, guard, signal }: ClearJobsOptions,
+  { readJobs, guard, signal }: Pick<Publisher, 'readJobs' | 'guard' | 'signal'>,
 ): Promise<ReadonlyMap<TaskId, JobRow> | 'restored'> {
   for (;;) {
     const rows = await waitingForDatabase(() => readJobs(taskIds), signal)

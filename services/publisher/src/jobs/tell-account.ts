@@ -1,13 +1,9 @@
-import type { Handle } from '@pressrun/db'
-import type { AccountId, EventMeta } from '@pressrun/events'
+import type { EventMeta } from '@pressrun/events'
 import type { CommitOutcome, ReconcileOutcome } from '@pressrun/platforms'
 import type { JobRow } from './job-row.ts'
+import type { Publisher } from './publisher.ts'
 
-export type Telling = {
-  readonly handle: Handle
-  /** Its credentials were refused, and nothing goes out through it until it has good ones. */
-  readonly onHeld: (accountId: AccountId, platform: string) => void
-}
+type Telling = Pick<Publisher, 'handle' | 'onHeld'>
 
 /** What an outcome says about the account and not only about the task; undefined when that is nothing. */
 export const tellAccount = (

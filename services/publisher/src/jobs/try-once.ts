@@ -8,29 +8,15 @@ import {
 import type { Connector } from '@pressrun/platforms'
 import { awaitSender } from './await-owner.ts'
 import { awaitSettling } from './await-settling.ts'
-import type { Care, Cared } from './care.ts'
 import type { Due } from './due.ts'
-import { historyOf, type TaskHistory } from './history-of.ts'
-import { idempotencyOfJob, type JobSources } from './job.ts'
+import { historyOf } from './history-of.ts'
+import { idempotencyOfJob } from './job.ts'
 import { jobOrOutcome } from './job-or-outcome.ts'
-import type { JobRow, ReadJobs } from './job-row.ts'
-import { memoryTurn, type MemoryTurnOptions } from './memory-turn.ts'
-import {
-  publishOnce,
-  type Attempt,
-  type Attempted,
-  type PublishOnceOptions,
-} from './publish-once.ts'
+import type { JobRow } from './job-row.ts'
+import { memoryTurn } from './memory-turn.ts'
+import { publishOnce, type Attempt, type Attempted } from './publish-once.ts'
+import type { Cared, Publisher } from './publisher.ts'
 import { perhapsBegunBefore } from './sent-before.ts'
-
-export type TryOnceOptions = PublishOnceOptions &
-  JobSources &
-  TaskHistory &
-  MemoryTurnOptions & {
-    readonly care: Care
-    readonly readJobs: ReadJobs
-    readonly findConnector: (platform: string) => Connector | undefined
-  }
 
 export type Tried = Attempted & {
   readonly idempotency: Idempotency
@@ -39,26 +25,26 @@ export type Tried = Attempted & {
 }
 
 /** One attempt of a due job, or what has become of an earlier beginning of it. `settled`: others have, meanwhile. */
-export async function tryOnce(due: Due, options: TryOnceOptions): Promise<Tried | 'settled'> {
+export async function tryOnce(due: Due, publisher: Publisher): Promise<Tried | 'settled'> {
   const { row, deadline, meta } = due
   const { task } = row
-  const connector = options.findConnector(task.platform)
+  const connector = publisher.findConnector(task.platform)
   if (!connector) return { outcome: noConnector, idempotency: unspoken }
-  using _turn = await memoryTurn(due, options)
-  const history = await historyOf(task, options)
-  const job = await jobOrOutcome(due, history, options)
+  using _turn = await memoryTurn(due, publisher)
+  const history = await historyOf(task, publisher)
+  const job = await jobOrOutcome(due, history, publisher)
   if ('outcome' in job)
     return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
   const idempotency = idempotencyOfJob(connector, job, row)
-  if (await isUnwanted(due, options)) return { outcome: unwanted, idempotency }
+  if (await isUnwanted(due, publisher)) return { outcome: unwanted, idempotency }
   // Two requests with one key at the same time are not a repeat to every platform.
   const mayHaveBegun = perhapsBegunBefore(idempotency, due.delivery)
-  await awaitSettling({ history, mayHaveBegun }, idempotency.settleMs, options)
+  await awaitSettling({ history, mayHaveBegun }, idempotency.settleMs, publisher)
   const attempted = { connector, idempotency, job, task, meta, deadline }
-  const result = endOf(await carefully(attempted, due, history, options))
+  const result = endOf(await carefully(attempted, due, history, publisher))
   if (result === 'settled') return result
   if (result !== 'taken') return { ...result, idempotency }
-  if ((await awaitSender(task, options)) === 'settled') return 'settled'
+  if ((await awaitSender(task, publisher)) === 'settled') return 'settled'
   return { outcome: interrupted, idempotency }
 }
 
@@ -67,12 +53,12 @@ async function carefully(
   attempted: Attempt,
   { delivery }: Due,
   history: readonly RecordedEvent[],
-  options: TryOnceOptions,
+  publisher: Publisher,
 ): Promise<Cared<Attempted | 'taken'>> {
   const { task, connector } = attempted
   if (task.intent) return { kind: 'ended', result: 'taken' }
-  return options.care({ task, connector, deliveries: delivery.number, history }, (chosen) =>
-    publishOnce({ ...attempted, connector: chosen }, options),
+  return publisher.care({ task, connector, deliveries: delivery.number, history }, (chosen) =>
+    publishOnce({ ...attempted, connector: chosen }, publisher),
   )
 }
 
@@ -101,16 +87,16 @@ function endOf(
  * It, or its run, was cancelled since it was begun. The next attempt is not made either: what is
  * asked for of a task that is on its way happens when its attempt is over.
  */
-function isUnwanted(due: Due, options: TryOnceOptions): Promise<boolean> | boolean {
+function isUnwanted(due: Due, publisher: Publisher): Promise<boolean> | boolean {
   const { task, runCancelled } = due.row
   if (due.delivery.number === 1 || task.intent) return false
   if (task.cancelRequested || !runCancelled) return task.cancelRequested
-  return cancelAfterwards(due, options)
+  return cancelAfterwards(due, publisher)
 }
 
 async function cancelAfterwards(
   { row: { task }, meta }: Due,
-  { handle, now }: TryOnceOptions,
+  { handle, now }: Publisher,
 ): Promise<true> {
   const command = { type: 'CancelTask', taskId: task.id, afterAttempt: true, now: now() } as const
   await handle({ command, meta })
