@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { supervisorFlags } from './supervisor-flags.mjs'
+import { supervisorFlags } from '../packages/lean/src/supervisor-flags.mjs'
 
 /**
  * Has Node compile every program once, into its cache: a process that finds its code compiled starts
@@ -23,7 +23,7 @@ export function warmUp({ checkout, node, env }) {
     ['--eval', loadedLater(checkout)],
   ]
   const bare = { PATH: env.PATH, HOME: env.HOME, NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE }
-  const lean = join(checkout, 'packages', 'runtime', 'src', 'lean')
+  const lean = join(checkout, 'packages', 'lean', 'src')
   for (const program of programs) {
     spawnSync(node, [`--import=${join(lean, 'give-back-memory.ts')}`, ...program], {
       cwd: checkout,

@@ -5,7 +5,7 @@ import { createDeadlines } from './deadlines.ts'
 import { Exchange } from './exchange.ts'
 import { Ended, notSent } from './failure.ts'
 import { guardedConnect, type Lookup } from './guarded-connect.ts'
-import { loadUndici } from './load-undici.ts'
+import { loadUndici } from '@pressrun/lean/load-undici'
 import {
   bodyTimeoutMs,
   deadlineDefaultMs,

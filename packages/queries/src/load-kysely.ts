@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
+import { loadLater } from '@pressrun/lean/load-later'
 
 /**
  * Composing queries takes 6 MB of memory and 70 ms to load: they are taken when something is listed for the
  * first time, which in many a process is never.
  */
-export const loadKysely = () => createRequire(import.meta.url)('kysely') as typeof import('kysely')
+export const loadKysely = () => loadLater<typeof import('kysely')>('kysely', import.meta.url)

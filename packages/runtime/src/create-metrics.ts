@@ -1,7 +1,7 @@
 import type * as prometheus from 'prom-client'
 import type { CounterOptions, Metrics } from './metrics.ts'
 import { registerProcessMetrics } from './process-metrics.ts'
-import { Counter, Gauge, Histogram, Registry } from './prometheus.ts'
+import { Counter, Gauge, Histogram, Registry } from '@pressrun/lean/prometheus'
 
 /** A registry of its own, not the library's global one, so that two services fit in one process. */
 export function createMetrics(service: string): Metrics {

@@ -1,6 +1,6 @@
 export { openServiceBus } from './open-bus.ts'
 export { openServiceDatabase } from './open-database.ts'
 export { serviceGuard } from './log-guard.ts'
-export { openRelay, type Relaying } from './relay.ts'
+export { openRelay } from './relay.ts'
 export { announceEndpoint } from './announce-endpoint.ts'
 export type { ServiceContext } from './service-context.ts'

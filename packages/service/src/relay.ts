@@ -5,7 +5,7 @@ import type { ServiceContext } from './service-context.ts'
 
 type HoldLog = Parameters<typeof runRelay>[0]['holdLog']
 
-export type Relaying = AsyncDisposable & {
+type Relaying = AsyncDisposable & {
   readonly witnesses: () => Promise<readonly Witness[]>
   /** Takes part in copying the log to the stream until the process ends: as others do, or first, with a log it holds anyway. */
   readonly run: (connection: NatsConnection, holdLog?: HoldLog) => Promise<void>

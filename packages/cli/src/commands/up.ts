@@ -1,4 +1,4 @@
-import '@pressrun/runtime/lean/give-back-memory'
+import '@pressrun/lean/give-back-memory'
 import { join, resolve } from 'node:path'
 import { prepareDatabase } from '../up/prepare-database.ts'
 import { publishSample } from '../up/publish-sample.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { leanService } from '@pressrun/runtime/lean'
+import { leanService } from '@pressrun/lean/service'
 import { preferredPort } from '../servers/ports.ts'
 import { shortenServiceLine } from './log-line.ts'
 import type { OperatorOutput } from './operator-output.ts'

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { loadLater } from '@pressrun/lean/load-later'
 import type { decodeHTML } from 'entities/decode'
 import type { Marked, Tokenizer, TokensList } from 'marked'
 import { carefulMarked } from './careful-marked.ts'
@@ -14,9 +14,9 @@ let loaded: Markdown | undefined
 /** Loaded when first needed: both take 9 MB, and most processes never render anything. */
 export function loadMarkdown(): Markdown {
   if (loaded) return loaded
-  const require = createRequire(import.meta.url)
-  const parser: { Marked: typeof Marked; Tokenizer: typeof Tokenizer } = require('marked')
-  const entities: { decodeHTML: typeof decodeHTML } = require('entities/decode')
+  const load = <Library>(name: string) => loadLater<Library>(name, import.meta.url)
+  const parser = load<{ Marked: typeof Marked; Tokenizer: typeof Tokenizer }>('marked')
+  const entities = load<{ decodeHTML: typeof decodeHTML }>('entities/decode')
   loaded = { ...carefulMarked(parser), decode: entities.decodeHTML }
   return loaded
 }

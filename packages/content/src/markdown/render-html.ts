@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { loadLater } from '@pressrun/lean/load-later'
 import type sanitizeHtml from 'sanitize-html'
 import type { NotRenderable } from '../not-renderable.ts'
 import { printable } from '../printable.ts'
@@ -29,7 +29,7 @@ let sanitize: ((html: string) => string) | undefined
 /** Loaded when first needed, as the parser is. */
 function loadSanitizer(): (html: string) => string {
   if (sanitize) return sanitize
-  const library: typeof sanitizeHtml = createRequire(import.meta.url)('sanitize-html')
+  const library = loadLater<typeof sanitizeHtml>('sanitize-html', import.meta.url)
   const allowedTags = [...library.defaults.allowedTags, ...tags]
   sanitize = (html) => library(html, { ...allowed, allowedTags })
   return sanitize

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { loadLater } from '@pressrun/lean/load-later'
 import type tlds from 'tlds'
 import { measureText, type Span } from '@pressrun/content'
 import { facetUri } from './facet-uri.ts'
@@ -74,7 +74,7 @@ let topLevel: ReadonlySet<string> | undefined
 /** Loaded when first needed: a list of 1,400 names. */
 function isDomain(host: string): boolean {
   topLevel ??= new Set([
-    ...(createRequire(import.meta.url)('tlds') as typeof tlds),
+    ...loadLater<typeof tlds>('tlds', import.meta.url),
     // RFC 2606: what tests and local networks have.
     'test',
   ])

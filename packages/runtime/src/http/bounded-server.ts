@@ -1,12 +1,7 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import { createServer } from '@pressrun/lean/http-server'
 import { httpLimits, type HttpLimits } from './http-limits.ts'
 import { RequestGate, type ClosedReason } from './request-gate.ts'
-
-/**
- * Importing `node:http` as an ES module reads all its exports, `WebSocket` among them, which loads the
- * whole of undici: 13 MB and 50 ms in every process. Asking for the module itself does not.
- */
-const { createServer } = process.getBuiltinModule('node:http')
 
 const timeoutsCheckedEveryMs = 5_000
 

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type { Agent, buildConnector } from 'undici'
+import { loadLater } from './load-later.ts'
 
 type Undici = {
   readonly Agent: typeof Agent
@@ -12,9 +12,8 @@ type Undici = {
  * are undici's own affair; its version is pinned, and the tests here fail should they move.
  */
 export function loadUndici(): Undici {
-  const require = createRequire(import.meta.url)
   return {
-    Agent: require('undici/lib/dispatcher/agent.js'),
-    buildConnector: require('undici/lib/core/connect.js'),
+    Agent: loadLater('undici/lib/dispatcher/agent.js', import.meta.url),
+    buildConnector: loadLater('undici/lib/core/connect.js', import.meta.url),
   }
 }
