@@ -6,5 +6,4 @@ import { createRequire } from 'node:module'
  *
  * @param from `import.meta.url` of the caller, whose dependency it is.
  */
-export const loadLater = <Library>(name: string, from: string): Library =>
-  createRequire(from)(name) as Library
+export const loadLater = (name: string, from: string): unknown => createRequire(from)(name)

@@ -13,7 +13,10 @@ type Undici = {
  */
 export function loadUndici(): Undici {
   return {
-    Agent: loadLater('undici/lib/dispatcher/agent.js', import.meta.url),
-    buildConnector: loadLater('undici/lib/core/connect.js', import.meta.url),
+    Agent: loadLater('undici/lib/dispatcher/agent.js', import.meta.url) as Undici['Agent'],
+    buildConnector: loadLater(
+      'undici/lib/core/connect.js',
+      import.meta.url,
+    ) as Undici['buildConnector'],
   }
 }

@@ -1,5 +1,11 @@
 import { countDeadLetters, RelayOffers, type NatsConnection } from '@pressrun/bus'
-import { commandHandler, openDatabase, lockLogOnSession, type Database, type LogGuard } from '@pressrun/db'
+import {
+  commandHandler,
+  openDatabase,
+  lockLogOnSession,
+  type Database,
+  type LogGuard,
+} from '@pressrun/db'
 import {
   announceEndpoint,
   openRelay,
@@ -58,7 +64,12 @@ export async function openScheduler(context: ServiceContext): Promise<void> {
     relay.run(connection, async (aborted, awaitRetry) => {
       const { pool } = database
       const { session } = dispatcher
-      const log = await lockLogOnSession(aborted, { session, pool, awaitRetry, witnesses: relay.witnesses })
+      const log = await lockLogOnSession(aborted, {
+        session,
+        pool,
+        awaitRetry,
+        witnesses: relay.witnesses,
+      })
       return offers.over(log)
     }),
   ])

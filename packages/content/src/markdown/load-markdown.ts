@@ -14,9 +14,9 @@ let loaded: Markdown | undefined
 /** Loaded when first needed: both take 9 MB, and most processes never render anything. */
 export function loadMarkdown(): Markdown {
   if (loaded) return loaded
-  const load = <Library>(name: string) => loadLater<Library>(name, import.meta.url)
-  const parser = load<{ Marked: typeof Marked; Tokenizer: typeof Tokenizer }>('marked')
-  const entities = load<{ decodeHTML: typeof decodeHTML }>('entities/decode')
+  const load = (name: string) => loadLater(name, import.meta.url)
+  const parser = load('marked') as { Marked: typeof Marked; Tokenizer: typeof Tokenizer }
+  const entities = load('entities/decode') as { decodeHTML: typeof decodeHTML }
   loaded = { ...carefulMarked(parser), decode: entities.decodeHTML }
   return loaded
 }

@@ -29,7 +29,7 @@ let sanitize: ((html: string) => string) | undefined
 /** Loaded when first needed, as the parser is. */
 function loadSanitizer(): (html: string) => string {
   if (sanitize) return sanitize
-  const library = loadLater<typeof sanitizeHtml>('sanitize-html', import.meta.url)
+  const library = loadLater('sanitize-html', import.meta.url) as typeof sanitizeHtml
   const allowedTags = [...library.defaults.allowedTags, ...tags]
   sanitize = (html) => library(html, { ...allowed, allowedTags })
   return sanitize

@@ -74,7 +74,7 @@ let topLevel: ReadonlySet<string> | undefined
 /** Loaded when first needed: a list of 1,400 names. */
 function isDomain(host: string): boolean {
   topLevel ??= new Set([
-    ...loadLater<typeof tlds>('tlds', import.meta.url),
+    ...(loadLater('tlds', import.meta.url) as typeof tlds),
     // RFC 2606: what tests and local networks have.
     'test',
   ])

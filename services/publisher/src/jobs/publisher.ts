@@ -56,7 +56,7 @@ type Observer = {
 }
 
 /** Other publishers, as far as intents and beginnings on record tell of them. */
-export type Owners = {
+type Owners = {
   /** Of this process. */
   readonly ownId: number
   /** Others can see from then on that this process is there. */
