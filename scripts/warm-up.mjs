@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { supervisorFlags } from '../packages/lean/src/supervisor-flags.mjs'
+import { supervisorFlags } from './supervisor-flags.mjs'
 
 /**
  * Has Node compile every program once, into its cache: a process that finds its code compiled starts

@@ -6,9 +6,7 @@ const inCheckout = (path: string) => new URL(`../${path}`, import.meta.url)
 
 suite('the flags of the supervisor', () => {
   test('are the same in `npm start` and in what is compiled ahead of it', async () => {
-    const { supervisorFlags } = (await import(
-      inCheckout('packages/lean/src/supervisor-flags.mjs').href
-    )) as {
+    const { supervisorFlags } = (await import(inCheckout('scripts/supervisor-flags.mjs').href)) as {
       readonly supervisorFlags: readonly string[]
     }
     const { scripts } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'))
