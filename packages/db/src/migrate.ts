@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { openDatabase } from './database.ts'
 import { appliedMigrations, judgeSchema } from './fitness/schema-fault.ts'
 import { migrations } from './migrations/index.ts'
+import { sessionFault } from './session-settings.ts'
 
 /** A later version has migrated it: what is in it is not for this one to touch. */
 export class DatabaseNewer extends Error {
@@ -15,6 +16,8 @@ export class DatabaseNewer extends Error {
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })
+  const pooled = await sessionFault(database.pool)
+  if (pooled) throw new Error(pooled)
   const executed = (await appliedMigrations(database.pool)) ?? []
   if (executed.some((name) => !(name in migrations))) throw new DatabaseNewer(judgeSchema(executed))
   const migrator = new Migrator({

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createDatabase } from '@pressrun/tests'
+import pg from 'pg'
 import { openDatabase } from './database.ts'
+import { schemaFault } from './fitness/schema-fault.ts'
 
 const foreign = {
   TimeZone: 'Australia/Lord_Howe',
@@ -47,5 +49,17 @@ suite('a database with settings of its operator', () => {
     await using database = openDatabase({ url: created.url + theirs })
     const { rows } = await database.pool.query('show work_mem')
     assert.deepEqual(rows, [{ work_mem: '5MB' }])
+  })
+
+  test('is not used over a pooler that leaves out what a session asks for', async () => {
+    await using created = await createDatabase()
+    await using database = openDatabase({ url: created.url, connectionsMax: 1 })
+    assert.equal(await schemaFault(database.pool), undefined)
+    const pooled = new pg.Pool({ connectionString: created.url })
+    try {
+      assert.match((await schemaFault(pooled)) ?? '', /behind a pooler.*DATABASE_URL/)
+    } finally {
+      await pooled.end()
+    }
   })
 })

@@ -1,3 +1,5 @@
+import type pg from 'pg'
+
 /**
  * What the operator of a server may have set for all, for a database or for a role, and what would change what our
  * statements mean or how their results are written. Every session of ours says what it needs.
@@ -14,6 +16,8 @@ const settings = {
   // Commits are decided by versions of rows; serializable transactions would fail beside others of other rows.
   default_transaction_isolation: String.raw`read\ committed`,
   default_transaction_deferrable: 'off',
+  // By this a session knows that it was given these: a pooler may leave them out, and mix sessions.
+  'pressrun.session': 'own',
 }
 
 const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
@@ -29,3 +33,18 @@ export function withSessionSettings(
   const options = [theirs, ...ours, more].filter((part) => part !== '').join(' ')
   return { connectionString: address?.href ?? url, options }
 }
+
+/**
+ * Locks, prepared statements and what is listened to belong to a session. Returns why they would not stay together;
+ * undefined where they do.
+ */
+export async function sessionFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
+  const { rows } = await client.query<{ own: boolean }>(
+    `select current_setting('pressrun.session', true) is not distinct from 'own' as own`,
+  )
+  return rows[0]?.own ? undefined : behindPooler
+}
+
+const behindPooler =
+  'the database is behind a pooler that leaves out what a session asks for ("options"), and may mix sessions:' +
+  ' let DATABASE_URL lead to the server itself'

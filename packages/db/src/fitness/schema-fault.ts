@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { isDatabaseFault } from '../database-fault.ts'
 import { layoutName } from '../layout/index.ts'
+import { sessionFault } from '../session-settings.ts'
 
 /** The migrations of this version, by their files: to load them would take the whole query builder. */
 export const migrationNames: readonly string[] = readdirSync(
@@ -44,6 +45,8 @@ export function judgeSchema(
  */
 export async function schemaFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
   try {
+    const pooled = await sessionFault(client)
+    if (pooled) return pooled
     const applied = await appliedMigrations(client)
     return applied === undefined
       ? 'the database has no tables of Pressrun that its role can see; run "pressrun migrate"'
