@@ -68,12 +68,12 @@ suite('an item that a schedule and another source give to an account at once', (
   test('is left to the source that was first, and the schedule takes the next', async () => {
     await interleaved(scan, fire)
     assert.deepEqual(await given(), ['newer', 'older'])
-    assert.equal((await world.source(other)).last_error, null)
+    assert.equal((await world.source(other)).lastError, null)
   })
 
   test('is left to the schedule that was first, and held back by the source', async () => {
     await interleaved(fire, scan)
     assert.deepEqual(await given(), ['older'])
-    assert.equal((await world.source(other)).last_error?.code, 'published-before')
+    assert.equal((await world.source(other)).lastError?.code, 'published-before')
   })
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { keepSnapshot, logGuard, openDatabase, toQuery } from '@pressrun/db'
+import { keepSnapshot, logGuard, openDatabase, execute } from '@pressrun/db'
 import { defaultProjectId } from '@pressrun/events'
 import { migrate } from '@pressrun/db/migrate'
 import type pg from 'pg'
@@ -71,7 +71,7 @@ function sayLoaded(accounts: number, ms: number): void {
 /** Rows as the domain would leave them, made by the database itself: a million commands would take long. */
 async function fill(pool: pg.Pool, accounts: number): Promise<void> {
   const { sha256, statement } = keepSnapshot({ title: 'Bench', body: 'Bench' })
-  await pool.query(toQuery(statement))
+  await execute(pool, statement.text, statement.values)
   await pool.query(
     `insert into accounts
       (id, version, status, project_id, platform, name, settings, limits, created_at)

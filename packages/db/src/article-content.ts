@@ -1,4 +1,4 @@
-import type { Schema } from './schema/index.ts'
+import type { Rows } from './tables/index.ts'
 
 export type ArticleContent = {
   readonly title: string
@@ -12,7 +12,7 @@ export type ArticleContent = {
 /** Where an article comes from, as its content says it. */
 export type ArticleOrigin = { readonly source: string; readonly sourceDocToken: string }
 
-type ArticleParts = Pick<Schema['articles'], 'title' | 'summary' | 'body' | 'tags' | 'url'> & {
+type ArticleParts = Pick<Rows['articles'], 'title' | 'summary' | 'body' | 'tags' | 'url'> & {
   readonly sources: readonly ArticleOrigin[]
 }
 

@@ -1,3 +1,4 @@
+import { query } from './table/query.ts'
 import type pg from 'pg'
 
 /** The advisory locks by which one process of many relays, or dispatches. Any numbers would do, as long as they never change. */
@@ -20,11 +21,7 @@ const namesOf: Readonly<Record<number, string>> = {
  * dispatched, until it ends; or keeps ours waiting for a lock of rows or tables. Of sessions that this role may not look at nothing is known.
  */
 export async function refuseForeignHolders(client: pg.Pool | pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<Holder>({
-    name: 'foreign-holders',
-    text: query,
-    values: [Object.values(roleLocks)],
-  })
+  const rows = await query<Holder>(client, sql, [Object.values(roleLocks)])
   const [holder] = rows
   if (!holder) return refuseBlockers(client)
   const { lock, pid, name, who } = holder
@@ -35,7 +32,7 @@ export async function refuseForeignHolders(client: pg.Pool | pg.ClientBase): Pro
   )
 }
 
-const query = `
+const sql = `
 select objid::bigint as lock, pid, application_name as name, usename as who
 from pg_locks join pg_stat_activity using (pid)
 where locktype = 'advisory' and granted and classid = 0 and objid::bigint = any($1::bigint[])
@@ -45,7 +42,7 @@ order by objid limit 1`
 
 /** Rejects while sessions of Pressrun have waited for a lock of another session for longer than any of ours has one. */
 async function refuseBlockers(client: pg.Pool | pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<Omit<Holder, 'lock'>>({ name: 'blockers', text: blockers })
+  const rows = await query<Omit<Holder, 'lock'>>(client, blockers)
   const [blocker] = rows
   if (!blocker) return
   const { pid, name, who } = blocker

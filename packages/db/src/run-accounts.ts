@@ -1,22 +1,21 @@
 import type { AccountId } from '@pressrun/events'
-import type pg from 'pg'
-import type { Schema } from './schema/index.ts'
+import { query, type Client } from './table/query.ts'
+import { selection } from './table/table.ts'
+import type { Rows } from './tables/index.ts'
+import { accounts } from './tables/accounts.ts'
 
-type Column = Exclude<keyof Schema['accounts'], 'id'>
-export type RunAccount<Known extends Column> = Pick<Schema['accounts'], 'id' | Known>
+type Field = Exclude<keyof Rows['accounts'], 'id'>
+export type RunAccount<Known extends Field> = Pick<Rows['accounts'], 'id' | Known>
 
 /** The accounts with these ids that a run can be planned for: those that are not removed, by id. */
-export async function findRunAccounts<Known extends Column>(
-  client: pg.Pool | pg.ClientBase,
+export async function findRunAccounts<Known extends Field>(
+  client: Client,
   ids: readonly AccountId[],
-  columns: readonly Known[],
+  fields: readonly Known[],
 ): Promise<Map<AccountId, RunAccount<Known>>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await client.query<RunAccount<Known>>({
-    name: `run-accounts-${columns.join('-')}`,
-    text: `select id, ${columns.join(', ')} from accounts
-      where id = any($1::text[]) and status <> 'removed'`,
-    values: [ids],
-  })
+  const text = `select ${selection(['id' as const, ...fields].map(accounts.column))} from accounts
+    where id = any($1::text[]) and status <> 'removed'`
+  const rows = await query<RunAccount<Known>>(client, text, [ids])
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -1,8 +1,8 @@
+import { query, type Statement } from './table/query.ts'
 import { createHash } from 'node:crypto'
 import type { ArticleContent } from './article-content.ts'
 import { canonicalJson } from '@pressrun/events'
 import type { Database } from './database.ts'
-import type { Statement } from './transaction.ts'
 
 /**
  * The content of a run as it is kept: once, under the SHA-256 of its canonical JSON. The statement
@@ -14,7 +14,6 @@ export function keepSnapshot(content: object): { sha256: string; statement: Stat
   return {
     sha256,
     statement: {
-      name: 'keep-snapshot',
       text: 'insert into snapshots (sha256, content) values ($1, $2) on conflict do nothing',
       values: [sha256, json],
     },
@@ -26,10 +25,10 @@ export async function readSnapshot(
   { pool }: Database,
   sha256: string,
 ): Promise<ArticleContent | undefined> {
-  const { rows } = await pool.query<{ content: ArticleContent }>({
-    name: 'read-snapshot',
-    text: 'select content from snapshots where sha256 = $1',
-    values: [sha256],
-  })
+  const rows = await query<{ content: ArticleContent }>(
+    pool,
+    'select content from snapshots where sha256 = $1',
+    [sha256],
+  )
   return rows[0]?.content
 }

@@ -1,11 +1,5 @@
 import type pg from 'pg'
-
-export type Statement = {
-  /** Prepared under this name, once per connection. */
-  readonly name?: string
-  readonly text: string
-  readonly values: readonly unknown[]
-}
+import { prepared, type Client, type Statement } from './table/query.ts'
 
 /**
  * What is written names its rows by key. It is planned once on a connection, as planning anew costs more than doing
@@ -27,7 +21,7 @@ export async function runTransaction(
 ): Promise<pg.QueryResult[]> {
   const results = await Promise.allSettled([
     client.query(`begin; ${planByKey}`),
-    ...statements.map((statement) => client.query(toQuery(statement))),
+    ...statements.map((statement) => client.query(prepared(statement))),
     client.query('commit'),
   ])
   const failure = results.find((answer) => answer.status === 'rejected')
@@ -37,7 +31,6 @@ export async function runTransaction(
     .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
 }
 
-export const toQuery = (statement: Statement): pg.QueryConfig => ({
-  ...statement,
-  values: [...statement.values],
-})
+/** Runs them, all on the wire at once, in the transaction of the caller. */
+export const runAll = (client: Client, statements: readonly Statement[]): Promise<unknown> =>
+  Promise.all(statements.map((statement) => client.query(prepared(statement))))

@@ -18,7 +18,7 @@ import { evolveTask, plannedTaskState, queueTask } from './task/evolve.ts'
 import type { TaskState } from './task/state.ts'
 
 /** A task as the log tells it, with the overrides its run planned it with. */
-export type FoldedTask = TaskState & { readonly overrides: Record<string, unknown> | null }
+type FoldedTask = TaskState & { readonly overrides: Record<string, unknown> | null }
 
 /** Everything the log says is so. */
 export type Fold = {

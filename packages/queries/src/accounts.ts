@@ -2,18 +2,18 @@ import type { AccountId, AccountStatus, ProjectId } from '@pressrun/events'
 import { unreachableSince } from './lanes-in-sql.ts'
 import { loadKysely } from './load-kysely.ts'
 import type { QueryDatabase } from './query-database.ts'
-import type { Database, Schema } from '@pressrun/db'
+import { query, type Database, type Rows } from '@pressrun/db'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
-export type AccountRow = Schema['accounts'] & {
+export type AccountRow = Rows['accounts'] & {
   /** Since when nothing has arrived at its platform, an hour at least; null otherwise. */
-  readonly unreachable_since: string | null
+  readonly unreachableSince: string | null
 }
 
 function unreachable() {
   const { sql } = loadKysely()
   const since = sql<string | null>`(${sql.raw(unreachableSince('accounts', 'now()'))})`
-  return since.as('unreachable_since')
+  return since.as('unreachableSince')
 }
 
 export async function findAccount(
@@ -34,11 +34,11 @@ export async function findAccountNames(
   { pool }: Database,
   ids: readonly AccountId[],
 ): Promise<Map<AccountId, string>> {
-  const { rows } = await pool.query<{ id: AccountId; name: string }>({
-    name: 'find-account-names',
-    text: 'select id, name from accounts where id = any($1::text[])',
-    values: [ids],
-  })
+  const rows = await query<{ id: AccountId; name: string }>(
+    pool,
+    'select id, name from accounts where id = any($1::text[])',
+    [ids],
+  )
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
@@ -61,7 +61,7 @@ export async function listAccounts(
     .orderBy('id', 'desc')
     .limit(filter.limit + 1)
   if (filter.before) query = query.where('id', '<', filter.before)
-  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.projectId) query = query.where('projectId', '=', filter.projectId)
   if (filter.platform) query = query.where('platform', '=', filter.platform)
   if (filter.status) query = query.where('status', '=', filter.status)
   if (filter.name !== undefined) query = query.where('name', '=', filter.name)

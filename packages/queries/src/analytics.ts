@@ -1,4 +1,4 @@
-import type { Database } from '@pressrun/db'
+import { query, tables, type Database, type Rows } from '@pressrun/db'
 import { durationBoundsMs, type AccountId, type ProjectId } from '@pressrun/events'
 
 export const analyticsGroups = ['platform', 'account'] as const
@@ -11,20 +11,23 @@ export type AnalyticsFilter = {
   readonly projectId?: ProjectId | undefined
 }
 
-export type AnalyticsSums = {
-  readonly posts_success: number
-  readonly posts_failed: number
-  readonly posts_unconfirmed: number
-  readonly duration_ms_sum: number
-  readonly lateness_ms_sum: number
-  /** Attempts per duration bucket. */
-  readonly duration_buckets: number[]
-}
+/** Attempts are counted per duration bucket. */
+export type AnalyticsSums = Pick<AnalyticsHour, Summed | 'durationBuckets'>
+
+type AnalyticsHour = Rows['analyticsHourly']
+type Summed = (typeof summed)[number]
+const summed = [
+  'postsSuccess',
+  'postsFailed',
+  'postsUnconfirmed',
+  'durationMsSum',
+  'latenessMsSum',
+] as const
 
 export type HourRow = AnalyticsSums & {
   readonly hour: string
   readonly platform?: string
-  readonly account_id?: AccountId
+  readonly accountId?: AccountId
 }
 
 const bucketSums = Array.from(
@@ -32,18 +35,12 @@ const bucketSums = Array.from(
   (_, i) => `coalesce(sum(duration_buckets[${i + 1}]), 0)`,
 ).join(', ')
 
-const total = (column: string) => `coalesce(sum(${column}), 0)::bigint as ${column}`
+const total = (field: Summed) =>
+  `coalesce(sum(${tables.analyticsHourly.column(field).name}), 0)::bigint as "${field}"`
 
-const sums = [
-  ...[
-    'posts_success',
-    'posts_failed',
-    'posts_unconfirmed',
-    'duration_ms_sum',
-    'lateness_ms_sum',
-  ].map(total),
-  `array[${bucketSums}]::float8[] as duration_buckets`,
-].join(', ')
+const sums = [...summed.map(total), `array[${bucketSums}]::float8[] as "durationBuckets"`].join(
+  ', ',
+)
 
 const filtered = `($1::timestamptz is null or hour >= $1) and ($2::timestamptz is null or hour < $2)
   and ($3::text is null or project_id = $3)`
@@ -57,28 +54,31 @@ const valuesOf = ({ from, to, projectId }: AnalyticsFilter) => [
 ]
 
 /** By hour and, if asked, platform and account; oldest hour first. */
-export async function sumByHour(
+export function sumByHour(
   { pool }: Database,
   filter: AnalyticsFilter,
   groupBy: readonly AnalyticsGroup[],
   limit: number,
 ): Promise<HourRow[]> {
-  const keys = ['hour', ...groupBy.map((group) => groupColumns[group])].join(', ')
-  const { rows } = await pool.query<HourRow>({
-    text: `select ${keys}, ${sums} from analytics_hourly
+  const columns = ['hour', ...groupBy.map((group) => groupColumns[group])]
+  const keys = columns.join(', ')
+  const shown = keys.replace('account_id', 'account_id as "accountId"')
+  return query<HourRow>(
+    pool,
+    `select ${shown}, ${sums} from analytics_hourly
       where ${filtered} group by ${keys} order by ${keys} limit ${limit}`,
-    values: valuesOf(filter),
-  })
-  return rows
+    valuesOf(filter),
+  )
 }
 
 export async function sumAnalytics(
   { pool }: Database,
   filter: AnalyticsFilter,
 ): Promise<AnalyticsSums> {
-  const { rows } = await pool.query<AnalyticsSums>({
-    text: `select ${sums} from analytics_hourly where ${filtered}`,
-    values: valuesOf(filter),
-  })
+  const rows = await query<AnalyticsSums>(
+    pool,
+    `select ${sums} from analytics_hourly where ${filtered}`,
+    valuesOf(filter),
+  )
   return rows[0] as AnalyticsSums
 }

@@ -1,22 +1,14 @@
 import type { ApiKeyId } from '@pressrun/events'
-import type { Schema } from '@pressrun/db'
+import type { Rows } from '@pressrun/db'
 import { toPage, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
 /** What may be known of a key: everything but its digest. */
-export type ApiKeyRow = Omit<Schema['api_keys'], 'sha256'>
+export type ApiKeyRow = Omit<Rows['apiKeys'], 'sha256'>
 
 const columns = [
-  'id',
-  'user_name',
-  'name',
-  'role',
-  'prefix',
-  'created_by',
-  'created_at',
-  'last_used_at',
-  'revoked_at',
-  'revoked_by',
+  ...(['id', 'userName', 'name', 'role', 'prefix', 'createdBy', 'createdAt'] as const),
+  ...(['lastUsedAt', 'revokedAt', 'revokedBy'] as const),
 ] as const
 
 export async function listApiKeys(
@@ -24,7 +16,7 @@ export async function listApiKeys(
   { limit, before }: PageRequest<ApiKeyId>,
 ): Promise<Page<ApiKeyRow>> {
   let query = kysely
-    .selectFrom('api_keys')
+    .selectFrom('apiKeys')
     .select(columns)
     .orderBy('id', 'desc')
     .limit(limit + 1)

@@ -1,8 +1,8 @@
 import type { ArticleId } from '@pressrun/events'
-import type { Schema } from '@pressrun/db'
+import type { Rows } from '@pressrun/db'
 import type { QueryDatabase } from './query-database.ts'
 
-export type ArticleSourceRow = Schema['article_sources']
+export type ArticleSourceRow = Rows['articleSources']
 
 /** Where an article comes from, oldest first. */
 export async function listArticleSources(
@@ -10,28 +10,28 @@ export async function listArticleSources(
   id: ArticleId,
 ): Promise<ArticleSourceRow[]> {
   return kysely
-    .selectFrom('article_sources')
+    .selectFrom('articleSources')
     .selectAll()
-    .where('article_id', '=', id)
-    .orderBy('created_at')
+    .where('articleId', '=', id)
+    .orderBy('createdAt')
     .orderBy('source')
-    .orderBy('source_doc_token')
+    .orderBy('sourceDocToken')
     .execute()
 }
 
 /** Keeps where an article comes from. Returns whether that was new, and what is kept now. */
 export async function keepArticleSource(
   { kysely }: QueryDatabase,
-  source: Omit<ArticleSourceRow, 'keys' | 'published_before' | 'created_at' | 'updated_at'>,
+  source: Omit<ArticleSourceRow, 'keys' | 'publishedBefore' | 'createdAt' | 'updatedAt'>,
   at: string,
 ): Promise<ArticleSourceRow> {
   return kysely
-    .insertInto('article_sources')
-    .values({ ...source, published_before: false, created_at: at, updated_at: at })
+    .insertInto('articleSources')
+    .values({ ...source, publishedBefore: false, createdAt: at, updatedAt: at })
     .onConflict((conflict) =>
-      conflict.columns(['article_id', 'source', 'source_doc_token']).doUpdateSet({
-        source_updated_at: source.source_updated_at,
-        updated_at: at,
+      conflict.columns(['articleId', 'source', 'sourceDocToken']).doUpdateSet({
+        sourceUpdatedAt: source.sourceUpdatedAt,
+        updatedAt: at,
       }),
     )
     .returningAll()

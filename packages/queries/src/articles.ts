@@ -1,10 +1,10 @@
 import type { ArticleId, ProjectId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
-import { articleOriginsInSql, type ArticleOrigin, type Schema } from '@pressrun/db'
+import { articleOriginsInSql, type ArticleOrigin, type Rows } from '@pressrun/db'
 import { loadKysely } from './load-kysely.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
-export type ArticleRow = Schema['articles']
+export type ArticleRow = Rows['articles']
 
 export type FoundArticle = ArticleRow & { readonly sources: ArticleOrigin[] }
 
@@ -13,15 +13,15 @@ export type ListedArticle = Omit<ArticleRow, 'body'>
 
 const listed = [
   'id',
-  'project_id',
-  'external_id',
+  'projectId',
+  'externalId',
   'title',
   'summary',
   'tags',
   'url',
   'version',
-  'created_at',
-  'updated_at',
+  'createdAt',
+  'updatedAt',
 ] as const satisfies readonly (keyof ListedArticle)[]
 
 export async function findArticle(
@@ -49,13 +49,13 @@ export async function createArticle(
 }
 
 export type ArticleChange = Partial<
-  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'url' | 'external_id'> & {
+  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'url' | 'externalId'> & {
     tags: readonly string[]
   }
 >
 
 /** Returns undefined when there is no such article in that version. */
-export async function changeArticle(
+export function changeArticle(
   { kysely }: QueryDatabase,
   id: ArticleId,
   { tags, ...change }: ArticleChange,
@@ -68,7 +68,7 @@ export async function changeArticle(
       ...change,
       ...(tags ? { tags: JSON.stringify(tags) } : {}),
       version: row('version', '+', 1),
-      updated_at: at,
+      updatedAt: at,
     }))
     .where('id', '=', id)
     .returningAll()
@@ -95,7 +95,7 @@ export async function listArticles(
     .orderBy('id', newestFirst ? 'desc' : 'asc')
     .limit(filter.limit + 1)
   if (filter.before) query = query.where('id', newestFirst ? '<' : '>', filter.before)
-  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
-  if (filter.externalId !== undefined) query = query.where('external_id', '=', filter.externalId)
+  if (filter.projectId) query = query.where('projectId', '=', filter.projectId)
+  if (filter.externalId !== undefined) query = query.where('externalId', '=', filter.externalId)
   return toPage(await query.execute(), filter.limit)
 }

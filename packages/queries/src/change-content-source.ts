@@ -1,11 +1,11 @@
-import { moveSource, transact, type Schema } from '@pressrun/db'
+import { moveSource, transact, type Rows } from '@pressrun/db'
 import type { EventMeta, SourceId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
 
 export type ContentSourceChange = Partial<
   Pick<
-    Schema['content_sources'],
-    'location' | 'every_minutes' | 'auto_publish' | 'future_dates' | 'status' | 'next_scan_at'
+    Rows['contentSources'],
+    'location' | 'everyMinutes' | 'autoPublish' | 'futureDates' | 'status' | 'nextScanAt'
   >
 >
 
@@ -23,24 +23,24 @@ export type ChangingSource = {
 export async function changeContentSource(
   { kysely, pool }: QueryDatabase,
   id: SourceId,
-  { auto_publish, ...change }: ContentSourceChange,
+  { autoPublish, ...change }: ContentSourceChange,
   { meta, at, expectedVersion }: ChangingSource,
 ): Promise<boolean> {
   const moves = change.location !== undefined
   let query = kysely
-    .updateTable('content_sources')
+    .updateTable('contentSources')
     .set((row) => ({
       ...change,
       ...(moves ? unseen : {}),
-      ...(auto_publish === undefined
+      ...(autoPublish === undefined
         ? {}
-        : { auto_publish: auto_publish && JSON.stringify(auto_publish) }),
-      version: row('version', '+', 1),
-      updated_at: at,
+        : { autoPublish: autoPublish && JSON.stringify(autoPublish) }),
+      edition: row('edition', '+', 1),
+      updatedAt: at,
     }))
     .where('id', '=', id)
     .where('status', '<>', 'removed')
-  if (expectedVersion !== undefined) query = query.where('version', '=', expectedVersion)
+  if (expectedVersion !== undefined) query = query.where('edition', '=', expectedVersion)
   const { sql, parameters } = query.compile()
   return transact(pool, async (client) => {
     const { rowCount } = await client.query(sql, [...parameters])
@@ -50,4 +50,4 @@ export async function changeContentSource(
 }
 
 /** Of a place it has moved to nothing is known: the next time that it is read is the first one. */
-const unseen = { validators: null, last_read_at: null, left_out: null, kept_names: null }
+const unseen = { validators: null, lastReadAt: null, leftOut: null, keptNames: null }

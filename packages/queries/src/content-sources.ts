@@ -1,19 +1,13 @@
 import type { ProjectId, SourceId } from '@pressrun/events'
-import { transact, type Database, type Schema } from '@pressrun/db'
+import { execute, query, transact, type Database, type Rows } from '@pressrun/db'
 import { pageWithinBytes, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
-export type ContentSourceRow = Schema['content_sources']
+export type ContentSourceRow = Rows['contentSources']
 export type NewContentSource = Pick<
   ContentSourceRow,
-  | 'id'
-  | 'project_id'
-  | 'type'
-  | 'location'
-  | 'every_minutes'
-  | 'auto_publish'
-  | 'future_dates'
-  | 'created_at'
+  | ('id' | 'projectId' | 'type' | 'location' | 'everyMinutes')
+  | ('autoPublish' | 'futureDates' | 'createdAt')
 >
 
 /** Creating it again under the same id changes nothing. It is due at once. */
@@ -22,19 +16,19 @@ export async function createContentSource(
   source: NewContentSource,
 ): Promise<void> {
   await kysely
-    .insertInto('content_sources')
+    .insertInto('contentSources')
     .values({
       ...source,
-      auto_publish: source.auto_publish && JSON.stringify(source.auto_publish),
-      next_scan_at: source.created_at,
-      updated_at: source.created_at,
-      stream_version: 0,
+      autoPublish: source.autoPublish && JSON.stringify(source.autoPublish),
+      nextScanAt: source.createdAt,
+      updatedAt: source.createdAt,
+      version: 0,
       scan: 0,
-      refused_items: 0,
+      refusedItems: 0,
       failures: 0,
-      begun_scan: 0,
+      begunScan: 0,
       begun: 0,
-      version: 1,
+      edition: 1,
       status: 'active',
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
@@ -46,7 +40,7 @@ export async function findContentSource(
   id: SourceId,
 ): Promise<ContentSourceRow | undefined> {
   return kysely
-    .selectFrom('content_sources')
+    .selectFrom('contentSources')
     .selectAll()
     .where('id', '=', id)
     .where('status', '<>', 'removed')
@@ -64,20 +58,20 @@ export async function listContentSources(
   filter: ContentSourceFilter,
 ): Promise<Page<ContentSourceRow>> {
   let query = database.kysely
-    .selectFrom('content_sources')
+    .selectFrom('contentSources')
     .selectAll()
     .where('status', '<>', 'removed')
     .orderBy('id', 'desc')
     .limit(filter.limit + 1)
   if (filter.before) query = query.where('id', '<', filter.before)
-  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
+  if (filter.projectId) query = query.where('projectId', '=', filter.projectId)
   if (filter.state) query = query.where('status', '=', statusOf(filter.state))
   if (filter.state === 'active') query = query.where('failures', '=', 0)
   if (filter.state === 'failing') query = query.where('failures', '>', 0)
-  return pageWithinBytes(database, query, { limit: filter.limit, column: 'auto_publish' })
+  return pageWithinBytes(database, query, { limit: filter.limit, column: 'autoPublish' })
 }
 
-export type PublishingSource = Pick<ContentSourceRow, 'id' | 'location' | 'auto_publish'>
+export type PublishingSource = Pick<ContentSourceRow, 'id' | 'location' | 'autoPublish'>
 
 /** Those of a project that publish new items by themselves, paused ones included. */
 export const listPublishingSources = (
@@ -86,12 +80,12 @@ export const listPublishingSources = (
   type: ContentSourceRow['type'],
 ): Promise<PublishingSource[]> =>
   kysely
-    .selectFrom('content_sources')
-    .select(['id', 'location', 'auto_publish'])
-    .where('project_id', '=', projectId)
+    .selectFrom('contentSources')
+    .select(['id', 'location', 'autoPublish'])
+    .where('projectId', '=', projectId)
     .where('type', '=', type)
     .where('status', '<>', 'removed')
-    .where('auto_publish', 'is not', null)
+    .where('autoPublish', 'is not', null)
     .orderBy('id')
     .execute()
 
@@ -104,13 +98,15 @@ const statusOf = (state: string) => (state === 'paused' ? 'paused' : 'active')
 export async function removeContentSource({ pool }: Database, id: SourceId, at: string) {
   await transact(pool, async (client) => {
     // Waits for a scan that is importing items: only what comes after it sees them.
-    await client.query(
+    await execute(
+      client,
       `update content_sources set status = 'removed', location = '', auto_publish = null,
-        validators = null, left_out = null, kept_names = null, version = version + 1, updated_at = $2
+        validators = null, left_out = null, kept_names = null, edition = edition + 1, updated_at = $2
       where id = $1`,
       [id, at],
     )
-    await client.query(
+    await execute(
+      client,
       `with forgotten as (delete from content_source_earlier_hashes where source_id = $1)
       delete from content_source_items where source_id = $1`,
       [id],
@@ -128,13 +124,13 @@ export async function countSourceItems(
   { pool }: Database,
   ids: readonly SourceId[],
 ): Promise<Map<SourceId, ItemCounts>> {
-  const { rows } = await pool.query<ItemCounts & { id: SourceId }>({
-    name: 'count-source-items',
-    text: `select source_id as id, count(*) as "totalItems", count(*) filter (
+  const rows = await query<ItemCounts & { id: SourceId }>(
+    pool,
+    `select source_id as id, count(*) as "totalItems", count(*) filter (
         where exists (select from runs where runs.article_id = items.article_id)) as "usedItems"
       from content_source_items items
       where source_id = any($1::text[]) and alias is null group by source_id`,
-    values: [ids],
-  })
+    [ids],
+  )
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }

@@ -1,5 +1,5 @@
 import { taskIdsOf, type AccountId, type RunId, type TaskId } from '@pressrun/events'
-import type { Database } from '@pressrun/db'
+import { query, type Database } from '@pressrun/db'
 
 export type FailureGroup = {
   readonly code: string
@@ -13,21 +13,20 @@ export type FailureGroup = {
  * What went wrong in a run, by what, where and for whom; most frequent first. Of a group all tasks
  * are counted, the first `taskIdsMax` named.
  */
-export async function groupFailures(
+export function groupFailures(
   { pool }: Database,
   runId: RunId,
   taskIdsMax: number,
 ): Promise<FailureGroup[]> {
   const { first, last } = taskIdsOf(runId)
-  const { rows } = await pool.query<FailureGroup>({
-    name: 'group-failures',
-    text: `select error->>'code' as code, platform, account_id as "accountId", count(*) as count,
+  return query<FailureGroup>(
+    pool,
+    `select error->>'code' as code, platform, account_id as "accountId", count(*) as count,
         (array_agg(id order by id))[1:$3] as "taskIds"
       from tasks
       where id between $1 and $2 and aside in ('failed', 'unconfirmed', 'held') and error is not null
       group by error->>'code', platform, account_id
       order by count(*) desc, error->>'code', platform, account_id`,
-    values: [first, last, taskIdsMax],
-  })
-  return rows
+    [first, last, taskIdsMax],
+  )
 }

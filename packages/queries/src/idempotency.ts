@@ -1,4 +1,4 @@
-import type { Database } from '@pressrun/db'
+import { execute, query, type Database } from '@pressrun/db'
 import type { Asked } from './together.ts'
 
 export type IdempotencyKey = { readonly apiKeyId: string; readonly key: string }
@@ -33,9 +33,9 @@ export async function claimKey(
   { apiKeyId, key }: IdempotencyKey,
   requestSha256: Buffer,
 ): Promise<Claim> {
-  const { rows } = await pool.query<{ created_at: string }>({
-    name: 'claim-key',
-    text: `insert into idempotency_keys (api_key_id, key, request_sha256, created_at, claimed_at)
+  const rows = await query<Pick<Extract<Claim, { kind: 'claimed' }>, 'createdAt'>>(
+    pool,
+    `insert into idempotency_keys (api_key_id, key, request_sha256, created_at, claimed_at)
       values ($1, $2, $3, now(), now())
       on conflict (api_key_id, key) do update set
         request_sha256 = excluded.request_sha256, status = null, headers = null, body = null,
@@ -45,11 +45,11 @@ export async function claimKey(
         and idempotency_keys.request_sha256 = excluded.request_sha256
         and (idempotency_keys.claimed_at is null
           or idempotency_keys.claimed_at < now() - interval '${claimLeaseSeconds} seconds'))
-      returning created_at`,
-    values: [apiKeyId, key, requestSha256],
-  })
+      returning created_at as "createdAt"`,
+    [apiKeyId, key, requestSha256],
+  )
   const [claimed] = rows
-  if (claimed) return { kind: 'claimed', createdAt: claimed.created_at }
+  if (claimed) return { kind: 'claimed', createdAt: claimed.createdAt }
   return explain({ pool }, { apiKeyId, key }, requestSha256)
 }
 
@@ -58,14 +58,14 @@ async function explain(
   { apiKeyId, key }: IdempotencyKey,
   requestSha256: Buffer,
 ): Promise<Claim> {
-  const { rows } = await pool.query<
+  const rows = await query<
     { same: boolean; status: number | null } & Pick<KeptAnswer, 'headers' | 'body'>
-  >({
-    name: 'find-key',
-    text: `select request_sha256 = $3 as same, status, headers, body from idempotency_keys
+  >(
+    pool,
+    `select request_sha256 = $3 as same, status, headers, body from idempotency_keys
       where api_key_id = $1 and key = $2`,
-    values: [apiKeyId, key, requestSha256],
-  })
+    [apiKeyId, key, requestSha256],
+  )
   const [kept] = rows
   if (!kept) return { kind: 'in-use' }
   if (!kept.same) return { kind: 'other-request' }
@@ -78,12 +78,12 @@ export async function keepAnswer(
   { apiKeyId, key }: IdempotencyKey,
   { status, headers, body }: KeptAnswer,
 ): Promise<void> {
-  await pool.query({
-    name: 'keep-answer',
-    text: `update idempotency_keys set status = $3, headers = $4, body = $5
+  await execute(
+    pool,
+    `update idempotency_keys set status = $3, headers = $4, body = $5
       where api_key_id = $1 and key = $2`,
-    values: [apiKeyId, key, status, JSON.stringify(headers), body],
-  })
+    [apiKeyId, key, status, JSON.stringify(headers), body],
+  )
 }
 
 /** Gives the key back unanswered: the next request with it is served at once. */
@@ -91,12 +91,12 @@ export async function releaseKey(
   { pool }: Database,
   { apiKeyId, key }: IdempotencyKey,
 ): Promise<void> {
-  await pool.query({
-    name: 'release-key',
-    text: `update idempotency_keys set claimed_at = null
+  await execute(
+    pool,
+    `update idempotency_keys set claimed_at = null
       where api_key_id = $1 and key = $2 and status is null`,
-    values: [apiKeyId, key],
-  })
+    [apiKeyId, key],
+  )
 }
 
 /** Forgets keys that are older than a day. */

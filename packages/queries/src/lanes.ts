@@ -1,5 +1,5 @@
 import type { AccountId, AccountLimits, BlockReason, Instant, ProjectId } from '@pressrun/events'
-import type { Database } from '@pressrun/db'
+import { query, type Database } from '@pressrun/db'
 import { accountsWithTasks, laneNow, onItsWay } from './lanes-in-sql.ts'
 import { accountsBehindBreakers, accountsIn, limitedAccounts } from './blocked-tasks.ts'
 import { toPage, type Page, type PageRequest } from './page.ts'
@@ -9,18 +9,18 @@ type LaneState = (typeof laneStates)[number]
 
 export type LaneRow = {
   readonly id: AccountId
-  readonly project_id: ProjectId
+  readonly projectId: ProjectId
   readonly platform: string
   readonly name: string
   readonly limits: AccountLimits
   readonly state: LaneState
   /** What is queued, or held with its account. */
   readonly depth: number
-  readonly in_flight: number
+  readonly inFlight: number
   /** Why none of its tasks goes out now; null when nothing prevents it or nothing waits. */
   readonly reason: BlockReason | null
-  readonly next_at: Instant | null
-  readonly last_at: Instant | null
+  readonly nextAt: Instant | null
+  readonly lastAt: Instant | null
 }
 
 export type LaneFilter = PageRequest<AccountId> & {
@@ -38,10 +38,14 @@ export async function listLanes(
   { pool }: Database,
   { limit, before, state, platform, projectId, now }: LaneFilter,
 ): Promise<Page<LaneRow>> {
-  const { rows } = await pool.query<LaneRow>({
-    text: queryFor(state),
-    values: [now, before ?? null, platform ?? null, projectId ?? null, state ?? null, limit + 1],
-  })
+  const rows = await query<LaneRow>(pool, queryFor(state), [
+    now,
+    before ?? null,
+    platform ?? null,
+    projectId ?? null,
+    state ?? null,
+    limit + 1,
+  ])
   return toPage(rows, limit)
 }
 
@@ -71,8 +75,8 @@ const sources: Partial<Record<LaneState, string>> = {
 /** Accounts for which something waits, and beside them those that only have something going on. */
 const queryFor = (state: LaneState | undefined) => `
 with recursive ${onItsWay}, ${accountsWithTasks(before)}
-select id, project_id, platform, name, limits, state, (${depth})::integer as depth, in_flight, reason,
-  next_at, last_at
+select id, project_id as "projectId", platform, name, limits, state, (${depth})::integer as depth,
+  in_flight as "inFlight", reason, next_at as "nextAt", last_at as "lastAt"
 from (
   (select lane.* from ${(state && sources[state]) ?? 'waited_for chosen'} ${laneOf('chosen.id')}
     and (${isWaitedFor}) limit $6)

@@ -31,12 +31,12 @@ export async function pageWithinBytes<Row extends { readonly id: string }>(
 ): Promise<Page<Row>> {
   const { sql } = loadKysely()
   const sizeOf = sql`coalesce(octet_length(${sql.ref(column)}::text), 0)`
-  const { rows } = await sql<Row & { readonly found_rows: number }>`
+  const { rows } = await sql<Row & { readonly foundRows: number }>`
     select * from (
       select *, count(*) over () as found_rows,
         sum(${sizeOf}) over (order by id desc rows unbounded preceding)
           - ${sizeOf} as bytes_before
       from (${query}) found
     ) measured where bytes_before < ${pageBytesMax} order by id desc limit ${limit}`.execute(kysely)
-  return { rows, more: (rows[0]?.found_rows ?? 0) > rows.length }
+  return { rows, more: (rows[0]?.foundRows ?? 0) > rows.length }
 }

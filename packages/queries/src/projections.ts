@@ -7,8 +7,8 @@ export type ProjectionRow = {
   /** Events of the log that it has yet to take in, `lagMax` at most. */
   readonly lag: number
   /** How far a rebuild has come; null when none is under way. */
-  readonly rebuild_position: number | null
-  readonly updated_at: string
+  readonly rebuildPosition: number | null
+  readonly updatedAt: string
 }
 
 /** A view further behind than this is simply far behind: counting on would cost more than it tells. */
@@ -16,7 +16,7 @@ export const lagMax = 10_000
 
 export async function listProjections({ pool }: Database): Promise<ProjectionRow[]> {
   const { rows } = await pool.query<ProjectionRow>(
-    `select name, version, position, rebuild_position, updated_at, (
+    `select name, version, position, rebuild_position as "rebuildPosition", updated_at as "updatedAt", (
         select least(coalesce(sum(last - first + 1), 0), ${lagMax})::integer from (
           select first, last from log
           where log.seq > views.seq and split_part(subject, '.', 4) = any(views.types)

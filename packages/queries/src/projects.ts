@@ -1,9 +1,9 @@
 import type { ProjectId } from '@pressrun/events'
 import type { QueryDatabase } from './query-database.ts'
-import type { Schema } from '@pressrun/db'
+import type { Rows } from '@pressrun/db'
 import { toPage, type Page, type PageRequest } from './page.ts'
 
-export type ProjectRow = Schema['projects']
+export type ProjectRow = Rows['projects']
 
 export async function findProject(
   { kysely }: QueryDatabase,
@@ -28,7 +28,7 @@ export async function listProjects(
 /** Creating it again under the same id changes nothing. A name that is taken is a fault. */
 export async function createProject(
   { kysely }: QueryDatabase,
-  project: Pick<ProjectRow, 'id' | 'name' | 'created_at'>,
+  project: Pick<ProjectRow, 'id' | 'name' | 'createdAt'>,
 ): Promise<void> {
   await kysely
     .insertInto('projects')
@@ -38,7 +38,7 @@ export async function createProject(
 }
 
 /** Returns undefined when there is no such project in that version. */
-export async function renameProject(
+export function renameProject(
   { kysely }: QueryDatabase,
   id: ProjectId,
   name: string,

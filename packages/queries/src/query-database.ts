@@ -10,8 +10,11 @@ export function openQueryDatabase(options: Parameters<typeof openDatabase>[0]): 
   const database = openDatabase(options)
   let kysely: Kysely<QuerySchema> | undefined
   const open = () => {
-    const { Kysely, PostgresDialect } = loadKysely()
-    return new Kysely<QuerySchema>({ dialect: new PostgresDialect({ pool: database.pool }) })
+    const { CamelCasePlugin, Kysely, PostgresDialect } = loadKysely()
+    return new Kysely<QuerySchema>({
+      dialect: new PostgresDialect({ pool: database.pool }),
+      plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    })
   }
   return {
     ...database,

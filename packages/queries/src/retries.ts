@@ -2,19 +2,19 @@ import type {
   AccountStatus,
   RunStatus,
   TaskId,
+  TaskState,
   UnconfirmedPolicy,
   Verification,
 } from '@pressrun/events'
 import type pg from 'pg'
-import type { TaskRow } from '@pressrun/db'
-import { taskColumns } from './task-columns.ts'
+import { query, taskColumns } from '@pressrun/db'
 
 /** A task, and what decides whether it may be tried again. */
-export type RetryRow = TaskRow & {
-  readonly run_status: RunStatus
-  readonly scheduled_at: string | null
-  readonly account_status: AccountStatus
-  readonly unconfirmed_policy: UnconfirmedPolicy
+export type RetryRow = TaskState & {
+  readonly runStatus: RunStatus
+  readonly scheduledAt: string | null
+  readonly accountStatus: AccountStatus
+  readonly unconfirmedPolicy: UnconfirmedPolicy
   /** Of the account; only told of an unconfirmed task. */
   readonly settings: Record<string, unknown> | null
   readonly verified: Verification | null
@@ -25,15 +25,16 @@ export async function findRetryRows(
   client: pg.Pool | pg.ClientBase,
   ids: readonly TaskId[],
 ): Promise<Map<TaskId, RetryRow>> {
-  const { rows } = await client.query<RetryRow>({
-    name: 'find-retry-rows',
-    text: `select ${taskColumns}, tasks.intent, tasks.retry_request, runs.status as run_status, runs.scheduled_at,
-        accounts.status as account_status, accounts.unconfirmed_policy,
+  const rows = await query<RetryRow>(
+    client,
+    `select ${taskColumns('tasks.')}, runs.status as "runStatus",
+        runs.scheduled_at as "scheduledAt", accounts.status as "accountStatus",
+        accounts.unconfirmed_policy as "unconfirmedPolicy",
         case when tasks.status = 'unconfirmed' then accounts.settings end as settings, accounts.verified
       from task_states tasks join runs on runs.id = tasks.run_id
         join accounts on accounts.id = tasks.account_id
       where tasks.id = any($1::text[])`,
-    values: [ids],
-  })
+    [ids],
+  )
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -1,6 +1,7 @@
+import { execute, query } from '@pressrun/db'
 import type { BatchId, TaskId } from '@pressrun/events'
 import type pg from 'pg'
-import type { RetryBatchRow } from './retry-batches.ts'
+import { selectRetryBatch, type RetryBatchRow } from './retry-batches.ts'
 
 /** A worker that is stopped in the middle of a chunk gives it back after this. */
 const stalledAfterMs = 5_000
@@ -17,7 +18,7 @@ export async function takeRetryBatch(
   const [, { rows }] = await Promise.all([
     client.query(`set local idle_in_transaction_session_timeout = ${stalledAfterMs}`),
     client.query<RetryBatchRow>(
-      `select * from retry_batches where id = $1 and finished_at is null
+      `${selectRetryBatch} and finished_at is null
         for update ${patient ? '' : 'skip locked'}`,
       [id],
     ),
@@ -31,29 +32,29 @@ export async function takeRetryBatchTasks(
   id: BatchId,
   limit: number,
 ): Promise<TaskId[]> {
-  const { rows } = await client.query<{ task_id: TaskId }>({
-    name: 'take-retry-batch-tasks',
-    text: `delete from retry_batch_tasks where batch_id = $1 and task_id = any(array(
+  const rows = await query<{ id: TaskId }>(
+    client,
+    `delete from retry_batch_tasks where batch_id = $1 and task_id = any(array(
         select task_id from retry_batch_tasks where batch_id = $1 order by task_id limit $2))
-      returning task_id`,
-    values: [id, limit],
-  })
-  return rows.map((row) => row.task_id).toSorted()
+      returning task_id as id`,
+    [id, limit],
+  )
+  return rows.map((row) => row.id).toSorted()
 }
 
 export type RetryBatchProgress = Pick<
   RetryBatchRow,
-  'id' | 'accepted' | 'refused_count' | 'refused' | 'finished_at'
+  'id' | 'accepted' | 'refusedCount' | 'refused' | 'finishedAt'
 >
 
 export async function keepRetryBatchProgress(
   client: pg.ClientBase,
-  { id, accepted, refused_count, refused, finished_at }: RetryBatchProgress,
+  { id, accepted, refusedCount, refused, finishedAt }: RetryBatchProgress,
 ): Promise<void> {
-  await client.query({
-    name: 'keep-retry-batch-progress',
-    text: `update retry_batches
+  await execute(
+    client,
+    `update retry_batches
       set accepted = $2, refused_count = $3, refused = $4, finished_at = $5 where id = $1`,
-    values: [id, accepted, refused_count, JSON.stringify(refused), finished_at],
-  })
+    [id, accepted, refusedCount, JSON.stringify(refused), finishedAt],
+  )
 }

@@ -1,10 +1,12 @@
 import type { BatchId, TaskId } from '@pressrun/events'
 import type pg from 'pg'
-import { transact, type Database, type Schema } from '@pressrun/db'
+import { query, tables, transact, type Database, type Rows } from '@pressrun/db'
 import { selectMatching } from './newest-tasks/find-newest.ts'
 import type { TaskFilter } from './task-filter.ts'
 
-export type RetryBatchRow = Schema['retry_batches']
+export type RetryBatchRow = Rows['retryBatches']
+
+export const selectRetryBatch = `${tables.retryBatches.select} where id = $1`
 
 /** Which tasks: by name, or all that match. */
 export type TaskSelection =
@@ -22,7 +24,7 @@ export async function listMatchingTaskIds(
   return rows.map((row) => row.id).toSorted()
 }
 
-export type NewRetryBatch = Pick<RetryBatchRow, 'id' | 'force' | 'meta' | 'created_at'>
+export type NewRetryBatch = Pick<RetryBatchRow, 'id' | 'force' | 'meta' | 'createdAt'>
 
 /**
  * Writes down which tasks are to be retried: from then on the batch is worked through, whatever
@@ -58,7 +60,7 @@ async function insertBatch(client: pg.ClientBase, batch: NewRetryBatch): Promise
   const { rowCount } = await client.query(
     `insert into retry_batches (id, force, meta, matched, created_at) values ($1, $2, $3, 0, $4)
       on conflict (id) do nothing`,
-    [batch.id, batch.force, JSON.stringify(batch.meta), batch.created_at],
+    [batch.id, batch.force, JSON.stringify(batch.meta), batch.createdAt],
   )
   return rowCount === 1
 }
@@ -83,25 +85,23 @@ export async function findRetryBatch(
   { pool }: Database,
   id: BatchId,
 ): Promise<RetryBatchRow | undefined> {
-  const { rows } = await pool.query<RetryBatchRow>('select * from retry_batches where id = $1', [
-    id,
-  ])
+  const { rows } = await pool.query<RetryBatchRow>(selectRetryBatch, [id])
   return rows[0]
 }
 
 /** What is still to be done of a batch, oldest first. */
 export async function listRetryBatchTasks({ pool }: Database, id: BatchId): Promise<TaskId[]> {
-  const { rows } = await pool.query<{ task_id: TaskId }>(
-    'select task_id from retry_batch_tasks where batch_id = $1 order by task_id',
+  const { rows } = await pool.query<{ id: TaskId }>(
+    'select task_id as id from retry_batch_tasks where batch_id = $1 order by task_id',
     [id],
   )
-  return rows.map((row) => row.task_id)
+  return rows.map((row) => row.id)
 }
 
 export async function listOpenRetryBatches({ pool }: Database): Promise<BatchId[]> {
-  const { rows } = await pool.query<{ id: BatchId }>({
-    name: 'list-open-retry-batches',
-    text: 'select id from retry_batches where finished_at is null order by id',
-  })
+  const rows = await query<{ id: BatchId }>(
+    pool,
+    'select id from retry_batches where finished_at is null order by id',
+  )
   return rows.map((row) => row.id)
 }

@@ -5,21 +5,29 @@ import {
   type RunId,
   type RunStatus,
   type ScheduleId,
+  type TaskState,
   type TaskStatus,
 } from '@pressrun/events'
 import type pg from 'pg'
 import type { QueryDatabase } from './query-database.ts'
-import { isTaskOf, logHead, type Database, type Schema, type TaskRow } from '@pressrun/db'
+import {
+  isTaskOf,
+  logHead,
+  query,
+  tables,
+  taskColumns,
+  type Database,
+  type Rows,
+} from '@pressrun/db'
 import { toPage, type Page, type PageRequest } from './page.ts'
-import { taskColumns } from './task-columns.ts'
 
-export type RunRow = Schema['runs']
+export type RunRow = Rows['runs']
 export type TaskCounts = Readonly<Partial<Record<TaskStatus, number>>>
 
 /** A run with its tasks in their planned order, or without them when they are too many. */
 export type RunWithTasks = {
   readonly run: RunRow
-  readonly tasks: readonly TaskRow[] | null
+  readonly tasks: readonly TaskState[] | null
   readonly counts: TaskCounts
 }
 
@@ -30,18 +38,9 @@ export async function findRunWithTasks(
   tasksMax: number,
 ): Promise<RunWithTasks | undefined> {
   const { first, last } = taskIdsOf(id)
-  const [{ rows: runs }, { rows: tasks }] = await Promise.all([
-    client.query<RunRow>({
-      name: 'find-run',
-      text: 'select * from runs where id = $1',
-      values: [id],
-    }),
-    client.query<TaskRow>({
-      name: 'find-tasks-of-run',
-      text: `select ${taskColumns} from task_states tasks where id between $1 and $2
-        order by id limit $3`,
-      values: [first, last, tasksMax + 1],
-    }),
+  const [runs, tasks] = await Promise.all([
+    query<RunRow>(client, selectRun, [id]),
+    query<TaskState>(client, selectTasksOfRun, [first, last, tasksMax + 1]),
   ])
   const [run] = runs
   if (!run) return undefined
@@ -50,7 +49,11 @@ export async function findRunWithTasks(
   return { run, tasks: null, counts: counts.get(id) ?? {} }
 }
 
-function countByStatus(tasks: readonly TaskRow[]): TaskCounts {
+const selectRun = `${tables.runs.select} where id = $1`
+const selectTasksOfRun = `select ${taskColumns()} from task_states
+  where id between $1 and $2 order by id limit $3`
+
+function countByStatus(tasks: readonly TaskState[]): TaskCounts {
   const counts: Partial<Record<TaskStatus, number>> = {}
   for (const { status } of tasks) counts[status] = (counts[status] ?? 0) + 1
   return counts
@@ -61,17 +64,17 @@ export async function countTasks(
   client: pg.Pool | pg.ClientBase,
   runIds: readonly RunId[],
 ): Promise<Map<RunId, TaskCounts>> {
-  const { rows } = await client.query<{ run_id: RunId; status: TaskStatus; count: number }>({
-    name: 'count-tasks-of-runs',
-    text: `select asked.run_id, counted.* from unnest($1::text[]) as asked (run_id)
+  const rows = await query<{ runId: RunId; status: TaskStatus; count: number }>(
+    client,
+    `select asked.run_id as "runId", counted.* from unnest($1::text[]) as asked (run_id)
       cross join lateral (
         select status, count(*) as count from task_states
         where ${isTaskOf('task_states.id', 'asked.run_id')} group by status) counted`,
-    values: [runIds],
-  })
+    [runIds],
+  )
   const counts = new Map<RunId, Partial<Record<TaskStatus, number>>>()
-  for (const { run_id, status, count } of rows)
-    counts.set(run_id, { ...counts.get(run_id), [status]: count })
+  for (const { runId, status, count } of rows)
+    counts.set(runId, { ...counts.get(runId), [status]: count })
   return counts
 }
 
@@ -92,9 +95,9 @@ export async function listRuns(
     .orderBy('id', 'desc')
     .limit(filter.limit + 1)
   if (filter.before) query = query.where('id', '<', filter.before)
-  if (filter.projectId) query = query.where('project_id', '=', filter.projectId)
-  if (filter.articleId) query = query.where('article_id', '=', filter.articleId)
-  if (filter.scheduleId) query = query.where('schedule_id', '=', filter.scheduleId)
+  if (filter.projectId) query = query.where('projectId', '=', filter.projectId)
+  if (filter.articleId) query = query.where('articleId', '=', filter.articleId)
+  if (filter.scheduleId) query = query.where('scheduleId', '=', filter.scheduleId)
   if (filter.status) query = query.where('status', '=', filter.status)
   return toPage(await query.execute(), filter.limit)
 }
@@ -103,12 +106,12 @@ export async function findProjectOfRun(
   { pool }: Database,
   id: RunId,
 ): Promise<ProjectId | undefined> {
-  const { rows } = await pool.query<{ project_id: ProjectId }>({
-    name: 'find-project-of-run',
-    text: 'select project_id from runs where id = $1',
-    values: [id],
-  })
-  return rows[0]?.project_id
+  const rows = await query<{ projectId: ProjectId }>(
+    pool,
+    'select project_id as "projectId" from runs where id = $1',
+    [id],
+  )
+  return rows[0]?.projectId
 }
 
 /** The run as it is at one position of the log: it has seen all events up to there and no other. */

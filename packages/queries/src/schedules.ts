@@ -1,9 +1,9 @@
 import type { ProjectId, ScheduleId } from '@pressrun/events'
-import type { Schema } from '@pressrun/db'
+import type { Rows } from '@pressrun/db'
 import { pageWithinBytes, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
-export type ScheduleRow = Schema['schedules']
+export type ScheduleRow = Rows['schedules']
 
 export async function findSchedule(
   { kysely }: QueryDatabase,
@@ -34,12 +34,12 @@ export async function listSchedules(
     .orderBy('id', 'desc')
     .limit(limit + 1)
   if (state) query = query.where('status', '=', state === 'paused' ? 'paused' : 'active')
-  if (state === 'ended') query = query.where('next_at', 'is', null)
+  if (state === 'ended') query = query.where('nextAt', 'is', null)
   if (state === 'active' || state === 'failing')
     query = query
-      .where('next_at', 'is not', null)
+      .where('nextAt', 'is not', null)
       .where('failures', state === 'failing' ? '>' : '=', 0)
   if (before) query = query.where('id', '<', before)
-  if (projectId) query = query.where('project_id', '=', projectId)
+  if (projectId) query = query.where('projectId', '=', projectId)
   return pageWithinBytes(database, query, { limit, column: 'overrides' })
 }

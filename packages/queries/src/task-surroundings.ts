@@ -7,7 +7,7 @@ import type {
   UnconfirmedPolicy,
   Verification,
 } from '@pressrun/events'
-import { runOfTask, type Database } from '@pressrun/db'
+import { query, runOfTask, type Database } from '@pressrun/db'
 
 /** What a task may be waiting for. */
 export type TaskSurroundings = {
@@ -35,9 +35,9 @@ export async function findTaskSurroundings(
   { pool }: Database,
   ids: readonly TaskId[],
 ): Promise<Map<TaskId, TaskSurroundings>> {
-  const { rows } = await pool.query<TaskSurroundings & { id: TaskId }>({
-    name: 'find-task-surroundings',
-    text: `with asked as materialized (
+  const rows = await query<TaskSurroundings & { id: TaskId }>(
+    pool,
+    `with asked as materialized (
         select id, run_id, account_id, in_doubt from tasks where id = any($1::text[])
       ), in_flight as materialized (
         select account_id, ${runOfTask('task_id')} as run_id, count(*) as tasks from running
@@ -59,7 +59,7 @@ export async function findTaskSurroundings(
         left join breakers on breakers.upstream = accounts.upstream
         left join of_account on of_account.account_id = asked.account_id
         left join of_run on of_run.run_id = asked.run_id`,
-    values: [ids],
-  })
+    [ids],
+  )
   return new Map(rows.map(({ id, ...around }) => [id, around]))
 }

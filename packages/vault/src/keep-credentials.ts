@@ -6,7 +6,6 @@ import { seal, type SecretKey } from './credentials.ts'
 export function keepCredentials(id: AccountId, credentials: unknown, key: SecretKey): Statement {
   const { sealed, keyId } = seal(credentials, id, key)
   return {
-    name: 'keep-credentials',
     text: `insert into account_credentials as kept (account_id, version, sealed, key_id)
       values ($1, 1, $2, $3) on conflict (account_id) do update set
         version = kept.version + 1, sealed = excluded.sealed, key_id = excluded.key_id`,
@@ -15,7 +14,6 @@ export function keepCredentials(id: AccountId, credentials: unknown, key: Secret
 }
 
 export const forgetCredentials = (id: AccountId): Statement => ({
-  name: 'forget-credentials',
   text: 'delete from account_credentials where account_id = $1',
   values: [id],
 })

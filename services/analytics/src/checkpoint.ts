@@ -1,5 +1,5 @@
 import type { Reached } from '@pressrun/bus'
-import { toQuery, transact, type Statement } from '@pressrun/db'
+import { execute, query, runAll, transact, type Statement } from '@pressrun/db'
 import type pg from 'pg'
 import type { View } from './views/view.ts'
 
@@ -25,7 +25,8 @@ export type OwnView = {
  * counts as outdated: what it holds would be counted again.
  */
 export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
-  const { rows } = await pool.query<Pick<OwnView, 'turn' | 'rebuilding'>>(
+  const rows = await query<Pick<OwnView, 'turn' | 'rebuilding'>>(
+    pool,
     `insert into views (name, version, types, seq, position, updated_at, turn)
      select $1, case when exists (select from ${view.name}) then 0 else $2 end, $3, 0, 0, now(), 1
      on conflict (name) do update set types = excluded.types, turn = views.turn + 1
@@ -39,11 +40,11 @@ export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
 
 /** Whether this process still writes the view. */
 export async function isInTurn(pool: pg.Pool, { view, turn }: OwnView): Promise<boolean> {
-  const { rowCount } = await pool.query('select from views where name = $1 and turn = $2', [
+  const found = await execute(pool, 'select from views where name = $1 and turn = $2', [
     view.name,
     turn,
   ])
-  return rowCount === 1
+  return found === 1
 }
 
 /** How far the view is: the last row of the log it has taken in; 0 before the first. */
@@ -51,7 +52,8 @@ export async function readCheckpoint(
   client: pg.Pool | pg.ClientBase,
   own: OwnView,
 ): Promise<Reached> {
-  const { rows } = await client.query<Reached>(
+  const rows = await query<Reached>(
+    client,
     'select seq, position from views where name = $1 and turn = $2',
     [own.view.name, own.turn],
   )
@@ -61,20 +63,21 @@ export async function readCheckpoint(
 
 /** Whether the view has taken in nothing since a moment. */
 export async function isOlderThan(pool: pg.Pool, { view }: OwnView, at: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
+  const found = await execute(
+    pool,
     'select from views where name = $1 and seq > 0 and updated_at < $2',
     [view.name, at],
   )
-  return rowCount === 1
+  return found === 1
 }
 
 /** True when the table was filled by an older version of the view. */
 export async function isOutdated(pool: pg.Pool, view: View): Promise<boolean> {
-  const { rowCount } = await pool.query('select from views where name = $1 and version < $2', [
+  const found = await execute(pool, 'select from views where name = $1 and version < $2', [
     view.name,
     view.version,
   ])
-  return rowCount === 1
+  return found === 1
 }
 
 /** A process that is frozen in the middle of a transaction must not keep the view from the others. */
@@ -90,9 +93,12 @@ export const inTurn = <Result>(
   transact(pool, async (client) => {
     const [, mine] = await Promise.all([
       client.query(setStalled),
-      client.query('select from views where name = $1 and turn = $2 for update', [view.name, turn]),
+      execute(client, 'select from views where name = $1 and turn = $2 for update', [
+        view.name,
+        turn,
+      ]),
     ])
-    if (mine.rowCount !== 1) throw new TurnLost(`${view.name} is written by another process`)
+    if (mine !== 1) throw new TurnLost(`${view.name} is written by another process`)
     return work(client)
   })
 
@@ -112,14 +118,15 @@ export async function advance(
       client.query(setStalled),
       // A view that loses its last moments in a crash takes them in again: no need to wait for disk.
       client.query('set local synchronous_commit = off'),
-      client.query(
+      execute(
+        client,
         `update views set seq = $3, position = $4, updated_at = now()
          where name = $1 and seq = $2 and turn = $5`,
         [view.name, move.fromSeq, move.to.seq, move.to.position, turn],
       ),
-      ...statements.map((statement) => client.query(toQuery(statement))),
+      runAll(client, statements),
     ])
-    if (moved.rowCount === 1) return
+    if (moved === 1) return
     await readCheckpoint(client, own)
     throw new CheckpointMoved(`${view.name} is not at row ${move.fromSeq}`)
   })

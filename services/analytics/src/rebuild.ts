@@ -1,5 +1,5 @@
 import type { Reached } from '@pressrun/bus'
-import { readLogPart, toQuery } from '@pressrun/db'
+import { execute, readLogPart, runAll } from '@pressrun/db'
 import { eventsOf } from '@pressrun/events'
 import type pg from 'pg'
 import { inTurn, readCheckpoint, type OwnView } from './checkpoint.ts'
@@ -29,7 +29,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   await inTurn(pool, own, async (client) => {
     await client.query(`drop table if exists ${shadow}`)
     await client.query(`create table ${shadow} (like ${name} including all)`)
-    await client.query('update views set rebuild_position = 0 where name = $1', [name])
+    await execute(client, 'update views set rebuild_position = 0 where name = $1', [name])
   })
   const start = { seq: 0, position: 0 }
   const reached = await replay(options, shadow, start, await readCheckpoint(pool, own))
@@ -61,8 +61,8 @@ async function replay(
     const position = last.last
     await inTurn(pool, own, (client) =>
       Promise.all([
-        ...statements.map((statement) => client.query(toQuery(statement))),
-        client.query('update views set rebuild_position = $2 where name = $1', [
+        runAll(client, statements),
+        execute(client, 'update views set rebuild_position = $2 where name = $1', [
           view.name,
           position,
         ]),
@@ -78,7 +78,8 @@ async function replay(
 async function swap(pool: pg.Pool, own: OwnView, shadow: string): Promise<void> {
   const { name, version } = own.view
   await inTurn(pool, own, async (client) => {
-    await client.query(
+    await execute(
+      client,
       `update views set version = $2, rebuild_position = null, updated_at = now() where name = $1`,
       [name, version],
     )

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { Socket } from 'node:net'
-import { connectionOptions, endClient } from '@pressrun/db'
+import { connectionOptions, endClient, query } from '@pressrun/db'
 import pg from 'pg'
 
 /** The class of the advisory locks by which processes are known to be there. */
@@ -79,13 +79,13 @@ async function takeLock(url: string, id: number, lost: () => void): Promise<Held
 
 /** Whether the process of that id is there, frozen or not. A restart of the database hides it briefly. */
 export async function isPresent(pool: pg.Pool, id: number): Promise<boolean> {
-  const { rows } = await pool.query<{ present: boolean }>({
-    name: 'is-present',
-    text: `select exists (select from pg_locks
+  const rows = await query<{ present: boolean }>(
+    pool,
+    `select exists (select from pg_locks
         join pg_database on pg_database.oid = pg_locks.database
       where locktype = 'advisory' and classid = ${presenceLock} and objid = $1 and granted
         and datname = current_database()) as present`,
-    values: [id],
-  })
+    [id],
+  )
   return rows[0]?.present ?? false
 }

@@ -1,6 +1,7 @@
+import { query } from '../table/query.ts'
 import type { AccountId, ArticleId } from '@pressrun/events'
 import type pg from 'pg'
-import { toQuery } from '../transaction.ts'
+import { runAll } from '../transaction.ts'
 import { itemOfArticleInSql } from './item-in-sql.ts'
 import { rememberItem } from './remember-item.ts'
 
@@ -16,23 +17,23 @@ export async function claimItem(
   accountIds: readonly AccountId[],
 ): Promise<boolean> {
   await client.query('savepoint claim_item')
-  const { rows } = await client.query<{ account_id: AccountId }>({
-    name: 'claim-item',
-    text: `with ${itemOfArticleInSql}, claimed as (
+  const rows = await query<{ id: AccountId }>(
+    client,
+    `with ${itemOfArticleInSql}, claimed as (
         select account_id, key from item cross join unnest($2::text[]) account_id
       ), kept as (
         insert into account_items (account_id, key)
         select account_id, key from claimed order by account_id, key
         on conflict do nothing returning account_id, key
-      ) select distinct account_id from (
+      ) select distinct account_id as id from (
         select account_id, key from claimed except select account_id, key from kept) given`,
-    values: [articleId, accountIds],
-  })
-  const given = rows.map(({ account_id: id }) => id)
+    [articleId, accountIds],
+  )
+  const given = rows.map(({ id }) => id)
   if (given.length > 0) {
     // The others are not given it: it may be given to them alone later.
     await client.query('rollback to savepoint claim_item')
-    await client.query(toQuery(rememberItem(articleId, given)))
+    await runAll(client, [rememberItem(articleId, given)])
   }
   await client.query('release savepoint claim_item')
   return given.length === 0

@@ -1,3 +1,4 @@
+import { query } from '../table/query.ts'
 import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import { itemInSql } from './item-in-sql.ts'
@@ -12,17 +13,17 @@ export async function allKeysOf(
   if (given.length === 0) return found
   const roots = `select root, key from json_to_recordset($1::json) given (root integer, keys bigint[])
     cross join lateral unnest(keys) key`
-  const { rows } = await client.query<{ root: number; keys: string[] }>({
-    name: 'all-keys-of-items',
-    text: `with ${itemInSql(roots)}
+  const rows = await query<{ root: number; keys: string[] }>(
+    client,
+    `with ${itemInSql(roots)}
       select root, array_agg(key::text) as keys from item group by root`,
-    values: [JSON.stringify(given)],
-  })
+    [JSON.stringify(given)],
+  )
   for (const { root, keys } of rows) found[root] = keys
   return found
 }
 
-type Given = { readonly account_id: AccountId; readonly key: string }
+type Given = { readonly accountId: AccountId; readonly key: string }
 
 /**
  * Gives the accounts what has these keys. Returns the keys that accounts have already. Two transactions that claim
@@ -35,18 +36,19 @@ export async function claimKeys(
 ): Promise<Map<AccountId, Set<string>>> {
   const given = new Map<AccountId, Set<string>>()
   if (keys.length === 0) return given
-  const { rows } = await client.query<Given>({
-    name: 'claim-item-keys',
-    text: `with claimed as (
+  const rows = await query<Given>(
+    client,
+    `with claimed as (
         select account_id, key from unnest($1::text[]) account_id cross join unnest($2::bigint[]) key
       ), kept as (
         insert into account_items (account_id, key)
         select account_id, key from claimed order by account_id, key
         on conflict do nothing returning account_id, key
-      ) select account_id, key::text from claimed except select account_id, key::text from kept`,
-    values: [accountIds, keys],
-  })
-  for (const [id, ofAccount] of Map.groupBy(rows, ({ account_id }) => account_id))
+      ) select account_id as "accountId", key::text from claimed
+        except select account_id, key::text from kept`,
+    [accountIds, keys],
+  )
+  for (const [id, ofAccount] of Map.groupBy(rows, ({ accountId }) => accountId))
     given.set(id, new Set(ofAccount.map(({ key }) => key)))
   return given
 }

@@ -1,3 +1,4 @@
+import { execute } from '../table/query.ts'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type pg from 'pg'
 
@@ -23,9 +24,9 @@ export async function learnKeys(
 ): Promise<void> {
   const read = items.filter(({ keys }) => keys.length > 0)
   if (read.length === 0) return
-  await client.query({
-    name: 'learn-item-keys',
-    text: `with news as (
+  await execute(
+    client,
+    `with news as (
         select article_id, read.keys, coalesce(known.keys, '{}') as known
         from json_to_recordset($1::json) read ("articleId" text, keys bigint[])
         join article_sources known on known.article_id = "articleId" and known.source = $2
@@ -44,6 +45,6 @@ export async function learnKeys(
             from unnest(news.known || news.keys) with ordinality one (key, place)
             group by key order by place desc limit $4) latest)
         from news where article_sources.article_id = news.article_id and source = $2`,
-    values: [JSON.stringify(read), sourceId, unlessMany, itemKeysMax],
-  })
+    [JSON.stringify(read), sourceId, unlessMany, itemKeysMax],
+  )
 }

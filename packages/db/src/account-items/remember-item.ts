@@ -1,5 +1,5 @@
 import type { AccountId, ArticleId } from '@pressrun/events'
-import type { Statement } from '../transaction.ts'
+import type { Statement } from '../table/query.ts'
 import { itemOfArticleInSql } from './item-in-sql.ts'
 
 /**
@@ -11,7 +11,6 @@ export const rememberItem = (
   articleId: ArticleId,
   accountIds: readonly AccountId[],
 ): Statement => ({
-  name: 'remember-item',
   text: `with ${itemOfArticleInSql}
     insert into account_items (account_id, key)
     select account_id, key from item cross join unnest($2::text[]) account_id
@@ -21,7 +20,6 @@ export const rememberItem = (
 
 /** For an account that is removed. */
 export const forgetItems = (id: AccountId): Statement => ({
-  name: 'forget-items-of-account',
   text: 'delete from account_items where account_id = $1',
   values: [id],
 })

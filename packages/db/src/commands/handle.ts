@@ -7,6 +7,7 @@ import { runTransaction } from '../transaction.ts'
 import { isConflict } from './failures.ts'
 import { repairMoves } from '../moves/repair-moves.ts'
 import type { Handled, Request } from './request.ts'
+import { retryConflicts } from '../retry-conflicts.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates, loadUnknownStates } from './states.ts'
 
@@ -21,9 +22,6 @@ export type HandleOptions = {
 
 /** Commands that share a transaction at most; beyond this the commit is no longer what costs. */
 const batchMax = 500
-
-/** Conflicts are decided again on the new state; this many in a row mean something is broken. */
-const conflictsMax = 10
 
 /**
  * Makes the command handler of a process: decides each command on the current state and appends
@@ -45,21 +43,23 @@ export function commandHandler(options: HandleOptions): Handle {
     if (!unitOfWork.isEmpty) await commit(pool, unitOfWork)
     return handled
   }
+  const decided = async (requests: readonly Request[], trusting: boolean) => {
+    const handled = await attempt(requests, trusting)
+    options.onBatch?.(requests.length)
+    return handled
+  }
   return isolating(async (requests) => {
-    for (let conflicts = 0; ; conflicts++) {
-      try {
-        // What a caller knew may be old: then somebody else's version is there already.
-        const handled = await attempt(requests, conflicts === 0)
-        options.onBatch?.(requests.length)
-        return handled
-      } catch (cause) {
-        if (!isConflict(cause) || conflicts > conflictsMax) throw cause
-        const [alone, ...others] = requests
-        // Alone it meets nobody again and again: the row by which its task moves is not as the log tells.
-        if (conflicts < conflictsMax) continue
-        if (!alone || others.length > 0 || !('taskId' in alone.command)) throw cause
-        await repairMoves(pool, [alone.command.taskId], now())
-      }
+    let tries = 0
+    try {
+      // What a caller knew may be old: then somebody else's version is there already.
+      return await retryConflicts(() => decided(requests, tries++ === 0))
+    } catch (cause) {
+      if (!isConflict(cause)) throw cause
+      const [alone, ...others] = requests
+      // Alone it meets nobody again and again: the row by which its task moves is not as the log tells.
+      if (!alone || others.length > 0 || !('taskId' in alone.command)) throw cause
+      await repairMoves(pool, [alone.command.taskId], now())
+      return decided(requests, false)
     }
   })
 }

@@ -1,6 +1,6 @@
 import type { EventMeta, SourceId } from '@pressrun/events'
 import type pg from 'pg'
-import { toQuery } from '../transaction.ts'
+import { runAll } from '../transaction.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates } from './states.ts'
 
@@ -13,12 +13,9 @@ export async function moveSource(
   const command = { type: 'MoveSource', sourceId } as const
   const unitOfWork = new UnitOfWork(await loadStates(client, [command]), at)
   unitOfWork.decide({ command, meta })
-  const statements = [{ ...forgetStamps, values: [sourceId] }, ...unitOfWork.statements()]
-  await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
+  await runAll(client, [{ text: forgetStamps, values: [sourceId] }, ...unitOfWork.statements()])
 }
 
 /** Every file is read again: one elsewhere may look like one that was read. */
-const forgetStamps = {
-  name: 'forget-stamps',
-  text: `update content_source_items set stamp = null where source_id = $1 and stamp is not null`,
-}
+const forgetStamps =
+  'update content_source_items set stamp = null where source_id = $1 and stamp is not null'

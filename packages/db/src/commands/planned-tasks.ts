@@ -8,7 +8,7 @@ import {
   type TaskId,
 } from '@pressrun/events'
 import { insertTasks, queueTasksOfRun, type NewTask } from '../state/tasks.ts'
-import type { Statement } from '../transaction.ts'
+import type { Statement } from '../table/query.ts'
 import type { States } from './states.ts'
 
 type Run = States['runs'] extends ReadonlyMap<unknown, infer State> ? State : never

@@ -7,7 +7,7 @@ import type {
   Refusal,
   TaskState,
 } from '@pressrun/events'
-import type { Statement } from '../transaction.ts'
+import type { Statement } from '../table/query.ts'
 
 /** A command, who gives it, and rows that must be kept or lost together with its events. */
 export type Request = {

@@ -11,7 +11,8 @@ import {
   type TaskStatus,
 } from '@pressrun/events'
 import type pg from 'pg'
-import { planByKey, toQuery, type Statement } from '../transaction.ts'
+import { planByKey, runAll } from '../transaction.ts'
+import { query, type Statement } from '../table/query.ts'
 import { transact } from '../transact.ts'
 import { retryConflicts } from '../retry-conflicts.ts'
 import { UnitOfWork } from './unit-of-work.ts'
@@ -40,7 +41,7 @@ const movableStatuses: readonly TaskStatus[] = ['planned', 'queued', 'held']
  * transaction, so that no task ever goes out at the old time once somebody was told otherwise. When all
  * of them are on their way, the run stays as it was.
  */
-export async function rescheduleRun(
+export function rescheduleRun(
   options: RescheduleOptions,
   command: RescheduleRun,
   meta: EventMeta,
@@ -70,7 +71,7 @@ async function move(
     locked.length === early.states.size && locked.every((row) => isAsKnown(row, early.states))
   const { answer, statements } = isSame ? early : await decideMove(options, client, command, meta)
   // The last of them takes positions of the log, which nobody else can until the commit.
-  await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
+  await runAll(client, statements)
   return answer
 }
 
@@ -116,13 +117,12 @@ function isAsKnown({ id, status, version }: TaskOfRun, states: States['tasks']):
   return known?.version === version && known.status === status
 }
 
-async function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
-  const { rows } = await client.query<TaskOfRun>({
-    name: 'list-tasks-of-run',
-    text: 'select id, status, version from task_states where id > $1 and id <= $2 order by id',
-    values: rangeOf(runId),
-  })
-  return rows
+function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
+  return query<TaskOfRun>(
+    client,
+    'select id, status, version from task_states where id > $1 and id <= $2 order by id',
+    rangeOf(runId),
+  )
 }
 
 /**
@@ -132,9 +132,9 @@ async function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise
 async function lockTasks(client: pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
   const [, ...locked] = await Promise.all([
     client.query(planByKey),
-    ...locks.map((lock) => client.query<TaskOfRun>({ ...lock, values: rangeOf(runId) })),
+    ...locks.map((lock) => query<TaskOfRun>(client, lock, rangeOf(runId))),
   ])
-  return locked.flatMap(({ rows }) => rows)
+  return locked.flat()
 }
 
 const rangeOf = (runId: RunId) => {
@@ -149,21 +149,12 @@ const inLane = (table: string, place: string) => `
 
 /** By the rows whose deletion would move them, or at rest. */
 const locks = [
-  {
-    name: 'lock-queued-of-run',
-    text: inLane(
-      'queue',
-      `account_id = tasks.account_id and priority = tasks.priority and due_at = tasks.due_at
-        and task_id = tasks.id`,
-    ),
-  },
-  {
-    name: 'lock-timed-of-run',
-    text: inLane('timed', 'eligible_at = tasks.eligible_at and task_id = tasks.id'),
-  },
-  {
-    name: 'lock-resting-of-run',
-    text: `select id, status, version from tasks
-      where id > $1 and id <= $2 and status in ('planned', 'held') for update`,
-  },
+  inLane(
+    'queue',
+    `account_id = tasks.account_id and priority = tasks.priority and due_at = tasks.due_at
+      and task_id = tasks.id`,
+  ),
+  inLane('timed', 'eligible_at = tasks.eligible_at and task_id = tasks.id'),
+  `select id, status, version from tasks
+    where id > $1 and id <= $2 and status in ('planned', 'held') for update`,
 ]

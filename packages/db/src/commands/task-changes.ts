@@ -1,5 +1,5 @@
 import type { TaskId, TaskState } from '@pressrun/events'
-import type { Change } from '../state/columns.ts'
+import type { Change } from '../table/statements.ts'
 import { leaveQueue, leaveTimed } from '../state/queue.ts'
 import {
   dispatchQueued,
@@ -15,7 +15,7 @@ import {
   updateRestedTasksGoingOut,
   updateTasksAtRest,
 } from '../state/tasks.ts'
-import type { Statement } from '../transaction.ts'
+import type { Statement } from '../table/query.ts'
 
 type TaskChange = Change<TaskState>
 type Changes = readonly TaskChange[]

@@ -12,12 +12,13 @@ import {
 } from '@pressrun/events'
 import { appendEvents } from '../log/append.ts'
 import type { NewEvent } from '../log/chunks.ts'
-import { insertAccounts, updateAccounts } from '../state/accounts.ts'
-import type { Change } from '../state/columns.ts'
-import { insertRuns, updateRuns, type NewRun } from '../state/runs.ts'
-import { insertSchedules, updateSchedules } from '../state/schedules.ts'
-import { updateSources } from '../state/sources.ts'
-import type { Statement } from '../transaction.ts'
+import type { Statement } from '../table/query.ts'
+import type { Change } from '../table/statements.ts'
+import type { RowOf } from '../table/table.ts'
+import { insertAccounts, updateAccounts } from '../tables/accounts.ts'
+import { insertRuns, updateRuns, type runs } from '../tables/runs.ts'
+import { insertSchedules, updateSchedules } from '../tables/schedules.ts'
+import { updateSources } from '../tables/sources.ts'
 import {
   accountDecider,
   runDecider,
@@ -152,7 +153,7 @@ export class UnitOfWork {
     this.#events.push({ streamId, version, event, meta, at: this.#at })
   }
 
-  #newRuns(): NewRun[] {
+  #newRuns(): RowOf<typeof runs>[] {
     return [...this.#created].flatMap(([id, meta]) => {
       const run = this.#states.runs.get(id)
       return run ? { ...run, meta } : []

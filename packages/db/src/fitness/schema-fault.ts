@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { isDatabaseFault } from '../database-fault.ts'
-import { layoutName } from '../layout/index.ts'
 import { sessionFault } from '../session-settings.ts'
+import { layoutName } from '../tables/index.ts'
 
 /** The migrations of this version, by their files: to load them would take the whole query builder. */
 export const migrationNames: readonly string[] = readdirSync(

@@ -1,3 +1,4 @@
+import { query } from '../table/query.ts'
 import type pg from 'pg'
 
 /** Where a log lies: a logical restore changes it, a copy of the files does not. */
@@ -44,10 +45,10 @@ export const logIsClear = (parameter: string): string =>
 
 /** Whether a restore waits to be accepted: nothing goes out then. */
 export async function isRestored(pool: pg.Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ restored: boolean }>({
-    name: 'is-restored',
-    text: 'select restored_at is not null as restored from log_guard',
-  })
+  const rows = await query<{ restored: boolean }>(
+    pool,
+    'select restored_at is not null as restored from log_guard',
+  )
   return rows[0]?.restored ?? false
 }
 

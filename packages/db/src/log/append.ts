@@ -1,6 +1,6 @@
 import { schemaVersion, type Chunk } from '@pressrun/events'
-import { arrayLiteral } from '../state/columns.ts'
-import type { Statement } from '../transaction.ts'
+import { arrayLiteral } from '../table/statements.ts'
+import type { Statement } from '../table/query.ts'
 import { toChunks, type NewChunk, type NewEvent } from './chunks.ts'
 
 /** Listeners on this channel (the relay) are told that the log has grown. */
@@ -31,7 +31,6 @@ function appendChunks(chunks: readonly NewChunk[]): Statement {
   const lengths = chunks.map((chunk) => chunk.events.length)
   const ends = lengths.map((length) => (count += length))
   return {
-    name: 'append-events',
     text: append,
     values: [
       chunks.length,

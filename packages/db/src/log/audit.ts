@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
   type StreamId,
 } from '@pressrun/events'
+import { query } from '../table/query.ts'
 import type { Database } from '../database.ts'
 import { aboutStream, isAboutStream, isCut, logPage } from './read.ts'
 
@@ -30,13 +31,13 @@ export async function readAudit(
   { after, type, streamId, limit }: AuditFilter,
 ): Promise<AuditPage> {
   const events: RecordedEvent[] = []
-  const query = queryFor(type, streamId)
+  const asked = queryFor(type, streamId)
   const isWanted = (event: RecordedEvent) =>
     event.position > after &&
     (type === undefined || event.type === type) &&
     (streamId === undefined || event.streamId === streamId)
   for (let reached = after; ;) {
-    const { rows } = await pool.query<Chunk>({ ...query, values: [reached, ...query.values] })
+    const rows = await query<Chunk>(pool, asked.text, [reached, ...asked.values])
     events.push(...rows.flatMap(eventsOf).filter(isWanted))
     if (events.length >= limit) return { events: events.slice(0, limit), more: true }
     const last = rows.at(-1)
@@ -53,13 +54,12 @@ function queryFor(type: EventType | undefined, streamId: StreamId | undefined) {
   if (streamId !== undefined)
     // Apart from the order: the planner knows little of lists, and would look for them row by row.
     return {
-      name: 'audit-of-stream',
       text: page(`seq in (select seq from log where ${isAboutStream('$2', '$3', '$4')} offset 0)`),
       values: aboutStream(streamId),
     }
-  if (type === undefined) return { name: 'audit', text: page(), values: [] }
-  if (type === 'TaskDue') return { name: 'audit-of-jobs', text: page(isDueJob), values: [] }
-  return { name: 'audit-of-type', text: page('subject = $2'), values: [subjectOf(type)] }
+  if (type === undefined) return { text: page(), values: [] }
+  if (type === 'TaskDue') return { text: page(isDueJob), values: [] }
+  return { text: page('subject = $2'), values: [subjectOf(type)] }
 }
 
 /** The subjects of due jobs end in their platforms. */

@@ -1,3 +1,4 @@
+import { execute, query } from '../table/query.ts'
 import { eventsOf, type Chunk, type EventType, type RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
 import { hashOf } from './chunks.ts'
@@ -24,17 +25,12 @@ select ${chunkColumns} from (
 ) page where before < ${pageBytesMax} order by ${by}`
 
 /** A page of the rows after `seq`. It is empty at the end of the log only. */
-export async function readLog(
+export function readLog(
   client: pg.ClientBase | pg.Pool,
   seq: number,
   limit: number,
 ): Promise<Chunk[]> {
-  const { rows } = await client.query<Chunk>({
-    name: 'read-log',
-    text: logPage('seq > $1', '$2'),
-    values: [seq, limit],
-  })
-  return rows
+  return query<Chunk>(client, logPage('seq > $1', '$2'), [seq, limit])
 }
 
 /** Whether a page that holds fewer rows than were asked for was cut for its size. */
@@ -62,19 +58,18 @@ export type LogPart = {
 }
 
 /** The rows of these types after one row and up to another, in order, `limit` at most. */
-export async function readLogPart(
+export function readLogPart(
   client: pg.ClientBase | pg.Pool,
   { after, upTo, types }: LogPart,
   limit: number,
 ): Promise<Chunk[]> {
-  const { rows } = await client.query<Chunk>({
-    name: 'read-log-part',
-    text: `select ${chunkColumns} from log
+  return query<Chunk>(
+    client,
+    `select ${chunkColumns} from log
       where seq > $1 and seq <= $2 and split_part(subject, '.', 4) = any($3::text[])
       order by seq limit $4`,
-    values: [after, upTo, types, limit],
-  })
-  return rows
+    [after, upTo, types, limit],
+  )
 }
 
 /** A relay that works has copied a row by then. */
@@ -85,11 +80,11 @@ export async function logLacksCopy(
   client: pg.ClientBase | pg.Pool,
   afterSeq: number,
 ): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: 'log-lacks-copy',
-    text: `select from log where seq = $1::bigint + 1 and at < clock_timestamp() - ${copiedWithin}`,
-    values: [afterSeq],
-  })
+  const rowCount = await execute(
+    client,
+    `select from log where seq = $1::bigint + 1 and at < clock_timestamp() - ${copiedWithin}`,
+    [afterSeq],
+  )
   return rowCount === 1
 }
 
@@ -101,10 +96,7 @@ export type LogHead = {
 }
 
 export async function logHead(client: pg.ClientBase | pg.Pool): Promise<LogHead> {
-  const { rows } = await client.query<LogHead>({
-    name: 'log-head',
-    text: 'select seq, position from log_head',
-  })
+  const rows = await query<LogHead>(client, 'select seq, position from log_head')
   return rows[0] ?? { seq: 0, position: 0 }
 }
 
@@ -113,11 +105,11 @@ export async function readStream(
   pool: pg.Pool | pg.ClientBase,
   streamId: string,
 ): Promise<RecordedEvent[]> {
-  const { rows } = await pool.query<Chunk>({
-    name: 'read-stream',
-    text: `select ${chunkColumns} from log where ${isAboutStream('$1', '$2', '$3')} order by seq`,
-    values: [...aboutStream(streamId)],
-  })
+  const rows = await query<Chunk>(
+    pool,
+    `select ${chunkColumns} from log where ${isAboutStream('$1', '$2', '$3')} order by seq`,
+    [...aboutStream(streamId)],
+  )
   return rows.flatMap(eventsOf).filter((event) => event.streamId === streamId)
 }
 
@@ -127,12 +119,12 @@ export async function readStreams<Type extends EventType>(
   streamIds: readonly string[],
   types: readonly Type[],
 ): Promise<Map<string, RecordedEvent<Type>[]>> {
-  const { rows } = await pool.query<Chunk>({
-    name: 'read-streams',
-    text: `select ${chunkColumns} from log
+  const rows = await query<Chunk>(
+    pool,
+    `select ${chunkColumns} from log
       where about && $1::integer[] and split_part(subject, '.', 4) = any($2::text[]) order by seq`,
-    values: [streamIds.map(hashOf), types],
-  })
+    [streamIds.map(hashOf), types],
+  )
   const events = rows.flatMap(eventsOf) as RecordedEvent<Type>[]
   const byStream = Map.groupBy(events, ({ streamId }): string => streamId)
   return new Map(streamIds.map((id) => [id, byStream.get(id) ?? []]))
@@ -159,11 +151,11 @@ export async function readRunEvents(
   runId: string,
   position: number,
 ): Promise<RecordedEvent[]> {
-  const { rows } = await pool.query<Chunk>({
-    name: 'read-run-events',
-    text: `select ${chunkColumns} from log where about @> array[$1::integer] and last > $2 order by seq`,
-    values: [hashOf(runId), position],
-  })
+  const rows = await query<Chunk>(
+    pool,
+    `select ${chunkColumns} from log where about @> array[$1::integer] and last > $2 order by seq`,
+    [hashOf(runId), position],
+  )
   return rows
     .flatMap(eventsOf)
     .filter(

@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { TaskState } from '@pressrun/events'
+import type { TaskId, TaskState } from '@pressrun/events'
 import type pg from 'pg'
-import type { Schema } from '../schema/index.ts'
-import { isIn, moveTables, wantedMove, type MoveTable } from '../moves/wanted-move.ts'
+import { query } from '../table/query.ts'
+import { selection } from '../table/table.ts'
+import {
+  isIn,
+  moveTableNames,
+  moveTables,
+  wantedMove,
+  type MoveTable,
+} from '../moves/wanted-move.ts'
 import { difference, type Difference } from './difference.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -25,13 +32,14 @@ export async function verifyMoves(
 
 async function readMoves(client: pg.ClientBase): Promise<Map<string, Found[]>> {
   const found = new Map<string, Found[]>()
-  for (const table of moveTables) {
-    const { rows } = await client.query<Schema[MoveTable]>(
-      `select moves.*, tasks.status as resting from ${table} as moves
-        left join tasks on tasks.id = moves.task_id`,
+  for (const table of moveTableNames) {
+    const rows = await query<Row & { taskId: TaskId }>(
+      client,
+      `select ${selection(moveTables[table].columns, 'moves.')}, tasks.status as resting
+        from ${table} as moves left join tasks on tasks.id = moves.task_id`,
     )
     for (const row of rows)
-      found.set(row.task_id, [...(found.get(row.task_id) ?? []), { table, row }])
+      found.set(row.taskId, [...(found.get(row.taskId) ?? []), { table, row }])
   }
   return found
 }
@@ -43,7 +51,7 @@ function differing(task: TaskState, found: readonly Found[], now: string): Diffe
     return [difference(task.id, 'moves in', table, namesOf(found))]
   return Object.entries(wanted).flatMap(([field, logged]) => {
     // What had to wait for an instant is in the queue without it.
-    if (!one || (field === 'eligible_at' && one.table === 'queue')) return []
+    if (!one || (field === 'eligibleAt' && one.table === 'queue')) return []
     const row = one.row[field]
     return isDeepStrictEqual(logged, row)
       ? []

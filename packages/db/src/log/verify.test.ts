@@ -9,6 +9,7 @@ import {
   publish,
   type TestLog,
 } from '../database.fixture.ts'
+import { commandHandler } from '../commands/handle.ts'
 import { verifyState } from './verify.ts'
 
 suite('verifying', () => {
@@ -143,9 +144,10 @@ suite('verifying the rows by which tasks move', () => {
 
   test('takes what waited for an instant that has come to be in either table', async () => {
     await using log = await openTestLog()
-    const soon = newRun(1, { scheduledAt: new Date(Date.now() + 50).toISOString() })
-    await log.handle({ command: soon, meta })
-    await log.pool.query('select pg_sleep_until(max(eligible_at)) from timed')
+    const then = Date.now() - 60_000
+    const handle = commandHandler({ pool: log.pool, now: () => then })
+    const soon = newRun(1, { scheduledAt: new Date(then + 1).toISOString(), now: then })
+    await handle({ command: soon, meta })
     assert.deepEqual(await differencesOf(log), [])
     await log.pool.query(`with due as (delete from timed) insert into queue ${again}`, [
       firstTask(soon),

@@ -1,20 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  emptyFold,
-  eventsOf,
-  fold,
-  isWellFormed,
-  type Chunk,
-  type Fold,
-  type FoldedTask,
-} from '@pressrun/events'
+import { emptyFold, eventsOf, fold, isWellFormed, type Chunk, type Fold } from '@pressrun/events'
 import type pg from 'pg'
-import type { Schema } from '../schema/index.ts'
-import { toAccountState } from '../state/accounts.ts'
-import { toRunState } from '../state/runs.ts'
-import { toScheduleState } from '../state/schedules.ts'
-import { toSourceState } from '../state/sources.ts'
-import { toTaskState } from '../state/tasks.ts'
+import { taskColumns } from '../state/tasks.ts'
+import { query } from '../table/query.ts'
+import { selectStates } from '../table/statements.ts'
+import { accounts } from '../tables/accounts.ts'
+import { runs } from '../tables/runs.ts'
+import { schedules } from '../tables/schedules.ts'
+import { contentSources } from '../tables/sources.ts'
 import { difference, type Difference } from './difference.ts'
 import { logHead, readLog } from './read.ts'
 import { verifyMoves } from './verify-moves.ts'
@@ -34,21 +27,15 @@ export async function verifyState(pool: pg.Pool): Promise<Verified> {
   try {
     await client.query('begin isolation level repeatable read read only')
     const { folded, position, gaps } = await foldLog(client)
-    const runs = await client.query<Schema['runs']>('select * from runs')
-    const tasks = await client.query<Schema['task_states']>('select * from task_states')
-    const accounts = await client.query<Schema['accounts']>('select * from accounts')
-    const sources = await client.query<Schema['content_sources']>(
-      'select * from content_sources where stream_version > 0',
-    )
-    const schedules = await client.query<Schema['schedules']>('select * from schedules')
+    const rowsOf = (text: string) => query<AnyState>(client, text)
     const differences = [
       ...gaps,
-      ...compare(folded.runs, runs.rows.map(toRunState)),
-      ...compare(folded.tasks, tasks.rows.map(toFoldedTask)),
+      ...compare(folded.runs, await rowsOf(selectStates(runs))),
+      ...compare(folded.tasks, await rowsOf(selectTasksWithOverrides)),
       ...(await verifyMoves(client, folded.tasks)),
-      ...compare(folded.accounts, accounts.rows.map(toAccountState)),
-      ...compare(folded.sources, sources.rows.map(toSourceState)),
-      ...compare(folded.schedules, schedules.rows.map(toScheduleState)),
+      ...compare(folded.accounts, await rowsOf(selectStates(accounts))),
+      ...compare(folded.sources, await rowsOf(`${selectStates(contentSources)} where version > 0`)),
+      ...compare(folded.schedules, await rowsOf(selectStates(schedules))),
     ]
     return { position, differences }
   } finally {
@@ -100,15 +87,11 @@ function gapsOf(
   ]
 }
 
-const toFoldedTask = (row: Schema['task_states']): FoldedTask => ({
-  ...toTaskState(row),
-  overrides: row.overrides,
-})
+type AnyState = { readonly id: string }
 
-function compare<State extends { readonly id: string }>(
-  logged: ReadonlyMap<string, State>,
-  rows: readonly State[],
-): Difference[] {
+const selectTasksWithOverrides = `select ${taskColumns()}, overrides from task_states`
+
+function compare(logged: ReadonlyMap<string, AnyState>, rows: readonly AnyState[]): Difference[] {
   const rowIds = new Set(rows.map((row) => row.id))
   const rowless = [...logged.values()].filter((state) => !rowIds.has(state.id))
   return [
@@ -117,13 +100,10 @@ function compare<State extends { readonly id: string }>(
   ]
 }
 
-function differing<State extends { readonly id: string }>(
-  logged: State | undefined,
-  row: State,
-): Difference[] {
+function differing(logged: AnyState | undefined, row: AnyState): Difference[] {
   const { id } = row
   if (!logged) return [{ id, field: 'row', log: undefined, row }]
-  return (Object.keys(row) as (keyof State & string)[])
+  return (Object.keys(row) as (keyof AnyState)[])
     .filter((field) => !isDeepStrictEqual(logged[field], row[field]))
     .map((field) => ({ id, field, log: logged[field], row: row[field] }))
 }

@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration'
-import { layoutName } from '../layout/index.ts'
+import { layoutName } from '../tables/index.ts'
 import * as layout from './001-layout.ts'
 
 /** In order. A migration that was released is never edited: a new one follows it. */

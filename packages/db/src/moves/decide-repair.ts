@@ -53,7 +53,7 @@ function isAsLogged(loggedState: TaskState, rest: Rest): boolean {
   )
 }
 
-const keys = ['account_id', 'priority', 'due_at', 'version', 'attempt', 'generation'] as const
+const keys = ['accountId', 'priority', 'dueAt', 'version', 'attempt', 'generation'] as const
 
 function isAsLoggedMove(loggedState: TaskState, { table, row }: FoundMove, now: Instant): boolean {
   const wanted = wantedMove(loggedState)
@@ -61,6 +61,6 @@ function isAsLoggedMove(loggedState: TaskState, { table, row }: FoundMove, now: 
   return (
     isIn(wanted.table, table, loggedState, now) &&
     keys.every(matches) &&
-    (table !== 'timed' || row['eligible_at'] === wanted['eligible_at'])
+    (table !== 'timed' || row['eligibleAt'] === wanted['eligibleAt'])
   )
 }

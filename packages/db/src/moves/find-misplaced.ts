@@ -1,3 +1,4 @@
+import { query } from '../table/query.ts'
 import type { RunId, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import { isTaskOf } from '../ids-in-sql.ts'
@@ -18,11 +19,11 @@ export async function findMisplaced(
   after: RunId | null,
   limit: number,
 ): Promise<Walked> {
-  const { rows } = await pool.query<{ id: TaskId; upTo: null } | { id: null; upTo: RunId | null }>({
-    name: 'find-misplaced',
-    text: walk,
-    values: [after ?? '', limit],
-  })
+  const rows = await query<{ id: TaskId; upTo: null } | { id: null; upTo: RunId | null }>(
+    pool,
+    walk,
+    [after ?? '', limit],
+  )
   return {
     misplaced: rows.flatMap(({ id }) => id ?? []),
     upTo: rows.find(({ upTo }) => upTo !== null)?.upTo ?? null,

@@ -5,11 +5,13 @@ import { logChannel } from '../log/append.ts'
 import { readRunEvents, readStream } from '../log/read.ts'
 import { enteringLanes } from '../state/queue.ts'
 import { insertRunning } from '../state/running.ts'
-import { selectTasksAtRest, toTaskState, type TaskRow } from '../state/tasks.ts'
+import { selectTasksAtRest } from '../state/tasks.ts'
+import { query } from '../table/query.ts'
+import { selection } from '../table/table.ts'
 import { transact } from '../transact.ts'
-import { toQuery } from '../transaction.ts'
+import { runAll } from '../transaction.ts'
 import { decideRepair, type FoundMove } from './decide-repair.ts'
-import { moveTables } from './wanted-move.ts'
+import { moveTableNames, moveTables } from './wanted-move.ts'
 
 export type Repaired = {
   readonly taskId: TaskId
@@ -108,8 +110,8 @@ async function lockAtRest(
   client: pg.ClientBase,
   ids: readonly TaskId[],
 ): Promise<ReadonlyMap<TaskId, TaskState>> {
-  const { rows } = await client.query<TaskRow>({ ...selectTasksAtRest, values: [ids] })
-  return new Map(rows.map((row) => [row.id, toTaskState(row)]))
+  const rests = await query<TaskState>(client, selectTasksAtRest, [ids])
+  return new Map(rests.map((rest) => [rest.id, rest]))
 }
 
 async function readMoves(
@@ -117,14 +119,16 @@ async function readMoves(
   ids: readonly TaskId[],
 ): Promise<ReadonlyMap<TaskId, FoundMove[]>> {
   const found: FoundMove[] = []
-  for (const table of moveTables) {
-    const { rows } = await client.query<{ ctid: string }>(
-      `select ctid, * from ${table} where task_id = any($1::text[]) order by ctid`,
+  for (const table of moveTableNames) {
+    const rows = await query<{ ctid: string }>(
+      client,
+      `select ctid, ${selection(moveTables[table].columns)} from ${table}
+        where task_id = any($1::text[]) order by ctid`,
       [ids],
     )
     found.push(...rows.map(({ ctid, ...row }) => ({ table, ctid, row })))
   }
-  return Map.groupBy(found, ({ row }) => row['task_id'] as TaskId)
+  return Map.groupBy(found, ({ row }) => row['taskId'] as TaskId)
 }
 
 /** What the log says of them: their run has planned and queued them. */
@@ -144,7 +148,7 @@ async function foldTasks(
 
 /** The row is put back as the log tells it, and its attempt is ended, in one transaction. */
 async function endInDoubt(client: pg.ClientBase, task: TaskState, now: number): Promise<void> {
-  await client.query(toQuery(insertRunning([task])))
+  await runAll(client, [insertRunning([task])])
   const unitOfWork = new UnitOfWork({ tasks: new Map([[task.id, task]]) }, toInstant(now))
   unitOfWork.mustDecide({
     command: {
@@ -156,7 +160,7 @@ async function endInDoubt(client: pg.ClientBase, task: TaskState, now: number): 
     },
     meta: { projectId: task.projectId, actor: 'mender' },
   })
-  for (const statement of unitOfWork.statements()) await client.query(toQuery(statement))
+  await runAll(client, unitOfWork.statements())
 }
 
 const rowLost = {

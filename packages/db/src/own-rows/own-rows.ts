@@ -1,3 +1,4 @@
+import { query } from '../table/query.ts'
 import type pg from 'pg'
 
 /** Rows that are there from the beginning, without which something stands still. */
@@ -15,15 +16,12 @@ export type OwnRow = (typeof ownRows)[number]
  * statement, so that log_head and the log are compared as they are at one moment.
  */
 export async function faultyRows(client: pg.Pool | pg.ClientBase): Promise<OwnRow[]> {
-  const { rows } = await client.query<Readonly<Record<OwnRow, boolean>>>({
-    name: 'faulty-rows',
-    text: query,
-  })
+  const rows = await query<Readonly<Record<OwnRow, boolean>>>(client, sql)
   const [sound] = rows
   return ownRows.filter((row) => !sound?.[row])
 }
 
-const query = `
+const sql = `
 with newest as (select seq, last from log order by seq desc limit 1)
 select
   exists (select from log_head left join newest on true

@@ -1,6 +1,7 @@
 import type { TaskState } from '@pressrun/events'
-import type { Statement } from '../transaction.ts'
-import { arrays, unnest, type Column } from './columns.ts'
+import type { Statement } from '../table/query.ts'
+import { arrays, unnest } from '../table/statements.ts'
+import { tasks as table } from '../tables/tasks.ts'
 
 const waiting = 'account_id, priority, due_at, task_id, version, attempt, generation'
 const asWaiting = 'account_id, priority, due_at, id, version, attempt, generation'
@@ -21,16 +22,10 @@ export const enteringLanes = `
 
 /** What a task's place in the queue is found by. The version is its guard. */
 export type QueuePlace = Pick<TaskState, 'accountId' | 'priority' | 'dueAt' | 'id' | 'version'>
-export const placeColumns: Column<QueuePlace>[] = [
-  { name: 'account_id', type: 'text', of: (task) => task.accountId },
-  { name: 'priority', type: 'smallint', of: (task) => task.priority },
-  { name: 'due_at', type: 'timestamptz', of: (task) => task.dueAt },
-  { name: 'task_id', type: 'text', of: (task) => task.id },
-  { name: 'version', type: 'integer', of: (task) => task.version },
-]
-const names = placeColumns.map(({ name }) => name)
-const isSame = (table: string) =>
-  names.map((name) => `${table}.${name} = was.${name}`).join(' and ')
+const place = ['accountId', 'priority', 'dueAt', 'id', 'version'] as const
+export const placeColumns = place.map(table.column)
+const names = placeColumns.map(({ name }) => (name === 'id' ? 'task_id' : name))
+const isSame = (of: string) => names.map((name) => `${of}.${name} = was.${name}`).join(' and ')
 
 /**
  * SQL: deletes the rows of the places `was` and returns them. One index access a row, whatever the planner
@@ -43,12 +38,7 @@ export const deletingQueued = `
   returning ${waiting}`
 
 /** SQL: the same of those that wait for an instant; the last parameter. */
-const instant: Column<TaskState> = {
-  name: 'eligible_at',
-  type: 'timestamptz',
-  of: (task) => task.eligibleAt,
-}
-export const timedColumns: Column<TaskState>[] = [...placeColumns, instant]
+export const timedColumns = [...placeColumns, table.column('eligibleAt')]
 export const deletingTimed = `
   delete from timed where ctid = any(array(
     select place.ctid from ${unnest(timedColumns)} as was (${names.join(', ')}, eligible_at)
@@ -58,15 +48,17 @@ export const deletingTimed = `
 
 /** They go on from their lanes to somewhere else; each must still be there as it was. */
 export const leaveQueue = (tasks: readonly TaskState[]): Statement => ({
-  name: 'leave-queue',
-  text: `with gone as (${deletingQueued}) select expect_rows(count(*), $6) from gone`,
+  text: leavingQueue,
   values: [...arrays(placeColumns, tasks), tasks.length],
 })
 
+const leavingQueue = `with gone as (${deletingQueued}) select expect_rows(count(*), $6) from gone`
+
 /** The same of tasks that had to wait for an instant: once it has come they are in the queue. */
 export const leaveTimed = (tasks: readonly TaskState[]): Statement => ({
-  name: 'leave-timed',
-  text: `with in_time as (${deletingTimed}), gone as (${deletingQueued})
-    select expect_rows((select count(*) from in_time) + (select count(*) from gone), $7)`,
+  text: leavingTimed,
   values: [...arrays(timedColumns, tasks), tasks.length],
 })
+
+const leavingTimed = `with in_time as (${deletingTimed}), gone as (${deletingQueued})
+  select expect_rows((select count(*) from in_time) + (select count(*) from gone), $7)`

@@ -1,6 +1,8 @@
 import type { TaskState } from '@pressrun/events'
-import type { Statement } from '../transaction.ts'
-import { arrays, unnest, updateMany, insertMany, type Column } from './columns.ts'
+import type { Statement } from '../table/query.ts'
+import { arrays, insertInto, unnest, updateIn, type Change } from '../table/statements.ts'
+import type { RowOf } from '../table/table.ts'
+import { running, tasks as table } from '../tables/tasks.ts'
 import {
   deletingQueued,
   deletingTimed,
@@ -19,90 +21,84 @@ const begin = (from: string, at: string, count: string) => `
 
 /** Tasks go out, from the queue: each must still have the place that it had. */
 export const dispatchQueued = (tasks: readonly QueuePlace[], at: string): Statement => ({
-  name: 'dispatch-queued',
-  text: `with gone as (${deletingQueued}), ${begin('gone', '$6', '$7')}`,
+  text: dispatchingQueued,
   values: [...arrays(placeColumns, tasks), at, tasks.length],
 })
 
+const dispatchingQueued = `with gone as (${deletingQueued}), ${begin('gone', '$6', '$7')}`
+
 /** The same of tasks that had to wait for an instant: once it has come they are in the queue. */
 export const dispatchTimed = (tasks: readonly TaskState[], at: string): Statement => ({
-  name: 'dispatch-timed',
-  text: `with in_time as (${deletingTimed}), in_queue as (${deletingQueued}),
-    gone as (select * from in_time union all select * from in_queue), ${begin('gone', '$7', '$8')}`,
+  text: dispatchingTimed,
   values: [...arrays(timedColumns, tasks), at, tasks.length],
 })
 
-const taskId: Column<TaskState> = { name: 'task_id', type: 'text', of: (task) => task.id }
-const version: Column<TaskState> = { name: 'version', type: 'integer', of: (task) => task.version }
-const intent: Column<TaskState> = { name: 'intent', type: 'json', of: (task) => task.intent }
-const cancelRequested: Column<TaskState> = {
-  name: 'cancel_requested',
-  type: 'boolean',
-  of: (task) => task.cancelRequested,
-}
+const dispatchingTimed = `with in_time as (${deletingTimed}), in_queue as (${deletingQueued}),
+  gone as (select * from in_time union all select * from in_queue), ${begin('gone', '$7', '$8')}`
 
-/** They are on their way before and after. */
-export const updateRunning = updateMany<TaskState>(
-  'running',
-  [taskId, version, intent, cancelRequested],
-  [version],
-)
+type Running = RowOf<typeof running>
+type Progress = Pick<Running, 'taskId' | 'version' | 'intent' | 'cancelRequested'>
 
-/** For what goes out in the same transaction in which something else happened to it. */
-export const insertRunning = insertMany<TaskState>('running', [
+const update = updateIn<Progress>(running, {
+  fields: ['taskId', 'version', 'intent', 'cancelRequested'],
+  guards: ['version'],
+})
+const insert = insertInto<Omit<Running, 'attemptAt'> & Pick<TaskState, 'attemptAt'>>(running)
+
+const progressOf = ({ id: taskId, version, intent, cancelRequested }: TaskState): Progress => ({
   taskId,
-  { name: 'account_id', type: 'text', of: (task) => task.accountId },
   version,
-  { name: 'attempt', type: 'integer', of: (task) => task.attempt },
-  { name: 'attempt_at', type: 'timestamptz', of: (task) => task.attemptAt },
-  { name: 'generation', type: 'integer', of: (task) => task.generation },
   intent,
   cancelRequested,
-])
+})
 
-const places = [taskId, version]
+/** They are on their way before and after. */
+export const updateRunning = (changes: readonly Change<TaskState>[]): Statement =>
+  update(
+    changes.map(({ before, after }) => ({ before: progressOf(before), after: progressOf(after) })),
+  )
+
+/** For what goes out in the same transaction in which something else happened to it. */
+export const insertRunning = (tasks: readonly TaskState[]): Statement =>
+  insert(tasks.map((task) => ({ ...task, taskId: task.id })))
+
+const places = (['id', 'version'] as const).map(table.column)
 
 /** Their attempts are over, each of which must still be as it was. */
 export const leaveRunning = (tasks: readonly TaskState[]): Statement => ({
-  name: 'leave-running',
-  text: `with gone as (
-      delete from running using ${unnest(places)} as was (task_id, version)
-      where running.task_id = was.task_id and running.version = was.version returning 1
-    ) select expect_rows(count(*), $3) from gone`,
+  text: leaving,
   values: [...arrays(places, tasks), tasks.length],
 })
 
+const leaving = `with gone as (
+    delete from running using ${unnest(places)} as was (task_id, version)
+    where running.task_id = was.task_id and running.version = was.version returning 1
+  ) select expect_rows(count(*), $3) from gone`
+
 /** What the outcome of an attempt changes of a task; what its dispatch has changed lies in `running`. */
-const outcome: Column<TaskState>[] = [
-  { name: 'id', type: 'text', of: (task) => task.id },
-  version,
-  { name: 'status', type: 'text', of: (task) => task.status },
-  { name: 'counted_attempts', type: 'integer', of: (task) => task.countedAttempts },
-  { name: 'eligible_at', type: 'timestamptz', of: (task) => task.eligibleAt },
-  { name: 'in_doubt', type: 'boolean', of: (task) => task.inDoubt },
-  { name: 'remote_id', type: 'text', of: (task) => task.remoteId },
-  { name: 'url', type: 'text', of: (task) => task.url },
-  { name: 'error', type: 'json', of: (task) => task.error },
-]
+const outcome = [
+  ...(['id', 'version', 'status', 'countedAttempts', 'eligibleAt', 'inDoubt'] as const),
+  ...(['remoteId', 'url', 'error'] as const),
+].map(table.column)
+const outcomeNames = outcome.map(({ name }) => name)
 
 /** Attempts of which one event told the outcome: by it the version has grown by one. */
 export const settleTasks = (tasks: readonly TaskState[]): Statement => ({
-  name: 'settle-tasks',
-  text: settle,
+  text: settling,
   values: [...arrays(outcome, tasks), tasks.length],
 })
 
-const settle = `
+const settling = `
   with settled as materialized (
-    select * from ${unnest(outcome)} as settled (${outcome.map(({ name }) => name).join(', ')})
+    select * from ${unnest(outcome)} as settled (${outcomeNames.join(', ')})
   ), gone as (
     delete from running using settled
     where running.task_id = settled.id and running.version = settled.version - 1
     returning task_id, running.attempt, running.attempt_at, running.intent, running.cancel_requested
   ), changed as (
-    update tasks set ${outcome
+    update tasks set ${outcomeNames
       .slice(1)
-      .map(({ name }) => `${name} = settled.${name}`)
+      .map((name) => `${name} = settled.${name}`)
       .join(', ')},
       attempt = gone.attempt, attempt_at = gone.attempt_at, intent = gone.intent,
       cancel_requested = gone.cancel_requested,

@@ -3,10 +3,10 @@ import type { Instant } from '../time.ts'
 import type { ScheduleFailure, ScheduleTerms, SkipReason } from './events.ts'
 
 const scheduleStatuses = ['active', 'paused', 'deleted'] as const
-export type ScheduleStatus = (typeof scheduleStatuses)[number]
+type ScheduleStatus = (typeof scheduleStatuses)[number]
 
 /** The last of the instants that were skipped, and why. */
-export type LastSkip = {
+type LastSkip = {
   readonly at: Instant
   readonly reason: Exclude<SkipReason, 'already-fired'>
 }

@@ -1,4 +1,4 @@
-import type { Schema } from '@pressrun/db'
+import type { Rows } from '@pressrun/db'
 
 /** What a task can be whose row alone says so. */
-export type AsideStatus = NonNullable<Schema['tasks']['aside']>
+export type AsideStatus = NonNullable<Rows['tasks']['aside']>

@@ -1,7 +1,6 @@
-import type { TaskId } from '@pressrun/events'
+import type { TaskId, TaskState } from '@pressrun/events'
 import type pg from 'pg'
-import type { TaskRow } from '@pressrun/db'
-import { taskColumns } from '../task-columns.ts'
+import { taskColumns } from '@pressrun/db'
 import { queryOf, type Query, type TaskSearch } from '../task-filter.ts'
 import { wantedOf, type Narrowing } from './wanted.ts'
 import { fewMax, type Way } from './way.ts'
@@ -16,8 +15,8 @@ export async function findNewest(
   search: TaskSearch,
   limit: number,
   narrowings: readonly Narrowing[] = [{}],
-): Promise<TaskRow[]> {
-  const found = new Map<TaskId, TaskRow>()
+): Promise<TaskState[]> {
+  const found = new Map<TaskId, TaskState>()
   for (const narrowing of narrowings)
     for (const wanted of wantedOf(search, narrowing, limit))
       for (const row of await findBy(pool, waysTo(wanted), limit)) found.set(row.id, row)
@@ -28,10 +27,10 @@ async function findBy(
   pool: Pick<pg.Pool, 'query'>,
   ways: readonly Way[],
   limit: number,
-): Promise<TaskRow[]> {
+): Promise<TaskState[]> {
   for (const way of ways) {
     const { text, values } = rowsOf(way)
-    const { rows } = await pool.query<TaskRow & { seen?: number }>(text, [...values])
+    const { rows } = await pool.query<TaskState & { seen?: number }>(text, [...values])
     const found = rows.filter(({ id }) => id !== null)
     const isWhole = { all: true, full: found.length === limit, few: isFew(rows) }
     if (isWhole[way.finds]) return found
@@ -45,7 +44,7 @@ const isFew = (rows: readonly { seen?: number }[]) => (rows[0]?.seen ?? 0) <= fe
 const rowsOf = (way: Way): Query =>
   queryOf((bind) => {
     const join = way.finds === 'few' ? 'left join' : 'join'
-    return `select ${way.finds === 'few' ? 'page.seen, ' : ''}${taskColumns}
+    return `select ${way.finds === 'few' ? 'page.seen, ' : ''}${taskColumns('tasks.')}
       from (${way.ids(bind)}) page ${join} task_states tasks on tasks.id = page.id
       order by page.id desc`
   })

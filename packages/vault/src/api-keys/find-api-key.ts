@@ -1,5 +1,5 @@
 import type { ApiKeyId } from '@pressrun/events'
-import type { Database } from '@pressrun/db'
+import { execute, query, type Database } from '@pressrun/db'
 import { digestOf } from '../secret-text.ts'
 
 export type ApiKey = { readonly id: ApiKeyId; readonly user: string; readonly role: string }
@@ -7,12 +7,12 @@ export type ApiKey = { readonly id: ApiKeyId; readonly user: string; readonly ro
 export type FoundKey = ApiKey & { readonly revoked: boolean; readonly lastUsedAt: string | null }
 
 export async function findApiKey({ pool }: Database, key: string): Promise<FoundKey | undefined> {
-  const { rows } = await pool.query<FoundKey>({
-    name: 'find-api-key',
-    text: `select id, user_name as user, role, revoked_at is not null as revoked,
+  const rows = await query<FoundKey>(
+    pool,
+    `select id, user_name as user, role, revoked_at is not null as revoked,
       last_used_at as "lastUsedAt" from api_keys where sha256 = $1`,
-    values: [digestOf(key)],
-  })
+    [digestOf(key)],
+  )
   return rows[0]
 }
 
@@ -21,19 +21,15 @@ export async function findRevokedKeys(
   { pool }: Database,
   ids: readonly ApiKeyId[],
 ): Promise<ApiKeyId[]> {
-  const { rows } = await pool.query<{ id: ApiKeyId }>({
-    name: 'find-revoked-keys',
-    text: 'select id from api_keys where id = any($1) and revoked_at is not null',
-    values: [ids],
-  })
+  const rows = await query<{ id: ApiKeyId }>(
+    pool,
+    'select id from api_keys where id = any($1) and revoked_at is not null',
+    [ids],
+  )
   return rows.map(({ id }) => id)
 }
 
 /** Notes that a key was used just now. */
 export async function noteKeyUse({ pool }: Database, id: ApiKeyId): Promise<void> {
-  await pool.query({
-    name: 'note-key-use',
-    text: 'update api_keys set last_used_at = now() where id = $1',
-    values: [id],
-  })
+  await execute(pool, 'update api_keys set last_used_at = now() where id = $1', [id])
 }

@@ -52,10 +52,10 @@ export const changeAccount = operation({
   handler: async (gateway, request) => {
     const accountId = request.params.id
     const version = expectedVersion(request.headers['if-match'])
-    const { platform, project_id } = await requireAccount(gateway, accountId)
+    const { platform, projectId } = await requireAccount(gateway, accountId)
     const { name, limits, unconfirmedPolicy, ...given } = request.body
     const { settings, secrets } = checkedChange(gateway, platform, given)
-    const meta = metaOf(request, project_id)
+    const meta = metaOf(request, projectId)
     const terms = { name, limits, unconfirmedPolicy, settings }
     await execute(gateway, {
       command: {

@@ -16,8 +16,8 @@ export const removeAccount = operation({
   params: idParam(ids.account),
   responses: { 204: z.null() },
   handler: async (gateway, request) => {
-    const { id: accountId, project_id } = await requireAccount(gateway, request.params.id)
-    const meta = metaOf(request, project_id)
+    const { id: accountId, projectId } = await requireAccount(gateway, request.params.id)
+    const meta = metaOf(request, projectId)
     await cancelWaitingTasks(gateway, accountId, meta)
     await execute(gateway, {
       command: { type: 'RemoveAccount', accountId },

@@ -4,7 +4,7 @@ import type { account } from './schema.ts'
 
 export const toAccount = (row: AccountRow): z.output<typeof account> => ({
   id: row.id,
-  projectId: row.project_id,
+  projectId: row.projectId,
   platform: row.platform,
   name: row.name,
   // Removed accounts are never read.
@@ -12,10 +12,10 @@ export const toAccount = (row: AccountRow): z.output<typeof account> => ({
   reason: row.reason,
   settings: row.settings,
   limits: row.limits,
-  unconfirmedPolicy: row.unconfirmed_policy,
+  unconfirmedPolicy: row.unconfirmedPolicy,
   verified: row.verified,
-  blockedUntil: row.blocked_until,
-  unreachableSince: row.unreachable_since,
+  blockedUntil: row.blockedUntil,
+  unreachableSince: row.unreachableSince,
   version: row.version,
-  createdAt: row.created_at,
+  createdAt: row.createdAt,
 })

@@ -13,9 +13,9 @@ export const resumeAccount = operation({
   body: emptyBody,
   responses: { 200: account },
   handler: async (gateway, request) => {
-    const { id: accountId, project_id } = await requireAccount(gateway, request.params.id)
+    const { id: accountId, projectId } = await requireAccount(gateway, request.params.id)
     const command = { type: 'ResumeAccount', accountId } as const
-    await execute(gateway, { command, meta: metaOf(request, project_id) })
+    await execute(gateway, { command, meta: metaOf(request, projectId) })
     return ok(toAccount(await requireAccount(gateway, accountId)))
   },
 })

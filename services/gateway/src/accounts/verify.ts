@@ -15,11 +15,11 @@ export const verifyAccount = operation({
   body: emptyBody,
   responses: { 200: verdict },
   handler: async (gateway, request) => {
-    const { id, project_id, version } = await requireAccount(gateway, request.params.id)
+    const { id, projectId, version } = await requireAccount(gateway, request.params.id)
     const verification = await gateway
       .requestVerification(id)
       .catch(ifUnavailable('publisher-unavailable'))
-    const meta = metaOf(request, project_id)
+    const meta = metaOf(request, projectId)
     await takeVerdict(gateway, id, verification, { meta, replaced: false, seenVersion: version })
     return ok(verification)
   },

@@ -30,12 +30,12 @@ suite('the 95th percentile', () => {
 suite('figures', () => {
   test('average over all posts, whatever became of them', () => {
     const figures = figuresOf({
-      posts_success: 2,
-      posts_failed: 1,
-      posts_unconfirmed: 1,
-      duration_ms_sum: 40,
-      lateness_ms_sum: 10,
-      duration_buckets: buckets({ 1: 4 }),
+      postsSuccess: 2,
+      postsFailed: 1,
+      postsUnconfirmed: 1,
+      durationMsSum: 40,
+      latenessMsSum: 10,
+      durationBuckets: buckets({ 1: 4 }),
     })
     const { avgDurationMs, avgLatenessMs, p95DurationMs } = figures
     assert.deepEqual([avgDurationMs, avgLatenessMs, p95DurationMs], [10, 2.5, 9.8])
@@ -43,12 +43,12 @@ suite('figures', () => {
 
   test('are null, not zero, when there were no posts', () => {
     const { avgDurationMs, avgLatenessMs } = figuresOf({
-      posts_success: 0,
-      posts_failed: 0,
-      posts_unconfirmed: 0,
-      duration_ms_sum: 0,
-      lateness_ms_sum: 0,
-      duration_buckets: buckets({}),
+      postsSuccess: 0,
+      postsFailed: 0,
+      postsUnconfirmed: 0,
+      durationMsSum: 0,
+      latenessMsSum: 0,
+      durationBuckets: buckets({}),
     })
     assert.deepEqual([avgDurationMs, avgLatenessMs], [null, null])
   })

@@ -12,15 +12,15 @@ export type Figures = {
 }
 
 export function figuresOf(sums: AnalyticsSums): Figures {
-  const posts = sums.posts_success + sums.posts_failed + sums.posts_unconfirmed
+  const posts = sums.postsSuccess + sums.postsFailed + sums.postsUnconfirmed
   const average = (sum: number) => (posts === 0 ? null : rounded(sum / posts))
   return {
-    postsSuccess: sums.posts_success,
-    postsFailed: sums.posts_failed,
-    postsUnconfirmed: sums.posts_unconfirmed,
-    avgDurationMs: average(sums.duration_ms_sum),
-    p95DurationMs: quantile(sums.duration_buckets, 0.95),
-    avgLatenessMs: average(sums.lateness_ms_sum),
+    postsSuccess: sums.postsSuccess,
+    postsFailed: sums.postsFailed,
+    postsUnconfirmed: sums.postsUnconfirmed,
+    avgDurationMs: average(sums.durationMsSum),
+    p95DurationMs: quantile(sums.durationBuckets, 0.95),
+    avgLatenessMs: average(sums.latenessMsSum),
   }
 }
 

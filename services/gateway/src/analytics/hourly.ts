@@ -39,7 +39,7 @@ export const hourlyAnalytics = operation({
     const items = rows.map((row) => ({
       hour: row.hour,
       ...(row.platform === undefined ? {} : { platform: row.platform }),
-      ...(row.account_id === undefined ? {} : { accountId: row.account_id }),
+      ...(row.accountId === undefined ? {} : { accountId: row.accountId }),
       ...figuresOf(row),
     }))
     return ok({ items, nextCursor: null })

@@ -24,7 +24,7 @@ export const changeArticle = operation({
     const { externalId, ...given } = request.body
     const changes = {
       ...withoutAbsent(given),
-      ...(externalId === undefined ? {} : { external_id: externalId }),
+      ...(externalId === undefined ? {} : { externalId }),
     }
     const row = await change(database, id, changes, toInstant(now()), version).catch(
       ifViolated('articles_external_id', 'external-id-taken'),

@@ -26,10 +26,10 @@ export const createArticle = operation({
       body,
       tags,
       url,
-      project_id: await namedProject(gateway, request.body.projectId),
-      external_id: externalId,
-      created_at: at,
-      updated_at: at,
+      projectId: await namedProject(gateway, request.body.projectId),
+      externalId,
+      createdAt: at,
+      updatedAt: at,
     }).catch(ifViolated('articles_external_id', 'external-id-taken'))
     const row = await requireArticle(gateway, id)
     return created(`/articles/${id}`, await toArticleDetail(row, database), etag(row))

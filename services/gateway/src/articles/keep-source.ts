@@ -22,10 +22,10 @@ export const keepArticleSource = operation({
   handler: async (gateway, { params, body }) => {
     const { id } = await requireArticle(gateway, params.id)
     const given = {
-      article_id: id,
+      articleId: id,
       source: body.source,
-      source_doc_token: body.sourceDocToken,
-      source_updated_at: body.sourceUpdatedAt ?? null,
+      sourceDocToken: body.sourceDocToken,
+      sourceUpdatedAt: body.sourceUpdatedAt ?? null,
     }
     const row = await keep(gateway.database, given, toInstant(gateway.now()))
     return ok(toArticleSource(row))

@@ -22,7 +22,7 @@ export const publishArticle = operation({
       ...request.body,
       content: articleContent(row),
       articleId: row.id,
-      projectId: row.project_id,
+      projectId: row.projectId,
       start: true,
     })
     return created(`/runs/${run.id}`, run)

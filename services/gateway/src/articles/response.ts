@@ -13,15 +13,15 @@ const latestRuns = 20
 
 export const toArticle = (row: ListedArticle): z.output<typeof article> => ({
   id: row.id,
-  projectId: row.project_id,
-  externalId: row.external_id,
+  projectId: row.projectId,
+  externalId: row.externalId,
   title: row.title,
   summary: row.summary,
   tags: row.tags,
   url: row.url,
   version: row.version,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
 })
 
 export async function toArticleDetail(
@@ -36,15 +36,15 @@ export async function toArticleDetail(
     ...toArticle(row),
     body: row.body,
     sources: sources.map(toArticleSource),
-    runs: runs.rows.map(({ id, status, created_at }) => ({ id, status, createdAt: created_at })),
+    runs: runs.rows.map(({ id, status, createdAt }) => ({ id, status, createdAt })),
   }
 }
 
 export const toArticleSource = (row: ArticleSourceRow): z.output<typeof articleSource> => ({
   source: row.source,
-  sourceDocToken: row.source_doc_token,
-  sourceUpdatedAt: row.source_updated_at,
-  publishedBefore: row.published_before,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
+  sourceDocToken: row.sourceDocToken,
+  sourceUpdatedAt: row.sourceUpdatedAt,
+  publishedBefore: row.publishedBefore,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
 })

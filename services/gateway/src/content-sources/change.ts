@@ -36,30 +36,31 @@ export const changeContentSource = operation({
   responses: { 200: contentSourceDetail },
   handler: async (gateway, request) => {
     const before = await requireSource(gateway, request.params.id)
-    const { id, project_id } = before
+    const { id, projectId } = before
     const { location, autoPublish } = request.body
     if (location !== undefined && location !== before.location)
       await checkSourceLocation(gateway, before.type, location)
-    if (autoPublish) await checkAutoPublish(gateway, autoPublish, project_id)
+    if (autoPublish) await checkAutoPublish(gateway, autoPublish, projectId)
     await checkStillPublishedOnce(gateway, before, request.body)
     const at = toInstant(gateway.now())
     const isChanged = await change(gateway.database, id, columnsOf(request.body, before, at), {
-      meta: metaOf(request, project_id),
+      meta: metaOf(request, projectId),
       at,
       expectedVersion: expectedVersion(request.headers['if-match']),
     })
     if (!isChanged) throw new Problem('version-mismatch')
     const row = await requireSource(gateway, id)
-    return ok(await sourceResponse(gateway, row), etag(row))
+    const response = await sourceResponse(gateway, row)
+    return ok(response, etag(response))
   },
 })
 
 async function checkStillPublishedOnce(
   gateway: Gateway,
-  { id, project_id: projectId, type, ...before }: ContentSourceRow,
+  { id, projectId, type, ...before }: ContentSourceRow,
   { location, autoPublish }: z.output<typeof contentSourceChange>,
 ): Promise<void> {
-  const publishing = autoPublish === undefined ? before.auto_publish : autoPublish
+  const publishing = autoPublish === undefined ? before.autoPublish : autoPublish
   if (!publishing) return
   const { accountIds } = publishing
   const place = location ?? before.location
@@ -79,10 +80,10 @@ function columnsOf(
   const due = moved || resumed || changed
   return {
     ...(moved ? { location } : {}),
-    ...(everyMinutes === undefined ? {} : { every_minutes: everyMinutes }),
-    ...(autoPublish === undefined ? {} : { auto_publish: autoPublish }),
-    ...(futureDates === undefined ? {} : { future_dates: futureDates }),
+    ...(everyMinutes === undefined ? {} : { everyMinutes }),
+    ...(autoPublish === undefined ? {} : { autoPublish }),
+    ...(futureDates === undefined ? {} : { futureDates }),
     ...(state === undefined ? {} : { status: state }),
-    ...(due ? { next_scan_at: at } : {}),
+    ...(due ? { nextScanAt: at } : {}),
   }
 }

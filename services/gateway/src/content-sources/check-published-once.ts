@@ -20,7 +20,7 @@ export async function checkPublishedOnce(
   const place = placeOf(type, location, surroundings)
   for (const other of await listPublishingSources(database, projectId, type)) {
     if (other.id === id || placeOf(type, other.location, surroundings) !== place) continue
-    const shared = accountIds.find((one) => other.auto_publish?.accountIds.includes(one))
+    const shared = accountIds.find((one) => other.autoPublish?.accountIds.includes(one))
     if (shared === undefined) continue
     const message = `${other.id} publishes this location to ${shared} already`
     const details = [{ path: 'autoPublish.accountIds', code: 'published-twice', message }]

@@ -30,17 +30,18 @@ export const createContentSource = operation({
     }
     await create(database, {
       id,
-      project_id: projectId,
+      projectId,
       type,
       location,
-      every_minutes: everyMinutes,
-      auto_publish: autoPublish ?? null,
-      future_dates: futureDates,
-      created_at: toInstant(now()),
+      everyMinutes,
+      autoPublish: autoPublish ?? null,
+      futureDates,
+      createdAt: toInstant(now()),
     })
     const command = { type: 'ScanSource', sourceId: id, now: now() } as const
     await execute(gateway, { command, meta: metaOf(request, projectId) })
     const row = await requireSource(gateway, id)
-    return created(`/content-sources/${id}`, await sourceResponse(gateway, row), etag(row))
+    const response = await sourceResponse(gateway, row)
+    return created(`/content-sources/${id}`, response, etag(response))
   },
 })

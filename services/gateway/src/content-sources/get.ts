@@ -12,6 +12,7 @@ export const getContentSource = operation({
   responses: { 200: contentSourceDetail },
   handler: async (gateway, { params }) => {
     const row = await requireSource(gateway, params.id)
-    return ok(await sourceResponse(gateway, row), etag(row))
+    const response = await sourceResponse(gateway, row)
+    return ok(response, etag(response))
   },
 })

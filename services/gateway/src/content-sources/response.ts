@@ -23,36 +23,36 @@ export const toContentSource = (
   { counts, scanJob }: SourceContext,
 ): z.output<typeof contentSource> => ({
   id: row.id,
-  projectId: row.project_id,
+  projectId: row.projectId,
   type: row.type,
   location: row.location,
-  everyMinutes: row.every_minutes,
-  autoPublish: row.auto_publish && {
-    ...row.auto_publish,
-    accountIds: [...row.auto_publish.accountIds],
+  everyMinutes: row.everyMinutes,
+  autoPublish: row.autoPublish && {
+    ...row.autoPublish,
+    accountIds: [...row.autoPublish.accountIds],
   },
-  futureDates: row.future_dates,
+  futureDates: row.futureDates,
   state: stateOf(row),
-  scanning: row.asked_at !== null,
+  scanning: row.askedAt !== null,
   ...(counts.get(row.id) ?? noItems),
-  refusedItems: row.refused_items,
-  lastScannedAt: row.last_scanned_at,
-  lastError: row.last_error,
+  refusedItems: row.refusedItems,
+  lastScannedAt: row.lastScannedAt,
+  lastError: row.lastError,
   failures: row.failures,
-  failingSince: row.failing_since,
+  failingSince: row.failingSince,
   nextScanAt: nextScanOf(row, scanJob),
-  version: row.version,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
+  version: row.edition,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
 })
 
 /** It is scanned when the job next looks at what is due by then. */
 function nextScanOf(
-  { status, next_scan_at: dueAt }: ContentSourceRow,
+  { status, nextScanAt: dueAt }: ContentSourceRow,
   scanJob: SystemJobRow | undefined,
 ): string | null {
   if (status === 'paused' || scanJob?.status !== 'active') return null
-  return dueAt > scanJob.next_at ? dueAt : scanJob.next_at
+  return dueAt > scanJob.nextAt ? dueAt : scanJob.nextAt
 }
 
 function stateOf({ status, failures }: ContentSourceRow): 'active' | 'paused' | 'failing' {
@@ -76,6 +76,6 @@ export async function sourceResponse(
   gateway: Gateway,
   row: ContentSourceRow,
 ): Promise<z.output<typeof contentSourceDetail>> {
-  const refused = [...(row.left_out?.refused ?? [])]
+  const refused = [...(row.leftOut?.refused ?? [])]
   return { ...toContentSource(row, await sourceContext(gateway, [row])), refused }
 }

@@ -30,8 +30,8 @@ export const scanContentSource = operation({
   body: emptyBody,
   responses: { 200: contentSourceDetail, 202: contentSourceDetail },
   handler: async (gateway, request) => {
-    const { id, project_id } = await requireSource(gateway, request.params.id)
-    const meta = metaOf(request, project_id)
+    const { id, projectId } = await requireSource(gateway, request.params.id)
+    const meta = metaOf(request, projectId)
     const isOver = await scanNow(gateway, id, meta, request.query.wait * 1_000)
     const response = await sourceResponse(gateway, await requireSource(gateway, id))
     return isOver ? ok(response) : accepted(response)
@@ -53,8 +53,8 @@ async function scanNow(
   for (;;) {
     const command = { type: 'ScanSource', sourceId, now: gateway.now() } as const
     isNew ||= await execute(gateway, { command, meta })
-    const { asked_at } = await requireSource(gateway, sourceId)
-    if (isNew && asked_at === null) return true
+    const { askedAt } = await requireSource(gateway, sourceId)
+    if (isNew && askedAt === null) return true
     if (gateway.now() >= until) return false
     await pause(checkEveryMs, never)
   }

@@ -24,14 +24,14 @@ export const listLanes = operation({
 
 const toLane = (row: LaneRow) => ({
   accountId: row.id,
-  projectId: row.project_id,
+  projectId: row.projectId,
   platform: row.platform,
   name: row.name,
   limits: row.limits,
   state: row.state,
   depth: row.depth,
-  inFlight: row.in_flight,
+  inFlight: row.inFlight,
   reason: row.reason,
-  nextEligibleAt: row.next_at,
-  lastDispatchedAt: row.last_at,
+  nextEligibleAt: row.nextAt,
+  lastDispatchedAt: row.lastAt,
 })

@@ -11,11 +11,9 @@ export const listProjections = operation({
   responses: { 200: z.object({ items: z.array(projection), nextCursor: z.null() }) },
   handler: async ({ database }) => {
     const rows = await list(database)
-    const items = rows.map(({ rebuild_position, updated_at, ...row }) => ({
+    const items = rows.map((row) => ({
       ...row,
-      state: rebuild_position === null ? ('live' as const) : ('rebuilding' as const),
-      rebuildPosition: rebuild_position,
-      updatedAt: updated_at,
+      state: row.rebuildPosition === null ? ('live' as const) : ('rebuilding' as const),
     }))
     return ok({ items, nextCursor: null })
   },

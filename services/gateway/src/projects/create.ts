@@ -3,7 +3,6 @@ import { toInstant } from '@pressrun/events'
 import { created, etag, newIdOf, operation } from '../api/index.ts'
 import { ifViolated } from '../problems/catching.ts'
 import { requireProject } from './require-project.ts'
-import { toProject } from './response.ts'
 import { project, projectBody } from './schema.ts'
 
 export const createProject = operation({
@@ -15,11 +14,11 @@ export const createProject = operation({
   responses: { 201: project },
   handler: async (gateway, request) => {
     const id = newIdOf(request, gateway)('project')
-    const created_at = toInstant(gateway.now())
-    await create(gateway.database, { id, ...request.body, created_at }).catch(
+    const createdAt = toInstant(gateway.now())
+    await create(gateway.database, { id, ...request.body, createdAt }).catch(
       ifViolated('projects_name_key', 'project-name-taken'),
     )
     const row = await requireProject(gateway, id)
-    return created(`/projects/${id}`, toProject(row), etag(row))
+    return created(`/projects/${id}`, row, etag(row))
   },
 })

@@ -1,6 +1,5 @@
 import { etag, idParam, ids, ok, operation } from '../api/index.ts'
 import { requireProject } from './require-project.ts'
-import { toProject } from './response.ts'
 import { project } from './schema.ts'
 
 export const getProject = operation({
@@ -12,6 +11,6 @@ export const getProject = operation({
   responses: { 200: project },
   handler: async (gateway, { params }) => {
     const row = await requireProject(gateway, params.id)
-    return ok(toProject(row), etag(row))
+    return ok(row, etag(row))
   },
 })

@@ -1,7 +1,6 @@
 import { listProjects as list } from '@pressrun/queries'
 import { z } from 'zod'
 import { ids, listOf, ok, operation, pageOf, pageQuery, pageResponse } from '../api/index.ts'
-import { toProject } from './response.ts'
 import { project } from './schema.ts'
 
 export const listProjects = operation({
@@ -12,5 +11,5 @@ export const listProjects = operation({
   query: z.strictObject(pageQuery),
   responses: { 200: listOf(project) },
   handler: async ({ database }, { query }) =>
-    ok(pageResponse(await list(database, pageOf(query, ids.project)), toProject)),
+    ok(pageResponse(await list(database, pageOf(query, ids.project)), (row) => row)),
 })

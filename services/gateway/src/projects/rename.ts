@@ -3,7 +3,6 @@ import { etag, expectedVersion, idParam, ids, ifMatch, ok, operation } from '../
 import { ifViolated } from '../problems/catching.ts'
 import { Problem } from '../problems/problem.ts'
 import { requireProject } from './require-project.ts'
-import { toProject } from './response.ts'
 import { project, projectBody } from './schema.ts'
 
 export const renameProject = operation({
@@ -22,6 +21,6 @@ export const renameProject = operation({
       ifViolated('projects_name_key', 'project-name-taken'),
     )
     if (!row) throw new Problem('version-mismatch')
-    return ok(toProject(row), etag(row))
+    return ok(row, etag(row))
   },
 })

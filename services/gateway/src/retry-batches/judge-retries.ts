@@ -1,4 +1,4 @@
-import { toTaskState, type Database } from '@pressrun/db'
+import type { Database } from '@pressrun/db'
 import { decideTask, type RetryTask, type TaskId } from '@pressrun/events'
 import type { RetryRow } from '@pressrun/queries'
 import { findRetrySources } from '../tasks/retry-source.ts'
@@ -15,7 +15,7 @@ export async function judgeRetries(
   options: RetryOptions,
   before = noTally,
 ): Promise<Tally> {
-  const decide = (command: RetryTask, task: RetryRow) => decideTask(command, toTaskState(task))
+  const decide = (command: RetryTask, task: RetryRow) => decideTask(command, task)
   let tally = before
   for (let from = 0; from < ids.length; from += tasksAtOnce) {
     const some = ids.slice(from, from + tasksAtOnce)

@@ -3,20 +3,20 @@ import type { z } from 'zod'
 import type { Tally } from './tally.ts'
 import type { retryBatch } from './schema.ts'
 
-export const tallyOf = ({ accepted, refused_count, refused }: RetryBatchRow): Tally => ({
+export const tallyOf = ({ accepted, refusedCount, refused }: RetryBatchRow): Tally => ({
   accepted,
-  refusedCount: refused_count,
+  refusedCount,
   refused,
 })
 
 export const toRetryBatch = (row: RetryBatchRow): z.output<typeof retryBatch> => ({
   batchId: row.id,
-  state: row.finished_at ? 'done' : 'running',
+  state: row.finishedAt ? 'done' : 'running',
   matched: row.matched,
   accepted: row.accepted,
-  refusedCount: row.refused_count,
+  refusedCount: row.refusedCount,
   refused: row.refused,
-  done: row.accepted + row.refused_count,
-  createdAt: row.created_at,
-  finishedAt: row.finished_at,
+  done: row.accepted + row.refusedCount,
+  createdAt: row.createdAt,
+  finishedAt: row.finishedAt,
 })

@@ -1,4 +1,4 @@
-import { isConflict } from '@pressrun/db'
+import { retryConflicts } from '@pressrun/db'
 import { listOpenRetryBatches } from '@pressrun/queries'
 import type { BatchId } from '@pressrun/events'
 import { pause, type Logger } from '@pressrun/runtime'
@@ -15,9 +15,6 @@ export type RetryWorker = AsyncDisposable & {
 /** While others work on batches, or the database is away, it is looked again after this. */
 const busyEveryMs = 3_000
 const idleEveryMs = 60_000
-
-/** A task that moves at the same moment undoes a chunk; it is then done again on what is so now. */
-const conflictsMax = 10
 
 export function openRetryWorker(options: Chunks & { readonly log: Logger }): RetryWorker {
   const { log } = options
@@ -47,7 +44,7 @@ export function openRetryWorker(options: Chunks & { readonly log: Logger }): Ret
   return {
     wake: () => nap.abort(),
     finish: async (id) => {
-      while (await decidedAgain(() => workChunk(options, id, true)));
+      while (await retryConflicts(() => workChunk(options, id, true)));
     },
     [Symbol.asyncDispose]: () => {
       stop.abort()
@@ -64,10 +61,12 @@ async function workOpenBatches(options: Chunks, signal: AbortSignal): Promise<nu
   const resting = new Set<BatchId>()
   const faults: unknown[] = []
   const workOn = async (id: BatchId) => {
-    const more = await decidedAgain(() => workChunk(options, id, false)).catch((cause: unknown) => {
-      faults.push(cause)
-      return false
-    })
+    const more = await retryConflicts(() => workChunk(options, id, false)).catch(
+      (cause: unknown) => {
+        faults.push(cause)
+        return false
+      },
+    )
     if (!more) resting.add(id)
   }
   for (;;) {
@@ -76,15 +75,5 @@ async function workOpenBatches(options: Chunks, signal: AbortSignal): Promise<nu
     if (ready.length === 0 && faults.length > 0) throw faults[0]
     if (ready.length === 0 || signal.aborted) return open.length
     for (const id of ready) if (!signal.aborted) await workOn(id)
-  }
-}
-
-async function decidedAgain<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let conflicts = 0; ; conflicts++) {
-    try {
-      return await work()
-    } catch (cause) {
-      if (!isConflict(cause) || conflicts >= conflictsMax) throw cause
-    }
   }
 }

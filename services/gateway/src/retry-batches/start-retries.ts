@@ -24,7 +24,7 @@ export async function startRetries(
 ): Promise<z.output<typeof retryTasksResponse>> {
   const { database, retries, now } = gateway
   const id = newIdOf(request, gateway)('batch')
-  const batch = { id, force, meta: callerOf(request), created_at: toInstant(now()) }
+  const batch = { id, force, meta: callerOf(request), createdAt: toInstant(now()) }
   if (!(await createRetryBatch(database, batch, selection, batchTasksMax))) throw tooManyTasks()
   try {
     const { matched } = await requireBatch(gateway, id)

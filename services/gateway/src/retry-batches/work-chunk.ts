@@ -1,4 +1,4 @@
-import { UnitOfWork, toQuery, transact, toTaskState, type Database } from '@pressrun/db'
+import { runAll, UnitOfWork, transact, type Database } from '@pressrun/db'
 import {
   keepRetryBatchProgress,
   takeRetryBatch,
@@ -36,7 +36,7 @@ export async function workChunk(
     const sources = await findRetrySources(client, taskIds)
     const unitOfWork = stageOf(sources, now())
     const options = { force: batch.force, requestId: batch.id, now: now() }
-    const decide = (command: RetryTask, { project_id: projectId }: RetryRow) =>
+    const decide = (command: RetryTask, { projectId }: RetryRow) =>
       unitOfWork.decide({ command, meta: { ...batch.meta, projectId } })
     const judged = taskIds.map((taskId) => ({
       taskId,
@@ -45,29 +45,22 @@ export async function workChunk(
     const more = taskIds.length === chunkMax
     await keepRetryBatchProgress(client, {
       ...progressOf(batch, judged),
-      finished_at: more ? null : toInstant(now()),
+      finishedAt: more ? null : toInstant(now()),
     })
     if (!unitOfWork.isEmpty)
       // The last of them takes positions of the log, which nobody else can until the commit.
-      await Promise.all(
-        unitOfWork.statements().map((statement) => client.query(toQuery(statement))),
-      )
+      await runAll(client, unitOfWork.statements())
     return more
   })
 }
 
 function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): UnitOfWork {
-  const tasks = new Map([...sources].map(([id, { task }]) => [id, toTaskState(task)] as const))
+  const tasks = new Map([...sources].map(([id, { task }]) => [id, task] as const))
   return new UnitOfWork({ tasks }, toInstant(now))
 }
 
 function progressOf(batch: RetryBatchRow, judged: readonly Judged[]) {
-  const { id, accepted, refused_count: refusedCount, refused } = batch
+  const { id, accepted, refusedCount, refused } = batch
   const tally = tallied({ accepted, refusedCount, refused }, judged)
-  return {
-    id,
-    accepted: tally.accepted,
-    refused_count: tally.refusedCount,
-    refused: tally.refused,
-  }
+  return { id, ...tally }
 }

@@ -6,7 +6,7 @@ import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 
 /** What must be known of an account to check what is published to it. */
-const columns = ['project_id', 'platform', 'status', 'name', 'settings', 'verified'] as const
+const columns = ['projectId', 'platform', 'status', 'name', 'settings', 'verified'] as const
 
 export const findAccounts = ({ pool }: Asked, ids: readonly AccountId[]) =>
   findRunAccounts(pool, ids, columns)
@@ -25,7 +25,7 @@ export function checkAccounts(
   )
   if (missing.length > 0) throw new Problem('account-not-found', { status: 400, details: missing })
   const foreign = accountIds.flatMap((id, i) =>
-    accounts.get(id)?.project_id === projectId
+    accounts.get(id)?.projectId === projectId
       ? []
       : [detail(i, id, 'account-of-another-project', `The account is not in ${projectId}.`)],
   )

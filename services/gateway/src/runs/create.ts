@@ -46,7 +46,7 @@ async function fromArticle(gateway: Gateway, id: ArticleId, projectId: ProjectId
     const { code, message } = cause
     throw new Problem(cause.code, { status: 400, details: [{ path: 'articleId', code, message }] })
   })
-  if (projectId !== undefined && projectId !== row.project_id)
+  if (projectId !== undefined && projectId !== row.projectId)
     throw new Problem('article-of-another-project')
-  return { content: articleContent(row), articleId: row.id, projectId: row.project_id }
+  return { content: articleContent(row), articleId: row.id, projectId: row.projectId }
 }

@@ -12,7 +12,7 @@ import type { z } from 'zod'
 import type { task } from '../tasks/schema.ts'
 import { blockedOn } from '../tasks/blocked-on.ts'
 import { tasksInlineMax, type runDetail } from './schema.ts'
-import { runOf } from './response.ts'
+import { toRun } from './response.ts'
 
 type Happened = Extract<Handled, { kind: 'events' }>
 
@@ -33,7 +33,7 @@ export function newRunResponse(
   if (!run) throw new Error(`${id} was created without an event`)
   const started = written.find((event) => event.type === 'RunStarted')
   const counts = { [started ? 'queued' : 'planned']: run.taskCount }
-  if (run.taskCount > tasksInlineMax) return { ...runOf(run, counts), tasks: null }
+  if (run.taskCount > tasksInlineMax) return { ...toRun(run, counts), tasks: null }
   const planned = written.flatMap((event) =>
     event.type === 'TasksPlanned' ? event.data.tasks : [],
   )
@@ -41,12 +41,12 @@ export function newRunResponse(
     const task = plannedTaskState(planned, id, run)
     return newTask(started ? queueTask(task, started, at) : task, now)
   })
-  return { ...runOf(run, counts), tasks }
+  return { ...toRun(run, counts), tasks }
 }
 
 function newTask(state: TaskState, now: number): z.output<typeof task> {
-  const untried = { first_attempt_at: null, in_doubt: false, error: null }
-  const waiting = { status: state.status, eligible_at: state.eligibleAt, ...untried }
+  const untried = { firstAttemptAt: null, inDoubt: false, error: null }
+  const waiting = { status: state.status, eligibleAt: state.eligibleAt, ...untried }
   const block = blockedOn(waiting, undefined, now)
   return {
     id: state.id,

@@ -45,8 +45,8 @@ export const rescheduleRun = operation({
   handler: async (gateway, request) => {
     const runId = request.params.id
     const { run: before } = await requireRun(gateway, runId)
-    const meta = metaOf(request, before.project_id)
-    const { scheduledAt, timeZone = before.time_zone ?? undefined } = request.body
+    const meta = metaOf(request, before.projectId)
+    const { scheduledAt, timeZone = before.timeZone ?? undefined } = request.body
     const version = expectedVersion(request.headers['if-match'])
     const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')
     const when = { scheduledAt: at, timeZone, wallTime }

@@ -1,14 +1,11 @@
-import { toRunState } from '@pressrun/db'
-import type { RunRow, RunWithTasks, TaskCounts } from '@pressrun/queries'
+import type { RunWithTasks, TaskCounts } from '@pressrun/queries'
 import { taskStatuses, type RunState, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
 import { findBlocks, type ReadContext } from '../tasks/find-blocks.ts'
 import { toTask } from '../tasks/response.ts'
 import type { run, runDetail } from './schema.ts'
 
-export const toRun = (row: RunRow, counts: TaskCounts) => runOf(toRunState(row), counts)
-
-export const runOf = (state: RunState, counts: TaskCounts): z.output<typeof run> => ({
+export const toRun = (state: RunState, counts: TaskCounts): z.output<typeof run> => ({
   id: state.id,
   projectId: state.projectId,
   status: state.status,

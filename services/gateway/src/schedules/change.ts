@@ -32,7 +32,7 @@ export const changeSchedule = operation({
   responses: { 200: schedule },
   handler: async (gateway, request) => {
     const before = await requireSchedule(gateway, request.params.id)
-    const { id: scheduleId, project_id } = before
+    const { id: scheduleId, projectId } = before
     const version = expectedVersion(request.headers['if-match'])
     const { extraStatements, nextAt, changed } = await checkChange(gateway, before, request.body)
     await execute(gateway, {
@@ -43,7 +43,7 @@ export const changeSchedule = operation({
         nextAt,
         expectedVersion: version,
       },
-      meta: metaOf(request, project_id),
+      meta: metaOf(request, projectId),
       extraStatements,
     })
     const row = await requireSchedule(gateway, scheduleId)
@@ -54,15 +54,15 @@ export const changeSchedule = operation({
 /** Checks the whole schedule as it would be. Returns what the change makes of its terms. */
 async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleChange) {
   const { nextAt, ...times } = changedTimes(row, change, gateway.now()) ?? {}
-  const checked = change.template && (await checkTemplate(gateway, change.template, row.project_id))
+  const checked = change.template && (await checkTemplate(gateway, change.template, row.projectId))
   const { accountIds, name, priority, concurrency, missed, catchUpMinutes } = change
   const rest = { name, accountIds, priority, concurrency, missed, catchUpMinutes }
   const overrides = overridesOf(row, change)
   if ([change.template, accountIds, change.overrides].some((given) => given !== undefined))
     await checkTargets(gateway, {
-      accountIds: accountIds ?? row.account_ids,
+      accountIds: accountIds ?? row.accountIds,
       overrides: overrides ?? {},
-      projectId: row.project_id,
+      projectId: row.projectId,
       content: checked ? checked.content : await templateContent(gateway, row.template),
     })
   const givesOverrides = accountIds !== undefined || change.overrides !== undefined
@@ -85,17 +85,17 @@ function changedTimes(
   const times = checkTimes(
     {
       cron: cron ?? row.cron,
-      timeZone: timeZone ?? row.time_zone,
-      startAt: startAt === undefined ? row.start_at : startAt,
-      endAt: endAt === undefined ? row.end_at : endAt,
+      timeZone: timeZone ?? row.timeZone,
+      startAt: startAt === undefined ? row.startAt : startAt,
+      endAt: endAt === undefined ? row.endAt : endAt,
     },
     now,
   )
   const isAsBefore =
     times.cron === row.cron &&
-    times.timeZone === row.time_zone &&
-    times.startAt === row.start_at &&
-    times.endAt === row.end_at
+    times.timeZone === row.timeZone &&
+    times.startAt === row.startAt &&
+    times.endAt === row.endAt
   return isAsBefore ? undefined : times
 }
 
@@ -104,7 +104,7 @@ type PerAccount = Readonly<Record<AccountId, Overrides>>
 /** As they would be. Those of accounts that it no longer publishes to are dropped for good. */
 function overridesOf(
   row: ScheduleRow,
-  { overrides, accountIds = row.account_ids }: ScheduleChange,
+  { overrides, accountIds = row.accountIds }: ScheduleChange,
 ): PerAccount | null {
   if (overrides !== undefined) return overrides
   const kept = new Set<string>(accountIds)

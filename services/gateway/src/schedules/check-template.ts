@@ -33,22 +33,22 @@ export async function checkTemplate(
   if (input.articleId !== undefined) {
     const article = await findArticle(database, input.articleId)
     if (!article) throw missing('articleId', 'article-not-found', 'There is no such article.')
-    if (projectId !== undefined && projectId !== article.project_id)
+    if (projectId !== undefined && projectId !== article.projectId)
       throw new Problem('article-of-another-project')
     const template = { kind: 'article', articleId: article.id } as const
     return {
       template,
-      projectId: article.project_id,
+      projectId: article.projectId,
       content: articleContent(article),
       extraStatements: [],
     }
   }
   if (input.contentSourceId !== undefined) {
     const source = await findContentSource(database, input.contentSourceId)
-    if (!source || (projectId !== undefined && projectId !== source.project_id))
+    if (!source || (projectId !== undefined && projectId !== source.projectId))
       throw missing('contentSourceId', 'source-not-found', 'There is no such content source.')
     const template = { kind: 'source', sourceId: source.id } as const
-    return { template, projectId: source.project_id, content: undefined, extraStatements: [] }
+    return { template, projectId: source.projectId, content: undefined, extraStatements: [] }
   }
   const { content } = input
   if (!content) throw missing('content', 'validation-failed', 'is needed')

@@ -10,9 +10,9 @@ export const deleteSchedule = operation({
   params: idParam(ids.schedule),
   responses: { 204: z.null() },
   handler: async (gateway, request) => {
-    const { id: scheduleId, project_id } = await requireSchedule(gateway, request.params.id)
+    const { id: scheduleId, projectId } = await requireSchedule(gateway, request.params.id)
     const command = { type: 'DeleteSchedule', scheduleId } as const
-    await execute(gateway, { command, meta: metaOf(request, project_id) })
+    await execute(gateway, { command, meta: metaOf(request, projectId) })
     return noContent()
   },
 })

@@ -12,9 +12,9 @@ export const pauseSchedule = operation({
   body: emptyBody,
   responses: { 200: schedule },
   handler: async (gateway, request) => {
-    const { id: scheduleId, project_id } = await requireSchedule(gateway, request.params.id)
+    const { id: scheduleId, projectId } = await requireSchedule(gateway, request.params.id)
     const command = { type: 'PauseSchedule', scheduleId } as const
-    await execute(gateway, { command, meta: metaOf(request, project_id) })
+    await execute(gateway, { command, meta: metaOf(request, projectId) })
     return ok(await scheduleResponse(gateway, await requireSchedule(gateway, scheduleId)))
   },
 })

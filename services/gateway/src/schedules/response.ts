@@ -10,30 +10,30 @@ export type ScheduleResponse = z.output<typeof schedule>
 
 export const toSchedule = (row: ScheduleRow, now: number): ScheduleResponse => ({
   id: row.id,
-  projectId: row.project_id,
+  projectId: row.projectId,
   name: row.name,
   state: stateOf(row),
   cron: row.cron,
-  timeZone: row.time_zone,
+  timeZone: row.timeZone,
   template: templateOf(row),
-  accountIds: row.account_ids,
+  accountIds: row.accountIds,
   overrides: row.overrides,
   priority: row.priority,
   concurrency: row.concurrency,
   missed: row.missed,
-  catchUpMinutes: row.catch_up_minutes,
-  startAt: row.start_at,
-  endAt: row.end_at,
+  catchUpMinutes: row.catchUpMinutes,
+  startAt: row.startAt,
+  endAt: row.endAt,
   nextRuns: nextRunsOf(firingOf(row), now),
   lastRun: lastRunOf(row),
-  lastLatenessMs: row.last_lateness_ms,
+  lastLatenessMs: row.lastLatenessMs,
   fired: row.fired,
   skipped: row.skipped,
-  lastSkip: row.last_skip,
+  lastSkip: row.lastSkip,
   failures: row.failures,
-  lastError: row.last_error,
+  lastError: row.lastError,
   version: row.version,
-  createdAt: row.created_at,
+  createdAt: row.createdAt,
 })
 
 /** With the whole content, where a list shows its title. */
@@ -47,7 +47,7 @@ export async function scheduleResponse(
   return { ...response, template: { content: { title: row.template.title, ...content } } }
 }
 
-function stateOf({ status, next_at: nextAt, failures }: ScheduleRow): ScheduleResponse['state'] {
+function stateOf({ status, nextAt, failures }: ScheduleRow): ScheduleResponse['state'] {
   if (status === 'paused') return 'paused'
   if (nextAt === null) return 'ended'
   return failures > 0 ? 'failing' : 'active'
@@ -60,12 +60,12 @@ function templateOf({ template }: ScheduleRow): ScheduleResponse['template'] {
 }
 
 function firingOf(row: ScheduleRow) {
-  const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt, next_at: nextAt } = row
+  const { cron, timeZone, startAt, endAt, nextAt } = row
   const rule = ruleOf({ cron, timeZone, startAt, endAt })
   return { rule, isPaused: row.status === 'paused', nextAt }
 }
 
 function lastRunOf(row: ScheduleRow): ScheduleResponse['lastRun'] {
-  const { last_run_id: runId, last_nominal: nominalAt, last_fired_at: firedAt } = row
+  const { lastRunId: runId, lastNominal: nominalAt, lastFiredAt: firedAt } = row
   return runId && nominalAt && firedAt ? { runId, nominalAt, firedAt } : null
 }

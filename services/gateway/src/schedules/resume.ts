@@ -17,11 +17,11 @@ export const resumeSchedule = operation({
   responses: { 200: schedule },
   handler: async (gateway, request) => {
     const row = await requireSchedule(gateway, request.params.id)
-    const { id: scheduleId, cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
+    const { id: scheduleId, cron, timeZone, startAt, endAt } = row
     const next = nextInstant(ruleOf({ cron, timeZone, startAt, endAt }), gateway.now())
     const nextAt = next === null ? null : toInstant(next)
     const command = { type: 'ResumeSchedule', scheduleId, nextAt } as const
-    await execute(gateway, { command, meta: metaOf(request, row.project_id) })
+    await execute(gateway, { command, meta: metaOf(request, row.projectId) })
     return ok(await scheduleResponse(gateway, await requireSchedule(gateway, scheduleId)))
   },
 })

@@ -19,14 +19,14 @@ export async function changeJob(
   const before = await requireJob(gateway, name)
   if (expectedVersion !== undefined && expectedVersion !== before.version)
     throw new Problem('version-mismatch')
-  const { cron = before.cron, timeZone = before.time_zone, status = before.status } = change
+  const { cron = before.cron, timeZone = before.timeZone, status = before.status } = change
   const next = nextInstant({ cron, timeZone }, gateway.now())
-  const next_at = next === null ? before.next_at : toInstant(next)
-  const isNew = cron !== before.cron || timeZone !== before.time_zone || status !== before.status
+  const nextAt = next === null ? before.nextAt : toInstant(next)
+  const isNew = cron !== before.cron || timeZone !== before.timeZone || status !== before.status
   // Resuming an active job corrects what a clock that was ahead has put off.
-  const isSooner = change.status === 'active' && next_at < before.next_at
+  const isSooner = change.status === 'active' && nextAt < before.nextAt
   if (!isNew && !isSooner) return before
-  const changed = { cron, time_zone: timeZone, status, next_at }
+  const changed = { cron, timeZone, status, nextAt }
   const row = await changeSystemJob(gateway.database, name, changed, expectedVersion)
   if (!row) throw new Problem('version-mismatch')
   return row

@@ -13,18 +13,18 @@ export const toSystemJob = (row: SystemJobRow, now: number): z.output<typeof sys
   does: does[row.name] ?? '',
   state: row.status,
   cron: row.cron,
-  timeZone: row.time_zone,
+  timeZone: row.timeZone,
   nextRuns: nextRunsOf(firingOf(row), now),
-  lastAt: row.last_at,
-  lastLatenessMs: row.last_lateness_ms,
-  lastDurationMs: row.last_duration_ms,
-  lastResult: row.last_result,
+  lastAt: row.lastAt,
+  lastLatenessMs: row.lastLatenessMs,
+  lastDurationMs: row.lastDurationMs,
+  lastResult: row.lastResult,
   failures: row.failures,
-  lastError: row.last_error,
+  lastError: row.lastError,
   version: row.version,
 })
 
-const firingOf = ({ status, cron, time_zone: timeZone, next_at: nextAt }: SystemJobRow) => ({
+const firingOf = ({ status, cron, timeZone, nextAt }: SystemJobRow) => ({
   rule: { cron, timeZone },
   isPaused: status === 'paused',
   nextAt,

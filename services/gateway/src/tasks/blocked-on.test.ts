@@ -10,9 +10,9 @@ const earlier = '2026-03-01T11:00:00.000Z'
 
 const ready: WaitingTask = {
   status: 'queued',
-  eligible_at: earlier,
-  first_attempt_at: null,
-  in_doubt: false,
+  eligibleAt: earlier,
+  firstAttemptAt: null,
+  inDoubt: false,
   error: null,
 }
 const error = { class: 'unknown', code: 'reset', message: 'broken' } as const
@@ -51,24 +51,24 @@ suite('what a task waits for', () => {
 
   test('a person, before time and room', () => {
     const busy = { inFlightOfAccount: 1, blockedUntil: later }
-    const task = { eligible_at: later }
+    const task = { eligibleAt: later }
     assert.deepEqual(reason(task, { ...busy, runStatus: 'paused' }), { reason: 'run-paused' })
     const paused = { ...busy, accountStatus: 'paused' } as const
     assert.deepEqual(reason(task, paused), { reason: 'account-paused' })
   })
 
   test('its time, or its next try', () => {
-    assert.deepEqual(reason({ eligible_at: later }), { reason: 'scheduled', until: later })
-    const failed = { eligible_at: later, error }
+    assert.deepEqual(reason({ eligibleAt: later }), { reason: 'scheduled', until: later })
+    const failed = { eligibleAt: later, error }
     assert.deepEqual(reason(failed), { reason: 'backoff', until: later })
   })
 
   test('whichever of its time and the platform is later', () => {
-    const scheduled = { eligible_at: later }
+    const scheduled = { eligibleAt: later }
     const limited = { blockedUntil: latest }
     assert.deepEqual(reason(scheduled, limited), { reason: 'rate-limit', until: latest })
     const expected = { reason: 'scheduled', until: latest }
-    assert.deepEqual(reason({ eligible_at: latest }, { blockedUntil: later }), expected)
+    assert.deepEqual(reason({ eligibleAt: latest }, { blockedUntil: later }), expected)
     assert.equal(reason({}, { blockedUntil: earlier }), undefined)
   })
 
@@ -78,22 +78,22 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason({}, { breakerOpenUntil: earlier }), { reason: 'breaker' })
     const limited = { ...open, blockedUntil: latest }
     assert.deepEqual(reason({}, limited), { reason: 'rate-limit', until: latest })
-    assert.deepEqual(reason({ eligible_at: latest }, open), { reason: 'scheduled', until: latest })
+    assert.deepEqual(reason({ eligibleAt: latest }, open), { reason: 'scheduled', until: latest })
   })
 
   test('its platform, which is asked what became of it', () => {
-    const unconfirmed = { status: 'unconfirmed', in_doubt: true, error } as const
+    const unconfirmed = { status: 'unconfirmed', inDoubt: true, error } as const
     const expected = { reason: 'reconciliation', until: later }
-    assert.deepEqual(reason({ ...unconfirmed, eligible_at: later }), expected)
-    assert.deepEqual(reason({ ...unconfirmed, eligible_at: null }), { reason: 'resolution' })
+    assert.deepEqual(reason({ ...unconfirmed, eligibleAt: later }), expected)
+    assert.deepEqual(reason({ ...unconfirmed, eligibleAt: null }), { reason: 'resolution' })
   })
 
   test('its account, whose platform is not asked while it is not well', () => {
     const unconfirmed = {
       status: 'unconfirmed',
-      in_doubt: true,
+      inDoubt: true,
       error,
-      eligible_at: later,
+      eligibleAt: later,
     } as const
     const waits = (around: Partial<Surroundings>) => reason(unconfirmed, around)?.reason
     assert.equal(waits({ accountStatus: 'held' }), 'account-held')
@@ -103,7 +103,7 @@ suite('what a task waits for', () => {
   })
 
   test('a look before its next try, where a repeat is not harmless', () => {
-    const inDoubt = { eligible_at: later, first_attempt_at: earlier, in_doubt: true, error }
+    const inDoubt = { eligibleAt: later, firstAttemptAt: earlier, inDoubt: true, error }
     const looking = (idempotency: Idempotency) => reason(inDoubt, { idempotency })?.reason
     const canReconcile = { settleMs: 10_000, canReconcile: true }
     assert.equal(looking({ class: 'lookup', ...canReconcile }), 'reconciliation')

@@ -1,4 +1,3 @@
-import type { TaskRow } from '@pressrun/db'
 import type { TaskSurroundings } from '@pressrun/queries'
 import {
   checksFirst,
@@ -7,6 +6,7 @@ import {
   type BlockReason,
   type Idempotency,
   type Instant,
+  type TaskState,
 } from '@pressrun/events'
 
 export type BlockedOn = {
@@ -16,8 +16,8 @@ export type BlockedOn = {
 }
 
 export type WaitingTask = Pick<
-  TaskRow,
-  'status' | 'eligible_at' | 'first_attempt_at' | 'in_doubt' | 'error'
+  TaskState,
+  'status' | 'eligibleAt' | 'firstAttemptAt' | 'inDoubt' | 'error'
 >
 
 /** What stands around a task, and how its platform treats a repeat, should it be in doubt. */
@@ -48,13 +48,13 @@ export function blockedOn(
   }
 }
 
-function waitsForItsTime({ eligible_at: until }: WaitingTask, now: number): BlockedOn | undefined {
+function waitsForItsTime({ eligibleAt: until }: WaitingTask, now: number): BlockedOn | undefined {
   return until && Date.parse(until) > now ? { reason: 'scheduled', until } : undefined
 }
 
 /** The platform of an account that is not well is not asked either. */
 function waitsForKnowledge(
-  { eligible_at: until }: WaitingTask,
+  { eligibleAt: until }: WaitingTask,
   around: Surroundings | undefined,
 ): BlockedOn {
   if (!until || around?.accountStatus === 'removed') return { reason: 'resolution' }
@@ -71,7 +71,7 @@ function waitsForAccount({ accountStatus }: Surroundings): BlockedOn | undefined
 }
 
 function waitsForTime(task: WaitingTask, around: Surroundings, now: number): BlockedOn | undefined {
-  const { eligible_at: eligibleAt } = task
+  const { eligibleAt } = task
   const { blockedUntil, breakerOpenUntil } = around
   const eligibleMs = eligibleAt ? Date.parse(eligibleAt) : now
   const unblockedMs = blockedUntil ? Date.parse(blockedUntil) : now
@@ -88,7 +88,7 @@ function waitsForTime(task: WaitingTask, around: Surroundings, now: number): Blo
 
 /** In doubt it is not sent again before its platform was asked, unless that makes a repeat harmless. */
 function reasonOfTime(
-  { error, in_doubt: inDoubt, first_attempt_at: firstAttemptAt }: WaitingTask,
+  { error, inDoubt, firstAttemptAt }: WaitingTask,
   idempotency: Idempotency | undefined,
   eligibleMs: number,
 ) {

@@ -14,8 +14,8 @@ export const cancelTask = operation({
   body: emptyBody,
   responses: { 200: task, 202: task },
   handler: async (gateway, request) => {
-    const { id: taskId, project_id } = await requireTask(gateway, request.params.id)
-    const meta = metaOf(request, project_id)
+    const { id: taskId, projectId } = await requireTask(gateway, request.params.id)
+    const meta = metaOf(request, projectId)
     const now = gateway.now()
     const command = { type: 'CancelTask', taskId, afterAttempt: true, now } as const
     await execute(gateway, { command, meta })

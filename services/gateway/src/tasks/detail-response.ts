@@ -1,5 +1,5 @@
-import { readStream, type TaskRow } from '@pressrun/db'
-import type { RecordedEvent } from '@pressrun/events'
+import { readStream } from '@pressrun/db'
+import type { RecordedEvent, TaskState } from '@pressrun/events'
 import type { z } from 'zod'
 import type { taskDetail } from './schema.ts'
 import { findBlocks, type ReadContext } from './find-blocks.ts'
@@ -8,15 +8,15 @@ import { toTask } from './response.ts'
 
 type TaskDetail = z.output<typeof taskDetail>
 
-export async function toTaskDetail(context: ReadContext, row: TaskRow): Promise<TaskDetail> {
+export async function toTaskDetail(context: ReadContext, row: TaskState): Promise<TaskDetail> {
   const [history, blocks] = await Promise.all([
     readStream(context.database.pool, row.id),
     findBlocks(context, [row]),
   ])
   return {
     ...toTask(row, blocks),
-    eligibleAt: row.eligible_at,
-    inDoubt: row.in_doubt,
+    eligibleAt: row.eligibleAt,
+    inDoubt: row.inDoubt,
     checks: row.checks,
     attempts: attemptsOf(history),
     events: history.map(toTaskEvent),

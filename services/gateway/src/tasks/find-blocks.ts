@@ -1,6 +1,6 @@
-import { isRestored, type Database, type TaskRow } from '@pressrun/db'
+import { isRestored, type Database } from '@pressrun/db'
 import { findTaskSurroundings, type TaskSurroundings } from '@pressrun/queries'
-import type { Idempotency, TaskId } from '@pressrun/events'
+import type { Idempotency, TaskId, TaskState } from '@pressrun/events'
 import { findConnector, idempotencyOf } from '@pressrun/platforms'
 import { blockedOn, type BlockedOn } from './blocked-on.ts'
 
@@ -12,7 +12,7 @@ export type ReadContext = { readonly database: Database; readonly now: () => num
 /** What those of the tasks that wait are waiting for: two queries at most, however many they are. */
 export async function findBlocks(
   { database, now }: ReadContext,
-  tasks: readonly TaskRow[],
+  tasks: readonly TaskState[],
 ): Promise<Blocks> {
   const ids = tasks.filter(waitsForOthers).map(({ id }) => id)
   const [found, restored] = await Promise.all([
@@ -31,11 +31,11 @@ export async function findBlocks(
 }
 
 /** The rest says itself what it waits for. */
-const waitsForOthers = ({ status }: Pick<TaskRow, 'status'>) =>
+const waitsForOthers = ({ status }: Pick<TaskState, 'status'>) =>
   status === 'queued' || status === 'unconfirmed'
 
 /** While the database is a restored one, even what is under way waits. */
-const mayGoOut = ({ status }: TaskRow) =>
+const mayGoOut = ({ status }: TaskState) =>
   status === 'running' || status === 'held' || waitsForOthers({ status })
 
 const noSurroundings: ReadonlyMap<TaskId, TaskSurroundings> = new Map()

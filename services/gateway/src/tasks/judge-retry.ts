@@ -1,4 +1,3 @@
-import { toTaskState } from '@pressrun/db'
 import type { RetryRow } from '@pressrun/queries'
 import {
   repeatIsHarmless,
@@ -22,9 +21,9 @@ export type RetryOptions = {
  * retry would wait for ever.
  */
 export function refusalOf(task: RetryRow): Refusal | undefined {
-  if (task.run_status === 'cancelled') return 'run-over'
-  if (task.run_status === 'draft') return 'run-not-started'
-  if (task.account_status === 'removed') return 'account-not-found'
+  if (task.runStatus === 'cancelled') return 'run-over'
+  if (task.runStatus === 'draft') return 'run-not-started'
+  if (task.accountStatus === 'removed') return 'account-not-found'
   return undefined
 }
 
@@ -34,7 +33,7 @@ export const retryCommand = (task: RetryRow, options: RetryOptions): RetryTask =
   force: options.force,
   requestId: options.requestId,
   repeatIsSafe: repeatIsSafe(task, options.now),
-  notBefore: task.scheduled_at ? Date.parse(task.scheduled_at) : undefined,
+  notBefore: task.scheduledAt ? Date.parse(task.scheduledAt) : undefined,
   now: options.now,
 })
 
@@ -55,8 +54,8 @@ export function refusalOfRetry(
 function repeatIsSafe(task: RetryRow, now: number): boolean {
   const connector = findConnector(task.platform)
   if (!connector || !task.settings) return false
-  const atLeastOnce = task.unconfirmed_policy === 'at-least-once'
+  const atLeastOnce = task.unconfirmedPolicy === 'at-least-once'
   const idempotency = { ...idempotencyOf(connector, task.settings, task.verified), atLeastOnce }
-  const since = sinceFirstAttemptMs(toTaskState(task), now)
+  const since = sinceFirstAttemptMs(task, now)
   return idempotency.canReconcile || repeatIsHarmless(idempotency, since)
 }

@@ -1,4 +1,4 @@
-import type { TaskRow } from '@pressrun/db'
+import type { TaskState } from '@pressrun/events'
 import { findAccountNames } from '@pressrun/queries'
 import { z } from 'zod'
 import { ids, listOf, ok, operation, pageOf, pageQuery, pageResponse } from '../api/index.ts'
@@ -16,11 +16,11 @@ export const listTasks = operation({
   responses: { 200: listOf(taskItem) },
   handler: async (gateway, { query }) => {
     const { blocks, ...page } = await searchTasks(gateway, pageOf(query, ids.task))
-    const accountIds = [...new Set(page.rows.map((row) => row.account_id))]
+    const accountIds = [...new Set(page.rows.map((row) => row.accountId))]
     const names = await findAccountNames(gateway.database, accountIds)
-    const toItem = (row: TaskRow) => ({
+    const toItem = (row: TaskState) => ({
       ...toTask(row, blocks),
-      accountName: names.get(row.account_id) ?? null,
+      accountName: names.get(row.accountId) ?? null,
     })
     return ok(pageResponse(page, toItem))
   },

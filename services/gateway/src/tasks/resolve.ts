@@ -15,8 +15,8 @@ export const resolveTask = operation({
   body: resolution,
   responses: { 200: task },
   handler: async (gateway, request) => {
-    const { id: taskId, project_id } = await requireTask(gateway, request.params.id)
-    const meta = metaOf(request, project_id)
+    const { id: taskId, projectId } = await requireTask(gateway, request.params.id)
+    const meta = metaOf(request, projectId)
     const command = { type: 'ResolveTask', taskId, ...request.body, now: gateway.now() } as const
     await execute(gateway, { command, meta })
     return ok(await taskResponse(gateway, await requireTask(gateway, taskId)))

@@ -1,24 +1,24 @@
-import type { TaskRow } from '@pressrun/db'
+import type { TaskState } from '@pressrun/events'
 import type { z } from 'zod'
 import type { task } from './schema.ts'
 import { findBlocks, type Blocks, type ReadContext } from './find-blocks.ts'
 
-export const toTask = (row: TaskRow, blocks: Blocks): z.output<typeof task> => {
+export const toTask = (row: TaskState, blocks: Blocks): z.output<typeof task> => {
   const block = blocks.get(row.id)
   return {
     id: row.id,
-    runId: row.run_id,
-    projectId: row.project_id,
-    accountId: row.account_id,
+    runId: row.runId,
+    projectId: row.projectId,
+    accountId: row.accountId,
     platform: row.platform,
     status: row.status,
     priority: row.priority,
     attempt: row.attempt,
     generation: row.generation,
-    dueAt: row.due_at,
-    ...(row.cancel_requested && row.status === 'running' ? { cancelRequested: true } : {}),
+    dueAt: row.dueAt,
+    ...(row.cancelRequested && row.status === 'running' ? { cancelRequested: true } : {}),
     ...(block ? { blockedOn: block } : {}),
-    ...(row.remote_id === null ? {} : { remoteId: row.remote_id }),
+    ...(row.remoteId === null ? {} : { remoteId: row.remoteId }),
     ...(row.url === null ? {} : { url: row.url }),
     ...(row.error === null ? {} : { error: row.error }),
   }
@@ -26,7 +26,7 @@ export const toTask = (row: TaskRow, blocks: Blocks): z.output<typeof task> => {
 
 export async function taskResponse(
   context: ReadContext,
-  row: TaskRow,
+  row: TaskState,
 ): Promise<z.output<typeof task>> {
   return toTask(row, await findBlocks(context, [row]))
 }

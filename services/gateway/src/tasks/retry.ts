@@ -34,8 +34,8 @@ export const retryTask = operation({
     const requestId = request.claimed?.newId('event')
     const force = request.body?.force ?? false
     const command = retryCommand(task, { force, requestId, now: gateway.now() })
-    await execute(gateway, { command, meta: metaOf(request, task.project_id) })
-    const followed = requestId !== undefined && task.retry_request === requestId
+    await execute(gateway, { command, meta: metaOf(request, task.projectId) })
+    const followed = requestId !== undefined && task.retryRequest === requestId
     return accepted({
       taskId: task.id,
       // An earlier try of this request may have led to that attempt already.

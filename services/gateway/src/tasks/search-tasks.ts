@@ -1,6 +1,5 @@
-import type { TaskRow } from '@pressrun/db'
 import { listMaybeBlocked, listTasks, type Page, type TaskSearch } from '@pressrun/queries'
-import { toInstant, type BlockReason, type TaskId } from '@pressrun/events'
+import { toInstant, type BlockReason, type TaskId, type TaskState } from '@pressrun/events'
 import { findBlocks, type Blocks, type ReadContext } from './find-blocks.ts'
 
 type Search = TaskSearch & {
@@ -8,7 +7,7 @@ type Search = TaskSearch & {
   readonly blockedOn?: BlockReason | undefined
 }
 
-export type FoundTasks = Page<TaskRow> & {
+export type FoundTasks = Page<TaskState> & {
   readonly blocks: Blocks
   /** Where the next page goes on, when that is not behind the last row. */
   readonly last?: TaskId
@@ -36,7 +35,7 @@ async function searchBlocked(
   search: TaskSearch & { readonly limit: number },
 ): Promise<FoundTasks> {
   const now = toInstant(context.now())
-  const rows: TaskRow[] = []
+  const rows: TaskState[] = []
   const blocks = new Map<TaskId, NonNullable<ReturnType<Blocks['get']>>>()
   let { before } = search
   for (let reads = 1; ; reads++) {

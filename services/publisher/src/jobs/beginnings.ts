@@ -1,4 +1,4 @@
-import { batching, isDatabaseFault } from '@pressrun/db'
+import { batching, execute, isDatabaseFault, query } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import type pg from 'pg'
 
@@ -22,29 +22,29 @@ const batch = { itemsMax: 256 }
 export function beginningsIn(pool: pg.Pool, publisher: number): Beginnings {
   const begunHere = new Set<TaskId>()
   const of = batching(async (taskIds: readonly TaskId[]) => {
-    const { rows } = await pool.query<Beginning & { taskId: TaskId }>({
-      name: 'read-beginnings',
-      text: `select task_id as "taskId", publisher, isolated from job_beginnings
+    const rows = await query<Beginning & { taskId: TaskId }>(
+      pool,
+      `select task_id as "taskId", publisher, isolated from job_beginnings
         where task_id = any($1::text[])`,
-      values: [taskIds],
-    })
+      [taskIds],
+    )
     const byTask = Map.groupBy(rows, ({ taskId }) => taskId)
     return taskIds.map((taskId) => byTask.get(taskId) ?? [])
   }, batch)
   const begin = batching(async (begun: readonly { taskId: TaskId; isolated: boolean }[]) => {
-    await pool.query({
-      name: 'begin-jobs',
-      text: `insert into job_beginnings (task_id, publisher, isolated)
+    await execute(
+      pool,
+      `insert into job_beginnings (task_id, publisher, isolated)
         select task_id, $1, isolated from unnest($2::text[], $3::boolean[]) as begun (task_id, isolated)
         on conflict (task_id, publisher) do update set isolated = excluded.isolated, begun_at = default`,
-      values: [publisher, begun.map(({ taskId }) => taskId), begun.map(({ isolated }) => isolated)],
-    })
+      [publisher, begun.map(({ taskId }) => taskId), begun.map(({ isolated }) => isolated)],
+    )
     return begun.map(() => undefined)
   }, batch)
   const end = async (taskId: TaskId, published: boolean) => {
     const text = `delete from job_beginnings where task_id = $1 and ($3 or publisher = $2)`
     try {
-      await pool.query({ name: 'end-job', text, values: [taskId, publisher, published] })
+      await execute(pool, text, [taskId, publisher, published])
     } catch (cause) {
       // The beginning stays, and counts once this publisher is gone: the job is only watched more closely.
       if (!isDatabaseFault(cause)) throw cause

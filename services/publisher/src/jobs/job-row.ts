@@ -1,11 +1,4 @@
-import {
-  batching,
-  logIsClear,
-  taskRowColumns,
-  toTaskState,
-  type LogGuard,
-  type TaskRow,
-} from '@pressrun/db'
+import { batching, logIsClear, query, taskColumns, type LogGuard } from '@pressrun/db'
 import type { TaskId, TaskState } from '@pressrun/events'
 import type { Overrides } from '@pressrun/content'
 import type pg from 'pg'
@@ -33,18 +26,11 @@ export type JobRow = {
 /** Reads the rows of jobs; those of tasks that are not there are left out. */
 export type ReadJobs = (taskIds: readonly TaskId[]) => Promise<ReadonlyMap<TaskId, JobRow>>
 
-type Row = TaskRow & {
-  readonly overrides: Overrides | null
-  readonly overrides_bytes: number
-  readonly snapshot: string
-  readonly content: unknown
-  readonly content_bytes: number
-  readonly account_version: number
-  readonly unconfirmed_policy: string
-  readonly account_removed: boolean
-  readonly run_cancelled: boolean
-  readonly is_clear: boolean
-}
+type Row = TaskState &
+  Omit<JobRow, 'task' | 'overrides'> & {
+    readonly overrides: Overrides | null
+    readonly overridesBytes: number
+  }
 
 /** Messages that arrive together are read together. */
 const messagesMax = 8
@@ -54,16 +40,15 @@ const largeBytesMin = 4 * 1024
 /** Contents of so few jobs come with their rows: to ask for them would take as long again before anything is sent. */
 const withContentMax = 4
 
-const columns = taskRowColumns.map((column) => `tasks.${column}`).join(', ')
-
 const read = `
-  select ${columns}, runs.snapshot, accounts.version as account_version, accounts.unconfirmed_policy,
+  select ${taskColumns('tasks.')}, runs.snapshot, accounts.version as "accountVersion",
+    accounts.unconfirmed_policy = 'at-least-once' as "atLeastOnce",
     case when bytes.overrides < ${largeBytesMin} then tasks.overrides end as overrides,
     case when cardinality($1::text[]) <= ${withContentMax} and snapshots.bytes < ${largeBytesMin}
       then snapshots.content end as content,
-    bytes.overrides as overrides_bytes, snapshots.bytes + bytes.overrides as content_bytes,
-    accounts.status = 'removed' as account_removed, runs.status = 'cancelled' as run_cancelled,
-    ${logIsClear('$2')} as is_clear
+    bytes.overrides as "overridesBytes", snapshots.bytes + bytes.overrides as "contentBytes",
+    accounts.status = 'removed' as "accountRemoved", runs.status = 'cancelled' as "runCancelled",
+    ${logIsClear('$2')} as "isClear"
   from task_states tasks join runs on runs.id = tasks.run_id
     join snapshots on snapshots.sha256 = runs.snapshot
     join accounts on accounts.id = tasks.account_id
@@ -74,7 +59,7 @@ export function jobsReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>
   return batching(
     async (lists) => {
       const values = [lists.flat(), checked()]
-      const { rows } = await pool.query<Row>({ name: 'read-jobs', text: read, values })
+      const rows = await query<Row>(pool, read, values)
       const jobs = new Map(rows.map((row) => [row.id, toJobRow(row)]))
       return lists.map(() => jobs)
     },
@@ -82,15 +67,8 @@ export function jobsReader(pool: pg.Pool, { checked }: Pick<LogGuard, 'checked'>
   )
 }
 
-const toJobRow = (row: Row): JobRow => ({
-  task: toTaskState(row),
-  overrides: row.overrides_bytes < largeBytesMin ? row.overrides : 'large',
-  snapshot: row.snapshot,
-  content: row.content,
-  contentBytes: row.content_bytes,
-  accountVersion: row.account_version,
-  atLeastOnce: row.unconfirmed_policy === 'at-least-once',
-  accountRemoved: row.account_removed,
-  runCancelled: row.run_cancelled,
-  isClear: row.is_clear,
+const toJobRow = ({ overrides, overridesBytes, ...row }: Row): JobRow => ({
+  ...row,
+  task: row,
+  overrides: overridesBytes < largeBytesMin ? overrides : 'large',
 })

@@ -1,4 +1,4 @@
-import { batching, readStreams, type LogGuard } from '@pressrun/db'
+import { batching, query, readStreams, type LogGuard } from '@pressrun/db'
 import { unseal, type KeyRing } from '@pressrun/vault'
 import { contentSchema, type Content, type Overrides } from '@pressrun/content'
 import type { TaskId, Verification } from '@pressrun/events'
@@ -35,11 +35,11 @@ export type SnapshotSource = (sha256: string, given: unknown) => Promise<Content
 export function snapshotSource(pool: pg.Pool): SnapshotSource {
   return remembering(async (sha256, given) => {
     if (given !== null) return contentSchema.parse(given)
-    const { rows } = await pool.query<{ content: unknown }>({
-      name: 'read-snapshot',
-      text: 'select content from snapshots where sha256 = $1',
-      values: [sha256],
-    })
+    const rows = await query<{ content: unknown }>(
+      pool,
+      'select content from snapshots where sha256 = $1',
+      [sha256],
+    )
     return contentSchema.parse(rows[0]?.content)
   }, snapshotsMax)
 }
@@ -48,11 +48,11 @@ export function snapshotSource(pool: pg.Pool): SnapshotSource {
 export const overridesSource =
   (pool: pg.Pool) =>
   async (taskId: TaskId): Promise<Overrides> => {
-    const { rows } = await pool.query<{ overrides: Overrides }>({
-      name: 'read-overrides',
-      text: 'select overrides from tasks where id = $1',
-      values: [taskId],
-    })
+    const rows = await query<{ overrides: Overrides }>(
+      pool,
+      'select overrides from tasks where id = $1',
+      [taskId],
+    )
     const [row] = rows
     if (!row) throw new Error(`task ${taskId} is not in the database`)
     return row.overrides
@@ -81,13 +81,13 @@ export function accountSource(
 }
 
 async function readAccounts(pool: pg.Pool, ids: readonly string[]) {
-  const [{ rows }, histories] = await Promise.all([
-    pool.query<AccountRow>({
-      name: 'read-accounts',
-      text: `select id, name, settings, verified, sealed, key_id as "keyId"
+  const [rows, histories] = await Promise.all([
+    query<AccountRow>(
+      pool,
+      `select id, name, settings, verified, sealed, key_id as "keyId"
         from accounts left join account_credentials on account_id = id where id = any($1::text[])`,
-      values: [ids],
-    }),
+      [ids],
+    ),
     readStreams(pool, ids, ['AccountConnected', 'AccountChanged']),
   ])
   const byId = new Map(rows.map((row) => [row.id, row]))
@@ -96,7 +96,8 @@ async function readAccounts(pool: pg.Pool, ids: readonly string[]) {
 
 /** The platform and the version an account has now. */
 export const accountFinder = (pool: pg.Pool) => async (accountId: string) => {
-  const { rows } = await pool.query<{ platform: string; version: number }>(
+  const rows = await query<{ platform: string; version: number }>(
+    pool,
     `select platform, version from accounts where id = $1 and status <> 'removed'`,
     [accountId],
   )

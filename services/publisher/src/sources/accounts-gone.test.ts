@@ -7,7 +7,7 @@ import { openFolder } from './folder.fixture.ts'
 import type { TestSources } from './sources.fixture.ts'
 
 const remove = async (world: TestSources, accountId: AccountId, id: SourceId) => {
-  const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
+  const meta = { projectId: (await world.source(id)).projectId, actor: 'test' }
   await world.handle({ command: { type: 'RemoveAccount', accountId }, meta })
 }
 
@@ -15,7 +15,7 @@ const remove = async (world: TestSources, accountId: AccountId, id: SourceId) =>
 const mend = async ({ pool, connect, clock }: TestSources, id: SourceId) => {
   const order = { accountIds: [await connect()], priority: 5, concurrency: 10 }
   await pool.query(
-    `update content_sources set auto_publish = $2, version = version + 1, next_scan_at = $3
+    `update content_sources set auto_publish = $2, edition = edition + 1, next_scan_at = $3
       where id = $1`,
     [id, JSON.stringify({ ...order, firstScan: 'publish' }), new Date(clock.now)],
   )
@@ -67,7 +67,7 @@ suite('a feed with no account left to publish to', () => {
       return handle(request)
     }
     await world.react(due)
-    assert.equal(Date.parse((await world.source(id)).next_scan_at), world.clock.now)
+    assert.equal(Date.parse((await world.source(id)).nextScanAt), world.clock.now)
   })
 })
 
@@ -83,7 +83,7 @@ test('files with no account left to publish to are reported before any other tro
   const { added, refused, trouble } = await world.scan(id)
   assert.deepEqual([added, refused, trouble?.code], [0, 2, 'account-not-found'])
   assert.deepEqual(
-    (await world.source(id)).left_out?.refused?.map(({ name, code }) => [name, code]),
+    (await world.source(id)).leftOut?.refused?.map(({ name, code }) => [name, code]),
     [
       ['bad.md', 'front-matter-invalid'],
       ['c.md', 'account-not-found'],

@@ -1,18 +1,19 @@
+import { query } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
 import type { Trouble } from '@pressrun/feeds'
 import type pg from 'pg'
 
 /** Trouble while accounts that new items should be published to no longer exist. */
 export async function accountsGone(pool: pg.Pool, id: SourceId): Promise<Trouble | undefined> {
-  const { rows } = await pool.query<{ count: number }>({
-    name: 'accounts-gone-from-source',
-    text: `select count(*)::integer as count
+  const rows = await query<{ count: number }>(
+    pool,
+    `select count(*)::integer as count
       from content_sources source, json_array_elements_text(auto_publish->'accountIds') as given (id)
       where source.id = $1 and not exists (select from accounts
         where accounts.id = given.id and accounts.project_id = source.project_id
           and accounts.status <> 'removed')`,
-    values: [id],
-  })
+    [id],
+  )
   const count = rows[0]?.count ?? 0
   if (count === 0) return undefined
   const accounts = count === 1 ? 'One account' : `${count} accounts`

@@ -1,4 +1,4 @@
-import { isDatabaseFault } from '@pressrun/db'
+import { execute, isDatabaseFault, query } from '@pressrun/db'
 import type pg from 'pg'
 import type { Scan } from './scan.ts'
 import { sourceColumns, type SourceRow } from './source-row.ts'
@@ -11,14 +11,14 @@ export async function beginScan(
   pool: pg.Pool,
   { sourceId, number }: Scan,
 ): Promise<SourceRow | undefined> {
-  const { rows } = await pool.query<SourceRow>({
-    name: 'begin-scan',
-    text: `update content_sources
+  const rows = await query<SourceRow>(
+    pool,
+    `update content_sources
       set begun = case when begun_scan = $2 then begun + 1 else 1 end, begun_scan = $2
       where id = $1 and scan = $2 and asked_at is not null and status <> 'removed'
       returning ${sourceColumns}`,
-    values: [sourceId, number],
-  })
+    [sourceId, number],
+  )
   return rows[0]
 }
 
@@ -30,7 +30,7 @@ export async function handBackScan(pool: pg.Pool, { sourceId, number }: Scan): P
   const text = `update content_sources set begun = begun - 1
     where id = $1 and begun_scan = $2 and begun > 0`
   try {
-    await pool.query({ name: 'hand-back-scan', text, values: [sourceId, number] })
+    await execute(pool, text, [sourceId, number])
   } catch (cause) {
     if (!isDatabaseFault(cause)) throw cause
   }

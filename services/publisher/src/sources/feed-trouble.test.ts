@@ -17,8 +17,8 @@ suite('a scan of a feed', () => {
     const result = await world.scan(id)
     assert.deepEqual([result.failed, result.trouble?.code], [true, 'not-a-feed'])
     const source = await world.source(id)
-    assert.deepEqual([source.failures, source.last_error], [1, result.trouble])
-    assert.equal(Date.parse(source.failing_since ?? ''), world.clock.now)
+    assert.deepEqual([source.failures, source.lastError], [1, result.trouble])
+    assert.equal(Date.parse(source.failingSince ?? ''), world.clock.now)
     assert.deepEqual(await world.articles(), [])
   })
 
@@ -38,23 +38,23 @@ suite('a scan of a feed', () => {
     while (world.clock.now < start + weekMs) {
       const result = await world.scan(id)
       assert.equal(result.trouble?.code, 'http-404')
-      world.clock.now = Date.parse((await world.source(id)).next_scan_at)
+      world.clock.now = Date.parse((await world.source(id)).nextScanAt)
     }
     const source = await world.source(id)
     assert.ok(source.failures > 28 && source.failures < 40, `${source.failures}`)
-    assert.equal(Date.parse(source.failing_since ?? ''), start)
+    assert.equal(Date.parse(source.failingSince ?? ''), start)
     world.showing(rss(item('a')))
     assert.equal((await world.scan(id)).added, 1)
     const mended = await world.source(id)
-    assert.deepEqual([mended.failures, mended.failing_since, mended.last_error], [0, null, null])
-    assert.equal(Date.parse(mended.next_scan_at), world.clock.now + scanGapMs(15, 0))
+    assert.deepEqual([mended.failures, mended.failingSince, mended.lastError], [0, null, null])
+    assert.equal(Date.parse(mended.nextScanAt), world.clock.now + scanGapMs(15, 0))
   })
 
   test('is repeated no sooner than the server asks', async () => {
     const id = await world.addFeed(world.url)
     world.answer = (_request, response) => response.writeHead(429, { 'retry-after': '7200' }).end()
     await world.scan(id)
-    const { next_scan_at: next } = await world.source(id)
+    const { nextScanAt: next } = await world.source(id)
     assert.equal(Date.parse(next), world.clock.now + 7_200_000)
   })
 
@@ -66,8 +66,8 @@ suite('a scan of a feed', () => {
     assert.deepEqual([result.found, result.added, result.refused], [3, 1, 2])
     assert.equal(result.failed, false)
     const source = await world.source(id)
-    assert.deepEqual([source.refused_items, source.failures], [2, 0])
-    assert.match(source.last_error?.message ?? '', /: (long|empty)$/)
+    assert.deepEqual([source.refusedItems, source.failures], [2, 0])
+    assert.match(source.lastError?.message ?? '', /: (long|empty)$/)
   })
 
   test('a scan of a feed that finds a feed unchanged still reports what is left out, until it is gone', async () => {
@@ -77,7 +77,7 @@ suite('a scan of a feed', () => {
     const reported = async () => {
       const { failed, refused, trouble } = await world.scan(id)
       const source = await world.source(id)
-      assert.deepEqual([source.refused_items, source.last_error?.code], [refused, trouble?.code])
+      assert.deepEqual([source.refusedItems, source.lastError?.code], [refused, trouble?.code])
       return [failed, refused, trouble?.code]
     }
     assert.deepEqual(await reported(), [false, 1, 'item-empty'])
@@ -92,7 +92,7 @@ suite('a scan of a feed', () => {
   test('reports removed accounts until nothing is to be published to them', async () => {
     const accountId = await world.connect()
     const id = await world.addFeed(world.url, { accountIds: [accountId] })
-    const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
+    const meta = { projectId: (await world.source(id)).projectId, actor: 'test' }
     await world.handle({ command: { type: 'RemoveAccount', accountId }, meta })
     for (const text of [rss(item('a')), rss(item('a')), `${rss(item('a'))}\n`]) {
       world.showing(text)
@@ -108,6 +108,6 @@ suite('a scan of a feed', () => {
     await world.scan(id)
     const { rows } = await world.pool.query('select data from events')
     assert.ok(!JSON.stringify(rows).includes('secret'))
-    assert.equal((await world.source(id)).last_error?.code, 'connection-refused')
+    assert.equal((await world.source(id)).lastError?.code, 'connection-refused')
   })
 })

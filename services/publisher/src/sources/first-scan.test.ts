@@ -29,7 +29,7 @@ suite('a first scan of a feed', () => {
     const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
     world.answer = (_request, response) => response.writeHead(304).end()
     assert.equal((await world.scan(id)).trouble?.code, 'feed-not-sent')
-    assert.equal((await world.source(id)).last_read_at, null)
+    assert.equal((await world.source(id)).lastReadAt, null)
     world.showing(rss(item('a')))
     await world.scan(id)
     assert.deepEqual(await world.runs(), [])
@@ -54,7 +54,7 @@ suite('a first scan of a folder', () => {
     const read = async () => ({ outcome: 'read', found }) as const
     const { added, trouble } = await world.scan(id, { read })
     assert.deepEqual([added, trouble?.code], [1, 'scan-unfinished'])
-    assert.ok(Date.parse((await world.source(id)).next_scan_at) <= world.clock.now + 5_000)
+    assert.ok(Date.parse((await world.source(id)).nextScanAt) <= world.clock.now + 5_000)
     await write('b.md', 'There before, but not reached.')
     await world.scan(id)
     assert.deepEqual(await world.runs(), [])

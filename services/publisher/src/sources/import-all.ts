@@ -12,8 +12,8 @@ const itemsMax = 50
 const tasksMax = 10_000
 
 /** How many items may share a commit. */
-const chunkSize = ({ auto_publish }: SourceRow): number => {
-  const accounts = auto_publish?.accountIds.length ?? 0
+const chunkSize = ({ autoPublish }: SourceRow): number => {
+  const accounts = autoPublish?.accountIds.length ?? 0
   return Math.max(1, Math.min(itemsMax, Math.floor(tasksMax / Math.max(1, accounts))))
 }
 

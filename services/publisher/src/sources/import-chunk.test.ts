@@ -27,9 +27,9 @@ suite('items that the database does not accept', () => {
     const result = await world.scan(id, reading(...names))
     assert.deepEqual([result.found, result.added, result.refused], [60, 58, 2])
     assert.deepEqual([result.failed, result.trouble?.code], [false, 'item-not-accepted'])
-    const { left_out, failures } = await world.source(id)
+    const { leftOut, failures } = await world.source(id)
     assert.deepEqual(
-      left_out?.refused?.map(({ name }) => name),
+      leftOut?.refused?.map(({ name }) => name),
       ['a\ufffdb', 'c\ufffdd'],
     )
     assert.deepEqual([failures, (await world.runs()).length, world.faults.length], [0, 58, 2])

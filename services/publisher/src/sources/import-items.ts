@@ -1,11 +1,4 @@
-import {
-  learnKeys,
-  UnitOfWork,
-  toQuery,
-  transact,
-  type LogGuard,
-  type ReadItem,
-} from '@pressrun/db'
+import { learnKeys, runAll, UnitOfWork, transact, type LogGuard, type ReadItem } from '@pressrun/db'
 import {
   isFirstScanAfterRestore,
   lockSource,
@@ -88,7 +81,7 @@ export async function importItems(
       ...keepNames(sourceId, again),
       ...(unitOfWork.isEmpty ? [] : unitOfWork.statements()),
     ]
-    await Promise.all(statements.map((statement) => client.query(toQuery(statement))))
+    await runAll(client, statements)
     const items = [...waiting].map(({ item }) => item)
     return {
       added: kept.length,
@@ -102,28 +95,28 @@ export async function importItems(
 
 /** What an item is known by now. A copy may yet become an item of its own, by which nothing is known of the other. */
 const toReadItem = ({ item: { keys = [] }, known }: ItemAgain): ReadItem[] =>
-  known.alias === 'copy' ? [] : [{ articleId: known.article_id, keys }]
+  known.alias === 'copy' ? [] : [{ articleId: known.articleId, keys }]
 
 /** A source that was paused before can still be scanned by hand; a pause after that ends the scan. */
-function isPaused({ status, asked_at, updated_at }: SourceRow, { isByHand }: Scan): boolean {
+function isPaused({ status, askedAt, updatedAt }: SourceRow, { isByHand }: Scan): boolean {
   if (status !== 'paused') return false
-  return !isByHand || asked_at === null || Date.parse(updated_at) >= Date.parse(asked_at)
+  return !isByHand || askedAt === null || Date.parse(updatedAt) >= Date.parse(askedAt)
 }
 
 /** Whether a new item is dated ahead, so that it is not there yet for its readers. */
-const isHeld = ({ notBefore }: SourceItem, { future_dates }: SourceRow, now: number): boolean =>
-  future_dates === 'hold' && notBefore !== undefined && Date.parse(notBefore) > now
+const isHeld = ({ notBefore }: SourceItem, { futureDates }: SourceRow, now: number): boolean =>
+  futureDates === 'hold' && notBefore !== undefined && Date.parse(notBefore) > now
 
 /** How new items are published now; null when they are only kept. */
 function orderOf(source: SourceRow): AutoPublish | null {
-  const { auto_publish, last_read_at } = source
+  const { autoPublish, lastReadAt } = source
   if (isFirstScanAfterRestore(source)) return null
-  return last_read_at === null && auto_publish?.firstScan === 'keep' ? null : auto_publish
+  return lastReadAt === null && autoPublish?.firstScan === 'keep' ? null : autoPublish
 }
 
 /** Whether the item was already there at the first scan, but could not be imported. */
 const isKept = (
   { identity }: SourceItem,
-  { kept_names }: SourceRow,
+  { keptNames }: SourceRow,
   { firstScan }: AutoPublish,
-): boolean => firstScan === 'keep' && (kept_names?.includes(identity) ?? false)
+): boolean => firstScan === 'keep' && (keptNames?.includes(identity) ?? false)

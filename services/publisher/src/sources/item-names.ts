@@ -1,4 +1,4 @@
-import { learnKeys, transact, type LogGuard, type Statement } from '@pressrun/db'
+import { execute, learnKeys, query, transact, type LogGuard, type Statement } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
@@ -32,11 +32,11 @@ export function keepNames(
     on conflict (source_id, identity) do update
       set hash = excluded.hash, stamp = excluded.stamp, article_id = excluded.article_id,
         article_version = excluded.article_version, keys = excluded.keys`
-  return [{ name: 'keep-source-item-names', text, values: [JSON.stringify(rows), sourceId] }]
+  return [{ text, values: [JSON.stringify(rows), sourceId] }]
 }
 
-type Renamed = Pick<KnownItem, 'article_id' | 'keys'>
-type Name = Pick<KnownItem, 'identity' | 'article_id' | 'alias'>
+type Renamed = Pick<KnownItem, 'articleId' | 'keys'>
+type Name = Pick<KnownItem, 'identity' | 'articleId' | 'alias'>
 
 /**
  * Once a whole source has been read: a copy whose original is gone is the original, renamed, and is known from now on
@@ -47,27 +47,30 @@ export async function settleNames(
   { sourceId, number }: Scan,
   seen: ReadonlySet<string>,
 ): Promise<void> {
-  const { rows } = await pool.query<Name>({
-    name: 'copies-of-source-items',
-    text: `select identity, article_id, alias from content_source_items
+  const rows = await query<Name>(
+    pool,
+    `select identity, article_id as "articleId", alias from content_source_items
       where source_id = $1 and article_id in (
         select article_id from content_source_items where source_id = $1 and alias = 'copy')
       order by identity`,
-    values: [sourceId],
-  })
+    [sourceId],
+  )
   const { renamed, gone } = judgeNames(rows, seen)
   if (renamed.length === 0 && gone.length === 0) return
   await transact(pool, async (client) => {
     if (!(await lockSource(client, sourceId, number, guard.checked()))) return
-    const { rows: known } = await client.query<Renamed>(
+    const known = await query<Renamed>(
+      client,
       `update content_source_items set alias = 'renamed'
-      where source_id = $1 and identity = any($2::text[]) returning article_id, keys`,
+      where source_id = $1 and identity = any($2::text[]) 
+        returning article_id as "articleId", keys`,
       [sourceId, renamed],
     )
-    const read = known.map(({ article_id: articleId, keys }) => ({ articleId, keys: keys ?? [] }))
+    const read = known.map(({ articleId, keys }) => ({ articleId, keys: keys ?? [] }))
     await learnKeys(client, sourceId, read, { unlessMany: true })
     // The names are forgotten, but not the content they stood for.
-    await client.query(
+    await execute(
+      client,
       `with gone as (
         delete from content_source_items where source_id = $1 and identity = any($2::text[])
         returning source_id, hash, article_id
@@ -88,7 +91,7 @@ function judgeNames(
 ): { renamed: string[]; gone: string[] } {
   const renamed: string[] = []
   const gone: string[] = []
-  for (const [, ofOne] of Map.groupBy(names, ({ article_id }) => article_id)) {
+  for (const [, ofOne] of Map.groupBy(names, ({ articleId }) => articleId)) {
     const isThere = ofOne.some(({ identity, alias }) => alias !== 'copy' && seen.has(identity))
     const copy = ofOne.find(({ identity, alias }) => alias === 'copy' && seen.has(identity))
     const isRenamed = !isThere && copy !== undefined

@@ -28,10 +28,9 @@ export function keepItems(
   if (articles.length === 0) return []
   const before = new Set(publishedBefore)
   const rows = articles.map((article) => rowOf(source, article, before.has(article)))
-  return [keepArticles, keepArticleSources, keepKnownItems].map(({ name, text }) => ({
-    name,
+  return [keepArticles, keepArticleSources, keepKnownItems].map((text) => ({
     text,
-    values: [JSON.stringify(rows), source.id, source.project_id, at],
+    values: [JSON.stringify(rows), source.id, source.projectId, at],
   }))
 }
 
@@ -50,31 +49,22 @@ const recordset = `json_to_recordset($1::json) as item (article text, external t
 /** Every statement gets the same values, and must mention even those it does not use. */
 const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
 
-const keepArticles = {
-  name: 'keep-source-articles',
-  text: `insert into articles
+const keepArticles = `insert into articles
       (id, project_id, external_id, title, summary, body, tags, url, created_at, updated_at)
     select article, project_id, external, title, summary, body, tags, url, at, at
-    from ${recordset}, ${given}`,
-}
+    from ${recordset}, ${given}`
 
-const keepArticleSources = {
-  name: 'keep-source-article-sources',
-  text: `insert into article_sources
+const keepArticleSources = `insert into article_sources
       (article_id, source, source_doc_token, source_updated_at, keys,
         published_before, created_at, updated_at)
     select article, source_id, identity, "updatedAt", keys, "publishedBefore", at, at
-    from ${recordset}, ${given}`,
-}
+    from ${recordset}, ${given}`
 
-const keepKnownItems = {
-  name: 'keep-source-items',
-  text: `insert into content_source_items
+const keepKnownItems = `insert into content_source_items
       (source_id, identity, hash, article_id, article_version, stamp)
     select source_id, identity, hash, article, 1, stamp
     from ${recordset}, ${given}
     -- A copy that now has content of its own.
     on conflict (source_id, identity) do update
       set hash = excluded.hash, article_id = excluded.article_id, article_version = 1,
-        stamp = excluded.stamp, alias = null, keys = null`,
-}
+        stamp = excluded.stamp, alias = null, keys = null`

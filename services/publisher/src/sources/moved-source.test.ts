@@ -35,8 +35,8 @@ suite('a source that moves', () => {
     assert.deepEqual([due.type, due.data], ['SourceScanDue', { scan: 2 }])
     assert.equal(await world.react(due), 'done')
     assert.deepEqual(await tokens(), ['there'])
-    const { validators, asked_at } = await world.source(id)
-    assert.deepEqual([validators?.etag, asked_at], ['"there"', null])
+    const { validators, askedAt } = await world.source(id)
+    assert.deepEqual([validators?.etag, askedAt], ['"there"', null])
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
@@ -50,8 +50,8 @@ suite('a source that moves', () => {
       return handle(request)
     }
     assert.equal(await world.react(due), 'done')
-    const { validators, last_read_at, last_scanned_at } = await world.source(id)
-    assert.deepEqual([validators, last_read_at, last_scanned_at], [null, null, null])
+    const { validators, lastReadAt, lastScannedAt } = await world.source(id)
+    assert.deepEqual([validators, lastReadAt, lastScannedAt], [null, null, null])
     assert.equal((await lastEvent(id))?.type, 'SourceScanDue')
   })
 
@@ -73,8 +73,8 @@ suite('a source that moves', () => {
     world.showing(rss('<guid>empty</guid>'))
     await world.scan(id)
     await world.move(id, elsewhere())
-    const { refused_items, last_error, left_out } = await world.source(id)
-    assert.deepEqual([refused_items, last_error, left_out], [0, null, null])
+    const { refusedItems, lastError, leftOut } = await world.source(id)
+    assert.deepEqual([refusedItems, lastError, leftOut], [0, null, null])
   })
 
   test('a source that moves that only changes its interval while it is read keeps what was read, and its new time', async () => {
@@ -82,11 +82,11 @@ suite('a source that moves', () => {
     const soon = new Date(world.clock.now + 1_000).toISOString()
     showPlaces(async () => {
       const change =
-        'update content_sources set every_minutes = 5, version = version + 1, next_scan_at = $1'
+        'update content_sources set every_minutes = 5, edition = edition + 1, next_scan_at = $1'
       await world.pool.query(change, [soon])
     })
     await world.scan(id)
-    const { next_scan_at, validators } = await world.source(id)
-    assert.deepEqual([next_scan_at, validators?.etag], [soon, '"here"'])
+    const { nextScanAt, validators } = await world.source(id)
+    assert.deepEqual([nextScanAt, validators?.etag], [soon, '"here"'])
   })
 })

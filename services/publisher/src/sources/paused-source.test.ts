@@ -18,7 +18,7 @@ suite('a source that is paused', () => {
   let onRead: () => Promise<unknown>
   const turn = (status: 'paused' | 'active') =>
     world.pool.query(
-      'update content_sources set status = $2, version = version + 1, updated_at = $3 where id = $1',
+      'update content_sources set status = $2, edition = edition + 1, updated_at = $3 where id = $1',
       [id, status, new Date((world.clock.now += 1_000))],
     )
 
@@ -27,8 +27,8 @@ suite('a source that is paused', () => {
     assert.equal(await world.react(await world.ask(id, 'scheduler')), 'done')
     assert.deepEqual(await world.articles(), [])
     const source = await world.source(id)
-    assert.deepEqual([source.asked_at, source.last_error?.code], [null, 'source-paused'])
-    assert.deepEqual([source.failures, source.validators, source.last_read_at], [0, null, null])
+    assert.deepEqual([source.askedAt, source.lastError?.code], [null, 'source-paused'])
+    assert.deepEqual([source.failures, source.validators, source.lastReadAt], [0, null, null])
   })
 
   test('is scanned from the beginning when it goes on', async () => {
@@ -38,7 +38,7 @@ suite('a source that is paused', () => {
     onRead = async () => {}
     assert.equal((await world.scan(id)).added, 2)
     const source = await world.source(id)
-    assert.deepEqual([source.last_error, source.validators?.etag], [null, '"1"'])
+    assert.deepEqual([source.lastError, source.validators?.etag], [null, '"1"'])
     assert.deepEqual(await world.runs(), [])
   })
 

@@ -45,6 +45,6 @@ suite('a fault in a scan', () => {
     for (const _ of [1, 2, 3, 4]) await assert.rejects(world.react(due), fault)
     world.handle = handle
     assert.equal(await world.react(due), 'done')
-    assert.equal((await world.source(id)).last_error, null)
+    assert.equal((await world.source(id)).lastError, null)
   })
 })

@@ -76,10 +76,10 @@ export const failedScan = (reading: Failed, source: SourceRow): FinishedScan => 
 /** What was left out when the source was last read is still left out. */
 const withoutItems = (
   { outcome }: Exclude<Reading, { outcome: 'read' }>,
-  { left_out, refused_items }: SourceRow,
+  { leftOut, refusedItems }: SourceRow,
 ): ScanTotals => ({
-  counts: { found: 0, added: 0, changed: 0, refused: refused_items },
-  leftOut: left_out,
+  counts: { found: 0, added: 0, changed: 0, refused: refusedItems },
+  leftOut,
   leftOutNames: [],
   heldBack: null,
   isWaiting: false,

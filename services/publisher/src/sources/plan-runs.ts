@@ -9,13 +9,13 @@ export type Account = { readonly id: AccountId; readonly platform: string }
 /** The accounts that still exist, in the order given. */
 export async function accountsOf(
   client: pg.ClientBase,
-  { project_id }: SourceRow,
+  { projectId }: SourceRow,
   { accountIds }: AutoPublish,
 ): Promise<Account[]> {
-  const known = await findRunAccounts(client, accountIds, ['project_id', 'platform'])
+  const known = await findRunAccounts(client, accountIds, ['projectId', 'platform'])
   return accountIds
     .flatMap((id) => known.get(id) ?? [])
-    .filter((account) => account.project_id === project_id)
+    .filter((account) => account.projectId === projectId)
 }
 
 /** The accounts that an article is new to: one at least. */
@@ -48,7 +48,7 @@ export function planRuns(
     const runId = newId('run')
     const command = planRun({
       runId,
-      projectId: source.project_id,
+      projectId: source.projectId,
       snapshot: snapshot.sha256,
       title: item.title,
       articleId,

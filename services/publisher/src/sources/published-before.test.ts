@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { forgetItems, itemKeysMax, rememberItem, toQuery } from '@pressrun/db'
+import { forgetItems, itemKeysMax, rememberItem, runAll } from '@pressrun/db'
 import type { AccountId, ArticleId, SourceId } from '@pressrun/events'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder } from './folder.fixture.ts'
@@ -152,22 +152,22 @@ suite('an item that was given to an account', () => {
       runs.slice(-3).map(({ tasks }) => tasks),
       [1, 1, 2],
     )
-    const { last_error: error, refused_items } = await world.source(second)
-    assert.deepEqual([error?.code, refused_items], ['published-before', 0])
+    const { lastError: error, refusedItems } = await world.source(second)
+    assert.deepEqual([error?.code, refusedItems], ['published-before', 0])
     assert.match(error?.message ?? '', /They are 2: 1, 2$/)
     const { rows } = await world.pool.query(
       'select source_doc_token as token from article_sources where published_before order by token',
     )
     assert.deepEqual(rows, [{ token: '1' }, { token: '2' }])
     assert.equal(await show(posts(4), second), 1)
-    assert.equal((await world.source(second)).last_error, null)
+    assert.equal((await world.source(second)).lastError, null)
   })
 
   test('by hand is not given to it again by a source', async () => {
     const kept = await world.addFeed(new URL('kept.xml', world.url).href)
     assert.equal(await show(posts(2), kept), 0)
     const [article] = await world.articles()
-    await world.pool.query(toQuery(rememberItem(article?.id as ArticleId, [account])))
+    await runAll(world.pool, [rememberItem(article?.id as ArticleId, [account])])
     assert.equal(await show(posts(2)), 1)
   })
 
@@ -176,7 +176,7 @@ suite('an item that was given to an account', () => {
     const [post = assert.fail()] = posts(1)
     await show([post], kept)
     const [article] = await world.articles()
-    await world.pool.query(toQuery(rememberItem(article?.id as ArticleId, [account])))
+    await runAll(world.pool, [rememberItem(article?.id as ArticleId, [account])])
     const moved = { ...post, link: `${post.link}/new`, at: 'Tue, 03 Mar 2026 09:00:00 GMT' }
     await show([moved], kept)
     await world.remove(kept)
@@ -198,7 +198,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(posts(2)), 2)
     const rows = async () => (await world.pool.query('select from account_items')).rowCount
     assert.equal(await rows(), 12)
-    await world.pool.query(toQuery(forgetItems(account)))
+    await runAll(world.pool, [forgetItems(account)])
     assert.equal(await rows(), 0)
     const accountIds = [await world.connect()]
     const again = await world.addFeed(new URL('b.xml', world.url).href, { accountIds })
@@ -241,6 +241,6 @@ suite('a file that was given to an account', () => {
     await rename(join(world.dataDir, 'renamed/c.md'), join(world.dataDir, 'renamed/d.md'))
     const again = await world.addFolder('renamed', { accountIds })
     assert.equal(await runsOf(world, () => world.scan(again)), 0)
-    assert.equal((await world.source(again)).last_error?.code, 'published-before')
+    assert.equal((await world.source(again)).lastError?.code, 'published-before')
   })
 })

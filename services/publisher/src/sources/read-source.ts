@@ -1,3 +1,4 @@
+import { query } from '@pressrun/db'
 import type { Outbound } from '@pressrun/outbound'
 import type { Reading, Validators } from '@pressrun/feeds'
 import type pg from 'pg'
@@ -50,12 +51,12 @@ const beginningAfter = (outbound: Outbound, begin: () => Promise<void>): Outboun
 })
 
 async function knownStamps(pool: pg.Pool, { id }: SourceRow): Promise<Map<string, string>> {
-  const { rows } = await pool.query<{ identity: string; stamp: string }>({
-    name: 'known-stamps',
-    text: `select identity, stamp from content_source_items
+  const rows = await query<{ identity: string; stamp: string }>(
+    pool,
+    `select identity, stamp from content_source_items
       where source_id = $1 and stamp is not null`,
-    values: [id],
-  })
+    [id],
+  )
   return new Map(rows.map(({ identity, stamp }) => [identity, stamp]))
 }
 
@@ -64,11 +65,11 @@ async function knownHashes(
   { id }: SourceRow,
   names: readonly string[],
 ): Promise<Map<string, string>> {
-  const { rows } = await pool.query<{ identity: string; hash: string }>({
-    name: 'known-hashes',
-    text: `select identity, hash from content_source_items
+  const rows = await query<{ identity: string; hash: string }>(
+    pool,
+    `select identity, hash from content_source_items
       where source_id = $1 and identity = any($2::text[])`,
-    values: [id, names],
-  })
+    [id, names],
+  )
   return new Map(rows.map(({ identity, hash }) => [identity, hash]))
 }

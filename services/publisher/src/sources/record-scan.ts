@@ -64,12 +64,11 @@ const paused: Trouble = {
 function planNext(source: SourceRow, finished: FinishedScan, now: number): Statement {
   const { isWhole, leftOut } = finished
   return {
-    name: 'plan-next-scan',
     text: `update content_sources set validators = $3, left_out = $4, begun = 0,
         kept_names = coalesce($5, kept_names),
         last_read_at = case when $6 then $7::timestamptz else last_read_at end,
         restore_read_at = case when $6 and $9 then $7::timestamptz else restore_read_at end,
-        next_scan_at = case when version = $8 then $2 else next_scan_at end
+        next_scan_at = case when edition = $8 then $2 else next_scan_at end
       where id = $1`,
     values: [
       source.id,
@@ -79,7 +78,7 @@ function planNext(source: SourceRow, finished: FinishedScan, now: number): State
       asJson(keptNames(source, finished)),
       isWhole,
       toInstant(now),
-      source.version,
+      source.edition,
       isFirstScanAfterRestore(source),
     ],
   }
@@ -97,13 +96,13 @@ function validatorsFor(
 const asJson = (value: object | null): string | null => value && JSON.stringify(value)
 
 function nextScanAt(
-  { every_minutes, failures, asked_at }: SourceRow,
+  { everyMinutes, failures, askedAt }: SourceRow,
   { reading, soon }: FinishedScan,
   now: number,
 ): number {
   const failed = reading.outcome === 'failed'
-  const waitMs = soon ? soonMs : scanGapMs(every_minutes, failed ? failures + 1 : 0)
-  const askedMs = asked_at === null ? now : Date.parse(asked_at)
+  const waitMs = soon ? soonMs : scanGapMs(everyMinutes, failed ? failures + 1 : 0)
+  const askedMs = askedAt === null ? now : Date.parse(askedAt)
   return Math.max(askedMs + waitMs, failed ? (reading.notBefore?.getTime() ?? 0) : 0)
 }
 
@@ -112,6 +111,6 @@ function nextScanAt(
  * later.
  */
 const keptNames = (
-  { last_read_at, auto_publish }: SourceRow,
+  { lastReadAt, autoPublish }: SourceRow,
   { isWhole, leftOutNames }: FinishedScan,
-) => (isWhole && last_read_at === null && auto_publish?.firstScan === 'keep' ? leftOutNames : null)
+) => (isWhole && lastReadAt === null && autoPublish?.firstScan === 'keep' ? leftOutNames : null)

@@ -84,7 +84,7 @@ suite('scanning a feed', () => {
   test('publishes to the remaining accounts, and reports the removed ones', async () => {
     const [gone, there] = [await world.connect(), await world.connect()]
     const id = await world.addFeed(world.url, { accountIds: [gone, there] })
-    const meta = { projectId: (await world.source(id)).project_id, actor: 'test' }
+    const meta = { projectId: (await world.source(id)).projectId, actor: 'test' }
     await world.handle({ command: { type: 'RemoveAccount', accountId: gone }, meta })
     world.showing(rss(item('a')))
     const result = await world.scan(id)
@@ -167,7 +167,7 @@ suite('scanning a feed', () => {
     world.handle = handle
     assert.equal(await world.react(due), 'done')
     assert.equal((await world.articles()).length, 2)
-    assert.equal((await world.source(id)).asked_at, null)
+    assert.equal((await world.source(id)).askedAt, null)
   })
 
   test('is given up when every publisher that begins it dies', async () => {
@@ -183,7 +183,7 @@ suite('scanning a feed', () => {
       await begun.promise
     }
     assert.equal(await world.react(due), 'done')
-    const { last_error: error, failures } = await world.source(id)
+    const { lastError: error, failures } = await world.source(id)
     assert.deepEqual([error?.code, failures], ['publishers-died', 1])
     world.showing(rss(item('a')))
     assert.equal((await world.scan(id)).added, 1)

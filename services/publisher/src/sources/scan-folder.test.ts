@@ -102,8 +102,8 @@ suite('scanning a folder', () => {
     const result = await world.scan(id)
     assert.deepEqual([result.added, result.refused, result.failed], [1, 1, false])
     const source = await world.source(id)
-    assert.equal(source.last_error?.code, 'file-being-written')
-    assert.ok(Date.parse(source.next_scan_at) <= world.clock.now + 5_000)
+    assert.equal(source.lastError?.code, 'file-being-written')
+    assert.ok(Date.parse(source.nextScanAt) <= world.clock.now + 5_000)
     assert.deepEqual(await tokens(), ['old.md'])
     world.meanwhile = async () => {}
     await world.scan(id)
@@ -129,9 +129,9 @@ suite('scanning a folder', () => {
     const result = await world.scan(id)
     assert.deepEqual([result.added, result.refused, result.failed], [1, 4, false])
     assert.deepEqual(await tokens(), ['a.md'])
-    const { last_error, left_out } = await world.source(id)
-    assert.ok(last_error)
-    const reported = left_out?.refused?.map(({ code, message }) => `${code}: ${message}`)
+    const { lastError, leftOut } = await world.source(id)
+    assert.ok(lastError)
+    const reported = leftOut?.refused?.map(({ code, message }) => `${code}: ${message}`)
     assert.deepEqual(reported?.toSorted(), [
       'link-broken: A symbolic link cannot be followed (ELOOP): loop.md',
       'link-broken: The target of a symbolic link does not exist: dangling.md',

@@ -43,7 +43,7 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     const sourceId = event.streamId as SourceId
     if (!(await waitingForDatabase(guard.check, signal))) return retry(restoredMs, 'restored')
     const source = await waitingForDatabase(() => readSource(pool, sourceId), signal)
-    if (source?.scan !== event.data.scan || source.asked_at === null) return done
+    if (source?.scan !== event.data.scan || source.askedAt === null) return done
     const isByHand = event.meta.actor !== 'scheduler'
     const scan = { sourceId, number: source.scan, isByHand, meta: metaOf(event) }
     using _turn = await turns.scans.take(hostOf(source), signal)

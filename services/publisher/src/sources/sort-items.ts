@@ -1,10 +1,10 @@
-import type { Schema } from '@pressrun/db'
+import { query, tables, type Rows } from '@pressrun/db'
 import type { ArticleId, NewId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 
-export type KnownItem = Schema['content_source_items']
+export type KnownItem = Rows['contentSourceItems']
 
 /** An item under a name that is known. */
 export type ItemAgain = { readonly item: SourceItem; readonly known: KnownItem }
@@ -42,8 +42,8 @@ export async function sortItems(
     else unknown.push(item)
   }
   const earlier = await earlierContents(client, sourceId, unknown)
-  const articles = new Map([...earlier, ...rows].map((row) => [row.hash, row.article_id]))
-  for (const { item, known } of sorted.changed) articles.set(item.hash, known.article_id)
+  const articles = new Map([...earlier, ...rows].map((row) => [row.hash, row.articleId]))
+  for (const { item, known } of sorted.changed) articles.set(item.hash, known.articleId)
   for (const item of unknown) {
     const articleId = item.isRepetition ? undefined : articles.get(item.hash)
     if (articleId) sorted.again.push({ item, articleId })
@@ -56,34 +56,32 @@ export async function sortItems(
   return sorted
 }
 
-async function knownItems(
+function knownItems(
   client: pg.ClientBase,
   sourceId: SourceId,
   items: readonly SourceItem[],
 ): Promise<KnownItem[]> {
-  const { rows } = await client.query<KnownItem>({
-    name: 'known-source-items',
-    text: `select * from content_source_items where source_id = $1 and identity = any($2::text[])
+  return query<KnownItem>(
+    client,
+    `${tables.contentSourceItems.select} where source_id = $1 and identity = any($2::text[])
       union
-      select * from content_source_items where source_id = $1 and hash = any($3::text[])`,
-    values: [sourceId, items.map(({ identity }) => identity), items.map(({ hash }) => hash)],
-  })
-  return rows
+      ${tables.contentSourceItems.select} where source_id = $1 and hash = any($3::text[])`,
+    [sourceId, items.map(({ identity }) => identity), items.map(({ hash }) => hash)],
+  )
 }
 
 async function earlierContents(
   client: pg.ClientBase,
   sourceId: SourceId,
   items: readonly SourceItem[],
-): Promise<Pick<KnownItem, 'hash' | 'article_id'>[]> {
+): Promise<Pick<KnownItem, 'hash' | 'articleId'>[]> {
   if (items.length === 0) return []
-  const { rows } = await client.query({
-    name: 'earlier-source-contents',
-    text: `select hash, article_id from content_source_earlier_hashes
+  return query(
+    client,
+    `select hash, article_id as "articleId" from content_source_earlier_hashes
       where source_id = $1 and hash = any($2::text[])`,
-    values: [sourceId, items.map(({ hash }) => hash)],
-  })
-  return rows
+    [sourceId, items.map(({ hash }) => hash)],
+  )
 }
 
 const firstOfEachName = (items: readonly SourceItem[]): Iterable<SourceItem> =>

@@ -1,32 +1,32 @@
-import { logIsClear, type Schema } from '@pressrun/db'
+import { logIsClear, query, tables, type Rows } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
 import type pg from 'pg'
 
-export type SourceRow = Schema['content_sources'] & {
+export type SourceRow = Rows['contentSources'] & {
   /** When a restore of the database was accepted last. */
-  readonly restore_accepted_at: string | null
+  readonly restoreAcceptedAt: string | null
 }
 
 /** What is done with items that are new. */
-export type AutoPublish = NonNullable<SourceRow['auto_publish']>
+export type AutoPublish = NonNullable<SourceRow['autoPublish']>
 
 /** Why items were left out when the source was last read. */
-export type LeftOut = NonNullable<SourceRow['left_out']>
+export type LeftOut = NonNullable<SourceRow['leftOut']>
 export type RefusedItem = NonNullable<LeftOut['refused']>[number]
 
-export const sourceColumns = `content_sources.*,
-  (select accepted_at from log_guard) as restore_accepted_at`
+export const sourceColumns = `${tables.contentSources.fields},
+  (select accepted_at from log_guard) as "restoreAcceptedAt"`
 
 /**
  * Whether the source was not read to its end since the database was restored: what is new to it then may have
  * been published already.
  */
 export function isFirstScanAfterRestore({
-  restore_accepted_at: acceptedAt,
-  created_at,
-  restore_read_at: readAt,
+  restoreAcceptedAt: acceptedAt,
+  createdAt,
+  restoreReadAt: readAt,
 }: SourceRow): boolean {
-  if (acceptedAt === null || Date.parse(created_at) > Date.parse(acceptedAt)) return false
+  if (acceptedAt === null || Date.parse(createdAt) > Date.parse(acceptedAt)) return false
   return readAt === null || Date.parse(readAt) <= Date.parse(acceptedAt)
 }
 
@@ -35,11 +35,11 @@ export async function readSource(
   client: pg.Pool | pg.ClientBase,
   id: SourceId,
 ): Promise<SourceRow | undefined> {
-  const { rows } = await client.query<SourceRow>({
-    name: 'read-source',
-    text: `select ${sourceColumns} from content_sources where id = $1 and status <> 'removed'`,
-    values: [id],
-  })
+  const rows = await query<SourceRow>(
+    client,
+    `select ${sourceColumns} from content_sources where id = $1 and status <> 'removed'`,
+    [id],
+  )
   return rows[0]
 }
 
@@ -53,12 +53,12 @@ export async function lockSource(
   scan: number,
   checked: string,
 ): Promise<SourceRow | undefined> {
-  const { rows } = await client.query<SourceRow>({
-    name: 'lock-source',
-    text: `select ${sourceColumns} from content_sources
+  const rows = await query<SourceRow>(
+    client,
+    `select ${sourceColumns} from content_sources
       where id = $1 and scan = $2 and asked_at is not null and status <> 'removed'
         and ${logIsClear('$3')} for update of content_sources`,
-    values: [id, scan, checked],
-  })
+    [id, scan, checked],
+  )
   return rows[0]
 }

@@ -1,4 +1,4 @@
-import { runOfTask, type Handle } from '@pressrun/db'
+import { query, runOfTask, type Handle } from '@pressrun/db'
 import type { AccountId, Command, EventMeta, TaskId } from '@pressrun/events'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
@@ -29,11 +29,7 @@ export async function settleHolds(
   now: number,
   deferred: DeferredIds,
 ): Promise<Settled> {
-  const { rows } = await pool.query<Misplaced>({
-    name: 'misplaced-tasks',
-    text: query,
-    values: [accountIds, tasksMax, deferred.ids(now)],
-  })
+  const rows = await query<Misplaced>(pool, sql, [accountIds, tasksMax, deferred.ids(now)])
   const tasks = await handleAll(
     handle,
     rows.map((task) => ({ command: commandFor(task, now), meta: task.meta })),
@@ -46,7 +42,7 @@ const commandFor = ({ id: taskId, reason }: Misplaced, now: number): Command =>
   reason ? { type: 'HoldTask', taskId, ...reason } : { type: 'ReleaseTask', taskId, now }
 
 /** From the accounts to their tasks: held accounts are few, whatever waits elsewhere. */
-const query = `
+const sql = `
 select id, meta, reason from (
   (${waitingIn('queue')})
   union all

@@ -1,12 +1,12 @@
-import { isDatabaseFault, type Handle, type Request, type Schema } from '@pressrun/db'
+import { isDatabaseFault, query, type Handle, type Request, type Rows } from '@pressrun/db'
 import { toInstant, type Instant } from '@pressrun/events'
 import { nextInstant, ruleOf, type Rule } from '@pressrun/time'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
 
 type Row = Pick<
-  Schema['schedules'],
-  'id' | 'project_id' | 'cron' | 'time_zone' | 'start_at' | 'end_at' | 'next_at'
+  Rows['schedules'],
+  'id' | 'projectId' | 'cron' | 'timeZone' | 'startAt' | 'endAt' | 'nextAt'
 >
 
 /** So many are looked at in one turn of the event loop; each costs a fraction of a millisecond. */
@@ -40,13 +40,12 @@ export async function setBackSchedules(
 
 /** Nothing where the instant it has is the next one. */
 function resuming(row: Row, nowMs: number): Request[] {
-  const { cron, time_zone: timeZone, start_at: startAt, end_at: endAt } = row
-  const nextAt = instantAfter(ruleOf({ cron, timeZone, startAt, endAt }), nowMs)
-  if (nextAt === null || (row.next_at !== null && nextAt >= row.next_at)) return []
+  const nextAt = instantAfter(ruleOf(row), nowMs)
+  if (nextAt === null || (row.nextAt !== null && nextAt >= row.nextAt)) return []
   return [
     {
       command: { type: 'ResumeSchedule', scheduleId: row.id, nextAt },
-      meta: { projectId: row.project_id, actor: 'scheduler' },
+      meta: { projectId: row.projectId, actor: 'scheduler' },
     },
   ]
 }
@@ -62,19 +61,21 @@ function instantAfter(rule: Rule, nowMs: number): Instant | null {
 }
 
 async function wasAhead(pool: pg.Pool, nowMs: number): Promise<boolean> {
-  const { rows } = await pool.query<{ ahead: boolean | null }>(
+  const rows = await query<{ ahead: boolean | null }>(
+    pool,
     `select max(at) > $1 as ahead from (select at from log order by seq desc limit ${rowsAsked}) as last`,
     [toInstant(nowMs + aheadMs)],
   )
   return rows[0]?.ahead === true
 }
 
-async function read(pool: pg.Pool, nowMs: number, after: string): Promise<Row[]> {
-  const { rows } = await pool.query<Row>(
-    `select id, project_id, cron, time_zone, start_at, end_at, next_at from schedules
+function read(pool: pg.Pool, nowMs: number, after: string): Promise<Row[]> {
+  return query<Row>(
+    pool,
+    `select id, project_id as "projectId", cron, time_zone as "timeZone", start_at as "startAt",
+        end_at as "endAt", next_at as "nextAt" from schedules
       where status = 'active' and (next_at is null or next_at > $1) and id > $2
       order by id limit ${pageMax}`,
     [toInstant(nowMs), after],
   )
-  return rows
 }

@@ -1,3 +1,4 @@
+import { execute } from '@pressrun/db'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type pg from 'pg'
@@ -23,13 +24,13 @@ export type FigureOwner = AsyncDisposable & {
  */
 export const figureOwner = (pool: pg.Pool, ownId: string): FigureOwner => ({
   async isOurs() {
-    const { rowCount } = await pool.query({
-      name: 'own-figures',
-      text: `insert into figures_owner (owner, until) values ($1, now() + $2 * interval '1 ms')
+    const rowCount = await execute(
+      pool,
+      `insert into figures_owner (owner, until) values ($1, now() + $2 * interval '1 ms')
         on conflict (only_row) do update set owner = excluded.owner, until = excluded.until
         where figures_owner.owner = $1 or figures_owner.until < now() or figures_owner.until > excluded.until`,
-      values: [ownId, ownedForMs],
-    })
+      [ownId, ownedForMs],
+    )
     return rowCount === 1
   },
   /** Leaves it to the next at once. */

@@ -1,3 +1,4 @@
+import { query } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { figuresQuery } from './figures-query.ts'
@@ -41,11 +42,7 @@ type Row = { readonly figure: keyof Figures; readonly label: string; readonly va
 
 export async function readFigures(pool: pg.Pool, now: number): Promise<Figures> {
   const began = performance.now()
-  const { rows } = await pool.query<Row>({
-    name: 'read-figures',
-    text: figuresQuery,
-    values: [toInstant(now)],
-  })
+  const rows = await query<Row>(pool, figuresQuery, [toInstant(now)])
   const counted = (wanted: Row['figure']): Counted =>
     new Map(rows.flatMap(({ figure, label, value }) => (figure === wanted ? [[label, value]] : [])))
   const number = (wanted: Row['figure']) => counted(wanted).get('') ?? 0

@@ -1,5 +1,5 @@
 import type { EventMeta, TaskId } from '@pressrun/events'
-import type { Handle } from '@pressrun/db'
+import { query, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
 import type { DeferredIds } from '../periodic/deferred-ids.ts'
@@ -20,14 +20,14 @@ export async function emitDueReconciliations(
   now: number,
   deferred: DeferredIds,
 ): Promise<number> {
-  const { rows } = await pool.query<Unconfirmed>({
-    name: 'due-reconciliations',
-    text: `select tasks.id, runs.meta, tasks.next_check_at as "dueAt"
+  const rows = await query<Unconfirmed>(
+    pool,
+    `select tasks.id, runs.meta, tasks.next_check_at as "dueAt"
       from tasks join runs on runs.id = tasks.run_id join accounts on accounts.id = tasks.account_id
       where tasks.next_check_at is not null and accounts.status = 'active' and tasks.id <> all($2::text[])
       order by tasks.next_check_at limit $1`,
-    values: [reconciliationsMax, deferred.ids(now)],
-  })
+    [reconciliationsMax, deferred.ids(now)],
+  )
   const due = rows.filter(({ dueAt }) => Date.parse(dueAt) <= now)
   const emitted = await handleAll(
     handle,

@@ -1,5 +1,5 @@
 import { toInstant, type EventMeta, type TaskId } from '@pressrun/events'
-import { isTaskOf, runOfTask, type Handle } from '@pressrun/db'
+import { isTaskOf, query, runOfTask, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
 import type { DeferredIds } from '../periodic/deferred-ids.ts'
@@ -24,11 +24,11 @@ export async function abandonTasks(
   now: number,
   deferred: DeferredIds,
 ): Promise<boolean> {
-  const { rows } = await pool.query<Orphan>({
-    name: 'orphaned-tasks',
-    text: query,
-    values: [tasksMax, toInstant(now - attemptsGoneMs), deferred.ids(now)],
-  })
+  const rows = await query<Orphan>(pool, sql, [
+    tasksMax,
+    toInstant(now - attemptsGoneMs),
+    deferred.ids(now),
+  ])
   const abandoned = await handleAll(
     handle,
     rows.map(({ id: taskId, meta }) => ({ command: { type: 'CancelTask', taskId, now }, meta })),
@@ -37,7 +37,7 @@ export async function abandonTasks(
   return abandoned > 0 && rows.length >= tasksMax
 }
 
-const query = `
+const sql = `
 (select open.id, runs.meta
   from runs cross join lateral (
     select id from tasks

@@ -5,7 +5,7 @@ import {
   type TaskId,
   type TaskStatus,
 } from '@pressrun/events'
-import { isTaskOf, type Handle } from '@pressrun/db'
+import { isTaskOf, query, type Handle } from '@pressrun/db'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
 
@@ -33,16 +33,12 @@ export function runCompletion(pool: pg.Pool, handle: Handle): CompleteRuns {
   const openTasks = new Map<RunId, TaskId>()
   return async (runIds) => {
     const known = runIds ? runIds.map((id) => [id, openTasks.get(id)] as const) : [...openTasks]
-    const { rows } = await pool.query<FoundRun>({
-      name: 'over-runs',
-      text: query,
-      values: [
-        runIds,
-        known.map(([id]) => id),
-        known.map(([, open]) => open ?? null),
-        openStatuses,
-      ],
-    })
+    const rows = await query<FoundRun>(pool, sql, [
+      runIds,
+      known.map(([id]) => id),
+      known.map(([, open]) => open ?? null),
+      openStatuses,
+    ])
     const running = new Set(rows.map(({ id }) => id))
     for (const id of runIds ?? openTasks.keys()) if (!running.has(id)) openTasks.delete(id)
     for (const { id, open } of rows) {
@@ -61,7 +57,7 @@ export function runCompletion(pool: pg.Pool, handle: Handle): CompleteRuns {
 }
 
 /** What is on its way is queued at rest, which is open as well. */
-const query = `
+const sql = `
 select runs.id, runs.meta, open.id as open, case when open.id is null then (
     select json_object_agg(status, tasks) from (
       select status, count(*) as tasks from tasks

@@ -1,13 +1,13 @@
 import {
   findRunAccounts,
   logIsClear,
+  query,
+  runAll,
   UnitOfWork,
-  toQuery,
-  toScheduleState,
+  tables,
   transact,
   type LogGuard,
   type Request,
-  type Schema,
 } from '@pressrun/db'
 import {
   isScheduleEvent,
@@ -119,7 +119,7 @@ class Batch {
   async write(client: pg.ClientBase): Promise<void> {
     if (this.#stage.isEmpty) return
     // The last of them takes positions of the log, which nobody else can until the commit.
-    await Promise.all(this.#stage.statements().map((statement) => client.query(toQuery(statement))))
+    await runAll(client, this.#stage.statements())
   }
 }
 
@@ -137,18 +137,18 @@ async function lockDue(
   ids: readonly ScheduleId[] | null,
   checked: string,
 ): Promise<Due> {
-  const { rows } = await client.query<Schema['schedules'] & { accepted_at: string | null }>({
-    name: 'due-schedules',
-    text: `select schedules.*, (select accepted_at from log_guard) as accepted_at,
+  const rows = await query<ScheduleState & { acceptedAt: string | null }>(
+    client,
+    `select ${tables.schedules.fields}, (select accepted_at from log_guard) as "acceptedAt",
         set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
       from schedules where next_at <= $1 and ($3::text[] is null or id = any($3))
         and ${logIsClear('$4')}
       order by next_at desc limit $2 for update of schedules skip locked`,
-    values: [now, limit, ids, checked],
-  })
-  const acceptedAt = rows[0]?.accepted_at
+    [now, limit, ids, checked],
+  )
+  const acceptedAt = rows[0]?.acceptedAt
   return {
-    due: rows.map(toScheduleState),
+    due: rows,
     acceptedMs: acceptedAt ? Date.parse(acceptedAt) : -Infinity,
   }
 }

@@ -1,4 +1,4 @@
-import { isDatabaseFault, retryConflicts } from '@pressrun/db'
+import { isDatabaseFault, query, retryConflicts } from '@pressrun/db'
 import type { ScheduleId } from '@pressrun/events'
 import type pg from 'pg'
 import { fireBatch, type FiringOptions } from './fire-batch.ts'
@@ -64,18 +64,18 @@ const ofOurs = {
 } as const
 
 async function listDue({ pool, now }: SchedulesOptions): Promise<ScheduleId[]> {
-  const { rows } = await pool.query<{ id: ScheduleId }>({
-    name: 'ids-of-due-schedules',
-    text: 'select id from schedules where next_at <= $1 order by next_at desc limit $2',
-    values: [new Date(now()).toISOString(), batchMax],
-  })
+  const rows = await query<{ id: ScheduleId }>(
+    pool,
+    'select id from schedules where next_at <= $1 order by next_at desc limit $2',
+    [new Date(now()).toISOString(), batchMax],
+  )
   return rows.map((row) => row.id)
 }
 
 async function nextDue(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ next: string | null }>({
-    name: 'next-schedule',
-    text: 'select min(next_at) as next from schedules where next_at is not null',
-  })
+  const rows = await query<{ next: string | null }>(
+    pool,
+    'select min(next_at) as next from schedules where next_at is not null',
+  )
   return rows[0]?.next ? Date.parse(rows[0].next) : Infinity
 }

@@ -1,4 +1,4 @@
-import type { Request } from '@pressrun/db'
+import { query, type Request } from '@pressrun/db'
 import { firingRunId } from './firing-run-id.ts'
 import { toInstant, type RunId, type ScheduleState } from '@pressrun/events'
 import type pg from 'pg'
@@ -69,10 +69,10 @@ async function alreadyFired(
   instants: readonly number[],
 ): Promise<ReadonlySet<RunId>> {
   const runIds = instants.map((nominalMs) => firingRunId(id, toInstant(nominalMs)))
-  const { rows } = await client.query<{ id: RunId }>({
-    name: 'runs-of-firings',
-    text: 'select id from runs where id = any($1::text[])',
-    values: [runIds],
-  })
+  const rows = await query<{ id: RunId }>(
+    client,
+    'select id from runs where id = any($1::text[])',
+    [runIds],
+  )
   return new Set(rows.map((row) => row.id))
 }

@@ -2,10 +2,12 @@ import {
   articleContent,
   articleOriginsInSql,
   claimItem,
+  execute,
   keepSnapshot,
+  query,
   rememberItem,
-  toQuery,
-  type Schema,
+  runAll,
+  type Rows,
   type Statement,
 } from '@pressrun/db'
 import {
@@ -30,7 +32,7 @@ export type Resolved =
   | { readonly kind: 'nothing-new' }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
 
-type Article = Pick<Schema['articles'], 'id'> & Parameters<typeof articleContent>[0]
+type Article = Pick<Rows['articles'], 'id'> & Parameters<typeof articleContent>[0]
 
 /** `taken` are articles of sources that this transaction has used already; it is added to. */
 export async function resolveTemplate(
@@ -46,7 +48,7 @@ export async function resolveTemplate(
     case 'article': {
       const article = await findArticle(client, template.articleId)
       if (article) {
-        await client.query(toQuery(rememberItem(article.id, accountIds)))
+        await runAll(client, [rememberItem(article.id, accountIds)])
         return contentOf(article)
       }
       const message = `There is no such article: ${template.articleId}`
@@ -71,23 +73,23 @@ function contentOf(article: Article): Resolved {
 }
 
 async function findArticle(client: pg.ClientBase, id: ArticleId): Promise<Article | undefined> {
-  const { rows } = await client.query<Article>({
-    name: 'article-of-schedule',
-    text: `select id, title, summary, body, tags, url, ${articleOriginsInSql} as sources
+  const rows = await query<Article>(
+    client,
+    `select id, title, summary, body, tags, url, ${articleOriginsInSql} as sources
       from articles where id = $1`,
-    values: [id],
-  })
+    [id],
+  )
   return rows[0]
 }
 
 /** Until the commit: who fires at the same time from the same source sees then what was used here. */
 async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: 'source-of-schedule',
-    text: `select from content_sources where id = $1 and status <> 'removed'
+  const rowCount = await execute(
+    client,
+    `select from content_sources where id = $1 and status <> 'removed'
       for no key update`,
-    values: [id],
-  })
+    [id],
+  )
   return rowCount === 1
 }
 
@@ -129,9 +131,9 @@ async function oldestUnused(
   id: SourceId,
   { accountIds, taken }: Next,
 ): Promise<Article | undefined> {
-  const { rows } = await client.query<Article>({
-    name: 'oldest-unused-article',
-    text: `select articles.id, title, summary, body, tags, articles.url, ${articleOriginsInSql} as sources
+  const rows = await query<Article>(
+    client,
+    `select articles.id, title, summary, body, tags, articles.url, ${articleOriginsInSql} as sources
       from content_source_items item join articles on articles.id = item.article_id
         join content_sources source on source.id = item.source_id cross join log_guard
       where item.source_id = $1 and articles.id <> all($2::text[])
@@ -143,7 +145,7 @@ async function oldestUnused(
           or (source.restore_read_at > log_guard.accepted_at
             and articles.created_at > source.restore_read_at))
       order by item.article_id limit 1`,
-    values: [id, [...taken], accountIds],
-  })
+    [id, [...taken], accountIds],
+  )
   return rows[0]
 }

@@ -1,4 +1,4 @@
-import { toQuery, transact, type Schema } from '@pressrun/db'
+import { execute, query, transact, type Rows } from '@pressrun/db'
 import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type pg from 'pg'
@@ -16,7 +16,7 @@ export type JobsOptions = {
   readonly failed: (cause: unknown, job: string) => void
 }
 
-type Row = Schema['system_jobs']
+type Row = Rows['systemJobs']
 
 /**
  * Does the jobs that are due, each in one scheduler at a time, and returns when the next one is
@@ -35,12 +35,12 @@ export async function doDueJobs(options: JobsOptions): Promise<number> {
 }
 
 async function listNext({ pool, jobs }: JobsOptions): Promise<{ name: string; nextMs: number }[]> {
-  const { rows } = await pool.query<Pick<Row, 'name' | 'next_at'>>({
-    name: 'next-jobs',
-    text: `select name, next_at from system_jobs where status = 'active' and name = any($1::text[])`,
-    values: [Object.keys(jobs)],
-  })
-  return rows.map((row) => ({ name: row.name, nextMs: Date.parse(row.next_at) }))
+  const rows = await query<Pick<Row, 'name' | 'nextAt'>>(
+    pool,
+    `select name, next_at as "nextAt" from system_jobs where status = 'active' and name = any($1::text[])`,
+    [Object.keys(jobs)],
+  )
+  return rows.map((row) => ({ name: row.name, nextMs: Date.parse(row.nextAt) }))
 }
 
 function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promise<void> {
@@ -50,28 +50,24 @@ function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promis
     if (!job) return
     const done = await attempt(async () => (await jobs[name]?.(startedMs)) ?? 0)
     if ('cause' in done) failed(done.cause, name)
-    const { cron, time_zone: timeZone } = job
+    const { cron, timeZone } = job
     // It cannot be that it never fires: who changes it is told so.
     const nextMs = nextInstant({ cron, timeZone }, startedMs) ?? startedMs + dayMs
-    await client.query(
-      toQuery({
-        name: 'keep-job',
-        text: `update system_jobs set next_at = $2, last_at = $3, last_lateness_ms = $4,
-          last_duration_ms = $5, last_result = $6, last_error = $7,
-          failures = case when $7::json is null then 0 else failures + 1 end where name = $1`,
-        values: [
-          name,
-          toInstant(nextMs),
-          toInstant(startedMs),
-          Math.max(0, startedMs - Date.parse(job.next_at)),
-          Math.max(0, now() - startedMs),
-          'result' in done ? done.result : null,
-          'cause' in done ? JSON.stringify(ofOurs) : null,
-        ],
-      }),
-    )
+    await execute(client, keepJob, [
+      name,
+      toInstant(nextMs),
+      toInstant(startedMs),
+      Math.max(0, startedMs - Date.parse(job.nextAt)),
+      Math.max(0, now() - startedMs),
+      'result' in done ? done.result : null,
+      'cause' in done ? JSON.stringify(ofOurs) : null,
+    ])
   })
 }
+
+const keepJob = `update system_jobs set next_at = $2, last_at = $3, last_lateness_ms = $4,
+    last_duration_ms = $5, last_result = $6, last_error = $7,
+    failures = case when $7::json is null then 0 else failures + 1 end where name = $1`
 
 const checkAgainMs = 1_000
 const dayMs = 24 * 3_600_000
@@ -90,14 +86,14 @@ async function lockIfDue(
   name: string,
   now: number,
 ): Promise<Row | undefined> {
-  const { rows } = await client.query<Row>({
-    name: 'due-job',
-    text: `select system_jobs.*,
+  const rows = await query<Row>(
+    client,
+    `select cron, time_zone as "timeZone", next_at as "nextAt",
         set_config('idle_in_transaction_session_timeout', '${stalledAfterMs}', true)
       from system_jobs where name = $1 and status = 'active' and next_at <= $2
       for update skip locked`,
-    values: [name, toInstant(now)],
-  })
+    [name, toInstant(now)],
+  )
   return rows[0]
 }
 

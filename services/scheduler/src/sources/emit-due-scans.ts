@@ -1,4 +1,4 @@
-import type { Handle } from '@pressrun/db'
+import { query, type Handle } from '@pressrun/db'
 import { scanLostMs, toInstant, type ProjectId, type SourceId } from '@pressrun/events'
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
@@ -16,7 +16,7 @@ export async function emitDueScans(pool: pg.Pool, handle: Handle, now: number): 
     const due = await listDue(pool, now)
     const asked = await handleAll(
       handle,
-      due.map(({ id: sourceId, project_id: projectId }) => ({
+      due.map(({ id: sourceId, projectId }) => ({
         command: { type: 'ScanSource', sourceId, now },
         meta: { projectId, actor: 'scheduler' },
       })),
@@ -26,15 +26,14 @@ export async function emitDueScans(pool: pg.Pool, handle: Handle, now: number): 
   }
 }
 
-type Source = { readonly id: SourceId; readonly project_id: ProjectId }
+type Source = { readonly id: SourceId; readonly projectId: ProjectId }
 
-async function listDue(pool: pg.Pool, now: number): Promise<Source[]> {
-  const { rows } = await pool.query<Source>({
-    name: 'due-scans',
-    text: `select id, project_id from content_sources
+function listDue(pool: pg.Pool, now: number): Promise<Source[]> {
+  return query<Source>(
+    pool,
+    `select id, project_id as "projectId" from content_sources
       where status = 'active' and next_scan_at <= $1 and (asked_at is null or asked_at <= $2)
       order by next_scan_at limit $3`,
-    values: [toInstant(now + earlyMs), toInstant(now - scanLostMs), scansMax],
-  })
-  return rows
+    [toInstant(now + earlyMs), toInstant(now - scanLostMs), scansMax],
+  )
 }

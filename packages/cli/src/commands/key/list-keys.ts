@@ -27,8 +27,8 @@ function cellsOf(row: ApiKeyRow): string[] {
     row.name,
     row.role,
     row.prefix ?? '',
-    row.created_at,
-    row.last_used_at ?? 'never',
-    row.revoked_at ?? '',
+    row.createdAt,
+    row.lastUsedAt ?? 'never',
+    row.revokedAt ?? '',
   ]
 }

@@ -66,10 +66,11 @@ const updateDispatcher = (
   epoch: number,
   checked: string,
 ): Statement => ({
-  name: 'keep-dispatcher',
-  text: `with kept as (
-      update dispatcher set seq = $1, virtual_time = $2
-      where epoch = $3 and ${logIsClear('$4')} returning 1
-    ) select expect_rows(count(*), 1) from kept`,
+  text: keeping,
   values: [seq, virtualTime, epoch, checked],
 })
+
+const keeping = `with kept as (
+    update dispatcher set seq = $1, virtual_time = $2
+    where epoch = $3 and ${logIsClear('$4')} returning 1
+  ) select expect_rows(count(*), 1) from kept`

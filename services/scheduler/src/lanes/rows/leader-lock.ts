@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { connectionOptions, endClient, logChannel, roleLocks } from '@pressrun/db'
+import { connectionOptions, endClient, logChannel, query, roleLocks } from '@pressrun/db'
 import pg from 'pg'
 
 export type LeaderLock = AsyncDisposable & {
@@ -104,7 +104,7 @@ type LockResult = { readonly mine: boolean; readonly at: string; readonly silent
  * the database; null once the role is ours.
  */
 async function requestLock(client: pg.Client, since: string | null): Promise<string | null> {
-  const { rows } = await client.query<LockResult>({ text: lockQuery, values: [since] })
+  const rows = await query<LockResult>(client, lockQuery, [since])
   const [row] = rows
   if (!row || row.mine) {
     await client.query(`listen ${logChannel}; listen ${heartbeatChannel}`)

@@ -1,3 +1,4 @@
+import { query } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { Account } from '../memory/load-state.ts'
@@ -22,6 +23,6 @@ export async function readAccounts(
 ): Promise<Account[]> {
   if (ids.length === 0) return []
   const text = `${accountsQuery} where id = any($1::text[])`
-  const { rows } = await client.query<Account>({ name: 'accounts-of-lanes', text, values: [ids] })
+  const rows = await query<Account>(client, text, [ids])
   return rows.map(soundAccount)
 }

@@ -1,4 +1,4 @@
-import { runOfTask } from '@pressrun/db'
+import { query, runOfTask } from '@pressrun/db'
 import {
   runIdOf,
   sendingStatuses,
@@ -42,11 +42,11 @@ export async function readQueueHeads(
   { full }: Pick<DispatcherState, 'full'>,
 ): Promise<ReadonlyMap<AccountId, QueueHead>> {
   if (candidates.length === 0) return new Map()
-  const { rows } = await client.query<Row>({
-    name: 'heads',
-    text: query,
-    values: [candidates.map(({ lane }) => lane.accountId), candidates.map(depthOf), [...full]],
-  })
+  const rows = await query<Row>(client, sql, [
+    candidates.map(({ lane }) => lane.accountId),
+    candidates.map(depthOf),
+    [...full],
+  ])
   const seen = new Set<TaskId>()
   // A task that lies in two places of the queue goes out of one.
   const isFirst = ({ taskId }: QueuedTaskRow) => seen.size < seen.add(taskId).size
@@ -81,7 +81,7 @@ const isSound = `queue.due_at between '2000-01-01' and '9999-01-01'
  * up for each by key, which `offset 0` sees to: a plan that was made while nothing was running would go through all that
  * is running, for each task, as long as the connection lasts.
  */
-const query = `
+const sql = `
 select lane.account_id as "accountId", lane.wanted, head.tasks, held_up.runs as "fullRuns"
 from unnest($1::text[], $2::integer[]) as lane (account_id, wanted)
 cross join lateral (

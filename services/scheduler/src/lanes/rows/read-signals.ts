@@ -1,4 +1,4 @@
-import { logIsClear } from '@pressrun/db'
+import { logIsClear, query } from '@pressrun/db'
 import { subjectOf, toInstant, type AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import type { DispatcherState } from '../memory/dispatcher-state.ts'
@@ -47,25 +47,21 @@ export async function readSignals(
   { epoch, checked, now }: Asked,
 ): Promise<PassInput> {
   const [epochChecks, moved, log] = await Promise.all([
-    client.query<EpochCheck>({ name: 'turn', text: epochQuery, values: [epoch, checked] }),
+    query<EpochCheck>(client, epochQuery, [epoch, checked]),
     timedAt <= now ? moveDue(client, epoch, now) : undefined,
-    client.query<EncodedRow>({
-      name: 'news',
-      text: signalsQuery,
-      values: [seq, signalSubjects, startSubjects],
-    }),
+    query<EncodedRow>(client, signalsQuery, [seq, signalSubjects, startSubjects]),
   ])
-  const [{ ours, clear, now: databaseNow, head } = notOurs] = epochChecks.rows
+  const [{ ours, clear, now: databaseNow, head } = notOurs] = epochChecks
   if (head === null) throw new Error('the database has lost its row in log_head')
   // It was asked first, so the log cannot have been behind it.
-  if (head > seq && log.rows.length === 0)
+  if (head > seq && log.length === 0)
     throw new Error(`log_head says ${head}, and the log ends before that`)
   return {
     isOurs: ours,
     isClear: clear,
     databaseNow: Date.parse(databaseNow),
-    rows: log.rows.map(decodeRow),
-    isBehind: (log.rows.at(-1)?.seq ?? seq) < head,
+    rows: log.map(decodeRow),
+    isBehind: (log.at(-1)?.seq ?? seq) < head,
     moved,
   }
 }
@@ -105,11 +101,7 @@ async function moveDue(client: pg.ClientBase, epoch: number, now: number): Promi
     readonly accounts: [AccountId, string][] | null
     readonly nextAt: string | null
   }
-  const { rows } = await client.query<Row>({
-    name: 'move-due',
-    text: move,
-    values: [epoch, toInstant(now)],
-  })
+  const rows = await query<Row>(client, move, [epoch, toInstant(now)])
   const [{ moved, accounts, nextAt } = { moved: 0, accounts: null, nextAt: null }] = rows
   return {
     accounts: (accounts ?? []).map(([accountId, at]) => ({ accountId, at: msOf(at) })),

@@ -1,0 +1,10 @@
+// Every table, by the name that Kysely asks for it.
+export { accountCredentials, accounts } from './accounts.ts'
+export { articles, articleSources, projects, snapshots } from './articles.ts'
+export { apiKeys, idempotencyKeys } from './keys.ts'
+export { breakers, dispatcher, figuresOwner, lanes } from './lanes.ts'
+export { retryBatches, retryBatchTasks, runs } from './runs.ts'
+export { schedules, systemJobs } from './schedules.ts'
+export { accountItems, contentSourceItems, contentSources, earlierHashes } from './sources.ts'
+export { jobBeginnings, queue, running, tasks, timed } from './tasks.ts'
+export { analyticsHourly, views } from './views.ts'

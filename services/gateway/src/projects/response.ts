@@ -1,3 +1,0 @@
-import type { ProjectRow } from '@pressrun/queries'
-
-export const toProject = ({ created_at, ...row }: ProjectRow) => ({ ...row, createdAt: created_at })
