@@ -1,4 +1,4 @@
-import { keepSnapshot, newIds, rememberItem } from '@pressrun/db'
+import { accountItems, keepSnapshot, newIds } from '@pressrun/db'
 import { defaultProjectId, taskIdOf, type AccountId, type ArticleId } from '@pressrun/events'
 import type { TestFeed } from '@pressrun/publisher/testing'
 import { byHand } from './posts.fixture.ts'
@@ -27,6 +27,6 @@ export async function publishArticle(
     start: true,
     now: clock.now,
   } as const
-  const extraStatements = [statement, rememberItem(articleId, [accountId])]
+  const extraStatements = [statement, accountItems.rememberItem(articleId, [accountId])]
   await handle({ command, meta, extraStatements, isNew: true })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { acceptRestore, markRestored } from '@pressrun/db'
+import { acceptRestore, markRestored } from '@pressrun/db/operating'
 import type { RecordedEvent, TaskId } from '@pressrun/events'
 import { platform, publisher, types, withPlatform } from './each-attempt.fixture.ts'
 

@@ -1,4 +1,5 @@
-import { repairMoves, openDatabase, verifyState, type Difference } from '@pressrun/db'
+import { repairMoves, openDatabase } from '@pressrun/db'
+import { verifyState, type Difference } from '@pressrun/db/operating'
 import type { TaskId } from '@pressrun/events'
 import { databaseUrlOf, dataDirOf, type Environment } from '../up/up-settings.ts'
 import { visible } from '../visible.ts'

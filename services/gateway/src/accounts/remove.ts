@@ -1,4 +1,4 @@
-import { forgetItems } from '@pressrun/db'
+import { accountItems } from '@pressrun/db'
 import { listOpenTasksOfAccount } from '@pressrun/queries'
 import type { AccountId, EventMeta } from '@pressrun/events'
 import { z } from 'zod'
@@ -22,7 +22,7 @@ export const removeAccount = operation({
     await execute(gateway, {
       command: { type: 'RemoveAccount', accountId },
       meta,
-      extraStatements: [forgetCredentials(accountId), forgetItems(accountId)],
+      extraStatements: [forgetCredentials(accountId), accountItems.forgetItems(accountId)],
     })
     // Whatever a run planned for it meanwhile.
     await cancelWaitingTasks(gateway, accountId, meta)

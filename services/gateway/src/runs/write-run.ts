@@ -1,4 +1,4 @@
-import { keepSnapshot, rememberItem } from '@pressrun/db'
+import { accountItems, keepSnapshot } from '@pressrun/db'
 import type { Asked } from '@pressrun/queries'
 import { defaultProjectId, planRun, type ArticleId, type ProjectId } from '@pressrun/events'
 import { tooLongOf, type Content } from '@pressrun/content'
@@ -60,7 +60,7 @@ export async function writeRun(
     meta: metaOf(request, projectId),
     extraStatements: [
       snapshot.statement,
-      ...(input.articleId ? [rememberItem(input.articleId, accountIds)] : []),
+      ...(input.articleId ? [accountItems.rememberItem(input.articleId, accountIds)] : []),
     ],
     isNew: true,
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { acceptRestore, markRestored } from '@pressrun/db'
+import { acceptRestore, markRestored } from '@pressrun/db/operating'
 import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 
 suite('the sources of a restored database', () => {

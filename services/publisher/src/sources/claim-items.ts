@@ -1,4 +1,4 @@
-import { allKeysOf, claimKeys } from '@pressrun/db'
+import { accountItems } from '@pressrun/db'
 import type pg from 'pg'
 import type { NewArticle } from './keep-items.ts'
 import type { Account, RunPlan } from './plan-runs.ts'
@@ -18,12 +18,12 @@ export async function claimItems(
   accounts: readonly Account[],
   articles: readonly NewArticle[],
 ): Promise<Claimed> {
-  const keysOf = await allKeysOf(
+  const keysOf = await accountItems.allKeysOf(
     client,
     articles.map(({ item }) => item.keys ?? []),
   )
   const accountIds = accounts.map(({ id }) => id)
-  const given = await claimKeys(client, accountIds, [...new Set(keysOf.flat())])
+  const given = await accountItems.claimKeys(client, accountIds, [...new Set(keysOf.flat())])
   const claimed = new Set<string>()
   const plans: RunPlan[] = []
   const publishedBefore: NewArticle[] = []

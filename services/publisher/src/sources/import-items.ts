@@ -1,4 +1,4 @@
-import { learnKeys, runAll, UnitOfWork, transact, type LogGuard, type ReadItem } from '@pressrun/db'
+import { accountItems, runAll, UnitOfWork, transact, type LogGuard } from '@pressrun/db'
 import {
   isFirstScanAfterRestore,
   lockSource,
@@ -60,7 +60,11 @@ export async function importItems(
     const added = sorted.added.filter(({ item }) => !isHeld(item, source, now()))
     for (const { item, known } of changed) await changeItem(client, item, known, at)
     await restampItems(client, sourceId, touched)
-    await learnKeys(client, sourceId, [...changed, ...sorted.touched].flatMap(toReadItem))
+    await accountItems.learnKeys(
+      client,
+      sourceId,
+      [...changed, ...sorted.touched].flatMap(toReadItem),
+    )
     const unitOfWork = new UnitOfWork({}, at)
     const order = added.length > 0 ? orderOf(source) : null
     const waiting = new Set<NewArticle>()
@@ -94,7 +98,7 @@ export async function importItems(
 }
 
 /** What an item is known by now. A copy may yet become an item of its own, by which nothing is known of the other. */
-const toReadItem = ({ item: { keys = [] }, known }: ItemAgain): ReadItem[] =>
+const toReadItem = ({ item: { keys = [] }, known }: ItemAgain): accountItems.ReadItem[] =>
   known.alias === 'copy' ? [] : [{ articleId: known.articleId, keys }]
 
 /** A source that was paused before can still be scanned by hand; a pause after that ends the scan. */

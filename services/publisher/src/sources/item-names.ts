@@ -1,4 +1,4 @@
-import { execute, learnKeys, query, transact, type LogGuard, type Statement } from '@pressrun/db'
+import { accountItems, execute, query, transact, type LogGuard, type Statement } from '@pressrun/db'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
@@ -67,7 +67,7 @@ export async function settleNames(
       [sourceId, renamed],
     )
     const read = known.map(({ articleId, keys }) => ({ articleId, keys: keys ?? [] }))
-    await learnKeys(client, sourceId, read, { unlessMany: true })
+    await accountItems.learnKeys(client, sourceId, read, { unlessMany: true })
     // The names are forgotten, but not the content they stood for.
     await execute(
       client,

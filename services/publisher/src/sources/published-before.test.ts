@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { forgetItems, itemKeysMax, rememberItem, runAll } from '@pressrun/db'
+import { accountItems, runAll } from '@pressrun/db'
 import type { AccountId, ArticleId, SourceId } from '@pressrun/events'
 import { openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { openFolder } from './folder.fixture.ts'
@@ -167,7 +167,7 @@ suite('an item that was given to an account', () => {
     const kept = await world.addFeed(new URL('kept.xml', world.url).href)
     assert.equal(await show(posts(2), kept), 0)
     const [article] = await world.articles()
-    await runAll(world.pool, [rememberItem(article?.id as ArticleId, [account])])
+    await runAll(world.pool, [accountItems.rememberItem(article?.id as ArticleId, [account])])
     assert.equal(await show(posts(2)), 1)
   })
 
@@ -176,7 +176,7 @@ suite('an item that was given to an account', () => {
     const [post = assert.fail()] = posts(1)
     await show([post], kept)
     const [article] = await world.articles()
-    await runAll(world.pool, [rememberItem(article?.id as ArticleId, [account])])
+    await runAll(world.pool, [accountItems.rememberItem(article?.id as ArticleId, [account])])
     const moved = { ...post, link: `${post.link}/new`, at: 'Tue, 03 Mar 2026 09:00:00 GMT' }
     await show([moved], kept)
     await world.remove(kept)
@@ -190,7 +190,7 @@ suite('an item that was given to an account', () => {
     const { rows } = await world.pool.query<{ count: number }>(
       'select cardinality(keys) as count from article_sources',
     )
-    assert.deepEqual(rows, [{ count: itemKeysMax }])
+    assert.deepEqual(rows, [{ count: accountItems.itemKeysMax }])
     assert.equal((await world.runs()).length, 1)
   })
 
@@ -198,7 +198,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(posts(2)), 2)
     const rows = async () => (await world.pool.query('select from account_items')).rowCount
     assert.equal(await rows(), 12)
-    await runAll(world.pool, [forgetItems(account)])
+    await runAll(world.pool, [accountItems.forgetItems(account)])
     assert.equal(await rows(), 0)
     const accountIds = [await world.connect()]
     const again = await world.addFeed(new URL('b.xml', world.url).href, { accountIds })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { repairMoves, verifyState } from '@pressrun/db'
+import { repairMoves } from '@pressrun/db'
+import { verifyState } from '@pressrun/db/operating'
 import { toInstant, type AccountId, type TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'

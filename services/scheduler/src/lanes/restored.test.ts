@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { acceptRestore, logGuard, markRestored } from '@pressrun/db'
+import { logGuard } from '@pressrun/db'
+import { acceptRestore, markRestored } from '@pressrun/db/operating'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { Dispatcher } from './dispatch.ts'
 

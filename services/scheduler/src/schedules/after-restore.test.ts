@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, suite, test } from 'node:test'
-import { acceptRestore, markRestored } from '@pressrun/db'
+import { acceptRestore, markRestored } from '@pressrun/db/operating'
 import { openSchedules, type TestSchedules } from './schedules.fixture.ts'
 
 const minuteMs = 60_000

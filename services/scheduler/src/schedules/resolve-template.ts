@@ -1,11 +1,10 @@
 import {
+  accountItems,
   articleContent,
   articleOriginsInSql,
-  claimItem,
   execute,
   keepSnapshot,
   query,
-  rememberItem,
   runAll,
   type Rows,
   type Statement,
@@ -48,7 +47,7 @@ export async function resolveTemplate(
     case 'article': {
       const article = await findArticle(client, template.articleId)
       if (article) {
-        await runAll(client, [rememberItem(article.id, accountIds)])
+        await runAll(client, [accountItems.rememberItem(article.id, accountIds)])
         return contentOf(article)
       }
       const message = `There is no such article: ${template.articleId}`
@@ -113,7 +112,7 @@ async function claimNext(
   for (let passedOver = 0; passedOver < passedOverMax; passedOver++) {
     const article = await oldestUnused(client, id, { accountIds, taken })
     if (!article) return undefined
-    if (await claimItem(client, article.id, accountIds)) {
+    if (await accountItems.claimItem(client, article.id, accountIds)) {
       // Where no account is left it is not used, and there for other schedules.
       if (accountIds.length > 0) taken.add(article.id)
       return article

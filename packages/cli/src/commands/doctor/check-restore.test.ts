@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { markRestored, openDatabase } from '@pressrun/db'
+import { openDatabase } from '@pressrun/db'
+import { markRestored } from '@pressrun/db/operating'
 import { createDatabase } from '@pressrun/tests'
 import { checkRestore } from './check-restore.ts'
 

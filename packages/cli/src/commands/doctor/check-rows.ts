@@ -1,4 +1,5 @@
-import { openDatabase, refuseFaultyRows, refuseForeignHolders } from '@pressrun/db'
+import { openDatabase } from '@pressrun/db'
+import { refuseFaultyRows, refuseForeignHolders } from '@pressrun/db/operating'
 import { fail, ok, warn, type Check } from './finding.ts'
 
 /** Whether the rows are there without which Pressrun stands still. */

@@ -1,4 +1,5 @@
-import { connectionOptions, rightsFault, schemaFault } from '@pressrun/db'
+import { connectionOptions } from '@pressrun/db'
+import { rightsFault, schemaFault } from '@pressrun/db/operating'
 import pg from 'pg'
 import { fail, ok, type Check } from './finding.ts'
 

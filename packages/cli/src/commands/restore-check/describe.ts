@@ -1,4 +1,4 @@
-import type { Accepted, Concerned, FoundRestore } from '@pressrun/db'
+import type { Accepted, Concerned, FoundRestore } from '@pressrun/db/operating'
 import { asTable } from '../table.ts'
 
 export const nothingFound = 'nothing speaks against the log: it is not one that was restored'

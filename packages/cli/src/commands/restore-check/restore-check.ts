@@ -1,14 +1,12 @@
 import { connectBus, streamWitness, type NatsConnection } from '@pressrun/bus'
+import { commandHandler, openDatabase, readWitnessFile } from '@pressrun/db'
 import {
   acceptRestore,
   checkLog,
-  commandHandler,
   listConcerned,
   markRestored,
-  openDatabase,
   readGuard,
-  readWitnessFile,
-} from '@pressrun/db'
+} from '@pressrun/db/operating'
 import type { Witness } from '@pressrun/events'
 import { readInstance } from '../../instance-file.ts'
 import { OperatorError } from '../../operator-error.ts'

@@ -1,0 +1,5 @@
+// What accounts were given, by what items are known by.
+export { claimItem } from './claim-item.ts'
+export { allKeysOf, claimKeys } from './claim-keys.ts'
+export { itemKeysMax, learnKeys, type ReadItem } from './learn-keys.ts'
+export { forgetItems, rememberItem } from './remember-item.ts'

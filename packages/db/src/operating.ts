@@ -1,0 +1,11 @@
+// What operators ask of a database, beside what services do with it: is it well, is it the one it was, is it whole.
+export { rightsFault } from './fitness/missing-rights.ts'
+export { schemaFault } from './fitness/schema-fault.ts'
+export { refuseForeignHolders } from './foreign-holders.ts'
+export { acceptRestore, type Accepted } from './guard/accept-restore.ts'
+export { checkLog, markRestored } from './guard/check-log.ts'
+export { listConcerned, type Concerned } from './guard/concerned-tasks.ts'
+export { readGuard, type FoundRestore } from './guard/guard-row.ts'
+export type { Difference } from './log/difference.ts'
+export { verifyState } from './log/verify.ts'
+export { refuseFaultyRows } from './own-rows/own-rows.ts'
