@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { connectors } from '@pressrun/platforms'
-import { openFake, publish } from '@pressrun/platforms/testing'
+import { openFake, publish, render } from '@pressrun/platforms/testing'
 import { readPage } from './pages.ts'
 
 suite('docs/platforms.md', () => {
@@ -20,18 +20,26 @@ suite('docs/platforms.md', () => {
         for (const field of fieldsOf(schema)) assert.ok(section.includes(`\`${field}\``), field)
     })
 
-    // Its pages are files, and there is no server to stand in for.
-    if (platform === 'feed') continue
     test(`shows what readers of ${platform} see of its example`, async () => {
+      const shown = /^```text\n(.*?)\n```$/ms.exec(section)?.[1]
+      // Its pages are files, and there is no server to stand in for.
+      if (platform === 'feed') return assert.equal(shown, await pageOf(content))
       await using target = await openFake(connector)
       const { outcome } = await publish(connector, target.job({ content }), target.tools)
       assert.equal(outcome, 'published')
       const [post] = target.fakes.ledger.of(platform)
       const seen = [post?.title ?? '', post?.text.trim() ?? ''].filter(Boolean).join('\n\n')
-      assert.equal(/^```text\n(.*?)\n```$/ms.exec(section)?.[1], seen)
+      assert.equal(shown, seen)
     })
   }
 })
 
 const fieldsOf = (schema: object): string[] =>
   'shape' in schema ? Object.keys(schema.shape as object) : []
+
+async function pageOf(content: { title: string; body: string; tags: string[] }) {
+  const at = new Date('2026-03-01T09:00:00Z')
+  const order = { taskId: 'task', generation: 1, feedTitle: 'News', url: '', at, content }
+  const files = await render('feed-files', order)
+  return 'page' in files ? /<article>\n(.*?)\n<\/article>/s.exec(files.page)?.[1]?.trim() : files
+}

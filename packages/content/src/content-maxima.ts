@@ -7,4 +7,6 @@ export const contentMaxima = {
   tag: 100,
   url: 2_000,
   sources: 50,
+  /** As JSON. */
+  fields: 32_768,
 } as const

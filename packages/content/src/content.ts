@@ -12,6 +12,12 @@ export const titleSchema = z
   .max(contentMaxima.title)
   .describe('may be empty: platforms that demand one get the first sentence')
 
+export const fieldsSchema = z
+  .record(z.string(), z.unknown())
+  .refine((fields) => JSON.stringify(fields).length <= contentMaxima.fields, {
+    message: `must have at most ${contentMaxima.fields} characters as JSON`,
+  })
+
 /** What a run publishes. The body is Markdown; every platform makes its own form of it. */
 export const contentSchema = z.strictObject({
   title: titleSchema.default(''),
@@ -23,6 +29,11 @@ export const contentSchema = z.strictObject({
     .max(contentMaxima.url)
     .optional()
     .describe('where it is to be read: its canonical address'),
+  fields: fieldsSchema
+    .optional()
+    .describe(
+      'what else is said of it, by names of your own; of files, the front matter that has no field here (`slug`, `image`, `categories`, `lang`, ...). No platform but `webhook` shows it',
+    ),
   sources: z
     .array(sourceSchema)
     .max(contentMaxima.sources)

@@ -1,5 +1,5 @@
 export { contentMaxima } from './content-maxima.ts'
-export { contentSchema, titleSchema, type Content } from './content.ts'
+export { contentSchema, fieldsSchema, titleSchema, type Content } from './content.ts'
 export { escapeText } from './escape-text.ts'
 export {
   bodyAndLink,
@@ -10,11 +10,14 @@ export {
   withTitle,
   type AccountContent,
   type Fitted,
+  type TooLong,
 } from './fitting/index.ts'
 export { hashtags } from './hashtags.ts'
 export { instantOf } from './instant-of.ts'
 export { checkLimits, contentLimits, measureText, type Limit } from './limits.ts'
 export { checkReadable, checkRenderable } from './markdown/check-readable.ts'
+export { withEmbedsAsLinks } from './markdown/embeds.ts'
+export { isForeignTag } from './markdown/foreign-tags.ts'
 export { withoutTags } from './markdown/without-tags.ts'
 export { decoded } from './markdown/decoded.ts'
 export { renderHtml } from './markdown/render-html.ts'

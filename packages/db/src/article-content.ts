@@ -6,13 +6,17 @@ export type ArticleContent = {
   readonly summary?: string
   readonly tags?: string[]
   readonly url?: string
+  readonly fields?: Readonly<Record<string, unknown>>
   readonly sources?: ArticleOrigin[]
 }
 
 /** Where an article comes from, as its content says it. */
 export type ArticleOrigin = { readonly source: string; readonly sourceDocToken: string }
 
-type ArticleParts = Pick<Rows['articles'], 'title' | 'summary' | 'body' | 'tags' | 'url'> & {
+type ArticleParts = Pick<
+  Rows['articles'],
+  'title' | 'summary' | 'body' | 'tags' | 'url' | 'fields'
+> & {
   readonly sources: readonly ArticleOrigin[]
 }
 
@@ -23,6 +27,7 @@ export const articleContent = (article: ArticleParts): ArticleContent => ({
   ...(article.summary === null ? {} : { summary: article.summary }),
   ...(article.tags.length === 0 ? {} : { tags: article.tags }),
   ...(article.url === null ? {} : { url: article.url }),
+  ...(article.fields === null ? {} : { fields: article.fields }),
   ...(article.sources.length === 0 ? {} : { sources: [...article.sources] }),
 })
 

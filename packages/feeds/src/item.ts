@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ItemSigns } from './identity/item-signs.ts'
 
 /** An item of a source, in the form of an article. */
@@ -13,6 +13,8 @@ export type SourceItem = {
   readonly summary?: string
   readonly body: string
   readonly tags?: string[]
+  /** What a file says of itself that there is no field for. */
+  readonly fields?: Readonly<Record<string, unknown>>
   readonly updatedAt?: string
   /** It is dated ahead, and is not to be published before. */
   readonly notBefore?: string
@@ -79,5 +81,4 @@ const identityMax = 500
 export const identityOf = (name: string): string =>
   name.length <= identityMax ? name : `sha256:${sha256(name)}`
 
-export const sha256 = (text: string | Uint8Array): string =>
-  createHash('sha256').update(text).digest('hex')
+export const sha256 = (text: string | Uint8Array): string => hash('sha256', text, 'hex')

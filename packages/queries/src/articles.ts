@@ -8,8 +8,8 @@ export type ArticleRow = Rows['articles']
 
 export type FoundArticle = ArticleRow & { readonly sources: ArticleOrigin[] }
 
-/** As lists show it: two hundred bodies would be more than a process has memory for. */
-export type ListedArticle = Omit<ArticleRow, 'body'>
+/** As lists show it: two hundred whole ones would be more than a process has memory for. */
+export type ListedArticle = Omit<ArticleRow, 'body' | 'fields'>
 
 const listed = [
   'id',
@@ -43,13 +43,18 @@ export async function createArticle(
 ): Promise<void> {
   await kysely
     .insertInto('articles')
-    .values({ ...article, version: 1, tags: JSON.stringify(article.tags) })
+    .values({
+      ...article,
+      version: 1,
+      tags: JSON.stringify(article.tags),
+      fields: article.fields && JSON.stringify(article.fields),
+    })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
 }
 
 export type ArticleChange = Partial<
-  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'url' | 'externalId'> & {
+  Pick<ArticleRow, 'title' | 'summary' | 'body' | 'url' | 'fields' | 'externalId'> & {
     tags: readonly string[]
   }
 >
@@ -58,7 +63,7 @@ export type ArticleChange = Partial<
 export function changeArticle(
   { kysely }: QueryDatabase,
   id: ArticleId,
-  { tags, ...change }: ArticleChange,
+  { tags, fields, ...change }: ArticleChange,
   at: string,
   expectedVersion: number | undefined,
 ): Promise<ArticleRow | undefined> {
@@ -67,6 +72,7 @@ export function changeArticle(
     .set((row) => ({
       ...change,
       ...(tags ? { tags: JSON.stringify(tags) } : {}),
+      ...(fields === undefined ? {} : { fields: fields && JSON.stringify(fields) }),
       version: row('version', '+', 1),
       updatedAt: at,
     }))

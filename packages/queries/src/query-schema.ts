@@ -3,7 +3,7 @@ import type { ColumnType } from 'kysely'
 
 /** The tables as Kysely writes them, too. */
 export type QuerySchema = Omit<Rows, 'articles' | 'contentSources'> & {
-  readonly articles: WrittenAsText<Rows['articles'], 'tags'>
+  readonly articles: WrittenAsText<Rows['articles'], 'tags' | 'fields'>
   readonly contentSources: WrittenAsText<Rows['contentSources'], 'autoPublish'>
 }
 

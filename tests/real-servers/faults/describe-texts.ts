@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { unlessOpen } from '../open-points.ts'
-import { readCorpus } from '../readers/corpus.ts'
+import { readDocuments } from '../readers/corpus.ts'
 import type { RealStage } from '../real-stage.ts'
 import type { RealServer } from '../servers/real-server.ts'
 import { completedWithinMs } from './describe-faults.ts'
@@ -13,7 +13,7 @@ const atOnce = 16
 /** Where a post is found by its text alone, the server's way of showing that text must not hide it. */
 export function describeTexts(server: RealServer, stage: () => RealStage): void {
   suite('whose answer is lost is known again by its text', { concurrency: atOnce }, () => {
-    for (const { name: document, body } of readCorpus()) {
+    for (const { name: document, body } of readDocuments()) {
       const name = `${document}, lost`
       const wrong = { name, body, step: 'publish', fault: { kind: 'lost-answer' } } as const
       const isThereOnce = () => endsOnce(wrong, stage(), 'published')

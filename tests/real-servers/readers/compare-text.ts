@@ -15,11 +15,10 @@ const decorations = /^[-*•◦▪>"“”()[\]|.:#,–—\d`~_]+$/
 export function compareText(expected: Reading, seen: SeenText): string[] {
   const { words, blocks, addresses } = wanted(expected)
   const isWanted = (address: string) => addresses.some(isTo(address))
-  // A word joiner keeps servers from making a mention of code; nobody sees it.
-  const shown = seen.text.replaceAll('\u2060', '')
-  const text = shown.replaceAll(/ \((https?:\S+|mailto:\S+)\)(?=[\s.,;:]|$)/g, (all, address) =>
-    isWanted(address) ? '' : all,
-  )
+  // A word joiner keeps servers from making a mention of code, and a space without width a fence from ending; nobody
+  // sees them.
+  const shown = seen.text.replaceAll('\u2060', '').replaceAll('`\u200b`', '``')
+  const text = shown.replaceAll(inBrackets, (all, address) => (isWanted(address) ? '' : all))
   const isLeft = (word: string) => decorations.test(word) || isWanted(word)
   return [
     ...differencesBetween(words, wordsOf(text)).flatMap(({ side, item }) =>
@@ -34,8 +33,10 @@ export function compareText(expected: Reading, seen: SeenText): string[] {
   ]
 }
 
+const inBrackets = / \((https?:\S+|[^\s()@]+@[^\s()]+)\)(?=[\s.,;:\p{sc=Hiragana}\p{sc=Han}]|$)/gu
+
 /** As it is said in text. */
-const bare = (address: string) => address.replace(/^http:\/\/(www\..*)\/$/, '$1')
+const bare = (address: string) => address.replace(/^http:\/\/(www\..*?)\/?$/, '$1')
 
 /** Whether two addresses are written in two ways and are one. */
 const isTo = (address: string) => {
@@ -45,10 +46,13 @@ const isTo = (address: string) => {
 
 /** Tags are links where text has them, and where code has them they are not. */
 export function compareTags(expected: Reading, addresses: readonly string[]): string[] {
+  const codes = expected.flatMap((line) => /^ {2}code (.+)$/.exec(line)?.[1] ?? [])
   const texts = expected.filter((line) => !/^ {2}|^\S*pre /.test(line))
-  const tags = texts.flatMap(
-    (line) => line.match(/(?<![\p{L}\p{N}_&/])#\p{L}[\p{L}\p{N}_]*/gu) ?? [],
-  )
+  const tags = texts.flatMap((line) => {
+    const text = codes.reduce((rest, code) => rest.replace(code, ''), line)
+    // As the official client reads them: at the start of a word, and not of digits alone.
+    return text.match(/(?<=[\s(])#(?=[\p{N}_]*\p{L})[\p{L}\p{N}_]+/gu) ?? []
+  })
   const linked = addresses.filter((address) => address.startsWith('#'))
   return differencesBetween(tags, linked).map(
     ({ side, item }) => `${side === 'missing' ? '-' : '+'} link of ${item}`,
@@ -73,7 +77,8 @@ function wanted(expected: Reading): Wanted {
     const [, path = '', text = ''] = /^(\S+) ?(.*)$/.exec(line) ?? []
     if (path.endsWith('pre')) {
       const code = JSON.parse(text) as string
-      blocks.push(code)
+      // In a quote or an item something stands before each of its lines.
+      blocks.push(...(path === 'pre' ? [code] : code.split('\n')))
       words.push(...wordsOf(code))
     } else words.push(...wordsOf(withPictures(text, expected.slice(index + 1))))
   }

@@ -4,29 +4,61 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
 /** A document of ours, and what it says by CommonMark, GitHub's additions and a browser. */
-export type Document = { readonly name: string; readonly body: string; readonly html: string }
+export type Document = {
+  readonly name: string
+  /** Its name, but for the one that has none. */
+  readonly title: string
+  readonly body: string
+  readonly html: string
+}
 
 const directory = join(import.meta.dirname, '../corpus')
+const read = (...path: string[]) => readFileSync(join(directory, ...path), 'utf8')
+
+/** Documents in files of their own, those of one construct each, and one without a title. */
+export const readCorpus = (): Document[] => [...readDocuments(), ...readConstructs()]
 
 /** Where the specification is not what a reader should see, an HTML file beside the document says it. */
-export function readCorpus(): Document[] {
+export function readDocuments(): Document[] {
   const files = readdirSync(directory)
-  return files
+  const documents = files
     .filter((file) => file.endsWith('.md'))
     .toSorted()
     .map((file) => {
       const stem = basename(file, '.md')
-      const body = readFileSync(join(directory, file), 'utf8')
-      const html = files.includes(`${stem}.html`)
-        ? readFileSync(join(directory, `${stem}.html`), 'utf8')
-        : render(body)
-      return { name: stem.replaceAll('-', ' '), body, html }
+      const body = read(file)
+      const html = files.includes(`${stem}.html`) ? read(`${stem}.html`) : renderMarkdown(body)
+      const name = stem.replaceAll('-', ' ')
+      return { name, title: name, body, html }
     })
+  return [...documents, untitled]
 }
 
-const render = (body: string): string =>
+/** Many in a file: `%%% its name` stands before each, `%%% html` before what it says otherwise. */
+export function readConstructs(): Document[] {
+  const files = readdirSync(join(directory, 'constructs')).toSorted()
+  return files.flatMap((file) => {
+    const documents: Document[] = []
+    for (const part of read('constructs', file).split(/^%%% /m).slice(1)) {
+      const [, name = '', body = ''] = /^(.*)\n([^]*)$/.exec(part) ?? []
+      const last = documents.at(-1)
+      if (name === 'html' && last) documents.splice(-1, 1, { ...last, html: body })
+      else documents.push({ name, title: name, body, html: renderMarkdown(body) })
+    }
+    return documents
+  })
+}
+
+export const renderMarkdown = (body: string): string =>
   micromark(body, {
     allowDangerousHtml: true,
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
   })
+
+const untitled: Document = {
+  name: 'no title',
+  title: '',
+  body: 'A note that has *no* title.',
+  html: '<p>A note that has <em>no</em> title.</p>',
+}

@@ -1,9 +1,11 @@
 import type { Difference } from './differences/difference.ts'
+import { ghostDifferences } from './differences/ghost.ts'
 import { pdsDifferences } from './differences/pds.ts'
 import { snacDifferences } from './differences/snac.ts'
 
 /** By server. */
 export const differences: Readonly<Record<string, readonly Difference[]>> = {
+  ghost: ghostDifferences,
   pds: pdsDifferences,
   snac: snacDifferences,
 }

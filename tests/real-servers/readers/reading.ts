@@ -17,7 +17,7 @@ export type Reading = readonly string[]
 const containers = new Set(['ul', 'ol', 'li', 'blockquote', 'table'])
 const leaves = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'th', 'td', 'figcaption', 'pre'])
 /** Boxes that a reader does not see. */
-const boxes = new Set(['div', 'section', 'figure', 'thead', 'tbody', 'tr', 'center', 'article'])
+const boxes = new Set('div section figure thead tbody tr center article details summary'.split(' '))
 const unseen = new Set(['script', 'style', 'template', '#comment'])
 const marks: Readonly<Record<string, string>> = {
   em: 'em',
@@ -111,7 +111,7 @@ class Reader {
     if (mark === 'sup' || mark === 'sub')
       this.#text = this.#text.slice(0, start) + text.replace(/\d/g, raised(mark))
     const href = element.nodeName === 'a' ? attribute(element, 'href') : undefined
-    if (href !== undefined) this.#notes[note] = `link ${text} -> ${asBrowsers(href)}`
+    if (href) this.#notes[note] = `link ${text} -> ${asBrowsers(href)}`
     else if (mark !== undefined) this.#notes[note] = `${mark} ${text}`
   }
 

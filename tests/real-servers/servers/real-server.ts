@@ -10,6 +10,11 @@ export type RealServer = {
   readonly shows: 'html' | 'text'
   /** Posts have no place for a marker of ours: a lost one is looked for by its text. */
   readonly findsByText?: true
+  /**
+   * It reads posts as markup of its own, of which nothing can be escaped: what becomes of each kind of text is told by
+   * the documents, and not once more by every construct.
+   */
+  readonly rereadsText?: true
   /** Tags in the text lead somewhere, which the API says by addresses like `#tag`. */
   readonly linksTags?: true
   /** The class of the element that has a post's text on its public page. */

@@ -20,6 +20,7 @@ export const snac: RealServer = {
   requests: { publish: /^POST \/api\/v1\/statuses$/ },
   shows: 'text',
   findsByText: true,
+  rereadsText: true,
   article: 'e-content',
   // Its name has the port, which is another one each time.
   withoutOwnTouch: (text) => text.replace(/localhost:\d+/g, 'localhost'),

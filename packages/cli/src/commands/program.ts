@@ -45,7 +45,7 @@ function createProgram(env: Environment): Command {
     .description('publish a Markdown file')
     .argument(
       '<file>',
-      'front matter: title, summary, tags, draft; without a title the first heading is it',
+      'front matter: title, summary, tags, draft and more; without a title the first heading is it',
     )
     .requiredOption('--to <accounts>', 'names or ids of accounts, with commas')
     .option(

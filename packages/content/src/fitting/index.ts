@@ -1,4 +1,4 @@
-export { tooLongOf, type AccountContent } from './account-content.ts'
+export { tooLongOf, type AccountContent, type TooLong } from './account-content.ts'
 export { fitted, teaserOf, type Fitted } from './fitted.ts'
 export { bodyAndLink } from './link-of.ts'
 export { withShortenedParts } from './shortened-parts.ts'

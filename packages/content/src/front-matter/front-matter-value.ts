@@ -1,6 +1,10 @@
-/** What people wrote: text, in lists and tables. A number, a time or a yes is the text that stands there. */
+/**
+ * What people wrote: text, in lists and tables. A number, a time or a yes is the text that stands there; but for numbers
+ * of TOML with a fraction, of which it is not known.
+ */
 export type FrontMatterValue =
   | string
+  | number
   | null
   | readonly FrontMatterValue[]
   | { readonly [key: string]: FrontMatterValue }

@@ -3,6 +3,8 @@ import { suite, test } from 'node:test'
 import { draftMark } from './draft-mark.ts'
 import { readFrontMatter } from './read-front-matter.ts'
 
+const nothing = (content: string) => ({ data: {}, written: {}, content })
+
 suite('the front matter of a text', () => {
   test('is what stands between fences before it, after blank lines or a byte order mark too', () => {
     for (const before of ['', '\n', '\ufeff\n'])
@@ -14,7 +16,7 @@ suite('the front matter of a text', () => {
         assert.deepEqual([data, content], [{ title: 'A' }, 'Text.'], JSON.stringify(before))
       }
     assert.deepEqual(readFrontMatter('---\r\ntitle: A\r\n---\r\nText.').content, 'Text.')
-    assert.deepEqual(readFrontMatter('---\n---\nText.'), { data: {}, content: 'Text.' })
+    assert.deepEqual(readFrontMatter('---\n---\nText.'), nothing('Text.'))
     assert.deepEqual(readFrontMatter('Text.').data, {})
   })
 
@@ -44,7 +46,7 @@ suite('the front matter of a text', () => {
     `---\n\n${'A text. '.repeat(5_000)}\n---\n`,
   ])
     test(`is not what follows a thematic break: ${JSON.stringify(text.slice(0, 30))}`, () => {
-      assert.deepEqual(readFrontMatter(text), { data: {}, content: text })
+      assert.deepEqual(readFrontMatter(text), nothing(text))
     })
 
   for (const [name, text, message] of [

@@ -1,7 +1,7 @@
 import { parse, TomlDate } from 'smol-toml'
 import type { FrontMatterValue } from './front-matter-value.ts'
 
-/** TOML in which every value is text, but numbers with a fraction: how they were written is not known. Throws what is wrong. */
+/** TOML in which every value is text, but numbers with a fraction. Throws what is wrong. */
 export function parseToml(source: string): FrontMatterValue {
   return asText(parse(source, { integersAsBigInt: true }))
 }
@@ -11,5 +11,5 @@ function asText(value: unknown): FrontMatterValue {
   if (Array.isArray(value)) return value.map(asText)
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asText(one)]))
-  return typeof value === 'number' ? {} : String(value)
+  return typeof value === 'number' ? value : String(value)
 }

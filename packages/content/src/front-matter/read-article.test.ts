@@ -51,6 +51,45 @@ suite('what a Markdown file says of itself', () => {
     assert.equal(readArticle('+++\ndraft = true\n+++\nText.').draft, 'draft')
   })
 
+  test('what it has no field for is kept as it was written', () => {
+    const { fields } = said(
+      [
+        'title: A',
+        'description: Short',
+        'tags: [a]',
+        'canonical_url: https://example.org/a',
+        'Slug: 0012',
+        'image: /boat.png',
+        'categories: [Sea, 2026-01-01]',
+        'lang: no',
+        'date: 2020-01-01',
+        'published: true',
+        'empty:',
+        'extra: {toc: yes, none: ~, weight: 1.10}',
+      ].join('\n'),
+    )
+    assert.deepEqual(fields, {
+      Slug: '0012',
+      image: '/boat.png',
+      categories: ['Sea', '2026-01-01'],
+      lang: 'no',
+      date: '2020-01-01',
+      extra: { toc: 'yes', weight: '1.10' },
+    })
+    assert.deepEqual(said('summary: S\ndescription: D').fields, { description: 'D' })
+    const zola = '+++\nweight = 1.5\n[taxonomies]\ntags = ["a"]\nkinds = ["b"]\n+++\nText.'
+    assert.deepEqual(readArticle(zola).fields, { weight: 1.5, taxonomies: { kinds: ['b'] } })
+    assert.equal(said('title: A').fields, undefined)
+    assert.deepEqual(said(String.raw`slug: "a\0b\uD800"`).fields, { slug: 'ab\ufffd' })
+  })
+
+  test('what has no field is refused where it has no end', () => {
+    const many = `a: &a ${'x'.repeat(1_000)}\nb: [${'*a,'.repeat(60)}]`
+    assert.throws(() => said(many), { message: 'is too long' })
+    const deep = `a: ${'['.repeat(40)}b${']'.repeat(40)}`
+    assert.throws(() => said(deep), { message: 'is nested too deeply' })
+  })
+
   for (const [frontMatter, message] of [
     ['title: [a]', 'has a "title" that is not text'],
     ['tags: {a: b}', 'has "tags" that are not a list'],

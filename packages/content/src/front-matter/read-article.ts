@@ -3,12 +3,14 @@ import { readDocument } from '../text/read-document.ts'
 import { plainWords } from '../text/plain-words.ts'
 import { draftMark } from './draft-mark.ts'
 import { FrontMatterInvalid } from './front-matter-invalid.ts'
+import { otherFields, type OtherFields } from './other-fields.ts'
 import { readFields, type Fields } from './read-fields.ts'
 import { readFrontMatter } from './read-front-matter.ts'
 import { takeHeading } from './take-heading.ts'
 
 export type ReadArticle = Fields & {
   readonly body: string
+  readonly fields?: OtherFields | undefined
   /** The field that marks it as a draft. */
   readonly draft?: string | undefined
 }
@@ -19,7 +21,7 @@ export type ReadArticle = Fields & {
  * `FrontMatterInvalid`.
  */
 export function readArticle(text: string): ReadArticle {
-  const { data, content } = readFrontMatter(printable(text))
+  const { data, written, content } = readFrontMatter(printable(text))
   const mark = draftMark(data)
   if (mark?.says === 'unclear')
     throw new FrontMatterInvalid(`has a "${mark.key}" that is neither yes nor no`)
@@ -27,7 +29,13 @@ export function readArticle(text: string): ReadArticle {
   const first = fields.title === undefined ? takeHeading(content) : undefined
   const title = fields.title ?? (first && plainTitle(first.heading))
   const body = first !== undefined && title !== undefined ? first.rest : content
-  return { ...fields, title, body: body.trim(), draft: mark?.key }
+  return {
+    ...fields,
+    fields: otherFields(written),
+    title,
+    body: body.trim(),
+    draft: mark?.key,
+  }
 }
 
 /** A heading without its marks and pictures; undefined where nothing else is in it. */

@@ -38,7 +38,7 @@ function tagsIn(data: FrontMatterData): string[] {
   const taxonomies = data['taxonomies']
   const value = data['tags'] ?? (isTable(taxonomies) ? taxonomies['tags'] : undefined)
   if (value === undefined || value === null) return []
-  const names: readonly FrontMatterValue[] | FrontMatterData =
+  const names: readonly FrontMatterValue[] | FrontMatterData | number =
     typeof value === 'string' ? value.split(',') : value
   if (!Array.isArray(names)) throw new FrontMatterInvalid('has "tags" that are not a list')
   const tags = names.map((name) => {

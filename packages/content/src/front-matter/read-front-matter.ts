@@ -7,6 +7,8 @@ import { splitFrontMatter } from './split-front-matter.ts'
 export type FrontMatter = {
   /** By their names in lower case, which generators take for the same. */
   readonly data: FrontMatterData
+  /** The same by their names as they were written. */
+  readonly written: FrontMatterData
   /** What follows it. */
   readonly content: string
 }
@@ -14,19 +16,21 @@ export type FrontMatter = {
 /** A text and the YAML or TOML before it, if there is some. Throws `FrontMatterInvalid`. */
 export function readFrontMatter(text: string): FrontMatter {
   const split = splitFrontMatter(text)
-  if (!split) return { data: {}, content: text }
+  if (!split) return nothing(text)
   const { language, source, isMeant, content } = split
   try {
     const data = language === 'yaml' ? parseYaml(source) : parseToml(source)
-    if (data === null) return { data: {}, content }
-    if (isTable(data)) return { data: withLowerCaseNames(data), content }
+    if (data === null) return nothing(content)
+    if (isTable(data)) return { data: withLowerCaseNames(data), written: data, content }
   } catch (cause) {
     // What the parser says of it may quote it, at any length.
     if (isMeant || language === 'toml')
       throw new FrontMatterInvalid(`is not ${language.toUpperCase()}`, { cause })
   }
-  return { data: {}, content: text }
+  return nothing(text)
 }
+
+const nothing = (content: string): FrontMatter => ({ data: {}, written: {}, content })
 
 const withLowerCaseNames = (data: FrontMatterData): FrontMatterData =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [name.toLowerCase(), value]))

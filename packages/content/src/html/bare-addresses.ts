@@ -35,7 +35,7 @@ export function addressesIn(text: string): Piece[] {
   return pieces
 }
 
-function withoutSentenceEnd(found: string): string {
+export function withoutSentenceEnd(found: string): string {
   const surplus = { ')': surplusOf(found, '(', ')'), ']': surplusOf(found, '[', ']') }
   let end = found.length
   for (;;) {

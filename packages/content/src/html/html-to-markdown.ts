@@ -27,6 +27,8 @@ const paragraph = (value: string): Root => ({
 
 /** The text of HTML, on one line. */
 export function htmlToText(html: string): string {
+  // Most titles are nothing but text.
+  if (!/[<&]/.test(html)) return onOneLine(printable(html))
   if (html.split('<').length > tagsMax) return htmlWords(html)
   const words: string[] = []
   let silence = 0
@@ -44,8 +46,10 @@ export function htmlToText(html: string): string {
     },
   })
   parser.end(printable(html))
-  return words.join('').replace(/\s+/g, ' ').trim()
+  return onOneLine(words.join(''))
 }
+
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 const silent = new Set(['script', 'style'])
 /** Elements that separate words. */

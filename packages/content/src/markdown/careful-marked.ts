@@ -3,6 +3,7 @@ import { chargingBlocks } from './charging-blocks.ts'
 import { chargingInlines } from './charging-inlines.ts'
 import { mended } from './mended.ts'
 import { StepBudget } from './step-budget.ts'
+import { withTabs, withTabsKept } from './tabs-in-fences.ts'
 
 export type Parser = { Marked: typeof Marked; Tokenizer: typeof Tokenizer }
 
@@ -22,7 +23,11 @@ export function carefulMarked({ Marked, Tokenizer }: Parser) {
     ...chargingBlocks(prototype, budget),
   }
   const marked = new Marked({ gfm: true, async: false, tokenizer, renderer: { checkbox } })
-  const lex = (text: string) => mended(marked.lexer(text))
+  const lex = (text: string) => {
+    const kept = withTabsKept(text)
+    const tokens = mended(marked.lexer(kept))
+    return kept === text ? tokens : withTabs(tokens)
+  }
   const fromTheStart =
     <Result>(read: (text: string) => Result) =>
     (text: string) => {

@@ -1,4 +1,5 @@
-import type { MarkedExtension, Tokenizer } from 'marked'
+import type { MarkedExtension, Tokenizer, Tokens } from 'marked'
+import { withoutSentenceEnd } from '../html/bare-addresses.ts'
 import { isForeignTag } from './foreign-tags.ts'
 import type { StepBudget } from './step-budget.ts'
 
@@ -54,7 +55,7 @@ export function chargingInlines(
       const address = bareAddress.exec(src)?.[0] ?? ''
       // Each of its brackets is looked for an end through all the rest of it.
       budget.charge(address.split('(').length * address.length)
-      return url.call(this, src)
+      return withoutBracket(url.call(this, src))
     },
     inlineText(src) {
       // The @ of an address is looked for through the rest of its word.
@@ -62,4 +63,12 @@ export function chargingInlines(
       return inlineText.call(this, src)
     },
   }
+}
+
+/** A bracket that was opened before an address is no part of it. */
+function withoutBracket<Token extends Tokens.Link | Tokens.Text>(token: Token | undefined) {
+  if (token?.type !== 'link' || !token.raw.endsWith(']')) return token
+  const raw = withoutSentenceEnd(token.raw)
+  const href = token.href.slice(0, token.href.length - (token.raw.length - raw.length))
+  return { ...token, raw, text: raw, href, tokens: [{ type: 'text', raw, text: raw }] }
 }

@@ -12,7 +12,9 @@ export const withEmbedsAsLinks = (html: string): string =>
   html.replace(embed, (tag: string, slash: string, _name: string, attributes: string) => {
     if (slash !== '') return ''
     const [, double, single, bare] = address.exec(attributes) ?? []
-    const url = (double ?? single ?? bare ?? '').replace(/^\/\//, 'https://')
+    const url = (double ?? single ?? bare ?? '')
+      .replaceAll('&amp;', '&')
+      .replace(/^\/\//, 'https://')
     if (/^https?:\/\//i.test(url)) return linkTo(pageOf(url))
     return attributes.trim() === '' ? escapeText(tag) : ''
   })

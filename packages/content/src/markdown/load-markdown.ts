@@ -1,12 +1,13 @@
 import { loadLater } from '@pressrun/lean/load-later'
-import type { decodeHTML } from 'entities/decode'
+import type { decodeHTMLStrict } from 'entities/decode'
 import type { Marked, Tokenizer, TokensList } from 'marked'
 import { carefulMarked } from './careful-marked.ts'
 
 export type Markdown = {
   lex(text: string): TokensList
   toHtml(text: string): string
-  readonly decode: typeof decodeHTML
+  /** References end in a semicolon (CommonMark §2.5). */
+  readonly decode: typeof decodeHTMLStrict
 }
 
 let loaded: Markdown | undefined
@@ -16,7 +17,7 @@ export function loadMarkdown(): Markdown {
   if (loaded) return loaded
   const load = (name: string) => loadLater(name, import.meta.url)
   const parser = load('marked') as { Marked: typeof Marked; Tokenizer: typeof Tokenizer }
-  const entities = load('entities/decode') as { decodeHTML: typeof decodeHTML }
-  loaded = { ...carefulMarked(parser), decode: entities.decodeHTML }
+  const entities = load('entities/decode') as { decodeHTMLStrict: typeof decodeHTMLStrict }
+  loaded = { ...carefulMarked(parser), decode: entities.decodeHTMLStrict }
   return loaded
 }

@@ -24,11 +24,11 @@ const htmlOf = ({ raw, text }: Tokens.HTML) => ({
   text: withEmbedsAsLinks(text),
 })
 
-/** Of `@ann@social.example` and `@scope/pkg@1.2.3` marked takes the end for a mail address. */
+/** Of `@ann@social.example` and `@scope/pkg@1.2.3` marked takes the end for a mail address, and of `pkg@1.2.3` all. */
 const isHandle = (token: Token, before: Token | undefined): boolean =>
   token.type === 'link' &&
   token.raw === token['text'] &&
   String(token['href']).startsWith('mailto:') &&
-  /[@/]$/.test(before?.raw ?? '')
+  (/[@/]$/.test(before?.raw ?? '') || /\.\d+$/.test(token.raw))
 
 const asText = ({ raw }: Token): Tokens.Text => ({ type: 'text', raw, text: raw, escaped: false })

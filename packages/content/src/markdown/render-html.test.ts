@@ -70,6 +70,11 @@ suite('rendering a body', () => {
       '<iframe width="560" src="https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0"></iframe>',
       'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
     ],
+    [
+      'a film with an address of two parts',
+      '<iframe src="https://a.example/e?a=1&amp;b=2"></iframe>',
+      'https://a.example/e?a=1&amp;b=2',
+    ],
     ['a film', 'See <video src="https://a.example/f.mp4"></video>', 'https://a.example/f.mp4'],
     [
       'a sound with its sources',
@@ -80,11 +85,39 @@ suite('rendering a body', () => {
     test(`links to ${what}`, () =>
       assert.ok(htmlOf(markdown).includes(`<a href="${link}">${link}</a>`), htmlOf(markdown)))
 
-  for (const text of ['@ann@social.example', '@scope/pkg@1.2.3', 'by @ann@social.example, yes'])
+  for (const text of [
+    '@ann@social.example',
+    '@scope/pkg@1.2.3',
+    'by @ann@social.example, yes',
+    'now pkg@1.2.3 is out',
+  ])
     test(`takes ${text} for no mail address`, () => {
       assert.equal(htmlOf(text).trim(), `<p>${text}</p>`)
       assert.equal(plainText(text), text)
     })
+
+  test('takes a bracket for no part of an address', () => {
+    const address = 'https://a.example/x'
+    assert.equal(htmlOf(`[${address}].`).trim(), `<p>[<a href="${address}">${address}</a>].</p>`)
+    const bracketed = 'https://a.example/[x]'
+    assert.ok(htmlOf(bracketed).includes(`>${bracketed}</a>`))
+  })
+
+  test('keeps the tabs of code in lists and quotes', () => {
+    const code = 'all:\n\tmake -j2\n\n\t\ttest\tx'
+    const within = (first: string, others: string) =>
+      `\`\`\`\n${code}\n\`\`\``.replace(/^/gm, others).replace(others, first)
+    for (const [first, others] of [
+      ['- ', '  '],
+      ['1. ', '   '],
+      ['> ', '> '],
+      ['-\t', '\t'],
+      ['', ''],
+    ] as const) {
+      const html = htmlOf(within(first, others))
+      assert.ok(html.includes(`<pre><code>${code}\n</code></pre>`), JSON.stringify(html))
+    }
+  })
 
   test('shows what of a list of tasks is done', () => {
     const html = htmlOf('- [x] bread\n- [ ] milk\n\n1. [X] loose\n\n   more')

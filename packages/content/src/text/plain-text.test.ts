@@ -34,6 +34,13 @@ suite('Markdown as plain text', () => {
       'A ferry (https://a.example/f.png)',
     ],
     [
+      'an image is told without marks',
+      '![a *b* `c` &amp; d](https://a.example/f.png)',
+      'a b c & d (https://a.example/f.png)',
+    ],
+    ['an address has no blank', '[a](<https://a.example/b c>)', 'a (https://a.example/b%20c)'],
+    ['a reference ends in a semicolon', '&copy &copy; &unknown;', '&copy © &unknown;'],
+    [
       'images without one are their address',
       '![](https://a.example/f.png)',
       'https://a.example/f.png',

@@ -121,9 +121,9 @@ class Reading {
       case 'html':
         return this.#html(token.raw)
       case 'link':
-        return this.#link(decoded(token.href), token.tokens)
+        return this.#link(addressIn(token.href), token.tokens)
       case 'image':
-        return this.#image(decoded(token.text).replace(/\s+/g, ' ').trim(), decoded(token.href))
+        return this.#image(altOf(token), addressIn(token.href))
       default:
         return 'tokens' in token ? this.#inlines(token.tokens) : undefined
     }
@@ -158,4 +158,18 @@ class Reading {
     }
     this.#reader.takeWords()
   }
+}
+
+/** An address in angle brackets may have blanks, which none has where it is written in text. */
+const addressIn = (href: string) => decoded(href).trim().replace(/\s/g, encodeURIComponent)
+
+/** What is said of a picture has no marks (CommonMark §6.4). */
+const altOf = ({ tokens, text }: Tokens.Image | Tokens.Generic) =>
+  (tokens ? tokens.map(wordsOf).join('') : decoded(String(text))).replace(/\s+/g, ' ').trim()
+
+function wordsOf(token: Token): string {
+  if (token.type === 'br') return ' '
+  if ('tokens' in token && token.tokens) return token.tokens.map(wordsOf).join('')
+  const text = 'text' in token ? String(token.text) : ''
+  return token.type === 'text' ? decoded(text) : text
 }

@@ -51,6 +51,8 @@ type Article = {
   readonly body: string
   readonly tags: string[]
   readonly url: string | null
+  /** What else is said of it. */
+  readonly fields: Readonly<Record<string, unknown>> | null
   readonly createdAt: string
   readonly updatedAt: string
 }
@@ -67,6 +69,7 @@ export const articles = table<Article>({
     body: 'text not null',
     tags: 'json not null',
     url: 'text',
+    fields: 'json',
     createdAt: 'timestamptz not null',
     updatedAt: 'timestamptz not null',
   },

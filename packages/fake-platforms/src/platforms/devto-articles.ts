@@ -4,6 +4,7 @@ export type Wanted = {
   readonly title?: unknown
   readonly body_markdown?: unknown
   published?: unknown
+  readonly canonical_url?: unknown
   tags?: unknown
 }
 type Article = {
@@ -11,6 +12,7 @@ type Article = {
   readonly account: string
   readonly title: string
   readonly body: string
+  readonly canonicalUrl: string | undefined
   readonly createdAtMs: number
   published: boolean
 }
@@ -33,15 +35,18 @@ export class DevtoArticles {
   }
 
   create(account: string, wanted: Wanted | undefined): Answer {
-    const { title, body_markdown: body, tags = [], published } = wanted ?? {}
+    const { title, body_markdown: body, tags = [], published, canonical_url } = wanted ?? {}
+    const canonicalUrl = typeof canonical_url === 'string' ? canonical_url : undefined
     if (typeof title !== 'string' || title.trim() === '') return refusal("Title can't be blank")
     if (Array.from(title).length > titleMax) return refusal('Title is too long')
     if (typeof body !== 'string') return refusal("Body markdown can't be blank")
     if (Buffer.byteLength(body) > bodyBytesMax) return refusal('Body markdown is too long.')
-    const problem = tagProblem(tags) ?? this.#repeat(account, title, body)
+    const problem =
+      tagProblem(tags) ?? this.#repeat(account, title, body) ?? this.#taken(account, canonicalUrl)
     if (problem) return refusal(problem)
-    const article = { account, title, body, createdAtMs: this.#world.now(), published: false }
-    const created = { ...article, id: this.#articles.length + 1 }
+    const createdAtMs = this.#world.now()
+    const id = this.#articles.length + 1
+    const created = { id, account, title, body, canonicalUrl, createdAtMs, published: false }
     this.#articles.push(created)
     if (published === true) this.#publish(created)
     return { status: 201, body: shown(created) }
@@ -79,6 +84,14 @@ export class DevtoArticles {
     return same.some(({ createdAtMs }) => createdAtMs > sinceMs)
       ? 'Title has already been used in the last five minutes'
       : undefined
+  }
+
+  /** An address is the canonical one of a single article (app/models/article.rb in forem/forem). */
+  #taken(account: string, canonicalUrl: string | undefined): string | undefined {
+    const isTaken =
+      canonicalUrl !== undefined &&
+      this.#of(account).some((article) => article.canonicalUrl === canonicalUrl)
+    return isTaken ? 'Canonical url has already been taken' : undefined
   }
 
   #publish(article: Article): void {

@@ -9,6 +9,7 @@ export type Document = {
   readonly body: string
   readonly tags?: string[]
   readonly url?: string
+  readonly fields?: Readonly<Record<string, unknown>>
   readonly notBefore?: string
 }
 
@@ -23,7 +24,7 @@ export function parseDocument(text: string, name: string): Document | undefined 
   if (text.length > textMax) throw tooLong()
   const article = read(text)
   if (article.draft !== undefined) return undefined
-  const { body, summary, tags, url, notBefore } = article
+  const { body, summary, tags, url, fields, notBefore } = article
   if (body === '') throw new SourceUnreadable('item-empty', 'A file has no text')
   if (body.length > contentMaxima.body) throw tooLong()
   return {
@@ -32,6 +33,7 @@ export function parseDocument(text: string, name: string): Document | undefined 
     ...(summary && { summary: shortened(summary, contentMaxima.summary) }),
     ...(tags.length > 0 && { tags: tags.slice(0, contentMaxima.tags).map(shortTag) }),
     ...(url && { url }),
+    ...(fields && { fields }),
     ...(notBefore && { notBefore: notBefore.toISOString() }),
   }
 }

@@ -20,15 +20,18 @@ export function normalAddress(written: string): string | undefined {
     /%[0-9a-f]{2}/gi,
     (escape) => escape.toUpperCase(),
   )
-  const query = [...url.searchParams]
-    .filter(([name, value]) => !isTracking(name, value))
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .toSorted()
-    .join('&')
+  const query = url.search === '' ? '' : normalQuery(url)
   const fragment = trackingFragment.test(url.hash) || url.hash === '#' ? '' : url.hash
   const host = withoutWww(url.host.replace(defaultPort, ''))
   return `${host}${path}${query && `?${query}`}${fragment}`
 }
+
+const normalQuery = (url: URL): string =>
+  [...url.searchParams]
+    .filter(([name, value]) => !isTracking(name, value))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .toSorted()
+    .join('&')
 
 const isTracking = (name: string, value: string): boolean =>
   trackers.test(name) || (origins.test(name) && feedNames.test(value))

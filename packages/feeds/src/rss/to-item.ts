@@ -41,7 +41,7 @@ function readItem(
     return refused('item-empty', 'An item has no text', name)
   const shown = url === location ? known : contentOf(entry, html, url)
   if (shown.body.length > contentMaxima.body) return tooLong(name)
-  const title = hasTitle(entry) ? shown.title : ''
+  const title = known.hasTitle ? shown.title : ''
   const hash = sha256(JSON.stringify([known.title, known.body, known.link]))
   const identity = identityOf(name ?? `content:${hash}`)
   const found = {
@@ -80,14 +80,16 @@ function urlOf(entry: FeedEntry, feedUrl: string): string | undefined {
   )
 }
 
-type Content = { title: string; body: string; link: string; url: string }
+type Content = { title: string; hasTitle: boolean; body: string; link: string; url: string }
 
 function contentOf(entry: FeedEntry, html: string, feedUrl: string): Content {
   const link = linkOf(entry, feedUrl) ?? ''
   const url = urlOf(entry, feedUrl) ?? ''
   const base = entry.bases.length > 0 ? resolveBases(entry.bases, feedUrl) : url || feedUrl
+  const own = shortened(ownTitleOf(entry), contentMaxima.title)
   return {
-    title: titleOf(entry, html) || shortened(url, contentMaxima.title),
+    title: own || shortened(textOf(html), titleFromBody) || shortened(url, contentMaxima.title),
+    hasTitle: own !== '',
     body: htmlToMarkdown(html, base) || url,
     link,
     url,
@@ -99,11 +101,6 @@ const textOf = (html: string): string => printable(htmlToText(html))
 
 const ownTitleOf = ({ title = '', otherTitle = '' }: FeedEntry): string =>
   printable(titleText(title)) || printable(titleText(otherTitle))
-
-const hasTitle = (entry: FeedEntry): boolean => ownTitleOf(entry) !== ''
-
-const titleOf = (entry: FeedEntry, html: string): string =>
-  shortened(ownTitleOf(entry), contentMaxima.title) || shortened(textOf(html), titleFromBody)
 
 type Details = Pick<SourceItem, 'summary' | 'tags' | 'updatedAt' | 'notBefore'>
 

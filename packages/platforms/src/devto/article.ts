@@ -12,7 +12,7 @@ import {
 } from '@pressrun/content'
 import type { Rejected } from '../outcomes.ts'
 import { refusalOf } from '../refusal-of.ts'
-import { withoutLiquid } from './without-liquid.ts'
+import { forForem } from './for-forem.ts'
 
 /** Of the 800 KB that a body may have, room for the marker. */
 const markerBytesMax = 200
@@ -39,12 +39,12 @@ export function articleOrRefusal(content: AccountContent): Article | Rejected {
   return refusalOf(check(article, limits)) ?? article
 }
 
-/** Title and summary are shortened where that is wanted; in the body no template runs. */
+/** Title and summary are shortened where that is wanted; the body is one of which Forem takes nothing away. */
 function articleOf(content: AccountContent, max: readonly Limit[]): Article {
   const { title, summary, body, tags, url } = withShortenedParts(withTitle(content), max)
   return {
     title: titleLine(title),
-    body: withoutLiquid(printable(body)),
+    body: forForem(printable(body)),
     ...(summary && { summary: printable(summary) }),
     ...(url && { url }),
     tags: tagsOf(tags),

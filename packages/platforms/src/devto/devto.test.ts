@@ -79,6 +79,35 @@ suite('in doubt', () => {
   })
 })
 
+suite('a canonical address that another article has', () => {
+  const url = 'https://example.org/walk'
+  const job = (target: Awaited<ReturnType<typeof openTarget>>, key: string, title: string) => {
+    const content = { title, body: 'It rained.', url }
+    return sampleJob(target, { content, idempotencyKey: key })
+  }
+
+  test('is refused for good, and says what is taken', async () => {
+    await using target = await openTarget()
+    await publish(devto, job(target, 'task_1-1', 'A walk'), target.tools)
+    const outcome = await publish(devto, job(target, 'task_2-1', 'Another walk'), target.tools)
+    assert.ok(outcome.outcome === 'rejected', JSON.stringify(outcome))
+    assert.equal(outcome.code, 'already-taken')
+    assert.match(outcome.message, /Canonical url has already been taken/)
+    assert.equal((await target.posts()).length, 1)
+  })
+
+  test('shows that an article of a lost answer is there', async () => {
+    await using target = await openTarget()
+    const lost = job(target, 'task_1-1', 'A walk')
+    const prepared = await devto.prepare(lost, target.tools)
+    assert.ok(prepared.outcome === 'prepared')
+    const first = await devto.commit(lost, prepared, target.tools)
+    assert.equal(first.outcome, 'published')
+    assert.deepEqual(await devto.commit(lost, prepared, target.tools), first)
+    assert.equal((await target.posts()).length, 1)
+  })
+})
+
 suite('a title that was used before', () => {
   const forced = { generation: 2, idempotencyKey: 'task_01j00000000000000000000001-2' }
 

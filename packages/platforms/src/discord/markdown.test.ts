@@ -29,6 +29,27 @@ suite('Markdown for Discord', () => {
       '[a](<https://a.example/(b)>)',
       '[a](https://a.example/%28b%29)',
     ],
+    [
+      'links a picture in a link once',
+      '[![a](https://a.example/i)](https://a.example/t)',
+      '[a](https://a.example/t)',
+    ],
+    [
+      'escapes brackets in the words of a link',
+      String.raw`[a \] b](https://a.example/t)`,
+      String.raw`[a \] b](https://a.example/t)`,
+    ],
+    [
+      'leaves an address in brackets whole',
+      '\\[https://a.example/x]',
+      String.raw`\[https://a.example/x]`,
+    ],
+    [
+      'shows of a picture what is said of it, without marks',
+      '![a *b*](https://a.example/i)',
+      '[a b](https://a.example/i)',
+    ],
+    ['reads no reference without its end', '&copy and &amp;', '&copy and &'],
     ['links pictures', '![A ferry](https://a.example/f.png)', '[A ferry](https://a.example/f.png)'],
     ['shows mail addresses', '[Me](mailto:me@a.example)', 'Me (me@a.example)'],
     ['makes lines of tables', '|a|*b*|\n|-|-|\n|1|2|', 'a | *b*\n1 | 2'],

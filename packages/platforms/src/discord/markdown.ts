@@ -9,7 +9,10 @@ import {
   type TextStyle,
 } from '@pressrun/content'
 
-/** A text is plain: its asterisks are meant to be seen. An address in it stays whole. */
+/**
+ * A text is plain: its asterisks are meant to be seen. An address in it stays whole, and a bracket behind one is not
+ * escaped, or the backslash would be part of it.
+ */
 export const escapedText = (text: string): string =>
   text
     .split(/(https?:\/\/\S+)/)
@@ -18,7 +21,7 @@ export const escapedText = (text: string): string =>
 
 const escapedMarks = (text: string) =>
   text
-    .replace(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
+    .replace(/[\\*_~`|<>[]/g, String.raw`\$&`)
     .replace(
       /^([^\S\n\r\u2028\u2029]*)(#{1,3}(?=\s)|-#(?=\s)|[-+](?=\s)|\d+(?=[.)]\s))/gm,
       escapedStart,
@@ -70,5 +73,7 @@ function link(words: readonly Span[], label: string, url: string): readonly Span
     /[\s()<>]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  return [{ text: '[' }, ...words, { text: `](${target})` }]
+  // A link in a link is shown as its signs: of a picture in one its words are enough.
+  const shown = textOf(words).includes('](') ? escapedText(label) : textOf(words)
+  return [{ text: `[${shown.replace(/(?<!\\)\]/g, String.raw`\]`)}](${target})` }]
 }

@@ -12,7 +12,8 @@ import {
 import type { PublishJob } from '../contract.ts'
 import type { Rejected } from '../outcomes.ts'
 import { refusalOf } from '../refusal-of.ts'
-import { escaped, slackStyle } from './mrkdwn.ts'
+import { literal } from './literal.ts'
+import { slackStyle } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /**
@@ -35,7 +36,7 @@ export function messageOrRefusal(content: AccountContent): string | Rejected {
 }
 
 function wholeText(content: AccountContent): string {
-  const line = escaped(titleLine(content.title))
+  const line = literal(titleLine(content.title))
   // An asterisk inside would end the bold letters early.
   const heading = line === '' || line.includes('*') ? line : `*${line}*`
   const { body, link } = bodyAndLink(content, slackStyle)

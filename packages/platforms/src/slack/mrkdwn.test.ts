@@ -5,6 +5,8 @@ import { messageText } from './message.ts'
 import { slackStyle } from './mrkdwn.ts'
 
 const mrkdwn = (markdown: string) => plainText(markdown, slackStyle)
+/** A sign that is shown as it is. */
+const is = (sign: string) => `<!date^00000000^{_}|${sign}>`
 
 suite('Markdown as mrkdwn', () => {
   for (const [what, markdown, text] of [
@@ -26,6 +28,12 @@ suite('Markdown as mrkdwn', () => {
       '<https://a.example/t?a=1&amp;b=2%7C3|Tide | table>',
     ],
     ['links bare addresses', 'see https://a.example/x', 'see <https://a.example/x>'],
+    [
+      'links what begins with www. by its words',
+      'www.a.example/x',
+      '<http://www.a.example/x|www.a.example/x>',
+    ],
+    ['keeps a fence in a fence', '~~~\na ``` b\n~~~', '```\na `\u200b`` b\n```'],
     ['links mail', '<me@a.example>', '<mailto:me@a.example>'],
     ['leaves out links to nowhere', '[a](#part) [b](javascript:x)', 'a b'],
     ['links images', '![A ferry](https://a.example/f.png)', '<https://a.example/f.png|A ferry>'],
@@ -34,7 +42,29 @@ suite('Markdown as mrkdwn', () => {
       '<!channel> &lt;@U123&gt; a<b',
       '&lt;!channel&gt; &lt;@U123&gt; a&lt;b',
     ],
-    ['reads entities and escapes', 'a &amp; b &mdash; \\*c\\*', 'a &amp; b — *c*'],
+    [
+      'reads entities and escapes',
+      'a &amp; b &mdash; \\*c\\*',
+      `a &amp; b — ${is('*')}c${is('*')}`,
+    ],
+    [
+      'shows marks that were typed as signs',
+      String.raw`\*a\* \_b\_ \~c\~ \`d\` 5\* \_\_init\_\_`,
+      `${is('*')}a${is('*')} ${is('_')}b${is('_')} ${is('~')}c${is('~')} ${is('`')}d${is('`')} 5${is('*')} ${is('_')}${is('_')}init${is('_')}${is('_')}`,
+    ],
+    [
+      'leaves signs alone that are no marks',
+      String.raw`2 * 3 snake_case a\*b\*c ~ 5`,
+      '2 * 3 snake_case a*b*c ~ 5',
+    ],
+    ['shows backticks in code as signs', '`` a`b ``', `a${is('`')}b`],
+    ['has no mark around a sign of its own', String.raw`**a\* b** *c*`, `a${is('*')} b _c_`],
+    ['quotes nothing that begins with a >', String.raw`\> a<br>＞ b`, '\u00ad&gt; a\n\u00ad＞ b'],
+    [
+      'has signs like them in the words of a link',
+      String.raw`[\*a\* 5\* \_b](https://a.example/)`,
+      '<https://a.example/|∗a∗ 5∗ _b>',
+    ],
     ['leaves code alone', '```js\na  <&&>\n\n  c\n```', '```\na  &lt;&amp;&amp;&gt;\n\n  c\n```'],
     ['marks lists', '- a\n- b\n  1. c\n  2. d\n- [x] e', '• a\n• b\n    1. c\n    2. d\n• ☑ e'],
     ['quotes once', '> a\n>\n> > b', '> a\n>\n> b'],
@@ -52,7 +82,7 @@ suite('Markdown as mrkdwn', () => {
   }
 
   test('leaves alone what is nested too deeply', () => {
-    assert.equal(mrkdwn('>'.repeat(200)), '&gt;'.repeat(200))
+    assert.equal(mrkdwn('>'.repeat(200)), `\u00ad${'&gt;'.repeat(200)}`)
   })
 })
 
@@ -63,5 +93,6 @@ suite('the text of a message', () => {
 
   test('does not make bold what has asterisks', () => {
     assert.equal(messageText({ title: '2 * 3', body: 'six' }), '2 * 3\n\nsix')
+    assert.equal(messageText({ title: 'a*', body: 'b' }), `a${is('*')}\n\nb`)
   })
 })

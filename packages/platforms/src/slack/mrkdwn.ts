@@ -6,11 +6,7 @@ import {
   type Marked,
   type TextStyle,
 } from '@pressrun/content'
-
-/** Slack reads these three as its own marks, and nothing else as an entity. */
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
+import { escaped, hasMark, literal, literalLabel } from './literal.ts'
 
 const marks = { strong: '*', emphasis: '_', delete: '~' } as const
 
@@ -20,20 +16,20 @@ const marks = { strong: '*', emphasis: '_', delete: '~' } as const
  */
 export const slackStyle: TextStyle = {
   ...plainStyle,
-  text: (words) => [{ text: escaped(words) }],
-  code: (words) => (words.includes('`') ? escaped(words) : `\`${escaped(words)}\``),
+  text: (words) => [{ text: literal(words) }],
+  code: (words) => (words.includes('`') ? literal(words) : `\`${escaped(words)}\``),
   marked: (marked) => [{ text: withMark(marked) }],
   link: (_words, label, url) => [{ text: link(url, label) }],
   image: (alt, url) => [{ text: link(url, alt) }],
   headingMark: 'strong',
   heading: (words) => words,
-  codeBlock: (code) => `\`\`\`\n${escaped(code).replaceAll('```', "'''")}\n\`\`\``,
+  codeBlock: (code) => `\`\`\`\n${escaped(code).replaceAll('```', '`\u200b``')}\n\`\`\``,
   quote: quotedOnce,
   bullet: (number) => (number === undefined ? '• ' : `${number}. `),
   indent: () => '    ',
   task: (checked) => (checked ? '☑ ' : '☐ '),
   rule: '———',
-  unread: escaped,
+  unread: literal,
 }
 
 const isPartOfWord = (character: string) => /[\p{L}\p{N}_]/u.test(character)
@@ -43,8 +39,8 @@ function withMark({ name, words, before, after, within }: Marked): string {
   const text = textOf(words)
   const mark = marks[name]
   const isInWord = isPartOfWord(before) || isPartOfWord(after)
-  // The same mark around it would be ended early.
-  if (isInWord || within.has(name)) return text
+  // The same mark around it, or in it, would be ended early.
+  if (isInWord || within.has(name) || hasMark(text, mark)) return text
   return text
     .split('\n')
     .map((line) => aroundWords(line, mark))
@@ -60,6 +56,6 @@ function aroundWords(line: string, mark: string): string {
 
 function link(address: string, label: string): string {
   const target = escaped(address.replace(/[\s<>|]/g, encodeURIComponent))
-  const isOwn = label === '' || isBare(label, address)
-  return isOwn ? `<${target}>` : `<${target}|${escaped(label)}>`
+  const isOwn = label === '' || (isBare(label, address) && !/^www\./i.test(label))
+  return isOwn ? `<${target}>` : `<${target}|${literalLabel(label)}>`
 }

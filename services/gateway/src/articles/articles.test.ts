@@ -8,6 +8,7 @@ const draft = {
   body: 'Long',
   tags: ['news'],
   url: 'https://example.org/draft',
+  fields: { slug: 'a-draft', categories: ['sea'] },
 }
 
 suite('an article', () => {
@@ -20,8 +21,8 @@ suite('an article', () => {
 
   test('is kept and shown as it was sent', async () => {
     const article = await create({ externalId: 'doc-1' })
-    const { title, summary, body, tags, url, externalId, version, runs } = article
-    assert.deepEqual({ title, summary, body, tags, url }, draft)
+    const { title, summary, body, tags, url, fields, externalId, version, runs } = article
+    assert.deepEqual({ title, summary, body, tags, url, fields }, draft)
     assert.deepEqual({ externalId, version, runs }, { externalId: 'doc-1', version: 1, runs: [] })
     const shown = await gateway.call('GET', `/articles/${article.id}`)
     assert.deepEqual(shown.body, article)
@@ -66,11 +67,15 @@ suite('an article', () => {
     const { id } = await create()
     const patch = (body: object, tag: string) =>
       gateway.call('PATCH', `/articles/${id}`, body, { 'if-match': tag })
-    const edited = await patch({ title: 'Final', summary: null, tags: ['a', 'b'] }, '"1"')
+    const edited = await patch(
+      { title: 'Final', summary: null, tags: ['a', 'b'], fields: { slug: 'final' } },
+      '"1"',
+    )
     assert.deepEqual(
       [edited.body.title, edited.body.summary, edited.body.tags, edited.body.version],
       ['Final', null, ['a', 'b'], 2],
     )
+    assert.deepEqual(edited.body.fields, { slug: 'final' })
     const late = await patch({ title: 'Too late' }, '"1"')
     assert.deepEqual([late.status, late.body.code], [412, 'version-mismatch'])
   })

@@ -17,7 +17,8 @@ export const createArticle = operation({
   handler: async (gateway, request) => {
     const { database, now } = gateway
     const id = newIdOf(request, gateway)('article')
-    const { title, summary = null, body, tags = [], url = null, externalId = null } = request.body
+    const { title, summary = null, body, tags = [], url = null } = request.body
+    const { fields = null, externalId = null } = request.body
     const at = toInstant(now())
     await create(database, {
       id,
@@ -26,6 +27,7 @@ export const createArticle = operation({
       body,
       tags,
       url,
+      fields,
       projectId: await namedProject(gateway, request.body.projectId),
       externalId,
       createdAt: at,

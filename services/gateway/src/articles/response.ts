@@ -35,6 +35,7 @@ export async function toArticleDetail(
   return {
     ...toArticle(row),
     body: row.body,
+    fields: row.fields,
     sources: sources.map(toArticleSource),
     runs: runs.rows.map(({ id, status, createdAt }) => ({ id, status, createdAt })),
   }

@@ -1,9 +1,9 @@
-import { contentMaxima, titleSchema } from '@pressrun/content'
+import { contentMaxima, fieldsSchema, titleSchema } from '@pressrun/content'
 import { z } from 'zod'
 import { content } from '../runs/options.ts'
 import { ids } from '../api/ids.ts'
 
-const { title, body, summary, tags, url } = content.shape
+const { title, body, summary, tags, url, fields } = content.shape
 
 export const externalId = z.string().min(1).max(300)
 
@@ -15,6 +15,7 @@ export const newArticle = z.strictObject({
   body,
   tags,
   url,
+  fields,
 })
 
 export const articleChange = z.strictObject({
@@ -23,6 +24,7 @@ export const articleChange = z.strictObject({
   body: body.optional(),
   tags,
   url: url.unwrap().nullable().optional(),
+  fields: fieldsSchema.nullable().optional(),
   externalId: externalId.nullable().optional(),
 })
 
@@ -59,6 +61,10 @@ export const articleSource = z.object({
 
 export const articleDetail = article.extend({
   body: z.string(),
+  fields: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('what else is said of it; of files, front matter that has no field here'),
   sources: z.array(articleSource).describe('where it comes from'),
   runs: z.array(articleRun).describe('its latest runs; GET /runs?articleId= has all'),
 })

@@ -17,6 +17,7 @@ import {
 } from '../api/index.ts'
 import type { Gateway } from '../gateway.ts'
 import { Problem } from '../problems/problem.ts'
+import { autoPublishOf } from './auto-publish.ts'
 import { checkPublishedOnce } from './check-published-once.ts'
 import { checkAutoPublish, checkSourceLocation } from './check-source.ts'
 import { requireSource } from './require-source.ts'
@@ -37,13 +38,15 @@ export const changeContentSource = operation({
   handler: async (gateway, request) => {
     const before = await requireSource(gateway, request.params.id)
     const { id, projectId } = before
-    const { location, autoPublish } = request.body
+    const { location } = request.body
+    const autoPublish = request.body.autoPublish && autoPublishOf(request.body.autoPublish)
+    const changes = { ...request.body, autoPublish }
     if (location !== undefined && location !== before.location)
       await checkSourceLocation(gateway, before.type, location)
     if (autoPublish) await checkAutoPublish(gateway, autoPublish, projectId)
-    await checkStillPublishedOnce(gateway, before, request.body)
+    await checkStillPublishedOnce(gateway, before, changes)
     const at = toInstant(gateway.now())
-    const isChanged = await change(gateway.database, id, columnsOf(request.body, before, at), {
+    const isChanged = await change(gateway.database, id, columnsOf(changes, before, at), {
       meta: metaOf(request, projectId),
       at,
       expectedVersion: expectedVersion(request.headers['if-match']),

@@ -98,13 +98,14 @@ suite('content sources', () => {
     const changed = await gateway.call('PATCH', path, {
       everyMinutes: 60,
       state: 'paused',
-      autoPublish: { accountIds },
+      autoPublish: { accountIds, tooLong: 'refuse' },
     })
     assert.equal(changed.status, 200, JSON.stringify(changed.body))
     const { everyMinutes, state, autoPublish, nextScanAt } = changed.body
     assert.deepEqual([everyMinutes, state, nextScanAt], [60, 'paused', null])
     assert.deepEqual(autoPublish, {
       accountIds,
+      overrides: { [accountIds[0] ?? '']: { tooLong: 'refuse' } },
       priority: 5,
       concurrency: 10,
       firstScan: 'publish',

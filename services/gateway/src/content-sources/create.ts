@@ -2,6 +2,7 @@ import { createContentSource as create } from '@pressrun/queries'
 import { toInstant } from '@pressrun/events'
 import { created, etag, execute, metaOf, newIdOf, operation } from '../api/index.ts'
 import { namedProject } from '../projects/require-project.ts'
+import { autoPublishOf } from './auto-publish.ts'
 import { checkPublishedOnce } from './check-published-once.ts'
 import { checkAutoPublish, checkSourceLocation } from './check-source.ts'
 import { requireSource } from './require-source.ts'
@@ -19,7 +20,8 @@ export const createContentSource = operation({
   responses: { 201: contentSourceDetail },
   handler: async (gateway, request) => {
     const { database, now } = gateway
-    const { type, location, everyMinutes, autoPublish, futureDates } = request.body
+    const { type, location, everyMinutes, futureDates } = request.body
+    const autoPublish = request.body.autoPublish && autoPublishOf(request.body.autoPublish)
     await checkSourceLocation(gateway, type, location)
     const projectId = await namedProject(gateway, request.body.projectId)
     const id = newIdOf(request, gateway)('source')

@@ -16,12 +16,13 @@ const everyMinutes = z.int().min(1).max(everyMinutesMax)
 
 const trouble = { code: z.string(), message: z.string() }
 
-const { accountIds, overrides, priority, concurrency } = runOptions
+const { accountIds, overrides, tooLong, priority, concurrency } = runOptions
 
 /** A run for each new item, as if somebody had published its article. */
 export const autoPublish = z.strictObject({
   accountIds,
   overrides,
+  tooLong,
   priority,
   concurrency,
   firstScan: z

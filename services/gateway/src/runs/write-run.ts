@@ -14,6 +14,7 @@ import type { runDetail } from './schema.ts'
 import { checkAccounts, checkOverrides, findAccounts, type PerAccount } from './check-accounts.ts'
 import { checkContent } from './check-content.ts'
 import type { RunOptions } from './options.ts'
+import { withTooLong } from './with-too-long.ts'
 
 export type RunInput = RunOptions & {
   readonly projectId?: ProjectId | undefined
@@ -69,11 +70,11 @@ export async function writeRun(
   return runResponse(gateway, await requireRun(gateway, runId))
 }
 
-/** The run's own `tooLong` is what each account's is that has none; what it would be anyway is not kept. */
+/** What would become of it anyway is not kept. */
 function overridesOf({ accountIds, content, overrides = {}, tooLong }: RunInput): PerAccount {
-  if (tooLong === undefined || tooLong === tooLongOf(content)) return overrides
-  const filled = accountIds.map((id) => [id, { tooLong, ...overrides[id] }] as const)
-  return { ...overrides, ...Object.fromEntries(filled) }
+  return tooLong === tooLongOf(content)
+    ? overrides
+    : withTooLong({ accountIds, overrides, tooLong })
 }
 
 /** For routes whose body has the accounts of a run: they are read while its key is claimed. */

@@ -53,6 +53,21 @@ suite('changing a schedule', () => {
     }
   })
 
+  test('says for all its accounts what becomes of what is too long', async () => {
+    const overrides = { [narrow]: { title: 'Hello', tooLong: 'refuse' } }
+    const accountIds = [roomy, narrow]
+    const schedule = await create({ accountIds, overrides, tooLong: 'teaser' })
+    const kept = { [narrow]: { title: 'Hello', tooLong: 'refuse' }, [roomy]: { tooLong: 'teaser' } }
+    assert.deepEqual(schedule.overrides, kept)
+    const { body } = await change(schedule, { tooLong: 'teaser' })
+    const teasers = {
+      [narrow]: { title: 'Hello', tooLong: 'teaser' },
+      [roomy]: { tooLong: 'teaser' },
+    }
+    assert.deepEqual(body.overrides, teasers)
+    assert.equal((await change(schedule, { tooLong: 'thread' })).status, 400)
+  })
+
   test('is refused when an account would not take it with other overrides, or without', async () => {
     const overrides = { [narrow]: { title: 'Hello' } }
     const schedule = await create({ accountIds: [narrow], overrides })

@@ -1,6 +1,5 @@
 import type { ScheduleRow } from '@pressrun/queries'
-import type { AccountId, ChangedTerms } from '@pressrun/events'
-import type { Overrides } from '@pressrun/content'
+import type { ChangedTerms } from '@pressrun/events'
 import {
   etag,
   execute,
@@ -13,6 +12,8 @@ import {
   operation,
 } from '../api/index.ts'
 import type { Gateway } from '../gateway.ts'
+import type { PerAccount } from '../runs/check-accounts.ts'
+import { withTooLong } from '../runs/with-too-long.ts'
 import { checkTargets, checkTemplate, templateContent } from './check-template.ts'
 import { checkTimes } from './check-times.ts'
 import { requireSchedule } from './require-schedule.ts'
@@ -58,14 +59,17 @@ async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleC
   const { accountIds, name, priority, concurrency, missed, catchUpMinutes } = change
   const rest = { name, accountIds, priority, concurrency, missed, catchUpMinutes }
   const overrides = overridesOf(row, change)
-  if ([change.template, accountIds, change.overrides].some((given) => given !== undefined))
+  const { template, tooLong } = change
+  if ([template, accountIds, change.overrides, tooLong].some((given) => given !== undefined))
     await checkTargets(gateway, {
       accountIds: accountIds ?? row.accountIds,
       overrides: overrides ?? {},
       projectId: row.projectId,
       content: checked ? checked.content : await templateContent(gateway, row.template),
     })
-  const givesOverrides = accountIds !== undefined || change.overrides !== undefined
+  const givesOverrides = [accountIds, change.overrides, tooLong].some(
+    (given) => given !== undefined,
+  )
   const changed: ChangedTerms = {
     ...rest,
     ...times,
@@ -99,15 +103,21 @@ function changedTimes(
   return isAsBefore ? undefined : times
 }
 
-type PerAccount = Readonly<Record<AccountId, Overrides>>
-
 /** As they would be. Those of accounts that it no longer publishes to are dropped for good. */
-function overridesOf(
+function overridesOf(row: ScheduleRow, change: ScheduleChange): PerAccount | null {
+  const { accountIds = row.accountIds, tooLong } = change
+  const overrides = change.overrides === undefined ? keptOverrides(row, change) : change.overrides
+  const filled = withTooLong({ accountIds, overrides: overrides ?? {}, tooLong })
+  return Object.keys(filled).length === 0 ? overrides : filled
+}
+
+function keptOverrides(
   row: ScheduleRow,
-  { overrides, accountIds = row.accountIds }: ScheduleChange,
+  { accountIds = row.accountIds, tooLong }: ScheduleChange,
 ): PerAccount | null {
-  if (overrides !== undefined) return overrides
   const kept = new Set<string>(accountIds)
-  const entries = Object.entries(row.overrides ?? {}).filter(([id]) => kept.has(id))
+  const entries = Object.entries(row.overrides ?? {})
+    .filter(([id]) => kept.has(id))
+    .map(([id, said]) => [id, tooLong === undefined ? said : { ...said, tooLong }] as const)
   return entries.length === 0 ? null : (Object.fromEntries(entries) as PerAccount)
 }

@@ -1,5 +1,6 @@
 import { created, etag, executeOnce, metaOf, newIdOf, operation } from '../api/index.ts'
 import { namedProject } from '../projects/require-project.ts'
+import { withTooLong } from '../runs/with-too-long.ts'
 import { checkTargets, checkTemplate } from './check-template.ts'
 import { checkTimes } from './check-times.ts'
 import { requireSchedule } from './require-schedule.ts'
@@ -22,8 +23,10 @@ export const createSchedule = operation({
     const named = body.projectId && (await namedProject(gateway, body.projectId))
     const checked = await checkTemplate(gateway, body.template, named)
     const { template, projectId, content, extraStatements } = checked
-    const { name = null, accountIds, overrides = null } = body
-    await checkTargets(gateway, { accountIds, overrides: overrides ?? {}, projectId, content })
+    const { name = null, accountIds, tooLong } = body
+    const perAccount = withTooLong({ accountIds, overrides: body.overrides ?? {}, tooLong })
+    await checkTargets(gateway, { accountIds, overrides: perAccount, projectId, content })
+    const overrides = Object.keys(perAccount).length > 0 ? perAccount : null
     const scheduleId = newIdOf(request, gateway)('schedule')
     const { priority, concurrency, missed, catchUpMinutes } = body
     const whatAndHow = { template, accountIds, overrides, priority, concurrency }

@@ -24,7 +24,7 @@ const template = z
   })
 export type TemplateInput = z.output<typeof template>
 
-const { accountIds, overrides, priority, concurrency } = runOptions
+const { accountIds, overrides, tooLong, priority, concurrency } = runOptions
 
 const name = z.string().trim().min(1).max(200)
 const missed = z
@@ -46,6 +46,7 @@ export const newSchedule = z.strictObject({
   template,
   accountIds,
   overrides,
+  tooLong,
   priority,
   concurrency,
   missed: missed.default('latest'),
@@ -61,6 +62,9 @@ export const scheduleChange = z.strictObject({
   template: template.optional(),
   accountIds: accountIds.optional(),
   overrides: overrides.unwrap().nullable().optional(),
+  tooLong: tooLong.describe(
+    'kept in the `overrides` of each account that is published to, in place of what they say of it',
+  ),
   priority: priority.unwrap().optional(),
   concurrency: concurrency.unwrap().optional(),
   missed: missed.optional(),

@@ -44,14 +44,14 @@ const keepEarlierHash = `insert into content_source_earlier_hashes (source_id, h
 
 async function rewriteArticle(
   client: pg.ClientBase,
-  { title, summary, body, tags = [], url }: SourceItem,
+  { title, summary, body, tags = [], url, fields }: SourceItem,
   { articleId, articleVersion }: { articleId: ArticleId; articleVersion: number },
   at: string,
 ): Promise<boolean> {
   const rowCount = await execute(
     client,
     `update articles set title = $3, summary = $4, body = $5, tags = $6, updated_at = $7, url = $8,
-        version = version + 1
+        fields = $9, version = version + 1
       where id = $1 and version = $2 and not exists (select from runs where article_id = $1)`,
     [
       articleId,
@@ -62,6 +62,7 @@ async function rewriteArticle(
       JSON.stringify(tags),
       at,
       url ?? null,
+      fields ? JSON.stringify(fields) : null,
     ],
   )
   return rowCount === 1

@@ -43,15 +43,15 @@ const rowOf = (source: SourceRow, { id, item }: NewArticle, publishedBefore: boo
 })
 
 const recordset = `json_to_recordset($1::json) as item (article text, external text, identity text,
-  hash text, title text, summary text, body text, tags json, url text, "updatedAt" timestamptz, stamp text,
+  hash text, title text, summary text, body text, tags json, url text, fields json, "updatedAt" timestamptz, stamp text,
   keys bigint[], "publishedBefore" boolean)`
 
 /** Every statement gets the same values, and must mention even those it does not use. */
 const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
 
 const keepArticles = `insert into articles
-      (id, project_id, external_id, title, summary, body, tags, url, created_at, updated_at)
-    select article, project_id, external, title, summary, body, tags, url, at, at
+      (id, project_id, external_id, title, summary, body, tags, url, fields, created_at, updated_at)
+    select article, project_id, external, title, summary, body, tags, url, fields, at, at
     from ${recordset}, ${given}`
 
 const keepArticleSources = `insert into article_sources

@@ -42,9 +42,9 @@ export function planRuns(
     article: { id: articleId, item },
     accounts,
   } of plans) {
-    const { summary = null, tags = [], url = null } = item
+    const { summary = null, tags = [], url = null, fields = null } = item
     const sources = [{ source: source.id, sourceDocToken: item.identity }]
-    const snapshot = keepSnapshot(articleContent({ ...item, summary, tags, url, sources }))
+    const snapshot = keepSnapshot(articleContent({ ...item, summary, tags, url, fields, sources }))
     const runId = newId('run')
     const command = planRun({
       runId,

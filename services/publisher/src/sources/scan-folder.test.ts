@@ -21,7 +21,7 @@ suite('scanning a folder', () => {
   const tokens = async () => (await world.articles()).map(({ token }) => token)
 
   test('makes an article of each Markdown file', async () => {
-    const head = 'title: Spring\nsummary: It is here.\ntags: [a, b]'
+    const head = 'title: Spring\nsummary: It is here.\ntags: [a, b]\nslug: spring\nlang: en'
     await write('spring.md', `---\n${head}\n---\n\nLonger **days**.\n`)
     await write('deep/er/autumn.markdown', '# Autumn\n\nShorter days.')
     await write('plain-name.md', 'Only text.')
@@ -33,8 +33,8 @@ suite('scanning a folder', () => {
     const articles = new Map((await world.articles()).map((article) => [article.token, article]))
     const spring = articles.get('spring.md')
     assert.deepEqual(
-      [spring?.title, spring?.summary, spring?.body, spring?.tags],
-      ['Spring', 'It is here.', 'Longer **days**.', ['a', 'b']],
+      [spring?.title, spring?.summary, spring?.body, spring?.tags, spring?.fields],
+      ['Spring', 'It is here.', 'Longer **days**.', ['a', 'b'], { slug: 'spring', lang: 'en' }],
     )
     const autumn = articles.get('deep/er/autumn.markdown')
     assert.deepEqual([autumn?.title, autumn?.body], ['Autumn', 'Shorter days.'])

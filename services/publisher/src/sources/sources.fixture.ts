@@ -64,6 +64,7 @@ type TestArticle = {
   version: number
   summary: string | null
   tags: string[]
+  fields: Record<string, unknown> | null
   token: string
   source_updated_at: string | null
 }
@@ -171,7 +172,7 @@ export async function openSources(): Promise<TestSources> {
     },
     async articles() {
       const { rows } = await pool.query<TestArticle>(
-        `select articles.id, title, summary, body, tags, version, source_doc_token as token,
+        `select articles.id, title, summary, body, tags, fields, version, source_doc_token as token,
           source_updated_at
         from articles join article_sources on article_id = articles.id order by articles.id`,
       )

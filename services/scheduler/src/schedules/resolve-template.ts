@@ -74,7 +74,7 @@ function contentOf(article: Article): Resolved {
 async function findArticle(client: pg.ClientBase, id: ArticleId): Promise<Article | undefined> {
   const rows = await query<Article>(
     client,
-    `select id, title, summary, body, tags, url, ${articleOriginsInSql} as sources
+    `select id, title, summary, body, tags, url, fields, ${articleOriginsInSql} as sources
       from articles where id = $1`,
     [id],
   )
@@ -132,7 +132,7 @@ async function oldestUnused(
 ): Promise<Article | undefined> {
   const rows = await query<Article>(
     client,
-    `select articles.id, title, summary, body, tags, articles.url, ${articleOriginsInSql} as sources
+    `select articles.id, title, summary, body, tags, articles.url, fields, ${articleOriginsInSql} as sources
       from content_source_items item join articles on articles.id = item.article_id
         join content_sources source on source.id = item.source_id cross join log_guard
       where item.source_id = $1 and articles.id <> all($2::text[])

@@ -19,8 +19,13 @@ export const ghost: RealServer = {
   },
   shows: 'html',
   article: 'gh-content',
-  // It tells other sites where their visitors come from; a setting of the owner.
-  withoutOwnTouch: (line) => line.replace(/[?&]ref=127\.0\.0\.1$/, ''),
+  // It tells other sites where their visitors come from; a setting of the owner. For that it writes queries anew.
+  withoutOwnTouch: (line) =>
+    line
+      .replace(/[?&]ref=127\.0\.0\.1(?=#|$)/, '')
+      .replace(/(?<= -> \S*\?)[^\s#]+/, (query) =>
+        query.replaceAll('%20', '+').replace(/=(?=&|$)/g, ''),
+      ),
   install: installGhost,
   start,
 }

@@ -16,11 +16,13 @@ suite('a Markdown file to publish', () => {
   })
 
   test('says title, summary and tags in its front matter', () => {
-    const text = '---\ntitle: Launch\nsummary: We did it\ntags: [a, b]\n---\n\nBody *text*\n'
+    const text =
+      '---\ntitle: Launch\nsummary: We did it\ntags: [a, b]\nslug: we\n---\n\nBody *text*\n'
     assert.deepEqual(contentOf(text), {
       title: 'Launch',
       summary: 'We did it',
       tags: ['a', 'b'],
+      fields: { slug: 'we' },
       body: 'Body *text*',
     })
   })

@@ -8,6 +8,7 @@ type Content = {
   readonly body: string
   readonly tags?: string[]
   readonly url?: string
+  readonly fields?: Readonly<Record<string, unknown>>
 }
 
 export type ContentFile = {
@@ -29,7 +30,7 @@ export async function readContent(file: string): Promise<ContentFile> {
 }
 
 export function parseContent(text: string, file: string): ContentFile {
-  const { title, summary, body, tags, url, draft, notBefore } = readArticleOf(text, file)
+  const { title, summary, body, tags, url, fields, draft, notBefore } = readArticleOf(text, file)
   if (draft !== undefined)
     throw new OperatorError(
       `${file} says it is a draft: remove "${draft}" from its front matter to publish it`,
@@ -40,6 +41,7 @@ export function parseContent(text: string, file: string): ContentFile {
     ...(summary && { summary }),
     ...(tags.length > 0 && { tags: [...tags] }),
     ...(url && { url }),
+    ...(fields && { fields }),
   }
   return { content, notBefore }
 }

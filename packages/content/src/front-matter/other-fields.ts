@@ -1,0 +1,64 @@
+import { contentMaxima } from '../content-maxima.ts'
+import { printable } from '../printable.ts'
+import { FrontMatterInvalid } from './front-matter-invalid.ts'
+import { isTable, type FrontMatterData, type FrontMatterValue } from './front-matter-value.ts'
+
+/** By their names as they were written. */
+export type OtherFields = { readonly [name: string]: FrontMatterValue }
+
+/** What an article has a field of its own for; what it means is then said there. */
+const own = new Set(['title', 'summary', 'tags', 'draft', 'canonical_url', 'canonicalurl'])
+
+/** Deeper than any generator looks. */
+const depthMax = 16
+
+/**
+ * What front matter says and an article has no field for, as it was written: `slug`, `image`, `categories`, `lang`, dates
+ * and whatever else a site uses. Undefined where there is none. Throws `FrontMatterInvalid`.
+ */
+export function otherFields(written: FrontMatterData): OtherFields | undefined {
+  const hasSummary = Object.keys(written).some((name) => name.toLowerCase() === 'summary')
+  const fields = kept(
+    Object.entries(written).flatMap(([name, value]) => {
+      const known = name.toLowerCase()
+      if (own.has(known) || (known === 'description' && !hasSummary)) return []
+      if (known === 'published' && !isDate(value)) return []
+      return [[name, known === 'taxonomies' ? withoutTags(value) : value] as const]
+    }),
+    1,
+  )
+  // References (`*name`) may say a thing many times.
+  if (JSON.stringify(fields).length > contentMaxima.fields)
+    throw new FrontMatterInvalid('is too long')
+  return Object.keys(fields).length > 0 ? fields : undefined
+}
+
+const isDate = (value: FrontMatterValue) => typeof value === 'string' && /^\d{4}-\d/.test(value)
+
+/** Zola's tags are those of the article. */
+function withoutTags(value: FrontMatterValue): FrontMatterValue {
+  if (!isTable(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'tags'))
+}
+
+/** Without what says nothing. */
+function kept(entries: readonly (readonly [string, FrontMatterValue])[], depth: number) {
+  if (depth > depthMax) throw new FrontMatterInvalid('is nested too deeply')
+  const said = entries.map(([name, value]) => [printable(name), keptValue(value, depth)] as const)
+  return Object.fromEntries(
+    said.filter((entry): entry is [string, FrontMatterValue] => entry[1] !== undefined),
+  )
+}
+
+function keptValue(value: FrontMatterValue, depth: number): FrontMatterValue | undefined {
+  if (value === null) return undefined
+  if (typeof value === 'number') return value
+  if (typeof value === 'string') return printable(value) || undefined
+  if (!Array.isArray(value)) {
+    const table = kept(Object.entries(value), depth + 1)
+    return Object.keys(table).length > 0 ? table : undefined
+  }
+  if (depth >= depthMax) throw new FrontMatterInvalid('is nested too deeply')
+  const list = value.flatMap((one) => keptValue(one, depth + 1) ?? [])
+  return list.length > 0 ? list : undefined
+}

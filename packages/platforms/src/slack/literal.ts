@@ -1,0 +1,71 @@
+/** Slack reads these three as its own marks, and nothing else as an entity. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/**
+ * mrkdwn has no escapes. What a date without a format falls back to is shown as it is, though, and is no mark: found by
+ * github.com/yhatt/jsx-slack (docs/about-escape-and-exact-mode.md), which also found the invisible hyphen before a `>`
+ * that begins a line and no quote.
+ */
+const shownAsIs = (sign: string) => `<!date^00000000^{_}|${sign}>`
+const softHyphen = '\u00ad'
+
+/** Signs of marks; in the middle of a word, and between blanks, they are none. */
+const signs = /[*_~]/g
+const isWord = (character: string) => /[\p{L}\p{N}]/u.test(character)
+const isBlank = (character: string) => /\s/.test(character)
+
+function isMark(text: string, at: number): boolean {
+  const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)]
+  if (before === '' || after === '') return true
+  return !(isWord(before) && isWord(after)) && !(isBlank(before) && isBlank(after))
+}
+
+/** Words that Slack shows as they are. */
+export function literal(words: string): string {
+  const shown = words.replace(signs, (sign, at: number) =>
+    isMark(words, at) ? placeOf(sign) : sign,
+  )
+  return escaped(shown)
+    .replaceAll('`', placeOf('`'))
+    .replace(/^(?=&gt;|\uff1e)/gm, softHyphen)
+    .replace(/\ue000(.)/g, (_, sign: string) => shownAsIs(sign))
+}
+
+/** Of the private use area: printable text may have it, but then Slack has no letter for it either. */
+const placeOf = (sign: string) => `\ue000${sign}`
+
+/** In the words of a link nothing else is possible than signs that look like them, where two of one would be a mark. */
+export function literalLabel(label: string): string {
+  const found = [...label.matchAll(/[*_~`]/g)].filter(
+    ({ index, 0: sign }) => sign === '`' || isMark(label, index),
+  )
+  const paired = new Set(
+    found.flatMap(({ 0: sign }, index) =>
+      found.some((other, at) => at !== index && other[0] === sign) ? [sign] : [],
+    ),
+  )
+  const places = new Set(found.filter(({ 0: sign }) => paired.has(sign)).map(({ index }) => index))
+  return escaped(
+    label.replace(
+      /[*_~`]/g,
+      (sign, at: number) => (places.has(at) ? likeness[sign] : sign) ?? sign,
+    ),
+  )
+}
+
+const likeness: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' }
+
+/** Whether words that are written already have this sign where it would end a mark of it. */
+export function hasMark(written: string, sign: string): boolean {
+  const words = written
+    .replace(/<!date\^0{8}\^\{_\}\|(.)>/g, ' $1')
+    .replace(/<[^<>]*>|`[^`]*`/g, 'x')
+  return [...words.matchAll(/[*_~]/g)].some(
+    ({ 0: found, index }) => found === sign && isEdge(words, index),
+  )
+}
+
+const isEdge = (words: string, at: number) =>
+  !(isWord(words.charAt(at - 1)) && isWord(words.charAt(at + 1)))

@@ -1,0 +1,31 @@
+type Known = Readonly<Record<string, readonly string[]>>
+
+/** Text leads to one address: what is said of a picture in a link leads where the link does. */
+const pictureInLink: Known = {
+  'picture in a link': ['- https://example.org/badge.png', '- https://example.org/s.png'],
+}
+
+/** What a platform cannot hold of a document, by the documents' names. */
+export const knownDifferences: Readonly<Record<string, Known>> = {
+  bluesky: pictureInLink,
+  slack: pictureInLink,
+  discord: {
+    ...pictureInLink,
+    // It makes a link of what begins with a scheme, and of no words that look like an address.
+    'awkward addresses': ['- www.example.org'],
+    'an address without a scheme': [
+      '- www.example.org/path',
+      '+ http://www.example.com.',
+      '- www.example.com.',
+    ],
+  },
+  devto: {
+    // GitHub makes no link of an address behind a bracket; Forem does.
+    'an address in brackets': ['-   link https://example.org/sq -> https://example.org/sq'],
+    // Forem gives headings their ids; the Markdown that is sent has none.
+    'part of the page': [
+      '+   link the part -> #the-part (which leads nowhere)',
+      '-   link the part -> #the-part',
+    ],
+  },
+}
