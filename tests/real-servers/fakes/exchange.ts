@@ -51,6 +51,8 @@ export async function converse(
     const response = await fetch(origin + path(known), {
       method,
       headers: {
+        // On a busy machine a server ends connections that wait for the next request.
+        connection: 'close',
         ...(as !== 'nobody' && { authorization: authorization(account, as, known) }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
