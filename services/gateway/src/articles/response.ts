@@ -7,22 +7,12 @@ import {
   type ListedArticle,
 } from '@pressrun/queries'
 import type { z } from 'zod'
-import type { article, articleDetail, articleSource } from './schema.ts'
+import { shown } from '../api/shown.ts'
+import { article, articleSource, type articleDetail } from './schema.ts'
 
 const latestRuns = 20
 
-export const toArticle = (row: ListedArticle): z.output<typeof article> => ({
-  id: row.id,
-  projectId: row.projectId,
-  externalId: row.externalId,
-  title: row.title,
-  summary: row.summary,
-  tags: row.tags,
-  url: row.url,
-  version: row.version,
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-})
+export const toArticle = (row: ListedArticle): z.output<typeof article> => shown(article, row)
 
 export async function toArticleDetail(
   row: ArticleRow,
@@ -41,11 +31,5 @@ export async function toArticleDetail(
   }
 }
 
-export const toArticleSource = (row: ArticleSourceRow): z.output<typeof articleSource> => ({
-  source: row.source,
-  sourceDocToken: row.sourceDocToken,
-  sourceUpdatedAt: row.sourceUpdatedAt,
-  publishedBefore: row.publishedBefore,
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-})
+export const toArticleSource = (row: ArticleSourceRow): z.output<typeof articleSource> =>
+  shown(articleSource, row)

@@ -7,8 +7,9 @@ import {
 } from '@pressrun/queries'
 import type { SourceId } from '@pressrun/events'
 import type { z } from 'zod'
+import { shown } from '../api/shown.ts'
 import type { Gateway } from '../gateway.ts'
-import type { contentSource, contentSourceDetail } from './schema.ts'
+import { contentSource, type contentSourceDetail } from './schema.ts'
 
 const noItems: ItemCounts = { totalItems: 0, usedItems: 0 }
 
@@ -21,30 +22,19 @@ export type SourceContext = {
 export const toContentSource = (
   row: ContentSourceRow,
   { counts, scanJob }: SourceContext,
-): z.output<typeof contentSource> => ({
-  id: row.id,
-  projectId: row.projectId,
-  type: row.type,
-  location: row.location,
-  everyMinutes: row.everyMinutes,
-  autoPublish: row.autoPublish && {
-    ...row.autoPublish,
-    accountIds: [...row.autoPublish.accountIds],
-  },
-  futureDates: row.futureDates,
-  state: stateOf(row),
-  scanning: row.askedAt !== null,
-  ...(counts.get(row.id) ?? noItems),
-  refusedItems: row.refusedItems,
-  lastScannedAt: row.lastScannedAt,
-  lastError: row.lastError,
-  failures: row.failures,
-  failingSince: row.failingSince,
-  nextScanAt: nextScanOf(row, scanJob),
-  version: row.edition,
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-})
+): z.output<typeof contentSource> =>
+  shown(contentSource, {
+    ...row,
+    ...(counts.get(row.id) ?? noItems),
+    autoPublish: row.autoPublish && {
+      ...row.autoPublish,
+      accountIds: [...row.autoPublish.accountIds],
+    },
+    state: stateOf(row),
+    scanning: row.askedAt !== null,
+    nextScanAt: nextScanOf(row, scanJob),
+    version: row.edition,
+  })
 
 /** It is scanned when the job next looks at what is due by then. */
 function nextScanOf(

@@ -1,7 +1,8 @@
 import type { RetryBatchRow } from '@pressrun/queries'
 import type { z } from 'zod'
+import { shown } from '../api/shown.ts'
 import type { Tally } from './tally.ts'
-import type { retryBatch } from './schema.ts'
+import { retryBatch } from './schema.ts'
 
 export const tallyOf = ({ accepted, refusedCount, refused }: RetryBatchRow): Tally => ({
   accepted,
@@ -9,14 +10,10 @@ export const tallyOf = ({ accepted, refusedCount, refused }: RetryBatchRow): Tal
   refused,
 })
 
-export const toRetryBatch = (row: RetryBatchRow): z.output<typeof retryBatch> => ({
-  batchId: row.id,
-  state: row.finishedAt ? 'done' : 'running',
-  matched: row.matched,
-  accepted: row.accepted,
-  refusedCount: row.refusedCount,
-  refused: row.refused,
-  done: row.accepted + row.refusedCount,
-  createdAt: row.createdAt,
-  finishedAt: row.finishedAt,
-})
+export const toRetryBatch = (row: RetryBatchRow): z.output<typeof retryBatch> =>
+  shown(retryBatch, {
+    ...row,
+    batchId: row.id,
+    state: row.finishedAt ? 'done' : 'running',
+    done: row.accepted + row.refusedCount,
+  })

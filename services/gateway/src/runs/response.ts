@@ -1,30 +1,13 @@
 import type { RunWithTasks, TaskCounts } from '@pressrun/queries'
 import { taskStatuses, type RunState, type TaskStatus } from '@pressrun/events'
 import type { z } from 'zod'
+import { shown } from '../api/shown.ts'
 import { findBlocks, type ReadContext } from '../tasks/find-blocks.ts'
 import { toTask } from '../tasks/response.ts'
-import type { run, runDetail } from './schema.ts'
+import { run, type runDetail } from './schema.ts'
 
-export const toRun = (state: RunState, counts: TaskCounts): z.output<typeof run> => ({
-  id: state.id,
-  projectId: state.projectId,
-  status: state.status,
-  title: state.title,
-  articleId: state.articleId,
-  snapshot: state.snapshot,
-  priority: state.priority,
-  concurrency: state.concurrency,
-  scheduledAt: state.scheduledAt,
-  timeZone: state.timeZone,
-  wallTime: state.wallTime,
-  scheduleId: state.scheduleId,
-  taskCount: state.taskCount,
-  counts: everyStatus(counts),
-  version: state.version,
-  createdAt: state.createdAt,
-  startedAt: state.startedAt,
-  endedAt: state.endedAt,
-})
+export const toRun = (state: RunState, counts: TaskCounts): z.output<typeof run> =>
+  shown(run, { ...state, counts: everyStatus(counts) })
 
 export async function runResponse(
   context: ReadContext,

@@ -3,38 +3,20 @@ import type { ScheduleRow } from '@pressrun/queries'
 import { ruleOf } from '@pressrun/time'
 import type { z } from 'zod'
 import { nextRunsOf } from '../api/cron.ts'
+import { shown } from '../api/shown.ts'
 import type { Gateway } from '../gateway.ts'
-import type { schedule } from './schema.ts'
+import { schedule } from './schema.ts'
 
 export type ScheduleResponse = z.output<typeof schedule>
 
-export const toSchedule = (row: ScheduleRow, now: number): ScheduleResponse => ({
-  id: row.id,
-  projectId: row.projectId,
-  name: row.name,
-  state: stateOf(row),
-  cron: row.cron,
-  timeZone: row.timeZone,
-  template: templateOf(row),
-  accountIds: row.accountIds,
-  overrides: row.overrides,
-  priority: row.priority,
-  concurrency: row.concurrency,
-  missed: row.missed,
-  catchUpMinutes: row.catchUpMinutes,
-  startAt: row.startAt,
-  endAt: row.endAt,
-  nextRuns: nextRunsOf(firingOf(row), now),
-  lastRun: lastRunOf(row),
-  lastLatenessMs: row.lastLatenessMs,
-  fired: row.fired,
-  skipped: row.skipped,
-  lastSkip: row.lastSkip,
-  failures: row.failures,
-  lastError: row.lastError,
-  version: row.version,
-  createdAt: row.createdAt,
-})
+export const toSchedule = (row: ScheduleRow, now: number): ScheduleResponse =>
+  shown(schedule, {
+    ...row,
+    state: stateOf(row),
+    template: templateOf(row),
+    nextRuns: nextRunsOf(firingOf(row), now),
+    lastRun: lastRunOf(row),
+  })
 
 /** With the whole content, where a list shows its title. */
 export async function scheduleResponse(
