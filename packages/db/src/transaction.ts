@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type pg from 'pg'
 import { prepared, type Client, type Statement } from './table/query.ts'
 
@@ -19,11 +20,13 @@ export async function runTransaction(
   client: pg.ClientBase,
   statements: readonly Statement[],
 ): Promise<pg.QueryResult[]> {
-  const results = await Promise.allSettled([
-    client.query(`begin; ${planByKey}`),
-    ...statements.map((statement) => client.query(prepared(statement))),
-    client.query('commit'),
-  ])
+  const results = await Promise.allSettled(
+    inOneWrite(client, () => [
+      client.query(`begin; ${planByKey}`),
+      ...statements.map((statement) => client.query(prepared(statement))),
+      client.query('commit'),
+    ]),
+  )
   const failure = results.find((answer) => answer.status === 'rejected')
   if (failure) throw failure.reason
   return results
@@ -34,3 +37,14 @@ export async function runTransaction(
 /** Runs them, all on the wire at once, in the transaction of the caller. */
 export const runAll = (client: Client, statements: readonly Statement[]): Promise<unknown> =>
   Promise.all(statements.map((statement) => client.query(prepared(statement))))
+
+/** Statements leave in one write: neither this process nor the server is called for each of them. */
+function inOneWrite<Result>(client: pg.ClientBase, send: () => Result): Result {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
+import { suite, test } from 'node:test'
+import { createDatabase } from '@pressrun/tests'
+import { openDatabase } from './database.ts'
+import { runTransaction } from './transaction.ts'
+
+suite('a transaction', () => {
+  test('leaves in one write, however many statements it has', async (t) => {
+    await using created = await createDatabase()
+    await using database = openDatabase({ url: created.url })
+    const client = await database.pool.connect()
+    try {
+      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+      const together = t.mock.method(stream, '_writev')
+      const alone = t.mock.method(stream, '_write')
+      const statements = [1, 2, 3].map((value) => ({ text: 'select $1::int as it', values: [value] }))
+      const results = await runTransaction(client, statements)
+      assert.deepEqual(
+        results.map(({ rows }) => rows),
+        [[{ it: 1 }], [{ it: 2 }], [{ it: 3 }]],
+      )
+      assert.deepEqual([together.mock.callCount(), alone.mock.callCount()], [1, 0])
+    } finally {
+      client.release()
+    }
+  })
+})
