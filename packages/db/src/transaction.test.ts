@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
-import type { Socket } from 'node:net'
 import { suite, test } from 'node:test'
 import { createDatabase } from '@pressrun/tests'
 import { openDatabase } from './database.ts'
 import { runTransaction } from './transaction.ts'
+
+/** The socket of a connection, as far as `pg` writes to it. */
+type Written = {
+  readonly connection: {
+    readonly stream: Record<'_write' | '_writev', (...given: unknown[]) => void>
+  }
+}
 
 suite('a transaction', () => {
   test('leaves in one write, however many statements it has', async (t) => {
@@ -11,10 +17,13 @@ suite('a transaction', () => {
     await using database = openDatabase({ url: created.url })
     const client = await database.pool.connect()
     try {
-      const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+      const { stream } = (client as unknown as Written).connection
       const together = t.mock.method(stream, '_writev')
       const alone = t.mock.method(stream, '_write')
-      const statements = [1, 2, 3].map((value) => ({ text: 'select $1::int as it', values: [value] }))
+      const statements = [1, 2, 3].map((value) => ({
+        text: 'select $1::int as it',
+        values: [value],
+      }))
       const results = await runTransaction(client, statements)
       assert.deepEqual(
         results.map(({ rows }) => rows),
