@@ -24,9 +24,6 @@ import { createReactions } from './reactions.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
-/** Where nothing is published, a look at the sources every half a minute is all it is used for. */
-const idleTimeoutMs = 2_000
-
 /** What the fault tests have otherwise than it is. */
 export type PublisherParts = {
   /** Hears of the moments of attempts. */
@@ -53,7 +50,6 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
     openDatabase({
       url: config.DATABASE_URL,
       connectionsMax: 4,
-      idleTimeoutMs,
       queryTimeoutMs,
       byKey: true,
     }),
