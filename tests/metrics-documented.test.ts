@@ -12,8 +12,8 @@ test('docs/metrics.md names the metrics that there are, and no others', () => {
   const code = files
     .filter((file) => !/\.(test|fixture)\.ts$/.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'))
-  const said = readFileSync(join(root, 'docs/metrics.md'), 'utf8')
+  const output = readFileSync(join(root, 'docs/metrics.md'), 'utf8')
   const defined = names(code.join('\n'), /(?:name: |\(\s*)'((?:pressrun|process|nodejs)_[a-z_]+)'/g)
   assert.ok(defined.size > 20)
-  assert.deepEqual(names(said, /^\| `([a-z_]+)[`{]/gm), defined)
+  assert.deepEqual(names(output, /^\| `([a-z_]+)[`{]/gm), defined)
 })

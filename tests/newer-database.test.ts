@@ -14,9 +14,9 @@ suite('a database that a later version has migrated', { concurrency: true }, () 
     test(`keeps the ${service} from starting, which says why`, async () => {
       await using database = await createDatabase()
       await migratedByALaterVersion(database.url)
-      const { code, said } = await ended(service, database.url)
+      const { code, said: output } = await ended(service, database.url)
       assert.equal(code, 78)
-      assert.match(said, /cannot start: the database is newer than this version.*999-later/)
+      assert.match(output, /cannot start: the database is newer than this version.*999-later/)
     })
 })
 
@@ -44,6 +44,6 @@ async function ended(service: string, databaseUrl: string) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
-  return { code, said }
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  return { code, said: output }
 }

@@ -48,7 +48,7 @@ suite('the tools that are fetched', () => {
     await using directory = temporaryDirectory()
     using registry = await startForgingRegistry()
     const { path } = directory
-    const { code, said } = await new Promise<{ code: number | null; said: string }>((done) => {
+    const { code, output } = await new Promise<{ code: number | null; output: string }>((done) => {
       const child = execFile(
         process.execPath,
         ['--input-type=module', '--eval', script, path],
@@ -61,12 +61,12 @@ suite('the tools that are fetched', () => {
             npm_config_fetch_retries: '0',
           },
         },
-        (_error, _stdout, stderr) => done({ code: child.exitCode, said: stderr }),
+        (_error, _stdout, stderr) => done({ code: child.exitCode, output: stderr }),
       )
     })
-    assert.ok(registry.asked.includes('/pnpm'), said)
-    assert.equal(code, 1, said)
-    assert.match(said, /could not fetch its tools.*integrity/i)
+    assert.ok(registry.asked.includes('/pnpm'), output)
+    assert.equal(code, 1, output)
+    assert.match(output, /could not fetch its tools.*integrity/i)
     assert.equal(existsSync(join(path, 'node_modules', 'pnpm', 'bin')), false)
   })
 })

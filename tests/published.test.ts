@@ -49,10 +49,10 @@ suite('content published to feeds and webhooks', () => {
     const tasks = run.tasks.filter((each: { platform: string }) => each.platform === 'webhook')
     assert.equal(sink.posts.length, 2)
     for (const { idempotencyKey, body, headers } of sink.posts) {
-      const told = JSON.parse(body)
-      const task = tasks.find((each: { id: string }) => each.id === told.taskId)
+      const message = JSON.parse(body)
+      const task = tasks.find((each: { id: string }) => each.id === message.taskId)
       assert.equal(idempotencyKey, `${task.id}-1`)
-      assert.deepEqual(told.content, content)
+      assert.deepEqual(message.content, content)
       assert.ok(headers['webhook-signature'])
     }
   })
@@ -84,7 +84,7 @@ suite('content published to feeds and webhooks', () => {
     })
     assert.equal(snapshot?.event, 'snapshot')
     assert.equal(snapshot.data.tasks.length, 4)
-    const ids = changes.map((told) => Number(told.id))
+    const ids = changes.map((message) => Number(message.id))
     assert.deepEqual(
       ids,
       [...new Set(ids)].toSorted((a, b) => a - b),

@@ -16,7 +16,7 @@ const mainFile = resolve(import.meta.dirname, '../packages/cli/src/main.ts')
 
 /** Runs `pressrun rotate-key`; returns its exit code and what it said. */
 function rotateKey(dataDir: string, env: Record<string, string> = {}) {
-  return new Promise<{ code: number; said: string }>((done) => {
+  return new Promise<{ code: number; output: string }>((done) => {
     const child = execFile(
       process.execPath,
       [mainFile, 'rotate-key'],
@@ -28,7 +28,7 @@ function rotateKey(dataDir: string, env: Record<string, string> = {}) {
           ...env,
         },
       },
-      (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, said: stdout + stderr }),
+      (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, output: stdout + stderr }),
     )
   })
 }
@@ -48,23 +48,23 @@ suite('rotating the key', () => {
       await using instance = await startInstance({ dataDir })
       const credentials = { headers: { 'x-token': 'tok-of-the-story' } }
       accountIds = await deskOf(instance).connectWebhooks(sink, 3, { credentials })
-      const { code, said } = await rotateKey(dataDir)
-      assert.equal(code, 1, said)
-      assert.match(said, /^pressrun: Pressrun already runs on .* stop it first/)
+      const { code, output } = await rotateKey(dataDir)
+      assert.equal(code, 1, output)
+      assert.match(output, /^pressrun: Pressrun already runs on .* stop it first/)
     }
     const oldKey = kept()
 
     // As one that was killed when both keys were on disk, and nothing was re-sealed.
     const newKey = 'the-key-of-the-rotation-that-was-killed'
     writeFileSync(file, `${newKey},${oldKey}\n`)
-    const { code, said } = await rotateKey(dataDir)
-    assert.equal(code, 0, said)
-    assert.match(said, /^3 re-sealed/)
+    const { code, output } = await rotateKey(dataDir)
+    assert.equal(code, 0, output)
+    assert.match(output, /^3 re-sealed/)
     assert.equal(kept(), newKey)
-    assert.equal(said.includes(newKey) || said.includes(oldKey), false)
+    assert.equal(output.includes(newKey) || output.includes(oldKey), false)
 
     const again = await rotateKey(dataDir)
-    assert.equal(again.code, 0, again.said)
+    assert.equal(again.code, 0, again.output)
     assert.notEqual(kept(), newKey)
     assert.equal(statSync(file).mode & 0o777, 0o600)
     const retired = readdirSync(dataDir).filter((name) => name.startsWith('secret-key-retired-'))
@@ -110,12 +110,12 @@ suite('rotating the key', () => {
     await using instance = await startInstance({ dataDir, env: { PRESSRUN_SECRET_KEY: both } })
     const one = await rotateKey(dataDir, { PRESSRUN_SECRET_KEY: newKey })
     assert.equal(one.code, 1)
-    assert.match(one.said, /holds one key/)
+    assert.match(one.output, /holds one key/)
 
     const before = await keyIds(instance)
-    const { code, said } = await rotateKey(dataDir, { PRESSRUN_SECRET_KEY: both })
-    assert.equal(code, 0, said)
-    assert.match(said, /^2 re-sealed/)
+    const { code, output } = await rotateKey(dataDir, { PRESSRUN_SECRET_KEY: both })
+    assert.equal(code, 0, output)
+    assert.match(output, /^2 re-sealed/)
     const [first, ...more] = await keyIds(instance)
     assert.deepEqual(more, [])
     assert.notDeepEqual([first], before)

@@ -1,5 +1,5 @@
 import { suite } from 'node:test'
-import { sharedStage } from './support/index.ts'
+import { sharedEnvironment } from './support/index.ts'
 import { aroundTheInstant } from './schedules/around-the-instant.ts'
 import { byItself } from './schedules/by-itself.ts'
 import { fromASource } from './schedules/from-a-source.ts'
@@ -8,11 +8,11 @@ import { scannedAgain } from './schedules/scanned-again.ts'
 import { twoSchedulers } from './schedules/two-schedulers.ts'
 
 suite('publishing by the clock', () => {
-  const stage = sharedStage()
-  byItself(stage)
-  aroundTheInstant(stage)
-  twoSchedulers(stage)
-  missed(stage)
-  fromASource(stage)
-  scannedAgain(stage)
+  const environment = sharedEnvironment()
+  byItself(environment)
+  aroundTheInstant(environment)
+  twoSchedulers(environment)
+  missed(environment)
+  fromASource(environment)
+  scannedAgain(environment)
 })

@@ -4,10 +4,10 @@ import { connectBus, type NatsConnection } from '@pressrun/bus'
 import { readInstance } from '@pressrun/cli'
 import pg from 'pg'
 import { eventually, query } from '../support/index.ts'
-import { openFaultStage, type FaultStage } from './fault-stage.ts'
+import { openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 
 /** Nothing is said of the rows any more, and of the locks. */
-async function isWell({ health }: FaultStage): Promise<void> {
+async function isWell({ health }: FaultEnvironment): Promise<void> {
   for (const note of ['rows', 'locks', 'log', 'database'])
     await eventually(async () => (await health('gateway', '/healthz')).body[note] === 'up', {
       within: 60_000,
@@ -16,13 +16,13 @@ async function isWell({ health }: FaultStage): Promise<void> {
 }
 
 /** Publishes once that is accepted: a call may be answered 503 while a row is made again. */
-const published = ({ desk, accountIds }: FaultStage): Promise<string> =>
+const published = ({ desk, accountIds }: FaultEnvironment): Promise<string> =>
   eventually(() => desk.publish(accountIds), { within: 60_000, what: 'a call is accepted' })
 
 suite('rows that are changed by hand stop nothing for long, and send nothing twice', () => {
   const stack = new AsyncDisposableStack()
-  let stage: FaultStage
-  before(async () => (stage = stack.use(await openFaultStage({}))))
+  let environment: FaultEnvironment
+  before(async () => (environment = stack.use(await openFaultEnvironment({}))))
   after(() => stack.disposeAsync())
 
   const slips = [
@@ -43,16 +43,16 @@ suite('rows that are changed by hand stop nothing for long, and send nothing twi
   ]
   for (const slip of slips)
     test(slip, async (context) => {
-      const early = await published(stage)
-      await query(stage.instance, slip)
+      const early = await published(environment)
+      await query(environment.instance, slip)
       const began = Date.now()
-      const runId = await published(stage)
-      await stage.postedOnce(context, [early, runId], began)
-      await isWell(stage)
+      const runId = await published(environment)
+      await environment.postedOnce(context, [early, runId], began)
+      await isWell(environment)
     })
 
   test('a task whose row was deleted while it waited', async () => {
-    const { desk, accountIds, instance, sink } = stage
+    const { desk, accountIds, instance, sink } = environment
     const later = new Date(Date.now() + 8_000).toISOString()
     const runId = await desk.publish(accountIds, { scheduledAt: later })
     await query(
@@ -69,18 +69,18 @@ suite('rows that are changed by hand stop nothing for long, and send nothing twi
 
 suite('what is said on plain subjects of NATS is a hint', () => {
   const stack = new AsyncDisposableStack()
-  let stage: FaultStage
+  let environment: FaultEnvironment
   let bus: NatsConnection
   before(async () => {
-    stage = stack.use(await openFaultStage({}))
-    const url = readInstance(stage.instance.dataDir)?.natsUrl ?? ''
+    environment = stack.use(await openFaultEnvironment({}))
+    const url = readInstance(environment.instance.dataDir)?.natsUrl ?? ''
     bus = await connectBus({ url, name: 'others' })
     stack.defer(() => bus.close())
   })
   after(() => stack.disposeAsync())
 
   const subjects = [
-    'pressrun.relay.pulse',
+    'pressrun.relay.heartbeat',
     'pressrun.relay.fault',
     'pressrun.relay.replaced',
     'pressrun.views.analytics_hourly.writer',
@@ -107,7 +107,7 @@ suite('what is said on plain subjects of NATS is a hint', () => {
       bus.publish(subject, 'analytics_hourly', { reply: 'pressrun.relay.replaced' })
     await bus.flush()
     const began = Date.now()
-    await stage.postedOnce(context, [await published(stage)], began)
+    await environment.postedOnce(context, [await published(environment)], began)
   })
 
   for (const [what, perSecond, payload] of [
@@ -115,15 +115,15 @@ suite('what is said on plain subjects of NATS is a hint', () => {
     ['messages of 900 KB', 100, () => 'x'.repeat(900_000)],
   ] as const)
     test(`a flood of ${what}`, async (context) => {
-      const { instance, desk, health, sink } = stage
+      const { instance, desk, health, sink } = environment
       const pids = ['gateway', 'scheduler', 'publisher', 'analytics'].map(instance.pidOf)
       let i = 0
       const flooding = flood(perSecond, () => payload(i++))
       try {
         await eventually(() => i > perSecond, { what: 'it floods' })
         const began = Date.now()
-        const runIds = [await published(stage), await published(stage)]
-        await stage.postedOnce(context, runIds, began)
+        const runIds = [await published(environment), await published(environment)]
+        await environment.postedOnce(context, runIds, began)
         assert.equal((await health('scheduler', '/health/ready')).status, 200)
       } finally {
         clearInterval(flooding)
@@ -135,8 +135,8 @@ suite('what is said on plain subjects of NATS is a hint', () => {
 
 suite('a stranger who has a lock of Pressrun', () => {
   test('is named, and publishing goes on when it has gone', async (context) => {
-    await using stage = await openFaultStage({})
-    const { instance, health } = stage
+    await using environment = await openFaultEnvironment({})
+    const { instance, health } = environment
     const url = readInstance(instance.dataDir)?.databaseUrl ?? ''
     const stranger = new pg.Client({ connectionString: url, application_name: 'a report' })
     await stranger.connect()
@@ -158,7 +158,7 @@ suite('a stranger who has a lock of Pressrun', () => {
     await taken
     // It is busy in the database: one that idles is ended by itself.
     const busy = stranger.query('select pg_sleep(600)').then(() => 'over', String)
-    const early = await published(stage)
+    const early = await published(environment)
     const isNamed = async () => {
       const { body } = await health('gateway', '/healthz')
       return /lock of the dispatcher .* application a report/.test(body['locks'] ?? '')
@@ -175,6 +175,6 @@ suite('a stranger who has a lock of Pressrun', () => {
     )
     assert.match(await busy, /canceling/)
     await stranger.end()
-    await stage.postedOnce(context, [early], Date.now())
+    await environment.postedOnce(context, [early], Date.now())
   })
 })

@@ -67,13 +67,13 @@ suite('a full disk', { skip }, () => {
     await using disk = mountSmallDisk(diskMegabytes)
     disk.fill(20 * megabyte)
     let isReady = false
-    const said: string[] = []
+    const output: string[] = []
     const starting = startInstance({
       dataDir: join(disk.path, 'data'),
-      onOutput: (text) => said.push(text),
+      onOutput: (text) => output.push(text),
     }).finally(() => (isReady = true))
-    const isSaid = () => /only \d+ MB free for .*: it goes on by itself/.test(said.join(''))
-    await eventually(isSaid, { within: 30_000, what: 'too little room is said' })
+    const isReported = () => /only \d+ MB free for .*: it goes on by itself/.test(output.join(''))
+    await eventually(isReported, { within: 30_000, what: 'too little room is said' })
     assert.equal(isReady, false)
     disk.makeRoom()
     await using instance = await starting

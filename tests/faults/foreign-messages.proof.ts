@@ -5,15 +5,15 @@ import { readInstance } from '@pressrun/cli'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { headers, nanos } from '@nats-io/transport-node'
 import { eventually, query, streamIsWhole, watchRun } from '../support/index.ts'
-import { accounts, openFaultStage, type FaultStage } from './fault-stage.ts'
+import { accounts, openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 
 suite('others who publish to the stream neither stop nor change what is published', () => {
   const stack = new AsyncDisposableStack()
-  let stage: FaultStage
+  let environment: FaultEnvironment
   let bus: NatsConnection
   before(async () => {
-    stage = stack.use(await openFaultStage({}))
-    const url = readInstance(stage.instance.dataDir)?.natsUrl ?? ''
+    environment = stack.use(await openFaultEnvironment({}))
+    const url = readInstance(environment.instance.dataDir)?.natsUrl ?? ''
     bus = await connectBus({ url, name: 'others' })
     stack.defer(() => bus.close())
   })
@@ -31,7 +31,7 @@ suite('others who publish to the stream neither stop nor change what is publishe
   }
   /** Nothing is said of the stream any more, it is the log, and the hourly view counts what was posted. */
   const isWell = async () => {
-    const { health, instance, sink, desk } = stage
+    const { health, instance, sink, desk } = environment
     await eventually(async () => (await health('gateway', '/healthz')).body['stream'] === 'up', {
       within: 30_000,
       what: '/healthz says that the stream is well',
@@ -51,16 +51,16 @@ suite('others who publish to the stream neither stop nor change what is publishe
   ]
   for (const [name, publish] of kinds)
     test(name, async (context) => {
-      const { desk, accountIds } = stage
+      const { desk, accountIds } = environment
       await publish()
       const began = Date.now()
       const runIds = await Promise.all([desk.publish(accountIds), desk.publish(accountIds)])
-      await stage.postedOnce(context, runIds, began)
+      await environment.postedOnce(context, runIds, began)
       await isWell()
     })
 
   test('a list of jobs that nobody has made due', async (context) => {
-    const { desk, accountIds, sink, instance } = stage
+    const { desk, accountIds, sink, instance } = environment
     const dueAt = new Date(Date.now() + 3_600_000).toISOString()
     const later = await desk.publish(accountIds, { scheduledAt: dueAt })
     const tasks = await query<{ id: string; account_id: string }>(
@@ -85,14 +85,14 @@ suite('others who publish to the stream neither stop nor change what is publishe
     const before = sink.posts.length
     await others('task.TaskDue.webhook', 1, JSON.stringify({ ...head, meta, events }))
     const runId = await desk.publish(accountIds)
-    await stage.postedOnce(context, [runId], Date.now())
+    await environment.postedOnce(context, [runId], Date.now())
     await isWell()
     assert.equal(sink.posts.length, before + accounts)
     await instance.api('POST', `/runs/${later}/cancel`)
   })
 
   test('ones that look like ours, and break who reads them', async (context) => {
-    const { desk, accountIds, instance } = stage
+    const { desk, accountIds, instance } = environment
     const pids = services.map(instance.pidOf)
     const { streams } = await jetstreamManager(bus)
     const [known] = await query<{ run_id: string; id: string }>(
@@ -126,14 +126,14 @@ suite('others who publish to the stream neither stop nor change what is publishe
     const began = Date.now()
     const runIds = [await desk.publish(accountIds), await desk.publish(accountIds)]
     const watched = watchRun(instance, runIds[0] ?? '', ({ data }) => data.type === 'RunCompleted')
-    await stage.postedOnce(context, runIds, began)
+    await environment.postedOnce(context, runIds, began)
     await watched
     await isWell()
     assert.deepEqual(services.map(instance.pidOf), pids, 'no service is started again')
   })
 
   test('a flood while tasks are published', async (context) => {
-    const { desk, accountIds, instance, health } = stage
+    const { desk, accountIds, instance, health } = environment
     const runIds: string[] = []
     const subjects = ['run.RunStarted', 'task.TaskDue.webhook', 'task.TaskPublished', 'x']
     const flood = setInterval(() => {
@@ -142,20 +142,20 @@ suite('others who publish to the stream neither stop nor change what is publishe
     const publishSome = async () => {
       for (let i = 0; i < 10; i++) runIds.push(await desk.publish(accountIds))
     }
-    const isSaid = async () =>
+    const isReported = async () =>
       /not of Pressrun/.test((await health('gateway', '/healthz')).body['stream'] ?? '')
     let watched: Promise<unknown> | undefined
     try {
       await publishSome()
       const [watchedId = ''] = runIds
       watched = watchRun(instance, watchedId, ({ data }) => data.type === 'RunCompleted')
-      await eventually(isSaid, { within: 30_000, what: '/healthz says that others publish' })
+      await eventually(isReported, { within: 30_000, what: '/healthz says that others publish' })
       await publishSome()
     } finally {
       clearInterval(flood)
       await bus.flush()
     }
-    await stage.postedOnce(context, runIds, Date.now())
+    await environment.postedOnce(context, runIds, Date.now())
     await watched
     await isWell()
   })

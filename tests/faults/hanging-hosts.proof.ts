@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { sharedStage, startSink, type Sink } from '../support/index.ts'
+import { sharedEnvironment, startSink, type Sink } from '../support/index.ts'
 
 const hosts = 35
 const accountsPerHost = 100
@@ -10,10 +10,10 @@ const healthyAccounts = 50
 const withinMs = 2_000
 
 suite('beside 3,500 accounts at hosts that never answer', () => {
-  const stage = sharedStage({ env: { PRESSRUN_PRIVATE_TARGETS: '127.0.0.0/8' } })
+  const environment = sharedEnvironment({ env: { PRESSRUN_PRIVATE_TARGETS: '127.0.0.0/8' } })
 
   test('an account at one that answers waits for none of them', async (context) => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using stack = new AsyncDisposableStack()
     const hanging: Sink[] = []
     const hung: string[] = []

@@ -3,18 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { after, before, suite, test } from 'node:test'
 import { processIdentity } from '@pressrun/cli'
 import { eventually } from '../support/index.ts'
-import { openFaultStage, type FaultStage } from './fault-stage.ts'
+import { openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 
 suite('an embedded server that hangs is ended and started again', () => {
-  let stage: FaultStage
+  let environment: FaultEnvironment
   before(async () => {
-    stage = await openFaultStage({})
+    environment = await openFaultEnvironment({})
   })
-  after(() => stage[Symbol.asyncDispose]())
+  after(() => environment[Symbol.asyncDispose]())
 
   for (const name of ['nats', 'postgres'])
     test(name, async (context) => {
-      const { instance, desk, accountIds } = stage
+      const { instance, desk, accountIds } = environment
       const runIds = [await desk.publish(accountIds)]
       const pid = instance.pidOf(name)
       const hung = [pid, ...childrenOf(pid)].map((one) => ({ one, identity: processIdentity(one) }))
@@ -36,7 +36,7 @@ suite('an embedded server that hangs is ended and started again', () => {
         return status === 201
       }
       await eventually(isAccepted, { within: 30_000, what: 'calls are accepted' })
-      await stage.postedOnce(context, runIds, endedAt)
+      await environment.postedOnce(context, runIds, endedAt)
     })
 })
 

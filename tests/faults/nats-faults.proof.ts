@@ -7,7 +7,7 @@ import { connectBus } from '@pressrun/bus'
 import { freePort, startNats, type RunningNats } from '@pressrun/cli'
 import { eventually, streamIsWhole, temporaryDirectory } from '../support/index.ts'
 import { required } from '../support/required.ts'
-import { openFaultStage, type FaultStage } from './fault-stage.ts'
+import { openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 
 /** A call that waits for NATS would wait for as long as its fault lasts. */
 const quicklyMs = 5_000
@@ -18,7 +18,7 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
   let nats: RunningNats
   let start: (store: string) => Promise<RunningNats>
   let directory: string
-  let stage: FaultStage
+  let environment: FaultEnvironment
   before(async () => {
     directory = stack.use(temporaryDirectory()).path
     const port = await freePort()
@@ -27,7 +27,7 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
       startNats({ binary, dataDir: join(directory, store), port, fileStoreMaxBytes: storeMaxBytes })
     nats = await start('first')
     stack.defer(() => nats.stop())
-    stage = stack.use(await openFaultStage({ NATS_URL: nats.url }))
+    environment = stack.use(await openFaultEnvironment({ NATS_URL: nats.url }))
   })
   after(() => stack.disposeAsync())
 
@@ -39,14 +39,15 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
     readonly end: () => Promise<unknown>
   }
   const lasts = async (context: TestContext, { name, says, begin, end }: Fault) => {
-    const { health, measures, desk, accountIds } = stage
-    const pids = services.map(stage.instance.pidOf)
+    const { health, measures, desk, accountIds } = environment
+    const pids = services.map(environment.instance.pidOf)
     await begin()
     const runIds: string[] = []
     try {
       runIds.push(await quickly(() => desk.publish(accountIds)))
-      const isSaid = async () => says.test((await health('gateway', '/healthz')).body['nats'] ?? '')
-      await eventually(isSaid, { within: 30_000, what: `/healthz says ${says}` })
+      const isReported = async () =>
+        says.test((await health('gateway', '/healthz')).body['nats'] ?? '')
+      await eventually(isReported, { within: 30_000, what: `/healthz says ${says}` })
       assert.equal((await health('gateway', '/health/ready')).status, 200)
       await measures('gateway', `pressrun_nats_fault ${name}`)
       for (const service of ['scheduler', 'publisher', 'analytics']) {
@@ -59,12 +60,12 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
     } finally {
       await end()
     }
-    await stage.postedOnce(context, runIds, Date.now())
+    await environment.postedOnce(context, runIds, Date.now())
     await eventually(async () => (await health('gateway', '/healthz')).body['nats'] === 'up', {
       within: 30_000,
       what: '/healthz says that it is over',
     })
-    assert.deepEqual(services.map(stage.instance.pidOf), pids, 'no service is started again')
+    assert.deepEqual(services.map(environment.instance.pidOf), pids, 'no service is started again')
   }
 
   /** Changes the configuration and has it read again; what it was is given back. */
@@ -147,7 +148,9 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
         nats = await start('second')
       },
     })
-    await eventually(() => streamIsWhole(stage.instance), { what: 'the stream is the whole log' })
+    await eventually(() => streamIsWhole(environment.instance), {
+      what: 'the stream is the whole log',
+    })
   })
 })
 

@@ -3,16 +3,16 @@ import { after, before, suite, test, type TestContext } from 'node:test'
 import pg from 'pg'
 import { content, eventually } from '../support/index.ts'
 import { shutGate } from '../support/gate.ts'
-import { openFaultStage, type FaultStage } from './fault-stage.ts'
+import { openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 import { runOn, startPair, type Pair } from './primary-and-standby.ts'
 
 suite('a fault of Postgres is named to callers, loses nothing, and is over when it ends', () => {
   const stack = new AsyncDisposableStack()
   let pair: Pair
-  let stage: FaultStage
+  let environment: FaultEnvironment
   before(async () => {
     pair = stack.use(await startPair())
-    stage = stack.use(await openFaultStage({ DATABASE_URL: pair.url }))
+    environment = stack.use(await openFaultEnvironment({ DATABASE_URL: pair.url }))
   })
   after(() => stack.disposeAsync())
 
@@ -22,8 +22,8 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
     readonly end: () => Promise<unknown>
   }
   const lasts = async (context: TestContext, { name, begin, end }: Fault) => {
-    const { sink, desk, accountIds, health, measures } = stage
-    const pids = services.map(stage.instance.pidOf)
+    const { sink, desk, accountIds, health, measures } = environment
+    const pids = services.map(environment.instance.pidOf)
     const gate = shutGate(sink)
     const runIds = [await desk.publish(accountIds)]
     const isUnderWay = () => sink.posts.some(({ body }) => runIds.includes(JSON.parse(body).runId))
@@ -31,7 +31,7 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
     await begin()
     try {
       gate.open()
-      await eventually(() => isRefused(stage, runIds, `database-${name}`), {
+      await eventually(() => isRefused(environment, runIds, `database-${name}`), {
         within: 60_000,
         what: `a call is answered with database-${name}`,
       })
@@ -50,9 +50,12 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
       what: 'the gateway is ready again',
     })
     runIds.push(await desk.publish(accountIds))
-    await stage.postedOnce(context, runIds, endedAt)
-    await eventually(() => allReady(stage), { within: 30_000, what: 'all services are ready' })
-    assert.deepEqual(services.map(stage.instance.pidOf), pids, 'no service is started again')
+    await environment.postedOnce(context, runIds, endedAt)
+    await eventually(() => allReady(environment), {
+      within: 30_000,
+      what: 'all services are ready',
+    })
+    assert.deepEqual(services.map(environment.instance.pidOf), pids, 'no service is started again')
   }
 
   test('it is read-only', (context) => {
@@ -127,7 +130,7 @@ async function takeAll(connectionString: string, held: pg.Client[]): Promise<voi
 
 /** Whether a call is refused with this code. One that is accepted, as it still may be, is kept. */
 async function isRefused(
-  { desk, accountIds }: FaultStage,
+  { desk, accountIds }: FaultEnvironment,
   accepted: string[],
   code: string,
 ): Promise<boolean> {
@@ -139,7 +142,7 @@ async function isRefused(
   return true
 }
 
-async function allReady({ health }: FaultStage): Promise<boolean> {
+async function allReady({ health }: FaultEnvironment): Promise<boolean> {
   const answers = await Promise.all(services.map((service) => health(service, '/health/ready')))
   return answers.every(({ status }) => status === 200)
 }

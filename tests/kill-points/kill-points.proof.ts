@@ -6,7 +6,7 @@ import { connectors } from '@pressrun/platforms'
 import { allCells, type Cell } from './cell.ts'
 import { killTwice } from './kill-twice.ts'
 import { publishCells } from './publish-cells.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openEnvironment, type TestEnvironment } from './environment.ts'
 import { visiblePosts } from './visible-posts.ts'
 import { ways } from './ways.ts'
 
@@ -16,12 +16,12 @@ const counted = ['no post', 'one post', 'two posts']
 
 suite('a publisher that is killed', () => {
   const stack = new AsyncDisposableStack()
-  let stage: Stage
+  let environment: TestEnvironment
   let killedAt: number
   before(async () => {
-    stage = stack.use(await openStage())
-    await publishCells(cells, stage)
-    killedAt = await killTwice(cells, stage)
+    environment = stack.use(await openEnvironment())
+    await publishCells(cells, environment)
+    killedAt = await killTwice(cells, environment)
   })
   after(() => stack.disposeAsync())
 
@@ -31,7 +31,7 @@ suite('a publisher that is killed', () => {
         const { status, posts } = way.end(cell.point)
         const where = `at "${cell.point}"${cell.deaths === 2 ? ', twice,' : ''}`
         test(`${where} leaves ${counted[posts]}, and the task ${status}`, async () => {
-          const [task, visible] = [await taskOf(cell), await visiblePosts(cell, stage)]
+          const [task, visible] = [await taskOf(cell), await visiblePosts(cell, environment)]
           const seen = { status: task.status, posts: visible.length }
           assert.deepEqual(seen, { status, posts }, `${task.code}: ${visible.join()}`)
           if (status === 'published') assert.ok(visible.includes(task.remoteId), task.remoteId)
@@ -46,7 +46,7 @@ suite('a publisher that is killed', () => {
     ))
 
   test('leaves the rows as the log has them', async () =>
-    assert.deepEqual((await verifyState(stage.pool)).differences, []))
+    assert.deepEqual((await verifyState(environment.pool)).differences, []))
 
   test('has its tasks published within 20 s where nothing needs to settle', async (t) => {
     for (const way of ways) {
@@ -62,7 +62,7 @@ suite('a publisher that is killed', () => {
   })
 
   async function taskOf({ taskId }: Cell) {
-    const { rows } = await stage.pool.query<{
+    const { rows } = await environment.pool.query<{
       status: string
       remoteId: string
       code: string | null

@@ -4,7 +4,7 @@ import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'
 import { requestAt } from './points.ts'
 import { startKeeping } from './start-keeping.ts'
-import type { Stage } from './stage.ts'
+import type { TestEnvironment } from './environment.ts'
 
 /**
  * A request whose connection died is done this much after the takeover at the latest: just before the
@@ -25,14 +25,17 @@ const settledWithinMs = 60_000
  * those that are to be met by a second death when they are there again, settles the others, and is
  * killed as well; a third settles the rest. Answers when the first died.
  */
-export async function killTwice(cells: readonly Cell[], stage: Stage): Promise<number> {
-  const first = await startKeeping(cells, stage)
+export async function killTwice(
+  cells: readonly Cell[],
+  environment: TestEnvironment,
+): Promise<number> {
+  const first = await startKeeping(cells, environment)
   await first.until(keptWithinMs, ({ kept }) => cells.filter((cell) => !kept(cell)))
   const killedAt = Date.now()
   await first.die()
 
   const again = cells.filter(({ deaths }) => deaths === 2)
-  const second = await startKeeping(again, stage)
+  const second = await startKeeping(again, environment)
   await second.until(settledWithinMs, ({ takenOver }) =>
     cells.filter((cell) => isTakenOverOnRecord(cell) && !takenOver(cell)),
   )
@@ -43,9 +46,9 @@ export async function killTwice(cells: readonly Cell[], stage: Stage): Promise<n
   )
   await second.die()
 
-  await using third = await startKeeping([], stage)
+  await using third = await startKeeping([], environment)
   await third.until(settledWithinMs, ({ settled }) => cells.filter((cell) => !settled(cell)))
-  const noJobs = async () => (await stage.jobsOpen()) === 0
+  const noJobs = async () => (await environment.jobsOpen()) === 0
   await eventually(noJobs, { within: keptWithinMs, what: 'every job is acknowledged' })
   await first.release('last')
   return killedAt

@@ -4,16 +4,19 @@ import { defaultProjectId, runIdOf } from '@pressrun/events'
 import { secretKey, keepCredentials } from '@pressrun/vault'
 import { connectors } from '@pressrun/platforms'
 import type { Cell } from './cell.ts'
-import { stageKey, type Stage } from './stage.ts'
+import { environmentKey, type TestEnvironment } from './environment.ts'
 
 const meta = { projectId: defaultProjectId, actor: 'test' }
 /** No tags: WordPress makes them before it makes the draft. */
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is *here*.' })
 
 /** Connects the accounts and starts a run with the tasks, as the gateway does. */
-export async function publishCells(cells: readonly Cell[], stage: Stage): Promise<void> {
-  const handle = commandHandler({ pool: stage.pool, now: Date.now })
-  await Promise.all(cells.map((cell) => connect(cell, stage, handle)))
+export async function publishCells(
+  cells: readonly Cell[],
+  environment: TestEnvironment,
+): Promise<void> {
+  const handle = commandHandler({ pool: environment.pool, now: Date.now })
+  await Promise.all(cells.map((cell) => connect(cell, environment, handle)))
   const { kind } = await handle({
     command: {
       type: 'CreateRun',
@@ -37,10 +40,14 @@ export async function publishCells(cells: readonly Cell[], stage: Stage): Promis
   assert.equal(kind, 'events')
 }
 
-async function connect({ way, account, accountId }: Cell, stage: Stage, handle: Handle) {
+async function connect(
+  { way, account, accountId }: Cell,
+  environment: TestEnvironment,
+  handle: Handle,
+) {
   const { platform, unconfirmedPolicy } = way
   const connector = connectors.get(platform) ?? assert.fail()
-  const { settings, credentials } = accountOf(platform, account, stage)
+  const { settings, credentials } = accountOf(platform, account, environment)
   const { kind } = await handle({
     command: {
       type: 'ConnectAccount',
@@ -57,14 +64,14 @@ async function connect({ way, account, accountId }: Cell, stage: Stage, handle: 
       keepCredentials(
         accountId,
         connector.credentialsSchema.parse(credentials),
-        secretKey(stageKey),
+        secretKey(environmentKey),
       ),
     ],
   })
   assert.equal(kind, 'events')
 }
 
-const accountOf = (platform: string, name: string, { fakes }: Stage) =>
+const accountOf = (platform: string, name: string, { fakes }: TestEnvironment) =>
   platform === 'feed'
     ? { settings: { directory: `feeds/${name}`, title: name }, credentials: {} }
     : fakes.account(platform, name)

@@ -24,16 +24,16 @@ export async function startService(
     env: { PATH, HOME, NODE_COMPILE_CACHE, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<never>()
   ended.promise.catch(() => {})
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve()
-      ended.reject(new Error(`${entry} ended: ${said}`))
+      ended.reject(new Error(`${entry} ended: ${output}`))
     })
   })
   child.on('message', (message: Parameters<Hear>[0]) => {

@@ -4,7 +4,7 @@ import type { Hold } from '@pressrun/fake-platforms'
 import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'
 import { requestAt, type RequestPoint } from './points.ts'
-import type { Stage } from './stage.ts'
+import type { TestEnvironment } from './environment.ts'
 
 type Seen = {
   readonly kept: (cell: Cell) => boolean
@@ -14,8 +14,8 @@ type Seen = {
 }
 
 /** A publisher that keeps these tasks, and the platforms their requests. */
-export async function startKeeping(cells: readonly Cell[], stage: Stage) {
-  const { faults } = stage.fakes
+export async function startKeeping(cells: readonly Cell[], environment: TestEnvironment) {
+  const { faults } = environment.fakes
   const kept = new Set<TaskId>()
   const held: { readonly hold: Hold; readonly done: RequestPoint['done'] }[] = []
   for (const { way, point, account, taskId } of cells) {
@@ -27,7 +27,7 @@ export async function startKeeping(cells: readonly Cell[], stage: Stage) {
     held.push({ hold, done })
     void hold.arrived.then(() => kept.add(taskId))
   }
-  const publisher = await stage.startPublisher(
+  const publisher = await environment.startPublisher(
     Object.fromEntries(cells.map(({ taskId, point }) => [taskId, point])),
     ({ taskId }) => kept.add(taskId as TaskId),
   )
@@ -47,7 +47,7 @@ export async function startKeeping(cells: readonly Cell[], stage: Stage) {
     async until(within: number, missing: (seen: Seen) => Cell[]) {
       let seen: Cell[] = []
       const look = async () => {
-        const tasks = await tasksNow(stage)
+        const tasks = await tasksNow(environment)
         const is = (cell: Cell, holds: (task: TaskNow) => boolean) => {
           const task = tasks.get(cell.taskId)
           return task !== undefined && holds(task)
@@ -63,7 +63,7 @@ export async function startKeeping(cells: readonly Cell[], stage: Stage) {
         const names = seen.map(({ way, point }) => `${way.name} at "${point}"`)
         throw new Error(`missing: ${names.join(', ')}`, { cause })
       })
-      await Promise.race([found, stage.scheduler.alive, publisher.alive])
+      await Promise.race([found, environment.scheduler.alive, publisher.alive])
     },
     [Symbol.asyncDispose]: () => publisher.kill(),
   }
@@ -78,7 +78,7 @@ const settledStatuses: ReadonlySet<TaskStatus> = new Set([
   'held',
 ])
 
-async function tasksNow({ pool }: Stage): Promise<Map<TaskId, TaskNow>> {
+async function tasksNow({ pool }: TestEnvironment): Promise<Map<TaskId, TaskNow>> {
   const { rows } = await pool.query<TaskNow>('select id, status, attempt from task_states')
   return new Map(rows.map((task) => [task.id, task]))
 }

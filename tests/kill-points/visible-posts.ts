@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cell } from './cell.ts'
-import type { Stage } from './stage.ts'
+import type { TestEnvironment } from './environment.ts'
 
 /** The ids of all posts of this task that were ever visible. */
-export async function visiblePosts({ way, account }: Cell, stage: Stage): Promise<string[]> {
-  if (way.platform === 'feed') return feedPosts(join(stage.dataDir, 'feeds', account))
-  return stage.fakes.ledger.of(way.platform, account).map(({ id }) => id)
+export async function visiblePosts(
+  { way, account }: Cell,
+  environment: TestEnvironment,
+): Promise<string[]> {
+  if (way.platform === 'feed') return feedPosts(join(environment.dataDir, 'feeds', account))
+  return environment.fakes.ledger.of(way.platform, account).map(({ id }) => id)
 }
 
 async function feedPosts(directory: string): Promise<string[]> {

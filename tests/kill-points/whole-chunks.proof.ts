@@ -7,7 +7,7 @@ import { eventually } from '../support/index.ts'
 import type { Cell } from './cell.ts'
 import type { KillPoint } from './points.ts'
 import { publishCells } from './publish-cells.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openEnvironment, type TestEnvironment } from './environment.ts'
 import { startKeeping } from './start-keeping.ts'
 import { visiblePosts } from './visible-posts.ts'
 import { ways } from './ways.ts'
@@ -35,11 +35,11 @@ function cellsAt(pointOf: (ordinal: number) => KillPoint): Cell[] {
 
 /** What a publisher had of a message when it was killed, or frozen. */
 suite('a message of 64 jobs', () => {
-  let stage: Stage
+  let environment: TestEnvironment
   before(async () => {
-    stage = await openStage()
+    environment = await openEnvironment()
   })
-  after(() => stage[Symbol.asyncDispose]())
+  after(() => environment[Symbol.asyncDispose]())
 
   const isHalf = ({ point }: Cell) => point === 'recorded'
   const cases: Record<string, (ordinal: number) => KillPoint> = {
@@ -50,11 +50,11 @@ suite('a message of 64 jobs', () => {
   for (const [what, pointOf] of Object.entries(cases))
     test(`${what} is finished by the next publisher, with one post each`, async () => {
       const cells = cellsAt(pointOf)
-      const first = await startKeeping(cells, stage)
-      await publishCells(cells, stage)
+      const first = await startKeeping(cells, environment)
+      await publishCells(cells, environment)
       await first.until(withinMs, ({ kept }) => cells.filter((cell) => !kept(cell)))
       await first.die()
-      await using second = await startKeeping([], stage)
+      await using second = await startKeeping([], environment)
       await second.until(withinMs, ({ settled }) => cells.filter((cell) => !settled(cell)))
       await allAcknowledged()
       await assertOnePostEach(cells)
@@ -64,45 +64,45 @@ suite('a message of 64 jobs', () => {
     // The platform has done what was asked for, but its answers arrive when the publisher goes on.
     const cells = cellsAt((ordinal) => (ordinal % 2 === 0 ? 'recorded' : 'sent and done'))
     const held = cells.filter((cell) => !isHalf(cell))
-    await using frozen = await startKeeping(held, stage)
-    await publishCells(cells, stage)
+    await using frozen = await startKeeping(held, environment)
+    await publishCells(cells, environment)
     await frozen.until(withinMs, ({ kept, settled }) =>
       cells.filter((cell) => !(isHalf(cell) ? settled(cell) : kept(cell))),
     )
     frozen.publisher.freeze()
-    await using second = await startKeeping([], stage)
+    await using second = await startKeeping([], environment)
     await second.until(withinMs, ({ settled }) => cells.filter((cell) => !settled(cell)))
     frozen.publisher.thaw()
     await frozen.release(undefined)
     await allAcknowledged()
     // Both take part again: what the first had to say of the old jobs it has said by then.
     const more = cellsAt(() => 'recorded')
-    await publishCells(more, stage)
+    await publishCells(more, environment)
     await second.until(withinMs, ({ settled }) => more.filter((cell) => !settled(cell)))
     await allAcknowledged()
     await assertOnePostEach(cells)
   })
 
   test('was one message', async () => {
-    const { rows } = await stage.pool.query<{ jobs: number }>(
+    const { rows } = await environment.pool.query<{ jobs: number }>(
       `select max(last - first + 1)::integer as jobs from log where subject like '%.TaskDue.webhook'`,
     )
     assert.equal(rows[0]?.jobs, cellsMax)
   })
 
   test('leaves the rows as the log has them', async () =>
-    assert.deepEqual((await verifyState(stage.pool)).differences, []))
+    assert.deepEqual((await verifyState(environment.pool)).differences, []))
 
   const allAcknowledged = () =>
-    eventually(async () => (await stage.jobsOpen()) === 0, { within: withinMs })
+    eventually(async () => (await environment.jobsOpen()) === 0, { within: withinMs })
 
   async function assertOnePostEach(cells: readonly Cell[]): Promise<void> {
-    const { rows } = await stage.pool.query<{ status: string; tasks: number }>(
+    const { rows } = await environment.pool.query<{ status: string; tasks: number }>(
       `select status, count(*)::integer as tasks from tasks where id = any($1) group by 1`,
       [cells.map(({ taskId }) => taskId)],
     )
     assert.deepEqual(rows, [{ status: 'published', tasks: cells.length }])
-    const posts = await Promise.all(cells.map((cell) => visiblePosts(cell, stage)))
+    const posts = await Promise.all(cells.map((cell) => visiblePosts(cell, environment)))
     assert.deepEqual(
       posts.map(({ length }) => length),
       cells.map(() => 1),

@@ -4,7 +4,7 @@ import { verifyState } from '@pressrun/db/testing'
 import { hostileName, type Deed, type HostileStep } from '@pressrun/publisher/testing'
 import { eventually } from '../support/index.ts'
 import { cancel, endOf, isOver, publish, type Published, type Wanted } from './publish.ts'
-import { openKillersStage, type KillersStage } from './stage.ts'
+import { openKillersEnvironment, type KillersEnvironment } from './environment.ts'
 
 const healthy: Wanted[] = Array.from({ length: 200 }, (_, number) => ({
   platform: 'webhook',
@@ -19,23 +19,29 @@ const killer = (platform: string, deed: Deed, step: HostileStep): Wanted => ({
   name: hostileName(deed, step, platform),
 })
 
-async function allOver(tasks: readonly Published[], stage: KillersStage): Promise<void> {
+async function allOver(
+  tasks: readonly Published[],
+  environment: KillersEnvironment,
+): Promise<void> {
   const ids = tasks.map(({ taskId }) => taskId)
-  await eventually(() => isOver(ids, stage), { within: overWithinMs, what: 'every task is over' })
+  await eventually(() => isOver(ids, environment), {
+    within: overWithinMs,
+    what: 'every task is over',
+  })
 }
 
-const visible = ({ platform, name }: Wanted, { fakes }: KillersStage) =>
+const visible = ({ platform, name }: Wanted, { fakes }: KillersEnvironment) =>
   fakes.ledger.of(platform, name).length
 
 /** All are published, each once. Returns how long the slowest took. */
 async function arePublished(
   neighbours: readonly Published[],
-  stage: KillersStage,
+  environment: KillersEnvironment,
 ): Promise<number> {
-  const ends = await Promise.all(neighbours.map(({ taskId }) => endOf(taskId, stage)))
+  const ends = await Promise.all(neighbours.map(({ taskId }) => endOf(taskId, environment)))
   const statuses = ends.map(({ status, code }) => `${status} ${code ?? ''}`.trim())
   assert.deepEqual([...new Set(statuses)], ['published'])
-  const posts = neighbours.map((one) => visible(one, stage))
+  const posts = neighbours.map((one) => visible(one, environment))
   assert.deepEqual([...new Set(posts)], [1])
   return Math.round(Math.max(...ends.map(({ tookMs }) => tookMs)))
 }
@@ -49,29 +55,35 @@ suite('a job that kills its publisher', () => {
   ]
   for (const [deed, step, posts] of cases)
     test(`by ${deed} while ${step} ends after its third death, and its neighbours are published`, async (t) => {
-      await using stage = await openKillersStage(2)
+      await using environment = await openKillersEnvironment(2)
       const [deadly = assert.fail(), ...neighbours] = await publish(
         [killer('webhook', deed, step), ...healthy],
-        stage,
+        environment,
       )
-      await allOver([deadly, ...neighbours], stage)
-      const slowestMs = await arePublished(neighbours, stage)
-      const { status, code, tookMs } = await endOf(deadly.taskId, stage)
+      await allOver([deadly, ...neighbours], environment)
+      const slowestMs = await arePublished(neighbours, environment)
+      const { status, code, tookMs } = await endOf(deadly.taskId, environment)
       assert.deepEqual([status, code], ['unconfirmed', 'publishers-died'])
-      assert.equal(visible(deadly, stage), posts)
-      assert.equal(stage.deaths.length, 2, stage.deaths.join('\n'))
-      assert.deepEqual((await verifyState(stage.pool)).differences, [])
+      assert.equal(visible(deadly, environment), posts)
+      assert.equal(environment.deaths.length, 2, environment.deaths.join('\n'))
+      assert.deepEqual((await verifyState(environment.pool)).differences, [])
       t.diagnostic(`over after ${Math.round(tookMs)} ms; the slowest neighbour ${slowestMs} ms`)
     })
 
   test('is not begun again once it is cancelled between its deaths', async () => {
-    await using stage = await openKillersStage(1)
-    const [deadly = assert.fail()] = await publish([killer('slack', 'abort', 'preparing')], stage)
-    await eventually(() => stage.deaths.length > 0, { within: 30_000, what: 'it has killed once' })
-    await cancel(deadly.taskId, stage)
-    await allOver([deadly], stage)
-    assert.equal((await endOf(deadly.taskId, stage)).status, 'cancelled')
-    assert.equal(stage.deaths.length, 1)
+    await using environment = await openKillersEnvironment(1)
+    const [deadly = assert.fail()] = await publish(
+      [killer('slack', 'abort', 'preparing')],
+      environment,
+    )
+    await eventually(() => environment.deaths.length > 0, {
+      within: 30_000,
+      what: 'it has killed once',
+    })
+    await cancel(deadly.taskId, environment)
+    await allOver([deadly], environment)
+    assert.equal((await endOf(deadly.taskId, environment)).status, 'cancelled')
+    assert.equal(environment.deaths.length, 1)
   })
 })
 
@@ -80,18 +92,20 @@ suite('jobs that kill, one on every kind of platform', () => {
 
   for (const step of ['preparing', 'sending', 'sent'] as const)
     test(`while ${step}, all at once, leave one visible post each at most`, async (t) => {
-      await using stage = await openKillersStage(2)
+      await using environment = await openKillersEnvironment(2)
       const [deadly, neighbours] = [
         platforms.map((platform) => killer(platform, 'abort', step)),
         healthy.slice(0, 50),
       ]
-      const tasks = await publish([...deadly, ...neighbours], stage)
-      await allOver(tasks, stage)
-      const slowestMs = await arePublished(tasks.slice(deadly.length), stage)
-      t.diagnostic(`the slowest neighbour ${slowestMs} ms; ${stage.deaths.length} publishers died`)
+      const tasks = await publish([...deadly, ...neighbours], environment)
+      await allOver(tasks, environment)
+      const slowestMs = await arePublished(tasks.slice(deadly.length), environment)
+      t.diagnostic(
+        `the slowest neighbour ${slowestMs} ms; ${environment.deaths.length} publishers died`,
+      )
       for (const one of tasks.slice(0, deadly.length)) {
-        const { status, code } = await endOf(one.taskId, stage)
-        const posts = visible(one, stage)
+        const { status, code } = await endOf(one.taskId, environment)
+        const posts = visible(one, environment)
         const end = `${one.platform}: ${status} ${code ?? ''}, ${posts} posts`
         assert.ok(posts <= 1, end)
         // What was there already may be found, instead.
@@ -99,6 +113,6 @@ suite('jobs that kill, one on every kind of platform', () => {
         else assert.ok(['failed', 'unconfirmed'].includes(status), end)
         if (status === 'failed') assert.equal(posts, 0, end)
       }
-      assert.deepEqual((await verifyState(stage.pool)).differences, [])
+      assert.deepEqual((await verifyState(environment.pool)).differences, [])
     })
 })

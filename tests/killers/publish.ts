@@ -3,7 +3,7 @@ import { commandHandler, keepSnapshot, newIds } from '@pressrun/db'
 import { defaultProjectId, taskIdOf, type TaskId, type TaskStatus } from '@pressrun/events'
 import { secretKey, keepCredentials } from '@pressrun/vault'
 import { connectors } from '@pressrun/platforms'
-import { stageKey, type KillersStage } from './stage.ts'
+import { environmentKey, type KillersEnvironment } from './environment.ts'
 
 const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
@@ -15,14 +15,14 @@ export type Published = Wanted & { readonly taskId: TaskId }
 /** Connects an account for each, and starts one run over all of them, as the gateway does. */
 export async function publish(
   wanted: readonly Wanted[],
-  stage: KillersStage,
+  environment: KillersEnvironment,
 ): Promise<Published[]> {
-  const handle = commandHandler({ pool: stage.pool, now: Date.now })
+  const handle = commandHandler({ pool: environment.pool, now: Date.now })
   const runId = newId('run')
   const connected = await Promise.all(
     wanted.map(async ({ platform, name }, ordinal) => {
       const connector = connectors.get(platform) ?? assert.fail()
-      const { settings, credentials } = stage.fakes.account(platform, name)
+      const { settings, credentials } = environment.fakes.account(platform, name)
       const accountId = newId('account')
       const { kind } = await handle({
         command: {
@@ -39,7 +39,7 @@ export async function publish(
           keepCredentials(
             accountId,
             connector.credentialsSchema.parse(credentials),
-            secretKey(stageKey),
+            secretKey(environmentKey),
           ),
         ],
       })
@@ -68,7 +68,7 @@ export async function publish(
 }
 
 /** Asks for a task to be cancelled, as the gateway does. */
-export async function cancel(taskId: TaskId, { pool }: KillersStage): Promise<void> {
+export async function cancel(taskId: TaskId, { pool }: KillersEnvironment): Promise<void> {
   const handle = commandHandler({ pool, now: Date.now })
   const command = { type: 'CancelTask', taskId, afterAttempt: true, now: Date.now() } as const
   await handle({ command, meta })
@@ -81,7 +81,7 @@ export type TaskEnd = {
   readonly tookMs: number
 }
 
-export async function endOf(taskId: TaskId, { pool }: KillersStage): Promise<TaskEnd> {
+export async function endOf(taskId: TaskId, { pool }: KillersEnvironment): Promise<TaskEnd> {
   const { rows } = await pool.query<TaskEnd>(
     `select status, error->>'code' as code,
       extract(epoch from
@@ -93,7 +93,10 @@ export async function endOf(taskId: TaskId, { pool }: KillersStage): Promise<Tas
   return rows[0] ?? assert.fail()
 }
 
-export async function isOver(taskIds: readonly TaskId[], { pool }: KillersStage): Promise<boolean> {
+export async function isOver(
+  taskIds: readonly TaskId[],
+  { pool }: KillersEnvironment,
+): Promise<boolean> {
   const { rows } = await pool.query<{ open: number }>(
     `select count(*)::integer as open from task_states
       where id = any($1) and status in ('planned', 'queued', 'running', 'held')`,

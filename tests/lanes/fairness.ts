@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, shutGate, startSink, type Post, type Stage } from '../support/index.ts'
+import {
+  eventually,
+  shutGate,
+  startSink,
+  type Post,
+  type TestEnvironment,
+} from '../support/index.ts'
 
 const busyTasks = 30
 const quietAccounts = 10
 
-export function fairness(stage: () => Stage): void {
+export function fairness(environment: () => TestEnvironment): void {
   test('accounts with one task do not wait for one with many that is slow', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const [busy = '', ...quiet] = await desk.connectWebhooks(sink, quietAccounts + 1)
     const isBusy = (post: Post) => JSON.parse(post.body).account.id === busy

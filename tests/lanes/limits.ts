@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, startSink, type Desk, type Sink, type Stage } from '../support/index.ts'
+import {
+  eventually,
+  startSink,
+  type Desk,
+  type Sink,
+  type TestEnvironment,
+} from '../support/index.ts'
 import { historyOf, laneIn, laneWith, taskOf } from './observe.ts'
 
 /** Limits are so tight at first that a test can look around, and wide enough then to be waited for. */
@@ -16,9 +22,9 @@ const stepMs = 60_000 / ratePerMinute
 /** What `Retry-After` says. */
 const askedForMs = 2_000
 
-export function limits(stage: () => Stage): void {
+export function limits(environment: () => TestEnvironment): void {
   test('posts keep the gap of their account, and say that they wait for it', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const limits = { minGapSeconds: hourMs / 1_000 }
     const [accountId = ''] = await desk.connectWebhooks(sink, 1, { limits })
@@ -39,7 +45,7 @@ export function limits(stage: () => Stage): void {
   })
 
   test('posts keep the rate of their account; waiting for it costs no attempt and no message', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const limits = { maxInFlight: 10, ratePerMinute }
     const [accountId = ''] = await desk.connectWebhooks(sink, 1, {
@@ -58,7 +64,7 @@ export function limits(stage: () => Stage): void {
   })
 
   test('a sink that asks for time gets it', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     askForTime(sink, askedForMs)
     const accountIds = await desk.connectWebhooks(sink, 6)
@@ -73,7 +79,7 @@ export function limits(stage: () => Stage): void {
   })
 
   test('a lane whose sink asked for time says until when; a person can let it go on', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     askForTime(sink, hourMs)
     const [accountId = ''] = await desk.connectWebhooks(sink, 1)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bringRunsForward, farAwayMs } from '../schedules/far-away.ts'
-import { content, eventually, shutGate, startSink, type Stage } from '../support/index.ts'
+import { content, eventually, shutGate, startSink, type TestEnvironment } from '../support/index.ts'
 import { laneWith, waiting } from './observe.ts'
 
-export function order(stage: () => Stage): void {
+export function order(environment: () => TestEnvironment): void {
   test('in a lane the more urgent goes first, of equals the one that is due first', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const gate = shutGate(sink)
     const accountIds = await desk.connectWebhooks(sink, 1)
@@ -19,7 +19,7 @@ export function order(stage: () => Stage): void {
       const more = { content: { ...content, title }, priority, scheduledAt }
       runs.push(await desk.publish(accountIds, more))
     }
-    await bringRunsForward(stage(), runs, Date.now() - allDueMs)
+    await bringRunsForward(environment(), runs, Date.now() - allDueMs)
     for (const runId of runs) await waiting(desk, runId, 'account-in-flight')
     const [accountId = ''] = accountIds
     const busy = { depth: waitingOnes.length, inFlight: 1 }

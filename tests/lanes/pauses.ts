@@ -6,13 +6,13 @@ import {
   startSink,
   type Desk,
   type Sink,
-  type Stage,
+  type TestEnvironment,
 } from '../support/index.ts'
 import { laneIn, waiting } from './observe.ts'
 
-export function pauses(stage: () => Stage): void {
+export function pauses(environment: () => TestEnvironment): void {
   test('a run with a concurrency of 1 posts to its accounts one after the other', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 4)
     const run = Promise.withResolvers<string>()
@@ -31,7 +31,7 @@ export function pauses(stage: () => Stage): void {
   })
 
   test('a paused run waits with all that is not on its way, and goes on when it is resumed', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const gate = shutGate(sink)
     const accountIds = await desk.connectWebhooks(sink, 3)
@@ -49,7 +49,7 @@ export function pauses(stage: () => Stage): void {
   })
 
   test('a paused account lets nothing out until it is resumed; the others of its run go on', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 3)
     const [still = ''] = accountIds

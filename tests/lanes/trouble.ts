@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually, query, shutGate, startSink, type Stage } from '../support/index.ts'
+import { eventually, query, shutGate, startSink, type TestEnvironment } from '../support/index.ts'
 import { laneIn, waiting } from './observe.ts'
 
 const accounts = 6
 const host = '127.0.0.2'
 const openMs = 60_000
 
-export function trouble(stage: () => Stage): void {
+export function trouble(environment: () => TestEnvironment): void {
   test('a server that breaks off connections is left alone, then tried once; others at its host go on', async () => {
-    const { desk, instance } = stage()
+    const { desk, instance } = environment()
     await using broken = await startSink(host)
     await using healthy = await startSink(host)
     broken.answer(() => 'reset')
@@ -28,7 +28,7 @@ export function trouble(stage: () => Stage): void {
     await waiting(desk, second, 'breaker', accounts)
     const sent = broken.posts.length
     // The backoff of some is over then: nothing but the breaker is in their way.
-    await eventually(async () => Date.now() > (await soonestOf(stage(), first)))
+    await eventually(async () => Date.now() > (await soonestOf(environment(), first)))
     await desk.completed(await desk.publish(others))
     assert.equal(broken.posts.length, sent)
 
@@ -44,7 +44,7 @@ export function trouble(stage: () => Stage): void {
   })
 
   test('a healthy account beside dead ones waits for one probe, which is its own', async () => {
-    const { desk, instance } = stage()
+    const { desk, instance } = environment()
     await using sink = await startSink()
     const dead = await desk.connectWebhooks(sink, accounts)
     await desk.completed(await desk.publish(dead))
@@ -66,13 +66,16 @@ export function trouble(stage: () => Stage): void {
 }
 
 /** The scheduler remembers its breakers; another epoch is why it reads them again. */
-async function letMinutePass(instance: Stage['instance'], upstream: string): Promise<void> {
+async function letMinutePass(
+  instance: TestEnvironment['instance'],
+  upstream: string,
+): Promise<void> {
   await query(instance, 'update breakers set open_until = now() where upstream = $1', [upstream])
   await query(instance, 'update dispatcher set epoch = epoch + 1')
 }
 
 /** When the backoff of the first of them is over; one that was never sent has none. */
-async function soonestOf({ desk }: Stage, runId: string): Promise<number> {
+async function soonestOf({ desk }: TestEnvironment, runId: string): Promise<number> {
   const { body } = await desk.api('GET', `/runs/${runId}`)
   const details = await Promise.all(
     body.tasks.map((task: { id: string }) => desk.api('GET', `/tasks/${task.id}`)),

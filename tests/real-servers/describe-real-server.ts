@@ -5,7 +5,7 @@ import { describeFaults } from './faults/describe-faults.ts'
 import { describeRevoked } from './faults/describe-revoked.ts'
 import { describeTexts } from './faults/describe-texts.ts'
 import { installRealServer } from './install/install-real-server.ts'
-import { realStage } from './real-stage.ts'
+import { realEnvironment } from './real-environment.ts'
 import { describeReaders } from './readers/describe-readers.ts'
 import type { RealServer } from './servers/real-server.ts'
 
@@ -15,20 +15,20 @@ export async function describeRealServer(server: RealServer): Promise<void> {
   const name = `${server.name} ${server.version}`
   suite(name, { skip: missing ?? false }, () => {
     if (path === undefined) return
-    const stage = realStage(server, path)
+    const environment = realEnvironment(server, path)
 
     test('is verified', async () => {
-      const { connect, running, desk } = stage()
+      const { connect, running, desk } = environment()
       const accountId = await connect(server.name, running.url)
       const { status, body } = await desk.api('POST', `/accounts/${accountId}/verify`)
       assert.equal(status, 200, JSON.stringify(body))
       assert.equal(body.outcome, 'verified', JSON.stringify(body))
     })
 
-    describeFake(server, stage)
-    describeReaders(server, stage)
-    describeFaults(server, stage)
-    if (server.findsByText) describeTexts(server, stage)
-    describeRevoked(server, stage)
+    describeFake(server, environment)
+    describeReaders(server, environment)
+    describeFaults(server, environment)
+    if (server.findsByText) describeTexts(server, environment)
+    describeRevoked(server, environment)
   })
 }

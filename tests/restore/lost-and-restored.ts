@@ -29,9 +29,9 @@ export async function lostAndRestored(
   const { fresh, concerned } = await seeNothingSent(world, runs, reason)
   // Nobody worked on under it: it is as if the person had come minutes later.
   await query(world.instance(), `update log_guard set restored_at = restored_at - interval '150 s'`)
-  const { code, said } = await restoreCheck(world.dataDir, '--accept')
-  assert.equal(code, 0, said)
-  assert.match(said, new RegExp(`accepted: ${concerned} unconfirmed`))
+  const { code, output } = await restoreCheck(world.dataDir, '--accept')
+  assert.equal(code, 0, output)
+  assert.match(output, new RegExp(`accepted: ${concerned} unconfirmed`))
   await seeSettled(world, { ...runs, fresh })
 }
 
@@ -59,13 +59,13 @@ async function publishAroundBackup(world: World): Promise<Runs> {
 /** Everybody says that the database was restored; a run that is made now is accepted, and waits. */
 async function seeNothingSent(world: World, runs: Runs, reason: RegExp) {
   const before = await countAll(world)
-  const { code, said } = await restoreCheck(world.dataDir)
-  assert.equal(code, 3, said)
-  assert.match(said, reason)
-  const concerned = Number(/^(\d+) may have gone out since/m.exec(said)?.[1])
+  const { code, output } = await restoreCheck(world.dataDir)
+  assert.equal(code, 3, output)
+  assert.match(output, reason)
+  const concerned = Number(/^(\d+) may have gone out since/m.exec(output)?.[1])
   // What the feed, which nothing holds, had of it was published by the time of the backup, or was not.
   const all = 2 * world.accounts.length
-  assert.ok(concerned >= all - 2 && concerned <= all, said)
+  assert.ok(concerned >= all - 2 && concerned <= all, output)
   const fresh = await world.publish(titles.fresh)
   for (const service of ['scheduler', 'publisher'])
     await eventually(async () => (await readiness(world, service)).includes('restored from'), {

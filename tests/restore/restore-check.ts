@@ -5,7 +5,7 @@ const mainFile = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
 
 /** Runs `pressrun restore-check`; returns its exit code and what it said. */
 export function restoreCheck(dataDir: string, ...options: string[]) {
-  return new Promise<{ code: number; said: string }>((done) => {
+  return new Promise<{ code: number; output: string }>((done) => {
     const child = execFile(
       process.execPath,
       [mainFile, 'restore-check', ...options],
@@ -16,7 +16,7 @@ export function restoreCheck(dataDir: string, ...options: string[]) {
           PRESSRUN_DATA_DIR: dataDir,
         },
       },
-      (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, said: stdout + stderr }),
+      (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, output: stdout + stderr }),
     )
   })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually, shutGate, startSink } from '../support/index.ts'
-import type { Desk, Sink, Stage } from '../support/index.ts'
+import type { Desk, Sink, TestEnvironment } from '../support/index.ts'
 import { bringRunsForward, farAwayMs } from './far-away.ts'
 
 const early = 2
@@ -17,9 +17,9 @@ type Answered = {
   readonly result: 'cancelled' | 'moved' | 'too-late'
 }
 
-export function aroundTheInstant(stage: () => Stage): void {
+export function aroundTheInstant(environment: () => TestEnvironment): void {
   test('what is called back around its instant goes out, or does not, or later, as was answered', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const gate = shutGate(sink)
     const runs = await orderFarAway(desk, sink, early + late + racing)
@@ -28,7 +28,7 @@ export function aroundTheInstant(stage: () => Stage): void {
     const calledOff = await callBack(desk, inTime)
     assert.deepEqual(calledOff.map(resultOf), ['cancelled', 'moved'])
 
-    await bringRunsForward(stage(), onTheirWay, Date.now())
+    await bringRunsForward(environment(), onTheirWay, Date.now())
     await eventually(() => sink.posts.length === late, { what: 'they are on their way' })
     const missed = await callBack(desk, onTheirWay)
     assert.deepEqual(missed.map(resultOf), ['too-late', 'too-late'])
@@ -37,7 +37,7 @@ export function aroundTheInstant(stage: () => Stage): void {
     // Their instants come one after the other while the calls are made one after the other. Which
     // answer a call gets is left to chance; that it is true is not.
     const startMs = Date.now() + aheadMs
-    await bringRunsForward(stage(), raced, startMs)
+    await bringRunsForward(environment(), raced, startMs)
     const answered = [...calledOff, ...missed, ...(await callBack(desk, raced))]
     for (const { runId, result } of answered) {
       if (result !== 'moved') await nothingIsOpen(desk, runId)
@@ -48,7 +48,7 @@ export function aroundTheInstant(stage: () => Stage): void {
       assert.ok(postsOf(sink, runId).every((post) => post.receivedAt >= startMs + i * apartMs))
 
     const moved = answered.filter(({ result }) => result === 'moved').map(({ runId }) => runId)
-    await bringRunsForward(stage(), moved, Date.now())
+    await bringRunsForward(environment(), moved, Date.now())
     for (const runId of moved) {
       await desk.completed(runId)
       assert.equal(postsOf(sink, runId).length, 1)

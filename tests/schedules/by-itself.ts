@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startSink, type Stage } from '../support/index.ts'
+import { startSink, type TestEnvironment } from '../support/index.ts'
 import { bringForward, firedFor, schedule, untilHandled } from './firing.ts'
 
 const aheadMs = 500
 
-export function byItself(stage: () => Stage): void {
+export function byItself(environment: () => TestEnvironment): void {
   test('a schedule publishes when its instant has come, and goes on to the next of its cron', async () => {
-    const { desk } = stage()
+    const { desk } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 2)
     const id = await schedule(desk, { timeZone: 'Asia/Kathmandu', accountIds })
     const { body: created } = await desk.api('GET', `/schedules/${id}`)
-    const at = await bringForward(stage(), [id], Date.now() + aheadMs)
+    const at = await bringForward(environment(), [id], Date.now() + aheadMs)
     const shown = await untilHandled(desk, id, 1)
     assert.deepEqual([shown.fired, shown.failures], [1, 0])
     assert.deepEqual(shown.nextRuns, created.nextRuns)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { query, type Desk, type Instance, type Stage } from '../support/index.ts'
+import { query, type Desk, type Instance, type TestEnvironment } from '../support/index.ts'
 
 /** No test lives to see it: what is ordered for then waits until it is brought forward. */
 export const farAwayMs = Date.parse('2098-01-01T00:00:00Z')
 
 /** Has runs come due so that `farAwayMs` is `atMs`, as far apart as they were ordered. */
 export async function bringRunsForward(
-  { instance, desk }: Stage,
+  { instance, desk }: TestEnvironment,
   runIds: readonly string[],
   atMs: number,
 ): Promise<void> {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
-import { content, eventually, query, type Answer, type Desk, type Stage } from '../support/index.ts'
+import {
+  content,
+  eventually,
+  query,
+  type Answer,
+  type Desk,
+  type TestEnvironment,
+} from '../support/index.ts'
 
 /** Of itself it fires at New Year: when it does in a test is what the test says. */
 const farAway = { cron: '0 0 1 1 *', timeZone: 'UTC' }
@@ -17,14 +24,17 @@ export async function schedule({ api }: Desk, order: object): Promise<string> {
 
 /** Brings the next instant of schedules forward to `atMs`, and lets the schedulers know; answers it. */
 export async function bringForward(
-  stage: Stage,
+  environment: TestEnvironment,
   ids: readonly string[],
   atMs: number,
 ): Promise<string> {
   const at = new Date(atMs).toISOString()
-  await query(stage.instance, 'update schedules set next_at = $1 where id = any($2)', [at, ids])
+  await query(environment.instance, 'update schedules set next_at = $1 where id = any($2)', [
+    at,
+    ids,
+  ])
   // Whatever is said of a schedule wakes them.
-  await stage.desk.api('PATCH', `/schedules/${ids[0]}`, { name: `at ${at}` })
+  await environment.desk.api('PATCH', `/schedules/${ids[0]}`, { name: `at ${at}` })
   return at
 }
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { startSink, type Stage } from '../support/index.ts'
+import { startSink, type TestEnvironment } from '../support/index.ts'
 import { bringForward, schedule, untilHandled } from './firing.ts'
 import { keepFile } from './keep-file.ts'
 
-export function fromASource(stage: () => Stage): void {
+export function fromASource(environment: () => TestEnvironment): void {
   test('a schedule of a source publishes its articles one by one, and nothing when none is left', async () => {
-    const { desk, instance } = stage()
+    const { desk, instance } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 1)
     const folder = join(instance.dataDir, 'one-by-one')
@@ -26,7 +26,7 @@ export function fromASource(stage: () => Stage): void {
     const id = await schedule(desk, { template: { contentSourceId: source.id }, accountIds })
     const usedItems: number[] = []
     for (const instants of [1, 2, 3]) {
-      await bringForward(stage(), [id], Date.now())
+      await bringForward(environment(), [id], Date.now())
       await untilHandled(desk, id, instants)
       usedItems.push((await desk.api('GET', `/content-sources/${source.id}`)).body.usedItems)
     }

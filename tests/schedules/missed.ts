@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { query, startSink, type Stage } from '../support/index.ts'
+import { query, startSink, type TestEnvironment } from '../support/index.ts'
 import { firedFor, schedule, untilHandled } from './firing.ts'
 
 const minuteMs = 60_000
@@ -8,9 +8,9 @@ const minuteMs = 60_000
 /** Minutes ago. Less than one would not be missed but late. */
 const missedMinutes = [4, 3, 2]
 
-export function missed(stage: () => Stage): void {
+export function missed(environment: () => TestEnvironment): void {
   test('instants that no scheduler was there for get one run, one each or none, as was said', async () => {
-    const { desk, instance } = stage()
+    const { desk, instance } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 1)
     const nowMs = Date.now()

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { eventually, query, type Stage } from '../support/index.ts'
+import { eventually, query, type TestEnvironment } from '../support/index.ts'
 import { keepFile } from './keep-file.ts'
 
 const job = '/system-jobs/source-scan'
 
-export function scannedAgain(stage: () => Stage): void {
+export function scannedAgain(environment: () => TestEnvironment): void {
   test('a source whose interval is over is scanned again, and the job shows what it did', async () => {
-    const { desk, instance } = stage()
+    const { desk, instance } = environment()
     // Nobody waits for a minute to begin: the job is due when the test says so.
     const { body: moved } = await desk.api('PATCH', job, { cron: '0 0 1 1 *' })
     const folder = join(instance.dataDir, 'again')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { readInstance, startService, type RunningService } from '@pressrun/cli'
-import { startSink, type Instance, type Stage } from '../support/index.ts'
+import { startSink, type Instance, type TestEnvironment } from '../support/index.ts'
 import { farAwayMs, lookAgain, makeDue } from './far-away.ts'
 import { bringForward, firedFor, schedule, untilHandled } from './firing.ts'
 import { holdBack } from './hold-back.ts'
@@ -10,9 +10,9 @@ import { holdBack } from './hold-back.ts'
 const schedules = 6
 const orders = 6
 
-export function twoSchedulers(stage: () => Stage): void {
+export function twoSchedulers(environment: () => TestEnvironment): void {
   test('of two schedulers one dies while it sends, and whoever goes on while it fires: nothing is missed, nothing comes twice', async () => {
-    const { desk, instance } = stage()
+    const { desk, instance } = environment()
     await using sink = await startSink()
     const second = await startSecondScheduler(instance)
     try {
@@ -38,7 +38,7 @@ export function twoSchedulers(stage: () => Stage): void {
         {
           await using heldBack = await holdBack(instance, holding)
           await lookAgain(desk, due)
-          instants.push(await bringForward(stage(), ids, Date.now()))
+          instants.push(await bringForward(environment(), ids, Date.now()))
           await heldBack.aboutToCommit(1)
           await kill()
         }

@@ -14,18 +14,18 @@ export async function runCommands(
   const nobody = '127.0.0.1:9'
   const env = { PRESSRUN_DATA_DIR: dataDir, PRESSRUN_ADMIN_KEY: adminKey }
   const all = await Promise.all([
-    said(['doctor', '--clock-url', url], env),
-    said(['migrate'], { ...env, DATABASE_URL: `postgres://u:${foreignPassword}@${nobody}/x` }),
-    said(['rotate-key'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
-    said(['up'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
-    said(['task', 'retry', 'task_none', '--url', url], env),
-    said(['run', 'show', 'run_none', '--url', `http://${nobody}`], env),
+    output(['doctor', '--clock-url', url], env),
+    output(['migrate'], { ...env, DATABASE_URL: `postgres://u:${foreignPassword}@${nobody}/x` }),
+    output(['rotate-key'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
+    output(['up'], { ...env, PRESSRUN_SECRET_KEY: secretKey }),
+    output(['task', 'retry', 'task_none', '--url', url], env),
+    output(['run', 'show', 'run_none', '--url', `http://${nobody}`], env),
   ])
   return all.join('\n')
 }
 
 /** Runs `pressrun` and answers all it said, whatever came of it. */
-function said(args: readonly string[], env: Record<string, string>): Promise<string> {
+function output(args: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((done) => {
     execFile(
       process.execPath,

@@ -5,7 +5,7 @@ export type Received = { readonly request: IncomingMessage; readonly body: strin
 
 export const encodings = {
   plain: (text: string) => text,
-  json: (text: string) => JSON.stringify(JSON.stringify({ said: text })),
+  json: (text: string) => JSON.stringify(JSON.stringify({ output: text })),
   percent: (text: string) => encodeURIComponent(text),
   base64: (text: string) => Buffer.from(text).toString('base64'),
   base64url: (text: string) => Buffer.from(text).toString('base64url'),
@@ -25,47 +25,47 @@ export function echoOf({ request, body }: Received, { status, encoding }: Manner
 }
 
 /** All platforms' errors in one. */
-const refusal = (status: number, said: string) => ({
+const refusal = (status: number, output: string) => ({
   ok: false,
-  error: said,
-  message: said,
+  error: output,
+  message: output,
   status,
-  code: said,
-  needed: said,
+  code: output,
+  needed: output,
   data: { status },
-  errors: [{ type: said, code: said, message: said, context: said }],
-  response_metadata: { messages: [said] },
+  errors: [{ type: output, code: output, message: output, context: output }],
+  response_metadata: { messages: [output] },
 })
 
 /** All platforms' successes in one. */
 function flattery(request: IncomingMessage, body: string): unknown {
   const path = request.url ?? ''
-  const said = secretsIn(request, body).at(-1)?.split(' ').at(-1) ?? ''
-  const url = `https://platform.example/${encodeURIComponent(said)}`
+  const output = secretsIn(request, body).at(-1)?.split(' ').at(-1) ?? ''
+  const url = `https://platform.example/${encodeURIComponent(output)}`
   const isNumber = /wp-json|devto/.test(path)
   const post = {
     ok: true,
-    id: isNumber ? 7 : said,
-    ts: said,
-    uri: said,
+    id: isNumber ? 7 : output,
+    ts: output,
+    uri: output,
     did: 'did:plc:flattered',
-    handle: said,
+    handle: output,
     ...(path.includes('createSession') && { accessJwt: 'the-session-of-a-flatterer-1608' }),
-    name: said,
-    username: said,
-    acct: said,
-    user: said,
-    user_id: said,
+    name: output,
+    username: output,
+    acct: output,
+    user: output,
+    user_id: output,
     url,
     link: url,
     permalink: url,
     status: path.includes('wp-json') ? 'publish' : 'published',
-    updated_at: said,
+    updated_at: output,
     created_at: new Date().toISOString(),
-    content: said,
-    title: said,
-    body_markdown: said,
-    text: said,
+    content: output,
+    title: output,
+    body_markdown: output,
+    text: output,
     capabilities: { publish_posts: true },
   }
   const isList = /\/posts\?slug|\/me\/all|\/statuses\?/.test(path)

@@ -8,7 +8,7 @@ export type EchoingPlatforms = AsyncDisposable & {
   /** The same by another name: what fails there says nothing of the accounts here. */
   readonly otherUrl: string
   /** What was said back, by how. */
-  readonly echoes: readonly (Manner & { readonly said: string })[]
+  readonly echoes: readonly (Manner & { readonly output: string })[]
   /** Every credential that came by, made ones as well: tokens of sessions, signed ones. */
   readonly heard: ReadonlySet<string>
 }
@@ -19,7 +19,7 @@ export const echoPath = ({ status, encoding }: Manner, from: number) =>
 
 /** Stands before the fake platforms. What is below an `echoPath` it answers itself in the end. */
 export async function startEchoingPlatforms(platformsUrl: string): Promise<EchoingPlatforms> {
-  const echoes: (Manner & { said: string })[] = []
+  const echoes: (Manner & { output: string })[] = []
   const heard = new Set<string>()
   const requests = new Map<string, number>()
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -33,10 +33,10 @@ export async function startEchoingPlatforms(platformsUrl: string): Promise<Echoi
     if (from === undefined || number < Number(from))
       return forward(`${platformsUrl}${path}`, { request, body }, response, heard)
     const manner = { status: Number(status), encoding: encoding as Manner['encoding'] }
-    const said = JSON.stringify(echoOf({ request, body }, manner))
-    if (carriesSecret({ request, body })) echoes.push({ ...manner, said })
+    const output = JSON.stringify(echoOf({ request, body }, manner))
+    if (carriesSecret({ request, body })) echoes.push({ ...manner, output })
     response.writeHead(manner.status, { 'content-type': 'application/json', 'retry-after': '1' })
-    return response.end(said)
+    return response.end(output)
   }
   const listener: RequestListener = (request, response) => {
     answer(request, response).catch(() => response.destroy())

@@ -17,7 +17,7 @@ export function needlesOf(secrets: readonly (readonly [what: string, secret: str
 }
 
 /** Which secrets a text tells, and how. */
-export function told(text: string, needles: readonly Needle[]): string[] {
+export function leaksIn(text: string, needles: readonly Needle[]): string[] {
   const bare = withoutEscapes(text)
   return needles
     .filter((needle) => bare.includes(needle.text))

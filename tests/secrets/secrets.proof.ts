@@ -9,7 +9,7 @@ import { accountsBehind, secretsOf, wrongCredentials } from './accounts.ts'
 import { runCommands } from './commands.ts'
 import { echoingAccounts } from './echoing-accounts.ts'
 import { startEchoingPlatforms, type EchoingPlatforms } from './echoing-platforms.ts'
-import { needlesOf, told, type Needle } from './needles.ts'
+import { needlesOf, leaksIn, type Needle } from './needles.ts'
 import {
   blunder,
   connect,
@@ -99,11 +99,11 @@ suite('after a story in which every platform repeats what it hears, no secret is
     test(place, () => {
       const text = texts.get(place) ?? ''
       assert.ok(text.length > 500, text)
-      assert.deepEqual(told(text, needles), [])
+      assert.deepEqual(leaksIn(text, needles), [])
     })
 
   test('although each would be seen, in whatever way it was repeated', () => {
-    const unseen = echoing.echoes.filter(({ said }) => told(said, needles).length === 0)
+    const unseen = echoing.echoes.filter(({ output }) => leaksIn(output, needles).length === 0)
     assert.deepEqual(unseen, [])
     assert.ok(echoing.echoes.length > 300, `only ${echoing.echoes.length} echoes`)
   })

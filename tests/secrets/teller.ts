@@ -2,7 +2,7 @@ import type { Instance } from '../support/index.ts'
 
 // Stories look into answers without declaring each of them.
 // oxlint-disable-next-line typescript/no-explicit-any
-type Told = { readonly status: number; readonly body: any }
+type ApiReply = { readonly status: number; readonly body: any }
 
 /** Calls the API; a text is sent as it is. */
 export type Teller = (
@@ -10,7 +10,7 @@ export type Teller = (
   path: string,
   body?: unknown,
   headers?: Record<string, string>,
-) => Promise<Told>
+) => Promise<ApiReply>
 
 /** Writes down everything the API answers. */
 export function tellerOf({ url, adminKey }: Instance, answers: Set<string>): Teller {

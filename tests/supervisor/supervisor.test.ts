@@ -193,10 +193,10 @@ async function refuses(
     () => assert.fail('it started'),
     (error: Error) => error,
   )
-  const said = message.replace('the instance did not start: ', '').trim().split('\n')
-  assert.match(said[0] ?? '', /^pressrun: /)
-  assert.match(said[0] ?? '', expected)
-  assert.equal(said.length, 1, `one line, not: ${message}`)
+  const output = message.replace('the instance did not start: ', '').trim().split('\n')
+  assert.match(output[0] ?? '', /^pressrun: /)
+  assert.match(output[0] ?? '', expected)
+  assert.equal(output.length, 1, `one line, not: ${message}`)
 }
 
 function isRunning(pid: number): boolean {

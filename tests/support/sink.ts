@@ -33,12 +33,12 @@ export async function startSink(host = '127.0.0.1'): Promise<Sink> {
   const server = createServer(async (request, response) => {
     const post = await receive(request)
     posts.push(post)
-    const said = await answer(post)
-    if (said === 'reset') {
+    const output = await answer(post)
+    if (output === 'reset') {
       request.socket.resetAndDestroy()
       return
     }
-    const { status, body = '', headers } = said
+    const { status, body = '', headers } = output
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, host, resolve))

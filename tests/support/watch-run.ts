@@ -2,29 +2,29 @@ import type { Instance } from './instance.ts'
 
 // Tests look into what they are told without declaring each of it.
 // oxlint-disable-next-line typescript/no-explicit-any
-export type Told = { readonly event: string; readonly id: string; readonly data: any }
+export type RunMessage = { readonly event: string; readonly id: string; readonly data: any }
 
 /** Reads a run's server-sent events until `last` is told; answers all of them, in order. */
 export async function watchRun(
   instance: Instance,
   runId: string,
-  last: (told: Told) => boolean,
+  last: (message: RunMessage) => boolean,
   withinMs = watchMs,
-): Promise<Told[]> {
+): Promise<RunMessage[]> {
   const leaving = new AbortController()
   const response = await fetch(`${instance.url}/api/v1/runs/${runId}/events`, {
     headers: { authorization: `Bearer ${instance.adminKey}` },
     signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(withinMs)]),
   })
-  const all: Told[] = []
+  const all: RunMessage[] = []
   let text = ''
   try {
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const blocks = (text + chunk).split('\n\n')
       text = blocks.pop() ?? ''
-      for (const told of blocks.flatMap(parse)) {
-        all.push(told)
-        if (last(told)) return all
+      for (const message of blocks.flatMap(parse)) {
+        all.push(message)
+        if (last(message)) return all
       }
     }
   } finally {
@@ -36,7 +36,7 @@ export async function watchRun(
 const watchMs = 60_000
 
 /** A block without data is a comment or a setting. */
-function parse(block: string): Told[] {
+function parse(block: string): RunMessage[] {
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]
   const data = field('data')
   if (data === undefined) return []

@@ -23,7 +23,7 @@ export async function startAnalytics(servers: { url: string; natsUrl: string }) 
     rest = parts.pop() ?? ''
     lines.push(...parts.map((line) => JSON.parse(line)))
   })
-  const said = (message: string, times = 1) =>
+  const output = (message: string, times = 1) =>
     eventually(() => lines.filter(({ msg }) => msg === message).length >= times, {
       within: 30_000,
       what: `analytics says "${message}"`,
@@ -34,13 +34,13 @@ export async function startAnalytics(servers: { url: string; natsUrl: string }) 
     child.kill(signal)
     await exited
   }
-  await said('ready')
+  await output('ready')
   return {
     kill: () => end('SIGKILL'),
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
-    writes: (times?: number) => said('writes a view', times),
-    stopsWriting: () => said('no longer writes a view'),
+    writes: (times?: number) => output('writes a view', times),
+    stopsWriting: () => output('no longer writes a view'),
     /** It had nothing to warn of, but that it was frozen, or the machine busy. */
     isQuiet: () =>
       lines.every(({ level, msg }) => level === 'info' || msg === 'the event loop was blocked'),

@@ -11,7 +11,7 @@ export { follow, type Reached } from './consume/follow.ts'
 export { done, giveUp, mayBeRepeat, reactionToEach, retry } from './consume/reaction.ts'
 export type { Delivery, Message, Reaction, ReactionOutcome } from './consume/reaction.ts'
 export { ensureStreams } from './ensure-topology.ts'
-export { newsOnly } from './news-only.ts'
+export { skipRepeats } from './skip-repeats.ts'
 export { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from './nats-fault.ts'
 export { natsFaultMetric, watchNats, type NatsWatch, type WatchOptions } from './watch-nats.ts'
 export { lastPosition, streamWitness } from './relay/last-message.ts'
@@ -22,9 +22,9 @@ export {
   requestRebuild,
   requestFolderCheck,
   requestVerification,
-  type RebuildAnswer,
-  type FolderAnswer,
-  type VerifyAnswer,
+  type RebuildResponse,
+  type FolderResponse,
+  type VerifyResponse,
 } from './requests.ts'
 export { Relay } from './relay/relay.ts'
 export { RelayOffers } from './relay/offers.ts'

@@ -58,7 +58,7 @@ export function natsFaultOf(cause: unknown): NatsFaultName | undefined {
   if (isOneOf(cause, refusals)) return 'refused'
   if (isOneOf(cause, lackedRights)) return 'refuses-message'
   if (isOneOf(cause, silences)) return 'hung'
-  if (isOneOf(cause, unheard)) return 'no-jetstream'
+  if (isOneOf(cause, missed)) return 'no-jetstream'
   if (isOneOf(cause, brokenConnections)) return 'away'
   const isPayload = isOneOf(cause, payloadErrors) && /max.*payload/i.test(cause.message)
   return isPayload ? 'payload-too-large' : undefined
@@ -72,7 +72,7 @@ const isOneOf = (cause: Error, classes: readonly ErrorClass[]): boolean =>
 const refusals = [errors.AuthorizationError, errors.UserAuthenticationExpiredError]
 const lackedRights = [errors.PermissionViolationError]
 const silences = [errors.TimeoutError]
-const unheard = [errors.NoRespondersError]
+const missed = [errors.NoRespondersError]
 const payloadErrors = [errors.InvalidArgumentError, errors.ProtocolError]
 const brokenConnections = [
   errors.ConnectionError,

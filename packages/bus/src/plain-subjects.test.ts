@@ -6,7 +6,7 @@ import { eventually } from '@pressrun/tests'
 import { openTestBus, quietObserver, testLog, type TestBus } from './bus.fixture.ts'
 import { answerUnderWay, handOutAbandoned } from './consume/abandoned.ts'
 import { follow } from './consume/follow.ts'
-import { listenForPulse } from './relay/pulse.ts'
+import { watchHeartbeat } from './relay/heartbeat.ts'
 import { Relay } from './relay/relay.ts'
 import { answerVerifications, requestVerification } from './requests.ts'
 import { watchNats } from './watch-nats.ts'
@@ -26,12 +26,12 @@ suite('what anybody may say on a subject outside of the stream', () => {
     for (let i = 0; i < count; i++) stranger.publish(subject, payload)
     await stranger.flush()
   }
-  const heardOn = (subject: string) => {
-    const heard: string[] = []
+  const receivedOn = (subject: string) => {
+    const received: string[] = []
     stranger.subscribe(subject, {
-      callback: (_, message) => void heard.push(message.string()),
+      callback: (_, message) => void received.push(message.string()),
     })
-    return heard
+    return received
   }
 
   test('does not have a reader begin anew: it reads the stream that is there', async () => {
@@ -66,8 +66,8 @@ suite('what anybody may say on a subject outside of the stream', () => {
     const answering = answerVerifications(bus.connection, async () => ({ outcome: 'verified' }))
     using _underWay = answerUnderWay(bus.connection, ['PRESSRUN', 'publisher'], () => [1])
     await bus.connection.flush()
-    const replaced = heardOn('pressrun.relay.replaced')
-    const inStream = heardOn('pressrun.events.>')
+    const replaced = receivedOn('pressrun.relay.replaced')
+    const inStream = receivedOn('pressrun.events.>')
     for (const reply of ['pressrun.relay.replaced', 'pressrun.events.task.TaskDue'])
       for (const subject of [
         'pressrun.requests.verify',
@@ -142,11 +142,11 @@ suite('what anybody may say on a subject outside of the stream', () => {
   })
 
   test('keeps nobody from asking for the log now and then, when nobody relays', async () => {
-    const times = { everyMs: 20, askAfterMs: 100, takeAfterMs: 300, askAnywayMs: 400 }
-    const pulse = listenForPulse(bus.connection, times)
-    const beating = setInterval(() => stranger.publish('pressrun.relay.pulse'), 10)
-    assert.equal(await pulse.awaitRetry(forever), 'try')
-    clearInterval(beating)
+    const times = { everyMs: 20, tryAfterMs: 100, stealAfterMs: 300, tryAnywayMs: 400 }
+    const heartbeat = watchHeartbeat(bus.connection, times)
+    const sending = setInterval(() => stranger.publish('pressrun.relay.heartbeat'), 10)
+    assert.equal(await heartbeat.awaitRetry(forever), 'try')
+    clearInterval(sending)
   })
 
   test('is no fault of the relay while the stream lacks nothing of the log', async () => {

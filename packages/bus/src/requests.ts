@@ -15,10 +15,10 @@ const folderTimeoutMs = 2_000
 /** A platform may take its time; this is longer than an outbound call may. */
 const verifyTimeoutMs = 35_000
 
-export type RebuildAnswer = { readonly state: 'started' | 'under-way' | 'unknown-view' }
+export type RebuildResponse = { readonly state: 'started' | 'under-way' | 'unknown-view' }
 
 /** How an account's settings and credentials did when its platform was asked. */
-export type VerifyAnswer = Verification & {
+export type VerifyResponse = Verification & {
   readonly outcome:
     | 'verified'
     | 'rejected'
@@ -33,26 +33,26 @@ export type VerifyAnswer = Verification & {
 }
 
 /** How a publisher found a folder on its disk. */
-export type FolderAnswer = {
-  readonly trouble?: { readonly code: string; readonly message: string }
+export type FolderResponse = {
+  readonly problem?: { readonly code: string; readonly message: string }
 }
 
 /** Rejects when nobody answers: analytics, or NATS itself, is not there. */
 export async function requestRebuild(
   connection: NatsConnection,
   view: string,
-): Promise<RebuildAnswer> {
+): Promise<RebuildResponse> {
   const answer = await ask(connection, rebuildSubject, view, rebuildTimeoutMs)
-  return answer.json<RebuildAnswer>()
+  return answer.json<RebuildResponse>()
 }
 
 /** Rejects when no publisher answers. */
 export async function requestVerification(
   connection: NatsConnection,
   accountId: string,
-): Promise<VerifyAnswer> {
+): Promise<VerifyResponse> {
   const answer = await ask(connection, verifySubject, accountId, verifyTimeoutMs)
-  return answer.json<VerifyAnswer>()
+  return answer.json<VerifyResponse>()
 }
 
 /** A caller waits: where NATS itself does not answer, the time that the answer may take is not waited for. */
@@ -72,25 +72,25 @@ const inReachWithinMs = 1_000
 export async function requestFolderCheck(
   connection: NatsConnection,
   location: string,
-): Promise<FolderAnswer> {
+): Promise<FolderResponse> {
   const answer = await ask(connection, folderSubject, location, folderTimeoutMs)
-  return answer.json<FolderAnswer>()
+  return answer.json<FolderResponse>()
 }
 
 export const answerFolderChecks = (
   connection: NatsConnection,
-  answer: (location: string) => Promise<FolderAnswer>,
+  answer: (location: string) => Promise<FolderResponse>,
 ): Answering => answerRequests(connection, folderSubject, 'publisher', answer)
 
 export const answerRebuilds = (
   connection: NatsConnection,
-  answer: (view: string) => RebuildAnswer,
+  answer: (view: string) => RebuildResponse,
 ): Answering =>
   answerRequests(connection, rebuildSubject, 'analytics', async (view) => answer(view))
 
 export const answerVerifications = (
   connection: NatsConnection,
-  answer: (accountId: string) => Promise<VerifyAnswer>,
+  answer: (accountId: string) => Promise<VerifyResponse>,
 ): Answering => answerRequests(connection, verifySubject, 'publisher', answer)
 
 type Answering = { readonly stop: () => void }
@@ -125,7 +125,7 @@ function answerRequests(
     waiting.set(question, [])
     void respond(question, messages)
   }
-  const hear = (message: Msg) => {
+  const onQuestion = (message: Msg) => {
     if (!wantsReply(message) || message.data.length > questionBytesMax) return
     const question = message.string()
     const others = waiting.get(question)
@@ -135,7 +135,7 @@ function answerRequests(
   const subscription = connection.subscribe(subject, {
     queue,
     callback: (error, message) => {
-      if (!error) hear(message)
+      if (!error) onQuestion(message)
     },
   })
   return { stop: () => subscription.unsubscribe() }

@@ -5,10 +5,10 @@ import { wantsReply } from './reply-to-inbox.ts'
 /** Outside the stream's subjects: it is gone as soon as it is said. */
 const subjectOf = (view: string) => `pressrun.views.${view}.writer`
 
-export type ViewTurn = {
+export type ViewTerm = {
   readonly view: string
   /** Of two processes that take themselves for the writer, the one with the higher turn is. */
-  readonly turn: number
+  readonly term: number
   /** Said by another process, or by anybody: to be checked before it is believed. */
   readonly onSuperseded: () => void
 }
@@ -19,18 +19,18 @@ export type ViewTurn = {
  */
 export function announceWriter(
   connection: NatsConnection,
-  { view, turn, onSuperseded }: ViewTurn,
+  { view, term, onSuperseded }: ViewTerm,
 ): { readonly stop: () => void } {
-  const hear = (message: Msg) => {
+  const onMessage = (message: Msg) => {
     if (wantsReply(message)) message.respond()
-    else if (Number(message.string()) > turn) onSuperseded()
+    else if (Number(message.string()) > term) onSuperseded()
   }
   const subscription = connection.subscribe(subjectOf(view), {
     callback: (error, message) => {
-      if (!error) hear(message)
+      if (!error) onMessage(message)
     },
   })
-  connection.publish(subjectOf(view), String(turn))
+  connection.publish(subjectOf(view), String(term))
   return { stop: () => subscription.unsubscribe() }
 }
 

@@ -11,7 +11,7 @@ import { consumeStream } from './consume/consume-stream.ts'
 import { follow } from './consume/follow.ts'
 import { ensureStreams } from './ensure-topology.ts'
 import { NatsFault, type NatsFaultName } from './nats-fault.ts'
-import { pulseTimes } from './relay/pulse.ts'
+import { heartbeatTimes } from './relay/heartbeat.ts'
 import { runRelay } from './relay/run-relay.ts'
 import { requestVerification } from './requests.ts'
 import { lastPosition } from './relay/last-message.ts'
@@ -26,10 +26,10 @@ function relaying(bus: TestBus, log: ReturnType<typeof testLog>): AsyncDisposabl
   const ended = new AbortController()
   const done = runRelay({
     connection: bus.connection,
-    holdLog: async () => log,
+    lockLog: async () => log,
     observer: { ...quietObserver, working: () => {}, failed: () => {} },
     signal: ended.signal,
-    times: { ...pulseTimes, lookAnywayMs: 500 },
+    times: { ...heartbeatTimes, pollEveryMs: 500 },
   })
   return {
     [Symbol.asyncDispose]: async () => {

@@ -8,7 +8,7 @@ import {
   ofJetStream,
   type NatsFaultName,
 } from './nats-fault.ts'
-import { hearRelayFaults } from './relay/relay-fault.ts'
+import { watchRelayFaults } from './relay/relay-fault.ts'
 import { streamName } from './topology.ts'
 
 export const natsFaultMetric = {
@@ -44,8 +44,8 @@ const refusedForMs = 7_000
 
 export function watchNats(connection: NatsConnection, options: WatchOptions = {}): NatsWatch {
   const { withinMs = answerWithinMs, now = () => performance.now(), lacks } = options
-  const relay = hearRelayFaults(connection, now)
-  const refusal = hearRefusals(connection, now)
+  const relay = watchRelayFaults(connection, now)
+  const refusal = watchRefusals(connection, now)
   const failed = (cause: unknown) => {
     const fault = natsFaultOf(cause) ?? 'away'
     const refused = fault === 'away' ? refusal() : undefined
@@ -103,10 +103,10 @@ type StreamAnswer = {
 }
 
 /** What the server said when it last refused the credentials, as long as that is news. */
-function hearRefusals(connection: NatsConnection, now: () => number): () => Error | undefined {
+function watchRefusals(connection: NatsConnection, now: () => number): () => Error | undefined {
   let refusal: Error | undefined
   let refusedAt = -Infinity
-  const hear = async () => {
+  const checkStatus = async () => {
     for await (const status of connection.status()) {
       if (status.type === 'reconnect') refusal = undefined
       if (status.type !== 'error' || natsFaultOf(status.error) !== 'refused') continue
@@ -114,6 +114,6 @@ function hearRefusals(connection: NatsConnection, now: () => number): () => Erro
       refusedAt = now()
     }
   }
-  void hear()
+  void checkStatus()
   return () => (now() - refusedAt < refusedForMs ? refusal : undefined)
 }

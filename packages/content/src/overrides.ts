@@ -19,6 +19,6 @@ export type Overrides = z.infer<typeof overridesSchema>
 /** The content as this account publishes it. Without overrides it is the same object. */
 export function applyOverrides(content: Content, overrides: Overrides | undefined): AccountContent {
   if (overrides === undefined) return content
-  const said = Object.entries(overrides).filter(([, value]) => value !== undefined)
-  return said.length === 0 ? content : { ...content, ...Object.fromEntries(said) }
+  const provided = Object.entries(overrides).filter(([, value]) => value !== undefined)
+  return provided.length === 0 ? content : { ...content, ...Object.fromEntries(provided) }
 }

@@ -19,10 +19,10 @@ export function createAnswer(options: AnswerOptions): World['answer'] {
     await gates.before()
     await travel()
     const done = async () => {
-      const said = act()
+      const result = act()
       await gates.after()
       await travel()
-      return said
+      return result
     }
     if (fault === undefined) return send(reply, await done())
     await inject(fault, { ...options, fake, request, reply, act, done })
@@ -50,8 +50,8 @@ async function inject(fault: Fault, injection: Injection): Promise<void> {
       drop(injection)
       return later.run(lateCommitMs, act)
     case 'stall': {
-      const said = await done()
-      return later.run(stallMs, () => send(reply, said))
+      const result = await done()
+      return later.run(stallMs, () => send(reply, result))
     }
     case 'rate-limited':
       return send(reply, fake.rateLimited(1))

@@ -28,7 +28,7 @@ export type SourceItem = {
   readonly isRepetition?: boolean
 }
 
-export type Trouble = {
+export type Problem = {
   readonly code: string
   /**
    * Written for people. Contains no address of a feed, which may be secret, and no path outside the data
@@ -45,14 +45,14 @@ export type Found =
   | { kind: 'item'; item: SourceItem }
   | { kind: 'unchanged'; identity: string }
   /** `soon`: the trouble is about to pass. */
-  | { kind: 'refused'; identity?: string; trouble: Trouble; soon?: true }
+  | { kind: 'refused'; identity?: string; problem: Problem; soon?: true }
   | { kind: 'unfinished' }
 
 export type Reading =
   | { outcome: 'read'; found: Iterable<Found> | AsyncIterable<Found>; validators?: Validators }
   /** Nothing has changed since the last read. */
   | { outcome: 'unchanged' }
-  | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
+  | { outcome: 'failed'; problem: Problem; notBefore?: Date }
 
 /** What a server sends with a feed so that later requests can ask whether it has changed. */
 export type Validators = {
@@ -70,7 +70,7 @@ export class SourceUnreadable extends Error {
     this.code = code
   }
 
-  get trouble(): Trouble {
+  get problem(): Problem {
     return { code: this.code, message: this.message }
   }
 }

@@ -9,7 +9,7 @@ import type {
 } from '@pressrun/events'
 import type { z } from 'zod'
 import type { AccountContent, Content, Limit, Overrides, Violation } from '@pressrun/content'
-import type { Memory } from './memory.ts'
+import type { Cache } from './cache.ts'
 import type { Outbound } from '@pressrun/outbound'
 import type { Render } from './rendering/render.ts'
 import type {
@@ -19,7 +19,7 @@ import type {
   ReconcileOutcome,
   VerifyOutcome,
 } from './outcomes.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Installation } from './installation.ts'
 
 /** One attempt of one task. */
 export type PublishJob<Settings = unknown, Credentials = unknown> = {
@@ -65,7 +65,7 @@ export type Tools = {
   readonly dataDir: string
   readonly now: () => Date
   /** For what is dear to ask for again: sessions, an instance's limits. Of this process only. */
-  readonly memory: Memory
+  readonly cache: Cache
   /**
    * Does it once, after whatever is still on its way has arrived (`laterMs`); not at all when the process ends before.
    * For tidying up only. Without it nothing is done.
@@ -95,7 +95,7 @@ export type Connector<Settings = unknown, Credentials = unknown> = {
   readonly credentialsSchema: z.ZodType<Credentials>
 
   /** What the schema cannot say, without any I/O. */
-  checkSettings(settings: Settings, surroundings: Surroundings): Violation[]
+  checkSettings(settings: Settings, installation: Installation): Violation[]
   /** Pure. `content` has its overrides applied; `limits` are the instance's own where it told them. */
   validate(content: AccountContent, limits?: readonly Limit[]): Violation[]
   /** Shows nothing. Called again for a later attempt, it adopts what an earlier call left behind. */

@@ -1,8 +1,8 @@
 export { idempotencyOf } from './contract.ts'
 export type { Connector, PublishJob, Tools } from './contract.ts'
-export type { Surroundings } from './surroundings.ts'
+export type { Installation } from './installation.ts'
 export { describePlatforms } from './describe-platforms.ts'
-export { createMemory } from './memory.ts'
+export { createCache } from './cache.ts'
 export type {
   CommitOutcome,
   Prepared,
@@ -13,4 +13,4 @@ export type {
 export { connectors, findConnector } from './registry.ts'
 export { createRenderer } from './rendering/renderer.ts'
 export type { Render } from './rendering/render.ts'
-export { keptAnswer } from './kept-answer.ts'
+export { redactedAnswer } from './redacted-answer.ts'

@@ -1,4 +1,4 @@
-import { containsSecret } from './kept-text.ts'
+import { containsSecret } from './redacted-excerpt.ts'
 import type { Answer } from '@pressrun/outbound'
 import type { Unknown } from './outcomes.ts'
 

@@ -1,5 +1,5 @@
-import { answerWords } from './answer-words.ts'
-import { keptText } from './kept-text.ts'
+import { answerText } from './answer-text.ts'
+import { redactedExcerpt } from './redacted-excerpt.ts'
 import { retryAfter, type Answer } from '@pressrun/outbound'
 import type { CommitOutcome, NotSent, Published } from './outcomes.ts'
 
@@ -28,7 +28,7 @@ const wordsMax = 200
 
 /** The status, and what the answer says that people can read, without the account's secrets. */
 export function describeAnswer(answer: Answer, credentials: unknown): string {
-  const kept = keptText(answerWords(answer), credentials, wordsMax)
+  const kept = redactedExcerpt(answerText(answer), credentials, wordsMax)
   return kept === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status}: ${kept}`
 }
 
@@ -42,5 +42,5 @@ function redirected({ status, headers }: Answer, credentials: unknown): string {
   if (to === null || !/^https?:$/.test(to.protocol))
     return `HTTP ${status}: the server redirects${location.startsWith('/') ? ' to another of its pages' : ''}`
   const base = `${to.origin}${to.pathname.replace(apiPath, '').replace(/(?<!\/)\/+$/, '')}`
-  return `HTTP ${status}: the server redirects; use ${keptText(base, credentials)}`
+  return `HTTP ${status}: the server redirects; use ${redactedExcerpt(base, credentials)}`
 }

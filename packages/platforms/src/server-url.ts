@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from './surroundings.ts'
+import type { Installation } from './installation.ts'
 import { createTargetPolicy } from '@pressrun/outbound'
 import type { Violation } from '@pressrun/content'
 
@@ -10,7 +10,7 @@ export const serverUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)
 export function checkServerUrl(
   url: string,
   path: string,
-  { privateTargets }: Surroundings,
+  { privateTargets }: Installation,
 ): Violation[] {
   const { username, password, hostname, search, hash } = new URL(url)
   const violations: Violation[] = []

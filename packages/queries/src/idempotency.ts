@@ -3,7 +3,7 @@ import type { Asked } from './together.ts'
 
 export type IdempotencyKey = { readonly apiKeyId: string; readonly key: string }
 
-export type KeptAnswer = {
+export type StoredResponse = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -12,11 +12,11 @@ export type KeptAnswer = {
 export type Claim =
   /** Ours to answer. `createdAt` is when the key was first used, by whomever. */
   | { readonly kind: 'claimed'; readonly createdAt: string }
-  | { readonly kind: 'answered'; readonly answer: KeptAnswer }
+  | { readonly kind: 'answered'; readonly answer: StoredResponse }
   | { readonly kind: 'in-use' }
   | { readonly kind: 'other-request' }
 
-/** How long an answer is kept. */
+/** How long an answer is stored. */
 const keyAgeMaxHours = 24
 
 /** A claim older than this is anybody's: its process died, or hangs. */
@@ -59,24 +59,24 @@ async function explain(
   requestSha256: Buffer,
 ): Promise<Claim> {
   const rows = await query<
-    { same: boolean; status: number | null } & Pick<KeptAnswer, 'headers' | 'body'>
+    { same: boolean; status: number | null } & Pick<StoredResponse, 'headers' | 'body'>
   >(
     pool,
     `select request_sha256 = $3 as same, status, headers, body from idempotency_keys
       where api_key_id = $1 and key = $2`,
     [apiKeyId, key, requestSha256],
   )
-  const [kept] = rows
-  if (!kept) return { kind: 'in-use' }
-  if (!kept.same) return { kind: 'other-request' }
-  if (kept.status === null) return { kind: 'in-use' }
-  return { kind: 'answered', answer: { ...kept, status: kept.status } }
+  const [stored] = rows
+  if (!stored) return { kind: 'in-use' }
+  if (!stored.same) return { kind: 'other-request' }
+  if (stored.status === null) return { kind: 'in-use' }
+  return { kind: 'answered', answer: { ...stored, status: stored.status } }
 }
 
-export async function keepAnswer(
+export async function storeResponse(
   { pool }: Database,
   { apiKeyId, key }: IdempotencyKey,
-  { status, headers, body }: KeptAnswer,
+  { status, headers, body }: StoredResponse,
 ): Promise<void> {
   await execute(
     pool,

@@ -43,7 +43,7 @@ const hasDue = (now: string, also = '') => `(
   exists (select ${queued} and ${sends('task_id')} ${also})
   or exists (select ${timed} and eligible_at <= ${now} and ${sends('task_id')} ${also}))`
 
-const hasRoom = `and ${runOfTask('task_id')} not in (select id from full_run)`
+const hasFreeSlot = `and ${runOfTask('task_id')} not in (select id from full_run)`
 
 const stops = (now: string) => `
   select at, reason from (values (accounts.blocked_until, 'rate-limit'),
@@ -84,7 +84,7 @@ export const laneNow = (accountId: string, now: string): string => `
       when stopped_by is not null then stopped_by
       when is_tried then 'breaker'
       when is_full then 'account-in-flight'
-      when ${hasDue(now, hasRoom)} then 'ready'
+      when ${hasDue(now, hasFreeSlot)} then 'ready'
       when ${hasDue(now)} then 'run-concurrency'
       when exists (select ${timed} and ${sends('task_id')}) then 'scheduled'
       when exists (select ${queued}) or exists (select ${timed}) then 'run-paused' end as finding

@@ -10,7 +10,7 @@ const stalledAfterMs = 5_000
  * Takes the batch for the rest of the transaction. Returns undefined when nothing is left of it to do
  * or, unless it is `patient`, when somebody else has taken it.
  */
-export async function takeRetryBatch(
+export async function claimRetryBatch(
   client: pg.ClientBase,
   id: BatchId,
   patient: boolean,
@@ -27,7 +27,7 @@ export async function takeRetryBatch(
 }
 
 /** Takes up to `limit` tasks off the list of a batch that was taken. */
-export async function takeRetryBatchTasks(
+export async function claimRetryBatchTasks(
   client: pg.ClientBase,
   id: BatchId,
   limit: number,

@@ -3,42 +3,42 @@ import { suite, test } from 'node:test'
 import { createPulse } from './heartbeat.ts'
 import { runProgram } from './program.fixture.ts'
 
-function pulse() {
-  const said: string[] = []
+function heartbeats() {
+  const lines: string[] = []
   const { beat, tick } = createPulse({
     givenUpAfterMs: 10_000,
-    onBlocked: (ms) => said.push(`blocked ${ms}`),
-    onGivenUp: (ms) => said.push(`given up ${ms}`),
+    onBlocked: (ms) => lines.push(`blocked ${ms}`),
+    onGivenUp: (ms) => lines.push(`given up ${ms}`),
   })
   const ticks = (times: number) => {
     for (let i = 0; i < times; i++) tick()
   }
-  return { said, beat, ticks }
+  return { said: lines, beat, ticks }
 }
 
 suite('a silence', () => {
   test('is none while heartbeats come', () => {
-    const { said, beat, ticks } = pulse()
+    const { said: lines, beat, ticks } = heartbeats()
     for (let i = 0; i < 100; i++) {
       ticks(3)
       beat()
     }
-    assert.deepEqual(said, [])
+    assert.deepEqual(lines, [])
   })
 
   test('of two seconds is told once, and again when it was over meanwhile', () => {
-    const { said, beat, ticks } = pulse()
+    const { said: lines, beat, ticks } = heartbeats()
     ticks(10)
-    assert.deepEqual(said, ['blocked 2000'])
+    assert.deepEqual(lines, ['blocked 2000'])
     beat()
     ticks(4)
-    assert.deepEqual(said, ['blocked 2000', 'blocked 2000'])
+    assert.deepEqual(lines, ['blocked 2000', 'blocked 2000'])
   })
 
   test('of ten seconds is for good, and goes on being told', () => {
-    const { said, ticks } = pulse()
+    const { said: lines, ticks } = heartbeats()
     ticks(40)
-    assert.deepEqual(said, ['blocked 2000', 'given up 10000', 'given up 20000'])
+    assert.deepEqual(lines, ['blocked 2000', 'given up 10000', 'given up 20000'])
   })
 })
 

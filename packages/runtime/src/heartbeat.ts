@@ -33,12 +33,12 @@ export type Silence = {
  * counted in turns of our own loop: that we were stopped or busy is not held against the child.
  */
 export function watchHeartbeats(child: ChildProcess, silence: Silence): void {
-  const pulse = createPulse(silence)
+  const heartbeats = createPulse(silence)
   let timer: NodeJS.Timeout | undefined
   child.on('message', (message) => {
     if ((message as { type?: unknown } | null)?.type !== heartbeat.type) return
-    pulse.beat()
-    timer ??= setInterval(pulse.tick, beatMs).unref()
+    heartbeats.beat()
+    timer ??= setInterval(heartbeats.tick, beatMs).unref()
   })
   const stop = () => clearInterval(timer)
   child.once('exit', stop).once('disconnect', stop)

@@ -1,4 +1,4 @@
-export { ByteTurns } from './byte-turns.ts'
+export { ByteSemaphore } from './byte-semaphore.ts'
 export { commaList, port, privateTargets } from './config.ts'
 export { serveEndpoint } from './endpoint.ts'
 export { measureFaults, requireDatabase, requireDependency } from './dependency.ts'

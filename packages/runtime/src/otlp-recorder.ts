@@ -4,7 +4,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
-import { limitedReport, type Report, reportingFailures, setDiagnostics } from './otlp-trouble.ts'
+import { limitedReport, type Report, reportingFailures, setDiagnostics } from './otlp-problem.ts'
 import { recordedSpan, spanKinds } from './otlp-span.ts'
 import type { SpanRecorder } from './span.ts'
 import type { TelemetryOptions } from './telemetry-options.ts'
@@ -30,7 +30,7 @@ export type Recording = {
  * context manager stays unused: spans find their parent through `span.ts`, recorded or not.
  */
 export function startRecording(options: RecordingOptions): Recording {
-  const report = limitedReport(options.onTrouble)
+  const report = limitedReport(options.onProblem)
   // What the SDK has to say for itself, such as how many spans a full queue cost.
   setDiagnostics(report)
   const provider = createProvider(options, report)

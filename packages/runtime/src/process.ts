@@ -106,7 +106,7 @@ function openTelemetry(name: string, settings: ProcessSettings, log: Logger): Pr
     version,
     sampleRatio: settings.OTEL_TRACES_SAMPLER_ARG,
     otlpEndpoint: settings.OTEL_SDK_DISABLED ? undefined : settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-    onTrouble: (trouble) => log.warn({ trouble }, 'traces are not delivered'),
+    onProblem: (problem) => log.warn({ trouble: problem }, 'traces are not delivered'),
   })
 }
 

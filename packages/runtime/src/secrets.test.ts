@@ -89,8 +89,8 @@ suite('what a log can take', () => {
   })
 
   test('what a thing says of itself is looked through as well', () => {
-    const said = { toJSON: () => ({ password: 'hunter2' }) }
-    assert.deepEqual(redacted({ said }), { said: { password: '***' } })
+    const value = { toJSON: () => ({ password: 'hunter2' }) }
+    assert.deepEqual(redacted({ said: value }), { value: { password: '***' } })
   })
 
   test('a date stays a date', () => {

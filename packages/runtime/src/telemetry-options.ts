@@ -9,5 +9,5 @@ export type TelemetryOptions = {
    * Told, at most once a minute, what troubles the delivery of spans. They are dropped then; nothing
    * waits for a collector.
    */
-  readonly onTrouble?: (message: string) => void
+  readonly onProblem?: (message: string) => void
 }

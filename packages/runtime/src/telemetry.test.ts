@@ -96,7 +96,7 @@ suite('a collector in trouble', () => {
       await using telemetry = await startTelemetry({
         service: 'demo',
         otlpEndpoint: sink.url,
-        onTrouble: (message) => void reports.push(message),
+        onProblem: (message) => void reports.push(message),
       })
       for (const name of ['one', 'two']) {
         traced(name, {}, () => {})

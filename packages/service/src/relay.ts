@@ -3,12 +3,12 @@ import { keepWitnessFile, lockLog, readWitnessFile } from '@pressrun/db'
 import type { Witness } from '@pressrun/events'
 import type { ServiceContext } from './service-context.ts'
 
-type HoldLog = Parameters<typeof runRelay>[0]['holdLog']
+type LockLog = Parameters<typeof runRelay>[0]['lockLog']
 
 type Relaying = AsyncDisposable & {
   readonly witnesses: () => Promise<readonly Witness[]>
-  /** Takes part in copying the log to the stream until the process ends: as others do, or first, with a log it holds anyway. */
-  readonly run: (connection: NatsConnection, holdLog?: HoldLog) => Promise<void>
+  /** Takes part in copying the log to the stream until the process ends: as others do, or first, with a log it has locked already. */
+  readonly run: (connection: NatsConnection, ownLog?: LockLog) => Promise<void>
 }
 
 export function openRelay({
@@ -20,15 +20,15 @@ export function openRelay({
   const witness = keepWitnessFile(config.PRESSRUN_DATA_DIR)
   const witnesses = () => readWitnessFile(config.PRESSRUN_DATA_DIR)
   const observer = relayObserver(log, metrics, witness.saw)
-  const standingBack: HoldLog = (aborted, awaitRetry) =>
+  const lockWhenFree: LockLog = (aborted, awaitRetry) =>
     lockLog(config.DATABASE_URL, aborted, { awaitRetry, witnesses })
   return {
     witnesses,
     run: (connection, ownLog) =>
       runRelay({
         connection,
-        standsBack: ownLog === undefined,
-        holdLog: ownLog ?? standingBack,
+        isStandby: ownLog === undefined,
+        lockLog: ownLog ?? lockWhenFree,
         observer,
         signal,
       }),

@@ -12,7 +12,7 @@ import {
 import { createDatabase, eventually, startTestNats } from '@pressrun/tests'
 import type pg from 'pg'
 import { analyticsHourly } from './views/analytics-hourly.ts'
-import { writeInTurn } from './write-in-turn.ts'
+import { writeInTerm } from './write-in-term.ts'
 
 const newId = newIds()
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
@@ -58,7 +58,7 @@ export async function openLog(): Promise<TestLog> {
   const relaying = new AbortController()
   const relay = runRelay({
     connection,
-    holdLog: (signal) => lockLog(url, signal),
+    lockLog: (signal) => lockLog(url, signal),
     observer: quiet,
     signal: relaying.signal,
   })
@@ -133,7 +133,7 @@ function startAnalytics(pool: pg.Pool, connection: NatsConnection): TestAnalytic
   const interruptions: unknown[] = []
   const rebuilt = Promise.withResolvers<void>()
   let isWriter = false
-  const written = writeInTurn({
+  const written = writeInTerm({
     pool,
     connection,
     view,

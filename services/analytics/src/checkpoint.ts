@@ -8,41 +8,41 @@ export class CheckpointMoved extends Error {
 }
 
 /** Another process has taken over writing the view. */
-export class TurnLost extends Error {
-  override readonly name = 'TurnLost'
+export class TermLost extends Error {
+  override readonly name = 'TermLost'
 }
 
-/** A view, and the turn in which this process writes it. */
+/** A view, and the term in which this process writes it. */
 export type OwnView = {
   readonly view: View
-  readonly turn: number
-  /** A rebuild was under way when the turn was taken. */
+  readonly term: number
+  /** A rebuild was under way when the term was taken. */
   readonly rebuilding: boolean
 }
 
 /**
- * Takes the turn to write the view, from whichever process had it. Where the row was lost and the table was not, the view
+ * Takes the term to write the view, from whichever process had it. Where the row was lost and the table was not, the view
  * counts as outdated: what it holds would be counted again.
  */
-export async function claimTurn(pool: pg.Pool, view: View): Promise<OwnView> {
-  const rows = await query<Pick<OwnView, 'turn' | 'rebuilding'>>(
+export async function claimTerm(pool: pg.Pool, view: View): Promise<OwnView> {
+  const rows = await query<Pick<OwnView, 'term' | 'rebuilding'>>(
     pool,
-    `insert into views (name, version, types, seq, position, updated_at, turn)
+    `insert into views (name, version, types, seq, position, updated_at, term)
      select $1, case when exists (select from ${view.name}) then 0 else $2 end, $3, 0, 0, now(), 1
-     on conflict (name) do update set types = excluded.types, turn = views.turn + 1
-     returning turn, rebuild_position is not null as rebuilding`,
+     on conflict (name) do update set types = excluded.types, term = views.term + 1
+     returning term, rebuild_position is not null as rebuilding`,
     [view.name, view.version, view.types],
   )
-  const [turn] = rows
-  if (!turn) throw new Error(`${view.name} has no row`)
-  return { view, ...turn }
+  const [term] = rows
+  if (!term) throw new Error(`${view.name} has no row`)
+  return { view, ...term }
 }
 
 /** Whether this process still writes the view. */
-export async function isInTurn(pool: pg.Pool, { view, turn }: OwnView): Promise<boolean> {
-  const found = await execute(pool, 'select from views where name = $1 and turn = $2', [
+export async function isInTerm(pool: pg.Pool, { view, term }: OwnView): Promise<boolean> {
+  const found = await execute(pool, 'select from views where name = $1 and term = $2', [
     view.name,
-    turn,
+    term,
   ])
   return found === 1
 }
@@ -54,10 +54,10 @@ export async function readCheckpoint(
 ): Promise<Reached> {
   const rows = await query<Reached>(
     client,
-    'select seq, position from views where name = $1 and turn = $2',
-    [own.view.name, own.turn],
+    'select seq, position from views where name = $1 and term = $2',
+    [own.view.name, own.term],
   )
-  if (!rows[0]) throw new TurnLost(`${own.view.name} is written by another process`)
+  if (!rows[0]) throw new TermLost(`${own.view.name} is written by another process`)
   return rows[0]
 }
 
@@ -84,26 +84,26 @@ export async function isOutdated(pool: pg.Pool, view: View): Promise<boolean> {
 const stalledAfterMs = 3_000
 const setStalled = `set local idle_in_transaction_session_timeout = ${stalledAfterMs}`
 
-/** A transaction of the process whose turn it is; without the turn it throws `TurnLost` and does nothing. */
-export const inTurn = <Result>(
+/** A transaction of the process whose term it is; without the term it throws `TermLost` and does nothing. */
+export const inTerm = <Result>(
   pool: pg.Pool,
-  { view, turn }: OwnView,
+  { view, term }: OwnView,
   work: (client: pg.ClientBase) => Promise<Result>,
 ): Promise<Result> =>
   transact(pool, async (client) => {
     const [, mine] = await Promise.all([
       client.query(setStalled),
-      execute(client, 'select from views where name = $1 and turn = $2 for update', [
+      execute(client, 'select from views where name = $1 and term = $2 for update', [
         view.name,
-        turn,
+        term,
       ]),
     ])
-    if (mine !== 1) throw new TurnLost(`${view.name} is written by another process`)
+    if (mine !== 1) throw new TermLost(`${view.name} is written by another process`)
     return work(client)
   })
 
 /**
- * Applies the statements and moves the checkpoint, together or not at all. Throws `TurnLost` when another
+ * Applies the statements and moves the checkpoint, together or not at all. Throws `TermLost` when another
  * process has taken over, and `CheckpointMoved` when the checkpoint is not where it was left.
  */
 export async function advance(
@@ -112,7 +112,7 @@ export async function advance(
   move: { readonly fromSeq: number; readonly to: Reached },
   statements: readonly Statement[],
 ): Promise<void> {
-  const { view, turn } = own
+  const { view, term } = own
   await transact(pool, async (client) => {
     const [, , moved] = await Promise.all([
       client.query(setStalled),
@@ -121,8 +121,8 @@ export async function advance(
       execute(
         client,
         `update views set seq = $3, position = $4, updated_at = now()
-         where name = $1 and seq = $2 and turn = $5`,
-        [view.name, move.fromSeq, move.to.seq, move.to.position, turn],
+         where name = $1 and seq = $2 and term = $5`,
+        [view.name, move.fromSeq, move.to.seq, move.to.position, term],
       ),
       runAll(client, statements),
     ])

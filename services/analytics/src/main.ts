@@ -4,7 +4,7 @@ import { announceEndpoint, openRelay, openServiceBus, openServiceDatabase } from
 import { analyticsConfig } from './config.ts'
 import { analyticsMetrics } from './metrics.ts'
 import { analyticsHourly } from './views/analytics-hourly.ts'
-import { writeInTurn } from './write-in-turn.ts'
+import { writeInTerm } from './write-in-term.ts'
 
 /** Longer than any of its statements takes: a batch of a view, or two tables that change places. */
 const queryTimeoutMs = 60_000
@@ -17,7 +17,7 @@ await runProcess('analytics', analyticsConfig, async (context) => {
   await using bus = await openServiceBus(context, database)
   await using relay = openRelay(context)
   const view = analyticsHourly
-  const written = writeInTurn({
+  const written = writeInTerm({
     pool: database.pool,
     connection: bus.connection,
     view,

@@ -1,6 +1,6 @@
-import { newsOnly } from '@pressrun/bus'
+import { skipRepeats } from '@pressrun/bus'
 import type { Logger, Metrics } from '@pressrun/runtime'
-import type { WriteOptions } from './write-in-turn.ts'
+import type { WriteOptions } from './write-in-term.ts'
 
 /** What analytics tells Prometheus, and the log where a person may have to look. */
 export function analyticsMetrics(
@@ -28,7 +28,7 @@ export function analyticsMetrics(
     help: '1 while this process writes a view',
     labelNames: ['view'],
   })
-  const isNews = newsOnly()
+  const isFirst = skipRepeats()
   for (const view of views) writer.set({ view }, 0)
   return {
     writing: (view, writes) => {
@@ -42,7 +42,7 @@ export function analyticsMetrics(
       position.set({ view }, to)
     },
     interrupted: (view, cause) => {
-      if (isNews(cause)) log.warn({ err: cause, view }, 'a view was interrupted')
+      if (isFirst(cause)) log.warn({ err: cause, view }, 'a view was interrupted')
     },
     undecodable: (view, subject, at) => {
       skipped.inc({ view })

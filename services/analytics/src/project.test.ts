@@ -7,11 +7,11 @@ import { openLog, type TestLog } from './analytics.fixture.ts'
 import {
   advance,
   CheckpointMoved,
-  claimTurn,
-  inTurn,
+  claimTerm,
+  inTerm,
   isOutdated,
   readCheckpoint,
-  TurnLost,
+  TermLost,
 } from './checkpoint.ts'
 import { analyticsHourly as view } from './views/analytics-hourly.ts'
 
@@ -87,7 +87,7 @@ suite('the hourly view', () => {
   test('is left by a writer that hears of another in its place, which tells of no trouble', async () => {
     await using first = await log.analytics()
     await eventually(first.isWriter)
-    await claimTurn(log.pool, view)
+    await claimTerm(log.pool, view)
     await publish()
     // It stands by then, finds nobody, and takes its turn again.
     await log.counted(posts)
@@ -95,7 +95,7 @@ suite('the hourly view', () => {
   })
 
   test('takes in nothing at a checkpoint that has moved', async () => {
-    const own = await claimTurn(log.pool, view)
+    const own = await claimTerm(log.pool, view)
     const from = await readCheckpoint(log.pool, own)
     const before = await log.figures()
     const late = { fromSeq: from.seq - 1, to: next(from) }
@@ -105,39 +105,39 @@ suite('the hourly view', () => {
   })
 
   test('takes in nothing of a writer whose turn is over', async () => {
-    const old = await claimTurn(log.pool, view)
+    const old = await claimTerm(log.pool, view)
     const from = await readCheckpoint(log.pool, old)
-    const own = await claimTurn(log.pool, view)
+    const own = await claimTerm(log.pool, view)
     const before = await log.figures()
     const move = { fromSeq: from.seq, to: next(from) }
-    await assert.rejects(advance(log.pool, old, move, [spoil]), TurnLost)
-    const rebuilding = inTurn(log.pool, old, (client) => client.query(spoil.text))
-    await assert.rejects(rebuilding, TurnLost)
-    await assert.rejects(readCheckpoint(log.pool, old), TurnLost)
+    await assert.rejects(advance(log.pool, old, move, [spoil]), TermLost)
+    const rebuilding = inTerm(log.pool, old, (client) => client.query(spoil.text))
+    await assert.rejects(rebuilding, TermLost)
+    await assert.rejects(readCheckpoint(log.pool, old), TermLost)
     assert.deepEqual(await log.figures(), before)
     assert.deepEqual(await readCheckpoint(log.pool, own), from)
   })
 
   test('is not kept by a writer that was frozen in the middle of a transaction', async () => {
-    const frozen = await claimTurn(log.pool, view)
+    const frozen = await claimTerm(log.pool, view)
     const thawed = Promise.withResolvers<void>()
     const locked = Promise.withResolvers<void>()
-    const frozenWrite = inTurn(log.pool, frozen, async (client) => {
+    const frozenWrite = inTerm(log.pool, frozen, async (client) => {
       locked.resolve()
       await thawed.promise
       await client.query(spoil.text)
     })
     await locked.promise
     const before = await log.figures()
-    const own = await claimTurn(log.pool, view)
+    const own = await claimTerm(log.pool, view)
     thawed.resolve()
     await assert.rejects(frozenWrite)
     assert.deepEqual(await log.figures(), before)
-    assert.equal(own.turn, frozen.turn + 1)
+    assert.equal(own.term, frozen.term + 1)
   })
 
   test('moves no checkpoint when what belongs to it fails', async () => {
-    const own = await claimTurn(log.pool, view)
+    const own = await claimTerm(log.pool, view)
     const from = await readCheckpoint(log.pool, own)
     const wrong = { text: 'insert into nowhere values (1)', values: [] }
     await assert.rejects(

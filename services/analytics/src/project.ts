@@ -1,7 +1,7 @@
 import { follow, type NatsConnection, type Reached } from '@pressrun/bus'
 import type { RecordedEvent } from '@pressrun/events'
 import type pg from 'pg'
-import { advance, isOlderThan, readCheckpoint, TurnLost, type OwnView } from './checkpoint.ts'
+import { advance, isOlderThan, readCheckpoint, TermLost, type OwnView } from './checkpoint.ts'
 
 export type ProjectOptions = {
   readonly pool: pg.Pool
@@ -15,7 +15,7 @@ export type ProjectOptions = {
   /** Called when the stream was replaced since the view took in what it has: that may have had gaps. */
   readonly onReplaced: () => void
   /** Called when another process is found to have taken over. */
-  readonly onTurnLost: () => void
+  readonly onTermLost: () => void
   readonly signal: AbortSignal
 }
 
@@ -28,15 +28,15 @@ export type Projection = {
 
 /** Keeps the view up to date with the stream, from its checkpoint on. */
 export function project(options: ProjectOptions): Projection {
-  const { pool, connection, own, observer, onReplaced, onTurnLost, signal } = options
+  const { pool, connection, own, observer, onReplaced, onTermLost, signal } = options
   const { view } = own
   const types = new Set<string>(view.types)
   let reached: Reached = { seq: 0, position: 0 }
   let stream: string | undefined
-  let turn: Promise<unknown> = Promise.resolve()
+  let term: Promise<unknown> = Promise.resolve()
   const whileStill = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = turn.then(work)
-    turn = result.catch(() => {})
+    const result = term.then(work)
+    term = result.catch(() => {})
     return result
   }
   // A stream that is filled again from the log brings what is counted already.
@@ -59,7 +59,7 @@ export function project(options: ProjectOptions): Projection {
     wants: (type) => types.has(type),
     onEvents: (events, to) => whileStill(() => take(events, to)),
     onInterrupted: (cause) => {
-      if (cause instanceof TurnLost) onTurnLost()
+      if (cause instanceof TermLost) onTermLost()
       else observer.interrupted(view.name, cause)
     },
     async onStream(madeAt) {

@@ -2,7 +2,7 @@ import type { Reached } from '@pressrun/bus'
 import { execute, readLogPart, runAll } from '@pressrun/db'
 import { eventsOf } from '@pressrun/events'
 import type pg from 'pg'
-import { inTurn, readCheckpoint, type OwnView } from './checkpoint.ts'
+import { inTerm, readCheckpoint, type OwnView } from './checkpoint.ts'
 
 export type RebuildOptions = {
   readonly pool: pg.Pool
@@ -26,7 +26,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   const { name } = own.view
   const began = performance.now()
   const shadow = `${name}_rebuilt`
-  await inTurn(pool, own, async (client) => {
+  await inTerm(pool, own, async (client) => {
     await client.query(`drop table if exists ${shadow}`)
     await client.query(`create table ${shadow} (like ${name} including all)`)
     await execute(client, 'update views set rebuild_position = 0 where name = $1', [name])
@@ -59,7 +59,7 @@ async function replay(
     const next = chunks.length < chunksMax ? [] : read(last.seq)
     const statements = view.apply(chunks.flatMap(eventsOf), table)
     const position = last.last
-    await inTurn(pool, own, (client) =>
+    await inTerm(pool, own, (client) =>
       Promise.all([
         runAll(client, statements),
         execute(client, 'update views set rebuild_position = $2 where name = $1', [
@@ -77,7 +77,7 @@ async function replay(
 /** The live view stands still, and no other process moves it: it is at the position that was replayed. */
 async function swap(pool: pg.Pool, own: OwnView, shadow: string): Promise<void> {
   const { name, version } = own.view
-  await inTurn(pool, own, async (client) => {
+  await inTerm(pool, own, async (client) => {
     await execute(
       client,
       `update views set version = $2, rebuild_position = null, updated_at = now() where name = $1`,

@@ -2,8 +2,8 @@ import {
   requestFolderCheck,
   requestRebuild,
   requestVerification,
-  type FolderAnswer,
-  type VerifyAnswer,
+  type FolderResponse,
+  type VerifyResponse,
 } from '@pressrun/bus'
 import { openQueryDatabase } from '@pressrun/queries'
 import { commandHandler, databaseNeeds, newIds, type Handle } from '@pressrun/db'
@@ -64,9 +64,9 @@ export async function startGateway(
   options: {
     readonly bus?: BusInReach
     /** A publisher, so to speak, that asks an account's platform. */
-    readonly verify?: (accountId: string) => Promise<VerifyAnswer>
+    readonly verify?: (accountId: string) => Promise<VerifyResponse>
     /** A publisher that looks at its disk. */
-    readonly checkFolder?: (location: string) => Promise<FolderAnswer>
+    readonly checkFolder?: (location: string) => Promise<FolderResponse>
   } = {},
 ): Promise<TestGateway> {
   const stack = new AsyncDisposableStack()
@@ -102,7 +102,7 @@ export async function startGateway(
       options.checkFolder ?? (async (location) => requestFolderCheck(bus.current(), location)),
     secretKeys: secretKeys('a long key for tests'),
     deadLetters: deadLettersOn(bus),
-    surroundings: {
+    installation: {
       dataDir: directory.path,
       privateTargets: ['127.0.0.1'],
     },

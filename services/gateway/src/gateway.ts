@@ -1,9 +1,9 @@
 import type { Handle } from '@pressrun/db'
 import type { KeyRing } from '@pressrun/vault'
-import type { DeadLetter, FolderAnswer, RebuildAnswer, VerifyAnswer } from '@pressrun/bus'
+import type { DeadLetter, FolderResponse, RebuildResponse, VerifyResponse } from '@pressrun/bus'
 import type { QueryDatabase } from '@pressrun/queries'
 import type { NewId } from '@pressrun/events'
-import type { Render, Surroundings } from '@pressrun/platforms'
+import type { Render, Installation } from '@pressrun/platforms'
 import type { Health, Logger, Metrics } from '@pressrun/runtime'
 import type { Live } from './live/live.ts'
 import type { RetryWorker } from './retry-batches/retry-worker.ts'
@@ -16,7 +16,7 @@ export type Gateway = {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly secretKeys: KeyRing
-  readonly surroundings: Surroundings
+  readonly installation: Installation
   /** What a platform makes of content is found out by this alone. */
   readonly render: Render
   readonly live: Live
@@ -25,9 +25,9 @@ export type Gateway = {
   /** How NATS is. Apart from the rest: nothing here needs NATS to respond. */
   readonly nats: Health
   /** Asks analytics; rejects when it does not answer. */
-  readonly requestRebuild: (view: string) => Promise<RebuildAnswer>
+  readonly requestRebuild: (view: string) => Promise<RebuildResponse>
   /** Asks a publisher; rejects when none answers. */
-  readonly requestVerification: (accountId: string) => Promise<VerifyAnswer>
+  readonly requestVerification: (accountId: string) => Promise<VerifyResponse>
   /** Those of NATS; all reject while it does not answer. */
   readonly deadLetters: {
     readonly list: (page: { after: number; limit: number }) => Promise<readonly DeadLetter[]>
@@ -35,7 +35,7 @@ export type Gateway = {
     readonly redeliver: (letter: DeadLetter) => Promise<void>
   }
   /** Asks a publisher, who will read it, about a folder on its disk; rejects when none answers. */
-  readonly requestFolderCheck: (location: string) => Promise<FolderAnswer>
+  readonly requestFolderCheck: (location: string) => Promise<FolderResponse>
   readonly metrics: Metrics
   readonly log: Logger
 }

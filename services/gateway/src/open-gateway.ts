@@ -77,7 +77,7 @@ export async function openGateway(context: Context): Promise<void> {
     newId,
     now: Date.now,
     secretKeys: keys,
-    surroundings: {
+    installation: {
       dataDir: config.PRESSRUN_DATA_DIR,
       privateTargets: config.PRESSRUN_PRIVATE_TARGETS,
       sourceDirs: config.PRESSRUN_SOURCE_DIRS,

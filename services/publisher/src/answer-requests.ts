@@ -1,5 +1,5 @@
 import { answerFolderChecks, answerVerifications, type NatsConnection } from '@pressrun/bus'
-import { folderTrouble } from '@pressrun/feeds'
+import { folderProblem } from '@pressrun/feeds'
 import { verifyAccount, type VerifyAccountOptions } from './verify-account.ts'
 
 /** A caller waits for it. */
@@ -8,7 +8,7 @@ const verifyDeadlineMs = 30_000
 export type AnswerOptions = Omit<VerifyAccountOptions, 'deadlineMs'> & {
   readonly connection: NatsConnection
   /** The directories that folders may be read from. */
-  readonly limits: Parameters<typeof folderTrouble>[0]['limits']
+  readonly limits: Parameters<typeof folderProblem>[0]['limits']
 }
 
 /** Serves what the gateway asks: whether an account is good, and whether a folder is there. */
@@ -16,8 +16,8 @@ export function answerRequests({ connection, limits, ...options }: AnswerOptions
   const verify = verifyAccount({ ...options, deadlineMs: verifyDeadlineMs })
   const verifications = answerVerifications(connection, verify)
   const folderChecks = answerFolderChecks(connection, async (location) => {
-    const trouble = await folderTrouble({ location, limits })
-    return trouble ? { trouble } : {}
+    const problem = await folderProblem({ location, limits })
+    return problem ? { problem } : {}
   })
   return {
     [Symbol.dispose]() {

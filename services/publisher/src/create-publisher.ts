@@ -5,7 +5,7 @@ import type { Passing } from './jobs/attempt-point.ts'
 import { beginningsIn } from './jobs/beginnings.ts'
 import { takeCare } from './jobs/care.ts'
 import { jobsReader } from './jobs/job-row.ts'
-import { contentMemory } from './jobs/memory-turn.ts'
+import { memorySemaphores } from './jobs/memory-permit.ts'
 import type { Isolate, Publisher, PublisherParts } from './jobs/publisher.ts'
 import { overridesSource, snapshotSource, type AccountSource } from './jobs/sources.ts'
 import type { publisherMetrics } from './metrics.ts'
@@ -49,7 +49,7 @@ export function createPublisher(opened: Opened): Publisher {
       isPresent: (owner) => isPresent(pool, owner),
     },
     beginnings: beginningsIn(pool, presence.id),
-    memory: contentMemory(),
+    memory: memorySemaphores(),
     isolate: opened.isolate,
     onOutcome: observe.onOutcome,
     onFinding: observe.onFinding,

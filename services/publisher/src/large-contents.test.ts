@@ -4,7 +4,7 @@ import { retry } from '@pressrun/bus'
 import type pg from 'pg'
 import { eventually } from '@pressrun/tests'
 import { platform, publisher, withPlatform } from './each-attempt.fixture.ts'
-import { contentBytesMax } from './jobs/memory-turn.ts'
+import { contentBytesMax } from './jobs/memory-permit.ts'
 
 const forever = new AbortController().signal
 const large = { body: 'x'.repeat(100_000) }
@@ -13,7 +13,7 @@ suite('jobs with large contents', () => {
   withPlatform('key')
 
   test('wait for the memory that others take; small ones do not', async () => {
-    const others = await publisher.memory.large.first.take(contentBytesMax.large, forever)
+    const others = await publisher.cache.large.first.acquire(contentBytesMax.large, forever)
     const job = await publisher.dueJob(undefined, large)
     const reacting = publisher.react(job)
     const small = await publisher.dueJob()
@@ -25,7 +25,7 @@ suite('jobs with large contents', () => {
   })
 
   test('do not wait for those that are begun again', async () => {
-    const others = await publisher.memory.large.again.take(contentBytesMax.large, forever)
+    const others = await publisher.cache.large.again.acquire(contentBytesMax.large, forever)
     const again = await publisher.dueJob(undefined, large)
     const reacting = publisher.react(again, { number: 2 })
     const first = await publisher.dueJob(undefined, large)
@@ -37,7 +37,7 @@ suite('jobs with large contents', () => {
   })
 
   test('jobs with large contents and those with middling ones wait for their own kind only', async () => {
-    const others = await publisher.memory.middling.first.take(contentBytesMax.middling, forever)
+    const others = await publisher.cache.middling.first.acquire(contentBytesMax.middling, forever)
     const middling = await publisher.dueJob(undefined, { body: 'x'.repeat(10_000) })
     const reacting = publisher.react(middling)
     const job = await publisher.dueJob(undefined, large)
@@ -49,7 +49,7 @@ suite('jobs with large contents', () => {
   })
 
   test('are read when they have their turn, and not with their rows', async () => {
-    const others = await publisher.memory.large.first.take(contentBytesMax.large, forever)
+    const others = await publisher.cache.large.first.acquire(contentBytesMax.large, forever)
     const job = await publisher.dueJob(undefined, large)
     const rows: object[] = []
     const { query } = publisher.pool
@@ -75,11 +75,11 @@ suite('jobs with large contents', () => {
   test('give back what they took, whatever became of them', async () => {
     platform.script = async () => ({ outcome: 'rejected', code: 'no', message: 'No.' })
     await publisher.react(await publisher.dueJob(undefined, large))
-    await publisher.memory.large.first.take(contentBytesMax.large, AbortSignal.timeout(5_000))
+    await publisher.cache.large.first.acquire(contentBytesMax.large, AbortSignal.timeout(5_000))
   })
 
   test('go to another publisher when this one ends while they wait', async () => {
-    await publisher.memory.large.first.take(contentBytesMax.large, forever)
+    await publisher.cache.large.first.acquire(contentBytesMax.large, forever)
     const ending = new AbortController()
     const react = publisher.open(ending.signal)
     const reacting = react(await publisher.dueJob(undefined, large))

@@ -1,4 +1,4 @@
-import { newsOnly, type ConsumeObserver } from '@pressrun/bus'
+import { skipRepeats, type ConsumeObserver } from '@pressrun/bus'
 import type { AccountId, SourceId, TaskState } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import { labelValues } from './label-values.ts'
@@ -28,7 +28,7 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     help: 'Jobs that ran in a process of their own because publishers may have died of them',
     labels: { end: ['survived', 'died'] },
   })
-  const looks = metrics.counter({
+  const checks = metrics.counter({
     name: 'pressrun_reconciliations_total',
     help: 'Looks for what became of unconfirmed tasks, by what they found',
     labels: { platform: platforms, finding: findings },
@@ -54,13 +54,13 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     help: 'Commands that shared a commit',
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
   })
-  const isNews = newsOnly()
+  const isFirst = skipRepeats()
   const observer: ConsumeObserver = {
     settled: (outcome) => messages.inc({ outcome }),
     faulted: (cause) => log.error({ err: cause }, 'a job could not be handled and will come again'),
     gaveUp: (reason, subject) => log.error({ reason, subject }, 'a message is a dead letter'),
     interrupted: (cause) => {
-      if (isNews(cause)) log.warn({ err: cause }, 'the consumer was interrupted')
+      if (isFirst(cause)) log.warn({ err: cause }, 'the consumer was interrupted')
     },
   }
   return {
@@ -78,7 +78,7 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
       if (diedIn) log.error({ taskId, platform, diedIn }, 'a job has killed its own process')
       else log.warn({ taskId, platform }, 'a job that publishers may have died of ran by itself')
     },
-    onFinding: (platform: string, finding: string) => looks.inc({ platform, finding }),
+    onFinding: (platform: string, finding: string) => checks.inc({ platform, finding }),
     onScanFault: (sourceId: SourceId, cause: unknown) =>
       log.error(
         { sourceId, err: cause },

@@ -28,17 +28,17 @@ export type Presence = AsyncDisposable & {
 
 export function presenceOn(url: string): Presence {
   const id = randomInt(1, 2 ** 31)
-  let held: Promise<Held> | undefined
+  let held: Promise<HeldLock> | undefined
   let timer: NodeJS.Timeout | undefined
   let over = false
-  const hold = (): Promise<Held> => {
-    const holding = (held ??= takeLock(url, id, () => lose(holding)))
+  const hold = (): Promise<HeldLock> => {
+    const holding = (held ??= tryLock(url, id, () => releaseLock(holding)))
     holding.catch(() => {
       if (held === holding) held = undefined
     })
     return holding
   }
-  const lose = (holding: Promise<Held>) => {
+  const releaseLock = (holding: Promise<HeldLock>) => {
     if (held !== holding) return
     held = undefined
     if (!over) timer = setTimeout(holdAgain, againMs)
@@ -60,9 +60,9 @@ export function presenceOn(url: string): Presence {
   }
 }
 
-type Held = { readonly client: pg.Client; readonly socket: Socket }
+type HeldLock = { readonly client: pg.Client; readonly socket: Socket }
 
-async function takeLock(url: string, id: number, lost: () => void): Promise<Held> {
+async function tryLock(url: string, id: number, lost: () => void): Promise<HeldLock> {
   const socket = new Socket()
   const client = new pg.Client({
     ...connectionOptions(url),

@@ -19,7 +19,7 @@ import {
   type TaskId,
 } from '@pressrun/events'
 import { secretKeys } from '@pressrun/vault'
-import { createMemory, createRenderer, type Connector } from '@pressrun/platforms'
+import { createCache, createRenderer, type Connector } from '@pressrun/platforms'
 import { createOutbound } from '@pressrun/outbound'
 import type { Delivery, Reaction, ReactionOutcome } from '@pressrun/bus'
 import { createDatabase } from '@pressrun/tests'
@@ -28,8 +28,8 @@ import { beginningsIn } from './jobs/beginnings.ts'
 import { isolatedIn } from './isolated/isolated-in.fixture.ts'
 import { takeCare } from './jobs/care.ts'
 import { jobsReader } from './jobs/job-row.ts'
-import { contentMemory } from './jobs/memory-turn.ts'
-import type { ContentMemory, Isolated, Publisher } from './jobs/publisher.ts'
+import { memorySemaphores } from './jobs/memory-permit.ts'
+import type { MemorySemaphores, Isolated, Publisher } from './jobs/publisher.ts'
 import { accountSource, overridesSource, snapshotSource } from './jobs/sources.ts'
 import { outcomeOf } from './outcomes-of.fixture.ts'
 import { publishTasks } from './publish-tasks.ts'
@@ -49,7 +49,7 @@ export type TestPublisher = AsyncDisposable & {
   /** The processes that are there, by number, once they have put an intent on record. */
   readonly present: Set<number>
   /** What large contents wait for. */
-  readonly memory: ContentMemory
+  readonly cache: MemorySemaphores
   /** The time, as its publishers see it. */
   readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>
@@ -108,7 +108,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       (await readStream(pool, taskId)).findLast(({ type }) => type === 'TaskDue') ?? assert.fail()
     )
   }
-  const memory = contentMemory()
+  const cache = memorySemaphores()
   const guard = logGuard({ pool, witnesses: async () => [] })
   let processes = 0
   const present = new Set<number>()
@@ -120,7 +120,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
       isolate: async (connector: Connector) => isolatedIn(publisher, connector),
       onIsolated: ({ id }: { id: string }) => void publisher.isolated.push(id),
       guard,
-      memory,
+      memory: cache,
       readJobs: jobsReader(pool, guard),
       snapshot: snapshotSource(pool),
       overrides: overridesSource(pool),
@@ -132,7 +132,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
         outbound,
         dataDir: '/nowhere',
         now: () => new Date(clock.now),
-        memory: createMemory(() => clock.now),
+        cache: createCache(() => clock.now),
         render,
       },
       deadlineMs,
@@ -154,7 +154,7 @@ export async function openPublisher(platform: Platform): Promise<TestPublisher> 
   const publisher: TestPublisher = {
     pool,
     guard,
-    memory,
+    cache,
     handle,
     clock,
     present,

@@ -5,7 +5,7 @@ import { createPublisher, type Opened } from './create-publisher.ts'
 import { publishTasks } from './publish-tasks.ts'
 import { reconcileTask } from './reconcile-task.ts'
 import { sourceReader } from './sources/read-source.ts'
-import { createScanTurns } from './sources/scan-turns.ts'
+import { createScanSemaphores } from './sources/scan-semaphores.ts'
 import { scanSource } from './sources/scan-source.ts'
 
 /** What the publisher does about due jobs, looks and scans. */
@@ -24,7 +24,7 @@ export function createReactions(
       newId: newIds(),
       handle,
       read: sourceReader({ ...tools, pool, sourceDirs, wait: pause }),
-      turns: createScanTurns(),
+      semaphores: createScanSemaphores(),
       onScan: observe.onScan,
       onFault: observe.onScanFault,
       now,

@@ -15,7 +15,7 @@ suite('a look for what became of an unconfirmed task', () => {
   afterEach(() => publisher[Symbol.asyncDispose]())
 
   /** Unconfirmed after an attempt of unknown end, and to be looked for. */
-  const dueLook = async (): Promise<RecordedEvent> => {
+  const dueCheck = async (): Promise<RecordedEvent> => {
     platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
     const job = await publisher.dueJob()
     await publisher.react(job)
@@ -30,7 +30,7 @@ suite('a look for what became of an unconfirmed task', () => {
   }
 
   test('publishes it when the post is there', async () => {
-    const check = await dueLook()
+    const check = await dueCheck()
     sees({ outcome: 'found', remoteId: 'post 1' })
     assert.equal(await publisher.reconcile(check), done)
     assert.deepEqual(await publisher.task(check), { status: 'published', code: null })
@@ -38,17 +38,17 @@ suite('a look for what became of an unconfirmed task', () => {
   })
 
   test('sends it again when it is not', async () => {
-    const check = await dueLook()
+    const check = await dueCheck()
     sees({ outcome: 'absent' })
     await publisher.reconcile(check)
     assert.deepEqual(await publisher.task(check), { status: 'queued', code: 'not-published' })
   })
 
   test('leaves it unconfirmed when the platform does not tell, or tells nonsense', async () => {
-    const check = await dueLook()
+    const check = await dueCheck()
     sees({ outcome: 'unknown', code: 'away', message: 'Away.' })
     await publisher.reconcile(check)
-    const again = await dueLook()
+    const again = await dueCheck()
     sees({ outcome: 'published' } as never)
     await publisher.reconcile(again)
     for (const each of [check, again])
@@ -56,7 +56,7 @@ suite('a look for what became of an unconfirmed task', () => {
   })
 
   test('is the last where nobody can be asked', async () => {
-    const check = await dueLook()
+    const check = await dueCheck()
     delete platform.reconcile
     await publisher.reconcile(check)
     const last = (await publisher.history(check)).at(-1)
@@ -66,7 +66,7 @@ suite('a look for what became of an unconfirmed task', () => {
   })
 
   test('holds the account whose credentials are no good', async () => {
-    const check = await dueLook()
+    const check = await dueCheck()
     sees({ outcome: 'auth-required', message: 'Expired.' })
     await publisher.reconcile(check)
     const { rows } = await publisher.pool.query('select status from accounts')
@@ -74,7 +74,7 @@ suite('a look for what became of an unconfirmed task', () => {
   })
 
   test('a look for what became of an unconfirmed task that comes twice, or late, changes nothing', async () => {
-    const check = await dueLook()
+    const check = await dueCheck()
     sees({ outcome: 'found', remoteId: 'post 1' })
     await publisher.reconcile(check)
     const { length } = await publisher.history(check)

@@ -2,7 +2,7 @@ import { done, giveUp, reactionToEach, type Delivery, type Reaction } from '@pre
 import { isDatabaseFault, type Handle } from '@pressrun/db'
 import {
   isOfRestore,
-  ownTrouble,
+  ownProblem,
   repeatIsHarmless,
   sinceFirstAttemptMs,
   type Finding,
@@ -22,11 +22,11 @@ import { historyOf } from './jobs/history-of.ts'
 import { jobOf } from './jobs/job.ts'
 import type { JobRow } from './jobs/job-row.ts'
 import { findingOf, lookUp } from './jobs/look-up.ts'
-import { memoryTurn } from './jobs/memory-turn.ts'
+import { memoryPermit } from './jobs/memory-permit.ts'
 import { metaOf } from './jobs/meta.ts'
 import type { Publisher } from './jobs/publisher.ts'
 import { CredentialsSealed } from './jobs/sources.ts'
-import { tellAccount } from './jobs/tell-account.ts'
+import { recordForAccount } from './jobs/record-for-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
 /** Asks the platform what became of an unconfirmed task. It only reads, so twice does no harm. */
@@ -79,7 +79,7 @@ async function reconcile(
   })
   publisher.onFinding(row.task.platform, result.finding)
   if (typeof found === 'object')
-    await tellAccount(found, row, meta, { handle, onHeld: publisher.onHeld })
+    await recordForAccount(found, row, meta, { handle, onHeld: publisher.onHeld })
   return done
 }
 
@@ -92,7 +92,7 @@ async function ask(
 ): Promise<ReconcileOutcome | keyof typeof hopeless> {
   const connector = publisher.findConnector(row.task.platform)
   if (!connector?.reconcile || row.accountRemoved) return 'cannotBeAsked'
-  using _turn = await memoryTurn({ row, delivery }, publisher)
+  using _permit = await memoryPermit({ row, delivery }, publisher)
   const history = await historyOf(row.task, publisher)
   const job = await waitingForDatabase(
     () => jobOf(row, position, history, publisher),
@@ -112,7 +112,7 @@ async function ask(
 /** A publisher may have died of this look already, or several of the attempt. */
 const mayKill = async ({ task }: JobRow, delivery: Delivery, publisher: Publisher) =>
   delivery.number > 1 ||
-  task.error?.code === ownTrouble.publishersDied ||
+  task.error?.code === ownProblem.publishersDied ||
   (await waitingForDatabase(() => publisher.beginnings.of(task.id), publisher.signal)).length > 0
 
 async function lookUpIsolated(
@@ -157,7 +157,7 @@ const hopeless = {
     finding: 'unknown',
     error: {
       class: 'unknown',
-      code: ownTrouble.publishersDied,
+      code: ownProblem.publishersDied,
       message: 'The process that asked the platform died of it: a person has to look.',
     },
     hopeless: true,

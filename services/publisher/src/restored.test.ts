@@ -10,7 +10,7 @@ const accept = () => {
 }
 
 /** The look that is due for a task that may have gone out before the restore. */
-async function nextLook(job: RecordedEvent): Promise<RecordedEvent> {
+async function nextCheck(job: RecordedEvent): Promise<RecordedEvent> {
   const taskId = job.streamId as TaskId
   await publisher.command({ type: 'ReconcileTask', taskId, now: Date.now() + 200_000 })
   return (await publisher.history(job)).at(-1) ?? assert.fail()
@@ -44,7 +44,7 @@ suite('a job of a restored database', () => {
     const job = await publisher.dueJob()
     await markRestored(publisher.pool, 'a test says so')
     await accept()
-    await publisher.reconcile(await nextLook(job))
+    await publisher.reconcile(await nextCheck(job))
     assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'restored' })
     platform.script = async () => ({ outcome: 'published' })
     await publisher.react(await publisher.nextJob(job.streamId as TaskId))
@@ -60,7 +60,7 @@ suite('a job of a restored database, on a platform that nobody can ask', () => {
     const job = await publisher.dueJob()
     await markRestored(publisher.pool, 'a test says so')
     await accept()
-    await publisher.reconcile(await nextLook(job))
+    await publisher.reconcile(await nextCheck(job))
     assert.deepEqual(await publisher.task(job), { status: 'unconfirmed', code: 'restored' })
   })
 })

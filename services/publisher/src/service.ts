@@ -1,7 +1,7 @@
 import { openDatabase } from '@pressrun/db'
 import { presenceOn } from './presence.ts'
 import { missingSecretKeys, secretKeys } from '@pressrun/vault'
-import { createMemory, createRenderer, findConnector } from '@pressrun/platforms'
+import { createCache, createRenderer, findConnector } from '@pressrun/platforms'
 import { createOutbound } from '@pressrun/outbound'
 import { refuseStart, type ProcessContext } from '@pressrun/runtime'
 import {
@@ -66,7 +66,7 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
     outbound: stack.use(createOutbound({ privateTargets })),
     dataDir,
     now: () => new Date(),
-    memory: createMemory(Date.now),
+    cache: createCache(Date.now),
     render: stack.use(createRenderer()).render,
     later: doLater(signal),
   }

@@ -1,5 +1,5 @@
-import type { VerifyAnswer } from '@pressrun/bus'
-import { keptAnswer, type Connector, type Tools, type VerifyOutcome } from '@pressrun/platforms'
+import type { VerifyResponse } from '@pressrun/bus'
+import { redactedAnswer, type Connector, type Tools, type VerifyOutcome } from '@pressrun/platforms'
 import { withinDeadline } from './jobs/deadline.ts'
 import { CredentialsSealed, type PublishingAccount } from './jobs/sources.ts'
 
@@ -19,7 +19,7 @@ export type VerifyAccountOptions = {
 /** Asks the platform whether an account's settings and credentials are good. Posts nothing. */
 export function verifyAccount(
   options: VerifyAccountOptions,
-): (accountId: string) => Promise<VerifyAnswer> {
+): (accountId: string) => Promise<VerifyResponse> {
   return async (accountId) => {
     const found = await options.findAccount(accountId)
     const connector = found && options.findConnector(found.platform)
@@ -30,17 +30,17 @@ export function verifyAccount(
     const verdict = await withinDeadline(options.deadlineMs, (signal) =>
       connector.verify(settings, credentials, options.tools, signal, verified),
     )
-    return toAnswer(keptAnswer(verdict, credentials))
+    return toAnswer(redactedAnswer(verdict, credentials))
   }
 }
 
-function unopened(cause: unknown): VerifyAnswer {
+function unopened(cause: unknown): VerifyResponse {
   if (!(cause instanceof CredentialsSealed)) throw cause
   return { outcome: 'auth-required', message: cause.message }
 }
 
 /** Field by field, and in one order: what is noted of an account is compared as it is written. */
-function toAnswer(verdict: VerifyOutcome): VerifyAnswer {
+function toAnswer(verdict: VerifyOutcome): VerifyResponse {
   const { outcome } = verdict
   if (outcome === 'verified') {
     const { identity, limits, software, class: idempotencyClass, message } = verdict

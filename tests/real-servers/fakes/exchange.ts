@@ -59,17 +59,17 @@ export async function converse(
       ...(body !== undefined && { body: JSON.stringify(body(known)) }),
     })
     const text = await response.text()
-    const said: unknown = /^\s*[[{]/.test(text) ? JSON.parse(text) : {}
-    kept.push({ status: response.status, ...picked(exchange.kept, said, known) })
-    known = { ...known, ...(response.ok && exchange.learned?.(said)) }
+    const output: unknown = /^\s*[[{]/.test(text) ? JSON.parse(text) : {}
+    kept.push({ status: response.status, ...picked(exchange.kept, output, known) })
+    known = { ...known, ...(response.ok && exchange.learned?.(output)) }
   }
   return kept
 }
 
 /** An answer of another shape is a difference, and no fault of the test. */
-function picked(keep: Exchange['kept'], said: unknown, known: Known): { kept: unknown } {
+function picked(keep: Exchange['kept'], output: unknown, known: Known): { kept: unknown } {
   try {
-    return { kept: keep(said, known) }
+    return { kept: keep(output, known) }
   } catch {
     return { kept: 'of another shape' }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { eventually } from '../../support/index.ts'
 import { unlessOpen } from '../open-points.ts'
-import type { RealStage } from '../real-stage.ts'
+import type { RealEnvironment } from '../real-environment.ts'
 import type { RealServer } from '../servers/real-server.ts'
 import { faultCases } from './fault.ts'
 import { publishThrough, type OnItsWay, type Wrong } from './publish-through.ts'
@@ -13,13 +13,13 @@ export const completedWithinMs = 180_000
 const tidiedWithinMs = 60_000
 
 /** Every fault on the way to the server ends in one post; they go wrong side by side. */
-export function describeFaults(server: RealServer, stage: () => RealStage): void {
+export function describeFaults(server: RealServer, environment: () => RealEnvironment): void {
   const steps = server.requests.draft ? (['draft', 'publish'] as const) : (['publish'] as const)
   suite('one post is visible, whatever goes wrong on the way', { concurrency: true }, () => {
     for (const one of faultCases(steps))
       test(
         one.name,
-        unlessOpen(server.name, one.name, () => endsInOnePost(one, stage())),
+        unlessOpen(server.name, one.name, () => endsInOnePost(one, environment())),
       )
   })
 
@@ -31,11 +31,11 @@ export function describeFaults(server: RealServer, stage: () => RealStage): void
       test(
         name,
         unlessOpen(server.name, name, async () => {
-          const { running } = stage()
+          const { running } = environment()
           const dead = Promise.withResolvers<void>()
           const kill = () => running.kill().then(dead.resolve)
           const fault = { kind: 'server-dies', done, kill } as const
-          await endsInOnePost({ name, step: 'publish', fault }, stage(), async () => {
+          await endsInOnePost({ name, step: 'publish', fault }, environment(), async () => {
             await dead.promise
             await running.restart()
           })
@@ -47,9 +47,9 @@ export function describeFaults(server: RealServer, stage: () => RealStage): void
       name,
       unlessOpen(server.name, name, async () => {
         const fault = { kind: 'late-answer', afterMs: 600_000 } as const
-        await endsInOnePost({ name, step: 'publish', fault }, stage(), async ({ proxy }) => {
+        await endsInOnePost({ name, step: 'publish', fault }, environment(), async ({ proxy }) => {
           await proxy.done
-          await stage().instance.crash('publisher')
+          await environment().instance.crash('publisher')
         })
       }),
     )
@@ -58,12 +58,12 @@ export function describeFaults(server: RealServer, stage: () => RealStage): void
 
 async function endsInOnePost(
   wrong: Wrong,
-  stage: RealStage,
+  environment: RealEnvironment,
   meanwhile: (onItsWay: OnItsWay) => Promise<void> = async () => {},
 ): Promise<void> {
-  await using onItsWay = await publishThrough(wrong, stage)
+  await using onItsWay = await publishThrough(wrong, environment)
   await meanwhile(onItsWay)
-  await stage.desk.completed(onItsWay.runId, completedWithinMs)
+  await environment.desk.completed(onItsWay.runId, completedWithinMs)
   assert.equal(onItsWay.proxy.met(), 1, 'the fault was met')
   if (wrong.fault.kind === 'late-commit') await onItsWay.proxy.done
   const task = await onItsWay.task()

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { eventually } from '../../support/index.ts'
 import { unlessOpen } from '../open-points.ts'
-import type { RealStage } from '../real-stage.ts'
+import type { RealEnvironment } from '../real-environment.ts'
 import type { RealServer } from '../servers/real-server.ts'
 import { publishThrough } from './publish-through.ts'
 
 const toldWithinMs = 60_000
 
 /** Comes last: nobody can log in afterwards. */
-export function describeRevoked(server: RealServer, stage: () => RealStage): void {
+export function describeRevoked(server: RealServer, environment: () => RealEnvironment): void {
   suite('what it was given to log in with is taken back', () => {
     const holds = 'the task is held, and nothing is visible'
     test(
       holds,
       unlessOpen(server.name, holds, async () => {
-        await stage().running.revoke()
+        await environment().running.revoke()
         const fault = { kind: 'none' } as const
         const wrong = { name: 'revoked', step: 'publish', fault } as const
-        await using onItsWay = await publishThrough(wrong, stage())
+        await using onItsWay = await publishThrough(wrong, environment())
         await eventually(async () => (await onItsWay.task()).status === 'held', {
           within: toldWithinMs,
           what: 'the task is held',
@@ -31,7 +31,7 @@ export function describeRevoked(server: RealServer, stage: () => RealStage): voi
     test(
       told,
       unlessOpen(server.name, told, async () => {
-        const { connect, running, desk } = stage()
+        const { connect, running, desk } = environment()
         const accountId = await connect('revoked, verified', running.url)
         const { body } = await desk.api('POST', `/accounts/${accountId}/verify`)
         assert.equal(body.outcome, 'auth-required', JSON.stringify(body))

@@ -1,4 +1,4 @@
-import type { RealStage } from '../real-stage.ts'
+import type { RealEnvironment } from '../real-environment.ts'
 import type { SeenPost } from '../servers/real-server.ts'
 import type { Fault, Step } from './fault.ts'
 import { openFaultyProxy, type FaultyProxy } from './faulty-proxy.ts'
@@ -26,17 +26,17 @@ export type Wrong = {
 
 export async function publishThrough(
   { name, step, fault, body, settings }: Wrong,
-  stage: RealStage,
+  environment: RealEnvironment,
 ): Promise<OnItsWay> {
-  const { running, server, desk } = stage
+  const { running, server, desk } = environment
   const word = `W${name.replace(/\W/g, '')}Z`
   const proxy = await openFaultyProxy({
-    host: stage.nextHost(),
+    host: environment.nextHost(),
     target: running.url,
     fault,
     isMeant: (methodAndPath) => server.requests[step]?.test(methodAndPath) === true,
   })
-  const accountId = await stage.connect(name, proxy.origin, settings)
+  const accountId = await environment.connect(name, proxy.origin, settings)
   const content = { title: word, body: body ?? `The word is ${word}, said *once*.` }
   const runId = await desk.publish([accountId], { content })
   const withWord = (posts: readonly SeenPost[]) =>

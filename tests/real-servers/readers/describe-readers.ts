@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { unlessOpen } from '../open-points.ts'
-import type { RealStage } from '../real-stage.ts'
+import type { RealEnvironment } from '../real-environment.ts'
 import type { RealServer, SeenPost } from '../servers/real-server.ts'
 import { compareHtml } from './compare-html.ts'
 import { compareTags, compareText } from './compare-text.ts'
@@ -15,12 +15,12 @@ const publishedWithinMs = 600_000
 const accountsAtOnce = 4
 
 /** Every document of the corpus reaches readers as it was written, but for what is listed. */
-export function describeReaders(server: RealServer, stage: () => RealStage): void {
+export function describeReaders(server: RealServer, environment: () => RealEnvironment): void {
   suite('readers see what was written', () => {
     const documents = server.rereadsText ? readDocuments() : readCorpus()
     const seen = new Map<string, SeenPost>()
     before(async () => {
-      for (const [name, post] of await publishAll(documents, stage())) seen.set(name, post)
+      for (const [name, post] of await publishAll(documents, environment())) seen.set(name, post)
     })
     const postOf = (name: string): SeenPost => {
       const post = seen.get(name)
@@ -51,8 +51,8 @@ export function describeReaders(server: RealServer, stage: () => RealStage): voi
 }
 
 /** What readers see of each document that was published. */
-async function publishAll(documents: readonly Document[], stage: RealStage) {
-  const { connect, running, desk } = stage
+async function publishAll(documents: readonly Document[], environment: RealEnvironment) {
+  const { connect, running, desk } = environment
   const accounts = await Promise.all(
     Array.from({ length: accountsAtOnce }, (_, index) => connect(`corpus ${index}`, running.url)),
   )

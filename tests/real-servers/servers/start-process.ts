@@ -50,8 +50,8 @@ export async function startProcess(options: StartOptions): Promise<ServerProcess
     ended.catch(() => {})
   } catch (cause) {
     await kill()
-    const said = (await readFile(log, 'utf8')).slice(-3_000)
-    throw new Error(`${name} did not start: ${said}`, { cause })
+    const logTail = (await readFile(log, 'utf8')).slice(-3_000)
+    throw new Error(`${name} did not start: ${logTail}`, { cause })
   }
   return { kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
 }

@@ -1,7 +1,7 @@
 import type { Deed } from '../trouble/make-trouble.ts'
 import type { Met } from '../trouble/weather.ts'
 import type { Attempt } from './attempts.ts'
-import type { Told } from './task.ts'
+import type { TaskRecord } from './task.ts'
 
 /** After these nobody on this side can tell what was done. */
 const losesTheAnswer = new Set([
@@ -19,7 +19,7 @@ const losesTheAnswer = new Set([
  * platform's answer was lost, or a publisher was killed or stopped. Everything else is waited for.
  */
 export function isAmbiguous(
-  task: Told,
+  task: TaskRecord,
   attempts: readonly Attempt[],
   { met, deeds }: { readonly met: readonly Met[]; readonly deeds: readonly Deed[] },
 ): boolean {

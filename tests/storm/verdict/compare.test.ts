@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { compare, type Compared } from './compare.ts'
-import type { Told } from './task.ts'
+import type { TaskRecord } from './task.ts'
 
-const task = (status: Told['status'], title = 'Storm 1-1'): Told => ({
+const task = (status: TaskRecord['status'], title = 'Storm 1-1'): TaskRecord => ({
   id: 'task_01h455vb4pex5vsknk084sn02q',
   status,
   account: 'a',

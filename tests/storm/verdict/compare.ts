@@ -1,6 +1,6 @@
 import type { Accepted } from '../customers/publish-all.ts'
 import type { Post } from './post.ts'
-import type { Told } from './task.ts'
+import type { TaskRecord } from './task.ts'
 
 /** What Pressrun says against what the world could see. Each line names a task or a post. */
 export type Comparison = {
@@ -19,30 +19,31 @@ export type Comparison = {
   readonly strange: string[]
   /** Not over. */
   readonly open: string[]
-  readonly failed: Told[]
-  readonly unconfirmed: (Told & { readonly visible: boolean })[]
+  readonly failed: TaskRecord[]
+  readonly unconfirmed: (TaskRecord & { readonly visible: boolean })[]
 }
 
 export type Compared = {
-  readonly tasks: readonly Told[]
+  readonly tasks: readonly TaskRecord[]
   readonly posts: readonly Post[]
   readonly accepted: readonly Accepted[]
   readonly mayRepeat: (account: string) => boolean
 }
 
 const placeOf = (account: string, title: string | undefined) => `${account} / ${title}`
-const tellOf = ({ id, status }: Told) => `${id} ${status}`
-const nameOf = ({ id, account, title }: Told) => `${id} (${placeOf(account, title)})`
+const logFactsOf = ({ id, status }: TaskRecord) => `${id} ${status}`
+const nameOf = ({ id, account, title }: TaskRecord) => `${id} (${placeOf(account, title)})`
 
 export function compare({ tasks, posts, accepted, mayRepeat }: Compared): Comparison {
   const seen = Map.groupBy(posts, ({ account, title }) => placeOf(account, title))
   const planned = Map.groupBy(tasks, ({ account, title }) => placeOf(account, title))
-  const postsOf = ({ account, title }: Told) => seen.get(placeOf(account, title))?.length ?? 0
-  const of = (...statuses: Told['status'][]) => tasks.filter((t) => statuses.includes(t.status))
+  const postsOf = ({ account, title }: TaskRecord) => seen.get(placeOf(account, title))?.length ?? 0
+  const of = (...statuses: TaskRecord['status'][]) =>
+    tasks.filter((t) => statuses.includes(t.status))
   const twice = [...seen].filter(([, { length }]) => length > 1)
   const mayBeTwice = ([, [post]]: [string, Post[]]) => mayRepeat(post?.account ?? '')
-  const saidOf = ([place, { length }]: [string, Post[]]) =>
-    [`${length} posts: ${place}`, ...(planned.get(place) ?? []).map(tellOf)].join(', ')
+  const rowFactsOf = ([place, { length }]: [string, Post[]]) =>
+    [`${length} posts: ${place}`, ...(planned.get(place) ?? []).map(logFactsOf)].join(', ')
   const missing = accepted.flatMap(({ title, accounts }) =>
     accounts.map((account) => placeOf(account, title)).filter((place) => !planned.has(place)),
   )
@@ -51,10 +52,10 @@ export function compare({ tasks, posts, accepted, mayRepeat }: Compared): Compar
     posts: posts.length,
     published: of('published').length,
     duplicates: [
-      ...twice.filter((place) => !mayBeTwice(place)).map(saidOf),
+      ...twice.filter((place) => !mayBeTwice(place)).map(rowFactsOf),
       ...[...planned].filter(([, { length }]) => length > 1).map(([place]) => `2 tasks: ${place}`),
     ],
-    wantedTwice: twice.filter(mayBeTwice).map(saidOf),
+    wantedTwice: twice.filter(mayBeTwice).map(rowFactsOf),
     lost: [
       ...of('published')
         .filter((task) => postsOf(task) === 0)

@@ -15,9 +15,9 @@ import { crowdedLanes } from './lanes.ts'
 import { readPosts } from './post.ts'
 import { wholeLog } from './read-log.ts'
 import { recoveries, type Recovery } from './recovery.ts'
-import { toldSecrets } from './secrets.ts'
+import { leakedSecrets } from './secrets.ts'
 import { strayMessages } from './stream.ts'
-import { readTasks, type Told } from './task.ts'
+import { readTasks, type TaskRecord } from './task.ts'
 import { viewDifferences } from './view.ts'
 
 export type Verdict = {
@@ -25,7 +25,7 @@ export type Verdict = {
   readonly comparison: Comparison
   /** Of the unconfirmed: those of which nobody could know, and those that are still looked for. */
   readonly ambiguous: number
-  readonly lookedFor: Told[]
+  readonly lookedFor: TaskRecord[]
   readonly recoveries: readonly Recovery[]
   /** What must always hold, and where it did not. */
   readonly invariants: Readonly<Record<string, readonly string[]>>
@@ -73,7 +73,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
       'the stream is the log': await strayMessages(stack.natsUrl, log),
       'no lane exceeds its limits': crowdedLanes(log, maxInFlight),
       'the view is its rebuild': await viewDifferences(stack.url, pool, log),
-      'no secret is told': await toldSecrets(stack, accounts, pool, log),
+      'no secret is told': await leakedSecrets(stack, accounts, pool, log),
     },
     deeds,
     faults: Object.fromEntries(

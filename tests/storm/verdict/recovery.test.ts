@@ -5,7 +5,7 @@ import { isAmbiguous } from './ambiguous.ts'
 import { attemptsIn } from './attempts.ts'
 import { logOf } from './log.fixture.ts'
 import { recoveries } from './recovery.ts'
-import type { Told } from './task.ts'
+import type { TaskRecord } from './task.ts'
 
 const deed = (what: Deed['what'], whom: Deed['whom'], second: number): Deed => ({
   what,
@@ -48,7 +48,7 @@ suite('recovery from a killed publisher', () => {
 })
 
 suite('an unconfirmed task', () => {
-  const task = { id: 'c', account: 'a' } as unknown as Told
+  const task = { id: 'c', account: 'a' } as unknown as TaskRecord
   const met = (at: number, fault: 'drop-after' | 'rate-limited') =>
     ({ at: at * 1_000, platform: 'discord', account: 'a', step: 'publish', fault }) as const
 

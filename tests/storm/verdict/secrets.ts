@@ -4,7 +4,7 @@ import type { Account } from '../customers/connect-accounts.ts'
 import type { Stack } from '../stack/stack.ts'
 
 /** Where a secret can be read that was used: in logs, events, rows and metrics. */
-export async function toldSecrets(
+export async function leakedSecrets(
   stack: Stack,
   accounts: readonly Account[],
   pool: pg.Pool,

@@ -2,7 +2,7 @@ import type { TaskId, TaskStatus } from '@pressrun/events'
 import type pg from 'pg'
 
 /** What Pressrun says became of a task. */
-export type Told = {
+export type TaskRecord = {
   readonly id: TaskId
   readonly status: TaskStatus
   /** The account's name, and the title of the run: together they tell whose a post is. */
@@ -14,8 +14,8 @@ export type Told = {
   readonly isLookedFor: boolean
 }
 
-export async function readTasks(pool: pg.Pool): Promise<Told[]> {
-  const { rows } = await pool.query<Told>(
+export async function readTasks(pool: pg.Pool): Promise<TaskRecord[]> {
+  const { rows } = await pool.query<TaskRecord>(
     `select tasks.id, tasks.status, accounts.name as account, runs.title, tasks.platform,
         tasks.error->>'code' as error,
         tasks.status = 'unconfirmed' and tasks.eligible_at is not null as "isLookedFor"

@@ -2,12 +2,12 @@ import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io
 import type { NatsConnection } from '@nats-io/transport-node'
 import { ensureConsumer, ensureStreams } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
-import { hearReplaced, madeAt } from '../relay/replacement.ts'
+import { onReplacedNotice, madeAt } from '../relay/replacement.ts'
 import { ackWaitMs, pullExpiresMs, type ConsumerSettings } from '../topology.ts'
 import { answerUnderWay, handOutAbandoned } from './abandoned.ts'
 import { noteBeginning } from './consumer-fault.ts'
 import { idleness } from './idleness.ts'
-import { JobRoom } from './job-room.ts'
+import { JobSlots } from './job-slots.ts'
 
 export type ConsumeStreamOptions = {
   readonly connection: NatsConnection
@@ -23,7 +23,7 @@ export type ConsumeStreamOptions = {
 
 /** What the process has of a consumer. */
 export type Pulling = {
-  readonly room: JobRoom
+  readonly jobSlots: JobSlots
   readonly underWay: Map<JsMsg, Promise<void>>
   /** The instant the consumer was made: whom it has given what it knows from then on. */
   readonly sinceMs: number
@@ -55,14 +55,14 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   const { connection, stream, consumer, interrupted, signal } = options
   const underWay = new Map<JsMsg, Promise<void>>()
   const waitingMax = consumer.max_ack_pending ?? pendingMax
-  using room = new JobRoom({
+  using jobSlots = new JobSlots({
     max: options.busyMax ?? waitingMax,
     waitingMax,
     isIdle: idleness(),
   })
   let replaced = new AbortController()
   let made = ''
-  using _replacements = hearReplaced(connection, { name: stream, created: () => made }, () =>
+  using _replacements = onReplacedNotice(connection, { name: stream, created: () => made }, () =>
     replaced.abort(),
   )
   const heartbeat = setInterval(() => {
@@ -85,7 +85,7 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
         replaced = new AbortController()
         const ended = AbortSignal.any([signal, replaced.signal])
         const sinceMs = Date.parse(info.created)
-        await pull({ ...options, signal: ended }, { room, underWay, sinceMs })
+        await pull({ ...options, signal: ended }, { jobSlots, underWay, sinceMs })
       } catch (cause) {
         if (signal.aborted) break
         if (!isBegun) noteBeginning(connection, options, cause)
@@ -102,7 +102,7 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
 
 /** Asks for messages as far as there is room for their events, as many as the largest of the last had. */
 async function pull(options: ConsumeStreamOptions, pulling: Pulling): Promise<void> {
-  const { room, underWay } = pulling
+  const { jobSlots, underWay } = pulling
   const { connection, stream, consumer, settle, interrupted, signal } = options
   const source = await jetstream(connection).consumers.get(stream, consumer.durable_name)
   const begin = (message: JsMsg): number => {
@@ -117,8 +117,8 @@ async function pull(options: ConsumeStreamOptions, pulling: Pulling): Promise<vo
     return jobs
   }
   for (let largest = listMax; !signal.aborted;) {
-    await room.someFree(signal)
-    const wanted = Math.min(messagesMax, Math.max(1, Math.floor(room.free / largest)))
+    await jobSlots.someFree(signal)
+    const wanted = Math.min(messagesMax, Math.max(1, Math.floor(jobSlots.free / largest)))
     const lists = await fetchEach(source, wanted, begin, signal)
     if (lists.length > 0) largest = Math.max(...lists)
   }

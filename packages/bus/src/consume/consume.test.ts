@@ -46,7 +46,7 @@ function consumingMessages(
   busyMax?: number,
 ) {
   const ended = new AbortController()
-  const told = {
+  const observed = {
     settled: [] as ReactionOutcome['kind'][],
     /** What the process does when it is told of an outcome. */
     onSettled: () => {},
@@ -61,12 +61,12 @@ function consumingMessages(
     reaction,
     observer: {
       settled: (kind) => {
-        told.settled.push(kind)
-        told.onSettled()
+        observed.settled.push(kind)
+        observed.onSettled()
       },
-      faulted: (cause) => told.faults.push(cause),
-      gaveUp: (reason) => told.gaveUp.push(reason),
-      interrupted: (cause) => told.interrupted.push(cause),
+      faulted: (cause) => observed.faults.push(cause),
+      gaveUp: (reason) => observed.gaveUp.push(reason),
+      interrupted: (cause) => observed.interrupted.push(cause),
     },
     signal: ended.signal,
   })
@@ -74,7 +74,7 @@ function consumingMessages(
     ended.abort()
     await over
   }
-  return { told, signal: ended.signal, stop, over, [Symbol.asyncDispose]: stop }
+  return { told: observed, signal: ended.signal, stop, over, [Symbol.asyncDispose]: stop }
 }
 
 /** Remembers the positions it was given, in order. */

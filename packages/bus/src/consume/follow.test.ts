@@ -16,21 +16,25 @@ const relay = (bus: TestBus, source: TestLog) =>
 /** A reader with a checkpoint in memory, until it is disposed. */
 function following(bus: TestBus, options: Partial<FollowOptions> = {}) {
   const ended = new AbortController()
-  const told = { positions: [] as number[], batches: [] as number[], interrupted: [] as unknown[] }
+  const observed = {
+    positions: [] as number[],
+    batches: [] as number[],
+    interrupted: [] as unknown[],
+  }
   const undecodable: [string, number][] = []
   let checkpoint = 0
   const over = follow({
     connection: bus.connection,
     afterSeq: async () => checkpoint,
     wants: () => true,
-    onInterrupted: (cause) => told.interrupted.push(cause),
+    onInterrupted: (cause) => observed.interrupted.push(cause),
     onUndecodable: (subject, position) => undecodable.push([subject, position]),
     signal: ended.signal,
     ...options,
     onEvents: async (events, reached) => {
       await options.onEvents?.(events, reached)
-      told.positions.push(...events.map((event) => event.position))
-      told.batches.push(events.length)
+      observed.positions.push(...events.map((event) => event.position))
+      observed.batches.push(events.length)
       checkpoint = reached.seq
     },
   })
@@ -41,7 +45,7 @@ function following(bus: TestBus, options: Partial<FollowOptions> = {}) {
   const reached = (position: number, within = 20_000) =>
     eventually(() => checkpoint === position, { within, what: `position ${position}` })
   return {
-    told,
+    told: observed,
     undecodable,
     signal: ended.signal,
     reached,

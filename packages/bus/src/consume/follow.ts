@@ -5,7 +5,7 @@ import { ensureStreams } from '../ensure-topology.ts'
 import { positionsIn } from '../message.ts'
 import { pause } from '../pause.ts'
 import { isOurs } from '../relay/message-heads.ts'
-import { hearReplaced, madeAt } from '../relay/replacement.ts'
+import { onReplacedNotice, madeAt } from '../relay/replacement.ts'
 import { pullExpiresMs, streamName } from '../topology.ts'
 import { noteBeginning } from './consumer-fault.ts'
 import { Inbox } from './inbox.ts'
@@ -123,7 +123,7 @@ async function readFrom(
   const closed = messages.closed().finally(() => inbox.close())
   const stop = () => messages.stop()
   signal.addEventListener('abort', stop, { once: true })
-  using _replacements = hearReplaced(
+  using _replacements = onReplacedNotice(
     options.connection,
     { name: streamName, created: () => made },
     stop,

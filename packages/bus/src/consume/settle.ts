@@ -26,14 +26,14 @@ export type SettleObserver = ReactionObserver & {
  */
 export function settleMessage(
   message: JsMsg,
-  { room, sinceMs }: Pick<Pulling, 'room' | 'sinceMs'>,
+  { jobSlots, sinceMs }: Pick<Pulling, 'jobSlots' | 'sinceMs'>,
   options: SettleOptions,
 ): Settling {
   // Others published it, and the relay is going to replace the stream: that is no dead letter of ours.
   if (!isOurs(message)) return { jobs: 1, settled: Promise.resolve(message.term()) }
   const events = decodeMessage(message.subject, message.string(), options)
   if (!events) return { jobs: 1, settled: settleUndecodable(message, options) }
-  const arrived = room.expect(events.length)
+  const arrived = jobSlots.expect(events.length)
   const settle = async () => {
     using _arrived = arrived
     const delivery = deliveryOf(message, events, sinceMs)

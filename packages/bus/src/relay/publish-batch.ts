@@ -16,7 +16,7 @@ export async function publishBatch(
   epoch: number,
 ): Promise<void> {
   try {
-    using answers = answersTo(connection, batch)
+    using answers = repliesTo(connection, batch)
     for (const [index, row] of batch.entries()) {
       const { subject, payload, headers } = toMessage(row, epoch)
       connection.publish(subject, payload, { headers, reply: `${answers.inbox}.${index}` })
@@ -28,20 +28,20 @@ export async function publishBatch(
 }
 
 /** One subscription for the answers to a batch: a request for each row would cost three times as much. */
-function answersTo(connection: NatsConnection, batch: readonly Chunk[]) {
+function repliesTo(connection: NatsConnection, batch: readonly Chunk[]) {
   const inbox = createInbox()
   const { promise: allStored, resolve, reject } = Promise.withResolvers<void>()
   // Whatever keeps a batch from being published at all is thrown where it is.
   allStored.catch(() => {})
   let missing = batch.length
-  const hear = (message: Msg) => {
+  const onReply = (message: Msg) => {
     const row = batch[Number(message.subject.slice(inbox.length + 1))]
     const refusal = row && refusalIn(message, row.seq, connection)
     if (refusal) reject(refusal)
     else if (--missing === 0) resolve()
   }
   const subscription = connection.subscribe(`${inbox}.*`, {
-    callback: (error, message) => (error ? reject(error) : hear(message)),
+    callback: (error, message) => (error ? reject(error) : onReply(message)),
   })
   const timer = setTimeout(() => reject(new errors.TimeoutError()), ackTimeoutMs)
   void subscription.closed.then(() => reject(new errors.ClosedConnectionError()))
@@ -58,11 +58,11 @@ function answersTo(connection: NatsConnection, batch: readonly Chunk[]) {
 function refusalIn(answer: Msg, seq: number, connection: NatsConnection): Error | undefined {
   // The server says so where nobody listens.
   if (answer.headers?.code === 503) return new errors.NoRespondersError(answer.subject)
-  const said = readAnswer(answer)
-  if (said.error) return refusal(connection, said.error.description)
+  const reply = readAnswer(answer)
+  if (reply.error) return refusal(connection, reply.error.description)
   // Another relay was first, or a message of others has its id: the next look at the stream tells.
-  if (said.duplicate || said.seq !== seq)
-    return new Error(`JetStream has a message with the id of row ${seq} already, as ${said.seq}`)
+  if (reply.duplicate || reply.seq !== seq)
+    return new Error(`JetStream has a message with the id of row ${seq} already, as ${reply.seq}`)
   return undefined
 }
 

@@ -5,10 +5,10 @@ import { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from '../nats-
 const faultSubject = 'pressrun.relay.fault'
 
 /** A relay that fails says so at every try, which takes less than this from one to the next. */
-const heardForMs = 15_000
+const validForMs = 15_000
 
 /** Tells all processes that the relay cannot go on because of NATS; nothing where it is not because of NATS. */
-export function tellRelayFault(connection: NatsConnection, cause: unknown): void {
+export function announceRelayFault(connection: NatsConnection, cause: unknown): void {
   const fault = natsFaultOf(cause)
   if (fault === undefined || connection.isClosed()) return
   const reason = cause instanceof Error ? cause.message : ''
@@ -16,7 +16,7 @@ export function tellRelayFault(connection: NatsConnection, cause: unknown): void
 }
 
 /** Tells all processes that the relay goes on. */
-export function tellRelayWorks(connection: NatsConnection): void {
+export function announceRelayWorks(connection: NatsConnection): void {
   if (!connection.isClosed()) connection.publish(faultSubject)
 }
 
@@ -26,20 +26,20 @@ export type RelayFaults = {
 }
 
 /** Hears, for as long as the connection lives, why the relay does not go on. */
-export function hearRelayFaults(
+export function watchRelayFaults(
   connection: NatsConnection,
   now: () => number = () => performance.now(),
 ): RelayFaults {
   let latest: NatsFault | undefined
-  let heardAt = -Infinity
+  let receivedAt = -Infinity
   connection.subscribe(faultSubject, {
     callback: (error, message) => {
       if (error) return
       latest = readFault(connection.getServer(), message.string())
-      heardAt = now()
+      receivedAt = now()
     },
   })
-  return { current: () => (now() - heardAt < heardForMs ? latest : undefined) }
+  return { current: () => (now() - receivedAt < validForMs ? latest : undefined) }
 }
 
 function readFault(address: string, text: string): NatsFault | undefined {

@@ -1,5 +1,5 @@
 import type { Witness } from '@pressrun/events'
-import { newsOnly } from '../news-only.ts'
+import { skipRepeats } from '../skip-repeats.ts'
 import type { RunRelayOptions } from './run-relay.ts'
 
 type Log = {
@@ -17,8 +17,8 @@ export function relayObserver(
   metrics: Metrics,
   saw: (newest: Omit<Witness, 'name'>) => void,
 ): RunRelayOptions['observer'] {
-  const isNews = newsOnly()
-  const isNewsOfOthers = newsOnly()
+  const isFirst = skipRepeats()
+  const isFirstOfOthers = skipRepeats()
   const relayed = metrics.counter({
     name: 'pressrun_relay_events_total',
     help: 'Events copied from the log to the stream by this process',
@@ -56,7 +56,7 @@ export function relayObserver(
     },
     replacing: ({ seq, subject }) => {
       replacements.inc()
-      if (!isNewsOfOthers('')) return
+      if (!isFirstOfOthers('')) return
       log.warn(
         { seq, subject },
         'the stream holds a message that is not of Pressrun: it is replaced, and filled again from the log',
@@ -68,7 +68,7 @@ export function relayObserver(
     working: (isWorking) => active.set(isWorking ? 1 : 0),
     failed: (cause) => {
       failures.inc()
-      if (isNews(cause)) log.warn({ err: cause }, 'the relay was interrupted')
+      if (isFirst(cause)) log.warn({ err: cause }, 'the relay was interrupted')
     },
   }
 }

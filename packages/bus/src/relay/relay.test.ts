@@ -6,7 +6,7 @@ import { textsInStream, textsOf, openTestBus, quietObserver, testLog } from '../
 import { streamName } from '../topology.ts'
 import { lastPosition } from './last-message.ts'
 import { LogRestored, Relay } from './relay.ts'
-import { pulseTimes } from './pulse.ts'
+import { heartbeatTimes } from './heartbeat.ts'
 import { runRelay, type RelayTimes } from './run-relay.ts'
 
 const forever = new AbortController().signal
@@ -43,7 +43,7 @@ suite('relaying the log', () => {
     const source = testLog(5_000)
     const connections = await Promise.all([bus.connect(), bus.connect(), bus.connect()])
     const relays = connections.map((connection) => new Relay({ connection, source, observer }))
-    for (let turn = 0; turn < 50; turn++) {
+    for (let action = 0; action < 50; action++) {
       await Promise.allSettled(relays.map((relay) => relay.drain(forever)))
       if ((await lastPosition(bus.connection)) === 5_000) break
     }
@@ -105,7 +105,7 @@ suite('a relay that runs', () => {
   function running(
     bus: Parameters<typeof textsInStream>[0],
     log: ReturnType<typeof testLog>,
-    times: RelayTimes = { ...pulseTimes, lookAnywayMs: 500 },
+    times: RelayTimes = { ...heartbeatTimes, pollEveryMs: 500 },
   ) {
     const ended = new AbortController()
     const seen = {
@@ -117,7 +117,7 @@ suite('a relay that runs', () => {
     }
     const done = runRelay({
       connection: bus,
-      holdLog: async () => log,
+      lockLog: async () => log,
       observer: {
         ...observer,
         relayed: (_, position) => seen.positions.push(position),
@@ -147,8 +147,8 @@ suite('a relay that runs', () => {
     let asked = 0
     const relaying = runRelay({
       connection: bus.connection,
-      standsBack: true,
-      holdLog: async (_, awaitRetry) => {
+      isStandby: true,
+      lockLog: async (_, awaitRetry) => {
         asked += 1
         await awaitRetry(ended.signal)
         return log
@@ -157,10 +157,10 @@ suite('a relay that runs', () => {
       signal: ended.signal,
       times: {
         everyMs: 20,
-        askAfterMs: 100,
-        takeAfterMs: 60_000,
-        askAnywayMs: 60_000,
-        lookAnywayMs: 500,
+        tryAfterMs: 100,
+        stealAfterMs: 60_000,
+        tryAnywayMs: 60_000,
+        pollEveryMs: 500,
       },
     })
     {
@@ -176,7 +176,7 @@ suite('a relay that runs', () => {
   test('says that it works only while it does: not while NATS hangs or is away', async () => {
     await using bus = await openTestBus()
     // Nothing is appended and the stream is not looked at: only the beats tell.
-    const times = { ...pulseTimes, everyMs: 50, lookAnywayMs: 600_000 }
+    const times = { ...heartbeatTimes, everyMs: 50, pollEveryMs: 600_000 }
     await using relay = running(bus.connection, testLog(0), times)
     const says = (isWorking: boolean) =>
       eventually(() => relay.seen.isWorking === isWorking, { within: 30_000 })

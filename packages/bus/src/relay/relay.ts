@@ -7,7 +7,7 @@ import { findForeign } from './find-foreign.ts'
 import { batchMax, streamEnd, type ForeignMessage, type StreamEnd } from './last-message.ts'
 import type { LogSource } from './log-source.ts'
 import { publishBatch } from './publish-batch.ts'
-import { tellReplaced } from './replacement.ts'
+import { announceReplaced } from './replacement.ts'
 
 export type RelayOptions = {
   readonly connection: NatsConnection
@@ -129,7 +129,7 @@ export class Relay {
     const manager = await jetstreamManager(connection, { checkAPI: false })
     await manager.streams.delete(streamName)
     await ensureStreams(connection, replicas)
-    tellReplaced(connection)
+    announceReplaced(connection)
     return streamEnd(connection)
   }
 }

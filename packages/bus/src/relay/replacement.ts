@@ -10,7 +10,7 @@ const replacedSubject = 'pressrun.relay.replaced'
 const askEveryMs = 1_000
 
 /** Tells all processes that the stream is another, and empty. */
-export const tellReplaced = (connection: NatsConnection): void =>
+export const announceReplaced = (connection: NatsConnection): void =>
   connection.publish(replacedSubject)
 
 export type KnownStream = {
@@ -24,16 +24,16 @@ export type KnownStream = {
  * a while, when the server does not tell him that it is gone. Others may say so as well: it counts if the server has
  * another stream than the one that is known.
  */
-export function hearReplaced(
+export function onReplacedNotice(
   connection: NatsConnection,
   { name, created }: KnownStream,
   callback: () => void,
 ): Disposable {
   const over = new AbortController()
   let isAsking = false
-  let isSaidAgain = false
-  const hear = () => {
-    isSaidAgain = isAsking
+  let isRepeated = false
+  const onNotice = () => {
+    isRepeated = isAsking
     if (!isAsking) void ask()
   }
   const ask = async () => {
@@ -42,11 +42,11 @@ export function hearReplaced(
     if (!over.signal.aborted && now !== created() && created() !== '') callback()
     await pause(askEveryMs, over.signal)
     isAsking = false
-    if (isSaidAgain && !over.signal.aborted) hear()
+    if (isRepeated && !over.signal.aborted) onNotice()
   }
   const subscription = connection.subscribe(replacedSubject, {
     callback: (error) => {
-      if (!error) hear()
+      if (!error) onNotice()
     },
   })
   return {

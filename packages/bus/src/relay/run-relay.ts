@@ -1,17 +1,26 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { LogSession } from './log-source.ts'
 import { pause } from '../pause.ts'
-import { tellRelayFault, tellRelayWorks } from './relay-fault.ts'
-import { beat, listenForPulse, pulseTimes, type Pulse, type PulseTimes } from './pulse.ts'
+import { announceRelayFault, announceRelayWorks } from './relay-fault.ts'
+import {
+  sendHeartbeats,
+  watchHeartbeat,
+  heartbeatTimes,
+  type RelayHeartbeat,
+  type HeartbeatTimes,
+} from './heartbeat.ts'
 import { Relay, type RelayObserver } from './relay.ts'
 
 export type RunRelayOptions = {
   readonly connection: NatsConnection
   /** Waits for its turn, as `standBy` says, then holds the log; rejects without a database. */
-  readonly holdLog: (signal: AbortSignal, awaitRetry: Pulse['awaitRetry']) => Promise<LogSession>
+  readonly lockLog: (
+    signal: AbortSignal,
+    awaitRetry: RelayHeartbeat['awaitRetry'],
+  ) => Promise<LogSession>
   readonly replicas?: number
   /** Has more urgent things to do: at its start it leaves the relay to whoever else is there. */
-  readonly standsBack?: boolean
+  readonly isStandby?: boolean
   readonly observer: RelayObserver & {
     /** Whether this process copies the log: it holds it, and its last try went well. */
     readonly working: (isWorking: boolean) => void
@@ -21,12 +30,12 @@ export type RunRelayOptions = {
   readonly times?: RelayTimes
 }
 
-export type RelayTimes = PulseTimes & {
+export type RelayTimes = HeartbeatTimes & {
   /** The safety net under the notifications that wake the relay, and for a stream that was lost. */
-  readonly lookAnywayMs: number
+  readonly pollEveryMs: number
 }
 
-const usualTimes: RelayTimes = { ...pulseTimes, lookAnywayMs: 15_000 }
+const usualTimes: RelayTimes = { ...heartbeatTimes, pollEveryMs: 15_000 }
 
 /** After the first failure it is tried again at once, then after this; doubled each time, up to the longest. */
 const failurePauseMs = 500
@@ -38,22 +47,22 @@ const failurePauseMaxMs = 2_000
  */
 export async function runRelay(options: RunRelayOptions): Promise<void> {
   const { connection, observer, signal, times = usualTimes } = options
-  const others = listenForPulse(connection, times)
+  const others = watchHeartbeat(connection, times)
   let failures = 0
-  if (options.standsBack) await others.awaitRetry(signal)
+  if (options.isStandby) await others.awaitRetry(signal)
   while (!signal.aborted) {
     try {
-      await using log = await options.holdLog(signal, others.awaitRetry)
-      using pulse = beat(connection, times, others)
-      const { unheard } = pulse
-      await relayFrom(log, { ...options, times, unheard }, () => {
-        if (failures > 0) tellRelayWorks(connection)
+      await using log = await options.lockLog(signal, others.awaitRetry)
+      using heartbeat = sendHeartbeats(connection, times, others)
+      const { missed } = heartbeat
+      await relayFrom(log, { ...options, times, missed }, () => {
+        if (failures > 0) announceRelayWorks(connection)
         failures = 0
       })
     } catch (cause) {
       if (signal.aborted) return
       observer.failed(cause)
-      tellRelayFault(connection, cause)
+      announceRelayFault(connection, cause)
       if (failures > 0)
         await pause(Math.min(failurePauseMs * 2 ** (failures - 1), failurePauseMaxMs), signal)
       failures += 1
@@ -67,11 +76,11 @@ async function relayFrom(
   log: LogSession,
   options: RunRelayOptions & {
     readonly times: RelayTimes
-    readonly unheard: AbortSignal
+    readonly missed: AbortSignal
   },
   onDrained: () => void,
 ): Promise<void> {
-  const { signal, times, unheard, replicas = 1 } = options
+  const { signal, times, missed, replicas = 1 } = options
   const observer: RelayObserver = {
     ...options.observer,
     relayed(count, position, newest) {
@@ -80,13 +89,13 @@ async function relayFrom(
     },
   }
   const relay = new Relay({ ...options, source: log, observer, replicas })
-  const ended = AbortSignal.any([signal, unheard])
+  const ended = AbortSignal.any([signal, missed])
   while (!signal.aborted) {
     await relay.drain(signal)
     options.observer.working(true)
     onDrained()
-    const hasGrown = await log.grown(times.lookAnywayMs, ended)
-    unheard.throwIfAborted()
+    const hasGrown = await log.grown(times.pollEveryMs, ended)
+    missed.throwIfAborted()
     if (!hasGrown) relay.doubtStream()
   }
 }

@@ -77,11 +77,11 @@ export async function reach(target: ApiTarget, path: string, init: RequestInit):
 export function problemOf(status: number, text: string, target: ApiTarget): ApiProblem {
   const problem = parsed(text)
   const code = problem.code ?? `http-${status}`
-  const said = problem.detail ?? problem.title ?? `the answer of ${target.url} is not Pressrun's`
-  const fields = fieldsOf(problem.details, said)
+  const output = problem.detail ?? problem.title ?? `the answer of ${target.url} is not Pressrun's`
+  const fields = fieldsOf(problem.details, output)
   const { keySource } = target
   const advice = status === 401 && keySource !== undefined ? keyAdvice(keySource) : ''
-  return new ApiProblem(status, code, `${said}${fields} (${code})${advice}`)
+  return new ApiProblem(status, code, `${output}${fields} (${code})${advice}`)
 }
 
 function keyAdvice(keySource: string): string {
@@ -109,10 +109,10 @@ function parsed(text: string): Problem {
 }
 
 // Which fields were refused, unless the sentence before says so already.
-function fieldsOf(details: unknown, said: string): string {
+function fieldsOf(details: unknown, output: string): string {
   if (!Array.isArray(details)) return ''
   const fields = (details as FieldProblem[])
-    .filter(({ message }) => message !== undefined && !said.includes(message))
+    .filter(({ message }) => message !== undefined && !output.includes(message))
     .map(({ path, field, message }) => [path ?? field, message].flat().join(' ').trim())
   return fields.length === 0 ? '' : `: ${fields.join(', ')}`
 }

@@ -48,13 +48,13 @@ function findKey(
   const candidates: [source: string, key: string | undefined][] = [
     ['--key', option],
     ['PRESSRUN_ADMIN_KEY', variable?.trim()],
-    [join(dataDir, 'admin-key'), keptKey(dataDir)],
+    [join(dataDir, 'admin-key'), storedKey(dataDir)],
   ]
   for (const [keySource, key] of candidates) if (key) return { key, keySource }
   return undefined
 }
 
-function keptKey(dataDir: string): string | undefined {
+function storedKey(dataDir: string): string | undefined {
   try {
     return readFileSync(join(dataDir, 'admin-key'), 'utf8').trim()
   } catch {

@@ -10,13 +10,13 @@ import { watchRun } from './watch-run.ts'
 suite('following a run', () => {
   test('ends with the run, and shows each state in between', async () => {
     const runs = [run('running', 0), run('running', 1), run('completed', 2)]
-    let looks = 0
+    let polls = 0
     await using gateway = await startGateway((request, response) => {
       if (request.url?.endsWith('/events')) {
         response.writeHead(200, { 'content-type': 'text/event-stream' })
         response.write('id: 1\ndata: {}\n\n')
         setInterval(() => response.write('data: {}\n\n'), 20).unref()
-      } else response.end(JSON.stringify(runs[Math.min(looks++, 2)]))
+      } else response.end(JSON.stringify(runs[Math.min(polls++, 2)]))
     })
     const shown: number[] = []
     const last = await watchRun(client(gateway.url), 'run_1', (now) =>

@@ -6,10 +6,10 @@ import { isOver, type Run } from './run.ts'
 const reconnectAfterMs = 500
 
 /** What a task waits for may change though nothing happens to its run. */
-const lookAnywayMs = 5_000
+const pollEveryMs = 5_000
 
 /** A run of ten thousand tasks changes more often than anybody can look. */
-const lookAtMostEveryMs = 100
+const pollAtMostEveryMs = 100
 
 /** `enough`: the run need not be followed any longer. */
 type Seen = 'enough' | undefined
@@ -36,8 +36,8 @@ export async function watchRun(
       const run = await api.get<Run>(`/runs/${runId}`)
       const seen = await onChange(run)
       if (seen === 'enough' || isOver(run)) return run
-      await Promise.race([changed.promise, listening, pause(lookAnywayMs, undefined, { signal })])
-      await pause(lookAtMostEveryMs, undefined, { signal })
+      await Promise.race([changed.promise, listening, pause(pollEveryMs, undefined, { signal })])
+      await pause(pollAtMostEveryMs, undefined, { signal })
     }
   } finally {
     stop.abort()

@@ -53,9 +53,9 @@ suite('pressrun fake-platforms', () => {
     try {
       const { url } = await readyOf(first)
       const second = run('--port', new URL(url).port)
-      const said = createInterface(second.stderr)[Symbol.asyncIterator]().next()
+      const output = createInterface(second.stderr)[Symbol.asyncIterator]().next()
       assert.deepEqual(await once(second, 'exit'), [1, null])
-      assert.match(String((await said).value), /port \d+ is taken/)
+      assert.match(String((await output).value), /port \d+ is taken/)
     } finally {
       first.kill('SIGINT')
       await once(first, 'exit')

@@ -8,37 +8,52 @@ import { resolveTaskCommand, retryTaskCommand } from './task.ts'
 
 /** An API that takes everything; returns what it was told, and what was said to the operator. */
 async function standIn(context: TestContext, answer: object) {
-  const told: [path: string | undefined, body: unknown][] = []
+  const printed: [path: string | undefined, body: unknown][] = []
   const server = createServer(async (request, response) => {
     const chunks = await request.toArray()
-    told.push([request.url, JSON.parse(Buffer.concat(chunks).toString())])
+    printed.push([request.url, JSON.parse(Buffer.concat(chunks).toString())])
     response.end(JSON.stringify(answer))
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   context.after(() => server.close())
-  const said: string[] = []
-  const say = (line: string) => void said.push(line)
+  const output: string[] = []
+  const say = (line: string) => void output.push(line)
   const { port } = server.address() as AddressInfo
-  return { told, said, say, target: { url: `http://127.0.0.1:${port}`, key: 'prk_test' } }
+  return {
+    told: printed,
+    said: output,
+    say,
+    target: { url: `http://127.0.0.1:${port}`, key: 'prk_test' },
+  }
 }
 
 suite('pressrun task', () => {
   test('retry says which attempt follows', async (context) => {
-    const { told, said, say, target } = await standIn(context, { taskId: 'task_1', attempt: 3 })
+    const {
+      told: printed,
+      said: output,
+      say,
+      target,
+    } = await standIn(context, { taskId: 'task_1', attempt: 3 })
     await retryTaskCommand('task_1', { ...target, force: true }, {}, say)
-    assert.deepEqual(told, [['/api/v1/tasks/task_1/retry', { force: true }]])
-    assert.deepEqual(said, ['task_1 will be tried again: attempt 3'])
+    assert.deepEqual(printed, [['/api/v1/tasks/task_1/retry', { force: true }]])
+    assert.deepEqual(output, ['task_1 will be tried again: attempt 3'])
   })
 
   test('resolve passes on what the operator saw', async (context) => {
-    const { told, said, say, target } = await standIn(context, {
+    const {
+      told: printed,
+      said: output,
+      say,
+      target,
+    } = await standIn(context, {
       id: 'task_1',
       status: 'published',
     })
     const url = 'https://example.org/7'
     await resolveTaskCommand('task_1', { ...target, published: true, postUrl: url }, {}, say)
-    assert.deepEqual(told, [['/api/v1/tasks/task_1/resolve', { outcome: 'published', url }]])
-    assert.deepEqual(said, ['task_1 is published'])
+    assert.deepEqual(printed, [['/api/v1/tasks/task_1/resolve', { outcome: 'published', url }]])
+    assert.deepEqual(output, ['task_1 is published'])
   })
 
   test('resolve wants to hear exactly one of the two', async () => {

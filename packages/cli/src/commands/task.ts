@@ -40,8 +40,8 @@ export async function resolveTaskCommand(
     throw new OperatorError('--remote-id and --post-url are for what was published')
   const api = createApiClient(findApiTarget(target, env))
   const where = { ...(remoteId && { remoteId }), ...(postUrl && { url: postUrl }) }
-  const word = published ? { outcome: 'published', ...where } : { outcome: 'not-published' }
-  const task = await api.post<Task>(`${pathOf(id)}/resolve`, word)
+  const answerText = published ? { outcome: 'published', ...where } : { outcome: 'not-published' }
+  const task = await api.post<Task>(`${pathOf(id)}/resolve`, answerText)
   say(`${task.id} is ${task.status}`)
 }
 

@@ -7,9 +7,9 @@ suite('pressrun verify', () => {
   test('says that the rows are what the log tells', async () => {
     await using log = await openTestLog()
     await log.handle({ command: newRun(), meta })
-    const said: string[] = []
-    assert.equal(await verify(log.url, false, (line) => said.push(line)), 0)
-    assert.deepEqual(said, ['the rows are what the log tells up to position 3'])
+    const output: string[] = []
+    assert.equal(await verify(log.url, false, (line) => output.push(line)), 0)
+    assert.deepEqual(output, ['the rows are what the log tells up to position 3'])
   })
 
   test('prints what differs, and puts right the rows by which tasks move', async () => {
@@ -20,19 +20,19 @@ suite('pressrun verify', () => {
     await log.pool.query('delete from queue where task_id = $1', [firstTask(waiting)])
     await log.pool.query('delete from running')
     await log.pool.query(`update tasks set priority = 9 where id = $1`, [firstTask(changed)])
-    const said: string[] = []
-    const say = (line: string) => said.push(line)
+    const output: string[] = []
+    const say = (line: string) => output.push(line)
     assert.equal(await verify(log.url, false, say), 8)
     assert.ok(
-      said.includes(`${firstTask(waiting)} moves in: the log says "queue", the row nothing`),
+      output.includes(`${firstTask(waiting)} moves in: the log says "queue", the row nothing`),
     )
-    assert.equal(said.at(-1), '8 differences from what the log tells up to position 10')
-    said.length = 0
+    assert.equal(output.at(-1), '8 differences from what the log tells up to position 10')
+    output.length = 0
     assert.equal(await verify(log.url, true, say), 1)
-    assert.ok(said.includes(`${firstTask(waiting)}: waits again`))
-    assert.ok(said.includes(`${firstTask(sent)}: is unconfirmed: it may have been published`))
-    said.length = 0
+    assert.ok(output.includes(`${firstTask(waiting)}: waits again`))
+    assert.ok(output.includes(`${firstTask(sent)}: is unconfirmed: it may have been published`))
+    output.length = 0
     assert.equal(await verify(log.url, false, say), 1)
-    assert.equal(said[0], `${firstTask(changed)} priority: the log says 5, the row 9`)
+    assert.equal(output[0], `${firstTask(changed)} priority: the log says 5, the row 9`)
   })
 })

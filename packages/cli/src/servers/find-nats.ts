@@ -10,7 +10,7 @@ export type NatsSearch = {
   readonly toolchainDir: string
   readonly env: { PATH?: string | undefined }
   /** Debian puts servers in sbin, which an ordinary user's PATH often lacks. */
-  readonly alsoLookIn?: readonly string[]
+  readonly extraDirectories?: readonly string[]
   /** One line for a person, before anything slow. */
   readonly log?: (line: string) => void
 }
@@ -35,8 +35,14 @@ export async function findNatsServer(
   return cached
 }
 
-function onPath({ env, alsoLookIn = ['/usr/sbin', '/usr/local/sbin'] }: NatsSearch): string[] {
-  const directories = new Set([...(env.PATH ?? '').split(delimiter).filter(Boolean), ...alsoLookIn])
+function onPath({
+  env,
+  extraDirectories = ['/usr/sbin', '/usr/local/sbin'],
+}: NatsSearch): string[] {
+  const directories = new Set([
+    ...(env.PATH ?? '').split(delimiter).filter(Boolean),
+    ...extraDirectories,
+  ])
   return [...directories].map((directory) => join(directory, 'nats-server'))
 }
 

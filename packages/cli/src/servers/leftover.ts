@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { processCommand, processIdentity } from './process-identity.ts'
 
-const lookEveryMs = 25
+const checkEveryMs = 25
 
 /**
  * Ends the server that a supervisor left behind when it was killed. Only a process whose command
@@ -33,9 +33,9 @@ export async function endProcess(
 }
 
 async function gone(pid: number, identity: string, withinMs: number): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += lookEveryMs) {
+  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += checkEveryMs) {
     if (processIdentity(pid) !== identity) return true
-    await pause(lookEveryMs)
+    await pause(checkEveryMs)
   }
   return false
 }

@@ -54,8 +54,8 @@ async function aptGet(args: readonly string[], cwd: string, timeout: number): Pr
   try {
     await run('apt-get', ['-qq', ...asOneself, ...args], { cwd, timeout })
   } catch (error) {
-    const said = ((error as { stderr?: string }).stderr ?? '').trim().split('\n').at(-1)
-    throw new Error(`apt-get: ${said || (error as Error).message}`, { cause: error })
+    const output = ((error as { stderr?: string }).stderr ?? '').trim().split('\n').at(-1)
+    throw new Error(`apt-get: ${output || (error as Error).message}`, { cause: error })
   }
 }
 

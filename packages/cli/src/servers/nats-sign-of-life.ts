@@ -13,12 +13,12 @@ export async function natsSignOfLife(url: string): Promise<void> {
   const question =
     `CONNECT ${JSON.stringify(login)}\r\n` +
     'SUB _INBOX.sign-of-life 1\r\nPUB $JS.API.INFO _INBOX.sign-of-life 0\r\n\r\n'
-  let said = ''
+  let output = ''
   socket.setEncoding('utf8').on('data', (text: string) => {
-    if (said === '') socket.write(question)
-    said += text
-    if (said.includes('\r\nMSG ') && said.endsWith('}\r\n'))
-      if (said.includes('"error"')) answered.reject(new Error('JetStream is off'))
+    if (output === '') socket.write(question)
+    output += text
+    if (output.includes('\r\nMSG ') && output.endsWith('}\r\n'))
+      if (output.includes('"error"')) answered.reject(new Error('JetStream is off'))
       else answered.resolve()
   })
   await answeredInTime(socket, answered)

@@ -66,7 +66,7 @@ suite('finding nats-server', () => {
     await using directory = temporaryDirectory()
     const placed = placeServer(directory.path, '2.12.1')
     const found = await findNatsServer(
-      { toolchainDir: '/nowhere', env: { PATH: directory.path }, alsoLookIn: [] },
+      { toolchainDir: '/nowhere', env: { PATH: directory.path }, extraDirectories: [] },
       [],
     )
     assert.equal(found, placed)
@@ -77,7 +77,7 @@ suite('finding nats-server', () => {
     placeServer(directory.path, '2.8.4')
     await assert.rejects(
       findNatsServer(
-        { toolchainDir: '/nowhere', env: { PATH: directory.path }, alsoLookIn: [] },
+        { toolchainDir: '/nowhere', env: { PATH: directory.path }, extraDirectories: [] },
         [],
       ),
       {
@@ -92,7 +92,7 @@ suite('finding nats-server', () => {
     const broken: NatsSource = async () => Promise.reject(new Error('no network'))
     const absent: NatsSource = async () => undefined
     const works: NatsSource = async (into) => placeServer(into, '2.10.0')
-    const search = { toolchainDir: directory.path, env: { PATH: '' }, alsoLookIn: [] }
+    const search = { toolchainDir: directory.path, env: { PATH: '' }, extraDirectories: [] }
     const found = await findNatsServer(search, [broken, absent, works])
     assert.equal(found, join(directory.path, 'nats', 'nats-server'))
     assert.equal(await findNatsServer(search, []), found)
@@ -102,7 +102,9 @@ suite('finding nats-server', () => {
     await using directory = temporaryDirectory()
     const broken: NatsSource = async () => Promise.reject(new Error('no network'))
     await assert.rejects(
-      findNatsServer({ toolchainDir: directory.path, env: { PATH: '' }, alsoLookIn: [] }, [broken]),
+      findNatsServer({ toolchainDir: directory.path, env: { PATH: '' }, extraDirectories: [] }, [
+        broken,
+      ]),
       {
         message:
           /^nats-server is missing .*\(tried: no network\): install nats-server .* or set NATS_URL/,

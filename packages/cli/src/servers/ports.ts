@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 
 /** Why no server could listen there right now, as a code of the system; undefined when one could. */
-export function listenTrouble(port: number, host = '127.0.0.1'): Promise<string | undefined> {
+export function listenProblem(port: number, host = '127.0.0.1'): Promise<string | undefined> {
   return listenBriefly(port, host).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => error.code ?? error.message,
@@ -15,7 +15,7 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
 
 /** The wanted port when it is free, else any free one. */
 export async function preferredPort(wanted: number, host = '127.0.0.1'): Promise<number> {
-  const isFree = wanted <= 65_535 && (await listenTrouble(wanted, host)) === undefined
+  const isFree = wanted <= 65_535 && (await listenProblem(wanted, host)) === undefined
   return isFree ? wanted : freePort(host)
 }
 

@@ -24,12 +24,12 @@ suite('a file that keeps a secret', () => {
     ['short', 'too short\n', /secret holds fewer than 16 characters: advice$/],
     ['of a long and a short key', 'a key of some length,short', /fewer than 16 characters/],
   ]
-  for (const [what, text, said] of broken)
+  for (const [what, text, output] of broken)
     test(`a file that keeps a secret that is ${what} is refused, and what it holds is not shown`, async () => {
       await using directory = temporaryDirectory()
       const file = join(directory.path, 'secret')
       writeFileSync(file, text)
-      await assert.rejects(readSecretFile(file, 'advice'), { message: said, exitCode: 78 })
+      await assert.rejects(readSecretFile(file, 'advice'), { message: output, exitCode: 78 })
     })
 
   const skip = process.getuid?.() === 0 ? 'root may read everything' : false

@@ -24,16 +24,16 @@ suite('a start', () => {
   test('waits for the servers that a service needs, and says what is wrong with them', async () => {
     using gateway = await service({ database: 'up' })
     using scheduler = await service({ database: 'up', nats: 'NATS at x:1 cannot be reached' })
-    const said: string[] = []
+    const output: string[] = []
     await awaitReadiness({
       urls: { gateway: gateway.url, scheduler: scheduler.url },
       say: (line) => {
-        said.push(line)
+        output.push(line)
         scheduler.becomes('nats', 'up')
       },
       signal: forever,
     })
-    assert.deepEqual(said, ['not ready yet: nats: NATS at x:1 cannot be reached'])
+    assert.deepEqual(output, ['not ready yet: nats: NATS at x:1 cannot be reached'])
   })
 
   test('does not wait for what only a person can do', async () => {

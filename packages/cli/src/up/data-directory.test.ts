@@ -47,8 +47,8 @@ suite('the data directory', () => {
       timeout: 60_000,
       killSignal: 'SIGKILL',
     })
-    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+    const [output, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
     assert.equal(code, 1)
-    assert.match(said, /data directory \/proc\/nowhere cannot be written \(ENOENT\)/)
+    assert.match(output, /data directory \/proc\/nowhere cannot be written \(ENOENT\)/)
   })
 })

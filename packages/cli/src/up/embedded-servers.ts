@@ -7,7 +7,7 @@ import { startNats, type RunningNats } from '../servers/nats.ts'
 import { freePort } from '../servers/ports.ts'
 import { postgresSignOfLife } from '../servers/postgres-sign-of-life.ts'
 import { startPostgres, type RunningPostgres } from '../servers/postgres.ts'
-import { hasRoom, waitForRoom } from '../servers/room.ts'
+import { hasDiskSpace, waitForDiskSpace } from '../servers/disk-space.ts'
 import { shortenNatsLine, shortenPostgresLine } from './log-line.ts'
 import type { OperatorOutput } from './operator-output.ts'
 import type { Part } from './supervise.ts'
@@ -26,7 +26,7 @@ export function postgresPart(embedding: Embedding): Part<RunningPostgres> {
   const directory = join(embedding.dataDir, 'postgres')
   const log = embedding.output.follow('postgres', shortenPostgresLine)
   const start = keepingPort(async (port) => {
-    await roomIn(directory, 'cluster', embedding)
+    await diskSpaceIn(directory, 'cluster', embedding)
     return startPostgres({ dataDir: directory, host, port, log })
   })
   const ask = async ({ port }: RunningPostgres) => {
@@ -51,12 +51,12 @@ export function natsPart(
   }
   const start = keepingPort(async (port) => {
     const binary = await findNatsServer({ toolchainDir, env: { PATH: path }, log: output.print })
-    await roomIn(directory, 'jetstream', embedding)
+    await diskSpaceIn(directory, 'jetstream', embedding)
     hasEnded = false
     return startNats({ binary, dataDir: directory, host, port, log })
   })
   const ask = async ({ url }: RunningNats) => {
-    if (!(await hasRoom(directory))) return 'well'
+    if (!(await hasDiskSpace(directory))) return 'well'
     if (hasEnded) return 'useless'
     await natsSignOfLife(url)
     return 'well'
@@ -67,10 +67,10 @@ export function natsPart(
 /** A server whose disk was full has ended its JetStream, and only a restart begins it again. */
 const jetStreamEnded = /JetStream out of .*DISABLED/
 
-async function roomIn(directory: string, data: string, { output, signal }: Embedding) {
+async function diskSpaceIn(directory: string, data: string, { output, signal }: Embedding) {
   await mkdir(directory, { recursive: true, mode: 0o755 })
   const isFirstStart = !existsSync(join(directory, data))
-  await waitForRoom({ directory, isFirstStart, say: output.warn, signal })
+  await waitForDiskSpace({ directory, isFirstStart, say: output.warn, signal })
 }
 
 const portAttemptsMax = 3

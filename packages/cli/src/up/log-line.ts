@@ -22,18 +22,18 @@ function humanLine(event: Record<string, unknown>): string | undefined {
   const { level, msg, err, code } = event
   if (typeof level !== 'string' || !loud.has(level)) return undefined
   const cause = (err as { message?: unknown } | undefined)?.message ?? code
-  const said = typeof msg === 'string' ? msg : ''
-  return typeof cause === 'string' ? `${level}: ${said} (${cause})` : `${level}: ${said}`
+  const output = typeof msg === 'string' ? msg : ''
+  return typeof cause === 'string' ? `${level}: ${output} (${cause})` : `${level}: ${output}`
 }
 
 /** Postgres: its ERRORs are answers to a client, who logs them better; the rest concerns all. */
 export const shortenPostgresLine: Shorten = (line) => {
-  const [said] = /(?:FATAL|PANIC): {2}.*/.exec(line) ?? []
-  return said === undefined || partingWords.test(said) ? undefined : said
+  const [output] = /(?:FATAL|PANIC): {2}.*/.exec(line) ?? []
+  return output === undefined || lastMessage.test(output) ? undefined : output
 }
 
 // Said to clients that come or go while the server starts or stops, as they should.
-const partingWords = /terminating connection|the database system is|expected SASL response/
+const lastMessage = /terminating connection|the database system is|expected SASL response/
 
 /** NATS: that its password stands in a file only we can read is as it should be. */
 export const shortenNatsLine: Shorten = (line) =>

@@ -17,10 +17,10 @@ export async function prepareDatabase(
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const said = await text(child.stderr)
-  if ((await exited) === 0) return said.split('\n').filter((line) => line.startsWith('note: '))
+  const output = await text(child.stderr)
+  if ((await exited) === 0) return output.split('\n').filter((line) => line.startsWith('note: '))
   const reason =
-    said
+    output
       .trim()
       .replace(/^pressrun: /, '')
       .split('\n')[0] ?? ''

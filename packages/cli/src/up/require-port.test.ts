@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
-import { explainTrouble, requirePort } from './require-port.ts'
+import { explainProblem, requirePort } from './require-port.ts'
 
 suite('where the API is to listen', () => {
   test('a port that is taken is told from a host that is none', async () => {
@@ -30,7 +30,7 @@ suite('where the API is to listen', () => {
   })
 
   test('a port that takes rights is told from one that is taken', () => {
-    const { what } = explainTrouble('EACCES', { host: '::', port: 80 }, undefined)
+    const { what } = explainProblem('EACCES', { host: '::', port: 80 }, undefined)
     assert.match(what, /^port 80 is not for everyone/)
   })
 })

@@ -1,29 +1,29 @@
 import { configurationExitCode, OperatorError } from '../operator-error.ts'
-import { listenTrouble } from '../servers/ports.ts'
+import { listenProblem } from '../servers/ports.ts'
 import { portOwner } from './port-owner.ts'
 
 type Address = { readonly host: string; readonly port: number }
-type Trouble = { readonly what: string; readonly advice: string; readonly exitCode: number }
+type Problem = { readonly what: string; readonly advice: string; readonly exitCode: number }
 
 /** Sees that the API will be able to listen, before anything is started. */
 export async function requirePort(address: Address): Promise<void> {
-  const trouble = await findListenTrouble(address)
-  if (trouble === undefined) return
-  const { what, advice, exitCode } = trouble
+  const problem = await findListenProblem(address)
+  if (problem === undefined) return
+  const { what, advice, exitCode } = problem
   throw new OperatorError(`${what}: ${advice}`, { exitCode })
 }
 
 /** What keeps a server from listening there; undefined when nothing does. */
-export async function findListenTrouble({ host, port }: Address): Promise<Trouble | undefined> {
-  const code = await listenTrouble(port, host)
-  return code === undefined ? undefined : explainTrouble(code, { host, port }, portOwner(port))
+export async function findListenProblem({ host, port }: Address): Promise<Problem | undefined> {
+  const code = await listenProblem(port, host)
+  return code === undefined ? undefined : explainProblem(code, { host, port }, portOwner(port))
 }
 
-export function explainTrouble(
+export function explainProblem(
   code: string,
   { host, port }: Address,
   owner: string | undefined,
-): Trouble {
+): Problem {
   switch (code) {
     case 'EADDRINUSE':
       return {

@@ -2,15 +2,15 @@ import { join } from 'node:path'
 import { readSecretFile, writeSecretFile } from '../servers/secret-file.ts'
 import { readSecretKeys, secretKeyFile } from './secret-key-file.ts'
 
-export type KeptSecret = { value: string; madeNow: boolean }
+export type StoredSecret = { value: string; madeNow: boolean }
 
 /** What encrypts the accounts' credentials. Whoever loses this file has to connect them anew. */
-export function keepSecretKey(dataDir: string, given: string | undefined): Promise<KeptSecret> {
+export function keepSecretKey(dataDir: string, given: string | undefined): Promise<StoredSecret> {
   return keep(secretKeyFile(dataDir), given, () => readSecretKeys(dataDir), 'makeSecretKey')
 }
 
 /** The key of the user `admin`. */
-export function keepAdminKey(dataDir: string, given: string | undefined): Promise<KeptSecret> {
+export function keepAdminKey(dataDir: string, given: string | undefined): Promise<StoredSecret> {
   const file = join(dataDir, 'admin-key')
   const advice = 'write an API key into it, or delete it and another admin key is made'
   return keep(file, given, () => readSecretFile(file, advice), 'makeApiKey')
@@ -22,7 +22,7 @@ async function keep(
   given: string | undefined,
   read: () => Promise<string | undefined>,
   make: 'makeSecretKey' | 'makeApiKey',
-): Promise<KeptSecret> {
+): Promise<StoredSecret> {
   if (given !== undefined) return { value: given, madeNow: false }
   const kept = await read()
   if (kept !== undefined) return { value: kept, madeNow: false }

@@ -60,10 +60,12 @@ export async function startService(command: ServiceCommand): Promise<RunningServ
     return { pid: child.pid as number, port, exited, kill, stop: () => stopChild(child, exited) }
   } catch (error) {
     await kill()
-    const said = lines.length === 0 ? '' : `: ${lines.join(' | ')}`
+    const output = lines.length === 0 ? '' : `: ${lines.join(' | ')}`
     const { code } = await exited
     const exitCode = code === configurationExitCode ? code : 1
-    throw new OperatorError(`the ${command.name} ${(error as Error).message}${said}`, { exitCode })
+    throw new OperatorError(`the ${command.name} ${(error as Error).message}${output}`, {
+      exitCode,
+    })
   }
 }
 

@@ -7,12 +7,12 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export function stopSignal(onImpatience: () => void): AbortSignal {
   const stop = new AbortController()
   let firstAt = 0
-  const heard = (): void => {
+  const received = (): void => {
     if (!stop.signal.aborted) {
       firstAt = performance.now()
       stop.abort()
     } else if (performance.now() - firstAt > echoMs) onImpatience()
   }
-  for (const signal of stopSignals) process.on(signal, heard)
+  for (const signal of stopSignals) process.on(signal, received)
   return stop.signal
 }

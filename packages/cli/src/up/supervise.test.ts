@@ -8,11 +8,11 @@ import type { Running } from './running.ts'
 suite('a supervised part', () => {
   test('is started again when it ends, and the operator is told why', async () => {
     const { part, starts, die } = fakePart()
-    const said: string[] = []
-    const supervised = await supervise(part, { ...around, warn: (line) => said.push(line) })
+    const output: string[] = []
+    const supervised = await supervise(part, { ...around, warn: (line) => output.push(line) })
     die({ code: null, signal: 'SIGKILL' })
     await starts.reach(2)
-    assert.deepEqual(said, ['publisher was ended by SIGKILL; starting it again in 0.0 s'])
+    assert.deepEqual(output, ['publisher was ended by SIGKILL; starting it again in 0.0 s'])
     await supervised.stop()
   })
 
@@ -33,15 +33,18 @@ suite('a supervised part', () => {
 
   test('a supervised part that only other settings can help is tried again a minute later, and not before', async () => {
     const { part, starts, die } = fakePart({ failingStarts: [2], exitCode: 78 })
-    const said: string[] = []
-    const saidTwice = Promise.withResolvers<void>()
+    const output: string[] = []
+    const printedTwice = Promise.withResolvers<void>()
     const warn = (line: string): void => {
-      if (said.push(line) === 2) saidTwice.resolve()
+      if (output.push(line) === 2) printedTwice.resolve()
     }
     const supervised = await supervise(part, { ...around, warn })
     die({ code: 1, signal: null })
-    await saidTwice.promise
-    assert.match(said[1] ?? '', /would not start \(start 2 failed\); starting it again in 60\.0 s$/)
+    await printedTwice.promise
+    assert.match(
+      output[1] ?? '',
+      /would not start \(start 2 failed\); starting it again in 60\.0 s$/,
+    )
     await supervised.stop()
     assert.equal(starts.count, 2)
   })

@@ -21,7 +21,7 @@ export type Supervised<R extends Running> = {
   kill(): Promise<void>
 }
 
-export type Surroundings = {
+export type SupervisionOptions = {
   /** A line for the operator. */
   warn(line: string): void
   random(): number
@@ -39,7 +39,7 @@ const configurationRetryMs = 60_000
 /** Starts the part and starts it again whenever it ends, until it is told to stop. */
 export async function supervise<R extends Running>(
   part: Part<R>,
-  around: Surroundings,
+  around: SupervisionOptions,
 ): Promise<Supervised<R>> {
   const stopping = new AbortController()
   let running = await part.start()
@@ -67,7 +67,7 @@ export async function supervise<R extends Running>(
   }
 }
 
-function started<R extends Running>(part: Part<R>, running: R, { warn }: Surroundings): void {
+function started<R extends Running>(part: Part<R>, running: R, { warn }: SupervisionOptions): void {
   part.onStarted?.(running)
   const { name, ask } = part
   if (ask) void watchForHang(running, { name, warn, ask: (asked) => ask.call(part, asked) })
@@ -75,7 +75,7 @@ function started<R extends Running>(part: Part<R>, running: R, { warn }: Surroun
 
 async function keepAlive<R extends Running>(
   part: Part<R>,
-  around: Surroundings,
+  around: SupervisionOptions,
   stopping: AbortSignal,
   current: () => R,
   replace: (next: R) => void,

@@ -13,7 +13,7 @@ const times = { everyMs: 1, silencesMax: 3 }
 function fakeProcess(answers: readonly (Condition | 'silent')[]) {
   const { promise: exited, resolve } = Promise.withResolvers<Exit>()
   const end = async () => resolve({ code: null, signal: 'SIGKILL' })
-  const said: string[] = []
+  const output: string[] = []
   let asked = 0
   const ask = async (): Promise<Condition> => {
     const answer = answers[Math.min(asked++, answers.length - 1)]
@@ -21,16 +21,16 @@ function fakeProcess(answers: readonly (Condition | 'silent')[]) {
     return answer
   }
   const running = { pid: 1, exited, stop: end, kill: end }
-  const watch = { name: 'nats', ask, warn: (line: string) => void said.push(line), times }
-  return { running, watch, said, asked: () => asked, end }
+  const watch = { name: 'nats', ask, warn: (line: string) => void output.push(line), times }
+  return { running, watch, said: output, asked: () => asked, end }
 }
 
 suite('a server that is watched', () => {
   test('is killed after three silences, and the operator is told for how long', async () => {
-    const { running, watch, said, asked } = fakeProcess(['well', 'silent'])
+    const { running, watch, said: output, asked } = fakeProcess(['well', 'silent'])
     await watchForHang(running, watch)
     assert.equal(asked(), 4)
-    assert.deepEqual(said, ['nats has not answered for 0.003 s; ending it'])
+    assert.deepEqual(output, ['nats has not answered for 0.003 s; ending it'])
   })
 
   test('is left alone when it is silent for a moment only', async () => {
@@ -41,11 +41,11 @@ suite('a server that is watched', () => {
   })
 
   test('is no longer watched when it has ended', async () => {
-    const { running, watch, said, end } = fakeProcess(['well'])
+    const { running, watch, said: output, end } = fakeProcess(['well'])
     const watching = watchForHang(running, watch)
     await end()
     await watching
-    assert.deepEqual(said, [])
+    assert.deepEqual(output, [])
   })
 })
 

@@ -55,9 +55,9 @@ function endsOf(text: string, granularity: 'sentence' | 'word' | 'grapheme'): nu
 const sentenceEnds = (text: string) =>
   endsOf(text, 'sentence').filter((end) => {
     const before = text.slice(Math.max(0, end - 12), end)
-    const said = before.trimEnd()
-    const endsLine = before.slice(said.length).includes('\n')
-    return endsLine || /[.!?…。！？।؟]["'”’»)\]]*$/u.test(said)
+    const sentence = before.trimEnd()
+    const endsLine = before.slice(sentence.length).includes('\n')
+    return endsLine || /[.!?…。！？।؟]["'”’»)\]]*$/u.test(sentence)
   })
 
 const wordEnds = (text: string) =>

@@ -9,8 +9,8 @@ const leadMax = 1_200
 
 /** What a content says first, in plain words: its summary, or else its first paragraphs. */
 export function leadOf({ summary, body }: AccountContent): string {
-  const said = onOneLine(printable(summary ?? ''))
-  if (said !== '') return shortened(said)
+  const lead = onOneLine(printable(summary ?? ''))
+  if (lead !== '') return shortened(lead)
   const root = readDocument(printable(body))
   return root ? shortened(paragraphsOf(root)) : ''
 }

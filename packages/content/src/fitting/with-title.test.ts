@@ -3,19 +3,19 @@ import { suite, test } from 'node:test'
 import { withTitle } from './with-title.ts'
 
 suite('content without a title, for who demands one,', () => {
-  const said = (body: string) => {
+  const split = (body: string) => {
     const { title, body: rest } = withTitle({ title: '', body })
     return [title, rest]
   }
 
   test('has its first sentence as the title, and goes on behind it', () => {
-    assert.deepEqual(said('The tide is high. We wait.'), ['The tide is high.', 'We wait.'])
-    assert.deepEqual(said('The tide is high\n\nWe *wait*.'), ['The tide is high', 'We *wait*.'])
-    assert.deepEqual(said('潮が高い。 待つ。'), ['潮が高い。', '待つ。'])
+    assert.deepEqual(split('The tide is high. We wait.'), ['The tide is high.', 'We wait.'])
+    assert.deepEqual(split('The tide is high\n\nWe *wait*.'), ['The tide is high', 'We *wait*.'])
+    assert.deepEqual(split('潮が高い。 待つ。'), ['潮が高い。', '待つ。'])
   })
 
   test('says it twice where there is nothing else', () => {
-    assert.deepEqual(said('The tide is high.'), ['The tide is high.', 'The tide is high.'])
+    assert.deepEqual(split('The tide is high.'), ['The tide is high.', 'The tide is high.'])
   })
 
   test('keeps what a title cannot say, and has its first words as the title', () => {
@@ -28,7 +28,7 @@ suite('content without a title, for who demands one,', () => {
       ['- high\n- low', '- high - low'],
       [`${'High and '.repeat(50)}low`, `${'High and '.repeat(11).trim()}…`],
     ] as const)
-      assert.deepEqual(said(body), [title, body])
+      assert.deepEqual(split(body), [title, body])
   })
 
   test('keeps the title that it has', () => {

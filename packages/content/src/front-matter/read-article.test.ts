@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { readArticle } from './read-article.ts'
 import { titleFromName } from './title-from-name.ts'
 
-const said = (frontMatter: string) => readArticle(`---\n${frontMatter}\n---\nText.`)
+const read = (frontMatter: string) => readArticle(`---\n${frontMatter}\n---\nText.`)
 
 suite('what a Markdown file says of itself', () => {
   for (const [generator, frontMatter, fields] of [
@@ -37,7 +37,7 @@ suite('what a Markdown file says of itself', () => {
     ['ours', 'summary: S\ndescription: D\ntags: ["", a, a]', { summary: 'S', tags: ['a'] }],
   ] as const)
     test(`as ${generator} means it: ${frontMatter.split('\n').at(-1)}`, () => {
-      const article = said(frontMatter)
+      const article = read(frontMatter)
       for (const [key, value] of Object.entries(fields))
         assert.deepEqual(article[key as keyof typeof fields], value)
     })
@@ -99,7 +99,7 @@ suite('what a Markdown file says of itself', () => {
     ['draft: maybe', 'has a "draft" that is neither yes nor no'],
   ] as const)
     test(`is refused where it is unclear: ${frontMatter}`, () => {
-      assert.throws(() => said(frontMatter), { name: 'FrontMatterInvalid', message })
+      assert.throws(() => read(frontMatter), { name: 'FrontMatterInvalid', message })
     })
 
   test('the title is its first heading, in plain text, which is then not in the body', () => {
@@ -112,7 +112,7 @@ suite('what a Markdown file says of itself', () => {
       const article = readArticle(`${heading}\n\nText.`)
       assert.deepEqual([article.title, article.body], [title, 'Text.'])
     }
-    assert.equal(said('title: A **b**').title, 'A **b**')
+    assert.equal(read('title: A **b**').title, 'A **b**')
   })
 
   test('a heading of pictures is no title', () => {

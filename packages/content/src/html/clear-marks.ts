@@ -1,7 +1,7 @@
-import { mark, type Run } from './run.ts'
+import { mark, type TextSpan } from './text-span.ts'
 
 /** A run without blanks at its ends, and what is between it and the one before. */
-export type Piece = { readonly space: string; readonly breaks: number; readonly core: Run }
+export type Piece = { readonly space: string; readonly breaks: number; readonly core: TextSpan }
 
 /**
  * Leaves out those marks on which readers of Markdown do not agree: what `**` beside `~~`, or within `*` in the

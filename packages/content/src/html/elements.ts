@@ -1,10 +1,10 @@
-import { mark } from './run.ts'
+import { mark } from './text-span.ts'
 import type { Shift } from './shifted.ts'
 
 /** What an element says of the text in it. */
-type Said = { readonly marks?: number; readonly isCode?: true; readonly shift?: Shift }
+type ElementMeaning = { readonly marks?: number; readonly isCode?: true; readonly shift?: Shift }
 
-const saying: ReadonlyMap<string, Said> = new Map<string, Said>([
+const saying: ReadonlyMap<string, ElementMeaning> = new Map<string, ElementMeaning>([
   ['strong', { marks: mark.strong }],
   ['b', { marks: mark.strong }],
   ['em', { marks: mark.emphasis }],
@@ -21,7 +21,7 @@ const saying: ReadonlyMap<string, Said> = new Map<string, Said>([
   ['sub', { shift: 'down' }],
 ])
 
-export const saidBy = (name: string): Said | undefined => saying.get(name)
+export const meaningOf = (name: string): ElementMeaning | undefined => saying.get(name)
 
 const blocks = new Set(
   'address article aside body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main nav ol p section summary table tbody td tfoot th thead tr ul'.split(

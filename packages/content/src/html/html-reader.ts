@@ -1,7 +1,7 @@
 import type { Handler } from 'htmlparser2'
 import type { Root } from 'mdast'
 import { embedAddress, imageAddress, linkAddress, type Attributes } from './addresses.ts'
-import { isBlock, isEmbedded, isSkipped, saidBy } from './elements.ts'
+import { isBlock, isEmbedded, isSkipped, meaningOf } from './elements.ts'
 import { Page } from './page.ts'
 
 /** No page written by a person is nested this deeply; the parser's cost grows with its square. */
@@ -86,8 +86,8 @@ export class HtmlReader implements Partial<Handler> {
 
   #open(name: string, attributes: Attributes): void {
     const page = this.#page
-    const said = saidBy(name)
-    if (said) return page.inline.open(name, said)
+    const meaning = meaningOf(name)
+    if (meaning) return page.inline.open(name, meaning)
     switch (name) {
       case 'a':
         return this.#openLink(linkAddress(attributes, this.#base))
@@ -140,7 +140,7 @@ export class HtmlReader implements Partial<Handler> {
       case 'th':
         return page.leave()
       default:
-        if (name === 'a' || saidBy(name)) return page.inline.close(name)
+        if (name === 'a' || meaningOf(name)) return page.inline.close(name)
         return isBlock(name) ? page.endParagraph() : undefined
     }
   }

@@ -1,6 +1,6 @@
 import { addressesIn, mayHoldAddress } from './bare-addresses.ts'
 import { arranged } from './arranged.ts'
-import type { Around, Link, Run } from './run.ts'
+import type { Around, Link, TextSpan } from './text-span.ts'
 import { shifted, type Shift } from './shifted.ts'
 
 /** An element that is open in the paragraph. What it says of its text goes on in the next one. */
@@ -15,20 +15,20 @@ const none: Open = { name: '', marks: 0, isCode: false }
 
 /** Text of the paragraph being read, as runs, with the marks that are open in it. */
 export class Inline {
-  #runs: Run[] = []
+  #runs: TextSpan[] = []
   #open: Open[] = [none]
   #paragraph = 0
 
   /** HTML white space: a run of it counts as one space, and as none at the start of a line. */
   text(text: string): void {
     const collapsed = /[\t\n\r\f]| {2}/.test(text) ? text.replace(/[ \t\n\r\f]+/g, ' ') : text
-    const said = collapsed.startsWith(' ') && this.#isAtSpace() ? collapsed.slice(1) : collapsed
-    if (said === '') return
+    const shown = collapsed.startsWith(' ') && this.#isAtSpace() ? collapsed.slice(1) : collapsed
+    if (shown === '') return
     const { marks, link, isCode } = this.#top
-    if (isCode || link || !mayHoldAddress(said))
-      this.#runs.push({ kind: isCode ? 'code' : 'text', text: said, marks, link })
+    if (isCode || link || !mayHoldAddress(shown))
+      this.#runs.push({ kind: isCode ? 'code' : 'text', text: shown, marks, link })
     else
-      for (const { text, link } of addressesIn(said))
+      for (const { text, link } of addressesIn(shown))
         this.#runs.push({ kind: 'text', text, marks, link })
   }
 
@@ -50,16 +50,16 @@ export class Inline {
     this.text(' ')
   }
 
-  open(name: string, said: { marks?: number; link?: Link; isCode?: true; shift?: Shift }): void {
+  open(name: string, shown: { marks?: number; link?: Link; isCode?: true; shift?: Shift }): void {
     const { marks, link, isCode } = this.#top
     this.#open.push({
       name,
-      marks: marks | (said.marks ?? 0),
+      marks: marks | (shown.marks ?? 0),
       // No link is inside another.
-      link: link ?? said.link,
-      isCode: isCode || (said.isCode ?? false),
-      ...(said.shift && {
-        shift: { by: said.shift, from: this.#runs.length, paragraph: this.#paragraph },
+      link: link ?? shown.link,
+      isCode: isCode || (shown.isCode ?? false),
+      ...(shown.shift && {
+        shift: { by: shown.shift, from: this.#runs.length, paragraph: this.#paragraph },
       }),
     })
   }
@@ -72,15 +72,15 @@ export class Inline {
     if (shift?.paragraph !== this.#paragraph) return
     const before = this.#runs[shift.from - 1]
     const within = this.#runs.splice(shift.from)
-    for (const run of shifted(within, shift.by, before)) this.#runs.push(run)
+    for (const span of shifted(within, shift.by, before)) this.#runs.push(span)
   }
 
   /** The runs so far: a paragraph, or several where lines are left empty between. */
-  take(): Run[][] {
-    const runs = this.#runs
+  take(): TextSpan[][] {
+    const spans = this.#runs
     this.#runs = []
     this.#paragraph += 1
-    return arranged(runs)
+    return arranged(spans)
   }
 
   get #top(): Open {

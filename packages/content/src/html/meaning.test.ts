@@ -14,24 +14,24 @@ function assertKept(html: string): void {
   const rendered = renderHtml(markdown)
   assert.ok(typeof rendered === 'string')
   const shown = meaningOf(rendered)
-  const said = meaningOf(html, base)
+  const meaning = meaningOf(html, base)
   // Addresses in text become links; they must be those that were written.
   const isNew = ({ href, text }: Link) =>
-    !said.links.some((link) => link.text === text && same(link.href, href))
+    !meaning.links.some((link) => link.text === text && same(link.href, href))
   for (const { href, text } of shown.links.filter(isNew))
     assert.ok(
-      said.text.includes(text) &&
+      meaning.text.includes(text) &&
         [text, `mailto:${text}`, `http://${text}`].some((address) => same(address, href)),
       `${href} of ${text}\n${html}\n${markdown}`,
     )
   // A mark that readers do not agree on is left out; none is added.
   for (const mark of ['strong', 'em'] as const)
-    assert.ok(isWithin(shown.marked[mark], said.marked[mark]), `${mark}\n${html}\n${markdown}`)
-  shown.marked = { ...said.marked, del: shown.marked.del }
+    assert.ok(isWithin(shown.marked[mark], meaning.marked[mark]), `${mark}\n${html}\n${markdown}`)
+  shown.marked = { ...meaning.marked, del: shown.marked.del }
   const plain = (links: Link[]) => links.map(({ href, text }) => `${text} ${spelled(href)}`)
   assert.deepEqual(
     { ...shown, links: plain(shown.links.filter((link) => !isNew(link))) },
-    { ...said, links: plain(said.links.filter(({ text }) => text !== '')) },
+    { ...meaning, links: plain(meaning.links.filter(({ text }) => text !== '')) },
     `${html}\n${markdown}`,
   )
 }

@@ -3,7 +3,7 @@ import { withPlainAddresses } from './arranged.ts'
 import { Inline } from './inline.ts'
 import { itemIn, listFrom, tidied } from './list.ts'
 import { nested } from './nested.ts'
-import type { Run } from './run.ts'
+import type { TextSpan } from './text-span.ts'
 import { OpenTable } from './table.ts'
 import { WrittenBudget } from './written-budget.ts'
 
@@ -17,7 +17,7 @@ type Blocks = { readonly type?: string; readonly children: BlockContent[] }
 /** A page being read: the open paragraph, and the quotes, lists and tables around it. */
 export class Page {
   readonly inline = new Inline()
-  readonly #toRuns: (runs: Run[]) => Run[]
+  readonly #toRuns: (spans: TextSpan[]) => TextSpan[]
   readonly #root: Blocks = { children: [] }
   readonly #places: Place[] = [this.#root]
   readonly #budget = new WrittenBudget()
@@ -25,7 +25,7 @@ export class Page {
 
   /** `addresses: 'plain'` where what is written of it is read again: bare addresses are links anyway. */
   constructor({ addresses = 'plain' }: { readonly addresses?: 'plain' | 'linked' } = {}) {
-    this.#toRuns = addresses === 'plain' ? withPlainAddresses : (runs) => runs
+    this.#toRuns = addresses === 'plain' ? withPlainAddresses : (spans) => spans
   }
 
   get root(): Root {
@@ -37,9 +37,9 @@ export class Page {
     const paragraphs = this.inline.take()
     const depth = this.#heading
     this.#heading = 0
-    for (const runs of paragraphs) {
+    for (const spans of paragraphs) {
       this.#budget.charge(2 * this.#places.length)
-      const children = nested(this.#toRuns(runs), this.#budget)
+      const children = nested(this.#toRuns(spans), this.#budget)
       this.#add(
         isHeading(depth) ? { type: 'heading', depth, children } : { type: 'paragraph', children },
       )

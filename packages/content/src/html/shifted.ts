@@ -1,4 +1,4 @@
-import type { Run } from './run.ts'
+import type { TextSpan } from './text-span.ts'
 
 /** `<sup>` and `<sub>`. */
 export type Shift = 'up' | 'down'
@@ -16,25 +16,29 @@ const shiftedMax = 20
  * Text above or below the line: 10<sup>6</sup> is not 106. In Unicode's characters for that, where it has
  * all of them; else behind a sign, if it follows a word at once.
  */
-export function shifted(runs: readonly Run[], by: Shift, before: Run | undefined): readonly Run[] {
-  const text = runs.map((run) => ('text' in run ? run.text : '')).join('')
+export function shifted(
+  spans: readonly TextSpan[],
+  by: Shift,
+  before: TextSpan | undefined,
+): readonly TextSpan[] {
+  const text = spans.map((span) => ('text' in span ? span.text : '')).join('')
   const isAttached = before !== undefined && /\S$/.test('text' in before ? before.text : '')
-  if (text.trim() === '' || text.length > shiftedMax) return runs
+  if (text.trim() === '' || text.length > shiftedMax) return spans
   const characters = by === 'up' ? up : down
   const isWritable = Array.from(text).every((character) => characters.has(character))
   if (isWritable && (isAttached || /\d/.test(text)))
-    return runs.map((run) =>
-      'text' in run
-        ? { ...run, text: Array.from(run.text, (one) => characters.get(one) ?? one).join('') }
-        : run,
+    return spans.map((span) =>
+      'text' in span
+        ? { ...span, text: Array.from(span.text, (one) => characters.get(one) ?? one).join('') }
+        : span,
     )
-  if (!isAttached) return runs
+  if (!isAttached) return spans
   const sign = by === 'up' ? '^' : '_'
   const [open, close] = /\s/.test(text.trim()) ? [`${sign}(`, ')'] : [sign, '']
-  return [plain(open), ...runs, ...(close === '' ? [] : [plain(close)])]
+  return [plain(open), ...spans, ...(close === '' ? [] : [plain(close)])]
 }
 
-const plain = (text: string): Run => ({ kind: 'text', text, marks: 0 })
+const plain = (text: string): TextSpan => ({ kind: 'text', text, marks: 0 })
 
 function charactersOf(from: string, to: string): ReadonlyMap<string, string> {
   const targets = Array.from(to)

@@ -4,7 +4,7 @@ import {
   type ThreadLimits,
   type TooCostly,
 } from './render-thread.ts'
-import type { WorkerAnswer, WorkerOrder } from './serve-render-tasks.ts'
+import type { WorkerAnswer, RenderRequest } from './serve-render-tasks.ts'
 
 export type PoolOptions = ThreadLimits & {
   /** One of them takes nothing that may be costly. */
@@ -24,13 +24,13 @@ type Rendered =
 
 export type RenderPool = AsyncDisposable & {
   /** `steps`: what it may come to. The least is done first. */
-  run(order: WorkerOrder, steps: number): Promise<Rendered>
+  run(request: RenderRequest, steps: number): Promise<Rendered>
   /** How many there are now. */
   threads(): number
 }
 
 type Waiting = {
-  readonly order: WorkerOrder
+  readonly request: RenderRequest
   readonly steps: number
   readonly settled: PromiseWithResolvers<Rendered>
 }
@@ -64,14 +64,14 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
     busy += 1
     if (isCostly(task)) costly += 1
     try {
-      const thread = await takeThread()
-      const said = await thread.run(task.order).catch(async (cause: unknown) => {
+      const thread = await acquireThread()
+      const result = await thread.run(task.request).catch(async (cause: unknown) => {
         await end(thread)
         throw cause
       })
-      if (typeof said === 'string') await end(thread)
+      if (typeof result === 'string') await end(thread)
       else keep(thread)
-      task.settled.resolve(renderedOf(said))
+      task.settled.resolve(renderedOf(result))
     } catch (cause) {
       task.settled.reject(cause)
     } finally {
@@ -81,7 +81,7 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
     }
   }
 
-  const takeThread = async (): Promise<RenderThread> => {
+  const acquireThread = async (): Promise<RenderThread> => {
     const free = idle.pop()
     if (free) {
       clearTimeout(free.timer)
@@ -115,10 +115,10 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
   }
 
   return {
-    run(order, steps) {
+    run(request, steps) {
       // Who still works for a client that has left, say, does not begin a thread that nobody ends.
       if (isOver) return Promise.reject(ended())
-      const task: Waiting = { order, steps, settled: Promise.withResolvers() }
+      const task: Waiting = { request, steps, settled: Promise.withResolvers() }
       const at = waiting.findIndex((other) => other.steps > steps)
       waiting.splice(at < 0 ? waiting.length : at, 0, task)
       startWork()
@@ -140,8 +140,8 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
 
 const ended = () => new Error('rendering has ended')
 
-function renderedOf(said: WorkerAnswer | TooCostly): Rendered {
-  if (typeof said === 'string') return { kind: 'too-costly', reason: said }
-  if ('output' in said) return { kind: 'output', output: said.output }
-  throw new Error(`rendering failed: ${'fault' in said ? said.fault : 'out of turn'}`)
+function renderedOf(result: WorkerAnswer | TooCostly): Rendered {
+  if (typeof result === 'string') return { kind: 'too-costly', reason: result }
+  if ('output' in result) return { kind: 'output', output: result.output }
+  throw new Error(`rendering failed: ${'fault' in result ? result.fault : 'out of turn'}`)
 }

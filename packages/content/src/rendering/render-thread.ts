@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { WorkerAnswer, WorkerOrder } from './serve-render-tasks.ts'
+import type { WorkerAnswer, RenderRequest } from './serve-render-tasks.ts'
 
 export type ThreadLimits = {
   /** Of the thread's own processor time: what a busy machine takes from it does not count. */
@@ -13,7 +13,7 @@ export type TooCostly = 'time' | 'memory'
 
 /** A thread that renders, one text at a time. It is over once it was too costly. */
 export type RenderThread = {
-  run(order: WorkerOrder): Promise<WorkerAnswer | TooCostly>
+  run(request: RenderRequest): Promise<WorkerAnswer | TooCostly>
   end(): Promise<unknown>
 }
 
@@ -43,15 +43,15 @@ export async function startRenderThread(program: URL, limits: ThreadLimits): Pro
     throw error
   }
   return {
-    async run(order) {
+    async run(request) {
       worker.ref()
       using watch = watchTime(worker, limits.cpuMsMax)
       // Threads have no origin; the rule is meant for windows.
       // oxlint-disable-next-line unicorn/require-post-message-target-origin
-      worker.postMessage(order)
-      const said = await answerOf(worker, watch)
+      worker.postMessage(request)
+      const result = await answerOf(worker, watch)
       worker.unref()
-      return said
+      return result
     },
     end: () => worker.terminate(),
   }
@@ -59,7 +59,7 @@ export async function startRenderThread(program: URL, limits: ThreadLimits): Pro
 
 function answerOf(worker: Worker, watch: TimeWatch): Promise<WorkerAnswer | TooCostly> {
   const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer | TooCostly>()
-  const onMessage = (said: WorkerAnswer) => resolve(said)
+  const onMessage = (result: WorkerAnswer) => resolve(result)
   // One that ends with its process has found nothing out about the text.
   const onExit = () =>
     watch.isTimeUp() ? resolve('time') : reject(new Error('the rendering thread has ended'))

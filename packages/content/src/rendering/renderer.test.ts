@@ -84,15 +84,15 @@ suite('a pool of threads that has ended', () => {
 })
 
 suite('a pool of threads', () => {
-  const order = (body: string) => ({ name: 'html', input: body }) as const
+  const request = (body: string) => ({ name: 'html', input: body }) as const
 
   test('renders what costs little while costly ones wait', async () => {
     await using pool = createRenderPool(program.worker)
     const over: string[] = []
     const costly = [1, 2, 3].map((index) =>
-      pool.run(order(`${index}${long}`), 2e9).then(() => over.push('costly')),
+      pool.run(request(`${index}${long}`), 2e9).then(() => over.push('costly')),
     )
-    await pool.run(order('a'), 1).then(() => over.push('cheap'))
+    await pool.run(request('a'), 1).then(() => over.push('cheap'))
     await Promise.all(costly)
     assert.ok(over.indexOf('cheap') <= 1, over.join(' '))
   })
@@ -100,7 +100,7 @@ suite('a pool of threads', () => {
   test('has no threads when it has no work', { timeout: 30_000 }, async () => {
     await using pool = createRenderPool(program.worker, { idleMs: 10 })
     assert.equal(pool.threads(), 0)
-    await pool.run(order('a'), 1)
+    await pool.run(request('a'), 1)
     while (pool.threads() > 0) await turn()
   })
 })

@@ -4,18 +4,18 @@ import type { RenderInput } from './cost-of.ts'
 /** Pure functions by name, of what can be copied to another thread and back. */
 export type RenderTasks = Readonly<Record<string, (input: never) => unknown>>
 
-export type WorkerOrder = { name: string; input: RenderInput }
+export type RenderRequest = { name: string; input: RenderInput }
 export type WorkerAnswer = { output: unknown } | { fault: string } | { ready: true }
 
-const answer = (said: WorkerAnswer) => {
+const answer = (result: WorkerAnswer) => {
   // Threads have no origin; the rule is meant for windows.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  parentPort?.postMessage(said)
+  parentPort?.postMessage(result)
 }
 
 /** What a rendering thread does: one order after the other. */
 export function serveRenderTasks(tasks: RenderTasks): void {
-  parentPort?.on('message', ({ name, input }: WorkerOrder) => {
+  parentPort?.on('message', ({ name, input }: RenderRequest) => {
     try {
       const task = tasks[name] as (given: RenderInput) => unknown
       answer({ output: task(input) })

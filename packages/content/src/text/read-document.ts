@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2'
 import type { Token, Tokens } from 'marked'
 import type { Root } from 'mdast'
-import { saidBy } from '../html/elements.ts'
+import { meaningOf } from '../html/elements.ts'
 import { HtmlReader, NestedTooDeeply } from '../html/html-reader.ts'
 import { Page } from '../html/page.ts'
 import { MarkdownTooLong } from '../html/written-budget.ts'
@@ -130,7 +130,7 @@ class Reading {
   }
 
   #within(name: string, add: () => void): void {
-    this.#page.inline.open(name, saidBy(name) ?? {})
+    this.#page.inline.open(name, meaningOf(name) ?? {})
     add()
     this.#page.inline.close(name)
   }

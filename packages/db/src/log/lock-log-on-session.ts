@@ -18,7 +18,7 @@ const firstTriesMax = 20
 const firstTryEveryMs = 100
 
 /**
- * As `holdLog`, over a connection that the process has anyway: another idle one would be memory that nobody uses. What
+ * As `lockLog`, over a connection that the process has anyway: another idle one would be memory that nobody uses. What
  * the process appends over this connection is no growth: it knows of that, and offers it.
  */
 export async function lockLogOnSession(

@@ -12,8 +12,8 @@ type View = {
   readonly rebuildPosition: number | null
   /** The event types that change it: what of the log it has yet to see is counted by them. */
   readonly types: readonly string[]
-  /** Of several processes the one whose turn it is writes it; what comes of an earlier turn is refused. */
-  readonly turn: number
+  /** Of several processes the one whose term it is writes it; what comes of an earlier term is refused. */
+  readonly term: number
   readonly updatedAt: string
 }
 
@@ -26,7 +26,7 @@ export const views = table<View>({
     position: 'bigint not null',
     rebuildPosition: 'bigint',
     types: 'text[] not null',
-    turn: 'integer not null default 0',
+    term: 'integer not null default 0',
     updatedAt: 'timestamptz not null',
   },
 })

@@ -106,10 +106,10 @@ function change(
 ): ScheduleDecision {
   if (expectedVersion !== undefined && expectedVersion !== version)
     return refuse('version-mismatch')
-  const said = Object.entries(changed).filter(([, value]) => value !== undefined)
-  if (said.length === 0) return nothing
+  const changedTerms = Object.entries(changed).filter(([, value]) => value !== undefined)
+  if (changedTerms.length === 0) return nothing
   const next = status === 'paused' ? null : nextAt === undefined ? before : nextAt
-  const data = { changed: Object.fromEntries(said) as ChangedTerms, nextAt: next }
+  const data = { changed: Object.fromEntries(changedTerms) as ChangedTerms, nextAt: next }
   return accept({ type: 'ScheduleChanged', data })
 }
 
@@ -119,9 +119,9 @@ function fired({
   nextAt,
   now,
 }: Extract<ScheduleCommand, { type: 'FireSchedule' }>): ScheduleEvent {
-  const told = { nominal, latenessMs: Math.max(0, now - Date.parse(nominal)), nextAt }
+  const facts = { nominal, latenessMs: Math.max(0, now - Date.parse(nominal)), nextAt }
   if (firing.kind === 'failed')
-    return { type: 'ScheduleFailed', data: { ...told, failure: firing.failure } }
+    return { type: 'ScheduleFailed', data: { ...facts, failure: firing.failure } }
   const without = firing.without.length > 0 ? { without: [...firing.without] } : {}
-  return { type: 'ScheduleFired', data: { ...told, runId: firing.runId, ...without } }
+  return { type: 'ScheduleFired', data: { ...facts, runId: firing.runId, ...without } }
 }

@@ -20,7 +20,7 @@ const badly: ScanResult = {
   changed: 0,
   refused: 0,
   failed: true,
-  trouble: { code: 'http-404', message: 'The server answers 404.' },
+  problem: { code: 'http-404', message: 'The server answers 404.' },
 }
 const record = (number: number, result = well): SourceCommand => ({
   type: 'RecordScan',
@@ -99,7 +99,7 @@ suite('a source that fails', () => {
   const failing = after([scan(), 0], [record(1, badly), 1], [scan(2), 2], [record(2, badly), 3])
 
   test('says why, how often and since when', () => {
-    assert.deepEqual(failing.lastError, badly.trouble)
+    assert.deepEqual(failing.lastError, badly.problem)
     assert.deepEqual([failing.failures, failing.failingSince], [2, at(1)])
     assert.equal(failing.lastScannedAt, at(3))
   })

@@ -19,7 +19,7 @@ const scanResult = z.object({
   refused: z.number(),
   /** Nothing could be read at all; what was known stays as it is. */
   failed: z.boolean(),
-  trouble: scanError.optional(),
+  problem: scanError.optional(),
 })
 export type ScanResult = z.infer<typeof scanResult>
 

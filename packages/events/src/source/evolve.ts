@@ -17,12 +17,12 @@ export function evolveSource(
     case 'SourceScanDue':
       return { ...next, scan: event.data.scan, askedAt: at }
     case 'SourceScanned': {
-      const { failed, refused, trouble } = event.data
+      const { failed, refused, problem } = event.data
       return {
         ...next,
         askedAt: null,
         lastScannedAt: at,
-        lastError: trouble ?? null,
+        lastError: problem ?? null,
         refusedItems: refused,
         failures: failed ? source.failures + 1 : 0,
         failingSince: failed ? (source.failingSince ?? at) : null,

@@ -38,9 +38,9 @@ suite('an answer that comes too late', () => {
   })
 
   test('is on record, and drives nothing, while another attempt is under way', () => {
-    const word: TaskEvent = { type: 'TaskLateOutcome', data }
-    given(due(1), waiting, due(2)).when(late).yields(word)
-    assert.equal(stateAfter([due(1), waiting, due(2), word])?.status, 'running')
+    const lateOutcome: TaskEvent = { type: 'TaskLateOutcome', data }
+    given(due(1), waiting, due(2)).when(late).yields(lateOutcome)
+    assert.equal(stateAfter([due(1), waiting, due(2), lateOutcome])?.status, 'running')
   })
 
   test('says nothing new about a post that is known, and nothing at all without a post', () => {

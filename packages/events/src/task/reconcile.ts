@@ -4,7 +4,7 @@ import { toInstant } from '../time.ts'
 import type { TaskDecision } from './decision.ts'
 import type { TaskError } from './events.ts'
 import { identity } from './identity.ts'
-import { ownTrouble } from './own-trouble.ts'
+import { ownProblem } from './own-problem.ts'
 import { isOfRestore, perhapsSent } from './restored.ts'
 import type { TaskState } from './state.ts'
 
@@ -123,7 +123,7 @@ const notThere: TaskError = {
 function sendAgain({ now }: RecordReconciliation, task: TaskState) {
   const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))
   const { countedAttempts } = task
-  const isWanted = !task.cancelRequested && task.error?.code !== ownTrouble.publishersDied
+  const isWanted = !task.cancelRequested && task.error?.code !== ownProblem.publishersDied
   const isFresh = since < sendsAgainForMs || isOfRestore(task)
   return isWanted && isFresh ? { countedAttempts, retryAt: toInstant(now) } : { countedAttempts }
 }
@@ -163,11 +163,11 @@ export function resolve(command: ResolveTask, task: TaskState): TaskDecision {
     })
   return accept({
     type: 'TaskAttemptFailed',
-    data: { ...settled, error: saidNotThere, countedAttempts: task.countedAttempts, absent: true },
+    data: { ...settled, error: notPublished, countedAttempts: task.countedAttempts, absent: true },
   })
 }
 
-const saidNotThere: TaskError = {
+const notPublished: TaskError = {
   class: 'not-sent',
   code: 'resolved-not-published',
   message: 'A person looked: nothing was published.',

@@ -7,8 +7,8 @@ async function openControl() {
   const fakes = await startFakes()
   const call = async (method: string, path: string, body?: object) => {
     const headers = { 'content-type': 'application/json' }
-    const said = body ? { headers, body: JSON.stringify(body) } : {}
-    const response = await fetch(`${fakes.url}${path}`, { method, ...said })
+    const result = body ? { headers, body: JSON.stringify(body) } : {}
+    const response = await fetch(`${fakes.url}${path}`, { method, ...result })
     const text = await response.text()
     return {
       status: response.status,

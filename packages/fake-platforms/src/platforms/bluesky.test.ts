@@ -20,8 +20,8 @@ async function open(options: Parameters<typeof startFakePlatforms>[0] = {}) {
       },
       ...(!query && { body: JSON.stringify(body) }),
     })
-    const said = (await response.json()) as Record<string, unknown>
-    return { status: response.status, headers: response.headers, said }
+    const result = (await response.json()) as Record<string, unknown>
+    return { status: response.status, headers: response.headers, result: result }
   }
   const logIn = () =>
     call('server.createSession', {
@@ -39,26 +39,26 @@ async function open(options: Parameters<typeof startFakePlatforms>[0] = {}) {
 
 async function openLoggedIn(options: Parameters<typeof startFakePlatforms>[0] = {}) {
   const fake = await open(options)
-  const { said } = await fake.logIn()
-  const [repo, token] = [String(said['did']), String(said['accessJwt'])]
+  const { result } = await fake.logIn()
+  const [repo, token] = [String(result['did']), String(result['accessJwt'])]
   const call = (nsid: string, input: object, bearer = token) =>
     fake.call(nsid, { repo, collection, rkey, ...input }, bearer)
   return { ...fake, call, put: (input: object) => call('repo.putRecord', input) }
 }
 
-const answered = ({ status, said }: { status: number; said: Record<string, unknown> }) =>
-  `${status} ${said['error']?.toString() ?? ''}`.trim()
+const answered = ({ status, result }: { status: number; result: Record<string, unknown> }) =>
+  `${status} ${result['error']?.toString() ?? ''}`.trim()
 
 suite('the fake of Bluesky', () => {
   test('makes no commit of a record that is there already', async () => {
     await using fake = await openLoggedIn()
     const input = { record, swapRecord: null }
     const first = await fake.put(input)
-    assert.ok(answered(first) === '200' && 'commit' in first.said)
+    assert.ok(answered(first) === '200' && 'commit' in first.result)
     const { createdAt, text, $type } = record
     const again = await fake.put({ ...input, record: { createdAt, text, $type } })
-    assert.ok(answered(again) === '200' && !('commit' in again.said))
-    assert.equal(again.said['cid'], first.said['cid'])
+    assert.ok(answered(again) === '200' && !('commit' in again.result))
+    assert.equal(again.result['cid'], first.result['cid'])
     assert.equal(fake.posts().length, 1)
   })
 

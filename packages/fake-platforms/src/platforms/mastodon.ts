@@ -51,10 +51,12 @@ function routes(app: FastifyInstance, world: World): void {
     const hit = { account: account ?? '', step }
     return world.answer(mastodon, hit, request, reply, () => {
       if (account === undefined) return refuseToken(request)
-      const { isSpent, headers } = limit.take(account, world.now())
+      const { isExhausted, headers } = limit.take(account, world.now())
       const baseUrl = `http://${request.headers.host}/mastodon`
-      const said = isSpent ? mastodon.rateLimited(undefined) : act({ account, baseUrl, request })
-      return { ...said, headers: { ...headers, ...said.headers } }
+      const result = isExhausted
+        ? mastodon.rateLimited(undefined)
+        : act({ account, baseUrl, request })
+      return { ...result, headers: { ...headers, ...result.headers } }
     })
   }
 

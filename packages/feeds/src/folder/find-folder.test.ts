@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
-import { folderTrouble } from './find-folder.ts'
+import { folderProblem } from './find-folder.ts'
 
 suite('a folder that is to be a source', () => {
   test('is there, or the trouble with it is named', async () => {
@@ -13,7 +13,7 @@ suite('a folder that is to be a source', () => {
     mkdirSync(join(directory.path, 'posts'))
     writeFileSync(join(directory.path, 'file.md'), '# A file')
     symlinkSync('/', join(directory.path, 'link'))
-    const codeOf = async (location: string) => (await folderTrouble({ location, limits }))?.code
+    const codeOf = async (location: string) => (await folderProblem({ location, limits }))?.code
     assert.equal(await codeOf('posts'), undefined)
     assert.equal(await codeOf(outside.path), undefined)
     assert.equal(await codeOf('nowhere'), 'folder-not-found')

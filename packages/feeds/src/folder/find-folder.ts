@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
-import { SourceUnreadable, type Trouble } from '../item.ts'
+import { SourceUnreadable, type Problem } from '../item.ts'
 import { shortened } from '../shortened.ts'
 import { isWithin } from '@pressrun/runtime/data-directory'
 import { locateFolder, type FolderLimits } from './locate-folder.ts'
@@ -21,19 +21,19 @@ export async function findFolder({ location, limits }: FolderPlace): Promise<str
 }
 
 /** What keeps a folder from being read on this machine, before anything in it is looked at. */
-export async function folderTrouble(place: FolderPlace): Promise<Trouble | undefined> {
+export async function folderProblem(place: FolderPlace): Promise<Problem | undefined> {
   try {
     const path = await findFolder(place)
     if (!(await stat(path)).isDirectory()) return notFolder
     await access(path, constants.R_OK | constants.X_OK)
     return undefined
   } catch (error) {
-    return error instanceof SourceUnreadable ? error.trouble : troubleOf(error, place.location)
+    return error instanceof SourceUnreadable ? error.problem : problemOf(error, place.location)
   }
 }
 
 /** What an error of the file system means for the person who set up the source. */
-export function troubleOf(error: unknown, location: string): Trouble {
+export function problemOf(error: unknown, location: string): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') return { code: 'folder-not-found', message: missing(location) }
   if (code === 'ENOTDIR') return notFolder
@@ -41,7 +41,7 @@ export function troubleOf(error: unknown, location: string): Trouble {
   return { code: 'folder-unreadable', message: `The folder cannot be read (${code}).` }
 }
 
-const notFolder: Trouble = { code: 'not-a-folder', message: 'The location is not a folder.' }
+const notFolder: Problem = { code: 'not-a-folder', message: 'The location is not a folder.' }
 
 const leadsOut = () =>
   new SourceUnreadable(

@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises'
-import type { Trouble } from '../item.ts'
+import type { Problem } from '../item.ts'
 import { isWithin } from '@pressrun/runtime/data-directory'
 
 /**
  * What is wrong with a symbolic link in a folder; undefined when it leads to something in the folder,
  * which is found there anyway. `folder` is a real path.
  */
-export async function judgeLink(path: string, folder: string): Promise<Trouble | undefined> {
+export async function judgeLink(path: string, folder: string): Promise<Problem | undefined> {
   try {
     if (isWithin(await realpath(path), folder)) return undefined
     return { code: 'link-leads-out', message: 'A symbolic link leads out of the folder' }

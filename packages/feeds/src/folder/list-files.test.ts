@@ -30,7 +30,7 @@ suite('listing a folder', () => {
         {
           kind: 'refused',
           identity: 'sub/denied',
-          trouble: {
+          problem: {
             code: 'folder-unreadable',
             message: 'A subfolder cannot be read (EACCES): sub/denied',
           },
@@ -63,7 +63,7 @@ suite('listing a folder', () => {
     await symlink('/', join(folder, 'sub/out.md'))
     execFileSync('mkfifo', [join(folder, 'sub/pipe.md')])
     const { refused } = await listFiles(folder)
-    const shown = new Map(refused.map(({ identity, trouble }) => [identity, trouble.message]))
+    const shown = new Map(refused.map(({ identity, problem }) => [identity, problem.message]))
     assert.deepEqual(Object.fromEntries(shown), {
       'sub/out.md': 'A symbolic link leads out of the folder: sub/out.md',
       'sub/pipe.md': 'This is not a regular file: sub/pipe.md',

@@ -62,8 +62,8 @@ async function judge(
   const path = join(parent, nameHere)
   const name = nameIn(folder, path)
   if (entry.isSymbolicLink()) {
-    const trouble = await judgeLink(path, folder)
-    if (trouble) refused.push(refusedAs(trouble.code, trouble.message, name))
+    const problem = await judgeLink(path, folder)
+    if (problem) refused.push(refusedAs(problem.code, problem.message, name))
   } else if (entry.isDirectory()) {
     if (depth < foldersDeepMax) return { folder, path, depth: depth + 1 }
     refused.push(refusedAs('folder-too-deep', tooDeep, name))
@@ -84,14 +84,14 @@ const tooDeep = `A folder is nested more than ${foldersDeepMax} levels deep and 
 const refusedAs = (code: string, what: string, name: string): Listing['refused'][number] => ({
   kind: 'refused',
   identity: identityOf(name),
-  trouble: { code, message: `${what}: ${shortened(name, 200)}` },
+  problem: { code, message: `${what}: ${shortened(name, 200)}` },
 })
 
 /** As shown, its name may be that of several files: it is no name to know it by. */
 const nameless = (parent: string, { name }: Entry): Listing['refused'][number] => {
   const shown = shortened([parent, showName(name)].filter(Boolean).join('/'), 200)
   const message = `A name is not one line of UTF-8 text: ${shown}`
-  return { kind: 'refused', trouble: { code: 'file-name-invalid', message } }
+  return { kind: 'refused', problem: { code: 'file-name-invalid', message } }
 }
 
 const tooLarge = (limit: string) =>

@@ -3,12 +3,12 @@ import { suite, test } from 'node:test'
 import { parseDocument } from './parse-document.ts'
 
 suite('front matter', () => {
-  const parse = (said: string) => parseDocument(`---\n${said}\n---\nText.`, 'a.md')
+  const parse = (yaml: string) => parseDocument(`---\n${yaml}\n---\nText.`, 'a.md')
 
   test('marks its text as a draft, in whatever spelling', () => {
     const yes = ['true', '"true"', 'TRUE', 'yes', 'Yes', "'yes'", 'on', 'y', '1', '"1"', ' true ']
-    for (const said of [...yes.map((value) => `draft: ${value}`), 'Draft: true', '"draft": true'])
-      assert.equal(parse(said), undefined, said)
+    for (const yaml of [...yes.map((value) => `draft: ${value}`), 'Draft: true', '"draft": true'])
+      assert.equal(parse(yaml), undefined, yaml)
   })
 
   test('yields no character that a database would refuse', () => {
@@ -40,7 +40,7 @@ suite('front matter', () => {
   })
 
   test('front matter that says no, or does not mention drafts, leaves it an article', () => {
-    for (const said of [
+    for (const yaml of [
       'draft: false',
       'draft: "no"',
       'draft: Off',
@@ -49,11 +49,11 @@ suite('front matter', () => {
       'published: yes',
       'published: 2026-03-29',
     ])
-      assert.equal(parse(said)?.body, 'Text.', said)
+      assert.equal(parse(yaml)?.body, 'Text.', yaml)
   })
 
   test('front matter that is unclear about drafts is refused', () => {
-    for (const said of [
+    for (const yaml of [
       'draft:',
       'draft: maybe',
       'draft: ""',
@@ -61,7 +61,7 @@ suite('front matter', () => {
       'draft: [true]',
       'published: x',
     ])
-      assert.throws(() => parse(said), { code: 'front-matter-invalid' }, said)
+      assert.throws(() => parse(yaml), { code: 'front-matter-invalid' }, yaml)
   })
 })
 

@@ -56,7 +56,7 @@ suite('reading a folder', () => {
   }
   const show = (found: Found): string => {
     if (found.kind === 'item') return found.item.identity
-    return found.kind === 'refused' ? found.trouble.code : found.kind
+    return found.kind === 'refused' ? found.problem.code : found.kind
   }
 
   test('says which folder it did not find', async () => {
@@ -70,7 +70,7 @@ suite('reading a folder', () => {
       )
       assert.deepEqual(reading, {
         outcome: 'failed',
-        trouble: { code: 'folder-not-found', message },
+        problem: { code: 'folder-not-found', message },
       })
     }
   })

@@ -1,6 +1,6 @@
 import { identifyFound } from '../identity/identify-found.ts'
 import { SourceUnreadable, type Found, type Reading } from '../item.ts'
-import { findFolder, troubleOf } from './find-folder.ts'
+import { findFolder, problemOf } from './find-folder.ts'
 import { findItems } from './find-items.ts'
 import { listFiles } from './list-files.ts'
 import type { FolderClock, FolderRequest } from './folder-request.ts'
@@ -15,8 +15,8 @@ export async function readFolder(request: FolderRequest, clock: FolderClock): Pr
       found: identified(findItems(folder, listing, request, clock), request.location),
     }
   } catch (error) {
-    if (error instanceof SourceUnreadable) return { outcome: 'failed', trouble: error.trouble }
-    return { outcome: 'failed', trouble: troubleOf(error, request.location) }
+    if (error instanceof SourceUnreadable) return { outcome: 'failed', problem: error.problem }
+    return { outcome: 'failed', problem: problemOf(error, request.location) }
   }
 }
 

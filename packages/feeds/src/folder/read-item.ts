@@ -60,5 +60,5 @@ export const beingWritten = (name: string): Found => ({
 const refused = (code: string, what: string, name: string) => ({
   kind: 'refused' as const,
   identity: identityOf(name),
-  trouble: { code, message: `${what}: ${shortened(name, 200)}` },
+  problem: { code, message: `${what}: ${shortened(name, 200)}` },
 })

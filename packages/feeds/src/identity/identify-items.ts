@@ -39,8 +39,8 @@ function differing(
   for (const item of items) {
     const sign = signOf(item)
     if (sign === undefined) continue
-    const said = `${item.hash} ${item.signs.publishedAt ?? ''}`
-    if ((first.get(sign) ?? said) === said) first.set(sign, said)
+    const fingerprint = `${item.hash} ${item.signs.publishedAt ?? ''}`
+    if ((first.get(sign) ?? fingerprint) === fingerprint) first.set(sign, fingerprint)
     else shared.add(sign)
   }
   return shared

@@ -29,6 +29,6 @@ suite('a server that answers 304', () => {
     test(`has failed when asked without conditions (${JSON.stringify(validators)})`, async () => {
       const fetched = await fetching(validators)
       assert.ok(fetched.outcome === 'failed')
-      assert.equal(fetched.trouble.code, 'feed-not-sent')
+      assert.equal(fetched.problem.code, 'feed-not-sent')
     })
 })

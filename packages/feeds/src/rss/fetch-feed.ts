@@ -1,5 +1,5 @@
 import { type Answer, type Outbound, redirectsMax, userAgent, retryAfter } from '@pressrun/outbound'
-import type { Trouble, Validators } from '../item.ts'
+import type { Problem, Validators } from '../item.ts'
 import { decodeText } from './decode-text.ts'
 import { whyUnanswered } from './why-unanswered.ts'
 
@@ -17,7 +17,7 @@ export type Fetched =
   /** `url` is the feed's address after all redirects. */
   | { outcome: 'fetched'; url: string; text: string; validators: Validators }
   | { outcome: 'unchanged' }
-  | { outcome: 'failed'; trouble: Trouble; notBefore?: Date }
+  | { outcome: 'failed'; problem: Problem; notBefore?: Date }
 
 const accepted =
   'application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.1'
@@ -38,7 +38,7 @@ export async function fetchFeed(
     answerBytesMax: feedBytesMax,
     decode: decodeText,
   })
-  if (result.outcome !== 'answered') return { outcome: 'failed', trouble: whyUnanswered(result) }
+  if (result.outcome !== 'answered') return { outcome: 'failed', problem: whyUnanswered(result) }
   // Taken for an unchanged feed, it would pass for one that has been read.
   if (result.status === 304 && conditions(validators).length === 0) return notSent
   return judge(result, url, now)
@@ -93,7 +93,7 @@ const single = (value: string | string[] | undefined): string | undefined =>
   typeof value === 'string' && value.length <= validatorMax ? value : undefined
 
 const failed = (code: string, message: string) =>
-  ({ outcome: 'failed', trouble: { code, message } }) as const
+  ({ outcome: 'failed', problem: { code, message } }) as const
 
 const notSent = failed(
   'feed-not-sent',

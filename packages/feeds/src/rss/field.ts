@@ -32,8 +32,10 @@ export class Field {
 
   open(name: string, attributes: Attributes): void {
     this.#markup ??= this.#texts.map(escapeText)
-    const said = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(value)}"`)
-    this.#markup.push(`<${bare(name)}${said.join('')}>`)
+    const markup = Object.entries(attributes).map(
+      ([key, value]) => ` ${key}="${escapeText(value)}"`,
+    )
+    this.#markup.push(`<${bare(name)}${markup.join('')}>`)
   }
 
   close(name: string): void {

@@ -45,7 +45,7 @@ suite('a large feed is read, with', () => {
       url: location,
     })
     assert.ok('found' in parsed)
-    const shown = parsed.found.map((one) => (one.kind === 'refused' ? one.trouble.code : one.kind))
+    const shown = parsed.found.map((one) => (one.kind === 'refused' ? one.problem.code : one.kind))
     assert.deepEqual(shown, ['item', 'item-too-large'])
   })
 })

@@ -28,7 +28,7 @@ export function newestOfEach(found: readonly FeedFound[]): FeedFound[] {
 const repeated = (name: string): Found => ({
   kind: 'refused',
   identity: name,
-  trouble: {
+  problem: {
     code: 'item-repeated',
     message: `Several items have the same id, or the same link and title; only the newest was taken: ${shortened(name, 200)}`,
   },

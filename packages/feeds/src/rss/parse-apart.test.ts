@@ -16,8 +16,8 @@ suite('parsing a feed apart', () => {
 
   test('is terminated when it takes too long', async () => {
     const parsed = await parseApart(feed, addresses, { deadlineMs: 1 })
-    assert.ok('trouble' in parsed)
-    assert.equal(parsed.trouble.code, 'feed-too-costly')
+    assert.ok('problem' in parsed)
+    assert.equal(parsed.problem.code, 'feed-too-costly')
   })
 
   test('is terminated when nobody waits for it any more, which says nothing of the feed', async () => {
@@ -33,7 +33,7 @@ suite('parsing a feed apart', () => {
     const parsed = await parseApart(feed.replace('<item>', `<item>${many}`), addresses, {
       heapMaxMb: 12,
     })
-    assert.ok('trouble' in parsed, 'it was not')
-    assert.equal(parsed.trouble.code, 'feed-too-costly')
+    assert.ok('problem' in parsed, 'it was not')
+    assert.equal(parsed.problem.code, 'feed-too-costly')
   })
 })

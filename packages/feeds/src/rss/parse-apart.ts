@@ -41,7 +41,7 @@ export async function parseApart(
     signal?.throwIfAborted()
     if (!isTooMuch(error)) throw error
     const message = 'Parsing the feed takes too much time or memory.'
-    return { trouble: { code: 'feed-too-costly', message } }
+    return { problem: { code: 'feed-too-costly', message } }
   } finally {
     await worker.terminate()
   }

@@ -66,7 +66,7 @@ suite('an RSS 2.0 item', () => {
   })
 
   test('has links relative to its feed, unless it declares another base', () => {
-    const link = (said: string) => only(rss(`<title>A</title>${said}`)).body
+    const link = (markup: string) => only(rss(`<title>A</title>${markup}`)).body
     assert.equal(link('<link>/posts/1</link>'), 'https://news.example/posts/1')
     assert.equal(link('<link>2.html</link>'), 'https://news.example/2.html')
     const based = '<link xml:base="/blog/">3.html</link>'
@@ -77,18 +77,18 @@ suite('an RSS 2.0 item', () => {
   })
 
   test('is the same item wherever its feed is redirected to; only its links lead there', () => {
-    const said = '<title>A</title><description>&lt;a href="3"&gt;B&lt;/a&gt;</description>'
+    const markup = '<title>A</title><description>&lt;a href="3"&gt;B&lt;/a&gt;</description>'
     for (const name of ['<link>/2</link>', '', '<link xml:base="x/">2</link>']) {
       const [one, other] = ['a', 'b'].map((host) =>
-        only(rss(`${name}${said}`), `https://${host}.example/`),
+        only(rss(`${name}${markup}`), `https://${host}.example/`),
       )
       assert.deepEqual([one?.identity, one?.hash], [other?.identity, other?.hash])
       assert.match(one?.body ?? '', /a\.example/)
       assert.match(other?.body ?? '', /b\.example/)
     }
-    const relative = only(rss(`<link>/2</link>${said}`), 'https://a.example/')
+    const relative = only(rss(`<link>/2</link>${markup}`), 'https://a.example/')
     assert.equal(relative.identity, 'https://news.example/2')
-    const absolute = only(rss(`<link>https://x.example/2</link>${said}`), 'https://a.example/')
+    const absolute = only(rss(`<link>https://x.example/2</link>${markup}`), 'https://a.example/')
     assert.equal(absolute.identity, 'https://x.example/2')
   })
 
@@ -117,7 +117,7 @@ suite('an RSS 2.0 item', () => {
       const [old, recent, ...others] = parsed.found
       assert.deepEqual(others, [])
       assert.ok(old?.kind === 'refused' && recent?.kind === 'item')
-      assert.deepEqual([old.trouble.code, old.identity], ['item-repeated', shown])
+      assert.deepEqual([old.problem.code, old.identity], ['item-repeated', shown])
       assert.equal(recent.item.body, 'New')
     }
   })
@@ -149,8 +149,8 @@ two https://x.example/~ann/_b
   })
 
   test('is not said to be new because it leads elsewhere now', () => {
-    const said = '<title>A</title><description>B</description>'
-    const enclosure = (url: string) => only(rss(`${said}<enclosure url="${url}"/>`))
+    const markup = '<title>A</title><description>B</description>'
+    const enclosure = (url: string) => only(rss(`${markup}<enclosure url="${url}"/>`))
     const [one, other] = [enclosure('https://x.example/1'), enclosure('https://x.example/2')]
     assert.deepEqual([one.identity, one.hash], [other.identity, other.hash])
     assert.equal(other.url, 'https://x.example/2')
@@ -206,8 +206,8 @@ test('an RDF feed has its items beside the channel', () => {
       <title>A</title><link>https://r.example/1</link><description>B</description>
       <dc:date>2026-03-01T09:00:00Z</dc:date><dc:subject>cats</dc:subject></item></rdf:RDF>`,
   )
-  const { hash: _, signs: _signs, ...said } = item
-  assert.deepEqual(said, {
+  const { hash: _, signs: _signs, ...markup } = item
+  assert.deepEqual(markup, {
     identity: 'https://r.example/1',
     title: 'A',
     body: 'B',
@@ -267,7 +267,7 @@ const entities = Array.from('bcdefghij', (name, i) => {
 const entityBomb = `<!DOCTYPE x [<!ENTITY a "ha">${entities.join('')}]>${rss('<title>&j;</title>')}`
 
 suite('what is refused as a feed', () => {
-  const said = '<title>A</title><description>B</description>'
+  const markup = '<title>A</title><description>B</description>'
   for (const [what, text, code] of [
     ['an HTML page', '<!doctype html><html><body><p>Hello</body></html>', 'not-a-feed'],
     ['JSON', '{"version": "https://jsonfeed.org", "items": []}', 'not-a-feed'],
@@ -278,20 +278,20 @@ suite('what is refused as a feed', () => {
     ],
     ['nothing', '', 'not-xml'],
     ['other XML', '<?xml version="1.0"?><svg><g/></svg>', 'not-a-feed'],
-    ['a feed that ends in the middle', rss(said).slice(0, -30), 'feed-not-well-formed'],
+    ['a feed that ends in the middle', rss(markup).slice(0, -30), 'feed-not-well-formed'],
     ['an entity bomb', entityBomb, 'feed-declares-entities'],
     ['a depth bomb', `<rss><channel>${'<a>'.repeat(1_000_000)}`, 'feed-too-deep'],
     [
       'a feed with too many entries',
-      rss(Array(5_001).fill(said).join('</item><item>')),
+      rss(Array(5_001).fill(markup).join('</item><item>')),
       'feed-too-long',
     ],
   ] as const)
     test(what, () => {
       const parsed = parseFeed(text, addresses)
-      assert.ok('trouble' in parsed)
-      assert.equal(parsed.trouble.code, code)
-      assert.ok(parsed.trouble.message.endsWith('.'))
+      assert.ok('problem' in parsed)
+      assert.equal(parsed.problem.code, code)
+      assert.ok(parsed.problem.message.endsWith('.'))
     })
 })
 
@@ -315,8 +315,8 @@ suite('whatever a feed contains', () => {
       '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]><rss><channel/></rss>',
       addresses,
     )
-    assert.ok('trouble' in parsed)
-    assert.equal(parsed.trouble.code, 'feed-declares-entities')
+    assert.ok('problem' in parsed)
+    assert.equal(parsed.problem.code, 'feed-declares-entities')
     assert.equal(
       only(rss('<title>&undeclared;</title><description>x</description>')).title,
       '&undeclared;',
@@ -338,8 +338,8 @@ suite('whatever a feed contains', () => {
 
   test('it yields no such character in what is reported either', () => {
     const parsed = parseFeed(`<rss><channel><a\0${'b'.repeat(5_000)}>c</channel></rss>`, addresses)
-    assert.ok('trouble' in parsed)
-    assertPrintable(parsed.trouble)
-    assert.ok(parsed.trouble.message.length < 300)
+    assert.ok('problem' in parsed)
+    assertPrintable(parsed.problem)
+    assert.ok(parsed.problem.message.length < 300)
   })
 })

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { SourceUnreadable, type Trouble } from '../item.ts'
+import { SourceUnreadable, type Problem } from '../item.ts'
 import type { FeedAddresses } from './address.ts'
 import type { FeedEntry } from './entry.ts'
 import { FeedHandler } from './feed-handler.ts'
@@ -8,7 +8,7 @@ import { newestOfEach, type FeedFound } from './newest-of-each.ts'
 import { oldestFirst } from './oldest-first.ts'
 import { toItem } from './to-item.ts'
 
-export type Parsed = { found: FeedFound[] } | { trouble: Trouble }
+export type Parsed = { found: FeedFound[] } | { problem: Problem }
 
 /**
  * The items of an RSS, Atom, RDF or JSON feed, oldest first. The parser knows only the predefined entities of XML, so nothing expands.
@@ -18,7 +18,7 @@ export function parseFeed(text: string, addresses: FeedAddresses): Parsed {
     const entries = oldestFirst(entriesOf(text, addresses))
     return { found: newestOfEach(entries.map((entry) => toItem(entry, addresses))) }
   } catch (error) {
-    if (error instanceof SourceUnreadable) return { trouble: error.trouble }
+    if (error instanceof SourceUnreadable) return { problem: error.problem }
     throw error
   }
 }

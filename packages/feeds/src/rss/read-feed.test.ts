@@ -49,7 +49,7 @@ suite('reading a feed', () => {
       assert.equal((await itemsOf({ text, headers })).length, 1, String(encoding))
     }
     const reading = await read(answerWith({ text, headers: { 'content-encoding': 'GZIP' } }))
-    assert.equal(reading.outcome === 'failed' && reading.trouble.code, 'feed-compressed')
+    assert.equal(reading.outcome === 'failed' && reading.problem.code, 'feed-compressed')
   })
 
   for (const [code, message, told] of [
@@ -60,8 +60,8 @@ suite('reading a feed', () => {
     test(`reading a feed that fails with ${code} names no host: ${told.source}`, async () => {
       const reading = await read({ outcome: 'not-sent', code, message })
       assert.ok(reading.outcome === 'failed')
-      assert.equal(reading.trouble.code, code)
-      assert.match(reading.trouble.message, told)
-      assert.doesNotMatch(reading.trouble.message, /secret|10\.0/)
+      assert.equal(reading.problem.code, code)
+      assert.match(reading.problem.message, told)
+      assert.doesNotMatch(reading.problem.message, /secret|10\.0/)
     })
 })

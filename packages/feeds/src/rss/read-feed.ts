@@ -18,7 +18,7 @@ export async function readFeed(
   if (digest === request.validators?.digest) return { outcome: 'unchanged' }
   const addresses = { location: request.url, url: fetched.url }
   const parsed = await parseApart(fetched.text, addresses, { signal: request.signal })
-  if ('trouble' in parsed) return { outcome: 'failed', trouble: parsed.trouble }
+  if ('problem' in parsed) return { outcome: 'failed', problem: parsed.problem }
   const found = await nameItems(parsed.found, knownNames)
   const identified = await collectInTurns(identifyFound(found, request.url))
   return { outcome: 'read', found: identified, validators: { ...fetched.validators, digest } }

@@ -124,5 +124,5 @@ const tooLong = (name: string | undefined): Found =>
 function refused(code: string, what: string, name: string | undefined): Found {
   const message = name === undefined ? `${what}.` : `${what}: ${shortened(name, 200)}`
   const identity = name === undefined ? {} : { identity: identityOf(name) }
-  return { kind: 'refused', ...identity, trouble: { code, message } }
+  return { kind: 'refused', ...identity, problem: { code, message } }
 }

@@ -1,12 +1,12 @@
 import type { NotSent, NotSentCode, Unanswered, UnknownCode } from '@pressrun/outbound'
-import type { Trouble } from '../item.ts'
+import type { Problem } from '../item.ts'
 
 /**
  * Why a feed could not be fetched. What the network says names hosts and addresses, also those of
  * redirects, and anyone who may see the source may see this: so only the kind of failure is reported.
  * Of TLS the outbound client says no more than that.
  */
-export const whyUnanswered = ({ code, message }: NotSent | Unanswered): Trouble => ({
+export const whyUnanswered = ({ code, message }: NotSent | Unanswered): Problem => ({
   code,
   message: code === 'tls-failed' ? message : messages[code],
 })

@@ -1,7 +1,7 @@
 import type { PublishJob, Tools } from '../contract.ts'
 import type { OutboundRequest } from '@pressrun/outbound'
 import { acceptJson, callJson } from '../call-json.ts'
-import { judgeAnswer, type Dialect, type Said } from './judge-answer.ts'
+import { judgeAnswer, type Dialect, type Reply } from './judge-answer.ts'
 import type { Failure } from './failure.ts'
 
 type Ask = {
@@ -14,7 +14,7 @@ type Ask = {
 }
 
 /** How one account's blog is spoken to: JSON in, JSON or a failure out. */
-export type Api = (ask: Ask) => Promise<Said | Failure>
+export type Api = (ask: Ask) => Promise<Reply | Failure>
 
 export type ApiOptions = {
   readonly urlOf: (path: string) => string

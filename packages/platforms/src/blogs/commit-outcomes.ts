@@ -1,4 +1,4 @@
-import { keptText } from '../kept-text.ts'
+import { redactedExcerpt } from '../redacted-excerpt.ts'
 import type { Rejected, Unknown } from '../outcomes.ts'
 
 /** Another publisher may have removed the draft for an older one and published that. */
@@ -18,5 +18,5 @@ export const answerUnreadable: Unknown = {
 export const heldBack = (status: string): Rejected => ({
   outcome: 'rejected',
   code: 'not-published',
-  message: `the platform answered that the post is "${keptText(status, undefined)}"`,
+  message: `the platform answered that the post is "${redactedExcerpt(status, undefined)}"`,
 })

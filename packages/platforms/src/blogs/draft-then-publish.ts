@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tools } from '../contract.ts'
-import { failedLook } from '../failed-look.ts'
+import { failedLookUp } from '../failed-look-up.ts'
 import type {
   Prepared,
   PrepareOutcome,
@@ -89,7 +89,7 @@ const pastDraft = (traces: readonly Trace[]): Trace | undefined =>
  */
 export async function reconcileDraft(blog: Pick<Blog, 'look'>): Promise<ReconcileOutcome> {
   const traces = await blog.look()
-  if (isFailure(traces)) return failedLook(traces)
+  if (isFailure(traces)) return failedLookUp(traces)
   const there = pastDraft(traces)
   return there ? { ...publishedAs(there), outcome: 'found' } : { outcome: 'absent' }
 }

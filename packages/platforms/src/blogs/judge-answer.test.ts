@@ -19,8 +19,8 @@ const error = (code: string, status?: number) =>
 
 suite('judging a blog’s answer', () => {
   for (const [why, status, text, outcome, code] of [
-    ['a success', 200, '{"id":7}', 'said', undefined],
-    ['a success without a body', 204, '', 'said', undefined],
+    ['a success', 200, '{"id":7}', 'replied', undefined],
+    ['a success without a body', 204, '', 'replied', undefined],
     ['a success that is not JSON', 200, '<b>Warning</b>{"id":7}', 'unknown', 'answer-unreadable'],
     ['a refusal inside a success', 200, error('bad_slug', 400), 'rejected', 'bad_slug'],
     ['a refused log-in inside a success', 200, error('who', 401), 'auth-required', undefined],
@@ -38,8 +38,8 @@ suite('judging a blog’s answer', () => {
     ['maintenance', 503, '<html>', 'unknown', 'http-503'],
   ] as const) {
     test(`${why} is ${outcome}`, () => {
-      const said = judge(status, text)
-      assert.deepEqual([said.outcome, 'code' in said ? said.code : undefined], [outcome, code])
+      const reply = judge(status, text)
+      assert.deepEqual([reply.outcome, 'code' in reply ? reply.code : undefined], [outcome, code])
     })
   }
 

@@ -1,5 +1,5 @@
 import { parsedBody } from '../json-answer.ts'
-import { containsSecret } from '../kept-text.ts'
+import { containsSecret } from '../redacted-excerpt.ts'
 import type { Answer } from '@pressrun/outbound'
 import type { Unknown } from '../outcomes.ts'
 import { readRefusal } from '../refusal.ts'
@@ -22,8 +22,8 @@ export type Dialect = {
 }
 
 /** A success whose body could be read; undefined where there is none (204). */
-export type Said = {
-  readonly outcome: 'said'
+export type Reply = {
+  readonly outcome: 'replied'
   readonly body: unknown
 }
 
@@ -34,9 +34,9 @@ export type Judging = {
   readonly now: Date
 }
 
-export function judgeAnswer(answer: Answer, judging: Judging): Said | Failure {
+export function judgeAnswer(answer: Answer, judging: Judging): Reply | Failure {
   const body = parsedBody(answer)
-  if (judging.isAnswer?.(body)) return { outcome: 'said', body }
+  if (judging.isAnswer?.(body)) return { outcome: 'replied', body }
   const error = judging.dialect.errorOf(body)
   const isSuccess = answer.status >= 200 && answer.status < 300
   if (!isSuccess) return refused(answer, error, judging)
@@ -46,8 +46,8 @@ export function judgeAnswer(answer: Answer, judging: Judging): Said | Failure {
   return refused({ ...answer, status: status < 400 ? 500 : status }, error, judging)
 }
 
-function readSuccess({ status }: Answer, body: unknown): Said | Unknown {
-  if (body !== undefined || status === 204) return { outcome: 'said', body }
+function readSuccess({ status }: Answer, body: unknown): Reply | Unknown {
+  if (body !== undefined || status === 204) return { outcome: 'replied', body }
   const message = `HTTP ${status}, but the body is not the JSON that was expected`
   return { outcome: 'unknown', code: 'answer-unreadable', message }
 }
@@ -55,16 +55,16 @@ function readSuccess({ status }: Answer, body: unknown): Said | Unknown {
 /** The common reading, with the platform's own code, and a 403 that may be about the content. */
 function refused(answer: Answer, error: ApiError | undefined, judging: Judging): Failure {
   const { secrets, dialect, now } = judging
-  const said = readRefusal({ ...answer, text: error?.message ?? answer.text }, secrets, now)
-  const code = keptCode(error?.code, secrets)
+  const reply = readRefusal({ ...answer, text: error?.message ?? answer.text }, secrets, now)
+  const code = redactedCode(error?.code, secrets)
   const isContent = answer.status === 403 && !(code && dialect.refusesAccount(code))
-  if (said.outcome === 'auth-required' && isContent)
-    return { outcome: 'rejected', code: code ?? 'http-403', message: said.message }
-  return said.outcome === 'rejected' && code ? { ...said, code } : said
+  if (reply.outcome === 'auth-required' && isContent)
+    return { outcome: 'rejected', code: code ?? 'http-403', message: reply.message }
+  return reply.outcome === 'rejected' && code ? { ...reply, code } : reply
 }
 
 /** Codes become labels and groups: what does not look like one is left out. */
-function keptCode(code: string | undefined, secrets: unknown): string | undefined {
+function redactedCode(code: string | undefined, secrets: unknown): string | undefined {
   if (code === undefined || !/^[A-Za-z][\w.-]{0,79}$/.test(code)) return undefined
   return containsSecret(code, secrets) ? undefined : code
 }

@@ -1,6 +1,6 @@
 import type { Verification } from '@pressrun/events'
 import type { Connector, PublishJob, Tools } from '../contract.ts'
-import { failedLook } from '../failed-look.ts'
+import { failedLookUp } from '../failed-look-up.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -75,7 +75,7 @@ async function commit(
 async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
   if (job.firstAttemptLost) return keyLost
   const session = await openSession(job, tools)
-  if (session.outcome !== 'session') return failedLook(session)
+  if (session.outcome !== 'session') return failedLookUp(session)
   return findRecord(keyOf(job), session, job, tools)
 }
 

@@ -5,12 +5,12 @@ import { checkPost, fittedPost, postLimits, postOf, type Post } from './post.ts'
 import type { Mention } from './rich-text.ts'
 import type { Settings } from './settings.ts'
 
-export type PostOrder = { content: AccountContent; settings: Settings; createdAt: Date }
+export type PostRequest = { content: AccountContent; settings: Settings; createdAt: Date }
 /** `mentions` are for who has a network to ask. */
 export type PostRecord = { record: Post; mentions: readonly Mention[] }
 
 /** The record of a post, unless Bluesky would refuse it. */
-export function postRecord({ content, settings, createdAt }: PostOrder): PostRecord | Rejected {
+export function postRecord({ content, settings, createdAt }: PostRequest): PostRecord | Rejected {
   const post = fittedPost(content)
   const refusal = refusalOf(checkPost(post, postLimits))
   if (refusal) return refusal

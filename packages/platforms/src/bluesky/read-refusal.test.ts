@@ -6,9 +6,17 @@ const now = new Date('2026-03-29T06:30:00Z')
 const secret = 'quiet-harbour'
 
 const read = (status: number, error?: string, headers: Record<string, string> = {}) => {
-  const said = { error, message: `no, ${secret}` }
-  const text = JSON.stringify(said)
-  const answer = { outcome: 'answered', status, headers, text, cut: false, said, error } as const
+  const reply = { error, message: `no, ${secret}` }
+  const text = JSON.stringify(reply)
+  const answer = {
+    outcome: 'answered',
+    status,
+    headers,
+    text,
+    cut: false,
+    reply,
+    error,
+  } as const
   return readRefusal(answer, { secret }, now)
 }
 
@@ -36,8 +44,8 @@ suite('what a PDS means by a refusal', () => {
   ] as const) {
     test(`${status} ${error ?? ''} is ${outcome}${code ? ` (${code})` : ''}`, () => {
       const refusal = read(status, error)
-      const said = 'code' in refusal ? refusal.code : undefined
-      assert.deepEqual([refusal.outcome, said], [outcome, code])
+      const reply = 'code' in refusal ? refusal.code : undefined
+      assert.deepEqual([refusal.outcome, reply], [outcome, code])
       assert.ok(!JSON.stringify(refusal).includes(secret))
     })
   }

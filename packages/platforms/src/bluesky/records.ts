@@ -1,5 +1,5 @@
 import type { Tools } from '../contract.ts'
-import { failedLook } from '../failed-look.ts'
+import { failedLookUp } from '../failed-look-up.ts'
 import type { CommitOutcome, ReconcileOutcome } from '../outcomes.ts'
 import { collection } from './post.ts'
 import { readRefusal, refusesToken } from './read-refusal.ts'
@@ -25,13 +25,13 @@ export async function putRecord(
   tools: Tools,
 ): Promise<CommitOutcome> {
   const call = { nsid: 'com.atproto.repo.putRecord', body }
-  const said = await request(call, session, account, tools)
-  if (!('answer' in said)) return said
-  const { answer, refusal } = said
+  const reply = await request(call, session, account, tools)
+  if (!('answer' in reply)) return reply
+  const { answer, refusal } = reply
   if (answer.error === 'InvalidSwap') return adopt(rkey, session, account, tools)
   if (refusal) return refusal
   const there = published(session.did, rkey)
-  if (answer.said['uri'] === there.remoteId) return { outcome: 'published', ...there }
+  if (answer.reply['uri'] === there.remoteId) return { outcome: 'published', ...there }
   const message = `the answer does not name ${there.remoteId}`
   return { outcome: 'unknown', code: 'answer-unreadable', message }
 }
@@ -57,21 +57,21 @@ export async function findRecord(
 ): Promise<ReconcileOutcome> {
   const query = { repo: session.did, collection, rkey }
   const call = { nsid: 'com.atproto.repo.getRecord', query }
-  const said = await request(call, session, account, tools)
-  if (!('answer' in said)) return failedLook(said)
-  const { answer, refusal } = said
+  const reply = await request(call, session, account, tools)
+  if (!('answer' in reply)) return failedLookUp(reply)
+  const { answer, refusal } = reply
   if (saysAbsent(answer)) return { outcome: 'absent' }
-  if (refusal) return failedLook(refusal)
+  if (refusal) return failedLookUp(refusal)
   const there = published(session.did, rkey)
-  if (answer.said['uri'] === there.remoteId) return { outcome: 'found', ...there }
+  if (answer.reply['uri'] === there.remoteId) return { outcome: 'found', ...there }
   return { outcome: 'unknown', code: 'answer-unreadable', message: 'the record could not be read' }
 }
 
 /** Older servers only say so in words. */
-const saysAbsent = ({ status, error, said }: XrpcAnswer): boolean =>
+const saysAbsent = ({ status, error, reply }: XrpcAnswer): boolean =>
   status === 400 &&
   (error === 'RecordNotFound' ||
-    (error === 'InvalidRequest' && String(said['message']).startsWith('Could not locate record')))
+    (error === 'InvalidRequest' && String(reply['message']).startsWith('Could not locate record')))
 
 /** With a session that was over meanwhile, once more with a new one. */
 async function request(

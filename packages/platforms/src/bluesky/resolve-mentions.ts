@@ -8,7 +8,7 @@ import { succeeded, xrpc } from './xrpc.ts'
 
 /** A post has room for no more. */
 const mentionsMax = 30
-const keepMs = 3_600_000
+const ttlMs = 3_600_000
 
 type Resolved = { readonly outcome: 'resolved'; readonly did: string | undefined }
 
@@ -24,12 +24,12 @@ export async function resolveMentions(
   const facets: Facet[] = []
   for (const { handle, index } of mentions.slice(0, mentionsMax)) {
     const key = `bluesky/handle/${account.settings.service}/${handle.toLowerCase()}`
-    const said = await tools.memory.remember(key, async () => {
+    const reply = await tools.cache.getOrLoad(key, async () => {
       const value = await resolve(handle, account, tools)
-      return { value, keepMs: value.outcome === 'resolved' ? keepMs : 0 }
+      return { value, ttlMs: value.outcome === 'resolved' ? ttlMs : 0 }
     })
-    if (said.outcome !== 'resolved') return said
-    const { did } = said
+    if (reply.outcome !== 'resolved') return reply
+    const { did } = reply
     if (did !== undefined)
       facets.push({ index, features: [{ $type: 'app.bsky.richtext.facet#mention', did }] })
   }
@@ -45,7 +45,10 @@ async function resolve(
   const result = await xrpc({ service: settings.service, nsid, query: { handle }, signal }, tools)
   if (result.outcome !== 'answered') return result
   if (succeeded(result))
-    return { outcome: 'resolved', did: isDid(result.said['did']) ? result.said['did'] : undefined }
+    return {
+      outcome: 'resolved',
+      did: isDid(result.reply['did']) ? result.reply['did'] : undefined,
+    }
   if (result.status === 400) return { outcome: 'resolved', did: undefined }
   return readRefusal(result, credentials, tools.now())
 }

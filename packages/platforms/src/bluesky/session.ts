@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Verification } from '@pressrun/events'
 import type { Tools } from '../contract.ts'
-import type { Remembered } from '../memory.ts'
+import type { Cacheable } from '../cache.ts'
 import type { NotSent, Unknown } from '../outcomes.ts'
 import type { Refusal } from '../refusal.ts'
 import { readRefusal } from './read-refusal.ts'
@@ -31,21 +31,21 @@ const sessionKeepMs = 90 * 60_000
 
 /** A log-in is what Bluesky limits most (30 in 5 minutes, 300 a day): there is one for all jobs. */
 export function openSession(account: Account, tools: Tools): Promise<Login> {
-  return tools.memory.remember(keyOf(account), () => logIn(account, tools))
+  return tools.cache.getOrLoad(keyOf(account), () => logIn(account, tools))
 }
 
 /** In place of a session that the platform no longer takes; once for all who held it. */
 export function renewSession(over: Session, account: Account, tools: Tools): Promise<Login> {
   const key = `${keyOf(account)} after ${hashOf(over.accessJwt)}`
-  return tools.memory.remember(key, async () => {
+  return tools.cache.getOrLoad(key, async () => {
     const login = await openAnew(account, tools)
-    return { value: login, keepMs: login.outcome === 'session' ? sessionKeepMs : 0 }
+    return { value: login, ttlMs: login.outcome === 'session' ? sessionKeepMs : 0 }
   })
 }
 
 /** Proves that the credentials are good now; who publishes next goes on with its session. */
 export function openAnew(account: Account, tools: Tools): Promise<Login> {
-  tools.memory.forget(keyOf(account))
+  tools.cache.remove(keyOf(account))
   return openSession(account, tools)
 }
 
@@ -55,7 +55,7 @@ export const nothingWritten = (
 ): Exclude<Login, Session | Unknown> =>
   refused.outcome === 'unknown' ? { ...refused, outcome: 'not-sent' } : refused
 
-async function logIn(account: Account, tools: Tools): Promise<Remembered<Login>> {
+async function logIn(account: Account, tools: Tools): Promise<Cacheable<Login>> {
   const { settings, credentials, signal } = account
   const body = JSON.stringify({
     identifier: identifierOf(account),
@@ -64,11 +64,11 @@ async function logIn(account: Account, tools: Tools): Promise<Remembered<Login>>
   const nsid = 'com.atproto.server.createSession'
   const result = await xrpc({ service: settings.service, nsid, body, signal }, tools)
   const login = readLogin(result, credentials, tools.now())
-  return { value: login, keepMs: keepMs(login, tools.now()) }
+  return { value: login, ttlMs: ttlMs(login, tools.now()) }
 }
 
 /** Asking again before a limit ends would only lengthen it. */
-function keepMs(login: Login, now: Date): number {
+function ttlMs(login: Login, now: Date): number {
   if (login.outcome === 'session') return sessionKeepMs
   if (login.outcome !== 'rate-limited' || !login.until) return 0
   return login.until.getTime() - now.getTime()
@@ -76,7 +76,7 @@ function keepMs(login: Login, now: Date): number {
 
 function readLogin(result: XrpcAnswer | Unanswered, credentials: Credentials, now: Date): Login {
   if (result.outcome !== 'answered') return result
-  const { did, handle, accessJwt, active, status } = result.said
+  const { did, handle, accessJwt, active, status } = result.reply
   if (!succeeded(result)) return readRefusal(result, credentials, now)
   // It may log in, and nothing it writes is taken.
   if (active === false)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
@@ -30,6 +30,6 @@ export const credentialsSchema = z.strictObject({
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
-export function checkSettings({ service }: Settings, surroundings: Surroundings): Violation[] {
-  return checkServerUrl(service, 'settings.service', surroundings)
+export function checkSettings({ service }: Settings, installation: Installation): Violation[] {
+  return checkServerUrl(service, 'settings.service', installation)
 }

@@ -18,7 +18,7 @@ export type XrpcRequest = {
 
 /** An answer whose body was read, as far as it can be: what is no JSON object is an empty one. */
 export type XrpcAnswer = Answer & {
-  readonly said: Readonly<Record<string, unknown>>
+  readonly reply: Readonly<Record<string, unknown>>
   /** The name of the error: of what is no success, or of a 200 that says it is none. */
   readonly error: string | undefined
 }
@@ -40,9 +40,9 @@ export function xrpc(
 }
 
 function readAnswer(answer: Answer): XrpcAnswer {
-  const said = fieldsOf(parsedBody(answer))
-  const { error } = said
-  return { ...answer, said, error: typeof error === 'string' ? error : undefined }
+  const reply = fieldsOf(parsedBody(answer))
+  const { error } = reply
+  return { ...answer, reply, error: typeof error === 'string' ? error : undefined }
 }
 
 /** A body that says it is an error is one, whatever the status says. */

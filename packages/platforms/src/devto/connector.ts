@@ -1,6 +1,6 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { fieldsOf, unreadable } from '../json-answer.ts'
-import { keptText } from '../kept-text.ts'
+import { redactedExcerpt } from '../redacted-excerpt.ts'
 import { applyOverrides } from '@pressrun/content'
 import type {
   CommitOutcome,
@@ -58,15 +58,16 @@ async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<Commi
     if (seen.outcome === 'found') return { ...seen, outcome: 'published' }
     if (seen.outcome !== 'absent') return seen
   }
-  const said = await create(job, prepared.payload, tools)
-  const refused = said.outcome === 'rejected' && [alreadyTaken, titleUsedLately].includes(said.code)
-  return refused ? adopt(job, said, tools) : said
+  const reply = await create(job, prepared.payload, tools)
+  const refused =
+    reply.outcome === 'rejected' && [alreadyTaken, titleUsedLately].includes(reply.code)
+  return refused ? adopt(job, reply, tools) : reply
 }
 
 async function create(job: Job, payload: string, tools: Tools): Promise<CommitOutcome> {
-  const said = await callForem(job, '/articles', tools, payload)
-  if (said.outcome !== 'said') return said
-  const place = placeOf(fieldsOf(said.value), job.credentials)
+  const reply = await callForem(job, '/articles', tools, payload)
+  if (reply.outcome !== 'replied') return reply
+  const place = placeOf(fieldsOf(reply.value), job.credentials)
   return place ? { outcome: 'published', ...place } : unreadable(200)
 }
 
@@ -86,12 +87,12 @@ async function verify(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<VerifyOutcome> {
-  const said = await callForem({ settings, credentials, signal }, '/users/me', tools)
-  if (said.outcome !== 'said') return said
-  const { id, username } = fieldsOf(said.value)
+  const reply = await callForem({ settings, credentials, signal }, '/users/me', tools)
+  if (reply.outcome !== 'replied') return reply
+  const { id, username } = fieldsOf(reply.value)
   if (typeof id !== 'number' || typeof username !== 'string') return unreadable(200)
   return {
     outcome: 'verified',
-    identity: { id: String(id), name: keptText(username, credentials) },
+    identity: { id: String(id), name: redactedExcerpt(username, credentials) },
   }
 }

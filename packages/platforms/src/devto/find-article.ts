@@ -1,5 +1,5 @@
 import type { PublishJob, Tools } from '../contract.ts'
-import { failedLook, type FailedLook } from '../failed-look.ts'
+import { failedLookUp, type FailedLookUp } from '../failed-look-up.ts'
 import { fieldsOf, tooLong, unreadable, webAddress } from '../json-answer.ts'
 import { markerOf } from './payload.ts'
 import { callForem } from './call.ts'
@@ -8,7 +8,7 @@ import type { Credentials, Settings } from './settings.ts'
 type Job = PublishJob<Settings, Credentials>
 type Article = Readonly<Record<string, unknown>>
 export type Place = { remoteId: string; url?: string }
-export type Search = ({ outcome: 'found' } & Place) | { outcome: 'absent' } | FailedLook
+export type Search = ({ outcome: 'found' } & Place) | { outcome: 'absent' } | FailedLookUp
 
 /** A power of two: a page that is too long to be read is read in halves. */
 const pageSizeMax = 32
@@ -26,14 +26,14 @@ export async function findArticle(job: Job, tools: Tools): Promise<Search> {
   let [first, size] = [0, pageSizeMax]
   for (let requests = 0; requests < requestsMax; requests += 1) {
     const path = `/articles/me/all?page=${first / size + 1}&per_page=${size}`
-    const said = await callForem(job, path, tools)
-    if (said.outcome === 'unknown' && said.code === tooLong && size > 1) {
+    const reply = await callForem(job, path, tools)
+    if (reply.outcome === 'unknown' && reply.code === tooLong && size > 1) {
       size /= 2
       continue
     }
-    if (said.outcome !== 'said') return failedLook(said)
-    if (!Array.isArray(said.value)) return unreadable(200)
-    const articles = said.value.map(fieldsOf)
+    if (reply.outcome !== 'replied') return failedLookUp(reply)
+    if (!Array.isArray(reply.value)) return unreadable(200)
+    const articles = reply.value.map(fieldsOf)
     const place = placeOf(articles.find(carries(marker)), job.credentials)
     if (place) return { outcome: 'found', ...place }
     if (articles.length < size || articles.some(isOlderThan(oldestMs))) return { outcome: 'absent' }

@@ -10,7 +10,7 @@ const read = (status: number, body: unknown, headers: Record<string, string> = {
   return readAnswer(answer, { apiKey: 'quiet-harbour' }, now)
 }
 
-const code = (said: ReturnType<typeof read>) => ('code' in said ? said.code : said.outcome)
+const code = (reply: ReturnType<typeof read>) => ('code' in reply ? reply.code : reply.outcome)
 
 suite('reading a Forem’s answer', () => {
   for (const [error, expected] of [

@@ -2,21 +2,21 @@ import { fieldsOf, readJson } from '../json-answer.ts'
 import { retryAfter, type Answer } from '@pressrun/outbound'
 import { readRefusal, type Refusal } from '../refusal.ts'
 
-export type Said = { outcome: 'said'; value: unknown }
+export type Reply = { outcome: 'replied'; value: unknown }
 
 /** Any Forem's: an article like this one is there already. */
 export const alreadyTaken = 'already-taken'
 /** Since 2023: only its title counts, and only for five minutes. */
 export const titleUsedLately = 'title-used-lately'
 
-export function readAnswer(answer: Answer, credentials: unknown, now: Date): Said | Refusal {
+export function readAnswer(answer: Answer, credentials: unknown, now: Date): Reply | Refusal {
   if (answer.status < 200 || answer.status >= 300) return readError(answer, credentials, now)
   const json = readJson(answer)
   if (json.outcome !== 'read') return json
   const { error, status } = fieldsOf(json.value)
-  if (typeof error !== 'string') return { outcome: 'said', value: json.value }
-  const told = typeof status === 'number' && status >= 400 && status < 600 ? status : 422
-  return readError({ ...answer, status: told }, credentials, now)
+  if (typeof error !== 'string') return { outcome: 'replied', value: json.value }
+  const httpStatus = typeof status === 'number' && status >= 400 && status < 600 ? status : 422
+  return readError({ ...answer, status: httpStatus }, credentials, now)
 }
 
 function readError(answer: Answer, credentials: unknown, now: Date): Refusal {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
@@ -19,6 +19,6 @@ export type Credentials = z.infer<typeof credentialsSchema>
 
 export const apiUrlOf = ({ apiUrl = 'https://dev.to/api' }: Settings): string => apiUrl
 
-export function checkSettings(settings: Settings, surroundings: Surroundings): Violation[] {
-  return checkServerUrl(apiUrlOf(settings), 'settings.apiUrl', surroundings)
+export function checkSettings(settings: Settings, installation: Installation): Violation[] {
+  return checkServerUrl(apiUrlOf(settings), 'settings.apiUrl', installation)
 }

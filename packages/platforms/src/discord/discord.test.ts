@@ -62,16 +62,16 @@ suite('reading Discord’s answer', () => {
   }
 
   test('a refusal has Discord’s number', () => {
-    const said = read(400, { code: 50006, message: 'Cannot send an empty message' })
+    const reply = read(400, { code: 50006, message: 'Cannot send an empty message' })
     assert.deepEqual(
-      { ...said, message: '' },
+      { ...reply, message: '' },
       { outcome: 'rejected', code: 'discord-50006', message: '' },
     )
   })
 
   test('the token is not kept, even without its URL', () => {
-    const said = read(400, { message: 'bad path /webhooks/123/quiet-harbour-at-dawn' })
-    assert.ok(!JSON.stringify(said).includes('quiet-harbour'), JSON.stringify(said))
+    const reply = read(400, { message: 'bad path /webhooks/123/quiet-harbour-at-dawn' })
+    assert.ok(!JSON.stringify(reply).includes('quiet-harbour'), JSON.stringify(reply))
   })
 
   for (const [why, body, headers, until, scope] of [

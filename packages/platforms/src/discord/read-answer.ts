@@ -1,6 +1,6 @@
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
 import { retryAfter, type Answer } from '@pressrun/outbound'
-import { containsSecret } from '../kept-text.ts'
+import { containsSecret } from '../redacted-excerpt.ts'
 import type { Published, RateLimited, VerifyOutcome } from '../outcomes.ts'
 import { describeAnswer, readRefusal, type Refusal } from '../refusal.ts'
 import { secretsOf, type Credentials } from './settings.ts'
@@ -53,7 +53,7 @@ function readDiscordRefusal(answer: Answer, credentials: Credentials, now: Date)
   }
   if (answer.status === 429) return rateLimited(answer, now)
   const refusal = readRefusal(answer, secrets, now)
-  const { code } = saidIn(answer)
+  const { code } = fieldsIn(answer)
   const named = refusal.outcome === 'rejected' && typeof code === 'number' && code > 0
   return named ? { ...refusal, code: `discord-${code}` } : refusal
 }
@@ -63,7 +63,7 @@ function readDiscordRefusal(answer: Answer, credentials: Credentials, now: Date)
  * comes without Discord's JSON: both are about all accounts.
  */
 function rateLimited(answer: Answer, now: Date): RateLimited {
-  const { retry_after: seconds, global = true } = saidIn(answer)
+  const { retry_after: seconds, global = true } = fieldsIn(answer)
   const until =
     retryAfter(typeof seconds === 'number' ? String(seconds) : undefined, now) ??
     retryAfter(answer.headers['retry-after'], now) ??
@@ -72,7 +72,7 @@ function rateLimited(answer: Answer, now: Date): RateLimited {
   return { outcome: 'rate-limited', scope, ...(until && { until }) }
 }
 
-function saidIn(answer: Answer): Readonly<Record<string, unknown>> {
+function fieldsIn(answer: Answer): Readonly<Record<string, unknown>> {
   const json = readJson(answer)
   return json.outcome === 'read' ? fieldsOf(json.value) : {}
 }

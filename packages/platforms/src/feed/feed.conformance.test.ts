@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describeConformance, render } from '../testing/index.ts'
 import { createOutbound } from '@pressrun/outbound'
 import { feed } from './connector.ts'
-import { createMemory } from '../memory.ts'
+import { createCache } from '../cache.ts'
 
 async function openTarget() {
   const dataDir = await mkdtemp(join(tmpdir(), 'pressrun-feed-'))
@@ -12,7 +12,7 @@ async function openTarget() {
   return {
     settings: { directory: 'sites/shore', title: 'Shore news' },
     credentials: {},
-    tools: { outbound, dataDir, now: () => new Date(), memory: createMemory(Date.now), render },
+    tools: { outbound, dataDir, now: () => new Date(), cache: createCache(Date.now), render },
     posts: () => readTitles(join(dataDir, 'sites/shore')),
     async [Symbol.asyncDispose]() {
       await outbound[Symbol.asyncDispose]()

@@ -8,7 +8,7 @@ import type { PublishJob, Tools } from '../contract.ts'
 import { createOutbound } from '@pressrun/outbound'
 import { feed } from './connector.ts'
 import { feedEntriesMax } from './rebuild-feed.ts'
-import { createMemory } from '../memory.ts'
+import { createCache } from '../cache.ts'
 
 const account = { settings: { directory: 'site', title: 'News' }, credentials: {} }
 
@@ -33,7 +33,7 @@ suite('a feed', () => {
       outbound: createOutbound({ privateTargets: [] }),
       dataDir,
       now: () => new Date(),
-      memory: createMemory(Date.now),
+      cache: createCache(Date.now),
       render,
     }
   })

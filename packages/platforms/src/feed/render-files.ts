@@ -9,7 +9,7 @@ export type Files = {
   readonly entry: string
 }
 
-export type FilesOrder = {
+export type FilesRequest = {
   readonly taskId: string
   readonly generation: number
   /** With the account's overrides applied. */
@@ -19,7 +19,7 @@ export type FilesOrder = {
   readonly at: Date
 }
 
-export function renderFiles(order: FilesOrder): Files | Rejected {
+export function renderFiles(order: FilesRequest): Files | Rejected {
   const { content, feedTitle, url, at } = order
   const bodyHtml = renderHtml(content.body)
   if (typeof bodyHtml !== 'string') return bodyHtml

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import type { Violation } from '@pressrun/content'
 import { locateInDataDir } from '@pressrun/runtime/data-directory'
 
@@ -23,7 +23,7 @@ export const credentialsSchema = z.strictObject({})
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
-export function checkSettings(settings: Settings, { dataDir }: Surroundings): Violation[] {
+export function checkSettings(settings: Settings, { dataDir }: Installation): Violation[] {
   if (locateInDataDir(dataDir, settings.directory) !== undefined) return []
   const message =
     'the directory must be inside the data directory, not the data directory itself, and none of those that Pressrun keeps there (postgres, nats, logs, ...)'

@@ -15,8 +15,8 @@ async function openSite() {
   const change = async (id: string, body: object) => {
     clock.ms += 2_000
     const path = `/posts/${id}/`
-    const said = await admin({ method: 'GET', path: `${path}?fields=updated_at` })
-    const known = said.outcome === 'said' ? (said.body as { posts: [object] }).posts[0] : {}
+    const reply = await admin({ method: 'GET', path: `${path}?fields=updated_at` })
+    const known = reply.outcome === 'replied' ? (reply.body as { posts: [object] }).posts[0] : {}
     await admin({ method: 'PUT', path, body: { posts: [{ ...known, ...body }] } })
   }
   return { ...site, admin, change }
@@ -86,8 +86,8 @@ suite('Ghost', () => {
   test('readers see the tags, and not the marker', async () => {
     await using site = await openSite()
     await publish(ghost, site.job({ overrides: { tags: ['#sea'] } }), site.tools)
-    const said = await site.admin({ method: 'GET', path: '/posts/?fields=tags,custom_excerpt' })
-    const [post] = said.outcome === 'said' ? (said.body as { posts: unknown[] }).posts : []
+    const reply = await site.admin({ method: 'GET', path: '/posts/?fields=tags,custom_excerpt' })
+    const [post] = reply.outcome === 'replied' ? (reply.body as { posts: unknown[] }).posts : []
     const { tags, custom_excerpt: excerpt } = post as {
       tags: { name: string }[]
       custom_excerpt: string
@@ -104,8 +104,8 @@ suite('Ghost', () => {
     await using site = await openSite()
     const url = 'https://example.org/tide'
     await publish(ghost, site.job({ content: { ...sampleContent, url } }), site.tools)
-    const said = await site.admin({ method: 'GET', path: '/posts/?fields=canonical_url' })
-    assert.deepEqual(said.outcome === 'said' && said.body, {
+    const reply = await site.admin({ method: 'GET', path: '/posts/?fields=canonical_url' })
+    assert.deepEqual(reply.outcome === 'replied' && reply.body, {
       posts: [{ canonical_url: url }],
       meta: {},
     })

@@ -10,11 +10,11 @@ import { shortAnswer } from './site.ts'
 export async function publishDraft(draft: Trace, admin: Api): Promise<CommitOutcome> {
   const change = { status: 'published', updated_at: draft.version }
   const path = `/posts/${draft.id}/?${shortAnswer}`
-  const said = await admin({ method: 'PUT', path, body: { posts: [change] } })
-  if (said.outcome === 'said') return readPublished(said.body)
-  if (said.outcome !== 'rejected') return said
-  if (said.code === 'UPDATE_COLLISION') return afterCollision(draft.id, said, admin)
-  return said.code === 'NotFoundError' ? draftGone : said
+  const reply = await admin({ method: 'PUT', path, body: { posts: [change] } })
+  if (reply.outcome === 'replied') return readPublished(reply.body)
+  if (reply.outcome !== 'rejected') return reply
+  if (reply.code === 'UPDATE_COLLISION') return afterCollision(draft.id, reply, admin)
+  return reply.code === 'NotFoundError' ? draftGone : reply
 }
 
 function readPublished(body: unknown): CommitOutcome {
@@ -29,8 +29,8 @@ function readPublished(body: unknown): CommitOutcome {
  * a person, and then the next attempt looks again and takes it as it is now.
  */
 async function afterCollision(id: string, collision: Failure, admin: Api): Promise<CommitOutcome> {
-  const said = await admin({ method: 'GET', path: `/posts/${id}/?${postFields}` })
-  const [post] = said.outcome === 'said' ? (parsePosts(said.body) ?? []) : []
+  const reply = await admin({ method: 'GET', path: `/posts/${id}/?${postFields}` })
+  const [post] = reply.outcome === 'replied' ? (parsePosts(reply.body) ?? []) : []
   const trace = post && traceOf(post)
   if (trace?.state === 'published') return publishedAs(trace)
   const message = 'message' in collision ? collision.message : 'the post was changed meanwhile'

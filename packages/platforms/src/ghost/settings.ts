@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
@@ -20,5 +20,5 @@ export const credentialsSchema = z.strictObject({
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
-export const checkSettings = (settings: Settings, surroundings: Surroundings): Violation[] =>
-  checkServerUrl(settings.adminUrl, 'settings.adminUrl', surroundings)
+export const checkSettings = (settings: Settings, installation: Installation): Violation[] =>
+  checkServerUrl(settings.adminUrl, 'settings.adminUrl', installation)

@@ -39,9 +39,9 @@ export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Bl
 async function look(marker: string, admin: Api): Promise<Trace[] | Failure> {
   const filter = `tag:hash-${marker}+status:[draft,published,scheduled,sent]`
   const path = `/posts/?filter=${encodeURIComponent(filter)}&limit=100&${postFields}`
-  const said = await admin({ method: 'GET', path })
-  if (said.outcome !== 'said') return said
-  return parsePosts(said.body)?.map(traceOf) ?? answerUnreadable
+  const reply = await admin({ method: 'GET', path })
+  if (reply.outcome !== 'replied') return reply
+  return parsePosts(reply.body)?.map(traceOf) ?? answerUnreadable
 }
 
 async function createDraft(
@@ -64,9 +64,9 @@ async function createDraft(
     tags: [...tagNames(content.tags), `#${marker}`].map((name) => ({ name })),
   }
   const path = `/posts/?source=html&${shortAnswer}`
-  const said = await admin({ method: 'POST', path, body: { posts: [post] } })
-  if (said.outcome !== 'said') return said
-  return parsePosts(said.body)?.length ? undefined : answerUnreadable
+  const reply = await admin({ method: 'POST', path, body: { posts: [post] } })
+  if (reply.outcome !== 'replied') return reply
+  return parsePosts(reply.body)?.length ? undefined : answerUnreadable
 }
 
 /** A written post comes back whole; its plain text is the shortest form. */

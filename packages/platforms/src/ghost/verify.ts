@@ -17,9 +17,9 @@ export async function verify(
 ): Promise<VerifyOutcome> {
   const admin = adminApi(settings, credentials, tools, signal)
   const posts = await admin({ method: 'GET', path: '/posts/?limit=1&fields=id' })
-  if (posts.outcome !== 'said') return posts
-  const said = await admin({ method: 'GET', path: '/site/' })
-  const site = said.outcome === 'said' ? siteSchema.safeParse(said.body).data?.site : undefined
+  if (posts.outcome !== 'replied') return posts
+  const reply = await admin({ method: 'GET', path: '/site/' })
+  const site = reply.outcome === 'replied' ? siteSchema.safeParse(reply.body).data?.site : undefined
   return {
     outcome: 'verified',
     ...(site && { identity: { name: site.title, url: site.url } }),

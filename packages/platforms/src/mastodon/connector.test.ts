@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { idempotencyOf } from '../contract.ts'
 import { serveLocally } from '@pressrun/outbound/testing'
 import { publish, render, sampleJob } from '../testing/index.ts'
-import { createMemory } from '../memory.ts'
+import { createCache } from '../cache.ts'
 import { mastodon } from './connector.ts'
 import { openAccount, type OpenAccount } from './mastodon.fixture.ts'
 
@@ -89,7 +89,7 @@ suite('Mastodon', () => {
     const job = sampleJob(account, { overrides: { body: 'a'.repeat(600) } })
     const outcome = await publish(mastodon, job, {
       ...account.tools,
-      memory: createMemory(Date.now),
+      cache: createCache(Date.now),
       render,
     })
     assert.deepEqual([outcome.outcome, 'code' in outcome && outcome.code], ['rejected', 'http-422'])
@@ -135,8 +135,8 @@ suite('Mastodon', () => {
     await using account = await openAccount('news')
     const settings = { instanceUrl: server.origin }
     const { signal } = new AbortController()
-    const said = await mastodon.verify(settings, account.credentials, account.tools, signal)
-    assert.equal(said.outcome, 'auth-required')
+    const reply = await mastodon.verify(settings, account.credentials, account.tools, signal)
+    assert.equal(reply.outcome, 'auth-required')
   })
 
   test('says until when an account has used up its requests', async () => {

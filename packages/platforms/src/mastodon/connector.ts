@@ -10,7 +10,7 @@ import { applyOverrides } from '@pressrun/content'
 import { serverPath } from '../server-url.ts'
 import { findStatus } from './find-status.ts'
 import { readIdentity } from './identity.ts'
-import { readInstance, rememberedInstance } from './instance.ts'
+import { readInstance, cachedInstance } from './instance.ts'
 import { instanceDefault, limitsOf } from './instance-limits.ts'
 import { readPublished } from './read-answer.ts'
 import { checkContent } from './render-status.ts'
@@ -53,7 +53,7 @@ export const mastodon: Connector<Settings, Credentials> = {
 async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   const { accountId, settings, credentials, signal, idempotencyKey } = job
   const content = applyOverrides(job.content, job.overrides)
-  const instance = await rememberedInstance(accountId, { settings, credentials, tools, signal })
+  const instance = await cachedInstance(accountId, { settings, credentials, tools, signal })
   if (signal.aborted) return aborted
   // A server that does not tell its limits today may still take more than Mastodon's default: it
   // judges for itself then, and refuses what is too long.
@@ -99,9 +99,9 @@ async function verify(
   signal: AbortSignal,
 ): Promise<VerifyOutcome> {
   const server = { settings, credentials, tools, signal }
-  const said = await readIdentity(server)
-  if (said.outcome !== 'read') return said
-  const { id, acct, url } = said.value
+  const reply = await readIdentity(server)
+  if (reply.outcome !== 'read') return reply
+  const { id, acct, url } = reply.value
   const [instance, software] = await Promise.all([readInstance(server), readSoftware(server)])
   return {
     outcome: 'verified',

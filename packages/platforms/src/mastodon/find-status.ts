@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { PublishJob, Tools } from '../contract.ts'
-import { failedLook, type FailedLook } from '../failed-look.ts'
+import { failedLookUp, type FailedLookUp } from '../failed-look-up.ts'
 import type { ReconcileOutcome, Unknown } from '../outcomes.ts'
 import { applyOverrides } from '@pressrun/content'
-import { rememberedIdentity } from './identity.ts'
+import { cachedIdentity } from './identity.ts'
 import { compareShown, isSame, type Resemblance } from './same-text.ts'
 import { read, type Failure, type Server } from './server.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -24,11 +24,11 @@ const sourcesMax = 150
 export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutcome> {
   const { settings, credentials, signal } = job
   const server: Server = { settings, credentials, tools, signal }
-  const identity = await rememberedIdentity(job.accountId, server)
-  if (identity.outcome !== 'read') return failedLook(identity)
+  const identity = await cachedIdentity(job.accountId, server)
+  if (identity.outcome !== 'read') return failedLookUp(identity)
   const since = new Date(job.plannedAt.getTime() - clockSkewMs)
   const listed = await statusesSince(server, identity.value.id, since)
-  if (listed.outcome !== 'read') return failedLook(listed)
+  if (listed.outcome !== 'read') return failedLookUp(listed)
   const content = applyOverrides(job.content, job.overrides)
   const texts = await tools.render('mastodon-texts', content)
   if ('outcome' in texts) return { ...texts, outcome: 'unknown' }
@@ -48,7 +48,7 @@ async function compareAll(
   statuses: readonly Status[],
   texts: readonly string[],
   enough: number,
-): Promise<Compared | FailedLook> {
+): Promise<Compared | FailedLookUp> {
   const resembles = texts.map(compareShown)
   const likely = statuses
     .map((status) => ({
@@ -78,11 +78,11 @@ async function compare(
   { id }: Status,
   shown: Resemblance,
   texts: readonly string[],
-): Promise<Resemblance | FailedLook> {
+): Promise<Resemblance | FailedLookUp> {
   const source = await readSource(server, id)
   if (source.outcome === 'read')
     return texts.some((text) => isSame(source.value.text, text)) ? 'same' : 'other'
-  return isPassing(source) ? failedLook(source) : shown
+  return isPassing(source) ? failedLookUp(source) : shown
 }
 
 const readSource = (server: Server, id: string) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { serveLocally } from '@pressrun/outbound/testing'
-import { createMemory } from '../memory.ts'
+import { createCache } from '../cache.ts'
 import { publish, sampleJob } from '../testing/index.ts'
 import { mastodon } from './connector.ts'
 import { findStatus } from './find-status.ts'
@@ -56,7 +56,7 @@ suite('the teaser of an attempt that knew its server otherwise', () => {
       assert.equal(lost.outcome, 'unknown')
       assert.match(posted[0] ?? '', /again…?\.?\n\nhttps:\/\/tide\.example\/1$/)
       state.instance = after
-      const tools = { ...account.tools, memory: createMemory(Date.now) }
+      const tools = { ...account.tools, cache: createCache(Date.now) }
       assert.equal((await findStatus(sampleJob(target, { content }), tools)).outcome, 'found')
     })
 })

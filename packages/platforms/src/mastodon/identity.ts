@@ -15,7 +15,7 @@ const identitySchema = z.object({
 
 export type Identity = z.infer<typeof identitySchema>
 
-const keepMs = 60 * 60 * 1000
+const ttlMs = 60 * 60 * 1000
 
 /** Whose the token is. A refusal of this question is about the token: snac2 answers 422 to a bad one. */
 export async function readIdentity(server: Server): Promise<Read<Identity>> {
@@ -28,12 +28,12 @@ export async function readIdentity(server: Server): Promise<Read<Identity>> {
   }
 }
 
-export function rememberedIdentity(accountId: AccountId, server: Server): Promise<Read<Identity>> {
+export function cachedIdentity(accountId: AccountId, server: Server): Promise<Read<Identity>> {
   const { settings, credentials, tools } = server
   const whose = createHash('sha256').update(credentials.accessToken).digest('base64url')
   const key = `mastodon/identity/${accountId}/${settings.instanceUrl}/${whose}`
-  return tools.memory.remember(key, async () => {
+  return tools.cache.getOrLoad(key, async () => {
     const value = await readIdentity(server)
-    return { value, keepMs: value.outcome === 'read' ? keepMs : 0 }
+    return { value, ttlMs: value.outcome === 'read' ? ttlMs : 0 }
   })
 }

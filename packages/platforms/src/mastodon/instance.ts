@@ -14,9 +14,9 @@ const instanceSchema = z.object({
   }),
 })
 
-const keepMs = 60 * 60 * 1000
+const ttlMs = 60 * 60 * 1000
 /** A server that could not say is asked again after this. */
-const keepUntoldMs = 60 * 1000
+const ttlDefaultMs = 60 * 1000
 /** The post is what matters: it does not wait for long. */
 const deadlineMs = 2_000
 
@@ -36,15 +36,15 @@ export async function readInstance(server: Server): Promise<Instance | undefined
 }
 
 /** Asked for once an hour. Undefined when the server does not tell. */
-export function rememberedInstance(
+export function cachedInstance(
   accountId: AccountId,
   server: Server,
 ): Promise<Instance | undefined> {
   const key = `mastodon/instance/${accountId}/${server.settings.instanceUrl}`
-  return server.tools.memory.remember(key, async () => {
+  return server.tools.cache.getOrLoad(key, async () => {
     const value = await readInstance(server)
-    if (value) return { value, keepMs }
+    if (value) return { value, ttlMs }
     // Nobody answered us because nobody waited: that says nothing about the server.
-    return { value, keepMs: server.signal.aborted ? 0 : keepUntoldMs }
+    return { value, ttlMs: server.signal.aborted ? 0 : ttlDefaultMs }
   })
 }

@@ -29,9 +29,9 @@ suite('reading Mastodon’s answer to a new status', () => {
     ['nothing', ''],
   ] as const) {
     test(`a 200 with ${what} proves nothing`, () => {
-      const said = read(200, body)
+      const reply = read(200, body)
       assert.deepEqual(
-        [said.outcome, 'code' in said && said.code],
+        [reply.outcome, 'code' in reply && reply.code],
         ['unknown', 'answer-unreadable'],
       )
     })
@@ -51,9 +51,9 @@ suite('reading Mastodon’s answer to a new status', () => {
   }
 
   test('a refusal says why, and repeats no token', () => {
-    const said = read(422, { error: 'Text character limit exceeded by quiet-harbour' })
-    assert.ok('message' in said && said.message.includes('Text character limit'))
-    assert.ok(!JSON.stringify(said).includes(credentials.accessToken))
+    const reply = read(422, { error: 'Text character limit exceeded by quiet-harbour' })
+    assert.ok('message' in reply && reply.message.includes('Text character limit'))
+    assert.ok(!JSON.stringify(reply).includes(credentials.accessToken))
   })
 
   test('429 names the end of the window, sooner if the server says so', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parsedBody } from '../json-answer.ts'
-import { containsSecret } from '../kept-text.ts'
+import { containsSecret } from '../redacted-excerpt.ts'
 import { resetTime, type Answer } from '@pressrun/outbound'
 import type { Published } from '../outcomes.ts'
 import { describeAnswer, readRefusal as readPlainRefusal, type Refusal } from '../refusal.ts'

@@ -11,7 +11,7 @@ import { countableText } from './countable-text.ts'
 import { instanceDefault, limitsOf, type Instance } from './instance-limits.ts'
 import { statusText } from './status-text.ts'
 
-export type StatusOrder = {
+export type StatusRequest = {
   readonly content: AccountContent
   /** Without it nothing is checked, and nothing but a teaser is shortened. */
   readonly instance?: Instance | undefined
@@ -26,7 +26,7 @@ export type Status = { text: string; violation?: Violation | undefined }
 const teaserLengths = [500, 250, 125]
 
 /** What is posted, and what the server would refuse about it. */
-export function renderStatus({ content, instance }: StatusOrder): Status {
+export function renderStatus({ content, instance }: StatusRequest): Status {
   const whole = statusText(content)
   if (tooLongOf(content) === 'refuse')
     return { text: whole, violation: instance && checkStatus(content, whole, instance)[0] }

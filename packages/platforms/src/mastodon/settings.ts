@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
@@ -24,6 +24,6 @@ export const credentialsSchema = z.strictObject({
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
-export function checkSettings(settings: Settings, surroundings: Surroundings): Violation[] {
-  return checkServerUrl(settings.instanceUrl, 'settings.instanceUrl', surroundings)
+export function checkSettings(settings: Settings, installation: Installation): Violation[] {
+  return checkServerUrl(settings.instanceUrl, 'settings.instanceUrl', installation)
 }

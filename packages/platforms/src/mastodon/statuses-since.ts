@@ -40,18 +40,18 @@ export async function statusesSince(
   const seen = new Set<string>()
   let last = ''
   for (let page = 0; page < pagesMax; page += 1) {
-    const said = await read(server, pagePath(account, last), z.array(statusSchema))
-    if (said.outcome !== 'read') return said
-    const fresh = said.value.filter(({ id }) => !seen.has(id))
+    const reply = await read(server, pagePath(account, last), z.array(statusSchema))
+    if (reply.outcome !== 'read') return reply
+    const fresh = reply.value.filter(({ id }) => !seen.has(id))
     if (fresh.length === 0) return seen.size < wholeListMax ? { outcome: 'read', value } : tooMany
     for (const { id } of fresh) seen.add(id)
     const recent = fresh.filter(({ created_at }) => new Date(created_at) >= since)
-    const own = said.value.filter(({ reblog }) => !reblog)
+    const own = reply.value.filter(({ reblog }) => !reblog)
     for (const { visibility } of own) if (visibility) visibilities.add(visibility)
     statuses.push(...recent.filter(({ reblog }) => !reblog))
-    const isLast = !said.hasNext && said.value.length < pageSize
+    const isLast = !reply.hasNext && reply.value.length < pageSize
     if (isLast || recent.length < fresh.length) return { outcome: 'read', value }
-    last = said.value.at(-1)?.id ?? ''
+    last = reply.value.at(-1)?.id ?? ''
     if (last === '') return { outcome: 'read', value }
   }
   return tooMany

@@ -1,11 +1,11 @@
-import type { PostOrder, PostRecord } from '../bluesky/post-record.ts'
+import type { PostRequest, PostRecord } from '../bluesky/post-record.ts'
 import type { AccountContent, Limit, Violation } from '@pressrun/content'
 import type { Article } from '../devto/article.ts'
-import type { Files, FilesOrder } from '../feed/render-files.ts'
-import type { Status, StatusOrder } from '../mastodon/render-status.ts'
+import type { Files, FilesRequest } from '../feed/render-files.ts'
+import type { Status, StatusRequest } from '../mastodon/render-status.ts'
 import type { Rejected } from '../outcomes.ts'
 
-export type ValidationOrder = {
+export type ValidationRequest = {
   readonly platform: string
   /** With the account's overrides applied. */
   readonly content: AccountContent
@@ -14,14 +14,14 @@ export type ValidationOrder = {
 
 /** What can be made of content; both sides of it can be copied to another thread and back. */
 export type RenderTasks = {
-  violations(order: ValidationOrder): Violation[]
+  violations(request: ValidationRequest): Violation[]
   'ghost-html'(body: string): string | Rejected
   'wordpress-html'(body: string): string | Rejected
-  'bluesky-record'(order: PostOrder): PostRecord | Rejected
+  'bluesky-record'(request: PostRequest): PostRecord | Rejected
   'devto-article'(content: AccountContent): Article | Rejected
   'discord-text'(content: AccountContent): string | Rejected
-  'feed-files'(order: FilesOrder): Files | Rejected
-  'mastodon-status'(order: StatusOrder): Status | Rejected
+  'feed-files'(request: FilesRequest): Files | Rejected
+  'mastodon-status'(request: StatusRequest): Status | Rejected
   'mastodon-texts'(content: AccountContent): string[] | Rejected
   'slack-text'(content: AccountContent): string | Rejected
 }

@@ -3,7 +3,7 @@ import type { Caller, Tools } from '../contract.ts'
 import type { NotSent } from '../outcomes.ts'
 import type { Refusal } from '../refusal.ts'
 import { serverPath } from '../server-url.ts'
-import { readAnswer, type Said } from './read-answer.ts'
+import { readAnswer, type Reply } from './read-answer.ts'
 import { apiUrlOf, type Credentials, type Settings } from './settings.ts'
 
 export type Call = {
@@ -19,7 +19,7 @@ export function callSlack(
   { settings, credentials, signal }: Caller<Settings, Credentials>,
   { method, query, body, deadlineMs }: Call,
   { outbound, now }: Tools,
-): Promise<Said | Refusal | NotSent> {
+): Promise<Reply | Refusal | NotSent> {
   const search = query ? `?${new URLSearchParams(query).toString()}` : ''
   const call = {
     url: serverPath(apiUrlOf(settings), `/${method}${search}`),

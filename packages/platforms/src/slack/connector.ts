@@ -1,6 +1,6 @@
 import type { Connector, PublishJob, Tools } from '../contract.ts'
 import { unreadable, webAddress } from '../json-answer.ts'
-import { keptText } from '../kept-text.ts'
+import { redactedExcerpt } from '../redacted-excerpt.ts'
 import type {
   CommitOutcome,
   Prepared,
@@ -48,9 +48,9 @@ async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
 }
 
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
-  const said = await callSlack(job, { method: 'chat.postMessage', body: prepared.payload }, tools)
-  if (said.outcome !== 'said') return said
-  const { ts } = said.body
+  const reply = await callSlack(job, { method: 'chat.postMessage', body: prepared.payload }, tools)
+  if (reply.outcome !== 'replied') return reply
+  const { ts } = reply.body
   if (typeof ts !== 'string') return unreadable(200)
   return { outcome: 'published', ...(await address(job, ts, tools)) }
 }
@@ -65,8 +65,8 @@ async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
 async function address(job: Job, ts: string, tools: Tools) {
   const query = { channel: job.settings.channel, message_ts: ts }
   const call = { method: 'chat.getPermalink', query, deadlineMs: permalinkDeadlineMs }
-  const said = await callSlack(job, call, tools)
-  const permalink = said.outcome === 'said' ? said.body['permalink'] : undefined
+  const reply = await callSlack(job, call, tools)
+  const permalink = reply.outcome === 'replied' ? reply.body['permalink'] : undefined
   const url = webAddress(permalink, job.credentials)
   return { remoteId: `${job.settings.channel}:${ts}`, ...(url && { url }) }
 }
@@ -78,15 +78,15 @@ async function verify(
   signal: AbortSignal,
 ): Promise<VerifyOutcome> {
   const caller = { settings, credentials, signal }
-  const said = await callSlack(caller, { method: 'auth.test', body: '{}' }, tools)
-  if (said.outcome !== 'said') return said
-  const { user_id: id, user, url: place } = said.body
+  const reply = await callSlack(caller, { method: 'auth.test', body: '{}' }, tools)
+  if (reply.outcome !== 'replied') return reply
+  const { user_id: id, user, url: place } = reply.body
   const url = webAddress(place, credentials)
   return {
     outcome: 'verified',
     identity: {
-      ...(typeof id === 'string' && { id: keptText(id, credentials) }),
-      ...(typeof user === 'string' && { name: keptText(user, credentials) }),
+      ...(typeof id === 'string' && { id: redactedExcerpt(id, credentials) }),
+      ...(typeof user === 'string' && { name: redactedExcerpt(user, credentials) }),
       ...(url && { url }),
     },
   }

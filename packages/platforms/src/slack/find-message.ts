@@ -1,15 +1,15 @@
 import type { PublishJob, Tools } from '../contract.ts'
-import { failedLook, type FailedLook } from '../failed-look.ts'
+import { failedLookUp, type FailedLookUp } from '../failed-look-up.ts'
 import { fieldsOf, tooLong } from '../json-answer.ts'
 import type { NotSent } from '../outcomes.ts'
 import type { Refusal } from '../refusal.ts'
 import { callSlack } from './call.ts'
 import { eventType } from './message.ts'
-import type { Said } from './read-answer.ts'
+import type { Reply } from './read-answer.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 type Job = PublishJob<Settings, Credentials>
-export type Search = { outcome: 'found'; ts: string } | { outcome: 'absent' } | FailedLook
+export type Search = { outcome: 'found'; ts: string } | { outcome: 'absent' } | FailedLookUp
 
 const pagesMax = 25
 const pageSizeMax = 200
@@ -21,15 +21,15 @@ export async function findMessage(job: Job, tools: Tools): Promise<Search> {
   let cursor = ''
   let limit = pageSizeMax
   for (let page = 0; page < pagesMax; page += 1) {
-    const said = await readPage(job, limit, cursor, tools)
-    if (said.outcome === 'unknown' && said.code === tooLong && limit > 1) {
+    const reply = await readPage(job, limit, cursor, tools)
+    if (reply.outcome === 'unknown' && reply.code === tooLong && limit > 1) {
       limit = Math.ceil(limit / 8)
       continue
     }
-    if (said.outcome !== 'said') return explain(said)
-    const ts = tsOf(said, job.idempotencyKey)
+    if (reply.outcome !== 'replied') return explain(reply)
+    const ts = tsOf(reply, job.idempotencyKey)
     if (ts !== undefined) return { outcome: 'found', ts }
-    cursor = nextCursor(said)
+    cursor = nextCursor(reply)
     if (cursor === '') return { outcome: 'absent' }
   }
   const message = 'the channel has more messages since the task was planned than are looked through'
@@ -48,7 +48,7 @@ function readPage(job: Job, limit: number, cursor: string, tools: Tools) {
   return callSlack(job, { method: 'conversations.history', query }, tools)
 }
 
-function tsOf({ body }: Said, key: string): string | undefined {
+function tsOf({ body }: Reply, key: string): string | undefined {
   const messages = Array.isArray(body['messages']) ? body['messages'].map(fieldsOf) : []
   const ours = messages.find(({ metadata }) => {
     const { event_type, event_payload } = fieldsOf(metadata)
@@ -57,15 +57,15 @@ function tsOf({ body }: Said, key: string): string | undefined {
   return typeof ours?.['ts'] === 'string' ? ours['ts'] : undefined
 }
 
-function nextCursor({ body }: Said): string {
+function nextCursor({ body }: Reply): string {
   const cursor = fieldsOf(body['response_metadata'])['next_cursor']
   return typeof cursor === 'string' ? cursor : ''
 }
 
 /** A token that may post but not read says nothing about the post; it needs no new log-in either. */
-function explain(refusal: Refusal | NotSent): FailedLook {
+function explain(refusal: Refusal | NotSent): FailedLookUp {
   if (refusal.outcome !== 'auth-required' || !refusal.message.includes('missing_scope'))
-    return failedLook(refusal)
+    return failedLookUp(refusal)
   const message = `the bot may not read the channel's history (scope channels:history, or groups:history for a private channel): ${refusal.message}`
   return { outcome: 'unknown', code: 'missing-scope', message }
 }

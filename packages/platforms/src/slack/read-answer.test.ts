@@ -31,8 +31,8 @@ suite('reading Slack’s answer', () => {
     ['request_timeout', 'unknown', 'request-timeout'],
   ] as const) {
     test(`${error} inside a 200 is ${outcome}`, () => {
-      const said = read({ ok: false, error })
-      assert.deepEqual([said.outcome, 'code' in said ? said.code : undefined], [outcome, code])
+      const reply = read({ ok: false, error })
+      assert.deepEqual([reply.outcome, 'code' in reply ? reply.code : undefined], [outcome, code])
     })
   }
 
@@ -46,16 +46,16 @@ suite('reading Slack’s answer', () => {
   })
 
   test('says which scope is missing', () => {
-    const said = read({ ok: false, error: 'missing_scope', needed: 'chat:write' })
-    assert.deepEqual(said, {
+    const reply = read({ ok: false, error: 'missing_scope', needed: 'chat:write' })
+    assert.deepEqual(reply, {
       outcome: 'auth-required',
       message: 'Slack says missing_scope; it needs chat:write',
     })
   })
 
   test('keeps no token', () => {
-    const said = read({ ok: false, error: 'x', response_metadata: { messages: [botToken] } })
-    assert.ok(!JSON.stringify(said).includes(botToken))
+    const reply = read({ ok: false, error: 'x', response_metadata: { messages: [botToken] } })
+    assert.ok(!JSON.stringify(reply).includes(botToken))
   })
 
   for (const [what, body, changes] of [

@@ -1,9 +1,9 @@
 import { fieldsOf, readJson, unreadable } from '../json-answer.ts'
-import { keptText } from '../kept-text.ts'
+import { redactedExcerpt } from '../redacted-excerpt.ts'
 import type { Answer } from '@pressrun/outbound'
 import { readRefusal, type Refusal } from '../refusal.ts'
 
-export type Said = { outcome: 'said'; body: Readonly<Record<string, unknown>> }
+export type Reply = { outcome: 'replied'; body: Readonly<Record<string, unknown>> }
 
 const authErrors: ReadonlySet<string> = new Set([
   'invalid_auth',
@@ -26,12 +26,12 @@ const unsureErrors: ReadonlySet<string> = new Set([
 ])
 
 /** Slack refuses inside a 200: only `ok` tells. */
-export function readAnswer(answer: Answer, credentials: unknown, now: Date): Said | Refusal {
+export function readAnswer(answer: Answer, credentials: unknown, now: Date): Reply | Refusal {
   if (answer.status < 200 || answer.status >= 300) return readRefusal(answer, credentials, now)
   const json = readJson(answer)
   if (json.outcome !== 'read') return json
   const body = fieldsOf(json.value)
-  if (body['ok'] === true) return { outcome: 'said', body }
+  if (body['ok'] === true) return { outcome: 'replied', body }
   if (body['ok'] !== false || typeof body['error'] !== 'string') return unreadable(answer.status)
   if (/^rate_?limited$/.test(body['error']))
     return readRefusal({ ...answer, status: 429 }, credentials, now)
@@ -44,12 +44,12 @@ function readError(error: string, message: string): Refusal {
   return { outcome: unsureErrors.has(error) ? 'unknown' : 'rejected', code, message }
 }
 
-function describe(body: Said['body'], credentials: unknown): string {
+function describe(body: Reply['body'], credentials: unknown): string {
   const messages = fieldsOf(body['response_metadata'])['messages']
   const parts = [
     `Slack says ${String(body['error'])}`,
     ...(typeof body['needed'] === 'string' ? [`it needs ${body['needed']}`] : []),
     ...(Array.isArray(messages) ? messages.map(String) : []),
   ]
-  return keptText(parts.join('; '), credentials)
+  return redactedExcerpt(parts.join('; '), credentials)
 }

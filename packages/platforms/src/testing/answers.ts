@@ -4,8 +4,8 @@ import { suite, test } from 'node:test'
 import { createOutbound } from '@pressrun/outbound'
 import { serveLocally } from '@pressrun/outbound/testing'
 import type { Connector } from '../contract.ts'
-import { keptTextMax } from '../kept-text.ts'
-import { createMemory } from '../memory.ts'
+import { excerptMax } from '../redacted-excerpt.ts'
+import { createCache } from '../cache.ts'
 import { publish } from './publish.ts'
 import { render } from './render.ts'
 import { sampleJob } from './sample-job.ts'
@@ -29,7 +29,7 @@ export function describeAnswers<Settings, Credentials>(
       outbound,
       dataDir: '/nowhere',
       now: () => new Date(),
-      memory: createMemory(Date.now),
+      cache: createCache(Date.now),
       render,
     })
   }
@@ -62,7 +62,7 @@ export function describeAnswers<Settings, Credentials>(
       })
       assert.equal(outcome.outcome, 'rejected')
       const kept = JSON.stringify(outcome)
-      assert.ok(kept.length < keptTextMax + 200, `${kept.length} characters were kept`)
+      assert.ok(kept.length < excerptMax + 200, `${kept.length} characters were kept`)
       for (const secret of secretsOf(accountAt('http://127.0.0.1').credentials)) {
         assert.ok(!kept.includes(secret), 'a secret was kept')
       }

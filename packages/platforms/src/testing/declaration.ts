@@ -25,8 +25,8 @@ export function describeDeclaration<Settings, Credentials>({
 
     test('settings that work have no violations', async () => {
       await using target = await openTarget()
-      const surroundings = { dataDir: target.tools.dataDir, privateTargets: ['127.0.0.1'] }
-      assert.deepEqual(connector.checkSettings(target.settings, surroundings), [])
+      const installation = { dataDir: target.tools.dataDir, privateTargets: ['127.0.0.1'] }
+      assert.deepEqual(connector.checkSettings(target.settings, installation), [])
     })
 
     test('validating is pure', async () => {

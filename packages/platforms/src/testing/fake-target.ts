@@ -1,6 +1,6 @@
 import { startFakePlatforms, type FakePlatformsOptions } from '@pressrun/fake-platforms'
 import type { Connector, PublishJob, Tools } from '../contract.ts'
-import { createMemory } from '../memory.ts'
+import { createCache } from '../cache.ts'
 import { createOutbound } from '@pressrun/outbound'
 import { render } from './render.ts'
 import { sampleJob } from './sample-job.ts'
@@ -32,7 +32,7 @@ export async function openFake<Settings, Credentials>(
       outbound,
       dataDir: '/nowhere',
       now: () => new Date(now()),
-      memory: createMemory(now),
+      cache: createCache(now),
       render,
       later: (deed: Deed) => void later.push(deed),
     },

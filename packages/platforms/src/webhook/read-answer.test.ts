@@ -31,8 +31,8 @@ suite('reading a receiver’s answer', () => {
     [503, 'unknown', 'http-503'],
   ] as const) {
     test(`${status} is ${outcome}${code ? ` (${code})` : ''}`, () => {
-      const said = read(status)
-      assert.deepEqual([said.outcome, 'code' in said ? said.code : undefined], [outcome, code])
+      const reply = read(status)
+      assert.deepEqual([reply.outcome, 'code' in reply ? reply.code : undefined], [outcome, code])
     })
   }
 

@@ -1,5 +1,5 @@
 import { fieldsOf, parsedBody, webAddress } from '../json-answer.ts'
-import { containsSecret } from '../kept-text.ts'
+import { containsSecret } from '../redacted-excerpt.ts'
 import type { Answer } from '@pressrun/outbound'
 import type { CommitOutcome, Published, Rejected } from '../outcomes.ts'
 import { describeAnswer, readRefusal } from '../refusal.ts'
@@ -18,15 +18,15 @@ export function readAnswer(answer: Answer, credentials: unknown, now: Date): Com
  * say 200 to everything, and in the body what went wrong.
  */
 function readPublished(answer: Answer, credentials: unknown): Published | Rejected {
-  const said = fieldsIn(answer)
-  if (isError(said))
+  const reply = fieldsIn(answer)
+  if (isError(reply))
     return {
       outcome: 'rejected',
       code: 'error-in-answer',
       message: describeAnswer(answer, credentials),
     }
-  const remoteId = keptId(said['id'], credentials)
-  const url = webAddress(said['url'], credentials)
+  const remoteId = redactedId(reply['id'], credentials)
+  const url = webAddress(reply['url'], credentials)
   return {
     outcome: 'published',
     ...(remoteId && { remoteId }),
@@ -49,7 +49,7 @@ function saysMore(error: unknown): boolean {
   return code === undefined ? Object.keys(rest).length > 0 : code !== 0
 }
 
-function keptId(value: unknown, credentials: unknown): string | undefined {
+function redactedId(value: unknown, credentials: unknown): string | undefined {
   const id = Number.isSafeInteger(value) ? String(value) : value
   if (typeof id !== 'string' || id === '' || id.length > remoteIdMax) return undefined
   return containsSecret(id, credentials) ? undefined : id

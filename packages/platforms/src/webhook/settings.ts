@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import { createTargetPolicy } from '@pressrun/outbound'
 import type { Violation } from '@pressrun/content'
 import { headersSchema, looksSecret } from './headers.ts'
@@ -27,11 +27,11 @@ export const credentialsSchema = z.strictObject({
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
-export function checkSettings(settings: Settings, surroundings: Surroundings): Violation[] {
+export function checkSettings(settings: Settings, installation: Installation): Violation[] {
   const url = new URL(settings.url)
   return [
     ...checkUserInfo(url),
-    ...checkHost(url, surroundings.privateTargets),
+    ...checkHost(url, installation.privateTargets),
     ...Object.keys(settings.headers ?? {})
       .filter(looksSecret)
       .map(secretHeader),

@@ -2,7 +2,7 @@ import { describeConformance, render } from '../testing/index.ts'
 import { serveLocally } from '@pressrun/outbound/testing'
 import { createOutbound } from '@pressrun/outbound'
 import { webhook } from './connector.ts'
-import { createMemory } from '../memory.ts'
+import { createCache } from '../cache.ts'
 
 const credentials = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
@@ -27,7 +27,7 @@ async function openTarget() {
       outbound,
       dataDir: '/nowhere',
       now: () => new Date(),
-      memory: createMemory(Date.now),
+      cache: createCache(Date.now),
       render,
     },
     posts: async () => [...posts.values()],

@@ -47,14 +47,14 @@ async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<Commi
   const trace = readPayload(prepared)
   if (trace.state !== 'draft') return publishedAs(trace)
   const rest = restApi(job.settings, job.credentials, tools, job.signal)
-  const said = await rest({
+  const reply = await rest({
     method: 'POST',
     path: `/posts/${trace.id}?${postFields}`,
     body: { status: 'publish' },
   })
-  if (said.outcome === 'rejected' && said.code === 'rest_post_invalid_id') return draftGone
-  if (said.outcome !== 'said') return said
-  const post = parsePost(said.body)
+  if (reply.outcome === 'rejected' && reply.code === 'rest_post_invalid_id') return draftGone
+  if (reply.outcome !== 'replied') return reply
+  const post = parsePost(reply.body)
   if (post === undefined) return answerUnreadable
   const now = traceOf(post)
   return now.state === 'published' ? publishedAs(now) : heldBack(post.status)

@@ -46,16 +46,16 @@ export function restApi(
   const usual = below(serverPath(siteUrl, '/wp-json/'))
   const key = `wordpress/api-root/${siteUrl}`
   return async (ask) => {
-    const known = await tools.memory.recall<string | undefined>(key)
+    const known = await tools.cache.peek<string | undefined>(key)
     if (known !== undefined) return below(known)(ask)
-    const said = await usual(ask)
+    const reply = await usual(ask)
     // Each job begins with a question: what is found then holds for what it writes.
-    if (ask.method !== 'GET' || !isElsewhere(said)) return said
-    const root = await tools.memory.remember(key, async () => {
+    if (ask.method !== 'GET' || !isElsewhere(reply)) return reply
+    const root = await tools.cache.getOrLoad(key, async () => {
       const value = await findApiRoot(siteUrl, tools, signal)
-      return { value, keepMs: value === undefined ? retryFindingMs : keepRootMs }
+      return { value, ttlMs: value === undefined ? retryFindingMs : keepRootMs }
     })
-    return root === undefined ? said : below(root)(ask)
+    return root === undefined ? reply : below(root)(ask)
   }
 }
 
@@ -63,5 +63,5 @@ const keepRootMs = 3_600_000
 const retryFindingMs = 60_000
 
 /** What answered was not WordPress's API: a redirect, a page, or nothing of that name. */
-const isElsewhere = (said: Awaited<ReturnType<Api>>): boolean =>
-  'code' in said && ['redirected', 'http-404', 'answer-unreadable'].includes(said.code)
+const isElsewhere = (reply: Awaited<ReturnType<Api>>): boolean =>
+  'code' in reply && ['redirected', 'http-404', 'answer-unreadable'].includes(reply.code)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Surroundings } from '../surroundings.ts'
+import type { Installation } from '../installation.ts'
 import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
@@ -23,5 +23,5 @@ export type Credentials = z.infer<typeof credentialsSchema>
 export const notAccepted =
   'the site does not accept this user name and application password, or its web server drops the Authorization header'
 
-export const checkSettings = (settings: Settings, surroundings: Surroundings): Violation[] =>
-  checkServerUrl(settings.siteUrl, 'settings.siteUrl', surroundings)
+export const checkSettings = (settings: Settings, installation: Installation): Violation[] =>
+  checkServerUrl(settings.siteUrl, 'settings.siteUrl', installation)

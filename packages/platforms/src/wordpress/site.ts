@@ -35,20 +35,20 @@ export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Bl
 /** `any` leaves the trash out unless it is named as well. */
 async function look(slug: string, rest: Api): Promise<Trace[] | Failure> {
   const slugs = slugsToLookFor(slug).join(',')
-  const said = await rest({
+  const reply = await rest({
     method: 'GET',
     path: `/posts?slug=${slugs}&status=any,trash&context=edit&orderby=id&order=asc&per_page=100&${postFields}`,
   })
-  if (said.outcome === 'rejected' && said.code === 'rest_invalid_param') return mayNotLook(said)
-  if (said.outcome !== 'said') return said
-  return postsSchema.safeParse(said.body).data?.map(traceOf) ?? answerUnreadable
+  if (reply.outcome === 'rejected' && reply.code === 'rest_invalid_param') return mayNotList(reply)
+  if (reply.outcome !== 'replied') return reply
+  return postsSchema.safeParse(reply.body).data?.map(traceOf) ?? answerUnreadable
 }
 
 /**
  * The only parameter that can be refused is the status: to who is not logged in (an application password that was
  * revoked or mistyped is ignored like none), and to users who may not write any more (`rest_forbidden_status`).
  */
-const mayNotLook = ({ message }: Rejected): AuthRequired => ({
+const mayNotList = ({ message }: Rejected): AuthRequired => ({
   outcome: 'auth-required',
   message: `${notAccepted} (${message})`,
 })
@@ -71,7 +71,7 @@ async function createDraft(
     ...(content.summary && { excerpt: escapeMarkup(content.summary) }),
     ...(tags.length > 0 && { tags }),
   }
-  const said = await rest({ method: 'POST', path: `/posts?${postFields}`, body })
-  if (said.outcome !== 'said') return said
-  return parsePost(said.body) ? undefined : answerUnreadable
+  const reply = await rest({ method: 'POST', path: `/posts?${postFields}`, body })
+  if (reply.outcome !== 'replied') return reply
+  return parsePost(reply.body) ? undefined : answerUnreadable
 }

@@ -26,12 +26,12 @@ export async function tagIds(tags: readonly string[], rest: Api): Promise<number
 }
 
 async function tagId(name: string, rest: Api): Promise<number | Failure> {
-  const said = await rest({
+  const reply = await rest({
     method: 'POST',
     path: '/tags?_fields=id',
     body: { name },
     isAnswer: (body) => existsSchema.safeParse(body).success,
   })
-  if (said.outcome !== 'said') return said
-  return tagIdSchema.safeParse(said.body).data ?? answerUnreadable
+  if (reply.outcome !== 'replied') return reply
+  return tagIdSchema.safeParse(reply.body).data ?? answerUnreadable
 }

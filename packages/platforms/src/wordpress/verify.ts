@@ -21,11 +21,11 @@ export async function verify(
 ): Promise<VerifyOutcome> {
   const rest = restApi(settings, credentials, tools, signal)
   const path = '/users/me?context=edit&_fields=id,name,link,capabilities'
-  const said = await rest({ method: 'GET', path })
-  if (said.outcome === 'auth-required')
-    return { ...said, message: `${notAccepted} (${said.message})` }
-  if (said.outcome !== 'said') return said
-  const { data: user } = userSchema.safeParse(said.body)
+  const reply = await rest({ method: 'GET', path })
+  if (reply.outcome === 'auth-required')
+    return { ...reply, message: `${notAccepted} (${reply.message})` }
+  if (reply.outcome !== 'replied') return reply
+  const { data: user } = userSchema.safeParse(reply.body)
   if (user === undefined) return answerUnreadable
   if (user.capabilities['publish_posts'] !== true) return mayNotPublish
   const { id, name, link } = user

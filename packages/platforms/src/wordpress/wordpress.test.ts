@@ -98,9 +98,9 @@ suite('WordPress', () => {
     const { signal } = new AbortController()
     const verified = await wordpress.verify(site.settings, credentials, site.tools, signal)
     const prepared = await wordpress.prepare(site.job({ credentials }), site.tools)
-    for (const said of [verified, prepared]) {
-      assert.ok(said.outcome === 'auth-required')
-      assert.match(said.message, /does not accept this user name and application password/)
+    for (const reply of [verified, prepared]) {
+      assert.ok(reply.outcome === 'auth-required')
+      assert.match(reply.message, /does not accept this user name and application password/)
     }
   })
 
@@ -144,8 +144,8 @@ suite('WordPress', () => {
     const tags = ['Sea', 'sea', 'R&D']
     await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
     const rest = person(site.job(), site.tools)
-    const said = await rest({ method: 'GET', path: '/posts?_fields=tags' })
-    assert.deepEqual(said.outcome === 'said' && said.body, [{ tags: [1, 2] }])
+    const reply = await rest({ method: 'GET', path: '/posts?_fields=tags' })
+    assert.deepEqual(reply.outcome === 'replied' && reply.body, [{ tags: [1, 2] }])
   })
 
   test('a title is text, not markup', async () => {
@@ -154,8 +154,8 @@ suite('WordPress', () => {
     await publish(wordpress, site.job({ overrides: { title } }), site.tools)
     assert.deepEqual(await site.posts(), [title])
     const rest = person(site.job(), site.tools)
-    const said = await rest({ method: 'GET', path: '/posts?_fields=title' })
-    assert.doesNotMatch(JSON.stringify(said), /<b>/)
+    const reply = await rest({ method: 'GET', path: '/posts?_fields=title' })
+    assert.doesNotMatch(JSON.stringify(reply), /<b>/)
   })
 
   test('a user who may not publish is told so when the account is verified', async () => {
@@ -186,8 +186,11 @@ suite('WordPress', () => {
     const tags = [' ', '#', '#Sea']
     const outcome = await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
     assert.equal(outcome.outcome, 'published')
-    const said = await person(site.job(), site.tools)({ method: 'GET', path: '/tags?_fields=name' })
-    assert.deepEqual(said.outcome === 'said' && said.body, [{ name: 'Sea' }])
+    const reply = await person(
+      site.job(),
+      site.tools,
+    )({ method: 'GET', path: '/tags?_fields=name' })
+    assert.deepEqual(reply.outcome === 'replied' && reply.body, [{ name: 'Sea' }])
   })
 
   test('a wrong password asks for a new log-in', async () => {

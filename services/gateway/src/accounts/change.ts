@@ -26,7 +26,7 @@ import {
   unconfirmedPolicy,
   verdict,
 } from './schema.ts'
-import { notAsked, takeVerdict } from './verification.ts'
+import { notAsked, applyVerdict } from './verification.ts'
 
 export const changeAccount = operation({
   method: 'PATCH',
@@ -81,19 +81,19 @@ export const changeAccount = operation({
 async function reconnect(gateway: Gateway, accountId: AccountId, meta: EventMeta) {
   const { version: seenVersion } = await requireAccount(gateway, accountId)
   const verification = await gateway.requestVerification(accountId).catch(() => notAsked)
-  await takeVerdict(gateway, accountId, verification, { meta, replaced: true, seenVersion })
+  await applyVerdict(gateway, accountId, verification, { meta, replaced: true, seenVersion })
   return verification
 }
 
 function checkedChange(
-  { surroundings }: Gateway,
+  { installation }: Gateway,
   platform: string,
   { settings, credentials }: { readonly settings?: unknown; readonly credentials?: unknown },
 ) {
   const connector = connectorOf(platform)
   return {
     settings:
-      settings === undefined ? undefined : checkedSettings(connector, settings, surroundings),
+      settings === undefined ? undefined : checkedSettings(connector, settings, installation),
     secrets: credentials === undefined ? undefined : checkedCredentials(connector, credentials),
   }
 }

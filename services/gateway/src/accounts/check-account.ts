@@ -1,4 +1,4 @@
-import { findConnector, type Connector, type Surroundings } from '@pressrun/platforms'
+import { findConnector, type Connector, type Installation } from '@pressrun/platforms'
 import type { Violation } from '@pressrun/content'
 import { Problem } from '../problems/problem.ts'
 import { invalid, parsed } from '../problems/validation.ts'
@@ -17,10 +17,10 @@ export function connectorOf(platform: string): Connector {
 export function checkedSettings(
   connector: Connector,
   value: unknown,
-  surroundings: Surroundings,
+  installation: Installation,
 ): Record<string, unknown> {
   const settings = parsed(connector.settingsSchema, value, 'settings')
-  const violations = connector.checkSettings(settings, surroundings)
+  const violations = connector.checkSettings(settings, installation)
   if (violations.length > 0) throw violated(violations)
   return settings as Record<string, unknown>
 }

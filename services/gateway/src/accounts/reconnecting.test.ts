@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, suite, test } from 'node:test'
-import type { VerifyAnswer } from '@pressrun/bus'
+import type { VerifyResponse } from '@pressrun/bus'
 import type { AccountId } from '@pressrun/events'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 import { content, meta } from '../tasks/task-desk.fixture.ts'
@@ -13,7 +13,7 @@ const wrong = { outcome: 'auth-required', message: 'The new token is wrong, too.
 suite('an account that is held', () => {
   let gateway: TestGateway
   let asked: string[]
-  let verdict: VerifyAnswer | Error
+  let verdict: VerifyResponse | Error
   before(async () => {
     const verify = (id: string) => {
       asked.push(id)
@@ -106,7 +106,7 @@ suite('an account that is held', () => {
 suite('an account that is not held', () => {
   const limits = [{ path: 'body', unit: 'utf16-units', max: 5 }]
   let gateway: TestGateway
-  let verdict: VerifyAnswer
+  let verdict: VerifyResponse
   before(async () => void (gateway = await startGateway({ verify: async () => verdict })))
   after(() => gateway[Symbol.asyncDispose]())
 
@@ -135,8 +135,8 @@ suite('an account that is not held', () => {
   test('stays paused whatever its platform says', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'steady' })
     await gateway.call('POST', `/accounts/${body.id}/pause`)
-    for (const said of [{ outcome: 'verified' } as const, wrong]) {
-      verdict = said
+    for (const answer of [{ outcome: 'verified' } as const, wrong]) {
+      verdict = answer
       await gateway.call('POST', `/accounts/${body.id}/verify`)
       assert.equal((await gateway.call('GET', `/accounts/${body.id}`)).body.state, 'paused')
     }

@@ -1,10 +1,10 @@
-import type { VerifyAnswer } from '@pressrun/bus'
+import type { VerifyResponse } from '@pressrun/bus'
 import type { AccountCommand, AccountId, EventMeta } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { requireAccount } from './require-account.ts'
 
 /** No publisher answering is a verdict, too: the change that is to be verified is made already. */
-export const notAsked: VerifyAnswer = {
+export const notAsked: VerifyResponse = {
   outcome: 'unknown',
   code: 'publisher-unavailable',
   message: 'No publisher answers: the platform was not asked.',
@@ -15,10 +15,10 @@ export const notAsked: VerifyAnswer = {
  * and credentials are good goes on, and one whose are refused is held and says why. `replaced` tells that the reason
  * it was held for was about others, `seenVersion` of which version of the account the verdict is.
  */
-export async function takeVerdict(
+export async function applyVerdict(
   gateway: Gateway,
   accountId: AccountId,
-  verdict: VerifyAnswer,
+  verdict: VerifyResponse,
   {
     meta,
     ...asked
@@ -31,7 +31,7 @@ export async function takeVerdict(
 
 function commandsFor(
   accountId: AccountId,
-  verdict: VerifyAnswer,
+  verdict: VerifyResponse,
   {
     isHeld,
     replaced,
@@ -48,7 +48,10 @@ function commandsFor(
 }
 
 /** A platform that could not be asked says nothing about what it was not asked. */
-function reasonOf({ outcome, code = outcome, message = outcome }: VerifyAnswer, replaced: boolean) {
+function reasonOf(
+  { outcome, code = outcome, message = outcome }: VerifyResponse,
+  replaced: boolean,
+) {
   if (outcome === 'auth-required' || outcome === 'rejected') return { code, message }
   if (!replaced) return undefined
   return { code: 'not-verified', message: `Whether they are good now is not known. ${message}` }

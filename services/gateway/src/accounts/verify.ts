@@ -2,7 +2,7 @@ import { emptyBody, idParam, ids, metaOf, ok, operation } from '../api/index.ts'
 import { ifUnavailable } from '../problems/catching.ts'
 import { requireAccount } from './require-account.ts'
 import { verdict } from './schema.ts'
-import { takeVerdict } from './verification.ts'
+import { applyVerdict } from './verification.ts'
 
 export const verifyAccount = operation({
   method: 'POST',
@@ -20,7 +20,7 @@ export const verifyAccount = operation({
       .requestVerification(id)
       .catch(ifUnavailable('publisher-unavailable'))
     const meta = metaOf(request, projectId)
-    await takeVerdict(gateway, id, verification, { meta, replaced: false, seenVersion: version })
+    await applyVerdict(gateway, id, verification, { meta, replaced: false, seenVersion: version })
     return ok(verification)
   },
 })

@@ -14,12 +14,12 @@ export type Publishing = {
 
 /** Each source knows its own items only: two that read one place would publish each of them twice. */
 export async function checkPublishedOnce(
-  { database, surroundings }: Gateway,
+  { database, installation }: Gateway,
   { id, projectId, type, location, accountIds }: Publishing,
 ): Promise<void> {
-  const place = placeOf(type, location, surroundings)
+  const place = placeOf(type, location, installation)
   for (const other of await listPublishingSources(database, projectId, type)) {
-    if (other.id === id || placeOf(type, other.location, surroundings) !== place) continue
+    if (other.id === id || placeOf(type, other.location, installation) !== place) continue
     const shared = accountIds.find((one) => other.autoPublish?.accountIds.includes(one))
     if (shared === undefined) continue
     const message = `${other.id} publishes this location to ${shared} already`

@@ -1,4 +1,4 @@
-import type { FolderAnswer } from '@pressrun/bus'
+import type { FolderResponse } from '@pressrun/bus'
 import type { ProjectId } from '@pressrun/events'
 import { checkLocation, type SourceType } from '@pressrun/feeds'
 import type { z } from 'zod'
@@ -9,16 +9,16 @@ import { checkAccounts, checkOverrides, findAccounts } from '../runs/check-accou
 import type { autoPublish } from './schema.ts'
 
 export async function checkSourceLocation(
-  { surroundings, requestFolderCheck }: Gateway,
+  { installation, requestFolderCheck }: Gateway,
   type: SourceType,
   location: string,
 ): Promise<void> {
-  const violations = checkLocation(type, location, surroundings)
+  const violations = checkLocation(type, location, installation)
   if (violations.length > 0) throw violated(violations)
   if (type !== 'folder') return
   // The disk that counts is the publisher's. When none answers, the first scan says what is wrong.
-  const { trouble } = await requestFolderCheck(location).catch((): FolderAnswer => ({}))
-  if (trouble) throw violated([{ path: 'location', ...trouble }])
+  const { problem } = await requestFolderCheck(location).catch((): FolderResponse => ({}))
+  if (problem) throw violated([{ path: 'location', ...problem }])
 }
 
 /** The accounts that new items are published to must be there now; those that go later are left out. */

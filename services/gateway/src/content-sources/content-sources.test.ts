@@ -27,13 +27,13 @@ suite('content sources', () => {
     const { project_id: projectId } = (
       await gateway.gateway.database.pool.query('select project_id from content_sources')
     ).rows[0]
-    const trouble = { code: 'http-404', message: 'The server answers 404.' }
+    const problem = { code: 'http-404', message: 'The server answers 404.' }
     const { kind } = await gateway.handle({
       command: {
         type: 'RecordScan',
         sourceId: id,
         scan,
-        result: failed ? { ...result, trouble } : result,
+        result: failed ? { ...result, problem } : result,
       },
       meta: { projectId, actor: 'publisher' },
     })
@@ -150,12 +150,12 @@ suite('content sources', () => {
   test('tell the items that were refused one by one, where one source is looked at', async () => {
     const { id, refused } = await add()
     assert.deepEqual(refused, [])
-    const trouble = { code: 'item-empty', message: 'An item says nothing: a.md' }
-    const one = { name: 'a.md', ...trouble }
+    const problem = { code: 'item-empty', message: 'An item says nothing: a.md' }
+    const one = { name: 'a.md', ...problem }
     const { pool } = gateway.gateway.database
     await pool.query('update content_sources set left_out = $2 where id = $1', [
       id,
-      JSON.stringify({ ...trouble, refused: [one] }),
+      JSON.stringify({ ...problem, refused: [one] }),
     ])
     const { body } = await gateway.call('GET', `/content-sources/${id}`)
     assert.deepEqual(body.refused, [one])
@@ -349,7 +349,7 @@ suite('a folder as a content source', () => {
 
   test('is refused when the publisher does not find it, when made and when moved', async () => {
     await using gateway = await startGateway({
-      checkFolder: async (location) => (location === 'nowhere' ? { trouble: missing } : {}),
+      checkFolder: async (location) => (location === 'nowhere' ? { problem: missing } : {}),
     })
     const refused = await post(gateway, 'nowhere')
     assert.deepEqual([refused.status, refused.body.code], [400, missing.code])

@@ -14,7 +14,7 @@ const location = z
 
 const everyMinutes = z.int().min(1).max(everyMinutesMax)
 
-const trouble = { code: z.string(), message: z.string() }
+const problem = { code: z.string(), message: z.string() }
 
 const { accountIds, overrides, tooLong, priority, concurrency } = runOptions
 
@@ -76,7 +76,7 @@ export const contentSource = z.object({
       'items of the latest scan that could not be imported, or wait for an account to publish to',
     ),
   lastScannedAt: z.iso.datetime().nullable(),
-  lastError: z.object(trouble).nullable(),
+  lastError: z.object(problem).nullable(),
   failures: z.int().describe('consecutive failed scans'),
   failingSince: z.iso.datetime().nullable(),
   nextScanAt: z.iso
@@ -98,7 +98,7 @@ export const contentSourceDetail = contentSource.extend({
           .describe(
             'what identifies the item, such as the path of a file; absent when only `message` names it',
           ),
-        ...trouble,
+        ...problem,
       }),
     )
     .describe('the first ten refused items'),

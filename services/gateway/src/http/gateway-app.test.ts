@@ -18,11 +18,11 @@ suite('a request that is wrong', () => {
     })
     assert.equal(answer.status, 400)
     assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
-    const { type, title, status, instance, code, traceId: told } = answer.body
+    const { type, title, status, instance, code, traceId: reported } = answer.body
     assert.equal(type, 'urn:pressrun:problem:malformed-json')
     assert.equal(title, 'The body is not JSON')
     assert.deepEqual([status, instance, code], [400, '/api/v1/publish', 'malformed-json'])
-    assert.equal(told, traceId)
+    assert.equal(reported, traceId)
   })
 
   test('never has its body repeated', async () => {

@@ -17,7 +17,7 @@ import { inCall } from './call.ts'
 import { closeInOrder } from './close-in-order.ts'
 import { readJsonBody } from './json-body.ts'
 import { markUnwantedReads, skipUnwantedReads } from './skip-unwanted-reads.ts'
-import { takeTurnsWithLargeBodies } from './take-turns.ts'
+import { limitLargeBodies } from './limit-large-bodies.ts'
 import { KnownCallers } from './known-callers.ts'
 import { observeRequests } from './observe-requests.ts'
 import { refuseUnrouted } from './refuse-unrouted.ts'
@@ -43,7 +43,7 @@ const listed = Object.entries(operations)
 
 /** The gateway's HTTP side, not yet listening. */
 export function gatewayApp(gateway: Gateway): App {
-  const handleProblem = problemHandler(gateway.log, () => isDiskFull(gateway.surroundings.dataDir))
+  const handleProblem = problemHandler(gateway.log, () => isDiskFull(gateway.installation.dataDir))
   const callers = new KnownCallers()
   const onClosed = countClosedConnections(gateway.metrics)
   const app: App = fastify({
@@ -116,7 +116,7 @@ function registerApi(api: App, gateway: Gateway, callers: KnownCallers): void {
   markUnwantedReads(api)
   api.addHook('onRequest', callers.noting(authentication(gateway)))
   skipUnwantedReads(api)
-  takeTurnsWithLargeBodies(api, bodyMaxBytes)
+  limitLargeBodies(api, bodyMaxBytes)
   honourIdempotencyKeys(api, gateway)
   for (const [id, operation] of listed) if (!operation.open) register(api, gateway, id, operation)
 }

@@ -4,12 +4,12 @@ import { canonicalJson, unreachable } from '@pressrun/events'
 import { type KeyRing } from '@pressrun/vault'
 import {
   claimKey,
-  keepAnswer,
+  storeResponse,
   purgeKeys,
   releaseKey,
   together,
   type IdempotencyKey,
-  type KeptAnswer,
+  type StoredResponse,
 } from '@pressrun/queries'
 import type { Logger } from '@pressrun/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -21,7 +21,7 @@ import { openResponse, sealResponse } from './secret-response.ts'
 
 const purgeEveryMs = 3_600_000
 const unreleasedMax = 10_000
-const keptHeaders = ['content-type', 'location', 'etag'] as const
+const storedHeaders = ['content-type', 'location', 'etag'] as const
 
 /**
  * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its response is
@@ -70,9 +70,9 @@ export function honourIdempotencyKeys(
     const { statusCode: status } = reply
     const body = typeof payload === 'string' ? payload : ''
     const response = { status, headers: headersOf(reply), body }
-    const kept =
+    const stored =
       status < 500
-        ? keepAnswer(
+        ? storeResponse(
             database,
             key,
             isSecret(request) ? sealResponse(response, key, secretKeys.current) : response,
@@ -80,7 +80,7 @@ export function honourIdempotencyKeys(
         : claims.release(key)
     // The work is done or undone by now. Without its response the key is taken over when the claim
     // is old, and the same ids find what was made: so this is no reason to fail the request.
-    await kept.catch((cause) => log.warn({ err: cause }, 'an idempotent answer was not kept'))
+    await stored.catch((cause) => log.warn({ err: cause }, 'an idempotent answer was not kept'))
   })
 }
 
@@ -151,11 +151,11 @@ function meaningOf(body: unknown): string {
 
 const headersOf = (reply: FastifyReply) =>
   Object.fromEntries(
-    keptHeaders.flatMap((name) => {
+    storedHeaders.flatMap((name) => {
       const value = reply.getHeader(name)
       return value === undefined ? [] : [[name, String(value)]]
     }),
   )
 
-const replay = (reply: FastifyReply, { status, headers, body }: KeptAnswer) =>
+const replay = (reply: FastifyReply, { status, headers, body }: StoredResponse) =>
   reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body)

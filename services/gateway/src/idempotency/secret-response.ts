@@ -1,12 +1,16 @@
 import { seal, unseal, type KeyRing, type SecretKey } from '@pressrun/vault'
-import type { IdempotencyKey, KeptAnswer } from '@pressrun/queries'
+import type { IdempotencyKey, StoredResponse } from '@pressrun/queries'
 import { z } from 'zod'
 import { Problem } from '../problems/problem.ts'
 
 const sealedBody = z.object({ keyId: z.string(), sealed: z.base64() })
 
 /** A response that shows a secret is kept sealed, for its own `Idempotency-Key` only. */
-export function sealResponse(response: KeptAnswer, key: IdempotencyKey, by: SecretKey): KeptAnswer {
+export function sealResponse(
+  response: StoredResponse,
+  key: IdempotencyKey,
+  by: SecretKey,
+): StoredResponse {
   const { keyId, sealed } = seal(response.body, ownerOf(key), by)
   return { ...response, body: JSON.stringify({ keyId, sealed: sealed.toString('base64') }) }
 }
@@ -15,7 +19,11 @@ export function sealResponse(response: KeptAnswer, key: IdempotencyKey, by: Secr
  * The response as it was first given. It is lost when the secret key was replaced since: no reason to keep
  * the old key, for what it answered can be done again.
  */
-export function openResponse(response: KeptAnswer, key: IdempotencyKey, keys: KeyRing): KeptAnswer {
+export function openResponse(
+  response: StoredResponse,
+  key: IdempotencyKey,
+  keys: KeyRing,
+): StoredResponse {
   const { keyId, sealed } = sealedBody.parse(JSON.parse(response.body))
   if (!keys.byId.has(keyId))
     throw new Problem('idempotent-answer-lost', {

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { RecordedEvent, RunId } from '@pressrun/events'
-import { distribute, type Tell } from './distribute.ts'
+import { distribute, type Watcher } from './distribute.ts'
 
 const runId: RunId = 'run_01h455vb4pex5vsknk084sn02q'
 const eventAt = (position: number) => ({ position, streamId: runId, data: {} }) as RecordedEvent
 
 suite('telling watchers', () => {
   test('of a run takes a turn of the event loop for every 200 that are told', async () => {
-    let toldInTurn = 0
+    let notifiedInTurn = 0
     let most = 0
     const seen: number[] = []
     const count = () => {
-      toldInTurn += 1
-      most = Math.max(most, toldInTurn)
+      notifiedInTurn += 1
+      most = Math.max(most, notifiedInTurn)
     }
-    const watchers = new Set<Tell>(Array.from({ length: 999 }, () => () => count()))
+    const watchers = new Set<Watcher>(Array.from({ length: 999 }, () => () => count()))
     watchers.add((event) => seen.push(event.position))
     let done = false
     const startTurn = () => {
-      toldInTurn = 0
+      notifiedInTurn = 0
       if (!done) setImmediate(startTurn)
     }
     setImmediate(startTurn)

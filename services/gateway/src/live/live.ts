@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { logHead } from '@pressrun/db'
 import type { ApiKeyId, RunId } from '@pressrun/events'
-import { ByteTurns, type Logger } from '@pressrun/runtime'
+import { ByteSemaphore, type Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
 import type { ReadContext } from '../tasks/find-blocks.ts'
 import { eventStream, type EventStream } from './event-stream.ts'
@@ -36,7 +36,7 @@ export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }
   const { database, now, log } = options
   const tail = new RunTail(options)
   const streams = new OpenStreams(options)
-  const reads = new ByteTurns(readsMax)
+  const reads = new ByteSemaphore(readsMax)
 
   const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
     // A position that the log has not reached is from another life of the database.
@@ -44,7 +44,7 @@ export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }
     const gone = new AbortController()
     stream.onClosed(() => gone.abort())
     const inTurn = async <Past>(read: () => Promise<Past>): Promise<Past> => {
-      using _turn = await reads.take(1, gone.signal)
+      using _permit = await reads.acquire(1, gone.signal)
       return await read()
     }
     await watchRun({ database, tail, now, inTurn }, runId, known ? after : undefined, stream)

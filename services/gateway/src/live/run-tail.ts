@@ -5,7 +5,7 @@ import { aborted, type Logger } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
 import { inNoCall } from '../http/call.ts'
 import { wantsType } from './change.ts'
-import { distribute, type Tell } from './distribute.ts'
+import { distribute, type Watcher } from './distribute.ts'
 
 /** How long the stream is followed after the last watcher has left: many come back at once. */
 const lingerMs = 5_000
@@ -25,7 +25,7 @@ export class RunTail implements AsyncDisposable {
   readonly #database: Database
   readonly #bus: BusInReach
   readonly #log: Logger
-  readonly #watchers = new Map<RunId, Set<Tell>>()
+  readonly #watchers = new Map<RunId, Set<Watcher>>()
   #following: Following | undefined
   #lingering: NodeJS.Timeout | undefined
   #isOver = false
@@ -37,13 +37,13 @@ export class RunTail implements AsyncDisposable {
   }
 
   /** Returns how to leave. Throws when the database is not there. */
-  async watch(runId: RunId, tell: Tell): Promise<() => void> {
+  async watch(runId: RunId, notify: Watcher): Promise<() => void> {
     if (this.#isOver) throw new Error('nothing is watched any more')
     clearTimeout(this.#lingering)
     const watchers = this.#watchers.get(runId) ?? new Set()
-    this.#watchers.set(runId, watchers.add(tell))
+    this.#watchers.set(runId, watchers.add(notify))
     const leave = () => {
-      watchers.delete(tell)
+      watchers.delete(notify)
       if (watchers.size === 0 && this.#watchers.get(runId) === watchers)
         this.#watchers.delete(runId)
       if (this.#watchers.size === 0) this.#stopSoon()
@@ -78,7 +78,7 @@ export class RunTail implements AsyncDisposable {
     const stop = new AbortController()
     let seq = 0
     const begun = logHead(this.#database.pool).then((head) => void (seq = head.seq))
-    const tellFrom = async () => {
+    const notifyFrom = async () => {
       await begun
       const connection = await Promise.race([this.#bus.connected, aborted(stop.signal)])
       if (!connection || stop.signal.aborted) return
@@ -98,7 +98,7 @@ export class RunTail implements AsyncDisposable {
       })
     }
     // A tail that could not begin has told its watchers so, by `begun`.
-    return { stop, begun, ended: tellFrom().catch(() => {}) }
+    return { stop, begun, ended: notifyFrom().catch(() => {}) }
   }
 
   /** To look for a few ids costs less than to parse what is about other runs. */

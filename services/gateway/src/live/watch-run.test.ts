@@ -93,8 +93,8 @@ suite('watching a run', () => {
     const [newest] = past.slice(-1) as [RecordedEvent]
     const next = { ...newest, type: 'RunPaused', position: newest.position + 1 } as RecordedEvent
     const tail: Pick<RunTail, 'watch'> = {
-      watch: (_runId, tell) => {
-        for (const event of [...past, next]) tell(event)
+      watch: (_runId, notify) => {
+        for (const event of [...past, next]) notify(event)
         return Promise.resolve(() => {})
       },
     }
@@ -122,8 +122,8 @@ suite('watching a run', () => {
       position: last.position + 1 + i,
     })) as RecordedEvent[]
     const tail: Pick<RunTail, 'watch'> = {
-      watch: (_runId, tell) => {
-        events.forEach(tell)
+      watch: (_runId, notify) => {
+        events.forEach(notify)
         return Promise.resolve(() => {})
       },
     }
@@ -281,7 +281,7 @@ async function startWorld(options: { natsLater?: boolean } = {}): Promise<World>
     stack.defer(() => connected.close())
     const relaying = runRelay({
       connection: connected,
-      holdLog: (signal) => lockLog(gateway.databaseUrl, signal),
+      lockLog: (signal) => lockLog(gateway.databaseUrl, signal),
       observer: silent,
       signal: stop.signal,
     })

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Postgres needs two segments of its log to come back. */
-const roomMinBytes = 40 * 1024 ** 2
+const freeMinBytes = 40 * 1024 ** 2
 
 /**
  * Whether the disk is full on which the data directory has an embedded Postgres. One that is away because of
@@ -11,7 +11,7 @@ const roomMinBytes = 40 * 1024 ** 2
 export function isDiskFull(dataDir: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(join(dataDir, 'postgres'))
-    return bavail * bsize < roomMinBytes
+    return bavail * bsize < freeMinBytes
   } catch {
     return false
   }

@@ -1,8 +1,8 @@
 import { runAll, UnitOfWork, transact, type Database } from '@pressrun/db'
 import {
   keepRetryBatchProgress,
-  takeRetryBatch,
-  takeRetryBatchTasks,
+  claimRetryBatch,
+  claimRetryBatchTasks,
   type RetryBatchRow,
   type RetryRow,
 } from '@pressrun/queries'
@@ -30,11 +30,11 @@ export async function workChunk(
   patient: boolean,
 ): Promise<boolean> {
   return transact(database.pool, async (client) => {
-    const batch = await takeRetryBatch(client, id, patient)
+    const batch = await claimRetryBatch(client, id, patient)
     if (!batch) return false
-    const taskIds = await takeRetryBatchTasks(client, id, chunkMax)
+    const taskIds = await claimRetryBatchTasks(client, id, chunkMax)
     const sources = await findRetrySources(client, taskIds)
-    const unitOfWork = stageOf(sources, now())
+    const unitOfWork = unitOf(sources, now())
     const options = { force: batch.force, requestId: batch.id, now: now() }
     const decide = (command: RetryTask, { projectId }: RetryRow) =>
       unitOfWork.decide({ command, meta: { ...batch.meta, projectId } })
@@ -54,7 +54,7 @@ export async function workChunk(
   })
 }
 
-function stageOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): UnitOfWork {
+function unitOf(sources: ReadonlyMap<TaskId, RetrySource>, now: number): UnitOfWork {
   const tasks = new Map([...sources].map(([id, { task }]) => [id, task] as const))
   return new UnitOfWork({ tasks }, toInstant(now))
 }

@@ -116,8 +116,8 @@ suite('changing a schedule', () => {
     const schedule = await create({ startAt: '2026-01-01T00:00' })
     const due = new Date(Date.now() - 1_000).toISOString()
     await query('update schedules set next_at = $2 where id = $1', [schedule.id, due])
-    const said = { ...zone, startAt: '2026-01-01T00:00', endAt: null }
-    for (const again of [{}, said]) {
+    const terms = { ...zone, startAt: '2026-01-01T00:00', endAt: null }
+    for (const again of [{}, terms]) {
       const { body } = await change(schedule, again)
       assert.deepEqual([body.nextRuns[0], body.version], [due, 1])
     }

@@ -32,8 +32,8 @@ suite('the system jobs', () => {
     const { cron, timeZone, version } = (await gateway.call('GET', path)).body
     const due = new Date(Date.now() - 1_000).toISOString()
     await pool.query('update system_jobs set next_at = $1', [due])
-    for (const said of [{}, { cron }, { timeZone }, { cron, timeZone }]) {
-      const { status, headers, body } = await gateway.call('PATCH', path, said)
+    for (const change of [{}, { cron }, { timeZone }, { cron, timeZone }]) {
+      const { status, headers, body } = await gateway.call('PATCH', path, change)
       assert.deepEqual([status, headers['etag'], body.version], [200, `"${version}"`, version])
       assert.equal(body.nextRuns[0], due)
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Idempotency } from '@pressrun/events'
-import { blockedOn, type Surroundings, type WaitingTask } from './blocked-on.ts'
+import { blockedOn, type BlockContext, type WaitingTask } from './blocked-on.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
 const later = '2026-03-01T12:05:00.000Z'
@@ -16,7 +16,7 @@ const ready: WaitingTask = {
   error: null,
 }
 const error = { class: 'unknown', code: 'reset', message: 'broken' } as const
-const free: Surroundings = {
+const free: BlockContext = {
   runStatus: 'running',
   concurrency: 10,
   accountStatus: 'active',
@@ -30,7 +30,7 @@ const free: Surroundings = {
   inFlightOfAccount: 0,
   inFlightOfRun: 0,
 }
-const reason = (task: Partial<WaitingTask>, around: Partial<Surroundings> = {}) =>
+const reason = (task: Partial<WaitingTask>, around: Partial<BlockContext> = {}) =>
   blockedOn({ ...ready, ...task }, { ...free, ...around }, now)
 
 suite('what a task waits for', () => {
@@ -95,7 +95,7 @@ suite('what a task waits for', () => {
       error,
       eligibleAt: later,
     } as const
-    const waits = (around: Partial<Surroundings>) => reason(unconfirmed, around)?.reason
+    const waits = (around: Partial<BlockContext>) => reason(unconfirmed, around)?.reason
     assert.equal(waits({ accountStatus: 'held' }), 'account-held')
     assert.equal(waits({ accountStatus: 'paused' }), 'account-paused')
     assert.equal(waits({ accountStatus: 'removed' }), 'resolution')

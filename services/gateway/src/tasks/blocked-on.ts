@@ -1,4 +1,4 @@
-import type { TaskSurroundings } from '@pressrun/queries'
+import type { TaskContext } from '@pressrun/queries'
 import {
   checksFirst,
   maxInFlightDefault,
@@ -21,16 +21,16 @@ export type WaitingTask = Pick<
 >
 
 /** What stands around a task, and how its platform treats a repeat, should it be in doubt. */
-export type Surroundings = TaskSurroundings & { readonly idempotency?: Idempotency | undefined }
+export type BlockContext = TaskContext & { readonly idempotency?: Idempotency | undefined }
 
 /**
  * Why a task waits; undefined when it does not, or is next. Of several reasons the one that takes a
  * person comes first, then the one that takes time, then the one that takes room. Only queued and
- * unconfirmed tasks need to be seen in their surroundings.
+ * unconfirmed tasks need to be seen in their installation.
  */
 export function blockedOn(
   task: WaitingTask,
-  around: Surroundings | undefined,
+  around: BlockContext | undefined,
   now: number,
 ): BlockedOn | undefined {
   switch (task.status) {
@@ -42,7 +42,7 @@ export function blockedOn(
       return waitsForKnowledge(task, around)
     case 'queued':
       if (!around) return waitsForItsTime(task, now)
-      return waitsForPerson(around) ?? waitsForTime(task, around, now) ?? waitsForRoom(around)
+      return waitsForPerson(around) ?? waitsForTime(task, around, now) ?? waitsForSlot(around)
     default:
       return undefined
   }
@@ -55,22 +55,22 @@ function waitsForItsTime({ eligibleAt: until }: WaitingTask, now: number): Block
 /** The platform of an account that is not well is not asked either. */
 function waitsForKnowledge(
   { eligibleAt: until }: WaitingTask,
-  around: Surroundings | undefined,
+  around: BlockContext | undefined,
 ): BlockedOn {
   if (!until || around?.accountStatus === 'removed') return { reason: 'resolution' }
   return (around && waitsForAccount(around)) ?? { reason: 'reconciliation', until }
 }
 
-const waitsForPerson = (around: Surroundings): BlockedOn | undefined =>
+const waitsForPerson = (around: BlockContext): BlockedOn | undefined =>
   around.runStatus === 'paused' ? { reason: 'run-paused' } : waitsForAccount(around)
 
-function waitsForAccount({ accountStatus }: Surroundings): BlockedOn | undefined {
+function waitsForAccount({ accountStatus }: BlockContext): BlockedOn | undefined {
   if (accountStatus === 'held') return { reason: 'account-held' }
   if (accountStatus === 'paused') return { reason: 'account-paused' }
   return undefined
 }
 
-function waitsForTime(task: WaitingTask, around: Surroundings, now: number): BlockedOn | undefined {
+function waitsForTime(task: WaitingTask, around: BlockContext, now: number): BlockedOn | undefined {
   const { eligibleAt } = task
   const { blockedUntil, breakerOpenUntil } = around
   const eligibleMs = eligibleAt ? Date.parse(eligibleAt) : now
@@ -98,7 +98,7 @@ function reasonOfTime(
   return checksFirst(idempotency, sinceFirstMs) ? 'reconciliation' : 'backoff'
 }
 
-function waitsForRoom(around: Surroundings): BlockedOn | undefined {
+function waitsForSlot(around: BlockContext): BlockedOn | undefined {
   const maxInFlight = around.limits.maxInFlight ?? maxInFlightDefault
   // A rate may have no room before something is back, however much `maxInFlight` allows.
   const laneIsFull = around.laneReason === 'account-in-flight' && around.inFlightOfAccount > 0

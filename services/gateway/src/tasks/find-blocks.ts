@@ -1,5 +1,5 @@
 import { isRestored, type Database } from '@pressrun/db'
-import { findTaskSurroundings, type TaskSurroundings } from '@pressrun/queries'
+import { findTaskContexts, type TaskContext } from '@pressrun/queries'
 import type { Idempotency, TaskId, TaskState } from '@pressrun/events'
 import { findConnector, idempotencyOf } from '@pressrun/platforms'
 import { blockedOn, type BlockedOn } from './blocked-on.ts'
@@ -16,7 +16,7 @@ export async function findBlocks(
 ): Promise<Blocks> {
   const ids = tasks.filter(waitsForOthers).map(({ id }) => id)
   const [found, restored] = await Promise.all([
-    ids.length > 0 ? findTaskSurroundings(database, ids) : noSurroundings,
+    ids.length > 0 ? findTaskContexts(database, ids) : noContext,
     tasks.some(mayGoOut) && isRestored(database.pool),
   ])
   const blocks = new Map<TaskId, BlockedOn>()
@@ -38,11 +38,11 @@ const waitsForOthers = ({ status }: Pick<TaskState, 'status'>) =>
 const mayGoOut = ({ status }: TaskState) =>
   status === 'running' || status === 'held' || waitsForOthers({ status })
 
-const noSurroundings: ReadonlyMap<TaskId, TaskSurroundings> = new Map()
+const noContext: ReadonlyMap<TaskId, TaskContext> = new Map()
 
 function idempotencyFor(
   platform: string,
-  { settings, verified, unconfirmedPolicy }: TaskSurroundings,
+  { settings, verified, unconfirmedPolicy }: TaskContext,
 ): Idempotency | undefined {
   const connector = findConnector(platform)
   if (!connector || !settings) return undefined

@@ -9,7 +9,7 @@ import type {
 } from '@pressrun/platforms'
 import { AbandonedWait } from '../jobs/await-owner.ts'
 import type { Isolate, Isolated } from '../jobs/publisher.ts'
-import { Turns } from '../turns.ts'
+import { Semaphore } from '../semaphore.ts'
 import type { Reply, Request, Setting, StepName } from './messages.ts'
 import { startProcess } from './start-process.ts'
 
@@ -24,14 +24,14 @@ const processesMax = 4
 
 /** Isolates jobs, a few at a time. */
 export function createIsolation({ signal, ...options }: IsolationOptions): Isolate {
-  const turns = new Turns({ max: processesMax })
+  const semaphore = new Semaphore({ max: processesMax })
   return async (connector) => {
     await using stack = new AsyncDisposableStack()
-    const turn = await turns.take('', signal).catch((cause: unknown) => {
+    const permit = await semaphore.acquire('', signal).catch((cause: unknown) => {
       if (signal.aborted) throw new AbandonedWait()
       throw cause
     })
-    stack.use(turn)
+    stack.use(permit)
     const isolated = stack.use(await isolate(connector, options))
     const kept = stack.move()
     return { ...isolated, [Symbol.asyncDispose]: () => kept.disposeAsync() }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { createMemory, createRenderer, type Connector, type Tools } from '@pressrun/platforms'
+import { createCache, createRenderer, type Connector, type Tools } from '@pressrun/platforms'
 import { createOutbound } from '@pressrun/outbound'
 import { sendHeartbeats } from '@pressrun/runtime'
 import type { Reply, Request, Setting } from './messages.ts'
@@ -20,7 +20,7 @@ export function runIsolated(findConnector: (platform: string) => Connector | und
     outbound: createOutbound({ privateTargets: [...privateTargets] }),
     dataDir,
     now: () => new Date(),
-    memory: createMemory(Date.now),
+    cache: createCache(Date.now),
     render: createRenderer().render,
   }
   let step = new AbortController()

@@ -4,7 +4,7 @@ import type { Due } from './due.ts'
 import { dueJobIsIntent } from './publish-once.ts'
 import type { Publisher } from './publisher.ts'
 import { outcomeOfBoth, perhapsSentBefore } from './sent-before.ts'
-import { tellAccount } from './tell-account.ts'
+import { recordForAccount } from './record-for-account.ts'
 import { tryOnce, type Tried } from './try-once.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
@@ -32,12 +32,14 @@ async function attempt(due: Due, publisher: Publisher): Promise<string> {
   if (passing) await passing('decided', task)
   const { outcome } = tried
   // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
-  const telling = { handle, onHeld: publisher.onHeld }
-  const told = await tellAccount(outcome, row, meta, telling)?.catch(() => 'not-yet' as const)
+  const recorder = { handle, onHeld: publisher.onHeld }
+  const recorded = await recordForAccount(outcome, row, meta, recorder)?.catch(
+    () => 'not-yet' as const,
+  )
   await handle({ command, meta, ...asKnown(task, tried) })
   if (passing) await passing('recorded', task)
   publisher.onOutcome(task.platform, outcome.outcome, command.now - startedAt)
-  if (told === 'not-yet') await tellAccount(outcome, row, meta, telling)
+  if (recorded === 'not-yet') await recordForAccount(outcome, row, meta, recorder)
   return outcome.outcome
 }
 

@@ -11,7 +11,7 @@ export type Awaited = {
   readonly untilMs: number
 }
 
-const lookAgainMs = 1_000
+const checkAgainMs = 1_000
 
 /**
  * Longer than any attempt takes: two steps with their deadlines, and the time an intent may be kept.
@@ -49,7 +49,7 @@ export async function awaitOwner(
     const present = await waitingForDatabase(() => owners.isPresent(owner), signal)
     missed = present ? 0 : missed + 1
     if (missed === 2) return 'gone'
-    await pause(lookAgainMs, signal)
+    await pause(checkAgainMs, signal)
     if (signal.aborted) throw new AbandonedWait()
   }
 }

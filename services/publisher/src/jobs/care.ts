@@ -1,5 +1,5 @@
 import { unreachable, type TaskState } from '@pressrun/events'
-import { Turns } from '../turns.ts'
+import { Semaphore } from '../semaphore.ts'
 import { AbandonedWait, awaitOwner } from './await-owner.ts'
 import { cautionFor, interruptionsIn, type Caution } from './caution.ts'
 import type { Care, Case, PublisherParts } from './publisher.ts'
@@ -19,7 +19,7 @@ const goneWithinMs = 8_000
 
 export function takeCare(options: Caring): Care {
   const { beginnings, owners, signal, isolate, onIsolated } = options
-  const watched = new Turns({ max: watchedMax })
+  const watched = new Semaphore({ max: watchedMax })
   const begin = async (task: TaskState, apart: boolean) => {
     await owners.announce()
     await waitingForDatabase(() => beginnings.begin(task.id, apart), signal)
@@ -34,9 +34,9 @@ export function takeCare(options: Caring): Care {
       case 'none':
         return ended(work(connector))
       case 'watched': {
-        using turn = await takeTurn(watched, signal)
-        const makeRoom = setTimeout(() => turn[Symbol.dispose](), beganAfterMs)
-        using _timer = { [Symbol.dispose]: () => clearTimeout(makeRoom) }
+        using permit = await acquirePermit(watched, signal)
+        const releaseEarly = setTimeout(() => permit[Symbol.dispose](), beganAfterMs)
+        using _timer = { [Symbol.dispose]: () => clearTimeout(releaseEarly) }
         await begin(task, false)
         return { kind: 'ended', result: await work(connector) }
       }
@@ -87,15 +87,15 @@ async function cautionOf(
 }
 
 /** A turn may be given back twice. */
-async function takeTurn(turns: Turns, signal: AbortSignal): Promise<Disposable> {
-  const turn = await turns.take('', signal).catch((cause: unknown) => {
+async function acquirePermit(semaphore: Semaphore, signal: AbortSignal): Promise<Disposable> {
+  const permit = await semaphore.acquire('', signal).catch((cause: unknown) => {
     if (signal.aborted) throw new AbandonedWait()
     throw cause
   })
   let over = false
   return {
     [Symbol.dispose]() {
-      if (!over) turn[Symbol.dispose]()
+      if (!over) permit[Symbol.dispose]()
       over = true
     },
   }

@@ -1,4 +1,4 @@
-import { ownTrouble, type RecordedEvent } from '@pressrun/events'
+import { ownProblem, type RecordedEvent } from '@pressrun/events'
 
 /** What is known of a job's part in the ends of publishers. */
 export type Evidence = {
@@ -34,5 +34,5 @@ export function cautionFor(evidence: Evidence): Caution {
 
 export const interruptionsIn = (history: readonly RecordedEvent[]): number =>
   history.filter(
-    (event) => 'error' in event.data && event.data.error?.code === ownTrouble.interrupted,
+    (event) => 'error' in event.data && event.data.error?.code === ownProblem.interrupted,
   ).length

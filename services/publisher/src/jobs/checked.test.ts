@@ -12,9 +12,9 @@ suite('what a connector answers', () => {
     const found = { outcome: 'found', remoteId: '7', url: `https://a.example/${token}` } as const
     assert.deepEqual(checkedFinding(found, credentials), { outcome: 'found', remoteId: '7' })
     const refused = { outcome: 'auth-required', message: `${token} is over` } as const
-    const said = { outcome: 'auth-required', message: '[redacted] is over' }
+    const outcome = { outcome: 'auth-required', message: '[redacted] is over' }
     for (const checked of [checkedOutcome, checkedPreparation, checkedFinding])
-      assert.deepEqual(checked(refused, credentials), said)
+      assert.deepEqual(checked(refused, credentials), outcome)
   })
 
   test('is prepared as it is: what goes to the platform may hold what it knows', () => {

@@ -1,6 +1,6 @@
-import { ownTrouble } from '@pressrun/events'
+import { ownProblem } from '@pressrun/events'
 import {
-  keptAnswer,
+  redactedAnswer,
   type CommitOutcome,
   type Prepared,
   type PrepareOutcome,
@@ -10,40 +10,40 @@ import {
 /** What a connector that breaks its contract has answered, nobody can know. */
 export const garbage = {
   outcome: 'unknown',
-  code: ownTrouble.connectorFault,
+  code: ownProblem.connectorFault,
   message: 'The connector gave no usable answer.',
 } as const
 
 /** The outcome, when it is one: an event made of anything else could not be committed. */
 export const checkedOutcome = (given: CommitOutcome, credentials: unknown): CommitOutcome =>
-  isCommitOutcome(given) ? keptAnswer(given, credentials) : garbage
+  isCommitOutcome(given) ? redactedAnswer(given, credentials) : garbage
 
 export function checkedPreparation(given: PrepareOutcome, credentials: unknown): PrepareOutcome {
   if (isPrepared(given)) return given
-  return isOneOf(given, ['published']) ? keptAnswer(given, credentials) : garbage
+  return isOneOf(given, ['published']) ? redactedAnswer(given, credentials) : garbage
 }
 
 export const checkedFinding = (given: ReconcileOutcome, credentials: unknown): ReconcileOutcome =>
   isFinding(given) || isOneOf(given, ['published', 'rejected'])
-    ? keptAnswer(given, credentials)
+    ? redactedAnswer(given, credentials)
     : garbage
 
 const isOneOf = (given: unknown, butNot: readonly CommitOutcome['outcome'][]): boolean =>
   isCommitOutcome(given) && !butNot.includes(given.outcome)
 
 function isCommitOutcome(given: unknown): given is CommitOutcome {
-  const said = objectOf(given)
-  switch (said['outcome']) {
+  const fields = objectOf(given)
+  switch (fields['outcome']) {
     case 'published':
-      return isOptionalText(said['remoteId']) && isOptionalText(said['url'])
+      return isOptionalText(fields['remoteId']) && isOptionalText(fields['url'])
     case 'rate-limited':
-      return isOptionalDate(said['until'])
+      return isOptionalDate(fields['until'])
     case 'auth-required':
-      return isText(said['message'])
+      return isText(fields['message'])
     case 'rejected':
     case 'not-sent':
     case 'unknown':
-      return isText(said['code']) && isText(said['message']) && isOptionalDate(said['until'])
+      return isText(fields['code']) && isText(fields['message']) && isOptionalDate(fields['until'])
     default:
       return false
   }

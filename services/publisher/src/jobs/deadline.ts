@@ -1,4 +1,4 @@
-import { ownTrouble, type CommitOutcome } from '@pressrun/events'
+import { ownProblem, type CommitOutcome } from '@pressrun/events'
 
 type Unknown = Extract<CommitOutcome, { outcome: 'unknown' }>
 
@@ -97,6 +97,6 @@ const tooLate = {
 
 const faulty = {
   outcome: 'unknown',
-  code: ownTrouble.connectorFault,
+  code: ownProblem.connectorFault,
   message: 'The connector failed.',
 } as const

@@ -1,6 +1,6 @@
 import { mayBeRepeat } from '@pressrun/bus'
 import { isDatabaseFault } from '@pressrun/db'
-import { ownTrouble, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
+import { ownProblem, type CommitOutcome, type RecordedEvent } from '@pressrun/events'
 import type { PublishJob } from '@pressrun/platforms'
 import type { Due } from './due.ts'
 import { AccountChangedMeanwhile, jobOf } from './job.ts'
@@ -43,7 +43,7 @@ const accountRemoved = {
 } as const
 
 const accountChanged = {
-  code: ownTrouble.accountChanged,
+  code: ownProblem.accountChanged,
   message: 'The account posts elsewhere, with other credentials, than when the attempt was due.',
 } as const
 

@@ -61,7 +61,7 @@ function notBefore({ until }: { readonly until?: Date }): { readonly notBefore?:
 }
 
 /** What it means for an attempt that asks before it sends; undefined: nothing is there, go on. */
-export function outcomeOfLook(found: ReconcileOutcome): CommitOutcome | undefined {
+export function outcomeOfLookUp(found: ReconcileOutcome): CommitOutcome | undefined {
   switch (found.outcome) {
     case 'absent':
       return undefined

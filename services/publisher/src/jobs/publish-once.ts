@@ -7,12 +7,12 @@ import {
   type EventMeta,
   type Idempotency,
   type TaskState,
-  ownTrouble,
+  ownProblem,
 } from '@pressrun/events'
 import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pressrun/platforms'
 import { checkedOutcome, checkedPreparation } from './checked.ts'
 import type { Deadline } from './deadline.ts'
-import { lookUp, outcomeOfLook } from './look-up.ts'
+import { lookUp, outcomeOfLookUp } from './look-up.ts'
 import type { Publisher } from './publisher.ts'
 
 /** What one attempt has to work with. */
@@ -49,7 +49,7 @@ export async function publishOnce(
   if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, publisher)
   // What waited past the window (for a limit, a pause) must not go out again unseen.
   if (!checksFirst(idempotency, since)) return { outcome: cannotBeKnown }
-  const seen = outcomeOfLook(
+  const seen = outcomeOfLookUp(
     await lookUp(attempt.connector, attempt.job, attempt.deadline, publisher),
   )
   if (seen) return { outcome: seen }
@@ -116,25 +116,25 @@ async function recordIntent(
 /** Nothing was shown yet, and the same would happen again: a person has to look. */
 const faulty = {
   outcome: 'rejected',
-  code: ownTrouble.connectorFault,
+  code: ownProblem.connectorFault,
   message: 'The connector failed while it prepared the post.',
 } as const
 
 /** Whether the intent was committed or not, no byte left after it. */
 const withoutIntent = {
   outcome: 'not-sent',
-  code: ownTrouble.intentNotRecorded,
+  code: ownProblem.intentNotRecorded,
   message: 'The intent could not be put on record, so nothing was sent.',
 } as const
 
 const stoppedTooLong = {
   outcome: 'not-sent',
-  code: ownTrouble.stoppedTooLong,
+  code: ownProblem.stoppedTooLong,
   message: 'The publisher was stopped before it sent anything.',
 } as const
 
 const cannotBeKnown = {
   outcome: 'unknown',
-  code: ownTrouble.cannotBeKnown,
+  code: ownProblem.cannotBeKnown,
   message: 'An earlier attempt may be visible, and the platform can no longer tell.',
 } as const

@@ -2,7 +2,7 @@ import type { Handle, LogGuard } from '@pressrun/db'
 import type { AccountId, RecordedEvent, RetryPolicy, TaskId, TaskState } from '@pressrun/events'
 import type { Connector, Tools } from '@pressrun/platforms'
 import type { Overrides } from '@pressrun/content'
-import type { ByteTurns } from '@pressrun/runtime'
+import type { ByteSemaphore } from '@pressrun/runtime'
 import type { Passing } from './attempt-point.ts'
 import type { Beginnings } from './beginnings.ts'
 import type { ReadJobs } from './job-row.ts'
@@ -27,7 +27,7 @@ export type PublisherParts = JobSources &
     readonly deadlineMs: number
     readonly owners: Owners
     readonly beginnings: Beginnings
-    readonly memory: ContentMemory
+    readonly memory: MemorySemaphores
     readonly isolate: Isolate
     readonly policy?: RetryPolicy
     /** In [0, 1): the jitter of backoffs. */
@@ -68,10 +68,10 @@ type Owners = {
  * For jobs whose contents take memory: thousands of them at once would exhaust that of the process. Those that
  * are begun again may have to wait for a process of their own, and the others do not wait with them.
  */
-type FirstAndAgain = { readonly first: ByteTurns; readonly again: ByteTurns }
+type FirstAndAgain = { readonly first: ByteSemaphore; readonly again: ByteSemaphore }
 
 /** Many that are middling do not wait for a few that are large, nor the other way round. */
-export type ContentMemory = { readonly large: FirstAndAgain; readonly middling: FirstAndAgain }
+export type MemorySemaphores = { readonly large: FirstAndAgain; readonly middling: FirstAndAgain }
 
 /** A connector whose steps run in a process of their own, which ends with this. */
 export type Isolated = AsyncDisposable & {

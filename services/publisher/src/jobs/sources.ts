@@ -4,7 +4,7 @@ import { contentSchema, type Content, type Overrides } from '@pressrun/content'
 import type { TaskId, Verification } from '@pressrun/events'
 import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'
-import { remembering } from './remembering.ts'
+import { memoize } from './memoize.ts'
 
 /** An account as its connector needs it, and how it came to be so. */
 export type PublishingAccount = AccountFacts & {
@@ -33,7 +33,7 @@ export type SnapshotSource = (sha256: string, given: unknown) => Promise<Content
 
 /** Content by its hash: immutable, so it is read and checked once; of what is given with the task only the reading is saved. */
 export function snapshotSource(pool: pg.Pool): SnapshotSource {
-  return remembering(async (sha256, given) => {
+  return memoize(async (sha256, given) => {
     if (given !== null) return contentSchema.parse(given)
     const rows = await query<{ content: unknown }>(
       pool,
@@ -72,7 +72,7 @@ export function accountSource(
   { checked }: Pick<LogGuard, 'checked'>,
 ): AccountSource {
   const read = batching((ids: readonly string[]) => readAccounts(pool, ids), { itemsMax: 256 })
-  const load = remembering(async (idAndVersion: string) => {
+  const load = memoize(async (idAndVersion: string) => {
     const [accountId = ''] = idAndVersion.split(' ')
     const { row, history } = await read(accountId)
     return { ...opened(accountId, row, keys), history }

@@ -1,5 +1,5 @@
 import {
-  ownTrouble,
+  ownProblem,
   unreachable,
   type CommitOutcome,
   type Idempotency,
@@ -13,7 +13,7 @@ import { historyOf } from './history-of.ts'
 import { idempotencyOfJob } from './job.ts'
 import { jobOrOutcome } from './job-or-outcome.ts'
 import type { JobRow } from './job-row.ts'
-import { memoryTurn } from './memory-turn.ts'
+import { memoryPermit } from './memory-permit.ts'
 import { publishOnce, type Attempt, type Attempted } from './publish-once.ts'
 import type { Cared, Publisher } from './publisher.ts'
 import { perhapsBegunBefore } from './sent-before.ts'
@@ -30,7 +30,7 @@ export async function tryOnce(due: Due, publisher: Publisher): Promise<Tried | '
   const { task } = row
   const connector = publisher.findConnector(task.platform)
   if (!connector) return { outcome: noConnector, idempotency: unspoken }
-  using _turn = await memoryTurn(due, publisher)
+  using _permit = await memoryPermit(due, publisher)
   const history = await historyOf(task, publisher)
   const job = await jobOrOutcome(due, history, publisher)
   if ('outcome' in job)
@@ -105,13 +105,13 @@ async function cancelAfterwards(
 
 /** Of an account that is another one now the platform cannot be asked: only a person can know. */
 const idempotencyWithoutJob = (outcome: CommitOutcome, connector: Connector, row: JobRow) =>
-  'code' in outcome && outcome.code === ownTrouble.accountChanged
+  'code' in outcome && outcome.code === ownProblem.accountChanged
     ? unspoken
     : idempotencyOfJob(connector, { settings: {}, verified: null }, row)
 
 const interrupted = {
   outcome: 'unknown',
-  code: ownTrouble.interrupted,
+  code: ownProblem.interrupted,
   message: 'The publisher was interrupted after it began to send.',
 } as const
 
@@ -132,7 +132,7 @@ const unwanted = {
 } as const
 
 const deadly = {
-  code: ownTrouble.publishersDied,
+  code: ownProblem.publishersDied,
   message:
     'Every process that had this job died of it, the last one while it had nothing else to do.',
 } as const

@@ -39,13 +39,13 @@ suite('a feed with no account left to publish to', () => {
   test('leaves new items for later, and reports it until accounts are named', async () => {
     await remove(world, gone, id)
     for (const _ of ['once', 'again']) {
-      const { added, refused, failed, trouble } = await world.scan(id)
-      assert.deepEqual([added, refused, failed, trouble?.code], [0, 2, false, 'account-not-found'])
+      const { added, refused, failed, problem } = await world.scan(id)
+      assert.deepEqual([added, refused, failed, problem?.code], [0, 2, false, 'account-not-found'])
     }
     assert.deepEqual([await world.articles(), await world.names(id)], [[], []])
     await mend(world, id)
-    const { added, refused, trouble } = await world.scan(id)
-    assert.deepEqual([added, refused, trouble], [2, 0, undefined])
+    const { added, refused, problem } = await world.scan(id)
+    assert.deepEqual([added, refused, problem], [2, 0, undefined])
     assert.equal((await world.runs()).length, 2)
     assert.equal((await world.source(id)).validators?.etag, '"1"')
     assert.deepEqual((await verifyState(world.pool)).differences, [])
@@ -80,8 +80,8 @@ test('files with no account left to publish to are reported before any other tro
   await remove(world, gone, id)
   await world.write('bad.md', '---\na: [\n---\nText.')
   await world.write('c.md', 'New.')
-  const { added, refused, trouble } = await world.scan(id)
-  assert.deepEqual([added, refused, trouble?.code], [0, 2, 'account-not-found'])
+  const { added, refused, problem } = await world.scan(id)
+  assert.deepEqual([added, refused, problem?.code], [0, 2, 'account-not-found'])
   assert.deepEqual(
     (await world.source(id)).leftOut?.refused?.map(({ name, code }) => [name, code]),
     [
@@ -90,6 +90,6 @@ test('files with no account left to publish to are reported before any other tro
     ],
   )
   await mend(world, id)
-  assert.equal((await world.scan(id)).trouble?.code, 'front-matter-invalid')
+  assert.equal((await world.scan(id)).problem?.code, 'front-matter-invalid')
   assert.equal((await world.runs()).length, 2)
 })

@@ -1,10 +1,10 @@
 import { query } from '@pressrun/db'
 import type { SourceId } from '@pressrun/events'
-import type { Trouble } from '@pressrun/feeds'
+import type { Problem } from '@pressrun/feeds'
 import type pg from 'pg'
 
-/** Trouble while accounts that new items should be published to no longer exist. */
-export async function accountsGone(pool: pg.Pool, id: SourceId): Promise<Trouble | undefined> {
+/** Problem while accounts that new items should be published to no longer exist. */
+export async function accountsGone(pool: pg.Pool, id: SourceId): Promise<Problem | undefined> {
   const rows = await query<{ count: number }>(
     pool,
     `select count(*)::integer as count

@@ -1,6 +1,6 @@
 import { accountItems } from '@pressrun/db'
 import type pg from 'pg'
-import type { NewArticle } from './keep-items.ts'
+import type { NewArticle } from './store-items.ts'
 import type { Account, RunPlan } from './plan-runs.ts'
 
 /** What is to be published, and what is held back because accounts were given it before. */

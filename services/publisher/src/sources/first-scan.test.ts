@@ -28,7 +28,7 @@ suite('a first scan of a feed', () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
     world.answer = (_request, response) => response.writeHead(304).end()
-    assert.equal((await world.scan(id)).trouble?.code, 'feed-not-sent')
+    assert.equal((await world.scan(id)).problem?.code, 'feed-not-sent')
     assert.equal((await world.source(id)).lastReadAt, null)
     world.showing(rss(item('a')))
     await world.scan(id)
@@ -52,8 +52,8 @@ suite('a first scan of a folder', () => {
     const one = { identity: 'a.md', hash: 'a', title: 'One', body: 'One.' }
     const found: Found[] = [{ kind: 'item', item: one }, { kind: 'unfinished' }]
     const read = async () => ({ outcome: 'read', found }) as const
-    const { added, trouble } = await world.scan(id, { read })
-    assert.deepEqual([added, trouble?.code], [1, 'scan-unfinished'])
+    const { added, problem } = await world.scan(id, { read })
+    assert.deepEqual([added, problem?.code], [1, 'scan-unfinished'])
     assert.ok(Date.parse((await world.source(id)).nextScanAt) <= world.clock.now + 5_000)
     await write('b.md', 'There before, but not reached.')
     await world.scan(id)

@@ -26,7 +26,7 @@ suite('items that the database does not accept', () => {
     const names = good.with(7, 'a\0b').with(55, 'c\0d')
     const result = await world.scan(id, reading(...names))
     assert.deepEqual([result.found, result.added, result.refused], [60, 58, 2])
-    assert.deepEqual([result.failed, result.trouble?.code], [false, 'item-not-accepted'])
+    assert.deepEqual([result.failed, result.problem?.code], [false, 'item-not-accepted'])
     const { leftOut, failures } = await world.source(id)
     assert.deepEqual(
       leftOut?.refused?.map(({ name }) => name),
@@ -55,7 +55,7 @@ suite('items that the database does not accept', () => {
       'create trigger refuse before insert on articles execute function refuse()',
     )
     const result = await world.scan(id, reading(...good))
-    assert.deepEqual([result.refused, result.trouble?.code], [0, 'internal'])
+    assert.deepEqual([result.refused, result.problem?.code], [0, 'internal'])
     assert.equal(world.faults.length, 1)
   })
 })

@@ -10,8 +10,8 @@ import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
 import { claimItems } from './claim-items.ts'
 import { changeItem, restampItems } from './change-items.ts'
-import { keepNames } from './item-names.ts'
-import { keepItems, type NewArticle } from './keep-items.ts'
+import { storeNames } from './item-names.ts'
+import { storeItems, type NewArticle } from './store-items.ts'
 import { accountsOf, planRuns } from './plan-runs.ts'
 import { sortItems, type ItemAgain } from './sort-items.ts'
 import type { Scan } from './scan.ts'
@@ -71,7 +71,7 @@ export async function importItems(
     let publishedBefore: readonly NewArticle[] = []
     if (order) {
       const accounts = await accountsOf(client, source, order)
-      const articles = added.filter(({ item }) => !isKept(item, source, order))
+      const articles = added.filter(({ item }) => !isStored(item, source, order))
       if (accounts.length === 0) for (const article of articles) waiting.add(article)
       else {
         const claimed = await claimItems(client, accounts, articles)
@@ -81,8 +81,8 @@ export async function importItems(
     }
     const kept = added.filter((article) => !waiting.has(article))
     const statements = [
-      ...keepItems(source, kept, { publishedBefore, at }),
-      ...keepNames(sourceId, again),
+      ...storeItems(source, kept, { publishedBefore, at }),
+      ...storeNames(sourceId, again),
       ...(unitOfWork.isEmpty ? [] : unitOfWork.statements()),
     ]
     await runAll(client, statements)
@@ -119,7 +119,7 @@ function orderOf(source: SourceRow): AutoPublish | null {
 }
 
 /** Whether the item was already there at the first scan, but could not be imported. */
-const isKept = (
+const isStored = (
   { identity }: SourceItem,
   { keptNames }: SourceRow,
   { firstScan }: AutoPublish,

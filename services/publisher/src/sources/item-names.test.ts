@@ -15,19 +15,19 @@ suite('an item of a feed', () => {
 
   test('is recognized under a new name by its content', async () => {
     const id = await world.addFeed(world.url)
-    const said = '<title>News</title><description>It is here.</description>'
-    world.showing(rss(`<guid>1</guid>${said}`))
+    const itemXml = '<title>News</title><description>It is here.</description>'
+    world.showing(rss(`<guid>1</guid>${itemXml}`))
     await world.scan(id)
-    world.showing(rss(`<guid>2</guid>${said}`))
+    world.showing(rss(`<guid>2</guid>${itemXml}`))
     assert.equal((await world.scan(id)).added, 0)
   })
 
   test('keeps its first and its latest name when each scan brings a new one', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds })
-    const said = '<title>News</title><description>It is here.</description>'
+    const itemXml = '<title>News</title><description>It is here.</description>'
     for (const guid of [1, 2, 3, 4]) {
-      world.showing(rss(`<guid>${guid}</guid>${said}`))
+      world.showing(rss(`<guid>${guid}</guid>${itemXml}`))
       await world.scan(id)
     }
     assert.deepEqual(await world.names(id), ['1', '4'])
@@ -63,13 +63,13 @@ suite('an item of a feed', () => {
 
   test('is told apart from its copy as soon as their contents differ', async () => {
     const id = await world.addFeed(world.url)
-    const said = '<title>News</title><description>It is here.</description>'
-    world.showing(rss(`<guid>1</guid>${said}`, `<guid>2</guid>${said}`))
+    const itemXml = '<title>News</title><description>It is here.</description>'
+    world.showing(rss(`<guid>1</guid>${itemXml}`, `<guid>2</guid>${itemXml}`))
     assert.equal((await world.scan(id)).added, 1)
     world.showing(
       rss(
         '<guid>1</guid><title>Other news</title><description>It is there.</description>',
-        `<guid>2</guid>${said}`,
+        `<guid>2</guid>${itemXml}`,
       ),
     )
     const { added, changed } = await world.scan(id)

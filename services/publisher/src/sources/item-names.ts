@@ -10,7 +10,7 @@ import { lockSource } from './source-row.ts'
  * Stores other names of known items. Each counts as a copy until the whole source has been read:
  * only then is it known whether the item is still there under its old name.
  */
-export function keepNames(
+export function storeNames(
   sourceId: SourceId,
   again: readonly { readonly item: SourceItem; readonly articleId: ArticleId }[],
 ): Statement[] {

@@ -16,14 +16,14 @@ suite('a source that is paused', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
   let onRead: () => Promise<unknown>
-  const turn = (status: 'paused' | 'active') =>
+  const permit = (status: 'paused' | 'active') =>
     world.pool.query(
       'update content_sources set status = $2, edition = edition + 1, updated_at = $3 where id = $1',
       [id, status, new Date((world.clock.now += 1_000))],
     )
 
   test('in the middle of a scan imports nothing more, says so, and is not taken for read', async () => {
-    onRead = () => turn('paused')
+    onRead = () => permit('paused')
     assert.equal(await world.react(await world.ask(id, 'scheduler')), 'done')
     assert.deepEqual(await world.articles(), [])
     const source = await world.source(id)
@@ -32,9 +32,9 @@ suite('a source that is paused', () => {
   })
 
   test('is scanned from the beginning when it goes on', async () => {
-    onRead = () => turn('paused')
+    onRead = () => permit('paused')
     await world.scan(id)
-    await turn('active')
+    await permit('active')
     onRead = async () => {}
     assert.equal((await world.scan(id)).added, 2)
     const source = await world.source(id)
@@ -43,7 +43,7 @@ suite('a source that is paused', () => {
   })
 
   test('is scanned when a person asks', async () => {
-    await turn('paused')
+    await permit('paused')
     world.clock.now += 1_000
     onRead = async () => {}
     assert.equal((await world.scan(id)).added, 2)

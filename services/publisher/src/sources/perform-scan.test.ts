@@ -19,8 +19,8 @@ suite('a fault in a scan', () => {
     test(`in ${where} fails the source and is logged, however often it comes`, async () => {
       const id = await world.addFeed(world.url)
       for (const failures of [1, 2, 3, 4, 5]) {
-        const { failed, trouble } = await world.scan(id, { read })
-        assert.deepEqual([failed, trouble?.code], [true, 'internal'])
+        const { failed, problem } = await world.scan(id, { read })
+        assert.deepEqual([failed, problem?.code], [true, 'internal'])
         assert.equal((await world.source(id)).failures, failures)
       }
       assert.deepEqual(

@@ -4,7 +4,7 @@ import { importAll } from './import-all.ts'
 import type { ImportChunkOptions } from './import-chunk.ts'
 import type { Scan } from './scan.ts'
 import type { ScanTotals } from './scan-tally.ts'
-import { ImportTurn, type ScanTurns } from './scan-turns.ts'
+import { ImportPermit, type ScanSemaphores } from './scan-semaphores.ts'
 import type { SourceRow } from './source-row.ts'
 
 export type PerformOptions = ImportChunkOptions & {
@@ -14,7 +14,7 @@ export type PerformOptions = ImportChunkOptions & {
     signal: AbortSignal,
     begin: () => Promise<void>,
   ) => Promise<Reading>
-  readonly turns: ScanTurns
+  readonly semaphores: ScanSemaphores
 }
 
 /** A finished scan: how the source was read, and what came of it. */
@@ -48,10 +48,10 @@ async function readAndImport(
   options: PerformOptions,
 ): Promise<FinishedScan | undefined> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scanDeadlineMs)])
-  await using turn = new ImportTurn(options.turns, options.signal)
-  const reading = await options.read(source, signal, () => turn.begin())
+  await using permit = new ImportPermit(options.semaphores, options.signal)
+  const reading = await options.read(source, signal, () => permit.begin())
   if (reading.outcome !== 'read') return { reading, ...withoutItems(reading, source) }
-  await turn.begin()
+  await permit.begin()
   const totals = await importAll(reading.found, source, scan, { ...options, signal })
   return totals && { reading, ...totals }
 }
@@ -60,7 +60,7 @@ type Failed = Extract<Reading, { outcome: 'failed' }>
 
 const internal: Failed = {
   outcome: 'failed',
-  trouble: {
+  problem: {
     code: 'internal',
     message:
       'The scan failed by a fault of Pressrun itself; the log of the publisher has the cause.',

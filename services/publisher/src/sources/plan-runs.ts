@@ -2,7 +2,7 @@ import { articleContent, findRunAccounts, keepSnapshot, type UnitOfWork } from '
 import type { AutoPublish, SourceRow } from './source-row.ts'
 import { planRun, type AccountId, type EventMeta, type NewId } from '@pressrun/events'
 import type pg from 'pg'
-import type { NewArticle } from './keep-items.ts'
+import type { NewArticle } from './store-items.ts'
 
 export type Account = { readonly id: AccountId; readonly platform: string }
 

@@ -1,6 +1,6 @@
 import type { Handle, Statement } from '@pressrun/db'
 import { scanGapMs, toInstant, type ScanResult } from '@pressrun/events'
-import type { Trouble } from '@pressrun/feeds'
+import type { Problem } from '@pressrun/feeds'
 import type pg from 'pg'
 import { waitingForDatabase } from '../jobs/waiting-for-database.ts'
 import { accountsGone } from './accounts-gone.ts'
@@ -29,33 +29,33 @@ export async function recordScan(
   { pool, handle, now, signal }: Recording,
 ): Promise<void> {
   await waitingForDatabase(async () => {
-    const trouble = troubleOf(finished) ?? (await accountsGone(pool, sourceId))
+    const problem = problemOf(finished) ?? (await accountsGone(pool, sourceId))
     const failed = finished.reading.outcome === 'failed'
-    const result: ScanResult = { ...finished.counts, failed, ...(trouble && { trouble }) }
+    const result: ScanResult = { ...finished.counts, failed, ...(problem && { problem }) }
     const command = { type: 'RecordScan', sourceId, scan: number, result } as const
     return handle({ command, meta, extraStatements: [planNext(source, finished, now())] })
   }, signal)
 }
 
-function troubleOf({
+function problemOf({
   reading,
   isWhole,
   isPaused,
   leftOut,
   heldBack,
-}: FinishedScan): Trouble | null {
-  if (reading.outcome === 'failed') return reading.trouble
+}: FinishedScan): Problem | null {
+  if (reading.outcome === 'failed') return reading.problem
   if (isPaused) return paused
   if (!isWhole) return unfinished
   return leftOut ? { code: leftOut.code, message: leftOut.message } : heldBack
 }
 
-const unfinished: Trouble = {
+const unfinished: Problem = {
   code: 'scan-unfinished',
   message: 'The scan ran out of time; the next one continues.',
 }
 
-const paused: Trouble = {
+const paused: Problem = {
   code: 'source-paused',
   message: 'The source was paused during the scan; the next one continues.',
 }

@@ -90,7 +90,7 @@ suite('scanning a feed', () => {
     const result = await world.scan(id)
     assert.equal(result.failed, false)
     const message = 'One account to publish to no longer exists.'
-    assert.deepEqual(result.trouble, { code: 'account-not-found', message })
+    assert.deepEqual(result.problem, { code: 'account-not-found', message })
     assert.deepEqual(
       (await world.runs()).map(({ tasks }) => tasks),
       [1],
@@ -242,7 +242,7 @@ suite('scanning a feed', () => {
     assert.equal((await world.scan(id)).added, 1)
     world.answer = (_request, response) =>
       response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end()
-    assert.equal((await world.scan(id)).trouble?.code, 'target-not-allowed')
+    assert.equal((await world.scan(id)).problem?.code, 'target-not-allowed')
   })
 
   test('resolves links against the final address of the feed, not the one requested', async () => {

@@ -148,14 +148,14 @@ suite('scanning a folder', () => {
     await rm(folder, { recursive: true })
     await symlink(outside.path, folder)
     const result = await world.scan(await add())
-    assert.deepEqual([result.failed, result.trouble?.code], [true, 'directory-outside-data-dir'])
+    assert.deepEqual([result.failed, result.problem?.code], [true, 'directory-outside-data-dir'])
     assert.deepEqual(await tokens(), [])
   })
 
   test('fails while the folder does not exist, and recovers when it does', async () => {
     await rm(folder, { recursive: true })
     const id = await add()
-    assert.equal((await world.scan(id)).trouble?.code, 'folder-not-found')
+    assert.equal((await world.scan(id)).problem?.code, 'folder-not-found')
     await write('a.md', 'One.')
     assert.equal((await world.scan(id)).added, 1)
     assert.equal((await world.source(id)).failures, 0)
@@ -183,8 +183,8 @@ suite('scanning a folder', () => {
       await write('a.md', 'One.')
       await write('bad.md', text as string)
       const result = await world.scan(await add())
-      assert.deepEqual([result.added, result.refused, result.trouble?.code], [1, 1, code])
-      assert.match(result.trouble?.message ?? '', /: bad\.md$/)
+      assert.deepEqual([result.added, result.refused, result.problem?.code], [1, 1, code])
+      assert.match(result.problem?.message ?? '', /: bad\.md$/)
     })
   }
 
@@ -216,8 +216,8 @@ suite('scanning a folder', () => {
       await mkdir(path.subarray(0, path.lastIndexOf('/')), { recursive: true })
       await writeFile(path, 'Two.')
       const result = await world.scan(await add())
-      assert.deepEqual([result.added, result.refused, result.trouble?.code], [1, 1, code])
-      assert.ok(result.trouble?.message.endsWith(`: ${named}`), result.trouble?.message)
+      assert.deepEqual([result.added, result.refused, result.problem?.code], [1, 1, code])
+      assert.ok(result.problem?.message.endsWith(`: ${named}`), result.problem?.message)
     })
   }
 
@@ -226,7 +226,7 @@ suite('scanning a folder', () => {
     execFileSync('mkfifo', [join(folder, 'pipe.md')])
     const result = await world.scan(await add())
     assert.deepEqual([result.added, result.refused, result.failed], [1, 1, false])
-    assert.equal(result.trouble?.code, 'file-not-regular')
+    assert.equal(result.problem?.code, 'file-not-regular')
   })
 
   test('ignores a draft until it is one no longer', async () => {

@@ -16,12 +16,12 @@ import { beginScan, handBackScan } from './begin-scan.ts'
 import type { Scan } from './scan.ts'
 import { failedScan, performScan, type PerformOptions } from './perform-scan.ts'
 import { recordScan } from './record-scan.ts'
-import { hostOf, type ScanTurns } from './scan-turns.ts'
+import { hostOf, type ScanSemaphores } from './scan-semaphores.ts'
 import { readSource, type SourceRow } from './source-row.ts'
 
 export type ScanSourceOptions = PerformOptions & {
   readonly handle: Handle
-  readonly turns: ScanTurns
+  readonly semaphores: ScanSemaphores
   readonly onScan: (type: SourceRow['type'], outcome: string, durationMs: number) => void
 }
 
@@ -37,7 +37,7 @@ const publishersMax = 3
  * result. Expect it twice: items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
-  const { pool, guard, turns, signal } = options
+  const { pool, guard, semaphores, signal } = options
   const react = async (event: RecordedEvent) => {
     if (event.type !== 'SourceScanDue') return giveUp(`not a scan: ${event.type}`)
     const sourceId = event.streamId as SourceId
@@ -46,7 +46,7 @@ export function scanSource(options: ScanSourceOptions): Reaction {
     if (source?.scan !== event.data.scan || source.askedAt === null) return done
     const isByHand = event.meta.actor !== 'scheduler'
     const scan = { sourceId, number: source.scan, isByHand, meta: metaOf(event) }
-    using _turn = await turns.scans.take(hostOf(source), signal)
+    using _permit = await semaphores.scans.acquire(hostOf(source), signal)
     const { traceparent } = event.meta
     return await traced('scan source', { traceparent, kind: 'consumer' }, () =>
       begin(scan, options),
@@ -100,7 +100,7 @@ async function finish(
 
 const costly = {
   outcome: 'failed',
-  trouble: {
+  problem: {
     code: 'publishers-died',
     message: 'Every publisher that tried to read this source died.',
   },

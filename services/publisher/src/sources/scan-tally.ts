@@ -1,6 +1,6 @@
 import type { LeftOut, RefusedItem } from './source-row.ts'
 import type { ScanResult } from '@pressrun/events'
-import type { Found, Trouble } from '@pressrun/feeds'
+import type { Found, Problem } from '@pressrun/feeds'
 import type { ImportedItems } from './import-items.ts'
 
 /** How many of the items left out are listed one by one. */
@@ -11,7 +11,7 @@ export type ScanTotals = {
   /** Why items were left out: that no account is left, or else the first reason that came up. */
   readonly leftOut: LeftOut | null
   /** That new items are not published, as accounts were given them before. */
-  readonly heldBack: Trouble | null
+  readonly heldBack: Problem | null
   /** Those of them that have names. */
   readonly leftOutNames: readonly string[]
   /** Some items wait for accounts, or for their date: the source is read again even if it has not changed. */
@@ -34,7 +34,7 @@ export class ScanTally {
   #isWhole = true
   #isPaused = false
   readonly #refused: RefusedItem[] = []
-  #first: Trouble | null = null
+  #first: Problem | null = null
   readonly #publishedBefore: string[] = []
   #isWaiting = false
   #isHolding = false
@@ -86,7 +86,7 @@ export class ScanTally {
     const identity = one.kind === 'item' ? one.item.identity : one.identity
     if (identity !== undefined) this.seen.add(identity)
     if (one.kind !== 'refused') return
-    this.#refuse(one.trouble, identity)
+    this.#refuse(one.problem, identity)
     this.#isPassing ||= one.soon ?? false
     if (identity !== undefined) this.leftOutNames.push(identity)
   }
@@ -98,15 +98,15 @@ export class ScanTally {
     this.leftOutNames.push(identity)
   }
 
-  #refuse(trouble: Trouble, name: string | undefined): void {
+  #refuse(problem: Problem, name: string | undefined): void {
     this.counts.refused += 1
-    this.#first ??= trouble
+    this.#first ??= problem
     if (this.#refused.length < refusedMax)
-      this.#refused.push({ ...(name !== undefined && { name }), ...trouble })
+      this.#refused.push({ ...(name !== undefined && { name }), ...problem })
   }
 }
 
-const noAccountLeft: Trouble = {
+const noAccountLeft: Problem = {
   code: 'account-not-found',
   message:
     'None of the accounts to publish to exists any more; new items wait until autoPublish names others.',
@@ -114,7 +114,7 @@ const noAccountLeft: Trouble = {
 
 const namesMax = 5
 
-function publishedBefore(names: readonly string[]): Trouble | null {
+function publishedBefore(names: readonly string[]): Problem | null {
   if (names.length === 0) return null
   const shown = names.slice(0, namesMax).map((name) => printable(name).slice(0, 100))
   const more = names.length > namesMax ? ', ...' : ''

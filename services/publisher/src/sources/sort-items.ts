@@ -2,7 +2,7 @@ import { query, tables, type Rows } from '@pressrun/db'
 import type { ArticleId, NewId, SourceId } from '@pressrun/events'
 import type { SourceItem } from '@pressrun/feeds'
 import type pg from 'pg'
-import type { NewArticle } from './keep-items.ts'
+import type { NewArticle } from './store-items.ts'
 
 export type KnownItem = Rows['contentSourceItems']
 

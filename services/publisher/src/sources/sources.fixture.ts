@@ -23,7 +23,7 @@ import type pg from 'pg'
 import { sourceReader } from './read-source.ts'
 import { outcomeOf } from '../outcomes-of.fixture.ts'
 import { scanSource, type ScanSourceOptions } from './scan-source.ts'
-import { createScanTurns } from './scan-turns.ts'
+import { createScanSemaphores } from './scan-semaphores.ts'
 
 const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
@@ -100,7 +100,7 @@ export async function openSources(): Promise<TestSources> {
     now,
     signal,
     read,
-    turns: createScanTurns(),
+    semaphores: createScanSemaphores(),
     handle: (request) => world.handle(request),
     onScan: () => {},
     onFault: (_, cause) => world.faults.push(cause),

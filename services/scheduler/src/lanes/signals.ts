@@ -1,5 +1,5 @@
 import {
-  isOwnTrouble,
+  isOwnProblem,
   typeOfSubject,
   type AccountId,
   type EventType,
@@ -88,6 +88,6 @@ function kindOf(type: EventType): Signal['kind'] {
 
 /** Only the attempt's own answer counts: what is learned in another way says nothing about the upstream. */
 export function verdictOf({ error, knownBy }: Signal['data']): AttemptSignal['verdict'] {
-  if (knownBy || isOwnTrouble(error?.code ?? '')) return 'neutral'
+  if (knownBy || isOwnProblem(error?.code ?? '')) return 'neutral'
   return error?.class === 'unknown' || error?.class === 'not-sent' ? 'failing' : 'healthy'
 }

@@ -1,4 +1,4 @@
-import { findListenTrouble } from '../../up/require-port.ts'
+import { findListenProblem } from '../../up/require-port.ts'
 import { fail, ok, type Check } from './finding.ts'
 
 export function checkPort(host: string, port: number, ownUrl: string | undefined): Check {
@@ -7,8 +7,8 @@ export function checkPort(host: string, port: number, ownUrl: string | undefined
     async run() {
       if (ownUrl !== undefined && new URL(ownUrl).port === String(port))
         return ok(`port ${port} is this Pressrun's`)
-      const trouble = await findListenTrouble({ host, port })
-      return trouble === undefined ? ok(`port ${port} is free`) : fail(trouble.what, trouble.advice)
+      const problem = await findListenProblem({ host, port })
+      return problem === undefined ? ok(`port ${port} is free`) : fail(problem.what, problem.advice)
     },
   }
 }

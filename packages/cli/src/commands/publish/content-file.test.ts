@@ -64,7 +64,7 @@ suite('a Markdown file to publish', () => {
     })
   }
 
-  const withDraft = (said: string) => contentOf(`---\ntitle: A\n${said}\n---\n`)
+  const withDraft = (output: string) => contentOf(`---\ntitle: A\n${output}\n---\n`)
 
   test('is refused as a draft, however it says so', () => {
     for (const value of ['true', 'True', '"true"', 'yes', '"Yes"', 'on', 'y', '1'])

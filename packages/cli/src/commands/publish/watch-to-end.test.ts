@@ -43,13 +43,13 @@ function answer(run: object, request: IncomingMessage, response: ServerResponse)
 }
 
 /** What is said once is said at the first look: later ones show whether it is said again. */
-const looksEnough = 4
+const pollsEnough = 4
 
 async function watching(run: object) {
-  const lookedEnough = Promise.withResolvers<void>()
-  let looks = 0
+  const polledEnough = Promise.withResolvers<void>()
+  let polls = 0
   const server = createServer((request, response) => {
-    if (request.url?.endsWith('/runs/run_1') && ++looks === looksEnough) lookedEnough.resolve()
+    if (request.url?.endsWith('/runs/run_1') && ++polls === pollsEnough) polledEnough.resolve()
     answer(run, request, response)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -60,7 +60,7 @@ async function watching(run: object) {
   })
   return {
     child,
-    lookedEnough: lookedEnough.promise,
+    polledEnough: polledEnough.promise,
     [Symbol.dispose]: () => {
       child.kill('SIGKILL')
       server.closeAllConnections()
@@ -73,21 +73,21 @@ async function watching(run: object) {
 async function watchToItsEnd(run: object) {
   using watched = await watching(run)
   const { child } = watched
-  const [said, errors, [code]] = await Promise.all([
+  const [output, errors, [code]] = await Promise.all([
     child.stdout.setEncoding('utf8').toArray(),
     child.stderr.setEncoding('utf8').toArray(),
     once(child, 'exit'),
   ])
-  return { code, lines: said.join('').trimEnd().split('\n'), errors: errors.join('') }
+  return { code, lines: output.join('').trimEnd().split('\n'), errors: errors.join('') }
 }
 
 suite('watching what is published', () => {
   test('goes on while something goes on by itself, and when interrupted says how to look again', async () => {
     using watched = await watching(waiting)
-    const { child, lookedEnough } = watched
+    const { child, polledEnough } = watched
     const exited = once(child, 'exit')
     const output = child.stdout.setEncoding('utf8').toArray()
-    await Promise.race([lookedEnough, exited])
+    await Promise.race([polledEnough, exited])
     child.kill('SIGINT')
     assert.deepEqual(await exited, [130, null])
     const lines = (await output).join('').trimEnd().split('\n')
@@ -98,10 +98,10 @@ suite('watching what is published', () => {
   test('ends with exit code 3 when only a person can go on, and says once why and what to do', async () => {
     const { code, lines, errors } = await watchToItsEnd(held)
     assert.equal(code, 3)
-    const said = lines.filter((line) => line.includes('news is held'))
-    assert.equal(said.length, 1)
+    const output = lines.filter((line) => line.includes('news is held'))
+    assert.equal(output.length, 1)
     assert.match(
-      said[0] ?? '',
+      output[0] ?? '',
       /: It takes the\\x1b token no longer\. \(auth-required\); give it good/,
     )
     assert.match(

@@ -40,7 +40,7 @@ async function watch(api: ApiClient, runId: string): Promise<Run | undefined> {
   const progress = createProgress(process.stdout)
   const explain = createWaitExplainer(api, progress.say)
   let lastCounts = ''
-  const look = async (run: Run): Promise<'enough' | undefined> => {
+  const poll = async (run: Run): Promise<'enough' | undefined> => {
     progress.show(run)
     await explain(run)
     // Of a large run the tasks are asked for only when nothing moves.
@@ -49,7 +49,7 @@ async function watch(api: ApiClient, runId: string): Promise<Run | undefined> {
     return isStill && (await waitsForPerson(api, run)) ? 'enough' : undefined
   }
   try {
-    return await watchRun(api, runId, look, interrupted)
+    return await watchRun(api, runId, poll, interrupted)
   } catch (error) {
     if (!interrupted.aborted) throw error
     return undefined

@@ -2,7 +2,7 @@ import { stopSignal } from '../../up/stop-signals.ts'
 import { databaseUrlOf, dataDirOf, type Environment } from '../../up/up-settings.ts'
 import { printLine } from '../print-line.ts'
 import { giveUpLostKey } from './give-up-lost-key.ts'
-import { replaceKeptKey } from './replace-kept-key.ts'
+import { replaceStoredKey } from './replace-stored-key.ts'
 import { resealToGivenKey } from './reseal-to-given-key.ts'
 
 /**
@@ -22,5 +22,5 @@ export async function rotateKeyCommand(
   const given = env['PRESSRUN_SECRET_KEY']?.trim()
   if (giveUp !== undefined) await giveUpLostKey(giveUp, around)
   else if (given) await resealToGivenKey(given, around)
-  else await replaceKeptKey(around)
+  else await replaceStoredKey(around)
 }

@@ -13,7 +13,7 @@ export const writeLimits: readonly Limit[] = [
   { points: 35_000, windowMs: 24 * 3_600_000 },
 ]
 
-type Window = { endsAt: number; spent: number }
+type Window = { endsAt: number; used: number }
 
 /** Who spent how much; a refused request is counted too. */
 export class Spending {
@@ -23,8 +23,8 @@ export class Spending {
   spend(who: string, points: number, limits: readonly Limit[], now: number): Answer | undefined {
     const refusals = limits.map((limit) => {
       const window = this.#window(`${who} ${limit.windowMs}`, limit, now)
-      window.spent += points
-      return window.spent > limit.points ? exceeded(limit, window.endsAt) : undefined
+      window.used += points
+      return window.used > limit.points ? exceeded(limit, window.endsAt) : undefined
     })
     return refusals.find((refusal) => refusal !== undefined)
   }
@@ -32,7 +32,7 @@ export class Spending {
   #window(key: string, { windowMs }: Limit, now: number): Window {
     const known = this.#windows.get(key)
     if (known && known.endsAt > now) return known
-    const window = { endsAt: now + windowMs, spent: 0 }
+    const window = { endsAt: now + windowMs, used: 0 }
     this.#windows.set(key, window)
     return window
   }

@@ -73,9 +73,9 @@ function readChanges(given: Given, source: string | undefined): Changes | typeof
   if (shown === refused) return refused
   const own = { status, title, custom_excerpt, canonical_url, published_at }
   const known = { ...own, html: shown }
-  const said = Object.entries(known).filter(([, value]) => value !== undefined)
+  const result = Object.entries(known).filter(([, value]) => value !== undefined)
   const names = Array.isArray(tags) && { tags: tags.map((tag: { name: string }) => tag.name) }
-  return { ...(Object.fromEntries(said) as Changes), ...names }
+  return { ...(Object.fromEntries(result) as Changes), ...names }
 }
 
 function changesAny(post: Post, { tags, ...changes }: Changes): boolean {

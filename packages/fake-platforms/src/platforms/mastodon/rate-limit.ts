@@ -3,7 +3,7 @@ const windowMs = 5 * 60 * 1000
 const requestsMax = 1_000_000
 
 type Window = { endsAt: number; left: number }
-export type Allowance = { isSpent: boolean; headers: Record<string, string> }
+export type Allowance = { isExhausted: boolean; headers: Record<string, string> }
 
 /** Requests of each account in windows of five minutes; `limited-3-…` has three. */
 export class RateLimit {
@@ -12,14 +12,14 @@ export class RateLimit {
   take(account: string, now: number): Allowance {
     const limit = Number(/^limited-(\d+)-/.exec(account)?.[1] ?? requestsMax)
     const window = this.#window(account, limit, now)
-    const isSpent = window.left === 0
+    const isExhausted = window.left === 0
     window.left = Math.max(0, window.left - 1)
     const headers = {
       'x-ratelimit-limit': String(limit),
       'x-ratelimit-remaining': String(window.left),
       'x-ratelimit-reset': new Date(window.endsAt).toISOString(),
     }
-    return { isSpent, headers }
+    return { isExhausted, headers }
   }
 
   #window(account: string, limit: number, now: number): Window {

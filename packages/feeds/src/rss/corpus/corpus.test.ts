@@ -7,12 +7,12 @@ import { parseFeed } from '../parse-feed.ts'
 import { atomFeeds } from './atom-feeds.ts'
 import { otherFeeds } from './other-feeds.ts'
 import { location, readByFeedsmith } from './read-by-feedsmith.ts'
-import type { OwnFeed, Said } from './own-feed.ts'
+import type { OwnFeed, Expected } from './own-feed.ts'
 import { rssFeeds } from './rss-feeds.ts'
 
 const feeds = [...rssFeeds, ...atomFeeds, ...otherFeeds]
 
-function read({ bytes, headers = {} }: OwnFeed): Said {
+function read({ bytes, headers = {} }: OwnFeed): Expected {
   const parsed = parseFeed(decodeText(bytes, headers), { location, url: location })
   assert.ok('found' in parsed, JSON.stringify(parsed))
   const [found, ...others] = parsed.found

@@ -1,20 +1,23 @@
-import { feedOf, type OwnFeed, type Said, type Variant } from './own-feed.ts'
+import { feedOf, type OwnFeed, type Expected, type Variant } from './own-feed.ts'
 
 const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 const about = 'https://news.example/tide'
-const said = '<title>Tide &amp;amp; Time</title><link>https://news.example/tide</link>'
+const itemXml = '<title>Tide &amp;amp; Time</title><link>https://news.example/tide</link>'
 const words = '<description>The ferry left at six.</description>'
 const date = '<dc:date>2026-03-01T09:00:00Z</dc:date>'
 
 const rdfItems: readonly Variant[] = [
-  ['all that is usual', `${said}${words}${date}`],
+  ['all that is usual', `${itemXml}${words}${date}`],
   ['no link but its name', `<title>Tide &amp;amp; Time</title>${words}${date}`],
   [
     'content:encoded',
-    `${said}${date}<content:encoded><![CDATA[<p>The ferry left at six.</p>]]></content:encoded>`,
+    `${itemXml}${date}<content:encoded><![CDATA[<p>The ferry left at six.</p>]]></content:encoded>`,
   ],
-  ['dcterms:modified', `${said}${words}<dcterms:modified>2026-03-01T09:00:00Z</dcterms:modified>`],
-  ['no date', `${said}${words}`, { at: undefined }],
+  [
+    'dcterms:modified',
+    `${itemXml}${words}<dcterms:modified>2026-03-01T09:00:00Z</dcterms:modified>`,
+  ],
+  ['no date', `${itemXml}${words}`, { at: undefined }],
 ]
 const modules =
   'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -28,17 +31,17 @@ const json = (item: object, version = '1.1') => {
     title: 'Tide & Time',
     date_published: '2026-03-01T09:00:00Z',
   }
-  const said = Object.fromEntries(
+  const itemXml = Object.fromEntries(
     Object.entries({ ...usual, ...item }).filter(([, value]) => value !== null),
   )
   return JSON.stringify({
     version: `https://jsonfeed.org/version/${version}`,
     title: 'News',
-    items: [said],
+    items: [itemXml],
   })
 }
 const html = { content_html: '<p>The ferry left <b>at six</b>.</p>' }
-const jsonItems: readonly (readonly [string, object, Partial<Said>?])[] = [
+const jsonItems: readonly (readonly [string, object, Partial<Expected>?])[] = [
   ['HTML', html],
   ['text', { content_text: 'The ferry left at six.' }],
   ['HTML and text', { ...html, content_text: 'Something else' }],

@@ -1,5 +1,5 @@
 /** What a feed of the corpus says of its only item, however it says it. */
-export type Said = {
+export type Expected = {
   readonly title: string
   readonly url: string | undefined
   /** The words of its text. */
@@ -11,13 +11,13 @@ export type OwnFeed = {
   readonly name: string
   readonly bytes: Uint8Array
   readonly headers?: Record<string, string>
-  readonly says: Said
+  readonly says: Expected
 }
 
 /** One item, or the part of it that a variant is about. */
-export type Variant = readonly [what: string, xml: string, says?: Partial<Said>]
+export type Variant = readonly [what: string, xml: string, says?: Partial<Expected>]
 
-const usual: Said = {
+const usual: Expected = {
   title: 'Tide & Time',
   url: 'https://news.example/tide',
   words: 'The ferry left at six.',
@@ -27,7 +27,7 @@ const usual: Said = {
 export const feedOf = (
   name: string,
   text: string | Uint8Array,
-  says: Partial<Said> = {},
+  says: Partial<Expected> = {},
   headers?: Record<string, string>,
 ): OwnFeed => ({
   name,

@@ -1,13 +1,13 @@
 import { instantOf } from '@pressrun/content'
 import { htmlToText } from '@pressrun/content/html'
 import { parseFeed as parseWithFeedsmith } from 'feedsmith'
-import type { Said } from './own-feed.ts'
+import type { Expected } from './own-feed.ts'
 
 /** Where all addresses of a feed are relative to. */
 export const location = 'https://news.example/feed'
 
 /** What another reader of feeds finds in an item, in our words: it leaves HTML, dates and addresses as they are. */
-export type SaidByFeedsmith = Partial<Said> & {
+export type SaidByFeedsmith = Partial<Expected> & {
   readonly id?: string | undefined
   /** When it was published, and when it was changed. */
   readonly instants: readonly string[]
@@ -20,7 +20,7 @@ type Found = { format: string; feed: { items?: Thing[]; entries?: Thing[] } }
 export function readByFeedsmith(text: string): SaidByFeedsmith[] {
   try {
     const { format, feed } = parseWithFeedsmith(text) as Found
-    return ((format === 'atom' ? feed.entries : feed.items) ?? []).map(inOurWords)
+    return ((format === 'atom' ? feed.entries : feed.items) ?? []).map(inOurTerms)
   } catch {
     return []
   }
@@ -40,7 +40,7 @@ const firstAt = (thing: unknown, ...paths: string[]): string | undefined =>
 /** Of drawings and what stands in the head of a page only the markup is left out by it. */
 const unshown = /<(svg|math|title)\b[^]*?<\/\1>/g
 
-function inOurWords(item: Thing): SaidByFeedsmith {
+function inOurTerms(item: Thing): SaidByFeedsmith {
   const html = firstAt(
     item,
     'content.encoded',

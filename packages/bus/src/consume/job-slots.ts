@@ -1,0 +1,126 @@
+export type JobSlotsOptions = {
+  /** Jobs under way at once while the process has enough to do. */
+  readonly max: number
+  /** When it has not, as most of them wait for others: so many. */
+  readonly waitingMax: number
+  /** Whether the process had time to spare since it was last asked. */
+  readonly isIdle: () => boolean
+}
+
+/** Jobs that have arrived together. */
+export type Arrived = Disposable & {
+  /** Runs one of them when there is room for it. */
+  readonly run: <Result>(job: () => Promise<Result>) => Promise<Result>
+}
+
+/** How often a room that is full may become larger, and by how many places. */
+const growthMs = 100
+const growthPlaces = 250
+
+/**
+ * Room for so many jobs of a process at once; more wait for it in the order in which they came. Jobs that only
+ * wait for an answer leave the process idle: then a full room becomes larger, so that others need not wait for
+ * them. It becomes smaller again with each job that ends.
+ */
+export class JobSlots implements Disposable {
+  readonly #options: JobSlotsOptions
+  readonly #waiting: (() => void)[] = []
+  #places: number
+  #growth: NodeJS.Timeout | undefined
+  #begun = 0
+  #expected = 0
+  #wake = () => {}
+
+  constructor(options: JobSlotsOptions) {
+    this.#options = options
+    this.#places = options.max
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopGrowing()
+  }
+
+  /** How many more jobs could begin at once, after all that have arrived. */
+  get free(): number {
+    return Math.max(0, this.#places - this.#expected)
+  }
+
+  /** Counts jobs that have arrived, each until it has been run, or will not be. */
+  expect(jobs: number): Arrived {
+    let left = jobs
+    this.#expected += jobs
+    this.#growWhenFull()
+    return {
+      run: (job) => {
+        left -= 1
+        return this.#run(job)
+      },
+      [Symbol.dispose]: () => {
+        this.#expected -= left
+        left = 0
+        this.#fill()
+      },
+    }
+  }
+
+  async #run<Result>(job: () => Promise<Result>): Promise<Result> {
+    if (this.#begun < this.#places) this.#begun += 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    try {
+      return await job()
+    } finally {
+      this.#begun -= 1
+      this.#expected -= 1
+      this.#shrink()
+      this.#fill()
+    }
+  }
+
+  /** Resolves when there is some room, at the signal at the latest. */
+  async someFree(signal: AbortSignal): Promise<void> {
+    const stop = () => this.#wake()
+    signal.addEventListener('abort', stop, { once: true })
+    while (this.free === 0 && !signal.aborted)
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    signal.removeEventListener('abort', stop)
+  }
+
+  get #isFull(): boolean {
+    return this.#expected >= this.#places
+  }
+
+  #growWhenFull(): void {
+    const { max, waitingMax, isIdle } = this.#options
+    if (waitingMax <= max || !this.#isFull || this.#growth) return
+    isIdle()
+    this.#growth = setInterval(() => this.#grow(), growthMs)
+  }
+
+  #grow(): void {
+    if (!this.#isFull) return this.#stopGrowing()
+    if (!this.#options.isIdle()) return
+    this.#places = Math.min(this.#options.waitingMax, this.#places + growthPlaces)
+    this.#fill()
+  }
+
+  /** By the place of the job that ended; at once where those under way would not fill it as it was. */
+  #shrink(): void {
+    const { max } = this.#options
+    this.#places = this.#expected < max ? max : Math.max(max, this.#places - 1)
+  }
+
+  #stopGrowing(): void {
+    clearInterval(this.#growth)
+    this.#growth = undefined
+  }
+
+  #fill(): void {
+    while (this.#begun < this.#places) {
+      const next = this.#waiting.shift()
+      if (!next) break
+      this.#begun += 1
+      next()
+    }
+    if (this.free > 0) this.#wake()
+  }
+}

@@ -1,0 +1,101 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import { isInReach } from '../in-reach.ts'
+import { NatsFault } from '../nats-fault.ts'
+import { pause } from '../pause.ts'
+
+/** Outside the stream's subjects: it is gone as soon as it is said. */
+const heartbeatSubject = 'pressrun.relay.heartbeat'
+
+export type HeartbeatTimes = {
+  /** How often whoever relays says so. */
+  readonly everyMs: number
+  /** After as long a silence it may be gone: ask whether the log is free. */
+  readonly tryAfterMs: number
+  /** After as long a silence it stands still: take the log from it. */
+  readonly stealAfterMs: number
+  /** After as long the log is asked for whatever is heard: anybody may say that he relays. */
+  readonly tryAnywayMs: number
+}
+
+export const heartbeatTimes: HeartbeatTimes = {
+  everyMs: 1_000,
+  tryAfterMs: 2_500,
+  stealAfterMs: 10_000,
+  tryAnywayMs: 30_000,
+}
+
+/** What somebody who stands by is to do now. */
+type LockAction = 'try' | 'steal'
+
+/** After so many beats of which not even this process hears any, NATS does not carry messages. */
+const missedMax = 5
+
+/**
+ * Says that this process relays, until it is disposed of. Aborts when NATS, which is to bring each beat back
+ * to this connection as well, no longer does: it is away, or it hangs.
+ */
+export function sendHeartbeats(
+  connection: NatsConnection,
+  { everyMs }: HeartbeatTimes,
+  heartbeat: Pick<RelayHeartbeat, 'onHeartbeat'>,
+): Disposable & { readonly missed: AbortSignal } {
+  const silence = new AbortController()
+  let missed = 0
+  heartbeat.onHeartbeat(() => (missed = 0))
+  const send = () => {
+    if (connection.isClosed()) return
+    // Beats are counted, not time: a process that stood still itself has missed none.
+    if (missed++ >= missedMax) silence.abort(new NatsFault('hung', connection.getServer()))
+    connection.publish(heartbeatSubject)
+  }
+  send()
+  const timer = setInterval(send, everyMs)
+  return {
+    missed: silence.signal,
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      heartbeat.onHeartbeat(() => {})
+    },
+  }
+}
+
+/** Listens for as long as the connection lives. */
+export type RelayHeartbeat = {
+  /** Waits until it is time to do something; until the signal at the latest. */
+  readonly awaitRetry: (signal: AbortSignal) => Promise<LockAction>
+  /** What to do from now on at each beat that is heard, from this process or another. */
+  readonly onHeartbeat: (callback: () => void) => void
+}
+
+/**
+ * Listens for whoever relays, so that the database is only asked when there is reason to. Silence counts
+ * as long as NATS itself is in reach: nothing is heard without it, and nothing relayed either.
+ */
+export function watchHeartbeat(connection: NatsConnection, times: HeartbeatTimes): RelayHeartbeat {
+  let quietSince = performance.now()
+  let triedAt = performance.now()
+  let onHeartbeat = () => {}
+  const markAlive = () => {
+    quietSince = performance.now()
+  }
+  connection.subscribe(heartbeatSubject, {
+    callback: () => {
+      markAlive()
+      onHeartbeat()
+    },
+  })
+  return {
+    onHeartbeat: (callback) => (onHeartbeat = callback),
+    async awaitRetry(signal) {
+      while (!signal.aborted) {
+        await pause(times.everyMs, signal)
+        if (performance.now() - triedAt >= times.tryAnywayMs) break
+        if (performance.now() - Math.max(quietSince, triedAt) < times.tryAfterMs) continue
+        if (!(await isInReach(connection, times.everyMs))) markAlive()
+        else break
+      }
+      triedAt = performance.now()
+      return triedAt - quietSince < times.stealAfterMs ? 'try' : 'steal'
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { statfs } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const mebibyte = 1024 ** 2
+
+/** For a first start: an empty database takes half of it. */
+const freeToBeginBytes = 128 * mebibyte
+/** For a later one: Postgres needs two segments of its log to come back. */
+const freeToGoOnBytes = 40 * mebibyte
+
+const askEveryMs = 500
+const sayEveryMs = 10_000
+
+export type DiskSpace = {
+  readonly directory: string
+  /** Whether there is data already. */
+  readonly isFirstStart: boolean
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** How much may still be written below the directory. */
+async function freeBytes(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize
+}
+
+/** Whether a server that has its data there could go on. */
+export const hasDiskSpace = async (directory: string): Promise<boolean> =>
+  (await freeBytes(directory)) >= freeToGoOnBytes
+
+/**
+ * Waits until there is room enough to start, and says so: a server that is started on a full disk fails,
+ * again and again. Rejects with the signal.
+ */
+export async function waitForDiskSpace({
+  directory,
+  isFirstStart,
+  say,
+  signal,
+}: DiskSpace): Promise<void> {
+  const needed = isFirstStart ? freeToBeginBytes : freeToGoOnBytes
+  let reportedAt = -Infinity
+  for (;;) {
+    signal.throwIfAborted()
+    const free = await freeBytes(directory)
+    if (free >= needed) return
+    if (performance.now() - reportedAt >= sayEveryMs) {
+      reportedAt = performance.now()
+      say(
+        `only ${Math.floor(free / mebibyte)} MB free for ${directory}: ` +
+          `it goes on by itself when there are ${needed / mebibyte} MB; make room`,
+      )
+    }
+    await pause(askEveryMs, undefined, { signal })
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * The codes of failures that were our own: the platform was not reached by them, or was not asked, and
+ * nothing is known of it.
+ */
+export const ownProblem = {
+  interrupted: 'interrupted',
+  publishersDied: 'publishers-died',
+  stoppedTooLong: 'stopped-too-long',
+  intentNotRecorded: 'intent-not-recorded',
+  accountChanged: 'account-changed',
+  cannotBeKnown: 'cannot-be-known',
+  connectorFault: 'connector-fault',
+} as const
+
+const codes: ReadonlySet<string> = new Set(Object.values(ownProblem))
+
+export const isOwnProblem = (code: string): boolean => codes.has(code)

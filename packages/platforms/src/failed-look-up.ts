@@ -1,0 +1,9 @@
+import type { NotSent, Rejected } from './outcomes.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Why a question to a platform has no answer: a refusal of the question says nothing about the post. */
+export type FailedLookUp = Exclude<Refusal, Rejected> | NotSent
+
+export function failedLookUp(refusal: Refusal | NotSent): FailedLookUp {
+  return refusal.outcome === 'rejected' ? { ...refusal, outcome: 'unknown' } : refusal
+}

@@ -1,0 +1,8 @@
+/** What static checks need to know about this installation. */
+export type Installation = {
+  /** Absolute. */
+  readonly dataDir: string
+  readonly privateTargets: readonly string[]
+  /** Absolute: directories outside the data dir that folders may be read from. */
+  readonly sourceDirs?: readonly string[]
+}

@@ -1,8 +1,0 @@
-/** What static checks need to know about this installation. */
-export type Surroundings = {
-  /** Absolute. */
-  readonly dataDir: string
-  readonly privateTargets: readonly string[]
-  /** Absolute: directories outside the data dir that folders may be read from. */
-  readonly sourceDirs?: readonly string[]
-}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findWriter, type NatsConnection } from '@pressrun/bus'
+
+/** How often the writer is asked whether it is there, and how long its answer may take. */
+const askEveryMs = 1_000
+
+/** No writer is there: once may be the moment in which the writer's connection comes back. */
+const nonesMax = 2
+/** One is there and does not answer: one that is busy answers late. */
+const silencesMax = 4
+
+/**
+ * Waits until the view has no writer, or one that stands still; until the signal at the latest. A process
+ * that starts where no other writes need not wait. The database is not asked: standing by costs a small
+ * message a second.
+ */
+export async function awaitNoWriter(
+  connection: NatsConnection,
+  view: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let nones = 0
+  let silences = 0
+  for (let asked = 1; !signal.aborted; asked++) {
+    const found = await findWriter(connection, view, askEveryMs)
+    nones = found === 'none' ? nones + 1 : 0
+    silences = found === 'silent' ? silences + 1 : 0
+    if (nones >= nonesMax || silences >= silencesMax || nones === asked) return
+    await sleep(askEveryMs, undefined, { signal }).catch(() => {})
+  }
+}
