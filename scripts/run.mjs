@@ -62,7 +62,7 @@ async function runTests(kind, more) {
   }
 }
 
-/** Runs all, also after one failed: whoever fixes things wants to see them at once. */
+/** Runs all, also after one failed: the person who fixes things wants to see them at once. */
 async function inTurn(steps) {
   const failed = []
   for (const [step, ...args] of steps) {

@@ -23,7 +23,7 @@ const settledWithinMs = 60_000
 /**
  * Lets a publisher take each task to its point, and kills it when all are there. The next one keeps
  * those that are to be met by a second death when they are there again, settles the others, and is
- * killed as well; a third settles the rest. Answers when the first died.
+ * killed as well; a third settles the rest. Returns when the first died.
  */
 export async function killTwice(
   cells: readonly Cell[],

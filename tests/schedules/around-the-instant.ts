@@ -69,7 +69,7 @@ async function orderFarAway(desk: Desk, sink: Sink, count: number): Promise<stri
 
 const farAway = (afterMs: number) => new Date(farAwayMs + afterMs).toISOString()
 
-/** Cancels one, moves the next, and so on; answers what was answered. */
+/** Cancels one, moves the next, and so on; returns what was answered. */
 async function callBack(desk: Desk, runIds: readonly string[]): Promise<Answered[]> {
   const answered: Answered[] = []
   for (const [i, runId] of runIds.entries())

@@ -22,7 +22,7 @@ export async function schedule({ api }: Desk, order: object): Promise<string> {
   return body.id
 }
 
-/** Brings the next instant of schedules forward to `atMs`, and lets the schedulers know; answers it. */
+/** Brings the next instant of schedules forward to `atMs`, and lets the schedulers know; returns it. */
 export async function bringForward(
   environment: TestEnvironment,
   ids: readonly string[],

@@ -24,7 +24,7 @@ export async function runCommands(
   return all.join('\n')
 }
 
-/** Runs `pressrun` and answers all it said, whatever came of it. */
+/** Runs `pressrun` and returns all it said, whatever came of it. */
 function output(args: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((done) => {
     execFile(

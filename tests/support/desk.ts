@@ -7,7 +7,7 @@ export const content = { title: 'Spring', body: 'It is *here*.', tags: ['season'
 /** What an editor does with an instance: connects accounts, publishes, sees how it went. */
 export type Desk = {
   readonly api: Api
-  /** Accounts that post to the sink; answers their ids. */
+  /** Accounts that post to the sink; returns their ids. */
   readonly connectWebhooks: (sink: Sink, count: number, more?: object) => Promise<string[]>
   /** An account that publishes into `feeds/<name>` of the data directory. */
   readonly connectFeed: (name: string) => Promise<string>

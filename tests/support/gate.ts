@@ -2,7 +2,7 @@ import type { Post, Sink } from './sink.ts'
 
 /** Keeps posts waiting for their answer, so that a test can look around meanwhile. */
 export type Gate = {
-  /** Answers what waits, and everything from now on, at once. */
+  /** Returns what waits, and everything from now on, at once. */
   open(): void
 }
 

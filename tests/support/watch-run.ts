@@ -4,7 +4,7 @@ import type { Instance } from './instance.ts'
 // oxlint-disable-next-line typescript/no-explicit-any
 export type RunMessage = { readonly event: string; readonly id: string; readonly data: any }
 
-/** Reads a run's server-sent events until `last` is told; answers all of them, in order. */
+/** Reads a run's server-sent events until `last` is told; returns all of them, in order. */
 export async function watchRun(
   instance: Instance,
   runId: string,

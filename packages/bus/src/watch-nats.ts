@@ -102,7 +102,7 @@ type StreamAnswer = {
   readonly state?: { readonly last_seq: number }
 }
 
-/** What the server said when it last refused the credentials, as long as that is news. */
+/** What the server said when it last refused the credentials, as long as that is recent. */
 function watchRefusals(connection: NatsConnection, now: () => number): () => Error | undefined {
   let refusal: Error | undefined
   let refusedAt = -Infinity

@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
  * system adds no wait); calls that arrive meanwhile go together in the next batch, so batches grow
  * just as large as the load makes them.
  *
- * `run` answers one result per item, in order; when it throws, every item of its batch fails.
+ * `run` returns one result per item, in order; when it throws, every item of its batch fails.
  */
 export function batching<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -19,7 +19,7 @@ export type DatabaseOptions = {
    * tables by which tasks move are empty when a connection is new, and full of rows, many of them dead, later.
    */
   readonly byKey?: boolean
-  /** Who gets a connection next; whoever came first when absent. */
+  /** Who gets a connection next; the first to wait when absent. */
   readonly turns?: ConnectionTurns
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { idGenerator, type NewId } from '@pressrun/events'
 
-/** The mint of a real process: wall clock and the system's randomness. */
+/** The id generator of a real process: wall clock and the system's randomness. */
 export const newIds = (): NewId => idGenerator(Date.now, pooledRandom(4_096))
 
 /** Asking the system for a few bytes costs as much as for thousands: they are drawn in advance. */

@@ -2,7 +2,7 @@ import pg from 'pg'
 
 /** Says who gets a connection next, when more want one than there are. */
 export type ConnectionTurns = {
-  /** A turn lasts until it is disposed of. Rejects when whoever asks gets none. */
+  /** A turn lasts until it is disposed of. Rejects when the caller gets none. */
   readonly take: () => Disposable | Promise<Disposable>
 }
 
@@ -12,7 +12,7 @@ type Lent = (
   release: (fault?: Error | boolean) => void,
 ) => void
 
-/** A pool in which whoever wants a connection waits for a turn, not in line behind all who came before. */
+/** A pool in which a caller that wants a connection waits for a turn, not in line behind all who came before. */
 export class PoolInTurn extends pg.Pool {
   readonly #turns: ConnectionTurns
 

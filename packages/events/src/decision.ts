@@ -1,5 +1,5 @@
 /**
- * What a decider answers: events that now are so, nothing because it is already so, or a named
+ * What a decider returns: events that now are so, nothing because it is already so, or a named
  * refusal. Refusals are part of the contract; faults are thrown.
  */
 export type Decision<Event, Refusal extends string> =

@@ -45,7 +45,7 @@ export const apiKeyId = idSchema('key')
 /** The project of callers who name none. */
 export const defaultProjectId = projectId.parse('project_00000000000000000000000000')
 
-/** Parsers for ids inside our own events: only the prefix is checked, they were minted here. */
+/** Parsers for ids inside our own events: only the prefix is checked, they were made here. */
 export const stored = {
   runId: storedIdSchema('run'),
   taskId: storedIdSchema('task'),
@@ -95,8 +95,8 @@ export function eventIdsOf(at: string): (position: number) => EventId {
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>
 
 /**
- * Makes the id mint of a process. `now` answers milliseconds since 1970, `random` fills the array
- * it is given. Ids minted within one millisecond keep their order: a 12-bit counter follows the
+ * Makes the id generator of a process. `now` returns milliseconds since 1970, `random` fills the array
+ * it is given. Ids made within one millisecond keep their order: a 12-bit counter follows the
  * time, as RFC 9562 §6.2 (method 1) allows. The last 20 bits of a run's id are left to its tasks.
  */
 export function idGenerator(now: () => number, random: (bytes: Uint8Array) => Uint8Array): NewId {

@@ -27,7 +27,7 @@ export type PlatformFake = {
 export type World = {
   readonly now: () => number
   readonly ledger: Ledger
-  /** Answers a request: applies the fault that is next for it around `act`, which does the thing. */
+  /** Handles a request: applies the fault that is next for it around `act`, which does the thing. */
   answer(
     fake: PlatformFake,
     hit: { account: string; step: Step },

@@ -12,7 +12,7 @@ export type PlatformDescription = {
   readonly credentialsSchema: object
 }
 
-/** What `GET /platforms` answers. */
+/** What `GET /platforms` returns. */
 export function describePlatforms(): PlatformDescription[] {
   return [...connectors.values()].map((connector) => ({
     platform: connector.platform,

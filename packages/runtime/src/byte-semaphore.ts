@@ -13,7 +13,7 @@ export class ByteSemaphore {
     this.#bytesMax = bytesMax
   }
 
-  /** Waits for a turn, which lasts until it is disposed of, once or twice. Rejects when the signal comes first. */
+  /** Waits for a permit, which lasts until it is disposed of, once or twice. Rejects when the signal comes first. */
   async acquire(bytes: number, signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<void>()

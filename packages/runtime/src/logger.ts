@@ -58,7 +58,7 @@ function redactingChildren(logger: Logger): Logger {
   return logger
 }
 
-/** Logging never fails whoever logs, whatever they log. */
+/** Logging never fails its caller, whatever is logged. */
 function loggable(fields: object): Record<string, unknown> {
   try {
     return Object.fromEntries(

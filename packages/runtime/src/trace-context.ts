@@ -6,7 +6,7 @@ export type TraceContext = {
   readonly traceId: string
   /** 16 hexadecimal digits, not all zero. */
   readonly spanId: string
-  /** Whether whoever is upstream may have recorded this trace. */
+  /** Whether the caller may have recorded this trace. */
   readonly sampled: boolean
 }
 

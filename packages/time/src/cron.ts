@@ -12,7 +12,7 @@ export type Rule = {
   readonly endMs?: number | undefined
 }
 
-/** The rule of whoever keeps its instants as ISO 8601 text. */
+/** The rule of a caller that keeps its instants as ISO 8601 text. */
 export const ruleOf = (terms: {
   readonly cron: string
   readonly timeZone: string

@@ -68,7 +68,7 @@ export type TestPublisher = AsyncDisposable & {
   ) => (job: RecordedEvent, delivery?: Delivery) => Promise<ReactionOutcome>
   /** The reaction of another process to messages of several jobs. */
   readonly reaction: Reaction
-  /** The reaction to a due look. */
+  /** The reaction to a due check. */
   readonly reconcile: (check: RecordedEvent) => Promise<ReactionOutcome>
   readonly history: (job: RecordedEvent) => Promise<RecordedEvent[]>
   /** The columns of its row that matter here. */

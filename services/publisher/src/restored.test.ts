@@ -9,7 +9,7 @@ const accept = () => {
   return acceptRestore({ pool, handle, now: () => clock.now, actor: 'test' })
 }
 
-/** The look that is due for a task that may have gone out before the restore. */
+/** The check that is due for a task that may have gone out before the restore. */
 async function nextCheck(job: RecordedEvent): Promise<RecordedEvent> {
   const taskId = job.streamId as TaskId
   await publisher.command({ type: 'ReconcileTask', taskId, now: Date.now() + 200_000 })

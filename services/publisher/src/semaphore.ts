@@ -7,7 +7,7 @@ export type SemaphoreLimits = {
 type Waiting = { readonly key: string; readonly begin: () => void }
 
 /**
- * At most `max` turns at once, and at most `ofKeyMax` of a key. The others wait in order, but nobody
+ * At most `max` permits at once, and at most `ofKeyMax` of a key. The others wait in order, but nobody
  * waits for a key that is not theirs.
  */
 export class Semaphore {
@@ -22,7 +22,7 @@ export class Semaphore {
     this.#ofKeyMax = ofKeyMax
   }
 
-  /** Waits for a turn, which lasts until it is disposed of. Rejects when the signal comes first. */
+  /** Waits for a permit, which lasts until it is disposed of. Rejects when the signal comes first. */
   async acquire(key: string, signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<void>()

@@ -9,7 +9,7 @@ export class Alarm {
   }
 
   /**
-   * Resolves when it rings or has rung since the last wait, after `maxMs`, or on abort; answers how
+   * Resolves when it rings or has rung since the last wait, after `maxMs`, or on abort; returns how
    * often it has rung since.
    */
   async wait(maxMs: number, signal: AbortSignal): Promise<number> {

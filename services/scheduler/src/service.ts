@@ -36,7 +36,7 @@ const stepMs = 1_000
 /** Clocks are corrected by less than this all the time. */
 const setBackMs = 1_000
 
-/** Emits what is due, does its periodic tasks, and sleeps until the next due instant or news. One scheduler does; others stand by. */
+/** Emits what is due, does its periodic tasks, and sleeps until the next due instant or signal. One scheduler does; others stand by. */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal } = options
   await using rounds = new PeriodicRounds(options)

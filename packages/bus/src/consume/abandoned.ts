@@ -13,7 +13,7 @@ const answerWithinMs = 1_000
 /** What was handed out before these is given to another by the ack wait, if it was not settled. */
 const messagesMax = 10_000
 
-/** Answers who asks which messages of the stream, by sequence, this process has under way. */
+/** Replies to requests with the messages of the stream, by sequence, that this process has under way. */
 export function answerUnderWay(
   connection: NatsConnection,
   [stream, consumer]: readonly [stream: string, consumer: string],

@@ -100,7 +100,7 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   }
 }
 
-/** Asks for messages as far as there is room for their events, as many as the largest of the last had. */
+/** Asks for messages as far as there are free slots for their events, as many as the largest of the last had. */
 async function pull(options: ConsumeStreamOptions, pulling: Pulling): Promise<void> {
   const { jobSlots, underWay } = pulling
   const { connection, stream, consumer, settle, interrupted, signal } = options

@@ -9,7 +9,7 @@ export type JobSlotsOptions = {
 
 /** Jobs that have arrived together. */
 export type Arrived = Disposable & {
-  /** Runs one of them when there is room for it. */
+  /** Runs one of them when there is a free slot. */
   readonly run: <Result>(job: () => Promise<Result>) => Promise<Result>
 }
 

@@ -15,7 +15,7 @@ export type ReactionObserver = {
   readonly faulted: (cause: unknown) => void
 }
 
-/** Runs one of the jobs of a message when there is room for it. */
+/** Runs one of the jobs of a message when there is a free slot. */
 export type Run = <Result>(job: () => Promise<Result>) => Promise<Result>
 
 /** So long one that was handed out before has for itself: 64 of them are begun within seven seconds. */

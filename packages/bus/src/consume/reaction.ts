@@ -15,13 +15,13 @@ export const retry = (afterMs: number, reason: string): ReactionOutcome => ({
 export const giveUp = (reason: string) => ({ kind: 'give-up', reason }) as const
 
 export type Delivery = {
-  /** 1 the first time. More: it was handed back, or whoever had it died or was cut off. */
+  /** 1 the first time. More: it was handed back, or the process that had it died or was cut off. */
   readonly number: number
   /** The consumer is younger than the event, so a former one, which was lost, may have handed it out before. */
   readonly forgotten?: true
 }
 
-/** Somebody else may have begun it. */
+/** Another publisher may have begun it. */
 export const mayBeRepeat = ({ number, forgotten }: Delivery): boolean =>
   number > 1 || forgotten === true
 
@@ -30,7 +30,7 @@ export type Message = {
   readonly events: readonly RecordedEvent[]
   readonly delivery: Delivery
   /**
-   * Has each event reacted to when there is room for it: all at once the first time, later one after the
+   * Has each event reacted to when there is a free slot: all at once the first time, later one after the
    * other. Returns what became of each, in their order; one whose reaction throws is tried again.
    */
   readonly each: (

@@ -7,7 +7,7 @@ import { pause } from '../pause.ts'
 const heartbeatSubject = 'pressrun.relay.heartbeat'
 
 export type HeartbeatTimes = {
-  /** How often whoever relays says so. */
+  /** How often the relaying process says so. */
   readonly everyMs: number
   /** After as long a silence it may be gone: ask whether the log is free. */
   readonly tryAfterMs: number
@@ -24,14 +24,14 @@ export const heartbeatTimes: HeartbeatTimes = {
   tryAnywayMs: 30_000,
 }
 
-/** What somebody who stands by is to do now. */
+/** What a standby is to do now. */
 type LockAction = 'try' | 'steal'
 
-/** After so many beats of which not even this process hears any, NATS does not carry messages. */
+/** After so many heartbeats of which not even this process receives one, NATS does not carry messages. */
 const missedMax = 5
 
 /**
- * Says that this process relays, until it is disposed of. Aborts when NATS, which is to bring each beat back
+ * Says that this process relays, until it is disposed of. Aborts when NATS, which is to bring each heartbeat back
  * to this connection as well, no longer does: it is away, or it hangs.
  */
 export function sendHeartbeats(
@@ -44,7 +44,7 @@ export function sendHeartbeats(
   heartbeat.onHeartbeat(() => (missed = 0))
   const send = () => {
     if (connection.isClosed()) return
-    // Beats are counted, not time: a process that stood still itself has missed none.
+    // Heartbeats are counted, not time: a process that stood still itself has missed none.
     if (missed++ >= missedMax) silence.abort(new NatsFault('hung', connection.getServer()))
     connection.publish(heartbeatSubject)
   }
@@ -63,12 +63,12 @@ export function sendHeartbeats(
 export type RelayHeartbeat = {
   /** Waits until it is time to do something; until the signal at the latest. */
   readonly awaitRetry: (signal: AbortSignal) => Promise<LockAction>
-  /** What to do from now on at each beat that is heard, from this process or another. */
+  /** What to do from now on at each heartbeat that is received, from this process or another. */
   readonly onHeartbeat: (callback: () => void) => void
 }
 
 /**
- * Listens for whoever relays, so that the database is only asked when there is reason to. Silence counts
+ * Listens for the relaying process, so that the database is only asked when there is reason to. Silence counts
  * as long as NATS itself is in reach: nothing is heard without it, and nothing relayed either.
  */
 export function watchHeartbeat(connection: NatsConnection, times: HeartbeatTimes): RelayHeartbeat {

@@ -6,7 +6,7 @@ import { epochHeader, messageIdHeader, positionsIn } from '../message.ts'
 import { streamName } from '../topology.ts'
 import { isOurs, readHeads, type MessageHead } from './message-heads.ts'
 
-/** Messages that a relay publishes before it looks at what became of them. */
+/** Messages that a relay publishes before it checks what became of them. */
 export const batchMax = 64
 
 /** A message in the stream that no relay wrote. */

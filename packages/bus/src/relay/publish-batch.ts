@@ -60,7 +60,7 @@ function refusalIn(answer: Msg, seq: number, connection: NatsConnection): Error 
   if (answer.headers?.code === 503) return new errors.NoRespondersError(answer.subject)
   const reply = readAnswer(answer)
   if (reply.error) return refusal(connection, reply.error.description)
-  // Another relay was first, or a message of others has its id: the next look at the stream tells.
+  // Another relay was first, or a message of others has its id: the next check of the stream tells.
   if (reply.duplicate || reply.seq !== seq)
     return new Error(`JetStream has a message with the id of row ${seq} already, as ${reply.seq}`)
   return undefined

@@ -20,7 +20,7 @@ export type KnownStream = {
 }
 
 /**
- * Calls back when the stream was replaced. Whoever waits for messages of the one that was would hear nothing for
+ * Calls back when the stream was replaced. A consumer of the earlier one would receive nothing for
  * a while, when the server does not tell him that it is gone. Others may say so as well: it counts if the server has
  * another stream than the one that is known.
  */

@@ -19,7 +19,7 @@ export type RunRelayOptions = {
     awaitRetry: RelayHeartbeat['awaitRetry'],
   ) => Promise<LogSession>
   readonly replicas?: number
-  /** Has more urgent things to do: at its start it leaves the relay to whoever else is there. */
+  /** Has more urgent things to do: at its start it leaves the relay to any other process. */
   readonly isStandby?: boolean
   readonly observer: RelayObserver & {
     /** Whether this process copies the log: it holds it, and its last try went well. */

@@ -4,7 +4,7 @@ import { OperatorError } from '../operator-error.ts'
 export type ApiTarget = {
   readonly url: string
   readonly key: string
-  /** Where the key was found, for whoever has to replace it. */
+  /** Where the key was found, for the person who has to replace it. */
   readonly keySource?: string
   /** How long a gateway that cannot be reached is tried again. */
   readonly patienceMs?: number

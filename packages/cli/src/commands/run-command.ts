@@ -4,7 +4,7 @@ import { visible } from '../visible.ts'
 
 /** Runs one command line to its end and sets the exit code. */
 export async function runCommand(argv: readonly string[], env: Environment): Promise<void> {
-  // Whoever reads us may stop reading (`| head`), which is no reason to fail.
+  // The reader of our output may stop reading (`| head`), which is no reason to fail.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
     // The supervisor stays for as long as Pressrun runs, and would keep the parser of command lines: 4 MB.

@@ -111,7 +111,7 @@ async function bytesIn(directory: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** Made once: whoever was given the URL keeps his way in over restarts. */
+/** Made once: a client that was given the URL keeps its access over restarts. */
 async function keepPassword(file: string): Promise<string> {
   const kept = await readSecretFile(file, 'delete it, and another password is made')
   if (kept !== undefined) return kept

@@ -15,7 +15,7 @@ export function createInstanceRecord(
 ): InstanceRecord {
   let instance = first
   const update = (changes: Partial<Instance>): void => {
-    // Whoever stops removes the file; a late word must not bring it back.
+    // The process that stops removes the file; a late write must not bring it back.
     if (stopped.aborted) return
     instance = { ...instance, ...changes }
     try {

@@ -4,7 +4,7 @@ import { readSecretKeys, secretKeyFile } from './secret-key-file.ts'
 
 export type StoredSecret = { value: string; madeNow: boolean }
 
-/** What encrypts the accounts' credentials. Whoever loses this file has to connect them anew. */
+/** What encrypts the accounts' credentials. An operator who loses this file has to connect them anew. */
 export function keepSecretKey(dataDir: string, given: string | undefined): Promise<StoredSecret> {
   return keep(secretKeyFile(dataDir), given, () => readSecretKeys(dataDir), 'makeSecretKey')
 }

@@ -44,5 +44,5 @@ function plainTitle(heading: string): string | undefined {
   return (root ? plainWords(root) : heading) || undefined
 }
 
-/** What is longer is cut by whoever reads it. */
+/** What is longer is cut by its reader. */
 const headingMax = 10_000

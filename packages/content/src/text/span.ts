@@ -4,7 +4,7 @@ export type Span = {
   /** Where it leads. */
   readonly uri?: string
   readonly tag?: string
-  /** The handle of whoever is mentioned. */
+  /** The handle of the person who is mentioned. */
   readonly mention?: string
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** Somebody else was first: decide again on what is so now. */
+/** Another writer was first: decide again on what is so now. */
 export function isConflict(cause: unknown): boolean {
   if (!(cause instanceof pg.DatabaseError)) return false
   if (cause.code === '23505') return isStateKey(cause)

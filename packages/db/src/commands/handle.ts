@@ -51,7 +51,7 @@ export function commandHandler(options: HandleOptions): Handle {
   return isolating(async (requests) => {
     let tries = 0
     try {
-      // What a caller knew may be old: then somebody else's version is there already.
+      // What a caller knew may be old: then a newer version is there already.
       return await retryConflicts(() => decided(requests, tries++ === 0))
     } catch (cause) {
       if (!isConflict(cause)) throw cause

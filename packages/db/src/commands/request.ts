@@ -16,7 +16,7 @@ export type Request = {
   readonly extraStatements?: readonly Statement[]
   /** The task's state as the caller has just read it: saves reading it again. */
   readonly known?: TaskState
-  /** The stream's id was minted just now: nothing of it is looked for. Should there be, it is a conflict. */
+  /** The stream's id was made just now: nothing of it is looked for. Should there be, it is a conflict. */
   readonly isNew?: boolean
 }
 

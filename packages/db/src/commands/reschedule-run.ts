@@ -70,7 +70,7 @@ async function move(
   const isSame =
     locked.length === early.states.size && locked.every((row) => isAsKnown(row, early.states))
   const { answer, statements } = isSame ? early : await decideMove(options, client, command, meta)
-  // The last of them takes positions of the log, which nobody else can until the commit.
+  // The last of them takes positions of the log, which no other transaction can until the commit.
   await runAll(client, statements)
   return answer
 }

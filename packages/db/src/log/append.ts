@@ -8,7 +8,7 @@ export const logChannel = 'pressrun_log'
 
 /**
  * The last statement of every appending transaction: it takes the next rows and positions from the head and
- * inserts the events. From here to the commit nobody else can append, so both are gap-free and in commit
+ * inserts the events. From here to the commit no other transaction can append, so both are gap-free and in commit
  * order.
  */
 export const appendEvents = (events: readonly NewEvent[]): Statement =>

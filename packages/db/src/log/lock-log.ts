@@ -22,7 +22,7 @@ const relayLock = roleLocks.relay
 
 export type LockOptions = {
   /**
-   * Waits while somebody else holds the log, then says whether to ask for it again or to take it: from
+   * Waits while another process holds the log, then says whether to ask for it again or to take it: from
    * a process that stands still, whose session Postgres would keep for it.
    */
   readonly awaitRetry?: (signal: AbortSignal) => Promise<'try' | 'steal'>
@@ -129,7 +129,7 @@ const tryLockOnce = `select case when exists (
 export const releaseLock = (client: pg.Client) =>
   client.query(`select pg_advisory_unlock(${relayLock})`)
 
-/** Whoever it was finds its connection broken when it goes on, and what it then sends is refused. */
+/** The process that had it finds its connection broken when it goes on, and what it then sends is refused. */
 export async function endHolder(client: pg.Client): Promise<void> {
   await client.query(
     `select pg_terminate_backend(pid, ${endedWithinMs}) from pg_locks

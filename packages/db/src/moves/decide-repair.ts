@@ -24,7 +24,7 @@ export type Repair =
   | { readonly kind: 'differs' }
 
 /**
- * Decides what puts a task right that has no row by which it moves, or others than its own. `told` is what the log
+ * Decides what puts a task right that has no row by which it moves, or others than its own. `loggedState` is what the log
  * says of it.
  */
 export function decideRepair(

@@ -25,7 +25,7 @@ export const insertTasks = insertInto<NewTask>(tasks, {
 const guards = ['version', 'status'] as const
 export const updateTasksAtRest = updateIn<TaskState>(tasks, { guards, follows: enteringLanes })
 
-/** Whoever has deleted the row by which it moved need not look at anything else. */
+/** The writer that has deleted the row by which it moved need not look at anything else. */
 export const updateMovedTasks = updateIn<TaskState>(tasks, { guards: [], follows: enteringLanes })
 
 /** Of tasks that go out in the same transaction: what they were before that is written as well. */

@@ -39,7 +39,7 @@ export const apiKeys = table<ApiKey>({
 
 /**
  * What was answered to requests that may come again. Who answers a request is its claimant, for a while. A claim can be
- * given back or outlive its process; whoever takes it over finds when it was created unchanged, and makes the same ids
+ * given back or outlive its process; a process that takes it over finds when it was created unchanged, and makes the same ids
  * from it.
  */
 type IdempotencyKey = {

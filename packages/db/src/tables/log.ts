@@ -18,7 +18,7 @@ export const logLayout = [
   `create index log_about on log using gin (about) with (fastupdate = off)`,
   `create unique index log_last on log (last)`,
   `create index log_subject on log (subject, last)`,
-  // One row: whoever holds it assigns the next rows and positions, so both are gap-free and in commit
+  // One row: the transaction that holds it assigns the next rows and positions, so both are gap-free and in commit
   // order. It is updated once per commit; the free space keeps those updates on its own page.
   `create table log_head (
     only_row boolean primary key default true check (only_row),
@@ -36,7 +36,7 @@ export const logLayout = [
       end if;
     end $$`,
   // Guards the log itself: returns the row of the log with which it ends, which has to be the one that log_head
-  // names. Whoever would append after anything else is undone. What another has committed while this one waited
+  // names. A transaction that would append after anything else is undone. What another has committed while this one waited
   // for the head is seen here, as it is not in the statement that calls this.
   `create function log_end(head_seq bigint, head_position bigint) returns bigint
     language plpgsql volatile as $$

@@ -33,7 +33,7 @@ export type Finding =
 export type RecordReconciliation = {
   readonly type: 'RecordReconciliation'
   readonly taskId: TaskId
-  /** The check this answers, and the attempt it was about; the result of an older one drives nothing. */
+  /** The check this is the result of, and the attempt it was about; the result of an older one drives nothing. */
   readonly check: number
   readonly attempt: number
   readonly result: Finding

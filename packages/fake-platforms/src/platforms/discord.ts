@@ -9,7 +9,7 @@ const contentMax = 2_000
 /** The first moment of Discord's ids (2015-01-01), which are milliseconds shifted by 22 bits. */
 const epochMs = 1_420_070_400_000
 
-/** Incoming webhooks: whoever knows the URL may post. Nothing is remembered of a request. */
+/** Incoming webhooks: anyone who knows the URL may post. Nothing is remembered of a request. */
 export const discord: PlatformFake = {
   platform: 'discord',
   account: (baseUrl, name) => ({

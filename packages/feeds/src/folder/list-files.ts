@@ -45,7 +45,7 @@ export async function listFiles(folder: string, readEntries = entriesOf): Promis
   return listing
 }
 
-/** Adds one entry to the listing; answers a subfolder that is still to be read. */
+/** Adds one entry to the listing; returns a subfolder that is still to be read. */
 async function judge(
   entry: Entry,
   { folder, path: parent, depth }: Place,

@@ -1,4 +1,4 @@
-/** Said along with an address for whoever counts clicks; the page is the same without. */
+/** Said along with an address for those who count clicks; the page is the same without. */
 const trackers =
   /^(utm_.*|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|xtor|cmpid|at_[a-z]+|wt_mc|_hs[a-z]+)$/i
 /** Where a reader comes from, if that is a feed. */

@@ -43,7 +43,7 @@ export const readPayload = ({ payload }: Prepared): Trace =>
 
 /**
  * Finds the draft of an earlier attempt or makes one, and then looks again: another publisher may
- * have made one at the same time. Whoever looks later sees both, and both keep the oldest. A draft
+ * have made one at the same time. A later publisher sees both, and both keep the oldest. A draft
  * whose request commits only after this stays unseen by readers; the next look removes it, or one some time later.
  */
 export async function prepareDraft(

@@ -14,7 +14,7 @@ export type Settings = z.infer<typeof settingsSchema>
 
 const webhookPath = /\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+$/
 
-/** Whoever knows the URL of a webhook may post to it: all of it is secret. */
+/** Anyone who knows the URL of a webhook may post to it: all of it is secret. */
 export const credentialsSchema = z.strictObject({
   webhookUrl: z
     .url({ protocol: /^https?$/ })

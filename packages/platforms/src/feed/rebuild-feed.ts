@@ -15,7 +15,7 @@ export function entryFile(at: Date, name: string): string {
 
 /**
  * Writes `feed.xml` from the newest entries. Another process may add an entry meanwhile and be
- * overwritten by us: so we look again after writing, and whoever writes last has seen all entries.
+ * overwritten by us: so we look again after writing, and the last writer has seen all entries.
  */
 export async function rebuildFeed(
   directory: FeedDirectory,

@@ -17,7 +17,7 @@ export function statusText(content: AccountContent): string {
     .join('\n\n')
 }
 
-/** `@Component` and `#include` in code would mention whoever has that name, and be a hashtag. */
+/** `@Component` and `#include` in code would mention the person who has that name, and be a hashtag. */
 const statusStyle: TextStyle = {
   ...plainStyle,
   code: withoutSigns,

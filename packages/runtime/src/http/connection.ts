@@ -27,7 +27,7 @@ export type Connection = {
 export const unreadBytes = ({ current }: Connection): number =>
   current?.response.writableLength ?? 0
 
-/** Reads change nothing: whoever is hung up on asks again. */
+/** Reads change nothing: a client that is cut off asks again. */
 export const isRead = ({ method }: IncomingMessage): boolean =>
   method === 'GET' || method === 'HEAD'
 

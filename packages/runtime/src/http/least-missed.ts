@@ -3,7 +3,7 @@ import type { FairQueue } from '../fair-queue.ts'
 
 /**
  * The connection to close for a new one, of those that hold most: the idle ones, or the busy ones of one caller, and
- * of these the ones that ask for the same. Whoever holds few keeps them, whatever others do. Undefined when all of
+ * of these the ones that ask for the same. A client that holds few keeps them, whatever others do. Undefined when all of
  * those are changes under way: whether they were made would not be known.
  */
 export function leastMissed(

@@ -25,7 +25,7 @@ const storedHeaders = ['content-type', 'location', 'etag'] as const
 
 /**
  * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its response is
- * kept before it is sent, and replayed to whoever sends the same request again.
+ * kept before it is sent, and replayed to a caller that sends the same request again.
  */
 export function honourIdempotencyKeys(
   app: App,

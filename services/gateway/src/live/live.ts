@@ -17,12 +17,12 @@ type WatchRequest = {
   readonly apiKeyId: ApiKeyId
 }
 
-/** Live progress of runs, to whoever watches. */
+/** Live progress of runs, to those who watch. */
 export type Live = AsyncDisposable & {
   /** Whether one more may watch. */
   readonly hasRoom: () => boolean
   readonly watch: (request: WatchRequest, response: ServerResponse) => void
-  /** Ends all streams: their clients come back, to whoever serves then. */
+  /** Ends all streams: their clients come back, to the process that serves then. */
   readonly endStreams: () => void
 }
 

@@ -12,7 +12,7 @@ import type { RunTail } from './run-tail.ts'
 /** Events that may come in while the past is still being sent. */
 const waitingMax = 50_000
 
-/** Between two looks at whether the client keeps up. */
+/** Between two checks whether the client keeps up. */
 const drainEvery = 100
 
 type Watching = ReadContext & {

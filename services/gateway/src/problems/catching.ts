@@ -12,7 +12,7 @@ export const ifViolated =
     throw cause
   }
 
-/** For `catch`: whoever was asked does not answer now. */
+/** For `catch`: the one that was asked does not answer now. */
 export const ifUnavailable =
   (code: ProblemCode): Catch =>
   (cause) => {

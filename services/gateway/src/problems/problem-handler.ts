@@ -39,7 +39,7 @@ export function problemHandler(log: Logger, isDiskFull: () => boolean) {
 const drainBytesMax = 64 * 1024 * 1024
 
 /**
- * Whoever still sends when the connection is closed may never see the response: so the rest of the
+ * A client that still sends when the connection is closed may never see the response: so the rest of the
  * body is taken in, unread, and the connection is kept.
  */
 function letTheRestCome({ raw }: FastifyRequest, reply: FastifyReply): void {

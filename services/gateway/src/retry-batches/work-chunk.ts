@@ -48,7 +48,7 @@ export async function workChunk(
       finishedAt: more ? null : toInstant(now()),
     })
     if (!unitOfWork.isEmpty)
-      // The last of them takes positions of the log, which nobody else can until the commit.
+      // The last of them takes positions of the log, which no other transaction can until the commit.
       await runAll(client, unitOfWork.statements())
     return more
   })

@@ -5,7 +5,7 @@ import { AbandonedWait } from './await-owner.ts'
 /**
  * Waits until what an earlier attempt may have left on its way has arrived. The law gives a task in doubt
  * that time before its next attempt; a person who retries it, or an account that is released, does not:
- * a look, or a repeat, at once would find nothing and make a second post. `history` are the task's events.
+ * a check, or a repeat, at once would find nothing and make a second post. `history` are the task's events.
  */
 export function awaitSettling(
   left: Left,

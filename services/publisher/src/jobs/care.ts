@@ -86,7 +86,7 @@ async function cautionOf(
   })
 }
 
-/** A turn may be given back twice. */
+/** A permit may be released twice. */
 async function acquirePermit(semaphore: Semaphore, signal: AbortSignal): Promise<Disposable> {
   const permit = await semaphore.acquire('', signal).catch((cause: unknown) => {
     if (signal.aborted) throw new AbandonedWait()

@@ -31,11 +31,11 @@ export type Attempted = {
   readonly foundAbsent?: true
 }
 
-/** For these the due job itself is the intent: whoever gets it again may do the same again. */
+/** For these the due job itself is the intent: a publisher that gets it again may do the same again. */
 export const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministic-id'])
 
 /**
- * One attempt: look if an earlier one may be visible, prepare, put the intent on record, commit. Answers
+ * One attempt: check whether an earlier one may be visible, prepare, put the intent on record, commit. Returns
  * `taken` when another publisher has put its intent on record: then that one sends, or has sent.
  */
 export async function publishOnce(

@@ -82,7 +82,7 @@ suite('an item of a feed', () => {
 
   const post = (guid: string, body: string) =>
     `<guid>${guid}</guid><title>News</title><description>${body}</description>`
-  /** Shows the feed in each of these states; answers how many runs came of them. */
+  /** Shows the feed in each of these states; returns how many runs came of them. */
   const runsAfter = async (...feeds: string[]) => {
     const id = await world.addFeed(world.url, { accountIds: [await world.connect()] })
     for (const feed of feeds) {

@@ -7,7 +7,7 @@ import { Semaphore } from '../semaphore.ts'
 
 suite('scans that take turns', () => {
   let world: TestFeed
-  /** Answers what was asked of the slow feed. */
+  /** Returns what was asked of the slow feed. */
   let slow: PromiseWithResolvers<ServerResponse>
   beforeEach(async () => {
     world = await openFeed()

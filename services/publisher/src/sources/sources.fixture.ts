@@ -45,10 +45,10 @@ export type TestSources = AsyncDisposable & {
   /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
   readonly remove: (id: SourceId) => Promise<void>
-  /** Asks for a scan by hand, or by the clock; answers its `SourceScanDue`. */
+  /** Asks for a scan by hand, or by the clock; returns its `SourceScanDue`. */
   readonly ask: (id: SourceId, by?: 'scheduler') => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
-  /** Asks for a scan and performs it; answers its result. */
+  /** Asks for a scan and performs it; returns its result. */
   readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
   readonly source: (id: SourceId) => Promise<SourceRow>
   /** The names its items are known by. */

@@ -8,7 +8,7 @@ import { isDue } from './rules/breaker.ts'
 /** How many lanes one pass reads: bounds what it can cost. */
 const lanesMax = 500
 
-/** How many lanes are tried beyond those there is room for, as not each of them takes its place. */
+/** How many lanes are tried beyond the free slots, as not each of them takes one. */
 const triesMax = 100
 
 /** How many tasks a pass aims for: enough to fill a commit, too few to delay it. */
@@ -86,7 +86,7 @@ function wakeDue(state: DispatcherState, now: number): void {
   }
 }
 
-/** As many as a run has room for, and some more; those that do not take it pass it on in the next pass. */
+/** As many as a run has free slots for, and some more; those that do not take one pass it on in the next pass. */
 function wakeForRuns(state: DispatcherState, { triesMax }: PassLimits): void {
   for (const runId of state.awaited) {
     const slots = state.freeSlotsOf(runId)
@@ -127,7 +127,7 @@ export function hasMore(state: DispatcherState, now: number): boolean {
   return false
 }
 
-/** When something is due even if no news come. */
+/** When something is due even if no signal comes. */
 export function nextAt(state: DispatcherState, now: number): number {
   if (hasMore(state, now)) return now
   let next = Math.min(state.sleepers.firstKey, state.timedAt)

@@ -44,8 +44,8 @@ export function choose(
 }
 
 /**
- * The queues were read after the news: an attempt of a task may have ended in between, and the task be queued again.
- * It counts as on its way until that news has been read.
+ * The queues were read after the signals: an attempt of a task may have ended in between, and the task be queued again.
+ * It counts as on its way until that signal has been read.
  */
 function withoutRunning(queueHeads: QueueHead, { running }: DispatcherState): QueueHead {
   if (!queueHeads.tasks.some(({ taskId }) => running.has(taskId))) return queueHeads

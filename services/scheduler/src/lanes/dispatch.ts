@@ -39,7 +39,7 @@ const conflictsMax = 20
 const faultsMax = 2
 
 /**
- * The one process that dispatches: it holds the role, and remembers what the log has told. Each pass reads the news,
+ * The one process that dispatches: it holds the role, and remembers what the log has recorded. Each pass reads the signals,
  * chooses what goes out, and commits that together with what must survive it. Nothing is read when nothing has
  * happened. What was remembered is forgotten after any fault, and loaded again.
  */
@@ -56,7 +56,7 @@ export class Dispatcher implements AsyncDisposable {
     this.#role = leaderLock({ url, onSignal })
   }
 
-  /** When a pass is due even if no news come; milliseconds, Infinity if none is. */
+  /** When a pass is due even if no signal comes; milliseconds, Infinity if none is. */
   nextAt = (now: number): number => (this.#known ? nextAt(this.#known.state, now) : Infinity)
 
   /** After the clock was set, for instance. */

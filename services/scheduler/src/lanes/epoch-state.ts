@@ -9,7 +9,7 @@ export type EpochState = { readonly epoch: number; readonly state: DispatcherSta
 type LoadOptions = {
   readonly now: number
   readonly ratesNow: (databaseNow: number) => number
-  /** What the log has told since the rows were kept is left out: it may be what cannot be read. */
+  /** What the log has recorded since the rows were kept is left out: it may be what cannot be read. */
   readonly skipsLog: boolean
 }
 

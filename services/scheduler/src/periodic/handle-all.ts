@@ -6,7 +6,7 @@ type Deferral = { readonly deferred: DeferredIds; readonly now: number }
 
 /**
  * Gives commands side by side, so that they share commits, in the scheduler's name. Returns how many came to something;
- * a fault is thrown when all have had their turn. What a command that fails by itself is about is put aside: whoever
+ * a fault is thrown when all have had their turn. What a command that fails by itself is about is deferred: a caller that
  * leaves that out the next time gets to the others.
  */
 export async function handleAll(

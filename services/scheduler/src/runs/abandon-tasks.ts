@@ -14,7 +14,7 @@ const tasksMax = 1_000
 
 /**
  * Cancels tasks that nobody will ever send: those still open in a run that was cancelled, or of an
- * account that was removed. Whoever cancelled has done so already, for all tasks there were; what came
+ * account that was removed. The caller who cancelled has done so already, for all tasks there were; what came
  * back from its attempt later, or was planned at that very moment, is found here. Returns whether there
  * may be more. What could not be cancelled is put aside, and left out for a while.
  */

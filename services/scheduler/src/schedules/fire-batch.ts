@@ -118,7 +118,7 @@ class Batch {
 
   async write(client: pg.ClientBase): Promise<void> {
     if (this.#stage.isEmpty) return
-    // The last of them takes positions of the log, which nobody else can until the commit.
+    // The last of them takes positions of the log, which no other transaction can until the commit.
     await runAll(client, this.#stage.statements())
   }
 }

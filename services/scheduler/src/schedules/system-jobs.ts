@@ -3,7 +3,7 @@ import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type pg from 'pg'
 
-/** Does what there is to do, and answers how much that was. It only gives orders: it is soon done. */
+/** Does what there is to do, and returns how much that was. It only gives orders: it is soon done. */
 export type SystemJob = (now: number) => Promise<number>
 
 /** By name. Jobs that are not among them are somebody else's. */
@@ -20,7 +20,7 @@ type Row = Rows['systemJobs']
 
 /**
  * Does the jobs that are due, each in one scheduler at a time, and returns when the next one is
- * (milliseconds, Infinity: none). What was missed is done once. A job that fails is told, and done again
+ * (milliseconds, Infinity: none). What was missed is done once. A job that fails is logged, and done again
  * when it is due again.
  */
 export async function doDueJobs(options: JobsOptions): Promise<number> {
@@ -51,7 +51,7 @@ function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promis
     const done = await attempt(async () => (await jobs[name]?.(startedMs)) ?? 0)
     if ('cause' in done) failed(done.cause, name)
     const { cron, timeZone } = job
-    // It cannot be that it never fires: who changes it is told so.
+    // It cannot be that it never fires: the caller who changes it is told so.
     const nextMs = nextInstant({ cron, timeZone }, startedMs) ?? startedMs + dayMs
     await execute(client, keepJob, [
       name,

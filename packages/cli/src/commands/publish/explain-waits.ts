@@ -23,7 +23,7 @@ export function createWaitExplainer(
       const remedyOf = remedies[blockedOn?.reason ?? '']
       if (!remedyOf || explained.has(accountId)) continue
       explained.add(accountId)
-      // Whoever watches wants the run: that goes on whatever becomes of this question.
+      // A person who watches wants the run: that goes on whatever becomes of this question.
       const account = await api.get<Account>(`/accounts/${accountId}`).catch(() => undefined)
       if (account === undefined) continue
       const [state, remedy] = remedyOf(accountId)

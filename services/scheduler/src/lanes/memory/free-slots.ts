@@ -3,7 +3,7 @@ import { isDue, freeSlotsBehind, sentAsProbe, type Breaker } from '../rules/brea
 import type { DispatcherState } from './dispatcher-state.ts'
 import type { RunFacts } from './run-facts.ts'
 
-/** The places in runs and behind upstreams that are free in one pass. What is chosen takes them. */
+/** The slots of runs and upstreams that are free in one pass. What is chosen takes them. */
 export class FreeSlots {
   readonly #state: DispatcherState
   readonly #now: number

@@ -39,7 +39,7 @@ export type Lane = {
   facts: Facts | null
   /** The account has changed: its facts are read again before it sends. */
   isStale: boolean
-  /** Something may be queued in it. If not, nothing is before news come. */
+  /** Something may be queued in it. If not, nothing is before a signal comes. */
   hasWork: boolean
   /** Null while it is ready, or has nothing to send. */
   sleep: Sleep | null

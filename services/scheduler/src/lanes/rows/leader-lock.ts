@@ -7,20 +7,20 @@ export type LeaderLock = AsyncDisposable & {
   readonly acquire: () => Promise<pg.Client | undefined>
   /** The same without asking. */
   readonly session: () => pg.Client | undefined
-  /** Gives the role up, with its connection. */
+  /** Releases the role, with its connection. */
   readonly release: () => Promise<void>
 }
 
 export type LeaderLockOptions = {
   readonly url: string
-  /** Called when somebody else has appended to the log, and when the connection is gone. */
+  /** Called when another process has appended to the log, and when the connection is gone. */
   readonly onSignal: () => void
 }
 
 const dispatchLock = roleLocks.dispatcher
-/** On this channel those who stand by ask for a sign of life. */
+/** On this channel standbys ask for a heartbeat. */
 const heartbeatChannel = 'pressrun_dispatcher'
-/** For so long it is asked for in vain before the role is taken from a process that stands still. */
+/** After so long without an answer the role is taken from a process that stands still. */
 const silentMaxMs = 3_000
 const queryTimeoutMs = 30_000
 
@@ -75,7 +75,7 @@ async function connect({ url, onSignal }: LeaderLockOptions): Promise<Session> {
   client.on('error', () => {})
   client.on('notification', ({ channel, processId }) => {
     if (channel === heartbeatChannel) client.query('select').catch(() => {})
-    // What the dispatcher itself has committed is no news.
+    // What the dispatcher itself has committed is no signal.
     else if (processId !== (client as unknown as { processID: number }).processID) onSignal()
   })
   try {
@@ -100,7 +100,7 @@ const settings = `select set_config('plan_cache_mode', 'force_generic_plan', fal
 type LockResult = { readonly mine: boolean; readonly at: string; readonly silent: number | null }
 
 /**
- * Asks for the role, and whoever has it for a sign of life. Returns since when that sign is awaited, by the clock of
+ * Asks for the role, and the process that has it for a sign of life. Returns since when that sign is awaited, by the clock of
  * the database; null once the role is ours.
  */
 async function requestLock(client: pg.Client, since: string | null): Promise<string | null> {
@@ -112,7 +112,7 @@ async function requestLock(client: pg.Client, since: string | null): Promise<str
   }
   if (since === null || row.silent === null) return row.at
   if (Date.parse(row.at) - Date.parse(since) < silentMaxMs) return since
-  // Whoever it was finds its connection broken when it goes on, and what it then sends is refused.
+  // The process that had it finds its connection broken when it goes on, and what it then sends is refused.
   await client.query('select pg_terminate_backend($1, 1000)', [row.silent])
   return requestLock(client, null)
 }

@@ -111,7 +111,7 @@ async function moveDue(client: pg.ClientBase, epoch: number, now: number): Promi
 
 /**
  * One that was frozen must not move anything once another has loaded the queues: it holds the dispatcher's row, which
- * whoever takes over has to change first. One that lies in its queue already was put into `timed` by others.
+ * a process that takes over has to change first. One that lies in its queue already was put into `timed` by others.
  */
 const move = `
 with mine as materialized (select from dispatcher where epoch = $1 for share),

@@ -65,7 +65,7 @@ export class Simulation extends SimulatedWorld {
     this.append(status === 'active' ? 'AccountResumed' : 'AccountPaused', accountId, {}, now)
   }
 
-  /** The next instant at which a pass is due even if no news come. */
+  /** The next instant at which a pass is due even if no signal comes. */
   nextAt = (now: number): number => nextAt(this.#state, now)
 
   /** There are news that no pass has read. */

@@ -216,7 +216,7 @@ suite('lanes that compete', () => {
     readonly from?: number
   }
 
-  /** Lanes with more to do than can go out; answers how many tasks of each went out. */
+  /** Lanes with more to do than can go out; returns how many tasks of each went out. */
   function compete(contest: Contest): number[] {
     const { weights, passes, lanesMax = 3, from = 0 } = contest
     const { comes = (_: number, pass: number) => (pass === 0 ? passes : 0) } = contest
