@@ -52,7 +52,7 @@ suite('what a Markdown file says of itself', () => {
   })
 
   test('what it has no field for is kept as it was written', () => {
-    const { fields } = said(
+    const { fields } = read(
       [
         'title: A',
         'description: Short',
@@ -76,18 +76,18 @@ suite('what a Markdown file says of itself', () => {
       date: '2020-01-01',
       extra: { toc: 'yes', weight: '1.10' },
     })
-    assert.deepEqual(said('summary: S\ndescription: D').fields, { description: 'D' })
+    assert.deepEqual(read('summary: S\ndescription: D').fields, { description: 'D' })
     const zola = '+++\nweight = 1.5\n[taxonomies]\ntags = ["a"]\nkinds = ["b"]\n+++\nText.'
     assert.deepEqual(readArticle(zola).fields, { weight: 1.5, taxonomies: { kinds: ['b'] } })
-    assert.equal(said('title: A').fields, undefined)
-    assert.deepEqual(said(String.raw`slug: "a\0b\uD800"`).fields, { slug: 'ab\ufffd' })
+    assert.equal(read('title: A').fields, undefined)
+    assert.deepEqual(read(String.raw`slug: "a\0b\uD800"`).fields, { slug: 'ab\ufffd' })
   })
 
   test('what has no field is refused where it has no end', () => {
     const many = `a: &a ${'x'.repeat(1_000)}\nb: [${'*a,'.repeat(60)}]`
-    assert.throws(() => said(many), { message: 'is too long' })
+    assert.throws(() => read(many), { message: 'is too long' })
     const deep = `a: ${'['.repeat(40)}b${']'.repeat(40)}`
-    assert.throws(() => said(deep), { message: 'is nested too deeply' })
+    assert.throws(() => read(deep), { message: 'is nested too deeply' })
   })
 
   for (const [frontMatter, message] of [
