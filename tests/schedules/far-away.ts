@@ -23,9 +23,9 @@ export async function makeDue(
     instance,
     `with shift as (select $2::float8 * interval '1 millisecond' as by),
      moved as (
-       update tasks set due_at = due_at + shift.by, eligible_at = eligible_at + shift.by
+       update tasks set due_at = due_at + shift.by, not_before = not_before + shift.by
        from shift where run_id = any($1) and status = 'queued' returning id)
-     update timed set due_at = due_at + shift.by, eligible_at = eligible_at + shift.by
+     update timed set due_at = due_at + shift.by, not_before = not_before + shift.by
      from shift, moved where task_id = moved.id returning account_id as "accountId"`,
     [runIds, atMs - farAwayMs],
   )

@@ -31,7 +31,7 @@ export async function untilQuiet(
 async function leftToDo(pool: pg.Pool, looks: boolean): Promise<number> {
   const { rows } = await pool.query<{ left: number }>(
     `select (select count(*) from tasks where status = any($1)
-        or ($2 and status = 'unconfirmed' and eligible_at is not null))::integer
+        or ($2 and status = 'unconfirmed' and next_check_at is not null))::integer
       + (select count(*) from runs where status = 'running')::integer as left`,
     [openStatuses, looks],
   )

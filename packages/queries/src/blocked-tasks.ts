@@ -2,8 +2,8 @@ import { maxInFlightDefault, type BlockReason, type Instant } from '@pressrun/ev
 import { runOfTask } from '@pressrun/db'
 import type { Narrowing } from './newest-tasks/wanted.ts'
 
-const isLater = (now: string) => `tasks.eligible_at > ${now}`
-const isDue = (now: string) => `(tasks.eligible_at is null or tasks.eligible_at <= ${now})`
+const isLater = (now: string) => `tasks.not_before > ${now}`
+const isDue = (now: string) => `(tasks.not_before is null or tasks.not_before <= ${now})`
 
 const queued: Narrowing = { statuses: ['queued'] }
 const unconfirmed: Narrowing = { statuses: ['unconfirmed'] }

@@ -41,7 +41,7 @@ const timed = 'from timed where timed.account_id = account.id'
 /** Whether there is a task whose instant has come, of a run that sends. */
 const hasDue = (now: string, also = '') => `(
   exists (select ${queued} and ${sends('task_id')} ${also})
-  or exists (select ${timed} and eligible_at <= ${now} and ${sends('task_id')} ${also}))`
+  or exists (select ${timed} and not_before <= ${now} and ${sends('task_id')} ${also}))`
 
 const hasFreeSlot = `and ${runOfTask('task_id')} not in (select id from full_run)`
 
@@ -72,8 +72,8 @@ export const laneNow = (accountId: string, now: string): string => `
   select account.*, nullif(finding, 'ready') as reason,
     case when finding in ('rate-limit', 'breaker') then stopped_until
       when finding = 'scheduled' then (
-        select eligible_at ${timed} and eligible_at > ${now} and ${sends('task_id')}
-        order by eligible_at limit 1) end as next_at,
+        select not_before ${timed} and not_before > ${now} and ${sends('task_id')}
+        order by not_before limit 1) end as next_at,
     case when finding in ('account-held', 'account-paused') then status
       when finding in ('rate-limit', 'breaker') then 'blocked'
       when finding = 'ready' then 'ready' else 'waiting' end as state

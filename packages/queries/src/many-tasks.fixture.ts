@@ -132,13 +132,13 @@ type Whole = Task & { readonly account: Account; readonly id: TaskId }
 async function insertTasks(pool: pg.Pool, tasks: readonly Whole[]): Promise<void> {
   await pool.query(
     `insert into tasks (id, version, status, run_id, project_id, account_id, platform, priority,
-       attempt, counted_attempts, generation, due_at, eligible_at, in_doubt, error)
+       attempt, counted_attempts, generation, due_at, not_before, next_check_at, in_doubt, error)
      select id, 1, case status when 'running' then 'queued' else status end, run, project, account,
-       platform, 5, case when error is null then 0 else 1 end, 0, 1, now(), eligible_at, in_doubt,
+       platform, 5, case when error is null then 0 else 1 end, 0, 1, now(), not_before, next_check_at, in_doubt,
        error::json
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-       $7::timestamptz[], $8::boolean[], $9::text[])
-       as task (id, status, run, project, account, platform, eligible_at, in_doubt, error)`,
+       $7::timestamptz[], $8::timestamptz[], $9::boolean[], $10::text[])
+       as task (id, status, run, project, account, platform, not_before, next_check_at, in_doubt, error)`,
     [
       tasks.map(({ id }) => id),
       tasks.map(({ status }) => status),
@@ -146,7 +146,8 @@ async function insertTasks(pool: pg.Pool, tasks: readonly Whole[]): Promise<void
       tasks.map(({ account }) => account.project),
       tasks.map(({ account }) => account.id),
       tasks.map(({ account }) => account.platform),
-      tasks.map(({ eligibleAt }) => eligibleAt ?? null),
+      tasks.map(({ notBefore }) => notBefore ?? null),
+      tasks.map(({ nextCheckAt }) => nextCheckAt ?? null),
       tasks.map(({ inDoubt }) => inDoubt ?? false),
       tasks.map((task) => (task.error ? JSON.stringify(task.error) : null)),
     ],
@@ -161,15 +162,15 @@ async function insertTasks(pool: pg.Pool, tasks: readonly Whole[]): Promise<void
 
 const enterLanes = `
 with waiting as (
-  select eligible_at, account_id, priority, due_at, id, version, attempt, generation from tasks
+  select not_before, account_id, priority, due_at, id, version, attempt, generation from tasks
   where status = 'queued' and not exists (select from running where task_id = tasks.id)
 ), queued as (
   insert into queue (account_id, priority, due_at, task_id, version, attempt, generation)
   select account_id, priority, due_at, id, version, attempt, generation from waiting
-  where eligible_at is null
+  where not_before is null
 )
-insert into timed (eligible_at, account_id, priority, due_at, task_id, version, attempt, generation)
-select * from waiting where eligible_at is not null`
+insert into timed (not_before, account_id, priority, due_at, task_id, version, attempt, generation)
+select * from waiting where not_before is not null`
 
 /** The log, as far as the lists read it. */
 const tellPublished = `

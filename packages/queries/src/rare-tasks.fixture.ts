@@ -28,7 +28,8 @@ export type Task = {
   readonly run: Run
   readonly account?: Account
   readonly error?: object | null
-  readonly eligibleAt?: string | null
+  readonly notBefore?: string | null
+  readonly nextCheckAt?: string | null
   readonly inDoubt?: boolean
 }
 
@@ -78,15 +79,15 @@ export function rarities() {
       status: 'unconfirmed',
       error: error('reset'),
       inDoubt: true,
-      eligibleAt: later,
+      nextCheckAt: later,
     },
     ofAccount: { status: 'published', account: accounts.plain },
     ofPlatform: { status: 'published', account: accounts.ghost },
     ofProject: { status: 'published', account: accounts.foreign },
     withCode: { status: 'failed', error: error('rare') },
     failedAtSlack: { status: 'cancelled', account: slack },
-    scheduled: { status: 'queued', eligibleAt: later },
-    backoff: { status: 'queued', eligibleAt: later, error: error('refused') },
+    scheduled: { status: 'queued', notBefore: later },
+    backoff: { status: 'queued', notBefore: later, error: error('refused') },
     ofPausedAccount: { status: 'queued', account: accounts.paused },
     ofHeldAccount: { status: 'queued', account: accounts.held },
     ofLimitedAccount: { status: 'queued', account: accounts.limited },
@@ -97,7 +98,7 @@ export function rarities() {
       account: accounts.removed,
       error: error('reset'),
       inDoubt: true,
-      eligibleAt: later,
+      nextCheckAt: later,
     },
   }
   const tasks = Object.values(kinds).flatMap((kind): Task[] => {

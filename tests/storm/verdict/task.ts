@@ -18,7 +18,7 @@ export async function readTasks(pool: pg.Pool): Promise<TaskRecord[]> {
   const { rows } = await pool.query<TaskRecord>(
     `select tasks.id, tasks.status, accounts.name as account, runs.title, tasks.platform,
         tasks.error->>'code' as error,
-        tasks.status = 'unconfirmed' and tasks.eligible_at is not null as "isLookedFor"
+        tasks.status = 'unconfirmed' and tasks.next_check_at is not null as "isLookedFor"
       from task_states tasks join runs on runs.id = tasks.run_id
         join accounts on accounts.id = tasks.account_id
       order by tasks.id`,

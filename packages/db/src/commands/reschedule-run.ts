@@ -154,7 +154,7 @@ const locks = [
     `account_id = tasks.account_id and priority = tasks.priority and due_at = tasks.due_at
       and task_id = tasks.id`,
   ),
-  inLane('timed', 'eligible_at = tasks.eligible_at and task_id = tasks.id'),
+  inLane('timed', 'not_before = tasks.not_before and task_id = tasks.id'),
   `select id, status, version from tasks
     where id > $1 and id <= $2 and status in ('planned', 'held') for update`,
 ]

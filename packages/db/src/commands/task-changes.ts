@@ -112,8 +112,8 @@ const beforeOf = ({ before }: TaskChange) => before
 function byInstant(changes: Changes): [TaskState[], TaskState[]] {
   const tasks = changes.map(beforeOf)
   return [
-    tasks.filter(({ eligibleAt }) => eligibleAt === null),
-    tasks.filter(({ eligibleAt }) => eligibleAt !== null),
+    tasks.filter(({ notBefore }) => notBefore === null),
+    tasks.filter(({ notBefore }) => notBefore !== null),
   ]
 }
 

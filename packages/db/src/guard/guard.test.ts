@@ -194,11 +194,11 @@ suite('accepting a restore', () => {
     await markRestored(log.pool, 'a test says so')
     const { restore } = await readGuard(log.pool)
     await accept()
-    const { rows } = await log.pool.query<{ eligible_at: string }>(
-      'select eligible_at from tasks where id = $1',
+    const { rows } = await log.pool.query<{ next_check_at: string }>(
+      'select next_check_at from tasks where id = $1',
       [firstTask(run)],
     )
-    const waits = Date.parse(rows[0]?.eligible_at ?? '') - Date.parse(restore?.at ?? '')
+    const waits = Date.parse(rows[0]?.next_check_at ?? '') - Date.parse(restore?.at ?? '')
     assert.equal(waits, 150_000)
   })
 

@@ -51,7 +51,7 @@ function differing(task: TaskState, found: readonly Found[], now: string): Diffe
     return [difference(task.id, 'moves in', table, namesOf(found))]
   return Object.entries(wanted).flatMap(([field, logged]) => {
     // What had to wait for an instant is in the queue without it.
-    if (!one || (field === 'eligibleAt' && one.table === 'queue')) return []
+    if (!one || (field === 'notBefore' && one.table === 'queue')) return []
     const row = one.row[field]
     return isDeepStrictEqual(logged, row)
       ? []

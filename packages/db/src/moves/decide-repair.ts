@@ -61,6 +61,6 @@ function isAsLoggedMove(loggedState: TaskState, { table, row }: FoundMove, now: 
   return (
     isIn(wanted.table, table, loggedState, now) &&
     keys.every(matches) &&
-    (table !== 'timed' || row['eligibleAt'] === wanted['eligibleAt'])
+    (table !== 'timed' || row['notBefore'] === wanted['notBefore'])
   )
 }

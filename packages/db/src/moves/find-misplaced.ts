@@ -45,7 +45,7 @@ with open as (
   select id, sum(task_count) over (order by id) - task_count as before from open
 ), walked as materialized (
   select task.* from run cross join lateral (
-    select id, status, attempt, generation, version, account_id, priority, due_at, eligible_at
+    select id, status, attempt, generation, version, account_id, priority, due_at, not_before
     from tasks where ${isTaskOf('tasks.id', 'run.id')} offset 0) task
   where run.before < $2
 ), counted as (
@@ -60,10 +60,10 @@ with open as (
       'queue',
       `queue.account_id = walked.account_id and queue.priority = walked.priority
         and queue.due_at = walked.due_at and task_id = walked.id and queue.version = walked.version
-        and (walked.eligible_at is null or walked.eligible_at <= now())`,
+        and (walked.not_before is null or walked.not_before <= now())`,
     )} + ${has(
       'timed',
-      `timed.eligible_at = walked.eligible_at and task_id = walked.id and timed.version = walked.version`,
+      `timed.not_before = walked.not_before and task_id = walked.id and timed.version = walked.version`,
     )} as waits
   from walked
 )

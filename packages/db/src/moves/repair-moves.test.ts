@@ -44,7 +44,7 @@ const statusOf = async (id: TaskId) => {
   return rows[0]?.status
 }
 const again = (table: string, changes = '') => `insert into ${table}
-  (account_id, priority, due_at, task_id, version, attempt, generation${table === 'timed' ? ', eligible_at' : ''})
+  (account_id, priority, due_at, task_id, version, attempt, generation${table === 'timed' ? ', not_before' : ''})
   select account_id, ${changes || 'priority'}, coalesce(due_at, now()), id, version, attempt, generation
     ${table === 'timed' ? `, now() + interval '1 day'` : ''} from tasks where id = $1`
 const repairOne = async (id: TaskId) => (await repairMoves(log.pool, [id], Date.now()))[0]

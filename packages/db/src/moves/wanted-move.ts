@@ -11,22 +11,22 @@ export type WantedMove = { readonly table?: MoveTable } & Readonly<Record<string
 
 /** Returns the row by which a task moves that is as the log tells it. */
 export function wantedMove(task: TaskState): WantedMove {
-  const { accountId, version, attempt, generation, priority, dueAt, eligibleAt } = task
+  const { accountId, version, attempt, generation, priority, dueAt, notBefore } = task
   const shared = { accountId, version, attempt, generation }
   const { attemptAt, intent, cancelRequested } = task
   if (task.status === 'running')
     return { table: 'running', ...shared, attemptAt, intent, cancelRequested, resting: 'queued' }
   if (task.status !== 'queued') return {}
-  if (eligibleAt === null) return { table: 'queue', ...shared, priority, dueAt }
-  return { table: 'timed', ...shared, priority, dueAt, eligibleAt }
+  if (notBefore === null) return { table: 'queue', ...shared, priority, dueAt }
+  return { table: 'timed', ...shared, priority, dueAt, notBefore }
 }
 
 /** A task whose instant has come is on its way from `timed` to the queue: it may lie in either, but not ahead of time. */
 export const isIn = (
   wanted: MoveTable | undefined,
   found: MoveTable | undefined,
-  { eligibleAt }: Pick<TaskState, 'eligibleAt'>,
+  { notBefore }: Pick<TaskState, 'notBefore'>,
   now: Instant,
 ): boolean =>
   wanted === found ||
-  (wanted === 'timed' && found === 'queue' && eligibleAt !== null && eligibleAt <= now)
+  (wanted === 'timed' && found === 'queue' && notBefore !== null && notBefore <= now)

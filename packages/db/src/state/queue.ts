@@ -13,11 +13,11 @@ const asWaiting = 'account_id, priority, due_at, id, version, attempt, generatio
 export const enteringLanes = `
   queued as (
     insert into queue (${waiting}) select ${asWaiting} from changed
-    where status = 'queued' and eligible_at is null
+    where status = 'queued' and not_before is null
   ),
   put_off as (
-    insert into timed (eligible_at, ${waiting}) select eligible_at, ${asWaiting} from changed
-    where status = 'queued' and eligible_at is not null
+    insert into timed (not_before, ${waiting}) select not_before, ${asWaiting} from changed
+    where status = 'queued' and not_before is not null
   )`
 
 /** What a task's place in the queue is found by. The version is its guard. */
@@ -38,12 +38,12 @@ export const deletingQueued = `
   returning ${waiting}`
 
 /** SQL: the same of those that wait for an instant; the last parameter. */
-export const timedColumns = [...placeColumns, table.column('eligibleAt')]
+export const timedColumns = [...placeColumns, table.column('notBefore')]
 export const deletingTimed = `
   delete from timed where ctid = any(array(
-    select place.ctid from ${unnest(timedColumns)} as was (${names.join(', ')}, eligible_at)
+    select place.ctid from ${unnest(timedColumns)} as was (${names.join(', ')}, not_before)
       cross join lateral (select ctid from timed
-        where timed.eligible_at = was.eligible_at and ${isSame('timed')} offset 0) place))
+        where timed.not_before = was.not_before and ${isSame('timed')} offset 0) place))
   returning ${waiting}`
 
 /** They go on from their lanes to somewhere else; each must still be there as it was. */

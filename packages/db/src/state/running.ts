@@ -77,7 +77,15 @@ const leaving = `with gone as (
 
 /** What the outcome of an attempt changes of a task; what its dispatch has changed lies in `running`. */
 const outcome = [
-  ...(['id', 'version', 'status', 'countedAttempts', 'eligibleAt', 'inDoubt'] as const),
+  ...([
+    'id',
+    'version',
+    'status',
+    'countedAttempts',
+    'notBefore',
+    'nextCheckAt',
+    'inDoubt',
+  ] as const),
   ...(['remoteId', 'url', 'error'] as const),
 ].map(table.column)
 const outcomeNames = outcome.map(({ name }) => name)

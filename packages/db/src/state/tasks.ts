@@ -14,7 +14,7 @@ export type NewTask = TaskState & { readonly overrides: Readonly<Record<string, 
  */
 export const insertTasks = insertInto<NewTask>(tasks, {
   fields: [
-    ...(['id', 'status', 'dueAt', 'eligibleAt', 'runId', 'projectId', 'accountId'] as const),
+    ...(['id', 'status', 'dueAt', 'notBefore', 'runId', 'projectId', 'accountId'] as const),
     ...(['platform', 'priority', 'overrides'] as const),
   ],
   constants: { version: 0, attempt: 0, countedAttempts: 0, generation: 1, inDoubt: false },
@@ -43,7 +43,7 @@ export const queueTasksOfRun = (
 })
 
 const queueing = `with changed as (
-    update tasks set status = 'queued', due_at = $3, eligible_at = $4
+    update tasks set status = 'queued', due_at = $3, not_before = $4
     where id > $1 and id <= $2 and status = 'planned' returning tasks.*
   ), ${enteringLanes} select`
 

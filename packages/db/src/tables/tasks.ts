@@ -21,8 +21,6 @@ type Beside = {
   readonly overrides: Readonly<Record<string, unknown>> | null
   /** The status of what neither waits to go out nor is on its way nor was published. */
   readonly aside: AsideStatus | null
-  /** Of an unconfirmed task: when the platform is asked next; null: never by itself. */
-  readonly nextCheckAt: string | null
 }
 
 /**
@@ -44,7 +42,8 @@ export const tasks = table<TaskState, Beside>({
     dueAt: 'timestamptz',
     // From here on what an attempt changes: of an update the WAL has no more than what lies between the first
     // and the last byte that differ.
-    eligibleAt: 'timestamptz',
+    notBefore: 'timestamptz',
+    nextCheckAt: 'timestamptz',
     attemptAt: 'timestamptz',
     firstAttemptAt: 'timestamptz',
     version: 'integer not null',
@@ -64,8 +63,6 @@ export const tasks = table<TaskState, Beside>({
     overrides: 'json',
     aside: `${id} generated always as (case
       when status in ('planned', 'held', 'failed', 'unconfirmed', 'cancelled') then status end) stored`,
-    nextCheckAt: `timestamptz generated always as (case
-      when status = 'unconfirmed' then eligible_at end) stored`,
   },
   storage: 'fillfactor = 45',
   more: [
@@ -123,15 +120,15 @@ export const queue = table<Waiting>({
 })
 
 /** Queued, but not before an instant. */
-export const timed = table<Waiting & { readonly eligibleAt: string }>({
+export const timed = table<Waiting & { readonly notBefore: string }>({
   name: 'timed',
-  columns: { eligibleAt: 'timestamptz not null', taskId, ...place, ...progress },
-  primaryKey: 'eligible_at, task_id',
+  columns: { notBefore: 'timestamptz not null', taskId, ...place, ...progress },
+  primaryKey: 'not_before, task_id',
   storage: churning,
   more: [
     // What waits after an attempt, however much is planned for later.
     `create index timed_tried on timed (task_id) where attempt > 0`,
-    `create index timed_by_account on timed (account_id, eligible_at)`,
+    `create index timed_by_account on timed (account_id, not_before)`,
   ],
 })
 
@@ -188,7 +185,7 @@ export const taskStates = `create view task_states as
   select id, coalesce(running.version, tasks.version) as version,
     case when running.task_id is null then status else 'running' end as status,
     run_id, project_id, tasks.account_id, platform, priority,
-    coalesce(running.attempt, tasks.attempt) as attempt, counted_attempts, tasks.generation, due_at, eligible_at,
+    coalesce(running.attempt, tasks.attempt) as attempt, counted_attempts, tasks.generation, due_at, not_before, next_check_at,
     coalesce(running.attempt_at, tasks.attempt_at) as attempt_at,
     case when in_doubt then first_attempt_at else coalesce(first_attempt_at, running.attempt_at) end
       as first_attempt_at,

@@ -37,13 +37,13 @@ suite('folding a task', () => {
       { status: queuedState.status, version: queuedState.version, dueAt: queuedState.dueAt },
       { status: 'queued', version: 0, dueAt: at },
     )
-    assert.equal(queuedState.eligibleAt, null)
+    assert.equal(queuedState.notBefore, null)
   })
 
   test('a start that is due later is waited for', () => {
     const started = { type: 'RunStarted', data: { dueAt: '2026-03-29T10:00:00.000Z' } } as const
-    const { eligibleAt } = queueTask(plannedState, started, at)
-    assert.equal(eligibleAt, started.data.dueAt)
+    const { notBefore } = queueTask(plannedState, started, at)
+    assert.equal(notBefore, started.data.dueAt)
   })
 
   test('the start of its run moves only what is planned', () => {
@@ -52,11 +52,11 @@ suite('folding a task', () => {
   })
 
   test('a cancelled task is the same, whether its run was started before or not', () => {
-    const { dueAt, eligibleAt, status } = after(cancelled())
+    const { dueAt, notBefore, status } = after(cancelled())
     const never = planned.stateAfter([cancelled()])
     assert.deepEqual(
-      { dueAt, eligibleAt, status },
-      { dueAt: null, eligibleAt: null, status: 'cancelled' },
+      { dueAt, notBefore, status },
+      { dueAt: null, notBefore: null, status: 'cancelled' },
     )
     assert.deepEqual(never, { ...after(cancelled()) })
   })
@@ -76,7 +76,7 @@ suite('folding a task', () => {
     const retryAt = '2026-03-29T09:05:00.000Z'
     const waiting = { ...failed(1), data: { ...failed(1).data, retryAt } } as TaskEvent
     const again = after(due(1), waiting)
-    assert.deepEqual([again.status, again.eligibleAt, again.dueAt], ['queued', retryAt, at])
+    assert.deepEqual([again.status, again.notBefore, again.dueAt], ['queued', retryAt, at])
     assert.equal(after(due(1), failed(1)).status, 'failed')
   })
 
@@ -95,7 +95,7 @@ suite('folding a task', () => {
       type: 'TaskReleased',
       data: { ...data, dueAt: releasedAt },
     })
-    assert.deepEqual([task.status, task.dueAt, task.eligibleAt], ['queued', at, null])
+    assert.deepEqual([task.status, task.dueAt, task.notBefore], ['queued', at, null])
   })
 
   test('a retry has all its attempts again and the same identity', () => {

@@ -26,7 +26,8 @@ export function plannedTaskState(
     countedAttempts: 0,
     generation: 1,
     dueAt: null,
-    eligibleAt: null,
+    notBefore: null,
+    nextCheckAt: null,
     attemptAt: null,
     firstAttemptAt: null,
     intent: null,
@@ -44,7 +45,7 @@ export function plannedTaskState(
 export function queueTask(task: TaskState, started: EventOf<'RunStarted'>, at: Instant): TaskState {
   if (task.status !== 'planned') return task
   const { dueAt } = started.data
-  return { ...task, status: 'queued', dueAt, eligibleAt: ifLater(dueAt, at) }
+  return { ...task, status: 'queued', dueAt, notBefore: ifLater(dueAt, at) }
 }
 
 /** Folds one event of the task's own stream. `at` is when it was recorded. */
@@ -69,6 +70,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: 'published',
+        nextCheckAt: null,
         inDoubt: false,
         remoteId: event.data.remoteId ?? null,
         url: event.data.url ?? null,
@@ -78,7 +80,8 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: event.data.retryAt ? 'queued' : 'failed',
-        eligibleAt: event.data.retryAt ? retryTime(event.data.retryAt, task.dueAt) : null,
+        notBefore: event.data.retryAt ? retryTime(event.data.retryAt, task.dueAt) : null,
+        nextCheckAt: null,
         countedAttempts: event.data.countedAttempts,
         inDoubt: (task.inDoubt && !event.data.absent) || event.data.error.class === 'unknown',
         error: event.data.error,
@@ -87,14 +90,15 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: 'unconfirmed',
-        eligibleAt: event.data.nextCheckAt ?? null,
+        notBefore: null,
+        nextCheckAt: event.data.nextCheckAt ?? null,
         inDoubt: true,
         error: event.data.error,
       }
     case 'TaskReconcileDue':
-      return { ...next, checks: event.data.check, eligibleAt: event.data.againAt }
+      return { ...next, checks: event.data.check, nextCheckAt: event.data.againAt }
     case 'TaskStillUnconfirmed':
-      return { ...next, eligibleAt: event.data.nextCheckAt ?? null }
+      return { ...next, nextCheckAt: event.data.nextCheckAt ?? null }
     case 'TaskLateOutcome':
       return next
     case 'TaskCancelRequested':
@@ -104,21 +108,21 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return { ...next, status: 'held', error: event.data.error }
     // What was scheduled for later still is.
     case 'TaskReleased':
-      return { ...next, status: 'queued', eligibleAt: ifLater(task.eligibleAt, at) }
+      return { ...next, status: 'queued', notBefore: ifLater(task.notBefore, at) }
     case 'TaskRetryRequested':
       return retried(next, event.data, at)
     case 'TaskRescheduled':
       return {
         ...next,
         dueAt: event.data.dueAt,
-        eligibleAt: ifLater(event.data.dueAt, at),
+        notBefore: ifLater(event.data.dueAt, at),
         // It no longer waits because of what was wrong with its last attempt.
         error: task.status === 'held' ? task.error : null,
       }
     // It is due at no time any more. That also makes the result the same whether the start of its run
     // came just before or just after, which move the row without a version of the task's own.
     case 'TaskCancelled':
-      return { ...next, status: 'cancelled', dueAt: null, eligibleAt: null }
+      return { ...next, status: 'cancelled', dueAt: null, notBefore: null }
     default:
       return unreachable(event)
   }
@@ -145,7 +149,8 @@ function retried(
     status: 'queued',
     countedAttempts: 0,
     dueAt: data.dueAt,
-    eligibleAt: ifLater(data.dueAt, at),
+    notBefore: ifLater(data.dueAt, at),
+    nextCheckAt: null,
     checks: 0,
     cancelRequested: false,
     retryRequest: data.requestId ?? null,

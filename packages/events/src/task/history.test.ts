@@ -228,11 +228,18 @@ suite('any history of a task', () => {
         (steps, idempotency, rules, aheadMs) => {
           const soon = steps.map((asked) => ({ ...asked, waitMs: asked.waitMs / 1_000 }))
           for (const { task, event } of live(soon, idempotency, rules, now - aheadMs))
-            if (task.status === 'queued' && task.eligibleAt)
-              assert.ok(task.eligibleAt >= (task.dueAt ?? assert.fail()), event.type)
+            if (task.status === 'queued' && task.notBefore)
+              assert.ok(task.notBefore >= (task.dueAt ?? assert.fail()), event.type)
         },
       ),
     ))
+
+  test('is to be checked only while it is unconfirmed, and then waits for nothing else', () =>
+    always((lived) => {
+      for (const { task, event } of lived)
+        if (task.status === 'unconfirmed') assert.equal(task.notBefore, null, event.type)
+        else assert.equal(task.nextCheckAt, null, event.type)
+    }))
 
   test('counts every event as a version', () =>
     always((lived) => lived.forEach(({ task }, i) => assert.equal(task.version, i + 1))))

@@ -19,12 +19,12 @@ suite('a task whose account is held', () => {
 
   test('is held before it goes out, and keeps its scheduled time', () => {
     given().when(hold).yields(heldWithAccount)
-    const eligibleAt = new Date(now + 60_000).toISOString()
-    const held = evolveTask({ ...queuedState, eligibleAt }, heldWithAccount, at)
+    const notBefore = new Date(now + 60_000).toISOString()
+    const held = evolveTask({ ...queuedState, notBefore }, heldWithAccount, at)
     const decision = decideTask({ type: 'ReleaseTask', taskId, now }, held)
     assert.ok(decision.kind === 'events')
     const released = evolveTask(held, decision.events[0], at)
-    assert.deepEqual([released.status, released.eligibleAt], ['queued', eligibleAt])
+    assert.deepEqual([released.status, released.notBefore], ['queued', notBefore])
   })
 
   test('is left alone once it is on its way, or over', () => {

@@ -68,7 +68,7 @@ export const sendsAgainForMs = 3_600_000
 
 export function checkNow({ now }: ReconcileTask, task: TaskState): TaskDecision {
   if (task.status !== 'unconfirmed') return refuse('task-not-unconfirmed')
-  if (!task.eligibleAt || Date.parse(task.eligibleAt) > now) return nothing
+  if (!task.nextCheckAt || Date.parse(task.nextCheckAt) > now) return nothing
   const check = task.checks + 1
   const againAt = toInstant(now + checkLostAfterMs)
   return accept({ type: 'TaskReconcileDue', data: { ...identity(task), check, againAt } })

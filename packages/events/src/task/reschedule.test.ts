@@ -40,13 +40,13 @@ suite('moving a task to another time', () => {
   test('moves what has not gone out', () => {
     queued.given().when(move()).yields(moved(0))
     const task = queued.stateAfter([moved(0)])
-    assert.deepEqual([task?.status, task?.dueAt, task?.eligibleAt], ['queued', later, later])
+    assert.deepEqual([task?.status, task?.dueAt, task?.notBefore], ['queued', later, later])
   })
 
   test('to a past one means now', () => {
     const past = new Date(now - 1).toISOString()
     queued.given(moved(0)).when(move(past)).yields(moved(0, at))
-    assert.equal(queued.stateAfter([moved(0), moved(0, at)])?.eligibleAt, null)
+    assert.equal(queued.stateAfter([moved(0), moved(0, at)])?.notBefore, null)
   })
 
   test('moves one that waits for another attempt, which then waits for its time', () => {
@@ -57,7 +57,7 @@ suite('moving a task to another time', () => {
   test('moves a held one, which stays held and says why', () => {
     queued.given(due(1), held(1)).when(move()).yields(moved(1))
     const task = queued.stateAfter([due(1), held(1), moved(1)])
-    assert.deepEqual([task?.status, task?.eligibleAt], ['held', later])
+    assert.deepEqual([task?.status, task?.notBefore], ['held', later])
     assert.ok(task?.error)
   })
 

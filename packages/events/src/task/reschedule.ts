@@ -24,7 +24,7 @@ export function reschedule({ dueAt: asked, now }: RescheduleTask, task: TaskStat
     case 'held': {
       if (task.inDoubt) return refuse('task-in-flight')
       const dueAt = Date.parse(asked) > now ? asked : toInstant(now)
-      if (task.dueAt === dueAt && task.eligibleAt === dueAt) return nothing
+      if (task.dueAt === dueAt && task.notBefore === dueAt) return nothing
       return accept({ type: 'TaskRescheduled', data: { ...identity(task), dueAt } })
     }
     case 'running':

@@ -47,8 +47,8 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
 
 /** A backoff ends at once; a time that a person chose is changed by moving the run. */
 function retryQueued(command: RetryTask, task: TaskState): TaskDecision {
-  const { error, eligibleAt } = task
-  if (eligibleAt === null || Date.parse(eligibleAt) <= command.now) return nothing
+  const { error, notBefore } = task
+  if (notBefore === null || Date.parse(notBefore) <= command.now) return nothing
   return error === null ? refuse('task-scheduled') : accept(retryRequested(command, task, false))
 }
 

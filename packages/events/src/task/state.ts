@@ -42,11 +42,10 @@ export type TaskState = {
   readonly generation: number
   /** When it was meant to go out; null until the run is started. */
   readonly dueAt: Instant | null
-  /**
-   * Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`;
-   * null: nothing to wait for. Of an unconfirmed task: when the platform is asked next; null: never by itself.
-   */
-  readonly eligibleAt: Instant | null
+  /** Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`; null: nothing to wait for. */
+  readonly notBefore: Instant | null
+  /** Of an unconfirmed task: when the platform is asked next; null: never by itself. */
+  readonly nextCheckAt: Instant | null
   /** When the current or latest attempt was dispatched. */
   readonly attemptAt: Instant | null
   /** When the first attempt of this generation was dispatched: idempotency windows start here. */

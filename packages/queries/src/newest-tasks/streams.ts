@@ -98,5 +98,5 @@ export const ofAccount = ['tasks.account_id = keyed.account_id']
 export const narrowedTo = ({ accounts, runs, timed }: Wanted, bind: Bind): string[] => [
   ...(accounts ? [`tasks.account_id in (${accounts(bind)})`] : []),
   ...(runs ? [`tasks.run_id in (${runs(bind)})`] : []),
-  ...(timed ? ['tasks.eligible_at is not null'] : []),
+  ...(timed ? ['tasks.not_before is not null'] : []),
 ]

@@ -46,7 +46,12 @@ export function newRunResponse(
 
 function newTask(state: TaskState, now: number): z.output<typeof task> {
   const untried = { firstAttemptAt: null, inDoubt: false, error: null }
-  const waiting = { status: state.status, eligibleAt: state.eligibleAt, ...untried }
+  const waiting = {
+    status: state.status,
+    notBefore: state.notBefore,
+    nextCheckAt: null,
+    ...untried,
+  }
   const block = blockedOn(waiting, undefined, now)
   return {
     id: state.id,

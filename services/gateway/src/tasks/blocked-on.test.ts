@@ -10,7 +10,8 @@ const earlier = '2026-03-01T11:00:00.000Z'
 
 const ready: WaitingTask = {
   status: 'queued',
-  eligibleAt: earlier,
+  notBefore: earlier,
+  nextCheckAt: null,
   firstAttemptAt: null,
   inDoubt: false,
   error: null,
@@ -51,24 +52,24 @@ suite('what a task waits for', () => {
 
   test('a person, before time and room', () => {
     const busy = { inFlightOfAccount: 1, blockedUntil: later }
-    const task = { eligibleAt: later }
+    const task = { notBefore: later }
     assert.deepEqual(reason(task, { ...busy, runStatus: 'paused' }), { reason: 'run-paused' })
     const paused = { ...busy, accountStatus: 'paused' } as const
     assert.deepEqual(reason(task, paused), { reason: 'account-paused' })
   })
 
   test('its time, or its next try', () => {
-    assert.deepEqual(reason({ eligibleAt: later }), { reason: 'scheduled', until: later })
-    const failed = { eligibleAt: later, error }
+    assert.deepEqual(reason({ notBefore: later }), { reason: 'scheduled', until: later })
+    const failed = { notBefore: later, error }
     assert.deepEqual(reason(failed), { reason: 'backoff', until: later })
   })
 
   test('whichever of its time and the platform is later', () => {
-    const scheduled = { eligibleAt: later }
+    const scheduled = { notBefore: later }
     const limited = { blockedUntil: latest }
     assert.deepEqual(reason(scheduled, limited), { reason: 'rate-limit', until: latest })
     const expected = { reason: 'scheduled', until: latest }
-    assert.deepEqual(reason({ eligibleAt: latest }, { blockedUntil: later }), expected)
+    assert.deepEqual(reason({ notBefore: latest }, { blockedUntil: later }), expected)
     assert.equal(reason({}, { blockedUntil: earlier }), undefined)
   })
 
@@ -78,14 +79,14 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason({}, { breakerOpenUntil: earlier }), { reason: 'breaker' })
     const limited = { ...open, blockedUntil: latest }
     assert.deepEqual(reason({}, limited), { reason: 'rate-limit', until: latest })
-    assert.deepEqual(reason({ eligibleAt: latest }, open), { reason: 'scheduled', until: latest })
+    assert.deepEqual(reason({ notBefore: latest }, open), { reason: 'scheduled', until: latest })
   })
 
   test('its platform, which is asked what became of it', () => {
     const unconfirmed = { status: 'unconfirmed', inDoubt: true, error } as const
     const expected = { reason: 'reconciliation', until: later }
-    assert.deepEqual(reason({ ...unconfirmed, eligibleAt: later }), expected)
-    assert.deepEqual(reason({ ...unconfirmed, eligibleAt: null }), { reason: 'resolution' })
+    assert.deepEqual(reason({ ...unconfirmed, nextCheckAt: later }), expected)
+    assert.deepEqual(reason({ ...unconfirmed, nextCheckAt: null }), { reason: 'resolution' })
   })
 
   test('its account, whose platform is not asked while it is not well', () => {
@@ -93,7 +94,7 @@ suite('what a task waits for', () => {
       status: 'unconfirmed',
       inDoubt: true,
       error,
-      eligibleAt: later,
+      nextCheckAt: later,
     } as const
     const waits = (around: Partial<BlockContext>) => reason(unconfirmed, around)?.reason
     assert.equal(waits({ accountStatus: 'held' }), 'account-held')
@@ -103,7 +104,7 @@ suite('what a task waits for', () => {
   })
 
   test('a look before its next try, where a repeat is not harmless', () => {
-    const inDoubt = { eligibleAt: later, firstAttemptAt: earlier, inDoubt: true, error }
+    const inDoubt = { notBefore: later, firstAttemptAt: earlier, inDoubt: true, error }
     const looking = (idempotency: Idempotency) => reason(inDoubt, { idempotency })?.reason
     const canReconcile = { settleMs: 10_000, canReconcile: true }
     assert.equal(looking({ class: 'lookup', ...canReconcile }), 'reconciliation')

@@ -17,7 +17,7 @@ export type BlockedOn = {
 
 export type WaitingTask = Pick<
   TaskState,
-  'status' | 'eligibleAt' | 'firstAttemptAt' | 'inDoubt' | 'error'
+  'status' | 'notBefore' | 'nextCheckAt' | 'firstAttemptAt' | 'inDoubt' | 'error'
 >
 
 /** What stands around a task, and how its platform treats a repeat, should it be in doubt. */
@@ -48,13 +48,13 @@ export function blockedOn(
   }
 }
 
-function waitsForItsTime({ eligibleAt: until }: WaitingTask, now: number): BlockedOn | undefined {
+function waitsForItsTime({ notBefore: until }: WaitingTask, now: number): BlockedOn | undefined {
   return until && Date.parse(until) > now ? { reason: 'scheduled', until } : undefined
 }
 
 /** The platform of an account that is not well is not asked either. */
 function waitsForKnowledge(
-  { eligibleAt: until }: WaitingTask,
+  { nextCheckAt: until }: WaitingTask,
   around: BlockContext | undefined,
 ): BlockedOn {
   if (!until || around?.accountStatus === 'removed') return { reason: 'resolution' }
@@ -71,17 +71,17 @@ function waitsForAccount({ accountStatus }: BlockContext): BlockedOn | undefined
 }
 
 function waitsForTime(task: WaitingTask, around: BlockContext, now: number): BlockedOn | undefined {
-  const { eligibleAt } = task
+  const { notBefore } = task
   const { blockedUntil, breakerOpenUntil } = around
-  const eligibleMs = eligibleAt ? Date.parse(eligibleAt) : now
+  const notBeforeMs = notBefore ? Date.parse(notBefore) : now
   const unblockedMs = blockedUntil ? Date.parse(blockedUntil) : now
   const openMs = breakerOpenUntil ? Date.parse(breakerOpenUntil) : now
-  if (breakerOpenUntil && openMs > Math.max(now, unblockedMs) && openMs >= eligibleMs)
+  if (breakerOpenUntil && openMs > Math.max(now, unblockedMs) && openMs >= notBeforeMs)
     return { reason: 'breaker', until: breakerOpenUntil }
-  if (blockedUntil && unblockedMs > now && unblockedMs >= eligibleMs)
+  if (blockedUntil && unblockedMs > now && unblockedMs >= notBeforeMs)
     return { reason: 'rate-limit', until: blockedUntil }
-  if (eligibleAt && eligibleMs > now)
-    return { reason: reasonOfTime(task, around.idempotency, eligibleMs), until: eligibleAt }
+  if (notBefore && notBeforeMs > now)
+    return { reason: reasonOfTime(task, around.idempotency, notBeforeMs), until: notBefore }
   // Somebody tries, and how that goes is not known yet.
   return breakerOpenUntil ? { reason: 'breaker' } : undefined
 }
@@ -90,11 +90,11 @@ function waitsForTime(task: WaitingTask, around: BlockContext, now: number): Blo
 function reasonOfTime(
   { error, inDoubt, firstAttemptAt }: WaitingTask,
   idempotency: Idempotency | undefined,
-  eligibleMs: number,
+  notBeforeMs: number,
 ) {
   if (!error) return 'scheduled'
   if (!inDoubt || !idempotency) return 'backoff'
-  const sinceFirstMs = sinceFirstAttemptMs({ firstAttemptAt, inDoubt }, eligibleMs)
+  const sinceFirstMs = sinceFirstAttemptMs({ firstAttemptAt, inDoubt }, notBeforeMs)
   return checksFirst(idempotency, sinceFirstMs) ? 'reconciliation' : 'backoff'
 }
 

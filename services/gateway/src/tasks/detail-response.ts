@@ -15,7 +15,7 @@ export async function toTaskDetail(context: ReadContext, row: TaskState): Promis
   ])
   return {
     ...toTask(row, blocks),
-    eligibleAt: row.eligibleAt,
+    eligibleAt: row.notBefore ?? row.nextCheckAt,
     inDoubt: row.inDoubt,
     checks: row.checks,
     attempts: attemptsOf(history),

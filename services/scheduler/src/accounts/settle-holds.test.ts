@@ -22,7 +22,7 @@ suite('tasks of an account that is held', () => {
   const resume = () => lanes.command({ type: 'ResumeAccount', accountId })
   const row = async (taskId: TaskId | undefined) => {
     const { rows } = await lanes.pool.query(
-      'select status, error, eligible_at from tasks where id = $1',
+      'select status, error, not_before from tasks where id = $1',
       [taskId],
     )
     return rows[0]
@@ -60,8 +60,8 @@ suite('tasks of an account that is held', () => {
     await settle()
     await resume()
     await settle()
-    const { status, eligible_at: eligibleAt } = await row(tasks[0])
-    assert.deepEqual([status, eligibleAt], ['queued', scheduledAt])
+    const { status, not_before: notBefore } = await row(tasks[0])
+    assert.deepEqual([status, notBefore], ['queued', scheduledAt])
   })
 
   test('are found by their account, too, and those of others left alone', async () => {

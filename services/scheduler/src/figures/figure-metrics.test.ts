@@ -59,7 +59,7 @@ suite('what a scrape tells', () => {
     const value = await scrape('pressrun_lanes')
     assert.deepEqual(some(value), expected)
     assert.equal(value['ready'], 0)
-    await lanes.pool.query('update timed set eligible_at = $1', [toInstant(lanes.clock.now)])
+    await lanes.pool.query('update timed set not_before = $1', [toInstant(lanes.clock.now)])
     const { scheduled, ready } = await scrape('pressrun_lanes')
     assert.deepEqual([scheduled, ready], [0, 1])
   })

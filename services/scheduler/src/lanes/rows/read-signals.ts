@@ -117,8 +117,8 @@ const move = `
 with mine as materialized (select from dispatcher where epoch = $1 for share),
 gone as (
   delete from timed where ctid = any(array(
-    select timed.ctid from mine cross join timed where eligible_at <= $2::timestamptz
-    order by eligible_at, task_id limit ${movedMax}))
+    select timed.ctid from mine cross join timed where not_before <= $2::timestamptz
+    order by not_before, task_id limit ${movedMax}))
   returning *
 ),
 queued as (
@@ -128,6 +128,6 @@ queued as (
 )
 select count(*)::integer as moved,
   (select json_agg(json_build_array(account_id, at))
-    from (select account_id, min(eligible_at) as at from gone group by account_id) due) as accounts,
-  (select min(eligible_at) from timed where eligible_at > $2::timestamptz) as "nextAt"
+    from (select account_id, min(not_before) as at from gone group by account_id) due) as accounts,
+  (select min(not_before) from timed where not_before > $2::timestamptz) as "nextAt"
 from gone`
