@@ -25,6 +25,8 @@ export type OutboundOptions = {
   /** For requests that do not name their own. */
   readonly deadlineMs?: number
   readonly lookup?: Lookup
+  /** Hears that this machine had no file descriptor, port or memory left for a request. */
+  readonly onMachineExhausted?: (reason: string) => void
 }
 
 /** Opens the one HTTP client of a process. Close it to drop what is in flight. */
@@ -32,6 +34,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const policy = createTargetPolicy(options.privateTargets)
   const lookup = options.lookup ?? systemLookup
   const deadlines = createDeadlines(() => performance.now())
+  const settled = (exchange: Exchange, result: OutboundResult): void => {
+    deadlines.settled(exchange)
+    if (result.outcome === 'not-sent' && result.code === 'machine-exhausted')
+      options.onMachineExhausted?.(result.message)
+  }
   let agent: Agent | undefined
   const openAgent = () => {
     const { Agent, buildConnector } = loadUndici()
@@ -49,7 +56,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     if (order.signal.aborted) return Promise.resolve(notSent(new Ended('aborted')))
     const url = parseTarget(order.url)
     if (url === undefined) return Promise.resolve(invalidTarget())
-    const exchange = new Exchange(endsAtMs, order, deadlines.settled)
+    const exchange = new Exchange(endsAtMs, order, settled)
     deadlines.watch(exchange)
     agent ??= openAgent()
     agent.dispatch(

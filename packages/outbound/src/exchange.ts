@@ -18,7 +18,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly signal: AbortSignal
   readonly #bytesMax: number
   readonly #decode: OutboundRequest['decode']
-  readonly #settled: (exchange: Exchange) => void
+  readonly #settled: (exchange: Exchange, result: OutboundResult) => void
   #resolve!: (result: OutboundResult) => void
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
@@ -29,7 +29,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     endsAtMs: number,
     order: Pick<OutboundRequest, 'signal' | 'answerBytesMax' | 'decode'>,
-    settled: (exchange: Exchange) => void,
+    settled: (exchange: Exchange, result: OutboundResult) => void,
   ) {
     this.endsAtMs = endsAtMs
     this.signal = order.signal
@@ -92,7 +92,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #finish(result: OutboundResult): void {
     this.#over = true
     this.#bytes = undefined
-    this.#settled(this)
+    this.#settled(this, result)
     this.#resolve(result)
   }
 

@@ -1,4 +1,5 @@
 import { explainTls } from './explain-tls.ts'
+import { isMachineExhausted } from './machine-exhausted.ts'
 import type { NotSent, NotSentCode, Unanswered, UnknownCode } from './outbound.ts'
 
 /** Thrown into an exchange by us, to end it. */
@@ -38,13 +39,18 @@ const unknownCodes: Record<string, UnknownCode> = {
 /** For an error that came before the request was handed to a connection. */
 export function notSent(error: Error): NotSent {
   const code = codeOf(error)
-  const known = notSentCodes[code] ?? (isTls(code, error) ? 'tls-failed' : 'connection-failed')
+  const known = notSentCodes[code] ?? otherCodeOf(code, error)
   const message = error.message || code
   return {
     outcome: 'not-sent',
     code: known,
     message: known === 'tls-failed' ? explainTls(message) : message,
   }
+}
+
+function otherCodeOf(code: string, error: Error): NotSentCode {
+  if (isMachineExhausted(code)) return 'machine-exhausted'
+  return isTls(code, error) ? 'tls-failed' : 'connection-failed'
 }
 
 /** For an error that came after: some of the request may have arrived. */

@@ -1,6 +1,7 @@
 import type { LookupAddress, LookupOptions } from 'node:dns'
 import { isIP } from 'node:net'
 import type { buildConnector } from 'undici'
+import { causeOfLookupError } from './machine-exhausted.ts'
 import { connectTimeoutMs } from './outbound.ts'
 import { bareHost, type TargetPolicy } from './target-policy.ts'
 
@@ -51,7 +52,7 @@ export function guardedLookup(policy: TargetPolicy, lookup: Lookup) {
     callback: (error: Error | null, found?: LookupAddress[] | string, family?: number) => void,
   ): void => {
     lookup(host, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error)
+      if (error) return callback(causeOfLookupError(error))
       const allowed = policy.trustsHost(host)
         ? found
         : found.filter(({ address }) => policy.allowsAddress(address))

@@ -39,6 +39,7 @@ export type NotSentCode =
   | 'tls-failed'
   | 'target-not-allowed'
   | 'request-invalid'
+  | 'machine-exhausted'
   | 'deadline-passed'
   | 'aborted'
 

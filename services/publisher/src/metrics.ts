@@ -55,6 +55,7 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
     buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
   })
   const isFirst = skipRepeats()
+  const isFirstExhausted = skipRepeats()
   const observer: ConsumeObserver = {
     settled: (outcome) => messages.inc({ outcome }),
     faulted: (cause) => log.error({ err: cause }, 'a job could not be handled and will come again'),
@@ -65,6 +66,10 @@ export function publisherMetrics(metrics: Metrics, log: Logger) {
   }
   return {
     observer,
+    onExhausted: (reason: string) => {
+      if (isFirstExhausted('exhausted'))
+        log.warn({ reason }, 'nothing was sent: no file descriptor, port or memory was left')
+    },
     onHeld: (accountId: AccountId, platform: string) =>
       log.warn({ accountId, platform }, 'an account is held: its credentials were refused'),
     onBatch: (size: number) => batches.observe(size),

@@ -63,7 +63,9 @@ export async function runPublisher(context: Context, parts: PublisherParts = {})
   await using stack = new AsyncDisposableStack()
   const observe = publisherMetrics(metrics, log)
   const tools = {
-    outbound: stack.use(createOutbound({ privateTargets })),
+    outbound: stack.use(
+      createOutbound({ privateTargets, onMachineExhausted: observe.onExhausted }),
+    ),
     dataDir,
     now: () => new Date(),
     cache: createCache(Date.now),

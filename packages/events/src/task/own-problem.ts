@@ -10,6 +10,7 @@ export const ownProblem = {
   accountChanged: 'account-changed',
   cannotBeKnown: 'cannot-be-known',
   connectorFault: 'connector-fault',
+  machineExhausted: 'machine-exhausted',
 } as const
 
 const codes: ReadonlySet<string> = new Set(Object.values(ownProblem))

@@ -1,3 +1,4 @@
+import { ownTrouble } from '@pressrun/events'
 import type { NotSent, ReconcileOutcome, Rejected, Unknown } from '../outcomes.ts'
 import { DirectoryOutsideDataDir } from './directory.ts'
 
@@ -5,8 +6,9 @@ import { DirectoryOutsideDataDir } from './directory.ts'
 const passing: Record<string, string> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
-  EMFILE: 'too-many-open-files',
-  ENFILE: 'too-many-open-files',
+  EMFILE: ownTrouble.machineExhausted,
+  ENFILE: ownTrouble.machineExhausted,
+  ENOMEM: ownTrouble.machineExhausted,
   EIO: 'disk-error',
 }
 

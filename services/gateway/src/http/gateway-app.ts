@@ -79,7 +79,7 @@ export function gatewayApp(gateway: Gateway): App {
   closeInOrder(app, gateway.live.endStreams)
   observeRequests(app, gateway.metrics)
   refuseUnrouted(app)
-  openapi(app)
+  openapi(app, handleProblem)
   for (const [id, operation] of listed) if (operation.open) register(app, gateway, id, operation)
   void app.register(async (api) => registerApi(api as App, gateway, callers), { prefix: '/api/v1' })
   return app

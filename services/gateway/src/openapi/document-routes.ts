@@ -4,6 +4,8 @@ import { version } from '@pressrun/runtime'
 import fastify, { type RouteOptions } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { App } from '../http/app.ts'
+import type { HandleProblem } from '../problems/problem-handler.ts'
+import { Problem } from '../problems/problem.ts'
 import { withCommonParts } from './common-parts.ts'
 
 const description = `Publishes one piece of content to many accounts on many platforms, once per account.
@@ -29,8 +31,23 @@ const tags = [
 ]
 
 /** An app that only knows what the routes look like: it serves the pages about them. */
-export async function documentRoutes(routes: readonly RouteOptions[]): Promise<App> {
-  const app: App = fastify({ exposeHeadRoutes: false })
+export async function documentRoutes(
+  routes: readonly RouteOptions[],
+  handleProblem: HandleProblem,
+): Promise<App> {
+  const app: App = fastify({
+    frameworkErrors: (cause, request, reply) => void handleProblem(cause, request, reply),
+  })
+  app.setErrorHandler((cause, request, reply) =>
+    handleProblem(
+      isRefusal(cause) ? new Problem('route-not-found', { cause }) : cause,
+      request,
+      reply,
+    ),
+  )
+  app.setNotFoundHandler(() => {
+    throw new Problem('route-not-found')
+  })
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
   await app.register(swagger, {
@@ -52,3 +69,7 @@ export async function documentRoutes(routes: readonly RouteOptions[]): Promise<A
   await app.ready()
   return app
 }
+
+/** What serves the files refuses paths that lead out of their folder. */
+const isRefusal = (cause: unknown): boolean =>
+  cause instanceof Error && 'statusCode' in cause && [403, 404].includes(Number(cause.statusCode))

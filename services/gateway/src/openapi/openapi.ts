@@ -1,11 +1,12 @@
 import type { RouteOptions } from 'fastify'
 import type { App } from '../http/app.ts'
+import type { HandleProblem } from '../problems/problem-handler.ts'
 
 /**
  * `/openapi.json` and `/docs`. What makes them weighs as much as a service of ours, so it is loaded
  * when somebody asks for the first time; until then only the routes are remembered.
  */
-export function openapi(app: App): void {
+export function openapi(app: App, handleProblem: HandleProblem): void {
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
     routes.push({ ...route })
@@ -13,7 +14,7 @@ export function openapi(app: App): void {
   let documentation: Promise<App> | undefined
   const open = async (): Promise<App> => {
     const { documentRoutes } = await import('./document-routes.ts')
-    return documentRoutes(routes)
+    return documentRoutes(routes, handleProblem)
   }
   const opened = () => (documentation ??= open())
   app.addHook('onClose', async () => (await documentation)?.close())

@@ -5,6 +5,8 @@ import { endUnanswered } from '../http/skip-unwanted-reads.ts'
 import { problems } from './catalog.ts'
 import { problemOf } from './problem-of.ts'
 
+export type HandleProblem = ReturnType<typeof problemHandler>
+
 /**
  * The one place where a request's failure becomes its response. A fault is logged here, once. `isDiskFull` is
  * asked why a database is away.

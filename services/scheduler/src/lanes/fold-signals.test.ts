@@ -48,6 +48,19 @@ suite('tasks that end unconfirmed', () => {
     assert.deepEqual(foldSignals(state, ends, moment).breakerChanges, [{ upstream, isOpen: true }])
   })
 
+  test('say nothing of it when the machine of the publisher had nothing left to connect with', () => {
+    const state = stateOf()
+    for (const task of tasks)
+      state.begin(state.laneOf(task.accountId), { ...task, attempt: 1, run, upstream, at: now })
+    const ofMachine = { class: 'not-sent', code: 'machine-exhausted' }
+    const failed = ends.map(({ events: [event], ...row }) => ({
+      ...row,
+      events: [{ ...event, data: { ...event.data, error: ofMachine } }],
+    }))
+    assert.deepEqual(foldSignals(state, failed, moment).breakerChanges, [])
+    assert.equal(state.breakerOf(upstream).failures, 0)
+  })
+
   test('say nothing of it when they were given up while they waited', () => {
     const state = stateOf()
     assert.deepEqual(foldSignals(state, ends, moment).breakerChanges, [])
