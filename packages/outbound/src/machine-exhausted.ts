@@ -20,7 +20,7 @@ export const isMachineExhausted = (code: string): boolean => codes.has(code)
  */
 export function causeOfLookupError(error: Error): Error {
   try {
-    closeSync(openSync(devNull))
+    closeSync(openSync(devNull, 'r'))
     return error
   } catch (cause) {
     return cause instanceof Error ? cause : error

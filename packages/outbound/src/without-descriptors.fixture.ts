@@ -25,7 +25,7 @@ const ask = async (url: string) => {
 }
 await ask(origin)
 try {
-  for (;;) openSync(devNull)
+  for (;;) openSync(devNull, 'r')
 } catch {
   await ask(origin)
   await ask(origin.replace('127.0.0.1', 'localhost'))

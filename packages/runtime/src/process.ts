@@ -11,6 +11,7 @@ import { watchForShutdown } from './shutdown.ts'
 import { activeTraceId } from './span.ts'
 import { startTelemetry, type Telemetry } from './telemetry.ts'
 import { version } from './version.ts'
+import { writableDirectory } from './writable-directory.ts'
 
 /** What `main` gets: everything that is the same in every process. */
 export type ProcessContext<Config> = {
@@ -65,11 +66,13 @@ export async function runProcess<Shape extends typeof processSettings>(
     log.info({ version, node: process.version, pid: process.pid }, 'starting')
     const metrics = createMetrics(name)
     using _watch = watchEventLoop(log, metrics)
+    const health = createHealth({ service: name, version })
+    health.note('disk', writableDirectory(settings.PRESSRUN_DATA_DIR))
     await main({
       config,
       log,
       metrics,
-      health: createHealth({ service: name, version }),
+      health,
       telemetry,
       signal: shutdown.signal,
       announceReady: (details) => announceReady(name, log, details),

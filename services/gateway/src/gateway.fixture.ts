@@ -83,6 +83,7 @@ export async function startGateway(
   await requireDatabase({ health, metrics }, databaseNeeds(database.pool))
   const bus = options.bus ?? noBus
   noteHealth(health, database, bus)
+  health.note('disk', () => Promise.resolve())
   const live = stack.use(openLive({ database, bus, now: Date.now, log }))
   const handle = commandHandler({ pool: database.pool, now: Date.now })
   const gateway: Gateway = {

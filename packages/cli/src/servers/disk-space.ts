@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isOutOfFiles } from '@pressrun/runtime/out-of-files'
 
 const mebibyte = 1024 ** 2
 
@@ -19,10 +20,10 @@ export type DiskSpace = {
   readonly signal: AbortSignal
 }
 
-/** How much may still be written below the directory. */
+/** How much may still be written below the directory: nothing where no file can be made. */
 async function freeBytes(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory)
-  return bavail * bsize
+  const { bavail, bsize, files, ffree } = await statfs(directory)
+  return isOutOfFiles({ files, ffree }) ? 0 : bavail * bsize
 }
 
 /** Whether a server that has its data there could go on. */

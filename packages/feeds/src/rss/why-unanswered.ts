@@ -21,6 +21,7 @@ const messages: Record<Exclude<NotSentCode | UnknownCode, 'tls-failed'>, string>
   'request-invalid':
     'The location, or where it redirects to, is not an address that can be requested.',
   'deadline-passed': 'The server did not answer in time.',
+  'machine-exhausted': 'this machine had no file descriptor, port or memory left',
   aborted: 'Fetching the feed was stopped.',
   'connection-broken': 'The connection broke before the whole feed had arrived.',
   'answer-invalid': 'The server sent an answer that is not valid HTTP.',

@@ -1,4 +1,4 @@
-import { ownTrouble } from '@pressrun/events'
+import { ownProblem } from '@pressrun/events'
 import type { NotSent, ReconcileOutcome, Rejected, Unknown } from '../outcomes.ts'
 import { DirectoryOutsideDataDir } from './directory.ts'
 
@@ -6,9 +6,9 @@ import { DirectoryOutsideDataDir } from './directory.ts'
 const passing: Record<string, string> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
-  EMFILE: ownTrouble.machineExhausted,
-  ENFILE: ownTrouble.machineExhausted,
-  ENOMEM: ownTrouble.machineExhausted,
+  EMFILE: ownProblem.machineExhausted,
+  ENFILE: ownProblem.machineExhausted,
+  ENOMEM: ownProblem.machineExhausted,
   EIO: 'disk-error',
 }
 

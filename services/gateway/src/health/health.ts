@@ -14,6 +14,7 @@ const body = z.looseObject({
   locks: z.string(),
   log: z.string(),
   stream: z.string(),
+  disk: z.string(),
 })
 
 export const health = operation({

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { isOutOfFiles } from '@pressrun/runtime/out-of-files'
 
 /** Postgres needs two segments of its log to come back. */
 const freeMinBytes = 40 * 1024 ** 2
@@ -10,8 +11,8 @@ const freeMinBytes = 40 * 1024 ** 2
  */
 export function isDiskFull(dataDir: string): boolean {
   try {
-    const { bavail, bsize } = statfsSync(join(dataDir, 'postgres'))
-    return bavail * bsize < freeMinBytes
+    const { bavail, bsize, files, ffree } = statfsSync(join(dataDir, 'postgres'))
+    return bavail * bsize < freeMinBytes || isOutOfFiles({ files, ffree })
   } catch {
     return false
   }

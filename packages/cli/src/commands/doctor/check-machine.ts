@@ -1,5 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isOutOfFiles } from '@pressrun/runtime/out-of-files'
 import { fail, ok, warn, type Check, type Finding } from './finding.ts'
 
 const nodeMajorMin = 24
@@ -24,7 +25,12 @@ export function checkDisk(dataDir: string): Check {
   return {
     name: 'disk',
     async run() {
-      const { bavail, bsize } = await statfs(await nearestExisting(dataDir))
+      const { bavail, bsize, files, ffree } = await statfs(await nearestExisting(dataDir))
+      if (isOutOfFiles({ files, ffree }))
+        return fail(
+          `room for ${ffree} more files in ${dataDir}`,
+          'delete some: Postgres makes new ones',
+        )
       const free = bavail * bsize
       const what = `${(free / gibibyte).toFixed(1)} GB free for ${dataDir}`
       if (free < diskFailBytes) return fail(what, 'make room: Postgres stops when the disk is full')
