@@ -88,7 +88,7 @@ function rewrite(changes: Changes): Statement[] {
 function goOut(changes: Changes): Statement[] {
   const queued = changes.map(({ before, after }): TaskChange => ({
     before,
-    after: { ...after, status: 'queued', attempt: after.attempt - 1 },
+    after: { ...after, status: 'queued', nextCheckAt: null, attempt: after.attempt - 1 },
   }))
   return [
     ...some(

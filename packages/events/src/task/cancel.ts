@@ -36,7 +36,7 @@ export function cancel({ now, afterAttempt }: CancelTask, task: TaskState): Task
     case 'unconfirmed':
       return refuse('task-over')
     default:
-      return unreachable(task.status)
+      return unreachable(task)
   }
 }
 

@@ -56,6 +56,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
       return {
         ...next,
         status: 'running',
+        nextCheckAt: null,
         attempt: event.data.attempt,
         attemptAt: at,
         // Of a task in doubt without one the first was lost with the database: this is another.
@@ -79,8 +80,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
     case 'TaskAttemptFailed':
       return {
         ...next,
-        status: event.data.retryAt ? 'queued' : 'failed',
-        notBefore: event.data.retryAt ? retryTime(event.data.retryAt, task.dueAt) : null,
+        ...afterFailure(event.data.retryAt, task.dueAt),
         nextCheckAt: null,
         countedAttempts: event.data.countedAttempts,
         inDoubt: (task.inDoubt && !event.data.absent) || event.data.error.class === 'unknown',
@@ -89,31 +89,36 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
     case 'TaskUnconfirmed':
       return {
         ...next,
-        status: 'unconfirmed',
-        notBefore: null,
-        nextCheckAt: event.data.nextCheckAt ?? null,
+        ...unconfirmedUntil(event.data.nextCheckAt),
         inDoubt: true,
         error: event.data.error,
       }
     case 'TaskReconcileDue':
-      return { ...next, checks: event.data.check, nextCheckAt: event.data.againAt }
+      return { ...next, ...unconfirmedUntil(event.data.againAt), checks: event.data.check }
     case 'TaskStillUnconfirmed':
-      return { ...next, nextCheckAt: event.data.nextCheckAt ?? null }
+      return { ...next, ...unconfirmedUntil(event.data.nextCheckAt) }
     case 'TaskLateOutcome':
       return next
     case 'TaskCancelRequested':
       return { ...next, cancelRequested: true }
     case 'TaskHeld':
     case 'TaskHeldWithAccount':
-      return { ...next, status: 'held', error: event.data.error }
+      return { ...next, status: 'held', nextCheckAt: null, error: event.data.error }
     // What was scheduled for later still is.
     case 'TaskReleased':
-      return { ...next, status: 'queued', notBefore: ifLater(task.notBefore, at) }
+      return {
+        ...next,
+        status: 'queued',
+        notBefore: ifLater(task.notBefore, at),
+        nextCheckAt: null,
+      }
     case 'TaskRetryRequested':
       return retried(next, event.data, at)
     case 'TaskRescheduled':
       return {
         ...next,
+        status: task.status === 'held' ? 'held' : 'queued',
+        nextCheckAt: null,
         dueAt: event.data.dueAt,
         notBefore: ifLater(event.data.dueAt, at),
         // It no longer waits because of what was wrong with its last attempt.
@@ -122,11 +127,19 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
     // It is due at no time any more. That also makes the result the same whether the start of its run
     // came just before or just after, which move the row without a version of the task's own.
     case 'TaskCancelled':
-      return { ...next, status: 'cancelled', dueAt: null, notBefore: null }
+      return { ...next, status: 'cancelled', dueAt: null, notBefore: null, nextCheckAt: null }
     default:
       return unreachable(event)
   }
 }
+
+const unconfirmedUntil = (nextCheckAt: Instant | undefined) =>
+  ({ status: 'unconfirmed', notBefore: null, nextCheckAt: nextCheckAt ?? null }) as const
+
+const afterFailure = (retryAt: Instant | undefined, dueAt: Instant | null) =>
+  retryAt === undefined
+    ? ({ status: 'failed', notBefore: null } as const)
+    : ({ status: 'queued', notBefore: retryTime(retryAt, dueAt) } as const)
 
 const ifLater = (instant: Instant | null, than: Instant) =>
   instant && instant > than ? instant : null

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { decideTask } from './decide.ts'
 import type { TaskEvent } from './decision.ts'
 import { evolveTask } from './evolve.ts'
-import { at, due, facts, now, published, queued, queuedState, taskId } from './task.fixture.ts'
+import { at, due, facts, now, published, queued, scheduledState, taskId } from './task.fixture.ts'
 
 const { given } = queued
 
@@ -20,7 +20,7 @@ suite('a task whose account is held', () => {
   test('is held before it goes out, and keeps its scheduled time', () => {
     given().when(hold).yields(heldWithAccount)
     const notBefore = new Date(now + 60_000).toISOString()
-    const held = evolveTask({ ...queuedState, notBefore }, heldWithAccount, at)
+    const held = evolveTask(scheduledState(notBefore), heldWithAccount, at)
     const decision = decideTask({ type: 'ReleaseTask', taskId, now }, held)
     assert.ok(decision.kind === 'events')
     const released = evolveTask(held, decision.events[0], at)

@@ -35,6 +35,6 @@ export function reschedule({ dueAt: asked, now }: RescheduleTask, task: TaskStat
     case 'cancelled':
       return refuse('task-over')
     default:
-      return unreachable(task.status)
+      return unreachable(task)
   }
 }

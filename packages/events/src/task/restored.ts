@@ -48,7 +48,7 @@ export function doubt(
     case 'cancelled':
       return nothing
     default:
-      return unreachable(task.status)
+      return unreachable(task)
   }
 }
 

@@ -41,7 +41,7 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
     case 'planned':
       return refuse('task-not-started')
     default:
-      return unreachable(task.status)
+      return unreachable(task)
   }
 }
 

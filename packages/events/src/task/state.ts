@@ -24,11 +24,39 @@ export type Intent = {
   readonly owner?: number
 }
 
-export type TaskState = {
+/** What a task waits for by itself, which depends on where it is. */
+type TaskWait =
+  | {
+      readonly status: 'queued' | 'held'
+      /** Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`; null: nothing to wait for. */
+      readonly notBefore: Instant | null
+      readonly nextCheckAt: null
+    }
+  | {
+      readonly status: 'unconfirmed'
+      readonly notBefore: null
+      /** When the platform is asked next; null: never by itself. */
+      readonly nextCheckAt: Instant | null
+    }
+  | {
+      readonly status: 'running' | 'published'
+      /** As it was while it waited to go out: nothing looks at it. */
+      readonly notBefore: Instant | null
+      readonly nextCheckAt: null
+    }
+  | {
+      readonly status: 'planned' | 'failed' | 'cancelled'
+      readonly notBefore: null
+      readonly nextCheckAt: null
+    }
+
+/** A union by status whose members have the same fields: the row of a task is its state. */
+export type TaskState = TaskFacts & TaskWait
+
+type TaskFacts = {
   readonly id: TaskId
   /** The version of the task's own stream; 0 while only its run has spoken of it. */
   readonly version: number
-  readonly status: TaskStatus
   readonly runId: RunId
   readonly projectId: ProjectId
   readonly accountId: AccountId
@@ -42,10 +70,6 @@ export type TaskState = {
   readonly generation: number
   /** When it was meant to go out; null until the run is started. */
   readonly dueAt: Instant | null
-  /** Not to be dispatched before, while it is scheduled or backing off, and then never before `dueAt`; null: nothing to wait for. */
-  readonly notBefore: Instant | null
-  /** Of an unconfirmed task: when the platform is asked next; null: never by itself. */
-  readonly nextCheckAt: Instant | null
   /** When the current or latest attempt was dispatched. */
   readonly attemptAt: Instant | null
   /** When the first attempt of this generation was dispatched: idempotency windows start here. */

@@ -15,9 +15,9 @@ export const plannedState: TaskState = plannedTaskState(plannedTask(0), runId, {
   projectId: 'project_00000000000000000000000000',
   priority: 5,
 })
-const queuedFor = (dueAt: string) =>
+export const scheduledState = (dueAt: string) =>
   queueTask(plannedState, { type: 'RunStarted', data: { dueAt } }, at)
-export const queuedState = queuedFor(at)
+export const queuedState = scheduledState(at)
 export const taskId = plannedState.id
 
 const evolve = (task: TaskState | null, event: TaskEvent): TaskState | null =>
@@ -31,7 +31,7 @@ export const missing = deciderOf<TaskState | null, TaskCommand, TaskEvent, strin
 export const planned = deciderOf(decideTask, evolve, plannedState)
 /** The decider of a task whose run was started. */
 export const queued = deciderOf(decideTask, evolve, queuedState)
-export const scheduledFor = (dueAt: string) => deciderOf(decideTask, evolve, queuedFor(dueAt))
+export const scheduledFor = (dueAt: string) => deciderOf(decideTask, evolve, scheduledState(dueAt))
 
 /** The common fields of a task's events. */
 export const facts = (attempt: number, generation = 1) => ({
