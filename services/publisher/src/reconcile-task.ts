@@ -25,7 +25,7 @@ import { findingOf, lookUp } from './jobs/look-up.ts'
 import { memoryPermit } from './jobs/memory-permit.ts'
 import { metaOf } from './jobs/meta.ts'
 import type { Publisher } from './jobs/publisher.ts'
-import { CredentialsSealed } from './jobs/sources.ts'
+import { CredentialsSealed, keyNotHere, KeyNotHere } from './jobs/sources.ts'
 import { recordForAccount } from './jobs/record-for-account.ts'
 import { waitingForDatabase } from './jobs/waiting-for-database.ts'
 
@@ -99,6 +99,7 @@ async function ask(
     publisher.signal,
   ).catch((cause: unknown) => {
     if (isDatabaseFault(cause)) throw cause
+    if (cause instanceof KeyNotHere) return keyNotHere
     return cause instanceof CredentialsSealed ? authRequired(cause) : undefined
   })
   if (!job) return 'cannotBeAsked'

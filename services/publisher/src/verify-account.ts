@@ -1,7 +1,12 @@
 import type { VerifyResponse } from '@pressrun/bus'
 import { redactedAnswer, type Connector, type Tools, type VerifyOutcome } from '@pressrun/platforms'
 import { withinDeadline } from './jobs/deadline.ts'
-import { CredentialsSealed, type PublishingAccount } from './jobs/sources.ts'
+import {
+  CredentialsSealed,
+  keyNotHere,
+  KeyNotHere,
+  type PublishingAccount,
+} from './jobs/sources.ts'
 
 export type VerifyAccountOptions = {
   readonly findAccount: (
@@ -35,6 +40,7 @@ export function verifyAccount(
 }
 
 function unopened(cause: unknown): VerifyResponse {
+  if (cause instanceof KeyNotHere) return keyNotHere
   if (!(cause instanceof CredentialsSealed)) throw cause
   return { outcome: 'auth-required', message: cause.message }
 }

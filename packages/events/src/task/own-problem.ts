@@ -11,6 +11,7 @@ export const ownProblem = {
   cannotBeKnown: 'cannot-be-known',
   connectorFault: 'connector-fault',
   machineExhausted: 'machine-exhausted',
+  keyNotHere: 'key-not-here',
 } as const
 
 const codes: ReadonlySet<string> = new Set(Object.values(ownProblem))

@@ -5,7 +5,7 @@ import type { PublishJob } from '@pressrun/platforms'
 import type { Due } from './due.ts'
 import { AccountChangedMeanwhile, jobOf } from './job.ts'
 import type { Publisher } from './publisher.ts'
-import { CredentialsSealed } from './sources.ts'
+import { CredentialsSealed, keyNotHere, KeyNotHere } from './sources.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
 /** The job of a due task, or what has become of the attempt when there can be none. */
@@ -30,6 +30,7 @@ export async function jobOrOutcome(
 function unusable(cause: unknown, mayBeSent: boolean): CommitOutcome {
   if (cause instanceof AccountChangedMeanwhile)
     return { outcome: mayBeSent ? 'unknown' : 'not-sent', ...accountChanged }
+  if (cause instanceof KeyNotHere) return keyNotHere
   if (cause instanceof CredentialsSealed)
     return { outcome: 'auth-required', message: cause.message }
   return unreadable

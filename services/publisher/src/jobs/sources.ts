@@ -1,7 +1,7 @@
 import { batching, query, readStreams, type LogGuard } from '@pressrun/db'
-import { unseal, type KeyRing } from '@pressrun/vault'
+import { giveUpMark, unseal, type KeyRing } from '@pressrun/vault'
 import { contentSchema, type Content, type Overrides } from '@pressrun/content'
-import type { TaskId, Verification } from '@pressrun/events'
+import { ownProblem, type TaskId, type Verification } from '@pressrun/events'
 import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'
 import { memoize } from './memoize.ts'
@@ -18,13 +18,29 @@ export type PublishingAccount = AccountFacts & {
  * were sealed with. The message is fit for people to read.
  */
 export class CredentialsSealed extends Error {
-  override readonly name = 'CredentialsSealed'
+  override readonly name: string = 'CredentialsSealed'
   constructor(cause: unknown) {
     super('The credentials of this account cannot be opened with the keys this publisher has.', {
       cause,
     })
   }
 }
+
+/**
+ * This publisher was started before the key came that seals them: another one may have it, and this one has it once
+ * it is started again. A process that starts without a key refuses to.
+ */
+export class KeyNotHere extends CredentialsSealed {
+  override readonly name = 'KeyNotHere'
+}
+
+/** Not the account's fault: it is tried again, until whoever gets it has the key. */
+export const keyNotHere = {
+  outcome: 'not-sent',
+  code: ownProblem.keyNotHere,
+  message:
+    'This publisher was started without the key that seals the credentials: start it again with it.',
+} as const
 
 const snapshotsMax = 64
 const accountsMax = 5_000
@@ -120,6 +136,7 @@ function opened(accountId: string, row: AccountRow | undefined, keys: KeyRing) {
   try {
     return { name, settings, verified, credentials: unseal({ sealed, keyId }, accountId, keys) }
   } catch (cause) {
-    throw new CredentialsSealed(cause)
+    const isElsewhere = !keys.byId.has(keyId) && !keyId.startsWith(giveUpMark)
+    throw isElsewhere ? new KeyNotHere(cause) : new CredentialsSealed(cause)
   }
 }
