@@ -8,26 +8,30 @@ import { createOutbound } from './create-outbound.ts'
  */
 const [origin = ''] = process.argv.slice(2)
 const heard: string[] = []
-await using outbound = createOutbound({
-  privateTargets: ['127.0.0.1', 'localhost'],
-  onMachineExhausted: (reason) => heard.push(reason),
-})
 const ends: string[] = []
-const ask = async (url: string) => {
-  const result = await outbound.request({
-    method: 'POST',
-    url,
-    headers: ['connection', 'close'],
-    body: 'hello',
-    signal: new AbortController().signal,
+
+/** Its connections are closed when it returns: one that closed later would free a descriptor. */
+async function ask(url: string): Promise<void> {
+  await using outbound = createOutbound({
+    privateTargets: ['127.0.0.1', 'localhost'],
+    onMachineExhausted: (reason) => heard.push(reason),
   })
+  const { signal } = new AbortController()
+  const result = await outbound.request({ method: 'POST', url, headers: [], body: 'hello', signal })
   ends.push(result.outcome === 'answered' ? `${result.status}` : `${result.outcome} ${result.code}`)
 }
+
+function takeAllDescriptors(): void {
+  try {
+    for (;;) openSync(devNull, 'r')
+  } catch {
+    // None is left.
+  }
+}
+
 await ask(origin)
-try {
-  for (;;) openSync(devNull, 'r')
-} catch {
-  await ask(origin)
-  await ask(origin.replace('127.0.0.1', 'localhost'))
+for (const url of [origin, origin.replace('127.0.0.1', 'localhost')]) {
+  takeAllDescriptors()
+  await ask(url)
 }
 process.stdout.write(JSON.stringify({ ends, heard: heard.length }))

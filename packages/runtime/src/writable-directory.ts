@@ -15,7 +15,8 @@ export function writableDirectory(directory: string): Check {
     if (!wasThere) return
     try {
       await writeFile(probe, '.')
-      await rm(probe)
+      // Another container on the same directory may have a process of this number.
+      await rm(probe, { force: true })
     } catch (cause) {
       await rm(probe, { force: true }).catch(() => {})
       throw new Error(`nothing can be written in ${directory}: ${(cause as Error).message}`, {
