@@ -17,8 +17,8 @@ async function countingReads(): Promise<{ reads: number }> {
   await publisher.guard.check()
   const count = { reads: 0 }
   const { query } = publisher.pool
-  publisher.pool.query = ((...given: [{ name?: string }]) => {
-    if (given[0].name === 'read-jobs') count.reads += 1
+  publisher.pool.query = ((...given: [{ text?: string }]) => {
+    if (given[0].text?.includes('runs.snapshot')) count.reads += 1
     return query.apply(publisher.pool, given as never)
   }) as typeof query
   return count
