@@ -1,4 +1,5 @@
 export { createOutbound } from './create-outbound.ts'
+export { isMachineExhausted } from './machine-exhausted.ts'
 export {
   redirectsMax,
   userAgent,

@@ -97,6 +97,17 @@ suite('the outcome of an attempt', () => {
     assert.deepEqual(platform.committed, [])
   })
 
+  test('a thread or a file that could not be opened to prepare it is none: it is tried again', async () => {
+    const open = Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+    const thread = Object.assign(new Error('EMFILE'), { code: 'ERR_WORKER_INIT_FAILED' })
+    for (const cause of [open, thread, new Error('no thread', { cause: open })]) {
+      platform.prepare = () => Promise.reject(cause)
+      const job = await publisher.dueJob()
+      await publisher.react(job)
+      assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'machine-exhausted' })
+    }
+  })
+
   test('a platform that nobody speaks to is a failure, and not a lane that waits', async () => {
     const job = await publisher.dueJob()
     platform.platform = 'another'

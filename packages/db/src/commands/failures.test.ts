@@ -23,6 +23,8 @@ suite('telling failures apart', () => {
       assert.ok(isLostConnection(databaseError(code)), code)
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
       assert.ok(isLostConnection(networkError(code)), code)
+    for (const code of ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EAGAIN', 'EADDRNOTAVAIL'])
+      assert.ok(isLostConnection(networkError(code)), code)
     assert.ok(isLostConnection(new Error('Connection terminated unexpectedly')))
   })
   test('the database is there, and refuses', () => {

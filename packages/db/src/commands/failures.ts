@@ -51,6 +51,13 @@ const networkCodes = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  // This machine has no file descriptor, port or memory left to connect with: socket(2), connect(2).
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOBUFS',
+  'EAGAIN',
+  'EADDRNOTAVAIL',
 ])
 
 /** What `pg` says without a code. */

@@ -13,6 +13,7 @@ import type { Connector, Prepared, PrepareOutcome, PublishJob, Tools } from '@pr
 import { checkedOutcome, checkedPreparation } from './checked.ts'
 import type { Deadline } from './deadline.ts'
 import { lookUp, outcomeOfLookUp } from './look-up.ts'
+import { isForLackOfMachine, machineExhausted } from './machine-exhausted.ts'
 import type { Publisher } from './publisher.ts'
 
 /** What one attempt has to work with. */
@@ -80,12 +81,15 @@ async function send(attempt: Attempt, publisher: Publisher): Promise<Attempted |
   return { outcome: checkedOutcome(outcome, job.credentials) }
 }
 
-/** Throwing while nothing is shown is a fault that would come again. */
+/**
+ * Throwing while nothing is shown is a fault that would come again; but for a thread or a file that could not be
+ * opened because this machine had nothing left.
+ */
 async function prepare(connector: Connector, job: PublishJob, tools: Tools) {
   try {
     return await connector.prepare(job, tools)
-  } catch {
-    return faulty
+  } catch (cause) {
+    return isForLackOfMachine(cause) ? machineExhausted : faulty
   }
 }
 
