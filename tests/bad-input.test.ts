@@ -7,7 +7,7 @@ const longBody = 'x'.repeat(5 * 1024 * 1024)
 const unknownAccount = 'account_01h455vb4pex5vsknk084sn02q'
 const unknownRun = 'run_01h455vb4pex5vsknk084sn02q'
 
-suite('what cannot be done is refused with a stable code, and nothing of it is kept:', () => {
+suite('an invalid call is refused with a stable code, and nothing of it is stored:', () => {
   const stack = new AsyncDisposableStack()
   let instance: Instance
   let desk: Desk

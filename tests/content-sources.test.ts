@@ -56,7 +56,7 @@ suite('content sources', () => {
   const posted = (count: number) =>
     eventually(() => sink.posts.length >= count, { within: 30_000, what: `${count} posts` })
 
-  test('publish what is new in a feed once, though its publisher dies meanwhile', async () => {
+  test('publish what is new in a feed once, though their publisher dies meanwhile', async () => {
     const accountIds = await desk.connectWebhooks(sink, 1)
     const asked = Promise.withResolvers<void>()
     answer = () => asked.resolve()
@@ -95,7 +95,7 @@ suite('content sources', () => {
     )
   })
 
-  test('in trouble show it, and disturb nothing else', async () => {
+  test('that fail show it, and disturb nothing else', async () => {
     const endless = endlessFeed()
     answer = (request, response) => {
       if (request.url === '/endless') endless.answer(request, response)

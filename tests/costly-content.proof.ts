@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test'
 import { deskOf, eventually, startInstance, startSink } from './support/index.ts'
 import type { Desk, Instance, Sink } from './support/index.ts'
 
-/** Half is the header, and the other half rows of one cell each, which a reader fills up. */
+/** Half is the header, and the other half rows of one cell each, which a renderer fills up. */
 function markdownTable(bytes: number): string {
   const width = Math.floor(bytes / 12)
   return `|${'a|'.repeat(width)}\n|${'-|'.repeat(width)}\n${'|b|\n'.repeat(width)}`
@@ -38,7 +38,7 @@ suite('content that costs without bound', () => {
   })
   after(() => stack.disposeAsync())
 
-  /** Publishes to a webhook and to the folder that the costly content is for. */
+  /** Publishes to a webhook and to the folder that receives the costly content. */
   async function healthyPost(): Promise<void> {
     const run = await desk.completed(await desk.publish([webhook, folder]))
     assert.equal(run.counts.published, 2)
@@ -68,7 +68,7 @@ suite('content that costs without bound', () => {
       assert.deepEqual(pidsNow(), pids)
     })
 
-  test('an article with such a table is kept, and refused when it is to be published', async () => {
+  test('an article with such a table is stored, and refused on publishing', async () => {
     const article = { title: 'Table', body: markdownTable(240_000) }
     const { status, body } = await desk.api('POST', '/articles', article)
     assert.equal(status, 201)
@@ -76,7 +76,7 @@ suite('content that costs without bound', () => {
     assert.equal(answer.status, 422)
   })
 
-  test("such a table in a stranger's feed goes out as lines, and healthy posts beside it", async () => {
+  test('such a table in a third-party feed is published as lines, and healthy posts beside it', async () => {
     const server = createServer((_request, response) => response.end(feedWithTable(240_000)))
     await once(server.listen(0, '127.0.0.1'), 'listening')
     stack.defer(() => void server.close())

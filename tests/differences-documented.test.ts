@@ -5,7 +5,7 @@ import { suite, test } from 'node:test'
 import { differences } from './real-servers/readers/differences.ts'
 
 suite('docs/platforms.md', () => {
-  test('says of every difference that readers see what cannot be held', () => {
+  test('lists every difference that readers see', () => {
     const page = readFileSync(join(import.meta.dirname, '../docs/platforms.md'), 'utf8')
     for (const [server, list] of Object.entries(differences))
       for (const { document, because } of list)

@@ -10,13 +10,13 @@ import { readCorpus } from './real-servers/readers/corpus.ts'
 suite('the documents of the corpus', () => {
   const documents = readCorpus()
 
-  test('are many, each of another kind', () => {
+  test('are many, and all different', () => {
     assert.ok(documents.length >= 200, `${documents.length}`)
     assert.equal(new Set(documents.map(({ name }) => name)).size, documents.length)
   })
 
   for (const way of ways)
-    test(`say the same on ${way.platform}, but for what it cannot hold`, async () => {
+    test(`read the same on ${way.platform}, except for what it cannot show`, async () => {
       const differences: Record<string, readonly string[]> = {}
       for (const document of documents) {
         const found = await way.compare(document, render)
@@ -26,9 +26,9 @@ suite('the documents of the corpus', () => {
     })
 
   for (const way of ways)
-    test(`say the same on ${way.platform} in each other and one after the other`, async () => {
+    test(`read the same on ${way.platform} nested and in sequence`, async () => {
       const says = fc.asyncProperty(composed, async (document) => {
-        // Bluesky takes no more.
+        // Bluesky's limit.
         fc.pre(way.platform !== 'bluesky' || document.body.length < 250)
         const differences = await way.compare(document, render)
         assert.deepEqual(differences, [], `\n${document.body}`)

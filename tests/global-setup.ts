@@ -15,7 +15,7 @@ let postgres: RunningPostgres
  */
 export async function globalSetup(): Promise<void> {
   directory = mkdtempSync(join(tmpdir(), 'pressrun-test-'))
-  // Started by root, Postgres runs as somebody else, who has to get to his cluster.
+  // Started by root, Postgres runs as another user, who needs access to the cluster.
   chmodSync(directory, 0o755)
   const toolchainDir = resolve(import.meta.dirname, '..', '.pressrun', 'toolchain')
   const [started, natsBinary] = await Promise.all([

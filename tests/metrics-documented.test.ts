@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..')
 const names = (text: string, pattern: RegExp) =>
   new Set([...text.matchAll(pattern)].map(([, name]) => name))
 
-test('docs/metrics.md names the metrics that there are, and no others', () => {
+test('docs/metrics.md lists the existing metrics, and no others', () => {
   const files = globSync('{packages,services}/*/src/**/*.ts', { cwd: root })
   const code = files
     .filter((file) => !/\.(test|fixture)\.ts$/.test(file))

@@ -5,7 +5,7 @@ import { eventually, startInstance, type Instance } from './support/index.ts'
 
 const services = ['gateway', 'scheduler', 'publisher', 'analytics']
 
-suite('what each service says to Prometheus', () => {
+suite('the Prometheus metrics of each service', () => {
   const stack = new AsyncDisposableStack()
   let instance: Instance
   before(async () => (instance = stack.use(await startInstance())))
@@ -19,7 +19,7 @@ suite('what each service says to Prometheus', () => {
     [...text.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'gm'))].map(([, n]) => Number(n))
 
   for (const service of services)
-    test(`${service}: every counter is there before its first event`, async () => {
+    test(`${service} has every counter before its first event`, async () => {
       const text = await scrape(service)
       const counters = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name = '']) => name)
       assert.ok(counters.length > 0)
@@ -29,7 +29,7 @@ suite('what each service says to Prometheus', () => {
       )
     })
 
-  test('one of them copies the log to the stream', async () => {
+  test('show that one service copies the log to the stream', async () => {
     const active = async () =>
       (await Promise.all(services.map(scrape))).flatMap((text) =>
         valuesOf(text, 'pressrun_relay_active'),

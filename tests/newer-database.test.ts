@@ -11,7 +11,7 @@ const services = ['gateway', 'scheduler', 'publisher', 'analytics']
 
 suite('a database that a later version has migrated', { concurrency: true }, () => {
   for (const service of services)
-    test(`keeps the ${service} from starting, which says why`, async () => {
+    test(`keeps the ${service} from starting, with the reason`, async () => {
       await using database = await createDatabase()
       await migratedByALaterVersion(database.url)
       const { code, said: output } = await ended(service, database.url)
@@ -36,7 +36,7 @@ async function ended(service: string, databaseUrl: string) {
       HOME,
       NODE_COMPILE_CACHE,
       DATABASE_URL: databaseUrl,
-      // Nobody is there: it has to be said before NATS is asked for anything.
+      // NATS is absent: the reason must come before NATS is needed.
       NATS_URL: 'nats://127.0.0.1:1',
       PRESSRUN_PORT: '0',
       PRESSRUN_METRICS_PORT: '0',

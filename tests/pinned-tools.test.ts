@@ -17,7 +17,7 @@ const script = `
     process.exitCode = 1
   })`
 
-/** A registry that has the version asked for, with another content and the sum of that. */
+/** A registry that has the requested version, with another content and a matching checksum. */
 async function startForgingRegistry() {
   const tarball = Buffer.from('not what was published')
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
@@ -43,8 +43,8 @@ async function startForgingRegistry() {
   }
 }
 
-suite('the tools that are fetched', () => {
-  test('are refused when they are not the ones that were pinned, whatever the registry says', async () => {
+suite('downloaded tools', () => {
+  test('are refused when they differ from the pinned ones, whatever the registry returns', async () => {
     await using directory = temporaryDirectory()
     using registry = await startForgingRegistry()
     const { path } = directory

@@ -50,7 +50,7 @@ suite('while Postgres is away', () => {
   const isBack = () =>
     eventually(async () => (await readiness()).status === 200, { within: 30_000, what: 'ready' })
 
-  test('calls are answered 503 with the time to try again, and readiness names it', async () => {
+  test('calls are answered 503 with Retry-After, and readiness names it', async () => {
     await postgres.stop()
     await isAway()
     for (const call of [
@@ -68,7 +68,7 @@ suite('while Postgres is away', () => {
     await isBack()
   })
 
-  test('no accepted run is lost, each goes out once, and no service is started again', async () => {
+  test('no accepted run is lost, each goes out once, and no service is restarted', async () => {
     const pids = services.map(instance.pidOf)
     const gate = Promise.withResolvers<void>()
     sink.answer(async () => {

@@ -34,7 +34,7 @@ suite('content published to feeds and webhooks', () => {
     assert.ok(run.tasks.every((task: { status: string }) => task.status === 'published'))
   })
 
-  test('lies in each feed as a page and an Atom entry', () => {
+  test('is in each feed as a page and an Atom entry', () => {
     for (const task of run.tasks.filter((each: { platform: string }) => each.platform === 'feed')) {
       const page = readFileSync(fileURLToPath(task.url), 'utf8')
       assert.match(page, /It is <em>here<\/em>/)

@@ -14,7 +14,7 @@ import {
 
 const mainFile = resolve(import.meta.dirname, '../packages/cli/src/main.ts')
 
-/** Runs `pressrun rotate-key`; returns its exit code and what it said. */
+/** Runs `pressrun rotate-key`; returns its exit code and its output. */
 function rotateKey(dataDir: string, env: Record<string, string> = {}) {
   return new Promise<{ code: number; output: string }>((done) => {
     const child = execFile(
@@ -84,7 +84,7 @@ suite('rotating the key', () => {
     )
   })
 
-  test('to a key of the environment happens while everything runs', async () => {
+  test('to a key of the environment works while everything runs', async () => {
     await using sink = await startSink()
     const [oldKey, newKey] = ['the operator once chose this', 'and now the operator takes this']
     const both = `${newKey},${oldKey}`
@@ -96,7 +96,7 @@ suite('rotating the key', () => {
       const credentials = { headers: { 'x-token': 'tok-of-the-story' } }
       accountIds = await deskOf(instance).connectWebhooks(sink, 2, { credentials })
     }
-    // With the new key alone it would hold the accounts; it says so instead.
+    // With the new key alone it would hold the accounts; it refuses instead.
     const refused = await startInstance({ dataDir, env: { PRESSRUN_SECRET_KEY: newKey } }).then(
       () => assert.fail('it started without the key that seals'),
       ({ message, cause }: Error) => ({ message, code: (cause as Error).message }),

@@ -7,7 +7,7 @@ import { deskOf, startInstance, startSink, type Instance } from './support/index
 const accounts = 30
 
 suite('two instances side by side', () => {
-  test('publish at the same time, each its own, and know nothing of each other', async () => {
+  test('publish at the same time, each its own, independently of each other', async () => {
     await using stack = new AsyncDisposableStack()
     const start = async () => stack.use(await startInstance())
     const [one, two] = await Promise.all([start(), start()])

@@ -25,7 +25,7 @@ suite('a run that is started more than once', () => {
   const postsOf = (runId: string) =>
     sink.posts.filter(({ body }) => JSON.parse(body).runId === runId).map((post) => post.path)
 
-  test('says so the second time, also when it is over, and posts nothing again', async () => {
+  test('is refused the second time, also when it is over, and posts nothing again', async () => {
     const run = await draft()
     const start = () => desk.api('POST', `/runs/${run.id}/start`)
     const first = await start()
@@ -51,7 +51,7 @@ suite('a run that is started more than once', () => {
     assert.equal(new Set(paths).size, 3)
   })
 
-  test('is made once when its creation is repeated under one idempotency key', async () => {
+  test('is created once when its creation is repeated under one idempotency key', async () => {
     const accountIds = await desk.connectWebhooks(sink, 1)
     const publish = () =>
       desk.api('POST', '/publish', { content, accountIds }, { 'idempotency-key': 'spring' })

@@ -8,7 +8,7 @@ import { eventually, temporaryDirectory } from './support/index.ts'
 
 const script = (name: string) => JSON.stringify(new URL(`../scripts/${name}`, import.meta.url).href)
 
-// Like npm, which on a signal rolls back what it has unpacked, and takes its time.
+// Like npm, which on a signal rolls back what it has unpacked, and is slow at it.
 const tool = `
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
   require('node:fs').writeFileSync(process.argv[1], String(process.pid))

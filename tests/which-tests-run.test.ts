@@ -45,7 +45,7 @@ test('hooks belong to suites: at the root of a file they would meet the tests of
 })
 
 suite('npm test -- --changed', () => {
-  // A hook of Git tells its children which repository they are in: here it is another.
+  // A Git hook passes its repository to its children: here it is another.
   before(() => {
     for (const name of Object.keys(process.env))
       if (name.startsWith('GIT_')) delete process.env[name]

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 type Message = { readonly type: string } & { readonly [name: string]: unknown }
 
-/** A Node process of the bench's own that said it is ready. */
+/** A Node process of the bench's own that has reported it is ready. */
 export type Child = {
   readonly pid: number
   readonly ready: Message

@@ -1,7 +1,7 @@
 import { Agent } from 'undici'
 import type { Job } from './job.ts'
 
-/** What the peers' workers post with: one client, one set of settings, for all of them. */
+/** The HTTP client of the peers' workers: one set of settings for all of them. */
 export type Delivery = {
   deliver(job: Job): Promise<string>
   close(): Promise<void>

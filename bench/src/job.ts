@@ -10,7 +10,7 @@ export type Job = {
 /** About 1 KB once it is JSON together with the other fields. */
 const BODY_CHARACTERS = 860
 
-/** The text differs per piece of content, as it does in life, so that nothing can be cached by value. */
+/** The text differs per piece of content, as in practice, so that nothing can be cached by value. */
 export function contentBody(seed: string): string {
   const sentence = `Issue ${seed}: the press ran all night and every copy went out once. `
   return sentence.repeat(Math.ceil(BODY_CHARACTERS / sentence.length)).slice(0, BODY_CHARACTERS)

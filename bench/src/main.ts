@@ -84,7 +84,7 @@ try {
     say(`written to bench/results.md`)
   }
 } catch (error) {
-  // What was stopped under a run's feet makes the run fail, which is no news then.
+  // An interruption makes the run fail, which need not be reported.
   if (!interrupted) throw error
 } finally {
   await sink.stop()

@@ -8,7 +8,7 @@ export type BenchOptions = {
   readonly idleSeconds: number
   /** Names of contenders and parts; empty stands for all. */
   readonly only: readonly string[]
-  /** Where Pressrun's processes leave their CPU profiles, when they shall be taken. */
+  /** Where Pressrun's processes write their CPU profiles, if wanted. */
   readonly profileDirectory: string | undefined
   /** Where the report goes; without it the report is only printed. */
   readonly reportFile: string | undefined

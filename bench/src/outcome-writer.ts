@@ -2,8 +2,8 @@ import pg from 'pg'
 import { insertOutcome, insertOutcomes, type Outcome } from './outcomes.ts'
 
 /**
- * `own`: each job commits its outcome itself, as a handler is written. `shared`: the bench gathers the
- * outcomes of jobs that run side by side into one commit, as an expert might when each costs a flush.
+ * `own`: each job commits its outcome itself, as handlers usually do. `shared`: the bench gathers the outcomes of jobs
+ * that run side by side into one commit, as an expert might when each costs a flush.
  */
 export type Commits = 'own' | 'shared'
 
@@ -32,7 +32,7 @@ export function openOutcomeWriter(config: OutcomeWriterConfig): OutcomeWriter {
 
 type Waiting = { outcome: Outcome; resolve: () => void; reject: (reason: unknown) => void }
 
-/** What waits when a commit ends goes into the next one; a commit that fails fails all of its jobs. */
+/** Outcomes that wait when a commit ends go into the next one; a commit that fails fails all of its jobs. */
 export function inSharedCommits(
   commit: (outcomes: Outcome[]) => Promise<void>,
   commitsMax: number,

@@ -11,7 +11,7 @@ import type { Sink } from './sink/client.ts'
 export type Measured = Result &
   Usage & { readonly duplicates: number; readonly quiet: boolean; readonly tasksPerSecond: number }
 
-/** All that was found out about one contender, or why it could not take part. */
+/** All findings about one contender, or why it could not take part. */
 export type Finding = {
   readonly key: string
   name: string
@@ -30,11 +30,11 @@ export type RoundsWorld = {
   readonly options: BenchOptions
   readonly cacheDirectory: string
   say(line: string): void
-  /** Told of everything that runs, so that an interruption leaves nothing behind. */
+  /** Called with everything that runs, so that an interruption leaves nothing behind. */
   running(contender: Contender | undefined): void
 }
 
-/** How long others are waited for before a timed run is made all the same. */
+/** How long to wait for a quiet machine before a timed run starts anyway. */
 const QUIET_TIMEOUT_MS = 15_000
 
 /** Every round starts every contender afresh; every second round takes them in reverse order. */
@@ -77,7 +77,7 @@ async function play(finding: Finding, round: number, world: RoundsWorld): Promis
     if (round === options.rounds) await replay(finding, contender)
     say(`${contender.name}, round ${round}: ${Math.round(measured.tasksPerSecond)} tasks/s`)
   } catch (error) {
-    // Once it took part, its failure is the bench's failure: nothing is left out quietly.
+    // Once it took part, its failure is the bench's failure: nothing is left out silently.
     if (finding.rounds.length > 0) throw error
     finding.absent = error instanceof Error ? error.message : String(error)
     say(`${contender.name} is absent: ${finding.absent}`)
@@ -88,7 +88,7 @@ async function play(finding: Finding, round: number, world: RoundsWorld): Promis
   }
 }
 
-/** A replay that fails is told in the report; the rounds played before stay worth reading. */
+/** A failed replay goes into the report; the rounds before remain valid. */
 async function replay(finding: Finding, contender: Contender): Promise<void> {
   try {
     const replayed = await contender.replay?.()
@@ -120,8 +120,8 @@ async function measure(
   { sink, options }: RoundsWorld,
 ): Promise<Measured> {
   const quiet = await untilQuiet(QUIET_TIMEOUT_MS)
-  // Last, for a worker that waits must not be idle after it: graphile-worker was at times four times
-  // slower then, most likely by a plan made for an empty queue, which its prepared statement keeps.
+  // Last, as a waiting worker must not be idle after it: graphile-worker was at times four times slower then, most
+  // likely because its prepared statement keeps a plan made for an empty queue.
   await contender.tidyUp()
   await sink.reset()
   const watch = watchResources(contender.processes(), sink.pid)

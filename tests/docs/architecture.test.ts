@@ -10,25 +10,25 @@ const read = (file: string) => readFileSync(join(checkout, file), 'utf8')
 
 suite('the way of a post in ARCHITECTURE.md', () => {
   const way = section(page, 'The way of a post')
-  /** The files of each service, in the order in which a post comes to them. */
+  /** The files of each service, in the order in which a post passes them. */
   const services = way
     .split(/^\*\*/m)
     .map((text) => [...text.matchAll(/^\d+\. `([^`]+)`/gm)].map(([, file = '']) => file))
   const files = services.flat()
 
-  test('has at most 45 files, and each is there', () => {
+  test('has at most 45 files, all of which exist', () => {
     assert.ok(files.length > 30 && files.length <= 45, `${files.length} files`)
     for (const file of files) assert.ok(existsSync(join(checkout, file)), file)
   })
 
-  test('leads from file to file: each is imported by one before it, but the first of a service', () => {
+  test('leads from file to file: each is imported by one before it, except the first of a service', () => {
     for (const service of services)
       for (const [place, file] of service.entries())
         assert.ok(place === 0 || files.slice(0, files.indexOf(file)).some(imports(file)), file)
   })
 })
 
-/** Directly, or by a door of the package it is in. */
+/** Directly, or through the entry point of the file's package. */
 const imports = (file: string) => (importer: string) =>
   [...read(importer).matchAll(/from '([^']+)'/g)].some(([, from = '']) =>
     from.startsWith('.')
@@ -43,7 +43,7 @@ suite('the glossary of ARCHITECTURE.md', () => {
   test('has at most 35 terms', () => assert.ok(terms.length > 25 && terms.length <= 35))
 
   for (const [, term = '', where = ''] of terms)
-    test(`says where "${term}" lives`, () => {
+    test(`"${term}" is where the glossary places it`, () => {
       const path = join(checkout, where)
       assert.ok(existsSync(path), where)
       const files = statSync(path).isDirectory()

@@ -17,13 +17,13 @@ import { checkout, shellBlocks } from './pages.ts'
 
 const main = join(checkout, 'packages/cli/src/main.ts')
 
-/** As in a checkout, but for its ports; a response that is an error ends the script. */
+/** As in a checkout, but with other ports; an error response ends the script. */
 const shell = `set -eu -o pipefail
 npm() { shift 3; "$NODE" "$MAIN" "$@"; }
 curl() { command curl --fail-with-body "$@"; }
 `
 
-suite('the commands in the docs, as a reader would copy them', () => {
+suite('the commands in the docs work as a reader would copy them', () => {
   const stack = new AsyncDisposableStack()
   let instance: Instance
   let directory: string
@@ -51,7 +51,7 @@ suite('the commands in the docs, as a reader would copy them', () => {
     return stdout
   }
 
-  test('of the README connect an account and publish to it', async () => {
+  test('those of the README connect an account and publish to it', async () => {
     const output = await run('README.md', '\necho; echo "$KEY $ACCOUNT"')
     const [key, account] = output.trimEnd().split('\n').at(-1)?.split(' ') ?? []
     assert.equal(key, instance.adminKey)
@@ -61,24 +61,24 @@ suite('the commands in the docs, as a reader would copy them', () => {
     assert.equal((await deskOf(instance).completed(runId)).counts.published, 1)
   })
 
-  test('of docs/publishing.md publish a file and show a run', async () => {
+  test('those of docs/publishing.md publish a file and show a run', async () => {
     const output = await run('docs/publishing.md')
     assert.match(output, /1 published/)
     assert.match(output, /"title":"Release 2.0"/)
   })
 
-  test('of docs/schedules.md make a schedule', async () => {
+  test('those of docs/schedules.md create a schedule', async () => {
     const { state, nextRuns } = JSON.parse(await run('docs/schedules.md'))
     assert.equal(state, 'active')
     assert.equal(nextRuns.length, 10)
   })
 
-  test('of docs/sources.md read a feed and a folder', async () => {
+  test('those of docs/sources.md read a feed and a folder', async () => {
     const output = await run('docs/sources.md')
     assert.equal(output.match(/"state":"active"/g)?.length, 2)
   })
 
-  test('of docs/start.md look at fake platforms', async () => {
+  test('those of docs/start.md show fake platforms', async () => {
     const port = String(ports['localhost:8100'])
     const fakes = spawn(process.execPath, [main, 'fake-platforms', '--port', port])
     try {

@@ -20,9 +20,9 @@ suite('docs/platforms.md', () => {
         for (const field of fieldsOf(schema)) assert.ok(section.includes(`\`${field}\``), field)
     })
 
-    test(`shows what readers of ${platform} see of its example`, async () => {
+    test(`shows how readers of ${platform} see its example`, async () => {
       const shown = /^```text\n(.*?)\n```$/ms.exec(section)?.[1]
-      // Its pages are files, and there is no server to stand in for.
+      // Its pages are files, so there is no server to fake.
       if (platform === 'feed') return assert.equal(shown, await pageOf(content))
       await using target = await openFake(connector)
       const { outcome } = await publish(connector, target.job({ content }), target.tools)

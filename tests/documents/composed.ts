@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { readConstructs, renderMarkdown, type Document } from '../real-servers/readers/corpus.ts'
 
 /**
- * What stands for itself, wherever it stands: no definitions, which count for all, nothing said otherwise, and nothing
- * that a platform shows in its own way.
+ * Self-contained constructs: without definitions, which apply everywhere, without an expected HTML of their own, and
+ * without anything that a platform shows in its own way.
  */
 const parts = readConstructs().filter(
   ({ body, html }) => html === renderMarkdown(body) && !/^\[[^\]]*\]:|www\./m.test(body),
@@ -21,14 +21,14 @@ const listed = within('- ', '  ')
 
 const plain = fc.constantFrom(...parts).map(({ body }) => body)
 
-/** Markdown made of many constructs, in each other and one after the other, and what it says by CommonMark. */
+/** Markdown made of many constructs, nested and in sequence, and its reading by CommonMark. */
 export const composed: fc.Arbitrary<Document> = fc
   .array(fc.oneof({ weight: 3, arbitrary: plain }, plain.map(quoted), plain.map(listed)), {
     minLength: 2,
     maxLength: 4,
   })
   .map((bodies) => {
-    // What has nothing between would be one list, or one quote.
+    // Without text in between they would be one list, or one quote.
     const body = bodies.join('\n\nAnd then.\n\n')
     return { name: 'composed', title: 'composed', body, html: renderMarkdown(body) }
   })

@@ -1,17 +1,17 @@
 type Known = Readonly<Record<string, readonly string[]>>
 
-/** Text leads to one address: what is said of a picture in a link leads where the link does. */
+/** Text has one address: the description of a picture in a link gets the address of the link. */
 const pictureInLink: Known = {
   'picture in a link': ['- https://example.org/badge.png', '- https://example.org/s.png'],
 }
 
-/** What a platform cannot hold of a document, by the documents' names. */
+/** What a platform cannot show of a document, by the documents' names. */
 export const knownDifferences: Readonly<Record<string, Known>> = {
   bluesky: pictureInLink,
   slack: pictureInLink,
   discord: {
     ...pictureInLink,
-    // It makes a link of what begins with a scheme, and of no words that look like an address.
+    // It links what begins with a scheme, and no words that look like an address.
     'awkward addresses': ['- www.example.org'],
     'an address without a scheme': [
       '- www.example.org/path',
@@ -20,7 +20,7 @@ export const knownDifferences: Readonly<Record<string, Known>> = {
     ],
   },
   devto: {
-    // GitHub makes no link of an address behind a bracket; Forem does.
+    // GitHub links no address after a bracket; Forem does.
     'an address in brackets': ['-   link https://example.org/sq -> https://example.org/sq'],
     // Forem gives headings their ids; the Markdown that is sent has none.
     'part of the page': [

@@ -2,7 +2,7 @@ import { renderMarkdown } from '../real-servers/readers/corpus.ts'
 import type { SeenText } from '../real-servers/readers/compare-text.ts'
 import { textOf } from '../real-servers/readers/html-tree.ts'
 
-/** Stands for `&`: Discord reads no entities. All else of its Markdown is read as everywhere. */
+/** Stands for `&`: Discord reads no entities. The rest of its Markdown is standard. */
 const ampersand = '\ue003'
 
 export function readDiscord(markdown: string): SeenText {

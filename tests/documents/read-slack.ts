@@ -2,7 +2,7 @@ import type { SeenText } from '../real-servers/readers/compare-text.ts'
 
 const code = /```\n?([^]*?)\n?```|`([^`\n]+)`/g
 const dateAsIs = /<!date\^0{8}\^\{_\}\|(.)>/g
-/** Marks stand at the edges of words, on one line. */
+/** Marks are only valid at the edges of words, on one line. */
 const marks = ['*', '_', '~'].map(
   (sign) =>
     new RegExp(

@@ -7,7 +7,7 @@ import { readHtml } from '../real-servers/readers/reading.ts'
 import { readDiscord } from './read-discord.ts'
 import { readSlack } from './read-slack.ts'
 
-/** How a platform is given a document, and what its readers then miss or get besides. */
+/** How a document is sent to a platform, and what its readers miss or see besides. */
 type Way = {
   readonly platform: string
   compare(document: Document, render: Render): Promise<readonly string[]>
@@ -15,7 +15,7 @@ type Way = {
 
 const contentOf = ({ title, body }: Document) => ({ title, body })
 
-/** Of a platform that shows HTML. */
+/** For a platform that shows HTML. */
 const shownAsHtml = (
   platform: string,
   html: (document: Document, render: Render) => Promise<unknown>,
@@ -28,7 +28,7 @@ const shownAsHtml = (
   },
 })
 
-/** Of one that shows text. */
+/** For one that shows text. */
 const shownAsText = (
   platform: string,
   read: (document: Document, render: Render) => Promise<SeenText>,
@@ -36,7 +36,7 @@ const shownAsText = (
   platform,
   async compare(document, render) {
     const { text, addresses } = await read(document, render)
-    // Ticks are signs there.
+    // Ticks are plain characters there.
     const shown = { text: text.replaceAll('☑', '[x]').replaceAll('☐', '[ ]'), addresses }
     return compareText([`p ${document.title}`, ...readHtml(document.html)], shown)
   },
@@ -50,7 +50,7 @@ const text = (said: unknown): string => {
   return said
 }
 
-/** What a Mastodon server makes a link of. */
+/** What a Mastodon server turns into a link. */
 const address = /https?:\/\/[^\s<>()?]+(?:\([^\s<>()]*\))*(?:\?[^\s<>()]*)?/g
 
 export const ways: readonly Way[] = [

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { eventually, query } from '../support/index.ts'
 import { openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 
-/** Nothing is said of the rows any more, and of the locks. */
+/** Health reports no fault of rows or locks any more. */
 async function isWell({ health }: FaultEnvironment): Promise<void> {
   for (const note of ['rows', 'locks', 'log', 'database'])
     await eventually(async () => (await health('gateway', '/healthz')).body[note] === 'up', {
@@ -15,7 +15,7 @@ async function isWell({ health }: FaultEnvironment): Promise<void> {
     })
 }
 
-/** Publishes once that is accepted: a call may be answered 503 while a row is made again. */
+/** Publishes once the call is accepted: it may be answered 503 while a row is made again. */
 const published = ({ desk, accountIds }: FaultEnvironment): Promise<string> =>
   eventually(() => desk.publish(accountIds), { within: 60_000, what: 'a call is accepted' })
 
@@ -67,7 +67,7 @@ suite('rows that are changed by hand stop nothing for long, and send nothing twi
   })
 })
 
-suite('what is said on plain subjects of NATS is a hint', () => {
+suite('messages on plain subjects of NATS are only hints', () => {
   const stack = new AsyncDisposableStack()
   let environment: FaultEnvironment
   let bus: NatsConnection
@@ -102,7 +102,7 @@ suite('what is said on plain subjects of NATS is a hint', () => {
     }, 20)
   }
 
-  test('a request whose reply would say that the stream was replaced', async (context) => {
+  test('a request with a forged reply subject replaces no stream', async (context) => {
     for (const subject of subjects)
       bus.publish(subject, 'analytics_hourly', { reply: 'pressrun.relay.replaced' })
     await bus.flush()
@@ -134,7 +134,7 @@ suite('what is said on plain subjects of NATS is a hint', () => {
 })
 
 suite('a stranger who has a lock of Pressrun', () => {
-  test('is named, and publishing goes on when it has gone', async (context) => {
+  test('is reported, and publishing continues when he has gone', async (context) => {
     await using environment = await openFaultEnvironment({})
     const { instance, health } = environment
     const url = readInstance(instance.dataDir)?.databaseUrl ?? ''
@@ -156,7 +156,7 @@ suite('a stranger who has a lock of Pressrun', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pressrun-dispatcher'`,
     )
     await taken
-    // It is busy in the database: one that idles is ended by itself.
+    // It is busy in the database: an idle one is ended automatically.
     const busy = stranger.query('select pg_sleep(600)').then(() => 'over', String)
     const early = await published(environment)
     const isNamed = async () => {

@@ -10,13 +10,13 @@ const diskMegabytes = 400
 const megabyte = 1024 ** 2
 const accounts = 10
 
-/** A restart of Postgres and one of NATS for each time that space is short are no loop. */
+/** More than a restart of Postgres and one of NATS for each full disk would be a loop. */
 const restartsMax = 8
 
 const skip = noSmallDisk() ?? false
 
 suite('a full disk', { skip }, () => {
-  test('is named, ends nobody, and is over when there is room', async (context) => {
+  test('is reported, ends no process, and is over when there is space', async (context) => {
     await using disk = mountSmallDisk(diskMegabytes)
     await using sink = await startSink()
     let dataDir = ''
@@ -31,7 +31,7 @@ suite('a full disk', { skip }, () => {
         within: 90_000,
         what: 'a call is answered with disk-full',
       })
-      // Longer than a server that could not start would take to be started again, several times.
+      // Longer than a failing server would take for several restarts.
       const refusedAt = Date.now()
       await eventually(() => Date.now() - refusedAt > 10_000, { within: 20_000 })
       assert.equal(instance.supervisor.exitCode, null, 'the supervisor runs')
@@ -63,7 +63,7 @@ suite('a full disk', { skip }, () => {
     assert.deepEqual(processesOf(dataDir), [], 'no process is left behind')
   })
 
-  test('at the start is said, and waited for', async () => {
+  test('at the start is reported, and waited for', async () => {
     await using disk = mountSmallDisk(diskMegabytes)
     disk.fill(20 * megabyte)
     let isReady = false

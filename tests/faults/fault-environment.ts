@@ -4,7 +4,7 @@ import { readInstance } from '@pressrun/cli'
 import { deskOf, eventually, startInstance, startSink } from '../support/index.ts'
 import type { Desk, Instance, Sink } from '../support/index.ts'
 
-/** How long posts may take after the end of a fault is 10 s; a machine that is busy gets more. */
+/** The target is 10 s after the end of a fault; a busy machine gets more. */
 const recoveryMs = 45_000
 
 export const accounts = 10
@@ -15,13 +15,13 @@ export type FaultEnvironment = AsyncDisposable & {
   readonly sink: Sink
   readonly desk: Desk
   readonly accountIds: readonly string[]
-  /** The status and the answer of `/health/ready` or `/healthz` of a service. */
+  /** The status and the response of `/health/ready` or `/healthz` of a service. */
   readonly health: (service: string, path: string) => Promise<HealthAnswer>
-  /** Waits until that is what `pressrun_<server>_fault` of a service says. */
+  /** Waits until `pressrun_<server>_fault` of a service shows it. */
   readonly measures: (service: string, metric: string) => Promise<void>
   /**
-   * What was accepted is posted, once to each account. `endedAt` is when the fault was over: the report says
-   * how long the last post took from then on.
+   * What was accepted is posted, once to each account. `endedAt` is when the fault was over: the report shows how long
+   * the last post took from then on.
    */
   readonly postedOnce: (
     context: TestContext,

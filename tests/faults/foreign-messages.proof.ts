@@ -29,7 +29,7 @@ suite('others who publish to the stream neither stop nor change what is publishe
       bus.publish(`pressrun.events.${subject}`, payload, { headers: carried })
     await bus.flush()
   }
-  /** Nothing is said of the stream any more, it is the log, and the hourly view counts what was posted. */
+  /** Health reports no fault of the stream any more, it equals the log, and the hourly view counts what was posted. */
   const isWell = async () => {
     const { health, instance, sink, desk } = environment
     await eventually(async () => (await health('gateway', '/healthz')).body['stream'] === 'up', {
@@ -59,7 +59,7 @@ suite('others who publish to the stream neither stop nor change what is publishe
       await isWell()
     })
 
-  test('a list of jobs that nobody has made due', async (context) => {
+  test('a forged list of due jobs publishes nothing', async (context) => {
     const { desk, accountIds, sink, instance } = environment
     const dueAt = new Date(Date.now() + 3_600_000).toISOString()
     const later = await desk.publish(accountIds, { scheduledAt: dueAt })
@@ -79,7 +79,7 @@ suite('others who publish to the stream neither stop nor change what is publishe
     const [project] = await query<{ project_id: string }>(instance, 'select project_id from runs')
     const meta = { projectId: project?.project_id, actor: 'scheduler' }
     const carried = headers()
-    // As far as others can know it without being taken for a restored database.
+    // As close as others can come without passing for a restored database.
     carried.set('Pressrun-Events', '1-1')
     carried.set('Nats-Msg-Id', 'event_of_others')
     const before = sink.posts.length
@@ -91,7 +91,7 @@ suite('others who publish to the stream neither stop nor change what is publishe
     await instance.api('POST', `/runs/${later}/cancel`)
   })
 
-  test('ones that look like ours, and break who reads them', async (context) => {
+  test('well-formed messages with broken content stop no consumer', async (context) => {
     const { desk, accountIds, instance } = environment
     const pids = services.map(instance.pidOf)
     const { streams } = await jetstreamManager(bus)
@@ -108,7 +108,7 @@ suite('others who publish to the stream neither stop nor change what is publishe
       ['source.SourceScanDue', { stream: '\u0000', version: 1, data: { scan: null } }],
       ['run.RunStarted', { stream: known?.run_id, version: 1, data: { dueAt: 7 } }],
     ]
-    // The server knows an id for two minutes otherwise: until then others cannot use it again.
+    // The server remembers an id for two minutes otherwise: until then others cannot use it again.
     await streams.update(streamName, { duplicate_window: nanos(100) })
     for (const [index, [subject, event]] of kinds.entries()) {
       const copied = await streams.getMessage(streamName, { seq: index + 1 })

@@ -4,7 +4,7 @@ import { sharedEnvironment, startSink, type Sink } from '../support/index.ts'
 
 const hosts = 35
 const accountsPerHost = 100
-/** As many as a run may have on their way at once. */
+/** As many as a run may have in flight at once. */
 const runAccounts = 1_000
 const healthyAccounts = 50
 const withinMs = 2_000
@@ -12,7 +12,7 @@ const withinMs = 2_000
 suite('beside 3,500 accounts at hosts that never answer', () => {
   const environment = sharedEnvironment({ env: { PRESSRUN_PRIVATE_TARGETS: '127.0.0.0/8' } })
 
-  test('an account at one that answers waits for none of them', async (context) => {
+  test('an account at a responding host waits for none of them', async (context) => {
     const { desk } = environment()
     await using stack = new AsyncDisposableStack()
     const hanging: Sink[] = []

@@ -17,7 +17,7 @@ import type { Desk, Instance, Sink } from '../support/index.ts'
 
 const accounts = 20
 
-/** A call that waits for NATS would wait for as long as it is away. */
+/** A call that waits for NATS would wait for the whole outage. */
 const quicklyMs = 5_000
 
 const relayWaitsMs = 6_000
@@ -45,7 +45,7 @@ suite('while NATS is away', () => {
   })
   after(() => stack.disposeAsync())
 
-  /** Every post there should be, once. */
+  /** Every expected post exists, once. */
   const postedOnce = async (runIds: readonly string[]) => {
     for (const runId of runIds) {
       const run = await desk.completed(runId)
@@ -86,12 +86,12 @@ suite('while NATS is away', () => {
     await postedOnce([published, draft.body.id])
   })
 
-  test('a server that hears and does not answer is waited for, too', async () => {
+  test('a server that is connected and does not answer is waited for, too', async () => {
     process.kill(nats.pid, 'SIGSTOP')
     try {
       const runId = await quickly(() => desk.publish(accountIds))
       const since = Date.now()
-      // Longer than the relay waits for an answer: it has to find out how much has arrived.
+      // Longer than the relay waits for an answer: it must find out how much has arrived.
       await eventually(() => Date.now() - since > relayWaitsMs, { what: 'the relay gives up' })
       process.kill(nats.pid, 'SIGCONT')
       await postedOnce([runId])
@@ -100,7 +100,7 @@ suite('while NATS is away', () => {
     }
   })
 
-  test('tasks that were on their way are finished, and those behind them follow', async () => {
+  test('tasks in flight are finished, and those behind them follow', async () => {
     const gate = Promise.withResolvers<void>()
     sink.answer(async () => {
       await gate.promise

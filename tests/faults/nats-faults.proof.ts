@@ -33,7 +33,7 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
 
   type Fault = {
     readonly name: string
-    /** What `/healthz` says of it. */
+    /** How `/healthz` describes it. */
     readonly says: RegExp
     readonly begin: () => Promise<unknown>
     readonly end: () => Promise<unknown>
@@ -68,7 +68,7 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
     assert.deepEqual(services.map(environment.instance.pidOf), pids, 'no service is started again')
   }
 
-  /** Changes the configuration and has it read again; what it was is given back. */
+  /** Changes the configuration and has it read again; returns the former values. */
   const reload = (changes: Record<string, unknown>): Record<string, unknown> => {
     const file = join(directory, 'first', 'nats.conf')
     const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
@@ -115,7 +115,7 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
     })
   })
 
-  test('its JetStream has no room', async (context) => {
+  test('its JetStream is full', async (context) => {
     const bus = await connectBus({ url: nats.url, name: 'test' })
     try {
       const manager = await jetstreamManager(bus)
@@ -136,7 +136,7 @@ suite('faults of NATS change nothing for callers, and are over when they end', (
     }
   })
 
-  test('it is replaced by another at its address, which knows nothing', async (context) => {
+  test('it is replaced by an empty one at its address', async (context) => {
     await lasts(context, {
       name: 'away',
       says: /cannot be reached/,

@@ -6,7 +6,7 @@ import { shutGate } from '../support/gate.ts'
 import { openFaultEnvironment, type FaultEnvironment } from './fault-environment.ts'
 import { runOn, startPair, type Pair } from './primary-and-standby.ts'
 
-suite('a fault of Postgres is named to callers, loses nothing, and is over when it ends', () => {
+suite('a fault of Postgres is reported to callers, loses nothing, and is over when it ends', () => {
   const stack = new AsyncDisposableStack()
   let pair: Pair
   let environment: FaultEnvironment
@@ -67,7 +67,7 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
     return lasts(context, { name: 'read-only', begin: () => set('on'), end: () => set('off') })
   })
 
-  test('something holds a lock, for longer than any statement may take', async (context) => {
+  test('a lock is held for longer than any statement may take', async (context) => {
     const holder = new pg.Client({ connectionString: pair.primary.url })
     await holder.connect()
     await lasts(context, {
@@ -82,7 +82,7 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
     await holder.end()
   })
 
-  test('somebody uses up its connections', async (context) => {
+  test('other clients use up its connections', async (context) => {
     const held: pg.Client[] = []
     await lasts(context, {
       name: 'busy',
@@ -95,7 +95,7 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
     })
   })
 
-  test('its standby takes its place, which has every commit', async (context) => {
+  test('its standby takes its place, with every commit', async (context) => {
     await lasts(context, {
       name: 'unavailable',
       begin: () => pair.primary.kill(),
@@ -109,7 +109,7 @@ suite('a fault of Postgres is named to callers, loses nothing, and is over when 
 
 const services = ['gateway', 'scheduler', 'publisher', 'analytics']
 
-/** With what it took to be noticed, more than the 30 s that a statement of the publisher may take. */
+/** Together with the time until it is noticed more than the 30 s of a publisher's statement. */
 const lockedForMs = 20_000
 
 const terminateServices = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -128,7 +128,7 @@ async function takeAll(connectionString: string, held: pg.Client[]): Promise<voi
   }
 }
 
-/** Whether a call is refused with this code. One that is accepted, as it still may be, is kept. */
+/** Whether a call is refused with this code. If it is accepted, as it still may be, it is recorded. */
 async function isRefused(
   { desk, accountIds }: FaultEnvironment,
   accepted: string[],

@@ -8,12 +8,12 @@ import { openSwitchboard, type Switchboard } from './switchboard.ts'
 
 /** A Postgres and its synchronous standby behind one address. */
 export type Pair = AsyncDisposable & {
-  /** By way of the switchboard: it stays when the servers change places. */
+  /** Through the switchboard: it stays the same when the servers change places. */
   readonly url: string
   readonly primary: RunningPostgres
   readonly standby: RunningPostgres
   readonly switchboard: Switchboard
-  /** Runs statements on the primary, as somebody with all rights. */
+  /** Runs statements on the primary, as a superuser. */
   readonly operate: (...statements: readonly string[]) => Promise<void>
 }
 
@@ -21,8 +21,8 @@ export type Pair = AsyncDisposable & {
 const settings = { max_connections: '40' }
 
 /**
- * The standby begins as a copy of the stopped primary and streams from then on. Every commit waits for it:
- * what a caller was told is on both.
+ * The standby begins as a copy of the stopped primary and streams from then on. Every commit waits for it, so what a
+ * caller was promised is on both.
  */
 export async function startPair(): Promise<Pair> {
   await using undo = new AsyncDisposableStack()
@@ -51,7 +51,7 @@ export async function startPair(): Promise<Pair> {
   }
 }
 
-/** What makes a standby of a copy (PostgreSQL manual, "Setting Up a Standby Server"). */
+/** What turns a copy into a standby (PostgreSQL manual, "Setting Up a Standby Server"). */
 function followPrimary(cluster: string, primaryUrl: string): void {
   const { hostname, port, username, password } = new URL(primaryUrl)
   const conninfo = `host=${hostname} port=${port} user=${username} password=${password}`
@@ -67,7 +67,7 @@ export async function runOn(url: string, statements: readonly string[]): Promise
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    // Whatever was set for all, it is not meant for who sets it.
+    // Settings for all connections must not affect the one that makes them.
     await client.query('set default_transaction_read_only = off')
     for (const statement of statements) await client.query(statement)
   } finally {

@@ -6,12 +6,12 @@ import { temporaryDirectory } from '../support/index.ts'
 /** A disk of its own, small enough to be filled. */
 export type SmallDisk = AsyncDisposable & {
   readonly path: string
-  /** Takes all that is free but so much. */
+  /** Uses up all free space except this much. */
   readonly fill: (leaveBytes?: number) => void
   readonly makeRoom: () => void
 }
 
-/** Why there can be no small disk here; undefined when there can be. Always possible where tests are run by CI. */
+/** Why a small disk is impossible here; undefined where it is possible, as it always is in CI. */
 export function noSmallDisk(): string | undefined {
   if (process.env['CI'] === 'true' || process.geteuid?.() === 0) return undefined
   return 'a small disk can only be mounted by root'

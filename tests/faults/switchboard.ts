@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** One address before servers that change places. */
+/** One address in front of servers that change places. */
 export type Switchboard = AsyncDisposable & {
   readonly port: number
   /** Breaks all connections; new ones lead to the server on this port. */

@@ -7,7 +7,7 @@ export type Cell = {
   readonly way: Way
   readonly point: KillPoint
   readonly deaths: 1 | 2
-  /** Everybody has an account of his own, whose name the fakes know. */
+  /** Each has an account of its own, with a name that the fakes know. */
   readonly account: string
   readonly accountId: AccountId
   readonly taskId: TaskId

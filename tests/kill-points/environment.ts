@@ -7,13 +7,13 @@ import type pg from 'pg'
 import { createDatabase, startTestNats, temporaryDirectory } from '../support/index.ts'
 import { startService, type Hear, type ServiceProcess } from './service-process.ts'
 
-/** What a publisher needs around it to be killed: servers, one scheduler, and fake platforms. */
+/** A publisher's environment: servers, one scheduler, and fake platforms. */
 export type TestEnvironment = AsyncDisposable & {
   readonly pool: pg.Pool
   readonly fakes: FakePlatforms
   readonly dataDir: string
   readonly scheduler: ServiceProcess
-  /** A publisher that keeps each of these tasks at its point. */
+  /** A publisher that stops each of these tasks at its point. */
   startPublisher(points: Record<string, string>, hear: Hear): Promise<ServiceProcess>
   /** Jobs that no publisher has acknowledged. */
   jobsOpen(): Promise<number>

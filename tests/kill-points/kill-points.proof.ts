@@ -39,13 +39,13 @@ suite('a publisher that is killed', () => {
       }
     })
 
-  test('is killed on every platform there is', () =>
+  test('is killed on every platform', () =>
     assert.deepEqual(
       [...new Set(ways.map(({ platform }) => platform))].toSorted(),
       [...connectors.keys()].toSorted(),
     ))
 
-  test('leaves the rows as the log has them', async () =>
+  test('leaves rows that equal the log', async () =>
     assert.deepEqual((await verifyState(environment.pool)).differences, []))
 
   test('has its tasks published within 20 s where nothing needs to settle', async (t) => {

@@ -7,8 +7,8 @@ import { startKeeping } from './start-keeping.ts'
 import type { TestEnvironment } from './environment.ts'
 
 /**
- * A request whose connection died is done this much after the takeover at the latest: just before the
- * settle time is over, and the platform looked at.
+ * The platform executes a request whose connection died at most this long after the takeover: just before the settle
+ * time is over, and the platform is checked.
  */
 const doneLaterMs =
   Math.min(...connectors.values().map(({ settleMs = Infinity }) => settleMs)) - 2_000
@@ -21,9 +21,8 @@ const keptWithinMs = 30_000
 const settledWithinMs = 60_000
 
 /**
- * Lets a publisher take each task to its point, and kills it when all are there. The next one keeps
- * those that are to be met by a second death when they are there again, settles the others, and is
- * killed as well; a third settles the rest. Returns when the first died.
+ * Lets a publisher take each task to its point, and kills it when all are there. The next one stops again those with a
+ * second death, settles the others, and is killed as well; a third settles the rest. Returns when the first died.
  */
 export async function killTwice(
   cells: readonly Cell[],

@@ -6,10 +6,7 @@ import {
   type Passing,
 } from '@pressrun/publisher/testing'
 
-/**
- * The publisher, as it is, but for the tasks it is given with their points: those it keeps there, and
- * says so, until it is killed.
- */
+/** The real publisher, except that it stops the given tasks at their points, and reports that, until it is killed. */
 const mortal = new Map<string, AttemptPoint>(
   Object.entries(JSON.parse(process.env['MORTAL_TASKS'] ?? '{}')),
 )

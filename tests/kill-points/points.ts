@@ -1,11 +1,11 @@
 import type { HoldOptions } from '@pressrun/fake-platforms'
 import { attemptPoints, type AttemptPoint } from '@pressrun/publisher/testing'
 
-/** A request that is on the platform, unanswered, when its publisher is killed. */
+/** A request that the platform has received and not answered when its publisher is killed. */
 export type RequestPoint = HoldOptions & {
   /**
-   * Where the platform had not done what is asked for when the publisher died, it does it later, after
-   * another has taken over and before that one looks, or last, when all is over. Absent: it has done it.
+   * When the platform executes a request that was pending when the publisher died: after the takeover and before its
+   * check (`later`), after everything else (`last`), or never. Absent: it was executed before.
    */
   readonly done?: 'never' | 'later' | 'last'
 }
@@ -17,7 +17,7 @@ const postRequests = {
   'sent and done': { when: 'after' },
 } as const satisfies Record<string, RequestPoint>
 
-/** Only where the platform itself minds repeats. */
+/** Only where the platform itself rejects repeats. */
 const lateRequests = {
   'sent, done last': { when: 'before', done: 'last' },
 } as const satisfies Record<string, RequestPoint>
@@ -30,14 +30,14 @@ const draftRequests = {
 const requests = { ...postRequests, ...lateRequests, ...draftRequests }
 export type KillPoint = AttemptPoint | keyof typeof requests
 
-/** What every publisher passes. */
+/** Points that every publisher passes. */
 export const publisherPoints: readonly KillPoint[] = attemptPoints
-/** What is passed besides where the post goes over a wire, is minded twice, begins as a draft. */
+/** Further points of platforms with posts over HTTP, with idempotency keys, with drafts. */
 export const postPoints = Object.keys(postRequests) as KillPoint[]
 export const latePoints = Object.keys(lateRequests) as KillPoint[]
 export const draftPoints = Object.keys(draftRequests) as KillPoint[]
 
-/** Where the next publisher gets again, and a second death adds something. */
+/** Points that the next publisher reaches again, where a second death adds something. */
 export const pointsMetAgain: readonly KillPoint[] = [
   'begun',
   'prepared',

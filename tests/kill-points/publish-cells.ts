@@ -7,7 +7,7 @@ import type { Cell } from './cell.ts'
 import { environmentKey, type TestEnvironment } from './environment.ts'
 
 const meta = { projectId: defaultProjectId, actor: 'test' }
-/** No tags: WordPress makes them before it makes the draft. */
+/** No tags: WordPress creates them before the draft. */
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is *here*.' })
 
 /** Connects the accounts and starts a run with the tasks, as the gateway does. */

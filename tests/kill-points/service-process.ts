@@ -13,7 +13,7 @@ export type ServiceProcess = AsyncDisposable & {
 
 export type Hear = (message: { readonly type: string; readonly taskId?: string }) => void
 
-/** Resolves when it does its work. */
+/** Resolves when it is at work. */
 export async function startService(
   entry: string,
   env: Record<string, string>,

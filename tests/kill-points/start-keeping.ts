@@ -9,11 +9,11 @@ import type { TestEnvironment } from './environment.ts'
 type Seen = {
   readonly kept: (cell: Cell) => boolean
   readonly settled: (cell: Cell) => boolean
-  /** Somebody has said what became of the first attempt. */
+  /** The first attempt has a recorded outcome. */
   readonly takenOver: (cell: Cell) => boolean
 }
 
-/** A publisher that keeps these tasks, and the platforms their requests. */
+/** A publisher that stops these tasks, and platforms that hold their requests. */
 export async function startKeeping(cells: readonly Cell[], environment: TestEnvironment) {
   const { faults } = environment.fakes
   const kept = new Set<TaskId>()
@@ -33,7 +33,7 @@ export async function startKeeping(cells: readonly Cell[], environment: TestEnvi
   )
   const release = async (done: RequestPoint['done']) => {
     for (const one of held) if (one.done === done) one.hold.release()
-    // By the next turn it is done.
+    // It is done by the next turn of the event loop.
     await nextTurn()
   }
   return {

@@ -17,9 +17,9 @@ export type Way = {
   readonly accountPrefix?: string
   readonly unconfirmedPolicy?: 'at-least-once'
   readonly points: readonly KillPoint[]
-  /** Those of them that the next publisher comes to as well. */
+  /** Those of them that the next publisher reaches as well. */
   readonly metAgain: readonly KillPoint[]
-  /** How a task ends whose publishers were killed at that point, however many. */
+  /** The end of a task whose publishers were killed at that point, however many. */
   readonly end: (point: KillPoint) => End
 }
 
@@ -41,7 +41,7 @@ const byDraft = {
   points: [...minded.points, ...draftPoints],
 } as const
 
-/** Nobody but the platform knows whether there is a post. */
+/** Only the platform knows whether there is a post. */
 const inDoubt = (point: KillPoint) => !['begun', 'prepared', 'recorded'].includes(point)
 const leftBehind = (point: KillPoint) => (['intended', 'sent, never done'].includes(point) ? 0 : 1)
 
@@ -61,7 +61,7 @@ export const ways: readonly Way[] = [
     name: 'feed',
     platform: 'feed',
     class: 'deterministic-id',
-    // It writes files: there is no request that could be on its way.
+    // It writes files: no request can be in flight.
     points: publisherPoints,
     metAgain: pointsMetAgain.filter((point) => publisherPoints.includes(point)),
     end: onePost,

@@ -33,7 +33,7 @@ function cellsAt(pointOf: (ordinal: number) => KillPoint): Cell[] {
   }))
 }
 
-/** What a publisher had of a message when it was killed, or frozen. */
+/** How far a publisher had come with a message when it was killed, or frozen. */
 suite('a message of 64 jobs', () => {
   let environment: TestEnvironment
   before(async () => {
@@ -60,8 +60,8 @@ suite('a message of 64 jobs', () => {
       await assertOnePostEach(cells)
     })
 
-  test('whose publisher was frozen is finished by the next, and adds nothing when it goes on', async () => {
-    // The platform has done what was asked for, but its answers arrive when the publisher goes on.
+  test('whose publisher was frozen is finished by the next, and adds nothing when it resumes', async () => {
+    // The platform has executed the requests, but its answers arrive when the publisher resumes.
     const cells = cellsAt((ordinal) => (ordinal % 2 === 0 ? 'recorded' : 'sent and done'))
     const held = cells.filter((cell) => !isHalf(cell))
     await using frozen = await startKeeping(held, environment)
@@ -75,7 +75,7 @@ suite('a message of 64 jobs', () => {
     frozen.publisher.thaw()
     await frozen.release(undefined)
     await allAcknowledged()
-    // Both take part again: what the first had to say of the old jobs it has said by then.
+    // Both take part again: the first has reported on the old jobs by then.
     const more = cellsAt(() => 'recorded')
     await publishCells(more, environment)
     await second.until(withinMs, ({ settled }) => more.filter((cell) => !settled(cell)))
@@ -83,14 +83,14 @@ suite('a message of 64 jobs', () => {
     await assertOnePostEach(cells)
   })
 
-  test('was one message', async () => {
+  test('was delivered as one message', async () => {
     const { rows } = await environment.pool.query<{ jobs: number }>(
       `select max(last - first + 1)::integer as jobs from log where subject like '%.TaskDue.webhook'`,
     )
     assert.equal(rows[0]?.jobs, cellsMax)
   })
 
-  test('leaves the rows as the log has them', async () =>
+  test('leaves rows that equal the log', async () =>
     assert.deepEqual((await verifyState(environment.pool)).differences, []))
 
   const allAcknowledged = () =>

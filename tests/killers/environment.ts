@@ -9,7 +9,7 @@ import { createDatabase, startTestNats, temporaryDirectory } from '../support/in
 export type KillersEnvironment = AsyncDisposable & {
   readonly pool: pg.Pool
   readonly fakes: FakePlatforms
-  /** Lines of the supervisor: how often which publisher had to be started again, and why. */
+  /** Lines of the supervisor: which publisher was restarted how often, and why. */
   readonly deaths: readonly string[]
   /** What the publishers have logged. */
   readonly lines: readonly string[]

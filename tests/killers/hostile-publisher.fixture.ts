@@ -1,7 +1,7 @@
 import { runProcess } from '@pressrun/runtime'
 import { publisherConfig, findHostileConnector, runPublisher } from '@pressrun/publisher/testing'
 
-/** The publisher, as it is, but for connectors that do what their accounts are named after. */
+/** The real publisher, with connectors that do what their accounts are named after. */
 const isolatedEntry = new URL(
   '../../services/publisher/src/isolated/hostile-main.fixture.ts',
   import.meta.url,

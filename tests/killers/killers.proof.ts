@@ -11,7 +11,7 @@ const healthy: Wanted[] = Array.from({ length: 200 }, (_, number) => ({
   name: `healthy-${number}`,
 }))
 
-/** Killed twice while its loop is blocked, and its own process once: three times 10 s, and what lies between. */
+/** Killed twice while its loop is blocked, and its own process once: three times 10 s, and the time in between. */
 const overWithinMs = 120_000
 
 const killer = (platform: string, deed: Deed, step: HostileStep): Wanted => ({
@@ -33,7 +33,7 @@ async function allOver(
 const visible = ({ platform, name }: Wanted, { fakes }: KillersEnvironment) =>
   fakes.ledger.of(platform, name).length
 
-/** All are published, each once. Returns how long the slowest took. */
+/** Asserts that each is published once. Returns how long the slowest took. */
 async function arePublished(
   neighbours: readonly Published[],
   environment: KillersEnvironment,
@@ -87,7 +87,7 @@ suite('a job that kills its publisher', () => {
   })
 })
 
-suite('jobs that kill, one on every kind of platform', () => {
+suite('deadly jobs, one on every kind of platform', () => {
   const platforms = ['webhook', 'bluesky', 'wordpress', 'devto', 'slack', 'discord', 'mastodon']
 
   for (const step of ['preparing', 'sending', 'sent'] as const)
@@ -108,7 +108,7 @@ suite('jobs that kill, one on every kind of platform', () => {
         const posts = visible(one, environment)
         const end = `${one.platform}: ${status} ${code ?? ''}, ${posts} posts`
         assert.ok(posts <= 1, end)
-        // What was there already may be found, instead.
+        // A post that existed before may be found instead.
         if (status === 'published') assert.equal(posts, 1, end)
         else assert.ok(['failed', 'unconfirmed'].includes(status), end)
         if (status === 'failed') assert.equal(posts, 0, end)

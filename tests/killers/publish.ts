@@ -67,7 +67,7 @@ export async function publish(
   return wanted.map((one, i) => ({ ...one, taskId: connected[i]?.taskId ?? assert.fail() }))
 }
 
-/** Asks for a task to be cancelled, as the gateway does. */
+/** Requests that a task be cancelled, as the gateway does. */
 export async function cancel(taskId: TaskId, { pool }: KillersEnvironment): Promise<void> {
   const handle = commandHandler({ pool, now: Date.now })
   const command = { type: 'CancelTask', taskId, afterAttempt: true, now: Date.now() } as const

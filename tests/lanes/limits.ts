@@ -9,7 +9,7 @@ import {
 } from '../support/index.ts'
 import { historyOf, laneIn, laneWith, taskOf } from './observe.ts'
 
-/** Limits are so tight at first that a test can look around, and wide enough then to be waited for. */
+/** Limits are so tight at first that a test can observe them, and wide enough then to be waited for. */
 const hourMs = 3_600_000
 const gapMs = 1_000
 
@@ -19,11 +19,11 @@ const ratePerHour = 20
 const burst = 4
 const stepMs = 60_000 / ratePerMinute
 
-/** What `Retry-After` says. */
+/** The value of `Retry-After`. */
 const askedForMs = 2_000
 
 export function limits(environment: () => TestEnvironment): void {
-  test('posts keep the gap of their account, and say that they wait for it', async () => {
+  test('posts keep the gap of their account, and show that they wait for it', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     const limits = { minGapSeconds: hourMs / 1_000 }
@@ -63,7 +63,7 @@ export function limits(environment: () => TestEnvironment): void {
     await assertOnceEach(desk, runs)
   })
 
-  test('a sink that asks for time gets it', async () => {
+  test('a sink that asks for time is left alone for that time', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     askForTime(sink, askedForMs)
@@ -78,7 +78,7 @@ export function limits(environment: () => TestEnvironment): void {
     }
   })
 
-  test('a lane whose sink asked for time says until when; a person can let it go on', async () => {
+  test('a lane whose sink asked for time shows until when; a person can release it', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     askForTime(sink, hourMs)
@@ -98,7 +98,7 @@ export function limits(environment: () => TestEnvironment): void {
   })
 }
 
-/** Of each account the first post is asked to come again later. */
+/** The first post of each account is asked to come again later. */
 function askForTime(sink: Sink, ms: number): void {
   const headers = { 'retry-after': String(ms / 1_000) }
   const seen = new Set<string>()
@@ -109,7 +109,7 @@ function askForTime(sink: Sink, ms: number): void {
   })
 }
 
-/** The account, once it is told to wait. */
+/** Returns the account, once it is blocked for a time. */
 const blockedAccount = ({ api }: Desk, id: string) =>
   eventually(async () => {
     const { body } = await api('GET', `/accounts/${id}`)

@@ -1,6 +1,6 @@
 import { eventually, type Desk } from '../support/index.ts'
 
-// Tests look into what they are shown without declaring all of it.
+// Tests read responses of any shape.
 // oxlint-disable-next-line typescript/no-explicit-any
 type Shown = any
 
@@ -10,7 +10,7 @@ export async function taskOf({ api }: Desk, runId: string): Promise<Shown> {
   return body.tasks[0]
 }
 
-/** Resolves with the tasks of the run that wait for this, once they are that many. */
+/** Resolves with the tasks of the run that wait for this reason, once there are so many. */
 export const waiting = (
   desk: Desk,
   runId: string,
@@ -31,13 +31,13 @@ export const waiting = (
   })
 }
 
-/** The lane of the account among those of this state; undefined when it is not. */
+/** The lane of the account among those of this state; undefined when it is not among them. */
 export async function laneIn({ api }: Desk, state: string, accountId: string): Promise<Shown> {
   const { body } = await api('GET', `/lanes?state=${state}&limit=200`)
   return body.items.find((lane: Shown) => lane.accountId === accountId)
 }
 
-/** The lane, once it is in this state with that much waiting in it and on its way. */
+/** The lane, once it is in this state with so many tasks waiting and in flight. */
 export const laneWith = (
   desk: Desk,
   state: string,

@@ -34,7 +34,7 @@ export function order(environment: () => TestEnvironment): void {
   })
 }
 
-/** Title, priority, and how long after the far away instant it is due; in the order they are asked for. */
+/** Title, priority, and how long after the far away instant it is due; in the order they are created. */
 const waitingOnes = [
   ['any time', 1, 0],
   ['later', 5, 200],
@@ -42,5 +42,5 @@ const waitingOnes = [
   ['urgent', 9, 300],
 ] as const
 
-/** So long after the first of them all are due. */
+/** After this, all are due. */
 const allDueMs = 300

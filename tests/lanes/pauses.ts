@@ -30,7 +30,7 @@ export function pauses(environment: () => TestEnvironment): void {
     assert.equal(most, 1)
   })
 
-  test('a paused run waits with all that is not on its way, and goes on when it is resumed', async () => {
+  test('a paused run keeps back all that is not in flight, and goes on when it is resumed', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     const gate = shutGate(sink)
@@ -48,7 +48,7 @@ export function pauses(environment: () => TestEnvironment): void {
     assert.equal((await desk.completed(runId)).counts.published, 3)
   })
 
-  test('a paused account lets nothing out until it is resumed; the others of its run go on', async () => {
+  test('a paused account sends nothing until it is resumed; the others of its run go on', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 3)
@@ -74,6 +74,6 @@ async function counts({ api }: Desk, runId: string): Promise<Record<string, numb
   return (await api('GET', `/runs/${runId}`)).body.counts
 }
 
-/** Looks at the lanes have been taken since: what did not go out was kept. */
+/** Passes have happened since: what did not go out was held back. */
 const somethingElseIsOut = async (desk: Desk, sink: Sink) =>
   desk.completed(await desk.publish(await desk.connectWebhooks(sink, 1)))

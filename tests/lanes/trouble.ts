@@ -8,7 +8,7 @@ const host = '127.0.0.2'
 const openMs = 60_000
 
 export function trouble(environment: () => TestEnvironment): void {
-  test('a server that breaks off connections is left alone, then tried once; others at its host go on', async () => {
+  test('a server that breaks off connections is left alone, then probed once; others at its host go on', async () => {
     const { desk, instance } = environment()
     await using broken = await startSink(host)
     await using healthy = await startSink(host)
@@ -27,7 +27,7 @@ export function trouble(environment: () => TestEnvironment): void {
     const second = await desk.publish(accountIds)
     await waiting(desk, second, 'breaker', accounts)
     const sent = broken.posts.length
-    // The backoff of some is over then: nothing but the breaker is in their way.
+    // By then the backoff of some is over: only the breaker holds them back.
     await eventually(async () => Date.now() > (await soonestOf(environment(), first)))
     await desk.completed(await desk.publish(others))
     assert.equal(broken.posts.length, sent)
@@ -58,14 +58,14 @@ export function trouble(environment: () => TestEnvironment): void {
     await waiting(desk, waits, 'breaker')
     const sent = sink.posts.length
     await letMinutePass(instance, `webhook/${sink.url}`)
-    // What the scheduler does next is to look, and so it does for whatever is published.
+    // A publication causes the scheduler's next pass.
     await desk.completed(await desk.publish([await desk.connectFeed('beside the dead')]))
     await desk.completed(waits)
     assert.equal(sink.posts[sent]?.path, path)
   })
 }
 
-/** The scheduler remembers its breakers; another epoch is why it reads them again. */
+/** The scheduler has its breakers in memory; a new epoch makes it read them again. */
 async function letMinutePass(
   instance: TestEnvironment['instance'],
   upstream: string,

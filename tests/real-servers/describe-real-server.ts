@@ -9,7 +9,7 @@ import { realEnvironment } from './real-environment.ts'
 import { describeReaders } from './readers/describe-readers.ts'
 import type { RealServer } from './servers/real-server.ts'
 
-/** What holds of every server that somebody else wrote. */
+/** The tests that every third-party server must pass. */
 export async function describeRealServer(server: RealServer): Promise<void> {
   const { path, missing } = await installRealServer(server)
   const name = `${server.name} ${server.version}`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { realServers } from './servers/index.ts'
 
-/** Keeps one real server up until it is interrupted, to be tried by hand. */
+/** Runs one real server until it is interrupted, for manual tests. */
 const [name] = process.argv.slice(2)
 const server = realServers.find((server) => server.name === name)
 if (server === undefined) {

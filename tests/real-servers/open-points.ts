@@ -1,15 +1,15 @@
-/** What does not hold yet, and the open point it waits for. A line that is no longer true fails its test. */
+/** What fails so far, and the open point it waits for. A line that is no longer true fails its test. */
 type OpenPoint = {
   readonly server: string
   readonly test: RegExp
   readonly point: string
-  /** It depends on who is faster, so that it may hold at times. */
+  /** It is a race, so that it may pass at times. */
   readonly sometimes?: true
 }
 
 const openPoints: readonly OpenPoint[] = []
 
-/** The test as it stands; or, while its point is open, that it fails. */
+/** The test as it is; or, while its point is open, that it fails. */
 export function unlessOpen(
   server: string,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * The servers that Pressrun is tried against, by version. Debian keeps one patch release of a series at a
- * time, so the series is what can be pinned there; npm keeps all.
+ * The servers that Pressrun is tested against, by version. Debian keeps one patch release of a series at a time, so the
+ * series is what can be pinned there; npm keeps all.
  */
 export const pinned = {
   debian: {
@@ -16,7 +16,7 @@ export const pinned = {
     ghost: '5.130.6',
     pds: '0.5.35',
     plc: '0.0.1',
-    /** What these depend on is taken as it was on this day. */
+    /** Their dependencies are resolved as of this day. */
     before: '2026-11-27',
   },
 } as const

@@ -5,7 +5,7 @@ import { after, before } from 'node:test'
 import { deskOf, startInstance, type Desk, type Instance } from '../support/index.ts'
 import type { RealServer, RunningServer } from './servers/real-server.ts'
 
-/** A real server, and a Pressrun that may speak to it. */
+/** A real server, and a Pressrun that may call it. */
 export type RealEnvironment = {
   readonly server: RealServer
   readonly running: RunningServer
@@ -13,14 +13,14 @@ export type RealEnvironment = {
   readonly desk: Desk
   /** Connects an account at this origin of the server; returns its id. */
   connect(name: string, origin: string, settings?: object): Promise<string>
-  /** An address of the machine's own that nobody else was given. */
+  /** A loopback address that is not used otherwise. */
   nextHost(): string
 }
 
 /** Loopback addresses, each of them a host of its own to the publisher. */
 const ownAddresses = '127.0.0.0/8'
 
-/** One for all tests of a suite. Called in the suite; what it returns is for inside its tests. */
+/** One for all tests of a suite. Call it in the suite, and its result inside the tests. */
 export function realEnvironment(server: RealServer, installed: string): () => RealEnvironment {
   const stack = new AsyncDisposableStack()
   let environment: RealEnvironment | undefined

@@ -16,8 +16,8 @@ const titles = {
 const settledWithinMs = 120_000
 
 /**
- * Makes a backup while one post of each account is on its way and one waits behind it, lets both go out, restores
- * the backup, and sees that nobody posts anything twice.
+ * Makes a backup while one post of each account is in flight and one waits behind it, lets both go out, restores the
+ * backup, and checks that nothing is posted twice.
  */
 export async function lostAndRestored(
   world: World,
@@ -27,7 +27,7 @@ export async function lostAndRestored(
   const runs = await publishAroundBackup(world)
   await restore()
   const { fresh, concerned } = await seeNothingSent(world, runs, reason)
-  // Nobody worked on under it: it is as if the person had come minutes later.
+  // Without further changes: as if the person had come minutes later.
   await query(world.instance(), `update log_guard set restored_at = restored_at - interval '150 s'`)
   const { code, output } = await restoreCheck(world.dataDir, '--accept')
   assert.equal(code, 0, output)
@@ -42,7 +42,7 @@ async function publishAroundBackup(world: World): Promise<Runs> {
   await world.completed(await world.publish(titles.before))
   const scheduledAt = new Date(Date.now() + 3_600_000).toISOString()
   const later = await world.publish(titles.later, { scheduledAt })
-  // A feed is a folder of ours: nothing holds it.
+  // A feed is a folder of ours: nothing holds its requests.
   const holds = accounts
     .filter(({ kind }) => kind.platform !== 'feed')
     .map(({ kind, name }) => fakes.faults.hold(kind.platform, { account: name }))
@@ -56,14 +56,14 @@ async function publishAroundBackup(world: World): Promise<Runs> {
   return { running, queued, later }
 }
 
-/** Everybody says that the database was restored; a run that is made now is accepted, and waits. */
+/** Every process reports that the database was restored; a run created now is accepted, and waits. */
 async function seeNothingSent(world: World, runs: Runs, reason: RegExp) {
   const before = await countAll(world)
   const { code, output } = await restoreCheck(world.dataDir)
   assert.equal(code, 3, output)
   assert.match(output, reason)
   const concerned = Number(/^(\d+) may have gone out since/m.exec(output)?.[1])
-  // What the feed, which nothing holds, had of it was published by the time of the backup, or was not.
+  // A feed, which nothing holds, had published its posts by the time of the backup, or not.
   const all = 2 * world.accounts.length
   assert.ok(concerned >= all - 2 && concerned <= all, output)
   const fresh = await world.publish(titles.fresh)

@@ -11,7 +11,7 @@ const run = promisify(execFile)
 export async function copyPostgres(instance: Instance, into: string): Promise<void> {
   const postmaster = instance.pidOf('postgres')
   process.kill(postmaster, 'SIGSTOP')
-  // Nobody starts another any more.
+  // No further process is started from here on.
   const all = [postmaster, ...childrenOf(postmaster)]
   try {
     for (const pid of all) signal(pid, 'SIGSTOP')
@@ -23,7 +23,7 @@ export async function copyPostgres(instance: Instance, into: string): Promise<vo
     await rm(join(into, owned), { force: true })
 }
 
-/** Puts a copy in the place of what a stopped Postgres has left. */
+/** Replaces the files of a stopped Postgres by a copy. */
 export async function putBack(copy: string, dataDir: string): Promise<void> {
   await rm(join(dataDir, 'postgres'), { recursive: true })
   await run('cp', ['-a', copy, join(dataDir, 'postgres')])
@@ -45,7 +45,7 @@ function childrenOf(parent: number): number[] {
   })
 }
 
-/** The fourth field; the second, the name, may hold anything but ends with the last bracket. */
+/** The fourth field; the second, the name, may contain anything but ends with the last bracket. */
 function parentOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 const mainFile = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
 
-/** Runs `pressrun restore-check`; returns its exit code and what it said. */
+/** Runs `pressrun restore-check`; returns its exit code and its output. */
 export function restoreCheck(dataDir: string, ...options: string[]) {
   return new Promise<{ code: number; output: string }>((done) => {
     const child = execFile(

@@ -1,10 +1,10 @@
 import { migrate } from '@pressrun/db/migrate'
 import pg from 'pg'
 
-/** The rows of all tables, as JSON text: what `pg_dump` would have of them. */
+/** The rows of all tables, as JSON text, like a `pg_dump`. */
 export type Rows = ReadonlyMap<string, readonly string[]>
 
-/** Reads them as they are at one moment. */
+/** Reads them in one snapshot. */
 export async function readRows(url: string): Promise<Rows> {
   return withClient(url, async (client) => {
     await client.query('begin isolation level repeatable read read only')
@@ -23,7 +23,7 @@ export async function readRows(url: string): Promise<Rows> {
   })
 }
 
-/** Writes them into a new database, and puts that in the place of the one at `url`, whoever uses it. */
+/** Writes them into a new database, and replaces the one at `url` by it, in spite of connected clients. */
 export async function writeRows(url: string, rows: Rows): Promise<void> {
   const restored = siblingOf(url, 'restored')
   const name = new URL(url).pathname.slice(1)

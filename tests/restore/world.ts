@@ -9,20 +9,20 @@ import { deskOf, startInstance, temporaryDirectory, type Instance } from '../sup
 import { copyPostgres, putBack } from './postgres-copy.ts'
 import { readRows, writeRows, type Rows } from './rows.ts'
 
-/** An instance with an account of every kind, which a backup is made of and put back into. */
+/** An instance with an account of every kind, to back up and restore. */
 export type World = AsyncDisposable & {
   readonly fakes: FakePlatforms
   readonly dataDir: string
   readonly accounts: readonly Account[]
   readonly instance: () => Instance
-  /** Starts a run to all accounts; the title tells whose posts are whose. */
+  /** Starts a run to all accounts; the title identifies its posts. */
   readonly publish: (name: Title, more?: object) => Promise<string>
   readonly completed: (runId: string) => Promise<void>
-  /** Keeps the database as it is now: a copy of its files, and its rows. */
+  /** Stores the database as it is now: a copy of its files, and its rows. */
   readonly backUp: () => Promise<void>
   /** Stops the instance, puts the files back, and starts it again. */
   readonly putFilesBack: (meanwhile?: () => Promise<void>) => Promise<void>
-  /** Puts a database with the rows in the place of the one in use, while everything runs. */
+  /** Replaces the database in use by one with the rows, while everything runs. */
   readonly putRowsBack: () => Promise<void>
   /** The same while nothing but Postgres runs, and starts the instance again. */
   readonly moveRows: (meanwhile: () => Promise<void>) => Promise<void>

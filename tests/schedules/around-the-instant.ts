@@ -18,7 +18,7 @@ type Answered = {
 }
 
 export function aroundTheInstant(environment: () => TestEnvironment): void {
-  test('what is called back around its instant goes out, or does not, or later, as was answered', async () => {
+  test('a run that is cancelled or moved around its instant does what the response promised', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     const gate = shutGate(sink)
@@ -34,8 +34,8 @@ export function aroundTheInstant(environment: () => TestEnvironment): void {
     assert.deepEqual(missed.map(resultOf), ['too-late', 'too-late'])
     gate.open()
 
-    // Their instants come one after the other while the calls are made one after the other. Which
-    // answer a call gets is left to chance; that it is true is not.
+    // Their instants pass one after the other while the calls are made one after the other. Which response a call gets
+    // is left to chance; that it is true is not.
     const startMs = Date.now() + aheadMs
     await bringRunsForward(environment(), raced, startMs)
     const answered = [...calledOff, ...missed, ...(await callBack(desk, raced))]
@@ -69,7 +69,7 @@ async function orderFarAway(desk: Desk, sink: Sink, count: number): Promise<stri
 
 const farAway = (afterMs: number) => new Date(farAwayMs + afterMs).toISOString()
 
-/** Cancels one, moves the next, and so on; returns what was answered. */
+/** Cancels one, moves the next, and so on; returns the responses. */
 async function callBack(desk: Desk, runIds: readonly string[]): Promise<Answered[]> {
   const answered: Answered[] = []
   for (const [i, runId] of runIds.entries())

@@ -6,7 +6,7 @@ import { bringForward, firedFor, schedule, untilHandled } from './firing.ts'
 const aheadMs = 500
 
 export function byItself(environment: () => TestEnvironment): void {
-  test('a schedule publishes when its instant has come, and goes on to the next of its cron', async () => {
+  test('a schedule publishes at its instant, and goes on to the next of its cron', async () => {
     const { desk } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 2)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { query, type Desk, type Instance, type TestEnvironment } from '../support/index.ts'
 
-/** No test lives to see it: what is ordered for then waits until it is brought forward. */
+/** No test lasts that long: runs for then wait until they are brought forward. */
 export const farAwayMs = Date.parse('2098-01-01T00:00:00Z')
 
-/** Has runs come due so that `farAwayMs` is `atMs`, as far apart as they were ordered. */
+/** Moves runs so that `farAwayMs` becomes `atMs`, with the same distances. */
 export async function bringRunsForward(
   { instance, desk }: TestEnvironment,
   runIds: readonly string[],
@@ -13,7 +13,7 @@ export async function bringRunsForward(
   await lookAgain(desk, await makeDue(instance, runIds, atMs))
 }
 
-/** The same, but no scheduler knows yet; returns the accounts whose lanes have to be looked at. */
+/** The same, without notifying a scheduler; returns the accounts whose lanes need a pass. */
 export async function makeDue(
   instance: Instance,
   runIds: readonly string[],
@@ -29,12 +29,12 @@ export async function makeDue(
      from shift, moved where task_id = moved.id returning account_id as "accountId"`,
     [runIds, atMs - farAwayMs],
   )
-  // The scheduler remembers when something is due; another epoch is why it reads that again.
+  // The scheduler remembers due times; a new epoch makes it read them again.
   await query(instance, 'update dispatcher set epoch = epoch + 1')
   return rows.map(({ accountId }) => accountId)
 }
 
-/** The scheduler looks at what has happened when an account is changed. */
+/** A change of an account causes a pass of the scheduler. */
 export async function lookAgain({ api }: Desk, accountIds: readonly string[]): Promise<void> {
   const look = async (id: string) => {
     const name = `${id}, looked at again ${Date.now()}`

@@ -8,7 +8,7 @@ import {
   type TestEnvironment,
 } from '../support/index.ts'
 
-/** Of itself it fires at New Year: when it does in a test is what the test says. */
+/** By itself it fires at New Year; the tests decide when it does. */
 const farAway = { cron: '0 0 1 1 *', timeZone: 'UTC' }
 
 /** Creates a schedule; returns its id. */
@@ -22,7 +22,7 @@ export async function schedule({ api }: Desk, order: object): Promise<string> {
   return body.id
 }
 
-/** Brings the next instant of schedules forward to `atMs`, and lets the schedulers know; returns it. */
+/** Brings the next instant of schedules forward to `atMs`, and notifies the schedulers; returns it. */
 export async function bringForward(
   environment: TestEnvironment,
   ids: readonly string[],
@@ -33,7 +33,7 @@ export async function bringForward(
     at,
     ids,
   ])
-  // Whatever is said of a schedule wakes them.
+  // Any change of a schedule wakes them.
   await environment.desk.api('PATCH', `/schedules/${ids[0]}`, { name: `at ${at}` })
   return at
 }

@@ -2,15 +2,15 @@ import { readInstance } from '@pressrun/cli'
 import pg from 'pg'
 import { eventually, type Instance } from '../support/index.ts'
 
-/** What sends tasks, or what makes new ones, is held back until this is disposed of. */
+/** What sends tasks, or what creates new ones, is blocked until this is disposed of. */
 export type HeldBack = AsyncDisposable & {
   /** Resolves when that many have written all but their events, and are about to commit. */
   readonly aboutToCommit: (count: number) => Promise<void>
 }
 
 /**
- * Holds back whatever writes into a table. First before it writes anything: what wakes the schedulers has to get into
- * the log meanwhile. Then, with its rows written, before its events.
+ * Blocks writers of a table. First before they write anything: what wakes the schedulers must get into the log
+ * meanwhile. Then, with their rows written, before their events.
  */
 export async function holdBack(
   { dataDir }: Instance,
@@ -20,7 +20,7 @@ export async function holdBack(
   const hold = async (text: string) => {
     const client = new pg.Client({ connectionString: readInstance(dataDir)?.databaseUrl })
     await client.connect()
-    // What it holds is free again when it is gone.
+    // Its locks are released when it is gone.
     stack.defer(() => client.end())
     await client.query('begin')
     await client.query(text)
@@ -44,7 +44,7 @@ async function held(client: pg.Client, count: number): Promise<void> {
       const { rows } = await client.query<{ count: number }>(
         'select count(distinct pid)::integer from pg_locks where not granted',
       )
-      // Whatever else is done by the clock may have to wait with them.
+      // Other periodic work may have to wait with them.
       return (rows[0]?.count ?? 0) >= count
     },
     { what: `${count} are held back` },

@@ -9,7 +9,7 @@ const minuteMs = 60_000
 const missedMinutes = [4, 3, 2]
 
 export function missed(environment: () => TestEnvironment): void {
-  test('instants that no scheduler was there for get one run, one each or none, as was said', async () => {
+  test('instants missed by all schedulers get one run, one each or none, as the schedule says', async () => {
     const { desk, instance } = environment()
     await using sink = await startSink()
     const accountIds = await desk.connectWebhooks(sink, 1)
@@ -22,7 +22,7 @@ export function missed(environment: () => TestEnvironment): void {
     const create = (missed: string) => schedule(desk, { cron, accountIds, missed })
     const ids = [await create('latest'), await create('all'), await create('skip')]
 
-    // What the rows say after four minutes without a scheduler.
+    // The state of the rows after four minutes without a scheduler.
     await query(instance, 'update schedules set next_at = $1 where id = any($2)', [
       instants[0],
       ids,

@@ -10,7 +10,7 @@ const job = '/system-jobs/source-scan'
 export function scannedAgain(environment: () => TestEnvironment): void {
   test('a source whose interval is over is scanned again, and the job shows what it did', async () => {
     const { desk, instance } = environment()
-    // Nobody waits for a minute to begin: the job is due when the test says so.
+    // The test need not wait for a full minute: it makes the job due.
     const { body: moved } = await desk.api('PATCH', job, { cron: '0 0 1 1 *' })
     const folder = join(instance.dataDir, 'again')
     await mkdir(folder)
@@ -27,7 +27,7 @@ export function scannedAgain(environment: () => TestEnvironment): void {
       source.id,
     ])
     await query(instance, `update system_jobs set next_at = now() where name = 'source-scan'`)
-    // One that starts looks at everything.
+    // A restarted one checks everything.
     await instance.crash('scheduler')
     const again = await eventually(
       async () => {
@@ -38,7 +38,7 @@ export function scannedAgain(environment: () => TestEnvironment): void {
     )
     assert.deepEqual([again.totalItems, again.failures], [2, 0])
     assert.ok(again.nextScanAt > again.lastScannedAt)
-    // The scan may be over before the job that asked for it is.
+    // The scan may be over before the job that requested it is.
     const done = await eventually(
       async () => {
         const { body } = await desk.api('GET', job)

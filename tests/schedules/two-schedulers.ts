@@ -11,7 +11,7 @@ const schedules = 6
 const orders = 6
 
 export function twoSchedulers(environment: () => TestEnvironment): void {
-  test('of two schedulers one dies while it sends, and whoever goes on while it fires: nothing is missed, nothing comes twice', async () => {
+  test('two schedulers, one killed while it sends and the other while it fires, miss nothing and repeat nothing', async () => {
     const { desk, instance } = environment()
     await using sink = await startSink()
     const second = await startSecondScheduler(instance)
@@ -24,7 +24,7 @@ export function twoSchedulers(environment: () => TestEnvironment): void {
       const instants: string[] = []
       const deaths = [
         { holding: 'running', kill: () => instance.crash('scheduler') },
-        // The one that stood by has taken over, or else the first that was started again.
+        // The standby has taken over, or else the first after its restart.
         {
           holding: 'tasks',
           kill: () => Promise.all([instance.crash('scheduler'), second.kill()]),
@@ -59,7 +59,7 @@ export function twoSchedulers(environment: () => TestEnvironment): void {
 
 const entry = resolve(import.meta.dirname, '../../services/scheduler/src/main.ts')
 
-/** Beside the one of the instance, and nobody starts it again. */
+/** A second scheduler, which is not restarted when it dies. */
 function startSecondScheduler({ dataDir }: Instance): Promise<RunningService> {
   const { databaseUrl, natsUrl } = readInstance(dataDir) ?? {}
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env

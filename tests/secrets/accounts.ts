@@ -9,10 +9,10 @@ export type Account = {
   readonly credentials: Named
 }
 
-/** Who the fakes take the credentials for: long, so that it is seen wherever it is told. */
+/** The fakes accept the credentials as this user's: a long name, to be found wherever it appears. */
 const owner = 'keeper-of-secrets-0451'
 
-/** Every character that somebody may have to escape, and that a header may have. */
+/** Every character that may need an escape and may be in a header. */
 const awkward = 'to/ken+"quoted"<&>=100%sure~and,long;enough'
 
 /** An account of each platform, as `base` stands before the fakes. */
@@ -36,7 +36,7 @@ export function accountOf(
   return { platform, name, settings, credentials: { ...credentials, headers } }
 }
 
-/** Credentials nobody has; undefined where an account would be found good with any. */
+/** Wrong credentials; undefined where any would be accepted. */
 export function wrongCredentials({ platform, credentials }: Account): Named | undefined {
   if (['feed', 'webhook'].includes(platform)) return undefined
   const mark = ['ghost', 'discord'].includes(platform) ? '' : '!'
@@ -46,7 +46,7 @@ export function wrongCredentials({ platform, credentials }: Account): Named | un
 }
 const wrong = '0badc0de0badc0de0badc0de'
 
-/** All that is secret of some credentials: their texts, and what of these is worth as much. */
+/** All secret parts of some credentials: their texts, and texts worth as much. */
 export function secretsOf(credentials: unknown): string[] {
   if (typeof credentials === 'object' && credentials !== null)
     return Object.values(credentials).flatMap(secretsOf)

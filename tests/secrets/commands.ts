@@ -6,7 +6,7 @@ const mainFile = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
 
 type Secrets = { readonly secretKey: string; readonly foreignPassword: string }
 
-/** What commands say that know a secret: those that fail have to say why. */
+/** The output of commands that know a secret: failing ones must print why. */
 export async function runCommands(
   { dataDir, url, adminKey }: Instance,
   { secretKey, foreignPassword }: Secrets,
@@ -24,7 +24,7 @@ export async function runCommands(
   return all.join('\n')
 }
 
-/** Runs `pressrun` and returns all it said, whatever came of it. */
+/** Runs `pressrun` and returns all its output, whatever its exit code. */
 function output(args: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((done) => {
     execFile(

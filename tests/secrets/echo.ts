@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What came in, so far as it is secret: platforms and what stands before them repeat such things. */
+/** The secret parts of what came in: platforms and proxies repeat such things. */
 export type Received = { readonly request: IncomingMessage; readonly body: string }
 
 export const encodings = {
@@ -72,7 +72,7 @@ function flattery(request: IncomingMessage, body: string): unknown {
   return isList ? [post] : { ...post, posts: [post], site: post, messages: [post] }
 }
 
-/** Some questions go out without credentials: there is nothing to repeat of them. */
+/** Some requests have no credentials: there is nothing to repeat. */
 export const carriesSecret = ({ request, body }: Received): boolean =>
   secretsIn(request, body).length > 0
 

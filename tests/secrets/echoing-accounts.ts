@@ -18,7 +18,7 @@ const beginnings = Object.entries({
 const statuses = [200, 302, 400, 401, 403, 422, 429, 500]
 const names = Object.keys(encodings) as Encoding[]
 
-/** Accounts whose platforms repeat what they are told, each in one manner and from one request on. */
+/** Accounts whose platforms repeat what they receive, each in one manner and from one request on. */
 export const echoingAccounts = ({ fakes, platformsUrl }: World): Account[] =>
   beginnings.flatMap(({ platform, from }, shift) =>
     mannersOf(shift).map((manner) => {

@@ -5,19 +5,19 @@ import { carriesSecret, echoOf, secretHeaders, type Manner } from './echo.ts'
 
 export type EchoingPlatforms = AsyncDisposable & {
   readonly url: string
-  /** The same by another name: what fails there says nothing of the accounts here. */
+  /** The same by another name: failures there do not affect the accounts here. */
   readonly otherUrl: string
-  /** What was said back, by how. */
+  /** What was echoed, and in which manner. */
   readonly echoes: readonly (Manner & { readonly output: string })[]
-  /** Every credential that came by, made ones as well: tokens of sessions, signed ones. */
+  /** Every credential received, derived ones as well: tokens of sessions, signed ones. */
   readonly heard: ReadonlySet<string>
 }
 
-/** Below this, platforms do their work until the `from`th request; from there on they only echo. */
+/** Below this, platforms work normally until the `from`th request; from there on they only echo. */
 export const echoPath = ({ status, encoding }: Manner, from: number) =>
   `/echo-${status}-${encoding}-${from}`
 
-/** Stands before the fake platforms. What is below an `echoPath` it answers itself in the end. */
+/** Stands in front of the fake platforms. In the end it answers requests below an `echoPath` itself. */
 export async function startEchoingPlatforms(platformsUrl: string): Promise<EchoingPlatforms> {
   const echoes: (Manner & { output: string })[] = []
   const heard = new Set<string>()

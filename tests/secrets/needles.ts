@@ -1,10 +1,10 @@
-/** A text that gives a secret away. */
+/** A text that reveals a secret. */
 export type Needle = { readonly what: string; readonly form: string; readonly text: string }
 
-/** Text that was cut may still hold half of a secret; less than this is no use to anybody. */
+/** A cut text may still contain half of a secret; less than this is worthless. */
 const partLengthMin = 12
 
-/** All texts in which secrets may be written, wholly or their halves; each once. */
+/** All encodings of secrets and of their halves; each once. */
 export function needlesOf(secrets: readonly (readonly [what: string, secret: string])[]): Needle[] {
   const needles = secrets.flatMap(([what, secret]) =>
     partsOf(secret).flatMap((part) =>
@@ -16,7 +16,7 @@ export function needlesOf(secrets: readonly (readonly [what: string, secret: str
   return [...new Map(needles.toReversed().map((needle) => [needle.text, needle])).values()]
 }
 
-/** Which secrets a text tells, and how. */
+/** Which secrets a text reveals, and in which form. */
 export function leaksIn(text: string, needles: readonly Needle[]): string[] {
   const bare = withoutEscapes(text)
   return needles
@@ -66,7 +66,7 @@ const entities = new Map([
   ['"', '&quot;'],
 ])
 
-/** Three bytes are four characters: only those that no neighbour has a share in are always the same. */
+/** Three bytes are four characters: only characters without bytes of a neighbour are always the same. */
 function base64Inside(part: string, offset: number): string {
   const base64 = Buffer.from(`${'-'.repeat(offset)}${part}`)
     .toString('base64')

@@ -40,7 +40,7 @@ const places = [
   'the command lines of the processes',
 ] as const
 
-suite('after a story in which every platform repeats what it hears, no secret is in', () => {
+suite('after a story in which every platform echoes what it receives, no secret is in', () => {
   const stack = new AsyncDisposableStack()
   const texts = new Map<(typeof places)[number], string>()
   let echoing: EchoingPlatforms
@@ -102,7 +102,7 @@ suite('after a story in which every platform repeats what it hears, no secret is
       assert.deepEqual(leaksIn(text, needles), [])
     })
 
-  test('although each would be seen, in whatever way it was repeated', () => {
+  test('although each would be found, however it was echoed', () => {
     const unseen = echoing.echoes.filter(({ output }) => leaksIn(output, needles).length === 0)
     assert.deepEqual(unseen, [])
     assert.ok(echoing.echoes.length > 300, `only ${echoing.echoes.length} echoes`)

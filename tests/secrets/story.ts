@@ -6,16 +6,16 @@ import type { Teller } from './teller.ts'
 export type World = {
   readonly instance: Instance
   readonly fakes: FakePlatforms
-  /** What stands before the fakes. */
+  /** The URL in front of the fakes. */
   readonly platformsUrl: string
   readonly tell: Teller
-  /** Takes down what was told otherwise. */
+  /** Records any other output. */
   readonly note: (text: string) => void
 }
 
 export type Connected = Account & { readonly id: string }
 
-/** A Forem takes no title twice. */
+/** A Forem accepts no title twice. */
 const contentOf = (title: string) => ({ title, body: 'It turns **twice** a day.' })
 
 export const connect = (accounts: readonly Account[], { tell }: World): Promise<Connected[]> =>
@@ -26,10 +26,10 @@ export const connect = (accounts: readonly Account[], { tell }: World): Promise<
     return { ...account, id: body.id }
   })
 
-/** So many failures may open a breaker, which then keeps what is behind it for a minute. */
+/** So many failures may open a breaker, which then blocks what is behind it for a minute. */
 const triedWithinMs = 150_000
 
-/** Publishes to all, is told of it live, and asks for all there is to know once each task was tried. */
+/** Publishes to all, watches it live, and reads everything once each task was tried. */
 export async function publish(
   accounts: readonly Connected[],
   title: string,
@@ -65,7 +65,7 @@ export const verify = (accounts: readonly Connected[], { tell }: World) =>
     await tell('GET', `/accounts/${id}`)
   })
 
-/** The tokens of all are found expired; then come credentials that are wrong, then those that are right. */
+/** The tokens of all turn out expired; then come wrong credentials, then the right ones. */
 export async function reconnect(accounts: readonly Connected[], world: World): Promise<void> {
   const { fakes, tell } = world
   // Bluesky's is renewed, and then found expired again.
@@ -86,7 +86,7 @@ export async function reconnect(accounts: readonly Connected[], world: World): P
   }
 }
 
-/** Requests that are wrong, and hold what nobody should repeat. */
+/** Invalid requests, with content that must not be repeated. */
 export async function blunder(
   foreignKey: string,
   { instance, tell, fakes, platformsUrl }: World,

@@ -1,10 +1,10 @@
 import type { Instance } from '../support/index.ts'
 
-// Stories look into answers without declaring each of them.
+// Stories read responses of any shape.
 // oxlint-disable-next-line typescript/no-explicit-any
 type ApiReply = { readonly status: number; readonly body: any }
 
-/** Calls the API; a text is sent as it is. */
+/** Calls the API; a string is sent as it is. */
 export type Teller = (
   method: string,
   path: string,
@@ -12,7 +12,7 @@ export type Teller = (
   headers?: Record<string, string>,
 ) => Promise<ApiReply>
 
-/** Writes down everything the API answers. */
+/** Records every response of the API. */
 export function tellerOf({ url, adminKey }: Instance, answers: Set<string>): Teller {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}/api/v1${path}`, {

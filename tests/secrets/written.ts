@@ -17,7 +17,7 @@ export async function events(tell: Teller): Promise<string> {
   return pages.join('\n')
 }
 
-/** Every row there is; only those that hold the sealed credentials are left out. */
+/** Every row except those with the sealed credentials. */
 export async function rows(instance: Instance): Promise<string> {
   const tables = await query<{ name: string }>(
     instance,
@@ -74,7 +74,7 @@ export function logs({ dataDir }: Instance): string {
   return readdirSync(directory).map(read).join('\n')
 }
 
-/** What anybody on the machine may read of the processes: their arguments. */
+/** What every user of the machine may read of the processes: their arguments. */
 export function commandLines({ dataDir }: Instance): string {
   const running = Object.values(readInstance(dataDir)?.processes ?? {})
   return running.map(({ pid }) => commandLine(pid)).join('\n')

@@ -9,11 +9,11 @@ const version = { guid: 1, link: 1, text: 1, date: 1 }
 const older = ['older', version] as const
 const newer = ['newer', { ...version, date: 2 }] as const
 
-suite('an item that a schedule and another source give to an account at once', () => {
+suite('an item that a schedule and another source publish to an account at once', () => {
   let world: TestPages
   let account: AccountId
   let fire: () => Promise<void>
-  /** The other source has the same item, and is to be read. */
+  /** The scan of the other source, which has the same item. */
   let due: RecordedEvent
   let other: SourceId
   beforeEach(async () => {
@@ -51,7 +51,7 @@ suite('an item that a schedule and another source give to an account at once', (
       )
       return rowCount === count
     })
-  /** Nobody commits to the log before both have done what they can without. */
+  /** Neither can commit to the log before both have done all they can without. */
   const interleaved = async (first: () => Promise<unknown>, second: () => Promise<unknown>) => {
     const client = await world.pool.connect()
     await client.query('begin; select from log_head for update')
@@ -65,13 +65,13 @@ suite('an item that a schedule and another source give to an account at once', (
   }
   const scan = async () => assert.equal(await world.react(due), 'done')
 
-  test('is left to the source that was first, and the schedule takes the next', async () => {
+  test('goes to the source that was first, and the schedule takes the next', async () => {
     await interleaved(scan, fire)
     assert.deepEqual(await given(), ['newer', 'older'])
     assert.equal((await world.source(other)).lastError, null)
   })
 
-  test('is left to the schedule that was first, and held back by the source', async () => {
+  test('goes to the schedule that was first, and is held back by the source', async () => {
     await interleaved(fire, scan)
     assert.deepEqual(await given(), ['older'])
     assert.equal((await world.source(other)).lastError?.code, 'published-before')

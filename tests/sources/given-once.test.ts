@@ -5,7 +5,7 @@ import { corrections } from './items.fixture.ts'
 import { openNewsroom, type Newsroom, type Step } from './newsroom.fixture.ts'
 
 const index = (length: number) => fc.nat({ max: length - 1 })
-/** Numbers of accounts, of places and of items; sources and articles are those that there are by then. */
+/** Numbers of accounts, places and items; sources and articles are those that exist by then. */
 const account = index(3)
 const place = index(2)
 const item = index(2)
@@ -45,14 +45,14 @@ const beginning: readonly Step[] = [
   { do: 'add', place: 1, accounts: [0] },
 ]
 
-suite('an item, whatever becomes of it and whoever publishes it,', () => {
+suite('an item, whatever happens to it and whatever publishes it,', () => {
   let newsroom: Newsroom
   before(async () => {
     newsroom = await openNewsroom()
   })
   after(() => newsroom[Symbol.asyncDispose]())
 
-  test('is given once to each account that is to have it, unless somebody asks', async () => {
+  test('is published once to each of its accounts, unless a person asks for more', async () => {
     const steps = fc.array(step, { minLength: 5, maxLength: 16, size: 'max' })
     const property = fc.asyncProperty(steps, async (taken) => {
       const story = await newsroom.begin()

@@ -1,6 +1,6 @@
 import { openFeed, rss, type TestFeed } from '@pressrun/publisher/testing'
 
-/** What an item can be told by. Dates are minutes of a day, texts numbers that are written out. */
+/** What identifies an item. Dates are minutes of a day, texts numbers that are written out. */
 export type Version = {
   readonly guid: number
   readonly link: number
@@ -8,10 +8,7 @@ export type Version = {
   readonly date: number
 }
 
-/**
- * What may change at once, so that an item is still known: one thing, or two of which the others are enough to know it
- * by.
- */
+/** Changes that may come at once without an item becoming unknown: one, or two where the others suffice. */
 export const corrections = [
   ['guid'],
   ['link'],
@@ -33,7 +30,7 @@ const write = (item: string, { guid, link, text, date }: Version): string =>
     `<pubDate>${new Date(Date.UTC(2026, 2, 2, 9, date, 27)).toUTCString()}</pubDate>`,
   ].join('')
 
-/** A world whose server shows at each path the items that are set there. */
+/** An environment whose server shows at each path the items that are set there. */
 export type TestPages = TestFeed & {
   readonly show: (path: string, items: ReadonlyMap<string, Version>) => void
 }

@@ -5,7 +5,7 @@ import { Posts } from './posts.fixture.ts'
 import { publishArticle } from './publish-article.fixture.ts'
 import { scheduleItem } from './schedule.fixture.ts'
 
-/** Accounts, places and items are numbers; sources and articles count round those that there are by then. */
+/** Accounts, places and items are numbers; sources and articles wrap around those that exist by then. */
 export type Step =
   | { readonly do: 'correct'; readonly item: number; readonly what: readonly (keyof Version)[] }
   | { readonly do: 'show' | 'hide'; readonly place: number; readonly item: number }
@@ -20,7 +20,7 @@ type Source = {
   readonly id: SourceId
   place: number
   accounts: readonly number[]
-  /** Items that it was ever seen to hold. */
+  /** Items that it was ever seen to contain. */
   readonly seen: Set<string>
 }
 
@@ -38,7 +38,7 @@ export async function openNewsroom(): Promise<Newsroom> {
   }
 }
 
-/** What becomes of two items at two places, which sources are of, and whether anything goes out that is not to. */
+/** The history of two items at two places with sources; checks that nothing goes out that should not. */
 class Story {
   readonly #world: TestPages
   readonly #accounts: readonly AccountId[]
@@ -117,7 +117,7 @@ class Story {
     return version
   }
 
-  /** Of what nobody has read meanwhile, two corrections would be one of more than may change at once. */
+  /** Two corrections without a scan in between would be one of more than may change at once. */
   #correct(item: string, what: readonly (keyof Version)[]): void {
     if (!this.#read.delete(item)) return
     const version = { ...this.#versionOf(item) }
@@ -148,7 +148,7 @@ class Story {
     this.#sources.push({ id, place, accounts: accounts ?? [], seen: new Set() })
   }
 
-  /** What is new to a source is given to each of its accounts that does not have it. */
+  /** An item new to a source goes to each of its accounts that does not have it. */
   async #scan({ id, place, accounts, seen }: Source): Promise<void> {
     const shown = this.#shown[place] ?? assert.fail()
     const items = [...shown.keys()]

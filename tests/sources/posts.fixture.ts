@@ -1,19 +1,19 @@
 import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
 
-/** The title of runs that somebody asked for. */
+/** The title of runs that a person asked for. */
 export const byHand = 'By hand'
 
-/** A post of an item that went out by itself, or because somebody asked. */
+/** A post of an item that went out automatically, or because a person asked. */
 export type Post = { readonly account: AccountId; readonly item: string; readonly byHand: boolean }
 
-/** What accounts were given, as far as it was counted. */
+/** What accounts received, as far as it was counted. */
 export class Posts {
   readonly #pool: pg.Pool
   readonly #accounts: readonly AccountId[]
   readonly #tasks = new Set<string>()
   readonly #given = new Set<string>()
-  /** Posts that went out by themselves to accounts that had the item already: none, if all is well. */
+  /** Automatic posts to accounts that had the item already: none, if all is well. */
   readonly givenTwice: Post[] = []
 
   constructor(pool: pg.Pool, accounts: readonly AccountId[]) {
@@ -25,7 +25,7 @@ export class Posts {
     return this.#given.has(`${account} ${item}`)
   }
 
-  /** Returns how many posts there are now that there were not before. */
+  /** Returns how many posts were added since the last count. */
   async count(): Promise<number> {
     const { rows } = await this.#pool.query<Post & { id: string }>(
       `select tasks.id, account_id as account, articles.title as item, runs.title = $2 as "byHand"

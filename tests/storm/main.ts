@@ -11,7 +11,7 @@ const say = (line: string) =>
     `${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} ${line}\n`,
   )
 
-// Not `once`: npm and the terminal both tell us, and the second signal would end us before our servers.
+// Not `once`: npm and the terminal both signal us, and the second signal would end us before our servers.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
 const plan = troublePlan({ ...storm, ...storm.trouble })

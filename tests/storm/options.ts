@@ -4,7 +4,7 @@ import type { StormOptions } from './storm.ts'
 export type MainOptions = { readonly storm: StormOptions; readonly jsonFile: string | undefined }
 
 const accountsMax = 240
-/** So that each account has some of the runs. */
+/** So that each account is in several runs. */
 const tasksPerAccount = 15
 
 /** `--tasks 5000 --minutes 3 --seed 1`, `--json FILE`. */

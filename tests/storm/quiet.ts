@@ -5,15 +5,15 @@ import { openStatuses } from '@pressrun/events'
 export type Quiet = {
   readonly quiet: boolean
   readonly tookMs: number
-  /** Whether it was waited for what unconfirmed tasks were to be looked for. */
+  /** Whether the wait included the checks of unconfirmed tasks. */
   readonly looks: boolean
 }
 
 const lookEveryMs = 500
 
 /**
- * Waits until nothing is on its way any more: no open task, no run that is not over and, if looks
- * are waited for, no unconfirmed task whose platform is still to be asked.
+ * Waits until everything is over: no open task, no running run and, if checks are waited for, no unconfirmed task whose
+ * platform is still to be asked.
  */
 export async function untilQuiet(
   pool: pg.Pool,

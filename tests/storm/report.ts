@@ -1,6 +1,6 @@
 import type { Verdict } from './verdict/judge.ts'
 
-/** What must not be: empty when all is well. */
+/** The violations: empty when all is well. */
 export function wrongsOf({ comparison, lookedFor, invariants, quiet }: Verdict): string[] {
   const { duplicates, lost, falselyDenied, strange, open } = comparison
   const named = (what: string, those: readonly string[]) => those.map((one) => `${what}: ${one}`)

@@ -4,7 +4,7 @@ import { reportOf, wrongsOf } from './report.ts'
 import { runStorm } from './storm.ts'
 
 suite('a short storm', () => {
-  test('leaves one post per task, and nothing unsaid', async (context) => {
+  test('leaves one post per task, and every outcome reported', async (context) => {
     const verdict = await runStorm(
       {
         seed: 267,

@@ -21,13 +21,13 @@ export type StormOptions = {
   readonly trouble: Pick<TroubleOptions, 'gapMs' | 'calmMs' | 'spared'>
   /** Of the requests that publish, from 0 to 1. */
   readonly faultShare: number
-  /** How long a platform that stalls keeps its answer. */
+  /** How long a platform that stalls holds its answer. */
   readonly stallMs: number
-  /** How long it may take until nothing is on its way any more, and whether looks are waited for. */
+  /** How long it may take until everything is over, and whether checks are waited for. */
   readonly quiet: { readonly withinMs: number; readonly looks: boolean }
 }
 
-/** Publishes while everything goes wrong; when it is over, compares what is said with what is seen. */
+/** Publishes while everything fails; when it is over, compares what is reported with what is visible. */
 export async function runStorm(
   options: StormOptions,
   say: (line: string) => void,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-/** A service that does nothing but behave: it says it is ready, and ends when it is told to. */
+/** A minimal service: it reports that it is ready, and ends on request. */
 const name = process.argv[1]?.split('/').at(-3)
 const isGateway = name === 'gateway'
 const server = createServer((_, response) => response.end(name))

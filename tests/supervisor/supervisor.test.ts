@@ -44,7 +44,7 @@ suite('pressrun up', () => {
     assert.ok(!second.output().includes(first.adminKey), 'a key is shown only when it is made')
   })
 
-  test('says that the key it is given was revoked, and leaves it so', async () => {
+  test('reports that the key it is given was revoked, and leaves it so', async () => {
     await using standIns = standInServices()
     await using directory = temporaryDirectory()
     const options = { dataDir: directory.path, ...standIns }
@@ -60,7 +60,7 @@ suite('pressrun up', () => {
     assert.equal(count, 0)
   })
 
-  test('starts over after it was killed itself, and what it left running is gone', async () => {
+  test('starts over after it was killed itself, without what it left running', async () => {
     await using standIns = standInServices()
     await using directory = temporaryDirectory()
     const options = { dataDir: directory.path, ...standIns }
@@ -78,14 +78,14 @@ suite('pressrun up, while it runs,', () => {
   before(async () => (instance = stack.use(await startInstance(stack.use(standInServices())))))
   after(() => stack.disposeAsync())
 
-  test('writes what its children say into files, and their warnings on the terminal', async () => {
+  test('writes the output of its children into files, and their warnings on the terminal', async () => {
     const log = readFileSync(join(instance.dataDir, 'logs', 'publisher.log'), 'utf8')
     assert.match(log, /^\{"level":"warn","msg":"hello from publisher"\}$/m)
     await eventually(() => instance.output().includes('publisher warn: hello from publisher'))
   })
 
   for (const name of [...servers, ...services]) {
-    test(`puts another ${name} in the place of one that was killed`, async () => {
+    test(`restarts ${name} after it was killed`, async () => {
       const before = readInstance(instance.dataDir)
       await instance.crash(name)
       assert.match(
@@ -110,7 +110,7 @@ suite('pressrun up, while it runs,', () => {
 })
 
 suite('pressrun up refuses, in one line that says what to do,', () => {
-  test('a port that is taken, and names who has it', async () => {
+  test('a port that is in use, and names its user', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
@@ -140,14 +140,14 @@ suite('pressrun up refuses, in one line that says what to do,', () => {
     )
   })
 
-  test('a port that is none', async () => {
+  test('an invalid port', async () => {
     await refuses(
       { env: { PRESSRUN_PORT: 'http' } },
       /PRESSRUN_PORT is "http", which is no port: set it/,
     )
   })
 
-  test('servers whose addresses are none, all at once', async () => {
+  test('all invalid addresses of servers at once', async () => {
     const env = { DATABASE_URL: 'notaurl', NATS_URL: 'http://hunter2' }
     await refuses({ env }, /DATABASE_URL must look like .*; NATS_URL must look like/)
   })
@@ -166,7 +166,7 @@ suite('pressrun up refuses, in one line that says what to do,', () => {
   })
 })
 
-test('a first start that fails has shown the key that it made', async () => {
+test('a first start that fails has printed the key that it created', async () => {
   await using old = oldNats()
   await using directory = temporaryDirectory()
   const options = { dataDir: directory.path, env: { PATH: old.PATH } }

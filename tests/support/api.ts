@@ -1,7 +1,7 @@
 export type Answer = {
   status: number
   headers: Headers
-  // Tests look into answers without declaring each of them.
+  // Tests read responses of any shape.
   // oxlint-disable-next-line typescript/no-explicit-any
   body: any
 }
@@ -13,7 +13,7 @@ export type Api = (
   headers?: Record<string, string>,
 ) => Promise<Answer>
 
-/** Calls below /api/v1. Returns whatever comes, also problems. */
+/** Calls below /api/v1. Returns every response, also problems. */
 export function callApi(url: string, key: string): Api {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}/api/v1${path}`, {

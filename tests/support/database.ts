@@ -7,16 +7,16 @@ import { siblingUrl, withClient } from './with-client.ts'
 
 export type TestDatabase = AsyncDisposable & { readonly url: string }
 
-/** Databases that tests of this file gave back, empty: the next test takes one of them. */
+/** Databases that tests of this file returned, empty: the next test takes one of them. */
 const free: string[] = []
 
-/** What a fresh database has; known once this file has made one. */
+/** The state of a fresh database; known once this file has made one. */
 let fresh: Template | undefined
 
 /**
- * A database with the current schema and nothing else in it. A file makes one for each that its tests hold
- * at the same time. Giving it back fails when somebody is still connected to it: what goes on working in it
- * would meet the next test.
+ * A database with the current schema and nothing else in it. A file makes one for each that its tests use at the same
+ * time. Returning it fails while clients are still connected to it: work that goes on in it would disturb the next
+ * test.
  */
 export async function createDatabase(): Promise<TestDatabase> {
   const name = free.pop() ?? (await copyTemplate())
@@ -28,7 +28,7 @@ async function copyTemplate(): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await withMaintenance(async (client) => {
     fresh ??= await ensureTemplate(client)
-    // Copying files beats logging every page of a database nobody will recover.
+    // Copying files beats logging every page of a database that is never recovered.
     await client.query(`create database ${name} template ${template} strategy file_copy`)
   })
   return name

@@ -4,7 +4,7 @@ import type { Sink } from './sink.ts'
 
 export const content = { title: 'Spring', body: 'It is *here*.', tags: ['season'] }
 
-/** What an editor does with an instance: connects accounts, publishes, sees how it went. */
+/** An editor's actions on an instance: connecting accounts, publishing, reading results. */
 export type Desk = {
   readonly api: Api
   /** Accounts that post to the sink; returns their ids. */
@@ -13,9 +13,9 @@ export type Desk = {
   readonly connectFeed: (name: string) => Promise<string>
   /** Creates and starts a run; returns its id. */
   readonly publish: (accountIds: readonly string[], more?: object) => Promise<string>
-  /** The run, once nothing of it is open any more. */
+  /** The run, once none of its tasks is open any more. */
   readonly completed: (runId: string, within?: number) => Promise<Answer['body']>
-  /** How many posts analytics has counted as published, once it is that many. */
+  /** Resolves when analytics has counted that many posts as published. */
   readonly counted: (posts: number) => Promise<void>
 }
 

@@ -9,14 +9,14 @@ const othersGoneWithinMs = 5_000
 const askAgainMs = 2
 
 /**
- * Brings a database back to what a fresh one has; false when it cannot be used again, because a test changed
- * more than rows. Throws when others are connected to it.
+ * Resets a database to the state of a fresh one; false when it cannot be used again, because a test changed more than
+ * rows. Throws when others are connected to it.
  */
 export function emptyDatabase(url: string, fresh: Template): Promise<boolean> {
   return withClient(url, async (client) => {
     await othersAreGone(client)
     if ((await shapeOf(client)) !== fresh.shape) return false
-    // All tables are emptied: there is no order of theirs that foreign keys have to see kept.
+    // All tables are emptied, so the order of foreign keys does not matter.
     await client.query(
       `begin; set local session_replication_role = replica; ${fresh.emptying}; commit`,
     )

@@ -4,7 +4,7 @@ import { startInstance, type Instance, type InstanceOptions } from './instance.t
 
 export type TestEnvironment = { readonly instance: Instance; readonly desk: Desk }
 
-/** One instance for all tests of a suite. Called in the suite; what it answers is for inside its tests. */
+/** One instance for all tests of a suite. Call it in the suite, and its result inside the tests. */
 export function sharedEnvironment(options: InstanceOptions = {}): () => TestEnvironment {
   let environment: TestEnvironment | undefined
   before(async () => {

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 const lookEveryMs = 20
 
 /**
- * Looks until `look` gives something and returns it; fails, saying what was last seen, when the time is
- * over. For what can only be seen from outside: prefer waiting on a named point.
+ * Repeats `look` until it returns something, and returns that; fails with the last result when the time is over. For
+ * what can only be seen from outside: prefer waiting on a named point.
  */
 export async function eventually<T>(
   look: () => Promise<T | undefined | false> | T | undefined | false,

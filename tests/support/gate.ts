@@ -1,12 +1,12 @@
 import type { Post, Sink } from './sink.ts'
 
-/** Keeps posts waiting for their answer, so that a test can look around meanwhile. */
+/** Holds the responses to posts, so that a test can observe the state meanwhile. */
 export type Gate = {
-  /** Returns what waits, and everything from now on, at once. */
+  /** Releases all held posts, and every later one, at once. */
   open(): void
 }
 
-/** Shuts a gate before the answers of a sink: every post that `meant` names waits until it is opened. */
+/** Shuts a gate in front of a sink's responses: every post that `meant` selects waits until it is opened. */
 export function shutGate(sink: Sink, meant: (post: Post) => boolean = () => true): Gate {
   const opened = Promise.withResolvers<void>()
   sink.answer(async (post) => {

@@ -11,7 +11,7 @@ export type InstanceOptions = {
   dataDir?: string
   port?: number
   env?: Record<string, string>
-  /** Hears what it writes while it starts, too. */
+  /** Receives its output, also while it starts. */
   onOutput?: (text: string) => void
 }
 
@@ -36,7 +36,7 @@ export type Instance = AsyncDisposable & {
 
 const checkout = resolve(import.meta.dirname, '../..')
 
-/** Starts `pressrun up` on a free port and resolves when it says it is ready. */
+/** Starts `pressrun up` on a free port and resolves when it reports that it is ready. */
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
   const temporary = temporaryDirectory()
   const dataDir = options.dataDir ?? temporary.path

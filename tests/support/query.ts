@@ -2,7 +2,7 @@ import { readInstance } from '@pressrun/cli'
 import pg from 'pg'
 import type { Instance } from './instance.ts'
 
-/** Asks the instance's database itself: for what the API does not tell. */
+/** Queries the instance's database directly, for what the API does not show. */
 export async function query<Row extends pg.QueryResultRow>(
   instance: Instance,
   text: string,

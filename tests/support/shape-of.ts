@@ -3,7 +3,7 @@ import type pg from 'pg'
 /** Emptied tables keep their pages: a database that has grown so large is not used again. */
 const bytesMax = 40_000_000
 
-/** Where definitions, settings and what the planner learned are kept. */
+/** Where definitions, settings and the planner's statistics are stored. */
 const catalogs = [
   'pg_class',
   'pg_attribute',
@@ -17,7 +17,7 @@ const catalogs = [
   'pg_statistic',
 ]
 
-/** Of everything but rows. Each change of a catalog leaves a row of a later transaction, or fewer rows. */
+/** The state of everything but rows. Each change of a catalog leaves a row of a later transaction, or fewer rows. */
 export async function shapeOf(client: pg.Client): Promise<string> {
   const versions = catalogs.map(
     (name) => `(select concat(count(*), '/', max(xmin::text::bigint)) from ${name})`,

@@ -9,7 +9,7 @@ export type Post = {
   receivedAt: number
 }
 
-/** `reset` breaks the connection off: whoever posted cannot know what became of it. */
+/** `reset` breaks the connection off: the sender cannot know the outcome. */
 type SinkAnswer = { status: number; body?: string; headers?: Record<string, string> } | 'reset'
 type Answerer = (post: Post) => SinkAnswer | Promise<SinkAnswer>
 
@@ -19,13 +19,13 @@ export type Sink = AsyncDisposable & {
   readonly posts: readonly Post[]
   /** How often each idempotency key was posted. */
   countsByKey(): Map<string, number>
-  /** What it answers from now on; 200 with an id and a URL by default. */
+  /** Sets its response from now on; 200 with an id and a URL by default. */
   answer(next: Answerer): void
 }
 
 /**
- * An outside world for the `webhook` platform: an HTTP server that remembers what it was sent. Another
- * address of the loopback is another host, with a breaker of its own.
+ * The target of the `webhook` platform: an HTTP server that records its requests. Another address of the loopback is
+ * another host, with a breaker of its own.
  */
 export async function startSink(host = '127.0.0.1'): Promise<Sink> {
   const posts: Post[] = []

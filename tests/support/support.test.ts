@@ -17,7 +17,7 @@ const change = (url: string, statements: string) =>
   withClient(url, (client) => client.query(statements))
 
 suite('the database of a test', () => {
-  test('has what a migrated one has when the tests before it changed rows', async () => {
+  test('equals a freshly migrated one after earlier tests changed rows', async () => {
     const first = await createDatabase()
     const fresh = await contents(first.url)
     await change(
@@ -47,7 +47,7 @@ suite('the database of a test', () => {
     `insert into snapshots (sha256, content)
        select i::text, json_build_object('body', (select string_agg(md5(n::text || i), '') from generate_series(1, 3000) n)) from generate_series(1, 500) i`,
   ])
-    test(`is another than that of a test that did more than rows: ${more.slice(0, 40)}`, async () => {
+    test(`is not reused after a test that changed more than rows: ${more.slice(0, 40)}`, async () => {
       const changed = await createDatabase()
       await change(changed.url, more)
       await changed[Symbol.asyncDispose]()
@@ -56,13 +56,13 @@ suite('the database of a test', () => {
       await assert.rejects(contents(changed.url), { code: '3D000' })
     })
 
-  test('is not shared by those that are held at the same time', async () => {
+  test('is not shared by tests that use one at the same time', async () => {
     await using first = await createDatabase()
     await using second = await createDatabase()
     assert.notEqual(first.url, second.url)
   })
 
-  test('cannot be given back while somebody is connected to it, and says what it does there', async () => {
+  test('cannot be returned while a client is connected to it, and names its activity', async () => {
     const database = await createDatabase()
     await withClient(database.url, async (client) => {
       // The connection is ended with the database.

@@ -4,22 +4,22 @@ import { required } from './required.ts'
 import { shapeOf } from './shape-of.ts'
 import { siblingUrl, withClient } from './with-client.ts'
 
-/** What a fresh database is like. */
+/** The state of a fresh database. */
 export type Template = {
-  /** Of its catalogs: differs when a test changed more than rows. */
+  /** The state of its catalogs: differs when a test changed more than rows. */
   readonly shape: string
-  /** Statements that bring the rows of all tables back to what they were. */
+  /** Statements that reset the rows of all tables. */
   readonly emptying: string
 }
 
 export const template = 'pressrun_template'
 
-/** Any number; only makers of the template ask for this lock. */
+/** Any number; only makers of the template use this lock. */
 const templateLock = 20_110_417
 
 /**
- * The first to come migrates, once per test run; the others copy. That the template is finished is said by
- * the one row of `test_template`, in the database that the client is connected to.
+ * The first process migrates, once per test run; the others copy. The one row of `test_template`, in the database that
+ * the client is connected to, marks the template as finished.
  */
 export async function ensureTemplate(client: pg.Client): Promise<Template> {
   await client.query('select pg_advisory_lock($1)', [templateLock])

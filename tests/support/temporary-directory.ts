@@ -8,7 +8,7 @@ export type TemporaryDirectory = AsyncDisposable & { readonly path: string }
 /** A directory that is gone when the test is over. */
 export function temporaryDirectory(): TemporaryDirectory {
   const path = mkdtempSync(join(tmpdir(), 'pressrun-test-'))
-  // Postgres, started by root, runs as somebody else, who has to get to his cluster.
+  // Postgres, started by root, runs as another user, who needs access to the cluster.
   chmodSync(path, 0o755)
   return {
     path,

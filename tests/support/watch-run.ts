@@ -1,10 +1,10 @@
 import type { Instance } from './instance.ts'
 
-// Tests look into what they are told without declaring each of it.
+// Tests read events of any shape.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type RunMessage = { readonly event: string; readonly id: string; readonly data: any }
 
-/** Reads a run's server-sent events until `last` is told; returns all of them, in order. */
+/** Reads a run's server-sent events until `last`; returns all of them, in order. */
 export async function watchRun(
   instance: Instance,
   runId: string,

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** Lends out a connection of its own, and closes it. */
+/** Lends a connection of its own, and closes it. */
 export async function withClient<T>(
   url: string,
   use: (client: pg.Client) => Promise<T>,

@@ -63,13 +63,13 @@ suite('two analytics at one database', () => {
     await eventually(async () => (await log.consumers()) === 1)
   })
 
-  test('a rebuild that its process does not survive is done by the other', async () => {
+  test('a rebuild whose process dies is done by the other', async () => {
     await using first = await startAnalytics(log)
     await first.writes()
     await using second = await startAnalytics(log)
     const figures = await log.figures()
     await log.pool.query('update analytics_hourly set posts_success = posts_success + 1000')
-    // The rebuild waits for the table, which is not let go before its process is dead.
+    // The rebuild waits for the table, which is locked until its process is dead.
     const client = await log.pool.connect()
     await client.query('begin')
     await client.query('select from analytics_hourly')

@@ -41,7 +41,7 @@ export async function startAnalytics(servers: { url: string; natsUrl: string }) 
     thaw: () => child.kill('SIGCONT'),
     writes: (times?: number) => output('writes a view', times),
     stopsWriting: () => output('no longer writes a view'),
-    /** It had nothing to warn of, but that it was frozen, or the machine busy. */
+    /** It logged no warning, except that it was frozen, or the machine busy. */
     isQuiet: () =>
       lines.every(({ level, msg }) => level === 'info' || msg === 'the event loop was blocked'),
     hasWritten: () => lines.some(({ msg }) => msg === 'writes a view'),

@@ -3,10 +3,10 @@ import { contentBody } from '../job.ts'
 import type { PressrunClient } from '../pressrun/client.ts'
 import { startSink, type Sink } from '../sink/client.ts'
 
-/** Where a job's posts go, and what they are. */
+/** A job's accounts and posts. */
 export type Job = AsyncDisposable & {
   readonly accountIds: readonly string[]
-  /** Who sees when a post arrives, of jobs that have one. */
+  /** The sink that records arrivals, for jobs that have one. */
   readonly sink?: Sink
   readonly content: (seed: string) => { title: string; body: string }
   /** By account. */
@@ -16,7 +16,7 @@ export type Job = AsyncDisposable & {
 export const accountsMax = 100
 const limits = { maxInFlight: 64 }
 
-/** What people use: headings, emphasis, links, a list, a table, code. */
+/** Typical content: headings, emphasis, links, a list, a table, code. */
 const part = (seed: string, index: number) => `## Ferry ${index} of ${seed}
 
 The **first** ferry left at *six*, as [the timetable](https://ferries.example/${index}) says, and \`ferry_${index}\` was late.
@@ -50,7 +50,7 @@ export const jobs = {
       [Symbol.asyncDispose]: () => sink.stop(),
     }
   },
-  /** 3 KB to WordPress, and what Bluesky takes of it, half of the accounts each. */
+  /** 3 KB to WordPress and, shortened, to Bluesky, half of the accounts each. */
   articles: async (client: PressrunClient): Promise<Job> => {
     const fakes = await startFakePlatforms()
     const accountIds = await connectAll((index) => {

@@ -3,7 +3,7 @@ import { inTurn } from './in-turn.ts'
 import type { CompareOptions } from './options.ts'
 import { openSides } from './side.ts'
 
-/** Posts of a side in one go, so that it runs as it does when nothing else is asked of the machine. */
+/** Posts of a side in a row, so that it runs as on a quiet machine. */
 const samplesPerRound = 20
 const warmUpSamples = 100
 

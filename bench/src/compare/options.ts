@@ -6,13 +6,13 @@ const compareNames = ['webhooks', 'articles', 'latency', 'storage'] as const
 export type CompareName = (typeof compareNames)[number]
 
 export type CompareOptions = {
-  /** Checkouts of Pressrun, with their dependencies installed; the first is what the other is held against. */
+  /** Checkouts of Pressrun, with their dependencies installed; the first is the baseline. */
   readonly checkouts: readonly [before: string, after: string]
   readonly names: readonly CompareName[]
   readonly rounds: number
-  /** Of a round; every call is for all accounts. */
+  /** Per round; every call is for all accounts. */
   readonly tasks: number
-  /** Of latency. */
+  /** For latency. */
   readonly samples: number
   readonly say: (line: string) => void
 }

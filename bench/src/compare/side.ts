@@ -18,11 +18,11 @@ export type Round = {
   readonly cpuSecondsPerTaskOf: Readonly<Record<string, number>>
 }
 
-/** One of the checkouts that are compared, running. */
+/** One of the compared checkouts, running. */
 export type Side = AsyncDisposable & {
   /** `tidy`: VACUUM and CHECKPOINT come first, so that neither comes in between. */
   readonly play: (tasks: number, label: string, how?: { readonly tidy: boolean }) => Promise<Round>
-  /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
+  /** Milliseconds from requesting one task to the sink's receipt, with nothing else going on. */
   readonly publishOne: () => Promise<number>
   readonly stored: () => Promise<Stored>
 }
@@ -33,7 +33,7 @@ const completedPollMs = 5
 
 export type Sides = AsyncDisposable & { readonly before: Side; readonly after: Side }
 
-/** Both are there all the time; whichever waits costs next to nothing. */
+/** Both run all the time; the waiting one costs next to nothing. */
 export async function openSides(
   checkouts: CompareOptions['checkouts'],
   job: JobName,

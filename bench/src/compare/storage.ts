@@ -4,8 +4,8 @@ import type { CompareOptions } from './options.ts'
 import { openSides, type Side } from './side.ts'
 
 /**
- * What a task writes and leaves behind. No checkpoint is asked for between the rounds: after one each page is
- * in the WAL as a whole once, which says how often checkpoints are made and not what a task costs.
+ * What a task writes and leaves behind. No checkpoint is forced between the rounds: after one each page is in the WAL
+ * as a whole once, which measures how often checkpoints are made and not what a task costs.
  */
 export async function compareStorage({
   checkouts,

@@ -28,7 +28,7 @@ export async function compareThroughput(
   ]
 }
 
-/** Those that took any time worth a row. */
+/** Processes that took enough time to be worth a row. */
 function processesOf(played: readonly (readonly [Round, Round])[]): string[] {
   const names = new Set(played.flat().flatMap((round) => Object.keys(round.cpuSecondsPerTaskOf)))
   const middleOf = (name: string) =>

@@ -4,7 +4,7 @@ import type { Attack } from './attacks.ts'
 
 export type AttackOrder = { readonly attack: Attack; readonly port: number }
 
-/** A process of its own: what it costs is not to be counted, and it is not to wait for what it attacks. */
+/** A process of its own: its cost must not be counted, and it must not wait for its target. */
 const [{ attack, port }] = (await once(process, 'message')) as [AttackOrder]
 const text = Buffer.from(attack.text, 'latin1')
 const comeBackAfterMs = 5

@@ -1,4 +1,4 @@
-/** What clients do with their connections to make a server work, wait or remember. */
+/** Abuses of connections that make a server work, wait or use memory. */
 export type Attack = {
   readonly name: string
   readonly service: 'gateway' | 'scheduler'
@@ -9,9 +9,9 @@ export type Attack = {
   readonly reads: boolean
   /** Text that is sent after the first, a piece each second. */
   readonly drip?: string
-  /** A connection is left so long after it was made. */
+  /** When a connection is closed after it was opened. */
   readonly leavesAfterMs?: number
-  /** A connection that is gone is made again. */
+  /** A closed connection is opened again. */
   readonly comesBack: boolean
 }
 
@@ -26,7 +26,7 @@ const manyMax = 1_000
 
 type Known = { readonly key: string; readonly runId: string }
 
-/** All that is tried; `key` is one that is known, for what only callers can do. */
+/** All attacks; `key` is a valid one, for what only callers can do. */
 export function attacksWith({ key, runId }: Known): readonly Attack[] {
   const json = 'content-type: application/json\r\n'
   const noKey = ask({ path: '/api/v1/runs' })

@@ -27,12 +27,12 @@ type Figures = {
   readonly blockMs: number
   readonly megabytes: number
   readonly postMs: number
-  /** What a machine that does other work too does not change much. */
+  /** Processor time, which hardly depends on other work of the machine. */
   readonly postCpuMs: number
   readonly probeMs: number
 }
 
-/** `npm run bench -- connections`: what clients do with connections, and who waits for them. */
+/** `npm run bench -- connections`: abuses of connections, and which callers they delay. */
 export async function benchConnections(args: string[]): Promise<void> {
   const { only, seconds, checkout } = readConnectionsOptions(args)
   const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -97,7 +97,7 @@ async function measure(target: Target, attack: Attack, seconds: number): Promise
   }
 }
 
-/** Infinite for what did not come to an end. */
+/** Infinite for what did not end. */
 async function timed(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now()
   return work().then(

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 
 export type ConnectionsBenchOptions = {
   readonly only: string
-  /** How long each attack lasts, at least. */
+  /** The shortest duration of each attack. */
   readonly seconds: number
   readonly checkout: string
 }

@@ -16,18 +16,18 @@ const runs = 150
 const bodyBytes = 6_000
 const accounts = 500
 
-/** A whole Pressrun with something in it, which will be attacked. */
+/** A whole Pressrun with some content, to be attacked. */
 export type Target = AsyncDisposable & {
   readonly key: string
   /** A run with many tasks. */
   readonly runId: string
   readonly portOf: (service: Attack['service']) => number
-  /** A post that nothing is wrong with, until it is out. Each on a connection of its own. */
+  /** A healthy post, until it is out. Each on a connection of its own. */
   readonly healthyPost: () => Promise<void>
-  /** What a probe asks. */
+  /** The request of a probe. */
   readonly probe: (service: Attack['service']) => Promise<void>
   readonly longestSince: (instant: number) => LongestBlocks
-  /** What each service takes now, by its name. */
+  /** The present resources of each service, by its name. */
   readonly taken: () => Record<string, Taken>
 }
 
@@ -110,7 +110,7 @@ export async function openTarget(checkout: string): Promise<Target> {
 
 type Run = { id: string; status: string }
 
-/** As a client does whose connection was closed: it counts as time that the post took. */
+/** As a client does whose connection was closed: it counts into the post's time. */
 async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
   const deadline = performance.now() + patienceMs
   for (;;) {

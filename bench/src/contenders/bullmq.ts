@@ -56,7 +56,7 @@ export function bullmq(surroundings: Surroundings, settings = OWN): Contender {
   )
 }
 
-/** One question in Redis' own protocol: the answer's plain words, without their length lines. */
+/** One command in Redis' own protocol: the plain words of the reply, without their length lines. */
 async function askRedis(port: number, words: string[]): Promise<string[]> {
   const socket = connect(port, '127.0.0.1')
   socket.write(`${words.join(' ')}\r\n`)

@@ -5,9 +5,9 @@ import type { Sink } from '../sink/client.ts'
 export type Result = {
   readonly tasks: number
   readonly seconds: number
-  /** What the contender's own books say, checked after the clock stopped. */
+  /** The outcomes in the contender's own records, checked after the clock stopped. */
   readonly outcomes: number
-  /** Seconds from the start after which each part of the way was behind the last task. */
+  /** For each part of the way, seconds from the start until the last task had passed it. */
   readonly milestones: Readonly<Record<string, number>>
 }
 
@@ -17,39 +17,39 @@ export type OutcomeCommits = Commits | 'grouped by Pressrun'
 export type Contender = {
   readonly name: string
   readonly commits: OutcomeCommits
-  /** How it was set up, in a sentence or two a reader can argue with. */
+  /** How it was set up, in a sentence or two a reader can dispute. */
   readonly setUp: string
   start(): Promise<void>
-  /** Settings that decide what survives a power cut, asked of the running servers. */
+  /** Settings that decide what survives a power cut, read from the running servers. */
   durability(): Promise<string[]>
-  /** The roots of all process trees that do the work. The sink and the bench are not among them. */
+  /** The roots of all working process trees, without the sink and the bench. */
   processes(): number[]
   run(tasks: number, label: string): Promise<Result>
-  /** Does what the database's own maintenance would have done by and by after a warm-up. */
+  /** Does what the database's own maintenance would do some time after a warm-up. */
   tidyUp(): Promise<void>
-  /** Milliseconds from asking for one task to the sink's receipt, with nothing else going on. */
+  /** Milliseconds from requesting one task to the sink's receipt, with nothing else going on. */
   latencyMs(label: string): Promise<number>
-  /** Only for who can fold its history anew. */
+  /** Only for contenders that can replay their history. */
   replay?(): Promise<Replay | undefined>
   stop(): Promise<void>
 }
 
 export type Replay = {
-  /** Of the types that the view is made from: the others are passed over. */
+  /** Of the types that the view is made from: the others are skipped. */
   readonly events: number
   /** All events in the log. */
   readonly logLength: number
   readonly seconds: number
 }
 
-/** What every contender is given. */
+/** The environment of every contender. */
 export type Surroundings = {
   readonly sink: Sink
   readonly accounts: number
   /** An empty directory of its own, on a real disk. */
   readonly dataDirectory: string
-  /** Where to leave CPU profiles, when they are wanted. */
+  /** Where to write CPU profiles, if wanted. */
   readonly profileDirectory: string | undefined
-  /** Where servers that had to be fetched are kept between runs. */
+  /** Where downloaded servers are cached between runs. */
   readonly cacheDirectory: string
 }

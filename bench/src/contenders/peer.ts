@@ -8,7 +8,7 @@ import type { Server } from '../servers/server.ts'
 import { monotonicMs } from '../sink/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
 
-/** What every peer's processes are told, besides the settings of their library. */
+/** The settings of every peer's processes, besides those of their library. */
 export type PeerSettings = {
   /** Worker processes. */
   readonly workers: number
@@ -18,11 +18,11 @@ export type PeerSettings = {
   readonly callsMax: number
 }
 
-/** What is particular to one peer; the rest is the same for all of them. */
+/** The part that is specific to one peer; the rest is the same for all of them. */
 export type Peer = {
   readonly name: string
   readonly setUp: string
-  /** What is posted once more when a worker process dies, at most. */
+  /** The most that is posted again when a worker process dies. */
   readonly repeats: string
   readonly module: URL
   readonly settings: PeerSettings
@@ -33,7 +33,7 @@ export type Peer = {
   settled(db: pg.Client): Promise<boolean>
 }
 
-/** How often the end is looked for once all outcomes are known to be recorded. */
+/** How often the end is checked for once all outcomes are recorded. */
 const SETTLED_POLL_MS = 2
 
 /** One process enqueues, others work: both are started before the clock runs. */
@@ -130,7 +130,7 @@ function describe({ setUp, repeats, settings }: Peer): string {
   return `${workers} worker process, ${setUp}; enqueued in calls of ${callSize}; ${outcomes}; a worker's death repeats up to ${repeats}`
 }
 
-/** Adds up what the workers report, and wakes who waits for the sum. */
+/** Adds up what the workers report, and wakes waiters for the sum. */
 class Counter {
   #sum = 0
   #goal = Infinity

@@ -10,7 +10,7 @@ import type { Server } from '../servers/server.ts'
 import { monotonicMs } from '../sink/server.ts'
 import type { Contender, Surroundings } from './contender.ts'
 
-/** How often the end is looked for once the sink has seen every post. */
+/** How often the end is checked for once the sink has every post. */
 const COUNTED_POLL_MS = 20
 const COMPLETED_POLL_MS = 5
 /** Publish calls under way at once. */
@@ -21,7 +21,7 @@ function profiled(directory: string): NodeJS.ProcessEnv {
   return { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(directory)}` }
 }
 
-/** The real stack, on a Postgres with the same settings as everybody's, driven through its REST. */
+/** The real stack, on a Postgres with the same settings as its peers', used through its REST API. */
 export function pressrun(surroundings: Surroundings): Contender {
   const { sink, accounts, dataDirectory, profileDirectory } = surroundings
   let postgres: Server

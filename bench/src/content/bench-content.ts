@@ -14,7 +14,7 @@ const heads = [
   'a healthy post beside them, ms',
 ]
 
-/** `npm run bench -- content`: what texts cost that were made to cost much, and who waits for them. */
+/** `npm run bench -- content`: the cost of adversarial texts, and what they delay. */
 export async function benchContent(args: string[]): Promise<void> {
   const { families, sizes } = readContentOptions(args)
   const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -6,13 +6,13 @@ const services = ['gateway', 'scheduler', 'publisher', 'analytics'] as const
 
 export type LongestBlocks = Readonly<Record<(typeof services)[number], number>>
 
-/** Has every process of a stack write down how long its loop was blocked, in a directory of its own. */
+/** Makes every process of a stack record how long its loop was blocked, in a directory of its own. */
 export function watchBlocks(directory: string) {
   mkdirSync(directory)
   const probe = fileURLToPath(new URL('./probe.mjs', import.meta.url))
   return {
     environment: { NODE_OPTIONS: `--import=${probe}`, PRESSRUN_BENCH_BLOCKS: directory },
-    /** In milliseconds of processor time, since an instant; 0 where none was worth writing down. */
+    /** In milliseconds of processor time, since an instant; 0 where none was worth recording. */
     longestSince: (instant: number): LongestBlocks => {
       const longest = (service: string) => longestOf(join(directory, `${service}.jsonl`), instant)
       return Object.fromEntries(

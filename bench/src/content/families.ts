@@ -1,4 +1,4 @@
-/** Markdown that costs a reader far more than its size, by the name of what it is full of. */
+/** Markdown that costs a parser far more than its size, named by its construct. */
 export type AdversarialFamily = { readonly name: string; readonly make: (size: number) => string }
 
 const filled = (piece: string, before = '', after = ''): AdversarialFamily['make'] => {

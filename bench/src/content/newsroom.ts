@@ -10,13 +10,13 @@ import { watchBlocks, type LongestBlocks } from './blocks.ts'
 const pollMs = 10
 const patienceMs = 60_000
 
-/** A whole Pressrun with accounts of all kinds at the fakes, and a folder that strangers write to. */
+/** A whole Pressrun with accounts of all kinds at the fakes, and a folder with untrusted content. */
 export type Newsroom = AsyncDisposable & {
-  /** Publishes to one account of each platform; returns the status and the codes of what is refused. */
+  /** Publishes to one account of each platform; returns the status and the codes of refusals. */
   readonly atTheDoor: (title: string, body: string) => Promise<string>
-  /** What comes of a text that was not checked before it was due. */
+  /** The result of a text that was not checked before it was due. */
   readonly fromTheFolder: (title: string, body: string) => Promise<string>
-  /** A post that nothing is wrong with, until it is out. */
+  /** A healthy post, until it is out. */
   readonly healthyPost: (title: string) => Promise<void>
   readonly longestSince: (instant: number) => LongestBlocks
 }

@@ -1,5 +1,5 @@
-// Loaded into every process of a stack (`--import`): writes down how long the loop was kept from its timers, in
-// processor time of its own thread. What a busy machine takes from it does not count.
+// Loaded into every process of a stack (`--import`): records how long the loop was kept from its timers, in processor
+// time of its own thread, which other load on the machine does not count into.
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'

@@ -4,7 +4,7 @@ import { median } from './statistics.ts'
 
 const FLUSHES = 100
 
-/** Median milliseconds for an 8 KB append and its flush: what a commit costs at least, alone. */
+/** Median milliseconds for an 8 KB append and its flush: the least a commit costs, alone. */
 export function flushMs(directory: string): number {
   const file = join(directory, 'flush-probe')
   const descriptor = openSync(file, 'w')

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const TICKS_PER_SECOND = 100
 
-/** CPU seconds the whole machine has spent on anything but idling: proc_stat(5). */
+/** CPU seconds that the whole machine has spent on anything but idling: proc_stat(5). */
 export function machineCpuSeconds(): number {
   const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1)
   const [user, nice, system, , , irq, softirq, steal] = line.split(/\s+/).slice(1).map(Number)
@@ -12,11 +12,11 @@ export function machineCpuSeconds(): number {
   return ticks / TICKS_PER_SECOND
 }
 
-/** Somebody else's work on the machine would be measured as slowness of the contender. */
+/** Other load on the machine would be measured as slowness of the contender. */
 const QUIET_SHARE = 0.08
 const WATCHED_MS = 1_000
 
-/** Waits until others leave the machine alone; tells whether they did in time. */
+/** Waits until the machine is quiet; returns whether it was in time. */
 export async function untilQuiet(timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs
   for (;;) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What a process is to the reader of a table, told from its command line. */
+/** The name of a process in tables, derived from its command line. */
 export function processName(pid: number): string {
   const words = commandLine(pid)
   const line = words.join(' ')

@@ -17,7 +17,7 @@ suite('a process tree', () => {
     await once(shell, 'exit')
   })
 
-  test('has spent what children spent that have ended', () => {
+  test('includes what ended children have spent', () => {
     const before = cpuSeconds(processTree([process.pid]))
     execFileSync(process.execPath, ['-e', BURN])
     assert.ok(cpuSeconds(processTree([process.pid])) - before >= 0.25)

@@ -13,7 +13,7 @@ export function processTree(roots: readonly number[]): Process[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => readProcess(Number(pid)) ?? [])
   const wanted = new Set(roots)
-  // A child has no smaller number than its parent only until the numbers wrap: look until no more.
+  // Until the numbers wrap, a child has a larger number than its parent; so repeat until nothing is added.
   for (let before = -1; before !== wanted.size;) {
     before = wanted.size
     for (const process of all) if (wanted.has(process.parent)) wanted.add(process.pid)
@@ -39,7 +39,7 @@ export function proportionalBytes(pids: readonly number[]): number {
 function readProcess(pid: number): Process | undefined {
   const text = read(`/proc/${pid}/stat`)
   if (text === undefined) return undefined
-  // The command's name stands in brackets and may hold anything, brackets too.
+  // The command's name is in brackets and may contain anything, brackets too.
   const fields = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')

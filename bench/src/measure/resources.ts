@@ -6,12 +6,12 @@ import { cpuSeconds, processTree, proportionalBytes, residentBytes } from './pro
 export type Usage = {
   /** Of all processes that took part, the ended ones included. */
   readonly cpuSeconds: number
-  /** The same, by what the processes are. */
+  /** The same, by process name. */
   readonly cpuSecondsByName: Readonly<Record<string, number>>
   readonly sinkCpuSeconds: number
   /** Of the bench itself: it drives and samples, and is not part of what is measured. */
   readonly benchCpuSeconds: number
-  /** The part of the machine that everything else took meanwhile, from 0 to 1. */
+  /** The share of the machine that everything else took meanwhile, from 0 to 1. */
   readonly othersShare: number
   /** The largest sum of resident sizes seen; pages that processes share count in each of them. */
   readonly residentPeakBytes: number
@@ -19,7 +19,7 @@ export type Usage = {
   readonly proportionalPeakBytes: number
 }
 
-/** Resident sizes are one short read per process; reading proportional ones makes the kernel walk. */
+/** Resident sizes are one short read per process; proportional ones make the kernel walk. */
 const RESIDENT_EVERY_MS = 100
 const PROPORTIONAL_EVERY = 5
 

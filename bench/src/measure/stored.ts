@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { queryOnce } from '../servers/postgres.ts'
 
-/** What was written so far, and what lies on the disk of it now. */
+/** The bytes written so far, and those on the disk now. */
 export type Stored = {
   readonly walBytes: number
   readonly postgresBytes: number
@@ -22,7 +22,7 @@ export async function storedBytes(databaseUrl: string, streamDirectory: string):
   }
 }
 
-/** A file may be gone between being listed and being asked. */
+/** A file may be gone between listing and stat. */
 function directoryBytes(directory: string): number {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => {
     const found = statSync(join(directory, name), { throwIfNoEntry: false })

@@ -2,7 +2,7 @@ import { makeJobs, type Job } from '../job.ts'
 import type { OutcomeWriterConfig } from '../outcome-writer.ts'
 import { monotonicMs } from '../sink/server.ts'
 
-/** What the bench hands to every process of a peer. */
+/** The configuration of every process of a peer. */
 export type PeerConfig = OutcomeWriterConfig & {
   readonly role: 'producer' | 'worker'
   readonly queueUrl: string
@@ -28,7 +28,7 @@ export function onStop(close: () => Promise<unknown>): void {
   })
 }
 
-/** Enqueues what the bench asks for in calls of `callSize` jobs, `callsMax` of them at a time. */
+/** Enqueues what the bench requests in calls of `callSize` jobs, `callsMax` of them at a time. */
 export function serveEnqueue(
   enqueue: (jobs: Job[]) => Promise<unknown>,
   { callSize, callsMax }: { callSize: number; callsMax: number },
@@ -50,7 +50,7 @@ export function serveEnqueue(
 
 let recorded = 0
 
-/** Tells the bench how many outcomes have been committed, once per turn of the event loop. */
+/** Reports the number of committed outcomes to the bench, once per turn of the event loop. */
 export function reportRecorded(count: number): void {
   if (recorded === 0) {
     setImmediate(() => {

@@ -7,11 +7,11 @@ import { ADMIN_KEY } from './stack.ts'
 export type PressrunClient = {
   /** Any call; throws unless it succeeds. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>
-  /** Any call, whatever is answered. */
+  /** Any call, whatever the response. */
   answerOf(method: 'GET' | 'POST', path: string, body?: object): Promise<PressrunAnswer>
   /** Connects an account of any platform; returns its id. */
   connect(account: object): Promise<string>
-  /** `query` is what the sink shall do with its posts. */
+  /** `query` sets what the sink does with its posts. */
   createAccount(name: string, sinkUrl: string, limits?: object, query?: string): Promise<string>
   /** One piece of content to these accounts; `sentAtMs` is when the request was about to leave. */
   publish(
@@ -20,7 +20,7 @@ export type PressrunClient = {
     more?: object,
   ): Promise<{ runId: string; sentAtMs: number }>
   runStatus(runId: string): Promise<string>
-  /** The sum over all hours that `analytics_hourly` knows. */
+  /** The sum over all hours of `analytics_hourly`. */
   postsCounted(): Promise<number>
   /** False when there is no such call yet. */
   rebuild(view: string): Promise<boolean>

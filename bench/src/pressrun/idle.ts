@@ -16,7 +16,7 @@ export type Idle = {
   readonly queriesPerSecond: number
 }
 
-/** What a stack costs that nobody uses. */
+/** The cost of an unused stack. */
 export async function measureIdle(idleSeconds: number): Promise<Idle> {
   const directory = mkdtempSync(join(tmpdir(), 'pressrun-bench-idle-'))
   try {

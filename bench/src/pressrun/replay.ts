@@ -16,7 +16,7 @@ export async function replayHourly(
   const liveTable = await tableOid(databaseUrl)
   const startedAt = performance.now()
   if (!(await client.rebuild(VIEW))) return undefined
-  // A rebuild fills a table beside the live one; it is over when the name stands for the new one.
+  // A rebuild fills a table beside the live one; it is over when the name refers to the new one.
   while ((await tableOid(databaseUrl)) === liveTable) {
     if (performance.now() - startedAt > TIMEOUT_MS) throw timedOut()
     await pause(POLL_MS)
@@ -24,7 +24,7 @@ export async function replayHourly(
   return { ...counts, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-/** A rebuild is shown only the types that its view names; the rest of the log costs it nothing. */
+/** A rebuild reads only the types that its view names; the rest of the log costs it nothing. */
 async function countEvents(databaseUrl: string) {
   const [row] = await queryOnce(
     databaseUrl,

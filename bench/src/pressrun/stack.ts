@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@pressrun/cli'
 
-/** A whole Pressrun, started as anybody would start it. */
+/** A whole Pressrun, started like any other. */
 export type Stack = {
   readonly url: string
   readonly pid: number
@@ -23,16 +23,16 @@ const STOP_TIMEOUT_MS = 20_000
 
 type Command = readonly [string, ...string[]]
 
-/** Without npm in between, for runs where only the stack itself shall be measured. */
+/** Without npm in between, for runs that measure the stack alone. */
 export const DIRECTLY: Command = directlyFrom(CHECKOUT)
 export const NPM_START: Command = ['npm', 'start', '--silent']
 
-/** Of any checkout whose dependencies are installed. */
+/** For any checkout whose dependencies are installed. */
 export function directlyFrom(checkout: string): Command {
   return [process.execPath, join(checkout, 'scripts/pressrun.mjs'), 'up']
 }
 
-/** Resolves when the stack says that it is ready. */
+/** Resolves when the stack reports that it is ready. */
 export async function startStack(
   [command, ...args]: Command,
   dataDir: string,
@@ -79,7 +79,7 @@ export async function startStack(
     instance,
     pid: child.pid ?? 0,
     async stop() {
-      // The supervisor itself is told: npm does not always hand a signal on.
+      // The supervisor itself is signalled: npm does not always pass a signal on.
       process.kill(instance.supervisor, 'SIGTERM')
       const killer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
       await exited

@@ -5,7 +5,7 @@ import { selfTimes, type CpuProfile, type SelfTime } from './summary.ts'
 
 const SHOWN = 15
 
-/** Where the CPU went, for every profile that `--profile DIR` left behind. */
+/** Where the CPU time went, for every profile of `--profile DIR`. */
 export function describeProfiles(directory: string): string[] {
   const files = readdirSync(directory).filter((name) => name.endsWith('.cpuprofile'))
   const statements = readFileSync(join(directory, STATEMENTS_FILE), 'utf8')
@@ -29,7 +29,7 @@ function shares(times: readonly SelfTime[], busyMs: number): string[] {
     .map(({ where, ms }) => `  ${((ms / busyMs) * 100).toFixed(1).padStart(5)} %  ${where}`)
 }
 
-/** Which process it was: the service whose main.ts ran in it. */
+/** The process of a profile: the service whose main.ts ran in it. */
 function entryOf(profile: CpuProfile): string {
   const urls = profile.nodes.map((node) => node.callFrame.url)
   const main = urls.find((url) => /\/(services|packages)\/[^/]+\/src\/main\.ts$/.test(url))

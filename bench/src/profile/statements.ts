@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { queryOnce } from '../servers/postgres.ts'
 
-/** What a Postgres needs from its start to be able to tell. */
+/** What a Postgres needs at its start to record statements. */
 export const STATEMENTS_SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
 
 export const STATEMENTS_FILE = 'statements.txt'
@@ -19,7 +19,7 @@ export async function countStatements(databaseUrl: string): Promise<void> {
   await queryOnce(databaseUrl, 'create extension if not exists pg_stat_statements')
 }
 
-/** Leaves the heaviest statements beside the CPU profiles: a line each, the longest in all first. */
+/** Writes the heaviest statements beside the CPU profiles: a line each, the largest total first. */
 export async function keepStatements(databaseUrl: string, directory: string): Promise<void> {
   const rows = await queryOnce(databaseUrl, HEAVIEST)
   const lines = rows.map((row) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { selfTimes } from './summary.ts'
 
-suite('where the CPU went', () => {
+suite('where the CPU time went', () => {
   const frame = (functionName: string, url: string) => ({ functionName, url, lineNumber: 6 })
   const profile = {
     nodes: [
@@ -18,7 +18,7 @@ suite('where the CPU went', () => {
     timeDeltas: [9000, 1000, 2500, 1000, 500],
   }
 
-  test('is told by package, longest first, and idling is no work', () => {
+  test('is listed by package, longest first, without idling', () => {
     assert.deepEqual(selfTimes(profile).packages, [
       { where: 'pg', ms: 2.5 },
       { where: 'packages/db', ms: 2 },
@@ -26,7 +26,7 @@ suite('where the CPU went', () => {
     ])
   })
 
-  test('is told by function, with its file and line', () => {
+  test('is listed by function, with its file and line', () => {
     assert.deepEqual(selfTimes(profile).functions[1], {
       where: 'append packages/db/src/log/append.ts:7',
       ms: 2,

@@ -1,4 +1,4 @@
-/** What `--cpu-prof` writes, as far as it is read here. */
+/** The part of `--cpu-prof` output that is read here. */
 export type CpuProfile = {
   readonly nodes: readonly {
     readonly id: number

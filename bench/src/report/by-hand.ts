@@ -6,7 +6,7 @@ const BLANK = `## What limits us
 Not written yet.
 `
 
-/** The new page with the part of the old one that a person wrote. */
+/** The new page with the hand-written part of the old one. */
 export function withHandWritten(page: string, oldPage: string): string {
   const begin = oldPage.indexOf(BEGIN)
   const end = oldPage.indexOf(END)

@@ -5,7 +5,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { flushMs } from '../measure/disk.ts'
 
-/** What a figure depends on besides the program, a line each. */
+/** What figures depend on besides the program, a line each. */
 export function describeMachine(dataDirectory: string): string[] {
   const gibibytes = Math.round(totalmem() / 1024 ** 3)
   return [
@@ -29,7 +29,7 @@ function packageVersions(): string {
   return names.map((name) => `${name} ${attempt(() => packageVersion(name))}`).join(', ')
 }
 
-/** Not every package exports its package.json, so it is looked for above the entry. */
+/** Not every package exports its package.json, so it is searched above the entry. */
 function packageVersion(name: string): string {
   const entry = createRequire(import.meta.url).resolve(name)
   for (let directory = dirname(entry); directory !== '/'; directory = dirname(directory)) {

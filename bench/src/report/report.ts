@@ -13,7 +13,7 @@ export type Findings = {
   readonly idle: Idle | undefined
 }
 
-/** The page, without the part a person writes. */
+/** The page, without its hand-written part. */
 export function renderReport(findings: Findings): string {
   const { command, date, machine, contenders } = findings
   return [

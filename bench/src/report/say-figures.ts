@@ -1,7 +1,7 @@
 import type { Figure } from '../scheduler/figure.ts'
 import { table } from './table.ts'
 
-/** Prints what was measured against what was aimed at. */
+/** Prints measured figures beside their targets. */
 export function sayFigures(figures: readonly Figure[]): void {
   const rows = figures.map(({ name, aim, measured, holds }) => [
     name,

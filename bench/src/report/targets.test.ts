@@ -29,7 +29,7 @@ const idle: Idle = {
   queriesPerSecond: 1,
 }
 
-/** The last column, by what the row is about. */
+/** The last column, by row. */
 function verdicts(findings: Finding[], rest: Idle | undefined) {
   const rows = targetsTable(findings, rest).slice(2)
   const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()))
@@ -62,7 +62,7 @@ suite('the targets', () => {
     assert.deepEqual([of(5_300), of(5_200)], ['yes', '**no**'])
   })
 
-  test('are not said to hold when they were not measured', () => {
+  test('do not count as met when they were not measured', () => {
     const found = verdicts([finding('Pressrun', OURS, [5_000])], undefined)
     assert.deepEqual(new Set(Object.values(found)), new Set(['?']))
   })

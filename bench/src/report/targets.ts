@@ -8,7 +8,7 @@ export const AIMS = {
   latencyP50Ms: 15,
   latencyP99Ms: 40,
   residentBytes: 470_000_000,
-  /** CPU per task, of that of the fastest peer with a commit for each outcome. */
+  /** CPU per task, as a share of that of the fastest peer with a commit for each outcome. */
   cpuShare: 0.95,
   startSeconds: 6,
   queriesPerSecond: 2,
@@ -22,7 +22,7 @@ type Target = {
   readonly holds: boolean
 }
 
-/** What was aimed at beside what was measured in this run, and whether it holds. */
+/** Each target beside the figure of this run, and whether it is met. */
 export function targetsTable(findings: readonly Finding[], idle: Idle | undefined): string[] {
   const targets = [
     throughput(findings, 'own', 'a commit for each outcome'),
@@ -54,7 +54,7 @@ function throughput(findings: readonly Finding[], commits: OutcomeCommits, how: 
   }
 }
 
-/** Machines differ in speed from day to day: CPU is held against a peer's of the same run. */
+/** Machines differ in speed from day to day: CPU is compared with a peer's of the same run. */
 function processorTime(findings: readonly Finding[]): Target {
   const [ours, peer] = [ofPressrun(findings), fastest(findings, 'own')]
   const share = ours && peer ? cpuPerTaskMs(ours) / cpuPerTaskMs(peer) : Number.NaN

@@ -10,11 +10,11 @@ import { startPostgres } from '../servers/postgres.ts'
 import { round, type Figure } from './figure.ts'
 
 const runs = 10
-/** Passes before the clock runs: code and plans are warm then, with few waiting as with many. */
+/** Passes before the clock runs: code and plans are warm then, with a small backlog as with a large one. */
 const warmUpPasses = 5
 const shareAimed = 0.9
 
-/** How fast tasks go out, with few and with many waiting behind them. */
+/** How fast tasks go out, with a small and with a large backlog. */
 export async function measureBacklog(scale: number): Promise<Figure[]> {
   const few = await dispatchRate(1_000, 7_000)
   const many = await dispatchRate(Math.round(100_000 * scale), 30_000 * scale)
@@ -40,7 +40,7 @@ async function dispatchRate(accounts: number, tasks: number): Promise<number> {
   await fill(pool, accounts)
   const guard = logGuard({ pool, witnesses: async () => [] })
   const dispatcher = stack.use(new Dispatcher({ url: postgres.url, guard, now: Date.now }))
-  // The first pass loads what there is, which happens once in the life of a dispatcher.
+  // The first pass loads the state, which happens once in the life of a dispatcher.
   const startedAt = performance.now()
   await dispatcher.pass()
   sayLoaded(accounts, performance.now() - startedAt)
@@ -103,13 +103,13 @@ async function fill(pool: pg.Pool, accounts: number): Promise<void> {
   await pool.query('checkpoint')
 }
 
-/** The place of a task in the end of its id. */
+/** A task's number within the run, at the end of its id. */
 const base32 = (n: string) =>
   [15, 10, 5, 0]
     .map((bits) => `substr('0123456789abcdefghjkmnpqrstvwxyz', ((${n} >> ${bits}) & 31) + 1, 1)`)
     .join(' || ')
 
-/** What is on its way is published, as far as the dispatcher can see. */
+/** Marks what is in flight as published, as far as the dispatcher can see. */
 const comeBack = (pool: pg.Pool) =>
   pool.query(
     `with gone as (delete from running returning *), back as (

@@ -17,7 +17,7 @@ const measures: Record<Part, (scale: number) => Promise<Figure[]>> = {
   idle: measureSchedulerIdle,
 }
 
-/** `npm run bench -- scheduler`: what the scheduler promises, measured. */
+/** `npm run bench -- scheduler`: the scheduler's targets, measured. */
 export async function benchScheduler(args: string[]): Promise<void> {
   const { only, scale } = readSchedulerOptions(args)
   const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -3,7 +3,7 @@ import { inParallel, latenessMs, openWorld, untilDispatched } from './world.ts'
 
 const tasksPerRun = 1_000
 
-/** Everybody is due at the same instant. */
+/** All accounts are due at the same instant. */
 export async function measureBurst(scale: number): Promise<Figure[]> {
   await using world = await openWorld()
   const runs = Math.max(1, Math.round(10 * scale))

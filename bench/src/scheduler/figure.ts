@@ -1,4 +1,4 @@
-/** What was measured against what was aimed at. */
+/** A measured figure and its target. */
 export type Figure = {
   readonly name: string
   readonly aim: string

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { idleQueries } from '../pressrun/idle.ts'
 import { atMost, type Figure } from './figure.ts'
 
-/** What the whole stack asks of its database while nobody wants anything. */
+/** The database load of an idle stack. */
 export async function measureSchedulerIdle(scale: number): Promise<Figure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'pressrun-bench-idle-'))
   try {

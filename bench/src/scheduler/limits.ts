@@ -14,7 +14,7 @@ const lanes = 60
 const tasksPerLane = 100
 const minuteMs = 60_000
 
-/** Random lanes with more to do than they may; what arrives where and when is what counts. */
+/** Random lanes with more to do than their limits allow; what arrives where and when is what counts. */
 export async function measureLimits(scale: number): Promise<Figure[]> {
   await using world = await openWorld()
   const limits = Array.from({ length: lanes }, someLimits)

@@ -5,7 +5,7 @@ export type Part = (typeof parts)[number]
 
 export type SchedulerBenchOptions = {
   readonly only: readonly Part[]
-  /** 1 is what the targets speak of; less is a shorter run of the same shape. */
+  /** 1 is the scale of the targets; less is a shorter run of the same shape. */
   readonly scale: number
 }
 

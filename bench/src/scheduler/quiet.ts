@@ -7,7 +7,7 @@ const hotAccounts = 3
 const quietAccounts = 500
 const sinkDelayMs = 20
 
-/** A few busy accounts, and many that have something to say now and then. */
+/** A few busy accounts, and many that post now and then. */
 export async function measureQuiet(scale: number): Promise<Figure[]> {
   await using world = await openWorld()
   const delay = () => `?delay=${sinkDelayMs}`

@@ -26,7 +26,7 @@ export async function openWorld(): Promise<World> {
   const stack = new AsyncDisposableStack()
   const directory = mkdtempSync(join(tmpdir(), 'pressrun-bench-scheduler-'))
   stack.defer(() => rmSync(directory, { recursive: true, force: true }))
-  // Lateness is that of the commit, which only Postgres knows.
+  // Lateness is measured to the commit, whose time only Postgres has.
   const settings = { track_commit_timestamp: 'on' }
   const postgres = await startPostgres(join(directory, 'postgres'), settings)
   stack.defer(() => postgres.stop())
@@ -50,7 +50,7 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-/** Some calls at once, in the order of their index. */
+/** Makes some calls at once, in the order of their index. */
 export async function inParallel<T>(
   count: number,
   call: (index: number) => Promise<T>,

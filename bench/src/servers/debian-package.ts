@@ -9,8 +9,8 @@ const run = promisify(execFile)
 const APT_TIMEOUT_MS = 120_000
 
 /**
- * Unpacks a Debian package, and those of its dependencies that the system lacks, below `directory`.
- * Needs no root and changes nothing on the system: apt works on lists of its own there.
+ * Unpacks a Debian package, and those of its dependencies that the system lacks, below `directory`. Needs no root and
+ * changes nothing on the system: apt works on lists of its own there.
  */
 export async function unpackDebianPackage(name: string, directory: string): Promise<string> {
   const root = join(directory, 'root')
@@ -44,7 +44,7 @@ async function packagesToInstall(apt: Apt, name: string): Promise<string[]> {
   return names.length > 0 ? names : [name]
 }
 
-/** The system's lists are read when it has some; otherwise private ones are kept. */
+/** The system's lists are used when it has some; otherwise private ones are made. */
 async function aptOptions(work: string): Promise<string[]> {
   const system = await readdir('/var/lib/apt/lists').catch(() => [])
   if (system.some((file) => file.includes('_Packages'))) return []

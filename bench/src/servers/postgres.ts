@@ -25,7 +25,7 @@ export async function queryOnce(url: string, text: string): Promise<Record<strin
   }
 }
 
-/** Without it, what is timed depends on when autovacuum last came by after the warm-up. */
+/** Otherwise results would depend on when autovacuum last ran after the warm-up. */
 export async function vacuum(url: string): Promise<void> {
   await queryOnce(url, 'vacuum (analyze)')
   await queryOnce(url, 'checkpoint')
@@ -33,7 +33,7 @@ export async function vacuum(url: string): Promise<void> {
 
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method']
 
-/** Asked of the running server, never assumed. */
+/** Read from the running server, never assumed. */
 export async function postgresDurability(url: string): Promise<string[]> {
   const columns = [...DURABILITY, 'shared_buffers'].map(
     (name) => `current_setting('${name}') as ${name}`,

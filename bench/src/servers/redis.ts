@@ -29,7 +29,7 @@ async function withVersion(command: string, env: NodeJS.ProcessEnv): Promise<Red
   return { command, env, version: /v=(\S+)/.exec(stdout)?.[1] ?? 'unknown' }
 }
 
-/** As durable as Redis can be: every write is flushed to disk before it is answered. */
+/** As durable as Redis can be: every write is flushed to disk before its reply. */
 export async function startRedis(program: RedisProgram, dataDirectory: string): Promise<Server> {
   await mkdir(dataDirectory, { recursive: true })
   const port = await freePort()

@@ -10,7 +10,7 @@ export type Server = {
 
 const STOP_TIMEOUT_MS = 15_000
 
-/** Starts a server program; what it says is kept to explain a start that failed. */
+/** Starts a server program; its output is kept to explain a failed start. */
 export function startProgram(
   command: string,
   args: readonly string[],
@@ -24,7 +24,7 @@ export function startProgram(
   return { child, said: () => said }
 }
 
-/** Tries until the server answers; the server's own exit ends the trying. */
+/** Retries until the server answers, or has exited. */
 export async function untilAnswering(
   program: { child: ChildProcess; said: () => string },
   answers: () => Promise<unknown>,

@@ -5,7 +5,7 @@ const server = createSink()
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ type: 'ready', port: (server.address() as AddressInfo).port })
 })
-// The bench is gone, however it went: so is its sink.
+// When the bench ends, in any way, its sink does.
 process.on('disconnect', () => {
   server.close()
   server.closeAllConnections()

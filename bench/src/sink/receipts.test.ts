@@ -19,7 +19,7 @@ suite('the sink', () => {
     ])
   })
 
-  test('wakes who waits for a number of keys, and duplicates do not count towards it', async () => {
+  test('wakes waiters for a number of keys, towards which duplicates do not count', async () => {
     const receipts = new Receipts()
     let woken = false
     const reached = receipts.reached(2).then(() => (woken = true))

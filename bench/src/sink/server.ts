@@ -37,7 +37,7 @@ function takePost(receipts: Receipts, request: IncomingMessage, response: Server
   })
 }
 
-/** `?lane=7&delay=20`: whose post it is, and how long it shall take; most say neither. */
+/** `?lane=7&delay=20`: the account of the post, and how long it shall take; most have neither. */
 function wishes(url: string): { lane: string | undefined; delayMs: number } {
   const query = url.indexOf('?')
   if (query < 0) return { lane: undefined, delayMs: 0 }

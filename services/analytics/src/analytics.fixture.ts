@@ -18,7 +18,7 @@ const newId = newIds()
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 const view = analyticsHourly
 
-/** What analytics lives on: a log that is relayed, and commands that fill it. */
+/** What analytics needs: a log that is relayed, and commands that fill it. */
 export type TestLog = AsyncDisposable & {
   readonly url: string
   readonly natsUrl: string
@@ -30,13 +30,13 @@ export type TestLog = AsyncDisposable & {
     accountIds: readonly AccountId[],
     outcome?: (ordinal: number) => CommitOutcome,
   ) => Promise<void>
-  /** Another analytics process, so to speak. */
+  /** Stands for another analytics process. */
   readonly analytics: () => Promise<TestAnalytics>
   /** How many consumers the stream has. */
   readonly consumers: () => Promise<number>
-  /** The view as it is, in an order of its own. */
+  /** The rows of the view, in a fixed order. */
   readonly figures: () => Promise<object[]>
-  /** Holds when the view, once it has caught up, counts so many posts. */
+  /** Resolves when the view, once it has caught up, counts so many posts. */
   readonly counted: (posts: number) => Promise<void>
 }
 
@@ -70,7 +70,7 @@ export async function openLog(): Promise<TestLog> {
     const meta = { projectId: defaultProjectId, actor: 'test' }
     assert.equal((await handle({ command: given, meta })).kind, 'events', given.type)
   }
-  /** Everything of the log that the view is about has been taken in. */
+  /** Whether the view has taken in all its events of the log. */
   const isCaughtUp = async () => {
     const { rows } = await pool.query<{ behind: boolean }>(
       `select (select max(position) from events where type = any(types)) > position as behind
@@ -101,7 +101,7 @@ export async function openLog(): Promise<TestLog> {
       )
     },
     async analytics() {
-      // Each asks over a connection of its own: what one connection says it hears itself.
+      // Each asks over a connection of its own, as a connection also receives its own messages.
       const own = await connectBus({ url: nats.url, name: 'analytics' })
       stack.defer(() => own.close())
       return startAnalytics(pool, own)

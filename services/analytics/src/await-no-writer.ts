@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findWriter, type NatsConnection } from '@pressrun/bus'
 
-/** How often the writer is asked whether it is there, and how long its answer may take. */
+/** How often the writer is asked for a sign of life, and how long its answer may take. */
 const askEveryMs = 1_000
 
-/** No writer is there: once may be the moment in which the writer's connection comes back. */
+/** So many missing writers: a single one may be a writer that is reconnecting. */
 const nonesMax = 2
-/** One is there and does not answer: one that is busy answers late. */
+/** So many silences: a busy writer answers late. */
 const silencesMax = 4
 
 /**
- * Waits until the view has no writer, or one that stands still; until the signal at the latest. A process
- * that starts where no other writes need not wait. The database is not asked: standing by costs a small
- * message a second.
+ * Waits until the view has no writer, or a frozen one; until the signal at the latest. A process that starts without
+ * another writer need not wait. The database is not asked: standing by costs a small message a second.
  */
 export async function awaitNoWriter(
   connection: NatsConnection,

@@ -21,8 +21,8 @@ export type OwnView = {
 }
 
 /**
- * Takes the term to write the view, from whichever process had it. Where the row was lost and the table was not, the view
- * counts as outdated: what it holds would be counted again.
+ * Takes the term to write the view, from whichever process had it. A view whose row was lost but not its table counts
+ * as outdated: events in it would be counted twice.
  */
 export async function claimTerm(pool: pg.Pool, view: View): Promise<OwnView> {
   const rows = await query<Pick<OwnView, 'term' | 'rebuilding'>>(
@@ -47,7 +47,7 @@ export async function isInTerm(pool: pg.Pool, { view, term }: OwnView): Promise<
   return found === 1
 }
 
-/** How far the view is: the last row of the log it has taken in; 0 before the first. */
+/** The last row of the log that the view has taken in; 0 before the first. */
 export async function readCheckpoint(
   client: pg.Pool | pg.ClientBase,
   own: OwnView,
@@ -84,7 +84,7 @@ export async function isOutdated(pool: pg.Pool, view: View): Promise<boolean> {
 const stalledAfterMs = 3_000
 const setStalled = `set local idle_in_transaction_session_timeout = ${stalledAfterMs}`
 
-/** A transaction of the process whose term it is; without the term it throws `TermLost` and does nothing. */
+/** Runs a transaction within the term; without the term it throws `TermLost` and does nothing. */
 export const inTerm = <Result>(
   pool: pg.Pool,
   { view, term }: OwnView,
@@ -103,8 +103,8 @@ export const inTerm = <Result>(
   })
 
 /**
- * Applies the statements and moves the checkpoint, together or not at all. Throws `TermLost` when another
- * process has taken over, and `CheckpointMoved` when the checkpoint is not where it was left.
+ * Applies the statements and moves the checkpoint, together or not at all. Throws `TermLost` when another process has
+ * taken over, and `CheckpointMoved` when the checkpoint has been moved.
  */
 export async function advance(
   pool: pg.Pool,

@@ -2,7 +2,7 @@ import { skipRepeats } from '@pressrun/bus'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import type { WriteOptions } from './write-in-term.ts'
 
-/** What analytics tells Prometheus, and the log where a person may have to look. */
+/** The metrics of analytics, and log entries where a person may have to act. */
 export function analyticsMetrics(
   metrics: Metrics,
   log: Logger,
@@ -33,7 +33,7 @@ export function analyticsMetrics(
   return {
     writing: (view, writes) => {
       writer.set({ view }, writes ? 1 : 0)
-      // Of a process that stands by the position would stand still.
+      // The position of a standby would never move.
       if (!writes) position.remove({ view })
       log.info({ view }, writes ? 'writes a view' : 'no longer writes a view')
     },

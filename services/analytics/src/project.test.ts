@@ -37,7 +37,7 @@ suite('the hourly view', () => {
     posts += accounts.length
   }
 
-  test('counts what happened before it was there, and what happens then', async () => {
+  test('counts what happened before it was created, and what happens after', async () => {
     await publish()
     await using analytics = await log.analytics()
     await log.counted(posts)
@@ -84,17 +84,17 @@ suite('the hourly view', () => {
     assert.deepEqual([...first.interruptions, ...second.interruptions], [])
   })
 
-  test('is left by a writer that hears of another in its place, which tells of no trouble', async () => {
+  test('is left by a writer that finds another in its place, and reports no fault', async () => {
     await using first = await log.analytics()
     await eventually(first.isWriter)
     await claimTerm(log.pool, view)
     await publish()
-    // It stands by then, finds nobody, and takes its turn again.
+    // It stands by then, finds no writer, and takes the term again.
     await log.counted(posts)
     assert.deepEqual(first.interruptions, [])
   })
 
-  test('takes in nothing at a checkpoint that has moved', async () => {
+  test('takes in nothing when its checkpoint has been moved', async () => {
     const own = await claimTerm(log.pool, view)
     const from = await readCheckpoint(log.pool, own)
     const before = await log.figures()
@@ -104,7 +104,7 @@ suite('the hourly view', () => {
     assert.deepEqual(await readCheckpoint(log.pool, own), from)
   })
 
-  test('takes in nothing of a writer whose turn is over', async () => {
+  test('takes in nothing from a writer whose term is over', async () => {
     const old = await claimTerm(log.pool, view)
     const from = await readCheckpoint(log.pool, old)
     const own = await claimTerm(log.pool, view)
@@ -118,7 +118,7 @@ suite('the hourly view', () => {
     assert.deepEqual(await readCheckpoint(log.pool, own), from)
   })
 
-  test('is not kept by a writer that was frozen in the middle of a transaction', async () => {
+  test('is released by a writer that was frozen in the middle of a transaction', async () => {
     const frozen = await claimTerm(log.pool, view)
     const thawed = Promise.withResolvers<void>()
     const locked = Promise.withResolvers<void>()
@@ -136,7 +136,7 @@ suite('the hourly view', () => {
     assert.equal(own.term, frozen.term + 1)
   })
 
-  test('moves no checkpoint when what belongs to it fails', async () => {
+  test('moves no checkpoint when its statements fail', async () => {
     const own = await claimTerm(log.pool, view)
     const from = await readCheckpoint(log.pool, own)
     const wrong = { text: 'insert into nowhere values (1)', values: [] }
@@ -173,7 +173,7 @@ suite('the hourly view', () => {
     assert.deepEqual(analytics.interruptions, [])
   })
 
-  test('the hourly view whose rebuild was broken off is rebuilt by whoever takes over', async () => {
+  test('the hourly view has a broken-off rebuild repeated by the process that takes over', async () => {
     await log.pool.query(`update ${view.name} set posts_success = posts_success + 1000`)
     await log.pool.query('update views set rebuild_position = 1 where name = $1', [view.name])
     await using analytics = await log.analytics()
@@ -181,9 +181,9 @@ suite('the hourly view', () => {
     await log.counted(posts)
   })
 
-  test('counts the rows whose places others had taken, also when its writer was not there meanwhile', async () => {
+  test('the hourly view counts rows whose positions others had taken, even if its writer was away meanwhile', async () => {
     const others = () => {
-      // The view is not given this subject: it cannot see that rows are missing.
+      // The view does not receive this subject: it cannot see that rows are missing.
       for (let i = 0; i < 3; i++) log.connection.publish('pressrun.events.run.Unknown')
       return log.connection.flush()
     }
@@ -207,7 +207,7 @@ suite('the hourly view', () => {
     await log.counted(posts)
   })
 
-  test('the hourly view that an older version filled is known to be outdated', async () => {
+  test('the hourly view is outdated when an older version filled it', async () => {
     assert.equal(await isOutdated(log.pool, view), false)
     assert.equal(await isOutdated(log.pool, { ...view, version: view.version + 1 }), true)
   })

@@ -12,7 +12,7 @@ export type ProjectOptions = {
     readonly interrupted: (view: string, cause: unknown) => void
     readonly undecodable: (view: string, subject: string, seq: number) => void
   }
-  /** Called when the stream was replaced since the view took in what it has: that may have had gaps. */
+  /** Called when the stream was replaced since the view took in its events: there may have been gaps. */
   readonly onReplaced: () => void
   /** Called when another process is found to have taken over. */
   readonly onTermLost: () => void
@@ -20,9 +20,9 @@ export type ProjectOptions = {
 }
 
 export type Projection = {
-  /** Runs `work` while the view stands still between two batches. */
+  /** Runs `work` while the view is still, between two batches. */
   readonly whileStill: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** Settles when the signal has ended it. */
+  /** Settles after the signal has ended it. */
   readonly ended: Promise<void>
 }
 
@@ -39,7 +39,7 @@ export function project(options: ProjectOptions): Projection {
     term = result.catch(() => {})
     return result
   }
-  // A stream that is filled again from the log brings what is counted already.
+  // A stream that is filled again from the log repeats what is counted already.
   const take = async (events: readonly RecordedEvent[], to: Reached) => {
     if (to.seq <= reached.seq) return
     const { seq: fromSeq, position } = reached

@@ -7,12 +7,12 @@ import { inTerm, readCheckpoint, type OwnView } from './checkpoint.ts'
 export type RebuildOptions = {
   readonly pool: pg.Pool
   readonly own: OwnView
-  /** Keeps the live view still while the tables change places. */
+  /** Pauses the live view while the tables change places. */
   readonly whileStill: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly signal: AbortSignal
 }
 
-/** Rows of the log in a transaction: some ten thousand events. */
+/** Rows of the log per transaction: some ten thousand events. */
 const chunksMax = 100
 
 export type Rebuilt = { readonly events: number; readonly durationMs: number }
@@ -42,8 +42,8 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
 }
 
 /**
- * Applies the log to `table`, from behind one row up to and including another. Rows of types that change
- * nothing are passed over; the next are read while those before them are applied.
+ * Applies the log to `table`, after one row up to and including another. Rows of types that change nothing are skipped;
+ * the next are read while those before them are applied.
  */
 async function replay(
   { pool, own, signal }: RebuildOptions,

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { rebuilds } from './rebuilds.ts'
 import { analyticsHourly as view } from './views/analytics-hourly.ts'
 
-suite('asking for a rebuild', () => {
+suite('requesting a rebuild', () => {
   test('begins one, and no second beside it', async () => {
     const gate = Promise.withResolvers<void>()
     let begun = 0
@@ -19,7 +19,7 @@ suite('asking for a rebuild', () => {
     assert.equal(begun, 2)
   })
 
-  test('of a view that is not there says so', () => {
+  test('fails for a view that does not exist', () => {
     const ask = rebuilds([view], () => assert.fail())
     assert.deepEqual(ask('nothing'), { state: 'unknown-view' })
   })

@@ -24,8 +24,8 @@ export type WriteOptions = {
 const retryAfterMs = 1_000
 
 /**
- * Takes part in writing the view for as long as the signal allows: stands by while another process writes
- * it, then writes it until another takes over, which only happens to a process that stood still.
+ * Takes part in writing the view for as long as the signal allows: stands by while another process writes it, then
+ * writes it until another takes over, which only happens to a frozen process.
  */
 export async function writeInTerm(options: WriteOptions): Promise<void> {
   const { pool, connection, view, observer, signal } = options

@@ -24,7 +24,7 @@ import { gatewayApp } from './http/gateway-app.ts'
 type Answer = {
   readonly status: number
   readonly headers: Record<string, unknown>
-  // Tests look into answers without declaring each of them.
+  // Tests read responses of any shape.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any
 }
@@ -41,7 +41,7 @@ export type TestGateway = AsyncDisposable & {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer>
-  /** An account of platform `feed`; returns its id. */
+  /** Connects an account of platform `feed`; returns its id. */
   readonly connect: (name?: string, more?: object) => Promise<string>
   /** What was logged, line by line. */
   readonly logged: string[]
@@ -59,13 +59,13 @@ const noBus: BusInReach = {
   [Symbol.asyncDispose]: () => Promise.resolve(),
 }
 
-/** The whole gateway on a database of its own, every answer held against its schema. */
+/** The whole gateway on a database of its own, every response checked against its schema. */
 export async function startGateway(
   options: {
     readonly bus?: BusInReach
-    /** A publisher, so to speak, that asks an account's platform. */
+    /** Stands for a publisher that asks an account's platform. */
     readonly verify?: (accountId: string) => Promise<VerifyResponse>
-    /** A publisher that looks at its disk. */
+    /** Stands for a publisher that checks its disk. */
     readonly checkFolder?: (location: string) => Promise<FolderResponse>
   } = {},
 ): Promise<TestGateway> {

@@ -8,7 +8,7 @@ import type { Health, Logger, Metrics } from '@pressrun/runtime'
 import type { Live } from './live/live.ts'
 import type { RetryWorker } from './retry-batches/retry-worker.ts'
 
-/** What the gateway's routes work with. */
+/** The dependencies of the gateway's operations. */
 export type Gateway = {
   readonly database: QueryDatabase
   readonly handle: Handle
@@ -17,24 +17,24 @@ export type Gateway = {
   readonly now: () => number
   readonly secretKeys: KeyRing
   readonly installation: Installation
-  /** What a platform makes of content is found out by this alone. */
+  /** Renders content for a platform; nothing else does. */
   readonly render: Render
   readonly live: Live
   readonly retries: RetryWorker
   readonly health: Health
-  /** How NATS is. Apart from the rest: nothing here needs NATS to respond. */
+  /** The health of NATS, apart from the rest: nothing here needs NATS to respond. */
   readonly nats: Health
   /** Asks analytics; rejects when it does not answer. */
   readonly requestRebuild: (view: string) => Promise<RebuildResponse>
   /** Asks a publisher; rejects when none answers. */
   readonly requestVerification: (accountId: string) => Promise<VerifyResponse>
-  /** Those of NATS; all reject while it does not answer. */
+  /** The dead letters in NATS; all reject while it does not answer. */
   readonly deadLetters: {
     readonly list: (page: { after: number; limit: number }) => Promise<readonly DeadLetter[]>
     readonly find: (id: string) => Promise<DeadLetter | undefined>
     readonly redeliver: (letter: DeadLetter) => Promise<void>
   }
-  /** Asks a publisher, who will read it, about a folder on its disk; rejects when none answers. */
+  /** Asks a publisher, which will read it, about a folder on its disk; rejects when none answers. */
   readonly requestFolderCheck: (location: string) => Promise<FolderResponse>
   readonly metrics: Metrics
   readonly log: Logger

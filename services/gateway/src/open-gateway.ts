@@ -31,19 +31,19 @@ import { gatewayApp } from './http/gateway-app.ts'
 
 type Context = ProcessContext<z.output<typeof gatewayConfig>>
 
-/** To the database. Some are always left for others than the one who asks for most. */
+/** To the database. Some are always left beside those of the busiest caller. */
 const connectionsMax = 10
 const perCallerMax = 9
 const perTopicMax = 7
 
-/** Who finds no room here tries again a second later. */
+/** A client that finds it full tries again a second later. */
 const backlog = 2_048
 const acceptedPerTurnMax = 4
 
 /** Longer than any of its queries takes, shorter than a caller's patience. */
 const queryTimeoutMs = 15_000
 
-/** Opens what the gateway works with, and serves until the process ends. */
+/** Opens what the gateway needs, and serves until the process ends. */
 export async function openGateway(context: Context): Promise<void> {
   const { config, log, metrics, health, signal } = context
   await using database = await openServiceDatabase(context, () =>

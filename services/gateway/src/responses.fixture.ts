@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { App } from './http/app.ts'
 
 /**
- * In tests every response is held against the schema that the OpenAPI document shows: exactly these
- * fields, of these types. In production responses are not checked, it would cost too much.
+ * In tests every response is checked against its schema in the OpenAPI document: exactly these fields, of these types.
+ * In production that would cost too much.
  */
 export function checkingResponses(app: App): void {
   app.setSerializerCompiler<z.ZodType>(({ schema, method, url }) => {
@@ -19,7 +19,7 @@ export function checkingResponses(app: App): void {
   })
 }
 
-/** Responses are objects that allow more; here they do not. */
+/** Response schemas allow additional fields; here they do not. */
 function strict(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) {
     const entries = Object.entries<z.ZodType>(schema.shape)
@@ -32,5 +32,5 @@ function strict(schema: z.ZodType): z.ZodType {
   return schema
 }
 
-/** zod types the parts of a schema by its core, all of whose schemas are these. */
+/** zod types the parts of a schema by its core type; all of them are these. */
 const part = (schema: unknown) => schema as z.ZodType

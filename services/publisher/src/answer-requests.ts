@@ -11,7 +11,7 @@ export type AnswerOptions = Omit<VerifyAccountOptions, 'deadlineMs'> & {
   readonly limits: Parameters<typeof folderProblem>[0]['limits']
 }
 
-/** Serves what the gateway asks: whether an account is good, and whether a folder is there. */
+/** Serves the gateway's requests: whether an account is good, and whether a folder exists. */
 export function answerRequests({ connection, limits, ...options }: AnswerOptions): Disposable {
   const verify = verifyAccount({ ...options, deadlineMs: verifyDeadlineMs })
   const verifications = answerVerifications(connection, verify)

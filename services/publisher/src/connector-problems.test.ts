@@ -6,14 +6,14 @@ import { last, platform, publisher, types, withPlatform } from './each-attempt.f
 suite('a connector that misbehaves', () => {
   withPlatform('key')
 
-  test('by throwing leaves the outcome unknown', async () => {
+  test('and throws leaves the outcome unknown', async () => {
     platform.script = () => Promise.reject(new TypeError('a bug'))
     const job = await publisher.dueJob()
     assert.equal(await publisher.react(job), done)
     assert.deepEqual(await publisher.task(job), { status: 'queued', code: 'connector-fault' })
   })
 
-  test('by throwing at once does, too', async () => {
+  test('and throws synchronously leaves the outcome unknown', async () => {
     platform.script = () => {
       throw new TypeError('a bug')
     }
@@ -22,7 +22,7 @@ suite('a connector that misbehaves', () => {
     assert.equal((await publisher.task(job)).code, 'connector-fault')
   })
 
-  test('by never answering is given up at the deadline, and told to stop', async () => {
+  test('and never answers is given up at the deadline, and aborted', async () => {
     let stopped = false
     platform.script = ({ signal }) => {
       signal.addEventListener('abort', () => (stopped = true))
@@ -34,7 +34,7 @@ suite('a connector that misbehaves', () => {
     assert.ok(stopped)
   })
 
-  test('by answering after the deadline changes nothing any more', async () => {
+  test('and answers after the deadline changes nothing any more', async () => {
     const late = Promise.withResolvers<{ outcome: 'published' }>()
     platform.script = () => late.promise
     const job = await publisher.dueJob()
@@ -45,7 +45,7 @@ suite('a connector that misbehaves', () => {
     assert.deepEqual(await types(job), history)
   })
 
-  test('by answering nonsense leaves the outcome unknown', async () => {
+  test('and answers garbage leaves the outcome unknown', async () => {
     for (const garbage of [undefined, 'yes', {}, { outcome: 'published', remoteId: 7 }]) {
       platform.script = () => Promise.resolve(garbage as never)
       const job = await publisher.dueJob()
@@ -54,7 +54,7 @@ suite('a connector that misbehaves', () => {
     }
   })
 
-  test('by naming a post with what no row takes has published it, once', async () => {
+  test('and names a post with what no row accepts has published it, once', async () => {
     for (const unfit of ['a\0b', 'a\ud800', 'e'.repeat(1_200_000)]) {
       platform.script = () =>
         Promise.resolve({
@@ -68,7 +68,7 @@ suite('a connector that misbehaves', () => {
     }
   })
 
-  test('by never preparing has sent nothing', async () => {
+  test('and never finishes preparing has sent nothing', async () => {
     platform.prepare = () => new Promise(() => {})
     const job = await publisher.dueJob()
     await publisher.react(job)

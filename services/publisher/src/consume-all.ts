@@ -10,9 +10,9 @@ import {
 const busyJobsMax = 1_000
 /** Under way at once altogether, most of which wait for platforms that do not answer. */
 const jobsMax = 3_000
-/** Looks under way at once. They are in no hurry. */
+/** Checks under way at once; they are not urgent. */
 const reconciliationsMax = 50
-/** Scans taken from the stream, most of which wait for their turn while many are due at once. */
+/** Scans taken from the stream, most of which wait for a permit while many are due at once. */
 const scansMax = 256
 
 const events = 'pressrun.events'
@@ -23,7 +23,7 @@ export type Reactions = {
   readonly scan: Reaction
 }
 
-/** Reacts to whatever is due, until the signal. */
+/** Reacts to due work until the signal. */
 export async function consumeAll(
   { publish, reconcile, scan }: Reactions,
   around: {

@@ -11,7 +11,7 @@ import { overridesSource, snapshotSource, type AccountSource } from './jobs/sour
 import type { publisherMetrics } from './metrics.ts'
 import { isPresent, type Presence } from './presence.ts'
 
-/** For looking, for preparing a post, and again for sending it. */
+/** For checking, for preparing a post, and again for sending it. */
 const stepDeadlineMs = 60_000
 
 export type Opened = {
@@ -23,12 +23,12 @@ export type Opened = {
   readonly tools: Tools
   readonly isolate: Isolate
   readonly observe: ReturnType<typeof publisherMetrics>
-  /** Hears of the moments of attempts. */
+  /** Called at the named points of attempts. */
   readonly passing: Passing | undefined
   readonly signal: AbortSignal
 }
 
-/** The publisher of what its process has opened. */
+/** Creates the publisher from what its process has opened. */
 export function createPublisher(opened: Opened): Publisher {
   const { pool, guard, presence, observe } = opened
   const now = Date.now

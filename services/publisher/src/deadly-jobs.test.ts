@@ -6,7 +6,7 @@ import type { RecordedEvent, RunId, TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { last, platform, publisher, withPlatform } from './each-attempt.fixture.ts'
 
-/** Nobody by that number is there. */
+/** The number of no publisher. */
 const dead = 1_000_000
 
 type Beginning = { readonly publisher: number; readonly isolated: boolean }
@@ -25,14 +25,14 @@ const begunBy = (number: number, { streamId }: RecordedEvent, isolated = false) 
     isolated,
   ])
 
-/** A job that the second publisher has died of, on its third delivery. */
+/** Returns a job that the second publisher has died of, on its third delivery. */
 async function suspect(): Promise<RecordedEvent> {
   const job = await publisher.dueJob()
   await begunBy(dead, job)
   return job
 }
 
-/** Has something happen after it was asked whether a publisher is there. */
+/** Runs `then` after the presence of a publisher was queried. */
 function asked(then: () => void): { times: number } {
   const count = { times: 0 }
   const { present } = publisher
@@ -74,13 +74,13 @@ suite('a job that publishers may have died of', () => {
     assert.deepEqual(publisher.isolated, [])
   })
 
-  test('is on record no longer when it is handed back', async () => {
+  test('is removed from the record when it is handed back', async () => {
     publisher.handle = () => Promise.reject(new Error('a bug'))
     await assert.rejects(publisher.react(await publisher.dueJob(), { number: 2 }), /a bug/)
     assert.deepEqual(await beginnings(), [])
   })
 
-  test('runs by itself after the second, and has killed nobody when it is published', async () => {
+  test('runs isolated after the second, and killed no publisher once it is published', async () => {
     const job = await suspect()
     assert.equal(await publisher.react(job, third), done)
     assert.deepEqual(publisher.isolated, [job.streamId])
@@ -88,7 +88,7 @@ suite('a job that publishers may have died of', () => {
     assert.deepEqual(await beginnings(), [])
   })
 
-  test('does not while whoever has it is there, and may be waited for', async () => {
+  test('does not run isolated while its owner is present, and may be waited for', async () => {
     const job = await publisher.dueJob()
     publisher.present.add(dead)
     await begunBy(dead, job)
@@ -98,7 +98,7 @@ suite('a job that publishers may have died of', () => {
     assert.deepEqual(publisher.isolated, [job.streamId])
   })
 
-  test('does not when whoever has it goes on being there', async () => {
+  test('does not run isolated while its owner stays present', async () => {
     const job = await publisher.dueJob()
     publisher.present.add(dead)
     await begunBy(dead, job)
@@ -108,7 +108,7 @@ suite('a job that publishers may have died of', () => {
     assert.equal((await publisher.task(job)).status, 'published')
   })
 
-  test('is unconfirmed when its own process dies of it: those before may have sent', async () => {
+  test('is unconfirmed when its own process dies of it: earlier owners may have sent', async () => {
     for (const step of ['preparing', 'sending'] as const) {
       publisher.isolatedDiesIn = step
       const job = await suspect()
@@ -119,7 +119,7 @@ suite('a job that publishers may have died of', () => {
     assert.deepEqual(platform.committed, [])
   })
 
-  test('is not begun any more when five have died beside it', async () => {
+  test('is given up when five have died beside it', async () => {
     const job = await suspect()
     for (let number = 1; number <= 5; number++) await begunBy(dead + number, job, true)
     await publisher.react(job, { number: 9 })
@@ -127,7 +127,7 @@ suite('a job that publishers may have died of', () => {
     assert.deepEqual([await publisher.task(job), publisher.isolated], [end, []])
   })
 
-  test('runs by itself from then on, whoever wants it again', async () => {
+  test('stays isolated from then on, whichever publisher gets it again', async () => {
     publisher.isolatedDiesIn = 'sending'
     const job = await suspect()
     await publisher.react(job, third)
@@ -152,7 +152,7 @@ suite('a job of which no attempt can have sent anything', () => {
     assert.deepEqual(await publisher.task(job), end)
   })
 
-  test('is unconfirmed when it dies while it sends, and is looked for', async () => {
+  test('is unconfirmed when it dies while it sends, and is checked', async () => {
     publisher.isolatedDiesIn = 'sending'
     const job = await suspect()
     await publisher.react(job, third)
@@ -160,7 +160,7 @@ suite('a job of which no attempt can have sent anything', () => {
     assert.deepEqual([type, 'nextCheckAt' in data], ['TaskUnconfirmed', true])
   })
 
-  test('runs by itself when two publishers are gone that were about to send it', async () => {
+  test('runs isolated when two publishers are gone that were about to send it', async () => {
     const job = await publisher.dueJob()
     const taskId = job.streamId as TaskId
     const interrupted = async (due: RecordedEvent<'TaskDue'>) => {
@@ -177,7 +177,7 @@ suite('a job of which no attempt can have sent anything', () => {
   })
 })
 
-suite('a look that a publisher may have died of', () => {
+suite('a check that a publisher may have died of', () => {
   withPlatform('lookup')
 
   const unconfirmed = async () => {
@@ -189,7 +189,7 @@ suite('a look that a publisher may have died of', () => {
     return { job, check: await last(job) }
   }
 
-  test('is taken by itself', async () => {
+  test('runs isolated', async () => {
     const { job, check } = await unconfirmed()
     await publisher.reconcile(check)
     assert.equal(publisher.isolated.length, 2)
@@ -231,7 +231,7 @@ suite('a cancelled task', () => {
         await isNotBegun(job)
       })
 
-      test('is so with its run, too', async () => {
+      test('has the same end when its run was cancelled', async () => {
         const job = await publisher.dueJob()
         const { runId } = job.data as { runId: RunId }
         await publisher.command({ type: 'CancelRun', runId })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { doLater, laterMs } from './do-later.ts'
 
-suite('what is tidied up later', () => {
-  test('is done once, after whatever was on its way has arrived', (context) => {
+suite('a deferred clean-up', () => {
+  test('runs once, after whatever was in flight has arrived', (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     let done = 0
     doLater(new AbortController().signal)(async () => (done += 1))
@@ -13,7 +13,7 @@ suite('what is tidied up later', () => {
     assert.equal(done, 1)
   })
 
-  test('is not done by a process that ends', (context) => {
+  test('is dropped by a process that ends', (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     const process = new AbortController()
     let done = 0
@@ -23,7 +23,7 @@ suite('what is tidied up later', () => {
     assert.equal(done, 0)
   })
 
-  test('may fail without anybody hearing of it', (context) => {
+  test('may fail silently', (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     doLater(new AbortController().signal)(() => Promise.reject(new Error('away')))
     context.mock.timers.tick(laterMs)

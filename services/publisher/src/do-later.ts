@@ -1,12 +1,12 @@
 import type { Tools } from '@pressrun/platforms'
 
-/** Longer than a request that its sender has given up is on its way: one of 40 s was seen. */
+/** Longer than an abandoned request stays in flight: one of 40 s was seen. */
 export const laterMs = 90_000
-/** More than these at once are not tidied up after. */
+/** Clean-ups beyond this many are dropped. */
 const deedsMax = 1_000
 const deadlineMs = 60_000
 
-/** What connectors tidy up some time later, in this process; forgotten when it ends. */
+/** Connectors' clean-ups, run some time later in this process; forgotten when it ends. */
 export function doLater(signal: AbortSignal, delayMs = laterMs): NonNullable<Tools['later']> {
   let waiting = 0
   return (deed) => {
@@ -15,7 +15,7 @@ export function doLater(signal: AbortSignal, delayMs = laterMs): NonNullable<Too
     const timer = setTimeout(() => {
       waiting -= 1
       if (signal.aborted) return
-      // It was a courtesy: what fails is left as it is.
+      // A clean-up is a courtesy: failures are ignored.
       deed(AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])).catch(() => {})
     }, delayMs)
     timer.unref()

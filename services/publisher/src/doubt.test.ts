@@ -21,7 +21,7 @@ suite('a job that was handed out before, to a publisher that died', () => {
     { outcome: 'not-sent', code: 'refused', message: 'Nobody listens.' },
   ]
   for (const no of noes)
-    test(`a job that was handed out before, to a publisher that died and is ${no.outcome} now may have published then: it is in doubt`, async () => {
+    test(`a job delivered before, to a publisher that died, is in doubt when it is ${no.outcome} now: it may have been published then`, async () => {
       platform.script = () => Promise.resolve(no)
       const job = await publisher.dueJob()
       await publisher.react(job, { number: 2 })
@@ -33,7 +33,7 @@ suite('a job that was handed out before, to a publisher that died', () => {
       assert.equal((await publisher.task(job)).status, 'unconfirmed')
     })
 
-  test('is so, too, when NATS has lost what it knew of that', async () => {
+  test('stays in doubt when NATS has lost the delivery count', async () => {
     platform.script = () => Promise.resolve(noes[0] as CommitOutcome)
     const job = await publisher.dueJob()
     await publisher.react(job, { number: 1, forgotten: true })
@@ -41,7 +41,7 @@ suite('a job that was handed out before, to a publisher that died', () => {
     assert.ok('error' in data && data.error.class === 'unknown')
   })
 
-  test('is not sent again before what was on its way has arrived', async () => {
+  test('is not sent again before what was in flight has arrived', async () => {
     let sentAt = 0
     platform.settleMs = 300
     platform.script = async () => {
@@ -61,14 +61,14 @@ suite('a job that was handed out before, to a publisher that died', () => {
     )
   })
 
-  test('a job that was handed out before, to a publisher that died and is published now is published', async () => {
+  test('a job delivered before, to a publisher that died, is published when it is published now', async () => {
     const job = await publisher.dueJob()
     await publisher.react(job, { number: 2 })
     assert.equal((await publisher.task(job)).status, 'published')
   })
 })
 
-suite('a job that comes again, of a platform that needs an intent', () => {
+suite('a redelivered job of a platform that needs an intent', () => {
   withPlatform('lookup')
 
   test('was not sent before when no intent is on record', async () => {
@@ -109,7 +109,7 @@ suite('a platform that cannot take a repeat', () => {
     assert.equal((await publisher.task(job)).status, 'unconfirmed')
   })
 
-  test('is left to the publisher that is frozen or cut off: it may yet tell', async () => {
+  test('is left to the publisher that is frozen or cut off: it may still report', async () => {
     const answer = Promise.withResolvers<CommitOutcome>()
     platform.script = () => answer.promise
     const job = await publisher.dueJob()
@@ -132,7 +132,7 @@ suite('a platform that cannot take a repeat', () => {
     await frozen
   })
 
-  test('is unconfirmed after an unknown outcome, and free to be sent to when none left', async () => {
+  test('is unconfirmed after an unknown outcome, and may be sent to when nothing was left behind', async () => {
     platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
     const unknown = await publisher.dueJob()
     await publisher.react(unknown)
@@ -173,7 +173,7 @@ suite('a platform that can be asked', () => {
     return publisher.nextJob(job.streamId as TaskId)
   }
 
-  test('is asked before it is sent to again, and what is there is adopted', async () => {
+  test('is checked before it is sent to again, and a post found there is adopted', async () => {
     const job = await inDoubt()
     platform.reconcile = async () => ({ outcome: 'found', remoteId: 'post 1' })
     await publisher.react(job)
@@ -183,7 +183,7 @@ suite('a platform that can be asked', () => {
     assert.equal(platform.committed.length, 1)
   })
 
-  test('is asked only when what was on its way has arrived, however soon it is retried', async () => {
+  test('is checked only when what was in flight has arrived, however soon it is retried', async () => {
     const job = await inDoubt()
     const last = await publisher.history(job).then((events) => events.at(-2))
     publisher.clock.now = Date.parse(last?.recordedAt ?? '')
@@ -198,7 +198,7 @@ suite('a platform that can be asked', () => {
     assert.ok(asked - retriedAt >= 295, `${asked - retriedAt} ms`)
   })
 
-  test('is sent to again when nothing is there, and the doubt is over', async () => {
+  test('is sent to again when nothing is found, and the doubt is over', async () => {
     const job = await inDoubt()
     platform.script = async () => ({ outcome: 'rejected', code: 'long', message: 'Too long.' })
     await publisher.react(job)
@@ -207,7 +207,7 @@ suite('a platform that can be asked', () => {
   })
 
   for (const outcome of ['unknown', 'not-sent'] as const)
-    test(`is not sent to when it does not tell: ${outcome}`, async () => {
+    test(`is not sent to when the check is inconclusive: ${outcome}`, async () => {
       const job = await inDoubt()
       platform.reconcile = async () => ({ outcome, code: 'away', message: 'Away.' })
       await publisher.react(job)
@@ -229,7 +229,7 @@ suite('a platform that can be asked', () => {
   })
 })
 
-suite('an account that changes while a task is on its way', () => {
+suite('an account that changes while a task is in flight', () => {
   withPlatform('key')
 
   const change = (accountId: string, data: object) =>
@@ -240,7 +240,7 @@ suite('an account that changes while a task is on its way', () => {
       ...data,
     })
 
-  test('is published to as it was when the attempt was due', async () => {
+  test('is published to with the settings it had when the attempt was due', async () => {
     const accountId = await publisher.connect()
     const job = await publisher.dueJob(accountId)
     const names: string[] = []
@@ -259,7 +259,7 @@ suite('an account that changes while a task is on its way', () => {
     assert.deepEqual(names.slice(2), ['renamed'])
   })
 
-  test('is not sent a repeat when place and credentials are others', async () => {
+  test('is not sent a repeat when both its place and its credentials have changed', async () => {
     const accountId = await publisher.connect()
     const job = await publisher.dueJob(accountId)
     platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })

@@ -4,11 +4,11 @@ import type { RecordedEvent } from '@pressrun/events'
 import { openPublisher, type TestPublisher } from './publisher.fixture.ts'
 import { scriptedPlatform, type Platform } from './scripted-platform.fixture.ts'
 
-/** Of the test that runs. */
+/** Belongs to the running test. */
 export let platform: Platform
 export let publisher: TestPublisher
 
-/** Gives each test of the suite a platform of that class, and a publisher that speaks to it. */
+/** Gives each test of the suite a platform of that class, and a publisher that uses it. */
 export function withPlatform(idempotencyClass: Platform['class']): void {
   beforeEach(async () => {
     platform = scriptedPlatform(idempotencyClass)

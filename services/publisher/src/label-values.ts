@@ -7,7 +7,7 @@ import { sourceTypes, type Reading } from '@pressrun/feeds'
 const everyOne = <Value extends string>(values: Readonly<Record<Value, true>>): readonly string[] =>
   Object.keys(values)
 
-/** What the labels of the publisher's metrics can say. */
+/** The label values of the publisher's metrics. */
 export const labelValues = {
   platforms: [...connectors.keys()],
   attemptOutcomes: everyOne<CommitOutcome['outcome']>({

@@ -12,7 +12,7 @@ const large = { body: 'x'.repeat(100_000) }
 suite('jobs with large contents', () => {
   withPlatform('key')
 
-  test('wait for the memory that others take; small ones do not', async () => {
+  test('wait for the memory that others use; small ones do not', async () => {
     const others = await publisher.cache.large.first.acquire(contentBytesMax.large, forever)
     const job = await publisher.dueJob(undefined, large)
     const reacting = publisher.react(job)
@@ -48,7 +48,7 @@ suite('jobs with large contents', () => {
     assert.deepEqual(platform.committed, [`${job.streamId}-1`, `${middling.streamId}-1`])
   })
 
-  test('are read when they have their turn, and not with their rows', async () => {
+  test('are read once they have their permit, and not with their rows', async () => {
     const others = await publisher.cache.large.first.acquire(contentBytesMax.large, forever)
     const job = await publisher.dueJob(undefined, large)
     const rows: object[] = []
@@ -72,7 +72,7 @@ suite('jobs with large contents', () => {
     assert.equal(body, large.body)
   })
 
-  test('give back what they took, whatever became of them', async () => {
+  test('release their permits, whatever the outcome', async () => {
     platform.script = async () => ({ outcome: 'rejected', code: 'no', message: 'No.' })
     await publisher.react(await publisher.dueJob(undefined, large))
     await publisher.cache.large.first.acquire(contentBytesMax.large, AbortSignal.timeout(5_000))

@@ -12,7 +12,7 @@ const many = (count: number): Promise<RecordedEvent[]> =>
 const statuses = (jobs: readonly RecordedEvent[]) =>
   Promise.all(jobs.map(async (job) => (await publisher.task(job)).status))
 
-/** Counts the queries for rows of jobs; that the log is the one that it was costs another only once. */
+/** Counts the queries for rows of jobs; checking the log costs another only once. */
 async function countingReads(): Promise<{ reads: number }> {
   await publisher.guard.check()
   const count = { reads: 0 }
@@ -24,7 +24,7 @@ async function countingReads(): Promise<{ reads: number }> {
   return count
 }
 
-/** Has the jobs of a message begun one after the other, with something between. */
+/** Begins the jobs of a message one after the other, with something in between. */
 const inTurn = (
   events: readonly RecordedEvent[],
   delivery: Delivery,
@@ -46,7 +46,7 @@ const inTurn = (
 suite('a message of due jobs', () => {
   withPlatform('key')
 
-  test('is read at once, and its jobs are under way together', async () => {
+  test('is read in one query, and its jobs are under way together', async () => {
     const jobs = await many(5)
     const all = Promise.withResolvers<void>()
     let underWay = 0
@@ -65,7 +65,7 @@ suite('a message of due jobs', () => {
     assert.deepEqual(await statuses(jobs), Array(5).fill('published'))
   })
 
-  test('a message of due jobs that comes again is read job by job: somebody else may be at it', async () => {
+  test('a redelivered message of due jobs is read job by job: another publisher may be working on it', async () => {
     const [first, second] = await many(2)
     assert.ok(first && second)
     await inTurn([first, second], { number: 2 }, async (over) => {
@@ -75,7 +75,7 @@ suite('a message of due jobs', () => {
     assert.equal(platform.committed.length, 2)
   })
 
-  test('half of which is done already, is done in half', async () => {
+  test('with half of its jobs done does the other half', async () => {
     const jobs = await many(4)
     await outcomesOf(publisher.reaction, jobs.slice(0, 2))
     const outcomes = await outcomesOf(publisher.reaction, jobs, { number: 2 })
@@ -87,7 +87,7 @@ suite('a message of due jobs', () => {
     assert.equal(platform.committed.length, 4)
   })
 
-  test('loses none of its jobs to one that is none, or fails', async () => {
+  test('does all of its jobs although one is invalid or fails', async () => {
     const [first, ...others] = await many(3)
     const job = first ?? assert.fail()
     const { runId } = (job as RecordedEvent<'TaskDue'>).data
@@ -108,7 +108,7 @@ suite('a message of due jobs', () => {
     assert.deepEqual(await statuses([job, ...others]), ['failed', 'published', 'published'])
   })
 
-  test('leaves each of its jobs in the trace that it came with', async () => {
+  test('keeps each of its jobs in its own trace', async () => {
     const traceparents = [
       '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -126,7 +126,7 @@ suite('a message of due jobs', () => {
     assert.ok(!traceparents.includes(spans[0] ?? ''))
   })
 
-  test('is read anew for jobs that had to wait long for their turn', async () => {
+  test('is read anew for jobs that had to wait long for a permit', async () => {
     const jobs = await many(3)
     const count = await countingReads()
     await inTurn(jobs, { number: 1 }, async (over) => {

@@ -3,7 +3,7 @@ import type { AccountId, SourceId, TaskState } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 import { labelValues } from './label-values.ts'
 
-/** What the publisher tells Prometheus, and the log where a person may have to look. */
+/** The publisher's metrics, and log entries where a person may have to act. */
 export function publisherMetrics(metrics: Metrics, log: Logger) {
   const { platforms, attemptOutcomes, findings, sourceTypes, scanOutcomes, settlements } =
     labelValues

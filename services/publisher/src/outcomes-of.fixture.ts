@@ -1,7 +1,7 @@
 import type { Delivery, Reaction, ReactionOutcome } from '@pressrun/bus'
 import type { RecordedEvent } from '@pressrun/events'
 
-/** What a reaction makes of a message of these events; all are begun at once, as the first time. */
+/** The outcomes of a reaction to a message of these events; all begin at once, as on a first delivery. */
 export const outcomesOf = (
   reaction: Reaction,
   events: readonly RecordedEvent[],

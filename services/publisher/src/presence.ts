@@ -3,22 +3,22 @@ import { Socket } from 'node:net'
 import { connectionOptions, endClient, query } from '@pressrun/db'
 import pg from 'pg'
 
-/** The class of the advisory locks by which processes are known to be there. */
+/** The class of the advisory locks that show the presence of processes. */
 const presenceLock = 7_377_003
 
 /** A lock that was lost with its connection is taken again this often. */
 const againMs = 250
 
-/** A server that hangs is given up after this, and asked again. */
+/** A hanging server is given up after this, and queried again. */
 const answerWithinMs = 15_000
 
-/** A server that no longer hears of a process, not even that it ended, gives it up in this time. */
+/** After this the server drops a connection that has gone silent, whether or not its end was noticed. */
 const goneUnheard =
   'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3'
 
 /**
- * Lets others know that this process is there: a lock on a connection of its own, which ends with the
- * process, however it ends. It is held from the first `announce` on.
+ * Shows others that this process is there: a lock on a connection of its own, which ends with the process, however it
+ * ends. It is held from the first `announce` on.
  */
 export type Presence = AsyncDisposable & {
   readonly id: number

@@ -33,7 +33,7 @@ suite('the outcome of an attempt', () => {
     assert.deepEqual(await publisher.task(job), { status: 'failed', code: 'too-long' })
   })
 
-  test('not sent: the task waits for its next try, and none is spent', async () => {
+  test('not sent: the task waits for its next attempt, and none is counted', async () => {
     platform.script = async () => ({ outcome: 'not-sent', code: 'refused', message: 'No.' })
     const job = await publisher.dueJob()
     await publisher.react(job)
@@ -54,7 +54,7 @@ suite('the outcome of an attempt', () => {
     assert.deepEqual(platform.committed, [`${job.streamId}-1`, `${job.streamId}-1`])
   })
 
-  test('rate limited: the account waits, too', async () => {
+  test('rate limited: the account is throttled, too', async () => {
     const until = new Date(Date.now() + 3_600_000)
     platform.script = async () => ({ outcome: 'rate-limited', until, scope: 'account' })
     const accountId = await publisher.connect()
@@ -66,7 +66,7 @@ suite('the outcome of an attempt', () => {
       [accountId],
     )
     assert.deepEqual(rows, [{ status: 'active', blocked_until: until.toISOString() }])
-    // The lane is free from the outcome on: what it must know comes before that.
+    // The outcome frees the lane: the dispatcher must know of the limit before that.
     const { rows: said } = await publisher.pool.query(
       `select type from events where type in ('AccountThrottled', 'TaskAttemptFailed')
         order by position`,
@@ -97,7 +97,7 @@ suite('the outcome of an attempt', () => {
     assert.deepEqual(platform.committed, [])
   })
 
-  test('a thread or a file that could not be opened to prepare it is none: it is tried again', async () => {
+  test('a thread or a file that cannot be opened while preparing is no failure: the task is tried again', async () => {
     const open = Object.assign(new Error('too many open files'), { code: 'EMFILE' })
     const thread = Object.assign(new Error('EMFILE'), { code: 'ERR_WORKER_INIT_FAILED' })
     for (const cause of [open, thread, new Error('no thread', { cause: open })]) {
@@ -108,7 +108,7 @@ suite('the outcome of an attempt', () => {
     }
   })
 
-  test('a platform that nobody speaks to is a failure, and not a lane that waits', async () => {
+  test('a platform without a connector fails the task, and does not block the lane', async () => {
     const job = await publisher.dueJob()
     platform.platform = 'another'
     assert.equal(await publisher.react(job), done)
@@ -116,7 +116,7 @@ suite('the outcome of an attempt', () => {
   })
 })
 
-suite('a job that comes again', () => {
+suite('a redelivered job', () => {
   withPlatform('key')
 
   test('is done when its attempt has its outcome', async () => {
@@ -139,7 +139,7 @@ suite('a job that comes again', () => {
     assert.equal((await publisher.task(job)).status, 'running')
   })
 
-  test('is not begun beside itself', async () => {
+  test('is not begun a second time while it is under way', async () => {
     const gate = Promise.withResolvers<void>()
     platform.script = async () => {
       await gate.promise
@@ -152,7 +152,7 @@ suite('a job that comes again', () => {
     assert.equal(platform.committed.length, 1)
   })
 
-  test('is not begun beside itself when others have made it up under another id', async () => {
+  test('is not begun a second time when it is duplicated under another id', async () => {
     const gate = Promise.withResolvers<void>()
     platform.script = async () => {
       await gate.promise
@@ -166,7 +166,7 @@ suite('a job that comes again', () => {
     assert.equal(platform.committed.length, 1)
   })
 
-  test('is done when others have made it up: of what is due the row knows, not the message', async () => {
+  test('with forged data is acknowledged without effect: its row decides, not the message', async () => {
     platform.script = async () => ({ outcome: 'not-sent', code: 'refused', message: 'No.' })
     const job = await publisher.dueJob()
     await publisher.react(job)
@@ -186,7 +186,7 @@ suite('a job that comes again', () => {
     assert.deepEqual(await types(job), history)
   })
 
-  test('is done when it is no due job of a known task', async () => {
+  test('is acknowledged for an unknown task, and given up when its event is no due job', async () => {
     const job = await publisher.dueJob()
     const unknown = { ...job, streamId: 'task_00000000000000000000000000' } as RecordedEvent
     assert.equal(await publisher.react(unknown), done)
@@ -206,7 +206,7 @@ suite('a job that comes again', () => {
   })
 })
 
-suite('a database that goes away', () => {
+suite('a database outage', () => {
   withPlatform('key')
 
   test('before the attempt keeps the job waiting, and it goes on', async () => {
@@ -220,7 +220,7 @@ suite('a database that goes away', () => {
     assert.equal((await publisher.task(job)).status, 'published')
   })
 
-  test('a database that goes away and is away at the end leaves the job to the next publisher', async () => {
+  test('a database outage that lasts until shutdown leaves the job to the next publisher', async () => {
     const job = await publisher.dueJob()
     const { query } = publisher.pool
     publisher.pool.query = () => Promise.reject(lostConnection())
@@ -230,7 +230,7 @@ suite('a database that goes away', () => {
     assert.deepEqual(platform.committed, [])
   })
 
-  test('after it does not make it forget what the platform answered', async () => {
+  test('after the attempt does not lose the answer of the platform', async () => {
     const { handle } = publisher
     let away = 2
     publisher.handle = (request) =>
@@ -241,7 +241,7 @@ suite('a database that goes away', () => {
     assert.equal(platform.committed.length, 1)
   })
 
-  test('a database that goes away and does not come back before the end leaves the job to the next publisher', async () => {
+  test('a database outage that outlasts the publisher leaves the job to the next one', async () => {
     const { handle } = publisher
     publisher.handle = () => Promise.reject(lostConnection())
     const job = await publisher.dueJob()
@@ -253,7 +253,7 @@ suite('a database that goes away', () => {
     assert.equal(new Set(platform.committed).size, 1, 'one visible post')
   })
 
-  test('a fault of another kind is the consumer’s to report', async () => {
+  test('a fault of another kind is left to the consumer to report', async () => {
     publisher.handle = () => Promise.reject(new Error('a bug'))
     await assert.rejects(publisher.react(await publisher.dueJob()), /a bug/)
   })

@@ -10,13 +10,12 @@ import { metaOf } from './jobs/meta.ts'
 import { onlyOnce } from './jobs/only-once.ts'
 import type { Publisher } from './jobs/publisher.ts'
 
-/** While the database is one that was restored nothing goes out: a person has to accept that first. */
+/** While the database is a restored one nothing goes out: a person has to accept that first. */
 const restoredMs = 5_000
 
 /**
- * The reaction to a message of due jobs. Expect it twice: whatever is not "this attempt, still running" in the
- * database has been dealt with. What the jobs have in common they share: the read of their rows, the
- * deadline of what they ask of platforms, a span for each trace.
+ * The reaction to a message of due jobs. Expect it twice: whatever is not "this attempt, still running" in the database
+ * has been dealt with. The jobs share the read of their rows, the deadline of their steps, and a span for each trace.
  */
 export function publishTasks(publisher: Publisher): Reaction {
   const attempt = onlyOnce(attemptOf, (due) => attemptToItsEnd(due, publisher))

@@ -40,21 +40,21 @@ const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 
-/** A publisher's world: a database, and a platform that follows the script. */
+/** A publisher's environment: a database, and a scripted platform. */
 export type TestPublisher = AsyncDisposable & {
   readonly pool: pg.Pool
   readonly guard: LogGuard
-  /** What the publisher commits with: a test may put something in its way. */
+  /** The publisher commits with it: a test may make it fail. */
   handle: Handle
-  /** The processes that are there, by number, once they have put an intent on record. */
+  /** The processes that are present, by number, once they have put an intent on record. */
   readonly present: Set<number>
-  /** What large contents wait for. */
+  /** The semaphores of large contents. */
   readonly cache: MemorySemaphores
-  /** The time, as its publishers see it. */
+  /** The clock of its publishers. */
   readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>
   readonly connect: () => Promise<AccountId>
-  /** A task on its way, and the due job that says so. */
+  /** A task in flight, with its due job. */
   readonly dueJob: (
     accountId?: AccountId,
     overrides?: Record<string, unknown>,
@@ -74,7 +74,7 @@ export type TestPublisher = AsyncDisposable & {
   /** The columns of its row that matter here. */
   readonly task: (job: RecordedEvent) => Promise<{ status: string; code: string | null }>
   readonly outcomes: string[]
-  /** How often the steps of a job were given to a process of their own, which is made up. */
+  /** How often the steps of a job went to a (simulated) process of their own. */
   readonly isolated: string[]
   /** That process dies in this step. */
   isolatedDiesIn: ReturnType<Isolated['diedIn']>

@@ -8,7 +8,7 @@ import { sourceReader } from './sources/read-source.ts'
 import { createScanSemaphores } from './sources/scan-semaphores.ts'
 import { scanSource } from './sources/scan-source.ts'
 
-/** What the publisher does about due jobs, looks and scans. */
+/** Creates the reactions to due jobs, checks and scans. */
 export function createReactions(
   opened: Opened & { readonly sourceDirs: readonly string[] },
 ): Reactions {

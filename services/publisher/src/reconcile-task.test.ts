@@ -5,7 +5,7 @@ import type { RecordedEvent, TaskId } from '@pressrun/events'
 import { openPublisher, type TestPublisher } from './publisher.fixture.ts'
 import { scriptedPlatform, type Platform } from './scripted-platform.fixture.ts'
 
-suite('a look for what became of an unconfirmed task', () => {
+suite('a check of an unconfirmed task', () => {
   let platform: Platform
   let publisher: TestPublisher
   beforeEach(async () => {
@@ -14,7 +14,7 @@ suite('a look for what became of an unconfirmed task', () => {
   })
   afterEach(() => publisher[Symbol.asyncDispose]())
 
-  /** Unconfirmed after an attempt of unknown end, and to be looked for. */
+  /** Unconfirmed after an attempt of unknown end, with a check due. */
   const dueCheck = async (): Promise<RecordedEvent> => {
     platform.script = async () => ({ outcome: 'unknown', code: 'reset', message: 'Reset.' })
     const job = await publisher.dueJob()
@@ -29,7 +29,7 @@ suite('a look for what became of an unconfirmed task', () => {
     platform.reconcile = async () => found
   }
 
-  test('publishes it when the post is there', async () => {
+  test('publishes it when the post is found', async () => {
     const check = await dueCheck()
     sees({ outcome: 'found', remoteId: 'post 1' })
     assert.equal(await publisher.reconcile(check), done)
@@ -44,7 +44,7 @@ suite('a look for what became of an unconfirmed task', () => {
     assert.deepEqual(await publisher.task(check), { status: 'queued', code: 'not-published' })
   })
 
-  test('leaves it unconfirmed when the platform does not tell, or tells nonsense', async () => {
+  test('leaves it unconfirmed when the answer is inconclusive or garbage', async () => {
     const check = await dueCheck()
     sees({ outcome: 'unknown', code: 'away', message: 'Away.' })
     await publisher.reconcile(check)
@@ -55,7 +55,7 @@ suite('a look for what became of an unconfirmed task', () => {
       assert.deepEqual(await publisher.task(each), { status: 'unconfirmed', code: 'reset' })
   })
 
-  test('is the last where nobody can be asked', async () => {
+  test('is the last where the platform cannot be asked', async () => {
     const check = await dueCheck()
     delete platform.reconcile
     await publisher.reconcile(check)
@@ -65,7 +65,7 @@ suite('a look for what became of an unconfirmed task', () => {
     assert.equal(last.data.error.code, 'cannot-be-asked')
   })
 
-  test('holds the account whose credentials are no good', async () => {
+  test('holds an account with invalid credentials', async () => {
     const check = await dueCheck()
     sees({ outcome: 'auth-required', message: 'Expired.' })
     await publisher.reconcile(check)
@@ -73,7 +73,7 @@ suite('a look for what became of an unconfirmed task', () => {
     assert.deepEqual(rows, [{ status: 'held' }])
   })
 
-  test('a look for what became of an unconfirmed task that comes twice, or late, changes nothing', async () => {
+  test('a check that comes twice, or late, changes nothing', async () => {
     const check = await dueCheck()
     sees({ outcome: 'found', remoteId: 'post 1' })
     await publisher.reconcile(check)

@@ -83,7 +83,7 @@ async function reconcile(
   return done
 }
 
-/** Without an answer when the platform cannot be asked, now or ever, or asking kills the process. */
+/** Undefined when the platform cannot be asked, now or ever, or asking kills the process. */
 async function ask(
   row: JobRow,
   position: number,
@@ -110,7 +110,7 @@ async function ask(
     : await lookUp(connector, job, deadline, publisher)
 }
 
-/** A publisher may have died of this look already, or several of the attempt. */
+/** A publisher may have died of this check already, or several of the attempt. */
 const mayKill = async ({ task }: JobRow, delivery: Delivery, publisher: Publisher) =>
   delivery.number > 1 ||
   task.error?.code === ownProblem.publishersDied ||

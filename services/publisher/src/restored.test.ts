@@ -34,7 +34,7 @@ suite('a job of a restored database', () => {
     })
     assert.equal(sent, 0)
     await accept()
-    // By then it is another's to say what became of it.
+    // By then another publisher reports its outcome.
     assert.equal((await publisher.react(job)).kind, 'done')
     assert.deepEqual([sent, (await publisher.task(job)).status], [0, 'unconfirmed'])
   })
@@ -53,7 +53,7 @@ suite('a job of a restored database', () => {
   })
 })
 
-suite('a job of a restored database, on a platform that nobody can ask', () => {
+suite('a job of a restored database, on a platform that cannot be asked', () => {
   withPlatform('none')
 
   test('waits for a person', async () => {

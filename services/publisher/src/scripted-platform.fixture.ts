@@ -1,10 +1,10 @@
 import type { CommitOutcome, Connector } from '@pressrun/platforms'
 import { z } from 'zod'
 
-/** What a scripted platform does when it is told to commit; it counts what it shows. */
+/** What a scripted platform does on commit. */
 type Script = (post: { key: string; signal: AbortSignal }) => Promise<CommitOutcome>
 
-/** A platform whose every step is the test's. */
+/** A platform whose every step the test sets. */
 export type Platform = { -readonly [Key in keyof Connector]: Connector[Key] } & {
   /** Idempotency keys in the order in which they were committed. */
   readonly committed: string[]

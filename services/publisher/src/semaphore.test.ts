@@ -3,10 +3,10 @@ import { getEventListeners } from 'node:events'
 import { suite, test } from 'node:test'
 import { Semaphore, type SemaphoreLimits } from './semaphore.ts'
 
-suite('taking turns', () => {
+suite('a semaphore', () => {
   const forever = new AbortController().signal
 
-  /** Asks for turns, one for each key; `begun` has the keys whose turn it is or was, in order. */
+  /** Acquires permits, one for each key; `begun` has the keys that got theirs, in order. */
   function asking(limits: SemaphoreLimits, keys: string[], signal = forever) {
     const semaphore = new Semaphore(limits)
     const begun: string[] = []
@@ -24,7 +24,7 @@ suite('taking turns', () => {
     }
   }
 
-  test('lets no more begin than may be under way, and the others in order', async () => {
+  test('grants no more permits than its maximum, and the others in order', async () => {
     const { begun, end } = asking({ max: 2 }, ['a', 'b', 'c', 'd'])
     assert.deepEqual(await begun(), ['a', 'b'])
     await end(1)
@@ -33,7 +33,7 @@ suite('taking turns', () => {
     assert.deepEqual(await begun(), ['a', 'b', 'c', 'd'])
   })
 
-  test('lets no key have more than its share, and nobody wait for that', async () => {
+  test('grants no key more than its share, and lets no other key wait for that', async () => {
     const { begun, end } = asking({ max: 3, ofKeyMax: 1 }, ['slow', 'slow', 'slow', 'b', 'c', 'd'])
     assert.deepEqual(await begun(), ['slow', 'b', 'c'])
     await end(0)
@@ -42,7 +42,7 @@ suite('taking turns', () => {
     assert.deepEqual(await begun(), ['slow', 'b', 'c', 'slow', 'd'])
   })
 
-  test('gives up a place in the queue when it is told to stop', async () => {
+  test('gives up a place in the queue when it is aborted', async () => {
     const { turns: semaphore, begun, end } = asking({ max: 1 }, ['a'])
     const stop = new AbortController()
     const waiting = semaphore.acquire('b', stop.signal)

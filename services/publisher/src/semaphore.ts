@@ -1,14 +1,14 @@
 export type SemaphoreLimits = {
   readonly max: number
-  /** Of one key; as many as of all when absent. */
+  /** Per key; as many as for all when absent. */
   readonly ofKeyMax?: number
 }
 
 type Waiting = { readonly key: string; readonly begin: () => void }
 
 /**
- * At most `max` permits at once, and at most `ofKeyMax` of a key. The others wait in order, but nobody
- * waits for a key that is not theirs.
+ * At most `max` permits at once, and at most `ofKeyMax` per key. The others wait in order, but none waits for another
+ * key's limit.
  */
 export class Semaphore {
   readonly #max: number

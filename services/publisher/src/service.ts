@@ -24,9 +24,9 @@ import { createReactions } from './reactions.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
-/** What the fault tests have otherwise than it is. */
+/** Replaced by the fault tests. */
 export type PublisherParts = {
-  /** Hears of the moments of attempts. */
+  /** Called at the named points of attempts. */
   readonly passing?: Passing
   readonly findConnector?: typeof findConnector
   /** The program of the process of an isolated job. */

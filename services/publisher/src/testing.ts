@@ -1,4 +1,4 @@
-// A publisher for tests that look into its attempts, give it connectors that do harm, or have it scan sources.
+// A publisher for tests that examine its attempts, give it harmful connectors, or let it scan sources.
 export { publisherConfig } from './config.ts'
 export {
   findHostileConnector,

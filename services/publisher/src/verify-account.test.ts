@@ -19,19 +19,19 @@ const verifying = (
   })('account_1')
 
 suite('verifying an account', () => {
-  test('tells who it is and what its instance allows', async () => {
+  test('returns who it is and what its instance allows', async () => {
     const identity = { id: '7', name: '@shore' }
     const limits = [{ path: 'text', unit: 'code-points', max: 500 }] as const
     const verdict = await verifying({ outcome: 'verified', identity, limits })
     assert.deepEqual(verdict, { outcome: 'verified', identity, limits })
   })
 
-  test('tells what is wrong', async () => {
+  test('returns what is wrong', async () => {
     const wrong = { outcome: 'rejected', code: 'no-such-instance', message: 'no' } as const
     assert.deepEqual(await verifying(wrong), wrong)
   })
 
-  test('tells until when the platform cannot be asked', async () => {
+  test('returns until when the platform cannot be asked', async () => {
     const until = new Date('2026-03-29T06:35:00.000Z')
     const limited = { outcome: 'rate-limited', scope: 'account', until } as const
     assert.deepEqual(await verifying(limited), {
@@ -40,7 +40,7 @@ suite('verifying an account', () => {
     })
   })
 
-  test('tells that its credentials cannot be opened', async () => {
+  test('returns that its credentials cannot be opened', async () => {
     const { outcome, message } = await verifying({ outcome: 'verified' }, () =>
       Promise.reject(new CredentialsSealed(undefined)),
     )
@@ -48,7 +48,7 @@ suite('verifying an account', () => {
     assert.match(message ?? '', /cannot be opened/)
   })
 
-  test('is not answered when the database is away', async () => {
+  test('fails when the database is away', async () => {
     const away = new Error('away')
     await assert.rejects(
       verifying({ outcome: 'verified' }, () => Promise.reject(away)),

@@ -45,7 +45,7 @@ function unopened(cause: unknown): VerifyResponse {
   return { outcome: 'auth-required', message: cause.message }
 }
 
-/** Field by field, and in one order: what is noted of an account is compared as it is written. */
+/** Field by field, in a fixed order: stored results are compared as they are written. */
 function toAnswer(verdict: VerifyOutcome): VerifyResponse {
   const { outcome } = verdict
   if (outcome === 'verified') {

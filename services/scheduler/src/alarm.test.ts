@@ -4,13 +4,13 @@ import { suite, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { Alarm } from './alarm.ts'
 
-/** A ring ends the wait long before; one that is not heard fails the test. */
+/** A ring ends the wait long before this; a missed one fails the test. */
 const aSecond = 1_000
 
 suite('an alarm', { timeout: 10_000 }, () => {
   const { signal } = new AbortController()
 
-  test('wakes whatever waits', async () => {
+  test('wakes every waiter', async () => {
     const alarm = new Alarm()
     const waiting = alarm.wait(aSecond, signal)
     alarm.ring()
@@ -18,7 +18,7 @@ suite('an alarm', { timeout: 10_000 }, () => {
     assert.equal(await waiting, 1)
   })
 
-  test('an alarm that rang while nothing waited is heard by the next wait, every ring of it', async () => {
+  test('the next wait sees every ring that came while nothing waited', async () => {
     const alarm = new Alarm()
     alarm.ring()
     alarm.ring()
@@ -32,7 +32,7 @@ suite('an alarm', { timeout: 10_000 }, () => {
     assert.equal(await waiting, 9)
   })
 
-  test('is heard once', async () => {
+  test('is delivered once', async () => {
     const alarm = new Alarm()
     alarm.ring()
     await alarm.wait(aSecond, signal)

@@ -1,4 +1,4 @@
-/** Something to wait for that several may ring, at any time, also while nobody waits. */
+/** A wake-up signal with any number of ringers, which may ring at any time, also while nothing waits. */
 export class Alarm {
   #rings = 0
   #wake = () => {}

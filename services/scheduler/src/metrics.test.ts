@@ -6,7 +6,7 @@ import { schedulerMetrics } from './metrics.ts'
 import { openLanes } from './scheduler.fixture.ts'
 
 suite('the lateness of dispatching', () => {
-  test('is told of lanes that slept until an instant, and of no others', async () => {
+  test('is measured for lanes that slept until an instant, and for no others', async () => {
     await using lanes = await openLanes()
     const metrics = createMetrics('scheduler')
     const now = () => lanes.clock.now

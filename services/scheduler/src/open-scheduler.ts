@@ -29,10 +29,10 @@ import { emitDueScans } from './sources/emit-due-scans.ts'
 /** Longer than any of its statements takes. */
 const queryTimeoutMs = 30_000
 
-/** While nothing happens its periodic tasks and the relay come by every quarter of a minute: a connection would sleep most of that time. */
+/** An idle scheduler's periodic tasks and relay come every 15 s: a connection would be idle most of that time. */
 const idleTimeoutMs = 500
 
-/** Opens what the scheduler works with, and works until the process ends. */
+/** Opens what the scheduler needs, and works until the process ends. */
 export async function openScheduler(context: ServiceContext): Promise<void> {
   const { config, signal } = context
   const url = config.DATABASE_URL
@@ -110,7 +110,7 @@ function workOf(
   }
 }
 
-/** The gauges of the whole stack, which one of the schedulers shows. */
+/** The gauges of the whole stack, which one of the schedulers reports. */
 function measureFigures(
   { config, log, metrics }: ServiceContext,
   { pool }: Database,

@@ -15,7 +15,7 @@ import { Dispatcher } from './lanes/dispatch.ts'
 import type { Dispatched } from './lanes/dispatched.ts'
 import { newId, openWorld, snapshot, type TestWorld } from './world.fixture.ts'
 
-/** A scheduler's world, with lanes and what is in them. */
+/** A scheduler's environment, with lanes and their tasks. */
 export type TestLanes = TestWorld & {
   readonly dispatch: () => Promise<Dispatched>
   /** Dispatches until nothing more is ready; returns how many tasks went out. */
@@ -25,19 +25,19 @@ export type TestLanes = TestWorld & {
     limits?: AccountLimits,
     settings?: Record<string, unknown>,
   ) => Promise<AccountId[]>
-  /** Another scheduler process, so to speak, whose clock may be ahead. It takes over from the one before. */
+  /** Stands for another scheduler process, whose clock may be ahead. It takes over from the one before. */
   readonly another: (aheadMs?: number) => () => Promise<Dispatched>
   /** A dispatcher beside the others. */
   readonly competitor: (aheadMs?: number) => Dispatcher
   /** When the next pass is due; milliseconds. */
   readonly nextAt: () => number
-  /** What it remembers is gone. */
+  /** Drops the state in memory. */
   readonly forget: () => void
   /** A started run with a task for each account, in this order. */
   readonly run: (accountIds: readonly AccountId[], changes?: Partial<CreateRun>) => Promise<TestRun>
-  /** The tasks that have gone out and are not back, in the order in which they went. */
+  /** The tasks in flight, in the order in which they went out. */
   readonly inFlight: () => Promise<TaskId[]>
-  /** What became of the current attempt of each. */
+  /** Ends the current attempt of each. */
   readonly settle: (
     taskIds: readonly TaskId[],
     outcome?: CommitOutcome,
@@ -50,7 +50,7 @@ export type TestRun = { readonly id: RunId; readonly tasks: readonly TaskId[] }
 /** More than any test needs. */
 const passesMax = 200
 
-/** The database may need a moment to see that the one that had the role is gone. */
+/** The database may need a moment to notice that the former leader is gone. */
 async function passOnceFree(dispatcher: Dispatcher): Promise<Dispatched> {
   for (let tries = 0; tries < passesMax; tries++) {
     const dispatched = await dispatcher.pass()

@@ -92,7 +92,7 @@ suite('the scheduler', () => {
   })
 
   for (const row of ['dispatcher', 'log_head'])
-    test(`makes its row in ${row} again when that was deleted, and goes on`, async () => {
+    test(`recreates its row in ${row} when that was deleted, and goes on`, async () => {
       const first = await lanes.run([accountId])
       await using scheduler = running()
       await sent(1)
@@ -107,7 +107,7 @@ suite('the scheduler', () => {
       await sent(1)
     })
 
-  test('takes passes that come to nothing further and further apart, and says so', async () => {
+  test('takes passes that commit nothing further and further apart, and reports them', async () => {
     let passes = 0
     await using scheduler = running(async () => {
       passes += 1
@@ -128,7 +128,7 @@ suite('the scheduler', () => {
     await completed(run.id)
   })
 
-  test('completes a run of which no news told', async () => {
+  test('completes a run even if no signal announced its end', async () => {
     await using scheduler = running()
     const run = await lanes.run([accountId])
     scheduler.passTime(1_000)
@@ -149,7 +149,7 @@ suite('the scheduler', () => {
     assert.ok(passes.length >= 2)
   })
 
-  test('looks at most every 20 ms while more is announced than is quiet', async () => {
+  test('passes at most every 20 ms while there are many signals', async () => {
     const passes: number[] = []
     await using scheduler = running(() => {
       passes.push(performance.now())
@@ -163,7 +163,7 @@ suite('the scheduler', () => {
     assert.ok(last - first >= (count - 1) * 19, `${last - first}`)
   })
 
-  test('asks again soon where another scheduler dispatches, for that one may die', async () => {
+  test('checks again soon where another scheduler dispatches, for that one may die', async () => {
     let passes = 0
     await using _scheduler = running(async () => {
       passes += 1
@@ -193,7 +193,7 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [])
   })
 
-  test('goes on after a fault, and looks at every run again', async () => {
+  test('goes on after a fault, and checks every run again', async () => {
     const run = await lanes.run([accountId])
     await lanes.dispatch()
     await lanes.settle(run.tasks)
@@ -207,7 +207,7 @@ suite('the scheduler', () => {
     assert.deepEqual(scheduler.faults, [fault])
   })
 
-  test('does its other periodic tasks when one of them fails, and says which', async () => {
+  test('does its other periodic tasks when one of them fails, and names the failed one', async () => {
     const broken = new PeriodicTask({
       name: 'broken',
       now: () => lanes.clock.now,
@@ -248,7 +248,7 @@ suite('the scheduler', () => {
     })
   })
 
-  test('holds what waits for an account that is held, and releases it afterwards', async () => {
+  test('holds the waiting tasks of a held account, and releases them afterwards', async () => {
     const run = await lanes.run([accountId])
     await lanes.command({ type: 'HoldAccount', accountId, code: 'auth-required', message: 'Gone.' })
     await using scheduler = running()
@@ -258,12 +258,12 @@ suite('the scheduler', () => {
     await sent(1)
   })
 
-  test('lets an unconfirmed task be looked for when its time has come', async () => {
+  test('has an unconfirmed task checked when its time has come', async () => {
     const { tasks } = await lanes.run([accountId])
     await lanes.dispatch()
     const unknown = { outcome: 'unknown', code: 'reset', message: 'Reset.' } as const
     await lanes.settle(tasks, unknown, { class: 'lookup', settleMs: 10_000, canReconcile: true })
-    // Away from the instants at which everything is looked at anyway.
+    // Away from the instants at which every periodic task is due.
     lanes.clock.now += 5_000
     const dueMs = lanes.clock.now + reconcileGapMs(0)
     const [taskId = assert.fail()] = tasks

@@ -9,11 +9,11 @@ export type SchedulerOptions = PeriodicRoundsOptions & {
   readonly dispatch: () => Promise<Dispatched>
   /** When the next pass is due; milliseconds, Infinity when none is. */
   readonly nextPass: (now: number) => number
-  /** Called with what a pass has learned that periodic tasks look after. */
+  /** Called with what a pass has learned for the periodic tasks. */
   readonly notify: (touched: Touched) => void
-  /** Makes rows again that were lost, as far as that is what a fault came from. Does not reject. */
+  /** Recreates lost rows, if that is what a fault came from. Does not reject. */
   readonly repair: () => Promise<void>
-  /** Also called when it begins to dispatch: what the clock showed before is not known. */
+  /** Also called when it begins to dispatch: what the clock showed before is unknown. */
   readonly afterSetBack: (now: number) => Promise<void>
 }
 
@@ -21,22 +21,25 @@ export type SchedulerOptions = PeriodicRoundsOptions & {
 const passGapMs = 20
 /** Up to so many wake-ups at once are no load: what they announce goes out without delay. */
 const quietRings = 8
-/** Passes of which nothing comes, one after the other, are taken further and further apart. */
+/** After so many passes in a row without a commit, the gap between passes grows. */
 const conflictsMax = 3
 const conflictsGapMaxMs = 1_000
 const retryAfterMs = 1_000
-/** What fails again and again is no outage, which is over when it is over. */
+/** A fault that persists is no outage, whose end should be noticed soon: retries slow down to this. */
 const retryAfterMaxMs = 5_000
-/** While another scheduler dispatches, and does all the rest: how often it is asked whether it is still there. */
+/** While another scheduler dispatches, how often to check that it is still there. */
 const standbyMs = 1_000
-/** While the database is one that was restored: until a person has accepted that, nothing is done. */
+/** While a restored database waits for a person to accept it, nothing is done. */
 const restoredMs = 2_000
 /** How soon a set clock is noticed. */
 const stepMs = 1_000
 /** Clocks are corrected by less than this all the time. */
 const setBackMs = 1_000
 
-/** Emits what is due, does its periodic tasks, and sleeps until the next due instant or signal. One scheduler does; others stand by. */
+/**
+ * Dispatches what is due, runs its periodic tasks, and sleeps until the next due instant or signal. One scheduler does;
+ * others stand by.
+ */
 export async function runScheduler(options: SchedulerOptions): Promise<void> {
   const { signal } = options
   await using rounds = new PeriodicRounds(options)
@@ -62,7 +65,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
         continue
       }
       if (!isStarted) {
-        // Only who dispatches may: others know nothing of what is kept.
+        // Only the dispatcher may: others do not know what is stored.
         await options.repair()
         await startAnew(options, rounds)
         isStarted = true
@@ -84,7 +87,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
   }
 }
 
-/** What it remembers and what the rows say do not agree, however often they are read again. */
+/** The state in memory and the rows do not agree, however often they are read again. */
 class ConflictingPasses extends Error {
   override readonly name = 'PassesInVain'
   constructor(passes: number) {
@@ -109,8 +112,8 @@ async function startAnew(
 }
 
 /**
- * Sleeps until something is due, or until the alarm rings; returns how often it rang. It sleeps in steps, because a
- * clock that is set makes things due sooner, or everything in need of another pass.
+ * Sleeps until something is due, or until the alarm rings; returns how often it rang. It sleeps in steps, because
+ * setting the clock makes things due sooner, or requires another pass.
  */
 async function sleepUntilDue(options: SchedulerOptions, rounds: PeriodicRounds): Promise<number> {
   const { alarm, now, signal } = options
@@ -124,7 +127,7 @@ async function sleepUntilDue(options: SchedulerOptions, rounds: PeriodicRounds):
   }
 }
 
-/** Until the next pass or periodic task is due; in any case not for ever. */
+/** Until the next pass or periodic task is due, with an upper limit. */
 function nextSleepMs({ nextPass }: SchedulerOptions, rounds: PeriodicRounds, from: number): number {
   const dueMs = Math.min(nextPass(from), rounds.dueMs)
   return Math.min(Math.max(0, dueMs - from), roundEveryMs)

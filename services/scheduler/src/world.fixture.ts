@@ -21,12 +21,12 @@ export const newId = newIds()
 export const snapshot = keepSnapshot({ title: 'Spring', body: 'It is here.' })
 export const start = Date.parse('2026-03-01T09:00:00Z')
 
-/** A database, a clock that stands still, and the commands people give. */
+/** A database, a clock that stands still, and the commands of users. */
 export type TestWorld = AsyncDisposable & {
   readonly url: string
   readonly pool: pg.Pool
   readonly handle: Handle
-  /** Has checked the log, which nobody else has seen. */
+  /** Has checked the log, which only this test uses. */
   readonly guard: LogGuard
   readonly clock: { now: number }
   readonly command: (command: Command) => Promise<void>

@@ -7,12 +7,12 @@ import type { RealServer } from '../servers/real-server.ts'
 import { dialects } from './dialects.ts'
 import { converse } from './exchange.ts'
 
-/** Our fake returns what the real server returns, of the same requests in the same order. */
+/** Our fake returns what the real server returns for the same requests in the same order. */
 export function describeFake(server: RealServer, environment: () => RealEnvironment): void {
   const dialect = dialects[server.platform]
   if (dialect === undefined) throw new Error(`nobody speaks to ${server.platform}`)
 
-  suite('the fake says the same', () => {
+  suite('the fake returns the same', () => {
     let fakes: FakePlatforms
     let real: unknown[] = []
     let fake: unknown[] = []

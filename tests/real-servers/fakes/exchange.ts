@@ -1,24 +1,24 @@
 /** What was returned before and is needed again: ids, tokens. */
 type Known = Readonly<Record<string, string>>
 
-/** Whether the request is made by the account's owner, by one with a wrong key, or by nobody. */
+/** Whether the request is made by the account's owner, with a wrong key, or without one. */
 type Caller = 'owner' | 'stranger' | 'nobody'
 
-/** One request, and what of its answer a client may rely on; ids, times and addresses differ always. */
+/** One request, and the part of its response that a client may rely on; ids, times and addresses always differ. */
 export type Exchange = {
   readonly name: string
   readonly as?: Caller
   readonly method?: string
   readonly path: (known: Known) => string
   readonly body?: (known: Known) => unknown
-  // What servers return is looked into without declaring it.
+  // Servers' responses are read without declared types.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly kept: (body: any, known: Known) => unknown
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly learned?: (body: any) => Known
 }
 
-/** How a platform is spoken to. */
+/** The requests of a platform's protocol. */
 export type Dialect = {
   readonly exchanges: readonly Exchange[]
   readonly authorization: (
@@ -33,7 +33,7 @@ export type Account = {
   readonly credentials: Readonly<Record<string, unknown>>
 }
 
-/** Makes each request in turn, of a server at this origin, and returns what is kept of each answer. */
+/** Makes each request in turn, to a server at this origin, and returns the relevant part of each response. */
 export async function converse(
   origin: string,
   account: Account,
@@ -51,7 +51,7 @@ export async function converse(
     const response = await fetch(origin + path(known), {
       method,
       headers: {
-        // On a busy machine a server ends connections that wait for the next request.
+        // On a busy machine a server closes idle connections.
         connection: 'close',
         ...(as !== 'nobody' && { authorization: authorization(account, as, known) }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -66,7 +66,7 @@ export async function converse(
   return kept
 }
 
-/** An answer of another shape is a difference, and no fault of the test. */
+/** A response of another shape is a difference, and no fault of the test. */
 function picked(keep: Exchange['kept'], output: unknown, known: Known): { kept: unknown } {
   try {
     return { kept: keep(output, known) }

@@ -26,7 +26,7 @@ const posted = texts.flatMap(([name, status]): Exchange[] => [
   },
 ])
 
-/** A private status, which is there by its id and in no list. */
+/** A private status, which is found by its id and in no list. */
 const hidden: readonly Exchange[] = [
   {
     name: 'a private status is posted',

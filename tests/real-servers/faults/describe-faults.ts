@@ -7,15 +7,15 @@ import type { RealServer } from '../servers/real-server.ts'
 import { faultCases } from './fault.ts'
 import { publishThrough, type OnItsWay, type Wrong } from './publish-through.ts'
 
-/** A stall takes half a minute, and what follows settles. */
+/** A stall takes half a minute, and then the settle time. */
 export const completedWithinMs = 180_000
 /** A draft that came late is removed some time after its post was published. */
 const tidiedWithinMs = 60_000
 
-/** Every fault on the way to the server ends in one post; they go wrong side by side. */
+/** Every fault on the way to the server ends in one post; all faults happen side by side. */
 export function describeFaults(server: RealServer, environment: () => RealEnvironment): void {
   const steps = server.requests.draft ? (['draft', 'publish'] as const) : (['publish'] as const)
-  suite('one post is visible, whatever goes wrong on the way', { concurrency: true }, () => {
+  suite('one post is visible, whatever fails on the way', { concurrency: true }, () => {
     for (const one of faultCases(steps))
       test(
         one.name,
@@ -23,7 +23,7 @@ export function describeFaults(server: RealServer, environment: () => RealEnviro
       )
   })
 
-  suite('one post is visible, whoever dies', () => {
+  suite('one post is visible, whichever process dies', () => {
     for (const [name, done] of [
       ['the server, before it does it', false],
       ['the server, after it did it', true],

@@ -8,9 +8,9 @@ import { publishThrough } from './publish-through.ts'
 
 const toldWithinMs = 60_000
 
-/** Comes last: nobody can log in afterwards. */
+/** Comes last: no log-in works afterwards. */
 export function describeRevoked(server: RealServer, environment: () => RealEnvironment): void {
-  suite('what it was given to log in with is taken back', () => {
+  suite('an account whose credentials were revoked', () => {
     const holds = 'the task is held, and nothing is visible'
     test(
       holds,
@@ -27,7 +27,7 @@ export function describeRevoked(server: RealServer, environment: () => RealEnvir
       }),
     )
 
-    const told = 'verifying says so'
+    const told = 'verifying reports that'
     test(
       told,
       unlessOpen(server.name, told, async () => {

@@ -7,12 +7,12 @@ import type { RealServer } from '../servers/real-server.ts'
 import { completedWithinMs } from './describe-faults.ts'
 import { publishThrough, type Wrong } from './publish-through.ts'
 
-/** Each looks through all that the account has posted, on a server of few threads. */
+/** Each searches all posts of the account, on a server of few threads. */
 const atOnce = 16
 
-/** Where a post is found by its text alone, the server's way of showing that text must not hide it. */
+/** Where a post is found by its text alone, the server's rendering of that text must not hide it. */
 export function describeTexts(server: RealServer, environment: () => RealEnvironment): void {
-  suite('whose answer is lost is known again by its text', { concurrency: atOnce }, () => {
+  suite('a post whose answer is lost is recognized by its text', { concurrency: atOnce }, () => {
     for (const { name: document, body } of readDocuments()) {
       const name = `${document}, lost`
       const wrong = { name, body, step: 'publish', fault: { kind: 'lost-answer' } } as const

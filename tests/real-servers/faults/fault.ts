@@ -1,18 +1,18 @@
-/** What goes wrong with the one request that is meant. */
+/** The fault of the one selected request. */
 export type Fault =
   | { readonly kind: 'none' }
-  /** It is carried out, and the connection breaks before the answer. */
+  /** It is executed, and the connection breaks before the answer. */
   | { readonly kind: 'lost-answer' }
-  /** The connection breaks, and the request is carried out afterwards. */
+  /** The connection breaks, and the request is executed afterwards. */
   | { readonly kind: 'late-commit'; readonly afterMs: number }
-  /** It is carried out at once and answered late, or after nobody waits any more. */
+  /** It is executed at once and answered late, or after the client has given up. */
   | { readonly kind: 'late-answer'; readonly afterMs: number }
-  /** It is carried out and answered with an error. */
+  /** It is executed and answered with an error. */
   | { readonly kind: 'error-after'; readonly status: number }
-  /** The server dies before it is carried out, or after that and before it answers. */
+  /** The server dies before it is executed, or after that and before it answers. */
   | { readonly kind: 'server-dies'; readonly done: boolean; readonly kill: () => Promise<void> }
 
-/** Publishing by draft has two requests that can go wrong; `publish` makes the post visible. */
+/** Publishing by draft has two requests that can fail; `publish` makes the post visible. */
 export type Step = 'draft' | 'publish'
 
 export type FaultCase = { readonly name: string; readonly step: Step; readonly fault: Fault }

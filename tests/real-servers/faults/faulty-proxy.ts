@@ -7,25 +7,25 @@ import type { Fault } from './fault.ts'
 
 export type FaultyProxy = AsyncDisposable & {
   readonly origin: string
-  /** How often the fault was met: a test in which nothing went wrong has shown nothing. */
+  /** How often the fault occurred: a test without it has shown nothing. */
   readonly met: () => number
-  /** Resolves when the server has carried out the request that went wrong. */
+  /** Resolves when the server has executed the faulty request. */
   readonly done: Promise<void>
 }
 
 export type FaultyProxyOptions = {
-  /** An address of its own among the loopback addresses: what goes wrong with one host is held against it. */
+  /** A loopback address of its own, as faults count against the host. */
   readonly host: string
   /** The origin of the real server. */
   readonly target: string
   readonly fault: Fault
-  /** Whether this is a request that the fault is for; the first one meets it. */
+  /** Whether the fault is for this request; the first match gets it. */
   readonly isMeant: (methodAndPath: string) => boolean
 }
 
 type Answer = { readonly status: number; readonly headers: string[]; readonly body: Buffer }
 
-/** Stands before a real server and lets one request go wrong. */
+/** Stands in front of a real server and lets one request fail. */
 export async function openFaultyProxy(options: FaultyProxyOptions): Promise<FaultyProxy> {
   const { host, target, fault, isMeant } = options
   const done = Promise.withResolvers<void>()
@@ -45,7 +45,7 @@ export async function openFaultyProxy(options: FaultyProxyOptions): Promise<Faul
     await goWrong({ fault, forward: carriedOut, outgoing, ending: ending.signal })
   }
   const server = createServer((incoming, outgoing) => {
-    // Whoever is asked may be dead: then this connection dies, too.
+    // The server may be dead: then this connection dies, too.
     handle(incoming, outgoing).catch(() => outgoing.destroy())
   })
   server.listen(0, host)
@@ -98,7 +98,7 @@ async function goWrong({ fault, forward, outgoing, ending }: Wrong): Promise<voi
   }
 }
 
-/** Passes a request on as it is, also its `Host`: a server behind a proxy is told its own name. */
+/** Forwards a request unchanged, also its `Host`: a server behind a proxy sees its own name. */
 async function forwarded(
   { method, url, rawHeaders }: IncomingMessage,
   body: Buffer,
@@ -108,7 +108,7 @@ async function forwarded(
   const headers = pairs(rawHeaders).filter(([name]) => !/^(host|connection)$/i.test(name))
   const asked = request(`${target}${url}`, {
     method,
-    // snac closes connections without saying so: none is used again.
+    // snac closes connections silently: none is used again.
     agent: false,
     headers: [...headers, ['host', host], ['connection', 'close']].flat(),
   })

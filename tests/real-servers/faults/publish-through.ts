@@ -3,7 +3,7 @@ import type { SeenPost } from '../servers/real-server.ts'
 import type { Fault, Step } from './fault.ts'
 import { openFaultyProxy, type FaultyProxy } from './faulty-proxy.ts'
 
-/** A publication on its way through a proxy that lets one of its requests go wrong. */
+/** A publication in flight through a proxy that lets one of its requests fail. */
 export type OnItsWay = AsyncDisposable & {
   readonly proxy: FaultyProxy
   readonly runId: string
@@ -18,9 +18,9 @@ export type Wrong = {
   readonly name: string
   readonly step: Step
   readonly fault: Fault
-  /** What is published; a sentence when absent. */
+  /** The text to publish; a sentence when absent. */
   readonly body?: string
-  /** Of the account, beside those that it needs. */
+  /** Further settings of the account. */
   readonly settings?: object
 }
 

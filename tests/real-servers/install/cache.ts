@@ -6,13 +6,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Unavailable } from './unavailable.ts'
 
-/** By the XDG Base Directory Specification: what may be deleted at any time and is made again. */
+/** As in the XDG Base Directory Specification: it may be deleted at any time and is filled again. */
 const cacheDirectory = () =>
   join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'pressrun', 'real-servers')
 
 /**
- * The directory that `build` filled under this name, now or in another checkout before. It appears
- * as a whole or not at all, and is never changed afterwards.
+ * The directory that `build` filled under this name, now or in another checkout before. It appears as a whole or not at
+ * all, and is never changed afterwards.
  */
 export async function cached(
   name: string,
@@ -34,7 +34,7 @@ export async function cached(
   return finished
 }
 
-/** Held by a process of its own, so that the system gives it back whatever becomes of this one. */
+/** Held by a process of its own, so that the system releases it whatever happens to this one. */
 async function lockFile(path: string): Promise<AsyncDisposable> {
   const holder = spawn('flock', [path, '-c', 'echo locked; cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -8,12 +8,12 @@ import { Unavailable } from './unavailable.ts'
 const { suite } = pinned.debian
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
-/** A package, and the start of the version it has to have. */
+/** A package, and the start of its required version. */
 export type DebianPackage = { readonly name: string; readonly version?: string }
 
 /**
- * Unpacks Debian packages and all they depend on into a directory, as any user and beside whatever the
- * machine has installed: apt works on a root of its own that believes that nothing is installed.
+ * Unpacks Debian packages and all their dependencies into a directory, as any user and independent of the machine's own
+ * packages: apt works on a root of its own where nothing seems installed.
  */
 export async function unpackDebian(
   packages: readonly DebianPackage[],
@@ -59,7 +59,7 @@ Acquire::Retries "3";
 Debug::NoLocking "true";
 `
 
-/** The mirror that this machine uses for Debian itself, with another suite; it need not have been asked before. */
+/** The mirror that this machine uses for Debian itself, with another suite. */
 async function sourcesList(root: string): Promise<string> {
   if (!existsSync(keyring)) throw new Unavailable(`no ${keyring}: this is no Debian`)
   const codename = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1]

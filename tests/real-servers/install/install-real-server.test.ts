@@ -17,7 +17,7 @@ suite('a real server', () => {
     assert.deepEqual(await installRealServer(server), { path: '/somewhere' })
   })
 
-  test('that cannot be had is left out with the reason, and is a failure in CI', async () => {
+  test('that cannot be installed is left out with the reason, and is a failure in CI', async () => {
     const server = failing(new Unavailable('no apt-get'))
     assert.deepEqual(await installRealServer(server, false), {
       missing: 'blog cannot be had here: no apt-get',
@@ -25,13 +25,13 @@ suite('a real server', () => {
     await assert.rejects(installRealServer(server, true), { message: 'no apt-get' })
   })
 
-  test('whose installation is at fault is a failure everywhere', async () => {
+  test('whose installation is faulty is a failure everywhere', async () => {
     const server = failing(new TypeError('x is not a function'))
     for (const isCi of [true, false])
       await assert.rejects(installRealServer(server, isCi), { name: 'TypeError' })
   })
 
-  test('cannot be had where a tool is missing, or fails', async () => {
+  test('cannot be installed where a tool is missing, or fails', async () => {
     for (const [command, args, message] of [
       ['no-such-tool-anywhere', [], /cannot be run$/],
       ['sh', ['-c', 'echo no network >&2; exit 3'], /ended with 3: no network/],

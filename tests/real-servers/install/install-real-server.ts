@@ -4,7 +4,7 @@ import { Unavailable } from './unavailable.ts'
 export type Installed = { readonly path: string; readonly missing?: undefined }
 export type Missing = { readonly missing: string; readonly path?: undefined }
 
-/** Where the server is, or why it cannot be tried here. CI must have it. */
+/** Where the server is, or why it cannot be tested here. CI must have it. */
 export async function installRealServer(
   { name, install }: Pick<RealServer, 'name' | 'install'>,
   isCi = process.env['CI'] === 'true',

@@ -7,7 +7,7 @@ import { runCommand } from './run-command.ts'
 const { node, yarn } = pinned.npm
 
 export type NodeTools = {
-  /** Another Node than ours: what is tried here was written for it, and native code is built for it. */
+  /** Another Node than ours: these servers were written for it, and native code is built for it. */
   readonly node: string
   readonly yarn: string
   /** For npm and yarn: native code is compiled, not downloaded from elsewhere, with this Node's headers. */

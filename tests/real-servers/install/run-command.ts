@@ -7,7 +7,7 @@ export type CommandOptions = {
   readonly input?: string
 }
 
-/** Returns what the command wrote; throws `Unavailable` with its last words when it fails or is not there. */
+/** Returns the command's output; throws `Unavailable` with its last lines when it fails or does not exist. */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -17,7 +17,7 @@ export function runCommand(
   let [written, complaints] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
-  // A command that does not read its input is no trouble.
+  // A command that does not read its input is no problem.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const failed = (why: string, cause?: unknown) =>

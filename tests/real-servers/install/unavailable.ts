@@ -1,2 +1,2 @@
-/** Why a real server cannot be had on this machine: a tool is missing, or its packages cannot be reached. */
+/** Why a real server is unavailable on this machine: a tool is missing, or its packages cannot be reached. */
 export class Unavailable extends Error {}

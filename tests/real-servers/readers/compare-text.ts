@@ -1,22 +1,22 @@
 import { differencesBetween } from './differences-between.ts'
 import { pictureSign, type Reading } from './reading.ts'
 
-/** What a platform of plain text shows. */
+/** The text that a plain-text platform shows. */
 export type SeenText = { readonly text: string; readonly addresses: readonly string[] }
 
-/** Signs by which plain text says what HTML says by elements. */
+/** Characters by which plain text expresses what HTML does by elements. */
 const decorations = /^[-*•◦▪>"“”()[\]|.:#,–—\d`~_]+$/
 
 /**
- * What is missing or added in plain text, of what a reader of the HTML gets: all words in their order,
- * code with its spaces, every address somewhere. How a list or a quote is drawn is left to the platform,
- * and so are addresses in brackets behind the words that lead there.
+ * What plain text lacks or adds, compared with a reading of the HTML: all words in order, code with its spaces, every
+ * address somewhere. How a list or a quote is drawn is left to the platform, and so are addresses in brackets after the
+ * linked words.
  */
 export function compareText(expected: Reading, seen: SeenText): string[] {
   const { words, blocks, addresses } = wanted(expected)
   const isWanted = (address: string) => addresses.some(isTo(address))
-  // A word joiner keeps servers from making a mention of code, and a space without width a fence from ending; nobody
-  // sees them.
+  // A word joiner keeps servers from making a mention of code, and a space without width a fence from ending; both are
+  // invisible.
   const shown = seen.text.replaceAll('\u2060', '').replaceAll('`\u200b`', '``')
   const text = shown.replaceAll(inBrackets, (all, address) => (isWanted(address) ? '' : all))
   const isLeft = (word: string) => decorations.test(word) || isWanted(word)
@@ -35,16 +35,16 @@ export function compareText(expected: Reading, seen: SeenText): string[] {
 
 const inBrackets = / \((https?:\S+|[^\s()@]+@[^\s()]+)\)(?=[\s.,;:\p{sc=Hiragana}\p{sc=Han}]|$)/gu
 
-/** As it is said in text. */
+/** The address as text has it. */
 const bare = (address: string) => address.replace(/^http:\/\/(www\..*?)\/?$/, '$1')
 
-/** Whether two addresses are written in two ways and are one. */
+/** Whether two addresses are the same, written in two ways. */
 const isTo = (address: string) => {
   const wanted = URL.parse(address)?.href ?? address
   return (other: string) => other === address || URL.parse(other)?.href === wanted
 }
 
-/** Tags are links where text has them, and where code has them they are not. */
+/** Tags must be links in text, and must not be in code. */
 export function compareTags(expected: Reading, addresses: readonly string[]): string[] {
   const codes = expected.flatMap((line) => /^ {2}code (.+)$/.exec(line)?.[1] ?? [])
   const texts = expected.filter((line) => !/^ {2}|^\S*pre /.test(line))
@@ -77,7 +77,7 @@ function wanted(expected: Reading): Wanted {
     const [, path = '', text = ''] = /^(\S+) ?(.*)$/.exec(line) ?? []
     if (path.endsWith('pre')) {
       const code = JSON.parse(text) as string
-      // In a quote or an item something stands before each of its lines.
+      // In a quote or an item each of its lines has a prefix.
       blocks.push(...(path === 'pre' ? [code] : code.split('\n')))
       words.push(...wordsOf(code))
     } else words.push(...wordsOf(withPictures(text, expected.slice(index + 1))))
@@ -85,7 +85,7 @@ function wanted(expected: Reading): Wanted {
   return { words, blocks, addresses }
 }
 
-/** With what is said of them in place of the pictures. */
+/** Replaces pictures by their descriptions. */
 function withPictures(text: string, following: readonly string[]): string {
   const end = following.findIndex((line) => !line.startsWith('  '))
   const notes = end === -1 ? following : following.slice(0, end)

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 
-/** A document of ours, and what it says by CommonMark, GitHub's additions and a browser. */
+/** One of our documents, and its reading by CommonMark, GitHub's additions and a browser. */
 export type Document = {
   readonly name: string
-  /** Its name, but for the one that has none. */
+  /** Its name, except for the document without a title. */
   readonly title: string
   readonly body: string
   readonly html: string
@@ -18,7 +18,7 @@ const read = (...path: string[]) => readFileSync(join(directory, ...path), 'utf8
 /** Documents in files of their own, those of one construct each, and one without a title. */
 export const readCorpus = (): Document[] => [...readDocuments(), ...readConstructs()]
 
-/** Where the specification is not what a reader should see, an HTML file beside the document says it. */
+/** Where readers should see something else than the specification's result, an HTML file beside the document has it. */
 export function readDocuments(): Document[] {
   const files = readdirSync(directory)
   const documents = files
@@ -34,7 +34,7 @@ export function readDocuments(): Document[] {
   return [...documents, untitled]
 }
 
-/** Many in a file: `%%% its name` stands before each, `%%% html` before what it says otherwise. */
+/** Many per file: `%%% its name` precedes each, `%%% html` the expected HTML where it differs. */
 export function readConstructs(): Document[] {
   const files = readdirSync(join(directory, 'constructs')).toSorted()
   return files.flatMap((file) => {

@@ -14,7 +14,7 @@ const publishedWithinMs = 600_000
 /** Each publishes one document at a time. */
 const accountsAtOnce = 4
 
-/** Every document of the corpus reaches readers as it was written, but for what is listed. */
+/** Every document of the corpus reaches readers as it was written, except for listed differences. */
 export function describeReaders(server: RealServer, environment: () => RealEnvironment): void {
   suite('readers see what was written', () => {
     const documents = server.rereadsText ? readDocuments() : readCorpus()
@@ -50,14 +50,14 @@ export function describeReaders(server: RealServer, environment: () => RealEnvir
   })
 }
 
-/** What readers see of each document that was published. */
+/** What readers see of each published document. */
 async function publishAll(documents: readonly Document[], environment: RealEnvironment) {
   const { connect, running, desk } = environment
   const accounts = await Promise.all(
     Array.from({ length: accountsAtOnce }, (_, index) => connect(`corpus ${index}`, running.url)),
   )
   const published: { name: string; runId: string }[] = []
-  // One after the other: hundreds of calls at once take turns for a minute.
+  // One after the other: hundreds of calls at once would wait for a minute.
   for (const [index, { name, title, body }] of documents.entries()) {
     const accountId = accounts[index % accountsAtOnce] ?? ''
     published.push({ name, runId: await desk.publish([accountId], { content: { title, body } }) })
@@ -74,7 +74,7 @@ async function publishAll(documents: readonly Document[], environment: RealEnvir
   })
 }
 
-/** All that differs; nothing when it is equal. */
+/** All differences; empty when equal. */
 function compare(server: RealServer, { title, html }: Document, post: SeenPost): string[] {
   const written = readHtml(html)
   const plain = server.withoutOwnTouch ?? ((line: string) => line)

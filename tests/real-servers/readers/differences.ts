@@ -10,7 +10,7 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
   snac: snacDifferences,
 }
 
-/** What differs by the server's API, or on the public page. */
+/** The differences shown by the server's API, or on the public page. */
 export function differencesOf(
   server: string,
   document: string,

@@ -7,7 +7,7 @@ export type TextNode = DefaultTreeAdapterTypes.TextNode
 export const attribute = (element: Element, name: string): string | undefined =>
   element.attrs.find((each) => each.name === name)?.value
 
-/** With all that is in them. */
+/** The elements with all their descendants. */
 export const elementsOf = (nodes: readonly Node[]): Element[] =>
   nodes.flatMap((node) => {
     const inside = 'childNodes' in node ? elementsOf(node.childNodes) : []
@@ -34,7 +34,7 @@ export function articleIn(page: string, className: string): string {
 
 const blocks = new Set(['p', 'div', 'ul', 'ol', 'li', 'blockquote', 'pre', 'h1', 'h2', 'h3', 'tr'])
 
-/** The text of HTML, a line for each block, and the addresses that it leads to. */
+/** The text of HTML, a line for each block, and the addresses of its links. */
 export function textOf(html: string): { text: string; addresses: string[] } {
   const { childNodes } = parseFragment(html)
   const lines = (node: Node): string => {

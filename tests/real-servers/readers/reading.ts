@@ -9,8 +9,8 @@ import {
 } from './html-tree.ts'
 
 /**
- * What a reader gets from HTML, a line for each thing: a block with where it stands and its text
- * (`ol>li install it`), and below it its links, pictures and marks (`link docs -> https://…`).
+ * What a reader gets from HTML, one line each: a block with its path and text (`ol>li install it`), and below it its
+ * links, pictures and marks (`link docs -> https://…`).
  */
 export type Reading = readonly string[]
 
@@ -46,7 +46,7 @@ export function readHtml(html: string): Reading {
 
 class Reader {
   readonly lines: string[] = []
-  /** Of the block that is being read. */
+  /** The text of the present block. */
   #text = ''
   #notes: string[] = []
 
@@ -73,7 +73,7 @@ class Reader {
     this.blocks(element.childNodes, [...path, name])
   }
 
-  /** A paragraph is how text is shown; a list or a quote that it stands in says more than it does. */
+  /** A paragraph is the default; an enclosing list or quote tells more. */
   #leaf(element: Element, path: readonly string[]): void {
     this.#end(path)
     const name = element.nodeName
@@ -125,29 +125,29 @@ class Reader {
   }
 }
 
-/** 10⁶ is not 106, in whatever way it is shown. */
+/** 10⁶ is not 106, however it is shown. */
 const raised = (mark: 'sup' | 'sub') => (digit: string) =>
   (mark === 'sup' ? '⁰¹²³⁴⁵⁶⁷⁸⁹' : '₀₁₂₃₄₅₆₇₈₉').charAt(Number(digit))
 
 const lineBreak = '\u2028'
-/** Stands in the text where a picture is. */
+/** Replaces a picture in the text. */
 export const pictureSign = '▣'
-/** Browsers write some addresses in their own way, and so do servers. */
+/** Browsers normalize some addresses, and so do servers. */
 const asBrowsers = (address: string) => URL.parse(address)?.href ?? address
 const indented = (line: string) => `  ${line}`
 
-/** As a browser does, but that a line break stays one. */
+/** As a browser does, but a line break stays one. */
 const normal = (text: string) =>
   text
     .replace(/[ \t\n\r\f]+/g, ' ')
     .replace(/ *\u2028 */g, lineBreak)
     .replace(/^[ \u2028]+|[ \u2028]+$/g, '')
     .replaceAll(lineBreak, ' ⏎ ')
-    // Ticks are shown by a box or by a sign.
+    // Ticks are shown as a box or as a character.
     .replace(/^☑/, '[x]')
     .replace(/^☐/, '[ ]')
 
-/** A list that does not start at one says so. */
+/** A list that does not start at one shows its start. */
 function nameOf(element: Element): string {
   const start = attribute(element, 'start')
   return element.nodeName === 'ol' && start !== undefined && start !== '1'

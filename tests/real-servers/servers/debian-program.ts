@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 
 /**
- * A program of an unpacked Debian, run with the libraries and the loader that were unpacked with it:
- * the machine's own may be older than it needs.
+ * A program of an unpacked Debian, run with the libraries and the loader unpacked with it: the machine's own may be too
+ * old for it.
  */
 export function debianProgram(root: string, program: string): readonly [string, ...string[]] {
   const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2')

@@ -1,27 +1,27 @@
-/** A server that somebody else wrote: installed once, started for each suite. */
+/** A third-party server: installed once, started for each suite. */
 export type RealServer = {
   readonly name: string
-  /** Of the connector that speaks to it. */
+  /** The platform of the connector for it. */
   readonly platform: string
   readonly version: string
-  /** The requests of which a publication consists, by method, space and path. */
+  /** The requests of a publication, by method, space and path. */
   readonly requests: { readonly draft?: RegExp; readonly publish: RegExp }
   /** Whether posts have HTML, or are plain text. */
   readonly shows: 'html' | 'text'
-  /** Posts have no place for a marker of ours: a lost one is looked for by its text. */
+  /** Posts have no field for a marker of ours: a lost one is searched by its text. */
   readonly findsByText?: true
   /**
-   * It reads posts as markup of its own, of which nothing can be escaped: what becomes of each kind of text is told by
-   * the documents, and not once more by every construct.
+   * It parses posts as markup of its own, without escapes: the documents cover each kind of text, so the constructs are
+   * left out.
    */
   readonly rereadsText?: true
-  /** Tags in the text lead somewhere, which the API says by addresses like `#tag`. */
+  /** Tags in the text become links, which the API shows as addresses like `#tag`. */
   readonly linksTags?: true
   /** The class of the element that has a post's text on its public page. */
   readonly article?: string
-  /** A text, without what the server does to all texts by its own settings. */
+  /** A text, without the changes that the server makes to every text by its settings. */
   readonly withoutOwnTouch?: (text: string) => string
-  /** Returns where it is; throws `Unavailable`. */
+  /** Returns its location; throws `Unavailable`. */
   install(): Promise<string>
   /** Starts it with its data in this directory, which is empty. */
   start(installed: string, directory: string): Promise<RunningServer>
@@ -29,20 +29,20 @@ export type RealServer = {
 
 export type RunningServer = AsyncDisposable & {
   readonly url: string
-  /** For `POST /accounts`, of the server as it is reached at this origin. */
+  /** The body of `POST /accounts`, for the server as reached at this origin. */
   account(origin: string): {
     readonly settings: Record<string, unknown>
     readonly credentials: Record<string, unknown>
   }
-  /** All that readers can see, as the server's own API shows it to anybody. */
+  /** All posts that readers can see, by the server's own public API. */
   posts(): Promise<SeenPost[]>
   /** What only editors see. */
   drafts(): Promise<SeenPost[]>
-  /** Takes back what `account` was given to log in with. */
+  /** Revokes the credentials that `account` was given. */
   revoke(): Promise<void>
   /** Dies as in a crash. */
   kill(): Promise<void>
-  /** Comes back with the same data at the same address. */
+  /** Restarts with the same data at the same address. */
   restart(): Promise<void>
 }
 
@@ -53,6 +53,6 @@ export type SeenPost = {
   readonly title: string
   /** Of the text alone, from the API. */
   readonly html: string
-  /** What hangs on the post beside its text: addresses and descriptions of pictures. */
+  /** What is attached to the post: addresses and descriptions of pictures. */
   readonly pictures?: readonly string[]
 }

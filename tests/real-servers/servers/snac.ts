@@ -22,7 +22,7 @@ export const snac: RealServer = {
   findsByText: true,
   rereadsText: true,
   article: 'e-content',
-  // Its name has the port, which is another one each time.
+  // Its name has the port, which changes each time.
   withoutOwnTouch: (text) => text.replace(/localhost:\d+/g, 'localhost'),
   install: () =>
     cached(`snac-${version}`, (directory) => unpackDebian([{ name: 'snac2', version }], directory)),
@@ -36,7 +36,7 @@ async function start(installed: string, directory: string): Promise<RunningServe
   const url = `http://localhost:${port}`
   const snac = (args: readonly string[], input = '') =>
     runCommand(program, [...before, ...args], { input })
-  // It asks for address, port, host name, prefix and the administrator.
+  // It prompts for address, port, host name, prefix and the administrator.
   await snac(['init', data], `127.0.0.1\n${port}\nlocalhost:${port}\n\n\n`)
   await speakHttp(join(data, 'server.json'))
   const password = /password is (\S+)/.exec(await snac(['adduser', data, user]))?.[1] ?? ''
@@ -48,7 +48,7 @@ async function start(installed: string, directory: string): Promise<RunningServe
       isUp: () => responds(`${url}/api/v1/instance`),
     })
   let server = await run()
-  // Readers stay when the publisher's token is taken back.
+  // Readers stay when the publisher's token is revoked.
   const [token, readersToken] = [await logIn(url, password), await logIn(url, password)]
   return {
     url,
@@ -67,7 +67,7 @@ async function start(installed: string, directory: string): Promise<RunningServe
   }
 }
 
-/** There is no question about it: snac expects a proxy with a certificate before it. */
+/** There is no prompt for it: snac expects a proxy with a certificate in front. */
 async function speakHttp(file: string): Promise<void> {
   const settings: unknown = JSON.parse(await readFile(file, 'utf8'))
   await writeFile(file, JSON.stringify({ ...(settings as object), protocol: 'http' }))

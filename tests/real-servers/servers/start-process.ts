@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { eventually } from '../../support/index.ts'
 
 export type ServerProcess = AsyncDisposable & {
-  /** With all that it started; resolves when it is dead. */
+  /** With all its children; resolves when it is dead. */
   kill(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -15,9 +15,9 @@ export type StartOptions = {
   readonly command: readonly [string, ...string[]]
   readonly cwd?: string
   readonly env?: Record<string, string>
-  /** Where its output goes, to be told when it does not start. */
+  /** Where its output goes, shown when it does not start. */
   readonly logs: string
-  /** Whether it does its work yet. */
+  /** Whether it is at work yet. */
   readonly isUp: () => Promise<boolean>
 }
 
@@ -56,7 +56,7 @@ export async function startProcess(options: StartOptions): Promise<ServerProcess
   return { kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
 }
 
-/** Whether anything but an error of the server is returned here. */
+/** Whether it returns anything but a server error. */
 export async function responds(url: string): Promise<boolean> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
   await response.body?.cancel()

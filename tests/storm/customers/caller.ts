@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { callApi, type Answer } from '../../support/api.ts'
 import { adminKey } from '../stack/services.ts'
 
-/** Calls the API for as long as it takes to be answered; undefined when that took too long. */
+/** Calls the API for as long as it takes to get a response; undefined when that took too long. */
 export type Caller = (method: string, path: string, body?: unknown) => Promise<Answer | undefined>
 
 const againMs = 500
 
-/** A gateway that died over a request keeps its key for a minute. */
+/** The key of a request that its gateway died over stays claimed for a minute. */
 const patienceMs = 120_000
 
-/** A client as it should be: it sends the same key until it has an answer. */
+/** A correct client: it sends the same key until it has a response. */
 export function patientCaller(url: string): Caller {
   const api = callApi(url, adminKey)
   return async (method, path, body) => {
@@ -25,5 +25,5 @@ export function patientCaller(url: string): Caller {
   }
 }
 
-/** A trouble of the moment, and no answer to what was asked. */
+/** A temporary failure, and no answer to the request. */
 const isPassing = (status: number) => status >= 500 || [408, 409, 429].includes(status)

@@ -11,7 +11,7 @@ export type Account = {
 
 const atOnce = 20
 
-/** So many accounts, of all kinds in turn. */
+/** Connects so many accounts, of all kinds in turn. */
 export async function connectAccounts(
   count: number,
   fakes: FakePlatforms,

@@ -2,7 +2,7 @@
 export type Kind = {
   readonly name: string
   readonly platform: string
-  /** What the fake knows its ways by. */
+  /** The prefix by which the fake selects its behaviour. */
   readonly prefix?: string
   readonly unconfirmedPolicy?: 'at-least-once'
 }
@@ -27,5 +27,5 @@ export const kinds: readonly Kind[] = [
   },
 ]
 
-/** Tasks of one account that may be on their way at once. */
+/** Tasks of one account that may be in flight at once. */
 export const maxInFlight = 3

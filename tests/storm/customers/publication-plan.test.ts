@@ -10,7 +10,7 @@ suite('a plan of publications', () => {
     assert.notDeepEqual(publicationPlan({ ...options, seed: 8 }), publicationPlan(options))
   })
 
-  test('comes to as many tasks as were asked for, all along', () => {
+  test('has the requested number of tasks, spread evenly', () => {
     const plan = publicationPlan(options)
     assert.equal(
       plan.reduce((sum, { accounts }) => sum + accounts.length, 0),
@@ -26,7 +26,7 @@ suite('a plan of publications', () => {
     assert.equal(new Set(plan.map(({ title }) => title)).size, plan.length)
   })
 
-  test('has titles that are found again in what was posted', () => {
+  test('has titles that are found again in the posts', () => {
     assert.equal(titleIn('<p><b>Storm 7-12</b>: it goes out</p>'), 'Storm 7-12')
     assert.equal(titleIn('Nothing of ours'), undefined)
   })

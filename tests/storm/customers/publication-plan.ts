@@ -3,9 +3,9 @@ import { seededRandom } from '../seeded-random.ts'
 /** A run that a customer wants. */
 export type Publication = {
   readonly atMs: number
-  /** No other has it, so whoever sees a post knows whose it is. */
+  /** Unique, so that every post can be traced to its run. */
   readonly title: string
-  /** Which of the accounts, by number. */
+  /** The numbers of the accounts. */
   readonly accounts: readonly number[]
   readonly priority: number
   readonly concurrency: number

@@ -10,7 +10,7 @@ export type Accepted = {
   readonly accounts: string[]
 }
 
-/** Publishes what is planned when it is planned; returns what was accepted. */
+/** Publishes each planned run at its time; returns what was accepted. */
 export async function publishAll(
   plan: readonly Publication[],
   accounts: readonly Account[],

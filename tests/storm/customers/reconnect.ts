@@ -5,7 +5,7 @@ import type { Account } from './connect-accounts.ts'
 
 const lookEveryMs = 1_500
 
-/** Somebody who gives accounts that lost their credentials the good ones again, until told to stop. */
+/** Restores good credentials of accounts that lost theirs, until stopped. */
 export async function reconnectAccounts(
   url: string,
   accounts: readonly Account[],
@@ -14,7 +14,7 @@ export async function reconnectAccounts(
   const api = callApi(url, adminKey)
   const byId = new Map(accounts.map((account) => [account.id, account]))
   while (!signal.aborted) {
-    // Whatever goes wrong now is tried again.
+    // Failures are retried.
     await reconnectHeld(api, byId).catch(() => undefined)
     await pause(lookEveryMs, undefined, { signal }).catch(() => undefined)
   }

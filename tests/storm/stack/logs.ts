@@ -6,7 +6,7 @@ export type Logs = Disposable & {
   text(): string
 }
 
-/** What all processes say, in one file, each line with who said it. */
+/** The output of all processes, in one file, each line with its process. */
 export function openLogs(directory: string): Logs {
   const path = join(directory, 'storm.log')
   const file = openSync(path, 'a')

@@ -17,20 +17,20 @@ import type { Victim } from '../trouble/trouble-plan.ts'
 import { openLogs } from './logs.ts'
 import { adminKey, secretKey, startStormService } from './services.ts'
 
-/** A whole Pressrun with two publishers and two schedulers, and somebody who starts what dies. */
+/** A whole Pressrun with two publishers and two schedulers, and a supervisor that restarts what dies. */
 export type Stack = AsyncDisposable & {
   readonly url: string
   readonly dataDir: string
   readonly databaseUrl: string
   readonly natsUrl: string
-  /** What may be found nowhere. */
+  /** Texts that must not appear anywhere. */
   readonly secrets: readonly string[]
   running(name: Victim): Running
   /** Resolves when another process than `pid` has its place. */
   runsAgain(name: Victim, pid: number): Promise<void>
   /** The addresses of all metrics, as of now. */
   metricsUrls(): string[]
-  /** All that was written by all processes so far. */
+  /** The output of all processes so far. */
   log(): string
 }
 
@@ -118,7 +118,7 @@ async function natsStarter(dataDir: string, log: (line: string) => void) {
   return () => startNats({ binary, dataDir: join(dataDir, 'nats'), host, port, log })
 }
 
-/** Whoever interrupts us leaves no time to stop the others in order. */
+/** An interruption leaves no time to stop the others in order. */
 function killedWithUs(
   parts: ReadonlyMap<string, Supervised<Running>>,
   directory: string,

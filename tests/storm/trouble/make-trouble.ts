@@ -11,7 +11,7 @@ export type Deed = {
   to: number
 }
 
-/** Does what the plan says, when it says so; resolves when nobody is stopped any more. */
+/** Executes the plan on time; resolves when no process is stopped any more. */
 export async function makeTrouble(
   plan: readonly Trouble[],
   stack: Stack,
@@ -49,7 +49,7 @@ async function commit({ what, whom, forMs }: Trouble, stack: Stack): Promise<voi
   }
 }
 
-/** Somebody else may have killed it meanwhile. */
+/** It may have been killed meanwhile. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)

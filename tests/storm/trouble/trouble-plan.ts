@@ -23,9 +23,9 @@ export type Trouble = {
 export type TroubleOptions = {
   readonly seed: number
   readonly lastsMs: number
-  /** The shortest and the longest time from one trouble to the next. */
+  /** The shortest and the longest time from one fault to the next. */
   readonly gapMs: readonly [number, number]
-  /** How long nothing else happens after the first publisher is killed, to see how it is taken over. */
+  /** How long nothing else happens after the first publisher is killed, to observe the take-over. */
   readonly calmMs: number
   readonly spared?: readonly Victim[]
 }
@@ -53,10 +53,10 @@ const besides: readonly Kind[] = [
   { what: 'restart', whom: 'nats' },
 ]
 
-/** Longer than the ack wait, so that what was stopped is given to others meanwhile. */
+/** Longer than the ack wait, so that messages of the stopped process are redelivered meanwhile. */
 const stoppedMs = [12_000, 20_000] as const
 
-/** What happens to whom, and when: the same for the same seed. */
+/** Which fault meets which process, and when: the same for the same seed. */
 export function troublePlan(options: TroubleOptions): Trouble[] {
   const { seed, lastsMs, gapMs, calmMs, spared = [] } = options
   const random = seededRandom(`trouble ${seed}`)
@@ -73,7 +73,7 @@ export function troublePlan(options: TroubleOptions): Trouble[] {
   }
 }
 
-/** Everything once, what every storm has first. */
+/** Every fault once, those of every storm first. */
 function round(random: Random, gapMs: readonly [number, number], calmMs: number) {
   const first: Kind = { what: 'kill', whom: 'publisher-1' }
   const others = [...random.shuffled(always), ...random.shuffled(besides)]

@@ -23,7 +23,7 @@ const faults: readonly Fault[] = [
   'stall',
 ]
 
-/** Makes the platforms fail by chance, the same for the same seed; returns what they met, as it grows. */
+/** Makes the platforms fail at random, the same for the same seed; returns their faults, as they grow. */
 export function badWeather(
   fakes: FakePlatforms,
   { seed, share }: { readonly seed: number; readonly share: number },
@@ -31,7 +31,7 @@ export function badWeather(
   const met: Met[] = []
   const plans = [
     seededPlan({ seed, share, faults }),
-    // What goes wrong there costs time, and has no consequence that is visible.
+    // Faults there cost time, without a visible consequence.
     seededPlan({ seed, share: share / 2, faults, steps: ['draft', 'look'] }),
   ]
   fakes.faults.plan((hit) => {

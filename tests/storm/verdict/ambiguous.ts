@@ -3,7 +3,7 @@ import type { Met } from '../trouble/weather.ts'
 import type { Attempt } from './attempts.ts'
 import type { TaskRecord } from './task.ts'
 
-/** After these nobody on this side can tell what was done. */
+/** After these, only the platform knows what was done. */
 const losesTheAnswer = new Set([
   'refuse',
   'drop-before',
@@ -15,8 +15,8 @@ const losesTheAnswer = new Set([
 ])
 
 /**
- * Whether the truth about an unconfirmed task could not be known: during one of its attempts the
- * platform's answer was lost, or a publisher was killed or stopped. Everything else is waited for.
+ * Whether the truth about an unconfirmed task could not be known: during one of its attempts the platform's answer was
+ * lost, or a publisher was killed or stopped. All others must be settled.
  */
 export function isAmbiguous(
   task: TaskRecord,

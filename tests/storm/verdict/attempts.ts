@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@pressrun/events'
 
-/** An attempt as the log tells of it, in milliseconds since 1970. */
+/** An attempt as recorded in the log, in milliseconds since 1970. */
 export type Attempt = {
   readonly taskId: string
   readonly accountId: string

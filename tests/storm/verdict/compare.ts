@@ -2,22 +2,22 @@ import type { Accepted } from '../customers/publish-all.ts'
 import type { Post } from './post.ts'
 import type { TaskRecord } from './task.ts'
 
-/** What Pressrun says against what the world could see. Each line names a task or a post. */
+/** What Pressrun reports against what was visible. Each line names a task or a post. */
 export type Comparison = {
   readonly tasks: number
   readonly posts: number
   readonly published: number
   /** More posts than one for one task. */
   readonly duplicates: string[]
-  /** The same, where the account's owner would rather have two than none. */
+  /** The same, where the account's owner prefers two posts to none. */
   readonly wantedTwice: string[]
-  /** Said to be published, and nowhere to be seen; or promised by the API, and no task. */
+  /** Reported as published, without a visible post; or promised by the API, without a task. */
   readonly lost: string[]
-  /** Said not to be published, and to be seen. */
+  /** Reported as not published, with a visible post. */
   readonly falselyDenied: string[]
   /** Posts of no task. */
   readonly strange: string[]
-  /** Not over. */
+  /** Tasks that are not over. */
   readonly open: string[]
   readonly failed: TaskRecord[]
   readonly unconfirmed: (TaskRecord & { readonly visible: boolean })[]

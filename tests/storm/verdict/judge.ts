@@ -23,11 +23,11 @@ import { viewDifferences } from './view.ts'
 export type Verdict = {
   readonly seed: number
   readonly comparison: Comparison
-  /** Of the unconfirmed: those of which nobody could know, and those that are still looked for. */
+  /** Of the unconfirmed: those that are ambiguous, and those with a check to come. */
   readonly ambiguous: number
   readonly lookedFor: TaskRecord[]
   readonly recoveries: readonly Recovery[]
-  /** What must always hold, and where it did not. */
+  /** The invariants, and where they did not hold. */
   readonly invariants: Readonly<Record<string, readonly string[]>>
   readonly deeds: readonly Deed[]
   readonly faults: Readonly<Record<string, number>>
@@ -85,7 +85,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
   }
 }
 
-/** Whether a platform kept an attempt waiting for its answer. */
+/** Whether a platform delayed its answer to an attempt. */
 function waitsIn(accounts: readonly Account[], met: readonly Met[]) {
   const nameOf = new Map(accounts.map(({ id, name }) => [id, name]))
   const stalls = met.filter(({ fault }) => fault === 'stall')

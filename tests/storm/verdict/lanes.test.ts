@@ -4,7 +4,7 @@ import { crowdedLanes } from './lanes.ts'
 import { logOf } from './log.fixture.ts'
 
 suite('lanes by the log', () => {
-  test('are as full as they may be', () => {
+  test('may be full', () => {
     const log = logOf(
       ['a', 'TaskDue', 0],
       ['b', 'TaskDue', 1],
@@ -14,7 +14,7 @@ suite('lanes by the log', () => {
     assert.deepEqual(crowdedLanes(log, 2), [])
   })
 
-  test('are crowded by an account, and by a run', () => {
+  test('are exceeded by an account, and by a run', () => {
     const log = logOf(
       ['run_1', 'RunCreated', 0],
       ['a', 'TaskDue', 1],
@@ -30,7 +30,7 @@ suite('lanes by the log', () => {
       ['a', 'TaskDue', 0],
       ['a', 'TaskUnconfirmed', 1],
       ['b', 'TaskDue', 2],
-      // Known after all: it had left the lane before.
+      // A late finding: it had left the lane before.
       ['a', 'TaskPublished', 3],
       ['c', 'TaskDue', 4],
     )

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@pressrun/events'
 
 const ends = new Set(['TaskPublished', 'TaskAttemptFailed', 'TaskUnconfirmed', 'TaskHeld'])
 
-/** Accounts and runs that had more on their way at once than they may, by the order of the log. */
+/** Accounts and runs that had more in flight at once than allowed, by the order of the log. */
 export function crowdedLanes(log: readonly RecordedEvent[], maxInFlight: number): string[] {
   const lanes = new Map<string, Set<string>>()
   const allowed = new Map<string, number>()

@@ -1,6 +1,6 @@
 import type { EventType, RecordedEvent } from '@pressrun/events'
 
-/** A log as short as the rules that are asked about it need: who, what, and at which second. */
+/** A log as short as the tested rules need: subject, event, and second. */
 export const logOf = (
   ...events: readonly (readonly [taskId: string, type: EventType, atSecond: number])[]
 ): RecordedEvent[] =>

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { FakePlatforms } from '@pressrun/fake-platforms'
 import { titleIn } from '../customers/publication-plan.ts'
 
-/** What the world could see: removed or not, it was there. */
+/** A post that was visible, removed or not. */
 export type Post = {
   readonly account: string
-  /** Undefined when it tells of no run of the storm. */
+  /** Undefined when it names no run of the storm. */
   readonly title: string | undefined
   readonly id: string
 }

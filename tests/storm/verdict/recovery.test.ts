@@ -29,18 +29,18 @@ const attempts = attemptsIn(
 const nobody = () => false
 
 suite('recovery from a killed publisher', () => {
-  test('is over with the last outcome of what was on its way', () => {
+  test('is over with the last outcome of what was in flight', () => {
     const [recovery] = recoveries([kill], attempts, nobody)
     assert.deepEqual([recovery?.attempts, recovery?.tookMs], [2, 11_000])
     assert.ok(recovery?.undisturbed)
   })
 
-  test('does not count what its platform kept waiting', () => {
+  test('does not count what its platform delayed', () => {
     const [recovery] = recoveries([kill], attempts, ({ taskId }) => taskId === 'c')
     assert.deepEqual([recovery?.attempts, recovery?.tookMs], [1, 1_000])
   })
 
-  test('is disturbed by what goes wrong meanwhile', () => {
+  test('is disturbed by other faults meanwhile', () => {
     const [disturbed] = recoveries([kill, deed('kill', 'nats', 15)], attempts, nobody)
     const [not] = recoveries([kill, deed('kill', 'nats', 30)], attempts, nobody)
     assert.deepEqual([disturbed?.undisturbed, not?.undisturbed], [false, true])
@@ -52,13 +52,13 @@ suite('an unconfirmed task', () => {
   const met = (at: number, fault: 'drop-after' | 'rate-limited') =>
     ({ at: at * 1_000, platform: 'discord', account: 'a', step: 'publish', fault }) as const
 
-  test('is truly ambiguous when its answer was lost, or its publisher', () => {
+  test('is ambiguous when its answer was lost, or its publisher', () => {
     const lost = { met: [met(10, 'drop-after')], deeds: [] }
     assert.ok(isAmbiguous(task, attempts, lost))
     assert.ok(isAmbiguous(task, attempts, { met: [], deeds: [kill] }))
   })
 
-  test('is not when nothing of that happened during an attempt of its own', () => {
+  test('is not ambiguous when neither happened during its own attempts', () => {
     const other = { met: [met(30, 'drop-after'), met(10, 'rate-limited')], deeds: [] }
     assert.equal(isAmbiguous(task, attempts, other), false)
     const others = { met: [], deeds: [deed('kill', 'nats', 10), deed('kill', 'publisher-2', 30)] }

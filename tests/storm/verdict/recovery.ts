@@ -1,21 +1,21 @@
 import type { Deed } from '../trouble/make-trouble.ts'
 import type { Attempt } from './attempts.ts'
 
-/** How long it took after a publisher was killed until all that was on its way had an outcome. */
+/** How long it took after a publisher was killed until all that was in flight had an outcome. */
 export type Recovery = {
   readonly atMs: number
   readonly attempts: number
   readonly tookMs: number
-  /** Nothing else went wrong meanwhile. */
+  /** No other fault happened meanwhile. */
   readonly undisturbed: boolean
 }
 
-/** What else falls into this time makes a recovery a disturbed one. */
+/** Other faults within this time make a recovery a disturbed one. */
 const calmMs = 15_000
 
 /**
- * Whose an attempt was the log does not tell: those of the other publisher are counted as well, but
- * end soon. `waits` are attempts whose platform made them wait.
+ * The log does not show whose an attempt was: those of the other publisher are counted as well, but end soon. `waits`
+ * are attempts whose platform delayed its answer.
  */
 export function recoveries(
   deeds: readonly Deed[],

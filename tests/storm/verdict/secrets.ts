@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Account } from '../customers/connect-accounts.ts'
 import type { Stack } from '../stack/stack.ts'
 
-/** Where a secret can be read that was used: in logs, events, rows and metrics. */
+/** Where a used secret can be read: in logs, events, rows and metrics. */
 export async function leakedSecrets(
   stack: Stack,
   accounts: readonly Account[],

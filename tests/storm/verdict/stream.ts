@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 const withinMs = 60_000
 
-/** Where the stream is not the log, message by message. */
+/** Where stream and log differ, message by message. */
 export async function strayMessages(
   natsUrl: string,
   log: readonly RecordedEvent[],

@@ -1,11 +1,11 @@
 import type { TaskId, TaskStatus } from '@pressrun/events'
 import type pg from 'pg'
 
-/** What Pressrun says became of a task. */
+/** A task as Pressrun reports it. */
 export type TaskRecord = {
   readonly id: TaskId
   readonly status: TaskStatus
-  /** The account's name, and the title of the run: together they tell whose a post is. */
+  /** The account's name, and the title of the run: together they identify its post. */
   readonly account: string
   readonly title: string
   readonly platform: string

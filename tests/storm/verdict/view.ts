@@ -8,7 +8,7 @@ import { adminKey } from '../stack/services.ts'
 const withinMs = 60_000
 const view = 'analytics_hourly'
 
-/** Where the view is not what the log makes of it. */
+/** Where the view differs from the log's figures. */
 export async function viewDifferences(
   url: string,
   pool: pg.Pool,

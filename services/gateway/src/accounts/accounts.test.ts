@@ -21,7 +21,7 @@ suite('connecting an account', () => {
     return [answer.status, answer.body.code, answer.body.details?.[0]?.path]
   }
 
-  test('answers the account, with its version as ETag', async () => {
+  test('returns the account, with its version as ETag', async () => {
     const limits = { maxInFlight: 3, ratePerMinute: 60 }
     const answer = await gateway.call('POST', '/accounts', { ...hook, name: 'one', limits })
     assert.equal(answer.status, 201)
@@ -34,7 +34,7 @@ suite('connecting an account', () => {
     assert.deepEqual(shown.body, answer.body)
   })
 
-  test('tells since when nothing arrives at its platform, once that is an hour', async () => {
+  test('shows since when its platform was unreachable, once that is an hour', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'far' })
     const { pool } = gateway.gateway.database
     const order = { content: { title: 'a', body: 'b' }, accountIds: [body.id] }
@@ -82,7 +82,7 @@ suite('connecting an account', () => {
     assert.equal(await count(), before)
   })
 
-  test('refuses a platform that is not there', async () => {
+  test('refuses a platform that does not exist', async () => {
     const expected = [400, 'unknown-platform', 'platform']
     assert.deepEqual(await refusal({ platform: 'pigeon' }), expected)
   })
@@ -119,7 +119,7 @@ suite('connecting an account', () => {
       ])
   })
 
-  test('refuses a project that is not there', async () => {
+  test('refuses a project that does not exist', async () => {
     const projectId = gateway.gateway.newId('project')
     assert.deepEqual(await refusal({ projectId }), [400, 'project-not-found', 'projectId'])
   })
@@ -144,7 +144,7 @@ suite('changing an account', () => {
     assert.equal(answer.headers['etag'], '"2"')
   })
 
-  test('refuses a change of a version that is gone', async () => {
+  test('refuses a change of a version that is out of date', async () => {
     const id = await gateway.connect()
     for (const tag of ['"7"', 'W/"1"', 'nonsense']) {
       const answer = await gateway.call(
@@ -157,7 +157,7 @@ suite('changing an account', () => {
     }
   })
 
-  test('says what to do when nobody can know whether a post went out', async () => {
+  test('sets what to do when it is unknown whether a post went out', async () => {
     const id = await gateway.connect('policy')
     const shown = async () => (await gateway.call('GET', `/accounts/${id}`)).body.unconfirmedPolicy
     assert.equal(await shown(), 'ask')
@@ -180,7 +180,7 @@ suite('changing an account', () => {
     assert.deepEqual([resumed.body.state, resumed.body.version], ['active', 3])
   })
 
-  test('removing cancels what waits, deletes the credentials, and frees the name', async () => {
+  test('removing cancels its waiting tasks, deletes the credentials, and frees the name', async () => {
     const { body: account } = await gateway.call('POST', '/accounts', { ...hook, name: 'gone' })
     const run = await publishTo(gateway, account.id)
     const removed = await gateway.call('DELETE', `/accounts/${account.id}`)

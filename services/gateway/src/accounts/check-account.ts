@@ -28,7 +28,7 @@ export function checkedSettings(
 export const checkedCredentials = (connector: Connector, value: unknown): unknown =>
   parsed(connector.credentialsSchema, value, 'credentials')
 
-/** These say alone what is wrong; clients react to them. */
+/** These codes alone identify the problem; clients react to them. */
 const ownProblems = [
   'directory-outside-data-dir',
   'target-not-allowed',

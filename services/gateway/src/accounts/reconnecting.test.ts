@@ -43,7 +43,7 @@ suite('an account that is held', () => {
   const verify = (id: string) => gateway.call('POST', `/accounts/${id}/verify`)
   const show = async (id: string) => (await gateway.call('GET', `/accounts/${id}`)).body
 
-  test('goes on with new credentials, once its platform has found them good', async () => {
+  test('resumes with new credentials, once its platform has accepted them', async () => {
     const id = await held()
     const { state, reason, verified, verification } = await change(id, { credentials })
     assert.deepEqual([state, reason], ['active', null])
@@ -52,7 +52,7 @@ suite('an account that is held', () => {
     assert.deepEqual(asked, [id])
   })
 
-  test('stays held with credentials that are no better, and says so', async () => {
+  test('stays held with credentials that are no better, and shows that', async () => {
     const id = await held()
     verdict = wrong
     const { state, reason, verification } = await change(id, { credentials })
@@ -61,7 +61,7 @@ suite('an account that is held', () => {
     assert.deepEqual(verification, wrong)
   })
 
-  test('stays held while nobody can say whether they are', async () => {
+  test('stays held while it is unknown whether they are', async () => {
     for (const unsaid of [new Error('nobody'), { outcome: 'not-sent', message: 'dns' } as const]) {
       const id = await held()
       verdict = unsaid
@@ -70,17 +70,17 @@ suite('an account that is held', () => {
     }
   })
 
-  test('may have been held for its settings: new ones are tried, too', async () => {
+  test('may have been held for its settings: new ones are verified, too', async () => {
     const { state } = await change(await held(), { settings: { url: 'http://127.0.0.1:9/other' } })
     assert.equal(state, 'active')
   })
 
-  test('is not tried again for a new name', async () => {
+  test('is not verified again for a new name', async () => {
     const { state, verification } = await change(await held(), { name: 'renamed' })
     assert.deepEqual([state, verification, asked], ['held', undefined, []])
   })
 
-  test('goes on when a person asks its platform, and that finds it good', async () => {
+  test('resumes when a verification succeeds', async () => {
     const id = await held()
     const answer = await verify(id)
     assert.deepEqual([answer.status, answer.body], [200, verdict])
@@ -97,7 +97,7 @@ suite('an account that is held', () => {
     assert.deepEqual([answer.status, answer.body.code], [503, 'publisher-unavailable'])
   })
 
-  test('goes on whenever a person says so', async () => {
+  test('resumes when a person says so', async () => {
     const { body } = await gateway.call('POST', `/accounts/${await held()}/resume`)
     assert.deepEqual([body.state, asked], ['active', []])
   })
@@ -110,7 +110,7 @@ suite('an account that is not held', () => {
   before(async () => void (gateway = await startGateway({ verify: async () => verdict })))
   after(() => gateway[Symbol.asyncDispose]())
 
-  test('keeps what its platform says of it, and of its own limits', async () => {
+  test('keeps what its platform reports about it and its limits', async () => {
     verdict = { outcome: 'verified', limits }
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'limited' })
     const order = { content, accountIds: [body.id] }
@@ -132,7 +132,7 @@ suite('an account that is not held', () => {
     assert.deepEqual([state, reason.message], ['held', wrong.message])
   })
 
-  test('stays paused whatever its platform says', async () => {
+  test('stays paused whatever its platform reports', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'steady' })
     await gateway.call('POST', `/accounts/${body.id}/pause`)
     for (const answer of [{ outcome: 'verified' } as const, wrong]) {
@@ -142,7 +142,7 @@ suite('an account that is not held', () => {
     }
   })
 
-  test('is held with new credentials that are refused, and no longer called verified', async () => {
+  test('is held with new credentials that are refused, and no longer counts as verified', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'changed' })
     verdict = { outcome: 'verified', identity: { name: '@shore' } }
     await gateway.call('POST', `/accounts/${body.id}/verify`)
@@ -154,7 +154,7 @@ suite('an account that is not held', () => {
     )
   })
 
-  test('stays active with new credentials while its platform cannot be asked, and says until when', async () => {
+  test('stays active with new credentials while its platform cannot be asked, and shows until when', async () => {
     const { body } = await gateway.call('POST', '/accounts', { ...hook, name: 'limited later' })
     verdict = { outcome: 'rate-limited', until: '2026-03-29T06:35:00.000Z' }
     const changed = await gateway.call('PATCH', `/accounts/${body.id}`, { credentials })

@@ -24,13 +24,13 @@ export const removeAccount = operation({
       meta,
       extraStatements: [forgetCredentials(accountId), accountItems.forgetItems(accountId)],
     })
-    // Whatever a run planned for it meanwhile.
+    // Including what a run planned for it meanwhile.
     await cancelWaitingTasks(gateway, accountId, meta)
     return noContent()
   },
 })
 
-/** Nothing more goes out to this account; what is under way ends as it ends. */
+/** Nothing more goes out to this account; attempts in flight end by themselves. */
 async function cancelWaitingTasks(
   { database, handle, now }: Gateway,
   accountId: AccountId,

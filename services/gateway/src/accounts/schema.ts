@@ -17,7 +17,7 @@ export const unconfirmedPolicy = z
     'what to do when nobody can know whether a post went out (platforms of class `none`): ask a person, or send again and risk a second post',
   )
 
-/** How settings and credentials did when the platform was asked. */
+/** The result of asking the platform about settings and credentials. */
 export const verdict = verification.extend({
   outcome: z.enum(['verified', 'rejected', 'rate-limited', 'auth-required', 'not-sent', 'unknown']),
   code: z.string().optional(),

@@ -3,7 +3,7 @@ import type { AccountCommand, AccountId, EventMeta } from '@pressrun/events'
 import type { Gateway } from '../gateway.ts'
 import { requireAccount } from './require-account.ts'
 
-/** No publisher answering is a verdict, too: the change that is to be verified is made already. */
+/** That no publisher answers is a verdict, too: the change to be verified has been made already. */
 export const notAsked: VerifyResponse = {
   outcome: 'unknown',
   code: 'publisher-unavailable',
@@ -11,9 +11,9 @@ export const notAsked: VerifyResponse = {
 }
 
 /**
- * What the platform's verdict makes of an account: what it said is kept, a held account whose settings
- * and credentials are good goes on, and one whose are refused is held and says why. `replaced` tells that the reason
- * it was held for was about others, `seenVersion` of which version of the account the verdict is.
+ * Applies the platform's verdict to an account: the verdict is stored, a held account whose settings and credentials
+ * are good resumes, and one whose are refused is held for that reason. `replaced`: the reason it was held for concerned
+ * others; `seenVersion`: the version of the account that was verified.
  */
 export async function applyVerdict(
   gateway: Gateway,
@@ -47,7 +47,7 @@ function commandsFor(
   return reason ? [{ type: 'HoldAccount', accountId, seenVersion, ...reason }] : []
 }
 
-/** A platform that could not be asked says nothing about what it was not asked. */
+/** A platform that could not be asked gives no reason. */
 function reasonOf(
   { outcome, code = outcome, message = outcome }: VerifyResponse,
   replaced: boolean,

@@ -59,7 +59,7 @@ suite('the hourly figures', () => {
     ])
   })
 
-  test('are told apart by platform and account when asked to', async () => {
+  test('are split by platform and account on request', async () => {
     const byPlatform = await ask(`projectId=${project}&groupBy=platform`)
     assert.deepEqual(
       byPlatform.items.map((row: { platform: string }) => row.platform),
@@ -72,14 +72,14 @@ suite('the hourly figures', () => {
     )
   })
 
-  test('are those of the hours that begin in the time asked for', async () => {
+  test('are those of the hours that begin in the requested time', async () => {
     const { items } = await ask('from=2026-03-01T10:00:00Z&to=2026-03-01T11:00:00%2B00:00')
     assert.equal(items.length, 1)
     assert.equal(items[0].postsSuccess, 14)
     assert.deepEqual((await ask('to=2026-03-01T09:00:00Z')).items, [])
   })
 
-  test('refuse a group that is none', async () => {
+  test('refuse an unknown group', async () => {
     const answer = await gateway.call('GET', '/analytics/hourly?groupBy=colour')
     assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'])
   })
@@ -96,7 +96,7 @@ suite('the hourly figures', () => {
 })
 
 suite('the log as an audit trail', () => {
-  test('tells what happened, in order, page by page, by whom', async () => {
+  test('lists what happened, in order, page by page, and who caused it', async () => {
     await using gateway = await startGateway()
     const id = await gateway.connect()
     await gateway.call('POST', `/accounts/${id}/pause`)

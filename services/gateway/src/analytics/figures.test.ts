@@ -7,7 +7,7 @@ const buckets = (counts: Record<number, number>) =>
   Array.from({ length: durationBoundsMs.length + 1 }, (_, i) => counts[i] ?? 0)
 
 suite('the 95th percentile', () => {
-  test('is nothing when there were no posts', () => {
+  test('is null when there were no posts', () => {
     assert.equal(quantile(buckets({}), 0.95), null)
   })
 
@@ -22,13 +22,13 @@ suite('the 95th percentile', () => {
     assert.equal(quantile(buckets({ 0: 94, 6: 6 }), 0.95), 250)
   })
 
-  test('is the last bound for what took longer than any', () => {
+  test('is the last bound for durations beyond all bounds', () => {
     assert.equal(quantile(buckets({ 13: 10 }), 0.95), 60_000)
   })
 })
 
 suite('figures', () => {
-  test('average over all posts, whatever became of them', () => {
+  test('average over all posts, whatever their outcome', () => {
     const figures = figuresOf({
       postsSuccess: 2,
       postsFailed: 1,

@@ -25,8 +25,8 @@ export function figuresOf(sums: AnalyticsSums): Figures {
 }
 
 /**
- * The duration (ms) that this share of the posts stayed within, as far as buckets tell: inside a
- * bucket durations count as spread evenly. The last bucket has no end, so its beginning is answered.
+ * The duration (ms) that this share of the posts stayed within, as far as buckets tell: inside a bucket durations count
+ * as spread evenly. The last bucket has no end, so its beginning is returned.
  */
 export function quantile(buckets: readonly number[], share: number): number | null {
   const total = buckets.reduce((sum, count) => sum + count, 0)

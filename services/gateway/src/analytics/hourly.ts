@@ -19,7 +19,7 @@ const hour = z.object({
   ...figures.shape,
 })
 
-/** Beyond this a narrower time or coarser groups must be asked for. */
+/** Beyond this the caller must narrow the time or coarsen the groups. */
 const rowsMax = 10_000
 
 export const hourlyAnalytics = operation({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { instantParam } from '../api/instants.ts'
 
-/** Of which posts. */
+/** Which posts to count. */
 export const analyticsFilter = {
   from: instantParam.optional(),
   to: instantParam.optional(),

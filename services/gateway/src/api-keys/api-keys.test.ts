@@ -22,7 +22,7 @@ suite('API keys', () => {
     gateway.call('GET', '/projects', undefined, withKey(key)).then(({ status }) => status)
   const listed = async () => (await gateway.call('GET', '/api-keys?limit=200')).body.items
 
-  test('are shown when they are made, and never again', async () => {
+  test('are shown when they are created, and never again', async () => {
     const { id, key } = await make()
     assert.match(id, /^key_/)
     assert.match(key, /^prk_[\w-]{43}$/)
@@ -37,7 +37,7 @@ suite('API keys', () => {
     assert.equal(gateway.logged.join().includes(key), false)
   })
 
-  test('say who made them, and when they were used', async () => {
+  test('show who created them, and when they were used', async () => {
     const { id, key } = await make()
     const used = async () =>
       (await listed()).find((item: { id: string }) => item.id === id).lastUsedAt
@@ -81,7 +81,7 @@ suite('API keys', () => {
     assert.deepEqual([status, body.code], [404, 'api-key-not-found'])
   })
 
-  test('keep one who may administer: the last admin key stays', async () => {
+  test('are never without an admin: the last admin key stays', async () => {
     for (const { id, revokedAt, prefix } of await listed())
       if (!revokedAt && prefix) await gateway.call('DELETE', `/api-keys/${id}`)
     const [last] = (await listed()).filter((item: { revokedAt: unknown }) => !item.revokedAt)
@@ -105,7 +105,7 @@ suite('an API key made with an Idempotency-Key', () => {
       (await gateway.gateway.database.pool.query('select * from idempotency_keys')).rows,
     )
 
-  test('is answered again as it was, and lies nowhere in clear', async () => {
+  test('is replayed as it was, and stored nowhere in clear', async () => {
     const first = await repeat('replayed')
     const second = await repeat('replayed')
     assert.equal(second.headers['idempotency-replayed'], 'true')
@@ -124,7 +124,7 @@ suite('an API key made with an Idempotency-Key', () => {
     assert.deepEqual([status, body.code], [409, 'idempotent-answer-lost'])
   })
 
-  test('is one key, and the answer of the second try works, when the first died before it answered', async () => {
+  test('is one key, and the replayed response works, when the first try died before it responded', async () => {
     const first = await repeat('died')
     await gateway.gateway.database.pool.query(
       `update idempotency_keys set status = null, body = null, claimed_at = null where key = 'died'`,

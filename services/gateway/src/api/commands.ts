@@ -6,13 +6,13 @@ import type { FastifyRequest } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { refused } from '../problems/problem.ts'
 
-/** The key a request came with; everything under /api/v1 has one. */
+/** The key that a request came with; everything under /api/v1 has one. */
 export function apiKeyOf({ apiKey }: FastifyRequest): ApiKey {
   if (!apiKey) throw new Error('a route under /api/v1 was reached without a key')
   return apiKey
 }
 
-/** Who caused what this request leads to. */
+/** The meta of events that this request causes. */
 export const metaOf = (request: FastifyRequest, projectId: ProjectId): EventMeta => ({
   projectId,
   ...callerOf(request),
@@ -32,8 +32,8 @@ export async function execute({ handle }: Gateway, request: Request): Promise<bo
 }
 
 /**
- * Executes a command that creates something. It exists already when an earlier try of this request got that
- * far: of all refusals, `exists` alone does not end the request.
+ * Executes a command that creates something. It may exist already, from an earlier try of this request: of all
+ * refusals, `exists` alone does not end the request.
  */
 export async function executeOnce(
   { handle }: Gateway,
@@ -45,6 +45,6 @@ export async function executeOnce(
   return handled
 }
 
-/** The mint for what this request creates: a repeated try of it makes the same ids. */
+/** The id generator for what this request creates: a repeated try of it makes the same ids. */
 export const newIdOf = (request: FastifyRequest, { newId }: Gateway) =>
   request.claimed?.newId ?? newId

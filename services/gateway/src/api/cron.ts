@@ -31,8 +31,8 @@ type Firing = {
 }
 
 /**
- * The one that was promised comes first, whatever the tz data says by now. Nothing is promised while it
- * is paused: then it is what a resume would bring.
+ * The promised instant comes first, even if the tz data has changed. While it is paused nothing is promised: then it is
+ * what a resume would bring.
  */
 export function nextRunsOf({ rule, isPaused, nextAt }: Firing, now: number): Instant[] {
   if (isPaused) return upcoming(rule, now, nextRunsMax).map(toInstant)

@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-/** The body of calls that need none: nothing at all, or `{}`. */
+/** The body of calls that need none: absent, or `{}`. */
 export const emptyBody = z.strictObject({}).nullish()

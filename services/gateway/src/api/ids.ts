@@ -15,7 +15,7 @@ import { z } from 'zod'
 const shown = <Prefix extends string>(parser: z.ZodType<Id<Prefix>>, prefix: Prefix) =>
   parser.meta({ type: 'string', pattern: `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$` })
 
-/** Ids as they come in: the parsers of the domain, and what the OpenAPI document says of them. */
+/** Ids in requests: the parsers of the domain, and their schemas in the OpenAPI document. */
 export const ids = {
   account: shown(accountId, 'account'),
   apiKey: shown(apiKeyId, 'key'),

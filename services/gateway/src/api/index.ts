@@ -1,4 +1,4 @@
-// What operations are made of. Schemas and responses import the files themselves: they know no gateway.
+// What operations are made of. Schemas and responses import the files themselves: they do not depend on the gateway.
 export { apiKeyOf, execute, executeOnce, metaOf, newIdOf } from './commands.ts'
 export { emptyBody } from './empty-body.ts'
 export { idParam, ids } from './ids.ts'

@@ -1,12 +1,12 @@
 import { toInstant } from '@pressrun/events'
 import { z } from 'zod'
 
-/** Postgres and JavaScript know more years; nobody publishes in them. */
+/** Postgres and JavaScript allow later years; nothing is published in them. */
 const latestMs = Date.UTC(2200, 0)
 
 const shapes = [z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]
 
-/** The instant that callers write, with any offset, with seconds or without; undefined when it is none. */
+/** Parses a caller's instant, with any offset, with seconds or without; undefined when it is none. */
 export function parseInstant(text: string): number | undefined {
   if (!shapes.some((shape) => shape.safeParse(text).success)) return undefined
   const ms = Date.parse(text)
@@ -16,7 +16,7 @@ export function parseInstant(text: string): number | undefined {
 /** From 1970 to the end of 2199. */
 export const isInRange = (ms: number): boolean => ms >= 0 && ms < latestMs
 
-/** It is kept in UTC. */
+/** It is stored in UTC. */
 export const instantParam = z
   .string()
   .max(40)

@@ -20,7 +20,7 @@ suite('a point in time', () => {
     }
   })
 
-  test('that is none is told what would be one, and how late it may be', () => {
+  test('that is invalid is refused with the format and the latest instant', () => {
     for (const bad of ['2200-01-01T00:00Z', '2027-02-30T10:00Z', '2027-01-01T10:00+0100', 'soon'])
       for (const param of [momentParam, instantParam]) {
         const { error } = param.safeParse(bad)
@@ -28,13 +28,13 @@ suite('a point in time', () => {
       }
   })
 
-  test('with an offset is what it is; the zone only says what its clocks show then', () => {
+  test('with an offset is that instant; the zone only shows its local time', () => {
     const at = '2026-07-01T07:00:00.000Z'
     assert.deepEqual(berlin('2026-07-01T07:00:00Z'), { at, wallTime: '2026-07-01T09:00:00' })
     assert.deepEqual(momentOf('2026-07-01T09:00:00+02:00', undefined, 'x'), { at })
   })
 
-  test('without an offset is what the clocks of the zone show', () =>
+  test('without an offset is local time of the zone', () =>
     assert.deepEqual(berlin('2026-07-01T09:00'), {
       at: '2026-07-01T07:00:00.000Z',
       wallTime: '2026-07-01T09:00:00',

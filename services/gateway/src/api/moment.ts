@@ -10,8 +10,8 @@ export const timeZoneParam = z
   .refine(isZone, 'must be an IANA time zone, such as Europe/Berlin')
 
 /**
- * A point in time as people say it: an instant with an offset, or what the clocks of a zone show. Which
- * instant that is only `momentOf` can tell.
+ * A point in time in a request: an instant with an offset, or local time of a zone. Only `momentOf` can tell which
+ * instant that is.
  */
 export const momentParam = z
   .string()
@@ -31,11 +31,11 @@ function isWallTime(text: string): boolean {
 
 export type Moment = {
   readonly at: Instant
-  /** What the clocks of the zone show then, as it was asked for; absent when no zone was named. */
+  /** The local time of the zone, as it was requested; absent when no zone was named. */
   readonly wallTime?: string
 }
 
-/** The instant of a moment, and its local time. `path` is the field that said it. */
+/** The instant of a moment, and its local time. `path` is the field it came from. */
 export function momentOf(text: string, timeZone: string | undefined, path: string): Moment {
   const wallMs = parseWallTime(text)
   if (wallMs === undefined) {

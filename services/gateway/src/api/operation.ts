@@ -10,7 +10,7 @@ type OtherContent = { readonly description?: string; readonly content: object }
 
 type Responses = Readonly<Record<number, z.ZodType | OtherContent>>
 
-/** One of the responses that are described. */
+/** One of the responses in the description. */
 type ResponseOf<Described extends Responses> = {
   [Status in keyof Described & number]: Response<
     Status,
@@ -18,7 +18,7 @@ type ResponseOf<Described extends Responses> = {
   >
 }[keyof Described & number]
 
-/** What the OpenAPI document says of an operation, and how it is carried out. */
+/** How the OpenAPI document describes an operation, and how it is executed. */
 type Description = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Under /api/v1, unless it is open. */
@@ -28,12 +28,12 @@ type Description = {
   readonly description?: string
   /** Needs no API key. */
   readonly open?: true
-  /** Its response goes on for as long as the client likes. */
+  /** Its response lasts for as long as the client likes. */
   readonly longLived?: true
   readonly idempotency?: {
-    /** The response shows a secret, this once: what is kept of it for a replay is sealed. */
+    /** The response shows a secret, this once: its copy for a replay is sealed. */
     readonly secretResponse?: true
-    /** Reads in the same round trip as an Idempotency-Key is claimed, before it is known whose it is. */
+    /** Reads in the same round trip as an Idempotency-Key is claimed, before it is known which request owns the key. */
     readonly readBeside?: (request: FastifyRequest, asked: Asked) => Promise<void>
   }
 }
@@ -61,7 +61,7 @@ type Definition<
   ) => Promise<ResponseOf<Described>>
 }
 
-/** An operation, whichever it is. */
+/** An operation of any kind. */
 export type Operation = Description & {
   readonly params?: z.ZodType
   readonly query?: z.ZodType
@@ -71,7 +71,7 @@ export type Operation = Description & {
   readonly handler: (gateway: Gateway, request: FastifyRequest) => Promise<Response>
 }
 
-/** Describes an operation: what it is, what it takes, what it returns, what it does. */
+/** Describes an operation: its path, input, responses and handler. */
 export const operation = <
   Described extends Responses,
   Params extends z.ZodType = z.ZodUndefined,
@@ -82,7 +82,7 @@ export const operation = <
   definition: Definition<Params, Query, Headers, Body, Described>,
 ): Operation => definition as unknown as Operation
 
-/** Has the app carry out an operation. `id` is what the OpenAPI document calls it. */
+/** Registers an operation with the app. `id` is its name in the OpenAPI document. */
 export function register(app: App, gateway: Gateway, id: string, operation: Operation): void {
   const { method, path, tag, open, longLived, idempotency, query, responses, handler, ...shown } =
     operation

@@ -17,8 +17,8 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 type Query = { readonly limit: number; readonly cursor?: string | undefined }
 
 /**
- * What to read for this page: the filters of a list's query as they are, and where to go on. The cursor is
- * opaque to callers: it is the last id they have seen.
+ * What to read for this page: the filters of a list's query, and where to continue. The cursor is opaque to callers: it
+ * is the last id they have seen.
  */
 export function pageOf<Id extends string, Given extends Query>(
   { cursor, ...rest }: Given,

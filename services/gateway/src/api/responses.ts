@@ -17,7 +17,7 @@ export const ok = <Body>(body: Body, headers: Headers = {}): Response<200, Body>
   body,
 })
 
-/** `path` is where it is from now on, under /api/v1. */
+/** `path` is its location from now on, under /api/v1. */
 export const created = <Body>(
   path: string,
   body: Body,

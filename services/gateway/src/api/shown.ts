@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Returns of a row, and what was made of it, what the schema of its response has. */
+/** Returns the fields of a row, and of what was derived from it, that the schema of its response has. */
 export function shown<Schema extends z.ZodObject>(
   { shape }: Schema,
   whole: z.output<Schema>,

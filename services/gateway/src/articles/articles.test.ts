@@ -19,7 +19,7 @@ suite('an article', () => {
   const create = async (more: object = {}) =>
     (await gateway.call('POST', '/articles', { ...draft, ...more })).body
 
-  test('is kept and shown as it was sent', async () => {
+  test('is stored and shown as it was sent', async () => {
     const article = await create({ externalId: 'doc-1' })
     const { title, summary, body, tags, url, fields, externalId, version, runs } = article
     assert.deepEqual({ title, summary, body, tags, url, fields }, draft)
@@ -29,7 +29,7 @@ suite('an article', () => {
     assert.equal(shown.headers['etag'], '"1"')
   })
 
-  test('of a source is remembered with the accounts that it is published to, until they are removed', async () => {
+  test('from a source is stored with the accounts it is published to, until they are removed', async () => {
     const { id } = await create()
     const { pool } = gateway.gateway.database
     await pool.query(
@@ -63,7 +63,7 @@ suite('an article', () => {
     assert.equal(elsewhere.externalId, 'doc-2')
   })
 
-  test('is edited in the version that was seen', async () => {
+  test('is edited only in the version that was seen', async () => {
     const { id } = await create()
     const patch = (body: object, tag: string) =>
       gateway.call('PATCH', `/articles/${id}`, body, { 'if-match': tag })
@@ -80,7 +80,7 @@ suite('an article', () => {
     assert.deepEqual([late.status, late.body.code], [412, 'version-mismatch'])
   })
 
-  test('publishes what it says now; what is published stays', async () => {
+  test('is published as it is now; what was published before stays', async () => {
     const accountIds = [await gateway.connect()]
     const article = await create()
     const path = `/articles/${article.id}`
@@ -98,7 +98,7 @@ suite('an article', () => {
     )
   })
 
-  test('is listed without its body, in the order asked for', async () => {
+  test('is listed without its body, in the requested order', async () => {
     const { id: older } = await create()
     const { id: newer } = await create()
     const newest = await gateway.call('GET', '/articles?limit=2')
@@ -114,7 +114,7 @@ suite('an article', () => {
     assert.ok(next.body.items[0].id > oldest.body.items[0].id)
   })
 
-  test('that is not there is a 404', async () => {
+  test('that does not exist is a 404', async () => {
     const answer = await gateway.call('GET', `/articles/${gateway.gateway.newId('article')}`)
     assert.deepEqual([answer.status, answer.body.code], [404, 'article-not-found'])
   })
@@ -133,7 +133,7 @@ suite('a project', () => {
     )
   })
 
-  test('has a name of its own, which can change', async () => {
+  test('has a unique name, which can change', async () => {
     const { body } = await gateway.call('POST', '/projects', { name: 'newsroom' })
     const taken = await gateway.call('POST', '/projects', { name: 'newsroom' })
     assert.deepEqual([taken.status, taken.body.code], [409, 'project-name-taken'])
@@ -149,7 +149,7 @@ suite('a project', () => {
 })
 
 suite('the platforms', () => {
-  test('are told with their limits and schemas', async () => {
+  test('are listed with their limits and schemas', async () => {
     await using gateway = await startGateway()
     const { body } = await gateway.call('GET', '/platforms')
     const names = body.map((known: { platform: string }) => known.platform)

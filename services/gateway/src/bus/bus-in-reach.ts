@@ -9,11 +9,11 @@ import {
 } from '@pressrun/bus'
 import { pause, type Logger } from '@pressrun/runtime'
 
-/** NATS as the gateway sees it: it comes when it comes, and no call waits for it. */
+/** NATS as the gateway sees it: it may connect at any time, and no call waits for it. */
 export type BusInReach = AsyncDisposable & {
-  /** Resolves with the first connection (which from then on mends itself), or never. */
+  /** Resolves with the first connection (which reconnects by itself from then on), or never. */
   readonly connected: Promise<NatsConnection>
-  /** Rejects with the reason while something of NATS does not work. */
+  /** Rejects with the reason while NATS does not work. */
   readonly check: () => Promise<void>
   readonly fault: () => Promise<NatsFaultName | undefined>
   /** The connection, if there has been one yet; throws otherwise. */

@@ -7,7 +7,7 @@ export type TestBus = AsyncDisposable & {
   readonly connection: NatsConnection
   /** As the gateway has it. */
   readonly inReach: BusInReach
-  /** Copies a log to the stream that has so many events, whatever the database holds. */
+  /** Copies a log of so many events to the stream, whatever the database holds. */
   readonly relay: (events: number) => Promise<void>
 }
 

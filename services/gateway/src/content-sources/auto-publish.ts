@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { withTooLong } from '../runs/with-too-long.ts'
 import type { autoPublish } from './schema.ts'
 
-/** As it is kept: what it says of all accounts stands with each of them. */
+/** As it is stored: settings for all accounts are repeated for each of them. */
 export function autoPublishOf({ tooLong, ...given }: z.output<typeof autoPublish>) {
   const { accountIds, overrides = {} } = given
   if (tooLong === undefined) return given

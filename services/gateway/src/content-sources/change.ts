@@ -70,7 +70,7 @@ async function checkStillPublishedOnce(
   await checkPublishedOnce(gateway, { id, projectId, type, location: place, accountIds })
 }
 
-/** When it is to be looked at changes, or what there is to see: then that is soon. */
+/** A change of its schedule, or of what it can find, makes it due soon. */
 function columnsOf(
   { location, everyMinutes, autoPublish, futureDates, state }: z.output<typeof contentSourceChange>,
   before: ContentSourceRow,
@@ -78,7 +78,7 @@ function columnsOf(
 ): ContentSourceChange {
   const moved = location !== undefined && location !== before.location
   const resumed = state === 'active' && before.status === 'paused'
-  // Items may wait for accounts that are there, or for a date that no longer counts.
+  // Items may wait for accounts that exist now, or for a date that no longer counts.
   const changed = [everyMinutes, autoPublish, futureDates].some((value) => value !== undefined)
   const due = moved || resumed || changed
   return {

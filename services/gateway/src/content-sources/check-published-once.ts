@@ -12,7 +12,7 @@ export type Publishing = {
   readonly accountIds: readonly AccountId[]
 }
 
-/** Each source knows its own items only: two that read one place would publish each of them twice. */
+/** Each source knows its own items only: two sources of one place would publish each item twice. */
 export async function checkPublishedOnce(
   { database, installation }: Gateway,
   { id, projectId, type, location, accountIds }: Publishing,

@@ -16,12 +16,12 @@ export async function checkSourceLocation(
   const violations = checkLocation(type, location, installation)
   if (violations.length > 0) throw violated(violations)
   if (type !== 'folder') return
-  // The disk that counts is the publisher's. When none answers, the first scan says what is wrong.
+  // The publisher's disk counts. When no publisher answers, the first scan reports what is wrong.
   const { problem } = await requestFolderCheck(location).catch((): FolderResponse => ({}))
   if (problem) throw violated([{ path: 'location', ...problem }])
 }
 
-/** The accounts that new items are published to must be there now; those that go later are left out. */
+/** The accounts that new items are published to must exist now; those removed later are left out. */
 export async function checkAutoPublish(
   { database }: Gateway,
   { accountIds, overrides = {} }: z.output<typeof autoPublish>,

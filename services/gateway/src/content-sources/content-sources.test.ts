@@ -21,7 +21,7 @@ suite('content sources', () => {
     assert.equal(status, 201, JSON.stringify(body))
     return body
   }
-  /** What a publisher says of the scan that is under way. */
+  /** Records a publisher's result of the scan that is under way. */
   const record = async (id: SourceId, scan: number, failed = false) => {
     const result = { found: 1, added: 1, changed: 0, refused: 0, failed }
     const { project_id: projectId } = (
@@ -40,7 +40,7 @@ suite('content sources', () => {
     assert.equal(kind, 'events')
   }
 
-  test('are scanned as soon as they are made', async () => {
+  test('are scanned as soon as they are created', async () => {
     const source = await add()
     assert.match(source.id, /^source_/)
     assert.deepEqual(
@@ -74,7 +74,7 @@ suite('content sources', () => {
     assert.equal(free, 200)
   })
 
-  test('are not scanned before the system job that scans them is done, nor while it is paused', async () => {
+  test('are not scanned before the system job that scans them runs, nor while it is paused', async () => {
     const { id } = await add({ everyMinutes: 1 })
     const nextScanAt = async () =>
       (await gateway.call('GET', `/content-sources/${id}`)).body.nextScanAt
@@ -118,7 +118,7 @@ suite('content sources', () => {
     assert.equal((await gateway.call('POST', `${path}/scan`, {})).body.code, 'source-not-found')
   })
 
-  test('are due at once when others are to publish them', async () => {
+  test('are due at once when other accounts are to receive their items', async () => {
     const { id } = await add()
     const { pool } = gateway.gateway.database
     await pool.query(`update content_sources set next_scan_at = now() + interval '1 hour'`)
@@ -147,7 +147,7 @@ suite('content sources', () => {
     assert.deepEqual(await found('paused'), [paused.id])
   })
 
-  test('tell the items that were refused one by one, where one source is looked at', async () => {
+  test('list the refused items one by one where a single source is read', async () => {
     const { id, refused } = await add()
     assert.deepEqual(refused, [])
     const problem = { code: 'item-empty', message: 'An item says nothing: a.md' }
@@ -163,7 +163,7 @@ suite('content sources', () => {
     assert.equal(listed.items[0].refused, undefined)
   })
 
-  test('forget what they were when they move, and have a scan under way done anew', async () => {
+  test('forget their items when they move, and have a scan under way repeated', async () => {
     const { id } = await add()
     const path = `/content-sources/${id}`
     const types = async () =>
@@ -185,7 +185,7 @@ suite('content sources', () => {
     assert.equal((await types()).filter((type: string) => type === 'SourceMoved').length, 2)
   })
 
-  test('tell when a scan that was asked for is over', async () => {
+  test('report when a requested scan is over', async () => {
     const { id } = await add()
     await record(id, 1)
     const asked = gateway.call('POST', `/content-sources/${id}/scan`, {})
@@ -198,7 +198,7 @@ suite('content sources', () => {
     assert.equal(body.failingSince, body.lastScannedAt)
   })
 
-  test('tell that a scan goes on, when it takes longer', async () => {
+  test('report that a scan goes on, when it takes longer', async () => {
     const { id } = await add()
     const { status, body } = await gateway.call('POST', `/content-sources/${id}/scan?wait=0`, {})
     assert.deepEqual([status, body.scanning], [202, true])
@@ -313,7 +313,7 @@ suite('the sources of an article', () => {
   })
   after(() => gateway[Symbol.asyncDispose]())
 
-  test('are kept once each, with when they were last updated', async () => {
+  test('are stored once each, with when they were last updated', async () => {
     const { body: article } = await gateway.call('POST', '/articles', { title: 'A', body: 'B' })
     const keep = (sourceDocToken: string, sourceUpdatedAt: string) =>
       gateway.call('POST', `/articles/${article.id}/sources`, {
@@ -347,7 +347,7 @@ suite('a folder as a content source', () => {
   const post = (gateway: TestGateway, location: string) =>
     gateway.call('POST', '/content-sources', { type: 'folder', location })
 
-  test('is refused when the publisher does not find it, when made and when moved', async () => {
+  test('is refused when the publisher does not find it, when created and when moved', async () => {
     await using gateway = await startGateway({
       checkFolder: async (location) => (location === 'nowhere' ? { problem: missing } : {}),
     })
@@ -363,7 +363,7 @@ suite('a folder as a content source', () => {
     assert.equal((await gateway.call('GET', '/content-sources')).body.items.length, 1)
   })
 
-  test('is taken when no publisher answers: its first scan tells', async () => {
+  test('is accepted when no publisher answers: its first scan reports problems', async () => {
     await using gateway = await startGateway()
     assert.equal((await post(gateway, 'nowhere')).status, 201)
   })

@@ -13,7 +13,7 @@ import { contentSource, type contentSourceDetail } from './schema.ts'
 
 const noItems: ItemCounts = { totalItems: 0, usedItems: 0 }
 
-/** What a source is besides its row: how its items fare, and the system job that has it scanned. */
+/** What a source's response needs besides its row: its items, and the system job that has it scanned. */
 export type SourceContext = {
   readonly counts: ReadonlyMap<SourceId, ItemCounts>
   readonly scanJob: SystemJobRow | undefined
@@ -36,7 +36,7 @@ export const toContentSource = (
     version: row.edition,
   })
 
-/** It is scanned when the job next looks at what is due by then. */
+/** It is scanned when the job next runs. */
 function nextScanOf(
   { status, nextScanAt: dueAt }: ContentSourceRow,
   scanJob: SystemJobRow | undefined,

@@ -39,8 +39,8 @@ export const scanContentSource = operation({
 })
 
 /**
- * Has a source scanned, and waits for the end of it. Returns whether it is over. A scan that was under way
- * already may have read what was there before: the source is scanned again after it.
+ * Has a source scanned, and waits for the end. Returns whether it is over. A scan that was under way already may have
+ * missed the latest content: the source is scanned again after it.
  */
 async function scanNow(
   gateway: Gateway,

@@ -18,7 +18,7 @@ const problem = { code: z.string(), message: z.string() }
 
 const { accountIds, overrides, tooLong, priority, concurrency } = runOptions
 
-/** A run for each new item, as if somebody had published its article. */
+/** A run for each new item, as if a person had published its article. */
 export const autoPublish = z.strictObject({
   accountIds,
   overrides,

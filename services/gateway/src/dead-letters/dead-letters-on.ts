@@ -2,7 +2,7 @@ import { findDeadLetter, listDeadLetters, redeliver } from '@pressrun/bus'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
 import type { Gateway } from '../gateway.ts'
 
-/** They lie in NATS, not in the database: nothing of them is known while it is away. */
+/** They are stored in NATS, not in the database, so they are unavailable while it is away. */
 export const deadLettersOn = (bus: Pick<BusInReach, 'current'>): Gateway['deadLetters'] => ({
   list: async (page) => listDeadLetters(bus.current(), page),
   find: async (id) => findDeadLetter(bus.current(), id),

@@ -31,7 +31,7 @@ suite('dead letters', () => {
 
   const list = async (query = '') => (await gateway.call('GET', `/dead-letters${query}`)).body
 
-  test('are listed with where they come from', async () => {
+  test('are listed with their origin', async () => {
     const { items, nextCursor } = await list()
     assert.equal(nextCursor, null)
     const { at, ...first } = items[0]
@@ -61,7 +61,7 @@ suite('dead letters', () => {
     assert.equal((await gateway.call('GET', '/dead-letters?cursor=x')).status, 400)
   })
 
-  test('are delivered again and, when that goes well, no longer there', async () => {
+  test('are redelivered and, if handled, no longer listed', async () => {
     isRepaired = true
     const { status, body } = await gateway.call('POST', '/dead-letters/2-2/redeliver')
     assert.equal(status, 202)
@@ -71,7 +71,7 @@ suite('dead letters', () => {
     assert.deepEqual([again.status, again.body.code], [404, 'dead-letter-not-found'])
   })
 
-  test('are not known while NATS is away', async () => {
+  test('are unavailable while NATS is away', async () => {
     await using alone = await startGateway()
     for (const [method, path] of [
       ['GET', '/dead-letters'],

@@ -4,7 +4,7 @@ import { openBus } from '../bus/bus.fixture.ts'
 import { startGateway } from '../gateway.fixture.ts'
 
 suite('/healthz', () => {
-  test('names a stream that is ahead of the log, and one that is not', async () => {
+  test('reports a stream that is ahead of the log, and one that is not', async () => {
     await using bus = await openBus()
     await using gateway = await startGateway({ bus: bus.inReach })
     const ask = async () => (await gateway.app.inject('/healthz')).json()
@@ -16,7 +16,7 @@ suite('/healthz', () => {
     assert.match(ahead.stream, /^the stream is at position 2, the log only at 0: the database was/)
   })
 
-  test('asks NATS once, however many ask', async () => {
+  test('queries NATS once for concurrent callers', async () => {
     await using bus = await openBus()
     let asked = 0
     const check = async () => void (asked += 1)

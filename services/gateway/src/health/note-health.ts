@@ -3,7 +3,7 @@ import { logHead, refuseRestored, type Database } from '@pressrun/db'
 import { createHealth, type Health } from '@pressrun/runtime'
 import type { BusInReach } from '../bus/bus-in-reach.ts'
 
-/** What `/healthz` of the gateway says beside that of every process. */
+/** What `/healthz` of the gateway reports beyond that of every process. */
 export function noteHealth(health: Health, { pool }: Database, bus: BusInReach): void {
   health.note('log', () => refuseRestored(pool))
   health.note('stream', async () => {
@@ -12,7 +12,7 @@ export function noteHealth(health: Health, { pool }: Database, bus: BusInReach):
   })
 }
 
-/** How NATS is. Apart from the rest: nothing here needs NATS to respond. */
+/** The health of NATS, apart from the rest: nothing here needs NATS to respond. */
 export function natsHealth({ service, version }: Health, check: BusInReach['check']): Health {
   const health = createHealth({ service, version })
   health.check('nats', check)

@@ -3,7 +3,7 @@ import type { Response } from '../api/responses.ts'
 
 const headers = { 'cache-control': 'no-store' }
 
-/** The response to a probe. Anybody may ask, as often as they like: it may be a second old. */
+/** The response to a probe. Probes are open and may be frequent: it may be a second old. */
 export async function probe(
   health: Health,
   path: string,

@@ -22,20 +22,20 @@ export type App = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The response goes on for as long as the client likes: how long says nothing. */
+    /** The response lasts as long as the client likes, so its duration means nothing. */
     longLived?: boolean
-    /** The response shows a secret, this once: what is kept of it for a replay is sealed. */
+    /** The response shows a secret, this once: its copy for a replay is sealed. */
     secretResponse?: boolean
-    /** Reads in the same round trip as an Idempotency-Key is claimed, before it is known whose it is. */
+    /** Reads in the same round trip as an Idempotency-Key is claimed, before it is known which request owns the key. */
     readBeside?: (request: FastifyRequest, asked: Asked) => Promise<void>
   }
   interface FastifyRequest {
-    /** Who calls; set for everything under /api/v1. */
+    /** The caller's key; set for everything under /api/v1. */
     apiKey: ApiKey | null
     traceId: string
     /** Runs a function in the span of this request. */
     inSpan: (<R>(fn: () => R) => R) | null
-    /** Set while this request is carried out for an Idempotency-Key. */
+    /** Set while this request is executed for an Idempotency-Key. */
     claimed: Claimed | null
     /** The accounts that the run of this request is for, when they were read ahead. */
     runAccounts: Accounts | null

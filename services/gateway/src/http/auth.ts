@@ -5,12 +5,12 @@ import type { Logger } from '@pressrun/runtime'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../problems/problem.ts'
 
-/** How exactly it is known when a key was used last. */
+/** The precision of when a key was last used. */
 const noteUseEveryMs = 60_000
 
 /**
- * Finds out who calls. The key is read each time: one that is revoked ends in every process at once, and
- * a new one works at once, whether or not NATS is there.
+ * Authenticates the caller. The key is read each time: a revoked one ends in every process at once, and a new one works
+ * at once, with or without NATS.
  */
 export function authentication(options: { database: Database; now: () => number; log: Logger }) {
   const noteUse = useNoter(options)
@@ -23,7 +23,7 @@ export function authentication(options: { database: Database; now: () => number;
   }
 }
 
-/** No call waits for the note, and one that fails is made at the next use. */
+/** No call waits for this write, and a failed one is made up for at the next use. */
 function useNoter({ database, now, log }: { database: Database; now: () => number; log: Logger }) {
   const underWay = new Set<ApiKeyId>()
   return (id: ApiKeyId, lastUsedAt: string | null): void => {

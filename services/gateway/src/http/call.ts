@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Flow } from '@pressrun/runtime'
 
-/** The request on whose behalf something is done. */
+/** The request that work is done for. */
 export type Call = {
   readonly flow: Flow
-  /** Whether nobody waits any more for what it is to find out. */
+  /** Whether its result is no longer wanted. */
   isUnwanted: () => boolean
 }
 
 const calls = new AsyncLocalStorage<Call>()
 
-/** Undefined for what the gateway does by itself. */
+/** Undefined for the gateway's own work. */
 export const currentCall = (): Call | undefined => calls.getStore()
 
 export const inCall = <Result>(call: Call, work: () => Result): Result => calls.run(call, work)
 
-/** For what many share, whoever was the first to ask for it. */
+/** For work shared by many callers, whichever of them was first. */
 export const inNoCall = <Result>(work: () => Result): Result => calls.exit(work)

@@ -1,4 +1,4 @@
-/** The client has left, and what was read was for it alone. */
+/** The client has left, and the result was for it alone. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone'
 

@@ -7,7 +7,7 @@ import type { App } from './app.ts'
 import { closeInOrder } from './close-in-order.ts'
 
 suite('closing the gateway', () => {
-  test('finishes what is under way and does not wait for those who ask nothing', async () => {
+  test('finishes requests under way, and does not wait for idle connections', async () => {
     const app: App = fastify()
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
     const { promise: answered, resolve: answer } = Promise.withResolvers<string>()

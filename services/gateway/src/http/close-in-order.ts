@@ -4,9 +4,9 @@ import type { App } from './app.ts'
 const drainTimeoutMs = 5_000
 
 /**
- * On closing, requests under way are finished and then every connection is closed. Node itself only
- * closes those it calls idle, and a connection on which a client has not yet asked anything (browsers
- * open some in advance) is not: it would hold up the shutdown for as long as the client likes.
+ * On closing, requests under way are finished and then every connection is closed. Node itself only closes those it
+ * calls idle, and a connection without any request yet (browsers open some in advance) is not: it would delay the
+ * shutdown for as long as the client likes.
  */
 export function closeInOrder(app: App, endStreams: () => void): void {
   let underWay = 0
@@ -28,7 +28,7 @@ export function closeInOrder(app: App, endStreams: () => void): void {
     const impatient = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
     app.server.once('close', () => clearTimeout(impatient))
     impatient.unref()
-    // By then the server takes no new connections.
+    // By then the server accepts no new connections.
     setImmediate(closeWhenDone)
     done()
   })

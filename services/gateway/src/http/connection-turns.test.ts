@@ -5,7 +5,7 @@ import { inCall } from './call.ts'
 import { connectionTurns, type ConnectionTurnsOptions } from './connection-turns.ts'
 import { ClientGone } from './client-gone.ts'
 
-/** Those who want a connection, by names such as `caller/topic`. */
+/** Work that requests a connection, by names such as `caller/topic`. */
 function openTurns(options: Partial<ConnectionTurnsOptions> = {}) {
   const turns = connectionTurns({
     connectionsMax: 4,
@@ -23,14 +23,14 @@ function openTurns(options: Partial<ConnectionTurnsOptions> = {}) {
   return {
     begun,
     ask,
-    /** Returns what began. */
+    /** Returns the work that began. */
     async askAll(...names: string[]): Promise<string[]> {
       const before = begun.length
       for (const name of names) void ask(name).catch(() => {})
       await nextTurn()
       return begun.slice(before)
     },
-    /** Gives the connection back that was lent first; returns what began. */
+    /** Returns the connection that was lent first; then the work that began. */
     async giveBack(): Promise<string[]> {
       const before = begun.length
       held.shift()?.[Symbol.dispose]()
@@ -45,7 +45,7 @@ function openTurns(options: Partial<ConnectionTurnsOptions> = {}) {
 }
 
 suite('connections to the database', () => {
-  test('go to callers in turn, and to what each of them asks for', async () => {
+  test('go to callers in turn, and to the kinds of calls of each in turn', async () => {
     const turns = openTurns({ connectionsMax: 1 })
     const lists = Array<string>(50).fill('a/list')
     assert.deepEqual(await turns.askAll(...lists, 'a/post', 'b/list'), ['a/list'])
@@ -55,7 +55,7 @@ suite('connections to the database', () => {
     assert.deepEqual(await turns.giveBack(), ['a/list'])
   })
 
-  test('are left for others, whatever one caller asks for', async () => {
+  test('are left for others, however many one caller requests', async () => {
     const turns = openTurns({ perCallerMax: 3, perTopicMax: 2 })
     const lists = ['a/list', 'a/list', 'a/list', 'a/list']
     assert.deepEqual(await turns.askAll(...lists), ['a/list', 'a/list'])
@@ -65,7 +65,7 @@ suite('connections to the database', () => {
     assert.deepEqual(await turns.giveBack(), ['b/list'])
   })
 
-  test('go to what the gateway does by itself as to a caller that has no limit', async () => {
+  test('go to the gateway itself as to a caller without a limit', async () => {
     const turns = openTurns({ connectionsMax: 2, perCallerMax: 1 })
     await turns.askItself()
     await turns.askItself()
@@ -94,10 +94,10 @@ suite('connections to the database', () => {
     )
   })
 
-  test('are waited for so long, and then refused as the pool does', async () => {
+  test('are waited for with a limit, and then refused as by the pool', async () => {
     const turns = openTurns({ connectionsMax: 1, patienceMs: 1 })
     await turns.ask('a/list')
-    // What waits keeps nothing alive; this does.
+    // What waits keeps no process alive; this timer does.
     const alive = setTimeout(() => {}, 60_000)
     await assert.rejects(turns.ask('b/list'), /timeout exceeded when trying to connect/)
     clearTimeout(alive)

@@ -4,9 +4,9 @@ import { currentCall, type Call } from './call.ts'
 import { ClientGone } from './client-gone.ts'
 
 export type ConnectionTurnsOptions = {
-  /** Connections that there are. */
+  /** All connections. */
   readonly connectionsMax: number
-  /** Of them, what the calls of one caller may have at once, and those of one kind: others that come find one free. */
+  /** How many the calls of one caller, and those of one kind, may have at once: others then find one free. */
   readonly perCallerMax: number
   readonly perTopicMax: number
   /** How long a call waits for one. */
@@ -15,12 +15,12 @@ export type ConnectionTurnsOptions = {
 
 type Waiting = { readonly call: Call; readonly settle: (outcome: Disposable | Error) => void }
 
-/** What the gateway does by itself, or for many callers at once. */
+/** The gateway's own work, or work for many callers at once. */
 const itself: Call = { flow: { caller: 'gateway', topic: '' }, isUnwanted: () => false }
 
 /**
- * The connections to the database, shared between callers, and between what each of them asks for: who asks for
- * a thousand lists waits for them, and nobody else does.
+ * The connections to the database, shared fairly between callers, and between the kinds of calls of each: a caller of a
+ * thousand lists waits for its own lists, and no other caller does.
  */
 export function connectionTurns(options: ConnectionTurnsOptions): ConnectionTurns {
   const { connectionsMax, perCallerMax, perTopicMax, patienceMs = 5_000 } = options
@@ -74,7 +74,7 @@ export function connectionTurns(options: ConnectionTurnsOptions): ConnectionTurn
       }
       const giveUp = () => {
         waiting.delete(call.flow, item)
-        // The words of the pool itself, by which the fault is known.
+        // The pool's own message, by which the fault is recognized.
         reject(new Error('timeout exceeded when trying to connect'))
       }
       const timer = setTimeout(giveUp, patienceMs).unref()

@@ -6,12 +6,12 @@ import { createHealth, createMetrics } from '@pressrun/runtime'
 import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
 import { gatewayApp } from './gateway-app.ts'
 
-suite('a request that is wrong', () => {
+suite('an invalid request', () => {
   let gateway: TestGateway
   before(async () => void (gateway = await startGateway()))
   after(() => gateway[Symbol.asyncDispose]())
 
-  test('is answered with a problem that says what, where and in which trace', async () => {
+  test('gets a problem with what is wrong, where, and the trace id', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
     const answer = await gateway.call('POST', '/publish?x=y', '{"content":', {
       traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
@@ -25,7 +25,7 @@ suite('a request that is wrong', () => {
     assert.equal(reported, traceId)
   })
 
-  test('never has its body repeated', async () => {
+  test('never has its body repeated in the response', async () => {
     const answer = await gateway.call('POST', '/accounts', '{"credentials":{"secret":"hunter2"')
     assert.equal(answer.body.code, 'malformed-json')
     assert.ok(!JSON.stringify(answer.body).includes('hunter2'))
@@ -50,7 +50,7 @@ suite('a request that is wrong', () => {
     assert.equal(answer.headers['accept-encoding'], 'identity')
   })
 
-  test('to nowhere is a 404, without asking who calls', async () => {
+  test('to an unknown path is a 404, without authentication', async () => {
     for (const path of ['/nowhere', '/runs/x/y/z']) {
       const answer = await gateway.call('GET', path, undefined, { authorization: '' })
       assert.deepEqual([answer.status, answer.body.code], [404, 'route-not-found'])
@@ -59,7 +59,7 @@ suite('a request that is wrong', () => {
     assert.equal(statusCode, 400)
   })
 
-  test('without a key, or with one that nobody has, is a 401', async () => {
+  test('without a key, or with an unknown one, is a 401', async () => {
     for (const authorization of ['', 'Bearer', 'Bearer prk_wrong', `Basic ${adminKey}`]) {
       const answer = await gateway.call('GET', '/runs', undefined, { authorization })
       assert.deepEqual([answer.status, answer.body.code], [401, 'unauthenticated'])
@@ -67,7 +67,7 @@ suite('a request that is wrong', () => {
     }
   })
 
-  test('with a query that is not known, or a cursor of another list, is refused', async () => {
+  test('with an unknown query parameter, or a cursor of another list, is refused', async () => {
     for (const query of [
       'limit=0',
       'limit=201',
@@ -84,7 +84,7 @@ suite('a request that is wrong', () => {
     assert.equal(answer.body.details[0].code, 'invalid-cursor')
   })
 
-  test('nested deeper than calls can be is refused, not a fault', async () => {
+  test('nested deeper than the limit is refused, not a fault', async () => {
     const deep = `{"content":${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}}`
     const answer = await gateway.call('POST', '/publish', deep)
     assert.deepEqual([answer.status, answer.body.code], [400, 'validation-failed'])
@@ -92,7 +92,7 @@ suite('a request that is wrong', () => {
 })
 
 suite('a client that sends requests without end', () => {
-  test('is hung up on, and another is served', async () => {
+  test('is disconnected, and others are served', async () => {
     await using gateway = await startGateway()
     const url = new URL(await gateway.app.listen({ host: '127.0.0.1', port: 0 }))
     const client = connect(Number(url.port), url.hostname).on('error', () => {})
@@ -106,8 +106,8 @@ suite('a client that sends requests without end', () => {
   })
 })
 
-suite('when the database is not there', () => {
-  test('calls are 503 with Retry-After, and readiness says what is missing', async () => {
+suite('without the database', () => {
+  test('calls are 503 with Retry-After, and readiness names what is missing', async () => {
     await using gateway = await startGateway()
     await using nowhere = openQueryDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
     const health = createHealth({ service: 'gateway', version: '0.0.0', cacheMs: 0 })
@@ -132,7 +132,7 @@ suite('when the database is not there', () => {
     assert.equal(nats, 'not connected yet')
   })
 
-  test('NATS may be missing: nothing but live updates waits for it', async () => {
+  test('without NATS everything but live updates works', async () => {
     await using gateway = await startGateway()
     const ready = await gateway.app.inject('/health/ready')
     assert.equal(ready.statusCode, 200)
@@ -146,7 +146,7 @@ suite('when the database is not there', () => {
 })
 
 suite('a database that was changed while the gateway runs', () => {
-  test('by a later version, or in its rights, is named by /healthz and keeps being used', async () => {
+  test('by a later version, or in its rights, is reported by /healthz and keeps being used', async () => {
     await using gateway = await startGateway()
     const { pool } = gateway.gateway.database
     await pool.query(`insert into kysely_migration values ('999-later', '2030-01-01')`)
@@ -160,7 +160,7 @@ suite('a database that was changed while the gateway runs', () => {
 })
 
 suite('a fault', () => {
-  test('is a 500 that tells nothing, and is logged once with its trace', async () => {
+  test('is a 500 without details, and is logged once with its trace', async () => {
     await using gateway = await startGateway()
     await gateway.gateway.database.pool.query('drop table tasks cascade')
     const answer = await gateway.call('GET', '/tasks')

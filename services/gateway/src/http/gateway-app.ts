@@ -36,7 +36,7 @@ const notAsked = (): never => {
   throw new Error('fastify was to make a validator or serializer of its own')
 }
 
-/** Ours are set below. Unless it is told here, fastify loads a hundred files of its own. */
+/** Ours are set below. Without this, fastify loads a hundred files of its own. */
 const noCompilers = { buildValidator: notAsked, buildSerializer: notAsked }
 
 const listed = Object.entries(operations)
@@ -57,7 +57,7 @@ export function gatewayApp(gateway: Gateway): App {
     schemaController: { compilersFactory: noCompilers },
   })
   app.setValidatorCompiler(validatorCompiler)
-  // Responses are made field by field; that they are what their schemas say is for the tests.
+  // Responses are made field by field; tests check them against their schemas.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(handleProblem)
   app.removeAllContentTypeParsers()
@@ -70,7 +70,7 @@ export function gatewayApp(gateway: Gateway): App {
     },
   )
   app.addHook('onRequest', async (request) => {
-    // No text in the database can hold it; in bodies it is refused where they are read.
+    // Text in the database cannot hold it; in bodies it is refused where they are read.
     if (request.url.includes('%00')) throw new Problem('malformed-request')
   })
   app.decorateRequest('apiKey', null)
@@ -95,7 +95,7 @@ function refuseEncoded(coding: string | undefined): void {
   })
 }
 
-/** Each request is worked on in a call of its own, by which connections to the database are shared. */
+/** Each request is handled in a call of its own, by which connections to the database are shared. */
 function serverFor(
   handle: RequestListener,
   callers: KnownCallers,

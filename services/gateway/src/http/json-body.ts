@@ -4,9 +4,9 @@ import { invalid } from '../problems/validation.ts'
 import { excessOf } from './json-extent.ts'
 
 /**
- * Reads a JSON body. No body at all is `undefined` (a POST need not have one). Postgres cannot keep
- * NUL characters in text, and half a surrogate pair, or bytes that are no UTF-8, would come back as
- * another character: they are refused here, for every field there is or will be.
+ * Reads a JSON body. No body at all is `undefined` (a POST need not have one). Postgres cannot store NUL characters in
+ * text, and half a surrogate pair, or invalid UTF-8, would come back as another character: they are refused here, for
+ * every present and future field.
  */
 export function readJsonBody(bytes: Uint8Array): unknown {
   if (!isUtf8(bytes)) throw new Problem('malformed-json', { detail: 'The body is not UTF-8.' })
@@ -34,7 +34,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The parser's message quotes the body, which may hold a secret; where it went wrong is enough. */
+/** The parser's message quotes the body, which may hold a secret; the position is enough. */
 function withoutText(message: string): string {
   const position = /at position \d+( \(line \d+ column \d+\))?/.exec(message)?.[0]
   return position
@@ -42,10 +42,10 @@ function withoutText(message: string): string {
     : 'The body is not JSON.'
 }
 
-/** Neither can come into UTF-8 but as an escape; a raw NUL is no JSON. */
+/** In UTF-8 both can only occur as escapes; a raw NUL is no JSON. */
 const mayBeBroken = /\\u(0000|[dD][89a-fA-F])/
 
-/** A body is not nested deeper than calls can be: that was refused before. */
+/** Bodies nested deeper than the limit were refused before. */
 function findBrokenText(value: unknown): Detail | undefined {
   if (typeof value === 'string') return brokenText(value)
   if (Array.isArray(value)) return firstOf(value.keys(), (at) => [String(at), value[at]])

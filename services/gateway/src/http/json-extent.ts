@@ -1,7 +1,7 @@
-/** Nothing that is asked for here is nested deeper. */
+/** No request needs deeper nesting. */
 const depthMax = 64
 
-/** A run for 10,000 accounts may say four things differently for each of them. */
+/** A run for 10,000 accounts may set four fields for each of them. */
 const fieldsMax = 51_000
 
 const [quote, backslash, colon] = Buffer.from('"\\:')
@@ -10,7 +10,7 @@ const closing = new Set(Buffer.from(']}'))
 
 export type ExcessiveExtent = 'nested-too-deeply' | 'too-many-fields'
 
-/** Whether a JSON text would keep this process busy: every field of it costs its reader some microseconds. */
+/** Whether parsing a JSON text would block this process: every field costs some microseconds. */
 export function excessOf(json: string): ExcessiveExtent | undefined {
   let depth = 0
   let fields = 0
@@ -26,7 +26,7 @@ export function excessOf(json: string): ExcessiveExtent | undefined {
   return undefined
 }
 
-/** Where the quotation mark is that ends the text which begins here. */
+/** The position of the quotation mark that ends the string beginning here. */
 function endOfText(json: string, begin: number): number {
   for (let end = json.indexOf('"', begin + 1); end >= 0; end = json.indexOf('"', end + 1))
     if (!isEscaped(json, end)) return end

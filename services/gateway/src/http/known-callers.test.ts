@@ -9,7 +9,7 @@ const withKey = (authorization?: string) =>
   ({ headers: { authorization } }) as FastifyRequest & IncomingMessage
 
 suite('known callers', () => {
-  test('are those whose key was found to hold, for as long as it does', async () => {
+  test('are those with a valid key, for as long as it is valid', async () => {
     const callers = new KnownCallers()
     let refusal: Error | undefined
     const authenticate = callers.noting(async (request) => {

@@ -4,9 +4,9 @@ import { ClientGone } from './client-gone.ts'
 
 const knownMax = 1_000
 
-/** Who has called with a key that holds: under a flood of calls by others each of them is served in turn. */
+/** Callers with a valid key: under a flood of other calls each of them is served in turn. */
 export class KnownCallers {
-  /** The ids of keys, by the headers that they came in. */
+  /** The ids of keys, by the headers that carried them. */
   readonly #callers = new Map<string, string>()
 
   callerOf({ headers }: IncomingMessage): string | undefined {
@@ -15,7 +15,7 @@ export class KnownCallers {
       : this.#callers.get(headers.authorization)
   }
 
-  /** Takes note of what `authenticate` finds. */
+  /** Records the result of `authenticate`. */
   noting(authenticate: (request: FastifyRequest) => Promise<void>) {
     return async (request: FastifyRequest): Promise<void> => {
       const authorization = request.headers.authorization ?? ''

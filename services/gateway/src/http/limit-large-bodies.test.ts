@@ -11,7 +11,7 @@ import { limitLargeBodies } from './limit-large-bodies.ts'
 const large = 400_000
 const limits = { bytesMax: 1_000_000, patienceMs: 30_000 }
 
-/** A server that answers with the size of a body, and counts those it is reading or working on. */
+/** A server that returns the size of a body, and counts those it is reading or working on. */
 async function openServer(given = limits) {
   const app: App = fastify()
   let underWay = 0
@@ -32,7 +32,7 @@ async function openServer(given = limits) {
   }
 }
 
-/** A client that says how much it is going to send, and sends nothing. */
+/** A client that announces the size of a body, and sends nothing. */
 async function announce(url: URL, bytes = large): Promise<Socket> {
   const socket = connect(Number(url.port), url.hostname)
   await once(socket, 'connect')
@@ -50,7 +50,7 @@ const post = (url: URL, bytes: number) =>
   })
 
 suite('large bodies', () => {
-  test('are read as many at once as there is room for; small ones do not wait', async () => {
+  test('are read concurrently up to the limit; small ones do not wait', async () => {
     await using server = await openServer()
     const first = [await announce(server.url), await announce(server.url)]
     await eventually(() => server.underWay() === 2)
@@ -62,7 +62,7 @@ suite('large bodies', () => {
     for (const socket of first) socket.destroy()
   })
 
-  test('of clients that leave make room', async () => {
+  test('of clients that leave free their share', async () => {
     await using server = await openServer()
     const first = [await announce(server.url), await announce(server.url)]
     await eventually(() => server.underWay() === 2)
@@ -81,7 +81,7 @@ suite('large bodies', () => {
     for (const socket of first) socket.destroy()
   })
 
-  test('larger than all the room go alone', async () => {
+  test('larger than the limit are read alone', async () => {
     await using server = await openServer({ ...limits, bytesMax: 1_000 })
     const answers = await Promise.all([1, 2, 3].map(() => post(server.url, large)))
     assert.deepEqual(

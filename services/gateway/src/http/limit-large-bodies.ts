@@ -7,15 +7,15 @@ import type { App } from './app.ts'
 const largeBytesMin = 64 * 1024
 
 /**
- * A body takes about ten times its size while it is read, checked and written, and a connection to the
- * database: some clients that send large ones at once are neither to exhaust the memory nor to keep others waiting.
+ * A body takes about ten times its size while it is read, checked and written, and a connection to the database: some
+ * clients that send large ones at once must neither exhaust the memory nor delay others.
  */
 const defaults = { bytesMax: 8 * 1024 * 1024, patienceMs: 10_000 }
 
 /** A request whose client has left still does its work for a while. */
 const leftBehindMs = 15_000
 
-/** Large bodies are read in turn: until then they lie with their clients. */
+/** Large bodies are read in turn; until then they stay with their clients. */
 export function limitLargeBodies(api: App, bodyMaxBytes: number, limits = defaults): void {
   const turns = new ByteSemaphore(limits.bytesMax)
   const underWay = new WeakMap<FastifyRequest, () => void>()
@@ -34,7 +34,7 @@ export function limitLargeBodies(api: App, bodyMaxBytes: number, limits = defaul
   api.addHook('onSend', async (request) => underWay.get(request)?.())
 }
 
-/** What a request says of its body; one that does not say may have as much as any. */
+/** The size of a request's body as announced; without one, the maximum. */
 function bytesOf({ headers }: FastifyRequest, bodyMaxBytes: number): number {
   if (headers['transfer-encoding'] !== undefined) return bodyMaxBytes
   return Math.min(Number(headers['content-length'] ?? 0), bodyMaxBytes)

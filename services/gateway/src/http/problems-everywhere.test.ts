@@ -7,7 +7,7 @@ import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 
 const long = 'x'.repeat(5_000)
 
-/** Request lines and headers as they go over the wire, and what is refused of them. */
+/** Raw request lines and headers, and the status of their refusal. */
 const wrong: readonly (readonly [string, number])[] = [
   ['GET /docs/../x HTTP/1.1', 404],
   ['GET /docs/nowhere HTTP/1.1', 404],
@@ -37,7 +37,7 @@ const wrong: readonly (readonly [string, number])[] = [
   ['GET / HTTP/1.1\r\ncontent-length: 1\r\ntransfer-encoding: chunked', 400],
 ]
 
-suite('whatever is wrong with a request', () => {
+suite('a malformed request', () => {
   let gateway: TestGateway
   let port: number
   before(async () => {
@@ -57,7 +57,7 @@ suite('whatever is wrong with a request', () => {
   }
 
   for (const [head, status] of wrong)
-    test(`it is answered with a problem: ${head.slice(0, 60)}`, async () => {
+    test(`gets a problem as its response: ${head.slice(0, 60)}`, async () => {
       const answer = await send(head)
       assert.equal(answer.status, status)
       assert.match(answer.type, /^application\/problem\+json/)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { adminKey, startGateway, type TestGateway } from '../gateway.fixture.ts'
 
-suite('a request that no route takes', () => {
+suite('a request that matches no route', () => {
   let gateway: TestGateway
   before(async () => {
     gateway = await startGateway()
@@ -38,7 +38,7 @@ suite('a request that no route takes', () => {
       if (method !== 'HEAD') assert.equal(answer.json().code, 'method-not-allowed')
     })
 
-  test('and whose path there is not is a 404, whatever its method and body', async () => {
+  test('with an unknown path is a 404, whatever its method and body', async () => {
     for (const path of ['/nowhere', '/api/v1/nowhere', '/api/v1/runs/x/y/z'])
       for (const method of ['GET', 'POST', 'PUT']) {
         const { status, body, headers } = await send(method, path, 'x')
@@ -46,7 +46,7 @@ suite('a request that no route takes', () => {
       }
   })
 
-  test('a browser that asks for nothing in particular is led to the docs', async () => {
+  test('from a browser to the root is redirected to the docs', async () => {
     const answer = await gateway.app.inject('/')
     assert.deepEqual([answer.statusCode, answer.headers.location], [302, '/docs/'])
     assert.equal((await gateway.app.inject('/docs/')).statusCode, 200)

@@ -5,8 +5,8 @@ import type { App } from './app.ts'
 type Route = { readonly methods: readonly string[]; readonly segments: readonly string[] }
 
 /**
- * Refuses what no route takes, before its body is read: 405 with the methods that the path knows (RFC
- * 9110, section 15.5.6), else 404. Register it before the routes.
+ * Refuses what no route matches, before its body is read: 405 with the methods of the path (RFC 9110, section 15.5.6),
+ * else 404. Register it before the routes.
  */
 export function refuseUnrouted(app: App): void {
   const routes: Route[] = []

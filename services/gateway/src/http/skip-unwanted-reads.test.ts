@@ -7,7 +7,7 @@ import { eventually } from '@pressrun/tests'
 import type { App } from './app.ts'
 import { skipUnwantedReads } from './skip-unwanted-reads.ts'
 
-/** A server whose requests wait for their key, so to speak, before they are read or written. */
+/** A server whose requests pass a simulated authentication before they are read or written. */
 async function openServer() {
   const app: App = fastify()
   const checked = Promise.withResolvers<void>()
@@ -40,7 +40,7 @@ async function openServer() {
 }
 
 suite('a request whose client has left', () => {
-  test('is not begun when it is for something to read', async () => {
+  test('is not begun when it is a read', async () => {
     await using server = await openServer()
     for (const [index, method] of ['GET', 'POST'].entries()) {
       const socket = connect(Number(server.url.port), server.url.hostname)

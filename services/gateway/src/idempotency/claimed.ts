@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { IdempotencyKey } from '@pressrun/queries'
 import { idGenerator, type NewId } from '@pressrun/events'
 
-/** A request that is carried out for its Idempotency-Key. */
+/** A request that is executed for its Idempotency-Key. */
 export type Claimed = {
   readonly key: IdempotencyKey
   /**
-   * Makes the same ids whenever the same key is answered for: what a crashed first try created is
-   * then found again and not created a second time.
+   * Makes the same ids for the same key: what a crashed first try created is then found again and not created a second
+   * time.
    */
   readonly newId: NewId
 }

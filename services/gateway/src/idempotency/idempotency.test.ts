@@ -20,7 +20,7 @@ suite('an Idempotency-Key', () => {
   const query = (text: string, values: unknown[]) =>
     gateway.gateway.database.pool.query(text, values)
 
-  test('replays the first answer, and does nothing again', async () => {
+  test('replays the first response, and does nothing again', async () => {
     const first = await publish('replay')
     const runs = await countRuns()
     const second = await publish('replay')
@@ -41,14 +41,14 @@ suite('an Idempotency-Key', () => {
     assert.equal(asked, 4, 'who calls; the key and the accounts; the commit; the answer kept')
   })
 
-  test('means the same request also when its fields come in another order', async () => {
+  test('identifies the same request even if its fields come in another order', async () => {
     const first = await publish('order')
     const reordered = { accountIds, content: { body: content.body, title: content.title } }
     const second = await gateway.call('POST', '/publish', reordered, { 'idempotency-key': 'order' })
     assert.equal(second.body.id, first.body.id)
   })
 
-  test('of another body, or another path, is a 422', async () => {
+  test('with another body, or another path, is a 422', async () => {
     await publish('reused')
     const other = await publish('reused', { priority: 9 })
     assert.deepEqual([other.status, other.body.code], [422, 'idempotency-key-reused'])
@@ -61,7 +61,7 @@ suite('an Idempotency-Key', () => {
     assert.equal(path.status, 422)
   })
 
-  test('lets one of twenty do the work; the others hear of it or wait', async () => {
+  test('lets one of twenty do the work; the others wait or get a conflict', async () => {
     const runs = await countRuns()
     const answers = await Promise.all(Array.from({ length: 20 }, () => publish('twenty')))
     assert.equal(await countRuns(), runs + 1)
@@ -80,7 +80,7 @@ suite('an Idempotency-Key', () => {
     assert.match(String(second.headers['content-type']), /problem\+json/)
   })
 
-  test('whose claimant died before it answered finds what that one had made', async () => {
+  test('whose claimant died before it responded finds what that one had created', async () => {
     const first = await publish('crashed')
     const runs = await countRuns()
     await query(
@@ -125,7 +125,7 @@ suite('an Idempotency-Key', () => {
     assert.equal(again.status, 201)
   })
 
-  test('is forgotten after a day', async () => {
+  test('expires after a day', async () => {
     const first = await publish('old')
     await query(
       `update idempotency_keys set created_at = now() - interval '25 hours' where key = $1`,

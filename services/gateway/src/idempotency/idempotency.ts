@@ -24,8 +24,8 @@ const unreleasedMax = 10_000
 const storedHeaders = ['content-type', 'location', 'etag'] as const
 
 /**
- * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its response is
- * kept before it is sent, and replayed to a caller that sends the same request again.
+ * `Idempotency-Key` on every POST below this app: the key is claimed before the work, its response is stored before it
+ * is sent, and replayed to a caller that sends the same request again.
  */
 export function honourIdempotencyKeys(
   app: App,
@@ -78,15 +78,15 @@ export function honourIdempotencyKeys(
             isSecret(request) ? sealResponse(response, key, secretKeys.current) : response,
           )
         : claims.release(key)
-    // The work is done or undone by now. Without its response the key is taken over when the claim
-    // is old, and the same ids find what was made: so this is no reason to fail the request.
+    // By now the work is committed or not. Without a stored response the key is taken over once the claim is old, and
+    // the same ids find what was created: no reason to fail the request.
     await stored.catch((cause) => log.warn({ err: cause }, 'an idempotent answer was not kept'))
   })
 }
 
 /**
- * A key whose release was not possible, because the database is away, is released when it is next
- * asked for, instead of when its claim is old.
+ * A key that could not be released because the database was away is released at its next use, instead of when its claim
+ * is old.
  */
 function claimsOf(database: Database) {
   const unreleased = new Set<string>()
@@ -104,13 +104,13 @@ function claimsOf(database: Database) {
       return await together(database, async (asked) => {
         const [claim] = await Promise.all([
           claimKey(asked, key, sha256),
-          // What could not be read is read again by who needs it, and fails there.
+          // A failed read is repeated where it is needed, and fails there.
           readBeside?.(request, asked).catch(() => {}),
         ])
         return claim
       })
     } catch (cause) {
-      // Whether it was claimed is not known.
+      // Whether it was claimed is unknown.
       if (unreleased.size < unreleasedMax) unreleased.add(nameOf(key))
       throw cause
     }

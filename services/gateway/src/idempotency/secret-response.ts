@@ -5,7 +5,7 @@ import { Problem } from '../problems/problem.ts'
 
 const sealedBody = z.object({ keyId: z.string(), sealed: z.base64() })
 
-/** A response that shows a secret is kept sealed, for its own `Idempotency-Key` only. */
+/** A response that shows a secret is stored sealed, for its own `Idempotency-Key` only. */
 export function sealResponse(
   response: StoredResponse,
   key: IdempotencyKey,
@@ -16,8 +16,8 @@ export function sealResponse(
 }
 
 /**
- * The response as it was first given. It is lost when the secret key was replaced since: no reason to keep
- * the old key, for what it answered can be done again.
+ * The first response. It is lost when the secret key was replaced since: no reason to keep the old key, as the call can
+ * be made again.
  */
 export function openResponse(
   response: StoredResponse,

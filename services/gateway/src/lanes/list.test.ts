@@ -52,7 +52,7 @@ suite('the lanes', () => {
       [accountId],
     )
 
-  test('tell how much is in them, and why it waits until when', async () => {
+  test('show how much is queued, why it waits, and until when', async () => {
     const limited = await laneOf('limited', { reason: 'rate-limit', next_at: later })
     const lane = await show(limited)
     const { state, depth, inFlight, reason, nextEligibleAt } = lane
@@ -68,7 +68,7 @@ suite('the lanes', () => {
     )
   })
 
-  test('are listed before the scheduler has looked at them: a run may be paused before that', async () => {
+  test('are listed before the scheduler has processed them: a run may be paused before that', async () => {
     const accountId = await gateway.connect('new')
     const order = { content, accountIds: [accountId], start: true }
     const { body } = await gateway.call('POST', '/runs', order)
@@ -105,7 +105,7 @@ suite('the lanes', () => {
     assert.deepEqual([reason, nextEligibleAt], ['run-paused', null])
   })
 
-  test('whose upstream is in trouble wait for a breaker, and so do their tasks', async () => {
+  test('whose upstream fails wait for a breaker, and so do their tasks', async () => {
     const broken = await laneOf('broken', { reason: 'breaker' })
     const withIt = await laneOf('with it', { reason: 'scheduled', next_at: soon })
     await query(
@@ -120,7 +120,7 @@ suite('the lanes', () => {
     assert.deepEqual(body.items[0].blockedOn, { reason: 'breaker', until: later })
   })
 
-  test('with rates say in their tasks until when', async () => {
+  test('with rates show in their tasks until when', async () => {
     const limited = await laneOf('limited', { reason: 'rate-limit', next_at: later })
     const { body } = await gateway.call('GET', `/tasks?accountId=${limited}`)
     assert.deepEqual(body.items[0].blockedOn, { reason: 'rate-limit', until: later })

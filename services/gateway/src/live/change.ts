@@ -12,7 +12,7 @@ import {
 
 /** The data of a `change` event of GET /runs/:id/events. */
 export type Change = {
-  /** Its place in the log; the id of the event. */
+  /** Its position in the log; the id of the event. */
   readonly position: number
   readonly type: string
   readonly at: string
@@ -31,7 +31,7 @@ export type Change = {
   }
 }
 
-/** What each event makes of the run or the task. */
+/** The status of the run or the task after each event. */
 const statusAfter = {
   RunCreated: 'draft',
   RunStarted: 'running',
@@ -44,24 +44,24 @@ const statusAfter = {
 export const wantsType = (type: string): boolean =>
   type.startsWith('Run') || type.startsWith('Task')
 
-/** The run an event is about; undefined for what concerns no run. */
+/** The run of an event; undefined where there is none. */
 export function runIdOf(event: RecordedEvent): RunId | undefined {
   if (event.streamId.startsWith('run_')) return event.streamId as RunId
   return 'runId' in event.data ? event.data.runId : undefined
 }
 
-/** What this event changes, for those who watch the run. */
+/** The change that watchers of the run receive. */
 export function changeOf(event: RecordedEvent, runId: RunId): Change {
   const { position, type, recordedAt: at } = event
   const change = { position, type, at, runId }
   if (type in statusAfter)
     return { ...change, run: { status: statusAfter[type as keyof typeof statusAfter] } }
-  // A late word is for the record: the task is what it was.
+  // A late outcome is only recorded: the task stays as it is.
   if (!event.streamId.startsWith('task_') || quietTypes.has(type)) return change
   return { ...change, task: taskOf(event as TaskEvent) }
 }
 
-/** For the record, or for later: the task is what it was. */
+/** Recorded only, or for later: the task stays as it is. */
 const quietTypes: ReadonlySet<EventType> = new Set([
   'TaskLateOutcome',
   'TaskRescheduled',

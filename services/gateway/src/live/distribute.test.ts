@@ -6,8 +6,8 @@ import { distribute, type Watcher } from './distribute.ts'
 const runId: RunId = 'run_01h455vb4pex5vsknk084sn02q'
 const eventAt = (position: number) => ({ position, streamId: runId, data: {} }) as RecordedEvent
 
-suite('telling watchers', () => {
-  test('of a run takes a turn of the event loop for every 200 that are told', async () => {
+suite('notifying watchers', () => {
+  test('of a run takes a turn of the event loop for every 200 of them', async () => {
     let notifiedInTurn = 0
     let most = 0
     const seen: number[] = []

@@ -1,12 +1,12 @@
 export type ServerSentEvent = {
   readonly name: string
   readonly id: number
-  // Tests look into events without declaring each of them.
+  // Tests read events of any shape.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly data: any
 }
 
-/** A client of an event stream: collects what comes, until it is disposed of. */
+/** A client of an event stream: collects its events until disposed of. */
 export async function readEvents(url: string, headers: Record<string, string>) {
   const hangUp = new AbortController()
   const response = await fetch(url, { headers, signal: hangUp.signal })

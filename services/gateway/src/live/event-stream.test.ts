@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
 import { eventStream } from './event-stream.ts'
 
-/** A client that asked for a stream, and the response it has not had yet. */
+/** A client that requested a stream, and its pending response. */
 async function openClient() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -24,7 +24,7 @@ async function openClient() {
 }
 
 suite('a stream of events', () => {
-  test('is over when its client has left: nothing counts it as work that goes on', async () => {
+  test('is over when its client has left, and no longer counts as work under way', async () => {
     await using client = await openClient()
     const stream = eventStream(client.response)
     await client.leave()
@@ -32,7 +32,7 @@ suite('a stream of events', () => {
     assert.equal(client.response.writableEnded, true)
   })
 
-  test('is closed from the beginning when its client left before, and leaves nothing behind', async () => {
+  test('is closed from the start when its client left before, and leaves nothing behind', async () => {
     await using client = await openClient()
     await client.leave()
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout')

@@ -4,21 +4,21 @@ import type { ServerResponse } from 'node:http'
 /** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) to one client. */
 export type EventStream = {
   readonly send: (event: { name: string; id: number; data: unknown }) => void
-  /** Resolves when the client has room again, or has gone. */
+  /** Resolves when the client can take more, or has gone. */
   readonly drained: () => Promise<void>
   readonly isOpen: () => boolean
   readonly end: () => void
   readonly onClosed: (listener: () => void) => void
 }
 
-/** A comment now and then keeps proxies from taking the silence for the end. */
+/** A regular comment keeps proxies from taking the silence for the end. */
 const heartbeatMs = 15_000
 const reconnectAfterMs = 1_000
 
 /** A client that is this far behind is cut off; it comes back and resumes from the log. */
 const unsentMaxBytes = 4 * 1024 * 1024
 
-/** A client that left before its stream began has one that is closed: nothing of it stays. */
+/** A client that left before its stream began gets a closed one: nothing of it stays. */
 export function eventStream(response: ServerResponse): EventStream {
   const isOpen = () => !response.destroyed && !response.writableEnded
   const write = (text: string) => {
@@ -31,7 +31,7 @@ export function eventStream(response: ServerResponse): EventStream {
     else response.once('close', listener)
   }
   if (isOpen()) begin(response, write)
-  // Not ended, it would count for a while as work that goes on for a client who has left.
+  // Otherwise it would count for a while as work under way, for a client that has left.
   onClosed(() => response.end())
   return {
     send: ({ name, id, data }) =>
@@ -51,7 +51,7 @@ function begin(response: ServerResponse, write: (text: string) => void): void {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
-    // A stream that ends takes its connection along: kept alive, it would hold up the shutdown.
+    // A stream closes its connection at its end: kept alive, it would delay the shutdown.
     connection: 'close',
   })
   write(`retry: ${reconnectAfterMs}\n\n`)

@@ -11,25 +11,25 @@ import { watchRun } from './watch-run.ts'
 
 type WatchRequest = {
   readonly runId: RunId
-  /** The position the client has seen last, if it has seen any. */
+  /** The last position the client has seen, if any. */
   readonly after: number | undefined
-  /** The stream ends with the key it was asked for with. */
+  /** The stream ends with the key that requested it. */
   readonly apiKeyId: ApiKeyId
 }
 
-/** Live progress of runs, to those who watch. */
+/** Live progress of runs for watchers. */
 export type Live = AsyncDisposable & {
-  /** Whether one more may watch. */
+  /** Whether another watcher is allowed. */
   readonly hasRoom: () => boolean
   readonly watch: (request: WatchRequest, response: ServerResponse) => void
-  /** Ends all streams: their clients come back, to the process that serves then. */
+  /** Ends all streams: their clients reconnect, to the process that serves then. */
   readonly endStreams: () => void
 }
 
-/** Half of the connections that there may be: the others are for those who call. */
+/** Half of all connections: the others are for calls. */
 const streamsMax = 500
 
-/** Watchers whose past is read at once; the database has ten connections for all that the gateway does. */
+/** Watchers whose past is read at once; the gateway has ten connections to the database in all. */
 const readsMax = 4
 
 export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }): Live {
@@ -39,7 +39,7 @@ export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }
   const reads = new ByteSemaphore(readsMax)
 
   const watch = async (runId: RunId, after: number | undefined, stream: EventStream) => {
-    // A position that the log has not reached is from another life of the database.
+    // A position beyond the end of the log is from before a restore of the database.
     const known = after !== undefined && after <= (await logHead(database.pool)).position
     const gone = new AbortController()
     stream.onClosed(() => gone.abort())
@@ -53,7 +53,7 @@ export function openLive(options: ReadContext & { bus: BusInReach; log: Logger }
     hasRoom: () => streams.size < streamsMax,
     watch: ({ runId, after, apiKeyId }, response) => {
       const stream = eventStream(response)
-      // Its client may have left while it was found out what it may see.
+      // Its client may have left during the authorization.
       if (!stream.isOpen()) return
       streams.add(stream, apiKeyId)
       watch(runId, after, stream).catch((cause: unknown) => {

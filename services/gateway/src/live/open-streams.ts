@@ -5,7 +5,7 @@ import type { Logger } from '@pressrun/runtime'
 import { inNoCall } from '../http/call.ts'
 import type { EventStream } from './event-stream.ts'
 
-/** How long a stream may outlive its key. Nothing is asked while no stream is open. */
+/** How long a stream may outlive its key. Keys are not checked while no stream is open. */
 const askEveryMs = 1_000
 
 /** The open streams, each with the key it was opened with: a stream ends when its key is revoked. */
@@ -47,7 +47,7 @@ export class OpenStreams implements Disposable {
       )
       for (const [stream, id] of this.#keys) if (revoked.has(id)) stream.end()
     } catch (cause) {
-      // Without the database the log does not grow either: nothing is shown that should not be.
+      // Without the database the log does not grow either, so a revoked key sees nothing new.
       this.#log.debug({ err: cause }, 'the keys of open streams could not be asked for')
     }
     this.#timer = undefined

@@ -7,15 +7,15 @@ import { inNoCall } from '../http/call.ts'
 import { wantsType } from './change.ts'
 import { distribute, type Watcher } from './distribute.ts'
 
-/** How long the stream is followed after the last watcher has left: many come back at once. */
+/** How long the stream is followed after the last watcher has left: clients often reconnect at once. */
 const lingerMs = 5_000
 
-/** Runs that are looked for in the text of a message before it is parsed. */
+/** Runs that are searched for in the text of a message before it is parsed. */
 const soughtMax = 16
 
 type Following = {
   readonly stop: AbortController
-  /** Resolves when whatever is appended from then on will be told. */
+  /** Resolves when everything appended from then on will be delivered. */
   readonly begun: Promise<void>
   readonly ended: Promise<void>
 }
@@ -36,7 +36,7 @@ export class RunTail implements AsyncDisposable {
     this.#log = options.log
   }
 
-  /** Returns how to leave. Throws when the database is not there. */
+  /** Returns a function to leave. Throws when the database is away. */
   async watch(runId: RunId, notify: Watcher): Promise<() => void> {
     if (this.#isOver) throw new Error('nothing is watched any more')
     clearTimeout(this.#lingering)
@@ -61,7 +61,7 @@ export class RunTail implements AsyncDisposable {
 
   #stopSoon(): void {
     clearTimeout(this.#lingering)
-    // A watcher that is late to leave holds up nobody's end.
+    // A watcher that leaves late delays no shutdown.
     if (this.#isOver) return
     this.#lingering = setTimeout(() => void this.#stop(), lingerMs)
   }
@@ -97,11 +97,11 @@ export class RunTail implements AsyncDisposable {
         signal: stop.signal,
       })
     }
-    // A tail that could not begin has told its watchers so, by `begun`.
+    // A tail that failed to begin has told its watchers by `begun`.
     return { stop, begun, ended: notifyFrom().catch(() => {}) }
   }
 
-  /** To look for a few ids costs less than to parse what is about other runs. */
+  /** Searching for a few ids costs less than parsing events of other runs. */
   #mayConcern(text: string): boolean {
     if (this.#watchers.size > soughtMax) return true
     return this.#watchers.keys().some((runId) => text.includes(runId))

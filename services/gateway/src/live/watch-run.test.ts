@@ -11,7 +11,7 @@ import { watchRun } from './watch-run.ts'
 import { readEvents, type ServerSentEvent } from './event-stream.fixture.ts'
 
 const meta = { projectId: 'project_00000000000000000000000000', actor: 'publisher' } as const
-/** Nobody else reads. */
+/** There is no other reader. */
 const inTurn = <Past>(read: () => Promise<Past>) => read()
 const content = { title: 'Release 1.0', body: 'It is *out*.' }
 
@@ -23,7 +23,7 @@ type Watched = AsyncDisposable & {
 }
 
 suite('watching a run', () => {
-  test('begins with the run as it is, then tells every change once, in order', async () => {
+  test('begins with the run as it is, then sends every change once, in order', async () => {
     await using world = await startWorld()
     const run = await world.createRun()
     await using watched = await world.watch(run.id)
@@ -52,7 +52,7 @@ suite('watching a run', () => {
       if (name === 'change') assert.equal(position, data.position)
   })
 
-  test('misses nothing and repeats nothing, whenever one comes and goes', async () => {
+  test('misses nothing and repeats nothing, whenever watchers come and go', async () => {
     await using world = await startWorld()
     const run = await world.createRun({ start: true }, 20)
     const seen: ServerSentEvent[] = []
@@ -84,7 +84,7 @@ suite('watching a run', () => {
     )
   })
 
-  test('tells what comes in while the snapshot is read after it, and nothing that is in it', async () => {
+  test('sends events that arrive while the snapshot is read after it, and none that it contains', async () => {
     await using gateway = await startGateway()
     const accountIds = [await gateway.connect()]
     const { body: run } = await gateway.call('POST', '/runs', { content, accountIds, start: true })
@@ -110,7 +110,7 @@ suite('watching a run', () => {
     assert.match(sent[0] ?? '', /^snapshot /)
   })
 
-  test('of which thousands of events came in meanwhile is told in turns of the event loop', async () => {
+  test('spreads thousands of queued events over turns of the event loop', async () => {
     await using gateway = await startGateway()
     const accountIds = [await gateway.connect()]
     const { body: run } = await gateway.call('POST', '/runs', { content, accountIds, start: true })
@@ -155,7 +155,7 @@ suite('watching a run', () => {
     assert.ok(most <= 200, `${most} in one turn`)
   })
 
-  test('is refused while too many watch', async () => {
+  test('is refused at the limit of watchers', async () => {
     await using gateway = await startGateway()
     const { gateway: known } = gateway
     Object.assign(known, { live: { ...known.live, hasRoom: () => false } })
@@ -164,7 +164,7 @@ suite('watching a run', () => {
     assert.equal(answer.headers['retry-after'], '5')
   })
 
-  test('tells only what is about this run', async () => {
+  test('sends only events of this run', async () => {
     await using world = await startWorld()
     const run = await world.createRun()
     const other = await world.createRun()
@@ -189,7 +189,7 @@ suite('watching a run', () => {
     )
   })
 
-  test('starts over for a client that has seen more than there is', async () => {
+  test('starts over for a client that is ahead of the log', async () => {
     await using world = await startWorld()
     const run = await world.createRun()
     await using watched = await world.watch(run.id, 1_000_000)
@@ -232,7 +232,7 @@ suite('watching a run', () => {
     assert.equal(watched.events.length, 1)
   })
 
-  test('of a run that is not there, or from a place that is none, is a problem', async () => {
+  test('is a problem for an unknown run or an invalid position', async () => {
     await using world = await startWorld({ natsLater: true })
     const missing = await world.gateway.call(
       'GET',

@@ -17,14 +17,14 @@ const drainEvery = 100
 
 type Watching = ReadContext & {
   readonly tail: Pick<RunTail, 'watch'>
-  /** Reads the past when it is its turn; many who come at once would take all connections to the database. */
+  /** Reads the past under a limit: many clients that connect at once would take all connections to the database. */
   readonly inTurn: <Past>(read: () => Promise<Past>) => Promise<Past>
 }
 
 /**
- * Tells a client what happens to a run: a snapshot, or what it has missed since `after`, and then
- * every change once and in order. The tail is listened to before the past is read, so nothing falls
- * between the two, and positions tell what was in both.
+ * Sends a client what happens to a run: a snapshot, or what it has missed since `after`, and then every change once and
+ * in order. The tail is subscribed to before the past is read, so nothing falls between the two, and positions identify
+ * what was in both.
  */
 export async function watchRun(
   { database, tail, now, inTurn }: Watching,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { problems } from '../problems/catalog.ts'
 
-/** As much of an OpenAPI document as is touched here. */
+/** The part of an OpenAPI document that is changed here. */
 type Operation = { responses?: Record<string, { description: string }>; parameters?: object[] }
 type Document = {
   paths?: Record<string, Partial<Record<string, Operation>>>
@@ -50,7 +50,7 @@ const statusTexts: Readonly<Record<string, string>> = {
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const
 
-/** Adds what is the same for every operation: its problems, and the key of a POST. */
+/** Adds what all operations share: their problems, and the key of a POST. */
 export function withCommonParts(document: Document): Document {
   for (const path of Object.values(document.paths ?? {}))
     for (const method of methods) {

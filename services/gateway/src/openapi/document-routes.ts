@@ -30,7 +30,7 @@ const tags = [
   { name: 'health', description: 'For probes and Prometheus' },
 ]
 
-/** An app that only knows what the routes look like: it serves the pages about them. */
+/** An app with nothing but the descriptions of the routes: it serves the pages about them. */
 export async function documentRoutes(
   routes: readonly RouteOptions[],
   handleProblem: HandleProblem,

@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test'
 import { startGateway, type TestGateway } from '../gateway.fixture.ts'
 import { foreignWords, missingWords, nameOf, operationFiles } from './operation-files.fixture.ts'
 
-/** What api.md promises of this version. */
+/** The routes that this version of the API promises. */
 const promised = [
   'GET /healthz',
   'GET /health/live',
@@ -107,7 +107,7 @@ suite('the OpenAPI document', () => {
     assert.ok(document.info.title && document.info.version)
   })
 
-  test('has every route there is', () => {
+  test('has every route of the gateway', () => {
     const names = operations.map(([name]) => name)
     assert.deepEqual(
       promised.filter((name) => !names.includes(name)),
@@ -115,7 +115,7 @@ suite('the OpenAPI document', () => {
     )
   })
 
-  test('names every operation once, and says what it does', () => {
+  test('names every operation once, and describes it', () => {
     const ids = operations.map(([, operation]) => operation.operationId)
     assert.equal(new Set(ids).size, ids.length)
     for (const [name, operation] of operations) {
@@ -144,7 +144,7 @@ suite('the OpenAPI document', () => {
     }
   })
 
-  test('says of every operation how it succeeds and how it fails', () => {
+  test('describes how every operation succeeds and how it fails', () => {
     for (const [name, { responses }] of operations) {
       assert.ok(
         Object.keys(responses).some((status) => status.startsWith('2')),
@@ -165,7 +165,7 @@ suite('the OpenAPI document', () => {
         )
   })
 
-  test('refers to nothing that is not there', () => {
+  test('has no dangling references', () => {
     const text = JSON.stringify(document)
     for (const [, path] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
       const found = path?.split('/').reduce((part, key) => part?.[key], document)
@@ -180,7 +180,7 @@ suite('the OpenAPI document', () => {
     }
   })
 
-  test('has pages to read it in', async () => {
+  test('is served with pages to read it in', async () => {
     const page = await gateway.app.inject('/docs/')
     assert.equal(page.statusCode, 200)
     assert.match(page.body, /swagger/i)

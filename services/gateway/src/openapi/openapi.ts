@@ -3,8 +3,8 @@ import type { App } from '../http/app.ts'
 import type { HandleProblem } from '../problems/problem-handler.ts'
 
 /**
- * `/openapi.json` and `/docs`. What makes them weighs as much as a service of ours, so it is loaded
- * when somebody asks for the first time; until then only the routes are remembered.
+ * `/openapi.json` and `/docs`. What makes them is as large as a whole service, so it is loaded on the first request;
+ * until then only the routes are remembered.
  */
 export function openapi(app: App, handleProblem: HandleProblem): void {
   const routes: RouteOptions[] = []
@@ -20,7 +20,7 @@ export function openapi(app: App, handleProblem: HandleProblem): void {
   app.addHook('onClose', async () => (await documentation)?.close())
 
   const hidden = { schema: { hide: true } as object }
-  // Anybody may ask, as often as they like, without reading the responses: all are the same bytes, made once.
+  // Open to frequent callers that do not read the responses: all are the same bytes, made once.
   let document: Promise<Buffer> | undefined
   const documented = async () => Buffer.from(JSON.stringify((await opened()).swagger()))
   app.get('/openapi.json', hidden, async (_request, reply) =>
@@ -33,8 +33,7 @@ export function openapi(app: App, handleProblem: HandleProblem): void {
       site.routing(request.raw, reply.raw)
       return reply
     })
-  // A person who opens Pressrun in a browser comes here. Not to be remembered: another page may be the
-  // first one in a later version.
+  // The entry for a person with a browser. Not cacheable: a later version may begin with another page.
   app.get('/', hidden, async (_request, reply) =>
     reply.header('cache-control', 'no-store').redirect('/docs/'),
   )

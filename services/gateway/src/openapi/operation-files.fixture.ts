@@ -5,7 +5,7 @@ import type { Operation } from '../api/operation.ts'
 export type OperationFile = {
   /** As in `schedules/create.ts`. */
   readonly file: string
-  /** The name it is exported by. */
+  /** The name of its export. */
   readonly id: string
   readonly operation: Operation
 }
@@ -34,13 +34,13 @@ export function nameOf({ method, path, open }: Operation): string {
   return `${method} ${open ? '' : '/api/v1'}${url}`
 }
 
-/** The words of an operation's name that are neither in that of its file nor of its folder. */
+/** The words of an operation's name that are in the name neither of its file nor of its folder. */
 export function foreignWords({ file, id }: OperationFile): string[] {
   const known = new Set([...wordsOf(basename(file)), ...wordsOf(dirname(file)).flatMap(forms)])
   return wordsOf(id).filter((word) => !known.has(word))
 }
 
-/** The words of a file's name that its operation is not named by. */
+/** The words of a file's name that are missing in the name of its operation. */
 export function missingWords({ file, id }: OperationFile): string[] {
   const said = new Set(wordsOf(id))
   return wordsOf(basename(file)).filter((word) => !said.has(word))

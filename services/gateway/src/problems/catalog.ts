@@ -91,7 +91,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** A refusal is the problem of the same name: one that is forgotten does not compile. */
+/** A refusal is the problem of the same name: forgetting one does not compile. */
 export const refusalProblems: { readonly [Reason in Refusal]: Reason & ProblemCode } = {
   'account-exists': 'account-exists',
   'account-not-found': 'account-not-found',

@@ -4,7 +4,7 @@ import { Problem } from './problem.ts'
 
 type Catch = (cause: unknown) => never
 
-/** For `catch`: the violation of this constraint is this problem, any other fault stays what it is. */
+/** For `catch`: turns a violation of this constraint into this problem; other faults pass. */
 export const ifViolated =
   (constraint: string, code: ProblemCode): Catch =>
   (cause) => {
@@ -12,7 +12,7 @@ export const ifViolated =
     throw cause
   }
 
-/** For `catch`: the one that was asked does not answer now. */
+/** For `catch`: the service that was asked does not answer now. */
 export const ifUnavailable =
   (code: ProblemCode): Catch =>
   (cause) => {

@@ -6,7 +6,7 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 }
 
-/** What cannot be read as HTTP reaches no route: it is answered here, by hand, and hung up on. */
+/** What is not valid HTTP reaches no route: the response is written here, by hand, and the connection closed. */
 export function clientErrorHandler(cause: Error, socket: Socket): void {
   const reason = 'code' in cause ? String(cause.code) : ''
   if (reason === 'ECONNRESET' || !socket.writable) {

@@ -2,12 +2,12 @@ import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOutOfFiles } from '@pressrun/runtime/out-of-files'
 
-/** Postgres needs two segments of its log to come back. */
+/** Postgres needs two segments of its log to restart. */
 const freeMinBytes = 40 * 1024 ** 2
 
 /**
- * Whether the disk is full on which the data directory has an embedded Postgres. One that is away because of
- * that cannot say so itself, and is started again when there is room. Of a Postgres elsewhere this disk says nothing.
+ * Whether the disk with the data directory of an embedded Postgres is full. A Postgres that is away because of that
+ * cannot report it, and is restarted when there is space. For a Postgres elsewhere this disk means nothing.
  */
 export function isDiskFull(dataDir: string): boolean {
   try {

@@ -37,12 +37,12 @@ export function problemHandler(log: Logger, isDiskFull: () => boolean) {
   }
 }
 
-/** As much of a body that is too large is read and thrown away; who sends more is hung up on. */
+/** This much of a body that is too large is read and discarded; beyond that the client is disconnected. */
 const drainBytesMax = 64 * 1024 * 1024
 
 /**
- * A client that still sends when the connection is closed may never see the response: so the rest of the
- * body is taken in, unread, and the connection is kept.
+ * A client that still sends when the connection is closed may never see the response: so the rest of the body is
+ * discarded, and the connection stays open.
  */
 function letTheRestCome({ raw }: FastifyRequest, reply: FastifyReply): void {
   let drained = 0
@@ -54,5 +54,5 @@ function letTheRestCome({ raw }: FastifyRequest, reply: FastifyReply): void {
   reply.removeHeader('connection')
 }
 
-/** Without the query: it may hold what a caller would not like to see repeated. */
+/** Without the query, which may hold secrets. */
 const pathOf = (request: FastifyRequest) => request.url.split('?', 1)[0] ?? '/'

@@ -2,7 +2,7 @@ import { databaseFaultOf, EventTooLarge, isConflict, type DatabaseFault } from '
 import type { ProblemCode } from './catalog.ts'
 import { Problem } from './problem.ts'
 
-/** What fastify itself refuses, by the codes it documents. */
+/** Fastify's own refusals, by their documented codes. */
 const fastifyProblems: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
@@ -15,7 +15,7 @@ const fastifyProblems: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_NOT_FOUND: 'route-not-found',
 }
 
-/** Every way a request can fail, as a problem. What is not foreseen is `internal`. */
+/** Every way a request can fail, as a problem. Anything unforeseen is `internal`. */
 export function problemOf(cause: unknown, isDiskFull: () => boolean = () => false): Problem {
   if (cause instanceof Problem) return cause
   const known = fastifyProblems[codeOf(cause)]
@@ -24,7 +24,7 @@ export function problemOf(cause: unknown, isDiskFull: () => boolean = () => fals
   const fault = databaseFaultOf(cause)
   if (fault === 'unavailable' && isDiskFull()) return ofDatabase('disk-full', cause)
   if (fault) return ofDatabase(fault, cause)
-  // Decided again and again it met the same: a row is not as the log tells.
+  // Repeated conflicts of the same decision: a row differs from the log.
   if (isConflict(cause)) return ofDatabase('damaged', cause)
   return new Problem('internal', { detail: 'The log says more, by the traceId.', cause })
 }
@@ -43,7 +43,7 @@ const codes: Readonly<Record<DatabaseFault, ProblemCode>> = {
   damaged: 'database-damaged',
 }
 
-/** A full disk waits for a person; the others are over in seconds as a rule. */
+/** A full disk needs a person; the others are usually over in seconds. */
 const retryAfterSeconds: Readonly<Record<DatabaseFault, string>> = {
   unavailable: '2',
   'read-only': '5',

@@ -20,10 +20,10 @@ export type ProblemOptions = {
   readonly cause?: unknown
 }
 
-/** Ten thousand accounts can have ten thousand things wrong; these many are listed. */
+/** Ten thousand accounts can have ten thousand problems; this many are listed. */
 const detailsMax = 100
 
-/** Ends a request with a problem (RFC 9457). Thrown by operations, made a response in one place. */
+/** Ends a request with a problem (RFC 9457). Operations throw it; one place makes it a response. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode

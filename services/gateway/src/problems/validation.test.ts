@@ -6,7 +6,7 @@ import { parsed } from './validation.ts'
 const schema = z.strictObject({ timeZone: z.string(), count: z.int(), tags: z.array(z.string()) })
 const good = { timeZone: 'UTC', count: 1, tags: [] }
 
-suite('what is wrong with a request', () => {
+suite('the problem of a request', () => {
   for (const [what, changes, message] of [
     ['a field that is missing', { timeZone: undefined }, 'body.timeZone: is missing'],
     ['a field of another type', { timeZone: null }, 'body.timeZone: must be a string'],
@@ -17,6 +17,6 @@ suite('what is wrong with a request', () => {
       'body.timezone: There is no such field. (and 1 more)',
     ],
   ] as const)
-    test(`is said of ${what}`, () =>
+    test(`names ${what}`, () =>
       assert.throws(() => parsed(schema, { ...good, ...changes }, 'body'), { message }))
 })

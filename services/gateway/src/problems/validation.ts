@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Problem, type Detail } from './problem.ts'
 
-/** Checks a value against a schema; `prefix` is where in the request it stands. */
+/** Checks a value against a schema; `prefix` is its path in the request. */
 export function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -13,7 +13,7 @@ export function check<Schema extends z.ZodType>(
     : { error: invalid(detailsOf(result.error, prefix)) }
 }
 
-/** Where zod would speak of what it received; its other messages are kept. */
+/** Replaces the messages in which zod describes what it received. */
 const messageOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'invalid_type') return undefined
   if (issue.input === undefined) return 'is missing'
@@ -48,7 +48,7 @@ const summary = ([first, ...rest]: readonly Detail[]): string => {
   return `${where}${first.message}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`
 }
 
-/** Parses what fastify's own validation cannot: what depends on something else in the request. */
+/** Parses what fastify's own validation cannot: values that depend on other parts of the request. */
 export function parsed<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

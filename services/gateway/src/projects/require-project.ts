@@ -9,7 +9,7 @@ export async function requireProject({ database }: Gateway, id: ProjectId): Prom
   return project
 }
 
-/** The project a body names, or the default one. An unknown one is the body's mistake: 400. */
+/** The project named in a body, or the default one. An unknown one is an error of the body: 400. */
 export async function namedProject(
   { database }: Gateway,
   id: ProjectId | undefined,

@@ -5,10 +5,10 @@ import { findRetrySources } from '../tasks/retry-source.ts'
 import { refusalOfRetry, type RetryOptions } from '../tasks/judge-retry.ts'
 import { noTally, tallied, type Tally } from './tally.ts'
 
-/** Read at once: enough to be quick, too few to hold up others for long. */
+/** Tasks read at once: enough to be quick, too few to delay others for long. */
 const tasksAtOnce = 1_000
 
-/** What a retry of these tasks would come to now, added to what there was `before`. Changes nothing. */
+/** What retrying these tasks would do now, added to the tally `before`. Changes nothing. */
 export async function judgeRetries(
   { pool }: Database,
   ids: readonly TaskId[],

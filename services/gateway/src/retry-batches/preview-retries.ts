@@ -5,7 +5,7 @@ import type { retryTasksResponse } from './schema.ts'
 import { judgeRetries } from './judge-retries.ts'
 import { batchTasksMax, tooManyTasks } from './tasks-max.ts'
 
-/** What retrying these tasks would do, were it done now. */
+/** What retrying these tasks would do now. */
 export async function previewRetries(
   { database, now }: Gateway,
   selection: TaskSelection,

@@ -16,7 +16,7 @@ suite('retrying many tasks', () => {
   const follow = async (batchId: string) =>
     (await gateway.call('GET', `/tasks/batch/retry/${batchId}`)).body
 
-  test('that are named tries each again, and says of the others why not', async () => {
+  test('retries each named task, and gives the reasons for the others', async () => {
     const desk = taskDesk(gateway)
     const accountId = await gateway.connect()
     const failed = await desk.ended(accountId, rejected)
@@ -62,7 +62,7 @@ suite('retrying many tasks', () => {
     assert.deepEqual(followed.refused, body.refused)
   })
 
-  test('tries them as the one who asked, each in the name of the batch', async () => {
+  test('has the caller as the actor, each task with the id of the batch', async () => {
     const desk = taskDesk(gateway)
     const taskId = await desk.ended(await gateway.connect(), rejected)
     const { body } = await retry({ taskIds: [taskId] })
@@ -99,7 +99,7 @@ suite('retrying many tasks', () => {
     assert.equal((await follow(body.batchId)).state, 'done')
   })
 
-  test('by force publishes what is published once more', async () => {
+  test('by force publishes published tasks once more', async () => {
     const desk = taskDesk(gateway)
     const taskId = await desk.ended(await gateway.connect(), {
       outcome: 'published',
@@ -111,7 +111,7 @@ suite('retrying many tasks', () => {
     assert.deepEqual([generation, remoteId], [2, undefined])
   })
 
-  test('needs to know which: an empty filter would be all there are', async () => {
+  test('requires a selection: an empty filter would be all tasks', async () => {
     const [taskId] = [gateway.gateway.newId('task')]
     for (const body of [
       {},
@@ -127,12 +127,12 @@ suite('retrying many tasks', () => {
     assert.match((await retry({ filter: {} })).body.detail, /name at least one/)
   })
 
-  test('that nobody asked for is a 404', async () => {
+  test('of an unknown batch is a 404', async () => {
     const answer = await gateway.call('GET', `/tasks/batch/retry/${gateway.gateway.newId('batch')}`)
     assert.deepEqual([answer.status, answer.body.code], [404, 'batch-not-found'])
   })
 
-  test('beyond one chunk is answered at once, and goes on in chunks', async () => {
+  test('beyond one chunk is acknowledged at once, and goes on in chunks', async () => {
     const accountId = await gateway.connect()
     const runId = await failedRun(gateway, accountId, 1_201)
     const key = { 'idempotency-key': 'many' }
@@ -147,7 +147,7 @@ suite('retrying many tasks', () => {
     assert.equal(again.headers['idempotency-replayed'], 'true')
   })
 
-  test('of which hundreds are refused names a hundred', async () => {
+  test('with hundreds of refusals lists a hundred', async () => {
     const runId = await failedRun(gateway, await gateway.connect(), 700, 'draft')
     const preview = await retry({ filter: { runId }, dryRun: true })
     const { body } = await retry({ filter: { runId } })
@@ -161,7 +161,7 @@ suite('retrying many tasks', () => {
 })
 
 suite('a retry of many tasks that its gateway did not finish', () => {
-  test('is finished by the next, each task once', async () => {
+  test('is finished by another gateway, each task once', async () => {
     await using gateway = await startGateway()
     const { database, newId, log } = gateway.gateway
     const runId = await failedRun(gateway, await gateway.connect(), 1_300)
@@ -183,7 +183,7 @@ suite('a retry of many tasks that its gateway did not finish', () => {
     assert.equal(await countRetries(gateway, runId), 1_300)
   })
 
-  test('does not wait for one that is broken', async () => {
+  test('is not delayed by a broken batch', async () => {
     await using gateway = await startGateway()
     const { database, newId, log } = gateway.gateway
     const ids = [newId('batch'), newId('batch')]
@@ -204,7 +204,7 @@ suite('a retry of many tasks that its gateway did not finish', () => {
     await eventually(() => gateway.logged.some((line) => line.includes('have to wait')))
   })
 
-  test('is answered with what is so when its request comes again', async () => {
+  test('has its present state returned when its request is repeated', async () => {
     await using gateway = await startGateway()
     const desk = taskDesk(gateway)
     const taskId = await desk.ended(await gateway.connect(), rejected)
@@ -221,7 +221,7 @@ suite('a retry of many tasks that its gateway did not finish', () => {
   })
 })
 
-/** A run of so many tasks, each failed: the rows of tasks are written by hand, to be quick. */
+/** A run of so many failed tasks, whose rows are written directly, to be quick. */
 async function failedRun(
   gateway: TestGateway,
   accountId: string,

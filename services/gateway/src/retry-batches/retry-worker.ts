@@ -4,15 +4,15 @@ import type { BatchId } from '@pressrun/events'
 import { pause, type Logger } from '@pressrun/runtime'
 import { workChunk, type Chunks } from './work-chunk.ts'
 
-/** Works through retries of many tasks, also through those that another gateway left behind. */
+/** Works through retry batches, including those that another gateway left behind. */
 export type RetryWorker = AsyncDisposable & {
-  /** Resolves when the batch is worked through, by whomever. */
+  /** Resolves when the batch is finished, by any gateway. */
   readonly finish: (id: BatchId) => Promise<void>
-  /** There is a new one. */
+  /** Call when a batch was added. */
   readonly wake: () => void
 }
 
-/** While others work on batches, or the database is away, it is looked again after this. */
+/** While others work on batches, or the database is away, the worker checks again after this. */
 const busyEveryMs = 3_000
 const idleEveryMs = 60_000
 
@@ -54,8 +54,8 @@ export function openRetryWorker(options: Chunks & { readonly log: Logger }): Ret
 }
 
 /**
- * A chunk of each in turn, so that a small one need not wait for a large one, nor any for one that is
- * broken. Returns how many stay.
+ * A chunk of each in turn, so that a small one need not wait for a large one, nor any for a broken one. Returns how
+ * many remain.
  */
 async function workOpenBatches(options: Chunks, signal: AbortSignal): Promise<number> {
   const resting = new Set<BatchId>()

@@ -13,8 +13,8 @@ import { batchTasksMax, tooManyTasks } from './tasks-max.ts'
 import { chunkMax } from './work-chunk.ts'
 
 /**
- * Writes down which tasks are to be retried, and from then on they will be. As many as are retried in
- * one go are done before the response; of more than that it says what is going to happen.
+ * Stores which tasks are to be retried, which makes that certain. One chunk is done before the response; for more than
+ * that it shows what will happen.
  */
 export async function startRetries(
   gateway: Gateway,

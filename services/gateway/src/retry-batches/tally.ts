@@ -1,6 +1,6 @@
 import type { Refusal, TaskId } from '@pressrun/events'
 
-/** How many of a batch were taken, and which were not. */
+/** How many tasks of a batch were retried, and which were refused. */
 export type Tally = {
   readonly accepted: number
   readonly refusedCount: number
@@ -10,7 +10,7 @@ export type Tally = {
 
 type RefusedTask = { readonly taskId: TaskId; readonly code: Refusal }
 
-/** A hundred thousand tasks can be refused; these many are named. */
+/** A hundred thousand tasks can be refused; this many are named. */
 export const refusedNamedMax = 100
 
 export const noTally: Tally = { accepted: 0, refusedCount: 0, refused: [] }

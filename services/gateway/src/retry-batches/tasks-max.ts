@@ -1,6 +1,6 @@
 import { Problem } from '../problems/problem.ts'
 
-/** Tasks of one batch: what is written down, and judged, while its caller waits. */
+/** Tasks of one batch: they are stored and judged while its caller waits. */
 export const batchTasksMax = 200_000
 
 export const tooManyTasks = (): Problem =>

@@ -20,9 +20,8 @@ export type Chunks = {
 export const chunkMax = 500
 
 /**
- * Retries the next tasks of a batch: their events, their rows and the progress of the batch are one
- * commit. Returns whether there may be more to do; of a batch that somebody else works on there is
- * not, unless one is `patient`.
+ * Retries the next tasks of a batch: their events, their rows and the progress of the batch are one commit. Returns
+ * whether there may be more to do; a batch locked by another worker counts as done, unless `patient`.
  */
 export async function workChunk(
   { database, now }: Chunks,
@@ -48,7 +47,7 @@ export async function workChunk(
       finishedAt: more ? null : toInstant(now()),
     })
     if (!unitOfWork.isEmpty)
-      // The last of them takes positions of the log, which no other transaction can until the commit.
+      // The last of them takes positions of the log, which blocks every other transaction until the commit.
       await runAll(client, unitOfWork.statements())
     return more
   })

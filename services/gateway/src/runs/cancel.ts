@@ -24,10 +24,7 @@ export const cancelRun = operation({
   },
 })
 
-/**
- * Cancels the tasks of a run that is cancelled. What is under way or over is `too-late`: a result of
- * `cancelled` is the truth.
- */
+/** Cancels the tasks of a cancelled run. Tasks in flight or over are `too-late`: a result of `cancelled` is certain. */
 async function cancelTasks(
   { database, handle, now }: Gateway,
   runId: RunId,
@@ -44,7 +41,7 @@ async function cancelTasks(
   )
 }
 
-/** A task that may be visible already ends unconfirmed: then it was too late. */
+/** A task that may be visible already ends unconfirmed, which is too late. */
 const wasCancelled = (handled: Handled) =>
   handled.kind === 'nothing' ||
   (handled.kind === 'events' && handled.events[0].type === 'TaskCancelled')

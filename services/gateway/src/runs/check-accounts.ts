@@ -5,7 +5,7 @@ import type { Overrides } from '@pressrun/content'
 import { Problem, type Detail } from '../problems/problem.ts'
 import { invalid } from '../problems/validation.ts'
 
-/** What must be known of an account to check what is published to it. */
+/** The columns of an account that checking a publication to it needs. */
 const columns = ['projectId', 'platform', 'status', 'name', 'settings', 'verified'] as const
 
 export const findAccounts = ({ pool }: Asked, ids: readonly AccountId[]) =>
@@ -14,7 +14,7 @@ export const findAccounts = ({ pool }: Asked, ids: readonly AccountId[]) =>
 export type CheckedAccount = RunAccount<(typeof columns)[number]>
 export type Accounts = ReadonlyMap<AccountId, CheckedAccount>
 
-/** Returns the accounts in the order of their ids: every one must be there, and in the run's project. */
+/** Returns the accounts in the order of their ids: every one must exist, in the run's project. */
 export function checkAccounts(
   accountIds: readonly AccountId[],
   accounts: Accounts,

@@ -8,13 +8,13 @@ import { yielding } from './yielding.ts'
 type Checking = {
   readonly overrides: PerAccount
   readonly render: Render
-  /** What one account cannot take is published to none. */
+  /** Content that one account cannot accept is published to none. */
   readonly strict: boolean
 }
 
 /**
- * What no account can take is refused before anything is written. Where some can, the tasks of the others fail when
- * they are due, with the same codes.
+ * Content that no account can accept is refused before anything is written. Where some can, the tasks of the others
+ * fail when they are due, with the same codes.
  */
 export async function checkContent(
   content: Content,
@@ -31,7 +31,7 @@ export async function checkContent(
     if (!account) continue
     const given = overrides[accountId]
     const check = () => violationsOf(applyOverrides(content, given), account, render)
-    // Most accounts of a platform say the same, and it is found out once.
+    // Most accounts of a platform give the same result, which is computed once.
     const key = JSON.stringify([account.platform, limitsOf(account), given])
     const checking = found.get(key) ?? check()
     found.set(key, checking)
@@ -55,5 +55,5 @@ async function violationsOf(
   return [{ code: found.code, path: 'body', message: found.message }]
 }
 
-/** The instance's own, where they are known: kept as they came from the connector. */
+/** The instance's own limits, where known: stored as the connector returned them. */
 const limitsOf = ({ verified }: CheckedAccount) => verified?.limits as readonly Limit[] | undefined

@@ -1,6 +1,6 @@
 import type { TestGateway } from '../gateway.fixture.ts'
 
-/** To see that a refusal has left nothing behind. */
+/** Shows that a refusal has left nothing behind. */
 export async function countRows({ gateway }: TestGateway) {
   const { rows } = await gateway.database.pool.query(
     `select (select count(*) from events) as events, (select count(*) from runs) as runs,

@@ -39,7 +39,7 @@ export const createRun = operation({
   },
 })
 
-/** An article that a body names wrongly is the body's mistake: 400. */
+/** An unknown article in a body is an error of the body: 400. */
 async function fromArticle(gateway: Gateway, id: ArticleId, projectId: ProjectId | undefined) {
   const row = await requireArticle(gateway, id).catch((cause: unknown) => {
     if (!(cause instanceof Problem)) throw cause

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { idParam, ids, ok, operation } from '../api/index.ts'
 import { requireRun } from './require-run.ts'
 
-/** Of a group of failures. */
+/** Per group of failures. */
 const taskIdsMax = 1_000
 
 const failure = z.object({

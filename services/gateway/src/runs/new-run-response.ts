@@ -17,8 +17,8 @@ import { toRun } from './response.ts'
 type Happened = Extract<Handled, { kind: 'events' }>
 
 /**
- * A run that was created just now, made of what was written of it: nothing is read again, and nobody has
- * looked yet at what its tasks would have to wait for.
+ * The response for a run that was just created, made of what was written: nothing is read again, and what its tasks
+ * wait for is still unknown.
  */
 export function newRunResponse(
   id: RunId,

@@ -23,7 +23,7 @@ const accountIds = z
 export const scheduledAtNote =
   'A `scheduledAt` in the past is accepted and means now: the run goes out once it is started.'
 
-/** What every way of creating a run takes. */
+/** The options of every way to create a run. */
 export const runOptions = {
   accountIds,
   overrides: z

@@ -37,7 +37,7 @@ suite('publishing content', () => {
     assert.deepEqual(shown.body, run)
   })
 
-  test('is answered as it is shown later, whatever was ordered', async () => {
+  test('returns the run as it is shown later, for every combination of options', async () => {
     const overrides = { [accountIds[1] ?? '']: { title: 'Ours' } }
     const orders = [
       ['/publish', { overrides, priority: 9, concurrency: 3 }],
@@ -53,7 +53,7 @@ suite('publishing content', () => {
     }
   })
 
-  test('asks the database twice before it commits, and not again', async () => {
+  test('queries the database twice before it commits, and not again', async () => {
     let asked = 0
     const { pool } = gateway.gateway.database
     const count = () => void asked++
@@ -63,7 +63,7 @@ suite('publishing content', () => {
     assert.equal(asked, 3)
   })
 
-  test('keeps a time with any offset in UTC', async () => {
+  test('stores a time with any offset in UTC', async () => {
     const scheduledAt = '2099-03-29T09:00+02:00'
     const order = { content, accountIds, scheduledAt, timeZone: 'Europe/Berlin' }
     const { body } = await gateway.call('POST', '/publish', order)
@@ -73,7 +73,7 @@ suite('publishing content', () => {
     assert.equal(body.tasks[0].dueAt, '2099-03-29T07:00:00.000Z')
   })
 
-  test('reads a local time by the clocks of its zone, also where they leap', async () => {
+  test('reads a local time in its zone, including daylight saving gaps', async () => {
     const order = { content, accountIds, timeZone: 'Europe/Berlin' }
     const scheduledAt = '2099-03-29T02:30'
     const { body } = await gateway.call('POST', '/publish', { ...order, scheduledAt })
@@ -83,14 +83,14 @@ suite('publishing content', () => {
     assert.equal(body.tasks[0].dueAt, at)
   })
 
-  test('keeps the same content once', async () => {
+  test('stores the same content once', async () => {
     const same = { body: content.body, title: content.title }
     const first = await gateway.call('POST', '/publish', { content, accountIds })
     const second = await gateway.call('POST', '/publish', { content: same, accountIds })
     assert.equal(first.body.snapshot, second.body.snapshot)
   })
 
-  test('takes 10,000 accounts in one call, with less than a second of work', async () => {
+  test('accepts 10,000 accounts in one call, with less than a second of work', async () => {
     const many = await connectMany(gateway, 10_000)
     const before = process.cpuUsage()
     const { status, body } = await gateway.call('POST', '/publish', { content, accountIds: many })
@@ -106,14 +106,14 @@ suite('publishing content', () => {
     assert.deepEqual(await refusal({ accountIds: many }), [400, 'validation-failed', 'accountIds'])
   })
 
-  test('refuses an empty list, and an account that is named twice', async () => {
+  test('refuses an empty list, and a duplicate account', async () => {
     assert.deepEqual(await refusal({ accountIds: [] }), [400, 'validation-failed', 'accountIds'])
     const twice = [...accountIds, accountIds[0]]
     const expected = [400, 'validation-failed', 'accountIds.2']
     assert.deepEqual(await refusal({ accountIds: twice }), expected)
   })
 
-  test('refuses an account that is not there', async () => {
+  test('refuses an unknown account', async () => {
     const given = [accountIds[0], gateway.gateway.newId('account')]
     const expected = [400, 'account-not-found', 'accountIds.1']
     assert.deepEqual(await refusal({ accountIds: given }), expected)
@@ -132,14 +132,14 @@ suite('publishing content', () => {
     assert.equal(own.status, 201)
   })
 
-  test('refuses fields that are not there, also in the content', async () => {
+  test('refuses unknown fields, also in the content', async () => {
     assert.deepEqual(await refusal({ acounts: [] }), [400, 'validation-failed', 'acounts'])
     const typo = { ...content, titel: 'x' }
     const expected = [400, 'validation-failed', 'content.titel']
     assert.deepEqual(await refusal({ content: typo }), expected)
   })
 
-  test('refuses what no clock or calendar knows', async () => {
+  test('refuses impossible times and dates', async () => {
     for (const scheduledAt of ['tomorrow', '2026-02-30T00:00:00Z', '2026-03-01T09:00:00', 7])
       assert.deepEqual(await refusal({ scheduledAt }), [400, 'validation-failed', 'scheduledAt'])
     for (const timeZone of ['Mars/Olympus', '+02:00', ''])
@@ -160,7 +160,7 @@ suite('publishing content', () => {
     assert.deepEqual(await refusal({ overrides }), expected)
   })
 
-  test('refuses a NUL character, which no database text can hold', async () => {
+  test('refuses a NUL character, which text in the database cannot hold', async () => {
     const expected = [400, 'validation-failed', 'content.body']
     assert.deepEqual(await refusal({ content: { ...content, body: 'a\0b' } }), expected)
     const text = String.raw`C:\u0000 is no NUL`
@@ -182,7 +182,7 @@ suite('publishing content', () => {
   })
 })
 
-/** Straight into the state table: what is tested is the run, not how accounts come about. */
+/** Inserted directly: the test is about the run, not about creating accounts. */
 async function connectMany({ gateway }: TestGateway, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => gateway.newId('account'))
   await gateway.database.pool.query(

@@ -32,7 +32,7 @@ suite('a run that is moved to another time', () => {
     gateway.handle({ command: { type: 'DispatchTask', taskId, now: Date.now() }, meta })
   type Shown = { id: string; dueAt: string; result: string; blockedOn?: object }
 
-  test('takes its waiting tasks with it', async () => {
+  test('moves its waiting tasks with it', async () => {
     const run = await create()
     const { status, body } = await move(run.id)
     assert.deepEqual([status, body.scheduledAt], [200, later])
@@ -41,7 +41,7 @@ suite('a run that is moved to another time', () => {
       assert.deepEqual([dueAt, blockedOn], [later, { reason: 'scheduled', until: later }])
   })
 
-  test('leaves what is on its way, and says so', async () => {
+  test('leaves tasks in flight, and reports them', async () => {
     const run = await create({ scheduledAt: undefined })
     const [first, ...others] = run.tasks.map(({ id }: Shown) => id)
     await dispatch(first)
@@ -53,7 +53,7 @@ suite('a run that is moved to another time', () => {
     assert.notEqual(body.tasks[0].dueAt, later)
   })
 
-  test('stays as it was when all of it is on its way', async () => {
+  test('stays as it was when all of it is in flight', async () => {
     const run = await create({ scheduledAt: undefined, accountIds: accountIds.slice(0, 1) })
     await dispatch(run.tasks[0].id)
     const { body } = await move(run.id)
@@ -61,7 +61,7 @@ suite('a run that is moved to another time', () => {
     assert.equal(body.rescheduled[0].result, 'too-late')
   })
 
-  test('does not take with it what may be visible already', async () => {
+  test('does not move tasks that may be visible already', async () => {
     const desk = taskDesk(gateway)
     const accountId = await platforms.mastodon(gateway, 'doubtful')
     const [taskId] = await desk.order([accountId])
@@ -109,7 +109,7 @@ suite('a run that is moved to another time', () => {
     assert.equal(task.eligibleAt, null)
   })
 
-  test('keeps its zone when none is named: for a local time, and to show what its clocks show', async () => {
+  test('keeps its zone when none is named, both to read and to show local time', async () => {
     const run = await create({ scheduledAt: '2099-01-01T09:00', timeZone: 'Europe/Berlin' })
     for (const scheduledAt of ['2099-07-01T10:00', '2099-07-01T08:00:00Z']) {
       await move(run.id)
@@ -122,7 +122,7 @@ suite('a run that is moved to another time', () => {
     }
   })
 
-  test('is refused when it is over, not there, or not what the caller has seen', async () => {
+  test('is refused when it is over, unknown, or changed since the caller read it', async () => {
     const run = await create()
     const stale = await move(run.id, undefined, { 'if-match': '"1"' })
     assert.deepEqual([stale.status, stale.body.code], [412, 'version-mismatch'])
@@ -135,7 +135,7 @@ suite('a run that is moved to another time', () => {
     assert.deepEqual([wrong.status, wrong.body.details[0].path], [400, 'scheduledAt'])
   })
 
-  test('never goes out at its old time, whoever is sending meanwhile', async () => {
+  test('never goes out at its old time, even if sending begins meanwhile', async () => {
     const { pool } = gateway.gateway.database
     const another = commandHandler({ pool, now: Date.now })
     for (let i = 0; i < 10; i++) {

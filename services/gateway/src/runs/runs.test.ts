@@ -28,7 +28,7 @@ suite('a run', () => {
     assert.deepEqual([run.status, run.counts.planned, run.startedAt], ['draft', 3, null])
   })
 
-  test('starts at once when asked to', async () => {
+  test('starts at once on request', async () => {
     const run = await create({ start: true })
     assert.deepEqual([run.status, run.counts.queued], ['running', 3])
   })
@@ -55,13 +55,13 @@ suite('a run', () => {
     assert.deepEqual([run.articleId, run.title], [article.id, content.title])
   })
 
-  test('of an article that is not there is refused', async () => {
+  test('of an unknown article is refused', async () => {
     const articleId = gateway.gateway.newId('article')
     const answer = await gateway.call('POST', '/runs', { articleId, accountIds })
     assert.deepEqual([answer.status, answer.body.code], [400, 'article-not-found'])
   })
 
-  test('pauses and resumes, and says when it cannot', async () => {
+  test('pauses and resumes, and reports when it cannot', async () => {
     const run = await create()
     const early = await gateway.call('POST', `/runs/${run.id}/pause`)
     assert.deepEqual([early.status, early.body.code], [409, 'run-not-started'])
@@ -72,7 +72,7 @@ suite('a run', () => {
     assert.equal(resumed.body.status, 'running')
   })
 
-  test('that is cancelled says of each task whether it was in time', async () => {
+  test('that is cancelled reports for each task whether it was in time', async () => {
     const run = await create({ start: true })
     const [first, second, third] = run.tasks.map((task: { id: TaskId }) => task.id)
     await dispatch(first)
@@ -113,7 +113,7 @@ suite('a run', () => {
     assert.ok(drafts.body.items.every((item: { status: string }) => item.status === 'draft'))
   })
 
-  test('that is not there is a 404, an id of another kind a 400', async () => {
+  test('that is unknown is a 404, an id of another kind a 400', async () => {
     const missing = await gateway.call('GET', `/runs/${gateway.gateway.newId('run')}`)
     assert.deepEqual([missing.status, missing.body.code], [404, 'run-not-found'])
     for (const action of ['start', 'pause', 'resume', 'cancel']) {

@@ -31,7 +31,7 @@ suite('publishing what is too long for some platforms', () => {
     assert.equal((counts as { queued: number }).queued, 2)
   })
 
-  test('is refused, and nothing is written, where no account can take it', async () => {
+  test('is refused, and nothing is written, where no account can accept it', async () => {
     const before = await countRows(gateway)
     const refused = { status: 422, code: 'content-invalid', accounts: [short], counts: undefined }
     assert.deepEqual(await publish({ accountIds: [short] }), refused)
@@ -39,7 +39,7 @@ suite('publishing what is too long for some platforms', () => {
     assert.deepEqual(await countRows(gateway), before)
   })
 
-  test('is a teaser there if the run or the account wants that, and by default if it comes from a source', async () => {
+  test('makes a teaser there if the run or the account asks for it, and by default if it comes from a source', async () => {
     const strictly = async (more: object) => (await publish({ ...more, strict: true })).status
     assert.equal(await strictly({ tooLong: 'teaser' }), 201)
     assert.equal(await strictly({ overrides: { [short]: { tooLong: 'teaser' } } }), 201)
@@ -49,11 +49,11 @@ suite('publishing what is too long for some platforms', () => {
     assert.equal(await strictly({ tooLong: 'teaser', overrides }), 422)
   })
 
-  test('is not made a thread, which is not there yet', async () => {
+  test('makes no thread, as threads are not supported yet', async () => {
     assert.equal((await publish({ tooLong: 'thread' })).code, 'validation-failed')
   })
 
-  test('is kept with the tasks whose text is to be shortened', async () => {
+  test('is stored with the tasks whose text is to be shortened', async () => {
     const run = await gateway.call('POST', '/publish', {
       content,
       accountIds: [page, short],

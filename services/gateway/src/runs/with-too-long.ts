@@ -8,7 +8,7 @@ type Given = {
   readonly tooLong: TooLong | undefined
 }
 
-/** What is said for all accounts is said for each of them that has nothing of its own. */
+/** A setting for all accounts applies to each without one of its own. */
 export function withTooLong({ accountIds, overrides, tooLong }: Given): PerAccount {
   if (tooLong === undefined) return overrides
   const filled = accountIds.map((id) => [id, { tooLong, ...overrides[id] }] as const)

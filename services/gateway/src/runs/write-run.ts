@@ -24,8 +24,8 @@ export type RunInput = RunOptions & {
 }
 
 /**
- * Checks the run wholly, then writes it with its snapshot and tasks in one commit. The response is made of
- * what was written.
+ * Checks the whole run, then writes it with its snapshot and tasks in one commit. The response is made of what was
+ * written.
  */
 export async function writeRun(
   gateway: Gateway,
@@ -70,20 +70,20 @@ export async function writeRun(
   return runResponse(gateway, await requireRun(gateway, runId))
 }
 
-/** What would become of it anyway is not kept. */
+/** A `tooLong` that equals the content's default is not stored. */
 function overridesOf({ accountIds, content, overrides = {}, tooLong }: RunInput): PerAccount {
   return tooLong === tooLongOf(content)
     ? overrides
     : withTooLong({ accountIds, overrides, tooLong })
 }
 
-/** For routes whose body has the accounts of a run: they are read while its key is claimed. */
+/** For routes with the accounts of a run in the body: they are read while the key is claimed. */
 export async function readRunAccounts(request: FastifyRequest, asked: Asked): Promise<void> {
   const { accountIds } = request.body as Pick<RunOptions, 'accountIds'>
   request.runAccounts = await findAccounts(asked, accountIds)
 }
 
-/** When it is due, as a run keeps it: the instant, the zone, and what the clocks show there. */
+/** When a run is due, as stored: the instant, the zone, and its local time. */
 function whenOf({ scheduledAt, timeZone }: Pick<RunOptions, 'scheduledAt' | 'timeZone'>) {
   if (scheduledAt === undefined) return { timeZone }
   const { at, wallTime } = momentOf(scheduledAt, timeZone, 'scheduledAt')

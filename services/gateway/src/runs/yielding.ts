@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** A loop may go on for so long before others get their turn. */
+/** How long a loop may go on before it yields. */
 const sliceMs = 10
 
-/** For loops whose length callers choose: lets others have their turn now and then. */
+/** For loops whose length callers choose: yields to other work now and then. */
 export function yielding(): () => Promise<void> {
   let since = performance.now()
   return async () => {

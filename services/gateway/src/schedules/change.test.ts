@@ -42,7 +42,7 @@ suite('changing a schedule', () => {
   }
   const tooLong = () => [422, 'content-invalid', narrow]
 
-  test('is refused when a new account would not take what it publishes', async () => {
+  test('is refused when a new account would not accept what it publishes', async () => {
     const ofContent = await create()
     const ofArticle = await create({ template: { articleId: await keepArticle() } })
     for (const schedule of [ofContent, ofArticle]) {
@@ -53,7 +53,7 @@ suite('changing a schedule', () => {
     }
   })
 
-  test('says for all its accounts what becomes of what is too long', async () => {
+  test('sets for all its accounts what happens to text that is too long', async () => {
     const overrides = { [narrow]: { title: 'Hello', tooLong: 'refuse' } }
     const accountIds = [roomy, narrow]
     const schedule = await create({ accountIds, overrides, tooLong: 'teaser' })
@@ -68,7 +68,7 @@ suite('changing a schedule', () => {
     assert.equal((await change(schedule, { tooLong: 'thread' })).status, 400)
   })
 
-  test('is refused when an account would not take it with other overrides, or without', async () => {
+  test('is refused when an account would not accept it with other overrides, or without', async () => {
     const overrides = { [narrow]: { title: 'Hello' } }
     const schedule = await create({ accountIds: [narrow], overrides })
     const longer = { [narrow]: { title: 'Hello again' } }
@@ -112,7 +112,7 @@ suite('changing a schedule', () => {
     assert.equal(moved.body.overrides, null)
   })
 
-  test('to what it says already puts off nothing that is due', async () => {
+  test('to its present values delays nothing that is due', async () => {
     const schedule = await create({ startAt: '2026-01-01T00:00' })
     const due = new Date(Date.now() - 1_000).toISOString()
     await query('update schedules set next_at = $2 where id = $1', [schedule.id, due])

@@ -52,7 +52,7 @@ export const changeSchedule = operation({
   },
 })
 
-/** Checks the whole schedule as it would be. Returns what the change makes of its terms. */
+/** Checks the whole schedule as it would become. Returns the changed terms. */
 async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleChange) {
   const { nextAt, ...times } = changedTimes(row, change, gateway.now()) ?? {}
   const checked = change.template && (await checkTemplate(gateway, change.template, row.projectId))
@@ -79,7 +79,7 @@ async function checkChange(gateway: Gateway, row: ScheduleRow, change: ScheduleC
   return { changed, nextAt, extraStatements: checked?.extraStatements ?? [] }
 }
 
-/** Undefined when it fires as before, even if the change repeats it: what is due then stays due. */
+/** Undefined when its times stay the same, even if the change repeats them: what is due then stays due. */
 function changedTimes(
   row: ScheduleRow,
   { cron, timeZone, startAt, endAt }: ScheduleChange,
@@ -103,7 +103,7 @@ function changedTimes(
   return isAsBefore ? undefined : times
 }
 
-/** As they would be. Those of accounts that it no longer publishes to are dropped for good. */
+/** As they would become. Those of accounts that it no longer publishes to are dropped for good. */
 function overridesOf(row: ScheduleRow, change: ScheduleChange): PerAccount | null {
   const { accountIds = row.accountIds, tooLong } = change
   const overrides = change.overrides === undefined ? keptOverrides(row, change) : change.overrides

@@ -15,16 +15,16 @@ import { checkAccounts, checkOverrides, findAccounts } from '../runs/check-accou
 import { checkContent } from '../runs/check-content.ts'
 import type { TemplateInput } from './schema.ts'
 
-/** A template that can be published today, and what has to be kept for it. */
+/** A template that can be published today, with what must be stored for it. */
 export type CheckedTemplate = {
   readonly template: ScheduleTemplate
   readonly projectId: ProjectId
-  /** What it would publish now; undefined when only its firing will tell. */
+  /** The content it would publish now; undefined when only its firing decides. */
   readonly content: Content | undefined
   readonly extraStatements: readonly Statement[]
 }
 
-/** Finds what the template names. What it names wrongly is the body's mistake: 400. */
+/** Finds what the template names. An unknown name is an error of the body: 400. */
 export async function checkTemplate(
   { database }: Gateway,
   input: TemplateInput,
@@ -62,8 +62,8 @@ export async function checkTemplate(
 }
 
 /**
- * What a template that was checked before publishes now. Undefined when only its firing will tell, and of
- * an article that is gone: such a schedule can still be changed, so that it can be given another template.
+ * The content a previously checked template publishes now. Undefined when only its firing decides, and for a deleted
+ * article: such a schedule can still be changed, so that it can be given another template.
  */
 export async function templateContent(
   { database }: Gateway,
@@ -94,7 +94,7 @@ function missing(
     : new Problem(code, { status: 400, details })
 }
 
-/** The accounts are there, of this project, and would take what is published now. */
+/** The accounts must exist, in this project, and accept what is published now. */
 export async function checkTargets(
   { database, render }: Gateway,
   {

@@ -26,7 +26,7 @@ suite('a schedule', () => {
     return [status, body.code, body.details?.[0]?.path]
   }
 
-  test('says when it fires next, by the clocks of its zone', async () => {
+  test('shows when it fires next, in the local time of its zone', async () => {
     const schedule = await create({ startAt: '2099-03-27T00:00', name: 'Mornings' })
     assert.equal(schedule.state, 'active')
     assert.equal(schedule.nextRuns.length, 10)
@@ -41,12 +41,12 @@ suite('a schedule', () => {
     assert.deepEqual(template, { content })
   })
 
-  test('fires at the leap when its time is leapt over', async () => {
+  test('fires at the end of a daylight saving gap that skips its time', async () => {
     const { nextRuns } = await create({ cron: '*/30 2 * * *', startAt: '2099-03-29T00:00' })
     assert.deepEqual(nextRuns.slice(0, 2), ['2099-03-29T01:00:00.000Z', '2099-03-30T00:00:00.000Z'])
   })
 
-  test('is read again as it was answered, and listed', async () => {
+  test('is read as it was created, and listed', async () => {
     const schedule = await create()
     const { headers, body } = await gateway.call('GET', `/schedules/${schedule.id}`)
     assert.deepEqual([body, headers['etag']], [schedule, '"1"'])
@@ -109,7 +109,7 @@ suite('a schedule', () => {
     assert.deepEqual(await refusal(between), [400, 'validation-failed', 'cron'])
   })
 
-  test('publishes exactly one of three things, which must be there', async () => {
+  test('publishes exactly one of three things, which must exist', async () => {
     const { gateway: inner } = gateway
     for (const template of [{}, { content, articleId: inner.newId('article') }])
       assert.deepEqual(await refusal({ template }), [400, 'validation-failed', 'template'])
@@ -130,7 +130,7 @@ suite('a schedule', () => {
     assert.deepEqual(schedule.template, { articleId: article.id })
   })
 
-  test('publishes to accounts that are there', async () => {
+  test('publishes to existing accounts', async () => {
     const stranger = gateway.gateway.newId('account')
     const missing = [400, 'account-not-found', 'accountIds.0']
     assert.deepEqual(await refusal({ accountIds: [stranger] }), missing)
@@ -139,7 +139,7 @@ suite('a schedule', () => {
     assert.deepEqual(await refusal({ overrides }), unknown)
   })
 
-  test('changes what is said anew, and then says when it fires', async () => {
+  test('changes the given fields, and then shows when it fires', async () => {
     const schedule = await create()
     const path = `/schedules/${schedule.id}`
     const cron = { cron: '30 8 * * 1' }
@@ -158,7 +158,7 @@ suite('a schedule', () => {
     assert.deepEqual(other.body.template, { content: content2 })
   })
 
-  test('shows while it is paused what a resume would bring, and fires for nothing', async () => {
+  test('shows while it is paused what a resume would bring, and fires nothing', async () => {
     const schedule = await create()
     const paused = await gateway.call('POST', `/schedules/${schedule.id}/pause`)
     assert.deepEqual([paused.body.state, paused.body.nextRuns], ['paused', schedule.nextRuns])
@@ -177,7 +177,7 @@ suite('a schedule', () => {
     assert.ok(Date.parse(resumed.body.nextRuns[0]) > Date.now())
   })
 
-  test('that waits too long, since the clock was ahead, is found anew by a resume', async () => {
+  test('that waits too long, since the clock was ahead, is corrected by a resume', async () => {
     const { id } = await create({ cron: '* * * * *' })
     const { pool } = gateway.gateway.database
     const later = new Date(Date.now() + 86_400_000)
@@ -204,7 +204,7 @@ suite('a schedule', () => {
     assert.ok(body.items.every((item: { id: string }) => item.id !== id))
   })
 
-  test('is made once, however often the same request comes', async () => {
+  test('is created once, however often the same request comes', async () => {
     const key = { 'idempotency-key': 'schedule-1' }
     const body = { ...zone, template: { content }, accountIds }
     const first = await gateway.call('POST', '/schedules', body, key)

@@ -9,7 +9,7 @@ import type { systemJobChange } from './schema.ts'
 
 type Change = z.output<typeof systemJobChange> & Pick<SystemJobChange, 'status'>
 
-/** A change applies from now on. Repeating the current values leaves the job as it is: due, if it is. */
+/** A change applies from now on. Repeating the current values keeps the job's due time. */
 export async function changeJob(
   gateway: Gateway,
   name: string,
@@ -23,7 +23,7 @@ export async function changeJob(
   const next = nextInstant({ cron, timeZone }, gateway.now())
   const nextAt = next === null ? before.nextAt : toInstant(next)
   const isNew = cron !== before.cron || timeZone !== before.timeZone || status !== before.status
-  // Resuming an active job corrects what a clock that was ahead has put off.
+  // Resuming an active job corrects what a clock that was ahead has delayed.
   const isSooner = change.status === 'active' && nextAt < before.nextAt
   if (!isNew && !isSooner) return before
   const changed = { cron, timeZone, status, nextAt }

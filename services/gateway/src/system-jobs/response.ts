@@ -4,7 +4,7 @@ import { nextRunsOf } from '../api/cron.ts'
 import { shown } from '../api/shown.ts'
 import { systemJob } from './schema.ts'
 
-/** What the API says about each job. */
+/** The API's description of each job. */
 const does: Readonly<Record<string, string>> = {
   'source-scan': 'Scans the content sources whose interval has elapsed',
 }

@@ -17,7 +17,7 @@ suite('the system jobs', () => {
     assert.equal(job.nextRuns.length, 10)
   })
 
-  test('are done at other times when somebody says so', async () => {
+  test('run at other times after a change', async () => {
     const wrong = await gateway.call('PATCH', path, { cron: '0 0 30 2 *' })
     assert.deepEqual([wrong.status, wrong.body.details[0].path], [400, 'cron'])
     const change = { cron: '30 3 * * *', timeZone: 'Asia/Kolkata' }
@@ -27,7 +27,7 @@ suite('the system jobs', () => {
     assert.deepEqual([late.status, late.body.code], [412, 'version-mismatch'])
   })
 
-  test('stay due when what is said of them is so already', async () => {
+  test('stay due when a change repeats their values', async () => {
     const { pool } = gateway.gateway.database
     const { cron, timeZone, version } = (await gateway.call('GET', path)).body
     const due = new Date(Date.now() - 1_000).toISOString()
@@ -52,7 +52,7 @@ suite('the system jobs', () => {
     assert.deepEqual([resumed.body.state, resumed.body.nextRuns.length], ['active', 10])
   })
 
-  test('that wait too long, since the clock was ahead, are found anew by a resume', async () => {
+  test('that wait too long, since the clock was ahead, are corrected by a resume', async () => {
     const { pool } = gateway.gateway.database
     const nextIs = (at: Date) => pool.query('update system_jobs set next_at = $1', [at])
     const resume = async () => (await gateway.call('POST', `${path}/resume`)).body
@@ -66,7 +66,7 @@ suite('the system jobs', () => {
     assert.equal((await resume()).version, resumed.version, 'what is due stays due')
   })
 
-  test('that are not there are a 404', async () => {
+  test('that are unknown are a 404', async () => {
     const { status, body } = await gateway.call('GET', '/system-jobs/make-tea')
     assert.deepEqual([status, body.code], [404, 'job-not-found'])
   })

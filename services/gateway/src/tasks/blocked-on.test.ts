@@ -50,7 +50,7 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason({}, { accountStatus: 'held' }), { reason: 'account-held' })
   })
 
-  test('a person, before time and room', () => {
+  test('a person, before time and free slots', () => {
     const busy = { inFlightOfAccount: 1, blockedUntil: later }
     const task = { notBefore: later }
     assert.deepEqual(reason(task, { ...busy, runStatus: 'paused' }), { reason: 'run-paused' })
@@ -58,7 +58,7 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason(task, paused), { reason: 'account-paused' })
   })
 
-  test('its time, or its next try', () => {
+  test('its due time, or its next attempt', () => {
     assert.deepEqual(reason({ notBefore: later }), { reason: 'scheduled', until: later })
     const failed = { notBefore: later, error }
     assert.deepEqual(reason(failed), { reason: 'backoff', until: later })
@@ -73,7 +73,7 @@ suite('what a task waits for', () => {
     assert.equal(reason({}, { blockedUntil: earlier }), undefined)
   })
 
-  test('a remote in trouble, until somebody may try, and while somebody does', () => {
+  test('a failing remote, until a probe is due, and while one is out', () => {
     const open = { breakerOpenUntil: later }
     assert.deepEqual(reason({}, open), { reason: 'breaker', until: later })
     assert.deepEqual(reason({}, { breakerOpenUntil: earlier }), { reason: 'breaker' })
@@ -89,7 +89,7 @@ suite('what a task waits for', () => {
     assert.deepEqual(reason({ ...unconfirmed, nextCheckAt: null }), { reason: 'resolution' })
   })
 
-  test('its account, whose platform is not asked while it is not well', () => {
+  test('its account, whose platform is not asked while the account is paused or held', () => {
     const unconfirmed = {
       status: 'unconfirmed',
       inDoubt: true,
@@ -103,7 +103,7 @@ suite('what a task waits for', () => {
     assert.equal(waits({ runStatus: 'paused' }), 'reconciliation')
   })
 
-  test('a look before its next try, where a repeat is not harmless', () => {
+  test('a check before its next attempt, where a repeat may post twice', () => {
     const inDoubt = { notBefore: later, firstAttemptAt: earlier, inDoubt: true, error }
     const looking = (idempotency: Idempotency) => reason(inDoubt, { idempotency })?.reason
     const canReconcile = { settleMs: 10_000, canReconcile: true }
@@ -114,7 +114,7 @@ suite('what a task waits for', () => {
     assert.equal(looking({ ...key, keyWindowMs: 3_600_000 }), 'reconciliation')
   })
 
-  test('room in its lane, then in its run', () => {
+  test('a free slot in its lane, then in its run', () => {
     assert.deepEqual(reason({}, { inFlightOfAccount: 1 }), { reason: 'account-in-flight' })
     const wide = { limits: { maxInFlight: 2 }, inFlightOfAccount: 1 }
     assert.equal(reason({}, wide), undefined)

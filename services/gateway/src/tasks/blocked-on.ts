@@ -11,7 +11,7 @@ import {
 
 export type BlockedOn = {
   readonly reason: BlockReason
-  /** When it goes on by itself, where that is known. */
+  /** When it continues by itself, where that is known. */
   readonly until?: Instant
 }
 
@@ -20,13 +20,12 @@ export type WaitingTask = Pick<
   'status' | 'notBefore' | 'nextCheckAt' | 'firstAttemptAt' | 'inDoubt' | 'error'
 >
 
-/** What stands around a task, and how its platform treats a repeat, should it be in doubt. */
+/** What affects a task, and how its platform treats a repeat, should it be in doubt. */
 export type BlockContext = TaskContext & { readonly idempotency?: Idempotency | undefined }
 
 /**
- * Why a task waits; undefined when it does not, or is next. Of several reasons the one that takes a
- * person comes first, then the one that takes time, then the one that takes room. Only queued and
- * unconfirmed tasks need to be seen in their installation.
+ * Why a task waits; undefined when it does not, or is next. Of several reasons those that need a person come first,
+ * then those that need time, then those that need a free slot. Only queued and unconfirmed tasks need their context.
  */
 export function blockedOn(
   task: WaitingTask,
@@ -52,7 +51,7 @@ function waitsForItsTime({ notBefore: until }: WaitingTask, now: number): Blocke
   return until && Date.parse(until) > now ? { reason: 'scheduled', until } : undefined
 }
 
-/** The platform of an account that is not well is not asked either. */
+/** The platform of a paused or held account is not asked either. */
 function waitsForKnowledge(
   { nextCheckAt: until }: WaitingTask,
   around: BlockContext | undefined,
@@ -82,11 +81,11 @@ function waitsForTime(task: WaitingTask, around: BlockContext, now: number): Blo
     return { reason: 'rate-limit', until: blockedUntil }
   if (notBefore && notBeforeMs > now)
     return { reason: reasonOfTime(task, around.idempotency, notBeforeMs), until: notBefore }
-  // Somebody tries, and how that goes is not known yet.
+  // A probe is in flight, with an unknown outcome.
   return breakerOpenUntil ? { reason: 'breaker' } : undefined
 }
 
-/** In doubt it is not sent again before its platform was asked, unless that makes a repeat harmless. */
+/** In doubt it is not sent again before its platform was asked, unless a repeat is harmless. */
 function reasonOfTime(
   { error, inDoubt, firstAttemptAt }: WaitingTask,
   idempotency: Idempotency | undefined,
@@ -100,7 +99,7 @@ function reasonOfTime(
 
 function waitsForSlot(around: BlockContext): BlockedOn | undefined {
   const maxInFlight = around.limits.maxInFlight ?? maxInFlightDefault
-  // A rate may have no room before something is back, however much `maxInFlight` allows.
+  // A rate may leave no capacity before a task is back, however much `maxInFlight` allows.
   const laneIsFull = around.laneReason === 'account-in-flight' && around.inFlightOfAccount > 0
   if (laneIsFull || around.inFlightOfAccount >= maxInFlight) return { reason: 'account-in-flight' }
   if (around.inFlightOfRun >= around.concurrency) return { reason: 'run-concurrency' }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ids } from '../api/ids.ts'
 import { instantParam } from '../api/instants.ts'
 
-/** Which tasks: in lists and in batches the same. */
+/** Which tasks: the same in lists and in batches. */
 export const taskFilter = {
   status: z.enum(taskStatuses).optional(),
   platform: z.string().max(50).optional(),
@@ -15,7 +15,7 @@ export const taskFilter = {
   createdBefore: instantParam.optional(),
 }
 
-/** Of lists only: what a task waits for may be over the next moment. */
+/** For lists only: the reason a task waits may be gone the next moment. */
 export const blockedFilter = {
   blockedOn: z.enum(blockReasons).optional().describe('the reason for which it waits'),
 }

@@ -9,7 +9,7 @@ export type Blocks = ReadonlyMap<TaskId, BlockedOn>
 /** What is read, and when. */
 export type ReadContext = { readonly database: Database; readonly now: () => number }
 
-/** What those of the tasks that wait are waiting for: two queries at most, however many they are. */
+/** What the waiting ones of the tasks wait for: two queries at most, however many they are. */
 export async function findBlocks(
   { database, now }: ReadContext,
   tasks: readonly TaskState[],
@@ -30,11 +30,11 @@ export async function findBlocks(
   return blocks
 }
 
-/** The rest says itself what it waits for. */
+/** The status of the others explains itself. */
 const waitsForOthers = ({ status }: Pick<TaskState, 'status'>) =>
   status === 'queued' || status === 'unconfirmed'
 
-/** While the database is a restored one, even what is under way waits. */
+/** While the database is a restored one, even running tasks wait. */
 const mayGoOut = ({ status }: TaskState) =>
   status === 'running' || status === 'held' || waitsForOthers({ status })
 

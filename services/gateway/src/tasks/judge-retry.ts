@@ -11,7 +11,7 @@ import type { RetrySource } from './retry-source.ts'
 
 export type RetryOptions = {
   readonly force: boolean
-  /** Names the request: it retries a task once, however often it is made. */
+  /** Identifies the request: it retries a task once, however often it is made. */
   readonly requestId?: string | undefined
   readonly now: number
 }
@@ -37,7 +37,7 @@ export const retryCommand = (task: RetryRow, options: RetryOptions): RetryTask =
   now: options.now,
 })
 
-/** Why a task is not retried; undefined when `decide` has nothing against it. */
+/** Why a task is not retried; undefined when `decide` allows it. */
 export function refusalOfRetry(
   found: RetrySource | undefined,
   options: RetryOptions,
@@ -50,7 +50,7 @@ export function refusalOfRetry(
   return decision.kind === 'refused' ? decision.reason : undefined
 }
 
-/** The platform can be asked what became of the attempts before, or makes one post of a repeat. */
+/** The platform can be asked what became of earlier attempts, or makes one post of a repeat. */
 function repeatIsSafe(task: RetryRow, now: number): boolean {
   const connector = findConnector(task.platform)
   if (!connector || !task.settings) return false

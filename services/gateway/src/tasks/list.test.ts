@@ -29,7 +29,7 @@ suite('the list of tasks', () => {
     }
   }
 
-  test('is filtered by what tasks wait for as each of them says it', async () => {
+  test('is filtered by the reasons for waiting that the tasks show', async () => {
     // For a restore all tasks wait, or none: see below.
     for (const reason of blockReasons.filter((one) => one !== 'restored')) {
       const expected = all.filter(({ blockedOn }) => blockedOn?.reason === reason)
@@ -41,7 +41,7 @@ suite('the list of tasks', () => {
     }
   })
 
-  test('is filtered by that together with the rest', async () => {
+  test('is filtered by those together with the rest', async () => {
     const [held] = all.filter(({ blockedOn }) => blockedOn?.reason === 'account-held')
     const ofAccount = `&blockedOn=account-held&accountId=${held?.accountId}`
     const found = await list(`${ofAccount}&platform=webhook`)
@@ -51,7 +51,7 @@ suite('the list of tasks', () => {
     assert.deepEqual(await list('&blockedOn=account-held&status=published'), [])
   })
 
-  test('finds that all wait while the database is a restored one', async () => {
+  test('shows that all wait while the database is a restored one', async () => {
     await using database = openDatabase({ url: gateway.databaseUrl, connectionsMax: 1 })
     const held = (await list('&status=held')).map(({ id }) => id)
     const waiting = async () => (await list('&status=held&blockedOn=restored')).map(({ id }) => id)
@@ -63,7 +63,7 @@ suite('the list of tasks', () => {
     assert.ok(held.length > 0)
   })
 
-  test('refuses a reason that there is not', async () => {
+  test('refuses an unknown reason', async () => {
     assert.equal((await gateway.call('GET', '/tasks?blockedOn=weather')).status, 400)
   })
 

@@ -7,7 +7,7 @@ const shownUrl = z
   .url({ protocol: /^(https?|file)$/, error: 'must be an http, https or file URL' })
   .max(urlLengthMax)
 
-/** A person's word about an unconfirmed task. */
+/** A person's resolution of an unconfirmed task. */
 export const resolution = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('published'),

@@ -41,7 +41,7 @@ suite('resolving an unconfirmed task', () => {
     assert.equal((await taskDesk(gateway).show(taskId)).inDoubt, false)
   })
 
-  test('is refused when it is known what became of it', async () => {
+  test('is refused when its outcome is known', async () => {
     const taskId = await unconfirmed()
     await resolve(taskId, { outcome: 'published' })
     for (const outcome of ['published', 'not-published']) {
@@ -50,7 +50,7 @@ suite('resolving an unconfirmed task', () => {
     }
   })
 
-  test('takes an address that can be opened, and nothing it does not know', async () => {
+  test('accepts an address that can be opened, and no unknown fields', async () => {
     const taskId = await unconfirmed()
     const published = { outcome: 'published' }
     for (const body of [

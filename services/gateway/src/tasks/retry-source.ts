@@ -8,7 +8,7 @@ export const retrySources = ['live', 'archive', 'rebuilt'] as const
 /** A task as a retry finds it, and where it was found. */
 export type RetrySource = {
   readonly source: (typeof retrySources)[number]
-  /** What is not quite as it was. */
+  /** What has changed since. */
   readonly warning?: string
   readonly task: RetryRow
 }
@@ -16,8 +16,8 @@ export type RetrySource = {
 type Client = Parameters<typeof findRetryRows>[0]
 
 /**
- * The one place where the data of tasks is fetched for a retry. What the retry sends is not here: the
- * publisher reads the snapshot and the overrides that the run was planned with.
+ * The one place where the data of tasks is fetched for a retry. The content is not among it: the publisher reads the
+ * snapshot and the overrides that the run was planned with.
  */
 export async function findRetrySources(
   client: Client,

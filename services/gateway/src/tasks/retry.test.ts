@@ -13,7 +13,7 @@ suite('retrying a task', () => {
     return { status: answer.status, code: answer.body.code, attempt: answer.body.attempt }
   }
 
-  test('of which nobody can say whether it was published is left to a person', async () => {
+  test('of unknown outcome is left to a person', async () => {
     const desk = taskDesk(gateway)
     const taskId = await desk.ended(await platforms.discord(gateway, 'ask'), lost)
     assert.deepEqual((await desk.show(taskId)).blockedOn, { reason: 'resolution' })
@@ -38,7 +38,7 @@ suite('retrying a task', () => {
     assert.equal((await retry(taskId)).status, 202)
   })
 
-  test('is safe where the account would rather have two posts than none', async () => {
+  test('is safe where the account prefers two posts to none', async () => {
     const desk = taskDesk(gateway)
     const policy = { unconfirmedPolicy: 'at-least-once' }
     const taskId = await desk.ended(await platforms.discord(gateway, 'twice', policy), lost)
@@ -53,13 +53,13 @@ suite('retrying a task', () => {
     assert.deepEqual({ inDoubt, generation }, { inDoubt: false, generation: 2 })
   })
 
-  test('happens once for a request that has to be answered a second time', async () => {
+  test('happens once for a repeated request', async () => {
     const desk = taskDesk(gateway)
     const taskId = await desk.ended(await gateway.connect('again'), rejected)
     const key = { 'idempotency-key': 'retry-once' }
     assert.deepEqual(await retry(taskId, {}, key), { status: 202, code: undefined, attempt: 2 })
     await desk.attempt(taskId, rejected, { number: 2 })
-    // As when the gateway died before it could keep its answer, and the claim has grown old.
+    // As when the gateway died before it could store its response, and the claim has grown old.
     await gateway.gateway.database.pool.query(
       `update idempotency_keys set status = null, claimed_at = null where key = 'retry-once'`,
     )

@@ -9,13 +9,13 @@ type Search = TaskSearch & {
 
 export type FoundTasks = Page<TaskState> & {
   readonly blocks: Blocks
-  /** Where the next page goes on, when that is not behind the last row. */
+  /** Where the next page begins, when that is not after the last row. */
   readonly last?: TaskId
 }
 
-/** Read at once where only some of what is read may match. */
+/** Tasks per read where only some may match. */
 const readAtOnce = 200
-/** After as many reads a page ends, however few of its tasks match; the next page goes on there. */
+/** A page ends after this many reads, however few of its tasks match; the next page continues there. */
 const readsMax = 10
 
 /** The newest tasks that match, with what they wait for. */
@@ -28,7 +28,7 @@ export async function searchTasks(
   return { ...found, blocks: await findBlocks(context, found.rows) }
 }
 
-/** One function alone knows what a task waits for, also here: the database finds who may wait for it. */
+/** One function alone decides what a task waits for, also here: the database finds the candidates. */
 async function searchBlocked(
   context: ReadContext,
   reason: BlockReason,

@@ -8,7 +8,7 @@ export const meta = { projectId: 'project_00000000000000000000000000', actor: 'p
 export const rejected = { outcome: 'rejected', code: 'too-rude', message: 'no' } as const
 export const lost = { outcome: 'unknown', code: 'reset', message: 'broken' } as const
 
-/** Nobody can be asked: an unknown outcome stays unknown. */
+/** It cannot be asked: an unknown outcome stays unknown. */
 const none: Idempotency = { class: 'none', settleMs: 0, canReconcile: false }
 
 /** Accounts of platforms that differ in what they know of a post; returns the account's id. */
@@ -35,7 +35,7 @@ async function connected(gateway: TestGateway, body: object): Promise<AccountId>
   return answer.body.id
 }
 
-/** Orders tasks, and plays their scheduler and their publisher. */
+/** Creates tasks, and plays their scheduler and their publisher. */
 export function taskDesk(gateway: TestGateway) {
   const command = async (order: TaskCommand) => {
     const handled = await gateway.handle({ command: order, meta })
@@ -71,7 +71,7 @@ export function taskDesk(gateway: TestGateway) {
     command,
     order,
     attempt,
-    /** A task of its own run whose first attempt ended so. */
+    /** A task of its own run whose first attempt ended with this outcome. */
     ended: async (accountId: string, outcome: CommitOutcome, idempotency: Idempotency = none) => {
       const [taskId] = await order([accountId])
       assert.ok(taskId)
@@ -79,7 +79,7 @@ export function taskDesk(gateway: TestGateway) {
       return taskId
     },
     show: async (taskId: TaskId) => (await gateway.call('GET', `/tasks/${taskId}`)).body,
-    /** How often a retry of it was asked for and granted. */
+    /** How often a retry of it was requested and granted. */
     retries: async (taskId: TaskId): Promise<number> => {
       const { items } = (
         await gateway.call('GET', `/events?streamId=${taskId}&type=TaskRetryRequested`)

@@ -51,7 +51,7 @@ suite('the attempts of a task', () => {
     )
   })
 
-  test('tell how each ended, in order', () => {
+  test('show how each ended, in order', () => {
     const attempts = attemptsOf([
       due(1, 1),
       event('TaskAttemptFailed', 3, { ...timing(1, 2), error, countedAttempts: 1, retryAt: at(9) }),
@@ -89,7 +89,7 @@ suite('the attempts of a task', () => {
     assert.equal(attemptsOf([due(1, 1), held])[0]?.outcome, 'held')
   })
 
-  test('keep when they were, whatever is found out later', () => {
+  test('keep their times, even if the outcome is found later', () => {
     const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
     const found = { ...timing(1, 40), durationMs: 9_000, knownBy: 'reconciliation' }
     const published = event('TaskPublished', 41, { ...found, remoteId: '7' })
@@ -106,7 +106,7 @@ suite('the attempts of a task', () => {
     })
   })
 
-  test('have failed when a look, or a person, found nothing', () => {
+  test('have failed when a check, or a person, found nothing', () => {
     const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
     const absent = { ...timing(1, 40), error, countedAttempts: 1, absent: true, knownBy: 'person' }
     const [attempt] = attemptsOf([due(1, 1), unconfirmed, event('TaskAttemptFailed', 41, absent)])
@@ -116,7 +116,7 @@ suite('the attempts of a task', () => {
     )
   })
 
-  test('tell what their publisher said when others had settled them', () => {
+  test('keep the outcome of their publisher after others had settled them', () => {
     const history = [
       due(1, 1),
       event('TaskAttemptFailed', 3, { ...timing(1, 2), error, countedAttempts: 1, retryAt: at(9) }),
@@ -128,7 +128,7 @@ suite('the attempts of a task', () => {
     assert.deepEqual(first?.lateOutcome, { at: at(10), remoteId: '7' })
   })
 
-  test('are not undone by what is asked meanwhile', () => {
+  test('are not undone by later requests', () => {
     const unconfirmed = event('TaskUnconfirmed', 2, { ...timing(1, 1), error })
     const asked = [
       event('TaskReconcileDue', 3, { attempt: 1, look: 1, againAt: at(9) }),

@@ -14,9 +14,9 @@ export type Attempt = Remote & {
   readonly error?: TaskError
   /** When the next attempt may start. */
   readonly retryAt?: Instant
-  /** How its outcome became known, when its own response did not tell. */
+  /** How its outcome became known, when not from its own response. */
   readonly knownBy?: (typeof waysToKnow)[number]
-  /** What its publisher said when others had settled it: that it is, or was, visible. */
+  /** Its publisher's late outcome, after others had settled it: the post is, or was, visible. */
   readonly lateOutcome?: Remote & { readonly at: Instant }
 }
 
@@ -54,7 +54,7 @@ const begun = ({ data, recordedAt }: RecordedEvent<'TaskDue'>): Attempt => ({
   outcome: 'running',
 })
 
-/** What was found out later changes how an attempt ended, not when. */
+/** A late finding changes how an attempt ended, not when. */
 function finished(event: Ended, before: Attempt | undefined): Attempt {
   const { type, data } = event
   const { attempt: number, generation } = data

@@ -42,7 +42,7 @@ suite('a task', () => {
   }
   const show = async (taskId: TaskId) => (await gateway.call('GET', `/tasks/${taskId}`)).body
 
-  test('tells its attempts and its history', async () => {
+  test('has its attempts and its history', async () => {
     const id = await queued()
     await attempt(id, rejected)
     const task = await show(id)
@@ -94,7 +94,7 @@ suite('a task', () => {
     assert.deepEqual((await show(waiting)).blockedOn, { reason: 'account-in-flight' })
   })
 
-  test('says what it waits for', async () => {
+  test('shows what it waits for', async () => {
     const draft = await queued({ start: false })
     assert.deepEqual((await show(draft)).blockedOn, { reason: 'run-not-started' })
     const later = await queued({ scheduledAt: '2099-01-01T00:00:00Z' })
@@ -102,7 +102,7 @@ suite('a task', () => {
     assert.deepEqual((await show(later)).blockedOn, { reason: 'scheduled', until })
   })
 
-  test('says so wherever it is shown', async () => {
+  test('shows that in every response', async () => {
     const id = await queued({ scheduledAt: '2099-01-01T00:00:00Z' })
     const { runId, blockedOn } = await show(id)
     assert.equal(blockedOn.reason, 'scheduled')
@@ -125,7 +125,7 @@ suite('a task', () => {
     assert.deepEqual(await found(`runId=${runId}&platform=webhook`), [])
   })
 
-  test('is found by when it was made', async () => {
+  test('is found by when it was created', async () => {
     const before = new Date(Date.now() - 1).toISOString()
     const id = await queued()
     const after = new Date(Date.now() + 1_000).toISOString()
@@ -138,7 +138,7 @@ suite('a task', () => {
     assert.ok(!(await found(`createdBefore=${before}`)).includes(id))
   })
 
-  test('that is not there is a 404', async () => {
+  test('that is unknown is a 404', async () => {
     const id = gateway.gateway.newId('task')
     for (const [method, path] of [
       ['GET', ''],

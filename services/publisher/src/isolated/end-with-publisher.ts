@@ -1,8 +1,8 @@
 import { readSync } from 'node:fs'
 
 /**
- * A thread that waits for the end of standard input, a pipe that the publisher holds open and never writes
- * to: it ends when the publisher does, however that is, and this process with it.
+ * A thread that waits for the end of standard input, a pipe that the publisher holds open and never writes to: however
+ * the publisher ends, the pipe ends, and this process with it.
  */
 const nothing = Buffer.alloc(1)
 for (let open = true; open;) {

@@ -1,6 +1,6 @@
 import { findConnector, type Connector, type PublishJob } from '@pressrun/platforms'
 
-/** What a connector that cannot be trusted does to the process it runs in. */
+/** What an untrusted connector does to its process. */
 const deeds = {
   abort: () => process.abort(),
   exit: () => process.exit(0),
@@ -12,7 +12,7 @@ const deeds = {
     const kept: object[] = []
     for (;;) kept.push({ number: kept.length, more: [1, 2, 3] })
   },
-  /** Outside of V8's heap, until there is no more to be had; and it does not take no for an answer. */
+  /** Outside of V8's heap, until there is no more; a refused allocation is repeated. */
   native() {
     const kept: Buffer[] = []
     for (;;)
@@ -29,7 +29,7 @@ const hostileSteps = ['preparing', 'sending', 'sent', 'looking'] as const
 export type Deed = keyof typeof deeds
 export type HostileStep = (typeof hostileSteps)[number]
 
-/** The name of an account whose posts do this; that of any other is harmless. */
+/** The name of an account whose posts do this; accounts of any other name are harmless. */
 export const hostileName = (deed: Deed, step: HostileStep, more = '') => `${deed}-${step}-${more}`
 
 function commit(step: HostileStep, { accountName }: PublishJob): void {
@@ -37,7 +37,7 @@ function commit(step: HostileStep, { accountName }: PublishJob): void {
   if (at === step && deed in deeds) deeds[deed as Deed]()
 }
 
-/** The platforms, with connectors that do what the account's name says, in whichever process they are. */
+/** The platforms, with connectors that do what the account's name says, in whichever process they run. */
 export function findHostileConnector(platform: string): Connector | undefined {
   const connector = findConnector(platform)
   return connector && { ...connector, ...hostile(connector) }

@@ -17,7 +17,7 @@ import { createIsolation } from './isolate.ts'
 const entry = new URL('./hostile-main.fixture.ts', import.meta.url)
 const onLinux = process.platform === 'linux'
 
-/** What the process has instead is its own. */
+/** Unused: the child process has its own. */
 const tools = undefined as unknown as Tools
 
 const jobTo = (url: string, accountName: string): PublishJob => ({
@@ -48,7 +48,7 @@ const isolation = (abort = new AbortController()) =>
 
 const webhook = () => findHostileConnector('webhook') ?? assert.fail()
 
-/** Publishes through a process of its own as far as it gets. */
+/** Publishes through a process of its own, as far as it gets. */
 async function publishIsolated(deed: Deed, step: HostileStep) {
   await using sink = await startSink()
   await using isolated = await isolation()(webhook())
@@ -81,7 +81,7 @@ suite('an isolated job', () => {
     ['heap', 'sending', 'sending', 0],
   ]
   for (const [deed, step, diedIn, posts] of cases)
-    test(`an isolated job that kills its process (${deed} while ${step}) kills nothing else`, async () =>
+    test(`an isolated job that kills its process (${deed} while ${step}) kills no other`, async () =>
       assert.deepEqual(await publishIsolated(deed, step), { end: died, diedIn, posts }))
 
   test('is stopped at its deadline', async () => {

@@ -19,7 +19,7 @@ export type IsolationOptions = Omit<Setting, 'platform'> & {
   readonly signal: AbortSignal
 }
 
-/** Each may take as much memory as it is allowed. */
+/** Each may use as much memory as it is allowed. */
 const processesMax = 4
 
 /** Isolates jobs, a few at a time. */
@@ -39,16 +39,16 @@ export function createIsolation({ signal, ...options }: IsolationOptions): Isola
 }
 
 /**
- * The connector, with its steps done in a process of their own: a thread would share the memory outside of
- * the heap, and an end by `abort`. Everything else stays with the publisher: the intent is on record before
- * `commit` is asked of the process, and what it answers is judged and recorded here.
+ * The connector, with its steps done in a process of their own: a thread would share the memory outside of the heap,
+ * and an end by `abort`. Everything else stays with the publisher: the intent is on record before the process is asked
+ * to `commit`, and its replies are judged and recorded here.
  */
 async function isolate(
   connector: Connector,
   { entry, ...setting }: Omit<IsolationOptions, 'signal'>,
 ): Promise<Isolated> {
   const child = await startProcess(entry, { ...setting, platform: connector.platform })
-  // What it said before it died is read before it is known to be dead.
+  // Its last reply is read before its death is acted on.
   const exited = Promise.all([once(child, 'exit'), once(child, 'disconnect')])
   let diedIn: StepName | undefined
   const perform = async (
@@ -93,11 +93,11 @@ async function isolate(
   }
 }
 
-/** Refused by one that has died: its end is noticed by itself. */
+/** Rejected by a dead process, whose end is noticed separately. */
 const send = (child: ChildProcess, request: Request): void =>
   void (child.connected && child.send(request, () => {}))
 
-/** Never resolves for one that dies first. */
+/** Never resolves for a process that dies first. */
 function nextReply(child: ChildProcess): Promise<Reply> {
   return new Promise((resolve) => {
     const listen = (message: Reply | { readonly type: 'alive' }) => {

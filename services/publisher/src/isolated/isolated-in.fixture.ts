@@ -1,7 +1,7 @@
 import type { Connector } from '@pressrun/platforms'
 import type { Isolated } from '../jobs/publisher.ts'
 
-/** Does as a process does that is asked to do the steps, and dies in one of them. */
+/** Imitates a process that is asked to do the steps, and dies in one of them. */
 export function isolatedIn(
   publisher: { readonly isolatedDiesIn: ReturnType<Isolated['diedIn']> },
   connector: Connector,

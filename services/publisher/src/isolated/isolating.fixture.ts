@@ -1,7 +1,7 @@
 import { createIsolation } from './isolate.ts'
 import { findHostileConnector } from './hostile.fixture.ts'
 
-/** A publisher with an isolated job that is sending, and never ends. Says so, with the process's number. */
+/** A publisher with an isolated job that is sending, and never ends. Prints the process's number. */
 const entry = new URL('./hostile-main.fixture.ts', import.meta.url)
 const isolate = createIsolation({
   entry,

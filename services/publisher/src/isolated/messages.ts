@@ -1,6 +1,6 @@
 import type { Prepared, PublishJob } from '@pressrun/platforms'
 
-/** Where in the work of a job a connector is. */
+/** The step a connector is in. */
 export type StepName = 'preparing' | 'sending' | 'looking'
 
 type Job = Omit<PublishJob, 'signal'>
@@ -17,14 +17,14 @@ export type Request =
   /** The deadline of the step that is under way has passed. */
   | { readonly type: 'stop' }
 
-/** What that process says, besides its heartbeats. */
+/** What that process sends, besides its heartbeats. */
 export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'answer'; readonly answer: unknown }
-  /** The connector threw. What, is not said: it may hold secrets. */
+  /** The connector threw. The error is withheld: it may hold secrets. */
   | { readonly type: 'threw' }
 
-/** What the process is started with, as the JSON of its only argument. */
+/** Passed to the process as the JSON of its only argument. */
 export type Setting = {
   readonly platform: string
   readonly dataDir: string

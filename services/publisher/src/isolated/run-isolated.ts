@@ -4,12 +4,12 @@ import { createOutbound } from '@pressrun/outbound'
 import { sendHeartbeats } from '@pressrun/runtime'
 import type { Reply, Request, Setting } from './messages.ts'
 
-/** V8 sets half a gigabyte aside for the code of a thread, all of which counts as its memory. */
+/** V8 reserves half a gigabyte for the code of a thread, all of which counts as its memory. */
 const codeRangeSizeMb = 8
 
 /**
- * The process of an isolated job: does the steps of its connector that the publisher asks for, and knows
- * nothing of database, NATS or keys. It is ended with SIGKILL, by the publisher or with it.
+ * The process of an isolated job: does the steps of its connector on request, without database, NATS or keys. It is
+ * ended with SIGKILL, by the publisher or with it.
  */
 export function runIsolated(findConnector: (platform: string) => Connector | undefined): void {
   endWithPublisher()
@@ -62,9 +62,9 @@ function perform(
 const reply = (message: Reply) => process.send?.(message, undefined, undefined, () => {})
 
 /**
- * It must not go on, and send, when its publisher is gone: another one may have taken over by then. The
- * end of the channel says so to an event loop that turns, the thread to one that is blocked. A signal to
- * all processes of a service at once (SIGTERM to its group) leaves it to the publisher to end in order.
+ * It must not go on, and send, when its publisher is gone: another one may have taken over by then. A free event loop
+ * learns that from the end of the channel, a blocked one from the thread. On a signal to all processes of a service at
+ * once (SIGTERM to its group) it leaves the end to the publisher.
  */
 function endWithPublisher(): void {
   const end = () => process.kill(process.pid, 'SIGKILL')

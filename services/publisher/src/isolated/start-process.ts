@@ -7,22 +7,22 @@ import { environmentOfJob } from './environment-of-job.ts'
 import type { Setting } from './messages.ts'
 
 /**
- * Of V8's heap, and of all memory beyond what Node reserves. Half of the latter is what V8 sets aside for the
- * code of a worker thread, should the connector need one.
+ * Of V8's heap, and of all memory beyond what Node reserves. Half of the latter is what V8 reserves for the code of a
+ * worker thread, should the connector need one.
  */
 const heapMaxMb = 256
 const memoryMaxMb = 1_024
 
-/** More than services have: it gives way to others on a machine that is busy, and its end is taken for the job's doing. */
+/** More than services have: it yields to others on a busy machine, and its end is blamed on the job. */
 const blockedMaxMs = 10_000
 
-/** Loading the program takes half a second; a machine that is very busy takes its time. */
+/** Loading the program takes half a second; on a very busy machine longer. */
 const readyWithinMs = 30_000
 
 /**
- * Starts the process of an isolated job. It has limits on its memory, gives way to others for the
- * processor, and is killed when its event loop is blocked for good. Rejects, leaving nothing behind, when it
- * does not come to be ready: that is not the job's doing.
+ * Starts the process of an isolated job. It has limits on its memory, yields the processor to others, and is killed
+ * when its event loop is blocked for good. Rejects, leaving nothing behind, when the process does not become ready:
+ * that is not the job's doing.
  */
 export async function startProcess(entry: URL, setting: Setting): Promise<ChildProcess> {
   const node = [`--max-old-space-size=${heapMaxMb}`, fileURLToPath(entry), JSON.stringify(setting)]
@@ -43,7 +43,7 @@ async function start({ file, args }: ReturnType<typeof withMemoryLimit>): Promis
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   })
-  // What cannot be written any more to one that has died: its end is what counts.
+  // Failed writes to a dead process do not matter: its end does.
   child.stdin?.on('error', () => {})
   child.on('error', () => {})
   const kill = () => child.kill('SIGKILL')
@@ -72,6 +72,6 @@ function giveWay({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
-    // It has ended already, or this system does not let us.
+    // It has ended already, or this system forbids it.
   }
 }

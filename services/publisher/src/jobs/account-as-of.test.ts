@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { DomainEvent, RecordedEvent } from '@pressrun/events'
 import { accountAsOf, doubtfulSince, type AccountHistory } from './account-as-of.ts'
 
-/** Events as the log has them, each at the position it is listed with. */
+/** Events at the log positions they are listed with. */
 const logOf = (...entries: [number, DomainEvent][]): RecordedEvent[] =>
   entries.map(([position, event]) => ({
     ...event,
@@ -53,7 +53,7 @@ suite('an account as it was', () => {
       settings: { n: 1 },
     }))
 
-  test('is not known when the place and the credentials are others', () => {
+  test('is unknown when both place and credentials have changed', () => {
     const both = changed({ settings: { n: 2 }, credentialsReplaced: true })
     assert.equal(asOf(5, [7, both]), undefined)
     const oneByOne = [changed({ settings: { n: 2 } }), changed({ credentialsReplaced: true })]
@@ -84,13 +84,13 @@ suite('the doubt of a task', () => {
     },
   })
 
-  test('begins with the first attempt whose end nobody knows', () => {
+  test('begins with the first attempt of unknown end', () => {
     const log = logOf([1, due], [2, failed('not-sent')], [3, due], [4, failed('unknown')], [5, due])
     assert.equal(doubtfulSince(log), 3)
     assert.equal(doubtfulSince(log.slice(0, 3)), null)
   })
 
-  test('begins anew when nothing was there', () =>
+  test('begins anew when nothing was found', () =>
     assert.equal(
       doubtfulSince(
         logOf([1, due], [2, failed('unknown')], [3, due], [4, failed('unknown', { absent: true })]),

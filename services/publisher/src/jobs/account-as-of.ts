@@ -1,18 +1,17 @@
 import type { RecordedEvent } from '@pressrun/events'
 
-/** What of an account goes into a payload, or decides where it is sent. */
+/** The part of an account that goes into a payload, or decides where it is sent. */
 export type AccountFacts = { readonly name: string; readonly settings: unknown }
 
 /** How an account has changed, oldest first. */
 export type AccountHistory = readonly RecordedEvent<'AccountConnected' | 'AccountChanged'>[]
 
 /**
- * The account as it was at a position of the log; undefined when where it posts and the credentials
- * it posts with have both changed since: then nobody can say that they belong together.
+ * The account as it was at a position of the log; undefined when both its place and its credentials have changed since,
+ * as they may no longer belong together.
  *
- * A repeat must be the same as what it repeats, or the platform would take it for another post: so an
- * attempt works with the account as it was when it went out, or when the first of those went out of
- * which nobody knows the end.
+ * A repeat must equal what it repeats, or the platform would take it for another post: so an attempt works with the
+ * account as it was when it went out, or when the first attempt of unknown end went out.
  */
 export function accountAsOf(
   account: AccountFacts & { readonly history: AccountHistory },
@@ -35,7 +34,7 @@ export function accountAsOf(
   return otherSettings && otherCredentials ? undefined : then
 }
 
-/** Where the first of the attempts was made due of which nobody knows the end; null when there is none. */
+/** Where the first attempt of unknown end was made due; null when there is none. */
 export function doubtfulSince(history: readonly RecordedEvent[]): number | null {
   let due: number | null = null
   let since: number | null = null

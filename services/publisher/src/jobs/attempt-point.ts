@@ -1,8 +1,8 @@
 import type { TaskState } from '@pressrun/events'
 
 /**
- * Named moments of an attempt, in their order. Nobody listens in production; the fault tests end the
- * process there, to prove that what follows makes no second post.
+ * Named points of an attempt, in their order. Unused in production; the fault tests end the process there, to prove
+ * that what follows makes no second post.
  */
 export const attemptPoints = [
   /** The job is read; nothing was prepared. */
@@ -13,12 +13,12 @@ export const attemptPoints = [
   'intended',
   /** The platform has answered. */
   'answered',
-  /** What the answer means is about to be committed. */
+  /** The outcome is about to be committed. */
   'decided',
   /** It is committed; the job is not acknowledged. */
   'recorded',
 ] as const
 export type AttemptPoint = (typeof attemptPoints)[number]
 
-/** The attempt goes on when what it answers is settled: who never settles it keeps the attempt there. */
+/** The attempt goes on when the returned promise settles: one that never settles holds the attempt there. */
 export type Passing = (point: AttemptPoint, task: TaskState) => void | Promise<void>

@@ -8,7 +8,7 @@ import { recordForAccount } from './record-for-account.ts'
 import { tryOnce, type Tried } from './try-once.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-/** This publisher has not died of the job, whatever else became of it. */
+/** This publisher has not died of the job, however the attempt ended. */
 export async function attemptToItsEnd(due: Due, publisher: Publisher): Promise<void> {
   let end: string | undefined
   try {
@@ -18,7 +18,7 @@ export async function attemptToItsEnd(due: Due, publisher: Publisher): Promise<v
   }
 }
 
-/** The outcome is committed alone, and nothing else that fails keeps it from that. */
+/** The outcome is committed alone, so that no other failure keeps it from that. */
 async function attempt(due: Due, publisher: Publisher): Promise<string> {
   const { row, meta } = due
   const { task } = row
@@ -31,7 +31,7 @@ async function attempt(due: Due, publisher: Publisher): Promise<string> {
   const handle: Handle = (request) => waitingForDatabase(() => publisher.handle(request), signal)
   if (passing) await passing('decided', task)
   const { outcome } = tried
-  // Before the outcome, which frees the lane: the next in it would be sent to who just asked for quiet.
+  // Before the outcome, which frees the lane: its next task would go to an account that has just asked for quiet.
   const recorder = { handle, onHeld: publisher.onHeld }
   const recorded = await recordForAccount(outcome, row, meta, recorder)?.catch(
     () => 'not-yet' as const,
@@ -43,7 +43,7 @@ async function attempt(due: Due, publisher: Publisher): Promise<string> {
   return outcome.outcome
 }
 
-/** An intent that was put on record has moved the task since its row was read: it is read again then. */
+/** A recorded intent has moved the task since its row was read, so it is read again. */
 const asKnown = (task: TaskState, { idempotency }: Tried) =>
   dueJobIsIntent.has(idempotency.class) ? { known: task } : {}
 

@@ -7,21 +7,21 @@ type Waiting = Pick<PublisherParts, 'owners' | 'readJobs' | 'now' | 'signal'>
 
 export type Awaited = {
   readonly ownerOf: (task: TaskState) => number | undefined
-  /** Milliseconds since the epoch: it is not waited for any longer. */
+  /** Milliseconds since the epoch: the wait ends then. */
   readonly untilMs: number
 }
 
 const checkAgainMs = 1_000
 
 /**
- * Longer than any attempt takes: two steps with their deadlines, and the time an intent may be kept.
- * Who is frozen for longer than that sends nothing any more when it goes on.
+ * Longer than any attempt takes: two steps with their deadlines, and the time an intent may be kept. A process frozen
+ * for longer than that sends nothing when it resumes.
  */
 const attemptOverAfterMs = 150_000
 
 /**
- * Waits for the publisher whose intent is on record: it may be cut off or frozen and yet be about to
- * send, so nothing may be concluded.
+ * Waits for the publisher whose intent is on record: it may be cut off or frozen and still about to send, so nothing
+ * may be concluded.
  */
 export function awaitSender(task: TaskState, options: Waiting): ReturnType<typeof awaitOwner> {
   const begunAt = task.attemptAt ? Date.parse(task.attemptAt) : 0
@@ -30,9 +30,9 @@ export function awaitSender(task: TaskState, options: Waiting): ReturnType<typeo
 }
 
 /**
- * Waits for a publisher that has a task. Returns `settled` when it has said how its attempt ended, `gone`
- * when it is not there any more, and `there` when it still is. It counts as gone when it is missed twice: a
- * restart of the database hides those who are there for a moment.
+ * Waits for a publisher that has a task. Returns `settled` when it has recorded how its attempt ended, `gone` when it
+ * is absent, and `there` when it is still present. It counts as gone when it is missed twice: a restart of the database
+ * hides present publishers for a moment.
  */
 export async function awaitOwner(
   { id, attempt }: TaskState,

@@ -8,13 +8,13 @@ const settleMs = 6_000
 const unconfirmed = { type: 'TaskUnconfirmed', recordedAt: '2026-03-29T00:59:58.000Z' }
 const history = [unconfirmed as RecordedEvent]
 
-suite('what an earlier attempt may have left on its way', () => {
-  test('has arrived where there was none', () =>
+suite('what an earlier attempt may have left in flight', () => {
+  test('has arrived where there was no earlier attempt', () =>
     assert.ok(settlingMs({ history: [], mayHaveBegun: false }, settleMs, now) <= 0))
 
-  test('settles from the moment at which the attempt was over', () =>
+  test('settles from the end of that attempt on', () =>
     assert.equal(settlingMs({ history, mayHaveBegun: false }, settleMs, now), 4_000))
 
-  test('settles from now if its publisher may have died just now', () =>
+  test('settles from now on if its publisher may have died just now', () =>
     assert.equal(settlingMs({ history: [], mayHaveBegun: true }, settleMs, now), settleMs))
 })

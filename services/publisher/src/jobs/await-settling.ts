@@ -3,9 +3,9 @@ import { pause } from '@pressrun/runtime'
 import { AbandonedWait } from './await-owner.ts'
 
 /**
- * Waits until what an earlier attempt may have left on its way has arrived. The law gives a task in doubt
- * that time before its next attempt; a person who retries it, or an account that is released, does not:
- * a check, or a repeat, at once would find nothing and make a second post. `history` are the task's events.
+ * Waits until what an earlier attempt may have left in flight has arrived. The domain gives a task in doubt that time
+ * before its next attempt; a retry by a person, or an account's release, does not: a check, or a repeat, at once would
+ * find nothing and make a second post. `history` are the task's events.
  */
 export function awaitSettling(
   left: Left,
@@ -23,11 +23,11 @@ async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
 
 export type Left = {
   readonly history: readonly RecordedEvent[]
-  /** Another publisher may have sent it, and died a moment ago: of that nothing is on record. */
+  /** Another publisher may have sent it, and died a moment ago, with nothing on record. */
   readonly mayHaveBegun: boolean
 }
 
-/** How long what may be on its way takes to arrive at most; 0 or less: it has. */
+/** How long what may be in flight takes to arrive at most; 0 or less: it has arrived. */
 export const settlingMs = (
   { history, mayHaveBegun }: Left,
   settleMs: number,
@@ -35,7 +35,7 @@ export const settlingMs = (
 ): number =>
   mayHaveBegun ? settleMs : Math.min(lastUnknownEndMs(history) + settleMs - now, settleMs)
 
-/** When the latest attempt was over of which nobody knows what it did; 0 when there is none. */
+/** When the latest attempt of unknown outcome was over; 0 when there is none. */
 function lastUnknownEndMs(history: readonly RecordedEvent[]): number {
   const last = history.findLast(
     (event) =>

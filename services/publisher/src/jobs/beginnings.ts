@@ -2,18 +2,18 @@ import { batching, execute, isDatabaseFault, query } from '@pressrun/db'
 import type { TaskId } from '@pressrun/events'
 import type pg from 'pg'
 
-/** That a publisher has begun a job, and has not ended it. */
+/** Record of a publisher that has begun a job, and has not ended it. */
 type Beginning = {
   readonly publisher: number
   /** It runs in a process of its own, which may die without its publisher. */
   readonly isolated: boolean
 }
 
-/** Who has begun which of the jobs that publishers may have died of. */
+/** Which publishers have begun the jobs that others may have died of. */
 export type Beginnings = {
   readonly of: (taskId: TaskId) => Promise<readonly Beginning[]>
   readonly begin: (taskId: TaskId, isolated: boolean) => Promise<void>
-  /** It has ended here, one way or another. Once it is published, no process has died of it. */
+  /** It has ended here, one way or another. Once it is published, it has killed no process. */
   readonly end: (taskId: TaskId, published: boolean) => Promise<void> | undefined
 }
 

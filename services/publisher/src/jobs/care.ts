@@ -10,11 +10,11 @@ type Caring = Pick<
   'beginnings' | 'owners' | 'readJobs' | 'now' | 'signal' | 'isolate' | 'onIsolated'
 >
 
-/** Watched jobs begun at a time. Those that were begun `beganAfterMs` ago make room for others. */
+/** Watched jobs begun at a time. Those begun `beganAfterMs` ago free their permits. */
 const watchedMax = 16
 const beganAfterMs = 250
 
-/** A publisher whose event loop is blocked is ended within this. Who is there after that has not died of it. */
+/** A publisher whose event loop is blocked is ended within this. One still present after that has not died of it. */
 const goneWithinMs = 8_000
 
 export function takeCare(options: Caring): Care {

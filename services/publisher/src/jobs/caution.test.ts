@@ -4,7 +4,7 @@ import { cautionFor, type Caution, type Evidence } from './caution.ts'
 
 const first: Evidence = { deliveries: 1, interruptions: 0, lost: 0, lostBeside: 0 }
 
-suite('a job is begun', () => {
+suite('how cautiously a job is begun', () => {
   const cases: readonly [string, Partial<Evidence>, Caution][] = [
     ['with no caution the first time', {}, 'none'],
     ['watched when it comes again', { deliveries: 2 }, 'watched'],

@@ -1,8 +1,8 @@
 import { ownProblem, type RecordedEvent } from '@pressrun/events'
 
-/** What is known of a job's part in the ends of publishers. */
+/** The evidence that a job has ended publishers. */
 export type Evidence = {
-  /** How often it was handed out, this time included: the first may have died of it. */
+  /** How often it was delivered, this time included: the first publisher may have died of it. */
   readonly deliveries: number
   /** Attempts whose publisher was found to be gone. */
   readonly interruptions: number
@@ -22,7 +22,7 @@ export type Evidence = {
  */
 export type Caution = 'none' | 'watched' | 'isolated' | 'given-up'
 
-/** It was apart from them: that they died is a coincidence, until it is none any more. */
+/** It ran apart from them: so few deaths beside it may be a coincidence. */
 const lostBesideMax = 5
 
 export function cautionFor(evidence: Evidence): Caution {

@@ -5,8 +5,8 @@ import { checkedFinding, checkedOutcome, checkedPreparation, garbage } from './c
 const credentials = { token: 'tok-12345-67890' }
 const { token } = credentials
 
-suite('what a connector answers', () => {
-  test('names nothing by a secret of the account', () => {
+suite('what a connector returns', () => {
+  test('has secrets of the account removed', () => {
     const published = { outcome: 'published', remoteId: token } as const
     assert.deepEqual(checkedOutcome(published, credentials), { outcome: 'published' })
     const found = { outcome: 'found', remoteId: '7', url: `https://a.example/${token}` } as const
@@ -17,12 +17,12 @@ suite('what a connector answers', () => {
       assert.deepEqual(checked(refused, credentials), outcome)
   })
 
-  test('is prepared as it is: what goes to the platform may hold what it knows', () => {
+  test('is prepared as it is: what goes to the platform may hold secrets', () => {
     const prepared = { outcome: 'prepared', payload: token, token: 'task_1-1' } as const
     assert.equal(checkedPreparation(prepared, credentials), prepared)
   })
 
-  test('is nonsense when it breaks the contract', () => {
+  test('is garbage when it breaks the contract', () => {
     const broken = { outcome: 'published', remoteId: 7 } as never
     for (const checked of [checkedOutcome, checkedPreparation, checkedFinding])
       assert.deepEqual(checked(broken, credentials), garbage)

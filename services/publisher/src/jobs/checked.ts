@@ -7,14 +7,14 @@ import {
   type ReconcileOutcome,
 } from '@pressrun/platforms'
 
-/** What a connector that breaks its contract has answered, nobody can know. */
+/** The answer of a connector that breaks its contract means nothing. */
 export const garbage = {
   outcome: 'unknown',
   code: ownProblem.connectorFault,
   message: 'The connector gave no usable answer.',
 } as const
 
-/** The outcome, when it is one: an event made of anything else could not be committed. */
+/** The outcome, when it is valid: an event made of anything else could not be committed. */
 export const checkedOutcome = (given: CommitOutcome, credentials: unknown): CommitOutcome =>
   isCommitOutcome(given) ? redactedAnswer(given, credentials) : garbage
 

@@ -8,7 +8,7 @@ const codesOf = (ends: readonly (string | { readonly code: string })[]) =>
   ends.map((end) => (typeof end === 'string' ? undefined : end.code))
 
 suite('the deadline of steps', () => {
-  test('passes on what a step answers, and faults as unknown', async () => {
+  test('passes on what a step returns, and faults as unknown', async () => {
     using deadline = new Deadline(afterMs)
     const ends = await Promise.all([
       deadline.step(async () => 'answer'),
@@ -21,7 +21,7 @@ suite('the deadline of steps', () => {
     assert.deepEqual(codesOf(ends), [undefined, 'connector-fault', 'connector-fault'])
   })
 
-  test('is shared by those that begin together, and not by those that begin later', async () => {
+  test('is shared by steps that begin together, and not by those that begin later', async () => {
     using deadline = new Deadline(afterMs)
     const signals: AbortSignal[] = []
     const step = () => deadline.step(async (signal) => void signals.push(signal))
@@ -32,7 +32,7 @@ suite('the deadline of steps', () => {
     assert.notEqual(signals[0], signals[2])
   })
 
-  test('tells all of them to stop, and gives up those that do not', async () => {
+  test('aborts all of them, and gives up those that do not end', async () => {
     using deadline = new Deadline(afterMs)
     const obedient = (signal: AbortSignal) =>
       new Promise<string>((resolve) => signal.addEventListener('abort', () => resolve('stopped')))
@@ -45,7 +45,7 @@ suite('the deadline of steps', () => {
     assert.deepEqual(codesOf(ends), [undefined, 'deadline-passed', undefined])
   })
 
-  test('leaves no timer behind that keeps the process', async () => {
+  test('leaves no timer behind that keeps the process alive', async () => {
     const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
     assert.equal(await withinDeadline(60_000, async () => 1), 1)
     const after = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length

@@ -2,16 +2,16 @@ import { ownProblem, type CommitOutcome } from '@pressrun/events'
 
 type Unknown = Extract<CommitOutcome, { outcome: 'unknown' }>
 
-/** Steps that begin within this share a timer and a signal, and end that much before their time at most. */
+/** Steps that begin within this share a timer and a signal, and end that much early at most. */
 const sharedMs = 1_000
 
-/** How long a step may take to end in order after it was told to. */
+/** How long a step may take to end in order after its abort. */
 const graceMs = 1_000
 
 /**
- * The deadline of the steps of connectors. A step gets a signal that is aborted at its deadline; one that
- * does not end by itself then, or that throws, has an unknown outcome: bytes may have left. The jobs of a
- * message share one, as a timer and a signal for each step would cost more than all else that is done for it.
+ * The deadline of the steps of connectors. A step gets a signal that is aborted at its deadline; one that does not end
+ * by itself then, or that throws, has an unknown outcome: bytes may have left. The jobs of a message share one, as a
+ * timer and a signal for each step would cost more than all the rest.
  */
 export class Deadline implements Disposable {
   readonly #afterMs: number
@@ -21,7 +21,7 @@ export class Deadline implements Disposable {
     this.#afterMs = afterMs
   }
 
-  /** When no step is under way any more. */
+  /** Call when no step is under way any more. */
   [Symbol.dispose](): void {
     for (const round of this.#rounds) round.end()
   }
@@ -61,7 +61,7 @@ class Round {
 
   step<Outcome>(begin: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome | Unknown> {
     const { promise, resolve } = Promise.withResolvers<Outcome | Unknown>()
-    // What has ended is let go: its outcome may be large, and others of the message go on for long.
+    // Ended steps are released: outcomes may be large, and other jobs of the message go on for long.
     const end = (outcome: Outcome | Unknown) => {
       this.#begun.delete(end)
       resolve(outcome)
@@ -80,7 +80,7 @@ class Round {
   }
 }
 
-/** For a step that is by itself. */
+/** For a single step. */
 export async function withinDeadline<Outcome>(
   afterMs: number,
   begin: (signal: AbortSignal) => Promise<Outcome>,

@@ -8,8 +8,8 @@ export type Due = {
   readonly event: RecordedEvent<'TaskDue'>
   readonly row: JobRow
   readonly delivery: Delivery
-  /** Of the steps of its connector. */
+  /** For the steps of its connector. */
   readonly deadline: Deadline
-  /** Of what is recorded because of it. */
+  /** For what is recorded because of it. */
   readonly meta: EventMeta
 }

@@ -4,7 +4,7 @@ import { waitingForDatabase } from './waiting-for-database.ts'
 
 const decidesNothing: readonly RecordedEvent[] = []
 
-/** The events of a task in doubt. Those of another decide nothing, and are not asked for: few are. */
+/** The events of a task in doubt. Other tasks do not need theirs, so these are not read. */
 export const historyOf = (
   task: TaskState,
   { history, signal }: Pick<Publisher, 'history' | 'signal'>,

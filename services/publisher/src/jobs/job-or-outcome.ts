@@ -8,7 +8,7 @@ import type { Publisher } from './publisher.ts'
 import { CredentialsSealed, keyNotHere, KeyNotHere } from './sources.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
-/** The job of a due task, or what has become of the attempt when there can be none. */
+/** The job of a due task, or the outcome of the attempt when there can be none. */
 export async function jobOrOutcome(
   { row, event, delivery }: Due,
   history: readonly RecordedEvent[],
@@ -26,7 +26,7 @@ export async function jobOrOutcome(
   }
 }
 
-/** What the job is made of cannot be had, and will not be the next time. */
+/** The parts of the job cannot be had, and will not be the next time. */
 function unusable(cause: unknown, mayBeSent: boolean): CommitOutcome {
   if (cause instanceof AccountChangedMeanwhile)
     return { outcome: mayBeSent ? 'unknown' : 'not-sent', ...accountChanged }
@@ -36,7 +36,7 @@ function unusable(cause: unknown, mayBeSent: boolean): CommitOutcome {
   return unreadable
 }
 
-/** Removed while its task was on its way: without its credentials nothing may be sent. */
+/** Removed while its task was in flight: without its credentials nothing may be sent. */
 const accountRemoved = {
   outcome: 'rejected',
   code: 'account-removed',

@@ -3,27 +3,27 @@ import type { TaskId, TaskState } from '@pressrun/events'
 import type { Overrides } from '@pressrun/content'
 import type pg from 'pg'
 
-/** What a due job needs to be judged, read when it begins: the row is the truth, not the message. */
+/** What judging a due job needs, read when it begins: the row is the truth, not the message. */
 export type JobRow = {
   readonly task: TaskState
-  /** Only what is small comes with the row: thousands of large ones would exhaust the memory of the process. */
+  /** Only small ones come with the row: thousands of large ones would exhaust the memory of the process. */
   readonly overrides: Overrides | null | 'large'
   readonly snapshot: string
-  /** What the snapshot holds, if it came with the row. */
+  /** The snapshot's content, if it came with the row. */
   readonly content: unknown
   /** Of its content and overrides, as JSON. */
   readonly contentBytes: number
   readonly accountVersion: number
-  /** Its owner would rather have two posts than none. */
+  /** Its owner prefers two posts to none. */
   readonly atLeastOnce: boolean
   readonly runCancelled: boolean
   /** Its credentials are gone: nothing can be sent for it any more. */
   readonly accountRemoved: boolean
-  /** It was read from the log that was checked, and which was not restored. */
+  /** It was read from the log that was checked, and not restored since. */
   readonly isClear: boolean
 }
 
-/** Reads the rows of jobs; those of tasks that are not there are left out. */
+/** Reads the rows of jobs; unknown tasks are left out. */
 export type ReadJobs = (taskIds: readonly TaskId[]) => Promise<ReadonlyMap<TaskId, JobRow>>
 
 type Row = TaskState &
@@ -37,7 +37,7 @@ const messagesMax = 8
 
 const largeBytesMin = 4 * 1024
 
-/** Contents of so few jobs come with their rows: to ask for them would take as long again before anything is sent. */
+/** Contents of so few jobs come with their rows: a query of its own would double the time until something is sent. */
 const withContentMax = 4
 
 const read = `

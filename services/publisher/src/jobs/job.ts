@@ -4,15 +4,14 @@ import { accountAsOf, doubtfulSince } from './account-as-of.ts'
 import type { JobRow } from './job-row.ts'
 import type { JobSources } from './publisher.ts'
 
-/** The account is not the one any more that an attempt was begun with. */
+/** The account has changed since the attempt was begun. */
 export class AccountChangedMeanwhile extends Error {
   override readonly name = 'AccountChangedMeanwhile'
 }
 
 /**
- * What a connector gets for this task: the same for every attempt of one generation that repeats
- * another. `position` is where in the log the attempt was made due; `history` are the task's events,
- * which only a task in doubt needs.
+ * What a connector gets for this task: the same for every attempt of one generation that repeats another. `position` is
+ * where in the log the attempt was made due; `history` are the task's events, which only a task in doubt needs.
  */
 export async function jobOf(
   { task, overrides, snapshot, content: given, accountVersion }: JobRow,

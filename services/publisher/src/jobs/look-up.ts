@@ -18,7 +18,7 @@ export async function lookUp(
   return checkedFinding(found, job.credentials)
 }
 
-/** What the law needs to hear of it. */
+/** The finding as the domain takes it. */
 export function findingOf(found: ReconcileOutcome): Finding {
   switch (found.outcome) {
     case 'found': {
@@ -60,7 +60,7 @@ function notBefore({ until }: { readonly until?: Date }): { readonly notBefore?:
   return atMs === undefined || Number.isNaN(atMs) ? {} : { notBefore: atMs }
 }
 
-/** What it means for an attempt that asks before it sends; undefined: nothing is there, go on. */
+/** The outcome for an attempt that checks before it sends; undefined: nothing was found, go on. */
 export function outcomeOfLookUp(found: ReconcileOutcome): CommitOutcome | undefined {
   switch (found.outcome) {
     case 'absent':

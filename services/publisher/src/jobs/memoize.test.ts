@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { memoize } from './memoize.ts'
 
-suite('remembering what was loaded', () => {
+suite('memoizing loads', () => {
   const counting = (entriesMax: number) => {
     const loads: string[] = []
     const load = memoize(async (key: string) => {
@@ -12,7 +12,7 @@ suite('remembering what was loaded', () => {
     return { load, loads }
   }
 
-  test('loads each key once, also for those who ask at the same time', async () => {
+  test('loads each key once, also for concurrent callers', async () => {
     const { load, loads } = counting(10)
     assert.deepEqual(await Promise.all([load('a'), load('a'), load('b')]), ['A', 'A', 'B'])
     await load('a')

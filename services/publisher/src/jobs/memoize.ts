@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 
 /**
- * Remembers what was loaded by a key that names one immutable thing (a content hash, an account's
- * version); `more` may help to load it, and changes nothing of it. Keeps the `entriesMax` used last; a load that fails is forgotten at once.
+ * Caches loads by a key that names one immutable thing (a content hash, an account's version); `more` may help to load
+ * it, and does not change the result. Keeps the `entriesMax` used last; a load that fails is forgotten at once.
  */
 export function memoize<Key extends string, Value, More extends unknown[] = []>(
   load: (key: Key, ...more: More) => Promise<Value>,

@@ -4,7 +4,7 @@ import { AbandonedWait } from './await-owner.ts'
 import type { JobRow } from './job-row.ts'
 import type { MemorySemaphores, Publisher } from './publisher.ts'
 
-/** Of contents that jobs work with at the same time; each is copied some five times on its way out. */
+/** Total content that jobs work with at a time; each is copied some five times on its way out. */
 export const contentBytesMax = { large: 16 * 1024 * 1024, middling: 24 * 1024 * 1024 }
 
 const semaphores = (bytesMax: number) => ({
@@ -21,7 +21,7 @@ const largeBytesMin = 64 * 1024
 /** A smaller content waits for nothing. */
 const middlingBytesMin = 4 * 1024
 
-/** The turn of a job to be made, taken before its content is read. Undefined for one that waits for nothing. */
+/** The permit of a job with large content, acquired before its content is read. Undefined where none is needed. */
 export function memoryPermit(
   { row, delivery }: { readonly row: JobRow; readonly delivery: Delivery },
   { memory, signal }: Pick<Publisher, 'memory' | 'signal'>,

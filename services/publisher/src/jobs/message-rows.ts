@@ -4,13 +4,13 @@ import type { JobRow } from './job-row.ts'
 import type { Publisher } from './publisher.ts'
 import { readClearJobs } from './read-clear-jobs.ts'
 
-/** So long what was read for a message that was handed out for the first time is how it is. */
+/** How long rows read for a first delivery count as current. */
 const countsForMs = 5_000
 
 /**
- * The rows of a message's jobs, each as it is when its job begins. Those of all are read when the first
- * begins, and once more for those that have to wait for their turn. From the second delivery on somebody else
- * may be at it, and each is read by itself.
+ * The rows of a message's jobs, each as it is when its job begins. All are read when the first begins, and once more
+ * for those that have to wait for a permit. From the second delivery on another publisher may be working on it, and
+ * each is read by itself.
  */
 export function messageRows(
   { events, delivery }: Pick<Message, 'events' | 'delivery'>,

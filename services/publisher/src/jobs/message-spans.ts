@@ -1,6 +1,6 @@
 import { openSpan, type OpenSpan } from '@pressrun/runtime'
 
-/** The spans of a message: one for each trace that its events belong to, which mostly is the same. */
+/** The spans of a message: one for each trace of its events, most often one in all. */
 export function messageSpans(
   name: string,
 ): Disposable & { readonly of: (traceparent: string | undefined) => OpenSpan } {

@@ -1,6 +1,6 @@
 /**
- * Work that is asked for again while it is under way is not begun beside itself: who asks second gets the
- * result of the first.
+ * Work requested again while it is under way is not begun a second time: the second caller gets the result of the
+ * first.
  */
 export function onlyOnce<Item, Result>(
   keyOf: (item: Item) => string,

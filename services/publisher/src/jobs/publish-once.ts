@@ -16,7 +16,7 @@ import { lookUp, outcomeOfLookUp } from './look-up.ts'
 import { isForLackOfMachine, machineExhausted } from './machine-exhausted.ts'
 import type { Publisher } from './publisher.ts'
 
-/** What one attempt has to work with. */
+/** What one attempt works with. */
 export type Attempt = {
   readonly connector: Connector
   readonly idempotency: Idempotency
@@ -28,7 +28,7 @@ export type Attempt = {
 
 export type Attempted = {
   readonly outcome: CommitOutcome
-  /** It looked for what earlier attempts had left before it sent anything: there was nothing. */
+  /** It checked for what earlier attempts had left before it sent anything: nothing was found. */
   readonly foundAbsent?: true
 }
 
@@ -36,8 +36,8 @@ export type Attempted = {
 export const dueJobIsIntent: ReadonlySet<string> = new Set(['key', 'deterministic-id'])
 
 /**
- * One attempt: check whether an earlier one may be visible, prepare, put the intent on record, commit. Returns
- * `taken` when another publisher has put its intent on record: then that one sends, or has sent.
+ * One attempt: check whether an earlier one may be visible, prepare, put the intent on record, commit. Returns `taken`
+ * when another publisher has put its intent on record: then that one sends, or has sent.
  */
 export async function publishOnce(
   attempt: Attempt,
@@ -48,7 +48,7 @@ export async function publishOnce(
   if (publisher.passing) await publisher.passing('begun', task)
   const since = sinceFirstAttemptMs(task, publisher.tools.now().getTime())
   if (!task.inDoubt || repeatIsHarmless(idempotency, since)) return send(attempt, publisher)
-  // What waited past the window (for a limit, a pause) must not go out again unseen.
+  // What waited past the window (for a limit, a pause) must not go out again unchecked.
   if (!checksFirst(idempotency, since)) return { outcome: cannotBeKnown }
   const seen = outcomeOfLookUp(
     await lookUp(attempt.connector, attempt.job, attempt.deadline, publisher),
@@ -82,8 +82,8 @@ async function send(attempt: Attempt, publisher: Publisher): Promise<Attempted |
 }
 
 /**
- * Throwing while nothing is shown is a fault that would come again; but for a thread or a file that could not be
- * opened because this machine had nothing left.
+ * Throwing before anything is visible is a fault that would come again, unless this machine could not open a thread or
+ * a file.
  */
 async function prepare(connector: Connector, job: PublishJob, tools: Tools) {
   try {
@@ -94,12 +94,12 @@ async function prepare(connector: Connector, job: PublishJob, tools: Tools) {
 }
 
 /**
- * A publisher that was stopped between its intent and its first byte does not send when it goes on: by
- * then others may have given it up, looked for the post and found nothing.
+ * A publisher that stalled between its intent and its first byte does not send when it resumes: by then others may have
+ * given it up, checked for the post and found nothing.
  */
 const intentKeptMs = 8_000
 
-/** Preparing shows nothing: whatever became of it, nothing was published, though a draft may still come. */
+/** Preparing shows nothing: however it ended, nothing was published, though a draft may still come. */
 const nothingSent = (outcome: Exclude<PrepareOutcome, Prepared>): CommitOutcome =>
   outcome.outcome === 'unknown' ? { ...outcome, outcome: 'not-sent', settling: true } : outcome
 
@@ -117,7 +117,7 @@ async function recordIntent(
   return (await handle({ command, meta })).kind === 'events'
 }
 
-/** Nothing was shown yet, and the same would happen again: a person has to look. */
+/** Nothing is visible, and the same would happen again: a person has to act. */
 const faulty = {
   outcome: 'rejected',
   code: ownProblem.connectorFault,

@@ -8,12 +8,12 @@ import type { Beginnings } from './beginnings.ts'
 import type { ReadJobs } from './job-row.ts'
 import type { AccountSource, SnapshotSource } from './sources.ts'
 
-/** What every attempt and every look-up of this process works with. It is made once, in `create-publisher.ts`. */
+/** What every attempt and every check of this process works with. It is made once, in `create-publisher.ts`. */
 export type Publisher = PublisherParts & {
   readonly care: Care
 }
 
-/** The same without what is made of it. */
+/** The same without what is derived from it. */
 export type PublisherParts = JobSources &
   Observer & {
     readonly guard: LogGuard
@@ -23,7 +23,7 @@ export type PublisherParts = JobSources &
     readonly history: (taskId: TaskId) => Promise<RecordedEvent[]>
     readonly findConnector: (platform: string) => Connector | undefined
     readonly tools: Tools
-    /** For each step of a connector: looking, preparing a post and sending it. */
+    /** For each step of a connector: checking, preparing a post and sending it. */
     readonly deadlineMs: number
     readonly owners: Owners
     readonly beginnings: Beginnings
@@ -32,7 +32,7 @@ export type PublisherParts = JobSources &
     readonly policy?: RetryPolicy
     /** In [0, 1): the jitter of backoffs. */
     readonly random: () => number
-    /** Hears of the moments of attempts. */
+    /** Called at the named points of attempts. */
     readonly passing?: Passing | undefined
     readonly signal: AbortSignal
   }
@@ -41,12 +41,12 @@ export type PublisherParts = JobSources &
 export type JobSources = {
   readonly snapshot: SnapshotSource
   readonly account: AccountSource
-  /** Those of a task that did not come with its row. */
+  /** The overrides of a task that did not come with its row. */
   readonly overrides: (taskId: TaskId) => Promise<Overrides>
   readonly now: () => number
 }
 
-/** Hears of what has happened. */
+/** Receives what has happened. */
 type Observer = {
   readonly onOutcome: (platform: string, outcome: string, durationMs: number) => void
   readonly onFinding: (platform: string, finding: string) => void
@@ -55,22 +55,22 @@ type Observer = {
   readonly onHeld: (accountId: AccountId, platform: string) => void
 }
 
-/** Other publishers, as far as intents and beginnings on record tell of them. */
+/** Other publishers, as far as recorded intents and beginnings name them. */
 type Owners = {
   /** Of this process. */
   readonly ownId: number
-  /** Others can see from then on that this process is there. */
+  /** Makes this process visible to others. */
   readonly announce: () => Promise<void>
   readonly isPresent: (owner: number) => Promise<boolean>
 }
 
 /**
- * For jobs whose contents take memory: thousands of them at once would exhaust that of the process. Those that
- * are begun again may have to wait for a process of their own, and the others do not wait with them.
+ * For jobs whose contents take memory: thousands of them at once would exhaust that of the process. Jobs begun again
+ * may have to wait for a process of their own, so the others do not queue with them.
  */
 type FirstAndAgain = { readonly first: ByteSemaphore; readonly again: ByteSemaphore }
 
-/** Many that are middling do not wait for a few that are large, nor the other way round. */
+/** Many middling contents do not wait for a few large ones, nor the other way round. */
 export type MemorySemaphores = { readonly large: FirstAndAgain; readonly middling: FirstAndAgain }
 
 /** A connector whose steps run in a process of their own, which ends with this. */
@@ -94,7 +94,7 @@ export type Case = {
 
 export type Cared<Result> =
   | { readonly kind: 'ended'; readonly result: Result }
-  /** The third one has died of it: its own process. */
+  /** The third owner has died of it: its own process. */
   | {
       readonly kind: 'died'
       readonly diedIn: NonNullable<ReturnType<Isolated['diedIn']>>
@@ -102,10 +102,10 @@ export type Cared<Result> =
     }
   /** It is not begun any more. */
   | { readonly kind: 'given-up' }
-  /** Another publisher has settled it, meanwhile. */
+  /** Another publisher has settled it meanwhile. */
   | { readonly kind: 'settled' }
 
-/** Does the work of a job with the connector it is given, as carefully as what is known of it asks for. */
+/** Does the work of a job with the connector it is given, as carefully as the evidence demands. */
 export type Care = <Result>(
   given: Case,
   work: (connector: Connector) => Promise<Result>,

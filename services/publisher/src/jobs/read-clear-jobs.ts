@@ -4,8 +4,8 @@ import type { Publisher } from './publisher.ts'
 import { waitingForDatabase } from './waiting-for-database.ts'
 
 /**
- * Returns the rows of jobs from a log that was checked, or `restored`: then nothing may be sent for them. Another
- * log than the one checked last answers after each restart of the database.
+ * Returns the rows of jobs from a log that was checked, or `restored`: then nothing may be sent for them. After a
+ * restart of the database it may be another log than the one checked last.
  */
 export async function readClearJobs(
   taskIds: readonly TaskId[],

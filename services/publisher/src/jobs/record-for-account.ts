@@ -5,7 +5,7 @@ import type { Publisher } from './publisher.ts'
 
 type AccountRecorder = Pick<Publisher, 'handle' | 'onHeld'>
 
-/** What an outcome says about the account and not only about the task; undefined when that is nothing. */
+/** The consequence of an outcome for the account and not only the task; undefined when there is none. */
 export const recordForAccount = (
   outcome: CommitOutcome | ReconcileOutcome,
   row: JobRow,

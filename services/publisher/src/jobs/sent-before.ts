@@ -3,8 +3,8 @@ import { unreachable, type CommitOutcome, type Idempotency, type TaskState } fro
 import { dueJobIsIntent } from './publish-once.ts'
 
 /**
- * Whether another publisher may have sent something for this very attempt, and died before it said
- * so: its intent is on record or, where the due job is the intent, the job was handed out before.
+ * Whether another publisher may have sent something for this very attempt, and died before it reported: its intent is
+ * on record or, where the due job is the intent, the job was delivered before.
  */
 export const perhapsSentBefore = (
   task: TaskState,
@@ -17,8 +17,8 @@ export const perhapsBegunBefore = (idempotency: Idempotency, delivery: Delivery)
   dueJobIsIntent.has(idempotency.class) && mayBeRepeat(delivery)
 
 /**
- * What the outcome of a job that was perhaps sent before says of the attempt as a whole: that this
- * time nothing was published does not undo what the first may have done, so nothing is known yet.
+ * The outcome of the whole attempt when a job may have been sent before: that nothing was published this time does not
+ * undo what the first may have done, so the outcome is still unknown.
  */
 export function outcomeOfBoth(outcome: CommitOutcome): CommitOutcome {
   switch (outcome.outcome) {

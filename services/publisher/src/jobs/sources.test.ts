@@ -36,7 +36,7 @@ suite('what a job needs', () => {
     assert.deepEqual((await account(accountId, 3)).credentials, { token: 'second' })
   })
 
-  test('is read together with that of the others who ask, each with its own history', async () => {
+  test('is read together for concurrent callers, each with its own history', async () => {
     const others = await Promise.all([publisher.connect(), publisher.connect()])
     const [other] = others
     await publisher.command({
@@ -111,7 +111,7 @@ suite('what a job needs', () => {
     await assert.rejects(snapshot('no such hash', null))
   })
 
-  test('is what came with the job, and asked for no more', async () => {
+  test('is the content that came with the job, without another query', async () => {
     const given = { title: 'Summer', body: 'It came with the row.' }
     assert.deepEqual(await snapshotSource(publisher.pool)('no such hash', given), given)
   })

@@ -6,7 +6,7 @@ import type pg from 'pg'
 import type { AccountFacts, AccountHistory } from './account-as-of.ts'
 import { memoize } from './memoize.ts'
 
-/** An account as its connector needs it, and how it came to be so. */
+/** An account as its connector needs it, and its history. */
 export type PublishingAccount = AccountFacts & {
   readonly credentials: unknown
   readonly verified: Verification | null
@@ -14,8 +14,8 @@ export type PublishingAccount = AccountFacts & {
 }
 
 /**
- * Waiting does not mend it: the account needs its credentials anew, or this publisher the key they
- * were sealed with. The message is fit for people to read.
+ * Waiting does not help: the account needs new credentials, or this publisher the key they were sealed with. The
+ * message is fit for people to read.
  */
 export class CredentialsSealed extends Error {
   override readonly name: string = 'CredentialsSealed'
@@ -34,7 +34,7 @@ export class KeyNotHere extends CredentialsSealed {
   override readonly name = 'KeyNotHere'
 }
 
-/** Not the account's fault: it is tried again, until whoever gets it has the key. */
+/** Not the account's fault: the job is retried until a publisher with the key gets it. */
 export const keyNotHere = {
   outcome: 'not-sent',
   code: ownProblem.keyNotHere,
@@ -47,7 +47,9 @@ const accountsMax = 5_000
 
 export type SnapshotSource = (sha256: string, given: unknown) => Promise<Content>
 
-/** Content by its hash: immutable, so it is read and checked once; of what is given with the task only the reading is saved. */
+/**
+ * Content by its hash: immutable, so it is read and validated once; content given with the task only saves the reading.
+ */
 export function snapshotSource(pool: pg.Pool): SnapshotSource {
   return memoize(async (sha256, given) => {
     if (given !== null) return contentSchema.parse(given)
@@ -60,7 +62,7 @@ export function snapshotSource(pool: pg.Pool): SnapshotSource {
   }, snapshotsMax)
 }
 
-/** The overrides of a task, which may be large: they are read when the job has its turn, and kept for it alone. */
+/** The overrides of a task, which may be large: they are read when the job has its permit, and not cached. */
 export const overridesSource =
   (pool: pg.Pool) =>
   async (taskId: TaskId): Promise<Overrides> => {
@@ -77,10 +79,9 @@ export const overridesSource =
 export type AccountSource = (accountId: string, version: number) => Promise<PublishingAccount>
 
 /**
- * Accounts with their credentials opened, by id and version: every change of an account, its
- * credentials included, raises its version, so what is remembered is never old. What is remembered of another
- * database than the one that was checked last does not count. Those that are asked for together, as for the
- * jobs of a message, are read together.
+ * Accounts with their credentials opened, by id and version: every change of an account, its credentials included,
+ * raises its version, so the cache is never stale. It does not count for another database than the one checked last.
+ * Concurrent reads, as for the jobs of a message, share a query.
  */
 export function accountSource(
   pool: pg.Pool,
@@ -110,7 +111,7 @@ async function readAccounts(pool: pg.Pool, ids: readonly string[]) {
   return ids.map((id) => ({ row: byId.get(id), history: histories.get(id) ?? [] }))
 }
 
-/** The platform and the version an account has now. */
+/** The platform and the present version of an account. */
 export const accountFinder = (pool: pg.Pool) => async (accountId: string) => {
   const rows = await query<{ platform: string; version: number }>(
     pool,

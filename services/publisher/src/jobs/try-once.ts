@@ -24,7 +24,9 @@ export type Tried = Attempted & {
   readonly isLast?: true
 }
 
-/** One attempt of a due job, or what has become of an earlier beginning of it. `settled`: others have, meanwhile. */
+/**
+ * One attempt of a due job, or the outcome of an earlier beginning of it. `settled`: by another publisher, meanwhile.
+ */
 export async function tryOnce(due: Due, publisher: Publisher): Promise<Tried | 'settled'> {
   const { row, deadline, meta } = due
   const { task } = row
@@ -37,7 +39,7 @@ export async function tryOnce(due: Due, publisher: Publisher): Promise<Tried | '
     return { outcome: job, idempotency: idempotencyWithoutJob(job, connector, row) }
   const idempotency = idempotencyOfJob(connector, job, row)
   if (await isUnwanted(due, publisher)) return { outcome: unwanted, idempotency }
-  // Two requests with one key at the same time are not a repeat to every platform.
+  // Not every platform takes two concurrent requests with one key for a repeat.
   const mayHaveBegun = perhapsBegunBefore(idempotency, due.delivery)
   await awaitSettling({ history, mayHaveBegun }, idempotency.settleMs, publisher)
   const attempted = { connector, idempotency, job, task, meta, deadline }
@@ -62,7 +64,7 @@ async function carefully(
   )
 }
 
-/** What a job that kills was begun with may be visible, unless it died before it could send anything. */
+/** An earlier beginning of a deadly job may be visible, unless it died before it could send anything. */
 function endOf(
   cared: Cared<Attempted | 'taken'>,
 ): (Attempted & { readonly isLast?: true }) | 'taken' | 'settled' {
@@ -84,8 +86,8 @@ function endOf(
 }
 
 /**
- * It, or its run, was cancelled since it was begun. The next attempt is not made either: what is
- * asked for of a task that is on its way happens when its attempt is over.
+ * It, or its run, was cancelled since it was begun. The next attempt is not made either: a request about a task in
+ * flight takes effect when its attempt is over.
  */
 function isUnwanted(due: Due, publisher: Publisher): Promise<boolean> | boolean {
   const { task, runCancelled } = due.row
@@ -103,7 +105,7 @@ async function cancelAfterwards(
   return true
 }
 
-/** Of an account that is another one now the platform cannot be asked: only a person can know. */
+/** With the account changed the platform cannot be checked: only a person can know. */
 const idempotencyWithoutJob = (outcome: CommitOutcome, connector: Connector, row: JobRow) =>
   'code' in outcome && outcome.code === ownProblem.accountChanged
     ? unspoken
@@ -115,7 +117,7 @@ const interrupted = {
   message: 'The publisher was interrupted after it began to send.',
 } as const
 
-/** Where no platform can be asked nothing may be assumed. */
+/** Without a platform to check nothing may be assumed. */
 const unspoken = { class: 'none', settleMs: 0, canReconcile: false } as const
 
 /** Nothing was sent; a lane that waits for a platform without a connector would wait for ever. */

@@ -11,7 +11,7 @@ const remove = async (world: TestSources, accountId: AccountId, id: SourceId) =>
   await world.handle({ command: { type: 'RemoveAccount', accountId }, meta })
 }
 
-/** Names another account, as a person would. */
+/** Sets another account, as a person would. */
 const mend = async ({ pool, connect, clock }: TestSources, id: SourceId) => {
   const order = { accountIds: [await connect()], priority: 5, concurrency: 10 }
   await pool.query(
@@ -36,7 +36,7 @@ suite('a feed with no account left to publish to', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('leaves new items for later, and reports it until accounts are named', async () => {
+  test('keeps new items for later, and is reported until accounts are set', async () => {
     await remove(world, gone, id)
     for (const _ of ['once', 'again']) {
       const { added, refused, failed, problem } = await world.scan(id)
@@ -51,7 +51,7 @@ suite('a feed with no account left to publish to', () => {
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
-  test('holds back no items that are not to be published', async () => {
+  test('stores new items that are not to be published', async () => {
     const keeping = await world.addFeed(world.url, { accountIds: [gone], firstScan: 'keep' })
     await remove(world, gone, id)
     assert.equal((await world.scan(keeping)).added, 2)
@@ -71,7 +71,7 @@ suite('a feed with no account left to publish to', () => {
   })
 })
 
-test('files with no account left to publish to are reported before any other trouble', async () => {
+test('files with no account left to publish to are reported before any other problem', async () => {
   await using world = await openFolder()
   const gone = await world.connect()
   const id = await world.addFolder('posts', { accountIds: [gone] })

@@ -10,7 +10,7 @@ suite('the sources of a restored database', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('are not scanned before it is accepted; the first scan to the end then publishes nothing', async () => {
+  test('are not scanned before it is accepted; the first complete scan then publishes nothing', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds })
     world.showing(rss(item('a')))
@@ -34,7 +34,7 @@ suite('the sources of a restored database', () => {
     assert.deepEqual([(await world.articles()).length, (await world.runs()).length], [3, 2])
   })
 
-  test('the sources of a restored database that are made after it publish what they find, as ever', async () => {
+  test('sources added after a restore publish what they find, as usual', async () => {
     await markRestored(world.pool, 'a test says so')
     const { pool, handle, clock } = world
     await acceptRestore({ pool, handle, now: () => clock.now, actor: 'test' })

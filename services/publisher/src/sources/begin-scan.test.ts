@@ -23,7 +23,7 @@ suite('handing back a scan', () => {
     assert.equal((await beginScan(world.pool, scan))?.begun, 1)
   })
 
-  test('is not needed by a scan that was overtaken: it does not begin', async () => {
+  test('does nothing for a scan that was overtaken, which does not begin', async () => {
     assert.equal(await beginScan(world.pool, { ...scan, number: 2 }), undefined)
   })
 
@@ -33,7 +33,7 @@ suite('handing back a scan', () => {
     await away.end()
   })
 
-  test('lets every other fault through', async () => {
+  test('rethrows every other fault', async () => {
     await world.pool.query(
       `create function refuse() returns trigger language plpgsql as $$ begin raise 'full'; end $$`,
     )

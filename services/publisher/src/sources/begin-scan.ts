@@ -4,8 +4,8 @@ import type { Scan } from './scan.ts'
 import { sourceColumns, type SourceRow } from './source-row.ts'
 
 /**
- * Records that a scan has begun. `begun` of the source is how often it began without an end, this
- * time included. Undefined when the scan was overtaken.
+ * Records that a scan has begun. `begun` of the source is how often it began without an end, this time included.
+ * Undefined when the scan was overtaken.
  */
 export async function beginScan(
   pool: pg.Pool,

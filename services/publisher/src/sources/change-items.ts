@@ -5,9 +5,8 @@ import type pg from 'pg'
 import type { KnownItem } from './sort-items.ts'
 
 /**
- * Rewrites the article of an item that has changed, unless a person has edited the article or a run
- * has used it: then the article stays as it is, and only its source's date shows that the item has
- * changed.
+ * Rewrites the article of an item that has changed, unless a person has edited the article or a run has used it: then
+ * the article stays as it is, and only its source's date shows the change.
  */
 export async function changeItem(
   client: pg.ClientBase,
@@ -38,7 +37,7 @@ export async function changeItem(
   )
 }
 
-/** The content may come again under another name, and must not be taken for a new item then. */
+/** The content may return under another name, and must not be taken for a new item then. */
 const keepEarlierHash = `insert into content_source_earlier_hashes (source_id, hash, article_id)
   values ($1, $2, $3) on conflict do nothing`
 
@@ -68,9 +67,7 @@ async function rewriteArticle(
   return rowCount === 1
 }
 
-/**
- * Files that were read although their content is unchanged are not read again until they change.
- */
+/** Files read although their content is unchanged are not read again until they change. */
 export async function restampItems(
   client: pg.ClientBase,
   sourceId: string,

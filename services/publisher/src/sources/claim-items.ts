@@ -3,15 +3,15 @@ import type pg from 'pg'
 import type { NewArticle } from './store-items.ts'
 import type { Account, RunPlan } from './plan-runs.ts'
 
-/** What is to be published, and what is held back because accounts were given it before. */
+/** Items to be published, and items held back because accounts already received them. */
 export type Claimed = {
   readonly plans: readonly RunPlan[]
   readonly publishedBefore: readonly NewArticle[]
 }
 
 /**
- * Gives new items to the accounts, once for ever: what an account was given before from any source, or is being
- * given by another scan at this moment, is held back from it.
+ * Assigns new items to accounts, once for ever: an item that an account received before from any source, or that
+ * another scan is assigning to it at this moment, is held back from that account.
  */
 export async function claimItems(
   client: pg.ClientBase,

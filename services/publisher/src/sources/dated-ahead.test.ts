@@ -15,7 +15,7 @@ suite('an item that is dated ahead', () => {
     `${item(guid)}<pubDate>${inDays(days).toUTCString()}</pubDate>`
   const tokens = async () => (await world.articles()).map(({ token }) => token)
 
-  test('is held until its date, although the feed has not changed then', async () => {
+  test('is held until its date, although the feed has not changed by then', async () => {
     world.showing(rss(dated('later', 1), dated('now', 0)))
     const id = await world.addFeed(world.url)
     const { found, added, refused } = await world.scan(id)
@@ -27,7 +27,7 @@ suite('an item that is dated ahead', () => {
     assert.deepEqual(await tokens(), ['now', 'later'])
   })
 
-  test('is published then, although it was there at a first scan that only keeps', async () => {
+  test('is published then, even if it was there at a first scan that only stores', async () => {
     world.showing(rss(dated('later', 1), dated('now', 0)))
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds, firstScan: 'keep' })
@@ -46,7 +46,7 @@ suite('an item that is dated ahead', () => {
     assert.deepEqual(await tokens(), ['later'])
   })
 
-  test('that is known already stays known, and its change is seen', async () => {
+  test('that is already known stays known, and its change is noticed', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(dated('a', 0)))
     await world.scan(id)

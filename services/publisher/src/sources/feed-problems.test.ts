@@ -11,7 +11,7 @@ suite('a scan of a feed', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('of what is not a feed fails, and shows it on the source', async () => {
+  test('of something that is not a feed fails, and shows that on the source', async () => {
     const id = await world.addFeed(world.url)
     world.showing('<!doctype html><html><body><p>Hello</body></html>')
     const result = await world.scan(id)
@@ -50,7 +50,7 @@ suite('a scan of a feed', () => {
     assert.equal(Date.parse(mended.nextScanAt), world.clock.now + scanGapMs(15, 0))
   })
 
-  test('is repeated no sooner than the server asks', async () => {
+  test('is repeated no sooner than the server allows', async () => {
     const id = await world.addFeed(world.url)
     world.answer = (_request, response) => response.writeHead(429, { 'retry-after': '7200' }).end()
     await world.scan(id)

@@ -17,7 +17,7 @@ async function serve(answer: RequestListener): Promise<TestServer> {
   }
 }
 
-/** A world with a web server that serves one feed. */
+/** An environment with a web server that serves one feed. */
 export type TestFeed = TestSources & {
   readonly url: string
   answer: RequestListener

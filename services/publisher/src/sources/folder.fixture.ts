@@ -2,12 +2,12 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSources, type TestSources } from './sources.fixture.ts'
 
-/** A world with one folder in it, `posts`. */
+/** An environment with one folder, `posts`. */
 export type TestFolder = TestSources & {
   readonly folder: string
-  /** Writes a file that has been left alone for a while, each at a time of its own. */
+  /** Writes a file with a settled modification time, different for each. */
   readonly write: (name: string, text: string) => Promise<void>
-  /** Writes a file at this moment of the world's clock. */
+  /** Writes a file at the present moment of the environment's clock. */
   readonly writeNow: (name: string, text: string) => Promise<void>
 }
 

@@ -19,7 +19,7 @@ suite('importing everything a source holds', () => {
     [20_000, 4],
   ] as const)
     test(`importing 4 items for ${accounts} accounts takes ${commits} commits`, async () => {
-      // Only one of them exists; the others are counted all the same.
+      // Only one of them exists; the others count all the same.
       const others = Array.from({ length: accounts - 1 }, () => newId('account'))
       const accountIds = [await world.connect(), ...others]
       const id = await world.addFeed(world.url, { accountIds })

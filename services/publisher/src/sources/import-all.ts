@@ -7,7 +7,7 @@ import { settleNames } from './item-names.ts'
 import { ScanTally, type ScanTotals } from './scan-tally.ts'
 import type { SourceRow } from './source-row.ts'
 
-/** Per commit: a new item with a run is a task for each account, and the tasks are the most of it. */
+/** Items per commit: a new item with a run adds a task for each account, and tasks dominate the cost. */
 const itemsMax = 50
 const tasksMax = 10_000
 
@@ -54,7 +54,7 @@ async function* importChunks(
   for await (const chunk of chunks) yield* importChunk(chunk, scan, options)
 }
 
-/** The items among what is found, so many at a time; the tally counts all of it. */
+/** The items of what is found, in chunks; the tally counts all of it. */
 async function* chunksOf(
   found: Iterable<Found> | AsyncIterable<Found>,
   chunkMax: number,

@@ -35,7 +35,7 @@ suite('items that the database does not accept', () => {
     assert.deepEqual([failures, (await world.runs()).length, world.faults.length], [0, 58, 2])
   })
 
-  test('are not published later when they were there at a first scan that keeps', async () => {
+  test('are not published later when they were there at a first scan that only stores', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(url, { accountIds, firstScan: 'keep' })
     const long = 'x'.repeat(20)
@@ -46,7 +46,7 @@ suite('items that the database does not accept', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('are no matter of their own when the database accepts nothing at all', async () => {
+  test('are not blamed when the database accepts nothing at all', async () => {
     const id = await world.addFeed(url)
     await world.pool.query(
       `create function refuse() returns trigger language plpgsql as $$ begin raise 'full'; end $$`,

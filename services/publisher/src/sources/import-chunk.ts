@@ -11,8 +11,8 @@ export type ImportChunkOptions = ImportOptions & {
 }
 
 /**
- * Imports items in one commit. When the database does not accept it, each half has a commit of its
- * own, and so on, until only the items that it does not accept are left out.
+ * Imports items in one commit. When the database refuses it, each half has a commit of its own, and so on, until only
+ * the refused items are left out.
  */
 export async function* importChunk(
   items: readonly SourceItem[],
@@ -35,7 +35,7 @@ async function importTogether(
   const importOnce = () =>
     waitingForDatabase(() => importItems(items, scan, options), options.signal)
   try {
-    // Fewer have fewer conflicts; what cannot be divided is tried again.
+    // Smaller commits have fewer conflicts; a single item is retried.
     return await (items.length > 1 ? importOnce() : retryConflicts(importOnce))
   } catch (cause) {
     const code = refusalOf(cause)
@@ -47,9 +47,9 @@ async function importTogether(
   }
 }
 
-/** Data exceptions, violated constraints, exceeded limits: a matter of what was to be stored. */
+/** Data exceptions, violated constraints, exceeded limits: caused by the data itself. */
 const refusals = /^(22|23|54)/
 
-/** The SQLSTATE, if it is the data that the database does not accept. */
+/** The SQLSTATE, if the database refuses the data. */
 const refusalOf = (cause: unknown): string | undefined =>
   cause instanceof pg.DatabaseError && refusals.test(cause.code ?? '') ? cause.code : undefined

@@ -54,7 +54,7 @@ suite('importing items', () => {
     assert.equal((await world.articles()).length, 1)
   })
 
-  test('is all or nothing', async () => {
+  test('imports all of a chunk or nothing', async () => {
     await world.pool.query(
       `create function refuse() returns trigger language plpgsql as $$ begin raise 'full'; end $$`,
     )
@@ -84,7 +84,7 @@ suite('importing items', () => {
     assert.deepEqual(await world.articles(), [])
   })
 
-  test('of a source that was paused before needs a person who asked for it', async () => {
+  test('of a source that was paused before requires that a person asked for it', async () => {
     await pauseAt(world.clock.now - 1_000)
     assert.equal(await tryImport(1, false), 'paused')
     assert.equal(typeof (await tryImport(1, true)), 'object')

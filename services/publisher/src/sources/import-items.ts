@@ -30,9 +30,9 @@ export type ImportedItems = {
   readonly waiting: readonly SourceItem[]
   /** New items that are dated ahead; they are not stored yet. */
   readonly held?: number
-  /** Names of new items that are held back from accounts that were given them before. */
+  /** Names of new items that are held back from accounts that already received them. */
   readonly publishedBefore?: readonly string[]
-  /** Items that the database does not accept, each with the SQLSTATE. */
+  /** Items that the database refuses, each with the SQLSTATE. */
   readonly refused?: readonly { readonly identity: string; readonly code: string }[]
 }
 
@@ -97,7 +97,7 @@ export async function importItems(
   })
 }
 
-/** What an item is known by now. A copy may yet become an item of its own, by which nothing is known of the other. */
+/** The present keys of an item. A copy may yet become an item of its own, so it must not add keys to the original. */
 const toReadItem = ({ item: { keys = [] }, known }: ItemAgain): accountItems.ReadItem[] =>
   known.alias === 'copy' ? [] : [{ articleId: known.articleId, keys }]
 
@@ -107,11 +107,11 @@ function isPaused({ status, askedAt, updatedAt }: SourceRow, { isByHand }: Scan)
   return !isByHand || askedAt === null || Date.parse(updatedAt) >= Date.parse(askedAt)
 }
 
-/** Whether a new item is dated ahead, so that it is not there yet for its readers. */
+/** Whether a new item is dated ahead, so that its readers cannot see it yet. */
 const isHeld = ({ notBefore }: SourceItem, { futureDates }: SourceRow, now: number): boolean =>
   futureDates === 'hold' && notBefore !== undefined && Date.parse(notBefore) > now
 
-/** How new items are published now; null when they are only kept. */
+/** How new items are published now; null when they are only stored. */
 function orderOf(source: SourceRow): AutoPublish | null {
   const { autoPublish, lastReadAt } = source
   if (isFirstScanAfterRestore(source)) return null

@@ -37,7 +37,7 @@ suite('an item of a feed', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('an item of a feed that gets company at its link is not published again', async () => {
+  test('an item is not published again when another appears with the same link', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds })
     const entry = (title: string, body = title) =>
@@ -61,7 +61,7 @@ suite('an item of a feed', () => {
     assert.equal((await world.runs()).length, 3)
   })
 
-  test('is told apart from its copy as soon as their contents differ', async () => {
+  test('differs from its copy as soon as their contents do', async () => {
     const id = await world.addFeed(world.url)
     const itemXml = '<title>News</title><description>It is here.</description>'
     world.showing(rss(`<guid>1</guid>${itemXml}`, `<guid>2</guid>${itemXml}`))
@@ -82,7 +82,7 @@ suite('an item of a feed', () => {
 
   const post = (guid: string, body: string) =>
     `<guid>${guid}</guid><title>News</title><description>${body}</description>`
-  /** Shows the feed in each of these states; returns how many runs came of them. */
+  /** Serves each of these feeds in turn; returns how many runs were created. */
   const runsAfter = async (...feeds: string[]) => {
     const id = await world.addFeed(world.url, { accountIds: [await world.connect()] })
     for (const feed of feeds) {
@@ -92,13 +92,13 @@ suite('an item of a feed', () => {
     return (await world.runs()).length
   }
 
-  test('is not published again as a copy that comes back after the original was corrected', async () => {
+  test('is not published again as a copy that returns after the original was corrected', async () => {
     const [one, copy, corrected] = [post('1', 'One'), post('2', 'One'), post('1', 'Corrected')]
     const feeds = [rss(copy, one), rss(one), rss(corrected), rss(copy, corrected)]
     assert.equal(await runsAfter(...feeds), 1)
   })
 
-  test('is not published again by what it said under a name that is forgotten', async () => {
+  test('is not published again for content it had under a forgotten name', async () => {
     const names = [post('1', 'One'), post('2', 'One'), post('2', 'Corrected'), post('3', 'One')]
     const feeds = [...names, post('4', 'Corrected')].map((item) => rss(item))
     assert.equal(await runsAfter(...feeds), 1)
@@ -143,7 +143,7 @@ suite('an item of a feed', () => {
     assert.deepEqual(await world.names(id), [])
   })
 
-  test('is not published again when it says what it said before', async () => {
+  test('is not published again when it returns to its earlier content', async () => {
     const feeds = ['One', 'Two', 'One', 'Two'].map((body) => rss(post('1', body)))
     assert.equal(await runsAfter(...feeds), 1)
   })
@@ -210,7 +210,7 @@ suite('a file of a folder', () => {
     )
   })
 
-  test('a file of a folder that is a copy takes the place of its original when that is gone', async () => {
+  test('a file of a folder that is a copy replaces its original when that is gone', async () => {
     const id = await world.addFolder('posts')
     await write('a.md', 'One.')
     await write('b.md', 'One.')

@@ -7,8 +7,8 @@ import type { KnownItem } from './sort-items.ts'
 import { lockSource } from './source-row.ts'
 
 /**
- * Stores other names of known items. Each counts as a copy until the whole source has been read:
- * only then is it known whether the item is still there under its old name.
+ * Stores other names of known items. Each counts as a copy until the whole source has been read: only then is it known
+ * whether the item still exists under its old name.
  */
 export function storeNames(
   sourceId: SourceId,
@@ -39,8 +39,8 @@ type Renamed = Pick<KnownItem, 'articleId' | 'keys'>
 type Name = Pick<KnownItem, 'identity' | 'articleId' | 'alias'>
 
 /**
- * Once a whole source has been read: a copy whose original is gone is the original, renamed, and is known from now on
- * by what it is known by under its new name.
+ * Runs once a whole source has been read: a copy whose original is gone is the original, renamed, and is known from now
+ * on by the keys it has under its new name.
  */
 export async function settleNames(
   { pool, guard }: { readonly pool: pg.Pool; readonly guard: LogGuard },
@@ -82,8 +82,8 @@ export async function settleNames(
 }
 
 /**
- * An item keeps its first name for ever, and its current one, but none in between: a server that
- * makes up new names with every answer would otherwise fill the table.
+ * An item keeps its first name for ever, and its current one, but none in between: a server that makes up new names in
+ * every response would otherwise fill the table.
  */
 function judgeNames(
   names: readonly Name[],

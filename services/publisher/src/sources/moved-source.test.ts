@@ -68,7 +68,7 @@ suite('a source that moves', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('leaves its troubles behind', async () => {
+  test('clears its problems', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss('<guid>empty</guid>'))
     await world.scan(id)
@@ -77,7 +77,7 @@ suite('a source that moves', () => {
     assert.deepEqual([refusedItems, lastError, leftOut], [0, null, null])
   })
 
-  test('a source that moves that only changes its interval while it is read keeps what was read, and its new time', async () => {
+  test('a source whose interval changes while it is read keeps what was read, and its new time', async () => {
     const id = await world.addFeed(world.url)
     const soon = new Date(world.clock.now + 1_000).toISOString()
     showPlaces(async () => {

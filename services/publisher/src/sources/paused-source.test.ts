@@ -22,7 +22,7 @@ suite('a source that is paused', () => {
       [id, status, new Date((world.clock.now += 1_000))],
     )
 
-  test('in the middle of a scan imports nothing more, says so, and is not taken for read', async () => {
+  test('in the middle of a scan imports nothing more, reports that, and does not count as read', async () => {
     onRead = () => permit('paused')
     assert.equal(await world.react(await world.ask(id, 'scheduler')), 'done')
     assert.deepEqual(await world.articles(), [])
@@ -31,7 +31,7 @@ suite('a source that is paused', () => {
     assert.deepEqual([source.failures, source.validators, source.lastReadAt], [0, null, null])
   })
 
-  test('is scanned from the beginning when it goes on', async () => {
+  test('is scanned from the beginning when it is resumed', async () => {
     onRead = () => permit('paused')
     await world.scan(id)
     await permit('active')

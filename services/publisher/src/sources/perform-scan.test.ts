@@ -36,7 +36,7 @@ suite('a fault in a scan', () => {
     throw fault
   }
 
-  test('a fault in a scan that keeps its result from being recorded is no death of a publisher', async () => {
+  test('a fault while the result of a scan is recorded does not count as the death of a publisher', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(item('a')))
     const due = await world.ask(id)

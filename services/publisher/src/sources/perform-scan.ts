@@ -17,16 +17,16 @@ export type PerformOptions = ImportChunkOptions & {
   readonly semaphores: ScanSemaphores
 }
 
-/** A finished scan: how the source was read, and what came of it. */
+/** A finished scan: how the source was read, and the result. */
 export type FinishedScan = ScanTotals & { readonly reading: Reading }
 
 /** A scan that takes longer is cut short. */
 const scanDeadlineMs = 5 * 60_000
 
 /**
- * Reads the source and imports what it holds. A fault is ours, and the source fails by it, so that it
- * is scanned again later and no sooner; what was imported by then stays. Undefined when the scan was
- * overtaken. Throws when the database is away or the publisher stops.
+ * Reads the source and imports its items. A fault is ours, and fails the source, so that it is scanned again later and
+ * no sooner; what was imported by then stays. Undefined when the scan was overtaken. Throws when the database is away
+ * or the publisher stops.
  */
 export async function performScan(
   source: SourceRow,
@@ -67,13 +67,13 @@ const internal: Failed = {
   },
 }
 
-/** A scan that nothing was read by. */
+/** A scan that read nothing. */
 export const failedScan = (reading: Failed, source: SourceRow): FinishedScan => ({
   reading,
   ...withoutItems(reading, source),
 })
 
-/** What was left out when the source was last read is still left out. */
+/** Items left out when the source was last read are still left out. */
 const withoutItems = (
   { outcome }: Exclude<Reading, { outcome: 'read' }>,
   { leftOut, refusedItems }: SourceRow,

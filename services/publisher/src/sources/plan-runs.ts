@@ -18,7 +18,7 @@ export async function accountsOf(
     .filter((account) => account.projectId === projectId)
 }
 
-/** The accounts that an article is new to: one at least. */
+/** The accounts that have not received the article: at least one. */
 export type RunPlan = { readonly article: NewArticle; readonly accounts: readonly Account[] }
 
 export type Planning = {
@@ -29,8 +29,8 @@ export type Planning = {
 }
 
 /**
- * Plans a started run of each new article, for the accounts that were not given the item before. Content that a
- * platform refuses fails there, visibly.
+ * Plans a started run of each new article, for the accounts that have not received the item. Content that a platform
+ * refuses fails there, visibly.
  */
 export function planRuns(
   source: SourceRow,

@@ -29,14 +29,14 @@ const posts = (count: number, site = 'http://127.0.0.1/'): Post[] =>
     at: `Mon, 02 Mar 2026 09:${10 + n}:27 GMT`,
   }))
 
-/** How many runs there were before, and how many more came of it. */
+/** How many runs there were before, and how many more `act` created. */
 async function runsOf(world: TestSources, act: () => Promise<unknown>): Promise<number> {
   const before = (await world.runs()).length
   await act()
   return (await world.runs()).length - before
 }
 
-suite('an item that was given to an account', () => {
+suite('an item that an account received', () => {
   let world: TestFeed
   let account: AccountId
   let source: SourceId
@@ -47,7 +47,7 @@ suite('an item that was given to an account', () => {
   })
   afterEach(() => world[Symbol.asyncDispose]())
 
-  /** Shows these items at every address of the server, newest first, and has the source read them. */
+  /** Serves these items at every address of the server, newest first, and scans the source. */
   const show = (shown: readonly Post[], id = source) =>
     runsOf(world, async () => {
       world.showing(rss(...shown.map(entry).toReversed()))
@@ -56,7 +56,7 @@ suite('an item that was given to an account', () => {
   const addAt = (path: string) =>
     world.addFeed(new URL(path, world.url).href, { accountIds: [account] })
 
-  test('is not given to it again when its source is removed and added again', async () => {
+  test('is not published to it again when its source is removed and added again', async () => {
     assert.equal(await show(posts(3)), 3)
     await world.remove(source)
     const again = await addAt('feed.xml')
@@ -64,7 +64,7 @@ suite('an item that was given to an account', () => {
     assert.equal((await world.articles()).length, 7)
   })
 
-  test('is not given to it again when it was corrected before its source was added again', async () => {
+  test('is not published to it again when it was corrected before its source was added again', async () => {
     const [post = assert.fail()] = posts(1)
     assert.equal(await show([post]), 1)
     const corrected = { ...post, title: 'Bridge open', at: 'Tue, 03 Mar 2026 09:00:00 GMT' }
@@ -73,12 +73,12 @@ suite('an item that was given to an account', () => {
     assert.equal(await show([corrected], await addAt('atom.xml')), 0)
   })
 
-  test('is not given to it again by a second address of its feed', async () => {
+  test('is not published to it again by a second address of its feed', async () => {
     assert.equal(await show(posts(3)), 3)
     assert.equal(await show(posts(3), await addAt('second.xml')), 0)
   })
 
-  test('is given to it once when two sources are scanned at once', async () => {
+  test('is published to it once when two sources are scanned at once', async () => {
     const second = await addAt('second.xml')
     world.showing(rss(...posts(20).map(entry).toReversed()))
     const runs = await runsOf(world, () =>
@@ -87,13 +87,13 @@ suite('an item that was given to an account', () => {
     assert.equal(runs, 20)
   })
 
-  test('is not given to it again when its site moves to https and another host', async () => {
+  test('is not published to it again when its site moves to https and another host', async () => {
     assert.equal(await show(posts(3)), 3)
     assert.equal(await show(posts(3, 'https://127.0.0.1/')), 0)
     assert.equal(await show(posts(4, 'https://www.new.example/')), 1)
   })
 
-  test('is not given to it again when the permalinks and the guids change', async () => {
+  test('is not published to it again when permalinks and guids change', async () => {
     assert.equal(await show(posts(3)), 3)
     const moved = posts(4).map((post) => ({
       ...post,
@@ -103,7 +103,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(moved), 1)
   })
 
-  test('is not given to it again when its guid is another with every answer', async () => {
+  test('is not published to it again when its guid changes with every response', async () => {
     const renamed = (answer: number) =>
       posts(3).map((post) => ({ ...post, guid: `${post.guid}-${answer}` }))
     assert.equal(await show(renamed(1)), 3)
@@ -112,7 +112,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(corrected), 0)
   })
 
-  test('of another source with the same guid is given to it', async () => {
+  test('does not hold back an item of another source with the same guid', async () => {
     assert.equal(await show(posts(3)), 3)
     const others = posts(3, 'http://other.example/').map((post) => ({
       ...post,
@@ -121,13 +121,13 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(others, await addAt('other.xml')), 3)
   })
 
-  test('keeps none back that link to the same page', async () => {
+  test('does not hold back others that link to the same page', async () => {
     const onOnePage = posts(4).map((post) => ({ ...post, link: 'http://127.0.0.1/changes' }))
     assert.equal(await show(onOnePage.slice(0, 2)), 2)
     assert.equal(await show(onOnePage.slice(1)), 2)
   })
 
-  test('keeps no daily note back that says the same', async () => {
+  test('does not hold back a daily note with the same text', async () => {
     const mornings = posts(4).map(({ guid = '', at: day = '' }) => ({
       guid,
       link: 'http://127.0.0.1/',
@@ -142,7 +142,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(mornings, await addAt('feed.xml')), 0)
   })
 
-  test('is given to others, and the scan tells what was held back', async () => {
+  test('is published to others, and the scan reports what was held back', async () => {
     assert.equal(await show(posts(2)), 2)
     const accountIds = [account, await world.connect()]
     const second = await world.addFeed(new URL('b.xml', world.url).href, { accountIds })
@@ -163,7 +163,7 @@ suite('an item that was given to an account', () => {
     assert.equal((await world.source(second)).lastError, null)
   })
 
-  test('by hand is not given to it again by a source', async () => {
+  test('by hand is not published to it again by a source', async () => {
     const kept = await world.addFeed(new URL('kept.xml', world.url).href)
     assert.equal(await show(posts(2), kept), 0)
     const [article] = await world.articles()
@@ -171,7 +171,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show(posts(2)), 1)
   })
 
-  test('by hand, and was corrected since, is known to it by what the correction says', async () => {
+  test('by hand, and was corrected since, is recognized by the corrected keys', async () => {
     const kept = await world.addFeed(new URL('kept.xml', world.url).href)
     const [post = assert.fail()] = posts(1)
     await show([post], kept)
@@ -183,7 +183,7 @@ suite('an item that was given to an account', () => {
     assert.equal(await show([{ ...moved, title: 'Bridge open', guid: 'new' }]), 0)
   })
 
-  test('is known by its latest keys beside its article, however often it was corrected', async () => {
+  test('has its latest keys stored with its article, however often it was corrected', async () => {
     const [post = assert.fail()] = posts(1)
     for (let edition = 0; edition < 40; edition++)
       await show([{ ...post, body: `${post.body} Edition ${edition}.` }])
@@ -194,7 +194,7 @@ suite('an item that was given to an account', () => {
     assert.equal((await world.runs()).length, 1)
   })
 
-  test('is given again once the account was removed and connected again', async () => {
+  test('is published again once the account was removed and connected again', async () => {
     assert.equal(await show(posts(2)), 2)
     const rows = async () => (await world.pool.query('select from account_items')).rowCount
     assert.equal(await rows(), 12)
@@ -227,8 +227,8 @@ async function scans({ pool }: TestSources): Promise<unknown> {
   return rows
 }
 
-suite('a file that was given to an account', () => {
-  test('is not given to it again when its folder is renamed and added again', async () => {
+suite('a file that an account received', () => {
+  test('is not published to it again when its folder is renamed and added again', async () => {
     await using world = await openFolder()
     const accountIds = [await world.connect()]
     const id = await world.addFolder('posts', { accountIds })

@@ -16,8 +16,8 @@ export type ReadingOptions = {
 }
 
 /**
- * Reads feeds and folders. `begin` is awaited before anything is read from a folder or parsed, but
- * not before a feed is asked for. The parsers are loaded only when they are needed.
+ * Reads feeds and folders. `begin` is awaited before anything is read from a folder or parsed, but not before a feed is
+ * requested. The parsers are loaded only when they are needed.
  */
 export function sourceReader(options: ReadingOptions) {
   return async (
@@ -40,7 +40,7 @@ export function sourceReader(options: ReadingOptions) {
   }
 }
 
-/** A 304 has nothing to be parsed, and waits for no turn. */
+/** A 304 needs no parsing, and waits for no permit. */
 const beginningAfter = (outbound: Outbound, begin: () => Promise<void>): Outbound => ({
   ...outbound,
   async request(request) {

@@ -84,7 +84,7 @@ function planNext(source: SourceRow, finished: FinishedScan, now: number): State
   }
 }
 
-/** Without any, a feed is read again though it is unchanged: not everything in it is imported. */
+/** Without validators a feed is read again though it is unchanged: not all of it is imported. */
 function validatorsFor(
   { validators }: SourceRow,
   { reading, isWhole, isWaiting }: FinishedScan,

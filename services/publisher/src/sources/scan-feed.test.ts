@@ -66,7 +66,7 @@ suite('scanning a feed', () => {
     assert.deepEqual((await verifyState(world.pool)).differences, [])
   })
 
-  test('publishes it with its link, and says where it comes from', async () => {
+  test('publishes it with its link, and names its source', async () => {
     const accountIds = [await world.connect()]
     const id = await world.addFeed(world.url, { accountIds })
     world.showing(rss(`${item('a')}<link>https://example.org/a</link>`))
@@ -122,7 +122,7 @@ suite('scanning a feed', () => {
       await Promise.all(['used', 'edited', 'plain'].map(async (token) => (await of(token)).body)),
       ['About used.', 'Mine.', 'Corrected.'],
     )
-    // Only the date of its source shows that the item has changed.
+    // Only the date of its source shows the change.
     assert.ok((await of('used')).source_updated_at)
     world.showing(`${rss(...changed)}\n`)
     assert.equal((await world.scan(id)).changed, 0)
@@ -190,7 +190,7 @@ suite('scanning a feed', () => {
   })
 
   const lost = new Error('Connection terminated unexpectedly')
-  /** A reading in the middle of which the publisher is told to stop. */
+  /** A reading during which the publisher is stopped. */
   const stopping = (read: (signal: AbortSignal) => Promise<Reading>) => () => {
     const stop = new AbortController()
     return { signal: stop.signal, read: () => (stop.abort(), read(stop.signal)) }
@@ -214,7 +214,7 @@ suite('scanning a feed', () => {
     })
   }
 
-  test('asks only for what has changed', async () => {
+  test('requests only what has changed', async () => {
     const id = await world.addFeed(world.url)
     const asked: unknown[] = []
     world.answer = ({ headers }, response) => {
@@ -233,7 +233,7 @@ suite('scanning a feed', () => {
     assert.equal((await world.articles()).length, 1)
   })
 
-  test('follows redirects, but not into what is private', async () => {
+  test('follows redirects, but not to private addresses', async () => {
     const id = await world.addFeed(world.url)
     world.answer = ({ url }, response) => {
       if (url === '/feed.xml') response.writeHead(301, { location: '/moved.xml' }).end()
@@ -257,7 +257,7 @@ suite('scanning a feed', () => {
     assert.equal(article?.body, `[Two](${new URL('/blog/2.html', world.url).href})`)
   })
 
-  test('scanning a feed that loses the database is handed back', async () => {
+  test('scanning a feed is handed back when the database is lost', async () => {
     const id = await world.addFeed(world.url)
     world.showing(rss(item('a')))
     const due = await world.ask(id)

@@ -41,7 +41,7 @@ suite('scanning a folder', () => {
     assert.equal(articles.get('plain-name.md')?.title, 'plain name')
   })
 
-  test('is counted, with how long it took', async () => {
+  test('is counted and timed', async () => {
     await write('a.md', 'One.')
     const metrics = createMetrics('publisher')
     const { onScan } = publisherMetrics(metrics, createLogger({ service: 'x', level: 'silent' }))
@@ -69,7 +69,7 @@ suite('scanning a folder', () => {
     assert.deepEqual(await tokens(), ['a.md'])
   })
 
-  test('scanning a folder that has moved reads every file again, however alike they look', async () => {
+  test('that has moved reads every file again, however alike they are', async () => {
     const id = await add()
     await write('a.md', 'One.')
     await world.scan(id)
@@ -229,7 +229,7 @@ suite('scanning a folder', () => {
     assert.equal(result.problem?.code, 'file-not-regular')
   })
 
-  test('ignores a draft until it is one no longer', async () => {
+  test('ignores a draft until it is no longer one', async () => {
     const id = await add()
     await write('a.md', '---\ndraft: true\n---\nSoon.')
     assert.equal((await world.scan(id)).found, 0)

@@ -5,9 +5,9 @@ import { item, openFeed, rss, type TestFeed } from './feed.fixture.ts'
 import { hostOf, type ScanSemaphores } from './scan-semaphores.ts'
 import { Semaphore } from '../semaphore.ts'
 
-suite('scans that take turns', () => {
+suite('concurrent scans', () => {
   let world: TestFeed
-  /** Returns what was asked of the slow feed. */
+  /** The pending request for the slow feed. */
   let slow: PromiseWithResolvers<ServerResponse>
   beforeEach(async () => {
     world = await openFeed()
@@ -24,7 +24,7 @@ suite('scans that take turns', () => {
   })
   const titles = async () => (await world.articles()).map(({ token }) => token)
 
-  test('are not held up by a feed that is waited for', async () => {
+  test('are not delayed by a feed that is slow to answer', async () => {
     const semaphores = semaphoresOf({ scans: 2, imports: 1 })
     const waiting = world.scan(await world.addFeed(`${world.url}?slow`), { semaphores })
     const answer = await slow.promise
@@ -35,7 +35,7 @@ suite('scans that take turns', () => {
     assert.equal((await waiting).added, 1)
   })
 
-  test('have not begun before their turn, and do nothing when they were overtaken by then', async () => {
+  test('have not begun before they have a permit, and do nothing if they were overtaken by then', async () => {
     const semaphores = semaphoresOf({ scans: 1, imports: 1 })
     const waiting = world.scan(await world.addFeed(`${world.url}?slow`), { semaphores })
     const answer = await slow.promise
@@ -49,7 +49,7 @@ suite('scans that take turns', () => {
     assert.deepEqual(await titles(), ['late'])
   })
 
-  test('are handed back when the publisher stops before their turn', async () => {
+  test('are handed back when the publisher stops before they have a permit', async () => {
     const stop = new AbortController()
     const semaphores = semaphoresOf({ scans: 1, imports: 1 })
     using _taken = await semaphores.scans.acquire('', stop.signal)
@@ -60,7 +60,7 @@ suite('scans that take turns', () => {
     assert.equal((await world.source(id)).begun, 0)
   })
 
-  test('import no more at once than may, and end their turn whatever happens', async () => {
+  test('keep to the limit of concurrent imports, and release their permit whatever happens', async () => {
     const semaphores = semaphoresOf({ scans: 3, imports: 1 })
     let underWay = 0
     const read = async (_source: unknown, _signal: AbortSignal, begin: () => Promise<void>) => {
@@ -81,7 +81,7 @@ suite('scans that take turns', () => {
     )
   })
 
-  test('share the turns of their host', async () => {
+  test('share the permits of their host', async () => {
     const [one, same, other, folder] = await Promise.all([
       world.addFeed('https://a.example/one'),
       world.addFeed('https://a.example/two'),

@@ -1,7 +1,7 @@
 import type { SourceRow } from './source-row.ts'
 import { Semaphore } from '../semaphore.ts'
 
-/** How many scans of this process may do at once what takes time, memory or the database. */
+/** How many scans of this process may at once do what takes time, memory or the database. */
 export type ScanSemaphores = {
   /** From the request for a feed to the end of the scan. */
   readonly scans: Semaphore
@@ -10,11 +10,11 @@ export type ScanSemaphores = {
 }
 
 /**
- * A feed is mostly waited for, so many may be read at once. Each of them holds an answer of at most
- * 10 MB until it is imported: together no more than 320 MB.
+ * A feed is mostly waited for, so many may be read at once. Each holds a response of at most 10 MB until it is
+ * imported: together no more than 320 MB.
  */
 const scansAtOnceMax = 32
-/** A host that is slow holds up its own feeds, and no others. */
+/** A slow host delays its own feeds, and no others. */
 const scansOfHostMax = 4
 /** Each may need a thread to parse in, with memory of its own, and a connection to the database. */
 const importsMax = 4
@@ -24,11 +24,11 @@ export const createScanSemaphores = (): ScanSemaphores => ({
   imports: new Semaphore({ max: importsMax }),
 })
 
-/** What scans of the same host share; folders are all of one. */
+/** Shared by scans of the same host; all folders share one. */
 export const hostOf = ({ type, location }: SourceRow): string =>
   (type === 'rss' && URL.parse(location)?.host) || ''
 
-/** A turn to import, taken when it is first needed. */
+/** A permit to import, acquired when it is first needed. */
 export class ImportPermit implements AsyncDisposable {
   readonly #turns: Semaphore
   readonly #signal: AbortSignal

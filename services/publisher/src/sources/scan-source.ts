@@ -26,15 +26,15 @@ export type ScanSourceOptions = PerformOptions & {
 }
 
 const handedBackMs = 100
-/** While the database is one that was restored: a person has to accept that first. */
+/** The retry while the database is a restored one: a person has to accept that first. */
 const restoredMs = 5_000
 const stopping = retry(handedBackMs, 'stopping')
 /** A scan is given up when this many publishers may have died of it. */
 const publishersMax = 3
 
 /**
- * The reaction to a scan that is due: reads the source, imports what is new, and records the
- * result. Expect it twice: items already imported are known by then, and the result counts once.
+ * The reaction to a scan that is due: reads the source, imports what is new, and records the result. Expect it twice:
+ * items already imported are known by then, and the result counts once.
  */
 export function scanSource(options: ScanSourceOptions): Reaction {
   const { pool, guard, semaphores, signal } = options
@@ -63,8 +63,8 @@ export function scanSource(options: ScanSourceOptions): Reaction {
 }
 
 /**
- * Each beginning counts until the scan ends or is handed back: its publisher may have died of it. One
- * that lives to catch a fault has not.
+ * Each beginning counts until the scan ends or is handed back: its publisher may have died of it. One that catches a
+ * fault has not.
  */
 async function begin(scan: Scan, options: ScanSourceOptions): Promise<ReactionOutcome> {
   const { pool, signal } = options

@@ -8,11 +8,11 @@ const refusedMax = 10
 
 export type ScanTotals = {
   readonly counts: Pick<ScanResult, 'found' | 'added' | 'changed' | 'refused'>
-  /** Why items were left out: that no account is left, or else the first reason that came up. */
+  /** Why items were left out: that no account is left, or else the first reason found. */
   readonly leftOut: LeftOut | null
-  /** That new items are not published, as accounts were given them before. */
+  /** That new items are not published, as accounts already received them. */
   readonly heldBack: Problem | null
-  /** Those of them that have names. */
+  /** The named ones among the items left out. */
   readonly leftOutNames: readonly string[]
   /** Some items wait for accounts, or for their date: the source is read again even if it has not changed. */
   readonly isWaiting: boolean

@@ -20,10 +20,9 @@ export type SortedItems = {
 }
 
 /**
- * An item is recognized by its name. One with a new name but exactly the content that a known item
- * has, or ever had, is that item too, because some servers make up new names each time; unless others that
- * say the same are shown beside it, each since a moment of its own. A copy whose content has become different
- * is a new item.
+ * An item is recognized by its name. One with a new name but exactly the content that a known item has, or ever had, is
+ * that item too, because some servers make up new names each time; unless others with the same content are listed
+ * beside it, each with a date of its own. A copy whose content has become different is a new item.
  */
 export async function sortItems(
   client: pg.ClientBase,

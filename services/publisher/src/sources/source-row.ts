@@ -7,7 +7,7 @@ export type SourceRow = Rows['contentSources'] & {
   readonly restoreAcceptedAt: string | null
 }
 
-/** What is done with items that are new. */
+/** How new items are handled. */
 export type AutoPublish = NonNullable<SourceRow['autoPublish']>
 
 /** Why items were left out when the source was last read. */
@@ -18,8 +18,8 @@ export const sourceColumns = `${tables.contentSources.fields},
   (select accepted_at from log_guard) as "restoreAcceptedAt"`
 
 /**
- * Whether the source was not read to its end since the database was restored: what is new to it then may have
- * been published already.
+ * Whether the source was not read to its end since the database was restored: items new to it may have been published
+ * already.
  */
 export function isFirstScanAfterRestore({
   restoreAcceptedAt: acceptedAt,
@@ -44,8 +44,8 @@ export async function readSource(
 }
 
 /**
- * Locks the source for the rest of the transaction, so that two scans never import the same item.
- * Undefined when the scan was overtaken or the source removed, or when the log is not the one that was checked.
+ * Locks the source for the rest of the transaction, so that two scans never import the same item. Undefined when the
+ * scan was overtaken or the source removed, or when the log is not the one that was checked.
  */
 export async function lockSource(
   client: pg.ClientBase,

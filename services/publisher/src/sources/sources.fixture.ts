@@ -28,15 +28,15 @@ import { createScanSemaphores } from './scan-semaphores.ts'
 const newId = newIds()
 const meta = { projectId: defaultProjectId, actor: 'test' }
 
-/** What scans need: a database, a directory, and a clock that moves only when a reader waits. */
+/** A scan's environment: a database, a directory, and a clock that moves only when a reader waits. */
 export type TestSources = AsyncDisposable & {
   readonly pool: pg.Pool
   readonly guard: LogGuard
   handle: Handle
   readonly clock: { now: number }
-  /** What the log is told of. */
+  /** What was logged. */
   readonly faults: unknown[]
-  /** Happens while a reader waits. */
+  /** Runs while a reader waits. */
   meanwhile: () => Promise<void>
   readonly dataDir: string
   readonly connect: () => Promise<AccountId>
@@ -45,10 +45,10 @@ export type TestSources = AsyncDisposable & {
   /** Changes its location, as a person would. */
   readonly move: (id: SourceId, location: string) => Promise<void>
   readonly remove: (id: SourceId) => Promise<void>
-  /** Asks for a scan by hand, or by the clock; returns its `SourceScanDue`. */
+  /** Requests a scan by hand, or by the clock; returns its `SourceScanDue`. */
   readonly ask: (id: SourceId, by?: 'scheduler') => Promise<RecordedEvent>
   readonly react: (event: RecordedEvent, changes?: Partial<ScanSourceOptions>) => Promise<string>
-  /** Asks for a scan and performs it; returns its result. */
+  /** Requests a scan and performs it; returns its result. */
   readonly scan: (id: SourceId, changes?: Partial<ScanSourceOptions>) => Promise<ScanResult>
   readonly source: (id: SourceId) => Promise<SourceRow>
   /** The names its items are known by. */

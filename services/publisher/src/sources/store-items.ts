@@ -6,14 +6,14 @@ import type { SourceRow } from './source-row.ts'
 export type NewArticle = { readonly id: ArticleId; readonly item: SourceItem }
 
 export type StoredArticles = {
-  /** Those of the articles that are held back from accounts which were given the item before. */
+  /** The articles that are held back from accounts which already received the item. */
   readonly publishedBefore: readonly NewArticle[]
   readonly at: string
 }
 
 const externalIdMax = 300
 
-/** Unique within the project, and the same each time it is computed. */
+/** Unique within the project, and computed the same each time. */
 function externalIdOf(sourceId: SourceId, { identity, hash }: SourceItem): string {
   const whole = `${sourceId}:${identity}`
   return whole.length <= externalIdMax ? whole : `${sourceId}:${hash}`
@@ -46,7 +46,7 @@ const recordset = `json_to_recordset($1::json) as item (article text, external t
   hash text, title text, summary text, body text, tags json, url text, fields json, "updatedAt" timestamptz, stamp text,
   keys bigint[], "publishedBefore" boolean)`
 
-/** Every statement gets the same values, and must mention even those it does not use. */
+/** Every statement gets the same values, and must use even those it does not need. */
 const given = `(select $2::text as source_id, $3::text as project_id, $4::timestamptz as at) given`
 
 const insertArticles = `insert into articles

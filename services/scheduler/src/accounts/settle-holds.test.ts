@@ -28,7 +28,7 @@ suite('tasks of an account that is held', () => {
     return rows[0]
   }
 
-  test('are held with it, and say why', async () => {
+  test('are held too, and name the reason', async () => {
     const { tasks } = await lanes.run([accountId])
     await hold()
     assert.equal(await settle(), 1)
@@ -53,7 +53,7 @@ suite('tasks of an account that is held', () => {
     )
   })
 
-  test('tasks of an account that is held that are scheduled for later still are', async () => {
+  test('tasks of a held account that are scheduled for later stay scheduled', async () => {
     const scheduledAt = toInstant(lanes.clock.now + 3_600_000)
     const { tasks } = await lanes.run([accountId], { scheduledAt })
     await hold()
@@ -64,7 +64,7 @@ suite('tasks of an account that is held', () => {
     assert.deepEqual([status, notBefore], ['queued', scheduledAt])
   })
 
-  test('are found by their account, too, and those of others left alone', async () => {
+  test('are found through their account; tasks of other accounts stay as they are', async () => {
     const other = await lanes.connect()
     await lanes.run([accountId, other])
     await hold()

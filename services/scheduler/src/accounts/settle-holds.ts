@@ -7,20 +7,19 @@ import type { DeferredIds } from '../periodic/deferred-ids.ts'
 type Misplaced = {
   readonly id: TaskId
   readonly meta: EventMeta
-  /** Why its account is held; null when it is well. */
+  /** Why its account is held; null when the account is usable again. */
   readonly reason: { readonly code: string; readonly message: string } | null
 }
 
-/** How many tasks it was, and whether there may be more. */
+/** How many tasks changed, and whether there may be more. */
 export type Settled = { readonly tasks: number; readonly more: boolean }
 
-/** What one pass takes on. */
+/** Tasks per pass. */
 const tasksMax = 500
 
 /**
- * Holds the waiting tasks of accounts that are held and releases those of accounts that are well again,
- * of the given accounts or of all. Both in the order of their lanes, so that what is released goes out as
- * it would have.
+ * Holds the waiting tasks of held accounts and releases those of accounts that are usable again, for the given accounts
+ * or for all. Both in lane order, so that released tasks go out in the order they would have.
  */
 export async function settleHolds(
   pool: pg.Pool,
@@ -41,7 +40,7 @@ export async function settleHolds(
 const commandFor = ({ id: taskId, reason }: Misplaced, now: number): Command =>
   reason ? { type: 'HoldTask', taskId, ...reason } : { type: 'ReleaseTask', taskId, now }
 
-/** From the accounts to their tasks: held accounts are few, whatever waits elsewhere. */
+/** Starts from the accounts: few are held, however many tasks wait elsewhere. */
 const sql = `
 select id, meta, reason from (
   (${waitingIn('queue')})

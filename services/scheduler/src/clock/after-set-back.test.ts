@@ -21,7 +21,7 @@ suite('after the clock was set back', () => {
     return Object.values(rows[0] ?? {})
   }
 
-  test('a breaker is open for its minute, not until the old time comes again', async () => {
+  test('a breaker stays open for its minute, not until the old time comes again', async () => {
     await lanes.pool.query(
       `insert into breakers (upstream, open_until) values ('webhook/one.example', $1)`,
       [toInstant(lanes.clock.now)],
@@ -31,7 +31,7 @@ suite('after the clock was set back', () => {
     assert.equal(openUntil, toInstant(now + minuteMs))
   })
 
-  test('a lane is not said to rest until the old time comes again', async () => {
+  test('a lane is not shown as resting until the old time comes again', async () => {
     const account = await lanes.connect()
     await lanes.pool.query(
       `insert into lanes (account_id, virtual_time, reason, next_at) values ($1, 0, 'rate-limit', $2)`,
@@ -41,7 +41,7 @@ suite('after the clock was set back', () => {
     assert.deepEqual(await only('select reason, next_at from lanes'), [null, null])
   })
 
-  test('a system job is done when its rule names the next instant', async () => {
+  test('a system job is due at the next instant of its rule', async () => {
     await lanes.pool.query('update system_jobs set next_at = $1', [toInstant(lanes.clock.now)])
     await afterSetBack(lanes.pool, lanes.handle, now)
     assert.deepEqual(await only('select next_at from system_jobs'), [toInstant(now + minuteMs)])
@@ -58,7 +58,7 @@ suite('after the clock was set back', () => {
     assert.equal(nextScanAt, toInstant(now + 15 * minuteMs))
   })
 
-  test('nothing is due sooner than it was, and what has its instant keeps it', async () => {
+  test('nothing is due sooner than before, and instants that people set stay', async () => {
     const soon = toInstant(now + 1_000)
     const account = await lanes.connect()
     await lanes.run([account], { scheduledAt: toInstant(lanes.clock.now + dayMs) })

@@ -6,12 +6,12 @@ import { openMs } from '../lanes/rules/breaker.ts'
 import { setBackSchedules } from './set-back-schedules.ts'
 
 /**
- * After the clock was set back: what was to go on at a time of the clock before would stand still until
- * that comes again. It is found anew from now. Tasks keep the instants that people named.
+ * After the clock was set back, due times computed from the old clock would stall until it comes again, so they are
+ * computed anew from now. Tasks keep the instants that people set.
  */
 export async function afterSetBack(pool: pg.Pool, handle: Handle, nowMs: number): Promise<void> {
   const now = toInstant(nowMs)
-  // The dispatcher finds them anew, and says so again.
+  // The dispatcher computes them anew, and writes them again.
   await pool.query(
     `update lanes set reason = null, next_at = null
       where reason = 'rate-limit' and next_at > $1`,

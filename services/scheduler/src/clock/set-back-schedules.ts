@@ -9,18 +9,18 @@ type Row = Pick<
   'id' | 'projectId' | 'cron' | 'timeZone' | 'startAt' | 'endAt' | 'nextAt'
 >
 
-/** So many are looked at in one turn of the event loop; each costs a fraction of a millisecond. */
+/** Schedules examined per turn of the event loop; each costs a fraction of a millisecond. */
 const pageMax = 200
 
-/** Of the log, so many rows are asked whether the clock was ahead: gateways may append before a scheduler starts. */
+/** Rows of the log searched for a clock that was ahead: gateways may append before a scheduler starts. */
 const rowsAsked = 1_000
 
-/** Clocks of machines differ by less than this. */
+/** The clocks of machines differ by less than this. */
 const aheadMs = 1_000
 
 /**
- * Schedules that fired, were made or changed while the clock was ahead go on from now instead of standing still
- * until that time comes. An instant that has its run is passed over when it comes again.
+ * Schedules that fired, were created or changed while the clock was ahead resume from now instead of stalling until
+ * that time comes. An instant that already has its run is skipped when it comes again.
  */
 export async function setBackSchedules(
   pool: pg.Pool,
@@ -30,7 +30,7 @@ export async function setBackSchedules(
   if (!(await wasAhead(pool, nowMs))) return
   for (let page = await read(pool, nowMs, ''); page.length > 0;) {
     const requests = page.flatMap((row) => resuming(row, nowMs))
-    // One that cannot be resumed says so when it fires; the others, and all that is due, do not wait for it.
+    // One that cannot be resumed reports that when it fires; the others, and all that is due, do not wait for it.
     await handleAll(handle, requests).catch((cause: unknown) => {
       if (isDatabaseFault(cause)) throw cause
     })
@@ -38,7 +38,7 @@ export async function setBackSchedules(
   }
 }
 
-/** Nothing where the instant it has is the next one. */
+/** Empty when its present instant is already the next one. */
 function resuming(row: Row, nowMs: number): Request[] {
   const nextAt = instantAfter(ruleOf(row), nowMs)
   if (nextAt === null || (row.nextAt !== null && nextAt >= row.nextAt)) return []
@@ -50,7 +50,7 @@ function resuming(row: Row, nowMs: number): Request[] {
   ]
 }
 
-/** Null also for a rule of which this version knows the zone no longer. */
+/** Null also for a rule whose zone this version no longer knows. */
 function instantAfter(rule: Rule, nowMs: number): Instant | null {
   try {
     const nextMs = nextInstant(rule, nowMs)

@@ -6,7 +6,7 @@ import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 import { figureMetrics } from './figure-metrics.ts'
 import { readFigures } from './read-figures.ts'
 
-suite('what a scrape tells', () => {
+suite('what a scrape reports', () => {
   let lanes: TestLanes
   let metrics: Metrics
   let reads: number
@@ -35,7 +35,7 @@ suite('what a scrape tells', () => {
   })
   afterEach(() => lanes[Symbol.asyncDispose]())
 
-  /** The values of a metric by its label, of a new reading. */
+  /** The values of a metric by its label, from a new reading. */
   const scrape = async (name: string) => {
     lanes.clock.now += 10_000
     const text = await metrics.registry.metrics()
@@ -64,7 +64,7 @@ suite('what a scrape tells', () => {
     assert.deepEqual([scheduled, ready], [0, 1])
   })
 
-  test('no lane of an account that rests, and for which nothing waits', async () => {
+  test('no lane of a paused account, and none for which nothing waits', async () => {
     const account = await lanes.connect()
     const { id } = await lanes.run([account])
     await lanes.command({ type: 'PauseAccount', accountId: account })
@@ -84,7 +84,7 @@ suite('what a scrape tells', () => {
     assert.deepEqual(await scrape('pressrun_breakers_open'), { ghost: 2, discord: 0 })
   })
 
-  test('breakers whose minute is over only while something waits for them', async () => {
+  test('breakers past their minute only while something waits for them', async () => {
     const over = toInstant(lanes.clock.now)
     await lanes.pool.query(`insert into breakers (upstream, open_until) values ('ghost/one', $1)`, [
       over,
@@ -106,7 +106,7 @@ suite('what a scrape tells', () => {
     assert.deepEqual(await scrape(value), {})
   })
 
-  test('sources that fail, while they are active', async () => {
+  test('active sources that fail', async () => {
     const add = (id: string, status: string, failures: number) =>
       lanes.pool.query(
         `insert into content_sources (id, project_id, type, location, every_minutes, status, failures,
@@ -119,7 +119,7 @@ suite('what a scrape tells', () => {
     assert.deepEqual(await scrape('pressrun_content_sources_failing'), { '': 1 })
   })
 
-  test('schedules that fail, while they are active and still fire', async () => {
+  test('active schedules that fail and still fire', async () => {
     const soon = new Date(Date.now() + 60_000)
     const add = (id: string, status: string, failures: number, nextAt: Date | null) =>
       lanes.pool.query(
@@ -135,7 +135,7 @@ suite('what a scrape tells', () => {
     assert.deepEqual(await scrape('pressrun_schedules_failing'), { '': 1 })
   })
 
-  test('tasks that are not over, and how old the oldest of each status is', async () => {
+  test('tasks that are not over, and the age of the oldest of each status', async () => {
     const [busy, later, held] = await Promise.all([1, 2, 3].map(() => lanes.connect()))
     assert.ok(busy && later && held)
     const began = lanes.clock.now
@@ -159,7 +159,7 @@ suite('what a scrape tells', () => {
     assert.equal((await scrape('pressrun_tasks_oldest_seconds'))['unconfirmed'], 40)
   })
 
-  test('what is due later is no old task', async () => {
+  test('a task that is due later does not count as old', async () => {
     const account = await lanes.connect()
     await lanes.run([account], { scheduledAt: toInstant(lanes.clock.now + 3_600_000) })
     assert.equal((await scrape('pressrun_tasks'))['queued'], 1)
@@ -189,7 +189,7 @@ suite('what a scrape tells', () => {
     })
   })
 
-  test('accounts whose platform nothing has reached for an hour, while something waits', async () => {
+  test('accounts whose platform was unreachable for an hour, while something waits', async () => {
     const account = await lanes.connect()
     const failingSince = (agoMs: number) =>
       lanes.pool.query(
@@ -220,7 +220,7 @@ suite('what a scrape tells', () => {
     assert.deepEqual(await scrape('pressrun_log_position'), { '': 0 })
   })
 
-  test('nothing where another scheduler says it', async () => {
+  test('nothing where another scheduler reports it', async () => {
     isOurs = false
     assert.deepEqual(await scrape('pressrun_log_position'), {})
     assert.deepEqual(await scrape('pressrun_tasks'), {})

@@ -6,7 +6,7 @@ import { openStatuses, stoppedStates, type Figures } from './read-figures.ts'
 /** However many scrapers there are. */
 const keptMs = 5_000
 
-/** A reading that takes long, because there is much to count, is kept longer: it costs 2% of the time at most. */
+/** A reading that took long, because there is much to count, is cached longer: it costs 2% of the time at most. */
 const keptTimes = 50
 
 type InstanceFigures = Figures & {
@@ -15,7 +15,7 @@ type InstanceFigures = Figures & {
 }
 
 export type FigureReader = {
-  /** Undefined when it is for another process to say. */
+  /** Undefined when another process reports them. */
   readonly read: (now: number) => Promise<InstanceFigures | undefined>
   readonly now: () => number
   readonly failed: (cause: unknown) => void
@@ -27,7 +27,7 @@ type LabelledGauge = {
   readonly name: string
   readonly help: string
   readonly label: string
-  /** What it says of each value of its label. */
+  /** The value for each value of its label. */
   readonly of: (figures: InstanceFigures) => Counted
 }
 
@@ -117,8 +117,8 @@ function everyOne(all: readonly string[], found: ReadonlyMap<string, number>): C
 }
 
 /**
- * Gauges of the whole instance, read when scraped. All gauges of a scrape share one reading; where that
- * fails they are absent, and the other metrics are answered all the same.
+ * Gauges of the whole instance, read when scraped. All gauges of a scrape share one reading; where that fails they are
+ * absent, and the other metrics are still served.
  */
 export function figureMetrics(metrics: Metrics, reader: FigureReader): void {
   const figures = keeping(reader)

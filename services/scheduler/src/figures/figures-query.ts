@@ -1,13 +1,13 @@
 import { accountsWithTasks, laneNow, onItsWay, isUnreachable } from '@pressrun/queries/lanes-in-sql'
 import { subjectOf, type EventType } from '@pressrun/events'
 
-/** Those for which something waits; in which all runs are paused wait for a person. */
+/** Lanes for which something waits; those whose runs are all paused wait for a person. */
 const lanes = `
   select 'lanes' as figure, coalesce(lane.reason, lane.state) as label, count(*)::double precision as value
   from waited_for cross join lateral (${laneNow('waited_for.id', '$1::timestamptz')}) lane
   group by 2`
 
-/** One whose minute is over stays open until somebody tries. */
+/** A breaker past its minute stays open until something is sent to it. */
 const breakers = `
   select 'breakers', split_part(upstream, '/', 1), count(*) filter (where open_until > $1
     or open_until is not null and exists (
@@ -26,8 +26,8 @@ const others = [
 ]
 
 /**
- * Open tasks by status, and since when the oldest of each is: of what is queued the instant from which it could
- * have gone out.
+ * Open tasks by status, and since when the oldest of each is; for queued ones, the instant from which they could have
+ * gone out.
  */
 const openTasks = `
   select status, sum(tasks) as tasks, min(since) as since from (
@@ -42,7 +42,7 @@ const openTasks = `
     select 'unconfirmed', count(*), min(attempt_at) from tasks where aside = 'unconfirmed'
   ) as part group by 1`
 
-/** When it was stopped, the log knows: the chunks that are about it are found by an index. */
+/** The log has the time of the stop: an index finds the chunks about it. */
 const since = (id: string, type: EventType) => `(
   select max(at) from log where about @> array[hash_of(${id})] and strpos(data, ${id}) > 0
     and subject = '${subjectOf(type)}')`
@@ -65,7 +65,7 @@ const stopped = `
 
 const age = 'greatest(0, coalesce(extract(epoch from $1::timestamptz - since), 0))'
 
-/** One statement, so that a scrape takes one connection and one turn. */
+/** One statement, so that a scrape takes one connection and one round trip. */
 export const figuresQuery = `
   with recursive ${onItsWay}, ${accountsWithTasks(`'~'`)},
   open_tasks as materialized (${openTasks}), stopped as materialized (${stopped})

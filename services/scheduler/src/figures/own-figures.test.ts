@@ -3,12 +3,12 @@ import { afterEach, beforeEach, suite, test } from 'node:test'
 import { openWorld, type TestWorld } from '../world.fixture.ts'
 import { figureOwner, placeOf } from './own-figures.ts'
 
-suite('who says how the instance is', () => {
+suite('the scheduler that reports the figures of the instance', () => {
   let world: TestWorld
   beforeEach(async () => (world = await openWorld()))
   afterEach(() => world[Symbol.asyncDispose]())
 
-  test('is one of two schedulers, and stays it', async () => {
+  test('is one of two, and stays the same', async () => {
     await using one = figureOwner(world.pool, 'one')
     await using other = figureOwner(world.pool, 'other')
     const asked = await Promise.all([one.isOurs(), other.isOurs()])
@@ -17,7 +17,7 @@ suite('who says how the instance is', () => {
     assert.deepEqual([await second.isOurs(), await first.isOurs()], [false, true])
   })
 
-  test('is the other when it ends in order', async () => {
+  test('is the other when the first ends in order', async () => {
     const one = figureOwner(world.pool, 'one')
     await using other = figureOwner(world.pool, 'other')
     assert.deepEqual([await one.isOurs(), await other.isOurs()], [true, false])
@@ -25,7 +25,7 @@ suite('who says how the instance is', () => {
     assert.equal(await other.isOurs(), true)
   })
 
-  test('is the other when its time is up', async () => {
+  test('is the other when the time of the first is up', async () => {
     await using one = figureOwner(world.pool, 'one')
     await using other = figureOwner(world.pool, 'other')
     assert.equal(await one.isOurs(), true)
@@ -33,7 +33,7 @@ suite('who says how the instance is', () => {
     assert.deepEqual([await other.isOurs(), await one.isOurs()], [true, false])
   })
 
-  test('is found again when the row of that was deleted, or set to an instant that never comes', async () => {
+  test('is decided again when the row was deleted, or set to an instant that never comes', async () => {
     await using one = figureOwner(world.pool, 'one')
     for (const change of [
       'delete from figures_owner',
@@ -44,7 +44,7 @@ suite('who says how the instance is', () => {
     }
   })
 
-  test('is whoever is started again in the place of one that died', async () => {
+  test('is a process restarted in the place of one that died', async () => {
     const died = figureOwner(world.pool, placeOf(8_081))
     assert.equal(await died.isOurs(), true)
     await using again = figureOwner(world.pool, placeOf(8_081))

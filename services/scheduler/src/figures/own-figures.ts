@@ -4,23 +4,23 @@ import { hostname } from 'node:os'
 import type pg from 'pg'
 
 /**
- * Longer than the usual time between two scrapes. While an owner that died holds it, no process says how the
- * instance is.
+ * Longer than the usual time between two scrapes. While a dead owner still holds the row, no process reports for the
+ * instance.
  */
 const ownedForMs = 60_000
 
-/** Where a process is scraped: one that is started again there takes over at once from the one that died. */
+/** Where a process is scraped: one restarted there takes over at once from the one that died. */
 export const placeOf = (port: number): string => `${hostname()}:${port || randomUUID()}`
 
 export type FigureOwner = AsyncDisposable & {
-  /** True when it is for this process to say how the instance is. */
+  /** True when this process reports for the instance. */
   readonly isOurs: () => Promise<boolean>
 }
 
 /**
- * Of several schedulers one says how the whole instance is, so that sums over processes are right: the
- * one that was asked first, for as long as it is asked again before its time is up. The database's clock
- * decides. A row that somebody has deleted is made again, and one that names an instant too far away counts as free.
+ * One of several schedulers reports for the whole instance, so that sums over processes are right: the first one
+ * scraped, for as long as it is scraped again before its time is up. The database's clock decides. A deleted row is
+ * made again, and one with an instant too far away counts as free.
  */
 export const figureOwner = (pool: pg.Pool, ownId: string): FigureOwner => ({
   async isOurs() {
@@ -33,7 +33,7 @@ export const figureOwner = (pool: pg.Pool, ownId: string): FigureOwner => ({
     )
     return rowCount === 1
   },
-  /** Leaves it to the next at once. */
+  /** Frees it for the next at once. */
   async [Symbol.asyncDispose]() {
     await pool
       .query(`update figures_owner set until = '-infinity' where owner = $1`, [ownId])

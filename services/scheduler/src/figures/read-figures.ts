@@ -3,11 +3,11 @@ import { toInstant } from '@pressrun/events'
 import type pg from 'pg'
 import { figuresQuery } from './figures-query.ts'
 
-/** How things are, by what they are called. */
+/** The state of the instance, by name of the figure. */
 export type Figures = {
-  /** Lanes with something in them, by what they wait for; `ready` are those that wait for nothing. */
+  /** Lanes with queued tasks, by what they wait for; `ready` are those that wait for nothing. */
   readonly lanes: Counted
-  /** Breakers that are open, by platform. One whose time is up stays open until somebody has something to try. */
+  /** Open breakers by platform. One past its time stays open until something is to be sent. */
   readonly breakers: Counted
   readonly schedules: number
   readonly sources: number
@@ -17,9 +17,9 @@ export type Figures = {
   readonly head: number
   /** Tasks that are not over, by status. */
   readonly tasks: Counted
-  /** For how many seconds the oldest of them waits, runs, or is in doubt. */
+  /** For how many seconds the oldest of them has been waiting, running or unconfirmed. */
   readonly oldestTasks: Counted
-  /** What a person has to set going again, see `stoppedStates`. */
+  /** What a person has to resume, see `stoppedStates`. */
   readonly stopped: Counted
   readonly oldestStopped: Counted
   /** 1 while a restore of the database waits for a person to accept it. */

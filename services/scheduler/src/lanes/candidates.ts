@@ -5,10 +5,10 @@ import { FreeSlots } from './memory/free-slots.ts'
 import { capacityOf, type Moment } from './memory/capacity-of.ts'
 import { isDue } from './rules/breaker.ts'
 
-/** How many lanes one pass reads: bounds what it can cost. */
+/** How many lanes one pass reads, which bounds its cost. */
 const lanesMax = 500
 
-/** How many lanes are tried beyond the free slots, as not each of them takes one. */
+/** How many lanes are tried beyond the free slots, as not every lane uses one. */
 const triesMax = 100
 
 /** How many tasks a pass aims for: enough to fill a commit, too few to delay it. */
@@ -18,14 +18,14 @@ const tasksPerLaneMax = 64
 /** A lane whose first tasks are to be read. */
 export type Candidate = {
   readonly lane: Lane
-  /** How many may go out; if its facts are not known yet, at most. */
+  /** How many may go out; an upper bound while its facts are not known. */
   readonly max: number
 }
 
 export type Candidates = {
-  /** In the order of their turns. */
+  /** In the order of their virtual time. */
   readonly lanes: readonly Candidate[]
-  /** Others are ready as well, and wait for their turns. */
+  /** More lanes are ready than this pass takes. */
   readonly crowded: boolean
 }
 
@@ -36,7 +36,7 @@ export type PassLimits = {
 }
 const usual: PassLimits = { lanesMax, triesMax, tasksWanted }
 
-/** Wakes the lanes for which there is time or room now, and takes those whose turn it is out of the line. */
+/** Wakes the lanes whose time has come or for which slots are free, and takes the next ones out of the ready queue. */
 export function takeCandidates(
   state: DispatcherState,
   moment: Moment,
@@ -45,7 +45,7 @@ export function takeCandidates(
   wakeDue(state, moment.now)
   wakeForRuns(state, limits)
   wakeForUpstreams(state, moment.now, limits)
-  // They share a pass evenly, and each sends one task at least.
+  // They share a pass evenly, and each sends at least one task.
   const sharers = Math.max(1, Math.min(state.ready.size, limits.lanesMax))
   const share = Math.min(tasksPerLaneMax, Math.ceil(limits.tasksWanted / sharers))
   const freeSlots = new FreeSlots(state, moment.now)
@@ -73,7 +73,7 @@ export function takeCandidates(
 
 export const hasFacts = (lane: Lane): lane is Lane & { facts: Facts } => lane.facts !== null
 
-/** How many tasks of a lane are read: more than may go out where full runs had all that was read. */
+/** How many tasks of a lane are read: more than may go out where all that was read belonged to full runs. */
 export const depthOf = ({ lane, max }: Candidate): number => Math.max(max, lane.depth)
 
 function wakeDue(state: DispatcherState, now: number): void {
@@ -86,7 +86,7 @@ function wakeDue(state: DispatcherState, now: number): void {
   }
 }
 
-/** As many as a run has free slots for, and some more; those that do not take one pass it on in the next pass. */
+/** As many as a run has free slots for, and some more; those that take none leave it to the next pass. */
 function wakeForRuns(state: DispatcherState, { triesMax }: PassLimits): void {
   for (const runId of state.awaited) {
     const slots = state.freeSlotsOf(runId)
@@ -94,7 +94,9 @@ function wakeForRuns(state: DispatcherState, { triesMax }: PassLimits): void {
   }
 }
 
-/** One lane sends the probe of an upstream that is due for it, the others are spares. Upstreams share what room there is. */
+/**
+ * One lane sends the probe of an upstream that is due for it, the others are spares. Upstreams share the free slots.
+ */
 function wakeForUpstreams(state: DispatcherState, now: number, { triesMax }: PassLimits): void {
   const freeSlots = new FreeSlots(state, now)
   for (const [upstream, waiting] of state.waiting) {
@@ -118,7 +120,7 @@ function wakeSome(state: DispatcherState, waiting: Iterable<Lane>, max: number):
   }
 }
 
-/** Whether another pass would find something to do at once. */
+/** Whether another pass would find work at once. */
 export function hasMore(state: DispatcherState, now: number): boolean {
   if (state.ready.size > 0 || Math.min(state.sleepers.firstKey, state.timedAt) <= now) return true
   for (const runId of state.awaited) if (state.freeSlotsOf(runId) > 0) return true

@@ -26,7 +26,7 @@ const queuedTaskOf = (taskId: TaskId, attempt: number): QueuedTask => ({
   run,
 })
 
-/** A lane with room for two attempts. */
+/** A lane with capacity for two attempts. */
 function laneOf(state: DispatcherState): Lane {
   const facts = {
     upstream,
@@ -39,7 +39,7 @@ function laneOf(state: DispatcherState): Lane {
   return state.laneOf(accountId)
 }
 
-suite('a task that ended and was queued again since the news were read', () => {
+suite('a task that ended and was queued again after the signals were read', () => {
   const taskId = taskIdOf(run.runId, 0)
   const candidatesOf = (lane: Lane) => ({ lanes: [{ lane, max: 1 }], crowded: false })
   const queueHeads = new Map([
@@ -52,7 +52,7 @@ suite('a task that ended and was queued again since the news were read', () => {
     events: [{ kind: 'end', stream: taskId, at: '', data: { accountId, attempt: 1 } }],
   } as const
 
-  test('goes out once its end is known, so that each attempt counts once', () => {
+  test('goes out only once its end is known, so that each attempt counts once', () => {
     const state = new DispatcherState(7, 0, 0)
     const lane = laneOf(state)
     state.begin(lane, { taskId, attempt: 1, accountId, run, upstream, at: now })

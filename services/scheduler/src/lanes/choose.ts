@@ -8,7 +8,7 @@ import { capacityOf, type Moment } from './memory/capacity-of.ts'
 import { isDue } from './rules/breaker.ts'
 import type { QueuedTask, QueueHead, Plan, Served } from './plan.ts'
 
-/** Where full runs had all that was read of a lane, so many times more are read the next time. */
+/** Where all that was read of a lane belonged to full runs, so many times more is read the next time. */
 const deeper = 8
 const depthMax = 512
 
@@ -34,8 +34,8 @@ export function choose(
     virtualTime = Math.max(virtualTime, lane.virtualTime)
     latestVirtualTime = Math.max(latestVirtualTime, one.virtualTime)
   }
-  // A pass that took all lanes that were ready kept nothing from any of them: what they sent is no debt to those
-  // that wake next. Otherwise one that was alone would wait for a whole crowd.
+  // A pass that took all ready lanes held none of them back, so what they sent is no debt to lanes that wake next.
+  // Otherwise a lane that was alone would wait for a whole crowd.
   return {
     served,
     breakers: freeSlots.probed,
@@ -44,8 +44,8 @@ export function choose(
 }
 
 /**
- * The queues were read after the signals: an attempt of a task may have ended in between, and the task be queued again.
- * It counts as on its way until that signal has been read.
+ * The queues were read after the signals: in between, an attempt may have ended and its task been queued again. It
+ * counts as in flight until that signal has been read.
  */
 function withoutRunning(queueHeads: QueueHead, { running }: DispatcherState): QueueHead {
   if (!queueHeads.tasks.some(({ taskId }) => running.has(taskId))) return queueHeads
@@ -99,7 +99,7 @@ const unique = (runs: readonly RunFacts[]): RunFacts[] => [
   ...new Map(runs.map((run) => [run.runId, run])).values(),
 ]
 
-/** As they are, except that those behind an upstream that is due for a probe come last, in the order of their health. */
+/** In their order, except that lanes behind an upstream that is due for a probe come last, by their health. */
 function healthiestFirst(
   state: DispatcherState,
   lanes: readonly Candidate[],
@@ -119,7 +119,7 @@ export type Out = { readonly lane: Served['lane']; readonly task: QueuedTask }
 export const outOf = ({ served }: Plan): Out[] =>
   served.flatMap(({ lane, out }) => out.map((task) => ({ lane, task })))
 
-/** Brings the state up to a choice that is committed. Returns the instants until which lanes slept that sent something. */
+/** Applies a committed choice to the state. Returns until when each lane that sent something had slept. */
 export function applyPlan(state: DispatcherState, plan: Plan, now: number): number[] {
   const sleptUntil: number[] = []
   state.virtualTime = plan.virtualTime

@@ -51,7 +51,7 @@ suite('the order of a lane', () => {
       )
     })
 
-  test('has room for as many as maxInFlight says, and never for more', async () => {
+  test('has at most maxInFlight in flight, and uses all of it', async () => {
     const account = await lanes.connect({ maxInFlight: 3 })
     for (let i = 0; i < 5; i++) await lanes.run([account])
     assert.equal(await lanes.dispatchAll(), 3)
@@ -61,7 +61,7 @@ suite('the order of a lane', () => {
     assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('is not held up by a task that backs off, which goes out when it is due', async () => {
+  test('is not blocked by a task that backs off, which goes out when it is due', async () => {
     const account = await lanes.connect()
     const failing = await lanes.run([account])
     const behind = await lanes.run([account])
@@ -89,7 +89,7 @@ suite('a run', () => {
     assert.equal(run.tasks.length, 8)
   })
 
-  test('a run that is full leaves the lanes it shares to the others', async () => {
+  test('a full run leaves the lanes it shares to the others', async () => {
     const accounts = await lanes.connectMany(3)
     await lanes.run(accounts, { concurrency: 1 })
     const other = await lanes.run(accounts)
@@ -110,7 +110,7 @@ suite('a run', () => {
     assert.equal(lanes.nextAt(), Infinity)
   })
 
-  test('a run that is paused sends nothing until it is resumed, and holds up no other', async () => {
+  test('a paused run sends nothing until it is resumed, and blocks no other', async () => {
     const accounts = await lanes.connectMany(2)
     const paused = await lanes.run(accounts)
     await lanes.command({ type: 'PauseRun', runId: paused.id })
@@ -174,7 +174,7 @@ suite('an account', () => {
 suite('many lanes', () => {
   each()
 
-  test('all have their turn, even if there are more than one pass takes', async () => {
+  test('are all served, even if there are more than one pass takes', async () => {
     const accounts = await lanes.connectMany(620)
     await lanes.run(accounts)
     await lanes.run(accounts)
@@ -207,7 +207,7 @@ suite('two schedulers', () => {
     const left = new Set(runs.flatMap((run) => run.tasks))
     while (left.size > 0) {
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.pass()))
-      // Whoever dispatches goes, and another has to take over.
+      // The dispatcher ends, and another has to take over.
       if (passes++ % 5 === 4) await dispatchers[(passes / 5) % 3]?.[Symbol.asyncDispose]()
       const { rows } = await lanes.pool.query<{ most: number }>(
         `select max(tasks)::integer as most from
@@ -229,7 +229,7 @@ suite('two schedulers', () => {
     assert.deepEqual(due.rows, [])
   })
 
-  test('leave it to the one that has the role, and lose nothing by that', async () => {
+  test('leave dispatching to the one with the lock, and lose nothing by that', async () => {
     const run = await lanes.run([await lanes.connect()])
     const both = [lanes.competitor(), lanes.competitor()]
     const passes = await Promise.all(both.map((dispatcher) => dispatcher.pass()))

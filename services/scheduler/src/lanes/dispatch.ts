@@ -22,26 +22,26 @@ export type DispatcherOptions = {
   readonly guard: LogGuard
   readonly now: () => number
   /**
-   * The clock by which rates are counted, given that of the database. The clocks of machines differ: to a
-   * scheduler whose clock is ahead, a post that has just gone out would seem to be long past.
+   * The clock for rates, given that of the database. The clocks of machines differ: for a scheduler whose clock is
+   * ahead, a post that has just gone out would seem long past.
    */
   readonly ratesNow?: (databaseNow: number) => number
-  /** Called when there is something to read. */
+  /** Called when there are signals to read. */
   readonly onSignal?: () => void
-  /** Is given the rows of the log that a pass has added. */
+  /** Receives the rows of the log that a pass has added. */
   readonly offer?: (rows: readonly Chunk[]) => void
 }
 
-/** A task may be cancelled or moved while a pass sends it out; then the pass is taken again. */
+/** A task may be cancelled or moved while a pass sends it out; then the pass is repeated. */
 const conflictsMax = 20
 
-/** Then there may be something in the log that cannot be read: it is left out, and what rows say is loaded. */
+/** After so many faults the log may hold something unreadable: it is skipped, and the state is loaded from rows. */
 const faultsMax = 2
 
 /**
- * The one process that dispatches: it holds the role, and remembers what the log has recorded. Each pass reads the signals,
- * chooses what goes out, and commits that together with what must survive it. Nothing is read when nothing has
- * happened. What was remembered is forgotten after any fault, and loaded again.
+ * The one active dispatcher: it holds the leader lock, and the state that follows from the log. Each pass reads the
+ * signals, chooses what goes out, and commits that together with what must survive it. Without signals nothing is read.
+ * After any fault the state is dropped and loaded again.
  */
 export class Dispatcher implements AsyncDisposable {
   readonly #options: DispatcherOptions
@@ -64,7 +64,7 @@ export class Dispatcher implements AsyncDisposable {
     this.#known = undefined
   }
 
-  /** The connection that has the role, if this process has it. */
+  /** The connection that holds the leader lock, if this process has it. */
   session = (): pg.Client | undefined => this.#role.session()
 
   async pass(): Promise<Dispatched> {
@@ -97,7 +97,7 @@ export class Dispatcher implements AsyncDisposable {
       const isClear = await guard.check()
       return this.#give(isClear ? conflicted : { restored: true })
     }
-    // With the role there is no other dispatcher: somebody wants the rows to be read again, or has deleted one.
+    // Under the lock there is no other dispatcher: the row was deleted, or changed to have the rows read again.
     if (!input.isOurs) return this.#give(conflicted)
     const moment = { now, ratesNow: ratesNow(input.databaseNow) }
     const folded = await learn(client, state, input, moment)
@@ -136,7 +136,7 @@ export class Dispatcher implements AsyncDisposable {
     return choose(state, candidates, queueHeads, moment)
   }
 
-  /** What it knows is of another time, or another's by now. */
+  /** The state is out of date, or another dispatcher's by now. */
   #give(result: Partial<Dispatched>): Dispatched {
     this.forget()
     return dispatched(result)

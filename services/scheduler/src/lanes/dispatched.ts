@@ -1,23 +1,23 @@
 import { nothingTouched, type Folded } from './fold-signals.ts'
 
-/** What came of a pass. */
+/** The result of a pass. */
 export type Dispatched = Folded & {
   readonly tasks: number
   /** More may be ready: pass again. */
   readonly more: boolean
-  /** Nothing came of it, as something was not so any more: the next pass may find the same. */
+  /** Nothing was committed because something had changed meanwhile: the next pass may conflict again. */
   readonly conflicted: boolean
-  /** Another process dispatches. It may die: ask again before long. */
+  /** Another process dispatches. It may die, so ask again soon. */
   readonly busy: boolean
-  /** The database was restored from a backup: nothing goes out before a person has accepted that. */
+  /** The database was restored from a backup: nothing goes out until a person accepts that. */
   readonly restored: boolean
-  /** The instants (milliseconds) until which lanes slept that sent something now. */
+  /** Until when (milliseconds) each lane that sent something now had slept. */
   readonly sleptUntil: readonly number[]
 }
 
 export const conflicted = { more: true, conflicted: true } as const
 
-/** What is not given did not happen. */
+/** What is omitted did not happen. */
 export const dispatched = (result: Partial<Dispatched>): Dispatched => ({
   tasks: 0,
   more: false,

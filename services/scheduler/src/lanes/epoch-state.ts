@@ -3,17 +3,17 @@ import type { DispatcherState } from './memory/dispatcher-state.ts'
 import { loadState } from './memory/load-state.ts'
 import { beginEpoch, loadRows } from './rows/load-rows.ts'
 
-/** What is known in one epoch. */
+/** The state of one epoch. */
 export type EpochState = { readonly epoch: number; readonly state: DispatcherState }
 
 type LoadOptions = {
   readonly now: number
   readonly ratesNow: (databaseNow: number) => number
-  /** What the log has recorded since the rows were kept is left out: it may be what cannot be read. */
+  /** Whether to skip what the log has recorded since the rows were written: it may be unreadable. */
   readonly skipsLog: boolean
 }
 
-/** Begins an epoch, and loads what rows say. */
+/** Begins an epoch, and loads the state from rows. */
 export async function loadEpochState(
   client: pg.Client,
   { now, ratesNow, skipsLog }: LoadOptions,

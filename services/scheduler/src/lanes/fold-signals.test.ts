@@ -41,14 +41,14 @@ function stateOf(): DispatcherState {
 }
 
 suite('tasks that end unconfirmed', () => {
-  test('open the breaker of their upstream when they were on their way', () => {
+  test('open the breaker of their upstream when they were in flight', () => {
     const state = stateOf()
     for (const task of tasks)
       state.begin(state.laneOf(task.accountId), { ...task, attempt: 1, run, upstream, at: now })
     assert.deepEqual(foldSignals(state, ends, moment).breakerChanges, [{ upstream, isOpen: true }])
   })
 
-  test('say nothing of it when the machine of the publisher had nothing left to connect with', () => {
+  test('leave the breaker alone when the machine of the publisher could open no connection', () => {
     const state = stateOf()
     for (const task of tasks)
       state.begin(state.laneOf(task.accountId), { ...task, attempt: 1, run, upstream, at: now })
@@ -61,7 +61,7 @@ suite('tasks that end unconfirmed', () => {
     assert.equal(state.breakerOf(upstream).failures, 0)
   })
 
-  test('say nothing of it when they were given up while they waited', () => {
+  test('leave the breaker alone when they were given up while they waited', () => {
     const state = stateOf()
     assert.deepEqual(foldSignals(state, ends, moment).breakerChanges, [])
     assert.equal(state.breakerOf(upstream).failures, 0)

@@ -5,7 +5,7 @@ import { verdictOf, type Signal, type SignalRow } from './signals.ts'
 import { applySignal, type BreakerChange } from './rules/breaker.ts'
 import { afterPosts, ratesOf } from './rules/rates.ts'
 
-/** What something has happened to that periodic tasks look after. */
+/** What has changed for the periodic tasks. */
 export type Touched = {
   readonly runIds: Set<RunId>
   readonly accountIds: Set<AccountId>
@@ -32,8 +32,8 @@ type Clocks = {
 }
 
 /**
- * Brings the state up to the newest row: places that are free again, what upstreams and accounts have shown, lanes
- * that may have something to send. Folding rows twice that the state was loaded with changes nothing.
+ * Applies the rows up to the newest: slots that are free again, what upstreams and accounts have shown, lanes that may
+ * have something to send. Rows already contained in the loaded state change nothing.
  */
 export function foldSignals(
   state: DispatcherState,
@@ -58,7 +58,7 @@ export function foldSignals(
   return { touched, breakerChanges }
 }
 
-/** Tasks for whose time they waited are in their lanes now. */
+/** Tasks that waited for their time are in their lanes now. */
 export function foldMoved(
   state: DispatcherState,
   moved: readonly { readonly accountId: AccountId; readonly at: number }[],
@@ -72,7 +72,7 @@ export function foldMoved(
   state.timedAt = nextAt
 }
 
-/** The accounts of which more has to be known before these rows can be folded: none, but after a take-over. */
+/** The accounts that must be read before these rows can be folded: none, except after a take-over. */
 export const unknownAccounts = (
   state: DispatcherState,
   rows: readonly SignalRow[],
@@ -89,7 +89,7 @@ export const unknownAccounts = (
   ),
 ]
 
-/** Those of its tasks that need not wait for their time are in the row. */
+/** The row names those of its tasks that need not wait for their time. */
 function foldStart(state: DispatcherState, { data: { dueAt = '' }, at }: Signal): void {
   if (dueAt > at) state.timedAt = Math.min(state.timedAt, Date.parse(dueAt))
 }
@@ -120,7 +120,7 @@ function foldEnd(state: DispatcherState, signal: Signal, clocks: Clocks): Breake
   const lane = accountId && state.lanes.get(accountId)
   if (!lane) return []
   const isReplayed = !knownBy && state.seq <= state.loadedSeq
-  // Else it was given up while it waited: nothing was sent, and no upstream has said anything.
+  // Otherwise it was given up while it waited: nothing was sent, which says nothing about an upstream.
   const isAttempt = ended !== undefined || isReplayed
   if (isAttempt) countPost(state, lane, clocks.ratesNow)
   const breakerChanges = isAttempt ? learnOfUpstream(state, lane, signal, ended, clocks.now) : []
@@ -137,7 +137,7 @@ function countPost(state: DispatcherState, lane: Lane, ratesNow: number): void {
   state.changedLanes.add(lane)
 }
 
-/** A probe speaks for the upstream it was sent to, even if its account has another by now. */
+/** A probe counts for the upstream it was sent to, even if its account has another by now. */
 function learnOfUpstream(
   state: DispatcherState,
   lane: Lane,
@@ -171,6 +171,6 @@ function touch(touched: Touched, { kind, stream, data }: Signal, { runs }: Dispa
   if (kind === 'account') touched.accountIds.add(stream as AccountId)
   if (kind === 'account' || kind === 'start') return
   const runId = data.runId ?? (stream as RunId)
-  // A run with a task on its way is not over.
+  // A run with a task in flight is not over.
   if (!runs.get(runId)?.tasks) touched.runIds.add(runId)
 }

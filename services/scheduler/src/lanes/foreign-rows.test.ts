@@ -29,10 +29,10 @@ const dues = async (id: TaskId) => {
 }
 const firstOf = ({ tasks: [task] }: { readonly tasks: readonly TaskId[] }) => task ?? assert.fail()
 
-suite('a row that others have put into the queue', () => {
+suite('a queue row that others have inserted', () => {
   each()
 
-  /** Posts of the account and of another go out as ever, and the one in question only once. */
+  /** Posts of this account and of another go out as usual, and the one in question only once. */
   async function goesOutOnce(id: TaskId) {
     lanes.forget()
     const run = await lanes.run([account, other])
@@ -50,7 +50,7 @@ suite('a row that others have put into the queue', () => {
     assert.ok(differences.every((field) => field === 'moves in'))
   }
 
-  test('sends nothing that is on its way', async () => {
+  test('sends nothing that is in flight', async () => {
     const id = firstOf(await lanes.run([account]))
     await lanes.dispatchAll()
     await lanes.pool.query(copy(), [id])
@@ -65,7 +65,7 @@ suite('a row that others have put into the queue', () => {
     await goesOutOnce(id)
   })
 
-  test('does not send a second time what waits already', async () => {
+  test('does not send a second time what is queued already', async () => {
     const id = firstOf(await lanes.run([account]))
     await lanes.pool.query(copy('9::smallint'), [id])
     await goesOutOnce(id)
@@ -88,7 +88,7 @@ suite('a row that others have put into the queue', () => {
     'generation = -1',
     `account_id = 'account_of_nobody'`,
   ])
-    test(`holds nobody up when it says ${change}`, async () => {
+    test(`blocks no other lane when it has ${change}`, async () => {
       const id = firstOf(await lanes.run([account]))
       await lanes.pool.query(`update queue set ${change} where task_id = $1`, [id])
       lanes.forget()
@@ -109,7 +109,7 @@ suite('a task whose row others have deleted', () => {
     ['queue', 0],
     ['timed', 5_000],
   ] as const)
-    test(`goes out once its row in ${table} is made again, though no event tells of it`, async () => {
+    test(`goes out once its row in ${table} is made again, though no event names it`, async () => {
       const scheduledAt = toInstant(lanes.clock.now + waitsMs)
       const id = firstOf(await lanes.run([account], waitsMs > 0 ? { scheduledAt } : {}))
       if (table === 'timed') await lanes.dispatchAll()
@@ -126,7 +126,7 @@ suite('a task whose row others have deleted', () => {
 suite('a row of running that is not of an attempt', () => {
   each()
 
-  test('takes no place in its lane', async () => {
+  test('takes no slot of its lane', async () => {
     const id = firstOf(await lanes.run([account]))
     await lanes.dispatchAll()
     await lanes.settle([id])
@@ -145,7 +145,7 @@ suite('a row of running that is not of an attempt', () => {
 suite('a breaker that was changed by hand', () => {
   each()
 
-  test('is open for a minute at most, and waits for no probe that is not on its way', async () => {
+  test('is open for a minute at most, and waits for no probe that is not in flight', async () => {
     const id = firstOf(await lanes.run([account]))
     await lanes.pool.query(
       `insert into breakers (upstream, failures, accounts, open_until, probe)
@@ -163,7 +163,7 @@ suite('a breaker that was changed by hand', () => {
 suite('a log_head that is ahead of the log', () => {
   each()
 
-  test('is a fault, after which it is put right, and no news that never come', async () => {
+  test('is a fault, after which it is corrected, and no signal is awaited that never comes', async () => {
     await lanes.run([account])
     await lanes.dispatchAll()
     await lanes.pool.query('update log_head set seq = seq + 10, position = position + 10')

@@ -16,7 +16,7 @@ function eachInItsWorld(): void {
 const pause = (accountIds: readonly AccountId[]) =>
   Promise.all(accountIds.map((accountId) => lanes.command({ type: 'PauseAccount', accountId })))
 
-/** How many passes it takes until nothing more is ready. */
+/** How many passes it takes until nothing is ready. */
 async function countPasses(): Promise<{ passes: number; tasks: number }> {
   let tasks = 0
   for (let passes = 1; ; passes++) {
@@ -27,7 +27,7 @@ async function countPasses(): Promise<{ passes: number; tasks: number }> {
   }
 }
 
-suite('a free place in a run', () => {
+suite('a free slot of a run', () => {
   eachInItsWorld()
 
   test('goes to the one lane that can take it, however many others waited for it before', async () => {
@@ -47,7 +47,7 @@ suite('a free place in a run', () => {
 suite('a large run with a small concurrency', () => {
   eachInItsWorld()
 
-  test('looks at each lane once, and then at a few whenever it has room', async () => {
+  test('reads each lane once, and then only a few whenever a slot is free', async () => {
     const accounts = await lanes.connectMany(1_050)
     await lanes.run(accounts, { concurrency: 3 })
     const { passes, tasks } = await countPasses()
@@ -58,7 +58,7 @@ suite('a large run with a small concurrency', () => {
     }
   })
 
-  test('finds the few of its lanes that are open when it starts', async () => {
+  test('finds its few open lanes when it starts', async () => {
     const accounts = await lanes.connectMany(1_050)
     await pause(accounts.slice(1).filter((_, i) => i !== 1_000))
     await lanes.run(accounts, { concurrency: 5 })
@@ -78,7 +78,7 @@ suite('a large run with a small concurrency', () => {
 suite('runs over the same accounts', () => {
   eachInItsWorld()
 
-  test('all fill in a few passes, though each lane has the same run first', async () => {
+  test('all fill up in a few passes, though each lane has the same run first', async () => {
     const accounts = await lanes.connectMany(40)
     for (let i = 0; i < 30; i++) await lanes.run(accounts, { concurrency: 1 })
     const { passes, tasks } = await countPasses()

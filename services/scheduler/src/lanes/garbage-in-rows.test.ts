@@ -4,7 +4,7 @@ import type { AccountId, TaskId } from '@pressrun/events'
 import { eventually } from '@pressrun/tests'
 import { openLanes, type TestLanes } from '../scheduler.fixture.ts'
 
-/** What somebody may write into the rows of one account, its lane, its run or its tasks. $1 is the account. */
+/** Garbage in the rows of one account, its lane, its run or its tasks. $1 is the account. */
 const garbage = [
   `update accounts set limits = '"x"' where id = $1`,
   `update accounts set limits = 'null' where id = $1`,
@@ -64,7 +64,7 @@ const garbage = [
   `insert into queue values ('', 9, 'infinity', 'task_' || $1, 0, 0, 0)`,
 ] as const
 
-suite('nonsense in the rows of one account', () => {
+suite('garbage in the rows of one account', () => {
   let lanes: TestLanes
   before(async () => (lanes = await openLanes()))
   after(() => lanes[Symbol.asyncDispose]())
@@ -76,7 +76,7 @@ suite('nonsense in the rows of one account', () => {
     )
     return rowCount === 1
   }
-  /** A pass that fails is taken again, as the scheduler does. */
+  /** A pass that fails is repeated, as the scheduler does. */
   const goesOut = async (account: AccountId) => {
     const { tasks } = await lanes.run([account])
     const isSent = async () => {
@@ -89,7 +89,7 @@ suite('nonsense in the rows of one account', () => {
 
   for (const change of garbage)
     for (const when of ['while it is remembered', 'before it is loaded'])
-      test(`holds up no other ${when}: ${change}`, async () => {
+      test(`blocks no other account ${when}: ${change}`, async () => {
         const [account, other] = await Promise.all(
           ['a', 'b'].map((name, i) =>
             lanes.connect({}, { url: `https://${name}${lanes.clock.now + i}.example` }),

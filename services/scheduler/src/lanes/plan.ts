@@ -11,20 +11,20 @@ export type QueuedTask = {
   readonly version: number
   readonly attempt: number
   readonly generation: number
-  /** The meta of its run: the project and the trace to continue. */
+  /** The meta of its run: the project, and the trace to continue. */
   readonly meta: EventMeta
   readonly run: RunFacts
 }
 
-/** What was read of a lane's queue: in order, without the tasks of runs that do not send or are full. */
+/** What was read of a lane's queue, in order, without tasks of runs that are full or send nothing. */
 export type QueueHead = {
   readonly tasks: readonly QueuedTask[]
   readonly more: boolean
-  /** Full runs whose tasks were passed over, where nothing else is left. */
+  /** Full runs whose tasks were skipped, where nothing else is left. */
   readonly fullRuns: readonly RunFacts[]
 }
 
-/** How a lane goes on once what is chosen of it has gone out. */
+/** The lane's state once its chosen tasks have gone out. */
 export type Served = {
   readonly lane: Lane & { readonly facts: Facts }
   readonly out: readonly QueuedTask[]
@@ -35,7 +35,7 @@ export type Served = {
 
 export type Plan = {
   readonly served: readonly Served[]
-  /** Breakers of which a task becomes the probe. */
+  /** Breakers with a chosen task as their probe. */
   readonly breakers: ReadonlyMap<string, Breaker>
   readonly virtualTime: number
 }

@@ -16,7 +16,7 @@ suite('dispatching from a restored database', () => {
     return acceptRestore({ pool, handle, now: () => clock.now, actor: 'test' })
   }
 
-  test('waits until a person accepts it, also if it was restored under a scheduler', async () => {
+  test('waits until a person accepts it, even if it was restored under a running scheduler', async () => {
     const accountId = await lanes.connect()
     await lanes.run([accountId])
     assert.equal(await lanes.dispatchAll(), 1)
@@ -26,11 +26,11 @@ suite('dispatching from a restored database', () => {
     const { tasks, restored } = await lanes.dispatch()
     assert.deepEqual([tasks, restored], [0, true])
     await accept()
-    // What was made while it waited goes out.
+    // What was created while it waited goes out.
     assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('begins only when the log was checked, and not while a witness cannot be heard', async () => {
+  test('begins only once the log was checked, and not while a witness is unreachable', async () => {
     await lanes.run([await lanes.connect()])
     const { url, pool, clock } = lanes
     let away = true
@@ -42,7 +42,7 @@ suite('dispatching from a restored database', () => {
     assert.equal(await lanes.dispatchAll(() => dispatcher.pass()), 1)
   })
 
-  test('finds by itself that a witness knows more than the log', async () => {
+  test('notices by itself that a witness is ahead of the log', async () => {
     await lanes.run([await lanes.connect()])
     const { url, pool, clock } = lanes
     const stream = { name: 'the stream', epoch: 1, position: 1_000, id: 'event_lost' }
@@ -58,7 +58,7 @@ suite('dispatching from a restored database', () => {
       assert.equal((await dispatcher.pass()).restored, true)
     }
     assert.equal(found.length, 1)
-    // Another, which has checked the log before, is stopped as well.
+    // Another, which has checked the log before, stops too.
     assert.equal((await lanes.dispatch()).restored, true)
   })
 })

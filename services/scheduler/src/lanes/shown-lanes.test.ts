@@ -32,7 +32,7 @@ const outcomes: readonly CommitOutcome[] = [
   { outcome: 'not-sent', code: 'refused', message: 'Nobody is there.' },
 ]
 
-/** What is paused goes on, anything else is paused. */
+/** Resumes what is paused, pauses anything else. */
 async function toggle({ pool, handle }: TestLanes, table: 'accounts' | 'runs', id: string) {
   const { rows } = await pool.query(`select status from ${table} where id = $1`, [id])
   const isPaused = rows[0]?.status === 'paused'
@@ -43,7 +43,7 @@ async function toggle({ pool, handle }: TestLanes, table: 'accounts' | 'runs', i
   await handle({ command: command as Command, meta })
 }
 
-/** One of the things that happen to accounts, runs and tasks, or time that passes. */
+/** One event of accounts, runs or tasks, or time that passes. */
 async function happen(
   lanes: TestLanes,
   { accounts, runs }: { accounts: AccountId[]; runs: TestRun[] },
@@ -75,9 +75,9 @@ async function happen(
   }
 }
 
-suite('what is told of the lanes', () => {
+suite('the lanes that the API shows', () => {
   for (const seed of seeds)
-    test(`is what the dispatcher does, within one pass and whatever happens (${seed})`, async () => {
+    test(`agree with the dispatcher within one pass, whatever happens (${seed})`, async () => {
       await using lanes = await openLanes()
       await using database = openQueryDatabase({ url: lanes.url })
       const ready = async (): Promise<LaneRow[]> => {
@@ -85,7 +85,7 @@ suite('what is told of the lanes', () => {
         const { rows } = await listLanes(database, { state: 'ready', limit: 200, now })
         return [...rows]
       }
-      /** A probe is due, or one is back whose answer the next pass will read first: it may close the breaker. */
+      /** A probe is due, or has returned with an answer that the next pass reads first: it may close the breaker. */
       const hasProbe = async () => {
         const { rowCount } = await lanes.pool.query(
           `select from breakers where open_until <= $1 and probe is null

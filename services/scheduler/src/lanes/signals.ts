@@ -8,7 +8,9 @@ import {
 } from '@pressrun/events'
 import type { AttemptSignal } from './rules/breaker.ts'
 
-/** The end of an attempt: its account and its run have room again. TaskUnconfirmed may also end a task that waits. */
+/**
+ * The end of an attempt: slots of its account and its run are free again. TaskUnconfirmed may also end a waiting task.
+ */
 const ends: readonly EventType[] = [
   'TaskPublished',
   'TaskAttemptFailed',
@@ -25,15 +27,15 @@ const accountChanges: readonly EventType[] = [
   'AccountThrottled',
   'AccountRemoved',
 ]
-/** Rows of these are read with the accounts of the tasks that may go out by them. */
+/** Rows of these are read with the accounts of the tasks they start. */
 export const startTypes: readonly EventType[] = ['RunStarted', 'RunResumed']
-/** What matters to periodic tasks only. */
+/** These matter to periodic tasks only. */
 const others: readonly EventType[] = ['TaskStillUnconfirmed', 'TaskCancelled']
 
-/** Rows of these are read with what they say. */
+/** Rows of these are read with their data. */
 export const signalTypes = [...ends, ...queuedAgain, ...accountChanges, ...startTypes, ...others]
 
-/** An event, as far as the dispatcher and the periodic tasks have to know. */
+/** The part of an event that the dispatcher and the periodic tasks need. */
 export type Signal = {
   readonly kind: 'end' | 'queued' | 'account' | 'start' | 'other'
   readonly stream: string
@@ -51,7 +53,7 @@ export type Signal = {
   }
 }
 
-/** A row of the log as it was read; `data` is null where it changes nothing here. */
+/** A row of the log as read; `data` is null where it is not needed. */
 export type EncodedRow = {
   readonly seq: number
   readonly subject: string
@@ -86,7 +88,7 @@ function kindOf(type: EventType): Signal['kind'] {
   return type === 'RunStarted' ? 'start' : 'other'
 }
 
-/** Only the attempt's own answer counts: what is learned in another way says nothing about the upstream. */
+/** Only the attempt's own answer counts: what is learned otherwise says nothing about the upstream. */
 export function verdictOf({ error, knownBy }: Signal['data']): AttemptSignal['verdict'] {
   if (knownBy || isOwnProblem(error?.code ?? '')) return 'neutral'
   return error?.class === 'unknown' || error?.class === 'not-sent' ? 'failing' : 'healthy'

@@ -2,8 +2,8 @@ import { logGuard, openDatabase } from '@pressrun/db'
 import { Dispatcher } from './dispatch.ts'
 
 /**
- * A dispatcher that says when it is in the middle of a pass: it has read the news and written nothing. It waits there
- * long enough to be stopped or killed, goes on if it is not, and says what came of the pass.
+ * A dispatcher that reports when it is in the middle of a pass: signals read, nothing written. It waits there long
+ * enough to be stopped or killed, otherwise goes on, and prints the result of the pass.
  */
 const [url = '', now = '0'] = process.argv.slice(2)
 const { pool } = openDatabase({ url, connectionsMax: 1 })

@@ -67,7 +67,7 @@ suite('a scheduler takes over', () => {
     await assertAllGoOnce(() => beside.pass())
   })
 
-  test('within seconds from one that stands still, which sends nothing when it goes on', async () => {
+  test('within seconds from one that stands still, which sends nothing when it resumes', async () => {
     other.kill('SIGSTOP')
     const beside = lanes.competitor()
     await eventually(async () => !(await beside.pass()).busy, {
@@ -97,10 +97,10 @@ suite('a dispatcher beside one that works', () => {
 suite('a dispatcher whose epoch is over', () => {
   eachInItsWorld()
 
-  /** As whoever takes over does first. */
+  /** As a take-over does first. */
   const beginEpoch = 'update dispatcher set epoch = epoch + 1'
 
-  test('finds that out before it chooses anything, and loads the rows again', async () => {
+  test('notices that before it chooses anything, and loads the rows again', async () => {
     const late = lanes.competitor()
     await late.pass()
     await lanes.settle(await lanes.inFlight())
@@ -111,7 +111,7 @@ suite('a dispatcher whose epoch is over', () => {
     assert.ok((await late.pass()).tasks > 0)
   })
 
-  test('cannot commit what it has chosen by then', async () => {
+  test('cannot commit what it had chosen', async () => {
     const late = lanes.competitor()
     await late.pass()
     await lanes.settle(await lanes.inFlight())
@@ -135,7 +135,7 @@ suite('a dispatcher whose epoch is over', () => {
   })
 })
 
-suite('the dispatcher, whose own row was changed by hand,', () => {
+suite('a dispatcher whose own row was changed by hand', () => {
   eachInItsWorld()
 
   const dispatcherRow = async () => {
@@ -186,7 +186,7 @@ suite('the dispatcher, whose own row was changed by hand,', () => {
     assert.ok(touched.runIds.size > 0)
   })
 
-  test('has nothing of what one that was frozen would still write', async () => {
+  test('ignores what a frozen dispatcher would still write', async () => {
     await lanes.dispatchAll()
     const { epoch } = await dispatcherRow()
     await lanes.pool.query('delete from dispatcher')

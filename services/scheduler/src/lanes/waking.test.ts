@@ -8,7 +8,7 @@ let lanes: TestLanes
 const each = () => {
   beforeEach(async () => {
     lanes = await openLanes()
-    // The first look ever makes the lanes; what comes after has to wake them.
+    // The first pass creates the lanes; what comes after has to wake them.
     await lanes.dispatch()
   })
   afterEach(() => lanes[Symbol.asyncDispose]())
@@ -25,7 +25,7 @@ const settleAll = async () => lanes.settle(await lanes.inFlight())
 suite('a lane with rates', () => {
   each()
 
-  test('sends evenly, knows when it goes on, and loses nothing with a process', async () => {
+  test('sends evenly, knows when it resumes, and loses nothing with a process', async () => {
     const accountId = await lanes.connect({ ratePerMinute: 6 })
     for (let i = 0; i < 3; i++) await lanes.run([accountId])
     assert.equal(await lanes.dispatchAll(), 1)
@@ -61,7 +61,7 @@ suite('a lane with rates', () => {
     const ahead = lanes.another(seconds(5))
     assert.equal(await lanes.dispatchAll(ahead), 1)
     await settleAll()
-    // The first look to find it gone counts it, as of now.
+    // The first pass that finds it over counts it, as of now.
     assert.equal(await lanes.dispatchAll(), 0)
     assert.equal(await lanes.dispatchAll(ahead), 0)
     lanes.clock.now += seconds(5)
@@ -111,7 +111,7 @@ suite('a lane with rates', () => {
     assert.equal(await lanes.dispatchAll(), 1)
   })
 
-  test('goes on at once when its limits are lifted', async () => {
+  test('resumes at once when its limits are lifted', async () => {
     const accountId = await lanes.connect({ ratePerDay: 1 })
     await lanes.run([accountId])
     await lanes.run([accountId])
@@ -154,7 +154,7 @@ suite('a task that is tried again', () => {
     assert.ok(sentAt >= dueAt && sentAt < dueAt + minutes(1))
   })
 
-  test('goes out when its time comes again, if the clock was set back while it was in flight', async () => {
+  test('goes out at its next time, even if the clock was set back while it was in flight', async () => {
     const dueAt = lanes.clock.now
     await lanes.run([await lanes.connect()])
     assert.equal(await lanes.dispatchAll(), 1)
@@ -168,7 +168,7 @@ suite('a task that is tried again', () => {
 suite('a full run', () => {
   each()
 
-  test('wakes as many lanes as it has room for, until all have had their turn', async () => {
+  test('wakes as many lanes as it has free slots, until all have been served', async () => {
     const accounts = await lanes.connectMany(30)
     const run = await lanes.run(accounts, { concurrency: 4 })
     const sent: TaskId[] = []
@@ -182,7 +182,7 @@ suite('a full run', () => {
     assert.equal(new Set(sent).size, 30)
   })
 
-  test('holds up no lane for another run that has room again', async () => {
+  test('blocks no lane for another run that has free slots again', async () => {
     const accounts = await lanes.connectMany(6)
     const slow = await lanes.run(accounts, { concurrency: 1, priority: 9 })
     const quick = await lanes.run(accounts, { concurrency: 2 })
@@ -195,7 +195,7 @@ suite('a full run', () => {
       await lanes.settle(out)
       await lanes.dispatchAll()
     }
-    // One lane is busy with the slow run; all others have had their turn.
+    // One lane is busy with the slow run; all others were served.
     assert.ok(left <= 1, `${left} of the quick run never went`)
     assert.equal((await lanes.inFlight()).filter((id) => slow.tasks.includes(id)).length, 1)
   })
@@ -251,7 +251,7 @@ suite('a full run', () => {
 suite('a large run', () => {
   each()
 
-  test('fills its places as soon as its upstream answers', async () => {
+  test('fills its slots as soon as its upstream answers', async () => {
     const accounts = await lanes.connectMany(1_200)
     await lanes.run(accounts, { concurrency: 1_000 })
     assert.equal(await lanes.dispatchAll(), unansweredMax)
@@ -288,7 +288,7 @@ suite('an upstream', () => {
     return rows.map((row) => row.account_id)
   }
 
-  /** When the one breaker that is open is due for a probe. */
+  /** When the only open breaker is due for a probe. */
   const dueAt = async () => {
     const { rows } = await lanes.pool.query<{ open_until: string }>(
       'select open_until from breakers where open_until is not null',
@@ -325,7 +325,7 @@ suite('an upstream', () => {
     assert.equal(closed.tasks + (await lanes.dispatchAll()), 2)
   })
 
-  test('is one scheme, host and port: the neighbours of one in trouble go on', async () => {
+  test('is one scheme, host and port: the neighbours of a failing one go on', async () => {
     const accounts = await webhookAt('http://one.example:8080/hook')
     const neighbours = await Promise.all(
       [
@@ -361,7 +361,7 @@ suite('an upstream', () => {
     }
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
-    // Whoever is in line first would be the probe if all were alike.
+    // The first in line would be the probe if all were alike.
     for (const accountId of [...accounts, unknown, healthy, recent])
       await lanes.run([accountId ?? assert.fail()])
     assert.equal(await lanes.dispatchAll(), 0)
@@ -390,7 +390,7 @@ suite('an upstream', () => {
     assert.equal(await dueAt(), lanes.clock.now + minutes(1))
   })
 
-  test('learns from its probe, even if the account of that has another address by now', async () => {
+  test('applies its probe even if the account of the probe has another address by now', async () => {
     const accounts = await webhookAt('http://one.example/hook')
     await breakDown(accounts)
     lanes.clock.now += seconds(1)
@@ -464,10 +464,10 @@ suite('an upstream', () => {
   })
 })
 
-suite('a scheduler that was away', () => {
+suite('a scheduler that was down', () => {
   each()
 
-  test('reads from the log what it missed, and misses nothing', async () => {
+  test('reads all that it missed from the log', async () => {
     const accounts = await lanes.connectMany(3)
     const first = await lanes.run(accounts)
     await lanes.run(accounts)
@@ -478,7 +478,7 @@ suite('a scheduler that was away', () => {
     assert.equal(await lanes.dispatchAll(lanes.another()), 2)
   })
 
-  test('finds what is queued and what is due later, though no row tells of its lanes', async () => {
+  test('finds queued and scheduled tasks, though no row names their lanes', async () => {
     const accounts = await lanes.connectMany(3)
     await lanes.run(accounts)
     await lanes.run(accounts, { scheduledAt: toInstant(lanes.clock.now + minutes(5)) })

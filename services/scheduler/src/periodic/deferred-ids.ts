@@ -1,10 +1,10 @@
-/** How long what failed is left out. */
+/** How long a failed id is left out. */
 const deferredMs = 600_000
 
-/** More than that are not remembered: the first of them come again sooner. */
+/** Beyond this, the earliest are forgotten and return sooner. */
 const idsMax = 10_000
 
-/** Those that failed, and are left out for a while: what fails each time starves nobody behind it. */
+/** Ids that failed, left out for a while so that repeated failures starve nothing behind them. */
 export class DeferredIds {
   readonly #until = new Map<string, number>()
 
@@ -15,7 +15,7 @@ export class DeferredIds {
     if (this.#until.size > idsMax && first !== undefined) this.#until.delete(first)
   }
 
-  /** A clock that was set back ends it. */
+  /** Ends early when the clock was set back. */
   ids(now: number): string[] {
     for (const [id, until] of this.#until)
       if (until <= now || until > now + deferredMs) this.#until.delete(id)

@@ -19,8 +19,8 @@ const failingFor =
     return { kind: 'nothing' }
   }
 
-suite('commands that are given side by side', () => {
-  test('have all had their turn when one fails, which is put aside for a while', async () => {
+suite('commands handled side by side', () => {
+  test('are all handled when one fails, which is deferred for a while', async () => {
     const notified: string[] = []
     const deferred = new DeferredIds()
     const handle = failingFor('task_b', notified)

@@ -5,9 +5,9 @@ import type { DeferredIds } from './deferred-ids.ts'
 type Deferral = { readonly deferred: DeferredIds; readonly now: number }
 
 /**
- * Gives commands side by side, so that they share commits, in the scheduler's name. Returns how many came to something;
- * a fault is thrown when all have had their turn. What a command that fails by itself is about is deferred: a caller that
- * leaves that out the next time gets to the others.
+ * Handles commands side by side, so that they share commits, as the scheduler. Returns how many caused events; faults
+ * are thrown once all are handled. The subject of a command that fails on its own is deferred: a caller that leaves it
+ * out next time gets to the others.
  */
 export async function handleAll(
   handle: Handle,

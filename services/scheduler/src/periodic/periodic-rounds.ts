@@ -5,7 +5,7 @@ import type { PeriodicTask } from './periodic-task.ts'
 
 export type PeriodicRoundsOptions = {
   readonly periodic: readonly Pick<PeriodicTask, 'name' | 'dueMs' | 'restart' | 'doIfDue'>[]
-  /** Rings when a round is over: what is due next is known only then. */
+  /** Rings when a round is over: only then is the next due time known. */
   readonly alarm: Alarm
   readonly now: () => number
   /** Called with what interrupted a round, or one periodic task of it. */
@@ -16,8 +16,8 @@ export type PeriodicRoundsOptions = {
 const retryAfterMs = 1_000
 
 /**
- * Does the periodic tasks that are due, one after the other, beside the passes: a task that may go out does not wait until
- * runs are completed and schedules are fired. One round at a time.
+ * Runs the periodic tasks that are due, one after the other, beside the passes: a task that may go out does not wait
+ * until runs are completed and schedules are fired. One round at a time.
  */
 export class PeriodicRounds {
   readonly #options: PeriodicRoundsOptions
@@ -27,7 +27,7 @@ export class PeriodicRounds {
     this.#options = options
   }
 
-  /** When a round is to be begun; milliseconds. Infinity while one is under way, as its end rings. */
+  /** When the next round is due; milliseconds. Infinity during one, as its end rings. */
   get dueMs(): number {
     return this.#underWay ? Infinity : Math.min(...this.#options.periodic.map(({ dueMs }) => dueMs))
   }
@@ -41,7 +41,7 @@ export class PeriodicRounds {
     })
   }
 
-  /** Nothing known so far can be relied on: all of them are due, for everything they look after. */
+  /** Nothing known so far can be relied on: all periodic tasks are due, for all ids. */
   restart(): void {
     for (const task of this.#options.periodic) task.restart()
   }
@@ -50,7 +50,7 @@ export class PeriodicRounds {
     await this.#underWay
   }
 
-  /** One that fails stops no other, unless the database is away. */
+  /** A failure stops no other task, unless the database is away. */
   async #round(): Promise<void> {
     const { periodic, failed, signal } = this.#options
     for (const task of periodic)

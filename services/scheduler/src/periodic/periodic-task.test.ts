@@ -30,14 +30,14 @@ suite('a periodic task', () => {
     return { task, at }
   }
 
-  test('is done for all at first, then when the next is due', async () => {
+  test('runs for all at first, then when the next is due', async () => {
     const { at } = periodicTaskThat(start + 5_000)
     assert.deepEqual(await at(start), [null])
     assert.deepEqual(await at(start + 4_999), [])
     assert.deepEqual(await at(start + 5_000), [[]])
   })
 
-  test('is done for those something was said of', async () => {
+  test('runs for the ids it was notified of', async () => {
     const { task, at } = periodicTaskThat()
     await at(start)
     task.notify('one')
@@ -47,7 +47,7 @@ suite('a periodic task', () => {
     assert.deepEqual(await at(start + 2 * gapMs), [])
   })
 
-  test('waits a little between two times, however much is said', async () => {
+  test('pauses between two runs, however often it is notified', async () => {
     const { task, at } = periodicTaskThat()
     await at(start)
     task.notify('one')
@@ -55,7 +55,7 @@ suite('a periodic task', () => {
     assert.deepEqual(await at(start + gapMs), [['one']])
   })
 
-  test('is done for all now and then, however often it was for some', async () => {
+  test('runs for all now and then, however often it ran for some', async () => {
     const { task, at } = periodicTaskThat()
     await at(start)
     task.notify('one')
@@ -64,7 +64,7 @@ suite('a periodic task', () => {
     assert.deepEqual(await at(start + roundEveryMs + 1), [])
   })
 
-  test('goes on with the same at once while there is more', async () => {
+  test('runs for the same ids again at once while there is more', async () => {
     const { task, at } = periodicTaskThat(start, start + gapMs)
     assert.deepEqual(await at(start), [null])
     assert.deepEqual(await at(start), [null])
@@ -73,7 +73,7 @@ suite('a periodic task', () => {
     assert.deepEqual(await at(start + 2 * gapMs), [])
   })
 
-  test('a periodic task that fails is done again after a pause, for the same and what was said since', async () => {
+  test('a periodic task that fails runs again after a pause, for the same ids and new ones', async () => {
     const { task, at } = periodicTaskThat(Infinity, new Error('broken'))
     await at(start)
     task.notify('one')
@@ -84,7 +84,7 @@ suite('a periodic task', () => {
     assert.deepEqual(await at(start + gapMs + failurePauseMs), [['one', 'other']])
   })
 
-  test('hears what is said while it is done', async () => {
+  test('keeps notifications that come while it runs', async () => {
     const asked: (readonly string[] | null)[] = []
     const task: PeriodicTask<string> = new PeriodicTask<string>({
       name: 'test',
@@ -98,7 +98,7 @@ suite('a periodic task', () => {
     assert.deepEqual(asked, [null, ['one']])
   })
 
-  test('a periodic task that is to start again is due, for all, whatever the clock says', async () => {
+  test('a restarted periodic task is due, for all, whatever the clock shows', async () => {
     const { task, at } = periodicTaskThat(start + 60_000)
     await at(start)
     assert.deepEqual(await at(start - 3_600_000), [])

@@ -1,25 +1,22 @@
 export type PeriodicTaskOptions<Id> = {
   readonly name: string
   /**
-   * Does what there is to do, for the given ids or for all (null), and returns when to go on (milliseconds;
-   * Infinity: when notified). An instant of now or earlier asks for the same ids again.
+   * Does the work for the given ids or for all (null), and returns when to run next (milliseconds; Infinity: when
+   * notified). A returned instant of now or earlier asks for the same ids again.
    */
   readonly work: (ids: readonly Id[] | null, now: number) => Promise<number>
   readonly now: () => number
-  /** However often it is notified, it is not done again sooner. */
+  /** The least pause between two runs, however often it is notified. */
   readonly gapMs?: number
 }
 
-/** Notifications can be lost: this is how long it may take to find what they were about. */
+/** Notifications can be lost: this bounds how long their work then waits. */
 export const roundEveryMs = 30_000
 
-/** A periodic task that failed is tried again after this, and not sooner. */
+/** The pause before a failed periodic task runs again. */
 export const failurePauseMs = 5_000
 
-/**
- * Something the scheduler does besides dispatching: when it is due, when it is
- * notified of one of those it looks after, and every 30 s for all of them.
- */
+/** A scheduler's work besides dispatching: runs when due, when notified of an id, and every 30 s for all ids. */
 export class PeriodicTask<Id = never> {
   readonly name: string
   readonly #options: PeriodicTaskOptions<Id>
@@ -39,14 +36,14 @@ export class PeriodicTask<Id = never> {
     return Math.max(this.#notBeforeMs, Math.min(this.#dueMs, nextOfAll(this.#doneMs)))
   }
 
-  /** Something happened to this one, or to one of them that is not known. */
+  /** Something changed for this id, or for an unknown one. */
   notify(id?: Id): void {
     if (id === undefined) this.#everything = true
     else this.#notified.add(id)
     this.#dueMs = Math.min(this.#dueMs, this.#doneMs + (this.#options.gapMs ?? 0))
   }
 
-  /** Nothing known so far can be relied on: it is due at once, for all of them. */
+  /** Nothing known so far can be relied on: it is due at once, for all ids. */
   restart(): void {
     this.#doneMs = -Infinity
     this.#notBeforeMs = -Infinity
@@ -82,5 +79,5 @@ export class PeriodicTask<Id = never> {
   }
 }
 
-/** All periodic tasks are due at the same instants: wake-ups that come apart would cost a pass of the dispatcher each. */
+/** All periodic tasks share their instants: each separate wake-up would cost a pass of the dispatcher. */
 const nextOfAll = (doneMs: number) => (Math.floor(doneMs / roundEveryMs) + 1) * roundEveryMs

@@ -16,7 +16,7 @@ import { PeriodicTask } from './periodic-task.ts'
 import { DeferredIds } from './deferred-ids.ts'
 
 export type PeriodicTasksOptions = {
-  /** Makes rows again that were lost. */
+  /** Recreates lost rows. */
   readonly repair: () => Promise<void>
   readonly pool: pg.Pool
   readonly handle: Handle
@@ -31,7 +31,7 @@ export type PeriodicTasksOptions = {
 /** How often runs are checked for their end while outcomes come in. */
 const completionGapMs = 250
 
-/** Notifies the periodic tasks of what has happened to what they look after. */
+/** Notifies the periodic tasks of changes to their ids. */
 export function notifyPeriodicTasks(tasks: PeriodicTasks, touched: Touched): void {
   if (touched.schedule) tasks.schedules.notify()
   if (touched.unconfirmed) tasks.reconciliations.notify()
@@ -41,7 +41,7 @@ export function notifyPeriodicTasks(tasks: PeriodicTasks, touched: Touched): voi
 
 export type PeriodicTasks = ReturnType<typeof periodicTasks>
 
-/** What the scheduler does besides dispatching. Its periodic tasks are independent: one that fails stops no other. */
+/** The scheduler's work besides dispatching. Its periodic tasks are independent: a failure stops no other. */
 export function periodicTasks({
   pool,
   handle,
@@ -67,7 +67,7 @@ export function periodicTasks({
       now,
       async work(accountIds, at) {
         const { tasks, more } = await settleHolds(pool, handle, accountIds, at, deferred.holds)
-        // What was released may go out.
+        // Released tasks may go out.
         if (tasks > 0) alarm.ring()
         return more ? at : Infinity
       },

@@ -6,13 +6,12 @@ import type { DeferredIds } from '../periodic/deferred-ids.ts'
 
 type Unconfirmed = { readonly id: TaskId; readonly meta: EventMeta; readonly dueAt: string }
 
-/** What one pass emits; the next one goes on at once. */
+/** Tasks per pass; the next one follows at once. */
 const reconciliationsMax = 200
 
 /**
- * Lets the publisher look for the unconfirmed tasks whose time has come. Where the account is paused or
- * held nothing is asked: its credentials are not good, or somebody wants quiet. Returns when the next is
- * due (milliseconds; Infinity: none).
+ * Emits the checks that are due for unconfirmed tasks. Paused and held accounts are not checked: credentials are bad,
+ * or a person wants quiet. Returns when the next is due (milliseconds; Infinity: none).
  */
 export async function emitDueReconciliations(
   pool: pg.Pool,

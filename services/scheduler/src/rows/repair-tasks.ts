@@ -4,19 +4,19 @@ import type { Logger } from '@pressrun/runtime'
 import type pg from 'pg'
 import { DeferredIds } from '../periodic/deferred-ids.ts'
 
-/** Tasks that are walked over at a time: some 50 ms of the database. */
+/** Tasks per part of a walk: some 50 ms of the database. */
 const walkedMax = 10_000
-/** The next part of a walk, which a million tasks that wait make a long one. */
+/** The pause between two parts of a walk, which is long with a million waiting tasks. */
 const nextPartMs = 5_000
 
 type Options = { readonly pool: pg.Pool; readonly log: Pick<Logger, 'warn' | 'error'> }
 
-/** Walks over the tasks of runs that are not over, part by part. Returns when to go on; milliseconds. */
+/** Walks over the tasks of runs that are not over, part by part. Returns when the next part is due; milliseconds. */
 export type RepairTasks = (now: number) => Promise<number>
 
 /**
- * Puts tasks right whose rows by which they move were deleted, doubled or changed: nobody else would ever touch them. Each
- * is logged; one that cannot be put right is named, and left alone for a while.
+ * Repairs tasks whose queue rows were deleted, doubled or changed: nothing else would ever move them. Each is logged;
+ * one beyond repair is named, and left alone for a while.
  */
 export function taskRepairer({ pool, log }: Options): RepairTasks {
   const deferred = new DeferredIds()

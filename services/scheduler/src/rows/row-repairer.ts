@@ -7,11 +7,11 @@ type RepairerOptions = {
   readonly pool: pg.Pool
   readonly witnesses: () => Promise<readonly Witness[]>
   readonly log: Pick<Logger, 'warn' | 'error'>
-  /** Called when some were: the dispatcher makes its own again, and may have waited for others. */
+  /** Called after a repair: the dispatcher recreates its own rows, and may have waited for others. */
   readonly wake: () => void
 }
 
-/** Makes rows again that were lost or changed by hand, and logs which. It does not reject: it may be tried again. */
+/** Recreates rows that were lost or changed by hand, and logs which. Does not reject, as it may be tried again. */
 export const rowRepairer =
   ({ pool, witnesses, log, wake }: RepairerOptions) =>
   async (): Promise<void> => {

@@ -11,8 +11,8 @@ async function abandoned({ pool, handle, clock }: TestLanes): Promise<string[]> 
   return rows.map(({ status }) => status)
 }
 
-suite('tasks that nobody will ever send', () => {
-  test('are cancelled when their attempt came back after the run was', async () => {
+suite('orphaned tasks', () => {
+  test('are cancelled when their attempt returns after their run was cancelled', async () => {
     await using lanes = await openLanes()
     const run = await lanes.run([await lanes.connect()])
     await lanes.dispatch()
@@ -41,7 +41,7 @@ suite('tasks that nobody will ever send', () => {
     assert.deepEqual(await abandoned(lanes), ['cancelled'])
   })
 
-  test('leave alone what still has its time', async () => {
+  test('do not include tasks that may still go out', async () => {
     await using lanes = await openLanes()
     await lanes.run([await lanes.connect()])
     assert.deepEqual(await abandoned(lanes), ['queued'])

@@ -6,17 +6,16 @@ import type { DeferredIds } from '../periodic/deferred-ids.ts'
 
 type Orphan = { readonly id: TaskId; readonly meta: EventMeta }
 
-/** A run that was cancelled longer ago has no attempt under way any more. */
+/** A run cancelled longer ago has no attempt in flight. */
 const attemptsGoneMs = 48 * 3_600_000
 
-/** What one pass takes on of each kind. */
+/** Tasks of each kind per pass. */
 const tasksMax = 1_000
 
 /**
- * Cancels tasks that nobody will ever send: those still open in a run that was cancelled, or of an
- * account that was removed. The caller who cancelled has done so already, for all tasks there were; what came
- * back from its attempt later, or was planned at that very moment, is found here. Returns whether there
- * may be more. What could not be cancelled is put aside, and left out for a while.
+ * Cancels orphaned tasks: those still open in a cancelled run, or of a removed account. The cancelling caller has done
+ * so for all tasks there were; those that returned from their attempt later, or were planned at that very moment, are
+ * found here. Returns whether there may be more. Tasks that could not be cancelled are deferred.
  */
 export async function abandonTasks(
   pool: pg.Pool,

@@ -21,7 +21,7 @@ suite('completing runs', () => {
     return rows
   }
 
-  test('waits for the last open task, then says how many ended how', async () => {
+  test('waits for the last open task, then counts the tasks by how they ended', async () => {
     const run = await lanes.run(await lanes.connectMany(3))
     const [first, second, third] = run.tasks as [
       `task_${string}`,
@@ -38,7 +38,7 @@ suite('completing runs', () => {
     assert.deepEqual(await completions(), [{ id: run.id, counts: { published: 2, failed: 1 } }])
   })
 
-  test('waits for a task that is open again, wherever it was looked for before', async () => {
+  test('waits for a task that was opened again, even if it was checked before', async () => {
     const run = await lanes.run(await lanes.connectMany(2))
     const [first, second] = run.tasks
     await lanes.dispatch()
@@ -64,7 +64,7 @@ suite('completing runs', () => {
     assert.deepEqual(await completions(), [{ id: run.id, counts: { published: 2 } }])
   })
 
-  test('happens once, whoever sees it', async () => {
+  test('happens once, however many schedulers try', async () => {
     const run = await lanes.run(await lanes.connectMany(1))
     await lanes.dispatch()
     await lanes.settle(run.tasks)
@@ -73,7 +73,7 @@ suite('completing runs', () => {
     assert.equal((await completions()).length, 1)
   })
 
-  test('looks at the runs it is told of, or at all', async () => {
+  test('checks the runs it is given, or all', async () => {
     const accounts = await lanes.connectMany(1)
     const runs = [await lanes.run(accounts), await lanes.run(accounts)]
     for (const run of runs) {

@@ -15,19 +15,19 @@ type FoundRun = {
   readonly meta: EventMeta
   /** A task that is not over. */
   readonly open: TaskId | null
-  /** Of all its tasks, when no open one was found where it was looked for. */
+  /** Of all its tasks, when the part that was read has no open one. */
   readonly counts: Partial<Record<TaskStatus, number>> | null
 }
 
 /**
- * Completes those of the given runs (all that are running when none are given) of which no task is
- * open any more. The counts are told with the event; the tasks themselves stay the truth.
+ * Completes those of the given runs (all running ones for null) that have no open task. The counts go into the event;
+ * the tasks themselves remain the truth.
  */
 export type CompleteRuns = (runIds: readonly RunId[] | null) => Promise<void>
 
 /**
- * Remembers a task of each run that was open, and looks from there on: so all looks at a large run together
- * read its tasks about once, however often it is asked for while they end.
+ * Remembers an open task of each run, and searches from there on: so all checks of a large run together read its tasks
+ * about once, however many end meanwhile.
  */
 export function runCompletion(pool: pg.Pool, handle: Handle): CompleteRuns {
   const openTasks = new Map<RunId, TaskId>()
@@ -56,7 +56,7 @@ export function runCompletion(pool: pg.Pool, handle: Handle): CompleteRuns {
   }
 }
 
-/** What is on its way is queued at rest, which is open as well. */
+/** A task in flight has the status queued in its row, which is open as well. */
 const sql = `
 select runs.id, runs.meta, open.id as open, case when open.id is null then (
     select json_object_agg(status, tasks) from (

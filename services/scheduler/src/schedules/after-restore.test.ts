@@ -19,7 +19,7 @@ suite('the schedules of a restored database', () => {
   }
 
   for (const missed of ['all', 'latest'] as const)
-    test(`fire nothing before it is accepted, and then catch up on nothing (${missed})`, async () => {
+    test(`fire nothing before it is accepted, and catch up on nothing then (${missed})`, async () => {
       const id = await world.schedule({ missed, catchUpMinutes: 60 })
       await markRestored(world.pool, 'a test says so')
       passTime(10 * minuteMs)

@@ -26,16 +26,16 @@ export type FiringOptions = {
   readonly pool: pg.Pool
   readonly guard: LogGuard
   readonly now: () => number
-  /** Called with what came of each instant, once it is committed. */
+  /** Called with the event of each instant, once it is committed. */
   readonly observe?: (event: ScheduleEvent, scheduleId: ScheduleId) => void
-  /** Tasks that one transaction plans, but for a single firing that has more. */
+  /** Tasks that one transaction plans, unless a single firing has more. */
   readonly tasksMax?: number
 }
 
-/** A scheduler that is stopped in the middle of a batch loses its turn after this. */
+/** A scheduler that stalls in the middle of a batch loses its locks after this. */
 const stalledAfterMs = 3_000
 
-/** Some 100 ms of work: the scheduler neither loses its turn over them nor keeps the lanes waiting. */
+/** Some 100 ms of work: short enough to keep the locks and not to delay the lanes. */
 const tasksMaxDefault = 10_000
 
 const resolving = (): Resolve => {
@@ -44,10 +44,9 @@ const resolving = (): Resolve => {
 }
 
 /**
- * Fires schedules that are due (those named, or up to `limit` of any) in one transaction: the events of
- * each schedule, its runs with their tasks, their snapshots. A schedule that another scheduler has locked is
- * passed over, and those that are on time do not wait for those that have much to catch up on. What
- * does not fit stays due. Returns which schedules it took on.
+ * Fires due schedules (those named, or up to `limit` of any) in one transaction: the events of each schedule, its runs
+ * with their tasks, their snapshots. A schedule locked by another scheduler is skipped, and schedules on time do not
+ * wait for those with much to catch up on. What does not fit stays due. Returns the schedules it processed.
  */
 export async function fireBatch(
   { pool, guard, now, observe = () => {}, tasksMax = tasksMaxDefault }: FiringOptions,
@@ -86,7 +85,7 @@ type BatchOptions = {
   readonly tasksMax: number
 }
 
-/** What one transaction is going to write. */
+/** What one transaction will write. */
 class Batch {
   readonly events: { readonly event: ScheduleEvent; readonly scheduleId: ScheduleId }[] = []
   readonly fired = new Set<ScheduleId>()
@@ -118,18 +117,18 @@ class Batch {
 
   async write(client: pg.ClientBase): Promise<void> {
     if (this.#stage.isEmpty) return
-    // The last of them takes positions of the log, which no other transaction can until the commit.
+    // The last of them takes positions of the log, which blocks every other transaction until the commit.
     await runAll(client, this.#stage.statements())
   }
 }
 
 type Due = {
   readonly due: readonly ScheduleState[]
-  /** When a restore of the database was accepted last: what was due before is not caught up on. */
+  /** When a restore of the database was last accepted: no catching up on what was due before. */
   readonly acceptedMs: number
 }
 
-/** Nothing is due in a log that was restored, or that was not checked. */
+/** Nothing is due in a log that was restored, or was not checked. */
 async function lockDue(
   client: pg.ClientBase,
   now: string,

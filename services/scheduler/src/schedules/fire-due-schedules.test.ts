@@ -22,7 +22,7 @@ suite('firing schedules', () => {
   const passTime = (ms: number) => void (world.clock.now += ms)
   const firedAt = async () => (await world.runs()).map(({ at }) => at)
 
-  test('makes a started run when the time has come, and says when the next comes', async () => {
+  test('creates a started run when due, and records the next instant', async () => {
     const id = await world.schedule()
     assert.equal(await world.fire(), start + minuteMs)
     assert.deepEqual(await world.runs(), [])
@@ -33,7 +33,7 @@ suite('firing schedules', () => {
     assert.deepEqual([(await world.show(id)).fired, world.faults], [1, []])
   })
 
-  test('happens once, however many schedulers see it', async () => {
+  test('happens once, however many schedulers try', async () => {
     for (let i = 0; i < 5; i++) await world.schedule()
     passTime(minuteMs)
     await Promise.all([world.fire(), world.fire(), world.fire()])
@@ -61,7 +61,7 @@ suite('firing schedules', () => {
       assert.deepEqual(await world.show(id), before)
     })
 
-  test('has no instant twice, though the clock shows it again', async () => {
+  test('fires no instant twice, though the clock shows it again', async () => {
     const id = await world.schedule({ missed: 'all' })
     passTime(3 * minuteMs)
     await world.fire()
@@ -74,7 +74,7 @@ suite('firing schedules', () => {
     assert.deepEqual([fired, skipped, next], [4, 0, toInstant(start + 5 * minuteMs)])
   })
 
-  test('goes on beside one whose zone is known no longer', async () => {
+  test('is not stopped by a schedule whose zone is no longer known', async () => {
     await world.schedule()
     const other = await world.schedule()
     passTime(60 * minuteMs)
@@ -88,7 +88,7 @@ suite('firing schedules', () => {
     await world.pool.query(`update schedules set time_zone = 'UTC'`)
   })
 
-  test('passes over what another scheduler is at, and is back soon, should that one die', async () => {
+  test('skips schedules that another scheduler has locked, and is back soon, should that one die', async () => {
     const id = await world.schedule()
     passTime(minuteMs)
     const other = await world.pool.connect()
@@ -102,7 +102,7 @@ suite('firing schedules', () => {
     assert.deepEqual(await firedAt(), ['09:01'])
   })
 
-  test('takes so many at once and says that there is more, for tasks want their turn', async () => {
+  test('takes a limited number at once and asks to go on, so that tasks are dispatched in between', async () => {
     const accountIds = [await world.connect()]
     await Promise.all(Array.from({ length: 25 }, () => world.schedule({ accountIds })))
     passTime(minuteMs)
@@ -113,7 +113,7 @@ suite('firing schedules', () => {
     assert.equal((await world.runs()).length, 25)
   })
 
-  test('plans so many tasks in one transaction at most, and goes on with the rest', async () => {
+  test('plans a limited number of tasks in one transaction, and goes on with the rest', async () => {
     const accountIds = [await world.connect(), await world.connect()]
     await Promise.all([0, 1].map(() => world.schedule({ accountIds, missed: 'all' })))
     passTime(4 * minuteMs)
@@ -154,7 +154,7 @@ suite('firing schedules', () => {
     assert.deepEqual(await firedAt(), ['09:01'])
   })
 
-  test('publishes an article as it is by then', async () => {
+  test('publishes the article as it is at that time', async () => {
     const articleId = await world.keepArticle('Draft')
     await world.schedule({ template: { kind: 'article', articleId } })
     await world.pool.query(`update articles set title = 'Final'`)
@@ -190,7 +190,7 @@ suite('after a time without a scheduler', () => {
     return (await world.runs()).map(({ at }) => at)
   }
 
-  test('what lies before the catch-up window is passed over', async () => {
+  test('skips what lies before the catch-up window', async () => {
     const terms = { cron: '0 * * * *', catchUpMinutes: 120 }
     const all = await world.schedule({ ...terms, missed: 'all' })
     const latest = await world.schedule({ ...terms, cron: '0 10 * * *', missed: 'latest' })
@@ -200,12 +200,12 @@ suite('after a time without a scheduler', () => {
     assert.deepEqual([fired, skipped, skip, next], [0, 1, 'missed', '2026-03-02T10:00:00.000Z'])
   })
 
-  test('more of them fire than one transaction takes', async () => {
+  test('fires more of them than one transaction takes', async () => {
     await world.schedule({ missed: 'all' })
     assert.equal((await wake(50 * minuteMs)).length, 50)
   })
 
-  test('a clock that was set back an hour makes nothing fire twice', async () => {
+  test('a clock that was set back an hour fires nothing twice', async () => {
     await world.schedule()
     await wake(minuteMs)
     await wake(minuteMs)
@@ -213,14 +213,14 @@ suite('after a time without a scheduler', () => {
     assert.deepEqual(await wake(hourMs + minuteMs), ['09:01', '09:02', '09:03'])
   })
 
-  test('a clock that jumps a day ahead is a day that was missed', async () => {
+  test('a clock that jumps a day ahead counts as a missed day', async () => {
     const id = await world.schedule({ cron: '30 9 * * *', missed: 'all', catchUpMinutes: 48 * 60 })
     assert.deepEqual(await wake(24 * hourMs + hourMs), ['09:30', '09:30'])
     await wake(-24 * hourMs)
     assert.equal((await world.show(id)).fired, 2)
   })
 
-  test('an instant that has its run gets no other, even when people bring it back', async () => {
+  test('an instant with a run gets no other, even when the rule is changed back to it', async () => {
     const id = await world.schedule()
     await wake(minuteMs)
     world.clock.now -= minuteMs
@@ -233,7 +233,7 @@ suite('after a time without a scheduler', () => {
   })
 })
 
-suite('a firing that cannot be', () => {
+suite('a firing that fails', () => {
   let world: TestSchedules
   beforeEach(async () => {
     world = await openSchedules()
@@ -254,7 +254,7 @@ suite('a firing that cannot be', () => {
     assert.equal((await world.show(healthy)).fired, 2)
   })
 
-  test('is one without accounts; with some of them left it is a run', async () => {
+  test('is one without accounts; with some of them left it creates a run', async () => {
     const [gone, there] = [await world.connect(), await world.connect()]
     await world.command({ type: 'RemoveAccount', accountId: gone })
     const none = await world.schedule({ accountIds: [gone] })
@@ -267,7 +267,7 @@ suite('a firing that cannot be', () => {
     assert.deepEqual([partly.fired, partly.failures, partly.error], [1, 0, 'account-not-found'])
   })
 
-  test('is one that the database refuses: it is tried alone, reported, and stays out of the way', async () => {
+  test('is tried alone when the database refuses it, reported, and kept out of the way', async () => {
     const snapshot = 'f'.repeat(64)
     const failing = await world.schedule({ template: { kind: 'content', snapshot, title: 'None' } })
     const healthy = await world.schedule()
@@ -279,7 +279,7 @@ suite('a firing that cannot be', () => {
     assert.equal((await world.show(healthy)).fired, 1)
   })
 
-  /** A source that these articles come from. */
+  /** Adds a source with these articles. */
   const addSource = async (...articleIds: string[]) => {
     const sourceId = 'source_01h455vb4pex5vsknk084sn02q' as const
     await world.pool.query(
@@ -296,7 +296,7 @@ suite('a firing that cannot be', () => {
     return sourceId
   }
 
-  test('passes over what one of its accounts was given before, and remembers what it gives', async () => {
+  test('skips what one of its accounts received before, and records what it publishes', async () => {
     const given = await world.keepArticle('Given before')
     const fresh = await world.keepArticle('New')
     await world.pool.query(
@@ -333,7 +333,7 @@ suite('a firing that cannot be', () => {
     assert.equal((await world.show(healthy)).fired, 1)
   })
 
-  test('is nothing, when a source has nothing new', async () => {
+  test('does not include a source with nothing new', async () => {
     const articleId = await world.keepArticle('Item')
     const sourceId = await addSource(articleId)
     const template = { kind: 'source', sourceId } as const

@@ -4,20 +4,20 @@ import type pg from 'pg'
 import { fireBatch, type FiringOptions } from './fire-batch.ts'
 
 export type SchedulesOptions = FiringOptions & {
-  /** Called when a schedule, or (without an id) a batch of them, could not be fired because of a fault. */
+  /** Called when a fault kept a schedule, or (without an id) a batch of them, from firing. */
   readonly failed: (cause: unknown, scheduleId?: ScheduleId) => void
 }
 
 /** Schedules that share a transaction at most. */
 const batchMax = 20
 
-/** What is still due is locked by another scheduler, or not even its failure could be recorded. */
+/** What is still due is locked by another scheduler, or its failure could not be recorded. */
 const checkAgainMs = 1_000
 
 /**
- * Fires schedules that are due and returns when to go on (milliseconds, Infinity: none is left): at once
- * while there are more, for tasks want their turn in between. The rows alone decide, so a scheduler that dies in
- * the middle loses nothing and repeats nothing.
+ * Fires due schedules and returns when to run next (milliseconds, Infinity: none is left): at once while there are
+ * more, so that dispatching goes on in between. The rows alone decide, so a scheduler that dies in the middle loses
+ * nothing and repeats nothing.
  */
 export async function fireDueSchedules(options: SchedulesOptions): Promise<number> {
   const dueMs = await nextDue(options.pool)
@@ -31,7 +31,7 @@ export async function fireDueSchedules(options: SchedulesOptions): Promise<numbe
   return fired.length > 0 ? now : now + checkAgainMs
 }
 
-/** A batch that fails as a whole is tried again one by one, so that one schedule fails only itself. */
+/** A batch that fails as a whole is repeated one by one, so that one schedule fails only itself. */
 async function individually(options: SchedulesOptions, cause: unknown): Promise<ScheduleId[]> {
   if (isDatabaseFault(cause)) throw cause
   options.failed(cause)
@@ -56,7 +56,7 @@ async function fireAlone(options: SchedulesOptions, id: ScheduleId): Promise<Sch
   }
 }
 
-/** The cause is in our log, and not for every caller to read. */
+/** The cause belongs in our log, not in an API response. */
 const ofOurs = {
   kind: 'failed',
   code: 'internal',

@@ -6,12 +6,12 @@ import { firingCommands, skipped, type Instance, type Accounts } from './firing-
 import { planFirings } from './plan-firings.ts'
 import type { Resolved } from './resolve-template.ts'
 
-/** Decides what one due schedule publishes; the real one, or one that says that it failed. */
+/** Resolves what one due schedule publishes; a substitute may report a failure instead. */
 export type Resolve = (client: pg.ClientBase, schedule: ScheduleState) => Promise<Resolved>
 
 export type Firing = {
   readonly nowMs: number
-  /** What was due until then is passed over, whatever the schedule does about what it missed. */
+  /** What was due until then is skipped, whatever the schedule's catch-up policy. */
   readonly afterMs: number
   /** How many instants may fire now. */
   readonly most: number
@@ -20,7 +20,7 @@ export type Firing = {
   readonly give: (request: Omit<Request, 'meta'>) => void
 }
 
-/** Gives the commands for the instants of a due schedule, those passed over first. */
+/** Passes the commands for the instants of a due schedule to `give`, skipped ones first. */
 export async function fireSchedule(
   client: pg.ClientBase,
   schedule: ScheduleState,
@@ -44,7 +44,7 @@ export async function fireSchedule(
       },
     })
   }
-  // One that was removed is given nothing, and nothing is remembered of it.
+  // A removed account receives nothing, and nothing is recorded for it.
   const remaining = schedule.accountIds.filter((id) => accounts.has(id))
   const fired = await alreadyFired(client, schedule, plan.fire)
   for (const [i, nominalMs] of plan.fire.entries()) {
@@ -62,7 +62,7 @@ export async function fireSchedule(
 
 const instantOrNull = (ms: number | null) => (ms === null ? null : toInstant(ms))
 
-/** The clock was set back, or the rule was changed to what it was. */
+/** The clock was set back, or the rule was changed back. */
 async function alreadyFired(
   client: pg.ClientBase,
   { id }: ScheduleState,

@@ -10,7 +10,7 @@ import {
 import { showWallTime, wallAt } from '@pressrun/time'
 import type { Resolved } from './resolve-template.ts'
 
-/** What a firing may publish to: the accounts that are still there. */
+/** The accounts of a firing that still exist. */
 export type Accounts = ReadonlyMap<AccountId, RunAccount<'platform'>>
 
 /** One instant of a schedule, and what is known about it. */
@@ -21,7 +21,7 @@ export type Instance = {
   readonly now: number
 }
 
-/** The run of an instant, and the word of the schedule that it made it; or why it did not. */
+/** The run of an instant and the schedule's event about it; or why there is no run. */
 export function firingCommands(
   instance: Instance,
   resolved: Resolved,
@@ -65,7 +65,7 @@ export function firingCommands(
   ]
 }
 
-/** One instant that is to have no run of its own. */
+/** One instant that gets no run. */
 export const skipped = (
   { schedule, nominalMs, nextMs }: Instance,
   reason: 'nothing-new' | 'already-fired',

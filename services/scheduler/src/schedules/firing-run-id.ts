@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { runIdFrom, type Instant, type RunId, type ScheduleId } from '@pressrun/events'
 
-/** The run a schedule makes for an instant has always the same id, so there can only be one. */
+/** A schedule's run for an instant always has the same id, so there can only be one. */
 export function firingRunId(scheduleId: ScheduleId, nominal: Instant): RunId {
   const seed = createHash('sha256').update(`${scheduleId} ${nominal}`).digest()
   return runIdFrom(Date.parse(nominal), seed.subarray(0, 16))

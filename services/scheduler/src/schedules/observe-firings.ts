@@ -1,7 +1,7 @@
 import { skipReasons, type ScheduleEvent, type ScheduleId } from '@pressrun/events'
 import type { Logger, Metrics } from '@pressrun/runtime'
 
-/** Counts firings, and logs those that made no run. */
+/** Counts firings, and logs those without a run. */
 export function observeFirings(
   metrics: Metrics,
   log: Logger,

@@ -51,7 +51,7 @@ function scheduleOf(changes: Partial<ScheduleTerms> = {}): ScheduleState {
   return evolveSchedule(null, decision.events[0], id, toInstant(start))
 }
 
-/** What the scheduler does at `now`, without its database; returns the state and what was fired. */
+/** Does what the scheduler does at `now`, without its database; returns the state and what fired. */
 function pass(schedule: ScheduleState, now: number) {
   let state = schedule
   const give = (command: ScheduleCommand) => {
@@ -97,7 +97,7 @@ suite('any history of the clock', () => {
   )
   const rules = fc.constantFrom('*/15 * * * *', '30 2 * * *', '7 * * * *', '* * * * *')
 
-  test('fires no instant twice, and each of them or passes it over', () => {
+  test('fires or skips each instant, and fires none twice', () => {
     fc.assert(
       fc.property(policies, steps, rules, (missed, jumps, cron) => {
         let schedule = scheduleOf({ missed, cron })
@@ -126,11 +126,11 @@ suite('any history of the clock', () => {
   })
 })
 
-suite('what fires', () => {
+suite('which instants fire', () => {
   const planAt = (schedule: ScheduleState, now: number) =>
     planFirings(schedule, Date.parse(schedule.nextAt ?? assert.fail()), now)
 
-  test('is everything on time, whatever the policy', () => {
+  test('all that are on time, whatever the policy', () => {
     for (const missed of ['latest', 'all', 'skip'] as const) {
       const plan = planAt(scheduleOf({ missed }), start + 15 * minuteMs + 5)
       const at = start + 15 * minuteMs
@@ -138,7 +138,7 @@ suite('what fires', () => {
     }
   })
 
-  test('is the latest of what was missed, all of it, or none, as the policy says', () => {
+  test('the latest missed one, all, or none, as the policy says', () => {
     const [first, second, third] = [15, 30, 45].map((minutes) => start + minutes * minuteMs)
     const now = start + 50 * minuteMs
     const planOf = (missed: MissedPolicy) => planAt(scheduleOf({ missed }), now)
@@ -151,18 +151,18 @@ suite('what fires', () => {
     assert.deepEqual(inTime, { skip: before, fire: [third], nextMs })
   })
 
-  test('is in time a minute late, however short the window', () => {
+  test('those up to a minute late, however short the window', () => {
     const plan = planAt(scheduleOf({ catchUpMinutes: 1 }), start + 16 * minuteMs)
     assert.equal(plan.fire.length, 1)
   })
 
-  test('is so much at once, and the rest then', () => {
+  test('a limited number at once, and the rest then', () => {
     const schedule = scheduleOf({ missed: 'all', cron: '* * * * *' })
     const plan = planAt(schedule, start + 30 * minuteMs)
     assert.deepEqual([plan.fire.length, plan.nextMs], [firingsMax, start + 21 * minuteMs])
   })
 
-  test('is found after years of absence, too, without counting them all', () => {
+  test('those after years of absence too, without counting all that were missed', () => {
     const schedule = scheduleOf({ missed: 'latest', cron: '* * * * *' })
     const now = start + 5 * 365 * 24 * hourMs
     const plan = planAt(schedule, now)
@@ -170,13 +170,13 @@ suite('what fires', () => {
     assert.ok((plan.skip?.count ?? 0) > 10_000)
   })
 
-  test('is the instant that was promised, also when the tz data has changed since', () => {
+  test('the promised one, even if the tz data has changed since', () => {
     const promised = start + 7 * minuteMs
     const plan = planFirings(scheduleOf(), promised, promised)
     assert.deepEqual([plan.fire, plan.nextMs], [[promised], start + 15 * minuteMs])
   })
 
-  test('ends with the schedule', () => {
+  test('none after the end of the schedule', () => {
     const endAt = toInstant(start + 20 * minuteMs)
     const plan = planAt(scheduleOf({ endAt }), start + 60 * minuteMs)
     assert.deepEqual([plan.fire, plan.nextMs], [[start + 15 * minuteMs], null])

@@ -1,9 +1,9 @@
 import type { ScheduleState } from '@pressrun/events'
 import { nextInstant, ruleOf, upcoming, type Rule } from '@pressrun/time'
 
-/** What is to be done about a schedule that is due. Instants in milliseconds. */
+/** What to do about a due schedule. Instants in milliseconds. */
 export type FiringPlan = {
-  /** Instants that are passed over, as far as they were counted; they come before the others. */
+  /** Skipped instants, as far as they were counted; they come before the others. */
   readonly skip: { readonly count: number; readonly untilMs: number } | null
   readonly fire: readonly number[]
   /** The next instant after all of these; null when there is none. */
@@ -13,23 +13,23 @@ export type FiringPlan = {
 export type FiringLimits = {
   /** How many instants may fire. */
   readonly most?: number
-  /** Instants until then are passed over, as those before the window are. */
+  /** Instants until then are skipped, like those before the window. */
   readonly afterMs?: number
 }
 
 /** A firing this late still counts as on time: a scheduler took over, or a transaction took long. */
 export const inTimeMs = 60_000
 
-/** Runs of one schedule that are made at once, at most; the rest comes right after. */
+/** Runs of one schedule created at once, at most; the rest follows right after. */
 export const firingsMax = 20
 
-/** Instants that are looked at one by one: the minutes of the longest catch-up window, and some more. */
+/** Instants examined one by one: the minutes of the longest catch-up window, and some more. */
 const instantsMax = 10_200
 
 /**
- * Which of the instants that have come since the schedule was looked at fire, and which are passed over.
- * All of those within its window, or the latest alone, as its policy says; `skip` has no window but
- * being in time. The instant that was promised is one of them, whatever the tz data says by now.
+ * Which of the instants since the last planning fire, and which are skipped. All within the window, or the latest
+ * alone, by the schedule's policy; for `skip` the window is being on time. The promised instant is one of them, even if
+ * the tz data has changed.
  */
 export function planFirings(
   schedule: ScheduleState,
@@ -50,12 +50,12 @@ export function planFirings(
     const passedOver = [...before, ...wanted]
     return { ...skipping(passedOver), fire: [lastMs], nextMs: nextInstant(rule, lastMs) }
   }
-  // No more than is made at once: the rest is looked at again then.
+  // No more than the limit at once: the rest is planned next.
   const fire = dueFrom(rule, firstMs, most, now)
   return { ...skipping(before), fire, nextMs: nextInstant(rule, fire.at(-1) ?? firstMs) }
 }
 
-/** The first and those that follow; after years of absence they are not even counted to the end. */
+/** The first and those that follow; after years of absence they are not counted to the end. */
 const dueFrom = (rule: Rule, firstMs: number, count: number, untilMs: number): number[] => [
   firstMs,
   ...upcoming(rule, firstMs, count - 1, untilMs),

@@ -25,7 +25,7 @@ export type Resolved =
       readonly snapshot: string
       readonly title: string
       readonly articleId?: ArticleId
-      /** Keeps the snapshot; absent when it is kept already. */
+      /** Stores the snapshot; absent when it is stored already. */
       readonly keep?: Statement
     }
   | { readonly kind: 'nothing-new' }
@@ -81,7 +81,7 @@ async function findArticle(client: pg.ClientBase, id: ArticleId): Promise<Articl
   return rows[0]
 }
 
-/** Until the commit: who fires at the same time from the same source sees then what was used here. */
+/** Held until the commit: a concurrent firing from the same source then sees what was used here. */
 async function lockSource(client: pg.ClientBase, id: SourceId): Promise<boolean> {
   const rowCount = await execute(
     client,
@@ -97,12 +97,12 @@ type Next = {
   readonly taken: Set<ArticleId>
 }
 
-/** What is passed over is known to its accounts by then, and the next instant goes on after it. */
+/** Skipped items are recorded as known by then, and the next instant continues after them. */
 const passedOverMax = 100
 
 /**
- * The oldest item that none of the accounts was given. One that another source or a person gives to one of them at
- * this moment is theirs.
+ * The oldest item that none of the accounts received. One that another source or a person gives to one of them at this
+ * moment is skipped.
  */
 async function claimNext(
   client: pg.ClientBase,
@@ -113,7 +113,7 @@ async function claimNext(
     const article = await oldestUnused(client, id, { accountIds, taken })
     if (!article) return undefined
     if (await accountItems.claimItem(client, article.id, accountIds)) {
-      // Where no account is left it is not used, and there for other schedules.
+      // With no account left it stays unused, and available to other schedules.
       if (accountIds.length > 0) taken.add(article.id)
       return article
     }
@@ -122,8 +122,8 @@ async function claimNext(
 }
 
 /**
- * What a source had before the database was restored, or was found to have right after, may have been used. What
- * one of the accounts was given before, from another source or under another name, is passed over.
+ * Items from before the database was restored, or found by the first scan after, may have been used. Items that one of
+ * the accounts received before, from another source or under another name, are skipped.
  */
 async function oldestUnused(
   client: pg.ClientBase,

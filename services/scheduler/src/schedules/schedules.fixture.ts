@@ -10,14 +10,14 @@ import { nextInstant, ruleOf } from '@pressrun/time'
 import { newId, openWorld, snapshot, type TestWorld } from '../world.fixture.ts'
 import { fireDueSchedules, type SchedulesOptions } from './fire-due-schedules.ts'
 
-/** A scheduler's world, with schedules. */
+/** A scheduler's environment, with schedules. */
 export type TestSchedules = TestWorld & {
   readonly faults: unknown[]
   readonly options: SchedulesOptions
   readonly keepArticle: (title: string) => Promise<ArticleId>
-  /** A schedule that publishes every minute unless its terms say otherwise. */
+  /** A schedule that publishes every minute unless its terms differ. */
   readonly schedule: (terms?: Partial<ScheduleTerms>) => Promise<ScheduleId>
-  /** Until nothing is due; returns when the next is. */
+  /** Fires until nothing is due; returns when the next is. */
   readonly fire: () => Promise<number>
   readonly runs: () => Promise<Run[]>
   readonly show: (id: ScheduleId) => Promise<Shown>

@@ -28,7 +28,7 @@ suite('a system job', () => {
     return { done, job: async (now: number) => done.push(now) }
   }
 
-  test('is done when it is due, once, whoever looks', async () => {
+  test('runs when it is due, once, however many schedulers try', async () => {
     const { done, job } = counting()
     await Promise.all([doDue(job), doDue(job)])
     assert.deepEqual(done, [start])
@@ -37,7 +37,7 @@ suite('a system job', () => {
     assert.deepEqual([result, at, failures], [1, new Date(start).toISOString(), 0])
   })
 
-  test('a system job that another scheduler is at is looked at again soon, should that one die', async () => {
+  test('a system job that another scheduler has locked is checked again soon, should that one die', async () => {
     const { done, job } = counting()
     const other = await world.pool.connect()
     await other.query('begin')
@@ -49,7 +49,7 @@ suite('a system job', () => {
     assert.deepEqual(done, [start])
   })
 
-  test('a system job that was missed for long is done once', async () => {
+  test('a system job that was missed for long runs once', async () => {
     const { done, job } = counting()
     world.clock.now += 3_600_000
     assert.equal(await doDue(job), world.clock.now + 60_000)
@@ -58,7 +58,7 @@ suite('a system job', () => {
     assert.equal((await shown()).last_lateness_ms, 3_600_000)
   })
 
-  test('a system job that fails is reported and counted, and done again when it is due again', async () => {
+  test('a system job that fails is reported and counted, and runs again at its next due time', async () => {
     const fault = new Error('It is broken.')
     await doDue(() => Promise.reject(fault))
     assert.deepEqual([world.faults, (await shown()).failures], [[fault], 1])
@@ -68,7 +68,7 @@ suite('a system job', () => {
     assert.deepEqual([(await shown()).failures, (await shown()).last_error], [0, null])
   })
 
-  test('a system job that is paused, or not ours, is left alone', async () => {
+  test('a system job that is paused, or not ours, does not run', async () => {
     const { done, job } = counting()
     await world.pool.query(`update system_jobs set status = 'paused'`)
     await world.pool.query(

@@ -3,10 +3,10 @@ import { toInstant } from '@pressrun/events'
 import { nextInstant } from '@pressrun/time'
 import type pg from 'pg'
 
-/** Does what there is to do, and returns how much that was. It only gives orders: it is soon done. */
+/** Does what there is to do, and returns how much that was. It only issues commands, so it is quick. */
 export type SystemJob = (now: number) => Promise<number>
 
-/** By name. Jobs that are not among them are somebody else's. */
+/** By name. Jobs that are not among them belong to others. */
 export type SystemJobs = Readonly<Record<string, SystemJob>>
 
 export type JobsOptions = {
@@ -19,9 +19,8 @@ export type JobsOptions = {
 type Row = Rows['systemJobs']
 
 /**
- * Does the jobs that are due, each in one scheduler at a time, and returns when the next one is
- * (milliseconds, Infinity: none). What was missed is done once. A job that fails is logged, and done again
- * when it is due again.
+ * Runs the jobs that are due, each in one scheduler at a time, and returns when the next one is (milliseconds,
+ * Infinity: none). A missed job runs once. A failed job is logged, and runs again at its next due time.
  */
 export async function doDueJobs(options: JobsOptions): Promise<number> {
   const { now } = options
@@ -30,7 +29,7 @@ export async function doDueJobs(options: JobsOptions): Promise<number> {
   for (const { name } of due) await doIfDue(options, name)
   const next = due.length > 0 ? await listNext(options) : listed
   const at = now()
-  // What is still due has another scheduler at it.
+  // What is still due is locked by another scheduler.
   return Math.min(...next.map(({ nextMs }) => (nextMs > at ? nextMs : at + checkAgainMs)))
 }
 
@@ -51,7 +50,7 @@ function doIfDue({ pool, jobs, now, failed }: JobsOptions, name: string): Promis
     const done = await attempt(async () => (await jobs[name]?.(startedMs)) ?? 0)
     if ('cause' in done) failed(done.cause, name)
     const { cron, timeZone } = job
-    // It cannot be that it never fires: the caller who changes it is told so.
+    // Its rule always has a next instant: one without is refused when set.
     const nextMs = nextInstant({ cron, timeZone }, startedMs) ?? startedMs + dayMs
     await execute(client, keepJob, [
       name,
@@ -72,10 +71,10 @@ const keepJob = `update system_jobs set next_at = $2, last_at = $3, last_latenes
 const checkAgainMs = 1_000
 const dayMs = 24 * 3_600_000
 
-/** A scheduler that stands still in the middle of a job loses it after this. */
+/** A scheduler that stalls in the middle of a job loses its lock after this. */
 const stalledAfterMs = 60_000
 
-/** What is wrong is in our log, not for everybody to read. */
+/** The details belong in our log, not in an API response. */
 const ofOurs = {
   code: 'internal',
   message: 'Something went wrong here; the log of the scheduler says more.',

@@ -39,7 +39,7 @@ suite('scans that are due', () => {
     return rows.map(({ stream_id, scan }) => [stream_id, scan])
   }
 
-  test('are asked for once, however often one looks', async () => {
+  test('are requested once, however often the scheduler checks', async () => {
     const due = await add(start)
     await add(start + 60_000)
     await Promise.all([emit(), emit()])
@@ -47,7 +47,7 @@ suite('scans that are due', () => {
     assert.deepEqual(await asked(), [[due, 1]])
   })
 
-  test('are asked for again when nothing was heard of them for long', async () => {
+  test('are requested again when they give no result for long', async () => {
     const due = await add(start)
     await emit()
     now += scanLostMs
@@ -58,7 +58,7 @@ suite('scans that are due', () => {
     ])
   })
 
-  test('are those of sources that are neither paused nor removed', async () => {
+  test('are only those of sources that are neither paused nor removed', async () => {
     await add(start, 'paused')
     await add(start, 'removed')
     assert.equal(await emit(), 0)

@@ -3,13 +3,13 @@ import { scanLostMs, toInstant, type ProjectId, type SourceId } from '@pressrun/
 import type pg from 'pg'
 import { handleAll } from '../periodic/handle-all.ts'
 
-/** What one statement asks for; as long as there are as many, another follows. */
+/** Scans per statement; while a statement is full, another follows. */
 const scansMax = 500
 
-/** A source is due a little early, so that one that is due every minute is not late every other. */
+/** A source counts as due a little early, so that one due every minute is not late every other. */
 const earlyMs = 5_000
 
-/** Asks for the scans of the content sources whose time has come. Returns how many those are. */
+/** Requests the scans of the content sources whose time has come. Returns how many those are. */
 export async function emitDueScans(pool: pg.Pool, handle: Handle, now: number): Promise<number> {
   let emitted = 0
   for (;;) {

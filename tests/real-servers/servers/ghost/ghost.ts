@@ -19,7 +19,7 @@ export const ghost: RealServer = {
   },
   shows: 'html',
   article: 'gh-content',
-  // It tells other sites where their visitors come from; a setting of the owner. For that it writes queries anew.
+  // It adds a referrer to links; a setting of the owner. For that it rewrites queries.
   withoutOwnTouch: (line) =>
     line
       .replace(/[?&]ref=127\.0\.0\.1(?=#|$)/, '')
@@ -49,7 +49,7 @@ async function start(installed: string, directory: string): Promise<RunningServe
   let server = await run()
   const owner = await setUp(url)
   const integration = await connectIntegration(owner, 'Pressrun')
-  // Readers stay when the publisher's key is taken back.
+  // Readers stay when the publisher's key is revoked.
   const readers = await connectIntegration(owner, 'Readers')
   return {
     url,
@@ -70,7 +70,7 @@ async function start(installed: string, directory: string): Promise<RunningServe
 
 type Place = { url: string; port: number; content: string; database: string }
 
-/** Ghost reads its configuration from variables, too; it writes to nobody and asks nobody for news. */
+/** Ghost also reads its configuration from variables; it sends no mail and checks for no updates. */
 const settings = ({ url, port, content, database }: Place): Record<string, string> => ({
   NODE_ENV: 'production',
   url,

@@ -10,7 +10,7 @@ const { ghost, node } = pinned.npm
 /** Milliseconds. Its own 30 s are too short where other installations and tests share the machine. */
 const patience = ['--network-timeout', '300000']
 
-/** As its own installer does it: the published package is the program, and brings the lockfile for yarn. */
+/** As its own installer does it: the published package is the program, and contains the lockfile for yarn. */
 export const installGhost = (): Promise<string> =>
   cached(`ghost-${ghost}-node-${node}`, async (directory) => {
     const { node, yarn, env } = await nodeTools()
@@ -33,7 +33,7 @@ async function unpack(directory: string): Promise<void> {
   for (const name of await readdir(inner)) await rename(join(inner, name), join(directory, name))
 }
 
-/** Some of them are packages of Ghost's own workspace, which nobody else can install. */
+/** Some of them are packages of Ghost's own workspace, which cannot be installed elsewhere. */
 async function withoutDevelopment(path: string): Promise<void> {
   const { devDependencies: _unwanted, ...manifest } = JSON.parse(await readFile(path, 'utf8'))
   await writeFile(path, JSON.stringify(manifest))

@@ -10,7 +10,7 @@ type Post = {
 
 const pageSize = 100
 
-/** By the API that themes and apps of readers use. */
+/** By the API for themes and reader apps. */
 export async function listPosts(
   url: string,
   { contentApiKey }: { readonly contentApiKey: string },

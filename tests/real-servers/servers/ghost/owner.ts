@@ -1,13 +1,13 @@
 import type { SeenPost } from '../real-server.ts'
 import { seenPosts } from './list-posts.ts'
 
-// What Ghost returns is looked into without declaring it.
+// Responses of Ghost are read without declared types.
 // oxlint-disable-next-line typescript/no-explicit-any
 type Admin = (method: string, path: string, body?: unknown) => Promise<any>
 
 const owner = { email: 'owner@example.org', password: 'a long one for tests 1' }
 
-/** The one who sets the site up is its owner; returns the Admin API as the owner's session has it. */
+/** The user who sets the site up is its owner; returns the Admin API as the owner's session has it. */
 export async function setUp(url: string): Promise<Admin> {
   let cookie = ''
   const admin: Admin = async (method, path, body) => {

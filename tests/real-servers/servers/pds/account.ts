@@ -25,7 +25,7 @@ export async function createAccount(url: string): Promise<PdsAccount> {
   }
 }
 
-// What the PDS returns is looked into without declaring it.
+// Responses of the PDS are read without declared types.
 // oxlint-disable-next-line typescript/no-explicit-any
 async function call(url: string, method: string, body: object, token?: string): Promise<any> {
   const response = await fetch(`${url}/xrpc/${method}`, {

@@ -17,7 +17,7 @@ type Post = {
 
 type Page = { readonly records: readonly Post[]; readonly cursor?: string }
 
-/** Everybody may read them; who shows them makes links of their facets. */
+/** They are public; clients turn their facets into links. */
 export async function listPosts(url: string, did: string): Promise<SeenPost[]> {
   const found: SeenPost[] = []
   let cursor = ''

@@ -1,4 +1,4 @@
-// The PDS and the PLC listen on all interfaces, and cannot be told otherwise.
+// The PDS and the PLC listen on all interfaces, without a setting to change that.
 const { Server } = require('node:net')
 const { listen } = Server.prototype
 Server.prototype.listen = function (port, ...rest) {

@@ -10,7 +10,7 @@ import { createAccount } from './account.ts'
 import { installPds } from './install.ts'
 import { listPosts } from './list-posts.ts'
 
-/** The server that has the posts of a Bluesky account; what Bluesky makes of them is not on it. */
+/** The server with the posts of a Bluesky account, without Bluesky's own views of them. */
 export const pds: RealServer = {
   name: 'pds',
   platform: 'bluesky',
@@ -72,7 +72,7 @@ async function start(installed: string, directory: string): Promise<RunningServe
 
 type Place = { readonly port: number; readonly plcUrl: string; readonly data: string }
 
-/** A PDS of a developer's own machine: by http, with handles that need no names. */
+/** A PDS for local development: over http, with handles that need no DNS. */
 const settings = ({ port, plcUrl, data }: Place): Record<string, string> => ({
   PDS_PORT: String(port),
   PDS_HOSTNAME: 'localhost',

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-/** A PDS as its variables say: `serve-pds.mjs DIRECTORY`. */
+/** A PDS configured by its variables: `serve-pds.mjs DIRECTORY`. */
 const [directory] = process.argv.slice(2)
 const entry = createRequire(`${directory}/package.json`).resolve('@atproto/pds')
 const { PDS, envToCfg, envToSecrets, readEnv } = await import(pathToFileURL(entry).href)

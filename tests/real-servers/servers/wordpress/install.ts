@@ -8,7 +8,7 @@ import { pinned } from '../../pinned.ts'
 
 const { wordpress, php, mariadb } = pinned.debian
 
-/** In what is installed. */
+/** Within the installation. */
 export const siteDirectory = 'usr/share/wordpress'
 
 export const installWordpress = (): Promise<string> =>
@@ -31,7 +31,7 @@ export const installWordpress = (): Promise<string> =>
     )
   })
 
-/** Debian puts what it has elsewhere behind links, which lead nowhere in a copy. */
+/** Debian replaces some parts by links, which would lead nowhere in a copy. */
 async function resolveLinks(root: string, site: string): Promise<void> {
   const links = await runCommand('find', [site, '-type', 'l'])
   for (const link of links.split('\n').filter(Boolean)) {

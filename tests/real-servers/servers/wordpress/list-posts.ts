@@ -15,7 +15,7 @@ type Asked = {
 
 const pageSize = 100
 
-/** Published posts are asked for as anybody may, all others as the editor. */
+/** Published posts are requested anonymously, all others as the editor. */
 export async function listPosts(asked: Asked, statuses: string): Promise<SeenPost[]> {
   const login = Buffer.from(`${asked.username}:${asked.applicationPassword}`).toString('base64')
   const headers = statuses === 'publish' ? {} : { authorization: `Basic ${login}` }

@@ -4,7 +4,7 @@ import { debianProgram } from '../debian-program.ts'
 
 type Command = readonly [string, ...string[]]
 
-/** PHP's directory of extensions bears the date of its interface, which goes with its version. */
+/** PHP's directory of extensions is named by the date of its interface, which depends on its version. */
 const extensions = { '8.4': 'usr/lib/php/20240924' }[pinned.debian.php]
 const needed =
   'mysqlnd mysqli tokenizer ctype fileinfo iconv exif gd xml dom simplexml xmlreader xmlwriter'
@@ -28,13 +28,13 @@ export function php(installed: string, args: readonly string[]): Command {
 }
 
 /**
- * MariaDB on a socket alone and without tables of privileges: it needs no installation, and who may
- * not come to the socket's directory may not come in.
+ * MariaDB on a socket alone and without privilege tables: it needs no installation, and the permissions of the socket's
+ * directory protect it.
  */
 export const mariadb = (installed: string, data: string, socket: string): Command => [
   ...debianProgram(installed, 'usr/sbin/mariadbd'),
   '--no-defaults',
-  // It refuses to be root without being told so.
+  // It refuses to run as root without this option.
   ...(process.getuid?.() === 0 ? ['--user=root'] : []),
   `--basedir=${join(installed, 'usr')}`,
   `--lc-messages-dir=${join(installed, 'usr/share/mariadb')}`,

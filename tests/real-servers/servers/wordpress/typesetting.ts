@@ -1,4 +1,4 @@
-/** `wptexturize` sets quotes, dashes and the like in text; in code it does not. */
+/** `wptexturize` sets quotes, dashes and the like in text, but not in code. */
 const signs: readonly (readonly [RegExp, string])[] = [
   [/[\u2018\u2019\u2032]/g, "'"],
   [/[\u201c\u201d\u2033]/g, '"'],
@@ -8,6 +8,6 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/(?<=\d)\u00d7(?=\d)/g, 'x'],
 ]
 
-/** As it was typed. The same is done to what was written, which may hold such signs itself. */
+/** As it was typed. The original gets the same, as it may contain such characters itself. */
 export const withoutTypesetting = (line: string): string =>
   signs.reduce((text, [sign, typed]) => text.replaceAll(sign, typed), line)

@@ -9,10 +9,10 @@ export type Moment = {
   readonly ratesNow: number
 }
 
-/** How many tasks may go out of a lane; if none, until what or for what it sleeps. */
+/** How many tasks of a lane may go out; if none, until when or for what it sleeps. */
 export type Capacity = { readonly posts: number; readonly sleep: Sleep }
 
-/** The room of a lane of which `out` more tasks have been chosen already. */
+/** The capacity of a lane of which `out` more tasks have been chosen already. */
 export function capacityOf(
   lane: Lane & { readonly facts: Facts },
   out: number,

@@ -5,7 +5,7 @@ import { Heap } from './heap.ts'
 import { newLane, type Lane, type Sleep } from './lane.ts'
 import type { RunFacts } from './run-facts.ts'
 
-/** A task on its way, and whose places it takes. */
+/** A task in flight, and the slots it occupies. */
 export type Running = {
   readonly taskId: TaskId
   readonly attempt: number
@@ -16,42 +16,42 @@ export type Running = {
   readonly at: number
 }
 
-/** A run that may become full, while tasks of it are on their way or lanes wait for it. */
+/** A run that may become full, while tasks of it are in flight or lanes wait for it. */
 type Run = { readonly concurrency: number; tasks: number; readonly waiting: Set<Lane> }
 
-/** Lanes that stay in memory with nothing to send and nothing on its way. */
+/** Idle lanes (nothing to send, nothing in flight) that stay in memory. */
 const idleMax = 10_000
 
 /**
- * What the dispatcher knows between two passes, kept by the events of the log up to `seq`. All of it follows from
- * rows: it is loaded at take-over, and again after any doubt. It has 0.6 KB for each account with something queued,
- * however much that is: with a million tasks over 100,000 accounts 60 MB, loaded within half a second.
+ * The dispatcher's state between two passes, kept current by the events of the log up to `seq`. All of it follows from
+ * rows: it is loaded at take-over, and again after any doubt. It takes 0.6 KB per account with something queued,
+ * however much that is: a million tasks over 100,000 accounts take 60 MB, loaded within half a second.
  */
 export class DispatcherState {
   readonly lanes = new Map<AccountId, Lane>()
-  /** Lanes that are looked at in the next passes, by their turns in the stride. */
+  /** Lanes that the next passes read, by their virtual time. */
   readonly ready = new Heap<Lane>()
   /** Lanes that sleep until an instant. */
   readonly sleepers = new Heap<Lane>()
   readonly running = new Map<TaskId, Running>()
   readonly runs = new Map<RunId, Run>()
   readonly full = new Set<RunId>()
-  /** Runs for whose room lanes wait, and the lanes that wait for room behind an upstream. */
+  /** Runs whose slots lanes wait for, and the lanes that wait for capacity behind an upstream. */
   readonly awaited = new Set<RunId>()
   readonly waiting = new Map<string, Set<Lane>>()
   readonly breakers = new Map<string, Breaker>()
   readonly unanswered = new UnansweredAttempts()
-  /** What has changed since the last commit and is kept in rows. */
+  /** What has changed since the last commit and belongs in rows. */
   readonly changedLanes = new Set<Lane>()
   readonly changedBreakers = new Set<string>()
   readonly #idle = new Set<Lane>()
   virtualTime: number
-  /** The row of the log up to which it is kept, and the one up to which the rows it was loaded from knew. */
+  /** The last row of the log it includes, and the last one included in the rows it was loaded from. */
   seq: number
   readonly loadedSeq: number
-  /** The one that the dispatcher's row names. */
+  /** The position in the dispatcher's row. */
   persistedSeq: number
-  /** When the next task is due that waits for an instant; not later, at least. */
+  /** When the next scheduled task is due, or earlier. */
   timedAt = -Infinity
 
   constructor(seq: number, loadedSeq: number, virtualTime: number) {
@@ -69,7 +69,7 @@ export class DispatcherState {
 
   breakerOf = (upstream: string): Breaker => this.breakers.get(upstream) ?? closedBreaker
 
-  /** It has its turn as if it had just come: without credit, and without a debt from the time it slept. */
+  /** It queues as if it were new: without credit, and without debt from the time it slept. */
   wake(lane: Lane): void {
     if (this.ready.has(lane)) return
     this.#leave(lane)
@@ -77,7 +77,7 @@ export class DispatcherState {
     this.ready.set(lane, Math.max(lane.virtualTime, this.virtualTime))
   }
 
-  /** Takes it out of the line, for a pass to look at. */
+  /** Takes the next lane out of the ready queue. */
   takeNext = (): Lane | undefined => this.ready.shift()
 
   sleep(lane: Lane, sleep: Sleep): void {
@@ -110,7 +110,7 @@ export class DispatcherState {
     this.unanswered.begin(upstream, taskId, at)
   }
 
-  /** Whose attempt it was; undefined when it was not on its way. */
+  /** Returns the attempt that ended; undefined when it was not in flight. */
   end(taskId: TaskId, attempt: number): Running | undefined {
     const task = this.running.get(taskId)
     if (task?.attempt !== attempt) return undefined
@@ -121,7 +121,7 @@ export class DispatcherState {
     return task
   }
 
-  /** Forgets the lanes that have been idle the longest, as far as nothing is owed to or by them. */
+  /** Forgets the lanes that have been idle the longest, unless a credit or debt is open. */
   forgetIdle(): void {
     for (const lane of this.#idle) {
       if (this.#idle.size <= idleMax) return

@@ -3,14 +3,14 @@ import { isDue, freeSlotsBehind, sentAsProbe, type Breaker } from '../rules/brea
 import type { DispatcherState } from './dispatcher-state.ts'
 import type { RunFacts } from './run-facts.ts'
 
-/** The slots of runs and upstreams that are free in one pass. What is chosen takes them. */
+/** The slots of runs and upstreams that are free in one pass. Choosing a task takes them. */
 export class FreeSlots {
   readonly #state: DispatcherState
   readonly #now: number
   readonly #inRuns = new Map<RunId, number>()
   readonly #behind = new Map<string, number>()
   #chosen = 0
-  /** Breakers of which a task has become the probe. */
+  /** Breakers whose probe has been chosen. */
   readonly probed = new Map<string, Breaker>()
 
   constructor(state: DispatcherState, now: number) {

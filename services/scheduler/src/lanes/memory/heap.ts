@@ -1,4 +1,4 @@
-/** Items by their keys, the smallest first. An item is in it once at most. */
+/** Items by key, the smallest first. It holds an item at most once. */
 export class Heap<Item> {
   readonly #entries: { readonly item: Item; readonly key: number }[] = []
   readonly #places = new Map<Item, number>()

@@ -11,18 +11,18 @@ export type Facts = {
   readonly blockedUntil: number | null
 }
 
-/** An upstream that does not answer is nobody else's concern: the reason is told to no one. */
+/** That an upstream does not answer is not shown to users. */
 type SleepReason = LaneReason | 'no-answer'
 
-/** Why a lane sleeps that has something to send, and what wakes it. */
+/** Why a lane with queued tasks sleeps, and what wakes it. */
 export type Sleep = {
   readonly reason: SleepReason
   readonly until?: number
-  /** It waits for its own rates, which nobody else can compute: that is kept in its row. */
+  /** It waits for its own rates, which no other process can compute: so they are stored in its row. */
   readonly isRate?: true
-  /** Full runs: any of them may have room again. */
+  /** Full runs: any of them may free a slot. */
   readonly runs?: readonly RunFacts[]
-  /** It waits for room behind its upstream. */
+  /** It waits for capacity behind its upstream. */
   readonly upstream?: string
 }
 
@@ -32,29 +32,29 @@ export type PersistedSleep = {
   readonly lastAt: number | null
 }
 
-/** The queue of an account, as far as it has to be known between two passes. */
+/** The queue of an account, as far as it must be known between two passes. */
 export type Lane = {
   readonly accountId: AccountId
-  /** Null until they are read, together with what its row says of it. */
+  /** Null until they are read, together with its row. */
   facts: Facts | null
   /** The account has changed: its facts are read again before it sends. */
   isStale: boolean
-  /** Something may be queued in it. If not, nothing is before a signal comes. */
+  /** Something may be queued in it. If false, nothing is until a signal comes. */
   hasWork: boolean
   /** Null while it is ready, or has nothing to send. */
   sleep: Sleep | null
   inFlight: number
-  /** How much it has had, in the stride's own time. */
+  /** How much it was served, in virtual time. */
   virtualTime: number
   restAt: RestAt
   lastAt: number | null
   /** Whether the last attempt of its account reached the upstream; null before there was one. */
   healthy: boolean | null
-  /** How many of its tasks are read, at least: more after full runs had all that was read. */
+  /** How many of its tasks are read at least: more after all that was read belonged to full runs. */
   depth: number
-  /** The instant for which it, or a task in it, waited last. */
+  /** Until when it, or a task in it, waited last. */
   sleptUntil: number | null
-  /** What its row says of its rates, and when it sent something. */
+  /** What its row holds of its rates, and when it last sent something. */
   persisted: PersistedSleep
 }
 
@@ -74,7 +74,7 @@ export const newLane = (accountId: AccountId, virtualTime: number): Lane => ({
   persisted: { reason: null, until: null, lastAt: null },
 })
 
-/** No rest is longer than that of the rates there are now, from now: they may have been changed, or the clock. */
+/** No rest is longer than the present rates ask for, counted from now: rates or the clock may have been changed. */
 export function clampRates(lane: Lane, ratesNow: number): void {
   if (Object.keys(lane.restAt).length === 0) return
   lane.restAt = afterPosts(ratesOf(lane.facts?.limits ?? {}), lane.restAt, 0, ratesNow)
@@ -82,10 +82,7 @@ export function clampRates(lane: Lane, ratesNow: number): void {
 
 type Healths = Pick<Lane, 'healthy' | 'lastAt'>
 
-/**
- * Healthy ones first, the most recent of them first, then those of which nothing is known, then those that failed, the
- * one that was tried the longest ago first.
- */
+/** Healthy accounts first (latest first), then those never tried, then failed ones (earliest first). */
 export const byHealth = (a: Healths, b: Healths): number =>
   rankOf(a) - rankOf(b) || ((b.lastAt ?? 0) - (a.lastAt ?? 0)) * (a.healthy ? 1 : -1)
 

@@ -14,7 +14,10 @@ export type Account = {
 
 /** The rows at one moment. */
 export type Rows = {
-  /** How far the log was folded into the rows of lanes and breakers, and how far the others know it. */
+  /**
+   * The position up to which the log was folded into the rows of lanes and breakers, and the one that the other rows
+   * include.
+   */
   readonly seq: number
   readonly headSeq: number
   readonly virtualTime: number
@@ -28,15 +31,15 @@ export type Rows = {
   }[]
   /** Accounts with something queued. */
   readonly queued: readonly AccountId[]
-  /** Those of running tasks. */
+  /** The accounts of running tasks. */
   readonly accounts: readonly Account[]
 }
 
-/** The state that follows from rows. What came between `seq` and `headSeq` is still to be folded. */
+/** Builds the state from rows. The log between `seq` and `headSeq` is still to be folded. */
 export function loadState(rows: Rows, ratesNow: number): DispatcherState {
   const state = new DispatcherState(rows.seq, rows.headSeq, rows.virtualTime)
   const onTheirWay = new Set<string>(rows.running.map(({ taskId }) => taskId))
-  // A probe that is not on its way will not come back: another may be sent.
+  // A probe that is not in flight will not come back: another may be sent.
   for (const [upstream, { probe, ...breaker }] of rows.breakers)
     state.breakers.set(upstream, {
       ...breaker,
@@ -53,7 +56,7 @@ export function loadState(rows: Rows, ratesNow: number): DispatcherState {
   return state
 }
 
-/** What rows say of lanes is learned once: from then on the state knows better. */
+/** Lanes are read from rows once: from then on the state is ahead of them. */
 export function learnAccounts(
   state: DispatcherState,
   accounts: readonly Account[],

@@ -5,14 +5,14 @@ import type { RestAt } from '../rules/rates.ts'
 import type { DispatcherState } from './dispatcher-state.ts'
 import type { PersistedSleep, Lane, Sleep } from './lane.ts'
 
-/** What is kept of a lane: what a take-over must not lose, and what others cannot compute from rows. */
+/** The stored part of a lane: what a take-over must not lose, and what others cannot compute from rows. */
 export type LaneRow = {
   readonly accountId: AccountId
   readonly virtualTime: number
   readonly restAt: RestAt
   readonly healthy: boolean | null
   readonly lastAt: number | null
-  /** While its rates leave no room: until when, or until something is back. */
+  /** While its rates leave no capacity: until when, or until a task is back. */
   readonly reason: LaneReason | null
   readonly until: number | null
 }
@@ -22,12 +22,12 @@ export type RowsToWrite = {
   readonly breakers: readonly (readonly [upstream: string, breaker: Breaker])[]
 }
 
-/** When a lane sent something last is nobody's limit: it is kept with a delay, instead of with every task. */
+/** No limit depends on when a lane last sent something: it is written with a delay, instead of with every task. */
 const lastAtEveryMs = 60_000
-/** The clocks of this process and of the database do not run alike: an end that moves by less is the same. */
+/** The clocks of this process and of the database drift: an end that moves by less counts as the same. */
 const sameInstantMs = 100
 
-/** The rows that a pass has to write, those that the passes before it could not write included. */
+/** The rows that a pass has to write, including those that earlier passes could not write. */
 export function rowsToWriteOf(state: DispatcherState, plan: Plan, now: number): RowsToWrite {
   const rows = new Map<Lane, LaneRow>()
   for (const lane of state.changedLanes)
@@ -47,7 +47,7 @@ export function rowsToWriteOf(state: DispatcherState, plan: Plan, now: number): 
   }
 }
 
-/** They are written. */
+/** Marks them as written. */
 export function markPersisted(state: DispatcherState, { lanes, breakers }: RowsToWrite): void {
   state.changedLanes.clear()
   state.changedBreakers.clear()
@@ -56,7 +56,7 @@ export function markPersisted(state: DispatcherState, { lanes, breakers }: RowsT
   for (const [upstream, breaker] of breakers) if (isClosed(breaker)) state.breakers.delete(upstream)
 }
 
-/** Whether its row says already what it sleeps for. */
+/** Whether its row already has what it sleeps for. */
 export const isPersisted = (lane: Lane, sleep: Sleep): boolean =>
   !differs(rowOf(lane, lane.virtualTime, sleep, lane.lastAt), lane.persisted)
 
@@ -81,5 +81,5 @@ const rowOf = (
 const differs = (row: LaneRow, persisted: PersistedSleep): boolean =>
   row.reason !== persisted.reason ||
   Math.abs((row.until ?? 0) - (persisted.until ?? 0)) > sameInstantMs ||
-  // Of the first one its outcome tells.
+  // The first one is known from its outcome.
   (persisted.lastAt !== null && (row.lastAt ?? 0) - persisted.lastAt > lastAtEveryMs)

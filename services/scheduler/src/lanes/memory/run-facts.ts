@@ -2,7 +2,7 @@ import type { RunId } from '@pressrun/events'
 
 export type RunFacts = {
   readonly runId: RunId
-  /** How many of its tasks may be on their way at once. */
+  /** How many of its tasks may be in flight at once. */
   readonly concurrency: number
   /** It has more tasks than that. */
   readonly mayFill: boolean

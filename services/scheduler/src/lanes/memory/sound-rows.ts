@@ -4,14 +4,14 @@ import { rateNames, type RestAt } from '../rules/rates.ts'
 import type { LaneRow } from './rows-to-write.ts'
 import type { Account } from './load-state.ts'
 
-/** More than the stride's own time ever comes to. */
+/** Beyond what virtual time ever reaches. */
 const virtualTimeMax = 1e12
-/** Instants beyond are none in JavaScript. */
+/** JavaScript has no instants beyond. */
 const instantMaxMs = 8.64e15
 
 /**
- * Rows as they enter the memory: what is in none of ours was written by others, and counts as absent. One account whose
- * row makes no sense holds up nobody but itself: nothing goes out of it whose limits cannot be read.
+ * Validates rows on their way into memory: a value we never write counts as absent. An account with a broken row blocks
+ * only itself: nothing goes out while its limits cannot be read.
  */
 export function soundAccount({ accountId, facts, row }: Account): Account {
   const limits = accountLimits.safeParse(facts.limits)
@@ -74,6 +74,6 @@ export function soundBreaker({
   }
 }
 
-/** Infinity comes as a text, in JSON. */
+/** JSON has Infinity as a string. */
 const instantOf = (ms: unknown): number | null =>
   typeof ms === 'number' && Math.abs(ms) <= instantMaxMs ? ms : null

@@ -3,24 +3,24 @@ import type { TaskId } from '@pressrun/events'
 /** Attempts to all upstreams that may all hang: three quarters of what a busy publisher takes on. */
 export const unansweredMax = 750
 
-/** An upstream that answers has places beyond that. */
+/** Extra attempts for an upstream that answers. */
 const respondingMax = 100
 
-/** How long its word is good, and how long it may take to answer before it counts as one that hangs. */
+/** How long an answer counts as proof, and how long one may take before the upstream counts as hanging. */
 const respondedWithinMs = 3_600_000
 const patienceMs = 5_000
 
-/** How many upstreams are known as ones that answer: those that did last. */
+/** How many responding upstreams are remembered: those that answered last. */
 const upstreamsMax = 10_000
 
 /**
- * What upstreams have left unanswered. A publisher has places for so many jobs, and a host that hangs keeps each of
- * its own for as long as an attempt may take: those that answer would wait behind them.
+ * The attempts that upstreams have left unanswered. A publisher has a limited number of job slots, and a hanging host
+ * occupies one per attempt for as long as an attempt may take: attempts to responding hosts would wait behind them.
  */
 export class UnansweredAttempts {
-  /** Attempts on their way that went out since the last answer of their upstream, the oldest first, with when. */
+  /** Attempts in flight since the last answer of their upstream, the oldest first, with their time. */
   readonly #unanswered = new Map<string, Map<TaskId, number>>()
-  /** When an upstream answered last; those that did the longest ago come first. */
+  /** When each upstream answered last; the earliest come first. */
   readonly #answeredAt = new Map<string, number>()
   #total = 0
 
@@ -39,7 +39,7 @@ export class UnansweredAttempts {
     if (unanswered.size === 0) this.#unanswered.delete(upstream)
   }
 
-  /** It works: what else it was sent is no reason for doubt. */
+  /** It responds, so its other attempts are no longer in doubt. */
   answered(upstream: string, at: number): void {
     this.#total -= this.#unanswered.get(upstream)?.size ?? 0
     this.#unanswered.delete(upstream)

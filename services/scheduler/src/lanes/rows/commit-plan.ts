@@ -15,13 +15,13 @@ type Writing = {
   readonly now: number
 }
 
-/** How far the row may lag behind what was read: a take-over reads as much again. */
+/** How far the row may lag behind what was read: a take-over reads that much again. */
 const unpersistedMax = 1_000
 
 /**
- * The last round trip of a pass, and one transaction: what goes out and what is kept. It fails as a whole unless this
- * is the dispatcher of this epoch, the log is the one that was checked, and each task is still in its queue as it was.
- * Where there is nothing to write, there is none. Returns the rows of the log it has added.
+ * The last round trip of a pass, in one transaction: what goes out and what is stored. It fails as a whole unless this
+ * is the dispatcher of this epoch, the log is the one that was checked, and each task is still queued as it was read.
+ * An empty plan writes nothing. Returns the rows of the log it has added.
  */
 export async function commitPlan(
   client: pg.ClientBase,
@@ -46,7 +46,7 @@ export async function commitPlan(
 
 const placeOf = ({ lane: { accountId }, task }: Out) => ({ ...task, id: task.taskId, accountId })
 
-/** A chunk goes to one upstream only: a slow one holds up no other. */
+/** A chunk has tasks of one upstream only, so that a slow one delays no other. */
 function dueEvent({ lane: { accountId, facts }, task }: Out, at: Instant) {
   const { taskId, version, meta, run } = task
   const { platform, upstream } = facts

@@ -3,30 +3,30 @@ import { connectionOptions, endClient, logChannel, query, roleLocks } from '@pre
 import pg from 'pg'
 
 export type LeaderLock = AsyncDisposable & {
-  /** The connection that holds the role; undefined while another process does. */
+  /** The connection that holds the lock; undefined while another process does. */
   readonly acquire: () => Promise<pg.Client | undefined>
   /** The same without asking. */
   readonly session: () => pg.Client | undefined
-  /** Releases the role, with its connection. */
+  /** Releases the lock, with its connection. */
   readonly release: () => Promise<void>
 }
 
 export type LeaderLockOptions = {
   readonly url: string
-  /** Called when another process has appended to the log, and when the connection is gone. */
+  /** Called when another process has appended to the log, and when the connection is lost. */
   readonly onSignal: () => void
 }
 
 const dispatchLock = roleLocks.dispatcher
 /** On this channel standbys ask for a heartbeat. */
 const heartbeatChannel = 'pressrun_dispatcher'
-/** After so long without an answer the role is taken from a process that stands still. */
+/** After so long without a heartbeat the lock is taken from a stalled process. */
 const silentMaxMs = 3_000
 const queryTimeoutMs = 30_000
 
 /**
- * The role of the one dispatcher: an advisory lock on a connection of its own, so that it ends with the process. All
- * that the dispatcher asks and writes goes over the same connection: without the role, there is none.
+ * The lock of the one dispatcher: an advisory lock on a connection of its own, so that it ends with the process. All
+ * that the dispatcher reads and writes goes over the same connection, so losing the lock loses the connection.
  */
 export function leaderLock(options: LeaderLockOptions): LeaderLock {
   let session: Session | undefined
@@ -75,7 +75,7 @@ async function connect({ url, onSignal }: LeaderLockOptions): Promise<Session> {
   client.on('error', () => {})
   client.on('notification', ({ channel, processId }) => {
     if (channel === heartbeatChannel) client.query('select').catch(() => {})
-    // What the dispatcher itself has committed is no signal.
+    // The dispatcher's own commits are no signal.
     else if (processId !== (client as unknown as { processID: number }).processID) onSignal()
   })
   try {
@@ -89,8 +89,8 @@ async function connect({ url, onSignal }: LeaderLockOptions): Promise<Session> {
 }
 
 /**
- * Its rows are found by key, whatever the planner thinks of tables that were empty a moment ago; and to plan its
- * queries anew each time would cost more than to run them.
+ * Its rows are found by key, even if the planner believes that a table is empty; and planning its queries anew each
+ * time would cost more than running them.
  */
 const settings = `select set_config('plan_cache_mode', 'force_generic_plan', false),
   set_config('enable_seqscan', 'off', false), set_config('enable_bitmapscan', 'off', false),
@@ -100,8 +100,8 @@ const settings = `select set_config('plan_cache_mode', 'force_generic_plan', fal
 type LockResult = { readonly mine: boolean; readonly at: string; readonly silent: number | null }
 
 /**
- * Asks for the role, and the process that has it for a sign of life. Returns since when that sign is awaited, by the clock of
- * the database; null once the role is ours.
+ * Requests the lock, and a heartbeat from its holder. Returns since when that heartbeat is awaited, by the clock of the
+ * database; null once the lock is ours.
  */
 async function requestLock(client: pg.Client, since: string | null): Promise<string | null> {
   const rows = await query<LockResult>(client, lockQuery, [since])
@@ -112,14 +112,14 @@ async function requestLock(client: pg.Client, since: string | null): Promise<str
   }
   if (since === null || row.silent === null) return row.at
   if (Date.parse(row.at) - Date.parse(since) < silentMaxMs) return since
-  // The process that had it finds its connection broken when it goes on, and what it then sends is refused.
+  // The former holder finds its connection broken when it resumes, and what it then sends is refused.
   await client.query('select pg_terminate_backend($1, 1000)', [row.silent])
   return requestLock(client, null)
 }
 
 /**
- * `silent` is the session that has the lock, if it has not stirred since $1, although it was asked to, and the database
- * waits for it, not it for the database.
+ * `silent` is the session with the lock, if it has been idle since $1 in spite of the request, and is not waiting for
+ * the database.
  */
 const lockQuery = `
 with asked as materialized (

@@ -6,21 +6,21 @@ import { soundAccount, soundBreaker } from '../memory/sound-rows.ts'
 import type { Breaker } from '../rules/breaker.ts'
 import { accountsQuery, msOf } from './read-accounts.ts'
 
-/** How far the log has been read, by whom, and the stride's time. */
+/** How far the log has been read, by which epoch, and the virtual time. */
 type Marks = Pick<Rows, 'seq' | 'headSeq' | 'virtualTime'> & { readonly databaseNow: number }
 type Loaded = Rows & Pick<Marks, 'databaseNow'>
 
-/** Of a row that was lost, or says more than the log has, nobody knows how far the log was read: so much is read again. */
+/** Where the row was lost, or is ahead of the log, the position is unknown: so much is read again. */
 const readAgainMax = 1_000
-/** However far back the row says that it was read: what matters of more than that is over. */
+/** However far back the row's position is: what matters of anything older is over. */
 const readBackMax = 20_000
-/** More than the stride's time ever comes to. A row that says more, or no number, was changed by others. */
+/** Virtual time never reaches this: a larger value, or none, was written by others. */
 const virtualTimeMax = 1e12
 
 /**
- * Begins another epoch, in which no dispatcher before can commit any more, whatever it has on its way. The server
- * numbers its transactions, and each epoch takes one: so the number of this one is above any epoch there was, even
- * when the row was deleted or set back by hand.
+ * Begins another epoch, in which no earlier dispatcher can commit, whatever it has in flight. The server numbers its
+ * transactions, and each epoch takes a number: so this one is above any earlier epoch, even if the row was deleted or
+ * set back by hand.
  */
 export async function beginEpoch(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ epoch: number }>(begin)
@@ -45,7 +45,7 @@ function theRow<Row>([row]: readonly Row[], table: string): Row {
   return row
 }
 
-/** All that the dispatcher has to know, of one moment. */
+/** Reads everything the dispatcher needs, in one snapshot. */
 export async function loadRows(client: pg.ClientBase, now: number): Promise<Loaded> {
   const [, head, breakers, running, queued, accounts] = await Promise.all([
     client.query('begin transaction isolation level repeatable read, read only'),
@@ -74,7 +74,7 @@ from dispatcher cross join log_head`
 const atMost = (instant: string, fromNow: string) =>
   `case when ${instant} is not null then least(${instant}, $1::timestamptz + interval '${fromNow}') end`
 
-/** None is open, or asked us to wait, for longer than that. */
+/** No breaker is open, and no upstream blocked, for longer than that. */
 const breakersQuery = `
 select upstream, json_build_object('failures', failures, 'accounts', accounts, 'probe', probe,
   'failingSince', ${msOf('failing_since')},
@@ -82,7 +82,7 @@ select upstream, json_build_object('failures', failures, 'accounts', accounts, '
   'blockedUntil', ${msOf(atMost('blocked_until', '1 day'))}) as breaker
 from breakers where failures > 0 or open_until is not null or blocked_until > $1`
 
-/** Without rows that do not follow on their tasks, which others have put there: nothing would ever end them. */
+/** Without rows that do not match their tasks, which others have inserted: nothing would ever end them. */
 const runningQuery = `
 select task_id as "taskId", account_id as "accountId", attempt,
   (${msOf('attempt_at')})::double precision as at,

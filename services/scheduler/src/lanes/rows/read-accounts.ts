@@ -7,7 +7,7 @@ import { soundAccount } from '../memory/sound-rows.ts'
 /** SQL: an instant in milliseconds. */
 export const msOf = (instant: string): string => `extract(epoch from ${instant}) * 1000`
 
-/** `offset 0` lets the planner look up each row by its key: it may believe that the table is empty. */
+/** `offset 0` makes the planner look up each row by its key: it may believe that the table is empty. */
 export const accountsQuery = `
 select id as "accountId", json_build_object('upstream', upstream, 'platform', platform, 'status', status,
     'limits', limits, 'blockedUntil', ${msOf('blocked_until')}) as facts,

@@ -32,9 +32,8 @@ type Row = {
 }
 
 /**
- * Reads the first tasks of each candidate that may go out: by priority, then due time, then planned order. A row that
- * does not say what the task itself does, or of one that is on its way, was put there by others: nothing goes out
- * because of it.
+ * Reads the first tasks of each candidate that may go out: by priority, then due time, then planned order. A queue row
+ * that contradicts its task, or whose task is in flight, was inserted by others and sends nothing.
  */
 export async function readQueueHeads(
   client: pg.ClientBase,
@@ -48,7 +47,7 @@ export async function readQueueHeads(
     [...full],
   ])
   const seen = new Set<TaskId>()
-  // A task that lies in two places of the queue goes out of one.
+  // A task with two rows in the queue goes out once.
   const isFirst = ({ taskId }: QueuedTaskRow) => seen.size < seen.add(taskId).size
   return new Map(
     rows.map(({ accountId, wanted, tasks, fullRuns }) => [
@@ -70,16 +69,16 @@ const toQueuedTask = ({ concurrency, mayFill, dueAt, ...task }: QueuedTaskRow): 
 
 const sends = sendingStatuses.map((status) => `'${status}'`).join(', ')
 
-/** What is beyond that was written by others, and no attempt could be made of it. */
+/** Values beyond were written by others, and no attempt could be made of them. */
 const isSound = `queue.due_at between '2000-01-01' and '9999-01-01'
       and queue.version between 0 and 1000000000 and queue.attempt between 0 and 1000000000`
 
 /**
- * $1 the accounts, $2 how many tasks of each, $3 the full runs. One more is read to see whether there are more.
- * Where there are none, it says which full runs hold something up: any of them may have room first. (Compared with
- * true, their list is hashed once instead of being joined for each lane.) Run, task and what is on its way are looked
- * up for each by key, which `offset 0` sees to: a plan that was made while nothing was running would go through all that
- * is running, for each task, as long as the connection lasts.
+ * $1 the accounts, $2 how many tasks of each, $3 the full runs. One extra row shows whether there are more. Where there
+ * are none, it names the full runs that block something: any of them may free a slot first. (Compared with true, their
+ * list is hashed once instead of being joined for each lane.) `offset 0` makes run, task and attempts in flight be
+ * looked up by key: a plan made while nothing was running would scan all running tasks, for each task, as long as the
+ * connection lasts.
  */
 const sql = `
 select lane.account_id as "accountId", lane.wanted, head.tasks, held_up.runs as "fullRuns"

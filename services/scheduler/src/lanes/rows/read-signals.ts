@@ -5,7 +5,7 @@ import type { DispatcherState } from '../memory/dispatcher-state.ts'
 import { startTypes, signalTypes, decodeRow, type EncodedRow, type SignalRow } from '../signals.ts'
 
 export type PassInput = {
-  /** The epoch is still that in which the state was loaded. */
+  /** The state was loaded in the present epoch. */
   readonly isOurs: boolean
   /** The log is the one that was checked, and was not restored. */
   readonly isClear: boolean
@@ -14,7 +14,7 @@ export type PassInput = {
   readonly rows: readonly SignalRow[]
   /** There is more to read. */
   readonly isBehind: boolean
-  /** Tasks whose time has come: they lie in the queues of these accounts now. */
+  /** Tasks whose time has come: they are in the queues of these accounts now. */
   readonly moved: Moved | undefined
 }
 
@@ -28,11 +28,11 @@ type EpochCheck = {
   readonly ours: boolean
   readonly clear: boolean
   readonly now: string
-  /** Null when the row that says it was lost. */
+  /** Null when its row was lost. */
   readonly head: number | null
 }
 
-/** How much one pass reads at most, in rows and events; the last row may go beyond the events. */
+/** Limits of one pass, in rows and events; the last row may exceed that of events. */
 const rowsMax = 500
 const eventsMax = 2_000
 /** How many tasks whose time has come enter the queues in one pass. */
@@ -53,7 +53,7 @@ export async function readSignals(
   ])
   const [{ ours, clear, now: databaseNow, head } = notOurs] = epochChecks
   if (head === null) throw new Error('the database has lost its row in log_head')
-  // It was asked first, so the log cannot have been behind it.
+  // It was read first, so the log cannot have been behind it.
   if (head > seq && log.length === 0)
     throw new Error(`log_head says ${head}, and the log ends before that`)
   return {
@@ -73,7 +73,7 @@ const startSubjects = startTypes.map((type) => subjectOf(type))
 const epochQuery = `select exists (select from dispatcher where epoch = $1) as ours, ${logIsClear('$2')} as clear,
   clock_timestamp() as now, (select seq from log_head) as head`
 
-/** $1 the row that was read last, $2 the subjects that matter, $3 those with the accounts of the run's tasks. */
+/** $1 the last row read, $2 the subjects that matter, $3 those read with the accounts of the run's tasks. */
 const signalsQuery = `
 select seq, subject, at, case when subject = any($2::text[]) then data end as data,
   case when subject = any($3::text[]) then (
@@ -89,7 +89,7 @@ where seq > $1 and seq <= $1 + ${rowsMax}
   and first < ${eventsMax} + (select first from log next where next.seq = $1 + 1)
 order by seq`
 
-/** An instant that no clock will show (infinity, set by hand) is no reason to wait for it. */
+/** An instant beyond any clock (infinity, set by hand) is not waited for. */
 const msOf = (at: string): number => {
   const ms = Date.parse(at)
   return Number.isNaN(ms) ? Infinity : ms
@@ -110,8 +110,8 @@ async function moveDue(client: pg.ClientBase, epoch: number, now: number): Promi
 }
 
 /**
- * One that was frozen must not move anything once another has loaded the queues: it holds the dispatcher's row, which
- * a process that takes over has to change first. One that lies in its queue already was put into `timed` by others.
+ * A frozen dispatcher must not move anything once another has loaded the queues, so this locks the dispatcher's row,
+ * which a take-over changes first. A task that is in its queue already was inserted into `timed` by others.
  */
 const move = `
 with mine as materialized (select from dispatcher where epoch = $1 for share),

@@ -69,7 +69,7 @@ suite('a breaker', () => {
     )
   })
 
-  test('starts counting again after a healthy attempt, but not after trouble of our own', () => {
+  test('starts counting again after a healthy attempt, but not after a fault of our own', () => {
     assert.deepEqual(after('xxxx.'), closedBreaker)
     assert.equal(after('xxxx.xxxx').openUntil, null)
     assert.equal(after('xx--xx-x').openUntil, now + openMs)
@@ -103,7 +103,7 @@ suite('a breaker', () => {
     assert.deepEqual(applySignal(probed, signal(one, 'neutral', 'task_1'), later), probed)
   })
 
-  test('tries another soon when its probe failed from an account of which nothing is known', () => {
+  test('is probed again soon when the probe failed from an account with no history', () => {
     const later = now + openMs
     const probed = sentAsProbe(after('xxxxx'), 'task_9', later)
     const failed = signal('account_9', 'failing', 'task_9')

@@ -8,9 +8,9 @@ import type { AccountId, TaskId } from '@pressrun/events'
 export type Breaker = {
   /** Consecutive failures. */
   readonly failures: number
-  /** When the first of them was. */
+  /** When the first of them occurred. */
   readonly failingSince: number | null
-  /** The accounts they came from; two are enough to know. */
+  /** The accounts they came from; two are enough as evidence. */
   readonly accounts: readonly AccountId[]
   /** Open unless null; due for a probe from then on. */
   readonly openUntil: number | null
@@ -32,7 +32,7 @@ export const closedBreaker: Breaker = {
 export type AttemptSignal = {
   readonly accountId: AccountId
   readonly taskId: TaskId
-  /** Failing: it was not reached, or its answer is unknown. Neutral: the trouble was our own. */
+  /** Failing: it was not reached, or its answer is unknown. Neutral: the fault was our own. */
   readonly verdict: 'healthy' | 'failing' | 'neutral'
 }
 
@@ -43,7 +43,7 @@ const failuresMax = 5
 const accountsMin = 2
 export const openMs = 60_000
 
-/** After the probe of an account of which nothing is known; the next one is sent then. */
+/** The wait after a failed probe of an account with no history. */
 export const nextProbeMs = 100
 
 export function applySignal(
@@ -72,10 +72,10 @@ const closed = {
 } as const
 
 /**
- * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A
- * neutral probe leaves the breaker due for another. One that fails from an account that was never healthy
- * and never failed may mean the account alone, so the next account is tried soon. There is one probe at a
- * time, and each such account is tried once: an upstream that is down is not stormed.
+ * Attempts that were in flight when the breaker opened end late and prove nothing: only the probe does. A neutral probe
+ * leaves the breaker due for another. A failure from an account that never succeeded or failed before may be that
+ * account's own, so the next account is tried soon. There is one probe at a time, and each such account is tried once,
+ * so an upstream that is down gets no burst.
  */
 function applyWhileOpen(
   breaker: Breaker,
@@ -114,6 +114,6 @@ export const sentAsProbe = (breaker: Breaker, taskId: TaskId, now: number): Brea
 /** An upstream whose breaker has opened or closed. */
 export type BreakerChange = { readonly upstream: string; readonly isOpen: boolean }
 
-/** Nothing of it has to be known. */
+/** Nothing of it needs to be stored. */
 export const isClosed = ({ failures, openUntil, blockedUntil }: Breaker): boolean =>
   failures === 0 && openUntil === null && blockedUntil === null

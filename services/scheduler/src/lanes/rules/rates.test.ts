@@ -9,7 +9,7 @@ const minuteMs = 60_000
 const allowance = (rates: readonly Rate[], restAt: RestAt = {}, inFlight = 0, now = start) =>
   allowanceOf(rates, restAt, inFlight, now)
 
-suite('the room in a lane', () => {
+suite('the capacity of a lane', () => {
   test('is endless without limits', () => {
     assert.deepEqual(allowance(ratesOf({ maxInFlight: 3 })), { posts: Infinity })
   })
@@ -45,7 +45,7 @@ suite('the room in a lane', () => {
     assert.deepEqual(allowance(ratesOf({ ratePerMinute: 60 }), {}, 4), { posts: 2 })
   })
 
-  test('is what it was when a limit is lifted and set again, and whole once its rest is past', () => {
+  test('is what it was when a limit is lifted and set again, and whole once its rest is over', () => {
     const rates = ratesOf({ ratePerDay: 10 })
     const restAt = afterPosts(rates, {}, 5, start)
     const lifted = afterPosts([], restAt, 3, start + minuteMs)
@@ -63,7 +63,7 @@ suite('the room in a lane', () => {
   })
 })
 
-suite('no window, wherever it begins', () => {
+suite('any window, wherever it begins,', () => {
   /** The most landings in any window of this length, both of its ends included. */
   function most(landings: readonly number[], windowMs: number): number {
     const sorted = landings.toSorted((a, b) => a - b)
@@ -76,7 +76,7 @@ suite('no window, wherever it begins', () => {
     return held
   }
 
-  test('holds more than the limit, however long attempts take and whenever they land', () => {
+  test('has no more posts than the limit, however long attempts take and whenever they land', () => {
     const lane = fc.record({
       ratePerMinute: fc.integer({ min: 1, max: 60 }),
       minGapSeconds: fc.constantFrom(0, 0, 1, 7),
@@ -105,7 +105,7 @@ suite('no window, wherever it begins', () => {
           restAt = afterPosts(rates, restAt, ended, now)
         }
         attempts.forEach(([takesMs, lands], i) => {
-          // Now and then nothing is wanted for a while.
+          // Now and then nothing is due for a while.
           if (i % 10 === 9) pass(now + (idleMs[i % idleMs.length] ?? 0))
           for (;;) {
             const found = allowanceOf(rates, restAt, endings.length, now)
@@ -124,7 +124,7 @@ suite('no window, wherever it begins', () => {
     )
   })
 
-  test('holds more than the limit of what was posted while it was set, however often it is lifted', () => {
+  test('has no more of the posts made under a limit than it allows, however often the limit is lifted', () => {
     const others = [{}, { ratePerHour: 1 }, { minGapSeconds: 2 }, { ratePerDay: 500 }]
     const post = fc.record({
       limits: fc.option(fc.constantFrom(...others)),
@@ -139,7 +139,7 @@ suite('no window, wherever it begins', () => {
         for (const { limits, takesMs } of wanted) {
           const rates = ratesOf(limits ?? { ratePerMinute })
           const found = allowanceOf(rates, restAt, 0, now)
-          // Whoever does not want to wait that long changes the limits.
+          // Too long a wait: the limits are changed instead.
           const until = 'until' in found ? (found.until ?? now) : now
           if (until > now + minuteMs) continue
           now = until + takesMs

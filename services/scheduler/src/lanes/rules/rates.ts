@@ -13,7 +13,7 @@ export type RestAt = Partial<Readonly<Record<RateName, number>>>
 
 export type Allowance =
   | { readonly posts: number }
-  /** `until` is absent when time alone does not help: an attempt has to end first. */
+  /** `until` is absent when time alone does not help: an attempt must end first. */
   | { readonly posts: 0; readonly until?: number }
 
 const minuteMs = 60_000
@@ -46,8 +46,8 @@ export function ratesOf(limits: AccountLimits): Rate[] {
 }
 
 /**
- * How many posts may go out now by all rates together. Attempts in flight count as if they arrived at this
- * moment, so a post is within the limit whenever it lands, however long its attempt takes.
+ * How many posts all rates together allow now. Attempts in flight count as if they arrived at this moment, so a post is
+ * within the limit whenever it lands, however long its attempt takes.
  */
 export function allowanceOf(
   rates: readonly Rate[],
@@ -68,8 +68,8 @@ export function allowanceOf(
 }
 
 /**
- * Attempts that have ended count from now: they cannot have landed later. A rate that is not
- * set counts nothing, but what it had counted stays until it is past: it may be set again.
+ * Attempts that have ended count from now: they cannot have landed later. An unset rate counts nothing, but what it had
+ * counted stays until it is past, as it may be set again.
  */
 export function afterPosts(
   rates: readonly Rate[],
@@ -94,7 +94,7 @@ function notPast(restAt: RestAt, now: number): Partial<Record<RateName, number>>
   return next
 }
 
-/** Never in the past, and never further ahead than a full burst, as it is if the clock was set back. */
+/** Never in the past, and never further ahead than a full burst, in case the clock was set back. */
 const clamped = (rest: number | undefined, fullMs: number, now: number) =>
   Math.min(Math.max(rest ?? now, now), now + fullMs)
 

@@ -6,7 +6,7 @@ import { Simulation } from './simulation.fixture.ts'
 
 const start = Date.parse('2026-03-01T09:00:00Z')
 const attemptMs = 50
-/** After as long it is tried again, as a backoff would have it. */
+/** After this a task is tried again, as by a backoff. */
 const againMs = 5_000
 
 /** An upstream with accounts that always fail beside one that never does; a clock that goes on by itself. */
@@ -79,7 +79,7 @@ for (const dead of [2, 5, 60, 300])
   suite(`a healthy account beside ${dead} dead ones`, () => {
     const oneProbeMs = openMs + 2 * attemptMs
 
-    test('waits for one probe at most, which is its own, however often it publishes', () => {
+    test('waits for at most one probe, its own, however often it publishes', () => {
       const neighbours = new Neighbours(dead)
       neighbours.publish([...neighbours.dead, neighbours.healthy])
       neighbours.pass(2_000)
@@ -91,7 +91,7 @@ for (const dead of [2, 5, 60, 300])
       }
     })
 
-    test('waits for no more than the dead take to fail one after the other, if it is new as they are', () => {
+    test('waits only until the dead ones have failed one after the other, if it is as new as they are', () => {
       const neighbours = new Neighbours(dead)
       // Few at a time, so that most wait for the breaker and are not known to be dead.
       neighbours.publish(neighbours.dead, 2)
@@ -100,7 +100,7 @@ for (const dead of [2, 5, 60, 300])
       assert.ok(neighbours.published(post) <= oneProbeMs + dead * (attemptMs + 2 * 100))
     })
 
-    test('where the upstream itself is down, is no reason to try more than one a minute', () => {
+    test('whose upstream itself is down causes no more than one attempt a minute', () => {
       const neighbours = new Neighbours(dead, false)
       neighbours.publish([...neighbours.dead, neighbours.healthy])
       neighbours.pass(3 * openMs)

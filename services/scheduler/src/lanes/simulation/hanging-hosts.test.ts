@@ -75,7 +75,7 @@ for (const [name, hosts, perHost] of [
   ['at ten hosts that never answer', 10, 350],
 ] as const)
   suite(`3,500 accounts ${name}`, () => {
-    test('take no more places than a publisher can spare, and leave those that answer theirs', () => {
+    test('take no more slots than a publisher can spare, and leave responding hosts theirs', () => {
       const all = new Hanging(hosts, perHost)
       all.publish(all.healthy)
       all.pass(1_000)
@@ -90,7 +90,7 @@ for (const [name, hosts, perHost] of [
   })
 
 suite('accounts at hosts of their own that never answer', () => {
-  test('have their turn nevertheless, which breakers do not take from them', () => {
+  test('are still served, and breakers do not prevent that', () => {
     const all = new Hanging(3_500, 1)
     all.publish(all.hung)
     all.pass(Math.ceil(all.hung.length / unansweredMax) * (hungMs + 1_000))
@@ -99,7 +99,7 @@ suite('accounts at hosts of their own that never answer', () => {
 })
 
 suite('a host that begins to hang', () => {
-  test('gets no more than a publisher can spare, however many accounts it has', () => {
+  test('gets no more slots than a publisher can spare, however many accounts it has', () => {
     const all = new Hanging(1, 3_000)
     all.publish(all.hung)
     all.pass(2_000)

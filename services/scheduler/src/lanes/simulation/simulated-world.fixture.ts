@@ -106,7 +106,7 @@ export class SimulatedWorld {
     })
   }
 
-  /** What the statement that moves tasks whose time has come would return. */
+  /** Stands for the statement that moves tasks whose time has come. */
   protected moveDue(now: number) {
     const due = [...this.#timed].filter(({ eligibleAt }) => eligibleAt <= now)
     for (const task of due) {
@@ -120,7 +120,7 @@ export class SimulatedWorld {
     }
   }
 
-  /** What the query for the heads of a lane would return. */
+  /** Stands for the query for the heads of a lane. */
   queueHeadsOf(accountId: AccountId, max: number, full: ReadonlySet<RunId>): QueueHead {
     const queue = this.#queues.get(accountId) ?? []
     const sending = queue.filter(({ runId }) => this.#runOf(runId).status === 'running')
@@ -159,7 +159,7 @@ export class SimulatedWorld {
     return task
   }
 
-  /** The task is over, or is to be tried again at `againAt`. */
+  /** Ends the task, or queues it again for `againAt`. */
   protected finish(task: SimulatedTask, againAt: number | null): void {
     this.#running.delete(task)
     task.status = againAt === null ? 'over' : 'timed'

@@ -17,10 +17,10 @@ import { SimulatedWorld, type SimulatedTask } from './simulated-world.fixture.ts
 
 export type SimulatedOutcome = 'published' | 'not-sent' | 'interrupted'
 
-/** The dispatcher without a database and a clock: the same steps, fed with the same news. */
+/** The dispatcher without a database and a clock: the same steps, fed with the same signals. */
 export class Simulation extends SimulatedWorld {
   readonly #limits: PassLimits
-  /** For upstreams that asked all accounts to wait. The dispatcher knows of it from the log alone. */
+  /** For upstreams that asked all accounts to wait. The dispatcher learns of it from the log alone. */
   readonly upstreamsBlockedUntil = new Map<string, number>()
   readonly #laneRows = new Map<AccountId, LaneRow>()
   readonly #breakers = new Map<string, Breaker>()
@@ -68,17 +68,17 @@ export class Simulation extends SimulatedWorld {
   /** The next instant at which a pass is due even if no signal comes. */
   nextAt = (now: number): number => nextAt(this.#state, now)
 
-  /** There are news that no pass has read. */
+  /** There are signals that no pass has read. */
   get isBehind(): boolean {
     return this.#state.seq < this.log.length
   }
 
-  /** Another dispatcher takes over, which knows what rows and log say. */
+  /** Another dispatcher takes over, with only rows and log. */
   takeOver(now: number): void {
     this.#state = this.#load(now)
   }
 
-  /** One pass. Where it conflicts with somebody who cancels, nothing of it is committed. */
+  /** One pass. Where it conflicts with a cancellation, nothing of it is committed. */
   pass(now: number, conflicts = false): { out: readonly SimulatedTask[]; more: boolean } {
     const state = this.#state
     const moment = { now, ratesNow: ratesNow(now) }
@@ -109,7 +109,7 @@ export class Simulation extends SimulatedWorld {
     return { out: [], more: true }
   }
 
-  /** What would go out of the lane if it were looked at now: nothing, if it is right to sleep. */
+  /** What would go out of the lane if it were read now: nothing, if it is right to sleep. */
   overlooked(accountId: AccountId, now: number): readonly SimulatedTask[] {
     const lane = this.#state.laneOf(accountId)
     learnAccounts(this.#state, [this.#accountRow(accountId)], ratesNow(now))

@@ -10,7 +10,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** By then everything is over, whatever the limits. */
 const patienceMs = 60 * 24 * hourMs
-/** Passes in a row that send nothing, as a place is passed on until a lane takes it or none wants it. */
+/** Passes in a row that send nothing, as a free slot is offered until a lane takes it or none wants it. */
 const idlePassesMax = 20
 
 /** Mulberry32: the same seed gives the same history. */
@@ -145,7 +145,7 @@ function assertOpen(world: Simulation, { accountId }: SimulatedTask, now: number
   assert.ok((world.upstreamsBlockedUntil.get(upstream) ?? 0) <= now, 'its upstream asked to wait')
 }
 
-/** Whatever comes before a task in its lane goes out first, unless its run holds it up. */
+/** Tasks earlier in the lane go out first, unless their run blocks them. */
 function assertInOrder(
   world: Simulation,
   task: SimulatedTask,
@@ -210,9 +210,9 @@ suite('lanes that compete', () => {
     readonly weights: readonly number[]
     readonly passes: number
     readonly lanesMax?: number
-    /** How many tasks come to a lane before a look. */
+    /** How many tasks enter a lane before a pass. */
     readonly comes?: (lane: number, pass: number) => number
-    /** Counted from this look on. */
+    /** Counted from this pass on. */
     readonly from?: number
   }
 
@@ -277,7 +277,7 @@ suite('lanes that compete', () => {
     ['equal shares', [1, 1, ...Array<number>(30).fill(1)]],
     ['shares like their weights', [1, 2, ...Array<number>(30).fill(1), 2, 2, 2]],
   ] as const)
-    test(`have ${name} from when a crowd comes: what two sent while they were alone took nothing from it`, () => {
+    test(`have ${name} from when a crowd comes: what two sent while they were alone is no debt`, () => {
       const alone = 60
       const counts = compete({
         weights,
