@@ -16,7 +16,7 @@ function controlled() {
 }
 
 suite('batching', () => {
-  test('calls of the same turn go together, and each has its own result, in order', async () => {
+  test('calls of the same event-loop turn share a batch, and each has its own result, in order', async () => {
     const submit = batching(async (items: readonly number[]) => items.map((item) => item * 2), {
       itemsMax: 10,
     })
@@ -40,7 +40,7 @@ suite('batching', () => {
     )
   })
 
-  test('a batch holds no more than it may', async () => {
+  test('a batch holds no more calls than its limit', async () => {
     const sizes: number[] = []
     const submit = batching(
       async (items: readonly number[]) => {
@@ -54,7 +54,7 @@ suite('batching', () => {
     assert.deepEqual(sizes, [4, 4, 2])
   })
 
-  test('as many batches are under way as may be', async () => {
+  test('no more batches are under way than the limit', async () => {
     const { batches, run, nextBatch } = controlled()
     const submit = batching(run, { itemsMax: 1, underWayMax: 2 })
     const results = [1, 2, 3].map(submit)

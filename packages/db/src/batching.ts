@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /**
- * Gathers single calls into batches. A call that finds nobody under way leaves at once (an idle
- * system adds no wait); calls that arrive meanwhile go together in the next batch, so batches grow
- * just as large as the load makes them.
+ * Gathers single calls into batches. A call that finds no batch under way leaves at once (an idle system adds no
+ * wait); calls that arrive meanwhile share the next batch, so batches grow just as large as the load makes them.
  *
  * `run` returns one result per item, in order; when it throws, every item of its batch fails.
  */
@@ -15,7 +14,7 @@ export function batching<Item, Result>(
   const underWayMax = options.underWayMax ?? 1
   let underWay = 0
   let flushPlanned = false
-  // A batch is many callers' business, not that of the one who happened to be first.
+  // A batch belongs to many callers, so it does not run in the async context of the first.
   const inNobodysName = AsyncLocalStorage.snapshot()
 
   const flush = () => {

@@ -2,20 +2,20 @@ import pg from 'pg'
 import { isLostConnection, isOfStatement } from './commands/failures.ts'
 
 /**
- * What can be wrong with a database that is not wrong with the statement: a moment later, or after
- * an operator has mended the server, the same statement succeeds.
+ * Faults of a database that are not faults of the statement: a moment later, or after an operator has repaired the
+ * server, the same statement succeeds.
  */
 export const databaseFaults = [
   /** It cannot be reached, does not let us in, is starting or stopping, or hung up. */
   'unavailable',
-  /** It takes no changes: a standby, or set so by its operator. */
+  /** It is read-only: a standby, or set so by its operator. */
   'read-only',
   /** It, or a lock, took too long. */
   'timeout',
   /** It has no connection or memory left. */
   'busy',
   'disk-full',
-  /** A row without which the log cannot go on was lost or changed by others. */
+  /** A row without which the log cannot grow was lost or changed by others. */
   'damaged',
 ] as const
 export type DatabaseFault = (typeof databaseFaults)[number]
@@ -32,12 +32,12 @@ const faultsByCode: Readonly<Record<string, DatabaseFault>> = {
   XX001: 'damaged',
   '53': 'busy',
   '08': 'unavailable',
-  // The password was changed, or the database renamed: no fault of who calls.
+  // The password was changed, or the database renamed: no fault of the caller.
   '28': 'unavailable',
   '3D': 'unavailable',
 }
 
-/** Undefined for a fault of the statement, and for everything that is none of Postgres. */
+/** Undefined for a fault of the statement, and for every fault not of Postgres. */
 export function databaseFaultOf(cause: unknown): DatabaseFault | undefined {
   if (cause instanceof pg.DatabaseError) {
     const code = cause.code ?? ''
@@ -55,9 +55,9 @@ export function databaseFaultOf(cause: unknown): DatabaseFault | undefined {
   return message.includes('timeout exceeded when trying to connect') ? 'busy' : 'unavailable'
 }
 
-/** Whether the same will succeed when the database is well again. */
+/** Whether the same statement will succeed once the database is well again. */
 export const isDatabaseFault = (cause: unknown): boolean => databaseFaultOf(cause) !== undefined
 
-/** Whether the connection is not to be used again: it is broken, or leads to a server that has become a standby. */
+/** Whether the connection must not be reused: it is broken, or leads to a server that has become a standby. */
 export const spoilsConnection = (cause: unknown): boolean =>
   isLostConnection(cause) || databaseFaultOf(cause) === 'read-only'

@@ -22,7 +22,7 @@ export type TestLog = AsyncDisposable &
   Database & {
     readonly url: string
     readonly handle: Handle
-    /** Another process, so to speak: a pool and a handler of its own. */
+    /** Stands for another process: a pool and a handler of its own. */
     readonly another: () => Database & { readonly handle: Handle }
   }
 

@@ -10,33 +10,33 @@ export type Database = {
 export type DatabaseOptions = {
   readonly url: string
   readonly connectionsMax?: number
-  /** A connection that nobody used for so long is given back; 10 s when absent. */
+  /** A connection that is idle for so long is closed; 10 s when absent. */
   readonly idleTimeoutMs?: number
-  /** A statement that takes longer is ended. Endless when absent. */
+  /** A statement that takes longer is cancelled. No limit when absent. */
   readonly queryTimeoutMs?: number
   /**
-   * Its statements name the rows they want by key, over and over. They are planned once, and by indexes: the
-   * tables by which tasks move are empty when a connection is new, and full of rows, many of them dead, later.
+   * Its statements name the rows they want by key, over and over. They are planned once, and by indexes: the tables by
+   * which tasks move are empty when a connection is new, and full of rows, many of them dead, later.
    */
   readonly byKey?: boolean
-  /** Who gets a connection next; the first to wait when absent. */
+  /** Chooses which caller gets a connection next; first come, first served when absent. */
   readonly turns?: ConnectionTurns
-  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  /** Called for connections that broke while idle; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void
 }
 
-/** How long a caller waits for a connection before it is told the database is not there. */
+/** How long a caller waits for a connection before the database counts as away. */
 const connectTimeoutMs = 5_000
 
-/** Idle connections are given back: each is a backend with 16 MB of memory. */
+/** Idle connections are closed: each is a backend with 16 MB of memory. */
 const idleTimeoutMs = 10_000
 
 const keepAliveDelayMs = 10_000
 
-/** The server ends what takes too long and says so; one that does not even do that is taken for away. */
+/** The server cancels what takes too long and reports it; one that does not even do that counts as away. */
 const unansweredAfterMs = 2_000
 
-/** A process that stands still in a transaction keeps its locks from the others no longer than this. */
+/** A process that stands still in a transaction keeps its locks no longer than this. */
 const idleInTransactionMs = 60_000
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -51,8 +51,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const pool = options.turns ? new PoolInTurn(config, options.turns) : new pg.Pool(config)
   pool.on('error', options.onIdleError ?? (() => {}))
-  // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and
-  // the pool does not listen then: unheard, it would end the process.
+  // A connection that breaks while it is lent out also emits `error`, beside failing its queries, and the pool does
+  // not listen then: an unhandled `error` would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
     pool,
@@ -73,7 +73,7 @@ export function connectionOptions(url: string, more = ''): pg.ClientConfig {
     types: { getTypeParser: parserOf },
     pipeline: true,
     connectionTimeoutMillis: connectTimeoutMs,
-    // The system's own two hours are too long to wait on a server that vanished without a word.
+    // The system's own two hours are too long to wait on a server that vanished silently.
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
   }
@@ -92,8 +92,8 @@ function parserOf(oid: number, format?: unknown) {
 }
 
 /**
- * `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`. The session's zone is UTC, unless
- * a pooler leaves out what we set.
+ * `2026-03-29 01:00:00.25+00` to `2026-03-29T01:00:00.250Z`. The session's zone is UTC, unless a pooler drops our
+ * settings.
  */
 export function toIsoInstant(text: string): string {
   // Written by hand only. Each is read as the last, or the first, instant that ISO 8601 has four digits for.

@@ -5,9 +5,9 @@ import pg from 'pg'
 import { meta, newRun, openTestLog } from './database.fixture.ts'
 import { refuseForeignHolders, roleLocks } from './foreign-holders.ts'
 
-suite('a lock of one process of many', () => {
+suite('a lock that only one process may hold', () => {
   for (const [role, lock] of Object.entries(roleLocks))
-    test(`of the ${role} that a stranger has names that session, until it ends`, async () => {
+    test(`of the ${role} held by a foreign session: the check names it until it ends`, async () => {
       await using log = await openTestLog()
       await refuseForeignHolders(log.pool)
       const stranger = new pg.Client({ connectionString: log.url, application_name: 'psql' })
@@ -24,13 +24,13 @@ suite('a lock of one process of many', () => {
       await stranger.end()
     })
 
-  test('that one of Pressrun has is where it belongs', async () => {
+  test('held by a session of Pressrun is no fault', async () => {
     await using log = await openTestLog()
     await log.pool.query(`select pg_advisory_lock(${roleLocks.relay})`)
     await refuseForeignHolders(log.pool)
   })
 
-  test('of a table that a stranger has names who keeps ours waiting', async () => {
+  test('of a table held by a foreign session: the check names the session that blocks ours', async () => {
     await using log = await openTestLog()
     const another = log.another()
     const stranger = new pg.Client({ connectionString: log.url, application_name: 'a report' })

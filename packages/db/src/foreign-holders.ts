@@ -1,7 +1,10 @@
 import { query } from './table/query.ts'
 import type pg from 'pg'
 
-/** The advisory locks by which one process of many relays, or dispatches. Any numbers would do, as long as they never change. */
+/**
+ * The advisory locks that elect the one process that relays, or dispatches. Any numbers would do, as long as they
+ * never change.
+ */
 export const roleLocks = { relay: 7_377_001, dispatcher: 7_377_002 } as const
 
 type Holder = {
@@ -17,8 +20,8 @@ const namesOf: Readonly<Record<number, string>> = {
 }
 
 /**
- * Rejects while a session that is not of Pressrun has one of the locks, and names it: nothing is relayed, or nothing
- * dispatched, until it ends; or keeps ours waiting for a lock of rows or tables. Of sessions that this role may not look at nothing is known.
+ * Rejects while a foreign session holds one of these locks, so that nothing is relayed or dispatched until it ends, or
+ * blocks ours on a lock of rows or tables; names the session. Sessions that this role may not see are left out.
  */
 export async function refuseForeignHolders(client: pg.Pool | pg.ClientBase): Promise<void> {
   const rows = await query<Holder>(client, sql, [Object.values(roleLocks)])
@@ -40,7 +43,7 @@ where locktype = 'advisory' and granted and classid = 0 and objid::bigint = any(
   and application_name not like 'pressrun%'
 order by objid limit 1`
 
-/** Rejects while sessions of Pressrun have waited for a lock of another session for longer than any of ours has one. */
+/** Rejects while sessions of Pressrun have waited for another session's lock for longer than any of ours holds one. */
 async function refuseBlockers(client: pg.Pool | pg.ClientBase): Promise<void> {
   const rows = await query<Omit<Holder, 'lock'>>(client, blockers)
   const [blocker] = rows

@@ -1,4 +1,4 @@
-/** SQL: whether a task is one of a run, asked so that the primary key has its tasks as one range. */
+/** SQL: whether a task is of a run, written so that the primary key finds its tasks as one range. */
 export const isTaskOf = (taskId: string, runId: string): string =>
   `${taskId} between ${idIn(runId, '0000')} and ${idIn(runId, 'zzzz')}`
 

@@ -17,7 +17,7 @@ async function emptyDatabase() {
 }
 
 suite('migrating', () => {
-  test('an empty database applies all, a second time none', async () => {
+  test('an empty database gets all migrations, a second time none', async () => {
     await using database = await emptyDatabase()
     assert.deepEqual(await migrate(database.url), names)
     assert.deepEqual(await migrate(database.url), [])
@@ -63,7 +63,7 @@ suite('migrating', () => {
       assert.equal(rows[0].tables, 2)
     })
 
-  test('one that is killed at any of its statements leaves nothing, and the next one does it all', async () => {
+  test('one that is killed at any of its statements leaves nothing, and the next one completes', async () => {
     await using database = await emptyDatabase()
     const client = new pg.Client({ connectionString: database.url })
     await client.connect()
@@ -87,7 +87,7 @@ suite('migrating', () => {
       return url.href
     }
     let killed = 0
-    // The first that it counts is that it is set back.
+    // It is counted from the reset on.
     for (let command = 2; ; command += 5) {
       await client.query('alter sequence commands restart')
       const outcome = await migrate(dying(command)).catch((cause: unknown) => cause)

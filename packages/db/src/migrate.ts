@@ -5,14 +5,14 @@ import { appliedMigrations, judgeSchema } from './fitness/schema-fault.ts'
 import { migrations } from './migrations/index.ts'
 import { sessionFault } from './session-settings.ts'
 
-/** A later version has migrated it: what is in it is not for this one to touch. */
+/** A later version has migrated it: this one must not change it. */
 export class DatabaseNewer extends Error {
   override readonly name = 'DatabaseNewer'
 }
 
 /**
- * Brings the schema up to date; returns the names of what it applied. Two at once are safe: the
- * second waits for the first (Kysely takes an advisory lock).
+ * Brings the schema up to date; returns the names of the migrations it applied. Two at once are safe: the second waits
+ * for the first (Kysely takes an advisory lock).
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   await using database = openDatabase({ url: databaseUrl, connectionsMax: 2 })

@@ -1,4 +1,4 @@
-// What operators ask of a database, beside what services do with it: is it well, is it the one it was, is it whole.
+// What operators check of a database, beside what services do with it: is it well, is it the same one, is it whole.
 export { rightsFault } from './fitness/missing-rights.ts'
 export { schemaFault } from './fitness/schema-fault.ts'
 export { refuseForeignHolders } from './foreign-holders.ts'

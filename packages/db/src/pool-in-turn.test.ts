@@ -18,12 +18,12 @@ function openInTurn(url: string, wait: () => void | Promise<void> = () => {}) {
   return { ...openDatabase({ url, turns: { take } }), log }
 }
 
-suite('a pool in which connections are lent in turn', () => {
+suite('a pool that lends connections by permit', () => {
   let ours: Awaited<ReturnType<typeof createDatabase>>
   before(async () => void (ours = await createDatabase()))
   after(() => ours[Symbol.asyncDispose]())
 
-  test('gives a turn back with its connection, after queries and faults', async () => {
+  test('returns a permit with its connection, after queries and faults', async () => {
     await using database = openInTurn(ours.url)
     const { rows } = await database.pool.query('select 1 as one')
     assert.deepEqual(rows, [{ one: 1 }])
@@ -36,7 +36,7 @@ suite('a pool in which connections are lent in turn', () => {
     assert.deepEqual(database.log, { taken: 3, given: 3 })
   })
 
-  test('waits for a turn, and fails with it', async () => {
+  test('waits for a permit, and fails with it', async () => {
     const mayBegin = Promise.withResolvers<void>()
     await using database = openInTurn(ours.url, () => mayBegin.promise)
     const first = database.pool.query('select 1')
@@ -48,7 +48,7 @@ suite('a pool in which connections are lent in turn', () => {
     await assert.rejects(refused.pool.connect(), /no turn/)
   })
 
-  test('gives the turn back when there is no database', async () => {
+  test('returns the permit when there is no database', async () => {
     await using database = openInTurn('postgres://nobody@127.0.0.1:1/none')
     await assert.rejects(database.pool.query('select 1'), /ECONNREFUSED/)
     assert.deepEqual(database.log, { taken: 1, given: 1 })

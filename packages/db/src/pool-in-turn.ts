@@ -1,8 +1,8 @@
 import pg from 'pg'
 
-/** Says who gets a connection next, when more want one than there are. */
+/** Chooses which caller gets a connection next, when more want one than there are. */
 export type ConnectionTurns = {
-  /** A turn lasts until it is disposed of. Rejects when the caller gets none. */
+  /** A permit lasts until it is disposed of. Rejects when the caller gets none. */
   readonly take: () => Disposable | Promise<Disposable>
 }
 
@@ -12,7 +12,7 @@ type Lent = (
   release: (fault?: Error | boolean) => void,
 ) => void
 
-/** A pool in which a caller that wants a connection waits for a turn, not in line behind all who came before. */
+/** A pool in which a caller waits for its own permit, not in line behind all earlier callers. */
 export class PoolInTurn extends pg.Pool {
   readonly #turns: ConnectionTurns
 

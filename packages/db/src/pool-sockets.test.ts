@@ -5,7 +5,7 @@ import { suite, test } from 'node:test'
 import { createDatabase } from '@pressrun/tests'
 import { openDatabase } from './database.ts'
 
-/** Stands between a process and its server, which can be made to hang. */
+/** A proxy between a process and its server that can be made to hang. */
 async function openRelay(url: string) {
   const { hostname, port: upstreamPort } = new URL(url)
   const sockets = new Set<Socket>()
@@ -39,7 +39,7 @@ async function openRelay(url: string) {
 const openSockets = () =>
   process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
 
-suite('a database that a process leaves', () => {
+suite('a pool that is closed', () => {
   test('has closed its connections, also those to a server that hangs', async () => {
     await using server = await createDatabase()
     await using relay = await openRelay(server.url)
@@ -52,7 +52,7 @@ suite('a database that a process leaves', () => {
     assert.ok(openSockets() <= before + 2, `${openSockets()} are open, ${before} were`)
   })
 
-  test('fails what does not come to an end', async () => {
+  test('fails queries that do not finish', async () => {
     await using server = await createDatabase()
     const database = openDatabase({ url: server.url })
     const never = database.pool.query('select pg_sleep(4)')
@@ -61,7 +61,7 @@ suite('a database that a process leaves', () => {
     await failed
   })
 
-  test('lets end what does', async () => {
+  test('lets running queries finish', async () => {
     await using server = await createDatabase()
     const database = openDatabase({ url: server.url })
     const soon = database.pool.query('select pg_sleep(0.05), 1 as one')

@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 
 /**
- * Long enough for statements that are nearly done, short enough for a process that is told to end: neither a server
- * that hangs nor a lock that is held is to make it end by force.
+ * Long enough for statements that are nearly done, short enough for a process that has to end: neither a server that
+ * hangs nor a lock that is held must force it to be killed.
  */
 const endsWithinMs = 2_000
 
-/** The sockets of a pool. Ending the pool alone does not wait until they are closed, nor ever closes them by force. */
+/** The sockets of a pool. Ending the pool alone neither waits until they are closed nor closes them by force. */
 export class PoolSockets {
   readonly #open = new Set<Socket>()
 
@@ -20,7 +20,7 @@ export class PoolSockets {
     return socket.once('close', () => this.#open.delete(socket))
   }
 
-  /** Ends the pool in order, as far as that comes to an end; else what is under way fails. */
+  /** Ends the pool in order where that finishes; else what is under way fails. */
   async end(pool: pg.Pool): Promise<void> {
     const waiting = new AbortController()
     const closeAll = () => this.#open.forEach((socket) => socket.destroy())

@@ -1,9 +1,9 @@
 import { isConflict } from './commands/failures.ts'
 
-/** Somebody is at the same rows all the time: then this many tries in a row are enough. */
+/** Other writers are at the same rows all the time: this many tries in a row are enough. */
 const conflictsMax = 10
 
-/** Does it again when another writer was first, or when two transactions waited for each other. */
+/** Retries when another writer was first, or when two transactions waited for each other. */
 export async function retryConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let conflicts = 0; ; conflicts++)
     try {

@@ -7,7 +7,7 @@ import { accounts } from './tables/accounts.ts'
 type Field = Exclude<keyof Rows['accounts'], 'id'>
 export type RunAccount<Known extends Field> = Pick<Rows['accounts'], 'id' | Known>
 
-/** The accounts with these ids that a run can be planned for: those that are not removed, by id. */
+/** The accounts with these ids that a run can be planned for: those not removed, by id. */
 export async function findRunAccounts<Known extends Field>(
   client: Client,
   ids: readonly AccountId[],

@@ -51,7 +51,7 @@ suite('a database with settings of its operator', () => {
     assert.deepEqual(rows, [{ work_mem: '5MB' }])
   })
 
-  test('is not used over a pooler that leaves out what a session asks for', async () => {
+  test('is refused over a pooler that drops what a session sets', async () => {
     await using created = await createDatabase()
     await using database = openDatabase({ url: created.url, connectionsMax: 1 })
     assert.equal(await schemaFault(database.pool), undefined)

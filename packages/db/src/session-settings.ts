@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * What the operator of a server may have set for all, for a database or for a role, and what would change what our
- * statements mean or how their results are written. Every session of ours says what it needs.
+ * The operator of a server may have settings for all, for a database or for a role that would change the meaning of
+ * our statements or the format of their results. So every session sets what it needs.
  */
 const settings = {
   TimeZone: 'UTC',
@@ -16,7 +16,7 @@ const settings = {
   // Commits are decided by versions of rows; serializable transactions would fail beside others of other rows.
   default_transaction_isolation: String.raw`read\ committed`,
   default_transaction_deferrable: 'off',
-  // By this a session knows that it was given these: a pooler may leave them out, and mix sessions.
+  // This shows a session that it was given these: a pooler may drop them, and mix sessions.
   'pressrun.session': 'own',
 }
 
@@ -35,8 +35,8 @@ export function withSessionSettings(
 }
 
 /**
- * Locks, prepared statements and what is listened to belong to a session. Returns why they would not stay together;
- * undefined where they do.
+ * Locks, prepared statements and listeners belong to a session. Returns why they would not stay together; undefined
+ * where they do.
  */
 export async function sessionFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ own: boolean }>(

@@ -5,8 +5,8 @@ import { canonicalJson } from '@pressrun/events'
 import type { Database } from './database.ts'
 
 /**
- * The content of a run as it is kept: once, under the SHA-256 of its canonical JSON. The statement
- * belongs in the transaction that creates the run.
+ * The stored content of a run: once, under the SHA-256 of its canonical JSON. The statement belongs in the transaction
+ * that creates the run.
  */
 export function keepSnapshot(content: object): { sha256: string; statement: Statement } {
   const json = canonicalJson(content)
@@ -20,7 +20,7 @@ export function keepSnapshot(content: object): { sha256: string; statement: Stat
   }
 }
 
-/** The content of a run or a schedule, as it was kept. */
+/** The stored content of a run or a schedule. */
 export async function readSnapshot(
   { pool }: Database,
   sha256: string,

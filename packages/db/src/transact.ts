@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { spoilsConnection } from './database-fault.ts'
 
 /**
- * A transaction that has to look before it writes. What can be said in one breath goes through
- * `runTransaction` instead. A fault undoes everything; a connection that may be broken is not reused.
+ * A transaction that has to read before it writes. Transactions of known statements go through `runTransaction`
+ * instead. A fault undoes everything; a connection that may be broken is not reused.
  */
 export async function transact<Result>(
   pool: pg.Pool,

@@ -12,7 +12,7 @@ type Written = {
 }
 
 suite('a transaction', () => {
-  test('leaves in one write, however many statements it has', async (t) => {
+  test('leaves in one write, with any number of statements', async (t) => {
     await using created = await createDatabase()
     await using database = openDatabase({ url: created.url })
     const client = await database.pool.connect()

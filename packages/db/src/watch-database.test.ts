@@ -7,7 +7,7 @@ import { openDatabase, type Database } from './database.ts'
 import { commandHandler } from './commands/handle.ts'
 import { watchDatabase } from './watch-database.ts'
 
-/** A database of the test's own, and somebody with all rights who does things to it. */
+/** A database of the test's own, and a superuser that disturbs it. */
 async function openOther() {
   const stack = new AsyncDisposableStack()
   const { url } = stack.use(await openTestLog())
@@ -20,7 +20,7 @@ async function openOther() {
   return { operator, name, url, open, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
-/** What is said of the fault, and what a command meets; both are over when `mend` is done. */
+/** The expected fault, and the error of a command; both are gone when `mend` is done. */
 async function meets(
   { pool }: Database,
   fault: DatabaseFault,
@@ -35,7 +35,7 @@ async function meets(
     return true
   }
   await assert.rejects(create(), isFault)
-  // All that share a batch learn it at once: none is tried again alone, each for as long.
+  // All that share a batch learn it at once: none is retried alone, each for as long.
   const together = await Promise.allSettled([create(), create(), create()])
   for (const one of together) isFault((one as PromiseRejectedResult).reason)
   await assert.rejects(watch.check(), says)
@@ -62,7 +62,7 @@ suite('a database that cannot be appended to', () => {
     )
   })
 
-  test('because something holds the lock that every append needs', async () => {
+  test('because another session holds the lock that every append needs', async () => {
     await using other = await openOther()
     const { operator } = other
     await operator.query('begin; lock table log_head')
@@ -102,7 +102,7 @@ suite('a database that cannot be appended to', () => {
     await assert.rejects(check, /^Error: unavailable: password authentication failed for user/)
   })
 
-  test('because it has not the right to is no fault of the server, and not ready either', async () => {
+  test('because it lacks the right to is not ready, and no fault of the server', async () => {
     await using other = await openOther()
     const { operator, name } = other
     await operator.query(`create role ${name} login password 'x'`)
@@ -142,7 +142,7 @@ suite('telling faults of the database apart', () => {
     test(`${code} is ${fault ?? 'none'}`, () =>
       assert.equal(databaseFaultOf(databaseError(code)), fault))
 
-  test('a statement with the wrong parameters is none; a pooler that hangs up is', async () => {
+  test('a statement with the wrong parameters is no fault of the server; a pooler that hangs up is', async () => {
     const failure = (severity: string) => Object.assign(databaseError('08P01'), { severity })
     assert.equal(databaseFaultOf(failure('ERROR')), undefined)
     assert.ok(!spoilsConnection(failure('ERROR')))
@@ -163,7 +163,7 @@ suite('telling faults of the database apart', () => {
     assert.equal(databaseFaultOf(databaseError('58030', 'Input/output error')), undefined)
   })
 
-  test('a connection to a standby is not used again: behind its address may be another server', () => {
+  test('a connection to a standby is not reused: behind its address may be another server', () => {
     assert.ok(spoilsConnection(databaseError('25006')))
     assert.ok(!spoilsConnection(databaseError('57014')))
   })

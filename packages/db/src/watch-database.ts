@@ -6,7 +6,7 @@ const faultMetric = {
   help: '1 for what keeps the database from taking changes, as this process sees it',
 }
 
-/** Says whether what Pressrun needs of the database works. It asks only when it is asked. */
+/** Checks whether what Pressrun needs of the database works. It asks only when called. */
 export type DatabaseWatch = {
   readonly metric: typeof faultMetric
   readonly faults: typeof databaseFaults
@@ -19,13 +19,13 @@ class HeadWrong extends Error {
   readonly fault: DatabaseFault = 'damaged'
 }
 
-/** Less than a health check has. */
+/** Shorter than the timeout of a health check. */
 const lockTimeoutMs = 800
 
 /**
- * Locking the head of the log is what every append does: it needs a server that takes changes, room on its
- * disk for the commit, the right to write, that the lock is not held, and that the log ends where its head says. It
- * changes nothing and leaves no dead row.
+ * Locking the head of the log is what every append does: it needs a writable server, disk space for the commit, the
+ * right to write, that the lock is free, and that the log ends where its head says. It changes nothing and leaves no
+ * dead row.
  */
 const lockHead = `begin; set local lock_timeout = ${lockTimeoutMs};
   select log_end(seq, position), exists (select from log where log.seq > log_head.seq) as behind

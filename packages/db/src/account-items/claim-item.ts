@@ -7,9 +7,9 @@ import { rememberItem } from './remember-item.ts'
 
 /**
  * Gives the accounts the item that an article was made of, in the transaction that plans its run. Returns false, and
- * gives it to none of them, if one was given it before or is being given it by another transaction that commits: this
- * one waits for that. Such an account then knows the item as this article has it, too, and is found by that the next
- * time. An article that was made of no item is given as often as somebody wants.
+ * gives it to none of them, if one already has it or another transaction that commits first is giving it to one: this
+ * one waits for that. Such an account then also knows the item as this article has it, and is found by that the next
+ * time. An article that was made of no item can be given any number of times.
  */
 export async function claimItem(
   client: pg.ClientBase,

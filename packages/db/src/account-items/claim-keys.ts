@@ -3,7 +3,7 @@ import type { AccountId } from '@pressrun/events'
 import type pg from 'pg'
 import { itemInSql } from './item-in-sql.ts'
 
-/** Returns with what each of these items was ever known by in any source, besides what it is known by now. */
+/** Returns each item with every key it was ever known by in any source, besides its present keys. */
 export async function allKeysOf(
   client: pg.ClientBase,
   items: readonly (readonly string[])[],
@@ -26,8 +26,8 @@ export async function allKeysOf(
 type Given = { readonly accountId: AccountId; readonly key: string }
 
 /**
- * Gives the accounts what has these keys. Returns the keys that accounts have already. Two transactions that claim
- * the same key wait for each other: always in the same order, so that both never do.
+ * Claims these keys for the accounts. Returns the keys that accounts already have. Two transactions that claim the
+ * same key wait for each other, always in the same order: no deadlock.
  */
 export async function claimKeys(
   client: pg.ClientBase,

@@ -1,4 +1,4 @@
-// What accounts were given, by what items are known by.
+// What accounts were given, by the keys of items.
 export { claimItem } from './claim-item.ts'
 export { allKeysOf, claimKeys } from './claim-keys.ts'
 export { itemKeysMax, learnKeys, type ReadItem } from './learn-keys.ts'

@@ -2,19 +2,19 @@ import { execute } from '../table/query.ts'
 import type { ArticleId, SourceId } from '@pressrun/events'
 import type pg from 'pg'
 
-/** An item that is known, with what it is known by as it is read now. */
+/** A known item, with the keys it has as it is read now. */
 export type ReadItem = { readonly articleId: ArticleId; readonly keys: readonly string[] }
 
 /**
- * So many keys of an item are kept beside its article, the latest ones: those of ten corrections or so. Accounts
- * that were given it forget none.
+ * The number of keys of an item that are stored beside its article, the latest ones: those of ten corrections or so.
+ * Accounts that were given it forget none.
  */
 export const itemKeysMax = 64
 
 /**
- * What items are known by now is known of them for ever: beside their articles, and by every account that was given
- * them, whoever gave it. `unlessMany`: an item that has enough of them learns no more, as there are servers that
- * make up new names with every answer.
+ * Adds the present keys of items for good: beside their articles, and for every account that was given them, whichever
+ * source or run gave it. `unlessMany`: an item with enough keys learns no more, as some servers make up new names with
+ * every response.
  */
 export async function learnKeys(
   client: pg.ClientBase,

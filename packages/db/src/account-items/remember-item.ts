@@ -3,9 +3,8 @@ import type { Statement } from '../table/query.ts'
 import { itemOfArticleInSql } from './item-in-sql.ts'
 
 /**
- * The accounts are given the item that an article was made of, if it was made of one, because somebody asked: no
- * source and no schedule gives it to them again by itself. Always in the same order, so that two who write at once
- * wait for each other, and not both.
+ * Gives the accounts the item that an article was made of, if any, because a caller asked: no source and no schedule
+ * gives it to them again by itself. Always in the same order, so that two concurrent writers do not deadlock.
  */
 export const rememberItem = (
   articleId: ArticleId,

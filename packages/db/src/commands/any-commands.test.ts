@@ -8,7 +8,7 @@ import type { Handle } from './handle.ts'
 import { anyTaskCommand, moveRun } from './many-commands.fixture.ts'
 import { rescheduleRun } from './reschedule-run.ts'
 
-/** Numbers that look like chance and are the same again for the same seed (mulberry32). */
+/** Pseudo-random numbers, the same for the same seed (mulberry32). */
 function numbers(seed: number) {
   let state = seed
   return (below: number): number => {
@@ -39,7 +39,7 @@ async function plan(log: TestLog): Promise<CreateRun[]> {
   return runs
 }
 
-/** How many events the commands are told they made. */
+/** The number of events that the commands returned. */
 async function give(handle: Handle, commands: readonly Command[]): Promise<number> {
   const results = await Promise.all(commands.map((command) => handle({ command, meta })))
   let events = 0
@@ -53,9 +53,9 @@ async function give(handle: Handle, commands: readonly Command[]): Promise<numbe
   return events
 }
 
-suite('whatever is asked of tasks', () => {
+suite('any commands on tasks', () => {
   for (const seed of [1, 2, 3])
-    test(`in whatever batches, the rows are what the log tells (seed ${seed})`, async () => {
+    test(`in batches of any size, the rows are what the log says (seed ${seed})`, async () => {
       await using log = await openTestLog()
       const next = numbers(seed)
       const runs = await plan(log)
@@ -93,7 +93,7 @@ suite('whatever is asked of tasks', () => {
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 
-  test('while their runs are moved again and again, the rows are what the log tells', async () => {
+  test('while their runs are moved again and again, the rows are what the log says', async () => {
     await using log = await openTestLog()
     const runs = await plan(log)
     const processes = Array.from({ length: 4 }, async (_, seed) => {

@@ -45,7 +45,7 @@ async function countOf(log: TestLog, type: string): Promise<{ tasks: number; eve
   return rows[0] ?? assert.fail()
 }
 
-suite('many that change the same rows', () => {
+suite('concurrent changes of the same rows', () => {
   test('each task goes out once and is settled once, whichever of eight processes is first', async () => {
     await using log = await openTestLog()
     const run = newRun(120)
@@ -68,7 +68,7 @@ suite('many that change the same rows', () => {
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 
-  test('runs that are started, paused and cancelled by many at once end as the log says', async () => {
+  test('runs started, paused and cancelled concurrently end as the log says', async () => {
     await using log = await openTestLog()
     const runs = Array.from({ length: 20 }, () => newRun(3, { start: false }))
     await Promise.all(runs.map((command) => log.handle({ command, meta })))
@@ -86,7 +86,7 @@ suite('many that change the same rows', () => {
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 
-  test('callers who knew old states fail nobody who shares their transaction', async () => {
+  test('callers with stale states fail no command that shares their transaction', async () => {
     await using log = await openTestLog()
     const runs = Array.from({ length: 60 }, () => newRun())
     await Promise.all(runs.map((command) => log.handle({ command, meta })))
@@ -108,7 +108,7 @@ suite('many that change the same rows', () => {
   })
 })
 
-suite('a transaction of which one row is not as it was read', () => {
+suite('a transaction that finds a row changed since it was read', () => {
   const cases = {
     'a queued task of another version': `update queue set version = version + 1 where task_id = $1`,
     'a queued task that is due at another time': `update queue set due_at = due_at + interval '1 second'

@@ -13,7 +13,7 @@ import {
 
 export type Versioned = { readonly version: number }
 
-/** What decides on a kind of stream, and what its events make of it. */
+/** The decider of a kind of stream, and its fold. */
 export type Decider<Id, State, Command, Event> = {
   readonly decide: (command: Command, state: State | null) => Decision<Event, Refusal>
   readonly evolve: (state: State | null, event: Event, id: Id, at: string) => State

@@ -38,7 +38,7 @@ suite('telling failures apart', () => {
     const away = new pg.Client({ host: '/no/such/directory' })
     await assert.rejects(away.connect(), isLostConnection)
   })
-  test('somebody else was first', () => {
+  test('another writer was first', () => {
     for (const constraint of ['runs_pkey', 'tasks_pkey', 'accounts_pkey', 'schedules_pkey'])
       assert.ok(isConflict(databaseError('23505', constraint)))
     for (const code of ['40P01', '40001']) assert.ok(isConflict(databaseError(code)))
@@ -63,7 +63,7 @@ suite('a connection that breaks in the middle of a transaction', () => {
     assert.equal((await log.handle({ command: newRun(), meta })).kind, 'events')
   })
 
-  test('does not end the process, though its holder asks nothing of it just then', async () => {
+  test('does not end the process when it breaks while idle', async () => {
     await using log = await openTestLog()
     const lent = await log.pool.connect()
     const gone = new Promise((resolve) => lent.once('end', resolve))

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** Another writer was first: decide again on what is so now. */
+/** Another writer was first: decide again on the new state. */
 export function isConflict(cause: unknown): boolean {
   if (!(cause instanceof pg.DatabaseError)) return false
   if (cause.code === '23505') return isStateKey(cause)
@@ -12,14 +12,14 @@ export function isConflict(cause: unknown): boolean {
 const isStateKey = (cause: pg.DatabaseError) =>
   ['runs_pkey', 'tasks_pkey', 'accounts_pkey', 'schedules_pkey'].includes(cause.constraint ?? '')
 
-/** The unique constraint that a fault names, if that is what it is. */
+/** The unique constraint that a fault names, if any. */
 export function violatedConstraint(cause: unknown): string | undefined {
   return cause instanceof pg.DatabaseError && cause.code === '23505' ? cause.constraint : undefined
 }
 
 /**
- * True when the database is not there: it cannot be reached, is starting or stopping, or hung up in
- * the middle. Whether a commit that was under way happened is then unknown.
+ * True when the database is away: it cannot be reached, is starting or stopping, or hung up in the middle. Whether a
+ * commit under way happened is then unknown.
  */
 export function isLostConnection(cause: unknown): boolean {
   if (cause instanceof pg.DatabaseError) {
@@ -27,15 +27,15 @@ export function isLostConnection(cause: unknown): boolean {
     if (isOfStatement(cause)) return false
     return code.startsWith('08') || code.startsWith('57P') || code === '53300'
   }
-  // A file that is not there has the code of a socket that is not there, but a path too.
+  // A missing file has the same code as a missing socket, but a path too.
   if (!(cause instanceof Error) || 'path' in cause) return false
   const code = 'code' in cause ? String(cause.code) : ''
   return networkCodes.has(code) || lostMessages.some((text) => cause.message.includes(text))
 }
 
 /**
- * A protocol violation ends the connection, as a pooler says it of itself; where it does not, it is a statement
- * with the wrong parameters, which fails the next time as well.
+ * A protocol violation ends the connection, as a pooler reports it; where it does not, it is a statement with the
+ * wrong parameters, which fails the next time as well.
  */
 export const isOfStatement = ({ code, severity }: pg.DatabaseError): boolean =>
   code === '08P01' && severity === 'ERROR'
@@ -46,7 +46,7 @@ const networkCodes = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'ENOENT',
-  // In a network of containers the name of a stopped server is gone with it.
+  // In a network of containers the name of a stopped server does not resolve.
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
@@ -60,7 +60,7 @@ const networkCodes = new Set([
   'EADDRNOTAVAIL',
 ])
 
-/** What `pg` says without a code. */
+/** Messages of `pg` that have no code. */
 const lostMessages = [
   'Connection terminated',
   'timeout exceeded when trying to connect',

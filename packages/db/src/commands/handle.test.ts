@@ -23,7 +23,7 @@ import { loadStates } from './states.ts'
 const typesOf = async (log: TestLog, streamId: string) =>
   (await readStream(log.pool, streamId)).map((event) => event.type)
 
-/** Keeps everybody from committing, until it is disposed. */
+/** Keeps all others from committing, until it is disposed. */
 async function heldHead({ url, pool }: TestLog) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -41,7 +41,7 @@ async function heldHead({ url, pool }: TestLog) {
 }
 
 suite('handling a command', () => {
-  test('answers what happened once it is in the log', async () => {
+  test('returns the events once they are in the log', async () => {
     await using log = await openTestLog()
     const run = newRun(3)
     const { kind } = await log.handle({ command: run, meta })
@@ -49,14 +49,14 @@ suite('handling a command', () => {
     assert.deepEqual(await typesOf(log, run.runId), ['RunCreated', 'TasksPlanned', 'RunStarted'])
   })
 
-  test('answers a refusal and leaves no trace', async () => {
+  test('returns a refusal and leaves no trace', async () => {
     await using log = await openTestLog()
     const answer = await log.handle({ command: start(newRun().runId), meta })
     assert.deepEqual(answer, { kind: 'refused', reason: 'run-not-found' })
     assert.equal((await verifyState(log.pool)).position, 0)
   })
 
-  test('says when it happened', async () => {
+  test('says when it was recorded', async () => {
     await using log = await openTestLog()
     const run = newRun()
     const answer = await log.handle({ command: run, meta })
@@ -64,7 +64,7 @@ suite('handling a command', () => {
     assert.equal(answer.kind === 'events' && answer.at, recorded[0])
   })
 
-  test('handling a command whose stream is taken for new and is not is decided on what is there', async () => {
+  test('handling a command on a stream wrongly taken for new decides on its actual state', async () => {
     await using log = await openTestLog()
     const run = newRun()
     await log.handle({ command: run, meta })
@@ -72,7 +72,7 @@ suite('handling a command', () => {
     assert.deepEqual(again, { kind: 'refused', reason: 'run-exists' })
   })
 
-  test('keeps who caused it', async () => {
+  test('stores the actor', async () => {
     await using log = await openTestLog()
     const run = newRun()
     const traced = { ...meta, traceparent: '00-11-22-01', correlationId: 'c' }
@@ -80,7 +80,7 @@ suite('handling a command', () => {
     for (const event of await readStream(log.pool, run.runId)) assert.deepEqual(event.meta, traced)
   })
 
-  test('a row that belongs to it is kept or lost with it', async () => {
+  test('a row that belongs to it is committed or rolled back with it', async () => {
     await using log = await openTestLog()
     const extraStatements = (sha: string) => [
       { text: 'insert into snapshots (sha256, content) values ($1, $2)', values: [sha, '{}'] },
@@ -107,7 +107,7 @@ suite('handling a command', () => {
   })
 })
 
-suite('two that want the same', () => {
+suite('two concurrent commands', () => {
   test('two publishers of one task: one wins, the other decides again', async () => {
     await using log = await openTestLog()
     const other = log.another()
@@ -124,7 +124,7 @@ suite('two that want the same', () => {
     assert.deepEqual(await typesOf(log, firstTask(run)), ['TaskDue'])
   })
 
-  test('a caller who knew an older state: it is decided again on what is so', async () => {
+  test('a command on a stale state is decided again on the current one', async () => {
     await using log = await openTestLog()
     const run = newRun()
     await log.handle({ command: run, meta })
@@ -234,7 +234,7 @@ suite('one fault among others', () => {
     assert.ok((await faultOf(log, large)) instanceof EventTooLarge)
   })
 
-  test('a refusal fails nobody', async () => {
+  test('a refusal fails no other command', async () => {
     await using log = await openTestLog()
     const run = newRun()
     const results = await Promise.all(

@@ -16,18 +16,17 @@ export type Handle = (request: Request) => Promise<Handled>
 export type HandleOptions = {
   readonly pool: pg.Pool
   readonly now: () => number
-  /** Told the size of every batch that was committed. */
+  /** Called with the size of every batch that was committed. */
   readonly onBatch?: (size: number) => void
 }
 
-/** Commands that share a transaction at most; beyond this the commit is no longer what costs. */
+/** Upper limit of commands in a transaction; beyond it the commit no longer dominates the cost. */
 const batchMax = 500
 
 /**
- * Makes the command handler of a process: decides each command on the current state and appends
- * what it decided, with the new state rows, in one transaction shared by all commands that arrive
- * while the one before is under way. A refusal is a value; a fault of one command (a row the
- * database refuses) is thrown to its caller alone.
+ * Makes the command handler of a process: decides each command on the current state and appends its events, with the
+ * new state rows, in one transaction shared by all commands that arrive while the one before is under way. A refusal
+ * is a value; a fault of one command (a row the database refuses) is thrown to its caller alone.
  */
 export function commandHandler(options: HandleOptions): Handle {
   const { pool, now } = options
@@ -51,12 +50,12 @@ export function commandHandler(options: HandleOptions): Handle {
   return isolating(async (requests) => {
     let tries = 0
     try {
-      // What a caller knew may be old: then a newer version is there already.
+      // The caller's state may be stale: then a newer version is stored.
       return await retryConflicts(() => decided(requests, tries++ === 0))
     } catch (cause) {
       if (!isConflict(cause)) throw cause
       const [alone, ...others] = requests
-      // Alone it meets nobody again and again: the row by which its task moves is not as the log tells.
+      // Alone it conflicts with no other command: the row by which its task moves differs from the log.
       if (!alone || others.length > 0 || !('taskId' in alone.command)) throw cause
       await repairMoves(pool, [alone.command.taskId], now())
       return decided(requests, false)
@@ -78,11 +77,11 @@ async function commit(pool: pg.Pool, unitOfWork: UnitOfWork): Promise<void> {
   }
 }
 
-/** A scheduler that hears of the log finds that its head is wrong, and mends it. */
+/** A scheduler that is woken by the log finds that its head is wrong, and repairs it. */
 const notifyScheduler = (pool: pg.Pool) =>
   pool.query(`select pg_notify('${logChannel}', '')`).catch(() => {})
 
-/** A batch that fails as a whole is tried again one by one, so that one fails only itself. */
+/** A batch that fails as a whole is retried one by one, so that a faulty command fails only itself. */
 function isolating(run: (requests: readonly Request[]) => Promise<Handled[]>): Handle {
   type Result = { readonly handled: Handled } | { readonly fault: unknown }
   const alone = async (request: Request): Promise<Result> => {

@@ -13,7 +13,7 @@ const outcomes: readonly CommitOutcome[] = [
 
 const classes = ['key', 'none', 'lookup'] as const
 
-/** Any of what may be asked of a task, by the number that comes next; mostly of its latest attempt. */
+/** Any command on a task, by the next number; mostly about its latest attempt. */
 export function anyTaskCommand(
   taskId: TaskId,
   next: (below: number) => number,

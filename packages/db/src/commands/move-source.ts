@@ -4,7 +4,7 @@ import { runAll } from '../transaction.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 import { loadStates } from './states.ts'
 
-/** For who has locked its row, so that nobody decides beside this. */
+/** The caller has locked the row, so that no concurrent command decides on it. */
 export async function moveSource(
   client: pg.ClientBase,
   sourceId: SourceId,

@@ -29,7 +29,7 @@ export class PlannedTasks {
     return tasks.length > 0 ? [insertTasks(tasks)] : []
   }
 
-  /** Those of runs that were planned before and are started now. */
+  /** Those of runs that were planned earlier and are started now. */
   queues(at: string): Statement[] {
     return [...this.#started].map(([runId, { data }]) =>
       queueTasksOfRun(taskIdsOf(runId), data.dueAt, at),

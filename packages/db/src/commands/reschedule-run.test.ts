@@ -22,7 +22,7 @@ const move = async ({ pool }: TestLog, { runId }: CreateRun) => {
   return answer.tasks.map(({ result }) => result)
 }
 
-/** Someone else is at this task, until `letGo`. */
+/** Another process holds this task, until `letGo`. */
 async function heldTask({ pool }: TestLog, taskId: string) {
   const client = await pool.connect()
   await client.query('begin')
@@ -49,7 +49,7 @@ async function heldTask({ pool }: TestLog, taskId: string) {
 }
 
 suite('moving a run', () => {
-  test('does not wait for a task that is on its way: that one keeps its time', async () => {
+  test('does not wait for a task that is on its way: it keeps its time', async () => {
     await using log = await openTestLog()
     const run = newRun(3)
     await log.handle({ command: run, meta })
@@ -63,7 +63,7 @@ suite('moving a run', () => {
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 
-  test('comes too late for a task that goes out at that very moment, and moves the rest', async () => {
+  test('leaves a task alone that goes out at that very moment, and moves the rest', async () => {
     await using log = await openTestLog()
     const run = newRun(3)
     await log.handle({ command: run, meta })

@@ -37,9 +37,9 @@ export type RescheduleOptions = {
 const movableStatuses: readonly TaskStatus[] = ['planned', 'queued', 'held']
 
 /**
- * Moves a run to another time: the run and all of its tasks that are not on their way, in one
- * transaction, so that no task ever goes out at the old time once somebody was told otherwise. When all
- * of them are on their way, the run stays as it was.
+ * Moves a run to another time: the run and all of its tasks that are not on their way, in one transaction, so that no
+ * task ever goes out at the old time after a response gave another. When all of them are on their way, the run stays
+ * as it was.
  */
 export function rescheduleRun(
   options: RescheduleOptions,
@@ -47,7 +47,7 @@ export function rescheduleRun(
   meta: EventMeta,
 ): Promise<Rescheduled> {
   return retryConflicts(async () => {
-    // Decided before any task is locked: a scheduler that wants to send one of them waits for the rest.
+    // Decided before any task is locked: a scheduler that is to send one of them waits for the rest.
     const early = await decideMove(options, options.pool, command, meta)
     return transact(options.pool, (client) => move(options, client, early, command, meta))
   })
@@ -70,7 +70,7 @@ async function move(
   const isSame =
     locked.length === early.states.size && locked.every((row) => isAsKnown(row, early.states))
   const { answer, statements } = isSame ? early : await decideMove(options, client, command, meta)
-  // The last of them takes positions of the log, which no other transaction can until the commit.
+  // The last of them takes positions of the log, so no other transaction can until the commit.
   await runAll(client, statements)
   return answer
 }
@@ -126,8 +126,8 @@ function listTasks(client: pg.Pool | pg.ClientBase, runId: RunId): Promise<TaskO
 }
 
 /**
- * Only what can still be moved: outcomes are written meanwhile. A scheduler that wants to send one of them
- * waits, and then finds that it was moved. What it was quicker to send is not among them.
+ * Only what can still be moved: outcomes are written meanwhile. A scheduler that is to send one of them waits, and
+ * then finds it moved. Tasks it sent earlier are not among them.
  */
 async function lockTasks(client: pg.ClientBase, runId: RunId): Promise<TaskOfRun[]> {
   const [, ...locked] = await Promise.all([

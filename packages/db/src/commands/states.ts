@@ -26,7 +26,7 @@ export type States = {
   readonly schedules: Map<StreamId, ScheduleState>
 }
 
-/** For who knows that what it is going to decide on is not there yet, or has read it already. */
+/** For callers that know the stream is new, or have already read it. */
 export const emptyStates = (): States => ({
   runs: new Map(),
   tasks: new Map(),
@@ -35,7 +35,7 @@ export const emptyStates = (): States => ({
   schedules: new Map(),
 })
 
-/** The current state of every stream the commands speak to: one query per table that is needed. */
+/** The current state of every stream that the commands name: one query per table. */
 export async function loadStates(
   pool: pg.Pool | pg.ClientBase,
   commands: readonly Command[],
@@ -72,7 +72,7 @@ const selectOf = {
   schedules: `${selectStates(schedules)} ${named}`,
 }
 
-/** As `loadStates`, but takes the callers' word for what they have just read or made. */
+/** As `loadStates`, but trusts the states that callers have just read or made. */
 export async function loadUnknownStates(
   pool: pg.Pool,
   requests: readonly Request[],

@@ -21,8 +21,8 @@ type TaskChange = Change<TaskState>
 type Changes = readonly TaskChange[]
 
 /**
- * What the tasks of a transaction go through: each leaves the row by which it moved, is written where it has to
- * be, and enters its next row. Most take one step, for which one statement does it all.
+ * The changes of tasks in a transaction: each task leaves the row by which it moved, is written where needed, and
+ * enters its next row. Most take one step, for which one statement suffices.
  */
 export class TaskChanges {
   readonly #events = new Map<TaskId, number>()
@@ -47,7 +47,7 @@ export class TaskChanges {
   }
 }
 
-/** What one event does to a task. */
+/** The effect of one event on a task. */
 function stepOf({ before, after }: TaskChange) {
   if (before.status === 'queued' && after.status === 'running') return 'dispatched'
   if (before.status !== 'running') return 'several'
@@ -84,7 +84,7 @@ function rewrite(changes: Changes): Statement[] {
   ]
 }
 
-/** At rest they were queued, a moment ago, after the attempt before. */
+/** Their rows at rest say queued: they became so a moment ago, after the attempt before. */
 function goOut(changes: Changes): Statement[] {
   const queued = changes.map(({ before, after }): TaskChange => ({
     before,

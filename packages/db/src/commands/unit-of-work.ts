@@ -33,9 +33,8 @@ import { emptyStates, type States } from './states.ts'
 import { TaskChanges } from './task-changes.ts'
 
 /**
- * What one transaction is going to write: commands are decided on it one after the other, each
- * seeing what those before it did, and `statements` says it all in as few statements as there are
- * tables. It does no I/O.
+ * What one transaction is going to write: commands are decided on it in order, each seeing the effects of those before
+ * it, and `statements` writes it all with one statement a table where possible. It does no I/O.
  */
 export class UnitOfWork {
   readonly #states: States
@@ -48,7 +47,7 @@ export class UnitOfWork {
   readonly #taskChanges = new TaskChanges()
   readonly #plannedTasks = new PlannedTasks()
 
-  /** `states`: of what its commands speak to; what is left out is known not to be there. */
+  /** `states`: of the streams its commands name; a stream left out is known not to exist. */
   constructor(states: Partial<States>, at: string) {
     this.#states = { ...emptyStates(), ...states }
     this.#at = at
@@ -61,7 +60,7 @@ export class UnitOfWork {
     return { ...decision, at: this.#at }
   }
 
-  /** For what nobody can have a reason to refuse: a refusal is a fault, and thrown. */
+  /** For commands that have no reason to be refused: a refusal is a fault, and thrown. */
   mustDecide(request: Request): readonly DomainEvent[] {
     const handled = this.decide(request)
     if (handled.kind === 'refused')
@@ -116,7 +115,7 @@ export class UnitOfWork {
     return decision
   }
 
-  /** Decides what the streams but those of tasks are asked: they differ in their decider alone. */
+  /** Decides commands of all streams but those of tasks, which differ in their decider alone. */
   #decideBy<Id extends StreamId, State extends Versioned, Command, Event extends DomainEvent>(
     { decide, evolve }: Decider<Id, State, Command, Event>,
     states: Map<StreamId, State>,

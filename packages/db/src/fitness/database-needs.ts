@@ -5,7 +5,7 @@ import { watchDatabase } from '../watch-database.ts'
 import { rightsFault } from './missing-rights.ts'
 import { schemaFault, schemaFaultAtStart } from './schema-fault.ts'
 
-/** What a service asks of its database: whether it fits this version, whether it works, and what it lacks. */
+/** What a service checks of its database: whether it fits this version, whether it works, and what it lacks. */
 export const databaseNeeds = (pool: pg.Pool) => ({
   unfit: () => schemaFaultAtStart(pool),
   watch: watchDatabase(pool),

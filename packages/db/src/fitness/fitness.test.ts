@@ -50,7 +50,7 @@ suite('the schema of a database', () => {
     assert.match((await schemaFault(log.pool)) ?? '', /no tables of Pressrun.*pressrun migrate/)
   })
 
-  test('of a database that is away is no reason not to start', async () => {
+  test('of a database that is away does not keep a service from starting', async () => {
     await using nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
     assert.equal(await schemaFaultAtStart(nowhere.pool), undefined)
     await assert.rejects(schemaFault(nowhere.pool))

@@ -4,7 +4,7 @@ type Lack = { readonly name: string; readonly missing: readonly string[] }
 
 const tableRights = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
 
-/** What the role may not do with the tables, and that it may make one where a view is rebuilt. */
+/** The rights on tables that the role lacks, and the right to create one where a view is rebuilt. */
 const rightsQuery = `
   select quote_ident(relname) as name, array(
       select wanted from unnest($1::text[]) with ordinality as wanted (wanted, place)
@@ -17,15 +17,13 @@ const rightsQuery = `
   where not has_schema_privilege(current_schema(), 'CREATE')
   order by 1`
 
-/** The tables of views are replaced when those are rebuilt, which only an owner can do. */
+/** The tables of views are replaced on a rebuild, which only an owner can do. */
 const ownershipQuery = `
   select quote_ident(relname) as name, '{OWNERSHIP}'::text[] as missing
   from views join pg_class on relname = views.name and relnamespace = current_schema()::regnamespace
   where not pg_has_role(relowner, 'USAGE') order by 1`
 
-/**
- * Returns which rights that Pressrun needs its role does not have, as a sentence; undefined when it has them all.
- */
+/** Returns the rights that Pressrun needs and its role lacks, as a sentence; undefined when it has them all. */
 export async function rightsFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
   const { rows: rights } = await client.query<Lack>(rightsQuery, [tableRights])
   const lacks = rights.filter(({ missing }) => missing.length > 0)

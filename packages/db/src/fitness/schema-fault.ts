@@ -5,7 +5,7 @@ import { isDatabaseFault } from '../database-fault.ts'
 import { sessionFault } from '../session-settings.ts'
 import { layoutName } from '../tables/index.ts'
 
-/** The migrations of this version, by their files: to load them would take the whole query builder. */
+/** The migrations of this version, by their files: loading them would load the whole query builder. */
 export const migrationNames: readonly string[] = readdirSync(
   join(import.meta.dirname, '../migrations'),
 )
@@ -13,7 +13,7 @@ export const migrationNames: readonly string[] = readdirSync(
   .map((file) => (file === '001-layout.ts' ? layoutName : file.slice(0, -'.ts'.length)))
   .toSorted()
 
-/** What differs between the schema that a version knows and the one that the database has. */
+/** The difference between the schema that a version knows and that of the database. */
 export function judgeSchema(
   applied: readonly string[],
   known: readonly string[] = migrationNames,
@@ -40,8 +40,8 @@ export function judgeSchema(
 }
 
 /**
- * Returns why this version cannot work with the schema of the database; undefined when it can. Rejects
- * when the database does not answer.
+ * Returns why this version cannot work with the schema of the database; undefined when it can. Rejects when the
+ * database does not respond.
  */
 export async function schemaFault(client: pg.Pool | pg.ClientBase): Promise<string | undefined> {
   try {
@@ -74,7 +74,7 @@ export async function appliedMigrations(
 const undefinedTable = '42P01'
 const insufficientPrivilege = '42501'
 
-/** As `schemaFault`; undefined also while the database is away, which is no reason not to start. */
+/** As `schemaFault`; undefined also while the database is away, which does not keep a service from starting. */
 export const schemaFaultAtStart = (pool: pg.Pool): Promise<string | undefined> =>
   schemaFault(pool).catch((cause: unknown) => {
     if (isDatabaseFault(cause)) return undefined

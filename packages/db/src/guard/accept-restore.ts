@@ -9,7 +9,7 @@ export type AcceptOptions = {
   readonly pool: pg.Pool
   readonly handle: Handle
   readonly now: () => number
-  /** Who accepts it. */
+  /** The actor who accepts it. */
   readonly actor: string
 }
 
@@ -21,8 +21,8 @@ export type Accepted = {
 }
 
 /**
- * A publisher that went on while the database was restored under it may still be at an attempt for as long
- * after that: nothing is concluded from a look before.
+ * A publisher that went on while the database was restored under it may still be at an attempt for as long after that:
+ * a check made earlier proves nothing.
  */
 const attemptsOverAfterMs = 150_000
 
@@ -31,8 +31,8 @@ const chunkMax = 500
 
 /**
  * Accepts that the database was restored: what may have gone out becomes unconfirmed, and a new epoch of the log
- * begins, in which everything else goes on. Nothing goes out before the end of it; one that is broken off is
- * begun again. Returns undefined when there is nothing to accept.
+ * begins, in which everything else goes on. Nothing goes out before it has finished; one that was interrupted is
+ * started again. Returns undefined when there is nothing to accept.
  */
 export async function acceptRestore(options: AcceptOptions): Promise<Accepted | undefined> {
   const { pool, now, actor } = options
@@ -66,7 +66,7 @@ export async function acceptRestore(options: AcceptOptions): Promise<Accepted | 
   })
 }
 
-/** Somebody asked for them before the backup was made: by now they may have been made, and published. */
+/** They were requested before the backup was made: by now they may have been made, and published. */
 async function giveUpRetries(client: pg.ClientBase, { at }: FoundRestore): Promise<void> {
   await client.query(
     `with given_up as (
@@ -86,7 +86,7 @@ async function doubtConcerned(
 ): Promise<number> {
   const nextCheckAt = toInstant(Math.max(now(), Date.parse(at) + attemptsOverAfterMs))
   let doubted = 0
-  // Those before are not looked at again and again, but once more at the end.
+  // The pages before are not read again and again, but once more at the end.
   let after: TaskId | undefined
   for (;;) {
     const some = await nextConcerned(pool, position, after, chunkMax)

@@ -11,8 +11,8 @@ export type LogCheck = {
 }
 
 /**
- * Compares the log with where it lay and with what the witnesses have seen of it. A restore that is found is
- * put on record, for all processes: from then on nothing goes out until a person accepts it.
+ * Compares the log with its recorded incarnation and with what the witnesses have seen of it. A restore that is found
+ * is recorded for all processes: from then on nothing goes out until a person accepts it.
  */
 export function checkLog(pool: pg.Pool, witnesses: readonly Witness[]): Promise<LogCheck> {
   return transact(pool, (client) => checkLogWith(client, witnesses))
@@ -39,7 +39,7 @@ export async function checkLogWith(
   return { incarnation, epoch, restored: found ?? null }
 }
 
-/** Puts on record that the log was restored, for whatever reason it is known. */
+/** Records that the log was restored, for any reason. */
 export async function markRestored(
   client: pg.Pool | pg.ClientBase,
   reason: string,
@@ -54,13 +54,13 @@ export async function markRestored(
   )
 }
 
-/** Whoever accepts begins an epoch that is later than any that was seen. */
+/** Accepting begins an epoch that is later than any that was seen. */
 async function keepKnownEpoch(client: pg.ClientBase, witnesses: readonly Witness[]): Promise<void> {
   const known = Math.max(0, ...witnesses.map(({ epoch }) => epoch))
   await client.query('update log_guard set known_epoch = $1 where known_epoch < $1', [known])
 }
 
-/** A part that is not known, or may not be asked for, tells nothing. */
+/** A part that is unknown, or that the role may not read, proves nothing. */
 function elsewhere({ place, knownPlace }: GuardRow): string | undefined {
   const differs = (Object.keys(place) as (keyof typeof place)[]).some(
     (part) => place[part] !== null && knownPlace[part] !== null && place[part] !== knownPlace[part],
@@ -81,7 +81,10 @@ async function findContradiction(
   return undefined
 }
 
-/** The row told whether the log was restored, and where it lay. Without it somebody has to have seen this very log. */
+/**
+ * The row recorded whether the log was restored, and its incarnation. Without it a witness must have seen this very
+ * log.
+ */
 function unwitnessed({ head, epoch }: GuardRow, witnesses: readonly Witness[]): string | undefined {
   const hasSeen = (witness: Witness) =>
     witness.epoch === epoch && witness.position > 0 && witness.id !== undefined

@@ -3,9 +3,9 @@ import type pg from 'pg'
 import type { FoundRestore } from './guard-row.ts'
 
 /**
- * SQL: the task may have gone out since the restored state was made. It was there then ($1 is the head of the
- * log when the restore was found), it was due, and nothing says that it is over. A run that was made afterwards
- * is not concerned.
+ * SQL: the task may have gone out since the restored state was made. It existed then ($1 is the head of the log when
+ * the restore was found), it was due, and nothing says that it is over. A run that was made afterwards is not
+ * concerned.
  */
 const mayHaveGoneOut = `tasks.status in ('queued', 'running', 'held')
   and (tasks.status = 'running' or tasks.due_at <= now())
@@ -29,7 +29,7 @@ export type Concerned = {
   readonly later: number
 }
 
-/** Returns what a restore concerns, in the order in which it was planned. */
+/** Returns the tasks that a restore concerns, in the order in which they were planned. */
 export async function listConcerned(
   pool: pg.Pool,
   { position }: FoundRestore,
@@ -55,7 +55,7 @@ export async function listConcerned(
   return { byPlatform: counts.rows, tasks: tasks.rows, later: later.rows[0]?.tasks ?? 0 }
 }
 
-/** Some of the tasks that are concerned, with the meta data of their runs: the first `limit` after a task. */
+/** Some of the concerned tasks, with the meta data of their runs: the first `limit` after a task. */
 export async function nextConcerned(
   pool: pg.Pool,
   position: number,

@@ -1,15 +1,15 @@
 import { query } from '../table/query.ts'
 import type pg from 'pg'
 
-/** Where a log lies: a logical restore changes it, a copy of the files does not. */
+/** The incarnation of a log: a logical restore changes it, a copy of the files does not. */
 type LogPlace = {
-  /** Null when this role may not ask for it. */
+  /** Null when this role may not read it. */
   readonly systemIdentifier: string | null
   readonly databaseOid: number
   readonly tableOid: number
 }
 
-/** A restore that was found and that nobody has accepted yet. */
+/** A restore that was found and is not yet accepted. */
 export type FoundRestore = {
   readonly at: string
   readonly reason: string
@@ -22,10 +22,10 @@ export type FoundRestore = {
 export type GuardRow = {
   readonly epoch: number
   readonly head: number
-  /** Of this server process, database and epoch: whoever has checked one of them has not checked another. */
+  /** Of this server process, database and epoch: a check of one says nothing of another. */
   readonly incarnation: string
   readonly place: LogPlace
-  /** Null where it was not learned yet. */
+  /** Null where it is not yet known. */
   readonly knownPlace: { readonly [Part in keyof LogPlace]: LogPlace[Part] | null }
   readonly restore: FoundRestore | null
   readonly acceptedAt: string | null
@@ -37,8 +37,8 @@ const incarnation = `concat_ws('/', extract(epoch from pg_postmaster_start_time(
   ${databaseOid}, 'log_head'::regclass::oid, epoch)`
 
 /**
- * SQL: the log is the one that was checked (`parameter` holds its incarnation), and no restore was found. In
- * the transaction that lets something go out it holds until the commit.
+ * SQL: the log is the one that was checked (`parameter` holds its incarnation), and no restore was found. In the
+ * transaction that lets a task go out it holds until the commit.
  */
 export const logIsClear = (parameter: string): string =>
   `(select restored_at is null and ${incarnation} = ${parameter} from log_guard)`
@@ -92,9 +92,7 @@ export async function readGuard(
   return toGuardRow(row)
 }
 
-/**
- * Makes the row again if it was lost, as far as the restores that were accepted tell it. Returns whether it was.
- */
+/** Makes a lost row again, as far as the accepted restores determine it. Returns whether it was lost. */
 export async function remakeGuard(client: pg.ClientBase): Promise<boolean> {
   const { rowCount } = await client.query(
     `insert into log_guard (epoch, accepted_at)

@@ -27,7 +27,7 @@ const create = async (changes: Partial<CreateRun> = {}) => {
     await log.handle({ command: connectAccount(accountId, accountId), meta })
   return run
 }
-/** What somebody saw of the log as it is now. */
+/** What a witness has seen of the log as it is now. */
 const witness = async (changes: Partial<Witness> = {}): Promise<Witness> => {
   const newest = (await readLog(log.pool, 0, 1_000)).flatMap(eventsOf).at(-1)
   const { position = 0, id } = newest ?? {}
@@ -53,18 +53,18 @@ function eachOnItsLog(): void {
 suite('checking the log', () => {
   eachOnItsLog()
 
-  test('finds nothing while it has what was seen of it', async () => {
+  test('finds nothing while the log has all that was seen of it', async () => {
     await create()
     const { restored, epoch } = await checkLog(log.pool, [await witness()])
     assert.deepEqual([restored, epoch], [null, 1])
     assert.equal((await readGuard(log.pool)).restore, null)
   })
 
-  test('finds a later position, and puts that on record for all', async () => {
+  test('finds a later position, and records that for all', async () => {
     await create()
     const seen = await witness({ position: 1_000 })
     assert.match((await checkLog(log.pool, [seen])).restored ?? '', /position 1000/)
-    // Whoever has seen nothing is told as well.
+    // A witness that has seen nothing meets the record as well.
     assert.match((await checkLog(log.pool, [])).restored ?? '', /position 1000/)
     assert.ok((await readGuard(log.pool)).restore)
   })
@@ -76,7 +76,7 @@ suite('checking the log', () => {
   })
 
   for (const part of ['system_identifier', 'database_oid', 'table_oid'])
-    test(`finds that it lies elsewhere by its ${part}`, async () => {
+    test(`finds a changed incarnation by its ${part}`, async () => {
       await checkLog(log.pool, [])
       assert.equal((await checkLog(log.pool, [])).restored, null)
       await log.pool.query(`update log_guard set ${part} = '7'`)
@@ -90,7 +90,7 @@ suite('checking the log', () => {
 suite('the log is clear', () => {
   eachOnItsLog()
 
-  test('to who has checked this server, database and epoch, until a restore is found', async () => {
+  test('for a process that has checked this server, database and epoch, until a restore is found', async () => {
     const guard = logGuard({ pool: log.pool, witnesses: async () => [] })
     assert.equal(await isClear(guard.checked()), false)
     assert.equal(await guard.check(), true)
@@ -103,7 +103,7 @@ suite('the log is clear', () => {
     assert.equal(await guard.check(), false)
   })
 
-  test('to nobody while a witness cannot be heard', async () => {
+  test('is not clear while a witness is unreachable', async () => {
     const deaf = logGuard({ pool: log.pool, witnesses: () => Promise.reject(new Error('away')) })
     await assert.rejects(deaf.check(), /away/)
     assert.equal(await isClear(deaf.checked()), false)
@@ -117,7 +117,7 @@ suite('accepting a restore', () => {
     assert.equal(await accept(), undefined)
   })
 
-  test('doubts what may have gone out, and nothing else', async () => {
+  test('makes unconfirmed what may have gone out, and nothing else', async () => {
     const queued = await create()
     const running = await create()
     await log.handle({ command: dispatch(running), meta })
@@ -161,7 +161,7 @@ suite('accepting a restore', () => {
     assert.deepEqual((await verifyState(log.pool)).differences, [])
   })
 
-  test('begins an epoch that is later than any that was seen, and forgets where the log lay', async () => {
+  test('begins an epoch that is later than any that was seen, and forgets the incarnation of the log', async () => {
     await log.pool.query('update log_guard set table_oid = 7')
     await checkLog(log.pool, [await witness({ epoch: 1 })])
     await checkLog(log.pool, [await witness({ name: 'the data directory', epoch: 4 })])
@@ -172,7 +172,7 @@ suite('accepting a restore', () => {
     )
   })
 
-  test('gives up the retries that were still to be made when the backup was', async () => {
+  test('gives up the retries that were pending when the backup was made', async () => {
     const run = await create()
     await log.pool.query(
       `insert into retry_batches (id, force, meta, matched, created_at) values ('old', false, '{}', 2, now())`,
@@ -189,7 +189,7 @@ suite('accepting a restore', () => {
     assert.deepEqual(rows, [{ refused_count: 2, left: 0 }])
   })
 
-  test('asks no platform before whoever worked on under it must be done', async () => {
+  test('asks no platform before publishers that worked on under it must be done', async () => {
     const run = await create()
     await markRestored(log.pool, 'a test says so')
     const { restore } = await readGuard(log.pool)
@@ -202,7 +202,7 @@ suite('accepting a restore', () => {
     assert.equal(waits, 150_000)
   })
 
-  test('accepting a restore that was broken off is begun again', async () => {
+  test('accepting a restore that was interrupted starts again', async () => {
     const run = await create()
     await markRestored(log.pool, 'a test says so')
     const at = new Date().toISOString()

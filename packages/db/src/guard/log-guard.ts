@@ -2,11 +2,11 @@ import type { Witness } from '@pressrun/events'
 import type pg from 'pg'
 import { checkLog } from './check-log.ts'
 
-/** What keeps a process from sending for a log that was restored. */
+/** Keeps a process from sending for a log that was restored. */
 export type LogGuard = {
   /** The incarnation of the log that this process has checked; empty before the first check. */
   readonly checked: () => string
-  /** Checks the log, and returns whether something may go out. Throws when a witness cannot be heard. */
+  /** Checks the log, and returns whether something may go out. Throws when a witness is unreachable. */
   readonly check: () => Promise<boolean>
 }
 
@@ -18,13 +18,13 @@ export type LogGuardOptions = {
   readonly onRestored?: (reason: string) => void
 }
 
-/** Whoever asks while a check is under way waits for that one. */
+/** Callers during a check share its result. */
 export function logGuard({ pool, witnesses, onRestored }: LogGuardOptions): LogGuard {
   let checked = ''
   let lastReason: string | null = null
   let underWay: Promise<boolean> | undefined
   const check = async () => {
-    // They speak first: whatever they have seen is in the log by now, unless it was restored.
+    // Witnesses are asked first: all they have seen is in the log by now, unless it was restored.
     const { incarnation, restored } = await checkLog(pool, await witnesses())
     checked = restored === null ? incarnation : ''
     if (restored !== null && restored !== lastReason) onRestored?.(restored)

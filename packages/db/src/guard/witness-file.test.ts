@@ -25,13 +25,13 @@ suite('the data directory as a witness', () => {
     assert.deepEqual(await readWitnessFile(directory.path), [])
   })
 
-  test('is not taken for one that has seen nothing when its file cannot be read', async () => {
+  test('is not taken for an empty one when its file cannot be read', async () => {
     await using directory = temporaryDirectory()
     await mkdir(join(directory.path, 'log-witness.json'))
     await assert.rejects(readWitnessFile(directory.path), { code: 'EISDIR' })
   })
 
-  test('cannot be written: nobody is disturbed', async () => {
+  test('that cannot be written disturbs nothing', async () => {
     await using file = keepWitnessFile('/nowhere/at/all')
     file.saw({ epoch: 1, position: 7, id: 'event_b' })
   })

@@ -4,12 +4,12 @@ import type { Witness } from '@pressrun/events'
 
 const fileName = 'log-witness.json'
 
-/** A copy of the log that is younger than this is not told from the log. */
+/** A copy of the log that is younger than this cannot be distinguished from the log. */
 const keptEveryMs = 1_000
 
 /**
- * Returns what the data directory has seen of the log: nothing, where it has seen none yet. Throws when there is
- * a file that cannot be read: what it says may speak against the log.
+ * Returns what the data directory has seen of the log: nothing, where it has seen none yet. Throws when there is an
+ * unreadable file: its content may speak against the log.
  */
 export async function readWitnessFile(dataDir: string): Promise<Witness[]> {
   const text = await readFile(join(dataDir, fileName), 'utf8').catch(absent)
@@ -18,7 +18,7 @@ export async function readWitnessFile(dataDir: string): Promise<Witness[]> {
     if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(position)) return []
     return [{ name: 'the data directory', epoch, position, id }]
   } catch {
-    // None, or one that a power cut has left: it knows nothing.
+    // No file, or one cut short by a power failure: it knows nothing.
     return []
   }
 }
@@ -34,8 +34,8 @@ export type WitnessFile = AsyncDisposable & {
 }
 
 /**
- * Keeps the data directory in step with the log: a copy of the database that is put back, after NATS was lost
- * with it, is told by this. It is written once a second at most, and what cannot be written is left out.
+ * Keeps the data directory in step with the log: it reveals a copy of the database that was put back after NATS was
+ * lost with it. It is written once a second at most, and a failed write is skipped.
  */
 export function keepWitnessFile(dataDir: string): WitnessFile {
   let latest: Omit<Witness, 'name'> | undefined
@@ -61,7 +61,7 @@ export function keepWitnessFile(dataDir: string): WitnessFile {
   }
 }
 
-/** Readers see the old one or the new one, never half of one. */
+/** Readers see the old file or the new one, never half of one. */
 async function writeWitnessFile(dataDir: string, seen: Omit<Witness, 'name'>): Promise<void> {
   const file = join(dataDir, fileName)
   const ours = `${file}.${process.pid}`

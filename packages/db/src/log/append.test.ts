@@ -8,7 +8,7 @@ import { readLog } from './read.ts'
 import { verifyState } from './verify.ts'
 
 suite('the log', () => {
-  test('is gap-free and in commit order, whoever appends and whatever is aborted', async () => {
+  test('is gap-free and in commit order, with concurrent appends and aborts', async () => {
     await using log = await openTestLog()
     const reader = log.another()
     const work = Promise.all(
@@ -29,7 +29,7 @@ suite('the log', () => {
     )
     let ended = false
     void work.finally(() => (ended = true)).catch(() => {})
-    // Whoever reads on from the last position it has seen misses nothing: that is what the relay does.
+    // A reader that goes on from the last position it has seen misses nothing: that is what the relay does.
     let seq = 0
     let position = 0
     for (let last = false; ; last = ended) {
@@ -56,7 +56,7 @@ suite('the log', () => {
     await assert.rejects(aborted, /changed my mind/)
   }
 
-  test('gives data and meta back as they were written', async () => {
+  test('returns data and meta as they were written', async () => {
     await using log = await openTestLog()
     const title = `"quotes" \\ back\\slash {braces, commas} null 漢 😀 \u2028 ${'x'.repeat(3_000)}`
     const overrides = { '': null, title, list: ['{}', 'NULL', ''] }

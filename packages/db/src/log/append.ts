@@ -3,20 +3,19 @@ import { arrayLiteral } from '../table/statements.ts'
 import type { Statement } from '../table/query.ts'
 import { toChunks, type NewChunk, type NewEvent } from './chunks.ts'
 
-/** Listeners on this channel (the relay) are told that the log has grown. */
+/** Listeners on this channel (the relay) are notified when the log grows. */
 export const logChannel = 'pressrun_log'
 
 /**
- * The last statement of every appending transaction: it takes the next rows and positions from the head and
- * inserts the events. From here to the commit no other transaction can append, so both are gap-free and in commit
- * order.
+ * The last statement of every appending transaction: it takes the next rows and positions from the head and inserts
+ * the events. From here to the commit no other transaction can append, so both are gap-free and in commit order.
  */
 export const appendEvents = (events: readonly NewEvent[]): Statement =>
   appendChunks(toChunks(events))
 
 type Place = Pick<Chunk, 'seq' | 'first' | 'last'>
 
-/** The same for who needs the rows that it makes: `rowsOf` makes them of what the statement returns. */
+/** The same for callers that need the inserted rows: `rowsOf` makes them of what the statement returns. */
 export function appending(events: readonly NewEvent[]): {
   readonly statement: Statement
   readonly rowsOf: (returned: readonly Place[]) => Chunk[]
@@ -64,8 +63,8 @@ const rowsOf = (chunks: readonly NewChunk[], places: readonly Place[]): Chunk[] 
   })
 
 /**
- * Between JSON texts, which have no such character. Nearly half of the bytes of an array literal would be there
- * to escape their quotes.
+ * Between JSON texts, which contain no such character. In an array literal nearly half of the bytes would be escaped
+ * quotes.
  */
 const separator = '\u001e'
 const split = (parameter: string) => `string_to_array(${parameter}, E'\\x1e')`

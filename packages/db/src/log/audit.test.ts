@@ -14,7 +14,7 @@ import {
 import { readRunEvents, readStream } from './read.ts'
 import { readAudit, type AuditFilter } from './audit.ts'
 
-/** Many runs beside the one that is asked for, and what their tasks went through. */
+/** Many runs beside the requested one, and events of their tasks. */
 async function busyLog(log: TestLog) {
   const others = Array.from({ length: 300 }, () => newRun(3))
   await Promise.all(others.map((command) => log.handle({ command, meta })))
@@ -67,7 +67,7 @@ suite('the log as an audit trail', () => {
 
   test('finds a stream and a type by an index, however long the log is', async () => {
     await using log = await openTestLog()
-    // As if each event had come alone: the longest that a log of so many events can be.
+    // As if each event had come alone: the longest log that this many events can make.
     await log.pool.query(
       `insert into log select n, n, n,
           case when n % 1000 = 0 then 'pressrun.events.run.RunCancelled'

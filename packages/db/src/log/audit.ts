@@ -23,8 +23,8 @@ export type AuditPage = { readonly events: RecordedEvent[]; readonly more: boole
 const chunksMax = 50
 
 /**
- * The log as an audit trail: the events after a position, in order. There may be more when there are as many
- * as were asked for, or when these are large.
+ * The log as an audit trail: the events after a position, in order. There may be more when `limit` events come back,
+ * or when these are large.
  */
 export async function readAudit(
   { pool }: Database,
@@ -47,12 +47,12 @@ export async function readAudit(
   }
 }
 
-/** A statement for each kind of question, so that each finds its index. */
+/** A statement for each kind of query, so that each finds its index. */
 function queryFor(type: EventType | undefined, streamId: StreamId | undefined) {
   const page = (...also: string[]) =>
     logPage(['last > $1', ...also].join(' and '), String(chunksMax), 'last')
   if (streamId !== undefined)
-    // Apart from the order: the planner knows little of lists, and would look for them row by row.
+    // Apart from the order: the planner knows little of lists, and would search for them row by row.
     return {
       text: page(`seq in (select seq from log where ${isAboutStream('$2', '$3', '$4')} offset 0)`),
       values: aboutStream(streamId),

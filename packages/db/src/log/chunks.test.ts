@@ -28,7 +28,7 @@ const sized = (bytes: number, text = 'x') =>
 const typesAndLengths = (chunks: readonly NewChunk[]) =>
   chunks.map(({ subject, events }) => [subject.split('.').slice(3).join('.'), events.length])
 
-/** What a reader makes of the chunks, one after the other. */
+/** What a reader makes of the chunks, in order. */
 function read(chunks: readonly NewChunk[]) {
   let first = 1
   return chunks.flatMap(({ subject, at: recordedAt, meta: shared, events }, i) => {
@@ -55,7 +55,7 @@ suite('the events of a commit', () => {
     )
   })
 
-  test('come together though others are between them, due jobs by platform', () => {
+  test('come together even with others between them, due jobs by platform', () => {
     const events = Array.from({ length: 60 }, (_, i) =>
       taskEvent('TaskDue', newId('task'), { platform: ['feed', 'ghost', 'slack'][i % 3] }),
     )
@@ -66,7 +66,7 @@ suite('the events of a commit', () => {
     ])
   })
 
-  test('of one stream keep their order, whatever lies between', () => {
+  test('of one stream keep their order, with any others between', () => {
     const [one, two] = [newId('task'), newId('task')]
     const chunks = toChunks([
       taskEvent('TaskDue', one),
@@ -139,7 +139,7 @@ suite('the size of a chunk', () => {
     )
   })
 
-  test('may be larger for one event, up to what a server lets pass', () => {
+  test('may be larger for one event, up to what a server accepts', () => {
     const [chunk, ...others] = toChunks([sized(999_000)])
     assert.deepEqual([chunk?.events.length, others], [1, []])
     assert.throws(() => toChunks([sized(1_000_000)]), EventTooLarge)
@@ -165,7 +165,7 @@ suite('the meta of an event', () => {
     { projectId: meta.projectId, actor: 'admin', causationId: 'event_3' },
   ]
 
-  test('is given back as it was, whatever the chunk says for all', () => {
+  test('is returned as written, whatever the chunk says for all', () => {
     const events = metas.map((own) => ({ ...taskEvent('TaskPublished'), meta: own }))
     const chunks = toChunks(events)
     assert.equal(chunks.length, 1)
@@ -175,7 +175,7 @@ suite('the meta of an event', () => {
     )
   })
 
-  test('is said once where it is the same', () => {
+  test('is stored once where it is the same', () => {
     const [chunk] = toChunks([taskEvent('TaskPublished'), taskEvent('TaskPublished')])
     assert.ok(chunk?.events.every((text) => !text.includes('projectId')))
   })

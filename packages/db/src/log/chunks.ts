@@ -26,14 +26,14 @@ export type NewChunk = {
   readonly meta: SharedMeta
   /** Its events, each as JSON text. */
   readonly events: readonly string[]
-  /** What its events are found by: hashes of their streams, and of tasks of the runs. */
+  /** Its index: hashes of the streams of its events, and of the runs of tasks. */
   readonly about: ReadonlySet<number>
 }
 
 /**
- * What an id is found by in the log: 32 bits, of which a whole id is eight times as many. Another id may have the
- * same, so that readers look at the ids as well. Tasks have it in common with their neighbours, up to 32 of a
- * run: they mostly go out and end together, so that a chunk is about a few numbers and not about 64.
+ * The hash by which the log is searched for an id: 32 bits, an eighth of a whole id. Another id may have the same, so
+ * readers compare the ids as well. Up to 32 neighbouring tasks of a run share one: they mostly go out and end
+ * together, so that a chunk has a few numbers and not 64.
  */
 export const hashOf = (id: string): number =>
   crc32(id.startsWith('task_') ? id.slice(0, -1) : id) | 0
@@ -42,12 +42,12 @@ const chunkEventsMax = 64
 const chunkBytesMax = 256 * 1024
 
 /**
- * Larger ones would not pass through a NATS server as it comes (1 MB, headers included), and an event that
- * cannot be relayed would stop all that follow. It counts with all that is said around it.
+ * Larger ones would not pass through a NATS server with default settings (1 MB, headers included), and an event that
+ * cannot be relayed would block all that follow. It counts with its envelope.
  */
 const eventBytesMax = 1_000_000
 
-/** More than a message says besides meta and events. */
+/** Upper bound of what a message holds besides meta and events. */
 const envelopeBytes = 200
 
 export class EventTooLarge extends Error {
@@ -64,8 +64,8 @@ type OpenChunk = {
 }
 
 /**
- * The events of a commit as chunks. Events of one subject come together, and so may change places with
- * others; those of one stream never do, nor those of a run with those of its tasks.
+ * The events of a commit as chunks. Events of one subject come together, and so may change places with others; those
+ * of one stream never do, nor those of a run with those of its tasks.
  */
 export function toChunks(events: readonly NewEvent[]): NewChunk[] {
   const chunks: OpenChunk[] = []
@@ -90,7 +90,7 @@ export function toChunks(events: readonly NewEvent[]): NewChunk[] {
 const platformOf = (event: DomainEvent) =>
   event.type === 'TaskDue' ? event.data.platform : undefined
 
-/** What an event comes after, and what comes after it. */
+/** The order of an event: what it follows, and what follows it. */
 function keysOf({ streamId, event }: NewEvent) {
   const runId = 'runId' in event.data ? event.data.runId : undefined
   if (runId && streamId.startsWith('task_'))
@@ -109,7 +109,7 @@ function begin(subject: string, entry: NewEvent): OpenChunk {
   return { subject, at: entry.at, meta, events: [text], about: new Set(), bytes }
 }
 
-/** False when it does not belong to the chunk, or has no room in it. */
+/** False when it does not belong to the chunk, or does not fit into it. */
 function join(chunk: OpenChunk | undefined, entry: NewEvent): boolean {
   if (!chunk || chunk.at !== entry.at || chunk.events.length >= chunkEventsMax) return false
   const text = textOf(entry, chunk.meta)

@@ -31,8 +31,8 @@ async function share({ url, pool }: TestLog) {
   return { client, held: locked, [Symbol.asyncDispose]: end }
 }
 
-suite('a log that is held over a connection that is there anyway', () => {
-  test('is read, and not held by anybody else before it is given back', async () => {
+suite('a log that is locked over a connection of other use', () => {
+  test('is read, and not locked by another process before it is released', async () => {
     await using log = await openTestLog()
     await using shared = await share(log)
     await log.handle({ command: newRun(), meta })
@@ -49,7 +49,7 @@ suite('a log that is held over a connection that is there anyway', () => {
     await (await other)[Symbol.asyncDispose]()
   })
 
-  test('is given back as a whole, also when it could not be the time before', async () => {
+  test('is released completely, also after a failed release', async () => {
     await using log = await openTestLog()
     const shared = await share(log)
     const query = shared.client.query.bind(shared.client)
@@ -69,7 +69,7 @@ suite('a log that is held over a connection that is there anyway', () => {
     await shared.client.end()
   })
 
-  test('grows by what others append, and not by what was appended over that connection', async () => {
+  test('grows by events of other connections, and not by those appended over its own', async () => {
     await using log = await openTestLog()
     await using shared = await share(log)
     await shared.client.query(`select pg_notify('${logChannel}', '')`)

@@ -6,20 +6,23 @@ import { endHolder, releaseLock, listener, tryLock, type LockedLog } from './loc
 import { logHead, logReader } from './read.ts'
 
 export type SessionLockOptions = {
-  /** The connection of this process that stays open anyway and listens to the log; undefined while it has none. */
+  /**
+   * The connection that this process keeps open for other reasons and that listens to the log; undefined while it has
+   * none.
+   */
   readonly session: () => pg.Client | undefined
   readonly pool: pg.Pool
   readonly awaitRetry: (signal: AbortSignal) => Promise<'try' | 'steal'>
   readonly witnesses: () => Promise<readonly Witness[]>
 }
 
-/** A process that begins needs a moment to get its connection. Others who might hold the log wait longer. */
+/** A process that begins needs a moment to get its connection. Others that might lock the log wait longer. */
 const firstTriesMax = 20
 const firstTryEveryMs = 100
 
 /**
- * As `lockLog`, over a connection that the process has anyway: another idle one would be memory that nobody uses. What
- * the process appends over this connection is no growth: it knows of that, and offers it.
+ * As `lockLog`, over a connection that the process has anyway: another idle one would be unused memory. What the
+ * process appends over this connection is no growth: it knows of that, and offers it.
  */
 export async function lockLogOnSession(
   signal: AbortSignal,
@@ -45,13 +48,13 @@ function sessionLog(client: pg.Client, { pool, witnesses }: SessionLockOptions):
     check: async (stream) => checkLog(pool, [...(await witnesses()), stream]),
     async grown(maxWaitMs, ended) {
       const hasGrown = await notifications.grown(maxWaitMs, ended)
-      // Whose connection it is was woken as well, and asks first: tasks may go out before the log is copied.
+      // The owner of the connection was woken as well, and goes first: tasks may go out before the log is copied.
       await turnOfOthers()
       return hasGrown
     },
     async [Symbol.asyncDispose]() {
       notifications.stop()
-      // One that is gone has taken the lock with it.
+      // A connection that is gone has released the lock.
       await releaseLock(client).catch(() => {})
     },
   }

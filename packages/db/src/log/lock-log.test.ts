@@ -11,7 +11,7 @@ import { lockLog } from './lock-log.ts'
 
 const forever = new AbortController().signal
 
-/** Standing by, with a named point for having found the log taken. */
+/** A standby, with a named point at which it has found the log locked. */
 function awaitRetry(url: string, signal: AbortSignal = forever, action: 'try' | 'steal' = 'try') {
   const found = Promise.withResolvers<void>()
   const awaitRetry = (aborted: AbortSignal) => {
@@ -21,7 +21,7 @@ function awaitRetry(url: string, signal: AbortSignal = forever, action: 'try' | 
   return { locked: lockLog(url, signal, { awaitRetry }), taken: found.promise }
 }
 
-/** How many connections take part in the relay: the one that holds the log, and those standing by. */
+/** How many connections take part in the relay: the one that holds the log, and the standbys. */
 const relays = async ({ pool }: TestLog) => {
   const { rows } = await pool.query<{ pid: number }>(
     `select pid from pg_stat_activity
@@ -30,8 +30,8 @@ const relays = async ({ pool }: TestLog) => {
   return rows.map((row) => row.pid)
 }
 
-suite('holding the log', () => {
-  test('reads it and knows its head', async () => {
+suite('locking the log', () => {
+  test('reads the log and returns its head', async () => {
     await using log = await openTestLog()
     await using locked = await lockLog(log.url, forever)
     await log.handle({ command: newRun(), meta })
@@ -46,7 +46,7 @@ suite('holding the log', () => {
     )
   })
 
-  test('a second one stands by until the first ends', async () => {
+  test('a second process stands by until the first ends', async () => {
     await using log = await openTestLog()
     const first = await lockLog(log.url, forever)
     const second = awaitRetry(log.url)
@@ -55,7 +55,7 @@ suite('holding the log', () => {
     await (await second.locked)[Symbol.asyncDispose]()
   })
 
-  test('a second one takes over from a process that was killed', async () => {
+  test('a second process takes over from one that was killed', async () => {
     await using log = await openTestLog()
     const script = join(import.meta.dirname, 'lock-log.fixture.ts')
     const first = spawn(process.execPath, [script, log.url], {
@@ -68,7 +68,7 @@ suite('holding the log', () => {
     await (await second.locked)[Symbol.asyncDispose]()
   })
 
-  test('it is taken from one that stands still, which then finds its connection broken', async () => {
+  test('the lock is taken from a process that stands still, which then finds its connection broken', async () => {
     await using log = await openTestLog()
     await using first = await lockLog(log.url, forever)
     const second = awaitRetry(log.url, forever, 'steal')
@@ -89,7 +89,7 @@ suite('holding the log', () => {
     await eventually(async () => (await relays(log)).length === 1)
   })
 
-  test('standing by keeps no connection', async () => {
+  test('a standby keeps no connection', async () => {
     await using log = await openTestLog()
     await using _first = await lockLog(log.url, forever)
     const ended = new AbortController()
@@ -105,7 +105,7 @@ suite('holding the log', () => {
     await assert.rejects(second)
   })
 
-  test('connecting ends with the signal, also where nobody answers', async () => {
+  test('connecting ends with the signal, also where no server responds', async () => {
     const mute = createServer().listen(0, '127.0.0.1')
     await once(mute, 'listening')
     const ended = new AbortController()
@@ -124,7 +124,7 @@ suite('holding the log', () => {
 })
 
 suite('waiting for the log to grow', () => {
-  test('ends when somebody appends', async () => {
+  test('ends with an append', async () => {
     await using log = await openTestLog()
     await using locked = await lockLog(log.url, forever)
     const grown = locked.grown(60_000, forever)
@@ -132,7 +132,7 @@ suite('waiting for the log to grow', () => {
     assert.equal(await grown, true)
   })
 
-  test('remembers what was appended while nobody waited, once', async () => {
+  test('remembers an append that came while nothing waited, once', async () => {
     await using log = await openTestLog()
     await using locked = await lockLog(log.url, forever)
     await log.handle({ command: newRun(), meta })

@@ -22,26 +22,25 @@ const relayLock = roleLocks.relay
 
 export type LockOptions = {
   /**
-   * Waits while another process holds the log, then says whether to ask for it again or to take it: from
-   * a process that stands still, whose session Postgres would keep for it.
+   * Waits while another process holds the log, then says whether to ask for it again or to take it: from a process
+   * that stands still, whose session Postgres would keep for it.
    */
   readonly awaitRetry?: (signal: AbortSignal) => Promise<'try' | 'steal'>
-  /** Others who have seen how far the log was. */
+  /** Other witnesses of how far the log was. */
   readonly witnesses?: () => Promise<readonly Witness[]>
 }
 
 const retryAfterMs = 5_000
 
-/** A database that does not answer for so long is given up, and asked anew. */
+/** A database that does not respond for so long is given up, and connected to anew. */
 const queryTimeoutMs = 15_000
 
 const pauseBeforeRetry = (signal: AbortSignal) => pause(retryAfterMs, 'try' as const, { signal })
 
 /**
- * Waits until no other process holds the log for relaying, then holds it: on a connection of its
- * own, so that the lock ends with the process. It asks again and again rather than waiting inside
- * the database, where a statement that waits keeps its snapshot, and with it every dead row since;
- * and it hangs up in between, for an idle backend is memory that nobody uses.
+ * Waits until no other process holds the log for relaying, then holds it: on a connection of its own, so that the lock
+ * ends with the process. It polls rather than waits inside the database, where a waiting statement keeps its snapshot,
+ * and with it every dead row since; and it disconnects in between, as an idle backend is unused memory.
  */
 export async function lockLog(
   url: string,
@@ -68,7 +67,7 @@ async function tryToLock(
     stream: () => socket,
   })
   const notifications = listener(client)
-  // Not `client.end()`: it says goodbye and waits, also for a server that does not answer.
+  // Not `client.end()`: it says goodbye and waits, also for a server that does not respond.
   const abandon = () => void socket.destroy()
   signal.addEventListener('abort', abandon, { once: true })
   try {
@@ -120,7 +119,7 @@ export async function tryLock(client: pg.Client): Promise<boolean> {
   return rows[0]?.mine ?? false
 }
 
-/** A session that has it already takes it no second time: it would have to give it back as often. */
+/** A session that has it already does not take it a second time: it would have to release it as often. */
 const tryLockOnce = `select case when exists (
     select from pg_locks where locktype = 'advisory' and granted and pid = pg_backend_pid()
       and classid = 0 and objid = ${relayLock}) then true
@@ -129,7 +128,7 @@ const tryLockOnce = `select case when exists (
 export const releaseLock = (client: pg.Client) =>
   client.query(`select pg_advisory_unlock(${relayLock})`)
 
-/** The process that had it finds its connection broken when it goes on, and what it then sends is refused. */
+/** The former holder finds its connection broken when it goes on, and what it then sends is refused. */
 export async function endHolder(client: pg.Client): Promise<void> {
   await client.query(
     `select pg_terminate_backend(pid, ${endedWithinMs}) from pg_locks
@@ -140,7 +139,7 @@ export async function endHolder(client: pg.Client): Promise<void> {
 
 const endedWithinMs = 1_000
 
-/** Remembers a notification that comes while nobody waits, and wakes for a broken connection too. */
+/** Remembers a notification that comes while nothing waits, and wakes for a broken connection too. */
 export function listener(
   client: pg.Client,
   isForeign: (message: pg.Notification) => boolean = () => true,

@@ -43,7 +43,7 @@ suite('pages of a log whose events are as large as they may be', () => {
   })
   after(() => log[Symbol.asyncDispose]())
 
-  test('end where they hold what a process has room for', async () => {
+  test('end at the size that a process has memory for', async () => {
     const pages = await pagesOf((from) => readLog(log.pool, from, 500))
     for (const page of pages) assert.ok(bytesOf(page) < pageBytesMax + megabyte)
     assert.equal(pages.length, 2)
@@ -56,7 +56,7 @@ suite('pages of a log whose events are as large as they may be', () => {
     )
   })
 
-  test('are asked for with as many events as fit', async () => {
+  test('request as many events as fit', async () => {
     const client = await log.pool.connect()
     try {
       const read = logReader(client)
@@ -96,7 +96,7 @@ suite('what is found by the hash of an id', () => {
     }
   })
 
-  test('is about that id alone, though another has the same', async () => {
+  test('is about that id alone, though another id has the same hash', async () => {
     await using log = await openTestLog()
     const ids = twoOfOneHash()
     for (const [i, id] of ids.entries())
@@ -114,7 +114,7 @@ suite('what is found by the hash of an id', () => {
   })
 })
 
-/** Of a few hundred thousand ids two have the same 32 bits, nearly always. */
+/** Of a few hundred thousand ids two nearly always have the same 32 bits. */
 function twoOfOneHash(): readonly [AccountId, AccountId] {
   const known = new Map<number, AccountId>()
   for (;;) {

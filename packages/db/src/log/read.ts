@@ -8,14 +8,14 @@ const chunkColumns =
   'seq, first, last, subject, schema_version as "schemaVersion", meta::text, at, data'
 
 /**
- * What a page of the log holds at most, but for its last row. Rows have up to a megabyte, and a few hundred of
- * them would take all the memory a process may have.
+ * Upper limit of a page of the log, its last row excepted. Rows have up to a megabyte, and a few hundred of them would
+ * take all the memory a process may have.
  */
 export const pageBytesMax = 8 * 1024 * 1024
 
 /**
- * The query for a page: rows in order, `limit` at most, and no more once `pageBytesMax` are reached. The order is
- * the same by either column; each has its index.
+ * The query for a page: rows in order, `limit` at most, and no more once `pageBytesMax` are reached. The order is the
+ * same by either column; each has its index.
  */
 export const logPage = (where: string, limit: string, by: 'seq' | 'last' = 'seq'): string => `
 select ${chunkColumns} from (
@@ -33,13 +33,13 @@ export function readLog(
   return query<Chunk>(client, logPage('seq > $1', '$2'), [seq, limit])
 }
 
-/** Whether a page that holds fewer rows than were asked for was cut for its size. */
+/** Whether a page with fewer rows than requested was cut for its size. */
 export const isCut = (page: readonly Chunk[]): boolean =>
   page.reduce((bytes, { data }) => bytes + Buffer.byteLength(data), 0) >= pageBytesMax
 
 /**
- * Reads the log page by page. The database measures in vain what does not fit into a page, so the next one
- * asks for as many rows as fitted into the last.
+ * Reads the log page by page. The database measures rows in vain that do not fit into a page, so the next query asks
+ * for as many rows as fitted into the last.
  */
 export function logReader(client: pg.ClientBase) {
   let fitting = Infinity
@@ -72,10 +72,10 @@ export function readLogPart(
   )
 }
 
-/** A relay that works has copied a row by then. */
+/** By then a working relay has copied a row. */
 const copiedWithin = `interval '2 seconds'`
 
-/** Whether the log has rows after that one which are not of just now. */
+/** Whether the log has rows after that one, apart from those written just now. */
 export async function logLacksCopy(
   client: pg.ClientBase | pg.Pool,
   afterSeq: number,
@@ -113,7 +113,7 @@ export async function readStream(
   return rows.flatMap(eventsOf).filter((event) => event.streamId === streamId)
 }
 
-/** The histories of several streams, as far as they are events of these types; by stream, oldest first. */
+/** The histories of several streams, restricted to events of these types; by stream, oldest first. */
 export async function readStreams<Type extends EventType>(
   pool: pg.Pool,
   streamIds: readonly string[],
@@ -131,8 +131,8 @@ export async function readStreams<Type extends EventType>(
 }
 
 /**
- * SQL: the chunks that events of a stream are in, by the values of `aboutStream`. Of a run only those about itself:
- * those about its tasks are many. Few of those about the neighbours of a task are about it as well.
+ * SQL: the chunks that hold events of a stream, by the values of `aboutStream`. Of a run only those about itself:
+ * those about its tasks are many. Few of those about a task's neighbours are about it as well.
  */
 export const isAboutStream = (hash: string, aggregate: string, id: string) =>
   `about @> array[${hash}::integer] and split_part(subject, '.', 3) = ${aggregate}
@@ -145,7 +145,7 @@ export const aboutStream = (streamId: string): [number, string, string] => [
   streamId,
 ]
 
-/** What happened to a run and its tasks after `position`: what a watcher missed. */
+/** The events of a run and its tasks after `position`: what a watcher missed. */
 export async function readRunEvents(
   pool: pg.Pool | pg.ClientBase,
   runId: string,

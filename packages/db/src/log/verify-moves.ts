@@ -15,7 +15,7 @@ import { difference, type Difference } from './difference.ts'
 type Row = Readonly<Record<string, unknown>>
 type Found = { readonly table: MoveTable; readonly row: Row }
 
-/** Compares the rows by which tasks move with what the log says of the tasks: each has its one row, or none. */
+/** Compares the rows by which tasks move with the log: each task has exactly its one row, or none. */
 export async function verifyMoves(
   client: pg.ClientBase,
   tasks: ReadonlyMap<string, TaskState>,

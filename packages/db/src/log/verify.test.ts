@@ -13,7 +13,7 @@ import { commandHandler } from '../commands/handle.ts'
 import { verifyState } from './verify.ts'
 
 suite('verifying', () => {
-  test('finds rows that the log does not tell, and what it tells otherwise', async () => {
+  test('finds rows and events that do not correspond', async () => {
     await using log = await openTestLog()
     const runs = [newRun(), newRun(), newRun(1, { start: false })]
     for (const command of runs) await log.handle({ command, meta })
@@ -142,7 +142,7 @@ suite('verifying the rows by which tasks move', () => {
       assert.deepEqual((await differencesOf(log)).at(-1), difference)
     })
 
-  test('takes what waited for an instant that has come to be in either table', async () => {
+  test('accepts a task whose instant has come in either table', async () => {
     await using log = await openTestLog()
     const then = Date.now() - 60_000
     const handle = commandHandler({ pool: log.pool, now: () => then })

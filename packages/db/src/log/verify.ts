@@ -18,9 +18,9 @@ export type Verified = { readonly position: number; readonly differences: readon
 const batchMax = 100
 
 /**
- * Compares the rows of runs, tasks (at rest and as they move), accounts, content sources and schedules with the fold of
- * the whole log, as both are at one moment, and looks for gaps in the log. It disturbs no one, and takes memory for
- * every task.
+ * Compares the rows of runs, tasks (at rest and as they move), accounts, content sources and schedules with the fold
+ * of the whole log, both at one moment, and reports gaps in the log. It blocks no writer, and takes memory for every
+ * task.
  */
 export async function verifyState(pool: pg.Pool): Promise<Verified> {
   const client = await pool.connect()

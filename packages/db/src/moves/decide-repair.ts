@@ -9,7 +9,7 @@ export type FoundMove = {
   readonly row: Readonly<Record<string, unknown>>
 }
 
-/** What the row of the task itself says, which is written when it comes to rest. */
+/** The row of the task itself, which is written when it comes to rest. */
 export type Rest = Pick<TaskState, 'status' | 'version' | 'attempt' | 'generation'>
 
 export type Repair =
@@ -17,15 +17,18 @@ export type Repair =
       readonly kind: 'mend'
       /** Rows by which it must not move. */
       readonly remove: readonly FoundMove[]
-      /** Its row is lost: it waits, and nothing was sent since it does; or it was on its way, and something may have been. */
+      /**
+       * Its row is lost: it waits, and nothing was sent since it does; or it was on its way, and something may have
+       * been.
+       */
       readonly lost: 'waiting' | 'on-its-way' | null
     }
-  /** The row of the task itself is another than the log tells: a person has to look. */
+  /** The row of the task itself differs from the log: an operator has to decide. */
   | { readonly kind: 'differs' }
 
 /**
- * Decides what puts a task right that has no row by which it moves, or others than its own. `loggedState` is what the log
- * says of it.
+ * Decides how to repair a task that has no row by which it moves, or others than its own. `loggedState` is its state
+ * by the log.
  */
 export function decideRepair(
   loggedState: TaskState,
@@ -41,7 +44,7 @@ export function decideRepair(
   return { kind: 'mend', remove, lost: loggedState.status === 'running' ? 'on-its-way' : 'waiting' }
 }
 
-/** What is on its way rests as it was queued: its dispatch is written in `running` alone. */
+/** What is on its way rests as queued: its dispatch is written in `running` alone. */
 function isAsLogged(loggedState: TaskState, rest: Rest): boolean {
   if (rest.generation !== loggedState.generation) return false
   if (loggedState.status === 'running')

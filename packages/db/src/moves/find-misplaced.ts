@@ -5,14 +5,15 @@ import { isTaskOf } from '../ids-in-sql.ts'
 
 export type Walked = {
   readonly misplaced: readonly TaskId[]
-  /** The run up to which was walked; null at the end of all. */
+  /** The last run that was walked; null at the end. */
   readonly upTo: RunId | null
 }
 
 /**
- * Walks over the tasks of runs that are not over, from the run after `after`, and returns those that have no row by which
- * they move although they wait or are on their way, those that have two, those that have one at rest, and those in the queue ahead of their time. It ends with
- * the run with which it has seen `limit` tasks, and asks the keys of three tables for each.
+ * Walks over the tasks of runs that are not over, from the run after `after`, and returns those that have no row by
+ * which they move although they wait or are on their way, those that have two, those that have one at rest, and those
+ * in the queue ahead of their time. It ends with the run that brings it to `limit` tasks, and reads the keys of three
+ * tables for each.
  */
 export async function findMisplaced(
   pool: pg.Pool,

@@ -73,7 +73,7 @@ suite('a task whose row was deleted', () => {
       await isWell()
     })
 
-  test('while it was on its way, and whose post turns out to be there, is published', async () => {
+  test('a task lost on its way whose post is found is published', async () => {
     const run = await oneOf.running()
     await log.pool.query('delete from running')
     await log.handle({ command: publish(run), meta })
@@ -82,7 +82,7 @@ suite('a task whose row was deleted', () => {
   })
 
   for (const name of ['queued', 'timed', 'running'] as const)
-    test(`when it was ${name} is cancelled, or said to be too late, by who wants it cancelled`, async () => {
+    test(`when it was ${name}, cancelling it succeeds or comes too late`, async () => {
       const id = firstTask(await oneOf[name]())
       await log.pool.query('delete from queue')
       await log.pool.query('delete from timed')
@@ -115,7 +115,7 @@ suite('many tasks of a run whose rows were deleted', () => {
   })
 })
 
-suite('a task with a row that is not its own', () => {
+suite('a task with a foreign row', () => {
   each()
 
   const cases: [Name, string, string][] = [
@@ -132,7 +132,7 @@ suite('a task with a row that is not its own', () => {
     ],
   ]
   for (const [name, what, insert] of cases)
-    test(`that is ${name} loses ${what}, and is ${name} still`, async () => {
+    test(`that is ${name} loses ${what}, and stays ${name}`, async () => {
       const id = firstTask(await oneOf[name]())
       const before = await statusOf(id)
       await log.pool.query(insert, [id])
@@ -141,14 +141,14 @@ suite('a task with a row that is not its own', () => {
       await isWell()
     })
 
-  test('has its own instead of one with another version', async () => {
+  test('gets its own row instead of one with another version', async () => {
     const id = firstTask(await oneOf.queued())
     await log.pool.query('update queue set version = 7')
     assert.equal((await repairOne(id))?.what, 'lost-while-waiting')
     await isWell()
   })
 
-  test('is left as it is where its own row is not as the log tells', async () => {
+  test('is left as it is where its own row differs from the log', async () => {
     const id = firstTask(await oneOf.queued())
     await log.pool.query(`update tasks set status = 'published' where id = $1`, [id])
     assert.equal((await repairOne(id))?.what, 'differs')
@@ -156,7 +156,7 @@ suite('a task with a row that is not its own', () => {
   })
 })
 
-suite('a task that waits for an instant, and lies in the queue', () => {
+suite('a task with an instant to wait for that is in the queue', () => {
   each()
 
   const movedAt = async (dueMs: number) => {
@@ -167,14 +167,14 @@ suite('a task that waits for an instant, and lies in the queue', () => {
     return id
   }
 
-  test('ahead of it, is found and waits for it again', async () => {
+  test('too early is found and waits for the instant again', async () => {
     const id = await movedAt(Date.now() + hour)
     assert.deepEqual((await findMisplaced(log.pool, null, 100)).misplaced, [id])
     assert.equal((await repairOne(id))?.what, 'lost-while-waiting')
     await isWell()
   })
 
-  test('is left there from it on', async () => {
+  test('after its instant stays there', async () => {
     const dueMs = Date.now() + hour
     const id = await movedAt(dueMs)
     assert.deepEqual(await repairMoves(log.pool, [id], dueMs), [{ taskId: id, what: 'nothing' }])
@@ -184,7 +184,7 @@ suite('a task that waits for an instant, and lies in the queue', () => {
 suite('walking over the tasks of runs that are not over', () => {
   each()
 
-  test('goes from one to the next, and says when it is at the end', async () => {
+  test('goes from one to the next, and reports the end', async () => {
     const runs = [newRun(3), newRun(2)]
     for (const run of runs) await created(run)
     const ids = runs.flatMap(({ tasks }) => tasks.map(({ taskId }) => taskId)).toSorted()

@@ -15,7 +15,7 @@ import { moveTableNames, moveTables } from './wanted-move.ts'
 
 export type Repaired = {
   readonly taskId: TaskId
-  /** What was put right; `differs` when its own row is another than the log tells, and nothing was touched. */
+  /** The repair; `differs` when its own row differs from the log, and nothing was touched. */
   readonly what: 'lost-while-waiting' | 'lost-on-its-way' | 'had-others' | 'differs' | 'nothing'
 }
 
@@ -26,9 +26,9 @@ const attemptsOverAfterMs = 150_000
 const tasksMax = 500
 
 /**
- * Puts tasks right whose rows by which they move are not as the log tells. One that waited waits again. One that was on
- * its way may have gone out: it is unconfirmed, and its platform is asked where it can be. None that may have
- * been sent is sent because of this.
+ * Repairs tasks whose rows by which they move differ from the log. One that waited waits again. One that was on its
+ * way may have gone out: it is unconfirmed, and its platform is asked where possible. None that may have been sent is
+ * sent because of this.
  */
 export async function repairMoves(
   pool: pg.Pool,
@@ -44,7 +44,7 @@ export async function repairMoves(
   return repaired
 }
 
-/** Tasks of one run. Whatever happens to one that moves changes its row, or the one that is locked here. */
+/** Tasks of one run. Every change of one that moves changes its row, or the one that is locked here. */
 async function repairSome(
   client: pg.ClientBase,
   ids: readonly TaskId[],
@@ -74,7 +74,7 @@ async function repairSome(
 /** A pass takes the rows in this order, too: first the dispatcher's, then those of tasks. */
 const lockDispatcher = 'select from dispatcher for no key update'
 
-/** No event tells of what waits again. In the next epoch the dispatcher reads anew what waits. */
+/** No event says what waits again. In the next epoch the dispatcher reads anew what waits. */
 const haveRowsRead = `with next as (update dispatcher set epoch = epoch + 1 where epoch < 1e15)
   select pg_notify('${logChannel}', '')`
 
@@ -131,7 +131,7 @@ async function readMoves(
   return Map.groupBy(found, ({ row }) => row['taskId'] as TaskId)
 }
 
-/** What the log says of them: their run has planned and queued them. */
+/** Their states by the log: their run has planned and queued them. */
 async function foldTasks(
   client: pg.ClientBase,
   ids: readonly TaskId[],
@@ -146,7 +146,7 @@ async function foldTasks(
   return fold(events.toSorted((a, b) => a.position - b.position)).tasks
 }
 
-/** The row is put back as the log tells it, and its attempt is ended, in one transaction. */
+/** The row is restored as the log has it, and its attempt is ended, in one transaction. */
 async function endInDoubt(client: pg.ClientBase, task: TaskState, now: number): Promise<void> {
   await runAll(client, [insertRunning([task])])
   const unitOfWork = new UnitOfWork({ tasks: new Map([[task.id, task]]) }, toInstant(now))

@@ -1,7 +1,7 @@
 import { query } from '../table/query.ts'
 import type pg from 'pg'
 
-/** Rows that are there from the beginning, without which something stands still. */
+/** Rows that exist from the beginning, without which something stands still. */
 export const ownRows = [
   'log_head',
   'log_guard',
@@ -12,8 +12,8 @@ export const ownRows = [
 export type OwnRow = (typeof ownRows)[number]
 
 /**
- * Returns those of which the row was lost or changed to what cannot be: by hand, or by a restore of some tables. One
- * statement, so that log_head and the log are compared as they are at one moment.
+ * Returns those whose row was lost or made invalid: by hand, or by a restore of some tables. One statement, so that
+ * log_head and the log are compared as they are at one moment.
  */
 export async function faultyRows(client: pg.Pool | pg.ClientBase): Promise<OwnRow[]> {
   const rows = await query<Readonly<Record<OwnRow, boolean>>>(client, sql)
@@ -31,7 +31,7 @@ select
   exists (select from figures_owner where until < now() + interval '1 day') as figures_owner,
   exists (select from system_jobs where name = 'source-scan') as system_jobs`
 
-/** Rejects, and says which row is wrong and what is done about it: for health, and for `doctor`. */
+/** Rejects, and names the faulty row and its repair: for health, and for `doctor`. */
 export async function refuseFaultyRows(client: pg.Pool | pg.ClientBase): Promise<void> {
   const faulty = await faultyRows(client)
   if (faulty.length === 0) return

@@ -35,7 +35,7 @@ const isSound = async () => {
   assert.equal((await readGuard(log.pool)).restore, null)
 }
 
-suite('a row that is there from the beginning', () => {
+suite('a row that exists from the beginning', () => {
   each()
 
   for (const row of ownRows)
@@ -68,7 +68,7 @@ suite('the head of the log', () => {
     ['is ahead of the log', 'update log_head set seq = seq + 7, position = position + 7'],
   ] as const
   for (const [what, change] of garbage) {
-    test(`that ${what} lets nobody append, which the watch says`, async () => {
+    test(`that ${what} blocks every append, which the watch reports`, async () => {
       await log.pool.query(change)
       const before = await readLog(log.pool, 0, 1_000)
       await assert.rejects(create(), (cause) => databaseFaultOf(cause) === 'damaged')
@@ -85,14 +85,14 @@ suite('the head of the log', () => {
     })
   }
 
-  test('is believed by nobody where the stream has seen more of the log: that is a restore', async () => {
+  test('is not trusted where the stream has seen more of the log: that is a restore', async () => {
     const witness = await seen()
     await log.pool.query('delete from log where seq = (select max(seq) from log)')
     await repairOwnRows(log.pool, async () => [witness])
     assert.match((await readGuard(log.pool)).restore?.reason ?? '', /has seen position/)
   })
 
-  test('is right while many append at once', async () => {
+  test('stays right under many concurrent appends', async () => {
     const others = Array.from({ length: 6 }, () => log.another())
     await Promise.all(
       others.flatMap(({ handle }) =>
@@ -106,7 +106,7 @@ suite('the head of the log', () => {
 suite('the guard of the log', () => {
   each()
 
-  test('made again, stops everything where nobody has seen how far the log was', async () => {
+  test('made again, stops everything where no witness has seen how far the log was', async () => {
     await log.pool.query('delete from log_guard')
     await repairOwnRows(log.pool, async () => [])
     assert.match((await readGuard(log.pool)).restore?.reason ?? '', /nobody has seen/)

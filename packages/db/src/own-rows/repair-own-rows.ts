@@ -5,9 +5,9 @@ import { transact } from '../transact.ts'
 import { faultyRows, type OwnRow } from './own-rows.ts'
 
 /**
- * Makes rows again that were lost or changed to what cannot be (`ownRows`), from the log where it knows them. Returns
- * which they were. Where witnesses have seen more of the log than there is now, that is a restore, and put on record
- * in the same transaction: nothing goes out then.
+ * Makes rows again that were lost or made invalid (`ownRows`), from the log where it has their values. Returns those
+ * rows. Where witnesses have seen more of the log than there is now, that is a restore, and recorded in the same
+ * transaction: nothing goes out then.
  */
 export async function repairOwnRows(
   pool: pg.Pool,
@@ -26,7 +26,7 @@ export async function repairOwnRows(
   return faulty
 }
 
-/** Nobody appends meanwhile. What is read after the lock is what was committed before it. */
+/** No append meanwhile: what is read after the lock is what was committed before it. */
 function repairHead(pool: pg.Pool, witnesses: readonly Witness[]): Promise<unknown> {
   return transact(pool, async (client) => {
     await client.query('lock table log_head in exclusive mode')

@@ -7,8 +7,8 @@ const waiting = 'account_id, priority, due_at, task_id, version, attempt, genera
 const asWaiting = 'account_id, priority, due_at, id, version, attempt, generation'
 
 /**
- * SQL: of the tasks that were `changed` those that are queued enter their lanes: at once, or when the instant
- * has come that they wait for.
+ * SQL: of the `changed` tasks the queued ones enter their lanes: at once, or when the instant that they wait for has
+ * come.
  */
 export const enteringLanes = `
   queued as (
@@ -20,7 +20,7 @@ export const enteringLanes = `
     where status = 'queued' and not_before is not null
   )`
 
-/** What a task's place in the queue is found by. The version is its guard. */
+/** The key of a task's place in the queue. The version is its guard. */
 export type QueuePlace = Pick<TaskState, 'accountId' | 'priority' | 'dueAt' | 'id' | 'version'>
 const place = ['accountId', 'priority', 'dueAt', 'id', 'version'] as const
 export const placeColumns = place.map(table.column)
@@ -28,8 +28,8 @@ const names = placeColumns.map(({ name }) => (name === 'id' ? 'task_id' : name))
 const isSame = (of: string) => names.map((name) => `${of}.${name} = was.${name}`).join(' and ')
 
 /**
- * SQL: deletes the rows of the places `was` and returns them. One index access a row, whatever the planner
- * thinks of a table that was empty a moment ago.
+ * SQL: deletes the rows of the places `was` and returns them. One index access a row, whatever the planner thinks of a
+ * table that was empty a moment ago.
  */
 export const deletingQueued = `
   delete from queue where ctid = any(array(
@@ -46,7 +46,7 @@ export const deletingTimed = `
         where timed.not_before = was.not_before and ${isSame('timed')} offset 0) place))
   returning ${waiting}`
 
-/** They go on from their lanes to somewhere else; each must still be there as it was. */
+/** They go on from their lanes to somewhere else; each must still be there unchanged. */
 export const leaveQueue = (tasks: readonly TaskState[]): Statement => ({
   text: leavingQueue,
   values: [...arrays(placeColumns, tasks), tasks.length],

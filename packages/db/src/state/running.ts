@@ -58,7 +58,7 @@ export const updateRunning = (changes: readonly Change<TaskState>[]): Statement 
     changes.map(({ before, after }) => ({ before: progressOf(before), after: progressOf(after) })),
   )
 
-/** For what goes out in the same transaction in which something else happened to it. */
+/** For tasks that go out in a transaction that also changes them otherwise. */
 export const insertRunning = (tasks: readonly TaskState[]): Statement =>
   insert(tasks.map((task) => ({ ...task, taskId: task.id })))
 
@@ -75,7 +75,7 @@ const leaving = `with gone as (
     where running.task_id = was.task_id and running.version = was.version returning 1
   ) select expect_rows(count(*), $3) from gone`
 
-/** What the outcome of an attempt changes of a task; what its dispatch has changed lies in `running`. */
+/** The columns that an attempt's outcome changes in a task; what its dispatch has changed lies in `running`. */
 const outcome = [
   ...([
     'id',
@@ -90,7 +90,7 @@ const outcome = [
 ].map(table.column)
 const outcomeNames = outcome.map(({ name }) => name)
 
-/** Attempts of which one event told the outcome: by it the version has grown by one. */
+/** Attempts whose outcome is one event: by it the version has grown by one. */
 export const settleTasks = (tasks: readonly TaskState[]): Statement => ({
   text: settling,
   values: [...arrays(outcome, tasks), tasks.length],

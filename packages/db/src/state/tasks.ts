@@ -9,8 +9,8 @@ import { enteringLanes } from './queue.ts'
 export type NewTask = TaskState & { readonly overrides: Readonly<Record<string, unknown>> | null }
 
 /**
- * New tasks, and their places in the lanes when they are queued at once. What is the same of all that nothing has
- * happened to is said by the statement.
+ * New tasks, and their places in the lanes when they are queued at once. Values that all untouched tasks share are in
+ * the statement.
  */
 export const insertTasks = insertInto<NewTask>(tasks, {
   fields: [
@@ -21,14 +21,14 @@ export const insertTasks = insertInto<NewTask>(tasks, {
   follows: enteringLanes,
 })
 
-/** Who changes a task that has no row in a lane and none in `running` finds it as it was. */
+/** A writer that changes a task with no row in a lane and none in `running` finds it unchanged. */
 const guards = ['version', 'status'] as const
 export const updateTasksAtRest = updateIn<TaskState>(tasks, { guards, follows: enteringLanes })
 
-/** The writer that has deleted the row by which it moved need not look at anything else. */
+/** The writer that has deleted the row by which it moved need not check anything else. */
 export const updateMovedTasks = updateIn<TaskState>(tasks, { guards: [], follows: enteringLanes })
 
-/** Of tasks that go out in the same transaction: what they were before that is written as well. */
+/** Of tasks that go out in the same transaction: their former state is written as well. */
 export const updateRestedTasksGoingOut = updateIn<TaskState>(tasks, { guards })
 export const updateMovedTasksGoingOut = updateIn<TaskState>(tasks, { guards: [] })
 
@@ -47,11 +47,11 @@ const queueing = `with changed as (
     where id > $1 and id <= $2 and status = 'planned' returning tasks.*
   ), ${enteringLanes} select`
 
-/** SQL: what makes a `TaskState` of a row of `tasks` or `task_states`, as which it is known there. */
+/** SQL: makes a `TaskState` of a row of `tasks` or `task_states`, known under this name. */
 export const taskColumns = (of = ''): string => selection(tasks.state, of)
 
 /** Tasks as they are. */
 export const selectTasks = selectStates(tasks, 'task_states')
 
-/** As it is written when it comes to rest; nobody moves it meanwhile who would write that. */
+/** As it is written when it comes to rest; no concurrent writer of those columns can move it meanwhile. */
 export const selectTasksAtRest = `${selectStates(tasks)} where id = any($1::text[]) order by id for update`

@@ -3,12 +3,12 @@ import type pg from 'pg'
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] }
 
-/** What a statement is sent over. */
+/** Anything a statement can be sent over. */
 export type Client = Pick<pg.ClientBase, 'query'>
 
 /**
- * Sends a statement and returns its rows. It is prepared, once on each connection: its text is one of few, and what
- * differs from call to call is in the values.
+ * Sends a statement and returns its rows. It is prepared, once on each connection: its text is one of few, and
+ * whatever varies from call to call is in the values.
  */
 export async function query<Row extends pg.QueryResultRow>(
   client: Client | pg.Pool,

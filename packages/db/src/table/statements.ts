@@ -9,7 +9,7 @@ type Fields<Row> = readonly (keyof Row & string)[]
 type InsertOptions<Row> = {
   /** All of them when left out. */
   readonly fields?: Fields<Row>
-  /** What is the same of all rows. */
+  /** Values that all rows share. */
   readonly constants?: { readonly [Field in keyof Row & string]?: number | boolean }
   /** SQL: what follows from the rows that were `changed`. */
   readonly follows?: string
@@ -28,21 +28,21 @@ export function insertInto<Row extends object>(
   return (rows) => ({ text, values: arrays(columns, rows) })
 }
 
-/** A state, and what it was when its transaction began to decide. */
+/** A state, and its value when its transaction began to decide. */
 export type Change<State> = { readonly before: State; readonly after: State }
 
 type UpdateOptions<Row> = {
   /** The first is the key. Those of the state when left out. */
   readonly fields?: Fields<Row>
-  /** Fields that must still be what they were before. */
+  /** Fields that must not have changed. */
   readonly guards: Fields<Row>
   /** SQL: what follows from the rows that were `changed`. */
   readonly follows?: string
 }
 
 /**
- * A row is changed only if its guards are still what they were before; unless all rows are, `expect_rows` fails the
- * statement with a serialization failure, and with it the transaction.
+ * A row is changed only if its guards are unchanged; unless all rows are, `expect_rows` fails the statement with a
+ * serialization failure, and with it the transaction.
  */
 export function updateIn<Row extends object>(
   table: Table<Row>,
@@ -67,7 +67,7 @@ export function updateIn<Row extends object>(
   }
 }
 
-/** The first column is the key: a row that is there already is overwritten, column by column. */
+/** The first column is the key: an existing row is overwritten, column by column. */
 export function upsertInto<Row extends object>({ name, columns }: Table<Row>): Writing<Row> {
   const [key, ...rest] = columns.map((column) => column.name)
   const sets = rest.map((column) => `${column} = excluded.${column}`).join(', ')
@@ -85,8 +85,8 @@ export const unnest = (columns: readonly Column[]) =>
   `unnest(${columns.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ')})`
 
 /**
- * Array literals, column by column. Numbers, instants and ids need no quotes; building the text here
- * costs a tenth of what the driver's general conversion does.
+ * Array literals, column by column. Numbers, instants and ids need no quotes; building the text here costs a tenth of
+ * the driver's general conversion.
  */
 export const arrays = (columns: readonly Column[], rows: readonly object[]) =>
   columns.map(({ field, type }) =>
@@ -106,7 +106,7 @@ export function arrayLiteral(values: readonly unknown[], type: Column['type']): 
   return `{${elements.join(',')}}`
 }
 
-/** Anything but what ids and names of ours are made of; the empty text and NULL itself included. */
+/** All but the characters of our ids and names; the empty text and NULL itself included. */
 const needsQuotes = /[^a-zA-Z0-9_.:/-]|^$|^null$/i
 
 const quote = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`

@@ -13,7 +13,7 @@ const pages = table<{ id: string; pageCount: number }, { meta: object; size: num
 const one = { id: 'a b', pageCount: 3, meta: { it: 'says "so"' }, size: 6 }
 
 suite('a table', () => {
-  test('is told once: what creates it, and what its rows are called', () => {
+  test('is described once: its DDL, and the fields of its rows', () => {
     assert.equal(
       pages.layout[0],
       `create table pages (
@@ -27,7 +27,7 @@ suite('a table', () => {
     assert.equal(pages.select, 'select id, page_count as "pageCount", meta from pages')
   })
 
-  test('is written but for what the database makes itself', () => {
+  test('is written except for columns that the database fills', () => {
     const { text, values } = insertInto(pages)([one])
     assert.match(text, /^insert into pages \(id, page_count, meta\) select \* from unnest/)
     assert.deepEqual(values, ['{"a b"}', '{3}', String.raw`{"{\"it\":\"says \\\"so\\\"\"}"}`])
@@ -37,7 +37,7 @@ suite('a table', () => {
     )
   })
 
-  test('is changed as far as it is state, where its guards are as before', () => {
+  test('is updated in its state columns, where its guards are unchanged', () => {
     const { text, values } = updateIn(pages, { guards: ['pageCount'] })([
       { before: one, after: { ...one, pageCount: 4 } },
     ])

@@ -16,7 +16,7 @@ export type Column = {
   readonly type: ColumnType
 }
 
-/** Each field in SQL, as `create table` says it. In the order in which they lie in the table. */
+/** Each field in SQL, as in `create table`, in the order of the table's columns. */
 type Definitions<Row> = { readonly [Field in keyof Row & string]-?: string }
 
 type Described<State, Beside> = {
@@ -27,14 +27,14 @@ type Described<State, Beside> = {
   readonly primaryKey?: string
   /** Storage parameters. */
   readonly storage?: string
-  /** SQL that comes after the table: its indexes, and rows that are there from the beginning. */
+  /** SQL after the table: its indexes, and rows that exist from the beginning. */
   readonly more?: readonly string[]
 }
 
-/** A table, told once: what creates it, what its rows are, and what statements need to know of it. */
+/** A table, described once: its DDL, the type of its rows, and what statements need to know of it. */
 export type Table<Row> = {
   readonly name: string
-  /** All that can be written. */
+  /** All writable fields. */
   readonly columns: readonly Column[]
   /** Those of the state, or all where there are no others. */
   readonly state: readonly Column[]
@@ -45,7 +45,7 @@ export type Table<Row> = {
   readonly select: string
   /** The statements that create it. */
   readonly layout: readonly string[]
-  /** Never there: it carries the type. */
+  /** Never set: it carries the type. */
   readonly row?: Row
 }
 
@@ -84,7 +84,7 @@ const columnsOf = (definitions: Readonly<Record<string, string>>) =>
 
 const generated = 'generated always as'
 
-/** The same as Kysely's plugin does. */
+/** The same conversion as Kysely's plugin. */
 const snakeCase = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const typeOf = (sql: string) => /^(?:double precision|\w+)(?:\[\])?/.exec(sql)?.[0] as ColumnType

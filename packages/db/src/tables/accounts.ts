@@ -6,7 +6,7 @@ const address = `coalesce(settings->>'instanceUrl', settings->>'siteUrl', settin
   settings->>'service', settings->>'apiUrl', settings->>'url')`
 
 const scheme = String.raw`[a-zA-Z][a-zA-Z0-9+.-]*`
-/** Up to the host, with whatever parsers of addresses let pass: blanks before, slashes of either kind. */
+/** Up to the host, with what URL parsers tolerate: blanks before, slashes of either kind. */
 const before = String.raw`^\s*${scheme}:[/\\]*(?:[^/\\?#]*@)?`
 const host = String.raw`\[[^]]*\]|[^/\\?#:]+`
 
@@ -17,8 +17,8 @@ const portOf = `coalesce(substring(${address} from '${before}(?:${host}):0*([0-9
 
 type Beside = {
   /**
-   * What fails or is limited as a whole: the platform, and of platforms that many people run the origin (scheme, host
-   * and port). Another port of a host is another server.
+   * What fails or is limited as a whole: the platform, and of platforms with many servers the origin (scheme, host and
+   * port). Another port of a host is another server.
    */
   readonly upstream: string
 }

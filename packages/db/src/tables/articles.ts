@@ -17,7 +17,7 @@ export const projects = table<Project>({
     createdAt: 'timestamptz not null',
   },
   more: [
-    // The project of callers who name none; its id is the nil TypeID, the same everywhere.
+    // The project of callers that name none; its id is the nil TypeID, the same everywhere.
     `insert into projects (id, name, created_at)
       values ('project_00000000000000000000000000', 'default', now())`,
   ],
@@ -27,7 +27,7 @@ type Snapshot = {
   readonly sha256: string
   readonly content: unknown
   readonly createdAt: string
-  /** Every job asks how large its content is: measured once, as it is kept, and not at each job. */
+  /** Every job needs the size of its content: it is measured once, when stored, and not at each job. */
   readonly bytes: number
 }
 
@@ -51,7 +51,7 @@ type Article = {
   readonly body: string
   readonly tags: string[]
   readonly url: string | null
-  /** What else is said of it. */
+  /** Further fields. */
   readonly fields: Readonly<Record<string, unknown>> | null
   readonly createdAt: string
   readonly updatedAt: string
@@ -85,9 +85,9 @@ type ArticleSource = {
   readonly source: string
   readonly sourceDocToken: string
   readonly sourceUpdatedAt: string | null
-  /** What the item is or was known by, the latest last, each a bigint; null unless a source read it. */
+  /** The item's past and present keys, the latest last, each a bigint; null unless a source read it. */
   readonly keys: readonly string[] | null
-  /** Held back from accounts that were given the same item before. */
+  /** Withheld from accounts that were given the same item before. */
   readonly publishedBefore: boolean
   readonly createdAt: string
   readonly updatedAt: string
@@ -107,7 +107,7 @@ export const articleSources = table<ArticleSource>({
   },
   primaryKey: 'article_id, source, source_doc_token',
   more: [
-    // Every key of what is read is looked up: a list of what is yet to be indexed would be read each time.
+    // Every key of what is read is looked up: a list of pending index entries would be read each time.
     `create index article_sources_keys on article_sources using gin (keys) with (fastupdate = off)`,
   ],
 })

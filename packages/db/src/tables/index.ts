@@ -4,12 +4,12 @@ import { logLayout } from './log.ts'
 import { taskStates } from './tasks.ts'
 import * as tables from './tables.ts'
 
-/** Rows as they are read, by their tables. */
+/** Rows as they are read, by table. */
 export type Rows = { readonly [Name in keyof typeof tables]: RowOf<(typeof tables)[Name]> }
 
 /**
- * The statements that make the tables: the record (the log and its head), the state folded from it, what moves
- * and what is derived, and what is not event-sourced (content, sealed credentials, keys).
+ * The statements that make the tables: the record (the log and its head), the state folded from it, what moves and
+ * what is derived, and what is not event-sourced (content, sealed credentials, keys).
  */
 export const layout: readonly string[] = [
   ...logLayout,
@@ -28,7 +28,7 @@ export const layout: readonly string[] = [
 ]
 
 /**
- * The name of the migration that makes them. Until the first release its statements may change: they are in the
- * name, so that a database that was made by others is known by it.
+ * The name of the migration that makes them. Until the first release its statements may change: their hash is part of
+ * the name, so that a database made by other statements is recognized.
  */
 export const layoutName = `001-layout-${createHash('sha256').update(layout.join('\n')).digest('hex').slice(0, 8)}`

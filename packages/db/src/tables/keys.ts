@@ -1,7 +1,7 @@
 import type { ApiKeyId } from '@pressrun/events'
 import { id, table } from '../table/table.ts'
 
-/** Who may call. Rows are never deleted. */
+/** API keys. Rows are never deleted. */
 type ApiKey = {
   readonly id: ApiKeyId
   readonly userName: string
@@ -13,7 +13,7 @@ type ApiKey = {
   /** The id of a key, `cli`, or `start` for one from the environment or the data directory. */
   readonly createdBy: string
   readonly createdAt: string
-  /** Noted once a minute at most. */
+  /** Updated once a minute at most. */
   readonly lastUsedAt: string | null
   readonly revokedAt: string | null
   /** The id of a key, or `cli`. */
@@ -38,9 +38,8 @@ export const apiKeys = table<ApiKey>({
 })
 
 /**
- * What was answered to requests that may come again. Who answers a request is its claimant, for a while. A claim can be
- * given back or outlive its process; a process that takes it over finds when it was created unchanged, and makes the same ids
- * from it.
+ * Stored responses to requests that may be repeated. A claim on a request lasts for a while; it can be given back or
+ * outlive its process. A process that takes it over finds its creation time unchanged, and makes the same ids from it.
  */
 type IdempotencyKey = {
   readonly apiKeyId: string

@@ -1,16 +1,16 @@
 import type { AccountId, TaskId } from '@pressrun/events'
 import { id, table } from '../table/table.ts'
 
-/** What outlives the dispatcher of an account's queue, and what others cannot find out. */
+/** State of an account's queue that outlives the dispatcher, and that other processes cannot derive. */
 type Lane = {
   readonly accountId: AccountId
-  /** How much it has had, in the stride's own time. */
+  /** The service it has had, in virtual time. */
   readonly virtualTime: number
   readonly rates: Readonly<Record<string, number>> | null
   readonly lastAt: string | null
-  /** Whether the last attempt of the account reached its upstream; null before there was one. */
+  /** Whether the last attempt of the account reached its upstream; null before the first. */
   readonly healthy: boolean | null
-  /** Why it sleeps, where the rows do not tell. */
+  /** Why it sleeps, where the rows do not say. */
   readonly reason: string | null
   /** Until when. */
   readonly nextAt: string | null
@@ -58,7 +58,7 @@ const oneRow = { storage: 'fillfactor = 10' } as const
 const onlyRow = 'boolean primary key default true check (only_row)'
 type OnlyRow = { readonly onlyRow: true }
 
-/** Which dispatcher may commit, how far it has read the log, and the stride's time. */
+/** Which dispatcher may commit, how far it has read the log, and the virtual time. */
 export const dispatcher = table<
   OnlyRow & { readonly epoch: number; readonly seq: number; readonly virtualTime: number }
 >({
@@ -73,7 +73,7 @@ export const dispatcher = table<
   more: ['insert into dispatcher (epoch, seq, virtual_time) values (0, 0, 0)'],
 })
 
-/** Which scheduler answers the gauges of the whole instance. */
+/** Which scheduler exports the gauges of the whole instance. */
 export const figuresOwner = table<
   OnlyRow & { readonly owner: string | null; readonly until: string }
 >({

@@ -1,9 +1,8 @@
-/** The record: the log, its head, and what is known of where it lies. */
+/** The record: the log, its head, and its known incarnation. */
 export const logLayout = [
-  // A row is a chunk: consecutive events of one commit and one subject, and a message of the stream. Who
-  // looks for an object finds its chunks by about, which holds hashes of ids: a few that are about another
-  // may be among them. The list is kept without pending entries, so that no commit has to sort those of
-  // others while it holds the head.
+  // A row is a chunk: consecutive events of one commit and one subject, and a message of the stream. Readers find the
+  // chunks of an object by about, which holds hashes of ids: a few chunks about another object may be among them. The
+  // list is kept without pending entries, so that no commit has to sort those of others while it holds the head.
   `create table log (
     seq bigint primary key,
     first bigint not null,
@@ -35,9 +34,9 @@ export const logLayout = [
           using errcode = 'serialization_failure';
       end if;
     end $$`,
-  // Guards the log itself: returns the row of the log with which it ends, which has to be the one that log_head
-  // names. A transaction that would append after anything else is undone. What another has committed while this one waited
-  // for the head is seen here, as it is not in the statement that calls this.
+  // Guards the log itself: returns the row with which the log ends, which has to be the one that log_head names. A
+  // transaction that would append after any other is undone. Commits of others while this one waited for the head are
+  // seen here, as they are not in the statement that calls this.
   `create function log_end(head_seq bigint, head_position bigint) returns bigint
     language plpgsql volatile as $$
     begin
@@ -54,8 +53,8 @@ export const logLayout = [
       end if;
       return head_seq;
     end $$`,
-  // What the column about holds of an id: its CRC-32 as a signed integer, of a task's without its last
-  // character. For people and for a few rows: it takes longer here than in the processes.
+  // The value of an id in the column about: its CRC-32 as a signed integer, of a task's id without its last character.
+  // For people and for a few rows: it takes longer here than in the processes.
   `create function hash_of(id text) returns integer
     language plpgsql immutable strict parallel safe as $$
     declare
@@ -81,7 +80,7 @@ export const logLayout = [
     from log cross join lateral
       json_array_elements(log.data::json) with ordinality as event (body, ordinal)`,
 
-  // One row, with free space so that its updates stay on its page. Where the log lay when it was last known
+  // One row, with free space so that its updates stay on its page. The incarnation of the log when it was last known
   // to be whole: null until that is learned.
   `create table log_guard (
     only_row boolean primary key default true check (only_row),

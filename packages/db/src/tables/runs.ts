@@ -45,7 +45,7 @@ export const updateRuns = updateIn<RunState>(runs, { guards: ['version'] })
 type RetryBatch = {
   readonly id: BatchId
   readonly force: boolean
-  /** Who asked; a task's project is its own. */
+  /** The caller; a task's project is its own. */
   readonly meta: Omit<EventMeta, 'projectId'>
   readonly matched: number
   readonly accepted: number
@@ -56,7 +56,7 @@ type RetryBatch = {
   readonly finishedAt: string | null
 }
 
-/** Retries of many tasks: what was asked and how far it has come. */
+/** Retries of many tasks: the request and its progress. */
 export const retryBatches = table<RetryBatch>({
   name: 'retry_batches',
   columns: {

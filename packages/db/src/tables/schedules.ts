@@ -49,13 +49,13 @@ type SystemJob = {
   readonly lastAt: string | null
   readonly lastLatenessMs: number | null
   readonly lastDurationMs: number | null
-  /** How much it had to do. */
+  /** The amount of its work. */
   readonly lastResult: number | null
   readonly failures: number
   readonly lastError: { readonly code: string; readonly message: string } | null
 }
 
-/** Rows, not events: a job that looks every minute would fill the log with nothing. */
+/** Rows, not events: a job that runs every minute would fill the log with nothing. */
 export const systemJobs = table<SystemJob>({
   name: 'system_jobs',
   columns: {

@@ -9,7 +9,7 @@ import type {
 import { updateIn } from '../table/statements.ts'
 import { id, table } from '../table/table.ts'
 
-/** What it is set to, which is no part of the log; and what publishers keep of reading it. */
+/** Its settings, which are no part of the log, and what publishers store of reading it. */
 type Beside = {
   /** Of its settings: each change raises it. */
   readonly edition: number
@@ -21,18 +21,18 @@ type Beside = {
   readonly autoPublish: AutoPublish | null
   /** Whether new items that are dated ahead wait for their date. */
   readonly futureDates: 'hold' | 'ignore'
-  /** What the server gave us to ask with, whether anything has changed. */
+  /** The server's validators for the next conditional request. */
   readonly validators: FeedValidators | null
   readonly nextScanAt: string
   /** When it was last read without failing; null before that. */
   readonly lastReadAt: string | null
   /** When it was first read to its end after the latest restore of the database. */
   readonly restoreReadAt: string | null
-  /** Why items were left out when it was last read; a scan that finds nothing new tells it again. */
+  /** Why items were left out when it was last read; a scan that finds nothing new reports it again. */
   readonly leftOut: LeftOut | null
-  /** Names of items that were there at the first scan, and could not be taken in yet. */
+  /** Names of items that were there at the first scan, and could not be accepted yet. */
   readonly keptNames: readonly string[] | null
-  /** The scan that was begun last, and how many publishers began it and did not come to its end. */
+  /** The latest scan that was begun, and how many publishers began it without finishing. */
   readonly begunScan: number
   readonly begun: number
   readonly createdAt: string
@@ -43,17 +43,17 @@ type Beside = {
 type LeftOut = ScanError & { readonly refused?: readonly RefusedItem[] }
 
 type RefusedItem = ScanError & {
-  /** What it is known by; what cannot be called by a name is named in the message. */
+  /** Its name; an item that cannot be named is described in the message. */
   readonly name?: string
 }
 
-/** What is done with items that are new: a run each. */
+/** What happens to new items: a run each. */
 type AutoPublish = {
   readonly accountIds: readonly AccountId[]
   readonly overrides?: Readonly<Record<AccountId, Record<string, unknown>>> | undefined
   readonly priority: number
   readonly concurrency: number
-  /** What is there already when a source is read for the first time may be old. */
+  /** Items that exist when a source is read for the first time may be old. */
   readonly firstScan: 'publish' | 'keep'
 }
 
@@ -102,25 +102,25 @@ export const contentSources = table<SourceState, Beside>({
   ],
 })
 
-/** Their rows are made by who configures them; the log only tells what happens to them then. */
+/** Their rows are made by whatever configures them; the log only has what happens to them then. */
 export const updateSources = updateIn<SourceState>(contentSources, { guards: ['version'] })
 
 type SourceItem = {
   readonly sourceId: SourceId
   readonly identity: string
-  /** Of what it says: an item that comes under a new name is known by it. */
+  /** Hash of its content: it identifies an item that comes under a new name. */
   readonly hash: string
   readonly articleId: ArticleId
   /** The article as the source last made it: at any other version a person has edited it. */
   readonly articleVersion: number
-  /** Size and time of a file: as long as they are the same it is not read again. */
+  /** Size and time of a file: while they are unchanged it is not read again. */
   readonly stamp: string | null
   /**
-   * Null for the name an item came under first; `renamed` for the one it has now; `copy` for one that says what an
-   * item says that is still there under its own name.
+   * Null for an item's first name; `renamed` for its present one; `copy` for one whose content is that of an item that
+   * still exists under its own name.
    */
   readonly alias: 'renamed' | 'copy' | null
-  /** What it is known by under this name, if that is not its first: its article learns it with the name. */
+  /** Its key under this name, if that is not its first: its article learns it with the name. */
   readonly keys: readonly string[] | null
 }
 
@@ -145,7 +145,7 @@ export const contentSourceItems = table<SourceItem>({
   ],
 })
 
-/** What items said before they were corrected: one that says it again under a new name is known by it. */
+/** Hashes of items' content before their corrections: they identify an item that returns to it under a new name. */
 export const earlierHashes = table<Pick<SourceItem, 'sourceId' | 'hash' | 'articleId'>>({
   name: 'content_source_earlier_hashes',
   columns: {
@@ -157,8 +157,8 @@ export const earlierHashes = table<Pick<SourceItem, 'sourceId' | 'hash' | 'artic
 })
 
 /**
- * What an account was given, or is going to be, by what each item is known by. It stays when the source is removed:
- * the same items may come again from another.
+ * What accounts were given, or are going to be, by the keys of each item. It stays when the source is removed: the
+ * same items may come again from another.
  */
 export const accountItems = table<{ readonly accountId: AccountId; readonly key: string }>({
   name: 'account_items',

@@ -1,4 +1,4 @@
-// Every table, by the name that Kysely asks for it.
+// Every table, by the name that Kysely uses.
 export { accountCredentials, accounts } from './accounts.ts'
 export { articles, articleSources, projects, snapshots } from './articles.ts'
 export { apiKeys, idempotencyKeys } from './keys.ts'

@@ -2,8 +2,8 @@ import type { AccountId, Intent, TaskId, TaskState, TaskStatus } from '@pressrun
 import { id, table } from '../table/table.ts'
 
 /**
- * What is inserted and deleted for every task lives by vacuum: it does not wait for a fifth of a long queue to be
- * dead, and does not rest in between.
+ * Rows inserted and deleted for every task depend on vacuum: it must not wait until a fifth of a long queue is dead,
+ * nor pause in between.
  */
 const churning = `autovacuum_vacuum_threshold = 500, autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_analyze_threshold = 500, autovacuum_analyze_scale_factor = 0.05,
@@ -19,15 +19,15 @@ type AsideStatus = Exclude<TaskStatus, 'queued' | 'running' | 'published'>
 
 type Beside = {
   readonly overrides: Readonly<Record<string, unknown>> | null
-  /** The status of what neither waits to go out nor is on its way nor was published. */
+  /** The status of tasks that neither wait to go out nor are on their way nor were published. */
   readonly aside: AsideStatus | null
 }
 
 /**
- * Written when it is planned, and when an attempt is settled or a person acts; not while it goes out: what is on its
- * way has a row in `running`, and its status here is still `queued`. No index speaks of a column that an attempt
- * without trouble changes, and a page has room for all of its tasks once more, which mostly end together: such an
- * update touches no index at all. What is set aside has indexes of its own, with an entry for nothing else.
+ * Written when it is planned, and when an attempt is settled or a person acts; not while it goes out: a task on its
+ * way has a row in `running`, and its status here is still `queued`. No index has a column that an attempt without a
+ * fault changes, and a page has space for all of its tasks once more, which mostly end together: such an update
+ * touches no index at all. Tasks that are set aside have indexes of their own.
  */
 export const tasks = table<TaskState, Beside>({
   name: 'tasks',
@@ -40,8 +40,8 @@ export const tasks = table<TaskState, Beside>({
     priority: 'smallint not null',
     generation: 'integer not null',
     dueAt: 'timestamptz',
-    // From here on what an attempt changes: of an update the WAL has no more than what lies between the first
-    // and the last byte that differ.
+    // From here on the columns that an attempt changes: the WAL of an update has only the bytes between the first and
+    // the last that differ.
     notBefore: 'timestamptz',
     nextCheckAt: 'timestamptz',
     attemptAt: 'timestamptz',
@@ -95,8 +95,8 @@ type Waiting = {
 }
 
 /*
- * The narrow rows by which tasks move: inserted where a task begins to wait, deleted where it goes on. Whoever deletes
- * the row is the one who moves the task.
+ * The narrow rows by which tasks move: inserted where a task begins to wait, deleted where it goes on. The writer that
+ * deletes the row is the one that moves the task.
  */
 
 const taskId = `${id} not null`
@@ -138,7 +138,7 @@ type Running = Pick<Waiting, 'taskId' | 'accountId' | 'version' | 'attempt' | 'g
   readonly cancelRequested: boolean
 }
 
-/** What is on its way, from the dispatch of an attempt to its outcome: that it is there is what makes it running. */
+/** Tasks on their way, from the dispatch of an attempt to its outcome: the row itself makes a task running. */
 export const running = table<Running>({
   name: 'running',
   columns: {
@@ -163,8 +163,8 @@ type JobBeginning = {
 }
 
 /**
- * Who has begun a job that had been handed out before, and has not ended it: of a publisher that is gone this says
- * which jobs it may have died of.
+ * The publisher that has begun a job that had been handed out before, and has not ended it: these are the jobs that a
+ * publisher now gone may have died of.
  */
 export const jobBeginnings = table<JobBeginning>({
   name: 'job_beginnings',
@@ -178,8 +178,8 @@ export const jobBeginnings = table<JobBeginning>({
 })
 
 /**
- * Tasks as they are, those on their way included. A row in running that does not follow on the task as it rests was put
- * there by others, or is that of an attempt which is over: nothing goes out because of it.
+ * Tasks as they are, those on their way included. A row in running that does not follow on the task at rest was
+ * inserted by others, or is that of an attempt which is over: nothing goes out because of it.
  */
 export const taskStates = `create view task_states as
   select id, coalesce(running.version, tasks.version) as version,

@@ -5,14 +5,14 @@ import { id, table } from '../table/table.ts'
 type View = {
   readonly name: string
   readonly version: number
-  /** The row of the log that it has taken in last, and the position of the last event there. */
+  /** The row of the log that it has processed last, and the position of the last event there. */
   readonly seq: number
   readonly position: number
-  /** How far a rebuild has come; null when none is under way. */
+  /** The progress of a rebuild; null when none is under way. */
   readonly rebuildPosition: number | null
-  /** The event types that change it: what of the log it has yet to see is counted by them. */
+  /** The event types that change it: its backlog in the log is counted by them. */
   readonly types: readonly string[]
-  /** Of several processes the one whose term it is writes it; what comes of an earlier term is refused. */
+  /** Of several processes the holder of the term writes it; writes of an earlier term are refused. */
   readonly term: number
   readonly updatedAt: string
 }
