@@ -19,7 +19,7 @@ export function base32(bytes: Uint8Array): string {
   return text
 }
 
-/** A number that has a place in so many characters. */
+/** A number as so many characters. */
 export function base32Number(number: number, length: number): string {
   if (!Number.isInteger(number) || number < 0 || number >= 32 ** length)
     throw new RangeError(`${number} has no place in ${length} characters`)

@@ -4,8 +4,8 @@ import { lift, schemaVersion } from './schema-version.ts'
 import { typeOfSubject } from './subjects.ts'
 
 /**
- * A row of the log, and a message of the stream: consecutive events of one commit and one subject. `meta`
- * and `data` are JSON text; `data` is the list of the events as `StoredEvent` says.
+ * A row of the log, and a message of the stream: consecutive events of one commit and one subject. `meta` and `data`
+ * are JSON text; `data` is a list of `StoredEvent`.
  */
 export type Chunk = {
   /** Of the row, and of the message: the stream is the log, row by row. */
@@ -20,7 +20,7 @@ export type Chunk = {
   readonly data: string
 }
 
-/** An event as it lies in a chunk: all that the chunk does not say for it. */
+/** An event as it lies in a chunk: the fields that the chunk does not give for all. */
 export type StoredEvent = {
   readonly stream: StreamId
   readonly version: number
@@ -31,7 +31,7 @@ export type StoredEvent = {
   readonly data: unknown
 }
 
-/** What events of one commit mostly have in common. */
+/** Fields that events of one commit mostly share. */
 export type SharedMeta = Omit<EventMeta, 'causationId'>
 
 export class UndecodableEvent extends Error {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Decision } from './decision.ts'
 
-/** `given(what happened).when(this is asked).yields(these events)`, for one decider and its fold. */
+/** `given(events).when(command).yields(events)`, for one decider and its fold. */
 export function deciderOf<State, Command, Event, Refusal extends string>(
   decide: (command: Command, state: State) => Decision<Event, Refusal>,
   evolve: (state: State, event: Event) => State,

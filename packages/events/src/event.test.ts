@@ -100,7 +100,7 @@ const subject = (type: string) => subjectOf(type as EventType, 'feed')
 
 suite('decoding a chunk', () => {
   for (const { type, data } of examples)
-    test(`gives back the ${type} that was written`, () =>
+    test(`decodes the ${type} that was written`, () =>
       assert.deepEqual(decodeChunk(subject(type), chunk([stored(data)])), [
         {
           type,
@@ -115,13 +115,13 @@ suite('decoding a chunk', () => {
         },
       ]))
 
-  test('is tried with every type there is', () =>
+  test('is tested with every event type', () =>
     assert.deepEqual(
       new Set(examples.map((event) => event.type)),
       new Set(Object.keys(eventSchemas)),
     ))
 
-  test('numbers its events, and completes what they say of themselves', () => {
+  test('numbers its events, and fills in the fields that they share', () => {
     const own = { actor: 'publisher', traceparent: null, correlationId: 'c' }
     const events = decodeChunk(
       subject('RunPaused'),

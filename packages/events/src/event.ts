@@ -6,7 +6,7 @@ import { scheduleEvents } from './schedule/events.ts'
 import { sourceEvents } from './source/events.ts'
 import { taskEvents } from './task/events.ts'
 
-/** Every event there is, by type, with the schema of its data. */
+/** Every event, by type, with the schema of its data. */
 export const eventSchemas = {
   ...runEvents,
   ...taskEvents,
@@ -24,7 +24,7 @@ export type DomainEvent = EventOf<EventType>
 
 export type EventMeta = {
   readonly projectId: ProjectId
-  /** Who caused it: a user, an API key's name, or a service. */
+  /** The actor: a user, an API key's name, or a service. */
   readonly actor: string
   readonly correlationId?: string | undefined
   readonly causationId?: string | undefined

@@ -59,13 +59,13 @@ suite('folding the log', () => {
       ],
     ))
 
-  test('is the same part by part', () => {
+  test('is the same when done in parts', () => {
     const whole = fold(log)
     const parts = emptyFold()
     for (const event of log) fold([event], parts)
     assert.deepEqual(parts, whole)
   })
 
-  test('is a fault where a task speaks before its run', () =>
+  test("is a fault where a task's event precedes its run", () =>
     assert.throws(() => fold(log.slice(4)), /TaskDue before TasksPlanned/))
 })

@@ -17,15 +17,15 @@ import type { TaskEvent } from './task/decision.ts'
 import { evolveTask, plannedTaskState, queueTask } from './task/evolve.ts'
 import type { TaskState } from './task/state.ts'
 
-/** A task as the log tells it, with the overrides its run planned it with. */
+/** A task by the log, with the overrides its run planned it with. */
 type FoldedTask = TaskState & { readonly overrides: Record<string, unknown> | null }
 
-/** Everything the log says is so. */
+/** The state that the whole log adds up to. */
 export type Fold = {
   readonly runs: Map<RunId, RunState>
   readonly tasks: Map<TaskId, FoldedTask>
   readonly accounts: Map<AccountId, AccountState>
-  /** Those that were ever scanned. */
+  /** Sources that were ever scanned. */
   readonly sources: Map<SourceId, SourceState>
   readonly schedules: Map<ScheduleId, ScheduleState>
   /** The tasks of each run, in their planned order. */
@@ -41,7 +41,7 @@ export const emptyFold = (): Fold => ({
   tasksOfRun: new Map(),
 })
 
-/** Takes the events in, in the order of the log. A long log is folded part by part. */
+/** Applies the events, in the order of the log. A long log is folded in parts. */
 export function fold(events: Iterable<RecordedEvent>, into: Fold = emptyFold()): Fold {
   for (const event of events) foldEvent(into, event)
   return into

@@ -7,7 +7,7 @@ const zeros = (bytes: Uint8Array) => bytes.fill(0)
 const ones = (bytes: Uint8Array) => bytes.fill(0xff)
 const suffix = (id: string) => id.slice(id.indexOf('_') + 1)
 
-suite('minting ids', () => {
+suite('making ids', () => {
   test('gives the prefix and a suffix its own parser accepts', () => {
     const newId = idGenerator(() => 1_700_000_000_000, ones)
     assert.match(newId('run'), /^run_[0-7][0-9a-hjkmnp-tv-z]{25}$/)
@@ -62,7 +62,7 @@ suite("a task's id", () => {
   const newId = idGenerator(Date.now, ones)
   const ordinals = [0, 1, 30, 31, 32, 9_999, 2 ** 20 - 2]
 
-  test('is that of its run with its place in the end, and tells it', () => {
+  test('is that of its run with its place at the end, and yields it', () => {
     const run = newId('run')
     assert.match(run, /0000$/)
     for (const ordinal of ordinals) {
@@ -89,13 +89,13 @@ suite("a task's id", () => {
     }
   })
 
-  test('has room for 1,048,575 tasks, and for no other number', () => {
+  test('allows 1,048,575 tasks in a run, and no other number', () => {
     for (const ordinal of [-2, 0.5, 2 ** 20 - 1, Number.NaN])
       assert.throws(() => taskIdOf(newId('run'), ordinal), RangeError)
   })
 })
 
-suite('the id of a run that follows from what it is made for', () => {
+suite('the id of a run that is derived from its purpose', () => {
   const ms = 1_700_000_000_000
   const seed = new Uint8Array(16).fill(0xa5)
   const id = runIdFrom(ms, seed)
@@ -108,7 +108,7 @@ suite('the id of a run that follows from what it is made for', () => {
 
   test('is another one at another instant', () => assert.notEqual(runIdFrom(ms + 1, seed), id))
 
-  test('is another one by each of the 54 bits that neither the time nor the tasks take', () => {
+  test('differs by each of the 54 bits that neither the time nor the tasks take', () => {
     const ids = Array.from({ length: 128 }, (_, bit) => {
       const other = Uint8Array.from(seed)
       other[bit >> 3] = (seed[bit >> 3] ?? 0) ^ (1 << (bit & 7))

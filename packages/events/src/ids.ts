@@ -42,10 +42,10 @@ export const sourceId = idSchema('source')
 export const scheduleId = idSchema('schedule')
 export const apiKeyId = idSchema('key')
 
-/** The project of callers who name none. */
+/** The project of callers that name none. */
 export const defaultProjectId = projectId.parse('project_00000000000000000000000000')
 
-/** Parsers for ids inside our own events: only the prefix is checked, they were made here. */
+/** Parsers for ids inside our own events: only the prefix is checked, as they were made here. */
 export const stored = {
   runId: storedIdSchema('run'),
   taskId: storedIdSchema('task'),
@@ -56,13 +56,13 @@ export const stored = {
   sourceId: storedIdSchema('source'),
 }
 
-/** Of the 26 characters of a run's id the last four are zeros: of its tasks' ids they say which task it is. */
+/** The last four of the 26 characters of a run's id are zeros: in its tasks' ids they number the task. */
 const placeLength = 4
 const noPlace = '0'.repeat(placeLength)
 
 /**
- * The id of a run's task: the run's own, and the place of the task, from 0, in the end. It is the last word on order
- * inside a lane.
+ * The id of a run's task: the run's own, and the place of the task, from 0, at the end. It is the final tie-break of
+ * the order inside a lane.
  */
 export const taskIdOf = (runId: RunId, ordinal: number): TaskId =>
   `task_${runId.slice('run_'.length, -placeLength)}${base32Number(ordinal + 1, placeLength)}`
@@ -76,14 +76,14 @@ export const taskIdsOf = (runId: RunId): { readonly first: TaskId; readonly last
   return { first: `${shared}${noPlace}`, last: `${shared}${'z'.repeat(placeLength)}` }
 }
 
-/** Of the 26 characters of an id ten say when it was made, in milliseconds. */
+/** Ten of the 26 characters of an id say when it was made, in milliseconds. */
 const timeLength = 10
 const positionLength = 16
 
 /**
- * The ids of the events that were recorded at an instant, by their positions: an event's id follows from
- * what it is recorded as, and is kept nowhere. Logs that were continued from one backup at different times
- * have different events at a position, and so different ids.
+ * The ids of the events recorded at an instant, by their positions: an event's id is derived from its record, and is
+ * stored nowhere. Logs that were continued from one backup at different times have different events at a position, and
+ * so different ids.
  */
 export function eventIdsOf(at: string): (position: number) => EventId {
   const bytes = new Uint8Array(16)
@@ -117,8 +117,8 @@ export function idGenerator(now: () => number, random: (bytes: Uint8Array) => Ui
 const withoutPlace = (bytes: Uint8Array) => base32(bytes).slice(0, -placeLength) + noPlace
 
 /**
- * The id of a run that follows from what it is made for, by 16 bytes that stand for that. They tell runs of one
- * instant apart, so all of them are used that neither the time nor the tasks take: 54 bits.
+ * The id of a run derived from its purpose, by 16 bytes that stand for that. They distinguish runs of one instant, so
+ * all bits are used that neither the time nor the tasks take: 54.
  */
 export function runIdFrom(ms: number, seed: Uint8Array): RunId {
   const bytes = Uint8Array.from(seed)

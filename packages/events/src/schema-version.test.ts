@@ -23,12 +23,12 @@ suite('lifting an event to today’s shape', () => {
     assert.deepEqual(lift('RunPaused', 2, {}, steps, 3), { third: 0 })
   })
 
-  test('leaves a type alone that did not change', () => {
+  test('leaves a type alone that never changed', () => {
     const steps: Upcasts = { RunPaused: { 1: () => ({ changed: true }) } }
     assert.deepEqual(lift('RunResumed', 1, {}, steps, 2), {})
   })
 
-  test('knows no step from today’s version on', () => {
+  test('has no step from today’s version on', () => {
     for (const steps of Object.values(upcasts))
       for (const from of Object.keys(steps)) assert.ok(Number(from) < schemaVersion)
   })

@@ -29,7 +29,7 @@ suite('subjects', () => {
     assert.equal(subjectOf('TaskDue', 'feed'), 'pressrun.events.task.TaskDue.feed')
   })
 
-  test('are as few as there are types', () => {
+  test('are as few as the event types', () => {
     const subjects = Object.keys(eventSchemas).map((type) => subjectOf(type as EventType, 'feed'))
     assert.equal(new Set(subjects).size, Object.keys(eventSchemas).length)
   })

@@ -5,7 +5,7 @@ export type Aggregate = 'run' | 'task' | 'account' | 'source' | 'schedule'
 /** The root of every subject of the stream. */
 export const subjectRoot = 'pressrun.events'
 
-/** Run events are named for what happens to a run; `TasksPlanned` is the run's word too. */
+/** Run events are named for what happens to a run; `TasksPlanned` belongs to the run too. */
 export function aggregateOf(type: EventType): Aggregate {
   if (type.startsWith('Run') || type === 'TasksPlanned') return 'run'
   if (type.startsWith('Source')) return 'source'

@@ -49,7 +49,7 @@ const { given, stateAfter } = deciderOf(
 )
 
 suite('connecting an account', () => {
-  test('keeps what it was connected with', () => given().when(connect).yields(connected))
+  test('stores what it was connected with', () => given().when(connect).yields(connected))
   test('is refused when it exists', () =>
     given(connected).when(connect).isRefused('account-exists'))
   test('is refused when it was removed: its id stays taken', () =>
@@ -65,9 +65,9 @@ suite('changing an account', () => {
     given(connected)
       .when(change({ credentialsReplaced: true }))
       .yields({ type: 'AccountChanged', data: { credentialsReplaced: true } }))
-  test('changes nothing when nothing is asked', () =>
+  test('changes nothing when no field differs', () =>
     given(connected).when(change({})).changesNothing())
-  test('honours the version the caller has seen', () => {
+  test('honours the version that the caller has seen', () => {
     given(connected, paused)
       .when(change({ name: 'Sport', expectedVersion: 2 }))
       .yields({ type: 'AccountChanged', data: { name: 'Sport', credentialsReplaced: false } })
@@ -136,7 +136,7 @@ suite('folding an account', () => {
       createdAt: at,
     } satisfies AccountState))
 
-  test('keeps what a change does not name', () => {
+  test('leaves fields alone that a change does not name', () => {
     const limits = { maxInFlight: 3 }
     const account = stateAfter([
       connected,
@@ -149,7 +149,7 @@ suite('folding an account', () => {
     )
   })
 
-  test('knows why it is held, and forgets it', () => {
+  test('stores why it is held, and forgets it', () => {
     assert.deepEqual(stateAfter([connected, held])?.reason, reason)
     for (const event of [resumed, paused, removed])
       assert.equal(stateAfter([connected, held, event])?.reason, null)
@@ -180,7 +180,7 @@ suite('verifying an account', () => {
   const note: AccountCommand = { type: 'NoteVerification', accountId, found }
   const verified: AccountEvent = { type: 'AccountVerified', data: found }
 
-  test('keeps what the platform said, once', () => {
+  test('stores what the platform returned, once', () => {
     given(connected).when(note).yields(verified)
     given(connected, verified).when(note).changesNothing()
   })
@@ -192,8 +192,8 @@ suite('verifying an account', () => {
   })
 })
 
-suite('what to do when nobody can know', () => {
-  test('is asked of a person unless the account says otherwise', () => {
+suite('what to do when an outcome cannot be known', () => {
+  test('is left to a person unless the account says otherwise', () => {
     assert.equal(stateAfter([connected])?.unconfirmedPolicy, 'ask')
     const data = { credentialsReplaced: false, unconfirmedPolicy: 'at-least-once' as const }
     given(connected).when(change(data)).yields({ type: 'AccountChanged', data })

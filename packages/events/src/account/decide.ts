@@ -37,7 +37,7 @@ export type AccountCommand =
   | {
       readonly type: 'HoldAccount'
       readonly accountId: AccountId
-      /** The version of the account that did not do: a later reconnection is not its fault. */
+      /** The version of the account that failed: a later reconnection is not at fault. */
       readonly seenVersion?: number
       readonly code: string
       readonly message: string
@@ -101,7 +101,7 @@ export function decideAccount(
   }
 }
 
-/** A held account can be held for another reason; a paused one waits for a person as it is. */
+/** A held account can be held for another reason; a paused one stays paused until a person acts. */
 function hold(
   { code, message, seenVersion = Infinity }: Extract<AccountCommand, { type: 'HoldAccount' }>,
   { status, reason, connectedVersion }: AccountState,

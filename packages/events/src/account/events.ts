@@ -3,7 +3,7 @@ import { stored } from '../ids.ts'
 import { idempotencyClasses } from '../task/outcome.ts'
 import { instant } from '../time.ts'
 
-/** Of an account that does not say how many of its tasks may be on their way at once. */
+/** The limit of an account that does not set how many of its tasks may be on their way at once. */
 export const maxInFlightDefault = 1
 
 /** How fast an account may publish. Absent means no limit, but for `maxInFlight`. */
@@ -19,13 +19,13 @@ export const accountLimits = z.strictObject({
 export type AccountLimits = z.infer<typeof accountLimits>
 
 /**
- * What to do when nobody can know whether a post went out (platforms of class `none`): leave it to a
- * person, or send again and risk a second post.
+ * What to do when it cannot be known whether a post went out (platforms of class `none`): leave it to a person, or
+ * send again and risk a second post.
  */
 export const unconfirmedPolicies = ['ask', 'at-least-once'] as const
 export type UnconfirmedPolicy = (typeof unconfirmedPolicies)[number]
 
-/** What the platform said of the account when it was asked. */
+/** What the platform returned about the account when it was verified. */
 export const verification = z.object({
   identity: z
     .object({ id: z.string().optional(), name: z.string().optional(), url: z.string().optional() })
@@ -56,7 +56,7 @@ export const accountEvents = {
     settings: settings.optional(),
     limits: accountLimits.optional(),
     unconfirmedPolicy: z.enum(unconfirmedPolicies).optional(),
-    /** The sealed credentials were replaced; what they are is not said. */
+    /** The sealed credentials were replaced; the event does not contain them. */
     credentialsReplaced: z.boolean(),
   }),
   AccountVerified: verification,

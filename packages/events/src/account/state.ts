@@ -16,10 +16,10 @@ export type AccountState = {
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly limits: AccountLimits
-  /** The version in which it got the settings and credentials it has. */
+  /** The version in which it got its present settings and credentials. */
   readonly connectedVersion: number
   readonly unconfirmedPolicy: UnconfirmedPolicy
-  /** What the platform said of it under these settings; null before it was asked. */
+  /** What the platform returned about it under these settings; null before it was verified. */
   readonly verified: Verification | null
   /** The platform asked us to wait until then. */
   readonly blockedUntil: Instant | null

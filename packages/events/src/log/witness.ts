@@ -1,6 +1,6 @@
-/** What was seen of the log from outside of it, and how far it was: a log that knows less was restored. */
+/** What was seen of the log from outside, and how far it was: a log that knows less was restored. */
 export type Witness = {
-  /** Who it is, as a person would call it: "the stream". */
+  /** Its name for people: "the stream". */
   readonly name: string
   /** Of the log, when it was seen: each restore that is accepted begins another. */
   readonly epoch: number
@@ -9,7 +9,7 @@ export type Witness = {
   readonly id?: string | undefined
 }
 
-/** The log, as far as it has to be known to hear a witness. */
+/** The log, as far as a witness is compared with it. */
 export type WitnessedLog = {
   readonly epoch: number
   readonly head: number
@@ -18,8 +18,8 @@ export type WitnessedLog = {
 }
 
 /**
- * Returns what a witness has against the log, or undefined. What was seen of an epoch before is settled: a
- * person has accepted that the log is another.
+ * Returns how a witness contradicts the log, or undefined. What was seen of an epoch before is settled: a person has
+ * accepted that the log is another.
  */
 export function contradiction(witness: Witness, log: WitnessedLog): string | undefined {
   const { name, epoch, position, id } = witness

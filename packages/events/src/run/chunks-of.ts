@@ -1,8 +1,8 @@
 import type { PlannedTask } from './events.ts'
 
 /**
- * Tasks and bytes of JSON a `TasksPlanned` event holds at most: keeps every message below the 1 MB
- * that a NATS server takes by default, with room for the envelope.
+ * Upper limits of tasks and bytes of JSON in a `TasksPlanned` event: keeps every message below the 1 MB that a NATS
+ * server takes by default, with space for the envelope.
  */
 export const plannedTasksPerEventMax = 500
 export const plannedBytesPerEventMax = 512 * 1024
@@ -11,8 +11,8 @@ export const plannedBytesPerEventMax = 512 * 1024
 const frameBytes = 12
 
 /**
- * The tasks in their order, in as few chunks as the limits allow. A task that is larger than a whole
- * chunk has one to itself.
+ * The tasks in their order, in as few chunks as the limits allow. A task that is larger than a whole chunk has one to
+ * itself.
  */
 export function chunksOf(tasks: readonly PlannedTask[]): PlannedTask[][] {
   const chunks: PlannedTask[][] = []

@@ -28,7 +28,7 @@ const running = [...draft, started]
 suite('creating a run', () => {
   test('plans its tasks', () => given().when(createRun).yields(created, planned))
 
-  test('starts it in the same breath when asked to', () =>
+  test('starts it in the same commit when asked to', () =>
     given()
       .when({ ...createRun, start: true })
       .yields(created, planned, started))
@@ -67,7 +67,7 @@ suite('starting a run', () => {
       .when(start)
       .yields(started))
 
-  test('takes a scheduled time that has passed for now', () => {
+  test('starts now when its scheduled time has passed', () => {
     const late = { ...start, now: Date.parse(later) + 1 }
     const scheduled = { ...created, data: { ...created.data, scheduledAt: later } } as RunEvent
     given(scheduled, planned)
@@ -75,7 +75,7 @@ suite('starting a run', () => {
       .yields({ type: 'RunStarted', data: { dueAt: '2026-03-29T12:00:00.001Z' } })
   })
 
-  test('keeps a scheduled time that is to come', () => {
+  test('leaves a scheduled time in the future', () => {
     const scheduled = { ...created, data: { ...created.data, scheduledAt: later } } as RunEvent
     given(scheduled, planned)
       .when(start)
@@ -104,15 +104,15 @@ suite('pausing and resuming a run', () => {
   const pause: RunCommand = { type: 'PauseRun', runId }
   const resume: RunCommand = { type: 'ResumeRun', runId }
 
-  test('pauses what runs', () =>
+  test('pauses a running run', () =>
     given(...running)
       .when(pause)
       .yields(paused))
-  test('resumes what is paused', () =>
+  test('resumes a paused run', () =>
     given(...running, paused)
       .when(resume)
       .yields(resumed))
-  test('changes nothing when it is so already', () => {
+  test('changes nothing when it already is so', () => {
     given(...running, paused)
       .when(pause)
       .changesNothing()
@@ -243,12 +243,12 @@ suite('moving a run to another time', () => {
         .isRefused('run-over')
   })
 
-  test('is refused to who has seen another version', () =>
+  test('is refused with a stale version', () =>
     given(...draft)
       .when({ ...move, expectedVersion: 1 })
       .isRefused('version-mismatch'))
 
-  test('is what the start of a draft goes by', () =>
+  test('sets the time at which a draft starts', () =>
     given(...draft, moved)
       .when({ type: 'StartRun', runId, now })
       .yields({ type: 'RunStarted', data: { dueAt: later } }))
@@ -264,7 +264,7 @@ suite('any history of a run', () => {
     'CompleteRun',
   )
 
-  test('starts once, ends once, and says nothing after its end', () => {
+  test('starts once, ends once, and has no event after its end', () => {
     fc.assert(
       fc.property(fc.array(commands, { maxLength: 40 }), fc.boolean(), (types, start) => {
         const events: RunEvent[] = []

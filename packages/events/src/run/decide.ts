@@ -21,7 +21,7 @@ export type CreateRun = {
   readonly timeZone?: string | undefined
   readonly wallTime?: string | undefined
   readonly scheduleId?: ScheduleId | undefined
-  /** Start in the same breath: one commit instead of two. */
+  /** Start at creation: one commit instead of two. */
   readonly start: boolean
   /** Milliseconds since 1970. */
   readonly now: number
@@ -128,7 +128,7 @@ function reschedule(command: RescheduleRun, run: RunState): RunDecision {
   return accept({ type: 'RunRescheduled', data: { scheduledAt, timeZone, wallTime } })
 }
 
-/** An instant in the past means now: a task is never late because it was asked for late. */
+/** An instant in the past means now: a task is never late because the request came late. */
 function started(scheduledAt: Instant | undefined, now: number): EventOf<'RunStarted'> {
   const dueAt = scheduledAt && Date.parse(scheduledAt) > now ? scheduledAt : toInstant(now)
   return { type: 'RunStarted', data: { dueAt } }

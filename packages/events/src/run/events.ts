@@ -22,7 +22,7 @@ export const runEvents = {
     concurrency: z.number(),
     scheduledAt: instant.optional(),
     timeZone: z.string().optional(),
-    /** What the clocks of that zone show then, as it was asked for. */
+    /** The wall-clock time in that zone, as requested. */
     wallTime: z.string().optional(),
     /** The schedule that made it. */
     scheduleId: stored.scheduleId.optional(),
@@ -31,7 +31,7 @@ export const runEvents = {
   TasksPlanned: z.object({ tasks: z.array(plannedTask) }),
   /** Every planned task is queued from now on; `dueAt` is when it may go out at the earliest. */
   RunStarted: z.object({ dueAt: instant }),
-  /** Tasks that are planned already are moved one by one, as far as they are not on their way. */
+  /** Planned tasks are moved one by one, unless they are on their way. */
   RunRescheduled: z.object({
     scheduledAt: instant,
     timeZone: z.string().optional(),

@@ -4,7 +4,7 @@ import type { CreateRun } from './decide.ts'
 import type { PlannedTask } from './events.ts'
 
 export type RunPlan = Omit<CreateRun, 'type' | 'tasks'> & {
-  /** To be published to, in this order. */
+  /** The accounts to publish to, in this order. */
   readonly accounts: readonly { readonly id: AccountId; readonly platform: string }[]
   /** By account. */
   readonly overrides?: Readonly<Record<AccountId, PlannedTask['overrides']>> | undefined

@@ -21,7 +21,7 @@ export type RunState = {
   readonly concurrency: number
   readonly scheduledAt: Instant | null
   readonly timeZone: string | null
-  /** What the clocks of that zone show then; null when no zone was named. */
+  /** The wall-clock time in that zone; null when no zone was named. */
   readonly wallTime: string | null
   /** The schedule that made it. */
   readonly scheduleId: ScheduleId | null

@@ -43,7 +43,7 @@ suite('a schedule', () => {
     given(created).when(create).isRefused('schedule-exists')
   })
 
-  test('changes what is said anew, and when it fires next', () => {
+  test('changes the given fields, and when it fires next', () => {
     const change = { type: 'ChangeSchedule', scheduleId, nextAt: tomorrow } as const
     const changed = { cron: '0 10 * * *' }
     given(created)
@@ -82,7 +82,7 @@ suite('a schedule', () => {
     given().when(fire).isRefused('schedule-not-found')
   })
 
-  test('a schedule that is resumed while active fires at the next instant of now, if that is sooner', () => {
+  test('a schedule that is resumed while active fires at the next instant from now, if that is sooner', () => {
     const resume = { type: 'ResumeSchedule', scheduleId, nextAt: nine } as const
     given(created, fired)
       .when(resume)
@@ -103,7 +103,7 @@ suite('an instant of a schedule', () => {
     given(created, fired).when(fire).changesNothing()
   })
 
-  test('says which accounts its run does without', () => {
+  test('names the accounts that its run leaves out', () => {
     const without = ['account_01h455vb4pex5vsknk084sn02q'] as const
     given(created)
       .when({ ...fire, firing: { kind: 'run', runId, without } })

@@ -15,10 +15,10 @@ type To<Type extends string, Rest = object> = Rest & {
   readonly type: Type
   readonly scheduleId: ScheduleId
 }
-/** What cron says, who cannot be asked here. */
+/** Computed from cron by the caller: the domain has no access to it. */
 type Next = { readonly nextAt: Instant | null }
 
-/** What came of one instant. */
+/** The outcome of one instant. */
 type Firing =
   | { readonly kind: 'run'; readonly runId: RunId; readonly without: readonly AccountId[] }
   | { readonly kind: 'failed'; readonly failure: ScheduleFailure }
@@ -29,9 +29,9 @@ export type ScheduleCommand =
       'ChangeSchedule',
       {
         readonly changed: ChangedTerms
-        /** Only where what is said changes it: the scheduler may just be firing. */
+        /** Only where the command changes it: the scheduler may just be firing. */
         readonly nextAt?: Instant | null | undefined
-        /** From `If-Match`: the version the caller has seen. */
+        /** From `If-Match`: the version that the caller has seen. */
         readonly expectedVersion?: number | undefined
       }
     >
@@ -79,7 +79,7 @@ export function decideSchedule(
       if (schedule.status === 'paused') return nothing
       return accept({ type: 'SchedulePaused', data: {} })
     case 'ResumeSchedule':
-      // What is due is the scheduler's, to fire or to pass over: nothing is put off.
+      // Due instants are left to the scheduler, to fire or to skip: nothing is postponed.
       if (schedule.status === 'active' && !isSooner(command.nextAt, schedule.nextAt)) return nothing
       return accept({ type: 'ScheduleResumed', data: { nextAt: command.nextAt } })
     case 'DeleteSchedule':

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { stored } from '../ids.ts'
 import { instant } from '../time.ts'
 
-/** What becomes of instants that went by while nobody could fire them. */
+/** What happens to instants that passed during an outage. */
 export const missedPolicies = ['latest', 'all', 'skip'] as const
 export type MissedPolicy = (typeof missedPolicies)[number]
 
-/** What a firing publishes. An article is taken as it is then, content as it was when it was given. */
+/** What a firing publishes. An article is read at firing time, content is fixed when given. */
 const scheduleTemplate = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('article'), articleId: stored.articleId }),
   z.object({ kind: z.literal('content'), snapshot: z.string(), title: z.string() }),
@@ -18,7 +18,7 @@ export type ScheduleTemplate = z.infer<typeof scheduleTemplate>
 const scheduleFailure = z.object({ code: z.string(), message: z.string() })
 export type ScheduleFailure = z.infer<typeof scheduleFailure>
 
-/** What people say of a schedule, and may say otherwise later. */
+/** The settings of a schedule, which may be changed later. */
 const terms = {
   name: z.string().nullable(),
   cron: z.string(),
@@ -42,7 +42,7 @@ export type ScheduleTerms = Readonly<z.infer<typeof scheduleTerms>>
 const changedTerms = scheduleTerms.partial()
 export type ChangedTerms = Readonly<z.infer<typeof changedTerms>>
 
-/** When it fires next; null: never again, or not as long as it is paused. */
+/** When it fires next; null: never again, or not while it is paused. */
 const nextAt = instant.nullable()
 
 export const skipReasons = ['missed', 'nothing-new', 'already-fired'] as const
@@ -59,11 +59,11 @@ export const scheduleEvents = {
     nominal: instant,
     runId: stored.runId,
     latenessMs: z.number(),
-    /** Accounts the run does without: they were removed. */
+    /** Accounts that the run leaves out: they were removed. */
     without: z.array(stored.accountId).optional(),
     nextAt,
   }),
-  /** The instant `nominal` has no run, because there is nothing it could publish, or nowhere. */
+  /** The instant `nominal` has no run, because there is nothing it could publish, or no account. */
   ScheduleFailed: z.object({
     nominal: instant,
     failure: scheduleFailure,
@@ -71,8 +71,8 @@ export const scheduleEvents = {
     nextAt,
   }),
   /**
-   * Instants that have no run and get none: how many, and the last of them, as far as they were counted.
-   * After a long outage there may be more.
+   * Instants that have no run and get none: how many, and the last of them, as far as they were counted. After a long
+   * outage there may be more.
    */
   ScheduleSkipped: z.object({
     count: z.number(),

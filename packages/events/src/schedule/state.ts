@@ -28,9 +28,9 @@ export type ScheduleState = ScheduleTerms & {
   /** Instants that were skipped. */
   readonly skipped: number
   readonly lastSkip: LastSkip | null
-  /** Firings in a row of which no run came. */
+  /** Consecutive firings that made no run. */
   readonly failures: number
-  /** What was wrong with the last firing; null when nothing was. */
+  /** The fault of the last firing; null when it had none. */
   readonly lastError: ScheduleFailure | null
   readonly createdAt: Instant
 }

@@ -42,17 +42,17 @@ function after(...commands: [SourceCommand, number][]): SourceState {
 }
 
 suite('scanning a source', () => {
-  test('is numbered', () => {
+  test('numbers its scans', () => {
     const source = after([scan(), 0], [record(1), 1], [scan(15), 15])
     assert.deepEqual([source.scan, source.askedAt], [2, at(15)])
     assert.equal(source.version, 3)
   })
 
-  test('is not asked for twice at once', () => {
+  test('is not started twice at once', () => {
     assert.deepEqual(decideSource(scan(1), after([scan(), 0])), { kind: 'nothing' })
   })
 
-  test('is asked for again when it was lost', () => {
+  test('is started again when it was lost', () => {
     const source = after([scan(), 0])
     assert.equal(decideSource(scan(scanLostMs / 60_000), source).kind, 'events')
   })
@@ -62,7 +62,7 @@ suite('scanning a source', () => {
     assert.deepEqual(decideSource(record(1), source), { kind: 'nothing' })
   })
 
-  test('scanning a source that was overtaken has none', () => {
+  test('a scan of a source that was overtaken has no result', () => {
     const source = after([scan(), 0], [scan(20), 20])
     assert.deepEqual(decideSource(record(1), source), { kind: 'nothing' })
     assert.equal(decideSource(record(2), source).kind, 'events')
@@ -88,7 +88,7 @@ suite('a source that moves', () => {
     assert.deepEqual([source.scan, source.askedAt], [1, null])
   })
 
-  test('leaves its troubles where it was', () => {
+  test('leaves its failures at the old place', () => {
     const source = after([scan(), 0], [record(1, badly), 1], [move, 2])
     assert.deepEqual([source.failures, source.failingSince, source.lastError], [0, null, null])
     assert.equal(source.lastScannedAt, null)
@@ -104,19 +104,19 @@ suite('a source that fails', () => {
     assert.equal(failing.lastScannedAt, at(3))
   })
 
-  test('is well again with the next scan that succeeds', () => {
+  test('recovers with the next scan that succeeds', () => {
     const asked = evolveSource(failing, { type: 'SourceScanDue', data: { scan: 3 } }, id, at(4))
     const event = { type: 'SourceScanned', data: { scan: 3, ...well } } as const
     const source = evolveSource(asked, event, id, at(5))
     assert.deepEqual([source.failures, source.failingSince, source.lastError], [0, null, null])
   })
 
-  test('is looked at less and less often, but never less than every six hours', () => {
+  test('is scanned less and less often, but at least every six hours', () => {
     const minutes = [0, 1, 2, 3, 50].map((failures) => scanGapMs(15, failures) / 60_000)
     assert.deepEqual(minutes, [15, 30, 60, 120, 360])
   })
 
-  test('is never looked at more often than asked', () => {
+  test('is never scanned more often than its interval', () => {
     assert.equal(scanGapMs(24 * 60, 7), 24 * 3_600_000)
   })
 })

@@ -22,12 +22,12 @@ export type SourceCommand =
 export type SourceEvent = EventOf<'SourceScanDue' | 'SourceScanned' | 'SourceMoved'>
 export type SourceRefusal = 'source-not-found'
 
-/** A scan of which nothing was heard for so long is taken for lost, and may be asked for again. */
+/** A scan without a result for so long counts as lost, and may be started again. */
 export const scanLostMs = 15 * 60_000
 
 /**
- * One scan at a time; the result of one that was overtaken changes nothing. A move overtakes the scan
- * that is under way: it is done anew where the source lies now.
+ * One scan at a time; the result of one that was overtaken changes nothing. A move overtakes the scan that is under
+ * way: it is repeated at the source's new place.
  */
 export function decideSource(
   command: SourceCommand,

@@ -1,20 +1,20 @@
 import { z } from 'zod'
 
-/** Why a scan, or a part of it, came to nothing. Fit for people to read; never holds the location. */
+/** Why a scan, or a part of it, failed. Fit for people to read; never holds the location. */
 const scanError = z.object({ code: z.string(), message: z.string() })
 export type ScanError = z.infer<typeof scanError>
 
-/** What a scan came to. */
+/** The result of a scan. */
 const scanResult = z.object({
-  /** Items that were there. */
+  /** Items that it found. */
   found: z.number(),
-  /** Of these, those that were not known: each is an article now. */
+  /** Of these, the new ones: each is an article now. */
   added: z.number(),
-  /** Known ones that say something else than before. */
+  /** Known items whose content changed. */
   changed: z.number(),
   /**
-   * Items that cannot be articles: too large, unreadable, out of bounds. Of a scan that finds the source
-   * unchanged, or none at all, those of the last one that read it.
+   * Items that cannot be articles: too large, unreadable, out of bounds. Of a scan that finds the source unchanged, or
+   * none at all, those of the last one that read it.
    */
   refused: z.number(),
   /** Nothing could be read at all; what was known stays as it is. */
@@ -24,12 +24,12 @@ const scanResult = z.object({
 export type ScanResult = z.infer<typeof scanResult>
 
 /**
- * Only what happens to a source is in the log. Where it lies and what is done with its items is a row
- * like an article's: the address of a feed is often a secret.
+ * Only what happens to a source is in the log. Its location and settings are a row, like an article's: the address of
+ * a feed is often a secret.
  */
 export const sourceEvents = {
   SourceScanDue: z.object({ scan: z.number() }),
   SourceScanned: z.object({ scan: z.number(), ...scanResult.shape }),
-  /** It lies elsewhere now: what was seen of it, and a scan under way, are of another place. */
+  /** It has a new location: what was seen of it, and a scan under way, are of another place. */
   SourceMoved: z.object({}),
 }

@@ -11,11 +11,11 @@ export type SourceState = {
   /** When that scan was asked for; null when it is over. */
   readonly askedAt: Instant | null
   readonly lastScannedAt: Instant | null
-  /** Of the last scan; null when all was well. */
+  /** Of the last scan; null when it had no failure. */
   readonly lastError: ScanError | null
-  /** Items that had to be left out when it was last read. */
+  /** Items that were left out when it was last read. */
   readonly refusedItems: number
-  /** Scans in a row of which nothing came. */
+  /** Consecutive scans that failed. */
   readonly failures: number
   readonly failingSince: Instant | null
 }

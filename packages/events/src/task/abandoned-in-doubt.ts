@@ -5,7 +5,7 @@ import { identity } from './identity.ts'
 import { reconcileGapMs } from './reconcile.ts'
 import type { TaskState } from './state.ts'
 
-/** Nothing more is sent, and whether something was cannot be said: it ends unconfirmed. */
+/** Nothing more is sent, and whether anything was is unknown: it ends unconfirmed. */
 export function abandonedInDoubt(task: TaskState, now: number): EventOf<'TaskUnconfirmed'> {
   const startedAt = task.attemptAt ?? task.firstAttemptAt ?? toInstant(0)
   const error: TaskError = task.error ?? {

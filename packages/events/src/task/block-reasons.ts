@@ -1,4 +1,4 @@
-/** Why something waits that is to go out: what keeps a whole lane asleep comes first. */
+/** Why something ready to go out waits; reasons that block a whole lane come first. */
 export const laneReasons = [
   'account-in-flight',
   'rate-limit',

@@ -29,7 +29,7 @@ const failedWith = (outcome: 'not-sent' | 'unknown', countedAttempts: number): T
 })
 
 suite('cancelling a task that is on its way', () => {
-  test('asks for it, once', () => {
+  test('requests its cancellation, once', () => {
     given(due(1)).when(cancel).yields(requested)
     given(due(1), requested).when(cancel).changesNothing()
   })
@@ -56,7 +56,7 @@ suite('cancelling a task that is on its way', () => {
       .yields({ type: 'TaskHeld', data: { ...facts(1), ...timing, error } }, cancelled(1))
   })
 
-  test('comes too late when its attempt has an end of its own', () => {
+  test('comes too late when its attempt ends by itself', () => {
     const outcome: CommitOutcome = {
       outcome: 'published',
       remoteId: 'r1',
@@ -65,7 +65,7 @@ suite('cancelling a task that is on its way', () => {
     given(due(1), requested).when(record(outcome)).yields(published(1))
   })
 
-  test('is forgotten when somebody wants it again', () =>
+  test('is forgotten when it is retried', () =>
     given(
       due(1),
       requested,

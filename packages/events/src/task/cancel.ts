@@ -11,14 +11,14 @@ export type CancelTask = {
   readonly type: 'CancelTask'
   readonly taskId: TaskId
   /**
-   * Of a task that is on its way: it is cancelled as soon as its attempt is over without a post, and
-   * one whose publisher dies is not begun again.
+   * A task that is on its way is cancelled as soon as its attempt is over without a post, and is not started again if
+   * its publisher dies.
    */
   readonly afterAttempt?: true
   readonly now: number
 }
 
-/** Too late once it is on its way: an answer of "cancelled" must be the truth. */
+/** Too late once it is on its way: a response of "cancelled" must be the truth. */
 export function cancel({ now, afterAttempt }: CancelTask, task: TaskState): TaskDecision {
   switch (task.status) {
     case 'planned':
@@ -40,7 +40,7 @@ export function cancel({ now, afterAttempt }: CancelTask, task: TaskState): Task
   }
 }
 
-/** What follows `settled` for a task whose cancellation was asked for while it was on its way. */
+/** What follows `settled` for a task whose cancellation was requested while it was on its way. */
 export function cancelAfter(settled: TaskEvent, task: TaskState, now: number): TaskEvent[] {
   if (!task.cancelRequested) return []
   const next = evolveTask(task, settled, toInstant(now))

@@ -27,7 +27,7 @@ const cancel: TaskCommand = { type: 'CancelTask', taskId, now }
 const release: TaskCommand = { type: 'ReleaseTask', taskId, now }
 const retry = (force = false): TaskCommand => ({ type: 'RetryTask', taskId, force, now })
 
-/** To be tried again then. */
+/** To be retried then. */
 function backingOff(until: number): TaskEvent {
   const { type, data } = failed(1) as EventOf<'TaskAttemptFailed'>
   return { type, data: { ...data, retryAt: new Date(until).toISOString() } }
@@ -59,8 +59,8 @@ suite('starting an attempt', () => {
   })
   const started: TaskEvent = { type: 'TaskAttemptStarted', data: { ...facts(1), ...intent } }
 
-  test('puts on record what will be sent', () => given(due(1)).when(start(1)).yields(started))
-  test('is refused when that is on record already', () =>
+  test('records what will be sent', () => given(due(1)).when(start(1)).yields(started))
+  test('is refused when that is already recorded', () =>
     given(due(1), started).when(start(1)).isRefused('attempt-started'))
   test('is refused for any attempt but the current one', () => {
     given(due(1)).when(start(2)).isRefused('stale-attempt')
@@ -69,7 +69,7 @@ suite('starting an attempt', () => {
       .isRefused('stale-attempt')
     given(due(1), published(1)).when(start(1)).isRefused('stale-attempt')
   })
-  test('begins with a clean record at the next attempt', () =>
+  test('begins without a record at the next attempt', () =>
     given(due(1), started, failed(1), retryRequested(1, 1, false), due(2))
       .when(start(2))
       .yields({ type: 'TaskAttemptStarted', data: { ...facts(2), ...intent } }))
@@ -86,20 +86,20 @@ suite('retrying a task', () => {
       .when(retry())
       .yields(retryRequested(0, 1, false))
   })
-  test('is refused for what was published, unless it is forced into a new generation', () => {
+  test('is refused for a published task, unless it is forced into a new generation', () => {
     given(due(1), published(1)).when(retry()).isRefused('task-published')
     given(due(1), published(1))
       .when(retry(true))
       .yields(retryRequested(1, 2, true))
   })
-  test('is refused for what may be published, unless it is forced into a new generation', () => {
+  test('is refused for a task that may be published, unless it is forced into a new generation', () => {
     given(due(1), unconfirmed(1)).when(retry()).isRefused('task-unconfirmed')
     given(due(1), unconfirmed(1))
       .when(retry(true))
       .yields(retryRequested(1, 2, true))
   })
   test('changes nothing while it waits anyway', () => given().when(retry(true)).changesNothing())
-  test('does not let it back off any longer', () => {
+  test('ends its backoff', () => {
     const later = backingOff(now + 3_600_000)
     given(due(1), later)
       .when(retry())
@@ -118,7 +118,7 @@ suite('retrying a task', () => {
 })
 
 suite('cancelling a task', () => {
-  test('ends what waits', () => {
+  test('ends a waiting task', () => {
     planned.given().when(cancel).yields(cancelled())
     given().when(cancel).yields(cancelled())
     given(due(1), held(1)).when(cancel).yields(cancelled(1))
@@ -133,7 +133,7 @@ suite('cancelling a task', () => {
 })
 
 suite('releasing a task', () => {
-  test('queues what is held', () =>
+  test('queues a held task', () =>
     given(due(1), held(1))
       .when(release)
       .yields({ type: 'TaskReleased', data: { ...facts(1), dueAt: at } }))

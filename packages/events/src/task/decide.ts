@@ -110,7 +110,7 @@ export const taskDue = (
   data: { ...identity(task), attempt: task.attempt + 1, dueAt: task.dueAt },
 })
 
-/** It has not gone out: it keeps its place in the lane until its account is well. */
+/** It has not gone out: it keeps its place in the lane until its account recovers. */
 function hold(
   task: TaskState,
   { code, message }: { readonly code: string; readonly message: string },

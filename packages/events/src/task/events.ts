@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { stored } from '../ids.ts'
 import { instant } from '../time.ts'
 
-/** Whose fault it was, which is what decides between retry, hold and give-up. */
+/** The party at fault, which decides between retry, hold and give-up. */
 export const errorClasses = [
   'rejected',
   'rate-limited',
@@ -18,7 +18,7 @@ const taskError = z.object({
 })
 export type TaskError = z.infer<typeof taskError>
 
-/** Who the task is: repeated in each of its events so that no reader has to look anything up. */
+/** The task's identity: repeated in each of its events so that no reader has to look anything up. */
 const identity = {
   runId: stored.runId,
   accountId: stored.accountId,
@@ -27,10 +27,10 @@ const identity = {
   generation: z.number(),
 }
 
-/** How an attempt went in time: milliseconds, `latenessMs` from due to dispatch. */
+/** The timing of an attempt: milliseconds, `latenessMs` from due to dispatch. */
 const timing = { startedAt: instant, durationMs: z.number(), latenessMs: z.number() }
 
-/** How it became known after all, when the attempt's own answer did not tell. */
+/** How it became known after all, when the attempt's own result did not say. */
 export const waysToKnow = ['reconciliation', 'person', 'late-answer'] as const
 
 export const taskEvents = {
@@ -41,7 +41,7 @@ export const taskEvents = {
     ...identity,
     payloadHash: z.string(),
     token: z.string(),
-    /** The publisher that is going to send it, by the number it is known to be there by. */
+    /** The publisher that is going to send it, by its number. */
     owner: z.number().optional(),
   }),
   TaskPublished: z.object({
@@ -58,7 +58,7 @@ export const taskEvents = {
     error: taskError,
     countedAttempts: z.number(),
     retryAt: instant.optional(),
-    /** What earlier attempts may have left was looked for: there is nothing. */
+    /** A search for posts of earlier attempts found none. */
     absent: z.literal(true).optional(),
     knownBy: z.enum(waysToKnow).optional(),
   }),
@@ -72,14 +72,14 @@ export const taskEvents = {
   }),
   /** The platform may be asked now what became of an unconfirmed task, for the `check`th time. */
   TaskReconcileDue: z.object({ ...identity, check: z.number(), againAt: instant }),
-  /** It was asked, and still is not known. */
+  /** The platform was asked, and the outcome is still unknown. */
   TaskStillUnconfirmed: z.object({
     ...identity,
     check: z.number(),
     error: taskError,
     nextCheckAt: instant.optional(),
   }),
-  /** What a publisher said of an attempt that was over for everybody else. It drives nothing. */
+  /** A publisher's result of an attempt that had already been settled. It drives nothing. */
   TaskLateOutcome: z.object({
     ...identity,
     ...timing,

@@ -24,7 +24,7 @@ const after = (...events: TaskEvent[]) => {
 }
 
 suite('folding a task', () => {
-  test('begins as planned: at no time, never tried, its first generation', () => {
+  test('begins as planned: without a due time, untried, in its first generation', () => {
     const { status, version, attempt, countedAttempts, generation, dueAt } = plannedState
     assert.deepEqual(
       { status, version, attempt, countedAttempts, generation, dueAt },
@@ -40,7 +40,7 @@ suite('folding a task', () => {
     assert.equal(queuedState.notBefore, null)
   })
 
-  test('a start that is due later is waited for', () => {
+  test('a start that is due later delays it', () => {
     const started = { type: 'RunStarted', data: { dueAt: '2026-03-29T10:00:00.000Z' } } as const
     const { notBefore } = queueTask(plannedState, started, at)
     assert.equal(notBefore, started.data.dueAt)
@@ -80,7 +80,7 @@ suite('folding a task', () => {
     assert.equal(after(due(1), failed(1)).status, 'failed')
   })
 
-  test('publishing keeps where the post is and forgets the error', () => {
+  test('publishing stores where the post is and clears the error', () => {
     const task = after(due(1), failed(1), retryRequested(1, 1, false), due(2), published(2))
     assert.deepEqual(
       [task.status, task.remoteId, task.url, task.error],

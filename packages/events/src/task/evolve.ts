@@ -41,7 +41,7 @@ export function plannedTaskState(
   }
 }
 
-/** What the start of its run, at `at`, does to a task; the task's own version does not move. */
+/** The effect of its run's start, at `at`, on a task; the task's own version does not change. */
 export function queueTask(task: TaskState, started: EventOf<'RunStarted'>, at: Instant): TaskState {
   if (task.status !== 'planned') return task
   const { dueAt } = started.data
@@ -104,7 +104,7 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
     case 'TaskHeld':
     case 'TaskHeldWithAccount':
       return { ...next, status: 'held', nextCheckAt: null, error: event.data.error }
-    // What was scheduled for later still is.
+    // Tasks scheduled for later stay so.
     case 'TaskReleased':
       return {
         ...next,
@@ -121,11 +121,11 @@ export function evolveTask(task: TaskState, event: TaskEvent, at: Instant): Task
         nextCheckAt: null,
         dueAt: event.data.dueAt,
         notBefore: ifLater(event.data.dueAt, at),
-        // It no longer waits because of what was wrong with its last attempt.
+        // It no longer waits because of its last attempt's error.
         error: task.status === 'held' ? task.error : null,
       }
-    // It is due at no time any more. That also makes the result the same whether the start of its run
-    // came just before or just after, which move the row without a version of the task's own.
+    // It has no due time any more. That also makes the result the same whether the start of its run came just before
+    // or just after, which move the row without a version of the task's own.
     case 'TaskCancelled':
       return { ...next, status: 'cancelled', dueAt: null, notBefore: null, nextCheckAt: null }
     default:
@@ -145,8 +145,8 @@ const ifLater = (instant: Instant | null, than: Instant) =>
   instant && instant > than ? instant : null
 
 /**
- * A retry never comes before the time for which the task was meant, even if the clock that set that time
- * was ahead of the one that saw the attempt fail: what waits for a time is due by then.
+ * A retry never comes before the time for which the task was meant, even if the clock that set that time was ahead of
+ * the one that saw the attempt fail: a waiting task is due by then.
  */
 const retryTime = (retryAt: Instant, dueAt: Instant | null): Instant =>
   dueAt && dueAt > retryAt ? dueAt : retryAt

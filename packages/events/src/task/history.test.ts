@@ -25,7 +25,7 @@ const outcome: fc.Arbitrary<CommitOutcome> = fc.oneof(
   fc.constant({ outcome: 'unknown' as const, ...text }),
 )
 
-/** Something that is asked of a task: by people, by the scheduler, by publishers dead and alive. */
+/** A command on a task: by people, the scheduler, or publishers dead and alive. */
 type Step = {
   readonly type: TaskCommand['type']
   readonly outcome: CommitOutcome
@@ -33,7 +33,7 @@ type Step = {
   readonly result: Finding
   readonly foundAbsent: boolean
   readonly afterAttempt: boolean
-  /** How far behind the current attempt the asker is. */
+  /** How far the caller is behind the current attempt. */
   readonly stale: number
   readonly random: number
   readonly waitMs: number
@@ -76,7 +76,7 @@ const policy = fc.record({
 
 type Lived = { readonly task: TaskState; readonly event: TaskEvent; readonly at: number }
 
-/** Everything that happened to a task of which `steps` were asked, one after the other. */
+/** All events of a task that was given `steps`, in order. */
 function live(
   steps: readonly Step[],
   platform: Idempotency,
@@ -89,7 +89,7 @@ function live(
     clock += asked.waitMs
     const command = {
       ...asked,
-      // A person's word and an answer share the field's name, not its form.
+      // A person's confirmation and a check share the field's name, not its form.
       ...(asked.type === 'ResolveTask' && { outcome: asked.force ? 'published' : 'not-published' }),
       taskId,
       attempt: task.attempt - asked.stale,
@@ -156,7 +156,7 @@ suite('any history of a task', () => {
       }
     }))
 
-  test('goes out again after it was unconfirmed only when somebody looked, or asked for it', () =>
+  test('goes out again after it was unconfirmed only after a check or on request', () =>
     always((lived) => {
       let closed = false
       for (const { event } of lived) {
@@ -167,7 +167,7 @@ suite('any history of a task', () => {
       }
     }))
 
-  test('waits for no attempt after an unknown end that neither a repeat nor a look can mend', () =>
+  test('waits for no attempt after an unknown end that neither a repeat nor a check can resolve', () =>
     always((lived, _, { class: name, canReconcile }) => {
       if (canReconcile || !['draft-then-publish', 'lookup', 'none'].includes(name)) return
       for (const { event } of lived)
@@ -175,7 +175,7 @@ suite('any history of a task', () => {
           assert.fail('it was not unconfirmed')
     }))
 
-  test('stays in doubt from an unknown end on until it is known', () =>
+  test('stays in doubt from an unknown end on until the outcome is known', () =>
     always((lived) => {
       let doubt = false
       for (const { event, task } of lived) {
@@ -191,7 +191,7 @@ suite('any history of a task', () => {
     always((lived) => {
       const attempts = lived.filter(({ event }) => event.type === 'TaskDue')
       attempts.forEach(({ task }, i) => assert.equal(task.attempt, i + 1))
-      // A task that is given up in doubt ends unconfirmed: that is no word on an attempt under way.
+      // A task that is given up in doubt ends unconfirmed: that is no outcome of an attempt under way.
       const outcomes = lived.filter(
         ({ event }, i) =>
           'durationMs' in event.data &&
@@ -202,7 +202,7 @@ suite('any history of a task', () => {
       assert.equal(new Set(numbers).size, numbers.length)
     }))
 
-  test('spends no more attempts than the policy gives', () =>
+  test('counts no more attempts than the policy allows', () =>
     always((lived, { attemptsMax }) => {
       for (const { task } of lived) assert.ok(task.countedAttempts <= attemptsMax)
     }))
@@ -218,7 +218,7 @@ suite('any history of a task', () => {
       }
     }))
 
-  test('waits for no time before it is due, even if its run was started by a clock that is ahead', () =>
+  test('is never retried before its due time, even if its run was started by a clock that is ahead', () =>
     fc.assert(
       fc.property(
         fc.array(step, { minLength: 10, maxLength: 80 }),

@@ -1,6 +1,6 @@
 import type { TaskState } from './state.ts'
 
-/** Who the task is: what each of its events repeats. */
+/** The task's identity, which each of its events repeats. */
 export const identity = (
   task: Pick<TaskState, 'runId' | 'accountId' | 'platform' | 'attempt' | 'generation'>,
 ) => ({

@@ -39,7 +39,7 @@ suite('a task that may be visible already', () => {
       .when(rejected)
       .yields({ type: 'TaskUnconfirmed', data: { ...facts(2), ...timing, error } }))
 
-  test('is failed when its repeat is rejected after a look that found nothing', () =>
+  test('is failed when its repeat is rejected after a check that found nothing', () =>
     given(due(1), doubted, due(2))
       .when({ ...rejected, foundAbsent: true })
       .yields({
@@ -47,7 +47,7 @@ suite('a task that may be visible already', () => {
         data: { ...facts(2), ...timing, error, countedAttempts: 2, absent: true },
       }))
 
-  test('stays in doubt whatever keeps its repeat from going out', () => {
+  test('stays in doubt when its repeat cannot go out, for any reason', () => {
     const limited: TaskEvent = {
       type: 'TaskAttemptFailed',
       data: {

@@ -5,10 +5,9 @@ import { timing, type RecordOutcome } from './settle.ts'
 import type { TaskState, TaskStatus } from './state.ts'
 
 /**
- * The data of a publisher that was given up on: it was stopped or cut off, and somebody else has
- * settled its attempt. That it did publish is proof, whatever was concluded without it; while another
- * attempt is under way, or about an older generation, it is put on record and drives nothing. What else
- * it says is worth nothing by now.
+ * The result of a publisher that was given up: it was stopped or cut off, and its attempt has been settled without it.
+ * A publication is proof and overrides any earlier conclusion; while another attempt is under way, or about an older
+ * generation, it is recorded and drives nothing. Any other late result is worthless.
  */
 export function afterLateOutcome(command: RecordOutcome, task: TaskState): TaskDecision {
   const { outcome, attempt, generation } = command

@@ -15,7 +15,7 @@ const { given, stateAfter } = queued
 const unknown = { outcome: 'unknown', code: 'timeout', message: 'No answer.' } as const
 const instant = (ms: number) => new Date(ms).toISOString()
 
-/** What a running first attempt becomes. */
+/** The task after its running first attempt. */
 function settled(command: RecordOutcome, history = [due(1)]) {
   const decision = decideTask(command, stateAfter(history))
   assert.ok(decision.kind === 'events')
@@ -30,7 +30,7 @@ const retryAtOf = (command: RecordOutcome) => {
 }
 
 suite('an attempt that published', () => {
-  test('keeps where the post is', () =>
+  test('stores where the post is', () =>
     given(due(1))
       .when(record({ outcome: 'published', remoteId: 'r1', url: 'https://x.example/1' }))
       .yields({
@@ -77,7 +77,7 @@ suite('an attempt that was limited', () => {
     ...(until && { until }),
   })
 
-  test('waits as long as the platform asks, and costs no attempt', () => {
+  test('waits as long as the platform asks, and does not count', () => {
     const until = new Date(now + 3_600_000)
     const event = settled(record(limited(until)))
     assert.ok(event.type === 'TaskAttemptFailed')
@@ -88,7 +88,7 @@ suite('an attempt that was limited', () => {
     for (const until of [undefined, new Date(now - 1_000)])
       assert.equal(retryAtOf(record(limited(until))), now + 250 + 1_000)
   })
-  test('waits a day at most, and not at all for a time that is none', () => {
+  test('waits a day at most, and not at all for an invalid time', () => {
     const never = new Date(8.64e15)
     assert.equal(retryAtOf(record(limited(never))), now + 250 + askedWaitMaxMs)
     assert.equal(retryAtOf(record(limited(new Date(Number.NaN)))), now + 250 + 1_000)
@@ -98,7 +98,7 @@ suite('an attempt that was limited', () => {
 suite('an attempt that was not sent', () => {
   const notSent = { outcome: 'not-sent', code: 'dns', message: 'No such host.' } as const
 
-  test('backs off and costs no attempt, however often it happens', () => {
+  test('backs off and never counts', () => {
     const history = [due(1)]
     for (let attempt = 1; attempt < 40; attempt++) {
       const event = settled(record(notSent, { attempt }), history)
@@ -110,7 +110,7 @@ suite('an attempt that was not sent', () => {
 })
 
 suite('an attempt that needs the account’s owner', () => {
-  test('is held and burns no retry', () =>
+  test('is held and uses up no retry', () =>
     given(due(1))
       .when(record({ outcome: 'auth-required', message: 'The token was revoked.' }))
       .yields({
@@ -134,7 +134,7 @@ const of = (name: IdempotencyClass, more: Partial<Idempotency> = {}): Idempotenc
   ...more,
 })
 
-suite('an attempt of which nobody knows the end', () => {
+suite('an attempt whose outcome is unknown', () => {
   for (const name of ['draft-then-publish', 'lookup', 'none'] as const)
     test(`is unconfirmed where the platform is of class ${name} and cannot be asked`, () => {
       const event = settled(record(unknown, { idempotency: of(name) }))
@@ -143,16 +143,16 @@ suite('an attempt of which nobody knows the end', () => {
     })
 
   for (const name of ['key', 'deterministic-id', 'refuses-repeat'] as const)
-    test(`is sent again where a repeat is harmless: ${name}`, () =>
+    test(`is repeated where a repeat is harmless: ${name}`, () =>
       assert.equal(retryAtOf(record(unknown, { idempotency: of(name) })), now + 250 + 1_000))
 
   for (const name of ['draft-then-publish', 'lookup'] as const)
-    test(`waits for the settle time, to be looked for, where the class is ${name}`, () => {
+    test(`waits for the settle time before a check, where the class is ${name}`, () => {
       const idempotency = of(name, { canReconcile: true, settleMs: 10_000 })
       assert.equal(retryAtOf(record(unknown, { idempotency })), now + 250 + 10_000)
     })
 
-  test('is sent again to a platform of class none only for who would rather have two posts', () => {
+  test('is repeated on a platform of class none only for an account that prefers two posts to none', () => {
     const idempotency = of('none', { atLeastOnce: true })
     assert.equal(retryAtOf(record(unknown, { idempotency })), now + 250 + 1_000)
   })
@@ -178,7 +178,7 @@ suite('an attempt of which nobody knows the end', () => {
   test('is unconfirmed when it was the last, however many attempts are left', () =>
     assert.equal(settled(record(unknown, { isLast: true })).type, 'TaskUnconfirmed'))
 
-  test('is looked for later, not before the settle time, when no attempt is left', () => {
+  test('is checked later, not before the settle time, when no attempt is left', () => {
     const nextCheckAtWith = (settleMs: number) => {
       const idempotency = of('lookup', { canReconcile: true, settleMs })
       const policy = { attemptsMax: 1, baseMs: 1, capMs: 1 }
@@ -191,12 +191,12 @@ suite('an attempt of which nobody knows the end', () => {
   })
 })
 
-suite('a platform that says when to come back (503 with Retry-After)', () => {
+suite('a platform that names a time to come back (503 with Retry-After)', () => {
   const until = new Date(now + 90_000)
   const away = { outcome: 'unknown', code: 'http-503', message: 'Maintenance.', until } as const
 
   for (const name of ['key', 'deterministic-id', 'refuses-repeat'] as const)
-    test(`is sent the same again then, where the class is ${name}, and no attempt counts`, () => {
+    test(`gets the same again then, where the class is ${name}, and the attempt does not count`, () => {
       const event = settled(record(away, { idempotency: of(name) }))
       assert.ok(event.type === 'TaskAttemptFailed')
       assert.deepEqual(
@@ -206,7 +206,7 @@ suite('a platform that says when to come back (503 with Retry-After)', () => {
     })
 
   for (const name of ['draft-then-publish', 'lookup'] as const)
-    test(`is asked then, where the class is ${name}, and no attempt counts`, () => {
+    test(`is asked then, where the class is ${name}, and the attempt does not count`, () => {
       const event = settled(record(away, { idempotency: of(name, { canReconcile: true }) }))
       assert.ok(event.type === 'TaskAttemptFailed')
       assert.deepEqual(
@@ -215,10 +215,10 @@ suite('a platform that says when to come back (503 with Retry-After)', () => {
       )
     })
 
-  test('leaves the post as unknown as it is, where the class is none', () =>
+  test('leaves the post as unknown as before, where the class is none', () =>
     assert.equal(settled(record(away, { idempotency: of('none') })).type, 'TaskUnconfirmed'))
 
-  test('is not looked at before', () => {
+  test('is not asked before', () => {
     const idempotency = of('lookup', { canReconcile: true })
     const event = settled(record(away, { idempotency, isLast: true }))
     assert.ok(event.type === 'TaskUnconfirmed')
@@ -234,13 +234,13 @@ suite('a platform that says when to come back (503 with Retry-After)', () => {
     )
   })
 
-  test('is not believed for longer than a day', () => {
+  test('is not heeded for longer than a day', () => {
     const forEver = { ...away, outcome: 'not-sent', until: new Date(now + 1e12) } as const
     assert.equal(retryAtOf(record(forEver)), now + 250 + askedWaitMaxMs)
   })
 })
 
-suite('a preparation that broke off', () => {
+suite('an interrupted preparation', () => {
   const broken = {
     outcome: 'not-sent',
     code: 'connection-broken',
@@ -248,12 +248,12 @@ suite('a preparation that broke off', () => {
     settling: true,
   } as const
 
-  test('is made again after the settle time, when a draft of it that comes late is there', () => {
+  test('is repeated after the settle time, when a late draft of it would be there', () => {
     const idempotency = of('draft-then-publish', { canReconcile: true, settleMs: 10_000 })
     assert.equal(retryAtOf(record(broken, { idempotency })), now + 250 + 10_000)
   })
 
-  test('costs no attempt', () => {
+  test('does not count as an attempt', () => {
     const event = settled(record(broken))
     assert.ok(event.type === 'TaskAttemptFailed')
     assert.equal(event.data.countedAttempts, 0)
@@ -271,7 +271,7 @@ suite('a repeat', () => {
       assert.ok(!repeatIsHarmless(of(name), 0))
   })
 
-  test('says when, in the words of an event', () => {
+  test('states its instant as an event does', () => {
     const event = settled(record(unknown))
     assert.ok(event.type === 'TaskAttemptFailed')
     assert.equal(event.data.startedAt, at)

@@ -11,7 +11,7 @@ export const idempotencyClasses = [
 ] as const
 export type IdempotencyClass = (typeof idempotencyClasses)[number]
 
-/** What a connector's commit ended in. Expected ends are values, never exceptions. */
+/** The outcome of a connector's commit. Expected outcomes are values, never exceptions. */
 export type CommitOutcome =
   | { readonly outcome: 'published'; readonly remoteId?: string; readonly url?: string }
   | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
@@ -25,7 +25,7 @@ export type CommitOutcome =
       readonly outcome: 'not-sent'
       readonly code: string
       readonly message: string
-      /** The platform asked not to be bothered before (RFC 9110, `Retry-After` with 503). */
+      /** The platform asked for no request before then (RFC 9110, `Retry-After` with 503). */
       readonly until?: Date
       /** A request that was to prepare it may still be carried out: the next comes after the settle time. */
       readonly settling?: true
@@ -34,26 +34,26 @@ export type CommitOutcome =
       readonly outcome: 'unknown'
       readonly code: string
       readonly message: string
-      /** The platform asked not to be bothered before. What became of the post is as little known. */
+      /** The platform asked for no request before then. What became of the post is as little known. */
       readonly until?: Date
     }
 
-/** What has to be known of an account's platform to decide what may follow an outcome. */
+/** The properties of an account's platform that decide what may follow an outcome. */
 export type Idempotency = {
   readonly class: IdempotencyClass
   /** How long the platform remembers a key; endless when absent. */
   readonly keyWindowMs?: number | undefined
   /** How long a request may still commit after its connection died. */
   readonly settleMs: number
-  /** It can be asked whether a post is there. */
+  /** It can be asked whether a post exists. */
   readonly canReconcile: boolean
-  /** The account's owner would rather have two posts than none. Only heard for class `none`. */
+  /** The account's owner prefers two posts to none. Only heeded for class `none`. */
   readonly atLeastOnce?: boolean | undefined
 }
 
 /**
- * After an unknown outcome the same may simply be sent again: the platform makes it one post. Where it is not known
- * when the first was sent (`Infinity`), what is made of that instant is not the same.
+ * After an unknown outcome the same may simply be sent again: the platform makes it one post. Where it is unknown when
+ * the first was sent (`Infinity`), anything derived from that instant would differ.
  */
 export function repeatIsHarmless(idempotency: Idempotency, sinceFirstAttemptMs: number): boolean {
   switch (idempotency.class) {

@@ -1,7 +1,4 @@
-/**
- * The codes of failures that were our own: the platform was not reached by them, or was not asked, and
- * nothing is known of it.
- */
+/** The codes of our own failures: they did not reach the platform, or did not ask it, and say nothing of it. */
 export const ownProblem = {
   interrupted: 'interrupted',
   publishersDied: 'publishers-died',

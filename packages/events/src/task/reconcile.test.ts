@@ -14,7 +14,7 @@ const { given, stateAfter } = queued
 const instant = (ms: number) => new Date(ms).toISOString()
 const error = { code: 'timeout', message: 'No answer.', class: 'unknown' } as const
 
-/** Unconfirmed, and to be looked for in 30 seconds. */
+/** Unconfirmed, with a check in 30 seconds. */
 const unconfirmed: TaskEvent = {
   type: 'TaskUnconfirmed',
   data: { ...facts(1), ...timing, error, nextCheckAt: instant(now + 30_000) },
@@ -40,7 +40,7 @@ const findings = (result: Finding, later = 0, check = 1): RecordReconciliation =
 suite('an unconfirmed task', () => {
   const reconcile = (time: number) => ({ type: 'ReconcileTask', taskId, now: time }) as const
 
-  test('is looked for when its time has come, and not again while nobody has answered', () => {
+  test('is checked when its time has come, and not again while no result has come', () => {
     given(due(1), unconfirmed)
       .when(reconcile(now + 29_999))
       .changesNothing()
@@ -52,12 +52,12 @@ suite('an unconfirmed task', () => {
       .changesNothing()
   })
 
-  test('is looked for again when the answer was lost', () =>
+  test('is checked again when the result was lost', () =>
     given(due(1), unconfirmed, reconcileDue(1))
       .when(reconcile(now + 3_630_000))
       .yields(reconcileDue(2, now + 3_630_000)))
 
-  test('is never looked for by itself where only a person can know', () => {
+  test('is never checked by itself where only a person can know', () => {
     const { nextCheckAt: _, ...data } = unconfirmed.data as typeof unconfirmed.data & {
       nextCheckAt: string
     }
@@ -66,7 +66,7 @@ suite('an unconfirmed task', () => {
       .changesNothing()
   })
 
-  test('is the only one that is looked for', () =>
+  test('is the only kind that is checked', () =>
     given(due(1)).when(reconcile(now)).isRefused('task-not-unconfirmed'))
 })
 
@@ -98,13 +98,13 @@ suite('a check', () => {
     },
   })
 
-  test('a check that finds nothing sends it again while it is news', () =>
+  test('a check that finds nothing sends it again while it is young', () =>
     looked.when(findings({ finding: 'absent' })).yields(absent(0, instant(now + 250))))
 
   test('a check that finds nothing later leaves that to a person', () =>
     looked.when(findings({ finding: 'absent' }, sendsAgainForMs)).yields(absent(sendsAgainForMs)))
 
-  test('a check that finds nothing does not send again what was to be cancelled, or kills who sends it', () => {
+  test('a check that finds nothing repeats no task that was to be cancelled, or that kills its publisher', () => {
     const requested: TaskEvent = { type: 'TaskCancelRequested', data: facts(1) }
     const deadly: TaskEvent = {
       type: 'TaskUnconfirmed',
@@ -132,12 +132,12 @@ suite('a check', () => {
     },
   })
 
-  test('a check that says nothing is followed by another, not before the platform allows it', () => {
+  test('a check without a result is followed by another, not before the platform allows it', () => {
     looked.when(unknown()).yields(still(now + 250 + 120_000))
     looked.when(unknown({ notBefore: now + 1e6 })).yields(still(now + 1e6))
   })
 
-  test('a check that can say nothing is the last', () =>
+  test('a check that can never have a result is the last', () =>
     looked.when(unknown({ hopeless: true })).yields(still()))
 
   test('is followed by others at growing gaps, up to a day, and in the end by none', () => {
@@ -150,7 +150,7 @@ suite('a check', () => {
     assert.equal(decision.events[0].data.nextCheckAt, undefined)
   })
 
-  test('a check whose answer comes late drives nothing', () => {
+  test('a check whose result comes late drives nothing', () => {
     given(due(1), unconfirmed, reconcileDue(1), reconcileDue(2))
       .when(findings({ finding: 'absent' }))
       .isRefused('stale-attempt')
@@ -165,7 +165,7 @@ suite('a check', () => {
   })
 })
 
-suite('a person who looked', () => {
+suite('a person who confirms an outcome', () => {
   const settled = { ...facts(1), startedAt: at, durationMs: 0, latenessMs: 0, knownBy: 'person' }
   const resolve = { type: 'ResolveTask', taskId, now } as const
 
@@ -190,7 +190,7 @@ suite('a person who looked', () => {
     )
   })
 
-  test('is asked only about unconfirmed tasks', () => {
+  test('may do so only for unconfirmed tasks', () => {
     for (const history of [[], [due(1)], [due(1), published(1)]])
       given(...history)
         .when({ ...resolve, outcome: 'published' })
@@ -205,10 +205,10 @@ suite('a retry of an unconfirmed task', () => {
     data: { ...facts(1), dueAt: at, force: false },
   }
 
-  test('is refused where nobody could know what a repeat would do', () =>
+  test('is refused where the effect of a repeat is unknown', () =>
     given(due(1), unconfirmed).when(retry).isRefused('task-unconfirmed'))
 
-  test('keeps the doubt where the platform can be asked first', () => {
+  test('stays in doubt where the platform can be asked first', () => {
     given(due(1), unconfirmed)
       .when({ ...retry, repeatIsSafe: true })
       .yields(request)

@@ -15,7 +15,7 @@ export type ReconcileTask = {
   readonly now: number
 }
 
-/** What a platform that was asked said. */
+/** The result of asking the platform. */
 export type Finding =
   | { readonly finding: 'found'; readonly remoteId?: string; readonly url?: string }
   | { readonly finding: 'absent' }
@@ -26,7 +26,7 @@ export type Finding =
       readonly error: TaskError
       /** Not to be asked again before; milliseconds. */
       readonly notBefore?: number
-      /** It never will know: a person has to. */
+      /** It will never know: a person has to decide. */
       readonly hopeless?: true
     }
 
@@ -41,7 +41,7 @@ export type RecordReconciliation = {
   readonly now: number
 }
 
-/** A person looked. */
+/** A person confirmed the outcome. */
 export type ResolveTask = {
   readonly type: 'ResolveTask'
   readonly taskId: TaskId
@@ -60,10 +60,10 @@ const reconciliationsMax = 20
 export const reconcileGapMs = (checks: number): number =>
   Math.min(gapMaxMs, gapBaseMs * 4 ** checks)
 
-/** A check whose answer never came is taken again after this. */
+/** A check without a result is started again after this. */
 const checkLostAfterMs = 3_600_000
 
-/** What is found not to have gone out goes out by itself only while it is this young. */
+/** A task found not to have gone out goes out by itself only while it is this young. */
 export const sendsAgainForMs = 3_600_000
 
 export function checkNow({ now }: ReconcileTask, task: TaskState): TaskDecision {
@@ -117,8 +117,8 @@ const notThere: TaskError = {
 }
 
 /**
- * Old news is not sent by itself: by then a person has to want it, as one does who accepts a restore. Neither is
- * what a person wanted cancelled, or what kills the process that sends it.
+ * Old tasks are not sent by themselves: by then a person has to want it, as one does who accepts a restore. Nor are
+ * tasks that a person wanted cancelled, or that kill the process that sends them.
  */
 function sendAgain({ now }: RecordReconciliation, task: TaskState) {
   const since = now - Date.parse(task.firstAttemptAt ?? toInstant(now))
@@ -147,7 +147,7 @@ const timing = (
   latenessMs: Math.max(0, startedAt - Date.parse(task.dueAt ?? toInstant(startedAt))),
 })
 
-/** What a person says about an unconfirmed task is taken for the truth. */
+/** A person's word about an unconfirmed task is taken for the truth. */
 export function resolve(command: ResolveTask, task: TaskState): TaskDecision {
   if (task.status !== 'unconfirmed') return refuse('task-not-unconfirmed')
   const { now, remoteId, url } = command

@@ -37,7 +37,7 @@ const triedAgain = (kind: 'rejected' | 'unknown'): TaskEvent => ({
 })
 
 suite('moving a task to another time', () => {
-  test('moves what has not gone out', () => {
+  test('moves a task that has not gone out', () => {
     queued.given().when(move()).yields(moved(0))
     const task = queued.stateAfter([moved(0)])
     assert.deepEqual([task?.status, task?.dueAt, task?.notBefore], ['queued', later, later])
@@ -54,25 +54,25 @@ suite('moving a task to another time', () => {
     assert.equal(queued.stateAfter([due(1), triedAgain('rejected'), moved(1)])?.error, null)
   })
 
-  test('moves a held one, which stays held and says why', () => {
+  test('moves a held one, which stays held with its reason', () => {
     queued.given(due(1), held(1)).when(move()).yields(moved(1))
     const task = queued.stateAfter([due(1), held(1), moved(1)])
     assert.deepEqual([task?.status, task?.notBefore], ['held', later])
     assert.ok(task?.error)
   })
 
-  test('is nothing to a planned one: it gets its time when its run starts', () =>
+  test('leaves a planned one alone: it gets its time when its run starts', () =>
     planned.given().when(move()).changesNothing())
 
   test('changes nothing the second time', () =>
     queued.given(moved(0)).when(move()).changesNothing())
 
-  test('comes too late for what is on its way, or may be visible', () => {
+  test('comes too late for a task that is on its way, or may be visible', () => {
     queued.given(due(1)).when(move()).isRefused('task-in-flight')
     queued.given(due(1), triedAgain('unknown')).when(move()).isRefused('task-in-flight')
   })
 
-  test('comes too late for what is over', () => {
+  test('comes too late for a task that is over', () => {
     for (const end of [published(1), failed(1), unconfirmed(1)])
       queued.given(due(1), end).when(move()).isRefused('task-over')
     queued.given(cancelled()).when(move()).isRefused('task-over')

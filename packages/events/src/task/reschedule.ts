@@ -13,8 +13,8 @@ export type RescheduleTask = {
 }
 
 /**
- * Moves what has not gone out. Of a task in doubt an attempt may be visible: for that one, and for what
- * is on its way or over, it is too late. A planned task gets its time when its run starts.
+ * Moves a task that has not gone out. It is too late for a task in doubt, of which an attempt may be visible, and for
+ * one that is on its way or over. A planned task gets its time when its run starts.
  */
 export function reschedule({ dueAt: asked, now }: RescheduleTask, task: TaskState): TaskDecision {
   switch (task.status) {

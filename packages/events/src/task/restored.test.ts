@@ -52,20 +52,20 @@ const looked = (result: object, lookedAt = now): TaskCommand =>
 suite('a task of a restored log', () => {
   const { given } = queued
 
-  test('is unconfirmed and looked for at once if it may have gone out since', () => {
+  test('is unconfirmed and checked at once if it may have gone out since', () => {
     given().when(doubt).yields(doubted(0))
     given(due(1)).when(doubt).yields(doubted(1))
     given(due(1), held(1)).when(doubt).yields(doubted(1))
   })
 
-  test('stays what it is if that is over, or needs a person to begin', () => {
+  test('stays as it is if it is over, or needs a person to begin', () => {
     for (const end of [published(1), failed(1), unconfirmed(1)])
       given(due(1), end).when(doubt).changesNothing()
     given(cancelled()).when(doubt).changesNothing()
     planned.given().when(doubt).changesNothing()
   })
 
-  test('is sent when it is not there, however old it is by now', () =>
+  test('is sent when its post is missing, at any age', () =>
     given(doubted(0), checkDue)
       .when(looked({ finding: 'absent' }, now + 48 * 3_600_000))
       .yields({
@@ -133,7 +133,7 @@ suite('a task of a restored log', () => {
     assert.deepEqual([task.inDoubt, task.firstAttemptAt], [false, at])
   })
 
-  test('says since when it may have gone out', () => {
+  test('records since when it may have gone out', () => {
     const history = [unconfirmed(1), doubted(1)].flatMap((event) =>
       event.type === 'TaskUnconfirmed' ? [event] : [],
     )
@@ -149,7 +149,7 @@ suite('a repeat of an attempt that was lost', () => {
       sinceFirstAttemptMs({ firstAttemptAt: null, inDoubt: true }, now),
     )
 
-  test('is harmless only under a key that is kept for ever', () => {
+  test('is harmless only under a key that is stored for ever', () => {
     assert.equal(harmless({ class: 'key' }), true)
     assert.equal(harmless({ class: 'key', keyWindowMs: 3_600_000 }), false)
     assert.equal(harmless({ class: 'deterministic-id' }), false)

@@ -8,15 +8,15 @@ import { identity } from './identity.ts'
 import type { TaskState } from './state.ts'
 
 /**
- * It may have gone out, and nothing on record says so: the database was restored from a backup, and a person has accepted
- * that; or the row of what was on its way was lost.
+ * It may have gone out without a record: the database was restored from a backup, and a person has accepted that; or
+ * the row of what was on its way was lost.
  */
 export type DoubtTask = {
   readonly type: 'DoubtTask'
   readonly taskId: TaskId
   /** When the newest event of the restored state was recorded: what is lost came after. */
   readonly since: Instant
-  /** When its platform is asked, where it can be: no publisher that worked on before is at it any more. */
+  /** When its platform is asked, if possible: no publisher that worked on before is at it any more. */
   readonly nextCheckAt: Instant
   /** Why; a restore when absent. */
   readonly error?: TaskError
@@ -54,7 +54,7 @@ export function doubt(
 
 const restoredCode = 'restored'
 
-/** Also why it is tried again where a repeat changes nothing. */
+/** Also why it is retried where a repeat changes nothing. */
 export const perhapsSent: TaskError = {
   class: 'unknown',
   code: restoredCode,
@@ -65,16 +65,16 @@ export const isOfRestore = ({ error }: Pick<TaskState, 'error'>): boolean =>
   error?.code === restoredCode
 
 /**
- * When the restored state was made, for a task that may have gone out after that for the first time. `history`
- * are its events.
+ * When the restored state was made, for a task that may have gone out after that for the first time. `history` are its
+ * events.
  */
 export function lostSince(history: readonly EventOf<'TaskUnconfirmed'>[]): Instant | undefined {
   return history.findLast(({ data }) => data.error.code === restoredCode)?.data.startedAt
 }
 
 /**
- * How long ago a task was sent for the first time, at the instant `now`. Infinity when it is in doubt and that is
- * not known: its first attempt was lost with the database.
+ * How long ago, at the instant `now`, a task was sent for the first time. Infinity when it is in doubt and that is
+ * unknown: its first attempt was lost with the database.
  */
 export function sinceFirstAttemptMs(
   { firstAttemptAt, inDoubt }: Pick<TaskState, 'firstAttemptAt' | 'inDoubt'>,

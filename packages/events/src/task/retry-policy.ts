@@ -1,4 +1,4 @@
-/** How often and how soon a task is tried again. Milliseconds. */
+/** How often and how soon a task is retried. Milliseconds. */
 export type RetryPolicy = {
   readonly attemptsMax: number
   readonly baseMs: number

@@ -31,7 +31,7 @@ export function retry(command: RetryTask, task: TaskState): TaskDecision {
     case 'published':
       return force ? accept(retryRequested(command, task, true)) : refuse('task-published')
     case 'unconfirmed':
-      // It stays in doubt: the attempt asks the platform first, and sends what is not there.
+      // It stays in doubt: the attempt asks the platform first, and sends only what is missing there.
       if (!force && !command.repeatIsSafe) return refuse('task-unconfirmed')
       return accept(retryRequested(command, task, force))
     case 'queued':

@@ -17,9 +17,9 @@ export type RecordOutcome = {
   readonly attempt: number
   readonly generation: number
   readonly outcome: CommitOutcome
-  /** Before it sent anything it looked for what earlier attempts had left: there was nothing. */
+  /** Before it sent anything it searched for posts of earlier attempts: there were none. */
   readonly foundAbsent?: boolean | undefined
-  /** It is not to be tried again, whatever came of it. */
+  /** It is not to be retried, whatever the outcome. */
   readonly isLast?: boolean | undefined
   readonly idempotency: Idempotency
   readonly policy: RetryPolicy
@@ -34,7 +34,7 @@ export const askedWaitMaxMs = 24 * 3_600_000
 
 type Settled = EventOf<'TaskPublished' | 'TaskAttemptFailed' | 'TaskUnconfirmed' | 'TaskHeld'>
 
-/** What an attempt's outcome makes of its task. */
+/** The effect of an attempt's outcome on its task. */
 export function settle(command: RecordOutcome, task: TaskState): Settled {
   const { outcome, now } = command
   const attempt = { ...identity(task), ...timing(command, task) }
@@ -44,7 +44,7 @@ export function settle(command: RecordOutcome, task: TaskState): Settled {
       return { type: 'TaskPublished', data: { ...attempt, ...remote } }
     }
     case 'rejected':
-      // What came before may be visible all the same: a refused repeat does not undo it.
+      // Earlier attempts may be visible all the same: a refused repeat does not undo them.
       if (task.inDoubt && !command.foundAbsent)
         return unconfirmed(command, attempt, errorOf(outcome))
       return failed(command, attempt, errorOf(outcome), task.countedAttempts + 1)
@@ -64,16 +64,16 @@ export function settle(command: RecordOutcome, task: TaskState): Settled {
   }
 }
 
-/** What the platform asked for, as far as it makes sense: an outcome must always be recordable. */
+/** The delay that the platform asked for, within reason: an outcome must always be recordable. */
 function askedWaitMs(until: Date | undefined, now: number): number {
   const wait = (until?.getTime() ?? now) - now
   return Number.isNaN(wait) ? 0 : Math.min(wait, askedWaitMaxMs)
 }
 
 /**
- * Only a repeat that the platform itself makes harmless may follow an unknown outcome, or a look. Both
- * wait until whatever is still on its way has arrived: some servers make two posts of one key when
- * both requests are in flight at once.
+ * After an unknown outcome only a check may follow, or a repeat that the platform itself makes harmless. Both wait
+ * until all requests in flight have arrived: some servers make two posts of one key when both requests are in flight
+ * at once.
  */
 function unknownOutcome(
   command: RecordOutcome & { readonly outcome: Extract<CommitOutcome, { outcome: 'unknown' }> },
@@ -82,7 +82,7 @@ function unknownOutcome(
 ): Settled {
   const { idempotency, now, outcome } = command
   const error = errorOf(outcome)
-  // A platform that says when to come back is not given up for being away.
+  // A platform that names a time to come back is not given up for being away.
   const countedAttempts = outcome.until ? task.countedAttempts : task.countedAttempts + 1
   if (command.isLast || countedAttempts >= command.policy.attemptsMax)
     return unconfirmed(command, attempt, error)

@@ -24,7 +24,7 @@ export type Intent = {
   readonly owner?: number
 }
 
-/** What a task waits for by itself, which depends on where it is. */
+/** What a task waits for by itself, by its status. */
 type TaskWait =
   | {
       readonly status: 'queued' | 'held'
@@ -40,7 +40,7 @@ type TaskWait =
     }
   | {
       readonly status: 'running' | 'published'
-      /** As it was while it waited to go out: nothing looks at it. */
+      /** As it was while it waited to go out; unused. */
       readonly notBefore: Instant | null
       readonly nextCheckAt: null
     }
@@ -55,7 +55,7 @@ export type TaskState = TaskFacts & TaskWait
 
 type TaskFacts = {
   readonly id: TaskId
-  /** The version of the task's own stream; 0 while only its run has spoken of it. */
+  /** The version of the task's own stream; 0 while it has only its run's events. */
   readonly version: number
   readonly runId: RunId
   readonly projectId: ProjectId
@@ -74,15 +74,15 @@ type TaskFacts = {
   readonly attemptAt: Instant | null
   /** When the first attempt of this generation was dispatched: idempotency windows start here. */
   readonly firstAttemptAt: Instant | null
-  /** What the current attempt set out to send, once that is on record. */
+  /** What the current attempt is going to send, once that is recorded. */
   readonly intent: Intent | null
   /** An earlier attempt of this generation may be visible: from then on "no" is no proof. */
   readonly inDoubt: boolean
-  /** How often the platform was asked what became of it while it was unconfirmed. */
+  /** How often the platform was asked for its outcome while it was unconfirmed. */
   readonly checks: number
-  /** Its cancellation was asked for while it was on its way. */
+  /** Its cancellation was requested while it was on its way. */
   readonly cancelRequested: boolean
-  /** The request that asked for the latest retry, as far as it has a name. */
+  /** The request for the latest retry, if it has a name. */
   readonly retryRequest: string | null
   readonly remoteId: string | null
   readonly url: string | null
