@@ -12,15 +12,15 @@ import { streamName } from './topology.ts'
 
 export type TestBus = AsyncDisposable & {
   readonly connection: NatsConnection
-  /** Another process, so to speak. */
+  /** Stands for another process. */
   readonly connect: () => Promise<NatsConnection>
-  /** SIGKILL; it does not come back until `restart`, which gives it its port and its store again. */
+  /** SIGKILL; it stays down until `restart`, which gives it its port and its store again. */
   readonly crash: () => Promise<void>
   readonly restart: () => Promise<void>
-  /** SIGSTOP: it keeps its connections and says nothing, until `thaw`. */
+  /** SIGSTOP: it keeps its connections and sends nothing, until `thaw`. */
   readonly freeze: () => void
   readonly thaw: () => void
-  /** Changes fields of the server's configuration and has it read again. */
+  /** Changes fields of the server's configuration and reloads it. */
   readonly reload: (changes: object) => Promise<void>
   readonly configuration: () => { readonly authorization: { readonly password: string } }
 }
@@ -64,7 +64,7 @@ export async function openTestBus(store: { fileStoreMaxBytes?: number } = {}): P
   }
 }
 
-/** A row that holds so many events, the first of them at that position. */
+/** A row with so many events, the first of them at that position. */
 export function chunkAt(
   seq: number,
   type: EventType = 'RunPaused',
@@ -91,7 +91,7 @@ export type TestLog = LogSession & {
   readonly rows: Chunk[]
   /** Raised when a restore is accepted. */
   epoch: number
-  /** Appends so many rows of one event each, and wakes who waits. */
+  /** Appends so many rows of one event each, and wakes waiting readers. */
   readonly append: (count: number, type?: EventType, data?: string) => void
   /** Appends a row of so many events. */
   readonly appendList: (events: number, type?: EventType, data?: string) => void

@@ -3,21 +3,21 @@ import { NatsFault, natsFaultOf } from './nats-fault.ts'
 
 export type BusOptions = {
   readonly url: string
-  /** Seen by the server's operators, in `nats server report connections`. */
+  /** Shown to the server's operators in `nats server report connections`. */
   readonly name: string
 }
 
-/** How long one try to connect may take. After the first that succeeds there is no end to them. */
+/** How long one try to connect may take. After the first success retries never end. */
 const connectTimeoutMs = 5_000
 const reconnectEveryMs = 500
 
-/** A server that leaves two pings unanswered is given up: a broken network may never say that it is. */
+/** A server that leaves two pings unanswered is given up: a broken network may never report it. */
 const pingEveryMs = 5_000
 const unansweredPingsMax = 2
 
 /**
- * Connects to NATS and stays connected: a server that goes away, or refuses the credentials for a while,
- * is tried without end. Throws a `NatsFault` when the first connection cannot be had.
+ * Connects to NATS and stays connected: a server that goes away, or refuses the credentials for a while, is retried
+ * without end. Throws a `NatsFault` when the first connection fails.
  */
 export async function connectBus(options: BusOptions): Promise<NatsConnection> {
   const { servers, ...credentials } = splitCredentials(options.url)
@@ -41,7 +41,7 @@ export async function connectBus(options: BusOptions): Promise<NatsConnection> {
   }
 }
 
-/** The servers of `NATS_URL`, each as a URL: a bare host is spoken to in NATS's own protocol. */
+/** The servers of `NATS_URL`, each as a URL: a bare host gets NATS's own protocol. */
 export function natsServers(url: string): string[] {
   return url
     .split(',')

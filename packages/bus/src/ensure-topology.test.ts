@@ -18,11 +18,11 @@ import {
   streams,
 } from './topology.ts'
 
-suite('the servers that will do', () => {
+suite('supported servers', () => {
   for (const version of ['2.9.10', '2.9.11', '2.10.0-RC.1', '2.15.0', 'v2.11.3'])
-    test(`${version} does`, () => assert.doesNotThrow(() => checkServer(version, 1)))
+    test(`${version} is supported`, () => assert.doesNotThrow(() => checkServer(version, 1)))
   for (const version of ['2.9.9', '2.8.4', '1.4.1', '', 'unknown'])
-    test(`${version || 'no version'} does not`, () =>
+    test(`${version || 'no version'} is not supported`, () =>
       assert.throws(() => checkServer(version, 1), UnsuitableServer))
   test('several replicas need one that checks sequences soundly', () => {
     assert.throws(() => checkServer('2.10.29', 3), UnsuitableServer)
@@ -44,7 +44,7 @@ suite('ensuring the streams', () => {
     assert.deepEqual([config.deny_delete, config.deny_purge, config.num_replicas], [true, true, 1])
   })
 
-  test('says what an operator changed, and mends it', async () => {
+  test('reports settings an operator changed, and repairs them', async () => {
     await using bus = await openTestBus()
     await ensureStreams(bus.connection)
     const manager = await jetstreamManager(bus.connection)
@@ -55,7 +55,7 @@ suite('ensuring the streams', () => {
     assert.deepEqual(await ensureStreams(bus.connection), [])
   })
 
-  test('says what it cannot mend, and leaves it', async () => {
+  test('reports settings it cannot repair, and leaves them', async () => {
     await using bus = await openTestBus()
     const manager = await jetstreamManager(bus.connection)
     await manager.streams.add({
@@ -68,7 +68,7 @@ suite('ensuring the streams', () => {
     assert.equal((await manager.streams.info(streamName)).config.storage, 'memory')
   })
 
-  test('who does not say how many replicas there are to be takes them as they are', () => {
+  test('without a number of replicas it accepts the present one', () => {
     for (const settings of streams(undefined))
       assert.deepEqual(driftOf({ ...settings, num_replicas: 3 }, settings), [])
     const [asked] = streams(1)
@@ -80,7 +80,7 @@ suite('ensuring the streams', () => {
 })
 
 suite('ensuring a consumer', () => {
-  test('makes it, and follows what its settings say', async () => {
+  test('makes it, and updates it to its settings', async () => {
     await using bus = await openTestBus()
     await ensureStreams(bus.connection)
     const manager = await jetstreamManager(bus.connection)

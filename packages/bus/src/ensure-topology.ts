@@ -11,7 +11,7 @@ import lt from 'semver/functions/lt.js'
 import { inReach } from './in-reach.ts'
 import { streams, type ConsumerSettings, type StreamSettings } from './topology.ts'
 
-/** As long as the client waits for an answer of JetStream. */
+/** As long as the client waits for a response of JetStream. */
 const inReachWithinMs = 5_000
 
 const natsVersionMin = '2.9.10'
@@ -23,7 +23,7 @@ export class UnsuitableServer extends Error {
   override readonly name = 'UnsuitableServer'
 }
 
-/** Throws `UnsuitableServer` when this nats-server cannot carry what Pressrun relies on. */
+/** Throws `UnsuitableServer` when this nats-server lacks what Pressrun relies on. */
 export function checkServer(version: string, replicas: number): void {
   const plain = coerce(version) ?? '0.0.0'
   if (lt(plain, natsVersionMin))
@@ -36,7 +36,7 @@ export function checkServer(version: string, replicas: number): void {
     )
 }
 
-/** What an operator changed by hand: reported, and mended where the server allows it. */
+/** Settings that an operator changed by hand: reported, and repaired where the server allows it. */
 export type Drift = {
   readonly stream: string
   readonly field: string
@@ -45,8 +45,8 @@ export type Drift = {
 }
 
 /**
- * Makes the streams what `topology.ts` says. Safe to call at every start, by all at once. Who does not
- * say how many replicas there are to be takes them as they are; a new stream then has one.
+ * Makes the streams of `topology.ts`. Safe to call at every start, by all at once. Without a number of replicas the
+ * present number is accepted; a new stream then has one.
  */
 export async function ensureStreams(
   connection: NatsConnection,
@@ -86,7 +86,7 @@ export function driftOf(is: object, expected: StreamSettings): Drift[] {
     }))
 }
 
-/** Makes the durable consumer, or brings its changeable settings up to date. Returns what it is. */
+/** Makes the durable consumer, or updates its changeable settings. Returns its configuration. */
 export async function ensureConsumer(
   manager: JetStreamManager,
   stream: string,
@@ -104,7 +104,7 @@ export async function ensureConsumer(
 export const streamNotFound = 10059
 const consumerNotFound = 10014
 
-/** Turns "there is no such thing" into undefined, and leaves every other fault a fault. */
+/** Turns "not found" into undefined, and leaves every other fault a fault. */
 export const absent =
   (code: number) =>
   (cause: unknown): undefined => {

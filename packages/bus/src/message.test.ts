@@ -40,10 +40,10 @@ suite('a row of the log as a message', () => {
     assert.equal(headers.get('Nats-Msg-Id'), eventsOf(row).at(-1)?.id)
   })
 
-  test('is addressed as its row says', () =>
+  test("is addressed by its row's subject", () =>
     assert.equal(toMessage(chunkAt(1, 'TaskDue'), 1).subject, 'pressrun.events.task.TaskDue.feed'))
 
-  test('carries the trace on, and does not take other text for one', () => {
+  test('carries the trace on, and ignores invalid trace text', () => {
     const traced = { ...chunkAt(1), meta: '{"actor":"a","traceparent":"00-11-22-01"}' }
     assert.equal(toMessage(traced, 1).headers.get('traceparent'), '00-11-22-01')
     const actor = JSON.stringify({ actor: '"traceparent":"00-33-44-01"' })

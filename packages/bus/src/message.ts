@@ -18,8 +18,8 @@ export type BusMessage = {
 }
 
 /**
- * A row of the log as a message. The stream holds the log from its first row on, so row n must become
- * sequence n: the server refuses it when the last is not n - 1.
+ * A row of the log as a message. The stream holds the log from its first row on, so row n must become sequence n: the
+ * server refuses it when the last is not n - 1.
  */
 export function toMessage(chunk: Chunk, epoch: number): BusMessage {
   const carried = headers()
@@ -37,7 +37,7 @@ export const payloadOf = (chunk: Chunk): string =>
   `{"first":${chunk.first},"schemaVersion":${chunk.schemaVersion},"at":"${chunk.at}"` +
   `,"meta":${chunk.meta},"events":${chunk.data}}`
 
-/** The positions of the events in a message; undefined when it is none of ours. */
+/** The positions of the events in a message; undefined when it is foreign. */
 export function positionsIn({ headers: carried }: { readonly headers?: MsgHdrs | undefined }) {
   const [, first, last] = /^(\d+)-(\d+)$/.exec(carried?.get(positionsHeader) ?? '') ?? []
   return first === undefined ? undefined : { first: Number(first), last: Number(last) }

@@ -1,17 +1,17 @@
 import { JetStreamApiError } from '@nats-io/jetstream'
 import { errors } from '@nats-io/transport-node'
 
-/** What can be wrong with NATS, in as many words as a metric may have labels. */
+/** The faults of NATS, few enough to be the values of a metric's label. */
 export const natsFaults = [
   /** Nothing listens at its address, or the connection broke. */
   'away',
   /** It does not accept the credentials, or they have expired. */
   'refused',
-  /** It is connected and does not answer. */
+  /** It is connected and does not respond. */
   'hung',
-  /** It answers, but JetStream does not: not configured, or ended by the server because its disk is full. */
+  /** It responds, but JetStream does not: not configured, or ended by the server because its disk is full. */
   'no-jetstream',
-  /** JetStream has no room for another message. */
+  /** JetStream has no space for another message. */
   'out-of-space',
   /** Its `max_payload` is below the size of an event. */
   'payload-too-large',
@@ -20,7 +20,7 @@ export const natsFaults = [
 ] as const
 export type NatsFaultName = (typeof natsFaults)[number]
 
-/** A fault of NATS that says which server, without its password, and why. */
+/** A fault of NATS that names the server, without its password, and the reason. */
 export class NatsFault extends Error {
   override readonly name = 'NatsFault'
   readonly fault: NatsFaultName
@@ -41,16 +41,16 @@ const texts: Readonly<Record<NatsFaultName, string>> = {
   'refuses-message': 'refuses a message',
 }
 
-/** In parentheses: the words of the client, the server or the system. */
+/** In parentheses: the text of the client, the server or the system. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return ''
-  // A refused connection has its reason in a cause of its cause.
+  // The reason of a refused connection is in the cause of its cause.
   const deepest = cause.cause instanceof Error ? cause.cause : cause
   const reason = deepest.message || ('code' in deepest ? String(deepest.code) : deepest.name)
   return ` (${reason})`
 }
 
-/** Which fault of NATS this is; undefined when it is none: a fault of Postgres, or a defect. */
+/** Returns which fault of NATS this is; undefined for any other: a fault of Postgres, or a defect. */
 export function natsFaultOf(cause: unknown): NatsFaultName | undefined {
   if (cause instanceof NatsFault) return cause.fault
   if (cause instanceof JetStreamApiError) return ofJetStream(cause.message)
@@ -81,7 +81,7 @@ const brokenConnections = [
   errors.RequestError,
 ]
 
-/** From the words of the server: their codes differ from version to version, and are not all documented. */
+/** From the server's text: its codes differ from version to version, and are not all documented. */
 export function ofJetStream(description: string): NatsFaultName {
   if (/space|resources|storage|maximum (bytes|messages)/i.test(description)) return 'out-of-space'
   if (/not (currently )?(enabled|available)|disabled/i.test(description)) return 'no-jetstream'

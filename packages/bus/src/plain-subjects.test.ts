@@ -13,7 +13,7 @@ import { watchNats } from './watch-nats.ts'
 
 const forever = new AbortController().signal
 
-suite('what anybody may say on a subject outside of the stream', () => {
+suite('a foreign message on a subject outside of the stream', () => {
   let bus: TestBus
   let stranger: NatsConnection
   beforeEach(async () => {
@@ -34,7 +34,7 @@ suite('what anybody may say on a subject outside of the stream', () => {
     return received
   }
 
-  test('does not have a reader begin anew: it reads the stream that is there', async () => {
+  test('does not make a reader start anew: it reads the stream that is there', async () => {
     const log = testLog(3)
     const relay = new Relay({ connection: bus.connection, source: log, observer: quietObserver })
     await relay.drain(forever)
@@ -52,7 +52,7 @@ suite('what anybody may say on a subject outside of the stream', () => {
     })
     await eventually(() => reached > 0)
     await many('pressrun.relay.replaced')
-    // The server has been asked by then, and what is said while it is asked is asked about once more.
+    // The server has been asked by then, and a message that comes meanwhile makes it be asked once more.
     await many('pressrun.relay.replaced', 'x'.repeat(100_000), 20)
     log.append(2)
     await relay.drain(forever)
@@ -81,7 +81,7 @@ suite('what anybody may say on a subject outside of the stream', () => {
     answering.stop()
   })
 
-  test('is asked of a platform one at a time, however often it is asked', async () => {
+  test('is checked with the server one at a time, however many come', async () => {
     const begun: PromiseWithResolvers<void>[] = []
     const answering = answerVerifications(bus.connection, async () => {
       const end = Promise.withResolvers<void>()
@@ -104,7 +104,7 @@ suite('what anybody may say on a subject outside of the stream', () => {
     answering.stop()
   })
 
-  test('is not answered where it is longer than anything that is asked for', async () => {
+  test('is ignored where it is longer than any valid request', async () => {
     const asked: string[] = []
     const answering = answerVerifications(bus.connection, async (question) => {
       asked.push(question)
@@ -141,7 +141,7 @@ suite('what anybody may say on a subject outside of the stream', () => {
     assert.equal(cuts, 0)
   })
 
-  test('keeps nobody from asking for the log now and then, when nobody relays', async () => {
+  test('does not keep standbys from asking for the log now and then, when no process relays', async () => {
     const times = { everyMs: 20, tryAfterMs: 100, stealAfterMs: 300, tryAnywayMs: 400 }
     const heartbeat = watchHeartbeat(bus.connection, times)
     const sending = setInterval(() => stranger.publish('pressrun.relay.heartbeat'), 10)

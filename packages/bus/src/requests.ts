@@ -3,7 +3,7 @@ import type { Verification } from '@pressrun/events'
 import { inReach } from './in-reach.ts'
 import { wantsReply } from './reply-to-inbox.ts'
 
-/** Questions that one service asks another, by request and reply; nothing of them is recorded. */
+/** Requests from one service to another; nothing of them is recorded. */
 const rebuildSubject = 'pressrun.requests.rebuild'
 const verifySubject = 'pressrun.requests.verify'
 const folderSubject = 'pressrun.requests.folder'
@@ -12,12 +12,12 @@ const rebuildTimeoutMs = 2_000
 
 const folderTimeoutMs = 2_000
 
-/** A platform may take its time; this is longer than an outbound call may. */
+/** A platform may be slow; this is longer than an outbound call may take. */
 const verifyTimeoutMs = 35_000
 
 export type RebuildResponse = { readonly state: 'started' | 'under-way' | 'unknown-view' }
 
-/** How an account's settings and credentials did when its platform was asked. */
+/** The result of verifying an account's settings and credentials with its platform. */
 export type VerifyResponse = Verification & {
   readonly outcome:
     | 'verified'
@@ -32,12 +32,12 @@ export type VerifyResponse = Verification & {
   readonly until?: string
 }
 
-/** How a publisher found a folder on its disk. */
+/** The state of a folder on a publisher's disk. */
 export type FolderResponse = {
   readonly problem?: { readonly code: string; readonly message: string }
 }
 
-/** Rejects when nobody answers: analytics, or NATS itself, is not there. */
+/** Rejects without a reply: analytics, or NATS itself, is away. */
 export async function requestRebuild(
   connection: NatsConnection,
   view: string,
@@ -46,7 +46,7 @@ export async function requestRebuild(
   return answer.json<RebuildResponse>()
 }
 
-/** Rejects when no publisher answers. */
+/** Rejects when no publisher replies. */
 export async function requestVerification(
   connection: NatsConnection,
   accountId: string,
@@ -55,7 +55,7 @@ export async function requestVerification(
   return answer.json<VerifyResponse>()
 }
 
-/** A caller waits: where NATS itself does not answer, the time that the answer may take is not waited for. */
+/** A caller waits: where NATS itself does not respond, the reply's timeout is not waited for. */
 async function ask(
   connection: NatsConnection,
   subject: string,
@@ -68,7 +68,7 @@ async function ask(
 
 const inReachWithinMs = 1_000
 
-/** Rejects when no publisher answers in time. */
+/** Rejects when no publisher replies in time. */
 export async function requestFolderCheck(
   connection: NatsConnection,
   location: string,
@@ -98,14 +98,14 @@ type Answering = { readonly stop: () => void }
 /** Longer than any name, id or path. */
 const questionBytesMax = 16_384
 
-/** Questions that a process answers at once, and those who may wait for the answer to one of them. */
+/** Requests that a process handles at once, and callers that may wait for one reply. */
 const questionsMax = 64
 const waitingMax = 64
 
 /**
- * Of several processes of a service one gets each request. A question that fails stays unanswered, and so does what
- * nobody who asks for something would ask. One question is answered once at a time: those who ask it meanwhile share
- * the next answer, which knows what they know.
+ * Of several processes of a service one gets each request. A request that fails or is malformed stays unanswered.
+ * Identical requests are handled one at a time: those that come meanwhile share the next reply, which is fresh for
+ * them.
  */
 function answerRequests(
   connection: NatsConnection,

@@ -1,6 +1,6 @@
 const repeatAfterMs = 60_000
 
-/** A server that is away fails every try alike: that is said once, and again each minute. */
+/** A server that is away fails every try alike: that is reported once, and again each minute. */
 export function skipRepeats(
   now: () => number = () => performance.now(),
 ): (cause: unknown) => boolean {

@@ -9,39 +9,39 @@ import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { subjectRoot } from '@pressrun/events'
 
-/** The nerve: the log, message by message. What it holds is always a prefix of the log. */
+/** The log, message by message; always a prefix of it. */
 export const streamName = 'PRESSRUN'
 
-/** Messages that nobody can make sense of, kept for a person to look at. */
+/** Messages that could not be processed, stored for a person to examine. */
 export const deadLetterStream = 'PRESSRUN_DEAD'
 export const deadLetterRoot = 'pressrun.dead'
 
-/** Which of them are to be delivered again; each message is the id of one, and goes when that is settled. */
+/** Dead letters to be redelivered; each message is the id of one, and goes when that is settled. */
 export const redeliveryStream = 'PRESSRUN_REDELIVERY'
 export const redeliveryRoot = 'pressrun.redeliver'
 
-/** How long a message may lie with a service before it is given to another. */
+/** How long a service may hold a message before it is given to another. */
 export const ackWaitMs = 6_000
 
 /**
- * How long a request for messages lives. The client looks after its consumer when it hears nothing for
- * that long, and tries again that much later when the server is not quite up yet.
+ * How long a request for messages lives. The client checks its consumer after a silence that long, and retries that
+ * much later when the server is not quite up yet.
  */
 export const pullExpiresMs = 5_000
 
 const deadLetterAgeMs = 30 * 24 * 3_600_000
 
-/** Under way at once: what was given up may be what costs most. */
+/** Under way at once: dead letters may be the costliest messages. */
 const redeliveriesMax = 10
 
-/** A limit in bytes would be reserved: room that a small disk may not have, for what should never come. */
+/** A limit in bytes would be reserved: space that a small disk may not have, for what should never come. */
 const deadLettersMax = 10_000
 
 const duplicateWindowMs = 120_000
 
 /**
- * The streams as they are to be. Every field here exists since nats-server 2.9, which silently
- * ignores those it does not know.
+ * The configuration of the streams. Every field here exists since nats-server 2.9, which silently ignores those it
+ * does not know.
  */
 export const streams = (replicas?: number): StreamSettings[] => [
   {
@@ -81,7 +81,7 @@ export const streams = (replicas?: number): StreamSettings[] => [
 
 export type StreamSettings = Partial<StreamConfig> & { name: string; subjects: string[] }
 
-/** Those there are; all belong to the publisher. */
+/** All consumers; they belong to the publisher. */
 export const consumerNames = ['publisher', 'reconciler', 'scanner'] as const
 
 /** A durable consumer of the stream, shared by all processes of its name. */
@@ -99,7 +99,7 @@ export const durableConsumer = (
   max_ack_pending: pendingMax,
 })
 
-/** What of the dead letters of a consumer comes again. */
+/** The dead letters of a consumer that are redelivered. */
 export const redeliveryConsumer = (name: string): ConsumerSettings =>
   durableConsumer(name, `${redeliveryRoot}.${name}`, redeliveriesMax)
 

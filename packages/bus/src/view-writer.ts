@@ -2,20 +2,20 @@ import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { isInReach } from './in-reach.ts'
 import { wantsReply } from './reply-to-inbox.ts'
 
-/** Outside the stream's subjects: it is gone as soon as it is said. */
+/** Outside the stream's subjects: it is not stored. */
 const subjectOf = (view: string) => `pressrun.views.${view}.writer`
 
 export type ViewTerm = {
   readonly view: string
-  /** Of two processes that take themselves for the writer, the one with the higher turn is. */
+  /** Of two processes that both claim to be the writer, the one with the higher term is. */
   readonly term: number
-  /** Said by another process, or by anybody: to be checked before it is believed. */
+  /** Announced by another process, or by any client: to be checked before it is believed. */
   readonly onSuperseded: () => void
 }
 
 /**
- * Announces this process as the writer of a view, and answers the processes that stand by for as long as
- * it is not stopped. One that was frozen hears when it goes on that another has taken its place.
+ * Announces this process as the writer of a view, and replies to the standbys until it is stopped. One that was frozen
+ * hears when it goes on that another has taken its place.
  */
 export function announceWriter(
   connection: NatsConnection,
@@ -34,7 +34,7 @@ export function announceWriter(
   return { stop: () => subscription.unsubscribe() }
 }
 
-/** Whether a view has a writer; silent: it has one that does not answer. */
+/** Whether a view has a writer; silent: it has one that does not reply. */
 export type WriterFound = 'writing' | 'silent' | 'none' | 'nats-away'
 
 /** Asks whether the view has a writer. */
@@ -48,7 +48,7 @@ export async function findWriter(
     return 'writing'
   } catch (cause) {
     if (hasNoResponders(cause)) return 'none'
-    // A silence means something only while NATS itself answers.
+    // Silence counts only while NATS itself responds.
     return (await isInReach(connection, withinMs)) ? 'silent' : 'nats-away'
   }
 }

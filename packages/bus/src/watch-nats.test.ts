@@ -41,7 +41,7 @@ function relaying(bus: TestBus, log: ReturnType<typeof testLog>): AsyncDisposabl
 
 // Each has a NATS of its own, and waits for it most of the time.
 suite('a fault of NATS', { concurrency: 4 }, () => {
-  /** What the watch of another process says, once it is that. */
+  /** The fault that the watch of another process reports, once it is that. */
   const watching = async (bus: TestBus) => {
     const connection = await bus.connect()
     const watch = watchNats(connection)
@@ -64,7 +64,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     return { connection, says }
   }
 
-  /** Two that read the stream over a connection, until they are disposed. */
+  /** Two readers of the stream over a connection, until they are disposed. */
   const reading = (connection: NatsConnection): AsyncDisposable => {
     const ended = new AbortController()
     const { signal } = ended
@@ -95,7 +95,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     }
   }
 
-  test('a fault of NATS that lets not all consumers be made is said by who needs them', async () => {
+  test('a fault of NATS that prevents some consumers is reported by the processes that need them', async () => {
     await using bus = await openTestBus()
     const manager = await jetstreamManager(bus.connection)
     for (const settings of streams()) await manager.streams.add({ ...settings, max_consumers: 1 })
@@ -109,7 +109,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     await says(undefined)
   })
 
-  test('a fault of NATS that lacks a permission names it', async () => {
+  test('a missing permission in NATS is named', async () => {
     await using bus = await openTestBus()
     await ensureStreams(bus.connection)
     const { authorization } = bus.configuration()
@@ -146,7 +146,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
-  test('a fault of NATS that hangs is named, and over when it goes on', async () => {
+  test('a NATS that hangs is named, and its fault is over when it goes on', async () => {
     await using bus = await openTestBus()
     await ensureStreams(bus.connection)
     const { connection, says } = await watching(bus)
@@ -162,7 +162,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     await says(undefined)
   })
 
-  test('a fault of NATS that is gone is named', async () => {
+  test('a NATS that is gone is named', async () => {
     await using bus = await openTestBus()
     const { connection, says } = await watching(bus)
     await bus.crash()
@@ -175,7 +175,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     await says(undefined)
   })
 
-  test('a max_payload below our messages is named to all, and over when it is raised again', async () => {
+  test('a max_payload below our messages is announced to all, and over when it is raised again', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     await using _relay = relaying(bus, log)
@@ -190,7 +190,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
-  test('a store without room is named to all, and over when there is some again', async () => {
+  test('a store without space is announced to all, and over when there is some again', async () => {
     await using bus = await openTestBus({ fileStoreMaxBytes: 2_000_000 })
     const log = testLog(1)
     await using _relay = relaying(bus, log)
@@ -217,7 +217,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     await says('no-jetstream')
   })
 
-  test('a start without the right password says so, and not the password', async () => {
+  test('a start with a wrong password reports that, without the password', async () => {
     await using directory = temporaryDirectory()
     const binary = process.env['PRESSRUN_TEST_NATS_BINARY'] ?? ''
     await using nats = await startNats({ binary, dataDir: directory.path })
@@ -239,7 +239,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
     )
   })
 
-  test('a start where nothing listens says so', async () => {
+  test('a start where nothing listens reports that', async () => {
     await assert.rejects(
       connectBus({ url: 'nats://pressrun:a-secret@127.0.0.1:1', name: 'test' }),
       (cause: Error) => {
@@ -253,7 +253,7 @@ suite('a fault of NATS', { concurrency: 4 }, () => {
   })
 })
 
-test('dead letters reserve no room', async () => {
+test('dead letters reserve no space', async () => {
   await using bus = await openTestBus({ fileStoreMaxBytes: 2_000_000 })
   assert.deepEqual(await ensureStreams(bus.connection), [])
 })

@@ -16,30 +16,30 @@ export const natsFaultMetric = {
   help: '1 for what is wrong with NATS, as this process sees it',
 }
 
-/** Says of a connection whether what Pressrun needs of NATS works. It asks only when it is asked. */
+/** Checks whether what Pressrun needs of NATS works on a connection. It asks only when called. */
 export type NatsWatch = {
   readonly metric: typeof natsFaultMetric
   readonly faults: typeof natsFaults
   /** Rejects with a `NatsFault` when something does not. */
   readonly check: () => Promise<void>
-  /** The name of what does not work. */
+  /** The name of the part that fails. */
   readonly fault: () => Promise<NatsFaultName | undefined>
 }
 
 export type WatchOptions = {
-  /** How long each of two answers may take; together less than a health check has. */
+  /** The timeout of each of two responses; together shorter than that of a health check. */
   readonly withinMs?: number
   readonly now?: () => number
   /**
-   * Whether the log goes on after the row that is the last of the stream, and has for a while. What is said of the relay
-   * is believed only then: anybody may say it.
+   * Whether the log has gone on after the stream's last row, and for a while. Announcements about the relay are
+   * believed only then: any client may make them.
    */
   readonly lacks?: (seq: number) => Promise<boolean>
 }
 
 const answerWithinMs = 450
 
-/** A server that refuses is asked again twice a second: what it said is old after this. */
+/** A server that refuses is asked again twice a second: its last refusal is stale after this. */
 const refusedForMs = 7_000
 
 export function watchNats(connection: NatsConnection, options: WatchOptions = {}): NatsWatch {
@@ -78,8 +78,8 @@ export function watchNats(connection: NatsConnection, options: WatchOptions = {}
 }
 
 /**
- * Returns the last sequence of the stream. One that is not there yet is made by the next who needs it; that JetStream
- * answers is what counts.
+ * Returns the last sequence of the stream. A missing stream is made by the next process that needs it; that JetStream
+ * responds is what counts.
  */
 async function askJetStream(connection: NatsConnection, timeoutMs: number): Promise<number> {
   const answer = await connection
@@ -102,7 +102,7 @@ type StreamAnswer = {
   readonly state?: { readonly last_seq: number }
 }
 
-/** What the server said when it last refused the credentials, as long as that is recent. */
+/** The server's text when it last refused the credentials, while that is recent. */
 function watchRefusals(connection: NatsConnection, now: () => number): () => Error | undefined {
   let refusal: Error | undefined
   let refusedAt = -Infinity

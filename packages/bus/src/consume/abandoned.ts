@@ -3,14 +3,14 @@ import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-n
 import { pause } from '../pause.ts'
 import { wantsReply } from '../reply-to-inbox.ts'
 
-/** Each process of a consumer answers what it has. */
+/** Each process of a consumer replies with the messages it has. */
 const subjectOf = (stream: string, consumer: string) =>
   `pressrun.requests.under-way.${stream}.${consumer}`
 
-/** Longer than a process takes to answer that has enough to do. Who is silent counts as dead, or frozen. */
+/** Longer than a busy process takes to reply. A silent one counts as dead, or frozen. */
 const answerWithinMs = 1_000
 
-/** What was handed out before these is given to another by the ack wait, if it was not settled. */
+/** Unsettled messages handed out before these are given to another process by the ack wait. */
 const messagesMax = 10_000
 
 /** Replies to requests with the messages of the stream, by sequence, that this process has under way. */
@@ -28,7 +28,7 @@ export function answerUnderWay(
   const subscription = connection.subscribe(subjectOf(stream, consumer), {
     callback: (error, message) => {
       if (error || !wantsReply(message)) return
-      // What has arrived before the question is begun by then.
+      // By then the messages that arrived before the request have begun.
       if (asked.push(message) === 1) setImmediate(answer)
     },
   })
@@ -36,9 +36,9 @@ export function answerUnderWay(
 }
 
 /**
- * Has what was handed out and nobody has handed out again: processes that died had it. It would come by
- * itself when the ack wait is over. One that is only frozen finds its jobs done by another when it goes on,
- * as it does after the ack wait.
+ * Has messages redelivered at once that were handed out to processes that died; otherwise they would come when the ack
+ * wait is over. A process that is only frozen finds its jobs done by another when it goes on, as it does after the ack
+ * wait.
  */
 export async function handOutAbandoned(
   connection: NatsConnection,
@@ -53,7 +53,7 @@ export async function handOutAbandoned(
   for (let seq = first; seq <= last; seq++) if (!held.has(seq)) handBack(connection, info, seq)
 }
 
-/** The server heeds it for what is under way, and for nothing else. */
+/** The server applies it to messages under way only. */
 function handBack(
   connection: NatsConnection,
   { stream_name: stream, name, delivered }: ConsumerInfo,
@@ -83,7 +83,7 @@ async function askUnderWay(
   return held
 }
 
-/** What is no list of them tells nothing: others may answer as well. */
+/** A reply that is no such list is ignored: foreign clients may reply as well. */
 function sequencesIn(message: Msg): readonly number[] {
   try {
     const list: unknown = message.json()

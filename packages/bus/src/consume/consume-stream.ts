@@ -13,19 +13,19 @@ export type ConsumeStreamOptions = {
   readonly connection: NatsConnection
   readonly stream: string
   readonly consumer: ConsumerSettings
-  /** Events under way at once while the process has enough to do; `max_ack_pending` when absent. */
+  /** Events under way at once while the process is busy; `max_ack_pending` when absent. */
   readonly busyMax?: number | undefined
-  /** Reacts to a message and settles it. One that rejects comes again after a pause. */
+  /** Reacts to a message and settles it. When it rejects, the message comes again after a pause. */
   readonly settle: (message: JsMsg, pulling: Pulling) => Settling
   readonly interrupted: (cause: unknown) => void
   readonly signal: AbortSignal
 }
 
-/** What the process has of a consumer. */
+/** The process's share of a consumer. */
 export type Pulling = {
   readonly jobSlots: JobSlots
   readonly underWay: Map<JsMsg, Promise<void>>
-  /** The instant the consumer was made: whom it has given what it knows from then on. */
+  /** When the consumer was made: it knows its deliveries only from then on. */
   readonly sinceMs: number
 }
 
@@ -35,21 +35,21 @@ export type Settling = {
   readonly settled: Promise<void>
 }
 
-/** Before a message that could not be settled is tried again. */
+/** Delay before a message that could not be settled is retried. */
 export const faultPauseMs = 2_000
 const restartPauseMs = 500
 const pendingMax = 1_000
 
-/** The server asks for a sign of life every `ackWaitMs`; a third of it leaves room for a late one. */
+/** The server expects a sign of life every `ackWaitMs`; a third of it allows for a late one. */
 const heartbeatMs = ackWaitMs / 3
 
-/** Events that a message holds at most, and messages that are asked for at once at most. */
+/** Upper limits of the events in a message and of the messages requested at once. */
 const listMax = 64
 const messagesMax = 32
 
 /**
- * Settles the messages of a durable consumer, `max_ack_pending` of their events at once at most, until the
- * signal; then those under way are awaited. A consumer or stream that disappears is made again.
+ * Settles the messages of a durable consumer, at most `max_ack_pending` of their events at once, until the signal;
+ * then awaits those under way. A consumer or stream that disappears is made again.
  */
 export async function consumeStream(options: ConsumeStreamOptions): Promise<void> {
   const { connection, stream, consumer, interrupted, signal } = options
@@ -100,7 +100,7 @@ export async function consumeStream(options: ConsumeStreamOptions): Promise<void
   }
 }
 
-/** Asks for messages as far as there are free slots for their events, as many as the largest of the last had. */
+/** Requests messages for the free slots, at the event count of the largest recent message. */
 async function pull(options: ConsumeStreamOptions, pulling: Pulling): Promise<void> {
   const { jobSlots, underWay } = pulling
   const { connection, stream, consumer, settle, interrupted, signal } = options
@@ -124,7 +124,7 @@ async function pull(options: ConsumeStreamOptions, pulling: Pulling): Promise<vo
   }
 }
 
-/** Returns how many events each of the messages held that came. */
+/** Returns the event count of each message that came. */
 async function fetchEach(
   source: Consumer,
   wanted: number,
@@ -145,11 +145,11 @@ async function fetchEach(
   return lists
 }
 
-/** What could not be settled comes again; where not even that can be said, after the ack wait. */
+/** An unsettled message comes again; where even the nak fails, after the ack wait. */
 function handBack(message: JsMsg): void {
   try {
     message.nak(faultPauseMs)
   } catch {
-    // The connection is closed: the server gives the message to the next that asks.
+    // The connection is closed: the server redelivers the message elsewhere.
   }
 }

@@ -48,7 +48,7 @@ function consumingMessages(
   const ended = new AbortController()
   const observed = {
     settled: [] as ReactionOutcome['kind'][],
-    /** What the process does when it is told of an outcome. */
+    /** Called with each outcome. */
     onSettled: () => {},
     faults: [] as unknown[],
     gaveUp: [] as string[],
@@ -77,7 +77,7 @@ function consumingMessages(
   return { told: observed, signal: ended.signal, stop, over, [Symbol.asyncDispose]: stop }
 }
 
-/** Remembers the positions it was given, in order. */
+/** Stores the positions it was given, in order. */
 function remembering(answer: (event: RecordedEvent, time: number) => ReactionOutcome = () => done) {
   const seen: number[] = []
   const reaction: ToEach = async (event) => {
@@ -94,7 +94,7 @@ const unsettled = async (bus: TestBus) => {
 }
 
 suite('consuming', () => {
-  test('gives each message once to a reaction that is done with it', async () => {
+  test('delivers each message once to a reaction that is done with it', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(250))
     const { seen, reaction } = remembering()
@@ -103,7 +103,7 @@ suite('consuming', () => {
     assert.deepEqual(seen, [...new Set(seen)])
   })
 
-  test('may begin before there is a stream', async () => {
+  test('may begin before the stream exists', async () => {
     await using bus = await openTestBus()
     const { seen, reaction } = remembering()
     await using consumer = consuming(bus.connection, reaction)
@@ -123,7 +123,7 @@ suite('consuming', () => {
     assert.equal(seen.length, 300)
   })
 
-  test('has no more under way than it may', async () => {
+  test('has no more under way than its limit', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(50))
     let underWay = 0
@@ -141,7 +141,7 @@ suite('consuming', () => {
     assert.ok(most <= 3, `${most} at once`)
   })
 
-  test('has more under way while all of them only wait', async () => {
+  test('has more under way while all jobs only wait', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(20))
     const hung = Promise.withResolvers<ReactionOutcome>()
@@ -195,7 +195,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.equal(most.get(1), 64)
   })
 
-  test('has no more jobs under way than it may, and asks for no more than it has room for', async () => {
+  test('runs no more jobs than the limit, and requests no more than fit', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     for (let i = 0; i < 30; i++) log.appendList(40)
@@ -207,7 +207,7 @@ suite('a message of several events', { concurrency: true }, () => {
     await eventually(() => seen.length === 50)
     const manager = await jetstreamManager(bus.connection)
     const { num_ack_pending: given } = await manager.consumers.info(streamName, 'test')
-    // What is under way fills the room: the rest stays with the server, for other processes.
+    // Jobs under way take all slots: the rest stays with the server, for other processes.
     assert.ok(given <= 2, `${given} messages`)
     answer = async () => done
     held.resolve(done)
@@ -215,7 +215,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.ok((most.get(1) ?? 0) <= 50, `${most.get(1)} at once`)
   })
 
-  test('is shared among processes by the message', async () => {
+  test('is delivered as a whole to one of several processes', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     for (let i = 0; i < 40; i++) log.appendList(64)
@@ -230,7 +230,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.ok(one.seen.length > 0 && two.seen.length > 0)
   })
 
-  test('comes again as a whole for one of them, then one at a time', async () => {
+  test('is redelivered as a whole when one event is retried, then one event at a time', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(5)
@@ -244,7 +244,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.deepEqual([most.get(1), most.get(2)], [5, 1])
   })
 
-  test('a message of several events that comes again is not held up by one that is slow', async () => {
+  test('a redelivered message of several events is not held up by one slow message', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(4)
@@ -262,7 +262,7 @@ suite('a message of several events', { concurrency: true }, () => {
     await eventually(async () => (await unsettled(bus)) === 0)
   })
 
-  test('is given as a whole to a reaction that wants it so', async () => {
+  test('is passed as a whole to a reaction that handles whole messages', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     log.appendList(5)
@@ -285,7 +285,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.equal(consumer.told.settled.length, 11)
   })
 
-  test('comes again when the reaction to it throws, and takes no room meanwhile', async () => {
+  test('comes again when its reaction throws, and takes no slot meanwhile', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(5)
@@ -301,7 +301,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.equal(consumer.told.settled.length, 5)
   })
 
-  test('loses one that is given up to the dead letters, and none of the others', async () => {
+  test('sends one event that is given up to the dead letters, and none of the others', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     log.appendList(4)
@@ -321,7 +321,7 @@ suite('a message of several events', { concurrency: true }, () => {
     assert.equal((await manager.streams.info(deadLetterStream)).state.messages, 1)
   })
 
-  test('half done by a process that died, is given to another as a whole', async () => {
+  test('half done by a process that died, goes to another as a whole', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(6)
@@ -366,7 +366,7 @@ suite('settling a message', { concurrency: true }, () => {
     assert.deepEqual(consumer.told.settled, ['retry', 'done'])
   })
 
-  test('a reaction that throws is tried again, and said', async () => {
+  test('a reaction that throws is retried, and reported', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const fault = new Error('no')
@@ -379,7 +379,7 @@ suite('settling a message', { concurrency: true }, () => {
     assert.deepEqual(consumer.told.faults, [fault])
   })
 
-  test('a failure beside the reaction is said, and the message comes again', async () => {
+  test('a failure beside the reaction is reported, and the message comes again', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const { seen, reaction } = remembering()
@@ -393,7 +393,7 @@ suite('settling a message', { concurrency: true }, () => {
     assert.deepEqual(consumer.told.interrupted, [fault])
   })
 
-  test('what is given up is kept once as a dead letter, and never comes again', async () => {
+  test('a message that is given up is stored once as a dead letter, and never comes again', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(2))
     const { seen, reaction } = remembering((event) => (event.position === 1 ? giveUp('odd') : done))
@@ -403,7 +403,7 @@ suite('settling a message', { concurrency: true }, () => {
     assert.deepEqual(await deadLetters(bus), [['pressrun.dead.test', 'odd', '1']])
   })
 
-  test('what cannot be decoded is a dead letter at once', async () => {
+  test('an undecodable message is a dead letter at once', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     log.append(1, 'RunStarted', 'null')
@@ -415,7 +415,7 @@ suite('settling a message', { concurrency: true }, () => {
     assert.deepEqual(await deadLetters(bus), [['pressrun.dead.test', 'undecodable', '2']])
   })
 
-  test('what others have published is passed over: it pushes no dead letter out', async () => {
+  test('foreign messages are skipped: they push no dead letter out', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     await relay(bus, log)
@@ -445,10 +445,10 @@ suite('settling a message', { concurrency: true }, () => {
   }
 })
 
-/** What is under way sends three in the time that the server waits for one. */
+/** Work under way sends three of these in the time that the server waits for one. */
 const signsLongerThanAckWait = 4
 
-/** Counts how often consumers say that they are still at work. */
+/** Counts how often consumers report work in progress. */
 function signsOfLife(connection: NatsConnection): { count: number } {
   const signs = { count: 0 }
   connection.subscribe('$JS.ACK.>', {
@@ -457,8 +457,8 @@ function signsOfLife(connection: NatsConnection): { count: number } {
   return signs
 }
 
-suite('trouble while consuming', { concurrency: true }, () => {
-  test('what a dead process had is given to another within 15 s', async () => {
+suite('faults while consuming', { concurrency: true }, () => {
+  test('messages of a dead process go to another within 15 s', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const dying = await bus.connect()
@@ -473,12 +473,12 @@ suite('trouble while consuming', { concurrency: true }, () => {
     const { seen, reaction } = remembering()
     await using _heir = consuming(bus.connection, reaction)
     await eventually(() => seen.length === 1, { within: 15_000 })
-    // Its late word finds no connection: that is said, and ends nothing.
+    // Its late ack finds no connection: that is reported, and ends nothing.
     hung.resolve(done)
     await dead.stop()
   })
 
-  test('what a dead process had is given to those that are there as soon as another begins', async () => {
+  test('messages of a dead process go to the live ones as soon as another begins', async () => {
     await using bus = await openTestBus()
     const log = testLog(3)
     await relay(bus, log)
@@ -507,7 +507,7 @@ suite('trouble while consuming', { concurrency: true }, () => {
     await dead.stop()
   })
 
-  test('a message under way for longer than the server waits is not given to another', async () => {
+  test('a message under way for longer than the ack wait is not redelivered', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const slow = Promise.withResolvers<ReactionOutcome>()
@@ -524,7 +524,7 @@ suite('trouble while consuming', { concurrency: true }, () => {
     assert.equal((await manager.consumers.info(streamName, 'test')).num_redelivered, 0)
   })
 
-  test('a consumer that was deleted is made again, and has forgotten who had what', async () => {
+  test('a consumer that was deleted is made again, without its deliveries', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     const deliveries: [position: number, delivery: Delivery][] = []

@@ -8,7 +8,7 @@ import { settleRedelivery } from './settle-redelivery.ts'
 export type ConsumeOptions = SettleOptions & {
   readonly connection: NatsConnection
   readonly consumer: ConsumerSettings
-  /** Events under way at once while the process has enough to do; `max_ack_pending` when absent. */
+  /** Events under way at once while the process is busy; `max_ack_pending` when absent. */
   readonly busyMax?: number | undefined
   readonly observer: ConsumeObserver
   readonly signal: AbortSignal
@@ -20,8 +20,8 @@ export type ConsumeObserver = SettleObserver & {
 }
 
 /**
- * Reacts to the messages of a durable consumer until the signal, and again to what it gave up of them and a
- * person wants delivered once more.
+ * Reacts to the messages of a durable consumer until the signal, and again to dead letters of it that a person wants
+ * delivered once more.
  */
 export async function consume(options: ConsumeOptions): Promise<void> {
   const { connection, consumer, busyMax, observer, signal } = options

@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import { NatsFault, natsFaultOf } from '../nats-fault.ts'
 
-/** Over each connection, what cannot be read of the stream, and why. */
+/** By connection, the parts of the stream that cannot be read, and why. */
 const faults = new WeakMap<NatsConnection, Map<object, NatsFault>>()
 
-/** Says whether a reader could begin; without a cause it could, or has ended. What is no fault of NATS is not for here. */
+/** Records whether a reader could begin; without a cause it could, or has ended. Only for faults of NATS. */
 export function noteBeginning(connection: NatsConnection, reader: object, cause?: unknown): void {
   const name = natsFaultOf(cause)
   if (!name) return void faults.get(connection)?.delete(reader)
@@ -13,6 +13,6 @@ export function noteBeginning(connection: NatsConnection, reader: object, cause?
   faults.set(connection, known)
 }
 
-/** Why something that this process wants to read cannot be read. */
+/** Why this process cannot read something it needs. */
 export const consumerFault = (connection: NatsConnection): NatsFault | undefined =>
   faults.get(connection)?.values().next().value

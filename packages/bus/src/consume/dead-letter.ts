@@ -4,13 +4,13 @@ import type { RecordedEvent } from '@pressrun/events'
 import { messageIdHeader, positionsHeader, positionsIn } from '../message.ts'
 import { deadLetterRoot } from '../topology.ts'
 
-/** An event of a message, or a whole message, that a consumer gave up, with why and where it came from. */
+/** An event of a message, or a whole message, that a consumer gave up, with the reason and its origin. */
 export type DeadLetter = {
   readonly id: string
   /** Its place among the dead letters. */
   readonly sequence: number
   readonly consumer: string
-  /** Of the events in the message that it is about; undefined when the message was none of ours. */
+  /** Of the events in the message that it is about; undefined when the message was foreign. */
   readonly positions: { readonly first: number; readonly last: number } | undefined
   /** Of the event; undefined where there are several. */
   readonly eventId: string | undefined
@@ -20,7 +20,7 @@ export type DeadLetter = {
   readonly reason: string
   /** ISO 8601. */
   readonly at: string
-  /** How often the consumer was given the message; undefined in letters of earlier versions. */
+  /** How often the message was delivered; undefined in letters of earlier versions. */
   readonly deliveries: number | undefined
   readonly payload: string
 }
@@ -34,8 +34,8 @@ const names = {
 } as const
 
 /**
- * Keeps a copy of the message with the reason, under `pressrun.dead.<consumer>`; it is about `event` alone, or
- * about all that is in it. The id makes a second copy a no-op.
+ * Stores a copy of the message with the reason, under `pressrun.dead.<consumer>`; it is about `event` alone, or about
+ * the whole message. The id makes a second copy a no-op.
  */
 export async function deadLetter(
   connection: NatsConnection,

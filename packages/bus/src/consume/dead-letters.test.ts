@@ -56,7 +56,7 @@ function consuming(connection: NatsConnection, { name = 'test', reaction, ...opt
 
 const list = ({ connection }: TestBus) => listDeadLetters(connection, { after: 0, limit: 100 })
 
-/** The only dead letter there is, once there is one. */
+/** The only dead letter, once there is one. */
 async function theLetter(bus: TestBus) {
   await eventually(async () => (await list(bus)).length > 0)
   const [letter, ...others] = await list(bus)
@@ -70,7 +70,7 @@ const settled = async (bus: TestBus) => {
 }
 
 suite('dead letters', { concurrency: true }, () => {
-  test('tell which event they are about, who gave it up, and why', async () => {
+  test('name the event, the consumer that gave it up, and the reason', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(2))
     const reaction: ToEach = async ({ position }, { number }) => {
@@ -95,7 +95,7 @@ suite('dead letters', { concurrency: true }, () => {
     assert.deepEqual([...(await countDeadLetters(bus.connection))], [['test', 1]])
   })
 
-  test('are listed in pages, the oldest first, whatever was removed between', async () => {
+  test('are listed in pages, the oldest first, with any removed between', async () => {
     await using bus = await openTestBus()
     assert.deepEqual(await list(bus), [])
     assert.deepEqual([...(await countDeadLetters(bus.connection))], [])
@@ -120,7 +120,7 @@ suite('dead letters', { concurrency: true }, () => {
     )
   })
 
-  test('are not found by another id, nor when their stream was made anew', async () => {
+  test('are not found by another id, nor after their stream was made anew', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     await using _consumer = consuming(bus.connection, { reaction: async () => giveUp('odd') })
@@ -132,7 +132,7 @@ suite('dead letters', { concurrency: true }, () => {
 })
 
 suite('delivering a dead letter again', { concurrency: true }, () => {
-  test('has the consumer that gave it up react again, no other, and removes it', async () => {
+  test('makes the consumer that gave it up react again, no other, and removes it', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     let isRepaired = false
@@ -152,12 +152,12 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     isRepaired = true
     await redeliver(bus.connection, letter)
     await eventually(async () => (await list(bus)).length === 0 && (await settled(bus)))
-    // As often as it could have been begun before and left half done.
+    // The largest count of deliveries that may have left it half done.
     assert.deepEqual(numbers, [1, 1])
     assert.equal(others, 1)
   })
 
-  test('of several events reacts to the one that was given up, and to no other', async () => {
+  test('of several events repeats the one that was given up, and no other', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(4)
@@ -177,7 +177,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     assert.deepEqual(seen, [1, 2, 3, 4, 3])
   })
 
-  test('of a message that could not be decoded reacts to all of its events', async () => {
+  test('of an undecodable message repeats all of its events', async () => {
     await using bus = await openTestBus()
     const log = testLog()
     log.appendList(3)
@@ -210,7 +210,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     assert.deepEqual(await list(bus), [letter])
   })
 
-  test('helps what could not be decoded when a version comes that can', async () => {
+  test('succeeds for an undecodable message when a newer version can decode it', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const seen: number[] = []
@@ -234,7 +234,7 @@ suite('delivering a dead letter again', { concurrency: true }, () => {
     assert.deepEqual(seen, [1])
   })
 
-  test('waits for the consumer, is tried again while it has to, and is asked for twice in vain', async () => {
+  test('waits for the consumer, is retried while it has to, and a second request changes nothing', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(1))
     const first = consuming(bus.connection, { reaction: async () => giveUp('odd') })

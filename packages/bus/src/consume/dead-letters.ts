@@ -4,13 +4,13 @@ import { absent, streamNotFound } from '../ensure-topology.ts'
 import { deadLetterRoot, deadLetterStream, redeliveryRoot } from '../topology.ts'
 import { readDeadLetter, type DeadLetter } from './dead-letter.ts'
 
-/** A caller waits for the answer, or a scrape does. */
+/** A caller or a scrape waits for the result. */
 const answerTimeoutMs = 2_000
 
 const managerOf = (connection: NatsConnection) =>
   jetstreamManager(connection, { checkAPI: false, timeout: answerTimeoutMs })
 
-/** The dead letters after a place among them, the oldest first. Rejects when NATS does not answer. */
+/** The dead letters after a place among them, the oldest first. Rejects when NATS does not respond. */
 export async function listDeadLetters(
   connection: NatsConnection,
   { after, limit }: { readonly after: number; readonly limit: number },
@@ -27,7 +27,7 @@ export async function listDeadLetters(
   return letters
 }
 
-/** Undefined when there is none of that id, or no longer. */
+/** Undefined when no letter has that id, or no longer. */
 export async function findDeadLetter(
   connection: NatsConnection,
   id: string,
@@ -57,8 +57,8 @@ export async function countDeadLetters(
 }
 
 /**
- * Has the consumer that gave the message up react to it again, now or when it runs. Until that is settled
- * the letter is kept.
+ * Makes the consumer that gave the message up react to it again, now or when it runs. Until that is settled the letter
+ * is kept.
  */
 export async function redeliver(connection: NatsConnection, letter: DeadLetter): Promise<void> {
   await jetstream(connection, { timeout: answerTimeoutMs }).publish(

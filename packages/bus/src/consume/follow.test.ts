@@ -65,7 +65,7 @@ const arrived = (bus: TestBus, count: number) =>
 const upTo = (position: number) => Array.from({ length: position }, (_, i) => i + 1)
 
 suite('following the stream', () => {
-  test('tells every event once, in order, in batches', async () => {
+  test('delivers every event once, in order, in batches', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(5_003))
     await using reader = following(bus)
@@ -75,7 +75,7 @@ suite('following the stream', () => {
     assert.ok(Math.max(...reader.told.batches) <= 2_000)
   })
 
-  test('tells what comes, to the last event, however many come at once', async () => {
+  test('delivers new events, to the last one, however many come at once', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     await relay(bus, log)
@@ -97,7 +97,7 @@ suite('following the stream', () => {
     assert.deepEqual(reader.told.positions, [8, 9, 10])
   })
 
-  test('is quiet where there is no stream yet', async () => {
+  test('waits quietly while there is no stream', async () => {
     await using bus = await openTestBus()
     await using reader = following(bus)
     const log = testLog(3)
@@ -106,7 +106,7 @@ suite('following the stream', () => {
     assert.deepEqual(reader.told.interrupted, [])
   })
 
-  test('passes over types nobody wants, but moves the position', async () => {
+  test('skips unwanted types, but moves the position', async () => {
     await using bus = await openTestBus()
     const log = testLog(3)
     log.append(2, 'RunResumed')
@@ -116,7 +116,7 @@ suite('following the stream', () => {
     assert.deepEqual(reader.told.positions, [1, 2, 3])
   })
 
-  test('is given only the subjects it asks for', async () => {
+  test('gets only the requested subjects', async () => {
     await using bus = await openTestBus()
     const log = testLog(2)
     log.append(2, 'AccountPaused')
@@ -127,7 +127,7 @@ suite('following the stream', () => {
     assert.deepEqual(reader.told.positions, [3, 4])
   })
 
-  test('names what it cannot decode, and goes on', async () => {
+  test('reports undecodable messages, and goes on', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     log.append(1, 'RunStarted', 'null')
@@ -140,7 +140,7 @@ suite('following the stream', () => {
   })
 })
 
-suite('trouble while following', () => {
+suite('faults while following', () => {
   test('a reader that throws begins again at its checkpoint', async () => {
     await using bus = await openTestBus()
     const log = testLog(10)
@@ -162,7 +162,7 @@ suite('trouble while following', () => {
     assert.equal(reader.told.interrupted.length, 1)
   })
 
-  test('a checkpoint that cannot be read is asked for again', async () => {
+  test('an unreadable checkpoint is requested again', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(2))
     let asked = 0
@@ -176,7 +176,7 @@ suite('trouble while following', () => {
     assert.equal(reader.told.interrupted.length, 1)
   })
 
-  test('a stream that was deleted and filled again is not told twice', async () => {
+  test('a stream that was deleted and filled again is not delivered twice', async () => {
     await using bus = await openTestBus()
     const log = testLog(10)
     await relay(bus, log)
@@ -191,7 +191,7 @@ suite('trouble while following', () => {
     assert.ok(reader.told.interrupted.length < 5)
   })
 
-  test('a message of others is not read past, and the row that it took the place of is told', async () => {
+  test('a foreign message stops the reader, and the row it displaced is delivered', async () => {
     await using bus = await openTestBus()
     const log = testLog(10)
     await relay(bus, log)
@@ -223,7 +223,7 @@ suite('trouble while following', () => {
     assert.deepEqual(reader.told.positions, upTo(15))
   })
 
-  test('lets go when it is far behind, and misses nothing', async () => {
+  test('pauses when it is far behind, and misses nothing', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(45_000))
     const slow = Promise.withResolvers<void>()
@@ -252,7 +252,7 @@ suite('the end of following', () => {
     }
   })
 
-  test('tells nothing more of what had arrived', async () => {
+  test('delivers nothing more of what had arrived', async () => {
     await using bus = await openTestBus()
     await relay(bus, testLog(6_000))
     const ended = new AbortController()
@@ -274,7 +274,7 @@ suite('the end of following', () => {
     assert.equal(batches, 1)
   })
 
-  test('leaves no consumer behind, nor does a new beginning', async () => {
+  test('leaves no consumer behind, nor does a restart', async () => {
     await using bus = await openTestBus()
     const log = testLog(10)
     await relay(bus, log)

@@ -12,24 +12,24 @@ import { Inbox } from './inbox.ts'
 
 export type FollowOptions = {
   readonly connection: NatsConnection
-  /** Follow what comes after this row of the log, which is the message of the same sequence. */
+  /** Start after this row of the log, which is the message of the same sequence. */
   readonly afterSeq: () => Promise<number>
-  /** Which subjects are wanted; all when absent. */
+  /** The wanted subjects; all when absent. */
   readonly filter?: string
-  /** Which types are wanted; others are skipped without being decoded. */
+  /** The wanted types; others are skipped without being decoded. */
   readonly wants: (type: string) => boolean
-  /** Which messages of them are wanted, by their text; all when absent. */
+  /** Filters messages by their text; all pass when absent. */
   readonly wantsText?: (text: string) => boolean
   /**
-   * Called with events in order, in batches, and with how far the stream has been read. When it throws,
-   * following starts anew from `afterSeq`.
+   * Called with events in order, in batches, and with the position up to which the stream has been read. When it
+   * throws, following starts anew from `afterSeq`.
    */
   readonly onEvents: (events: readonly RecordedEvent[], reached: Reached) => Promise<void>
   readonly onInterrupted: (cause: unknown) => void
   readonly onUndecodable: (subject: string, seq: number) => void
   /**
-   * Called when following begins, with when the stream was made. One that was replaced since it was last read
-   * may have lacked rows that others had taken the places of, unseen by who follows some subjects only.
+   * Called when following begins, with the stream's creation time. A stream replaced since the last read may have
+   * lacked rows displaced by foreign messages, unnoticed by readers of some subjects only.
    */
   readonly onStream?: (madeAt: string) => Promise<void>
   readonly signal: AbortSignal
@@ -41,22 +41,22 @@ export type Reached = { readonly seq: number; readonly position: number }
 /** Messages of a batch; each holds up to 64 events. */
 const batchMax = 64
 
-/** Messages that are asked for ahead. */
+/** Messages that are requested ahead. */
 const aheadMax = 256
 
-/** A reader that has left so much unread lets go, and takes up again from where it has got to. */
+/** A reader with so much unread disconnects, and resumes from its position. */
 const waitingBytesMax = 8 * 1024 * 1024
 const restartPauseMs = 500
 
-/** The server removes the consumer of a process that was killed after this. */
+/** The server removes the consumer of a killed process after this. */
 const abandonedAfterMs = 30_000
 
-/** Without NATS a consumer cannot be removed, and the end is not to wait for it. */
+/** Without NATS a consumer cannot be removed, and the end must not wait for it. */
 const removeWithinMs = 500
 
 /**
- * Follows the stream in order from a position that the reader keeps, for as long as the signal
- * allows. Nothing is acknowledged: the reader's own checkpoint is what counts.
+ * Follows the stream in order from a position that the reader stores, until the signal. Nothing is acknowledged: the
+ * reader's own checkpoint counts.
  */
 export async function follow(options: FollowOptions): Promise<void> {
   const { connection, signal } = options
@@ -113,8 +113,8 @@ async function readFrom(
     expires: pullExpiresMs,
     abort_on_missing_resource: true,
     callback: (message) => {
-      // A stream that is being filled again may end before our start. Whatever a server makes of that:
-      // nothing is told twice.
+      // A stream that is being filled again may end before our start. Whatever a server makes of that, nothing is
+      // delivered twice.
       if (message.seq < start) return
       inbox.add(message)
       if (inbox.bytes >= waitingBytesMax) messages.stop()
@@ -142,7 +142,7 @@ async function readFrom(
   }
 }
 
-/** Or the server would keep for a while what is no longer read from, and each new beginning adds one. */
+/** Otherwise the server would keep the unused consumer for a while, and each restart adds one. */
 async function remove(consumer: Consumer): Promise<void> {
   const removed = new AbortController()
   const deleted = consumer.delete().catch(() => {})
@@ -150,10 +150,7 @@ async function remove(consumer: Consumer): Promise<void> {
   removed.abort()
 }
 
-/**
- * A message of others is not read past: it has the place of a row, which comes when the relay has replaced the
- * stream.
- */
+/** Stops at a foreign message: it has the place of a row, which comes when the relay has replaced the stream. */
 async function deliver(batch: readonly JsMsg[], options: FollowOptions): Promise<void> {
   const foreign = batch.find((message) => !isOurs(message))
   const ours = foreign ? batch.slice(0, batch.indexOf(foreign)) : batch
@@ -165,7 +162,7 @@ async function deliver(batch: readonly JsMsg[], options: FollowOptions): Promise
   if (foreign) throw new Error(`message ${foreign.seq} of the stream is not of Pressrun`)
 }
 
-/** What nobody wants is not parsed. */
+/** Unwanted events are not parsed. */
 function decode(message: JsMsg, { wants, wantsText, onUndecodable }: FollowOptions) {
   if (!wants(typeOfSubject(message.subject))) return []
   const text = message.string()

@@ -9,14 +9,14 @@ suite('an event loop', () => {
   // Nothing is measured before it has begun.
   before(() => sleep(1))
 
-  test('has no time to spare while something is computed', async () => {
+  test('has no idle time while computing', async () => {
     const isIdle = idleness()
     const startedAt = performance.now()
     while (performance.now() - startedAt < whileMs);
     assert.equal(isIdle(), false)
   })
 
-  test('has time to spare while it waits, whatever was before', async () => {
+  test('has idle time while it waits, whatever it did before', async () => {
     const isIdle = idleness()
     const startedAt = performance.now()
     while (performance.now() - startedAt < whileMs);

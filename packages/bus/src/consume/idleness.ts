@@ -1,7 +1,7 @@
-/** Of the time of the event loop. A process that waits for others uses far less, one that is short of CPU more. */
+/** Share of the event loop's time. A process that waits for others uses far less, one short of CPU more. */
 const idleBelow = 0.5
 
-/** Returns whether the event loop of this process had time to spare since it was last asked. */
+/** Returns whether the event loop of this process had idle time since the last call. */
 export function idleness(): () => boolean {
   let before = performance.eventLoopUtilization()
   return () => {

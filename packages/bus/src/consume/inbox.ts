@@ -1,8 +1,8 @@
 import type { JsMsg } from '@nats-io/jetstream'
 
 /**
- * Messages that have arrived and wait for their reader. The client's own iterator cannot say how
- * many wait, and it goes on fetching however far its reader is behind.
+ * Messages that have arrived and wait for their reader. The client's own iterator cannot count the waiting ones, and
+ * it goes on fetching however far its reader is behind.
  */
 export class Inbox {
   #messages: JsMsg[] = []
@@ -10,7 +10,7 @@ export class Inbox {
   #wake = () => {}
   #closed = false
 
-  /** How large all of them are that wait. */
+  /** The total size of the waiting messages. */
   get bytes(): number {
     return this.#bytes
   }
@@ -27,7 +27,7 @@ export class Inbox {
     this.#wake()
   }
 
-  /** What has arrived, `max` at most; waits when nothing has; empty only after the end. */
+  /** The arrived messages, `max` at most; waits when there are none; empty only after the end. */
   async take(max: number): Promise<readonly JsMsg[]> {
     while (this.#messages.length === 0 && !this.#closed)
       await new Promise<void>((resolve) => (this.#wake = resolve))

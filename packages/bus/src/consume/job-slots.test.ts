@@ -4,7 +4,7 @@ import { JobSlots } from './job-slots.ts'
 
 const growthMs = 100
 
-/** A room in which jobs wait until they are told to end. */
+/** Slots in which jobs wait until the test ends them. */
 function fill(jobs: number, { max = 10, waitingMax = 500 } = {}) {
   const process = { isIdle: true }
   const jobSlots = new JobSlots({ max, waitingMax, isIdle: () => process.isIdle })
@@ -19,17 +19,17 @@ function fill(jobs: number, { max = 10, waitingMax = 500 } = {}) {
   return { room: jobSlots, process, ends, over, arrive }
 }
 
-suite('a room for jobs', () => {
+suite('slots for jobs', () => {
   beforeEach(() => mock.timers.enable({ apis: ['setInterval'] }))
   afterEach(() => mock.timers.reset())
 
-  /** Who waits for a place begins in a microtask. */
+  /** A caller starts to wait for a slot in a microtask. */
   const grown = async (times = 1) => {
     for (let time = 0; time < times; time++) mock.timers.tick(growthMs)
     await new Promise(setImmediate)
   }
 
-  test('has places for others beside those that leave the process idle', async () => {
+  test('grow for other jobs while the present ones leave the process idle', async () => {
     const { room: jobSlots, ends, arrive } = fill(12)
     using _jobSlots = jobSlots
     assert.deepEqual([ends.length, jobSlots.free], [10, 0])
@@ -40,7 +40,7 @@ suite('a room for jobs', () => {
     assert.equal(ends.length, 13)
   })
 
-  test('wakes who waits for some', async () => {
+  test('wake a caller that waits for some', async () => {
     const { room: jobSlots } = fill(10)
     using _jobSlots = jobSlots
     const some = jobSlots.someFree(AbortSignal.timeout(5_000))
@@ -49,14 +49,14 @@ suite('a room for jobs', () => {
     assert.ok(jobSlots.free > 0)
   })
 
-  test('has no more than there may be', async () => {
+  test('never exceed their maximum', async () => {
     const { room: jobSlots, ends } = fill(1_000)
     using _jobSlots = jobSlots
     await grown(20)
     assert.deepEqual([ends.length, jobSlots.free], [500, 0])
   })
 
-  test('stays as it is while the process is busy, or when it may not become larger', async () => {
+  test('do not grow while the process is busy, or at the maximum', async () => {
     const busy = fill(12)
     using _busy = busy.room
     busy.process.isIdle = false
@@ -66,7 +66,7 @@ suite('a room for jobs', () => {
     assert.deepEqual([busy.ends.length, fixed.ends.length], [10, 10])
   })
 
-  test('forgets those that have come and will not be run', () => {
+  test('are freed by jobs that arrived and will not run', () => {
     const { room: jobSlots } = fill(4)
     using _jobSlots = jobSlots
     const arrived = jobSlots.expect(6)
@@ -76,7 +76,7 @@ suite('a room for jobs', () => {
     assert.equal(jobSlots.free, 5)
   })
 
-  test('is as small as before when they have ended', async () => {
+  test('shrink to their first number when jobs end', async () => {
     const { room: jobSlots, process, ends, over, arrive } = fill(400)
     using _jobSlots = jobSlots
     await grown(5)

@@ -1,9 +1,9 @@
 export type JobSlotsOptions = {
-  /** Jobs under way at once while the process has enough to do. */
+  /** Jobs under way at once while the process is busy. */
   readonly max: number
-  /** When it has not, as most of them wait for others: so many. */
+  /** The maximum while it is idle, as most of them wait for others. */
   readonly waitingMax: number
-  /** Whether the process had time to spare since it was last asked. */
+  /** Whether the process had idle time since the last call. */
   readonly isIdle: () => boolean
 }
 
@@ -13,14 +13,13 @@ export type Arrived = Disposable & {
   readonly run: <Result>(job: () => Promise<Result>) => Promise<Result>
 }
 
-/** How often a room that is full may become larger, and by how many places. */
+/** How often slots may be added when all are taken, and how many. */
 const growthMs = 100
 const growthPlaces = 250
 
 /**
- * Room for so many jobs of a process at once; more wait for it in the order in which they came. Jobs that only
- * wait for an answer leave the process idle: then a full room becomes larger, so that others need not wait for
- * them. It becomes smaller again with each job that ends.
+ * Slots for so many jobs of a process at once; more wait in their order. Jobs that only wait for a response leave the
+ * process idle: then slots are added, so that others need not wait for them. They are removed again as jobs end.
  */
 export class JobSlots implements Disposable {
   readonly #options: JobSlotsOptions
@@ -45,7 +44,7 @@ export class JobSlots implements Disposable {
     return Math.max(0, this.#places - this.#expected)
   }
 
-  /** Counts jobs that have arrived, each until it has been run, or will not be. */
+  /** Counts arrived jobs, each until it has run or is dropped. */
   expect(jobs: number): Arrived {
     let left = jobs
     this.#expected += jobs
@@ -76,7 +75,7 @@ export class JobSlots implements Disposable {
     }
   }
 
-  /** Resolves when there is some room, at the signal at the latest. */
+  /** Resolves when there is a free slot, at the signal at the latest. */
   async someFree(signal: AbortSignal): Promise<void> {
     const stop = () => this.#wake()
     signal.addEventListener('abort', stop, { once: true })
@@ -103,7 +102,7 @@ export class JobSlots implements Disposable {
     this.#fill()
   }
 
-  /** By the place of the job that ended; at once where those under way would not fill it as it was. */
+  /** A slot is removed with the job that ended; or at once where the remaining jobs fit into the base number. */
   #shrink(): void {
     const { max } = this.#options
     this.#places = this.#expected < max ? max : Math.max(max, this.#places - 1)

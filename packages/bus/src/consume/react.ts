@@ -11,19 +11,19 @@ import {
 
 export type ReactionObserver = {
   readonly settled: (outcome: ReactionOutcome['kind']) => void
-  /** A reaction threw: its message is tried again after a pause. */
+  /** A reaction threw: its message is retried after a pause. */
   readonly faulted: (cause: unknown) => void
 }
 
 /** Runs one of the jobs of a message when there is a free slot. */
 export type Run = <Result>(job: () => Promise<Result>) => Promise<Result>
 
-/** So long one that was handed out before has for itself: 64 of them are begun within seven seconds. */
+/** How long a redelivered job runs alone: 64 of them are begun within seven seconds. */
 const slowAfterMs = 100
 
 const fault = retry(faultPauseMs, 'fault')
 
-/** What a reaction makes of the events of a message. */
+/** The outcomes of a message's events. */
 export async function outcomesOf(
   events: readonly RecordedEvent[],
   delivery: Delivery,
@@ -50,9 +50,8 @@ export async function outcomesOf(
 }
 
 /**
- * What comes again may have killed the process that had it: then one begins when the one before is over, so
- * that the one that did is known, and takes none of the others along. One that is only slow holds them up for
- * a moment.
+ * A redelivered message may have killed its process: then its events run one after the other, so that the fatal one is
+ * known, and takes none of the others along. One that is only slow holds them up for a moment.
  */
 async function oneAfterTheOther(
   events: readonly RecordedEvent[],

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@pressrun/events'
 
-/** What should happen to an event. The bus turns it into an ack, a nak or a dead letter. */
+/** The outcome of an event, which the bus turns into an ack, a nak or a dead letter. */
 export type ReactionOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string }
@@ -25,13 +25,13 @@ export type Delivery = {
 export const mayBeRepeat = ({ number, forgotten }: Delivery): boolean =>
   number > 1 || forgotten === true
 
-/** The events of a message, and how a reaction goes through them. */
+/** The events of a message, and a way to react to each. */
 export type Message = {
   readonly events: readonly RecordedEvent[]
   readonly delivery: Delivery
   /**
-   * Has each event reacted to when there is a free slot: all at once the first time, later one after the
-   * other. Returns what became of each, in their order; one whose reaction throws is tried again.
+   * Reacts to each event when there is a free slot: all at once the first time, later one after the other. Returns the
+   * outcome of each, in their order; an event whose reaction throws is retried.
    */
   readonly each: (
     react: (event: RecordedEvent) => Promise<ReactionOutcome>,
@@ -41,7 +41,7 @@ export type Message = {
 /** Returns an outcome for each event of a message. Expect every message twice, also while it is under way. */
 export type Reaction = (message: Message) => Promise<readonly ReactionOutcome[]>
 
-/** The reaction of who has no use for the message: to each event by itself. */
+/** A reaction to single events, for consumers that do not need the whole message. */
 export const reactionToEach =
   (react: (event: RecordedEvent, delivery: Delivery) => Promise<ReactionOutcome>): Reaction =>
   ({ delivery, each }) =>

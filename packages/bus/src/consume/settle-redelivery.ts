@@ -6,8 +6,8 @@ import { outcomesOf } from './react.ts'
 import { decodeMessage, type SettleOptions } from './settle.ts'
 
 /**
- * Reacts again to what a dead letter is about. The letter goes when all of it is done with, and stays when
- * some is given up again.
+ * Reacts again to the events of a dead letter. The letter goes when all of them are done, and stays when some are
+ * given up again.
  */
 export async function settleRedelivery(message: JsMsg, options: SettleOptions): Promise<void> {
   const { connection, observer } = options
@@ -19,7 +19,7 @@ export async function settleRedelivery(message: JsMsg, options: SettleOptions): 
     observer.gaveUp('undecodable', letter.subject)
     return message.ack()
   }
-  // The delivery that gave up came to its end: only those before it may have left something half done.
+  // The delivery that gave up did finish: only those before it may have left something half done.
   const before = Math.max(0, (letter.deliveries ?? 1) - 1)
   const number = before + message.info.deliveryCount
   let isGivenUp = false
@@ -35,7 +35,7 @@ export async function settleRedelivery(message: JsMsg, options: SettleOptions): 
   message.ack()
 }
 
-/** Of a message that was kept for some of its events the others were settled. */
+/** Of a message that became dead letters for some of its events the others were settled. */
 function eventsIn(
   { subject, payload, positions }: DeadLetter,
   options: SettleOptions,

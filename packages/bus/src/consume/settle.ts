@@ -11,7 +11,7 @@ export type SettleOptions = {
   readonly connection: NatsConnection
   readonly reaction: Reaction
   readonly observer: SettleObserver
-  /** Throws `UndecodableEvent` for what holds no events that this version knows. */
+  /** Throws `UndecodableEvent` for a message without events that this version knows. */
   readonly decode?: typeof decodeChunk | undefined
 }
 
@@ -20,16 +20,16 @@ export type SettleObserver = ReactionObserver & {
 }
 
 /**
- * Reacts to the events of a message, and settles it when all of them are settled: one that is to be tried
- * again brings back the whole list, of which what is done already is done at once. What is given up is kept
- * apart, and holds up nothing else.
+ * Reacts to the events of a message, and settles it when all of them are settled: a retried event brings back the
+ * whole message, whose finished events are done at once. Events that are given up become dead letters, and hold up
+ * nothing else.
  */
 export function settleMessage(
   message: JsMsg,
   { jobSlots, sinceMs }: Pick<Pulling, 'jobSlots' | 'sinceMs'>,
   options: SettleOptions,
 ): Settling {
-  // Others published it, and the relay is going to replace the stream: that is no dead letter of ours.
+  // A foreign message, and the relay is going to replace the stream: that is no dead letter of ours.
   if (!isOurs(message)) return { jobs: 1, settled: Promise.resolve(message.term()) }
   const events = decodeMessage(message.subject, message.string(), options)
   if (!events) return { jobs: 1, settled: settleUndecodable(message, options) }
@@ -48,7 +48,7 @@ function deliveryOf({ info }: JsMsg, events: readonly RecordedEvent[], sinceMs: 
   return { number: info.deliveryCount, ...(forgotten && { forgotten }) }
 }
 
-/** Undefined for what this version cannot decode. */
+/** Undefined for a message that this version cannot decode. */
 export function decodeMessage(
   subject: string,
   payload: string,

@@ -3,12 +3,12 @@ import { batchMax, type ForeignMessage, type StreamEnd } from './last-message.ts
 import type { LogSource } from './log-source.ts'
 import { isRow, readHeads } from './message-heads.ts'
 
-/** A relay that ended may not have seen what became of its last batch, nor one that it took the log from. */
+/** A relay that ended may not have checked its last batch, nor did the one that it took the log from. */
 const comparedMax = 2 * batchMax
 
 /**
- * The first message in the stream that is not the row of the log that it should be; undefined when there is none
- * among those that no relay has made sure of yet.
+ * The first message in the stream that is not the expected row of the log; undefined when there is none among those
+ * that no relay has verified yet.
  */
 export async function findForeign(
   connection: NatsConnection,

@@ -15,7 +15,7 @@ import { streamFault } from './stream-fault.ts'
 const forever = new AbortController().signal
 const subject = 'pressrun.events.run.RunPaused'
 
-/** A stream that is the log, with a relay whose next message would be the eleventh. */
+/** A stream equal to the log, with a relay whose next message would be the eleventh. */
 async function stage(rows = 10) {
   await using stack = new AsyncDisposableStack()
   const bus = stack.use(await openTestBus())
@@ -41,7 +41,7 @@ async function stage(rows = 10) {
   }
 }
 
-/** As a relay that runs does: a failure is followed by another try. */
+/** Like a running relay: a failure is followed by another try. */
 async function drained(relay: Relay): Promise<void> {
   const tries = 5
   for (let i = 1; i < tries; i++)
@@ -65,7 +65,7 @@ async function others(
   await connection.flush()
 }
 
-suite('messages of others in the stream', () => {
+suite('foreign messages in the stream', () => {
   test('are found before the next row, and the stream is the log again', async () => {
     await using on = await stage()
     await others(on.connection, 1)
@@ -94,7 +94,7 @@ suite('messages of others in the stream', () => {
     assert.deepEqual(on.replaced, [{ seq: 11, subject }])
   })
 
-  test('before rows of a relay that ended without looking are found by the next', async () => {
+  test('before rows of a relay that ended without a check are found by the next', async () => {
     await using on = await stage()
     const { connection, log } = on
     await others(connection, 3)
@@ -110,7 +110,7 @@ suite('messages of others in the stream', () => {
     assert.deepEqual(on.replaced, [{ seq: 11, subject }])
   })
 
-  test('however many hide nothing of how far the stream has seen the log', async () => {
+  test('in any number hide nothing of how far the stream has seen the log', async () => {
     await using on = await stage(1_000)
     for (const count of [1, 63, 64, 200, 20_000]) {
       await others(on.connection, count)
@@ -140,7 +140,7 @@ suite('messages of others in the stream', () => {
     assert.deepEqual(await textsInStream(on.connection), textsOf(on.log))
   })
 
-  test('are said, until the stream is replaced', async () => {
+  test('are reported, until the stream is replaced', async () => {
     await using on = await stage()
     const head = async () => 10
     assert.equal(await streamFault(on.connection, head), undefined)
@@ -171,8 +171,8 @@ suite('messages of others in the stream', () => {
   })
 })
 
-suite('messages of others that look like ours', () => {
-  /** Carries what a row carries, as far as others can have it accepted. */
+suite('foreign messages that imitate ours', () => {
+  /** Has the headers of a row, as far as a foreign client can have them accepted. */
   const disguised = (row: Chunk) => {
     const carried = headers()
     carried.set(positionsHeader, `${row.first}-${row.last}`)
@@ -180,7 +180,7 @@ suite('messages of others that look like ours', () => {
     carried.set(messageIdHeader, lastIdOf(row))
     return carried
   }
-  /** The server knows the ids of the last two minutes otherwise. */
+  /** Otherwise the server knows the ids of the last two minutes. */
   const forgetIds = async (connection: NatsConnection) => {
     const { streams } = await jetstreamManager(connection)
     await streams.update(streamName, { duplicate_window: nanos(100) })
@@ -214,7 +214,7 @@ suite('messages of others that look like ours', () => {
     assert.equal(on.replaced[0]?.seq, 11)
   })
 
-  test('one in the place of a row is known by its size', async () => {
+  test('one in the place of a row is recognized by its size', async () => {
     await using on = await stage()
     on.log.append(1)
     await others(on.connection, 1, 'of others', disguised(on.log.rows[10]!))
@@ -232,7 +232,7 @@ suite('messages of others that look like ours', () => {
     assert.deepEqual(await textsInStream(on.connection), textsOf(on.log))
   })
 
-  test('one that claims to have seen more than there is counts as a restore: nothing is copied', async () => {
+  test('one that claims to have seen more than the log has counts as a restore: nothing is copied', async () => {
     await using on = await stage()
     const carried = headers()
     carried.set(positionsHeader, '999-999')

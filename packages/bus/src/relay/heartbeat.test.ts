@@ -8,7 +8,7 @@ const forever = new AbortController().signal
 const times = { everyMs: 20, tryAfterMs: 100, stealAfterMs: 300, tryAnywayMs: 60_000 }
 
 suite('standing by', () => {
-  test('asks for the log when nobody is heard to relay, and takes it when that goes on', async () => {
+  test('asks for the log when no relay is heard, and takes it when the silence lasts', async () => {
     await using bus = await openTestBus()
     const heartbeat = watchHeartbeat(bus.connection, times)
     const actions: string[] = []
@@ -17,7 +17,7 @@ suite('standing by', () => {
     assert.ok(actions.slice(0, -1).every((action) => action === 'try'))
   })
 
-  test('lasts while somebody is heard, and not longer', async () => {
+  test('lasts while another relay is heard, and not longer', async () => {
     await using bus = await openTestBus()
     const heartbeat = watchHeartbeat(bus.connection, times)
     const heartbeats = sendHeartbeats(bus.connection, times, heartbeat)

@@ -3,17 +3,17 @@ import { isInReach } from '../in-reach.ts'
 import { NatsFault } from '../nats-fault.ts'
 import { pause } from '../pause.ts'
 
-/** Outside the stream's subjects: it is gone as soon as it is said. */
+/** Outside the stream's subjects: it is not stored. */
 const heartbeatSubject = 'pressrun.relay.heartbeat'
 
 export type HeartbeatTimes = {
-  /** How often the relaying process says so. */
+  /** The interval of the relaying process's heartbeats. */
   readonly everyMs: number
-  /** After as long a silence it may be gone: ask whether the log is free. */
+  /** After this silence it may be gone: ask whether the log is free. */
   readonly tryAfterMs: number
-  /** After as long a silence it stands still: take the log from it. */
+  /** After this silence it stands still: take the log from it. */
   readonly stealAfterMs: number
-  /** After as long the log is asked for whatever is heard: anybody may say that he relays. */
+  /** After this time the log is asked for despite heartbeats: any client could send them. */
   readonly tryAnywayMs: number
 }
 
@@ -24,14 +24,14 @@ export const heartbeatTimes: HeartbeatTimes = {
   tryAnywayMs: 30_000,
 }
 
-/** What a standby is to do now. */
+/** The next step of a standby. */
 type LockAction = 'try' | 'steal'
 
 /** After so many heartbeats of which not even this process receives one, NATS does not carry messages. */
 const missedMax = 5
 
 /**
- * Says that this process relays, until it is disposed of. Aborts when NATS, which is to bring each heartbeat back
+ * Announces that this process relays, until it is disposed of. Aborts when NATS, which must bring each heartbeat back
  * to this connection as well, no longer does: it is away, or it hangs.
  */
 export function sendHeartbeats(
@@ -61,15 +61,15 @@ export function sendHeartbeats(
 
 /** Listens for as long as the connection lives. */
 export type RelayHeartbeat = {
-  /** Waits until it is time to do something; until the signal at the latest. */
+  /** Waits until a step is due; until the signal at the latest. */
   readonly awaitRetry: (signal: AbortSignal) => Promise<LockAction>
-  /** What to do from now on at each heartbeat that is received, from this process or another. */
+  /** Called at each heartbeat that is received, from this process or another. */
   readonly onHeartbeat: (callback: () => void) => void
 }
 
 /**
- * Listens for the relaying process, so that the database is only asked when there is reason to. Silence counts
- * as long as NATS itself is in reach: nothing is heard without it, and nothing relayed either.
+ * Listens for the relaying process, so that the database is only asked when there is reason to. Silence counts only
+ * while NATS itself is in reach: nothing is heard without it, and nothing relayed either.
  */
 export function watchHeartbeat(connection: NatsConnection, times: HeartbeatTimes): RelayHeartbeat {
   let quietSince = performance.now()

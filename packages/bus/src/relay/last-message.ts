@@ -6,20 +6,20 @@ import { epochHeader, messageIdHeader, positionsIn } from '../message.ts'
 import { streamName } from '../topology.ts'
 import { isOurs, readHeads, type MessageHead } from './message-heads.ts'
 
-/** Messages that a relay publishes before it checks what became of them. */
+/** Messages that a relay publishes before it checks their fate. */
 export const batchMax = 64
 
 /** A message in the stream that no relay wrote. */
 export type ForeignMessage = { readonly seq: number; readonly subject: string }
 
 export type StreamEnd = {
-  /** What the last message that a relay wrote has seen of the log. */
+  /** How far the last message of a relay has seen the log. */
   readonly witness: Witness
   /** The sequence of that message; 0 when there is none. */
   readonly seq: number
-  /** The last message, where others published it. */
+  /** The last message, if it is foreign. */
   readonly foreign?: ForeignMessage | undefined
-  /** When the stream was made: one that was replaced was made again. */
+  /** When the stream was made: a replaced stream is a new one. */
   readonly created: string
 }
 
@@ -28,12 +28,12 @@ export async function lastPosition(connection: NatsConnection): Promise<number> 
   return (await streamWitness(connection)).position
 }
 
-/** How far the stream has seen the log. Throws when NATS does not answer. */
+/** How far the stream has seen the log. Throws when NATS does not respond. */
 export async function streamWitness(connection: NatsConnection): Promise<Witness> {
   return (await streamEnd(connection)).witness
 }
 
-/** Where the stream ends. Throws when NATS does not answer. */
+/** Where the stream ends. Throws when NATS does not respond. */
 export async function streamEnd(connection: NatsConnection): Promise<StreamEnd> {
   const { streams } = await jetstreamManager(connection, { checkAPI: false })
   const info = await streams.info(streamName).catch(absent(streamNotFound))
@@ -56,15 +56,15 @@ function witnessIn({ headers }: { readonly headers: MsgHdrs | undefined }): Witn
   return {
     name,
     position: positionsIn({ headers })?.last ?? 0,
-    // Those of versions that knew no epochs carry none.
+    // Messages of versions without epochs carry none.
     epoch: Number(headers?.get(epochHeader) || 1),
     id: headers?.get(messageIdHeader),
   }
 }
 
 /**
- * Searches for the last message of ours before any number of others. A relay that meets one of others goes no
- * further than its batch, so behind a batch's length of them there is none of ours.
+ * Searches for the last message of ours before any number of foreign ones. A relay that meets a foreign one stops
+ * within its batch, so behind a batch's length of them there is none of ours.
  */
 async function lastOfOurs(
   connection: NatsConnection,

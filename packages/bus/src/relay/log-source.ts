@@ -1,13 +1,13 @@
 import type { Chunk, Witness } from '@pressrun/events'
 
-/** Where the relay reads from: the Postgres log. */
+/** What the relay reads from: the Postgres log. */
 export type LogSource = {
   readonly read: (afterSeq: number, limit: number) => Promise<readonly Chunk[]>
   /** The newest row and the newest event; 0 when there is none. */
   readonly head: () => Promise<{ readonly seq: number; readonly position: number }>
   /**
-   * Compares the log with the stream's last message, which knows how far it was. A log that knows less was
-   * restored from a backup; that is then on record.
+   * Compares the log with the stream's last message, which knows how far it was. A log that knows less was restored
+   * from a backup; that is then recorded.
    */
   readonly check: (stream: Witness) => Promise<LogCheck>
 }
@@ -19,7 +19,7 @@ type LogCheck = {
   readonly restored: string | null
 }
 
-/** The log, held: while this session lives, no other process relays. */
+/** The locked log: while this session lives, no other process relays. */
 export type LogSession = LogSource &
   AsyncDisposable & {
     /** Resolves true when the log has grown since the last call, false after `maxWaitMs` in vain. */

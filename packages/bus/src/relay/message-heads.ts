@@ -58,8 +58,8 @@ export async function readHeads(
 }
 
 /**
- * Whether a message is one that a relay wrote, as far as it says so itself: which events it holds, the id of the
- * last, and that it lies behind the message that it had to follow.
+ * Whether the message's own headers mark it as a relay's: the events it holds, the id of the last, and that it lies
+ * behind the message that it had to follow.
  */
 export function isOurs({ seq, headers }: Pick<MessageHead, 'seq' | 'headers'>): boolean {
   if (!headers?.get(messageIdHeader) || !positionsIn({ headers })) return false
@@ -67,7 +67,7 @@ export function isOurs({ seq, headers }: Pick<MessageHead, 'seq' | 'headers'>): 
   return expected === '' || Number(expected) === seq - 1
 }
 
-/** Whether a message is that row of the log, also where others took care to make it look like ours. */
+/** Whether a message is that row of the log, and not an imitation. */
 export const isRow = ({ seq, subject, headers }: MessageHead, row: Chunk): boolean =>
   seq === row.seq &&
   subject === row.subject &&

@@ -59,14 +59,14 @@ suite('rows that are offered to the relay', () => {
     assert.equal(counted.reads, 1)
   })
 
-  test('are left out once they were read', async () => {
+  test('are dropped once they were read', async () => {
     const offers = new RelayOffers()
     await using log = offers.over(session().log)
     offers.offer([row(4)])
     assert.deepEqual(seqs(await log.read(4, 64)), [5, 6, 7, 8, 9, 10])
   })
 
-  test('are none where another process relays', async () => {
+  test('are dropped where another process relays', async () => {
     const counted = session()
     const offers = new RelayOffers()
     offers.offer([row(4)])

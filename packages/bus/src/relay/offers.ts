@@ -5,8 +5,8 @@ import type { LogSession } from './log-source.ts'
 const offeredMax = 512
 
 /**
- * Rows that a process has appended itself, offered to the relay that it holds: those that come next are copied
- * without being waited for and read back. Whatever is not taken is read from the log as ever.
+ * Rows that a process has appended itself, offered to the relay that it runs: those that come next are copied without
+ * being awaited and read back. All others are read from the log as ever.
  */
 export class RelayOffers {
   #rows: Chunk[] = []
@@ -20,7 +20,7 @@ export class RelayOffers {
     this.#wake()
   }
 
-  /** The log of a session, with what is offered while it lasts. */
+  /** The log of a session, with the rows offered while it lasts. */
   over(log: LogSession): LogSession {
     this.#isTaken = true
     return {

@@ -6,9 +6,9 @@ import { toMessage } from '../message.ts'
 const ackTimeoutMs = 5_000
 
 /**
- * Publishes rows of the log one behind the other, and resolves when the server has stored each of them as the
- * message of its own sequence. Each is asked about: when others publish to the stream as well, the first rows of
- * a batch are refused and the last may be taken nonetheless.
+ * Publishes rows of the log in order, and resolves when the server has stored each of them as the message of its own
+ * sequence. Each is checked: when foreign clients publish to the stream as well, the first rows of a batch may be
+ * refused and the last accepted.
  */
 export async function publishBatch(
   connection: NatsConnection,
@@ -27,11 +27,11 @@ export async function publishBatch(
   }
 }
 
-/** One subscription for the answers to a batch: a request for each row would cost three times as much. */
+/** One subscription for the responses to a batch: a request for each row would cost three times as much. */
 function repliesTo(connection: NatsConnection, batch: readonly Chunk[]) {
   const inbox = createInbox()
   const { promise: allStored, resolve, reject } = Promise.withResolvers<void>()
-  // Whatever keeps a batch from being published at all is thrown where it is.
+  // A fault that keeps a batch from being published at all is thrown here.
   allStored.catch(() => {})
   let missing = batch.length
   const onReply = (message: Msg) => {
@@ -56,17 +56,17 @@ function repliesTo(connection: NatsConnection, batch: readonly Chunk[]) {
 }
 
 function refusalIn(answer: Msg, seq: number, connection: NatsConnection): Error | undefined {
-  // The server says so where nobody listens.
+  // The server reports it where nothing listens.
   if (answer.headers?.code === 503) return new errors.NoRespondersError(answer.subject)
   const reply = readAnswer(answer)
   if (reply.error) return refusal(connection, reply.error.description)
-  // Another relay was first, or a message of others has its id: the next check of the stream tells.
+  // Another relay was first, or a foreign message has its id: the next check of the stream shows it.
   if (reply.duplicate || reply.seq !== seq)
     return new Error(`JetStream has a message with the id of row ${seq} already, as ${reply.seq}`)
   return undefined
 }
 
-/** Others may publish to an inbox that they have seen: what is no answer of a server is a refusal. */
+/** Foreign clients may publish to an inbox that they have seen: what is no response of a server is a refusal. */
 function readAnswer(answer: Msg): Answer {
   try {
     return answer.json<Answer | null>() ?? {}
@@ -81,7 +81,7 @@ type Answer = {
   readonly duplicate?: boolean
 }
 
-/** A wrong sequence is no fault of the server: another relay was first, or others publish to the stream. */
+/** A wrong sequence is no fault of the server: another relay was first, or foreign clients publish to the stream. */
 function refusal(connection: NatsConnection, description: string): Error {
   const reason = new Error(`JetStream refused a message: ${description}`)
   if (/wrong last sequence/i.test(description)) return reason
@@ -89,8 +89,8 @@ function refusal(connection: NatsConnection, description: string): Error {
 }
 
 /**
- * A server tells its `max_payload` on connecting only, so one that refused a message as too large is
- * connected to again: otherwise the client would go on refusing by itself when the limit is raised.
+ * A server announces its `max_payload` on connecting only, so after it refused a message as too large we reconnect:
+ * otherwise the client would go on refusing by itself when the limit is raised.
  */
 function explained(cause: unknown, connection: NatsConnection): unknown {
   const fault = natsFaultOf(cause)

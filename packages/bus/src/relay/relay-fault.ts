@@ -1,13 +1,13 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import { NatsFault, natsFaultOf, natsFaults, type NatsFaultName } from '../nats-fault.ts'
 
-/** Outside the stream's subjects: what JetStream cannot take, all processes can still hear. */
+/** Outside the stream's subjects: all processes hear it even when JetStream accepts nothing. */
 const faultSubject = 'pressrun.relay.fault'
 
-/** A relay that fails says so at every try, which takes less than this from one to the next. */
+/** A failing relay announces it at every try; tries are closer together than this. */
 const validForMs = 15_000
 
-/** Tells all processes that the relay cannot go on because of NATS; nothing where it is not because of NATS. */
+/** Announces to all processes that NATS keeps the relay from working; does nothing for other causes. */
 export function announceRelayFault(connection: NatsConnection, cause: unknown): void {
   const fault = natsFaultOf(cause)
   if (fault === undefined || connection.isClosed()) return
@@ -15,17 +15,17 @@ export function announceRelayFault(connection: NatsConnection, cause: unknown): 
   connection.publish(faultSubject, JSON.stringify({ fault, reason }))
 }
 
-/** Tells all processes that the relay goes on. */
+/** Announces to all processes that the relay works again. */
 export function announceRelayWorks(connection: NatsConnection): void {
   if (!connection.isClosed()) connection.publish(faultSubject)
 }
 
 export type RelayFaults = {
-  /** Why the relay, in whichever process it is, does not go on. */
+  /** Why the relay, in any process, is stopped. */
   readonly current: () => NatsFault | undefined
 }
 
-/** Hears, for as long as the connection lives, why the relay does not go on. */
+/** Listens, for as long as the connection lives, for why the relay is stopped. */
 export function watchRelayFaults(
   connection: NatsConnection,
   now: () => number = () => performance.now(),

@@ -11,7 +11,7 @@ type Metrics = {
   readonly gauge: (options: { name: string; help: string }) => { set: (value: number) => void }
 }
 
-/** What every process that may hold the relay says about it; `saw` is called with the newest event copied. */
+/** Logs and metrics of every process that may run the relay; `saw` is called with the newest event copied. */
 export function relayObserver(
   log: Log,
   metrics: Metrics,

@@ -38,7 +38,7 @@ suite('relaying the log', () => {
     assert.deepEqual(await textsInStream(connection), textsOf(source))
   })
 
-  test('several at once cannot interleave or repeat', async () => {
+  test('several concurrent relays cannot interleave or repeat', async () => {
     await using bus = await openTestBus()
     const source = testLog(5_000)
     const connections = await Promise.all([bus.connect(), bus.connect(), bus.connect()])
@@ -50,7 +50,7 @@ suite('relaying the log', () => {
     assert.deepEqual(await textsInStream(bus.connection), textsOf(source))
   })
 
-  test('one that woke up late is refused, then goes on from the truth', async () => {
+  test("one that woke up late is refused, then goes on from the stream's actual end", async () => {
     await using bus = await openTestBus()
     const source = testLog(10)
     const late = new Relay({ connection: await bus.connect(), source, observer })
@@ -58,12 +58,12 @@ suite('relaying the log', () => {
     source.append(5)
     await new Relay({ connection: bus.connection, source, observer }).drain(forever)
     source.append(5)
-    // It believes to be at 10 and sends 11 to 20, of which 11 to 15 are there.
+    // It takes itself to be at 10 and sends 11 to 20, of which 11 to 15 are there.
     await late.drain(forever).catch(() => late.drain(forever))
     assert.deepEqual(await textsInStream(bus.connection), textsOf(source))
   })
 
-  test('refuses a stream that knows more than the log', async () => {
+  test('refuses a stream that is ahead of the log', async () => {
     await using bus = await openTestBus()
     const { connection } = bus
     await new Relay({ connection, source: testLog(10), observer }).drain(forever)
@@ -140,7 +140,7 @@ suite('a relay that runs', () => {
     return { seen, reached, [Symbol.asyncDispose]: stop }
   }
 
-  test('a relay that runs that stands back leaves the log to another that starts with it', async () => {
+  test('yields the log to another relay that starts with it', async () => {
     await using bus = await openTestBus()
     const log = testLog(1)
     const ended = new AbortController()
@@ -173,9 +173,9 @@ suite('a relay that runs', () => {
     await relaying
   })
 
-  test('says that it works only while it does: not while NATS hangs or is away', async () => {
+  test('reports that it works only while it does: not while NATS hangs or is away', async () => {
     await using bus = await openTestBus()
-    // Nothing is appended and the stream is not looked at: only the beats tell.
+    // Nothing is appended and the stream is not checked: only the heartbeats show it.
     const times = { ...heartbeatTimes, everyMs: 50, pollEveryMs: 600_000 }
     await using relay = running(bus.connection, testLog(0), times)
     const says = (isWorking: boolean) =>
@@ -190,7 +190,7 @@ suite('a relay that runs', () => {
     await says(true)
   })
 
-  test('does not say that it works while the log is not that of the stream', async () => {
+  test('does not report that it works while the log is not that of the stream', async () => {
     await using bus = await openTestBus()
     {
       await using relay = running(bus.connection, testLog(3))
@@ -211,7 +211,7 @@ suite('a relay that runs', () => {
     assert.deepEqual(await textsInStream(bus.connection), textsOf(log))
   })
 
-  test('fills a stream again that was deleted, and says so', async () => {
+  test('fills a stream again that was deleted, and reports it', async () => {
     await using bus = await openTestBus()
     const log = testLog(3_000)
     await using relay = running(bus.connection, log)
@@ -226,7 +226,7 @@ suite('a relay that runs', () => {
     ])
   })
 
-  test('fills a stream again that was deleted while nothing happens', async () => {
+  test('fills a stream again that was deleted while idle', async () => {
     await using bus = await openTestBus()
     const log = testLog(5)
     await using relay = running(bus.connection, log)

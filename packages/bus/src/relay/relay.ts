@@ -17,7 +17,7 @@ export type RelayOptions = {
 }
 
 export type RelayObserver = {
-  /** The stream was looked at: its last message is the log's entry at this position. */
+  /** The stream was checked: its last message is the log's entry at this position. */
   readonly found: (position: number) => void
   /** `position` and `id` are those of the newest event that was copied. */
   readonly relayed: (
@@ -32,7 +32,7 @@ export type RelayObserver = {
   readonly drifted: (drifts: readonly Drift[]) => void
 }
 
-/** More events than this behind are not the usual gap of a restart: they are worth saying. */
+/** More events than this behind are not the usual gap of a restart: that is reported. */
 const refillWorthSaying = 1_000
 
 /** The database was restored from a backup: nothing is copied before a person has accepted that. */
@@ -47,16 +47,16 @@ export class LogRestored extends Error {
 }
 
 /**
- * Copies the log to the stream, in order. It keeps no checkpoint: the stream's last message says
- * how far it is. Row n of the log is message n. Every message carries the sequence that must precede it, so two
- * relays, or one that was stopped and woke up late, cannot interleave. Others who publish to the stream take the
- * places of rows: it is replaced then, and filled again from the log.
+ * Copies the log to the stream, in order. It stores no checkpoint: the stream's last message shows its progress. Row n
+ * of the log is message n. Every message carries the sequence that must precede it, so two relays, or one that was
+ * stopped and woke up late, cannot interleave. Foreign messages take the places of rows: the stream is then replaced,
+ * and filled again from the log.
  */
 export class Relay {
   readonly #options: RelayOptions
   /** The sequence of the stream's last message; unknown until looked up, and after every failure. */
   #seq: number | undefined
-  /** Up to there this relay has made sure that the stream is the log; of the stream that was made then. */
+  /** Up to there this relay has verified that the stream is the log; of the stream with that creation time. */
   #sure = { created: '', seq: 0 }
   #epoch = 1
 
@@ -64,7 +64,7 @@ export class Relay {
     this.#options = options
   }
 
-  /** Relays until the log holds nothing more. Throws when NATS or Postgres is not there. */
+  /** Relays until the log holds nothing more. Throws when NATS or Postgres is away. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#seq ??= await this.#findSeq()
     let batch = await this.#read(this.#seq)
@@ -80,7 +80,7 @@ export class Relay {
     }
   }
 
-  /** The stream may have been lost while nothing was relayed: it is looked at before the next event. */
+  /** The stream may have been lost while nothing was relayed: it is checked before the next event. */
   doubtStream(): void {
     this.#seq = undefined
   }
@@ -97,7 +97,7 @@ export class Relay {
   async #findSeq(): Promise<number> {
     const { connection, observer, source, replicas } = this.#options
     observer.drifted(await ensureStreams(connection, replicas))
-    // It speaks first: whatever it has seen is in the log by now, unless that was restored.
+    // The stream is asked first: all it has seen is in the log by now, unless that was restored.
     const end = await streamEnd(connection)
     const { epoch, restored } = await source.check(end.witness)
     if (restored !== null) throw new LogRestored(restored)
@@ -121,8 +121,8 @@ export class Relay {
   }
 
   /**
-   * What it holds is in the log; where it tells of a log that is no more, what became of that is on record with
-   * the restore. Its consumers are made again by those who consume, and begin anew.
+   * Its messages are in the log; any that show a log that is no more are recorded with the restore. Its consumers are
+   * made again by their processes, and start anew.
    */
   async #replaceStream(): Promise<StreamEnd> {
     const { connection, replicas } = this.#options

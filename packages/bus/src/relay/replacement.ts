@@ -3,26 +3,26 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { absent, streamNotFound } from '../ensure-topology.ts'
 import { pause } from '../pause.ts'
 
-/** Outside the stream's subjects: what JetStream cannot take, all processes can still hear. */
+/** Outside the stream's subjects: all processes hear it even when JetStream accepts nothing. */
 const replacedSubject = 'pressrun.relay.replaced'
 
-/** However often it is said, the server is asked no more often than this whether it is true. */
+/** However often it is announced, the server is asked no more often than this whether it is true. */
 const askEveryMs = 1_000
 
-/** Tells all processes that the stream is another, and empty. */
+/** Announces to all processes that the stream is another, and empty. */
 export const announceReplaced = (connection: NatsConnection): void =>
   connection.publish(replacedSubject)
 
 export type KnownStream = {
   readonly name: string
-  /** When the one was made that is read from, as the server says; empty while none is. */
+  /** The creation time of the stream that is read, from the server; empty while none is. */
   readonly created: () => string
 }
 
 /**
- * Calls back when the stream was replaced. A consumer of the earlier one would receive nothing for
- * a while, when the server does not tell him that it is gone. Others may say so as well: it counts if the server has
- * another stream than the one that is known.
+ * Calls back when the stream was replaced. A consumer of the earlier one would receive nothing for a while, when the
+ * server does not report that it is gone. Foreign clients may announce it as well: it counts if the server has another
+ * stream than the known one.
  */
 export function onReplacedNotice(
   connection: NatsConnection,

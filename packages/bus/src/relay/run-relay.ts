@@ -13,16 +13,16 @@ import { Relay, type RelayObserver } from './relay.ts'
 
 export type RunRelayOptions = {
   readonly connection: NatsConnection
-  /** Waits for its turn, as `standBy` says, then holds the log; rejects without a database. */
+  /** Stands by, as `standBy` says, then locks the log; rejects without a database. */
   readonly lockLog: (
     signal: AbortSignal,
     awaitRetry: RelayHeartbeat['awaitRetry'],
   ) => Promise<LogSession>
   readonly replicas?: number
-  /** Has more urgent things to do: at its start it leaves the relay to any other process. */
+  /** Has more urgent work: at its start it leaves the relay to any other process. */
   readonly isStandby?: boolean
   readonly observer: RelayObserver & {
-    /** Whether this process copies the log: it holds it, and its last try went well. */
+    /** Whether this process copies the log: it holds the lock, and its last try went well. */
     readonly working: (isWorking: boolean) => void
     readonly failed: (cause: unknown) => void
   }
@@ -31,19 +31,19 @@ export type RunRelayOptions = {
 }
 
 export type RelayTimes = HeartbeatTimes & {
-  /** The safety net under the notifications that wake the relay, and for a stream that was lost. */
+  /** The fallback for lost notifications that wake the relay, and for a lost stream. */
   readonly pollEveryMs: number
 }
 
 const usualTimes: RelayTimes = { ...heartbeatTimes, pollEveryMs: 15_000 }
 
-/** After the first failure it is tried again at once, then after this; doubled each time, up to the longest. */
+/** After the first failure it is retried at once, then after this; doubled each time, up to the longest. */
 const failurePauseMs = 500
 const failurePauseMaxMs = 2_000
 
 /**
- * Takes part in the relay for as long as the signal allows: stands by while another is heard to relay,
- * then relays whatever the log holds. Failures are waited out, the log keeps everything.
+ * Takes part in the relay until the signal: stands by while another is heard to relay, then relays whatever the log
+ * holds. Failures are waited out; the log loses nothing.
  */
 export async function runRelay(options: RunRelayOptions): Promise<void> {
   const { connection, observer, signal, times = usualTimes } = options

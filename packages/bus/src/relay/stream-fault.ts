@@ -2,17 +2,17 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { streamEnd } from './last-message.ts'
 
 export type StreamFault = {
-  /** `ahead`: it holds more than the log; `foreign`: others have published to it. */
+  /** `ahead`: it holds more than the log; `foreign`: it holds foreign messages. */
   readonly kind: 'ahead' | 'foreign'
   readonly text: string
 }
 
-/** Returns why the stream is not the log; undefined when it may be. Rejects when either does not answer. */
+/** Returns why the stream is not the log; undefined when it may be. Rejects when either does not respond. */
 export async function streamFault(
   connection: NatsConnection,
   head: () => Promise<number>,
 ): Promise<StreamFault | undefined> {
-  // In this order: what is added to both meanwhile makes the log longer, never the stream.
+  // In this order: events added to both meanwhile make the log longer, never the stream.
   const { witness, foreign } = await streamEnd(connection)
   const { position } = witness
   const at = await head()
