@@ -56,8 +56,8 @@ export function eventsOf(chunk: Chunk): RecordedEvent[] {
 }
 
 /**
- * The events of a message. Throws `UndecodableEvent` when it is no chunk that this version can read: the
- * shape of each event's data is that of its type and schema version, which were checked when it was written.
+ * The events of a message. Throws `UndecodableEvent` for a chunk that this version cannot read. The shape of each
+ * event's data is that of its type and schema version: it was checked when it was written.
  */
 export function decodeChunk(subject: string, text: string): RecordedEvent[] {
   try {

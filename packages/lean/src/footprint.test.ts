@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { suite, test } from 'node:test'
 
-/** What a fresh process loads when it imports a package: files by URL, parts of Node by name. */
+/** What a fresh process loads when it imports a package: files by URL, built-in modules by name. */
 function loadedBy(room: string): string[] {
   const source = `
     const { registerHooks } = process.getBuiltinModule('node:module')
@@ -18,7 +18,7 @@ function loadedBy(room: string): string[] {
   return JSON.parse(output) as string[]
 }
 
-/** What is left until its first use, or left out. */
+/** Loaded at its first use, or never. */
 const heavy = {
   runtime: {
     'the OpenTelemetry SDK': /@opentelemetry/,
@@ -39,7 +39,7 @@ for (const [room, libraries] of Object.entries(heavy))
   suite(`importing ${room}`, () => {
     const names = loadedBy(room)
 
-    test('loads what it says', () =>
+    test('loads what it declares', () =>
       assert.ok(names.some((name) => name.endsWith(`/${room}/src/index.ts`))))
 
     for (const [library, pattern] of Object.entries(libraries))

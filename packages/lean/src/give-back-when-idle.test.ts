@@ -23,10 +23,10 @@ function heapOfIdleProcess(preparation: string): number {
 }
 
 suite('a process that falls idle', () => {
-  test('keeps the heap that its work needed when nothing is done about it', () =>
+  test('keeps the heap that its work needed without the preload', () =>
     assert.ok(heapOfIdleProcess('') > 48))
 
-  test('gives the heap back that its work needed', () => {
+  test('gives its heap back with the preload', () => {
     const preparation = `
       const { giveBackWhenIdle } = await import('./give-back-when-idle.ts')
       giveBackWhenIdle(100)

@@ -3,15 +3,14 @@ import { runInNewContext } from 'node:vm'
 
 const busyRatio = 0.03
 
-/** A burst that comes soon after another finds the room it needs, and needs not grow its heap again. */
+/** A burst soon after another reuses the heap, which needs not grow again. */
 const idleLooksMin = 3
 
 /**
- * V8 keeps the room its last work needed, loading the program included: about 20 MB a process. When
- * the process falls idle this gives it back, once until it has worked again. Limits on the heap would
- * save the same and cost throughput.
+ * V8 keeps the heap of its last work, loading the program included: about 20 MB a process. When the process falls idle
+ * this gives it back, once until it has worked again. Limits on the heap would save the same and cost throughput.
  *
- * Idle is told by the processor time it takes: where others take the processor, an event loop is busy waiting for it.
+ * Idleness is measured by processor time: where others take the processor, an event loop is busy waiting for it.
  */
 export function giveBackWhenIdle(lookEveryMs: number): void {
   const collect = exposedCollector()
@@ -27,7 +26,7 @@ export function giveBackWhenIdle(lookEveryMs: number): void {
     if (hasWorked && idleLooks >= idleLooksMin) {
       hasWorked = false
       collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-      // What the collection took is no work.
+      // The collection itself does not count as work.
       before = spentMs()
     }
   }, lookEveryMs).unref()

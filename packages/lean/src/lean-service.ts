@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** With what a service is started so that it takes little memory while it is idle. */
+/** Arguments and environment by which a service takes little memory while it is idle. */
 export const leanService = {
   nodeFlags: [
     '--max-old-space-size=512',
@@ -11,7 +11,7 @@ export const leanService = {
   env: {
     // glibc gives every thread a heap of its own; a service hardly uses its other threads.
     MALLOC_ARENA_MAX: '1',
-    // It keeps twice the largest block it ever gave back otherwise.
+    // Otherwise it keeps twice the largest block it ever gave back.
     MALLOC_TRIM_THRESHOLD_: '524288',
     MALLOC_MMAP_THRESHOLD_: '262144',
   },

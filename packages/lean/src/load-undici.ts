@@ -7,9 +7,9 @@ type Undici = {
 }
 
 /**
- * The two parts of undici that are used, loaded when something is sent for the first time: all of undici takes 28 MB
- * of memory, these 15, and a process that never speaks to the outside world takes none. The paths
- * are undici's own affair; its version is pinned, and the tests here fail should they move.
+ * The two parts of undici that are used, loaded at the first request: all of undici takes 28 MB of memory, these 15,
+ * and a process without outbound requests takes none. The paths are internal to undici; its version is pinned, and the
+ * tests here fail should they move.
  */
 export function loadUndici(): Undici {
   return {

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { AnswerBytes } from './answer-bytes.ts'
 
-suite('the bytes of an answer', () => {
+suite('the bytes of a response', () => {
   test('are the pieces in their order, up to a maximum', () => {
     const bytes = new AnswerBytes()
     assert.equal(bytes.begin(10).length, 0)

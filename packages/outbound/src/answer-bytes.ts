@@ -1,8 +1,8 @@
 const smallestPage = 4_096
 
 /**
- * The bytes of an answer as they come. Each piece may be a single byte (a chunk of its own), and kept as pieces they
- * would take a hundred times their room.
+ * The bytes of a response as they come. Each piece may be a single byte (a chunk of its own), and stored as pieces
+ * they would take a hundred times their size.
  */
 export class AnswerBytes {
   #page: Buffer | undefined
@@ -14,7 +14,7 @@ export class AnswerBytes {
 
   add(piece: Buffer): void {
     const length = this.#length + piece.length
-    // Most answers are one piece, which is not copied: it leaves no room to be written into.
+    // Most responses are one piece, which is not copied: it leaves no space to write into.
     if (this.#page === undefined) this.#page = piece
     else {
       if (length > this.#page.length) this.#page = this.#larger(this.#page, length)

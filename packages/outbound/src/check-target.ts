@@ -4,7 +4,7 @@ import { guardedLookup, TargetNotAllowed, type Lookup } from './guarded-connect.
 import type { NotSent } from './outbound.ts'
 import { bareHost, type TargetPolicy } from './target-policy.ts'
 
-/** Undefined for what is not an absolute http or https URL. */
+/** Undefined for anything but an absolute http or https URL. */
 export function parseTarget(url: string): URL | undefined {
   const parsed = URL.parse(url)
   return parsed?.protocol === 'http:' || parsed?.protocol === 'https:' ? parsed : undefined
@@ -14,7 +14,7 @@ export function invalidTarget(): NotSent {
   return { outcome: 'not-sent', code: 'request-invalid', message: 'not an http or https URL' }
 }
 
-/** Would a request to this URL be let out? Asks the name service, speaks to nobody else. */
+/** Would a request to this URL be allowed? Resolves its name, and sends nothing else. */
 export async function checkTarget(
   url: string,
   policy: TargetPolicy,

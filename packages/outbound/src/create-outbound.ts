@@ -18,14 +18,14 @@ import { followRedirects } from './redirects.ts'
 import { createTargetPolicy } from './target-policy.ts'
 
 export type OutboundOptions = {
-  /** Hosts, addresses and CIDRs that may be reached although they are private. */
+  /** Private hosts, addresses and CIDRs that may be reached. */
   readonly privateTargets: readonly string[]
-  /** Connections to one origin; more requests than that wait their turn. */
+  /** Connections to one origin; more requests than that wait in a queue. */
   readonly connections?: number
-  /** For requests that do not name their own. */
+  /** For requests without a timeout of their own. */
   readonly deadlineMs?: number
   readonly lookup?: Lookup
-  /** Hears that this machine had no file descriptor, port or memory left for a request. */
+  /** Called when this machine had no file descriptor, port or memory left for a request. */
   readonly onMachineExhausted?: (reason: string) => void
 }
 

@@ -5,9 +5,9 @@ import type { Exchange } from './exchange.ts'
 const tickMs = 50
 
 /**
- * Ends exchanges whose deadline passed or whose signal fired. One timer looks at all of them: at
- * thousands of requests a second a timer and a listener for each would cost more than the request.
- * The timer runs only while something is in flight.
+ * Ends exchanges whose deadline passed or whose signal fired. One timer checks all of them: at thousands of requests a
+ * second a timer and a listener for each would cost more than the request. The timer runs only while something is in
+ * flight.
  */
 export function createDeadlines(nowMs: () => number) {
   const running = new Set<Exchange>()

@@ -9,8 +9,8 @@ import {
 } from './outbound.ts'
 
 /**
- * One request and its answer, as undici's dispatcher tells them. undici calls `onRequestStart` right
- * before it writes to a connection: an error before that call proves that nothing was sent.
+ * One request and its response, as undici's dispatcher reports them. undici calls `onRequestStart` right before it
+ * writes to a connection: an error before that call proves that nothing was sent.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly result: Promise<OutboundResult>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { explainTls } from './explain-tls.ts'
 
-suite('a TLS connection that came to nothing', () => {
+suite('a failed TLS connection', () => {
   for (const [message, words] of [
     ['certificate has expired', /expired/],
     ['self-signed certificate in certificate chain', /self-signed/],
@@ -15,7 +15,7 @@ suite('a TLS connection that came to nothing', () => {
     ['0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure', /no version of TLS/],
     ['something else', /^No TLS connection/],
   ] as const)
-    test(`is told in words: ${message.slice(0, 40)}`, () => {
+    test(`is explained: ${message.slice(0, 40)}`, () => {
       assert.match(explainTls(message), words)
       assert.doesNotMatch(explainTls(message), /a\.example|error:/)
     })

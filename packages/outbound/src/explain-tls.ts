@@ -1,4 +1,4 @@
-/** What OpenSSL says of a connection that came to nothing, in words for people, without any host's name. */
+/** OpenSSL's message about a failed connection, in words for people, without any host's name. */
 export function explainTls(message: string): string {
   if (/expired/i.test(message)) return "The server's TLS certificate has expired."
   if (/self.signed/i.test(message)) return "The server's TLS certificate is self-signed."

@@ -44,7 +44,7 @@ export function guardedConnect(
   }
 }
 
-/** Like `lookup`, but keeps only what may be connected to, and fails when nothing is left. */
+/** Like `lookup`, but returns only allowed addresses, and fails when none is left. */
 export function guardedLookup(policy: TargetPolicy, lookup: Lookup) {
   return (
     host: string,

@@ -10,7 +10,7 @@ import { serveLocally } from './testing/local-server.ts'
 const fixture = fileURLToPath(new URL('without-descriptors.fixture.ts', import.meta.url))
 const withFewDescriptors = 'ulimit -n 100; exec "$0" "$@"'
 
-suite('a machine that has nothing left to connect with', () => {
+suite('a machine with no resources left to connect with', () => {
   test(
     'says so itself, and nothing of the other one',
     { skip: process.platform === 'win32' },
@@ -31,7 +31,7 @@ suite('a machine that has nothing left to connect with', () => {
     })
 })
 
-test('a name that was not found while there was all to find it with was not found', () => {
+test('a name not found while resources were left does not exist', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND x'), { code: 'ENOTFOUND' })
   assert.equal(causeOfLookupError(error), error)
 })

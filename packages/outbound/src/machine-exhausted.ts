@@ -11,12 +11,12 @@ const codes: ReadonlySet<unknown> = new Set([
   'EADDRNOTAVAIL',
 ])
 
-/** Whether this machine had nothing left to connect with: of the other one it says nothing. */
+/** Whether this machine had no resources left to connect with: that says nothing of the other side. */
 export const isMachineExhausted = (code: string): boolean => codes.has(code)
 
 /**
- * Returns why a name was not resolved. A resolver that gets no file descriptor answers as if it had not reached a
- * name server, or as if there were no such name.
+ * Returns why a name was not resolved. A resolver that gets no file descriptor reports an unreachable name server, or
+ * a name that does not exist.
  */
 export function causeOfLookupError(error: Error): Error {
   try {

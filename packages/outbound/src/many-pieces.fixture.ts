@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { Dispatcher } from 'undici'
 import { Exchange } from './exchange.ts'
 
-/** An answer of two million bytes, each a chunk of its own, as undici hands them over: views of what it has read. */
+/** A response of two million bytes, each a chunk of its own, as undici hands them over: views of what it has read. */
 const pieces = 2_000_000
 const order = { signal: AbortSignal.timeout(60_000), answerBytesMax: pieces }
 const exchange = new Exchange(Infinity, order, () => {})

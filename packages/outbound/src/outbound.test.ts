@@ -17,7 +17,7 @@ const post = (url: string, changes: Partial<OutboundRequest> = {}): OutboundRequ
 const local = { privateTargets: ['127.0.0.1'] }
 
 suite('the outbound client', () => {
-  test('tells the answer as it came', async () => {
+  test('returns the response as it came', async () => {
     await using server = await serveLocally((request, response) => {
       response.writeHead(201, { 'X-Kind': 'new' })
       response.end(`${request.method} ${request.url} ${request.headers['content-type']}`)
@@ -31,7 +31,7 @@ suite('the outbound client', () => {
     assert.deepEqual(server.received, ['hello'])
   })
 
-  test('checks the address that is connected to, not the one the name had before', async () => {
+  test('checks the address that is connected to, not an earlier one of the name', async () => {
     await using server = await serveLocally((_request, response) => response.end())
     const { port } = new URL(server.origin)
     await using outbound = createOutbound({
@@ -71,7 +71,7 @@ suite('the outbound client', () => {
     assert.equal(result.outcome, 'answered')
   })
 
-  test('cuts an endless answer and goes on with other requests', async () => {
+  test('cuts an endless response and goes on with other requests', async () => {
     await using server = await serveLocally((request, response) => {
       if (request.url === '/short') {
         response.end('short')
@@ -113,7 +113,7 @@ suite('the outbound client', () => {
     assert.equal(next.outcome, 'answered')
   })
 
-  test('what was given up while it waited is not sent later', async () => {
+  test('a request that is given up while it waits is not sent later', async () => {
     const answers: (() => void)[] = []
     await using server = await serveLocally((_request, response) => {
       answers.push(() => response.end())
@@ -132,7 +132,7 @@ suite('the outbound client', () => {
     assert.deepEqual(server.received, ['hello', 'last'])
   })
 
-  test('an answer that is not HTTP leaves the outcome unknown', async () => {
+  test('a response that is not HTTP leaves the outcome unknown', async () => {
     await using server = createTcpServer((socket) => {
       socket.on('error', () => undefined).once('data', () => socket.end('I am no web server\r\n'))
     }).listen(0, '127.0.0.1')
@@ -167,7 +167,7 @@ suite('the outbound client', () => {
     assert.equal(result.outcome, 'unknown')
   })
 
-  test('checking a URL speaks to nobody', async () => {
+  test('checking a URL sends nothing', async () => {
     await using server = await serveLocally((_request, response) => response.end())
     await using outbound = createOutbound(local)
     assert.deepEqual(await outbound.check(server.origin), { outcome: 'reachable' })

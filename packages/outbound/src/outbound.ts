@@ -6,28 +6,28 @@ export type OutboundRequest = {
   readonly headers: string[]
   readonly body?: string | Uint8Array
   readonly signal: AbortSignal
-  /** For the whole exchange, from the call to the last byte of the answer. */
+  /** For the whole exchange, from the call to the last byte of the response. */
   readonly deadlineMs?: number
   /** How many redirects of a GET are followed, at most `redirectsMax`; none when absent. */
   readonly redirects?: number
-  /** An answer that is longer is cut; `answerBytesMax` when absent. */
+  /** A longer response is cut; `answerBytesMax` when absent. */
   readonly answerBytesMax?: number
-  /** Makes the text of the answer's bytes; UTF-8 when absent. It must not throw. */
+  /** Decodes the response's bytes; UTF-8 when absent. It must not throw. */
   readonly decode?: (bytes: Uint8Array, headers: AnswerHeaders) => string
 }
 
-/** Names in lower case; a name that came more than once has its values in a list. */
+/** Names in lower case; a repeated name has its values in a list. */
 export type AnswerHeaders = Record<string, string | string[] | undefined>
 
-/** The platform answered. A redirect that was not followed is an answer too. */
+/** The platform responded. A redirect that was not followed is a response too. */
 export type Answer = {
   readonly outcome: 'answered'
-  /** Where it came from, when redirects were followed. */
+  /** The final URL, when redirects were followed. */
   readonly url?: string
   readonly status: number
   readonly headers: AnswerHeaders
   readonly text: string
-  /** The answer was longer than what was asked for at most; `text` is its beginning. */
+  /** The response was longer than the limit; `text` is its beginning. */
   readonly cut: boolean
 }
 
@@ -52,7 +52,7 @@ export type NotSent = {
   readonly message: string
 }
 
-/** Bytes may have left, and no whole answer came back: the platform may have acted or not. */
+/** Bytes may have left, and no whole response came back: the platform may have acted or not. */
 export type Unanswered = {
   readonly outcome: 'unknown'
   readonly code: UnknownCode
@@ -61,14 +61,14 @@ export type Unanswered = {
 
 export type OutboundResult = Answer | NotSent | Unanswered
 
-/** The one door through which everything leaves. */
+/** The single exit for all requests to the outside. */
 export type Outbound = AsyncDisposable & {
   request(request: OutboundRequest): Promise<OutboundResult>
   /** Resolves the host of a URL and judges its addresses; sends nothing. */
   check(url: string): Promise<NotSent | { outcome: 'reachable' }>
 }
 
-/** How we introduce ourselves; some platforms turn away who does not. */
+/** Our user agent; some platforms reject requests without one. */
 export const userAgent = 'Pressrun/0.1'
 
 export const answerBytesMax = 1_000_000
@@ -76,5 +76,5 @@ export const redirectsMax = 5
 export const deadlineDefaultMs = 30_000
 export const connectTimeoutMs = 5_000
 export const headersTimeoutMs = 30_000
-/** Between two pieces of an answer. */
+/** Between two pieces of a response. */
 export const bodyTimeoutMs = 10_000

@@ -17,7 +17,7 @@ const get = (url: string, changes: Partial<OutboundRequest> = {}): OutboundReque
 
 const local = { privateTargets: ['127.0.0.1'] }
 
-/** A server that sends on by its table, and answers `here` to what is not in it. */
+/** A server that redirects by its table, and responds `here` to any other path. */
 async function serveRedirects(table: Record<string, string>, status = 302) {
   const requests: IncomingMessage[] = []
   const server = await serveLocally((request, response) => {
@@ -46,7 +46,7 @@ suite('a redirected request', () => {
       assert.equal(server.requests[1]?.headers.authorization, 'Bearer abc')
     })
 
-  test('follows nothing unless it is asked to', async () => {
+  test('follows nothing by default', async () => {
     await using server = await serveRedirects({ '/': '/next' })
     await using outbound = createOutbound(local)
     const result = await outbound.request(get(server.origin, { redirects: 0 }))
@@ -71,7 +71,7 @@ suite('a redirected request', () => {
     assert.equal(server.requests.length, 1 + redirectsMax)
   })
 
-  test('shows another origin nothing that could be a credential, nor the first one afterwards', async () => {
+  test('sends another origin nothing that could be a credential, nor the first one afterwards', async () => {
     const table: Record<string, string> = {}
     await using first = await serveRedirects(table)
     await using second = await serveRedirects({ '/': `${first.origin}/back` })
@@ -103,7 +103,7 @@ suite('a redirected request', () => {
   })
 
   for (const location of ['ftp://127.0.0.1/', 'http://[', 'javascript:alert(1)', '//:0'])
-    test(`is the answer when it leads to ${location}`, async () => {
+    test(`is the response when it leads to ${location}`, async () => {
       await using server = await serveRedirects({ '/': location })
       await using outbound = createOutbound(local)
       assert.deepEqual(answered(await outbound.request(get(server.origin))), [302, 'elsewhere'])
@@ -136,5 +136,5 @@ suite('the next hop', () => {
   test('takes no credentials from a Location', () =>
     assert.equal(to('https://user:word@b.example/')?.url, 'https://b.example/'))
 
-  test('is nowhere when two are named', () => assert.equal(to(['/y', '/z']), undefined))
+  test('is undefined when two are named', () => assert.equal(to(['/y', '/z']), undefined))
 })

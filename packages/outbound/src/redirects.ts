@@ -2,8 +2,8 @@ import { parseTarget } from './check-target.ts'
 import { redirectsMax, type Answer, type OutboundRequest, type OutboundResult } from './outbound.ts'
 
 /**
- * Sends a GET and follows where it is sent on to, as often as the order allows. Every hop goes
- * through the same guarded connect. A redirect that is not followed is the answer.
+ * Sends a GET and follows its redirects, up to the request's limit. Every hop goes through the same guarded connect. A
+ * redirect that is not followed is the response.
  */
 export async function followRedirects(
   order: OutboundRequest,
@@ -22,7 +22,7 @@ export async function followRedirects(
 
 const redirectStatuses = [301, 302, 303, 307, 308]
 
-/** Undefined when the answer leads nowhere: no redirect, an unusable Location, out of TLS. */
+/** Undefined when the response leads nowhere: no redirect, an unusable Location, or out of TLS. */
 export function nextHop(order: OutboundRequest, answer: Answer): OutboundRequest | undefined {
   const { location } = answer.headers
   if (!redirectStatuses.includes(answer.status) || typeof location !== 'string') return undefined
@@ -30,14 +30,14 @@ export function nextHop(order: OutboundRequest, answer: Answer): OutboundRequest
   const to = parseTarget(URL.parse(location, from.href)?.href ?? '')
   if (to === undefined || (from.protocol === 'https:' && to.protocol === 'http:')) return undefined
   const headers = to.origin === from.origin ? order.headers : harmless(order.headers)
-  // A name and password in a Location are not ours to send.
+  // Credentials in a Location are not ours to send.
   to.username = to.password = ''
   return { ...order, url: to.href, headers }
 }
 
 /**
- * What another origin may see. It lists what is let through, for a platform may call the header that
- * carries its token whatever it likes.
+ * The headers that another origin may see. It is an allow list, as a platform may name the header of its token in any
+ * way.
  */
 const letThrough = /^(accept(-.+)?|user-agent|if-none-match|if-modified-since)$/i
 

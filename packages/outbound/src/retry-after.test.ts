@@ -17,7 +17,7 @@ suite('Retry-After', () => {
   }
 
   for (const header of [undefined, '', 'soon', '-5 seconds', []]) {
-    test(`${JSON.stringify(header)} says nothing`, () => {
+    test(`${JSON.stringify(header)} yields nothing`, () => {
       assert.equal(retryAfter(header, now), undefined)
     })
   }

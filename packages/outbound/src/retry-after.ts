@@ -1,4 +1,4 @@
-/** A platform may ask for more; we look again after this. */
+/** Upper limit of a platform's delay; we try again after this. */
 const retryAfterMaxMs = 24 * 60 * 60 * 1000
 
 type Header = string | string[] | undefined
@@ -13,11 +13,11 @@ export function retryAfter(header: Header, now: Date): Date | undefined {
   return value.includes(':') ? within(Date.parse(value), now) : undefined
 }
 
-/** Numbers from here on are no time to wait but a moment, in seconds since 1970. */
+/** Numbers from here on are an instant, in seconds since 1970, not a delay. */
 const momentMin = 100_000_000
 const momentMax = 100_000_000_000
 
-/** The end of a limit's window, as a header names it: a date, seconds since 1970, or from now. */
+/** The end of a limit's window, as a header gives it: a date, seconds since 1970, or from now. */
 export function resetTime(header: Header, now: Date): Date | undefined {
   const value = first(header)
   if (!digits.test(value) || Number(value) < momentMin) return retryAfter(header, now)

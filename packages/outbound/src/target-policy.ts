@@ -1,11 +1,11 @@
 import ipaddr from 'ipaddr.js'
 
-/** Says which hosts and addresses may be spoken to. */
+/** Decides which hosts and addresses may be reached. */
 export type TargetPolicy = {
-  /** True when the operator listed this host name: whatever it resolves to is then fine. */
+  /** True when the operator listed this host name: any address of it is then allowed. */
   trustsHost(host: string): boolean
   allowsAddress(address: string): boolean
-  /** Judges a URL's host without resolving it: false for what can only be private. */
+  /** Judges a URL's host without resolving it: false for one that can only be private. */
   allowsLiteral(host: string): boolean
 }
 
@@ -56,9 +56,9 @@ function allows(address: string, ranges: Range[]): boolean {
 }
 
 /**
- * What an address really reaches: an IPv6 address that only wraps an IPv4 one is judged as that one.
- * Wrappers are the mapped form, NAT64's well-known prefix (RFC 6052; the local-use 64:ff9b:1::/48 of
- * RFC 8215 stays special) and the deprecated IPv4-compatible form, ::127.0.0.1.
+ * The actual target of an address: an IPv6 address that only wraps an IPv4 one is judged as that one. Wrappers are the
+ * mapped form, NAT64's well-known prefix (RFC 6052; the local-use 64:ff9b:1::/48 of RFC 8215 stays special) and the
+ * deprecated IPv4-compatible form, ::127.0.0.1.
  */
 function canonical(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
   const parsed = ipaddr.process(address)

@@ -48,14 +48,14 @@ suite('the outbound client proves that nothing was sent', () => {
   })
 })
 
-suite('the outbound client does not know what became of a request', () => {
+suite('the outbound client does not know the outcome of a request', () => {
   const broken = ['unknown', 'connection-broken']
   const late = ['unknown', 'deadline-passed']
 
   test('when the connection drops after it was read', async () =>
     assert.deepEqual(await postToServer((request) => request.socket.destroy()), broken))
 
-  test('when the answer breaks off', async () => {
+  test('when the response breaks off', async () => {
     const result = await postToServer((request, response) => {
       response.writeHead(200, { 'content-length': '1000' })
       response.write('{"id":', () => request.socket.destroy())
@@ -63,10 +63,10 @@ suite('the outbound client does not know what became of a request', () => {
     assert.deepEqual(result, broken)
   })
 
-  test('when no answer comes before the deadline', async () =>
+  test('when no response comes before the deadline', async () =>
     assert.deepEqual(await postToServer(() => undefined, { deadlineMs: 200 }), late))
 
-  test('when the answer has not ended by the deadline', async () => {
+  test('when the response has not ended by the deadline', async () => {
     const answer: RequestListener = (_request, response) => {
       response.writeHead(200)
       const drip = setInterval(() => response.write(' '), 20)
@@ -82,7 +82,7 @@ suite('the outbound client does not know what became of a request', () => {
   })
 })
 
-test('a server that fails has answered: what that means is for the connector to say', async () => {
+test('a failing server has responded: the connector decides what that means', async () => {
   const result = await postToServer((_request, response) => response.writeHead(502).end())
   assert.deepEqual(result, ['answered', '502'])
 })

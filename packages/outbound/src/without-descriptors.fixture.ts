@@ -3,8 +3,8 @@ import { devNull } from 'node:os'
 import { createOutbound } from './create-outbound.ts'
 
 /**
- * Run with an origin: asks there, then has no file descriptor left and asks there by address, and by name. Prints
- * the ends of these, and what was heard.
+ * Run with an origin: sends a request there, then uses up all file descriptors and sends requests there by address,
+ * and by name. Prints their outcomes, and the calls for exhaustion.
  */
 const [origin = ''] = process.argv.slice(2)
 const heard: string[] = []

@@ -29,7 +29,7 @@ export async function findAccount(
     .executeTakeFirst()
 }
 
-/** The names of these accounts, also of those that are removed. */
+/** The names of these accounts, removed ones included. */
 export async function findAccountNames(
   { pool }: Database,
   ids: readonly AccountId[],

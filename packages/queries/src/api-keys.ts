@@ -3,7 +3,7 @@ import type { Rows } from '@pressrun/db'
 import { toPage, type Page, type PageRequest } from './page.ts'
 import type { QueryDatabase } from './query-database.ts'
 
-/** What may be known of a key: everything but its digest. */
+/** The public part of a key: everything but its digest. */
 export type ApiKeyRow = Omit<Rows['apiKeys'], 'sha256'>
 
 const columns = [

@@ -4,7 +4,7 @@ import type { QueryDatabase } from './query-database.ts'
 
 export type ArticleSourceRow = Rows['articleSources']
 
-/** Where an article comes from, oldest first. */
+/** The origins of an article, oldest first. */
 export async function listArticleSources(
   { kysely }: QueryDatabase,
   id: ArticleId,
@@ -19,7 +19,7 @@ export async function listArticleSources(
     .execute()
 }
 
-/** Keeps where an article comes from. Returns whether that was new, and what is kept now. */
+/** Stores an origin of an article. Returns whether it was new, and the stored one. */
 export async function keepArticleSource(
   { kysely }: QueryDatabase,
   source: Omit<ArticleSourceRow, 'keys' | 'publishedBefore' | 'createdAt' | 'updatedAt'>,

@@ -8,7 +8,7 @@ export type ArticleRow = Rows['articles']
 
 export type FoundArticle = ArticleRow & { readonly sources: ArticleOrigin[] }
 
-/** As lists show it: two hundred whole ones would be more than a process has memory for. */
+/** The form for lists: two hundred whole ones would be more than a process has memory for. */
 export type ListedArticle = Omit<ArticleRow, 'body' | 'fields'>
 
 const listed = [

@@ -32,7 +32,7 @@ export const accountsBehindBreakers = `select accounts.id from breakers
 
 export const accountsIn = (status: string) => `select id from accounts where status = '${status}'`
 
-/** Accounts with as much on its way as may be, by their limits or by a rate. */
+/** Accounts at the limit of tasks on their way, or of a rate. */
 const busyAccounts = `
   select accounts.id from (
     select account_id, count(*) as tasks from running group by account_id) busy
@@ -47,8 +47,8 @@ const busyRuns = `
   join runs on runs.id = busy.id where busy.tasks >= runs.concurrency`
 
 /**
- * Where tasks are that may be waiting for this: as few others as can be, as each is asked for what it
- * waits for, by the one function that knows.
+ * Where tasks may be that wait for this reason: as few others as possible, as each is checked by the one function that
+ * knows what a task waits for.
  */
 export const maybeBlocked: Readonly<Record<BlockReason, (now: Instant) => readonly Narrowing[]>> = {
   'run-not-started': () => [{ statuses: ['planned'] }],

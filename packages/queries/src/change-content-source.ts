@@ -16,9 +16,8 @@ export type ChangingSource = {
 }
 
 /**
- * Returns whether there is such a source in that version. That it moves is told in the log by the same
- * commit: it overtakes a scan that is under way, and nothing that one saw is taken for what lies there
- * now.
+ * Returns whether that source exists in that version. The same commit records its move in the log: it overtakes a scan
+ * that is under way, and nothing that one saw counts for the new location.
  */
 export async function changeContentSource(
   { kysely, pool }: QueryDatabase,
@@ -49,5 +48,5 @@ export async function changeContentSource(
   })
 }
 
-/** Of a place it has moved to nothing is known: the next time that it is read is the first one. */
+/** Nothing is known of its new location: the next time that it is read is the first one. */
 const unseen = { validators: null, lastReadAt: null, leftOut: null, keptNames: null }

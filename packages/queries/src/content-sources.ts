@@ -92,12 +92,12 @@ export const listPublishingSources = (
 const statusOf = (state: string) => (state === 'paused' ? 'paused' : 'active')
 
 /**
- * Its articles stay; its items are forgotten, and the row is kept only for the log's sake, without the
- * location, which may be a secret.
+ * Its articles stay; its items are forgotten, and the row is kept only for the log's sake, without the location, which
+ * may be a secret.
  */
 export async function removeContentSource({ pool }: Database, id: SourceId, at: string) {
   await transact(pool, async (client) => {
-    // Waits for a scan that is importing items: only what comes after it sees them.
+    // Waits for a scan that is importing items: only later statements see them.
     await execute(
       client,
       `update content_sources set status = 'removed', location = '', auto_publish = null,
@@ -117,8 +117,8 @@ export async function removeContentSource({ pool }: Database, id: SourceId, at: 
 export type ItemCounts = { readonly totalItems: number; readonly usedItems: number }
 
 /**
- * How many items each source was seen to hold, and of how many the article was used by a run. Derived
- * from the runs themselves, so that it is in step with them at every moment.
+ * How many items each source was seen to hold, and for how many a run used the article. Derived from the runs
+ * themselves, so that it is in step with them at every moment.
  */
 export async function countSourceItems(
   { pool }: Database,

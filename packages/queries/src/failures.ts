@@ -10,8 +10,8 @@ export type FailureGroup = {
 }
 
 /**
- * What went wrong in a run, by what, where and for whom; most frequent first. Of a group all tasks
- * are counted, the first `taskIdsMax` named.
+ * The failures of a run, grouped by error, place and account; most frequent first. All tasks of a group are counted,
+ * the first `taskIdsMax` named.
  */
 export function groupFailures(
   { pool }: Database,

@@ -10,23 +10,23 @@ export type StoredResponse = {
 }
 
 export type Claim =
-  /** Ours to answer. `createdAt` is when the key was first used, by whomever. */
+  /** This caller makes the response. `createdAt` is when the key was first used, by any caller. */
   | { readonly kind: 'claimed'; readonly createdAt: string }
   | { readonly kind: 'answered'; readonly answer: StoredResponse }
   | { readonly kind: 'in-use' }
   | { readonly kind: 'other-request' }
 
-/** How long an answer is stored. */
+/** How long a response is stored. */
 const keyAgeMaxHours = 24
 
-/** A claim older than this is anybody's: its process died, or hangs. */
+/** A claim older than this may be taken over: its process died, or hangs. */
 const claimLeaseSeconds = 60
 
 const expired = `idempotency_keys.created_at < now() - interval '${keyAgeMaxHours} hours'`
 
 /**
- * Claims the key before any work is done. A key that was given back or whose claimant has gone is
- * taken over, if the request is the same; one that is older than a day is as good as new.
+ * Claims the key before any work is done. A key that was given back or whose claimant has gone is taken over, if the
+ * request is the same; one that is older than a day counts as new.
  */
 export async function claimKey(
   { pool }: Asked,
@@ -86,7 +86,7 @@ export async function storeResponse(
   )
 }
 
-/** Gives the key back unanswered: the next request with it is served at once. */
+/** Gives the key back without a response: the next request with it is served at once. */
 export async function releaseKey(
   { pool }: Database,
   { apiKeyId, key }: IdempotencyKey,

@@ -1,4 +1,4 @@
-// What people are shown. Its queries are composed, which takes 9 MB that most processes need not spend.
+// Queries for people. They are composed, which takes 9 MB that most processes need not spend.
 export * from './accounts.ts'
 export * from './analytics.ts'
 export * from './api-keys.ts'

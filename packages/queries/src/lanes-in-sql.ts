@@ -1,7 +1,7 @@
 import { maxInFlightDefault, sendingStatuses } from '@pressrun/events'
 import { runOfTask } from '@pressrun/db'
 
-/** SQL: what is on its way by account, and the runs that have as much of it as they may. */
+/** SQL: the tasks on their way by account, and the runs that are at their limit of these. */
 export const onItsWay = `
 busy as materialized (
   select account_id, count(*)::integer as tasks from running group by account_id
@@ -13,8 +13,8 @@ full_run as materialized (
 )`
 
 /**
- * SQL, recursive: the accounts before this one for which something waits, the last first. It steps from one to
- * the next by the indexes, only as far as it is read, and ends in null.
+ * SQL, recursive: the accounts before this one with waiting tasks, the last first. It steps from one to the next by
+ * the indexes, only as far as it is read, and ends in null.
  */
 export const accountsWithTasks = (before: string): string => `
 waited_for (id) as (
@@ -31,7 +31,7 @@ const lastBefore = (id: string) =>
     )
     .join(', ')})`
 
-/** The state of a run is asked task by task: a join would let the planner begin with the runs. */
+/** The state of a run is read task by task: a join would let the planner begin with the runs. */
 const sends = (task: string) => `(select status from runs where runs.id = ${runOfTask(task)})
   in (${sendingStatuses.map((one) => `'${one}'`).join(', ')})`
 
@@ -51,7 +51,7 @@ const stops = (now: string) => `
     (case when lanes.reason = 'rate-limit' then lanes.next_at end, 'rate-limit')
   ) as block (at, reason) where at > ${now} order by at desc limit 1`
 
-/** An account, what is on its way for it, and what stops it whatever waits. */
+/** An account, its tasks on their way, and what stops it whatever waits. */
 const accountNow = (accountId: string, now: string) => `
   select accounts.id, accounts.project_id, accounts.platform, accounts.name, accounts.limits,
     accounts.status, lanes.last_at, coalesce(busy.tasks, 0) as in_flight, stop.at as stopped_until,
@@ -65,8 +65,8 @@ const accountNow = (accountId: string, now: string) => `
   where accounts.id = ${accountId} and accounts.status <> 'removed'`
 
 /**
- * SQL: the lane of an account as it is now, by the rows and `onItsWay`. Why none of its tasks goes out is null
- * where nothing prevents it, or nothing waits. Each step is apart, so that what it asks is asked once.
+ * SQL: the lane of an account as it is now, by the rows and `onItsWay`. Why none of its tasks goes out is null where
+ * nothing prevents it, or nothing waits. Each step is apart, so that it is evaluated once.
  */
 export const laneNow = (accountId: string, now: string): string => `
   select account.*, nullif(finding, 'ready') as reason,
@@ -98,7 +98,7 @@ export const isUnreachable = (account: string, now: string) => `
   and (exists (select from queue where queue.account_id = ${account}.id)
     or exists (select from timed where timed.account_id = ${account}.id))`
 
-/** Since when that is so of an account (the table or its alias); null otherwise. */
+/** Since when that holds for an account (the table or its alias); null otherwise. */
 export const unreachableSince = (account: string, now: string) => `
   select failing_since from breakers
   where breakers.upstream = ${account}.upstream and ${isUnreachable(account, now)}`

@@ -31,8 +31,8 @@ export type LaneFilter = PageRequest<AccountId> & {
 }
 
 /**
- * The lanes with something in them, those of the newest accounts first. What stops them is computed from the
- * rows, as the dispatcher does it; of it comes only until when a rate has no room.
+ * The lanes with something in them, those of the newest accounts first. What stops them is computed from the rows, as
+ * the dispatcher does it; only the end of a full rate comes from the dispatcher.
  */
 export async function listLanes(
   { pool }: Database,
@@ -63,7 +63,7 @@ const laneOf = (id: string) => `cross join lateral (${laneNow(id, now)} offset 0
   where ($3::text is null or lane.platform = $3) and ($4::text is null or lane.project_id = $4)
     and ($5::text is null or lane.state = $5)`
 
-/** Where lanes in a state are that few have, the last of them first. */
+/** The places of lanes in a rare state, the last of them first. */
 const few = (ids: string) =>
   `(select id from (${ids}) found where id < ${before} order by id desc) chosen`
 const sources: Partial<Record<LaneState, string>> = {
@@ -72,7 +72,7 @@ const sources: Partial<Record<LaneState, string>> = {
   blocked: few(`${limitedAccounts(now)} union ${accountsBehindBreakers}`),
 }
 
-/** Accounts for which something waits, and beside them those that only have something going on. */
+/** Accounts with waiting tasks, and those that only have tasks on their way. */
 const queryFor = (state: LaneState | undefined) => `
 with recursive ${onItsWay}, ${accountsWithTasks(before)}
 select id, project_id as "projectId", platform, name, limits, state, (${depth})::integer as depth,

@@ -18,7 +18,7 @@ const platforms = ['webhook', 'mastodon', 'bluesky', 'slack', 'wordpress', 'devt
 const tasksOfRun = 100
 const insertedAtOnce = 20_000
 
-/** What becomes of most tasks in the older half, and in the newer one. */
+/** The fate of most tasks in the older half, and in the newer one. */
 type Usual = readonly ['published' | 'queued', 'published' | 'queued']
 
 export const worlds: Readonly<Record<string, Usual>> = {
@@ -48,7 +48,7 @@ export async function insertManyTasks(
     const chunk = tasks.slice(from, from + insertedAtOnce).map((task, offset): Whole => {
       const place = places.get(task.run.id) ?? 0
       places.set(task.run.id, place + 1)
-      // Nothing at Slack is cancelled but what is rare.
+      // At Slack only the rare tasks are cancelled.
       const those = task.status === 'cancelled' ? quiet : accounts
       const account = those[mixed(from + offset) % those.length] ?? rare.accounts.plain
       return { account, ...task, id: taskIdOf(task.run.id, place) }
@@ -172,7 +172,7 @@ with waiting as (
 insert into timed (not_before, account_id, priority, due_at, task_id, version, attempt, generation)
 select * from waiting where not_before is not null`
 
-/** The log, as far as the lists read it. */
+/** The part of the log that the lists read. */
 const tellPublished = `
 with published as (
   select id, row_number() over (order by id) - 1 as place from tasks where status = 'published'

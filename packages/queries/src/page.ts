@@ -11,18 +11,18 @@ export type PageRequest<Id extends string> = {
 
 export type Page<Row> = { readonly rows: readonly Row[]; readonly more: boolean }
 
-/** One row more than asked for was read, to know whether there is more. */
+/** One row more than requested was read, to know whether there is more. */
 export const toPage = <Row>(rows: readonly Row[], limit: number): Page<Row> => ({
   rows: rows.slice(0, limit),
   more: rows.length > limit,
 })
 
-/** What the large column of a page's rows holds at most, but for the last row. */
+/** Upper limit of the large column in a page's rows, the last row excepted. */
 const pageBytesMax = 4 * 1024 * 1024
 
 /**
- * A page of rows that have a column as large as a body of a request: it ends before `limit` when that comes
- * to too much for one answer. `query` selects one row more than `limit`, newest first.
+ * A page of rows that have a column as large as a request body: it ends before `limit` when that would be too much for
+ * one response. `query` selects one row more than `limit`, newest first.
  */
 export async function pageWithinBytes<Row extends { readonly id: string }>(
   { kysely }: QueryDatabase,

@@ -4,14 +4,14 @@ export type ProjectionRow = {
   readonly name: string
   readonly version: number
   readonly position: number
-  /** Events of the log that it has yet to take in, `lagMax` at most. */
+  /** Its backlog of events in the log, `lagMax` at most. */
   readonly lag: number
-  /** How far a rebuild has come; null when none is under way. */
+  /** The progress of a rebuild; null when none is under way. */
   readonly rebuildPosition: number | null
   readonly updatedAt: string
 }
 
-/** A view further behind than this is simply far behind: counting on would cost more than it tells. */
+/** A view further behind than this is simply far behind: an exact count would cost more than it is worth. */
 export const lagMax = 10_000
 
 export async function listProjections({ pool }: Database): Promise<ProjectionRow[]> {

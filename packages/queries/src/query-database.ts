@@ -3,7 +3,7 @@ import { openDatabase, type Database } from '@pressrun/db'
 import { loadKysely } from './load-kysely.ts'
 import type { QuerySchema } from './query-schema.ts'
 
-/** A database that can also be asked in composed queries: for who answers people's questions. */
+/** A database that also takes composed queries: for processes that serve people. */
 export type QueryDatabase = Database & { readonly kysely: Kysely<QuerySchema> }
 
 export function openQueryDatabase(options: Parameters<typeof openDatabase>[0]): QueryDatabase {

@@ -7,7 +7,7 @@ export type QuerySchema = Omit<Rows, 'articles' | 'contentSources'> & {
   readonly contentSources: WrittenAsText<Rows['contentSources'], 'autoPublish'>
 }
 
-/** JSON is written as text: of an array in it `pg` would make a Postgres array. */
+/** JSON is written as text: `pg` would make a Postgres array of an array in it. */
 type WrittenAsText<Row, Name extends keyof Row> = Omit<Row, Name> & {
   readonly [Column in Name]: ColumnType<Row[Column], TextOf<Row[Column]>, TextOf<Row[Column]>>
 }

@@ -8,7 +8,7 @@ import {
 } from '@pressrun/events'
 import { newId } from '@pressrun/db/testing'
 
-/** Of each kind of rarity as many tasks: the oldest ones, behind all others. */
+/** The number of tasks of each kind of rarity: the oldest ones, behind all others. */
 export const rareCount = 5
 
 const start = Date.parse('2026-01-01T00:00:00Z')
@@ -42,7 +42,7 @@ export const instantAt = (second: number): string => new Date(start + second * 1
 
 export const error = (code: string) => ({ code, message: 'No.', class: 'rejected' })
 
-/** What rarities are made of; filters and tests name them. */
+/** The values of rarities; filters and tests name them. */
 export function rarities() {
   const project = newId('project')
   const account = (more: Partial<Account> = {}): Account => ({

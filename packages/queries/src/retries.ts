@@ -9,18 +9,18 @@ import type {
 import type pg from 'pg'
 import { query, taskColumns } from '@pressrun/db'
 
-/** A task, and what decides whether it may be tried again. */
+/** A task, and what decides whether it may be retried. */
 export type RetryRow = TaskState & {
   readonly runStatus: RunStatus
   readonly scheduledAt: string | null
   readonly accountStatus: AccountStatus
   readonly unconfirmedPolicy: UnconfirmedPolicy
-  /** Of the account; only told of an unconfirmed task. */
+  /** Of the account; only given for an unconfirmed task. */
   readonly settings: Record<string, unknown> | null
   readonly verified: Verification | null
 }
 
-/** Those that are there, by id. */
+/** The existing ones, by id. */
 export async function findRetryRows(
   client: pg.Pool | pg.ClientBase,
   ids: readonly TaskId[],

@@ -7,8 +7,8 @@ import { selectRetryBatch, type RetryBatchRow } from './retry-batches.ts'
 const stalledAfterMs = 5_000
 
 /**
- * Takes the batch for the rest of the transaction. Returns undefined when nothing is left of it to do
- * or, unless it is `patient`, when somebody else has taken it.
+ * Takes the batch for the rest of the transaction. Returns undefined when nothing is left of it to do or, unless it is
+ * `patient`, when another worker has taken it.
  */
 export async function claimRetryBatch(
   client: pg.ClientBase,

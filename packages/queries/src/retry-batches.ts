@@ -27,9 +27,8 @@ export async function listMatchingTaskIds(
 export type NewRetryBatch = Pick<RetryBatchRow, 'id' | 'force' | 'meta' | 'createdAt'>
 
 /**
- * Writes down which tasks are to be retried: from then on the batch is worked through, whatever
- * happens. Creating it again under the same id changes nothing. Returns false, having done nothing,
- * when there are more than `tasksMax`.
+ * Stores which tasks are to be retried: from then on the batch is worked through in any case. Creating it again under
+ * the same id changes nothing. Returns false, having done nothing, when there are more than `tasksMax`.
  */
 export async function createRetryBatch(
   database: Database,
@@ -89,7 +88,7 @@ export async function findRetryBatch(
   return rows[0]
 }
 
-/** What is still to be done of a batch, oldest first. */
+/** The remaining tasks of a batch, oldest first. */
 export async function listRetryBatchTasks({ pool }: Database, id: BatchId): Promise<TaskId[]> {
   const { rows } = await pool.query<{ id: TaskId }>(
     'select task_id as id from retry_batch_tasks where batch_id = $1 order by task_id',

@@ -59,7 +59,7 @@ function countByStatus(tasks: readonly TaskState[]): TaskCounts {
   return counts
 }
 
-/** Counts are derived whenever they are asked for: a counter would be one row everybody waits for. */
+/** Counts are derived on each request: a counter would be one row that all writers wait for. */
 export async function countTasks(
   client: pg.Pool | pg.ClientBase,
   runIds: readonly RunId[],
@@ -114,7 +114,7 @@ export async function findProjectOfRun(
   return rows[0]?.projectId
 }
 
-/** The run as it is at one position of the log: it has seen all events up to there and no other. */
+/** The run as it is at one position of the log: it includes all events up to there and no other. */
 export async function readRunAt(
   { pool }: Database,
   id: RunId,
@@ -132,7 +132,7 @@ export async function readRunAt(
     fault = cause
     throw cause
   } finally {
-    // A connection in the middle of a failed transaction is of no use to the next.
+    // A connection in the middle of a failed transaction cannot be reused.
     client.release(fault !== undefined)
   }
 }

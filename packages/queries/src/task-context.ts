@@ -9,28 +9,28 @@ import type {
 } from '@pressrun/events'
 import { query, runOfTask, type Database } from '@pressrun/db'
 
-/** What a task may be waiting for. */
+/** The facts that decide what a task waits for. */
 export type TaskContext = {
   readonly runStatus: RunStatus
   readonly concurrency: number
   readonly accountStatus: AccountStatus
   readonly limits: AccountLimits
   readonly unconfirmedPolicy: UnconfirmedPolicy
-  /** Only told of an account one of whose tasks is in doubt; null otherwise. */
+  /** Only given for an account one of whose tasks is in doubt; null otherwise. */
   readonly settings: Record<string, unknown> | null
   readonly verified: Verification | null
-  /** Until its account, what is behind that, or its lane has no room by any rate. */
+  /** When its account, its upstream or its lane has a free slot again by every rate. */
   readonly blockedUntil: string | null
-  /** Set while the breaker of what is behind its account is open: when somebody may try again. */
+  /** Set while the breaker of its account's upstream is open: when the next probe is due. */
   readonly breakerOpenUntil: string | null
-  /** What stops its lane that the rows do not tell, as the dispatcher last saw it. */
+  /** What stops its lane and the rows do not show, as the dispatcher last saw it. */
   readonly laneReason: LaneReason | null
   /** Tasks under way now. */
   readonly inFlightOfAccount: number
   readonly inFlightOfRun: number
 }
 
-/** What is under way is counted once for each account and run, however many of their tasks wait. */
+/** Tasks on their way are counted once for each account and run, however many of their tasks wait. */
 export async function findTaskContexts(
   { pool }: Database,
   ids: readonly TaskId[],

@@ -16,7 +16,7 @@ export type TaskFilter = {
   readonly runId?: RunId | undefined
   /** Of the error it ended in, or waits after. */
   readonly code?: string | undefined
-  /** Instants. A task is as old as its id says. */
+  /** Instants. The age of a task is that of its id. */
   readonly createdAfter?: string | undefined
   readonly createdBefore?: string | undefined
 }
@@ -26,7 +26,7 @@ export type TaskSearch = TaskFilter & { readonly before?: TaskId | undefined }
 /** Adds a value to those of the query, and returns its placeholder. */
 export type Bind = (value: unknown) => string
 
-/** A part of a query, with the values that it names: one that is left out must leave none behind. */
+/** A part of a query, with the values that it names: leaving it out must leave none behind. */
 export type Part<Text> = (bind: Bind) => Text
 
 export type Query = { readonly text: string; readonly values: readonly unknown[] }
@@ -40,7 +40,7 @@ export function queryOf(part: Part<string>): Query {
 /** SQL: `and` between the conditions; true when there are none. */
 export const allOf = (conditions: readonly string[]): string => conditions.join(' and ') || 'true'
 
-/** What the filter says of a task's id: when it was made, its run, and the page before. */
+/** The filter's conditions on a task's id: when it was made, its run, and the page before. */
 export function idConditions(search: TaskSearch, id: string, bind: Bind): string[] {
   const { runId, createdAfter, createdBefore, before } = search
   const ofRun = runId && taskIdsOf(runId)
@@ -59,7 +59,7 @@ const firstIdOf = (instant: string): TaskId =>
     (bytes) => bytes.fill(0),
   )('task')
 
-/** What it says of the task otherwise; of what happens to its status each place has its own. */
+/** Its other conditions on the task; those on its status differ by place. */
 export function rowConditions(search: TaskSearch, bind: Bind): string[] {
   const { platform, accountId, projectId, code } = search
   return [

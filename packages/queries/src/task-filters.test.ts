@@ -55,7 +55,7 @@ for (const [world, usual] of Object.entries(worlds))
       return rows.flatMap(({ id }) => (ids.has(id) ? id : []))
     }
 
-    /** What is asked until the page is found. */
+    /** The queries until the page is found. */
     const queriesFor = async (filter: TaskFilter, narrowings?: readonly Narrowing[]) => {
       const queries: Query[] = []
       const query = (text: string, values: unknown[]) => {
@@ -71,7 +71,7 @@ for (const [world, usual] of Object.entries(worlds))
       return queries
     }
 
-    /** The tables that the query reads from their beginning to their end. */
+    /** The tables that the query reads from beginning to end. */
     const scannedOf = async ({ text, values }: Query): Promise<string[]> => {
       const { rows } = await log.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
         `explain (format json) ${text}`,
@@ -84,7 +84,7 @@ for (const [world, usual] of Object.entries(worlds))
       return rows.flatMap((row) => scans(row['QUERY PLAN'][0].Plan))
     }
 
-    test('are right, page by page, whatever they are filtered by', async () => {
+    test('are right, page by page, with any filter', async () => {
       for (const [name, filter] of Object.entries(filters)) {
         const expected = await brute(filter)
         const first = await listTasks(log, { ...filter, limit: pageSize })
@@ -105,7 +105,7 @@ for (const [world, usual] of Object.entries(worlds))
       }
     })
 
-    test('are as a whole what they are page by page', async () => {
+    test('are the same as a whole and page by page', async () => {
       for (const [name, filter] of Object.entries(filters)) {
         const { text, values } = selectMatching(filter, count)
         const { rows } = await log.pool.query<{ id: TaskId }>(text, [...values])
@@ -113,14 +113,14 @@ for (const [world, usual] of Object.entries(worlds))
       }
     })
 
-    test('read the table by its indexes, whatever they are filtered by', async () => {
+    test('read the table by its indexes, with any filter', async () => {
       for (const [name, filter] of Object.entries(filters)) {
         for (const query of await queriesFor(filter))
           assert.ok(!(await scannedOf(query)).includes('tasks'), `${name}: ${query.text}`)
       }
     })
 
-    test('read it by its indexes for what tasks wait for, and find all that may', async () => {
+    test('find all tasks that may wait for a reason, by the indexes', async () => {
       // For a restore all tasks wait, or none.
       for (const reason of blockReasons.filter((one) => one !== 'restored')) {
         for (const query of await queriesFor({}, maybeBlocked[reason](now)))
@@ -133,7 +133,7 @@ for (const [world, usual] of Object.entries(worlds))
       }
     })
 
-    test('can be asked for every reason in every status, also where nothing can wait for it', async () => {
+    test('accept every reason in every status, also where no task can wait for it', async () => {
       const page = { limit: pageSize, now }
       for (const reason of blockReasons)
         for (const status of taskStatuses) {

@@ -30,7 +30,7 @@ export async function listTasks(
   return toPage(await findNewest(pool, search, limit + 1), limit)
 }
 
-/** Tasks that may be waiting for this, newest first: which of them do is for the caller to find out. */
+/** Tasks that may be waiting for this, newest first: the caller finds out which of them do. */
 export async function listMaybeBlocked(
   { pool }: Database,
   reason: BlockReason,
@@ -39,7 +39,7 @@ export async function listMaybeBlocked(
   return toPage(await findNewest(pool, search, limit + 1, maybeBlocked[reason](now)), limit)
 }
 
-/** Every task of a run with its status, in their order: what a cancellation has to answer for. */
+/** Every task of a run with its status, in their order: a cancellation reports on each. */
 export function listStatusesOfRun(
   { pool }: Database,
   runId: RunId,

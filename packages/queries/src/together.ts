@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import { spoilsConnection } from '@pressrun/db'
 
-/** Where a single query is asked: any connection of a pool, or one in particular. */
+/** Where a single query runs: on any connection of a pool, or on one in particular. */
 export type Asked = { readonly pool: pg.Pool | pg.ClientBase }
 
-/** What is asked in the same turn leaves together: on one connection, in one round trip. */
+/** Queries of the same event-loop turn leave together: on one connection, in one round trip. */
 export async function together<Result>(
   { pool }: { readonly pool: pg.Pool },
   ask: (asked: Asked) => Promise<Result>,

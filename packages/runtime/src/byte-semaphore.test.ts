@@ -5,8 +5,8 @@ import { ByteSemaphore } from './byte-semaphore.ts'
 
 const forever = new AbortController().signal
 
-suite('turns by bytes', () => {
-  test('are had by as many as fit, in order, and the next when one is over', async () => {
+suite('permits by bytes', () => {
+  test('go to as many as fit, in order, and to the next when one is released', async () => {
     const turns = new ByteSemaphore(10)
     const order: string[] = []
     const take = async (name: string, bytes: number) => {
@@ -24,7 +24,7 @@ suite('turns by bytes', () => {
     assert.deepEqual(order, ['first', 'second', 'third'])
   })
 
-  test('are had alone by what is larger than all of them', async () => {
+  test('a permit larger than the limit is granted alone', async () => {
     const turns = new ByteSemaphore(10)
     const large = await turns.acquire(100, forever)
     let began = false
@@ -35,7 +35,7 @@ suite('turns by bytes', () => {
     await next
   })
 
-  test('are not waited for any longer when the signal comes, by those behind neither', async () => {
+  test('a wait for a permit ends with the signal, and so unblocks those behind it', async () => {
     const turns = new ByteSemaphore(10)
     await turns.acquire(6, forever)
     const leaving = new AbortController()

@@ -1,8 +1,8 @@
 type Waiting = { readonly bytes: number; readonly begin: () => void }
 
 /**
- * Lets what takes memory have its turn, in the order it came, as long as all that is under way fits into
- * `bytesMax`. What is larger than that goes alone.
+ * Grants permits to work that takes memory, in order of arrival, while all that is under way fits into `bytesMax`.
+ * Work larger than that runs alone.
  */
 export class ByteSemaphore {
   readonly #bytesMax: number
@@ -13,7 +13,10 @@ export class ByteSemaphore {
     this.#bytesMax = bytesMax
   }
 
-  /** Waits for a permit, which lasts until it is disposed of, once or twice. Rejects when the signal comes first. */
+  /**
+   * Waits for a permit, which lasts until it is disposed of; disposing twice is harmless. Rejects when the signal
+   * comes first.
+   */
   async acquire(bytes: number, signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<void>()

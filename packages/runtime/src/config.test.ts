@@ -21,7 +21,7 @@ function problemsOf(schema: z.ZodObject, env: Record<string, string>): readonly 
 }
 
 suite('reading the environment', () => {
-  test('names every problem at once, a line each', () => {
+  test('reports every problem at once, a line each', () => {
     const problems = problemsOf(z.object(processSettings), { LOG_LEVEL: 'loud' })
     assert.deepEqual(
       problems.map((problem) => problem.split(/[: ]/, 1)[0]),
@@ -30,7 +30,7 @@ suite('reading the environment', () => {
     assert.ok(problems.every((problem) => !problem.includes('\n')))
   })
 
-  test('says of a missing variable what it is for', () => {
+  test('says what a missing variable is for', () => {
     const [problem] = problemsOf(z.object({ DATABASE_URL: processSettings.DATABASE_URL }), {})
     assert.match(problem ?? '', /^DATABASE_URL is missing \(the Postgres to use: postgres:\/\/user/)
   })
@@ -43,20 +43,20 @@ suite('reading the environment', () => {
     assert.equal(problem, 'SECRET_KEY: not ***')
   })
 
-  test('takes a variable set to nothing as not set', () => {
+  test('treats an empty variable as not set', () => {
     const config = readConfig(z.object({ PRESSRUN_PORT: port.default(8080) }), {
       PRESSRUN_PORT: ' ',
     })
     assert.equal(config.PRESSRUN_PORT, 8080)
   })
 
-  test('ignores what it is not asked for', () => {
+  test('ignores variables outside the schema', () => {
     assert.deepEqual(readConfig(z.object({ A: z.string() }), { A: 'a', B: 'b' }), { A: 'a' })
   })
 })
 
 suite('the settings of every process', () => {
-  test('have defaults for all but the servers', () => {
+  test('have defaults, except the server addresses', () => {
     const { PRESSRUN_DATA_DIR, ...config } = readConfig(z.object(processSettings), servers)
     assert.ok(isAbsolute(PRESSRUN_DATA_DIR) && PRESSRUN_DATA_DIR.endsWith('.pressrun'))
     assert.deepEqual(config, {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isHostOrRange } from './server-urls.ts'
 
-/** Every problem of the environment at once, so that nobody fixes them one start at a time. */
+/** Every problem of the environment at once, so that they need not be fixed one start at a time. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
 
@@ -16,8 +16,8 @@ export class ConfigError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the variables the schema names; the schema's keys are the variables' names.
- * A variable set to nothing counts as not set, because that is what `X=${X:-}` in a compose file means.
+ * Reads the variables the schema names; the schema's keys are the variables' names. An empty variable counts as not
+ * set, because that is what `X=${X:-}` in a compose file means.
  */
 export function readConfig<Schema extends z.ZodObject>(
   schema: Schema,
@@ -47,7 +47,7 @@ function describeProblem(
   return `${name}: ${withoutValue(issue.message, value)}${purpose}`
 }
 
-/** A schema's own message may quote what it was given, and what it was given may be a secret. */
+/** A schema's own message may quote its input, and that may be a secret. */
 function withoutValue(message: string, value: string | undefined): string {
   return (value === undefined ? message : message.replaceAll(value, '***')).replaceAll('\n', ' ')
 }
@@ -75,7 +75,7 @@ export const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
   .transform((value) => value === 'on' || value === 'true' || value === '1')
 
-/** A path; relative ones are taken from the directory the process was started in. */
+/** A path; a relative one is resolved against the directory the process was started in. */
 export const absolutePath = z.string().transform((path) => resolve(path))
 
 /** A number from 0 to 1, both included. */

@@ -30,7 +30,7 @@ suite('metrics', () => {
     ])
   })
 
-  test('of two services in one process do not meet', async () => {
+  test('of two services in one process are separate', async () => {
     const [one, other] = [createMetrics('one'), createMetrics('other')]
     one.gauge({ name: 'depth', help: 'Depth.' }).set(1)
     other.gauge({ name: 'depth', help: 'Depth.' }).set(2)
@@ -51,7 +51,7 @@ suite('process metrics', () => {
     return Number(line.exec(await metrics.registry.metrics())?.[1])
   }
 
-  test('tell memory, load and start', async () => {
+  test('report memory, load and start', async () => {
     assert.ok((await valueOf('process_resident_memory_bytes')) > 1e6)
     assert.ok((await valueOf('nodejs_heap_size_used_bytes')) > 1e5)
     assert.ok((await valueOf('nodejs_eventloop_utilization_ratio')) <= 1)
@@ -59,7 +59,7 @@ suite('process metrics', () => {
     assert.ok(Math.abs(startedAt + process.uptime() - Date.now() / 1_000) < 5)
   })
 
-  test('count processor time once, however often they are read', async () => {
+  test('count processor time once, however often they are scraped', async () => {
     const metrics = createMetrics('one')
     await metrics.registry.metrics()
     const seconds = await valueOf('process_cpu_seconds_total', metrics)

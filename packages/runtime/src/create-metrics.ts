@@ -35,7 +35,7 @@ function counterFromZero<Label extends string>(
   return counter
 }
 
-/** Every choice of one value for each label; of no labels there is one, the empty choice. */
+/** Every combination of label values; without labels there is one, the empty combination. */
 function combinations<Label extends string>(
   labels: readonly (readonly [Label, readonly string[]])[],
 ): Partial<Record<Label, string>>[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { locateInDataDir } from './data-directory.ts'
 
-suite('a directory for files of others', () => {
+suite('a directory for foreign files', () => {
   test('is inside the data dir, given as relative or absolute', () => {
     assert.equal(locateInDataDir('/data', 'sites/a'), '/data/sites/a')
     assert.equal(locateInDataDir('/data', '/data/sites/a'), '/data/sites/a')

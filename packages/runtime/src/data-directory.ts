@@ -1,12 +1,12 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 
-/** What the data directory holds of Pressrun's own: a file of others in there could stop the database. */
+/** Pressrun's own entries in the data directory: a foreign file in there could stop the database. */
 const reserved =
   /^(postgres|nats|logs|toolchain|admin-key|secret-key|demo-done|instance\.json|supervisor\.json)$/i
 
 /**
- * The absolute path of a directory in the data directory, judged by its name alone; undefined when it leaves the
- * data directory, or leads to what Pressrun itself keeps there.
+ * The absolute path of a directory in the data directory, judged by its name alone; undefined when it is outside of
+ * the data directory, or inside of Pressrun's own entries.
  */
 export function locateInDataDir(dataDir: string, directory: string): string | undefined {
   const root = resolve(dataDir)

@@ -4,19 +4,19 @@ import { CannotStart } from './process.ts'
 
 /** Watches another server that this process needs. */
 export type DependencyWatch<Fault extends string> = {
-  /** Of the gauge that is 1 for the fault that is. */
+  /** Of the gauge that is 1 for the present fault. */
   readonly metric: { readonly name: string; readonly help: string }
-  /** All that can be wrong with it. */
+  /** All possible faults. */
   readonly faults: readonly Fault[]
   /** Rejects with the reason when something is wrong. */
   readonly check: () => Promise<void>
-  /** What is wrong now. */
+  /** The present fault. */
   readonly fault: () => Promise<Fault | undefined>
 }
 
 type Observed = { readonly health: Health; readonly metrics: Metrics }
 
-/** The process is ready only while the dependency works; a metric says what is wrong with it. */
+/** The process is ready only while the dependency works; a metric names its fault. */
 export function requireDependency<Fault extends string>(
   { health, metrics }: Observed,
   name: string,
@@ -26,12 +26,12 @@ export function requireDependency<Fault extends string>(
   measureFaults(metrics, watch)
 }
 
-/** What a process has to know of its database. */
+/** The checks that a process needs of its database. */
 export type DatabaseNeeds<Fault extends string> = {
   /** Returns why this version cannot work with it at all. */
   readonly unfit: () => Promise<string | undefined>
   readonly watch: DependencyWatch<Fault>
-  /** What a person should know of. */
+  /** Problems that a person should know of. */
   readonly notes: Readonly<Record<string, Check>>
 }
 
@@ -46,7 +46,7 @@ export async function requireDatabase<Fault extends string>(
   if (reason !== undefined) throw new CannotStart(reason)
 }
 
-/** A gauge that is 1 for the fault that is, and 0 for all others. Asked when scraped. */
+/** A gauge that is 1 for the present fault, and 0 for all others. Evaluated when scraped. */
 export function measureFaults<Fault extends string>(
   metrics: Metrics,
   { metric, faults, fault }: Omit<DependencyWatch<Fault>, 'check'>,

@@ -32,7 +32,7 @@ suite('the endpoint', () => {
     assert.deepEqual(JSON.parse(text), { status: 'ok', checks: { database: 'up', nats: 'up' } })
   })
 
-  test('names what is missing', async () => {
+  test('names the failing checks', async () => {
     await using endpoint = await openEndpoint({ nats: 'reconnecting' })
     const { status, text } = await get(endpoint, '/health/ready')
     assert.equal(status, 503)
@@ -43,7 +43,7 @@ suite('the endpoint', () => {
     })
   })
 
-  test('is alive whatever is missing', async () => {
+  test('is live whatever is missing', async () => {
     await using endpoint = await openEndpoint({ nats: 'gone' })
     assert.equal((await get(endpoint, '/health/live')).status, 200)
   })
@@ -66,7 +66,7 @@ suite('the endpoint', () => {
     assert.match((await get(endpoint, '/metrics?x')).text, /service="demo"/)
   })
 
-  test('knows no other path and changes nothing', async () => {
+  test('has no other path and changes nothing', async () => {
     await using endpoint = await openEndpoint()
     assert.equal((await get(endpoint, '/')).status, 404)
     const wrong = await fetch(`http://${host}:${endpoint.port}/metrics`, { method: 'POST' })
@@ -74,14 +74,14 @@ suite('the endpoint', () => {
     assert.deepEqual(await get(endpoint, '/health/live', 'HEAD'), { status: 200, text: '' })
   })
 
-  test('says which port is taken', async () => {
+  test('names the port that is taken', async () => {
     await using endpoint = await openEndpoint()
     await assert.rejects(openEndpoint({ port: endpoint.port }), {
       message: `cannot serve health and metrics on ${host}:${endpoint.port}`,
     })
   })
 
-  test('hangs up on who asks for pages without end and reads none', async () => {
+  test('closes connections that request pages without end and read none', async () => {
     await using endpoint = await openEndpoint()
     const client = createConnection(endpoint.port, host).on('error', () => {})
     client.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1_600))

@@ -6,7 +6,7 @@ import { runProgram } from './program.fixture.ts'
 const cpu = (ms: number) => ({ user: ms * 1_000, system: 0 })
 
 suite('an event loop', () => {
-  test('is blocked when a turn comes over a second late, and by what it computed meanwhile', () => {
+  test('is blocked when a turn comes over a second late, with the CPU time it computed meanwhile', () => {
     const block = blockBetweenTurns()
     assert.equal(block(90_000, cpu(500)), undefined, 'the first has none before it')
     assert.equal(block(90_250, cpu(510)), undefined)
@@ -15,7 +15,7 @@ suite('an event loop', () => {
     assert.equal(block(93_999, cpu(1_530)), undefined)
   })
 
-  test('an event loop that was blocked is in the log and in the metrics', async () => {
+  test('a blocked event loop is in the log and in the metrics', async () => {
     await using program = runProgram(`
       await new Promise((resolve) => setTimeout(resolve, 300))
       const until = performance.now() + 1_600

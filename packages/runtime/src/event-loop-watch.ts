@@ -5,9 +5,9 @@ const turnEveryMs = 250
 const blockedFromMs = 1_000
 
 /**
- * Says afterwards that the event loop of this process was blocked for over a second: in the log, with how
- * much of that time it computed (a process that was stopped did not), and in the metrics. While it is
- * blocked only others can say so: its supervisor does, by the heartbeats it misses.
+ * Reports afterwards that the event loop of this process was blocked for over a second: in the log, with how much of
+ * that time it computed (a process that was stopped did not), and in the metrics. While it is blocked only its
+ * supervisor can report it, by the heartbeats it misses.
  */
 export function watchEventLoop(log: Logger, { counter }: Metrics): Disposable {
   const blocks = counter({
@@ -31,7 +31,7 @@ export function watchEventLoop(log: Logger, { counter }: Metrics): Disposable {
 
 export type Block = { readonly blockedMs: number; readonly cpuMs: number }
 
-/** Finds that too much time lies between a turn and the one before it. CPU in microseconds. */
+/** Detects that too much time lies between a turn and the one before it. CPU in microseconds. */
 export function blockBetweenTurns(): (
   nowMs: number,
   cpu: { readonly user: number; readonly system: number },

@@ -22,31 +22,31 @@ function all(
 }
 
 suite('a fair queue', () => {
-  test('takes from each caller in turn, however much one of them wants', () => {
+  test('serves each caller in turn, however much one of them wants', () => {
     const queue = queueOf('a/x/1', 'a/x/2', 'a/x/3', 'b/x/1', 'b/x/2', 'c/x/1')
     assert.deepEqual(all(queue), ['a/x/1', 'b/x/1', 'c/x/1', 'a/x/2', 'b/x/2', 'a/x/3'])
     assert.equal(queue.isEmpty, true)
   })
 
-  test('takes from each topic of a caller in turn, and in the order it came', () => {
+  test('serves each topic of a caller in turn, each in its order', () => {
     const queue = queueOf('a/list/1', 'a/list/2', 'a/list/3', 'a/post/1', 'a/list/4', 'a/post/2')
     const inTurn = ['a/list/1', 'a/post/1', 'a/list/2', 'a/post/2', 'a/list/3', 'a/list/4']
     assert.deepEqual(all(queue), inTurn)
   })
 
-  test('a caller does not win turns by its topics', () => {
+  test('gives a caller with many topics no additional turns', () => {
     const queue = queueOf('a/1', 'a/2', 'a/3', 'b/1', 'b/1/again')
     assert.deepEqual(all(queue), ['a/1', 'b/1', 'a/2', 'b/1/again', 'a/3'])
   })
 
-  test('who comes after its turn waits for one item of each other', () => {
+  test('makes a late caller wait for one item of each other', () => {
     const queue = queueOf('a/1', 'a/2', 'b/1', 'b/2')
     assert.equal(queue.take(), 'a/1')
     queue.add({ caller: 'c', topic: '' }, 'c')
     assert.deepEqual(all(queue), ['b/1', 'a/2', 'c', 'b/2'])
   })
 
-  test('passes over those who may not, and comes back to them', () => {
+  test('skips callers that may not go on, and returns to them', () => {
     const queue = queueOf('a/1', 'a/2', 'b/1')
     assert.deepEqual(
       all(queue, (caller) => caller !== 'a'),
@@ -59,7 +59,7 @@ suite('a fair queue', () => {
     assert.deepEqual(all(queue), ['a/1'])
   })
 
-  test('forgets what is deleted', () => {
+  test('forgets deleted items', () => {
     const queue = queueOf('a/1', 'a/2', 'b/1')
     assert.equal(queue.delete({ caller: 'a', topic: '1' }, 'a/1'), true)
     assert.equal(queue.delete({ caller: 'a', topic: '1' }, 'a/1'), false)
@@ -67,7 +67,7 @@ suite('a fair queue', () => {
     assert.equal(queue.delete({ caller: 'a', topic: '2' }, 'a/2'), false)
   })
 
-  test('knows who has most, and most of what', () => {
+  test('finds the caller with the most items, and its largest topic', () => {
     const queue = queueOf('a/x/1', 'b/x/1', 'b/y/1', 'b/y/2', 'c/x/1', 'c/x/2')
     const { size, items } = queue.largest() ?? {}
     assert.equal(size, 3)

@@ -1,10 +1,10 @@
-/** Who wants something, and what it is they want: those who want many things wait for themselves alone. */
+/** A caller and its topic: a caller that wants many things waits for itself alone. */
 export type Flow = { readonly caller: string; readonly topic: string }
 
 type Caller<Item> = { size: number; readonly topics: Map<string, Set<Item>> }
 
 /**
- * Items that wait for something scarce. Callers take turns, and so do the topics of each (fair queueing, J. Nagle,
+ * Items that wait for a scarce resource. Callers take turns, and so do the topics of each (fair queueing, J. Nagle,
  * RFC 970): however much one of them wants, another waits for one item of each caller at most.
  */
 export class FairQueue<Item> {
@@ -34,8 +34,8 @@ export class FairQueue<Item> {
   }
 
   /**
-   * Takes the item whose turn it is, of those that may have one: asked first for the caller, whatever it wants, and
-   * then for each topic.
+   * Takes the next item in turn, of those that may have one: checked first for the caller, on any topic, and then for
+   * each topic.
    */
   take(mayTake: (caller: string, topic?: string) => boolean = () => true): Item | undefined {
     for (const [name, caller] of this.#callers) {
@@ -45,7 +45,7 @@ export class FairQueue<Item> {
         const [item] = items
         items.delete(item as Item)
         caller.size -= 1
-        // Whose turn it was is the last from now on.
+        // The caller just served is the last from now on.
         caller.topics.delete(topic)
         if (items.size > 0) caller.topics.set(topic, items)
         this.#callers.delete(name)
@@ -56,7 +56,7 @@ export class FairQueue<Item> {
     return undefined
   }
 
-  /** The items of the caller that has most, and of those the ones of its largest topic. */
+  /** The items of the caller with the most, restricted to its largest topic. */
   largest(): { readonly size: number; readonly items: ReadonlySet<Item> } | undefined {
     let largest: Caller<Item> | undefined
     for (const caller of this.#callers.values())

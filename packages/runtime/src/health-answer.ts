@@ -6,8 +6,8 @@ export type HealthAnswer = {
 }
 
 /**
- * The answer to a health path, for whichever server serves it; undefined for other paths.
- * `/health/live` asks nothing of anybody: a process is not restarted because its database is away.
+ * The response to a health path, for any server that serves it; undefined for other paths. `/health/live` checks no
+ * dependency: a process is not restarted because its database is away.
  */
 export async function healthAnswer(
   health: Health,
@@ -33,7 +33,7 @@ async function readyAnswer(health: Health): Promise<HealthAnswer> {
     : { status: 503, body: { status: 'unavailable', missing, checks } }
 }
 
-/** Notes are in it as well: one that is not up leaves the process ready, but degraded. */
+/** Includes notes: one that is not up leaves the process ready, but degraded. */
 async function overviewAnswer({ ready, notes, ...of }: Health): Promise<HealthAnswer> {
   const [{ ready: isReady, checks }, noted] = await Promise.all([ready(), notes()])
   const { service, version } = of

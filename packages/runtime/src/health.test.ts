@@ -44,7 +44,7 @@ suite('readiness', () => {
     assert.deepEqual((await health.ready()).checks, { database: 'no postgres://u:***@db/x' })
   })
 
-  test('has a reason also for an error without words', async () => {
+  test('gives a reason also for an error without a message', async () => {
     const health = healthAt(anyTime)
     const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
     health.check('database', () => Promise.reject(refused))
@@ -53,7 +53,7 @@ suite('readiness', () => {
 })
 
 suite('notes', () => {
-  test('are told, and leave the process ready', async () => {
+  test('are reported, and leave the process ready', async () => {
     const health = healthAt(anyTime)
     health.check('database', async () => {})
     health.note('schema', () => Promise.reject(new Error('newer than this version')))
@@ -66,7 +66,7 @@ suite('notes', () => {
   })
 })
 
-suite('asking often', () => {
+suite('frequent requests', () => {
   function counting(clock: { now: number }): { health: Health; asked: () => number } {
     const health = healthAt(clock)
     let count = 0
@@ -74,13 +74,13 @@ suite('asking often', () => {
     return { health, asked: () => count }
   }
 
-  test('shares one run among those who ask together', async () => {
+  test('share one run of the checks when concurrent', async () => {
     const { health, asked } = counting(anyTime)
     await Promise.all([health.ready(), health.ready(), health.ready()])
     assert.equal(asked(), 1)
   })
 
-  test('reuses an answer for a second, no longer', async () => {
+  test('reuse a result for a second, no longer', async () => {
     const clock = { now: 0 }
     const { health, asked } = counting(clock)
     await health.ready()
@@ -92,7 +92,7 @@ suite('asking often', () => {
     assert.equal(asked(), 2)
   })
 
-  test('does not start a hanging check again', async () => {
+  test('do not start a hanging check again', async () => {
     const clock = { now: 0 }
     const health = healthAt(clock)
     let started = 0
@@ -106,7 +106,7 @@ suite('asking often', () => {
     assert.equal(started, 1)
   })
 
-  test('asks nobody by itself', () => {
+  test('are the only cause of checks', () => {
     assert.equal(counting(anyTime).asked(), 0)
   })
 })

@@ -4,19 +4,19 @@ export type Check = () => Promise<unknown>
 
 type Readiness = {
   readonly ready: boolean
-  /** `up`, or why not. */
+  /** `up`, or the reason why not. */
   readonly checks: Readonly<Record<string, string>>
 }
 
 export type Health = {
   readonly service: string
   readonly version: string
-  /** Registers what must work for this process to be ready. Runs only when somebody asks. */
+  /** Registers what must work for this process to be ready. Runs only on request. */
   check(name: string, check: Check): void
-  /** Registers what a person should know of, but is no reason to send callers elsewhere. */
+  /** Registers problems that a person should know of, but that are no reason to send callers elsewhere. */
   note(name: string, check: Check): void
   ready(): Promise<Readiness>
-  /** `up`, or why not, of everything noted. */
+  /** `up`, or the reason why not, of everything noted. */
   notes(): Promise<Readiness['checks']>
 }
 
@@ -25,7 +25,7 @@ export type HealthOptions = {
   readonly version: string
   /** How long a check may take before it counts as failed. */
   readonly timeoutMs?: number
-  /** How long an answer is reused, so that asking often costs the database nothing. */
+  /** How long a result is reused, so that frequent requests cost the database nothing. */
   readonly cacheMs?: number
   /** The same for notes, which are in less of a hurry. */
   readonly noteCacheMs?: number
@@ -33,7 +33,7 @@ export type HealthOptions = {
   readonly now?: () => number
 }
 
-/** Nothing here polls: checks run when asked, at most once per `cacheMs`, and never twice at a time. */
+/** Nothing here polls: checks run on request, at most once per `cacheMs`, and never twice at a time. */
 export function createHealth(options: HealthOptions): Health {
   const { service, version, timeoutMs = 1_000, cacheMs = 1_000 } = options
   const { noteCacheMs = cacheMs * 10 } = options
@@ -52,7 +52,7 @@ export function createHealth(options: HealthOptions): Health {
 
 type QuestionOptions = Required<Pick<HealthOptions, 'timeoutMs' | 'cacheMs' | 'now'>>
 
-/** Questions that are asked together, and whose answers are kept for a while. */
+/** Checks that run together, and whose results are cached for a while. */
 function createQuestions({ timeoutMs, cacheMs, now }: QuestionOptions) {
   const probes = new Map<string, () => Promise<string>>()
   let latest: { readonly answer: Promise<Readiness>; readonly staleAt: number } | undefined

@@ -26,7 +26,7 @@ suite('a silence', () => {
     assert.deepEqual(lines, [])
   })
 
-  test('of two seconds is told once, and again when it was over meanwhile', () => {
+  test('of two seconds is reported once, and again if it was over meanwhile', () => {
     const { said: lines, beat, ticks } = heartbeats()
     ticks(10)
     assert.deepEqual(lines, ['blocked 2000'])
@@ -35,7 +35,7 @@ suite('a silence', () => {
     assert.deepEqual(lines, ['blocked 2000', 'blocked 2000'])
   })
 
-  test('of ten seconds is for good, and goes on being told', () => {
+  test('of ten seconds is final, and is reported again and again', () => {
     const { said: lines, ticks } = heartbeats()
     ticks(40)
     assert.deepEqual(lines, ['blocked 2000', 'given up 10000', 'given up 20000'])
@@ -43,7 +43,7 @@ suite('a silence', () => {
 })
 
 suite('a process with a supervisor', () => {
-  test('says that it is alive once it is ready', async () => {
+  test('sends heartbeats once it is ready', async () => {
     await using program = runProgram('context.announceReady(); await aborted(context.signal)', {
       supervised: true,
     })

@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process'
 
 const beatMs = 500
 
-/** A loop that is not heard of for this long is said to be blocked. */
+/** A loop that is silent for this long counts as blocked. */
 const silentAfterMs = 2_000
 
 /**
- * Tells the parent process that the event loop of this one turns: by the IPC channel, and for as long as
- * there is one. A thread that watches the loop from inside would cost 12 MB in each process.
+ * Tells the parent process that the event loop of this one turns: by the IPC channel, and for as long as there is one.
+ * A thread that watches the loop from inside would cost 12 MB in each process.
  */
 export function sendHeartbeats(): void {
   if (!process.connected) return
@@ -22,15 +22,15 @@ const heartbeat = { type: 'alive' } as const
 export type Silence = {
   /** Its event loop is blocked; called once for each time. */
   readonly onBlocked: (silentMs: number) => void
-  /** By then it is blocked for good: nothing that yields takes as long. */
+  /** After this it is blocked for good: nothing that yields takes as long. */
   readonly givenUpAfterMs: number
-  /** Called again and again. */
+  /** Called repeatedly. */
   readonly onGivenUp: (silentMs: number) => void
 }
 
 /**
- * Listens for the heartbeats of a child process, from the first one on until it has ended. Silence is
- * counted in turns of our own loop: that we were stopped or busy is not held against the child.
+ * Listens for the heartbeats of a child process, from the first one on until it has ended. Silence is counted in turns
+ * of our own loop: if we were stopped or busy, the child is not blamed.
  */
 export function watchHeartbeats(child: ChildProcess, silence: Silence): void {
   const heartbeats = createPulse(silence)

@@ -25,7 +25,7 @@ suite('a log event', () => {
     assert.equal(captured((log) => log.debug('nothing')).length, 0)
   })
 
-  test('is written even when its fields cannot be', () => {
+  test('is written even when its fields cannot be serialized', () => {
     const broken = Object.defineProperty({}, 'x', {
       enumerable: true,
       get() {
@@ -36,7 +36,7 @@ suite('a log event', () => {
     assert.equal(line?.['msg'], 'still here')
   })
 
-  test('carries the fields of the moment', () => {
+  test('has the fields of the current context', () => {
     let traceId = 'a'
     const fields = () => ({ traceId })
     const lines = captured((log) => {
@@ -72,7 +72,7 @@ suite('a secret', () => {
     })
   }
 
-  test('keeps its neighbours: the cause chain is there, with stacks', () => {
+  test('is removed without its neighbours: the cause chain stays, with stacks', () => {
     const error = new Error('outer', { cause: new Error('inner') })
     const [line] = captured((log) => log.error({ err: error }, 'failed'))
     const logged = JSON.parse(JSON.stringify(line)) as { err: { stack: string; cause: Line } }
@@ -83,7 +83,7 @@ suite('a secret', () => {
 
 const noFullDevice = existsSync('/dev/full') ? false : 'no /dev/full'
 
-test('a log that cannot be written ends nobody', { skip: noFullDevice }, () => {
+test('a log that cannot be written ends no process', { skip: noFullDevice }, () => {
   const source = `
     import { createLogger } from './src/logger.ts'
     const log = createLogger({ service: 'demo', level: 'info' })

@@ -13,13 +13,13 @@ export type Logger = PinoLogger
 export type LoggerOptions = {
   readonly service: string
   readonly level: (typeof logLevels)[number]
-  /** Fields every event gets at the moment it is written, such as the id of the active trace. */
+  /** Fields added to every event when it is written, such as the id of the active trace. */
   readonly fields?: () => object
   /** Standard output when absent. */
   readonly destination?: DestinationStream
 }
 
-/** As much is kept of what cannot be written, to be written when it can; what comes then is dropped. */
+/** The number of unwritten bytes that are kept until they can be written; later ones are dropped. */
 const keptBytesMax = 1024 ** 2
 
 /** Standard output may be a file, and its disk full: a line that cannot be written ends no process. */
@@ -30,9 +30,9 @@ function standardOutput(): DestinationStream {
 }
 
 /**
- * One JSON event a line. Writing is synchronous, so that the last words of a dying process are not lost.
- * What is secret is struck out twice: by key in the fields, by form (URL passwords, bearer tokens) in
- * the whole line, where messages and stack traces are.
+ * One JSON event a line. Writing is synchronous, so that the last words of a dying process are not lost. Secrets are
+ * redacted twice: by key in the fields, by form (URL passwords, bearer tokens) in the whole line, where messages and
+ * stack traces are.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const settings = {
@@ -40,7 +40,7 @@ export function createLogger(options: LoggerOptions): Logger {
     base: { service: options.service },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }), log: loggable },
-    // What reaches it is described already; pino's own would flatten the causes into text.
+    // The error is already serialized; pino's own serializer would flatten the causes into text.
     serializers: { err: (described: unknown) => described },
     hooks: { streamWrite: withoutSecrets },
     ...(options.fields && { mixin: options.fields }),

@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs'
 export type Command = { readonly file: string; readonly args: readonly string[] }
 
 /**
- * The command with a limit on what memory it may have beyond what Node reserves for itself, memory
- * outside of V8's heap included: an allocation beyond it fails, and the rest of the machine goes on. No
- * core is dumped, and where the machine itself has too little memory, `first` is the first to go.
+ * The command with a limit on the memory that it may use beyond what Node reserves for itself, memory outside of V8's
+ * heap included: an allocation beyond it fails, and the rest of the machine goes on. No core is dumped, and where the
+ * machine itself has too little memory, `first` is killed first.
  *
- * The limit is RLIMIT_DATA, which counts writable private memory (setrlimit(2), since Linux 4.7; unlike
- * RLIMIT_AS not what is only reserved). Node has several hundred MB of it before it does anything, how
- * many depends on its version: those of this process are taken for them. Elsewhere than on Linux there
- * is no such limit: the command is as it was given.
+ * The limit is RLIMIT_DATA, which counts writable private memory (setrlimit(2), since Linux 4.7; unlike RLIMIT_AS
+ * without mere reservations). Node has several hundred MB of it before it does anything, depending on its version: the
+ * figure of this process is taken. Other systems have no such limit: there the command is unchanged.
  */
 export function withMemoryLimit(
   { file, args }: Command,

@@ -2,7 +2,7 @@ import type * as prometheus from 'prom-client'
 
 type Options<Configuration> = Omit<Configuration, 'registers'>
 
-/** The values that each label of a metric can have. */
+/** The possible values of each label of a metric. */
 type LabelValues<Label extends string> = Readonly<Record<Label, readonly string[]>>
 
 export type CounterOptions<Label extends string> = Omit<
@@ -13,7 +13,7 @@ export type CounterOptions<Label extends string> = Omit<
 /** Labels must be few-valued (`platform`, `outcome`), never an id: each value costs memory for good. */
 export type Metrics = {
   readonly registry: prometheus.Registry
-  /** For Prometheus. Who asks while it is being made shares it: it takes a process some milliseconds. */
+  /** For Prometheus. Concurrent callers share one result: it takes a process some milliseconds. */
   page(): Promise<string>
   /**
    * Makes a counter that is 0 for every combination of its label values. One that appeared with its

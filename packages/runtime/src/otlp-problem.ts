@@ -6,7 +6,7 @@ const reportEveryMs = 60_000
 
 export type Report = (message: string) => void
 
-/** A collector that is away fails every batch, every second; once a minute is enough to say so. */
+/** A collector that is away fails every batch, every second; one report a minute is enough. */
 export function limitedReport(onProblem: Report = () => {}): Report {
   let quietUntil = -Infinity
   return (message) => {
@@ -16,7 +16,7 @@ export function limitedReport(onProblem: Report = () => {}): Report {
   }
 }
 
-/** The SDK tells its own troubles through one logger per process. */
+/** The SDK reports its own problems through one logger per process. */
 export function setDiagnostics(report: Report | undefined): void {
   if (report === undefined) {
     diag.disable()
@@ -29,7 +29,7 @@ export function setDiagnostics(report: Report | undefined): void {
   )
 }
 
-/** Reported from here, because the SDK keeps the failures of a flush to itself. */
+/** Reported from here, because the SDK does not expose the failures of a flush. */
 export function reportingFailures(exporter: SpanExporter, report: Report): SpanExporter {
   return {
     export: (spans, done) =>

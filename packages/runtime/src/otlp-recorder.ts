@@ -20,7 +20,7 @@ type RecordingOptions = TelemetryOptions & { readonly otlpEndpoint: string }
 export type Recording = {
   readonly recorder: SpanRecorder
   flush(): Promise<void>
-  /** Sends the rest and stops; a collector that does not answer costs `deliveryTimeoutMs` at most. */
+  /** Sends the rest and stops; a collector that does not respond costs `deliveryTimeoutMs` at most. */
   close(): Promise<void>
 }
 
@@ -31,7 +31,7 @@ export type Recording = {
  */
 export function startRecording(options: RecordingOptions): Recording {
   const report = limitedReport(options.onProblem)
-  // What the SDK has to say for itself, such as how many spans a full queue cost.
+  // The SDK's own messages, such as how many spans a full queue cost.
   setDiagnostics(report)
   const provider = createProvider(options, report)
   const tracer = provider.getTracer('pressrun')
@@ -86,7 +86,7 @@ function contextOf(parent: TraceContext | undefined): Context {
   })
 }
 
-/** Resolves in every case: spans are never worth failing or holding up a process for. */
+/** Resolves in every case: spans are never a reason to fail or delay a process. */
 async function settledWithin(work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, deliveryTimeoutMs)

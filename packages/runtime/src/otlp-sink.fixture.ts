@@ -11,7 +11,7 @@ export type SinkSpan = {
   readonly status: number
 }
 
-/** A collector for tests: takes OTLP/HTTP in protobuf and keeps what a test asks about. */
+/** A collector for tests: takes OTLP/HTTP in protobuf and stores what tests check. */
 export async function openSink(respondWith = 200) {
   const spans: SinkSpan[] = []
   const bodies: Buffer[] = []

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks'
 import type { Metrics } from './metrics.ts'
 
 /**
- * What to know about the process, read when scraped. The library's own set measures the event loop with
- * a timer that fires a hundred times a second; utilization says as much and costs nothing while idle.
+ * Metrics of the process, read when scraped. The library's own set measures the event loop with a timer that fires a
+ * hundred times a second; utilization says as much and costs nothing while idle.
  */
 export function registerProcessMetrics({ counter, gauge }: Metrics): void {
   let cpuSeconds = 0

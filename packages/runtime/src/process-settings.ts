@@ -4,8 +4,8 @@ import { logLevels } from './log-levels.ts'
 import { isHttpUrl, isNatsUrls, isPostgresUrl } from './server-urls.ts'
 
 /**
- * What every service reads. A service adds its own:
- * `z.object({ ...processSettings, PRESSRUN_PORT: port.default(8080) })`.
+ * Settings of every service. A service adds its own: `z.object({ ...processSettings, PRESSRUN_PORT: port.default(8080)
+ * })`.
  */
 export const processSettings = {
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),

@@ -41,7 +41,7 @@ suite('a process', () => {
     assert.deepEqual(await program.exit, { code: 0, signal: null })
   })
 
-  test('says to its supervisor where it listens', async () => {
+  test('reports its address to its supervisor', async () => {
     await using program = runProgram(
       'context.announceReady({ port: 4711 }); await aborted(context.signal)',
       { supervised: true },
@@ -70,7 +70,7 @@ suite('a bad environment', () => {
   })
 })
 
-suite('what it finds when it starts', () => {
+suite('a condition found at start', () => {
   test('may end it with 78 as well, when something has to be changed', async () => {
     await using program = runProgram(`throw new CannotStart('the database is newer')`)
     assert.deepEqual(await program.exit, { code: 78, signal: null })
@@ -81,7 +81,7 @@ suite('what it finds when it starts', () => {
     ])
   })
 
-  test('may be found out late, when work is under way that goes on until the signal', async () => {
+  test('may be found late, when work is under way that goes on until the signal', async () => {
     await using program = runProgram(`
       const { setTimeout: sleep } = await import('node:timers/promises')
       const work = async () => { while (!context.signal.aborted) await sleep(10) }
@@ -99,7 +99,7 @@ suite('a fault', () => {
     'nobody caught in a promise': `void Promise.reject(new Error('outer', { cause: new Error('inner') })); ${waiting}`,
   }
   for (const [name, code] of Object.entries(faults)) {
-    test(`${name} is logged once, with its cause, after which all is closed`, async () => {
+    test(`${name} is logged once, with its cause, and then everything is closed`, async () => {
       await using program = runProgram(`
         await using server = { [Symbol.asyncDispose]: async () => context.log.info('closed') }
         ${code}
@@ -130,7 +130,7 @@ suite('taking too long', () => {
     assert.ok(Array.isArray(open) && open.includes('Timeout'))
   })
 
-  test('with something left open after the end does too', async () => {
+  test('after the end, with something left open, ends it by force too', async () => {
     await using program = runProgram('setInterval(() => {}, 1e6)', {
       options: { lingerTimeoutMs: 50 },
     })
@@ -138,7 +138,7 @@ suite('taking too long', () => {
     assert.ok(program.event('something stayed open after the end'))
   })
 
-  test('for whoever signals twice does too', async () => {
+  test('is cut short by a second signal', async () => {
     await using program = runProgram(`${waiting}; await new Promise(() => {})`, {
       options: { echoMs: 0 },
     })
@@ -150,7 +150,7 @@ suite('taking too long', () => {
     assert.ok(program.event('second signal, SIGTERM'))
   })
 
-  test('is not what an echo of the first signal means', async () => {
+  test('is not cut short by an echo of the first signal', async () => {
     await using program = runProgram(
       `context.announceReady()
       await aborted(context.signal)
@@ -188,14 +188,14 @@ suite('under a supervisor', () => {
     assert.equal(program.event('shutting down')?.['reason'], 'SIGTERM')
   })
 
-  test('without one, Ctrl-C ends the process', async () => {
+  test('without a supervisor, Ctrl-C ends the process', async () => {
     await using program = runProgram(waiting)
     await program.ready
     program.kill('SIGINT')
     assert.deepEqual(await program.exit, { code: 0, signal: null })
   })
 
-  test('the channel does not keep a process that is done', async () => {
+  test('the channel does not keep a process alive that is done', async () => {
     await using program = runProgram('', { supervised: true })
     assert.deepEqual(await program.exit, { code: 0, signal: null })
   })

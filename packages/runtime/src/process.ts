@@ -13,16 +13,16 @@ import { startTelemetry, type Telemetry } from './telemetry.ts'
 import { version } from './version.ts'
 import { writableDirectory } from './writable-directory.ts'
 
-/** What `main` gets: everything that is the same in every process. */
+/** The context of `main`: what is the same in every process. */
 export type ProcessContext<Config> = {
   readonly config: Config
   readonly log: Logger
   readonly metrics: Metrics
   readonly health: Health
   readonly telemetry: Telemetry
-  /** Aborted when the process shall end: `main` then closes what it opened and returns. */
+  /** Aborted when the process must end: `main` then closes what it opened and returns. */
   readonly signal: AbortSignal
-  /** Tells the supervisor, when there is one, that the process does its work now. */
+  /** Tells the supervisor, if any, that the process is working now. */
   announceReady(details?: { readonly port?: number }): void
 }
 
@@ -32,7 +32,7 @@ export type ProcessOptions = {
   readonly echoMs?: number
 }
 
-/** Something has to be changed before this process can do its work: it ends with 78, and says what. */
+/** Something has to be changed before this process can work: it ends with 78, and names it. */
 export class CannotStart extends Error {
   override readonly name = 'CannotStart'
 }

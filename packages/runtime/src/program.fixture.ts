@@ -51,7 +51,7 @@ export function runProgram(main: string, { env, options, supervised }: ProgramOp
     received.push(message)
     announced.resolve(message)
   })
-  // All of its output has to be read as well; 'close' would say so, but not after a disconnect.
+  // All of its output has to be read as well; 'close' would wait for it, but does not come after a disconnect.
   const ended = Promise.all([
     once(child, 'exit'),
     once(output, 'close'),

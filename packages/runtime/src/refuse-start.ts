@@ -1,12 +1,12 @@
 import { CannotStart } from './process.ts'
 import { pause } from './timing.ts'
 
-/** How long a start waits to hear whether there is a reason against it. */
+/** How long a start waits for a reason against it. */
 const patienceMs = 2_000
 
 /**
- * Throws `CannotStart` when there is a reason not to start. One that is not known yet, as while the database is
- * away, is not waited for: what is returned rejects in the same way once it is.
+ * Throws `CannotStart` when there is a reason not to start. A reason not yet known, as while the database is away, is
+ * not waited for: the returned promise rejects in the same way once it is.
  */
 export async function refuseStart(
   reason: Promise<string | undefined>,

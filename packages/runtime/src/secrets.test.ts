@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { isSecretKey, redacted, withoutSecrets } from './secrets.ts'
 
 suite('secrets by key', () => {
-  test('are struck out however deep they are', () => {
+  test('are redacted at any depth', () => {
     const account = { name: 'A', settings: [{ credentials: { accessToken: 'hunter2' } }] }
     assert.deepEqual(redacted({ account }), {
       account: { name: 'A', settings: [{ credentials: '***' }] },
@@ -33,7 +33,7 @@ suite('secrets by key', () => {
 })
 
 suite('secrets by form', () => {
-  test('the password of a URL is struck out, the rest stays', () => {
+  test('the password of a URL is redacted, the rest stays', () => {
     assert.equal(
       withoutSecrets(
         'connect postgres://press:hunter2@db:5432/x and nats://u:p%40ss@n:4222 failed',
@@ -42,11 +42,11 @@ suite('secrets by form', () => {
     )
   })
 
-  test('a password that contains an @ goes wholly', () => {
+  test('a password that contains an @ is removed completely', () => {
     assert.equal(withoutSecrets('postgres://u:hun@ter2@db/x'), 'postgres://u:***@db/x')
   })
 
-  test('a bearer token is struck out', () => {
+  test('a bearer token is redacted', () => {
     assert.equal(withoutSecrets('sent Bearer prk_abc.DEF-1= twice'), 'sent Bearer *** twice')
   })
 
@@ -62,8 +62,8 @@ suite('secrets by form', () => {
   })
 })
 
-suite('what a log can take', () => {
-  test('an error keeps its causes, and nothing that a library hung on it', () => {
+suite('values fit for a log', () => {
+  test('an error keeps its causes, and none of the properties that a library added', () => {
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
     const error = Object.assign(new TypeError('failed', { cause }), { request: { body: 'x' } })
     const described = redacted(error) as Record<string, Record<string, unknown>>
@@ -71,7 +71,7 @@ suite('what a log can take', () => {
     assert.equal(described['cause']?.['code'], 'ECONNREFUSED')
   })
 
-  test('something that contains itself has an end', () => {
+  test('a value that contains itself is cut', () => {
     const self: Record<string, unknown> = {}
     self['self'] = self
     assert.match(JSON.stringify(redacted(self)), /too deep/)
@@ -81,14 +81,14 @@ suite('what a log can take', () => {
     assert.deepEqual(redacted({ body: Buffer.from('secret') }), { body: '[6 bytes]' })
   })
 
-  test('a thing with a life of its own is named, not walked', () => {
+  test('a socket or client is named, not walked', () => {
     class Client {
       readonly url = 'postgres://u:hunter2@db/x'
     }
     assert.deepEqual(redacted({ client: new Client() }), { client: '[Client]' })
   })
 
-  test('what a thing says of itself is looked through as well', () => {
+  test('the result of toJSON is redacted as well', () => {
     const value = { toJSON: () => ({ password: 'hunter2' }) }
     assert.deepEqual(redacted({ value }), { value: { password: '***' } })
   })

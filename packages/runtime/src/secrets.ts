@@ -13,12 +13,12 @@ export function isSecretKey(key: string): boolean {
   return secretKey.test(key)
 }
 
-/** Strikes out what is secret by its form: the password of a URL, an authorization header's token. */
+/** Redacts what is secret by its form: the password of a URL, an authorization header's token. */
 export function withoutSecrets(text: string): string {
   return text.replace(urlPassword, '$1:***@').replace(bearerToken, '$1 ***')
 }
 
-/** A copy fit for a log: secrets by key struck out, errors with their causes, nothing endless. */
+/** A copy fit for a log: secrets redacted by key, errors with their causes, nothing endless. */
 export function redacted(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null) return value
@@ -48,9 +48,7 @@ function redactedFields(value: object, depth: number): Record<string, unknown> {
   return fields
 }
 
-/**
- * Only these of an error's properties: libraries hang whole requests, headers included, on their errors.
- */
+/** Only these of an error's properties: libraries attach whole requests, headers included, to their errors. */
 function describedError(error: Error, depth: number): Record<string, unknown> {
   return {
     type: error.name,

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 
-/** What the addresses of servers look like. Without a library: the supervisor asks this too, and stays small. */
+/** The forms of server addresses. Without a library: the supervisor uses this too, and stays small. */
 
 export const isPostgresUrl = (text: string): boolean => hasProtocol(text, /^postgres(ql)?:$/)
 
 export const isHttpUrl = (text: string): boolean => hasProtocol(text, /^https?:$/)
 
-/** One server or several with commas; a bare host is one that is spoken to in NATS's own protocol. */
+/** One server or several with commas; a bare host gets NATS's own protocol. */
 export const isNatsUrls = (text: string): boolean => text.split(',').every(isNatsUrl)
 
 /** A host, an address or a range of them such as 10.0.0.0/8: without scheme, port and path. */

@@ -6,14 +6,14 @@ export type ShutdownOptions = {
   readonly drainTimeoutMs: number
   /** How long the event loop may take to empty after `main` has ended. */
   readonly lingerTimeoutMs: number
-  /** A second signal within this time is an echo of the first, not somebody losing patience. */
+  /** A second signal within this time is an echo of the first, not an impatient user. */
   readonly echoMs: number
 }
 
 export type Shutdown = {
-  /** Aborted once, when the process shall end or `main` has. */
+  /** Aborted once, when the process must end or `main` has. */
   readonly signal: AbortSignal
-  /** Where all faults of the process end up; the first is logged as fatal and ends the process. */
+  /** The sink of all faults of the process; the first is logged as fatal and ends the process. */
   fault(error: unknown): void
   /** `main` has closed everything; what is still open now is a leak. */
   ended(): void
@@ -76,8 +76,8 @@ function onSignals(
     if (now - firstAt > echoMs) exitHard(`second signal, ${name}`)
     begin(name)
   }
-  // Ctrl-C and a closed terminal reach every process of the group at once. Under a supervisor it is the
-  // supervisor that then stops its services, in order, by SIGTERM.
+  // Ctrl-C and a closed terminal reach every process of the group at once. Under a supervisor it is the supervisor
+  // that then stops its services, in order, by SIGTERM.
   const receiveUnlessSupervised = (name: NodeJS.Signals): void => {
     if (!process.connected) receive(name)
   }

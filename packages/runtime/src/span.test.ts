@@ -7,7 +7,7 @@ import { parseTraceparent } from './trace-context.ts'
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`
 
-suite('a span that nobody records', () => {
+suite('a span without a recorder', () => {
   test('carries its trace on, under an id of its own', () => {
     const handedOn = traced('consume', { traceparent }, activeTraceparent)
     assert.match(handedOn ?? '', new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`))

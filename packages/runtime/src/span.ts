@@ -32,8 +32,8 @@ export type SpanRecorder = (
 ) => RecordedSpan
 
 /**
- * The two things a process has one of by nature: the context of the running call, and the recorder
- * that `startTelemetry` sets while it is open.
+ * The only two global states of a process: the context of the running call, and the recorder that `startTelemetry`
+ * sets while it is open.
  */
 const activeSpan = new AsyncLocalStorage<Span>()
 let recorder: SpanRecorder | undefined
@@ -60,7 +60,7 @@ export function traced<T>(name: string, options: SpanOptions, fn: (span: Span) =
 /** A span that several calls share. It ends when it is disposed of. */
 export type OpenSpan = Disposable & {
   readonly run: <T>(fn: () => T) => T
-  /** Something in it has; the last such error is told. */
+  /** Something in it failed; the last such error is recorded. */
   readonly failed: (error: unknown) => void
 }
 

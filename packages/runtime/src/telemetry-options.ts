@@ -6,8 +6,8 @@ export type TelemetryOptions = {
   /** The share of traces to record, decided by trace id alone, hence alike in every service. */
   readonly sampleRatio?: number
   /**
-   * Told, at most once a minute, what troubles the delivery of spans. They are dropped then; nothing
-   * waits for a collector.
+   * Called, at most once a minute, with a failure to deliver spans. They are dropped then; nothing waits for a
+   * collector.
    */
   readonly onProblem?: (message: string) => void
 }

@@ -37,7 +37,7 @@ suite('spans that are recorded', () => {
     )
   })
 
-  test('tell of errors, thrown or rejected, without passwords', async () => {
+  test('record errors, thrown or rejected, without passwords', async () => {
     await using sink = await openSink()
     await using telemetry = await startTelemetry({ service: 'demo', otlpEndpoint: sink.url })
     const fail = (): never => {
@@ -88,8 +88,8 @@ suite('spans that are recorded', () => {
   })
 })
 
-suite('a collector in trouble', () => {
-  test('neither fails nor holds up the process, and is reported once', async () => {
+suite('a failing collector', () => {
+  test('neither fails nor delays the process, and is reported once', async () => {
     await using sink = await openSink(400)
     const reports: string[] = []
     {

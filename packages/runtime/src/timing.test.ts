@@ -4,7 +4,7 @@ import { mock, suite, test } from 'node:test'
 import { aborted, backoff, pause } from './timing.ts'
 
 suite('pausing', () => {
-  test('lasts as long as said', async () => {
+  test('lasts as long as requested', async () => {
     mock.timers.enable({ apis: ['setTimeout'] })
     try {
       let over = false

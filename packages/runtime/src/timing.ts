@@ -33,9 +33,8 @@ export type Backoff = {
 }
 
 /**
- * How long to wait before the next try, in milliseconds: exponential with full jitter, so that those
- * who failed together do not come back together
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * How long to wait before the next try, in milliseconds: exponential with full jitter, so that callers that failed
+ * together do not come back together (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export function backoff({ baseMs, capMs, attempt, random }: Backoff): number {
   const ceiling = Math.min(capMs, baseMs * 2 ** Math.max(0, attempt - 1))

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Where in which trace we are, as W3C Trace Context carries it. */
+/** A position in a trace, as W3C Trace Context carries it. */
 export type TraceContext = {
   /** 32 hexadecimal digits, not all zero. */
   readonly traceId: string
@@ -15,9 +15,9 @@ const zeroTraceId = '0'.repeat(32)
 const zeroSpanId = '0'.repeat(16)
 
 /**
- * Reads a `traceparent` header (https://www.w3.org/TR/trace-context/#traceparent-header). Undefined for
- * what is not one: a caller's broken header starts a new trace, it never fails a request. Later
- * versions are read as far as we know them, as the standard asks.
+ * Reads a `traceparent` header (https://www.w3.org/TR/trace-context/#traceparent-header). Undefined for an invalid
+ * one: a caller's broken header starts a new trace, it never fails a request. Later versions are read as far as we
+ * know them, as the standard asks.
  */
 export function parseTraceparent(header: string | undefined): TraceContext | undefined {
   const parts = header === undefined ? null : pattern.exec(header)

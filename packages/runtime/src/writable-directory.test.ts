@@ -9,14 +9,14 @@ import { writableDirectory } from './writable-directory.ts'
 
 const temporary = () => mkdtempDisposable(join(tmpdir(), 'pressrun-'))
 
-suite('a directory that is to be written', () => {
-  test('is, and nothing is left behind', async () => {
+suite('a directory that must be writable', () => {
+  test('is writable, and no file is left behind', async () => {
     await using directory = await temporary()
     await writableDirectory(directory.path)()
     assert.deepEqual(readdirSync(directory.path), [])
   })
 
-  test('is not when it is no directory, or is one no longer', async () => {
+  test('is not writable when it is no directory, or no longer one', async () => {
     await using directory = await temporary()
     const file = join(directory.path, 'file')
     writeFileSync(file, '')
@@ -29,12 +29,12 @@ suite('a directory that is to be written', () => {
     await assert.rejects(async () => check(), /nothing can be written in .*ENOENT/)
   })
 
-  test('is nobody’s concern when it was never there', async () => {
+  test('is not checked when it never existed', async () => {
     await writableDirectory('/nowhere/at/all')()
   })
 })
 
-test('a file system has no place for files when it counts them and few are left', () => {
+test('a file system that counts its files is full when few are left', () => {
   assert.equal(isOutOfFiles({ files: 1_000, ffree: 0 }), true)
   assert.equal(isOutOfFiles({ files: 1_000, ffree: 900 }), false)
   assert.equal(isOutOfFiles({ files: 0, ffree: 0 }), false, 'it does not count them')

@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import type { Check } from './health.ts'
 
 /**
- * Returns a check that makes a file in the directory, and removes it. It rejects with the reason when that cannot be
- * done: the disk is full, or has room but no place for another file, or cannot be written. A directory that has never
- * been there is nobody's concern.
+ * Returns a check that makes a file in the directory, and removes it. It rejects with the reason when that fails: the
+ * disk is full, or has space but no inode left, or is not writable. A directory that never existed is not checked.
  */
 export function writableDirectory(directory: string): Check {
   const probe = join(directory, `.probe-${process.pid}`)

@@ -12,7 +12,7 @@ import type { ServiceContext } from './service-context.ts'
 const restoredText =
   'the database was restored from a backup: nothing is sent before a person has looked, with `pressrun restore-check`'
 
-/** Keeps a service that sends, or has others send, from doing so by a log that was restored. */
+/** Keeps a service from sending, or having others send, by a log that was restored. */
 export function serviceGuard(
   { config, log, health }: ServiceContext,
   { pool }: Database,

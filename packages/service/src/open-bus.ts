@@ -6,9 +6,9 @@ import type { ServiceContext } from './service-context.ts'
 type Bus = AsyncDisposable & { readonly connection: NatsConnection }
 
 /**
- * Connects a service with NATS: it is ready only while that works.
+ * Connects a service to NATS: it is ready only while that works.
  *
- * @param ending `drain` settles first what was received, where messages are work.
+ * @param ending `drain` first settles received messages, where messages are work.
  */
 export async function openServiceBus(
   context: ServiceContext,

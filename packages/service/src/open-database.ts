@@ -8,7 +8,7 @@ type Note = keyof ReturnType<typeof databaseNeeds>['notes']
  * Opens the database that a service needs: it is ready only while that works. Throws `CannotStart` for one that this
  * version cannot work with.
  *
- * @param checks What others merely note, and keeps this service from its work.
+ * @param checks Conditions that others merely note, and that keep this service from its work.
  */
 export async function openServiceDatabase<Opened extends Database>(
   context: ServiceContext,

@@ -7,7 +7,10 @@ type LockLog = Parameters<typeof runRelay>[0]['lockLog']
 
 type Relaying = AsyncDisposable & {
   readonly witnesses: () => Promise<readonly Witness[]>
-  /** Takes part in copying the log to the stream until the process ends: as others do, or first, with a log it has locked already. */
+  /**
+   * Takes part in copying the log to the stream until the process ends: as a standby, or at once with a log it has
+   * already locked.
+   */
   readonly run: (connection: NatsConnection, ownLog?: LockLog) => Promise<void>
 }
 

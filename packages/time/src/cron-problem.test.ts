@@ -21,7 +21,7 @@ suite('a cron expression', () => {
       assert.equal(cronProblem(good), undefined, good)
   })
 
-  test('says which of its fields is wrong, and what it may hold', () => {
+  test('names the wrong field, and its allowed values', () => {
     for (const [bad, problem] of [
       ['60 * * * *', /^the minute \(60\) must be 0 to 59;/],
       ['* 24 * * *', /^the hour \(24\) must be 0 to 23;/],
@@ -35,7 +35,7 @@ suite('a cron expression', () => {
       assert.match(cronProblem(bad) ?? '', problem, bad)
   })
 
-  test('says what is wrong with a step, whatever else its field may hold', () => {
+  test('reports a wrong step, whatever else its field holds', () => {
     for (const [bad, problem] of [
       ['*/0 * * * *', /^the minute \(\*\/0\) must have a step of 1 to 60, such as \*\/2$/],
       ['*/61 * * * *', /^the minute \(\*\/61\) must have a step of 1 to 60,/],
@@ -51,7 +51,7 @@ suite('a cron expression', () => {
       assert.equal(cronProblem(good), undefined, good)
   })
 
-  test('says so when a range goes down, but not of what is no range or out of range', () => {
+  test('reports a descending range, but not other faults of a range', () => {
     for (const bad of ['5-1 * * * *', '5-1/2 * * * *', '0 22-5 * * *', '0 0 * * FRI-MON'])
       assert.match(cronProblem(bad) ?? '', /must go from low to high, such as 1-5;/, bad)
     for (const bad of ['5-70 * * * *', '1-2-3 * * * *', '1- * * * *', '1,,2 * * * *'])

@@ -2,7 +2,7 @@ import { parseCron } from './parse-cron.ts'
 
 const names = ['@hourly', '@daily', '@weekly', '@monthly', '@yearly', '@annually', '@midnight']
 
-/** In their order: what each field may hold, and its longest step. */
+/** In their order: the allowed values of each field, and its longest step. */
 const fields = [
   ['minute', '0 to 59', 60],
   ['hour', '0 to 23', 24],
@@ -19,7 +19,7 @@ const fields = [
   ],
 ] as const
 
-/** What is wrong with a cron expression; undefined when nothing is. */
+/** Returns what is wrong with a cron expression; undefined when it is valid. */
 export function cronProblem(cron: string): string | undefined {
   const expression = cron.trim()
   const parts = expression.split(/\s+/)
@@ -32,7 +32,7 @@ export function cronProblem(cron: string): string | undefined {
   }
 }
 
-/** croner counts days and months from 0 when it complains, and does not always say of which field. */
+/** croner counts days and months from 0 in its messages, and does not always name the field. */
 function fieldProblem(parts: readonly string[]): string {
   const at = parts.findIndex((part, field) => !parses(part, field))
   const [field, range, stepMax] = fields[at] ?? []

@@ -29,7 +29,7 @@ suite('a cron expression', () => {
     ])
   })
 
-  test('fires strictly after what is asked for', () => {
+  test('fires strictly after the given instant', () => {
     const rule = { cron: '* * * * *', timeZone }
     const minute = at('2026-01-10T12:00:00Z')
     assert.equal(nextInstant(rule, minute - 1), minute)
@@ -37,7 +37,7 @@ suite('a cron expression', () => {
     assert.equal(nextInstant(rule, minute + 1), minute + 60_000)
   })
 
-  test('waits for years when it has to, and ends where it is told to', () => {
+  test('waits for years if necessary, and ends at its end', () => {
     const rule = { cron: '0 0 29 2 *', timeZone: 'UTC' }
     const after = at('2026-01-01T00:00:00Z')
     assert.equal(shown(nextInstant(rule, after)), '2028-02-29T00:00:00.000Z')

@@ -25,12 +25,12 @@ export const ruleOf = (terms: {
   endMs: terms.endAt === null ? undefined : Date.parse(terms.endAt),
 })
 
-/** Every minute of the longest fold that ever was, a whole day: more steps would be a fault. */
+/** Every minute of the longest fold in history, a whole day: more steps would be a fault. */
 const stepsMax = 2_000
 
 /**
- * When the rule fires next, strictly after the given instant (both milliseconds since 1970); null when
- * it never does. Throws for an expression that `cronProblem` finds fault with.
+ * Returns when the rule fires next, strictly after the given instant (both milliseconds since 1970); null when it
+ * never does. Throws for an expression that `cronProblem` rejects.
  */
 export const nextInstant = (rule: Rule, afterMs: number): number | null =>
   upcoming(rule, afterMs, 1)[0] ?? null
@@ -55,9 +55,9 @@ export function upcoming(
 }
 
 /**
- * croner only says which local times an expression names. Which instant that is we say ourselves: in a gap
- * croner leaves the day out unless hour and minute are plain numbers, and in a fold it fires twice for
- * expressions with wildcards.
+ * croner only says which local times an expression names. Which instant that is we decide ourselves: in a gap croner
+ * leaves the day out unless hour and minute are plain numbers, and in a fold it fires twice for expressions with
+ * wildcards.
  */
 function next(expression: Cron, timeZone: string, afterMs: number): number | null {
   let wallMs = wallAt(afterMs, timeZone)

@@ -34,7 +34,7 @@ suite('in every zone of the tz data, from 2025 to 2030', () => {
   const changes = new Map<string, Change[]>()
   before(() => zones.forEach((zone) => changes.set(zone, changesOf(zone))))
 
-  /** Of the zones that change alike one stands for all. */
+  /** One zone represents all with the same changes. */
   const differing = () => {
     const alike = Map.groupBy(changes, ([, list]) => JSON.stringify(list))
     return [...alike.values()].flatMap(([first]) => (first && first[1].length > 0 ? [first] : []))
@@ -83,7 +83,7 @@ suite('in every zone of the tz data, from 2025 to 2030', () => {
         }
   })
 
-  test('the next instant is the same wherever between two firings it is asked for', () => {
+  test('the next instant is the same from any start between two firings', () => {
     for (const [timeZone, list] of differing())
       for (const { at } of list) {
         const rule = { cron: '*/20 * * * *', timeZone }

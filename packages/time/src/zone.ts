@@ -1,7 +1,6 @@
 /**
- * Whether the tz data knows an IANA zone of this name. Offsets such as `+02:00` are known to it too, but
- * they are no zones. The name is kept as it was given: the tz data's own name for Asia/Kolkata is
- * Asia/Calcutta.
+ * Whether the tz data knows an IANA zone of this name. Offsets such as `+02:00` are known to it too, but they are no
+ * zones. The name is used as given: the tz data's own name for Asia/Kolkata is Asia/Calcutta.
  */
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false
@@ -13,11 +12,11 @@ export function isZone(name: string): boolean {
 }
 
 /**
- * What the clocks of a zone show at an instant (milliseconds since 1970), as the milliseconds at which
- * a clock in UTC would show the same.
+ * The wall-clock time of a zone at an instant (milliseconds since 1970), as the milliseconds at which a clock in UTC
+ * would show the same.
  */
 export function wallAt(instantMs: number, zone: string): number {
-  // Most processes know no other, and the tz data takes 6 MB of memory.
+  // Most processes use no other, and the tz data takes 6 MB of memory.
   if (zone === 'UTC') return instantMs
   const known = zoneOf(zone)
   const block = Math.floor(instantMs / blockMs)
@@ -29,7 +28,7 @@ export function wallAt(instantMs: number, zone: string): number {
 
 type Zone = {
   readonly format: Intl.DateTimeFormat
-  /** Offsets at the starts of blocks: to ask the tz data takes as long as a hundred firings. */
+  /** Offsets at the starts of blocks: reading the tz data takes as long as a hundred firings. */
   readonly offsets: Map<number, number>
 }
 
@@ -54,7 +53,7 @@ function shownOffset(format: Intl.DateTimeFormat, instantMs: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - secondMs
 }
 
-/** To make a format takes a thousand times as long as to use it. */
+/** Making a format takes a thousand times as long as using it. */
 const zones = new Map<string, Zone>()
 
 /** There are some 600 names of zones, but each may be written in many ways. */

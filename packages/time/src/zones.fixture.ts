@@ -9,7 +9,7 @@ const to = Date.UTC(2031, 0)
 /** No zone changes twice within that time. */
 const stepMs = 7 * 86_400_000
 
-/** Every change of a zone from 2025 to 2030, found by looking at its clocks. */
+/** Every change of a zone from 2025 to 2030, found by reading its clocks. */
 export function changesOf(zone: string): Change[] {
   const offset = (at: number) => wallAt(at, zone) - at
   const changes: Change[] = []
@@ -34,8 +34,8 @@ function changeWithin(offset: (at: number) => number, from: number, to: number):
 }
 
 /**
- * When a rule fires around a change, said in the plainest way: minute by minute, the clocks reach the
- * local minutes they have not shown before, and each of those that matches fires, at that moment.
+ * The plainest definition of a rule's firings around a change: minute by minute, the clocks reach the local minutes
+ * they have not shown before, and each of those that matches fires, at that moment.
  */
 export function firingsAround(
   change: Change,

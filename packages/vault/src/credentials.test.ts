@@ -17,14 +17,14 @@ suite('sealing credentials', () => {
     assert.ok(!first.sealed.includes('hunter2'))
   })
 
-  test('names the key it took, without giving it away', () => {
+  test('names the key that sealed it, without revealing it', () => {
     const { keyId } = seal(credentials, account, key)
     assert.equal(keyId, secretKey('a very long secret').id)
     assert.notEqual(keyId, secretKey('another secret').id)
     assert.ok(!key.key.toString('hex').includes(keyId))
   })
 
-  test('does not open with another key, and says which it was', () => {
+  test('does not open with another key, and names the right one', () => {
     const sealed = seal(credentials, account, key)
     assert.throws(
       () => unseal(sealed, account, secretKeys('another long secret')),

@@ -12,7 +12,7 @@ export function secretKey(text: string): SecretKey {
   return { id: createHash('sha256').update(key).digest('hex').slice(0, 12), key }
 }
 
-/** Before the id of a key that was given up: what it sealed opens never again. */
+/** Prefix of the id of a lost key: what it sealed opens never again. */
 export const giveUpMark = 'given-up:'
 
 /** Several keys: the first seals, every one of them opens what it sealed. */
@@ -21,7 +21,7 @@ export type KeyRing = {
   readonly byId: ReadonlyMap<string, SecretKey>
 }
 
-/** A ring as settings keep it: texts with commas, the one that seals first. Throws for short ones. */
+/** A ring in its form in settings: texts with commas, the one that seals first. Throws for short ones. */
 export function secretKeys(text: string): KeyRing {
   if (!areSecretKeys(text))
     throw new RangeError(`a secret key has at least ${secretLengthMin} characters`)
@@ -30,7 +30,7 @@ export function secretKeys(text: string): KeyRing {
   return { current, byId: new Map(keys.map((key) => [key.id, key])) }
 }
 
-/** Said, lest a shortened tag be taken for a tag: a few bytes of one can be guessed. */
+/** Explicit, so that a shortened tag is not accepted: a few bytes of one can be guessed. */
 const gcm = { authTagLength: 16 }
 
 /**

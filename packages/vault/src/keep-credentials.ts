@@ -2,7 +2,7 @@ import type { Statement } from '@pressrun/db'
 import type { AccountId } from '@pressrun/events'
 import { seal, type SecretKey } from './credentials.ts'
 
-/** The row that keeps an account's credentials, sealed; it replaces one that is there. */
+/** The row of an account's sealed credentials; it replaces an earlier one. */
 export function keepCredentials(id: AccountId, credentials: unknown, key: SecretKey): Statement {
   const { sealed, keyId } = seal(credentials, id, key)
   return {

@@ -30,7 +30,7 @@ suite('a process with secret keys', () => {
   const refusal = (ring: string) => missingSecretKeys(log.pool, secretKeys(ring), never)
   const starts = async (ring: string) => assert.equal(await refusal(ring), undefined)
 
-  test('starts when its ring opens all there is, whatever else is in it', async () => {
+  test('starts when its ring opens all credentials, with any further keys', async () => {
     await starts(first)
     await sealWith(first)
     await starts(first)
@@ -50,7 +50,7 @@ suite('a process with secret keys', () => {
     assert.match((await refusal('a key that seals nothing')) ?? '', /\([13] accounts\), /)
   })
 
-  test('starts once a lost key is given up; what it sealed stays closed, and no rotation stumbles over it', async () => {
+  test('starts once a lost key is given up; its credentials stay closed, and no rotation fails because of them', async () => {
     const lost = await sealWith(first)
     await sealWith(second)
     assert.equal(await giveUpKey(log.pool, secretKey(first).id), 1)
@@ -65,12 +65,12 @@ suite('a process with secret keys', () => {
     assert.throws(() => unseal(rows[0] as Sealed, lost, ring), /sealed with key given-up:/)
   })
 
-  test('asks again while the database is away, and leaves no defect unsaid', async () => {
+  test('retries while the database is away, and reports every other fault', async () => {
     const name = `later_${newId('request').slice(-26)}`
     const url = Object.assign(new URL(log.url), { pathname: name }).href
     await using later = openDatabase({ url, connectionsMax: 1 })
     const asked = missingSecretKeys(later.pool, secretKeys(first), never)
-    // It has one connection: what is asked first has failed when this does.
+    // It has one connection: the first query has failed when this does.
     await assert.rejects(later.pool.query('select 1'), { code: '3D000' })
     await log.pool.query(`create database ${name}`)
     await assert.rejects(asked, /relation "account_credentials" does not exist/)

@@ -8,8 +8,8 @@ type MissingKey = { readonly keyId: string; readonly accounts: number }
 const askAgainMs = 2_000
 
 /**
- * Says which keys seal credentials and are not in the ring, and what to do; undefined when there are
- * none. While the database cannot be asked, it is asked again.
+ * Returns which keys seal credentials and are not in the ring, and what to do; undefined when there are none. Retries
+ * while the database is away.
  */
 export async function missingSecretKeys(
   pool: pg.Pool,

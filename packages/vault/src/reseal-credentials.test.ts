@@ -32,7 +32,7 @@ suite('re-sealing credentials', () => {
     return rows
   }
 
-  test('gives every account the first key, and what it had; its version stays', async () => {
+  test('gives every account the first key and the same credentials; its version stays', async () => {
     await keep(450, old)
     await keep(3, renewed)
     assert.deepEqual(await resealCredentials(log.pool, ring), { resealed: 450, left: [] })
@@ -56,7 +56,7 @@ suite('re-sealing credentials', () => {
     assert.deepEqual([resealed, left], [450 - halfWay, []])
   })
 
-  test('names the accounts that none of the keys opens, and does the others', async () => {
+  test('names the accounts that none of the keys opens, and reseals the others', async () => {
     const [lost = ''] = await keep(1, secretKeys('a key that nobody has any more'))
     await keep(2, old)
     const { resealed, left } = await resealCredentials(log.pool, ring)
@@ -67,7 +67,7 @@ suite('re-sealing credentials', () => {
     )
   })
 
-  test('does not wait for an account that somebody has in hand, and says it is left', async () => {
+  test('does not wait for an account that is locked, and reports it as left', async () => {
     const ids = await keep(3, old)
     const client = await log.pool.connect()
     try {

@@ -4,23 +4,23 @@ import { transact } from '@pressrun/db'
 
 export type Resealed = {
   readonly resealed: number
-  /** Accounts that still have another key: none in the ring opens theirs, or somebody has them in hand. */
+  /** Accounts that still have another key: none in the ring opens theirs, or they are locked. */
   readonly left: readonly { readonly accountId: string; readonly keyId: string }[]
 }
 
 export type ResealOptions = {
-  /** Looked at between two chunks. */
+  /** Checked between two chunks. */
   readonly signal?: AbortSignal
-  /** Told after each chunk how many it re-sealed. */
+  /** Called after each chunk with how many it resealed. */
   readonly onChunk?: (resealed: number) => void
 }
 
 const chunkMax = 200
 
 /**
- * Seals every account's credentials with the ring's first key. What they say stays, so no account
- * gets a new version. Each chunk is a transaction of its own: stopped at any point it has lost
- * nothing, and the next call goes on with what is left.
+ * Seals every account's credentials with the ring's first key. Their content stays, so no account gets a new version.
+ * Each chunk is a transaction of its own: stopped at any point it has lost nothing, and the next call goes on with
+ * what is left.
  */
 export async function resealCredentials(
   pool: pg.Pool,
@@ -31,7 +31,7 @@ export async function resealCredentials(
   for (;;) {
     const inPass = await pass(pool, keys, options)
     resealed += inPass
-    // One more pass for those that somebody had in hand.
+    // One more pass for the accounts that were locked.
     if (inPass === 0) return { resealed, left: await leftOver(pool, keys) }
   }
 }
@@ -51,9 +51,9 @@ async function pass(pool: pg.Pool, keys: KeyRing, options: ResealOptions): Promi
 
 type Row = Sealed & { readonly accountId: string }
 
-/** Skips what is locked: to wait for it while holding others is how two block each other for good. */
+/** Skips locked rows: waiting for them while holding others could deadlock. */
 async function resealChunk(client: pg.PoolClient, { current, byId }: KeyRing, after: string) {
-  // Once the old key is gone, a commit that a crash of the server took back could not be mended.
+  // Once the old key is gone, a commit lost in a crash of the server could not be repaired.
   await client.query('set local synchronous_commit = on')
   const { rows } = await client.query<Row>(
     `select account_id as "accountId", sealed, key_id as "keyId" from account_credentials
@@ -90,8 +90,8 @@ async function leftOver(pool: pg.Pool, { current }: KeyRing): Promise<Resealed['
 }
 
 /**
- * Gives a key up that is lost: it is not asked for again, and accounts that need what it sealed are
- * held until they get new credentials. Returns how many those are.
+ * Gives up a lost key: it is not asked for again, and accounts whose credentials it sealed are held until they get new
+ * ones. Returns how many those are.
  */
 export async function giveUpKey(pool: pg.Pool, keyId: string): Promise<number> {
   const { rowCount } = await pool.query(

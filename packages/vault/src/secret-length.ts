@@ -1,4 +1,4 @@
-/** What can be guessed is no secret: this holds for API keys and for the keys that seal. */
+/** A guessable text is no secret: this holds for API keys and for the keys that seal. */
 export const secretLengthMin = 16
 
 /** The parts of a setting that holds several keys, with commas. */

@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers'
 
 export type LocalServer = AsyncDisposable & {
   readonly origin: string
-  /** Bodies of the requests that were read to their end, oldest first. */
+  /** Fully read request bodies, oldest first. */
   readonly received: string[]
 }
 
-/** A server on a free loopback port that reads each request wholly before it is answered. */
+/** A server on a free loopback port that reads each request wholly before it responds. */
 export async function serveLocally(answer: RequestListener): Promise<LocalServer> {
   const received: string[] = []
   const server = createServer((request, response) => {
@@ -29,7 +29,7 @@ export async function serveLocally(answer: RequestListener): Promise<LocalServer
   }
 }
 
-/** An origin nobody listens on any more. */
+/** An origin where nothing listens any more. */
 export async function closedOrigin(): Promise<string> {
   await using server = await serveLocally(() => undefined)
   return server.origin

@@ -1,4 +1,4 @@
 import type { Rows } from '@pressrun/db'
 
-/** What a task can be whose row alone says so. */
+/** The statuses that the row of a task alone determines. */
 export type AsideStatus = NonNullable<Rows['tasks']['aside']>

@@ -7,8 +7,8 @@ import { fewMax, type Way } from './way.ts'
 import { waysTo } from './ways.ts'
 
 /**
- * The newest tasks that the filter lets through, and one of the narrowings if there are any. No two of these
- * let the same task through at one moment; one that moves on between two queries is told once, as it is then.
+ * The newest tasks that pass the filter, and one of the narrowings if there are any. No two of these match the same
+ * task at one moment; one that moves between two queries is listed once, in its later state.
  */
 export async function findNewest(
   pool: Pick<pg.Pool, 'query'>,
@@ -40,7 +40,7 @@ async function findBy(
 
 const isFew = (rows: readonly { seen?: number }[]) => (rows[0]?.seen ?? 0) <= fewMax
 
-/** The tasks to these ids, as they are at the same moment. */
+/** The tasks with these ids, all at the same moment. */
 const rowsOf = (way: Way): Query =>
   queryOf((bind) => {
     const join = way.finds === 'few' ? 'left join' : 'join'

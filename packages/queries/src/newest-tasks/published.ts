@@ -7,8 +7,8 @@ import { fewMax, type Way } from './way.ts'
 const isPublished = `tasks.status = 'published'`
 
 /**
- * No index knows what is published: it would have to be written for every task. Where little of the newest is,
- * either hardly anything was published so far, and the log tells what, or much has been planned since.
+ * Published tasks have no index: it would have to be written for every task. Where few of the newest are published,
+ * either hardly any are so far, and the log has them, or many tasks were planned since.
  */
 export const waysToPublished = (wanted: Wanted, last: Way): Way[] => [
   { ids: (bind) => walkNewest(wanted, [isPublished], bind), finds: 'full' },

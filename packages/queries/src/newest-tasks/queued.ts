@@ -4,14 +4,14 @@ import { conditionsOf, narrowedTo, newestWhere, walkNewest } from './streams.ts'
 import type { Wanted } from './wanted.ts'
 import { accountsMax, fewMax, type Way } from './way.ts'
 
-/** SQL: the task waits for its turn or for an instant, and is not on its way. */
+/** SQL: the task waits to go out or for an instant, and is not on its way. */
 export const isQueued = `tasks.status = 'queued'
   and not exists (select from running where running.task_id = tasks.id)`
 
 /**
- * What is queued lies in the order in which it goes out, not in that of its making. Where it is little, it is
- * read as a whole. Where it is much, a page of it is soon full on a walk through the newest tasks; should it all
- * be older than those, it is read as a whole nevertheless.
+ * Queued tasks lie in the order in which they go out, not in that of their creation. If there are few, all are read.
+ * If there are many, a walk through the newest tasks soon fills a page; should they all be older than those, all are
+ * read nevertheless.
  */
 export function waysToQueued(wanted: Wanted): Way[] {
   if (wanted.runs) return [{ ids: (bind) => ofRuns(wanted, bind), finds: 'all' }]
@@ -71,7 +71,7 @@ function everything(wanted: Wanted, bind: Bind): string {
 
 const placesOf = ({ timed }: Wanted) => (timed ? ['timed'] : ['queue', 'timed'])
 
-/** Only what the waiting rows do not say is looked up in their tasks. */
+/** Only fields that the waiting rows lack are looked up in their tasks. */
 function newestOf({ where, limit }: Wanted, waiting: string, bind: Bind): string {
   const newest = `order by waiting.task_id desc limit ${bind(limit)}`
   if (!where) return `select waiting.task_id as id from ${waiting} ${newest}`

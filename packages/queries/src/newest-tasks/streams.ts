@@ -4,12 +4,12 @@ import type { Wanted } from './wanted.ts'
 import { walkMax } from './way.ts'
 
 /**
- * The id in the order of the indexes of tasks: in another collation than that of the primary key, which would
- * be walked through to its end where the planner expects more than there is.
+ * The id in the order of the indexes of tasks: in another collation than that of the primary key, which would be
+ * walked through to its end where the planner expects more than there is.
  */
 const indexId = 'tasks.id collate "POSIX"'
 
-/** What is asked of a task besides its status. */
+/** The conditions on a task besides its status. */
 export const conditionsOf = (wanted: Wanted, id: string, bind: Bind): string[] => [
   ...idConditions(wanted.search, id, bind),
   ...rowConditions(wanted.search, bind),
@@ -94,7 +94,7 @@ export function selectKinds({ search: { projectId, platform } }: Wanted, bind: B
 export const ofKind = ['tasks.project_id = keyed.project_id', 'tasks.platform = keyed.platform']
 export const ofAccount = ['tasks.account_id = keyed.account_id']
 
-/** What the narrowing says of the task, where it is not found by that. */
+/** The narrowing as a condition on the task, where no index has it. */
 export const narrowedTo = ({ accounts, runs, timed }: Wanted, bind: Bind): string[] => [
   ...(accounts ? [`tasks.account_id in (${accounts(bind)})`] : []),
   ...(runs ? [`tasks.run_id in (${runs(bind)})`] : []),

@@ -2,7 +2,7 @@ import type { AsideStatus } from './aside-status.ts'
 import { taskStatuses, type TaskStatus } from '@pressrun/events'
 import type { Part, TaskSearch } from '../task-filter.ts'
 
-/** What narrows a filter further: in which statuses, of which accounts or runs, and what else is so. */
+/** Narrows a filter further: by statuses, accounts, runs, and other conditions. */
 export type Narrowing = {
   /** All of them when none are given. */
   readonly statuses?: readonly TaskStatus[]
@@ -23,7 +23,7 @@ export type Wanted = Narrowing & { readonly search: TaskSearch; readonly limit: 
     | { readonly of: 'aside'; readonly statuses: readonly AsideStatus[] }
   )
 
-/** The places in which the tasks are that the filter and the narrowing let through; none where none can be. */
+/** The places of the tasks that pass the filter and the narrowing; none where none can. */
 export function wantedOf(search: TaskSearch, narrowing: Narrowing, limit: number): Wanted[] {
   const { status } = search
   if (!status && !narrowing.statuses) return [{ ...narrowing, of: 'all', search, limit }]

@@ -14,7 +14,7 @@ import {
 import type { Wanted } from './wanted.ts'
 import { fewMax, type Way } from './way.ts'
 
-/** Ways to the newest of the tasks that are wanted, each to be tried if those before it did not find them. */
+/** Ways to the newest wanted tasks, each to be tried if those before it did not find them. */
 export function waysTo(wanted: Wanted): readonly Way[] {
   const { runId, code } = wanted.search
   const { indexed } = wanted
@@ -48,7 +48,7 @@ function wayThroughAll(wanted: Wanted): Way {
 
 const only = (ids: Way['ids']): Way => ({ ids, finds: 'all' })
 
-/** What is on its way is little. */
+/** Tasks on their way are few. */
 const running = (wanted: Wanted, bind: Bind) => `
   select tasks.id from running join tasks on tasks.id = running.task_id
   where ${allOf([...conditionsOf(wanted, 'running.task_id', bind), ...narrowedTo(wanted, bind)])}
@@ -68,7 +68,7 @@ function aside(wanted: Extract<Wanted, { of: 'aside' }>, bind: Bind): string {
   return newestOfEachAside(wanted, 'select 1', statuses, [], bind)
 }
 
-/** What went wrong in a way that is rare is read as a whole. */
+/** Tasks with a rare failure are all read. */
 const fewOfCode = (wanted: Wanted, code: string): Way => ({
   finds: 'few',
   ids: (bind) => {
@@ -83,7 +83,7 @@ const fewOfCode = (wanted: Wanted, code: string): Way => ({
   },
 })
 
-/** What makes a task one of those that are wanted, as its own row says it. */
+/** The condition for a wanted task, by its own row. */
 function isSo(wanted: Wanted, bind: Bind): string[] {
   const status = {
     all: [],

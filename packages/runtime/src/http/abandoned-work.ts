@@ -6,8 +6,8 @@ const endsWithinMs = 15_000
 type Abandoned = { readonly caller: string; readonly since: number }
 
 /**
- * Requests whose clients left before they were answered: their work goes on, so that clients who come and go could
- * heap up any amount of it. What one caller leaves behind is no reason to let others wait.
+ * Requests whose clients left before the response: their work goes on, so clients that come and go could pile up any
+ * amount of it. The abandoned work of one caller must not make others wait.
  */
 export class AbandonedWork {
   readonly #maxOfEach: number
@@ -32,7 +32,7 @@ export class AbandonedWork {
     this.#counts.set(caller, (this.#counts.get(caller) ?? 0) + 1)
   }
 
-  /** Forgets what is over. */
+  /** Forgets finished work. */
   sweep(now: number): void {
     for (const [response, { caller, since }] of this.#abandoned)
       if (response.writableEnded || now - since > endsWithinMs) this.#forget(response, caller)

@@ -27,8 +27,8 @@ async function openServer(perTurn: number) {
   }
 }
 
-suite('a server that accepts several connections in a turn', { skip }, () => {
-  test('has those that wait in fewer turns', async () => {
+suite('a server that accepts several connections per turn', { skip }, () => {
+  test('accepts the waiting ones in fewer turns', async () => {
     await using open = await openServer(4)
     let inTurn = 0
     let most = 0
@@ -59,7 +59,7 @@ suite('a server that accepts several connections in a turn', { skip }, () => {
     assert.equal(process.getActiveResourcesInfo().includes('TCPServerWrap'), false)
   })
 
-  test('refuses an address where another listens that would share it', async () => {
+  test('refuses an address that another process already listens at', async () => {
     await using open = await openServer(2)
     await assert.rejects(reusing({ ...address, port: open.port }), { code: 'EADDRINUSE' })
   })

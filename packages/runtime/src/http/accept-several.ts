@@ -4,7 +4,7 @@ import type { AddressInfo, ListenOptions, Server as Acceptor } from 'node:net'
 
 const { createServer } = process.getBuiltinModule('node:net')
 
-/** Linux alone spreads connections over the sockets that listen at one address. */
+/** Only Linux spreads connections over the sockets that listen at one address. */
 const isSpread = process.platform === 'linux'
 
 type Address = { readonly host: string; readonly port: number; readonly backlog?: number }
@@ -12,8 +12,8 @@ type Address = { readonly host: string; readonly port: number; readonly backlog?
 type Listening = Address & { readonly reusePort?: boolean }
 
 /**
- * How a server is to listen that shall accept several connections in a turn of its event loop. Throws when somebody
- * listens there: two processes that reuse an address would share it, and neither would know.
+ * How a server must listen to accept several connections per turn of its event loop. Throws when the address is in
+ * use: two processes that reuse an address would share it, and neither would know.
  */
 export async function reusing(address: Address): Promise<Listening> {
   if (!isSpread) return address
@@ -23,7 +23,7 @@ export async function reusing(address: Address): Promise<Listening> {
 }
 
 /**
- * Has a server accept so many connections in a turn of its event loop, until it is disposed of. Node takes one from
+ * Makes a server accept so many connections per turn of its event loop, until it is disposed of. Node takes one from
  * each socket it listens on: while clients come and go by the thousand, a new one waits for as many turns.
  */
 export async function acceptSeveral(

@@ -23,7 +23,7 @@ suite('a bounded server', () => {
     assert.deepEqual((await text).match(/\/[abc]/g), ['/a', '/b', '/c'])
   })
 
-  test('hangs up on who sends more than that, and parses no more of it', async () => {
+  test('closes a connection that sends more than that, and parses no more of it', async () => {
     await using server = await openServer(() => {}, { pipelinedMax: 10 })
     const client = await server.client(requestText().repeat(2_000))
     await readAll(client)
@@ -32,9 +32,9 @@ suite('a bounded server', () => {
     assert.deepEqual(server.closed, ['pipelined'])
   })
 
-  test('hangs up on who pipelines while many others do', async () => {
+  test('closes a connection that pipelines while many others do', async () => {
     await using server = await openServer(() => {}, { pipelinedPerTurnMax: 5 })
-    // Of what one sends at once, all is parsed in one turn.
+    // All requests of one write are parsed in one turn.
     await readAll(await server.client(requestText().repeat(8)))
     assert.equal(server.parsed(), 7)
     const patient = await server.client(requestText())
@@ -45,7 +45,7 @@ suite('a bounded server', () => {
     assert.deepEqual(server.closed, ['pipelined'])
   })
 
-  test('hangs up on requests without a host as on others', async () => {
+  test('closes connections for requests without a host as for others', async () => {
     await using server = await openServer(() => {}, { pipelinedMax: 10 })
     const client = await server.client('GET / HTTP/1.1\r\n\r\n')
     assert.match(await readAll(client), /^HTTP\/1.1 400 /)
@@ -55,7 +55,7 @@ suite('a bounded server', () => {
     assert.deepEqual(server.closed, ['pipelined'])
   })
 
-  test('serves HTTP/1.0 without a host, and whoever expects something', async () => {
+  test('serves HTTP/1.0 without a host, and requests with an Expect header', async () => {
     await using server = await openServer((_request, response) => response.end('served'))
     const expecting = 'GET / HTTP/1.1\r\nhost: x\r\nexpect: tea\r\nconnection: close\r\n\r\n'
     for (const text of ['GET / HTTP/1.0\r\n\r\n', expecting])
@@ -64,7 +64,7 @@ suite('a bounded server', () => {
 
   const chunkedPost = 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n'
 
-  test('hangs up on bodies in thousands of tiny chunks, whether they are read or not', async () => {
+  test('closes a connection whose body comes in thousands of tiny chunks, whether it is read or not', async () => {
     let read = 0
     await using server = await openServer((request) => {
       if (request.url === '/') request.on('data', () => (read += 1))
@@ -75,12 +75,12 @@ suite('a bounded server', () => {
     assert.ok(read <= 1_000, String(read))
   })
 
-  test('hangs up when a body in chunks is not wanted', async () => {
+  test('closes a connection when its chunked body is not wanted', async () => {
     await using server = await openServer((_request, response) => response.end('no'))
     assert.match(await readAll(await server.client(chunkedPost)), /no$|no\r\n/)
   })
 
-  test('takes in large bodies in chunks of any sensible size', async () => {
+  test('accepts large bodies in chunks of any sensible size', async () => {
     await using server = await openServer((request, response) => {
       let bytes = 0
       request.on('data', (chunk: Buffer) => (bytes += chunk.length))
@@ -105,7 +105,7 @@ suite('a bounded server', () => {
     assert.ok(most <= 3, `${most} in one turn`)
   })
 
-  test('handles nothing of a connection whose answer is not read', async () => {
+  test('handles nothing of a connection whose response is not read', async () => {
     await using server = await openServer((_request, response) => response.end(large), {
       unreadMaxBytes: 2 * large.length,
     })
@@ -117,7 +117,7 @@ suite('a bounded server', () => {
     await eventually(() => server.handled.length === 2)
   })
 
-  test('hangs up on the slowest readers when too much is unread, and on nobody else', async () => {
+  test('closes the slowest readers when too much is unread, and no other connection', async () => {
     const unreadMaxBytes = 40 * 1024 * 1024
     await using server = await openServer((_request, response) => response.end(large), {
       unreadMaxBytes,
@@ -139,7 +139,7 @@ suite('a bounded server', () => {
     assert.equal(reader.destroyed, false)
   })
 
-  test('lets a new client in for the one that has been idle for longest', async () => {
+  test('closes the connection that has been idle for longest for a new client', async () => {
     await using server = await openServer((_request, response) => response.end('x'), {
       connectionsMax: 3,
     })
@@ -174,7 +174,7 @@ suite('a bounded server', () => {
     )
   })
 
-  test('lets a new client in for one of whoever holds most connections, and of nobody else', async () => {
+  test('closes a connection of the client that holds most for a new one, and no other', async () => {
     await using server = await openServer(() => {}, { connectionsMax: 5 })
     const many = []
     for (const path of ['/known-a', '/known-b/x', '/known-b/y', '/known-b/y', '/known-b/y'])
@@ -187,7 +187,7 @@ suite('a bounded server', () => {
     assert.deepEqual(server.closed, ['too-many'])
   })
 
-  test('lets a new client in for one who sends a body bit by bit', async () => {
+  test('closes a connection that sends a body bit by bit for a new client', async () => {
     await using server = await openServer(() => {}, { connectionsMax: 2 })
     const post = (path: string) => `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1`
     for (const path of ['/known/1', '/known/2']) await server.client(post(path))
@@ -197,7 +197,7 @@ suite('a bounded server', () => {
     assert.equal(server.handled[2]?.req.url, '/known-too')
   })
 
-  test('serves each caller in turn, and each thing that it asks for', async () => {
+  test('serves each caller in turn, and each of its topics', async () => {
     await using server = await openServer(() => {}, { begunPerTurnMax: 1 })
     const paths = ['/known/list', '/known/list', '/known/list', '/known/post', '/known-too', '/']
     const clients = await Promise.all(paths.map(() => server.client()))
@@ -208,7 +208,7 @@ suite('a bounded server', () => {
     assert.equal(handled.lastIndexOf('/known/list'), paths.length - 1)
   })
 
-  test('begins nothing of a caller while too much work is done for its clients who have left', async () => {
+  test('starts nothing for a caller while too much of its abandoned work goes on', async () => {
     await using server = await openServer(() => {}, { abandonedMax: 2 })
     for (let number = 1; number <= 2; number += 1) {
       const client = await server.client(requestText())
@@ -230,7 +230,7 @@ suite('a bounded server', () => {
     await once(third, 'data')
   })
 
-  test('works for a few unknown clients at once, and for those it knows beside them', async () => {
+  test('works for a few unknown clients at once, and for known ones beside them', async () => {
     await using server = await openServer(() => {}, {
       strangersMax: 2,
       unreadMaxBytes: 2 * large.length,
@@ -242,7 +242,7 @@ suite('a bounded server', () => {
     await server.client(requestText('/known'))
     await eventually(() => server.handled.length === 3)
     assert.equal(server.handled[2]?.req.url, '/known')
-    // Over, although nobody reads it.
+    // Done, although its response is not read.
     server.handled[0]?.end(large)
     await eventually(() => server.handled.length === 4)
   })

@@ -8,14 +8,14 @@ const timeoutsCheckedEveryMs = 5_000
 export type BoundedServerOptions = {
   readonly limits?: Partial<HttpLimits>
   readonly onClosed?: (reason: ClosedReason) => void
-  /** Who asks, where that is known. Callers are served in turn; those nobody knows count as one. */
+  /** The caller, where it is known. Callers are served in turn; unknown ones count as one. */
   readonly callerOf?: (request: IncomingMessage) => string | undefined
 }
 
 /**
- * An HTTP server that clients cannot fill up, however many they are and whatever they send. The requests of a
- * connection are handled one at a time, each when the response before it has been read; and of all connections
- * together, a few are begun in each turn of the event loop, of each caller and of each thing it asks for in turn.
+ * An HTTP server that clients cannot exhaust, whatever their number and requests. The requests of a connection are
+ * handled one at a time, each when the response before it has been read; and of all connections together, a few are
+ * begun in each turn of the event loop, in turn by caller and by topic.
  */
 export function boundedServer(handle: RequestListener, options: BoundedServerOptions = {}): Server {
   const limits = { ...httpLimits, ...options.limits }

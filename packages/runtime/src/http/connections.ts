@@ -4,8 +4,8 @@ import { unreadBytes, type Connection, type Exchange } from './connection.ts'
 import { leastMissed } from './least-missed.ts'
 
 /**
- * The connections of a server. One is busy from its request on until its client has read the response; the others are
- * idle, the one first that has been so for longest.
+ * The connections of a server. One is busy from its request until its client has read the response; the others are
+ * idle, the longest idle first.
  */
 export class Connections {
   readonly #bySocket = new Map<Socket, Connection>()
@@ -65,14 +65,14 @@ export class Connections {
     return leastMissed(this.#idle, this.#byFlow)
   }
 
-  /** Those whose clients were seen not to read, the one first that has not for longest. */
+  /** Connections whose clients do not read, the one that has not for longest first. */
   slowReaders(): Connection[] {
     return [...this.#busy]
       .filter(({ unreadSince }) => unreadSince !== undefined)
       .toSorted((a, b) => (a.unreadSince ?? 0) - (b.unreadSince ?? 0))
   }
 
-  /** Notes who does not read; returns the bytes that are unread in all. */
+  /** Records clients that do not read; returns the total of unread bytes. */
   noteSlowReaders(now: number): number {
     let unread = 0
     for (const connection of this.#busy) {

@@ -6,7 +6,7 @@ import { boundedServer, type BoundedServerOptions } from './bounded-server.ts'
 const host = '127.0.0.1'
 export const requestText = (path = '/') => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`
 
-/** A bounded server that keeps what it is asked, and clients with nothing but a socket. */
+/** A bounded server that records its requests, and clients with nothing but a socket. */
 export async function openServer(
   handle: RequestListener = () => {},
   limits: BoundedServerOptions['limits'] = {},
@@ -38,7 +38,7 @@ export async function openServer(
     closed,
     parsed: () => parsed,
     connected: () => connected,
-    /** Connects, sends, and reads nothing before it is told to (`resume`, or a `data` listener). */
+    /** Connects, sends, and reads nothing until the test lets it (`resume`, or a `data` listener). */
     async client(text = ''): Promise<Socket> {
       const socket = connect(port, host).on('error', () => {})
       sockets.push(socket)
@@ -62,7 +62,7 @@ function close(server: Server): Promise<void> {
 export async function readAll(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  // A connection that is hung up on may end with an error, too, which is no news here.
+  // A connection that the server closes may also end with an error, which is expected here.
   await new Promise((resolve) => socket.once('close', resolve))
   return text
 }

@@ -2,9 +2,9 @@ import { isRead, type Connection } from './connection.ts'
 import type { FairQueue } from '../fair-queue.ts'
 
 /**
- * The connection to close for a new one, of those that hold most: the idle ones, or the busy ones of one caller, and
- * of these the ones that ask for the same. A client that holds few keeps them, whatever others do. Undefined when all of
- * those are changes under way: whether they were made would not be known.
+ * The connection to close for a new one, of the group that holds most: the idle ones, or the busy ones of one caller,
+ * and of these the ones of one topic. A client that holds few keeps them, whatever others do. Undefined when all of
+ * those are changes under way: their outcome would be unknown.
  */
 export function leastMissed(
   idle: ReadonlySet<Connection>,
@@ -17,7 +17,7 @@ export function leastMissed(
   return leastMissedOf(largest.items) ?? (newer ? longestIdle : undefined)
 }
 
-/** Who does not read; else who waits, the last one first; else who is read to, or still sends. */
+/** First those that do not read; then the waiting ones, the last first; then those being read or still sending. */
 function leastMissedOf(connections: Iterable<Connection>): Connection | undefined {
   let slowest: Connection | undefined
   let last: Connection | undefined

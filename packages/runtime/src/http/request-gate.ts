@@ -8,7 +8,7 @@ import { isChunked, watchForTinyChunks } from './tiny-chunks.ts'
 import { Turns } from './turns.ts'
 import { Work } from './work.ts'
 
-/** Why a connection was closed that its client did not close. */
+/** Why the server closed a connection. */
 export const closedReasons = ['pipelined', 'tiny-chunks', 'unread', 'too-many'] as const
 
 export type ClosedReason = (typeof closedReasons)[number]
@@ -16,14 +16,14 @@ export type ClosedReason = (typeof closedReasons)[number]
 export type RequestGateOptions = {
   readonly limits: HttpLimits
   readonly handle: RequestListener
-  /** Who asks, where that is known. */
+  /** The caller, where it is known. */
   readonly callerOf: (request: IncomingMessage) => string | undefined
   readonly onClosed: (reason: ClosedReason) => void
 }
 
 const sweepEveryMs = 250
 
-/** Lets the requests of a server in, as many at once as its limits allow. */
+/** Admits the requests of a server, as many at once as its limits allow. */
 export class RequestGate {
   readonly #options: RequestGateOptions
   readonly #connections = new Connections()
@@ -77,7 +77,7 @@ export class RequestGate {
 
   #handle(connection: Connection, exchange: Exchange): void {
     const { request, response, flow } = exchange
-    // Who has left, or was sent a last response, gets no other.
+    // A client that has left, or was sent a last response, gets no other.
     if (!connection.socket.writable) return
     connection.isHandled = true
     this.#work.begin(response, flow.caller)

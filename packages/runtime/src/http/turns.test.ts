@@ -6,7 +6,7 @@ import { Turns } from './turns.ts'
 const flow = { caller: 'a', topic: 'x' }
 
 suite('turns of the event loop', () => {
-  test('begin so many tasks each, in the order they came', async () => {
+  test('begin so many tasks each, in their order', async () => {
     const turns = new Turns(3)
     const begun: number[] = []
     for (let number = 0; number < 8; number += 1) turns.take(flow, () => begun.push(number))
@@ -18,7 +18,7 @@ suite('turns of the event loop', () => {
     assert.deepEqual(begun, [0, 1, 2, 3, 4, 5, 6, 7, 8])
   })
 
-  test('have room again when the next one comes', async () => {
+  test('have free slots again when the next one comes', async () => {
     const turns = new Turns(1)
     let begun = 0
     for (let turn = 1; turn <= 3; turn += 1) {
@@ -28,7 +28,7 @@ suite('turns of the event loop', () => {
     }
   })
 
-  test('come to each caller, and to each thing it asks for, in turn', async () => {
+  test('go to each caller, and to each of its topics, in turn', async () => {
     const turns = new Turns(1)
     const begun: string[] = []
     const take = (caller: string, topic: string) =>
@@ -39,7 +39,7 @@ suite('turns of the event loop', () => {
     assert.deepEqual(begun, ['a list', 'a list', 'b list', 'a post', 'a list'])
   })
 
-  test('pass over what was taken back', async () => {
+  test('skip withdrawn tasks', async () => {
     const turns = new Turns(1)
     const begun: number[] = []
     turns.take(flow, () => begun.push(1))
@@ -50,7 +50,7 @@ suite('turns of the event loop', () => {
     assert.deepEqual(begun, [1, 3])
   })
 
-  test('begin nothing before there is room for it', async () => {
+  test('begin nothing without a free slot', async () => {
     let hasRoom = false
     const turns = new Turns(3, () => hasRoom)
     let begun = 0

@@ -3,8 +3,8 @@ import { FairQueue, type Flow } from '../fair-queue.ts'
 type Task = { readonly begin: () => void }
 
 /**
- * Runs a few tasks in each turn of the event loop: many that arrive at once hold up nothing else. Who asks for much
- * waits for itself, not others for it. One that finds nobody waiting runs at once.
+ * Runs a few tasks in each turn of the event loop: a burst of them blocks nothing else. A caller with many tasks waits
+ * for itself, not others for it. A task that finds none waiting runs at once.
  */
 export class Turns {
   readonly #perTurnMax: number
@@ -12,13 +12,13 @@ export class Turns {
   readonly #waiting = new FairQueue<Task>()
   #begun = 0
 
-  /** While `mayBegin` says no, nothing of a caller is begun; it is asked again in `proceed`. */
+  /** While `mayBegin` returns false, nothing of a caller is begun; it is called again in `proceed`. */
   constructor(perTurnMax: number, mayBegin: (caller: string) => boolean = () => true) {
     this.#perTurnMax = perTurnMax
     this.#mayBegin = mayBegin
   }
 
-  /** Returns what takes the task back, should it still wait. */
+  /** Returns a function that withdraws the task if it still waits. */
   take(flow: Flow, begin: () => void): () => void {
     const task = { begin }
     this.#waiting.add(flow, task)
@@ -26,7 +26,7 @@ export class Turns {
     return () => void this.#waiting.delete(flow, task)
   }
 
-  /** Begins what waits, as far as there is room. */
+  /** Begins waiting tasks while there are free slots. */
   proceed(): void {
     while (this.#begun < this.#perTurnMax) {
       const task = this.#waiting.take(this.#mayBegin)

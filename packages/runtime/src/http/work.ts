@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { AbandonedWork } from './abandoned-work.ts'
 import type { HttpLimits } from './http-limits.ts'
 
-/** All whom nobody knows count as one. */
+/** All unknown callers count as one. */
 export const strangers = ''
 
-/** What is worked on, as far as there may not be any amount of it. */
+/** The requests being handled, in limited numbers. */
 export class Work {
   readonly #strangersMax: number
   readonly #abandoned: AbandonedWork
@@ -32,7 +32,7 @@ export class Work {
     this.#abandoned.add(response, caller, now)
   }
 
-  /** Forgets what is over. */
+  /** Forgets finished work. */
   sweep(now: number): void {
     this.#abandoned.sweep(now)
   }

@@ -43,7 +43,7 @@ suite('API keys in the database', () => {
     assert.equal((await findApiKey(log, key))?.revoked, true)
   })
 
-  test('are never all revoked, whoever revokes at the same time', async () => {
+  test('are never all revoked, even by concurrent callers', async () => {
     for (let round = 0; round < 20; round += 1) {
       await log.pool.query('truncate api_keys')
       const [first, second] = [await make(), await make()]

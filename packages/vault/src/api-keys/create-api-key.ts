@@ -8,14 +8,14 @@ export type NewApiKey = {
   readonly name: string
   readonly user: string
   readonly role: 'admin'
-  /** The id of the key whose holder asked for it, or `cli`. */
+  /** The id of the key that requested it, or `cli`. */
   readonly createdBy: string
   readonly createdAt: Instant
 }
 
 /**
- * Keeps the digest of a new key. A second call for the same id means that the answer of the first was
- * lost before anyone had it: the key of the second call replaces the first. Returns the key's prefix.
+ * Stores the digest of a new key. A second call for the same id means that the first response was lost before it
+ * arrived: the key of the second call replaces the first. Returns the key's prefix.
  */
 export async function createApiKey(
   pool: pg.Pool,

@@ -2,7 +2,7 @@ import type { NewId } from '@pressrun/events'
 import { openDatabase } from '@pressrun/db'
 import { digestOf, prefixOf } from '../secret-text.ts'
 
-/** Returns `revoked` for a key that was an admin's once: it stays revoked. */
+/** Returns `revoked` for a former admin key: it stays revoked. */
 export type EnsuredKey = 'made' | 'known' | 'revoked'
 
 /** Makes `key` an admin key of user `admin`, unless it is one or was revoked. */

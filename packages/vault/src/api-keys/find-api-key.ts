@@ -29,7 +29,7 @@ export async function findRevokedKeys(
   return rows.map(({ id }) => id)
 }
 
-/** Notes that a key was used just now. */
+/** Records that a key was used just now. */
 export async function noteKeyUse({ pool }: Database, id: ApiKeyId): Promise<void> {
   await execute(pool, 'update api_keys set last_used_at = now() where id = $1', [id])
 }

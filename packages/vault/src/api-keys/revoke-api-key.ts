@@ -8,8 +8,8 @@ export type Revoked = 'revoked' | 'not-found' | 'last-admin-key'
 type Row = { readonly id: ApiKeyId }
 
 /**
- * Revokes a key, unless there would be no admin key any more. The rows of all valid admin keys are
- * locked first: of two callers who each revoke one of the last two, the second finds only one.
+ * Revokes a key, unless there would be no admin key any more. The rows of all valid admin keys are locked first: of
+ * two callers who each revoke one of the last two, the second finds only one.
  */
 export async function revokeApiKey(pool: pg.Pool, id: ApiKeyId, by: string): Promise<Revoked> {
   return transact(pool, async (client) => {
