@@ -2,8 +2,8 @@ import type { Answer } from '@pressrun/outbound'
 import { parsedBody } from './json-answer.ts'
 
 /**
- * What an answer says that people can read: the message in a JSON error, the title of a web page, or the text as it is.
- * '' where there is none. Nothing is cut: half a secret would not be known for one.
+ * The readable part of a response: the message in a JSON error, the title of a web page, or the text as it is. ''
+ * where there is none. Nothing is cut: half a secret would not be recognized as one.
  */
 export function answerText(answer: Answer): string {
   const { text } = answer
@@ -11,7 +11,7 @@ export function answerText(answer: Answer): string {
   return /^\s*[[{]/.test(text) ? (messageIn(parsedBody(answer)) ?? text) : text
 }
 
-/** The parser of pages is not needed for one tag. A title that does not end there is none. */
+/** The HTML parser is not needed for one tag. A title that does not end there is ignored. */
 function titleOf(html: string): string {
   const title = /<title[^<>]{0,200}>([^<]+)</i.exec(html.slice(0, 20_000))?.[1]
   return title?.replace(/\s+/g, ' ').trim() ?? ''

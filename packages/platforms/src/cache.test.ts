@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { createCache } from './cache.ts'
 
-suite('what a process remembers of platforms', () => {
+suite("the cache of platforms' data", () => {
   const open = () => {
     const clock = { now: 0 }
     let loads = 0
@@ -12,13 +12,13 @@ suite('what a process remembers of platforms', () => {
     return { clock, memory: cache, ask }
   }
 
-  test('is loaded once, also for those who ask at the same time', async () => {
+  test('is loaded once, also for concurrent callers', async () => {
     const { ask } = open()
     assert.deepEqual(await Promise.all([ask(), ask()]), [1, 1])
     assert.equal(await ask(), 1)
   })
 
-  test('is kept as long as the load says, or until it is forgotten', async () => {
+  test('keeps a value as long as the load says, or until it is forgotten', async () => {
     const { clock, memory: cache, ask } = open()
     await ask()
     clock.now = 999
@@ -29,7 +29,7 @@ suite('what a process remembers of platforms', () => {
     assert.equal(await ask(), 3)
   })
 
-  test('can be recalled without being loaded, while it is kept', async () => {
+  test('can be read without a load, while it has the value', async () => {
     const { clock, memory: cache, ask } = open()
     assert.equal(cache.peek('session'), undefined)
     await ask()
@@ -38,7 +38,7 @@ suite('what a process remembers of platforms', () => {
     assert.equal(cache.peek('session'), undefined)
   })
 
-  test('does not keep a failure', async () => {
+  test('does not store a failure', async () => {
     const { memory: cache, ask } = open()
     const failing = cache.getOrLoad('session', () => Promise.reject(new Error('away')))
     await assert.rejects(failing, /away/)

@@ -2,19 +2,19 @@ import { LRUCache } from 'lru-cache'
 
 type Entry = { readonly value: Promise<unknown>; expiresAtMs: number }
 
-/** A value and how long it may be kept. */
+/** A value and its lifetime. */
 export type Cacheable<Value> = { readonly value: Value; readonly ttlMs: number }
 
-/** What a process remembers of platforms, under a key that names all it depends on. */
+/** A process's data about platforms, under a key that names all it depends on. */
 export type Cache = {
-  /** Loads what is not known; who asks meanwhile waits for the same load. A failure is forgotten. */
+  /** Loads a missing value; concurrent callers wait for the same load. A failure is forgotten. */
   getOrLoad<Value>(key: string, load: () => Promise<Cacheable<Value>>): Promise<Value>
-  /** What is known, without loading anything. */
+  /** The stored value, without a load. */
   peek<Value>(key: string): Promise<Value> | undefined
   remove(key: string): void
 }
 
-/** Sessions and instance limits of this many accounts; those used longest ago make room. */
+/** Sessions and instance limits of this many accounts; the least recently used are dropped. */
 const entriesMax = 10_000
 
 export function createCache(now: () => number): Cache {

@@ -2,7 +2,7 @@ import { userAgent, type Answer, type Outbound, type OutboundRequest } from '@pr
 import { explainNotSent } from './explain-not-sent.ts'
 import type { NotSent, Rejected, Unknown } from './outcomes.ts'
 
-/** One call of a platform's API: a GET, or a POST when there is a body, unless it says otherwise. */
+/** One call of a platform's API: a GET, or a POST when there is a body, by default. */
 export type JsonCall = Pick<OutboundRequest, 'url' | 'signal'> & {
   readonly method?: OutboundRequest['method'] | undefined
   /** Names and values, alternating. The user agent and the type of the body need not be among them. */
@@ -13,12 +13,12 @@ export type JsonCall = Pick<OutboundRequest, 'url' | 'signal'> & {
   readonly deadlineMs?: number | undefined
 }
 
-/** What is known of a call that the platform did not answer. */
+/** What is known of a call without a response. */
 export type Unanswered = NotSent | Rejected | Unknown
 
 export const acceptJson = ['accept', 'application/json'] as const
 
-/** What `read` makes of the platform's answer, or why there is none. */
+/** The result of `read` for the platform's response, or why there is none. */
 export async function callJson<Outcome>(
   outbound: Outbound,
   call: JsonCall,
@@ -37,7 +37,7 @@ export async function callJson<Outcome>(
   return result.outcome === 'not-sent' ? explainNotSent(result) : result
 }
 
-/** Some platforms turn away as a bot who does not introduce himself. */
+/** Some platforms reject requests without a user agent as a bot's. */
 function headersOf({ headers = [], body, bodyType = 'application/json' }: JsonCall): string[] {
   const own = ['user-agent', userAgent]
   if (body !== undefined) own.push('content-type', bodyType)

@@ -41,19 +41,19 @@ export type PublishJob<Settings = unknown, Credentials = unknown> = {
   /** Parsed with the connector's schemas when the account was saved, not again here. */
   readonly settings: Settings
   readonly credentials: Credentials
-  /** What the platform said of the account when it was asked last; null before that. */
+  /** What the platform returned when the account was last verified; null before that. */
   readonly verified: Verification | null
   /** Frozen with the task: the same for every attempt. */
   readonly plannedAt: Date
   /**
    * It may have been sent before the database was restored from a backup, at an unknown instant: `plannedAt` is the
-   * instant after which that was, and what is made of it is not what was made then.
+   * instant after which that was, and values derived from it differ from those of then.
    */
   readonly firstAttemptLost?: boolean
   readonly signal: AbortSignal
 }
 
-/** Who calls a platform, and until when. A job is one. */
+/** The caller of a platform, and its deadline. A job is one. */
 export type Caller<Settings, Credentials> = Pick<
   PublishJob<Settings, Credentials>,
   'settings' | 'credentials' | 'signal'
@@ -64,39 +64,39 @@ export type Tools = {
   /** Absolute. */
   readonly dataDir: string
   readonly now: () => Date
-  /** For what is dear to ask for again: sessions, an instance's limits. Of this process only. */
+  /** For data that is costly to request again: sessions, an instance's limits. Of this process only. */
   readonly cache: Cache
   /**
-   * Does it once, after whatever is still on its way has arrived (`laterMs`); not at all when the process ends before.
-   * For tidying up only. Without it nothing is done.
+   * Runs it once, after all requests in flight have arrived (`laterMs`); not at all when the process ends before. For
+   * cleanup only. Without it nothing is done.
    */
   readonly later?: (deed: (signal: AbortSignal) => Promise<unknown>) => void
-  /** Connectors make texts of content by this alone: strangers write it, and it may cost without bound. */
+  /** Connectors render content by this alone: strangers write it, and it may cost without bound. */
   readonly render: Render
 }
 
 /**
- * How Pressrun speaks to one kind of target. The four calls answer with values for whatever can be
- * expected of a platform; what they throw is a fault of ours. None outlives `job.signal` for long.
+ * The connector of one kind of target. The four calls return values for all expected outcomes; what they throw is a
+ * fault of ours. None outlives `job.signal` for long.
  */
 export type Connector<Settings = unknown, Credentials = unknown> = {
   readonly platform: string
   readonly class: IdempotencyClass
-  /** Where servers differ: by the account's settings, or by what was found when it was verified. */
+  /** Where servers differ: by the account's settings, or by the result of its verification. */
   classOf?(settings: Settings, verified: Verification | null): IdempotencyClass
   readonly limits: readonly Limit[]
   /** How long the platform remembers a key; endless when absent. Only for class `key`. */
   readonly keyWindowMs?: number
   /** How long a request may still commit after its connection died: `absent` counts only then. */
   readonly settleMs?: number
-  /** The same where servers differ, by what `classOf` makes of them; undefined where it is `settleMs`. */
+  /** The same where servers differ, by the facts that `classOf` uses; undefined where it is `settleMs`. */
   settleMsOf?(idempotencyClass: IdempotencyClass): number | undefined
   readonly settingsSchema: z.ZodType<Settings>
   readonly credentialsSchema: z.ZodType<Credentials>
 
-  /** What the schema cannot say, without any I/O. */
+  /** Checks that the schema cannot express, without any I/O. */
   checkSettings(settings: Settings, installation: Installation): Violation[]
-  /** Pure. `content` has its overrides applied; `limits` are the instance's own where it told them. */
+  /** Pure. `content` has its overrides applied; `limits` are the instance's own where it published them. */
   validate(content: AccountContent, limits?: readonly Limit[]): Violation[]
   /** Shows nothing. Called again for a later attempt, it adopts what an earlier call left behind. */
   prepare(job: PublishJob<Settings, Credentials>, tools: Tools): Promise<PrepareOutcome>
@@ -107,11 +107,11 @@ export type Connector<Settings = unknown, Credentials = unknown> = {
     tools: Tools,
   ): Promise<CommitOutcome>
   /**
-   * Looks for what this job may have left behind, by the marker made from its key; only reads. Left
-   * out by platforms that cannot be asked.
+   * Searches for the post of this job, by the marker made from its key; only reads. Left out by platforms that cannot
+   * be asked.
    */
   reconcile?(job: PublishJob<Settings, Credentials>, tools: Tools): Promise<ReconcileOutcome>
-  /** Are settings and credentials good? Never posts. `verified` is what was found the last time. */
+  /** Are settings and credentials good? Never posts. `verified` is the result of the last time. */
   verify(
     settings: Settings,
     credentials: Credentials,
@@ -121,7 +121,7 @@ export type Connector<Settings = unknown, Credentials = unknown> = {
   ): Promise<VerifyOutcome>
 }
 
-/** What the law has to know of an account's platform to decide what may follow an outcome. */
+/** The properties of an account's platform that the domain needs to decide what may follow an outcome. */
 export function idempotencyOf(
   connector: Connector,
   settings: unknown,

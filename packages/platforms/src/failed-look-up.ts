@@ -1,7 +1,7 @@
 import type { NotSent, Rejected } from './outcomes.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Why a question to a platform has no answer: a refusal of the question says nothing about the post. */
+/** Why a search on a platform has no result: a refusal of the request says nothing about the post. */
 export type FailedLookUp = Exclude<Refusal, Rejected> | NotSent
 
 export function failedLookUp(refusal: Refusal | NotSent): FailedLookUp {

@@ -1,4 +1,4 @@
-/** What static checks need to know about this installation. */
+/** The facts about this installation that static checks need. */
 export type Installation = {
   /** Absolute. */
   readonly dataDir: string

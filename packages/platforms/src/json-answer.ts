@@ -2,12 +2,12 @@ import { containsSecret } from './redacted-excerpt.ts'
 import type { Answer } from '@pressrun/outbound'
 import type { Unknown } from './outcomes.ts'
 
-/** An answer that is longer than we read; asking for less of it may help. */
+/** A response beyond our read limit; asking for less of it may help. */
 export const tooLong = 'answer-too-long'
 
 export type Json = { outcome: 'read'; value: unknown }
 
-/** What the answer's body says; undefined where that is no JSON, or not all of it was read. */
+/** The parsed body; undefined where that is no JSON, or was cut. */
 export function parsedBody({ text, cut }: Answer): unknown {
   if (cut) return undefined
   try {
@@ -37,7 +37,7 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-/** The address of a post as the platform gave it, where it is one that can be shown. */
+/** The address of a post as the platform returned it, if it can be shown. */
 export function webAddress(value: unknown, credentials: unknown): string | undefined {
   return isWebAddress(value) && !containsSecret(value, credentials) ? value : undefined
 }

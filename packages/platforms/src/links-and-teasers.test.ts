@@ -30,7 +30,7 @@ const shown = {
   slack: slackText,
 }
 
-suite('a post of an item of a source', () => {
+suite('a post from an item of a source', () => {
   test('ends with its link', () => {
     assert.equal(shown.mastodon(item), `A walk\n\nWe went far.\n\n#sea\n\n${url}`)
     assert.equal(shown.bluesky(item), `A walk\n\nWe went far.\n\n#sea\n\n${url}`)
@@ -64,14 +64,14 @@ suite('a post of an item of a source', () => {
       assert.equal(connectors.get(platform)?.validate(refusing)[0]?.code, 'too-long')
     })
 
-  test('is counted by Mastodon with 23 characters for its link, however long that is', () => {
+  test('is counted by Mastodon with 23 characters for its link, at any length', () => {
     const content = { ...item, title: '', tags: [], url: `https://example.org/${'a'.repeat(300)}` }
     const body = 'a'.repeat(475)
     assert.equal(shown.mastodon({ ...content, body }).length, 475 + 2 + content.url.length)
     assert.match(shown.mastodon({ ...content, body: `${body} b` }), /^a+…\n\nhttps/)
   })
 
-  test('is taken by every platform, whatever is in it, and has its link', () => {
+  test('is accepted by every platform, whatever its characters, and has its link', () => {
     const signs =
       '**bold**|`code`|\n\n|- |> |今日は天気。|👨‍👩‍👧‍👦|[x](https://y.example)|@ann@b.example|&amp;|<b>|```\nx\n```\n'
     const words = fc.oneof(
@@ -94,7 +94,7 @@ suite('a post of an item of a source', () => {
     )
   })
 
-  test('is shortened to the titles and summaries that platforms for articles take', () => {
+  test('is shortened to the titles and summaries that article platforms accept', () => {
     const content = {
       ...item,
       title: 'Rain '.repeat(60).trim(),
@@ -107,17 +107,17 @@ suite('a post of an item of a source', () => {
   })
 })
 
-test('a post of anything else has no link that its text does not have', () => {
+test('a post without a source has no link that its text does not have', () => {
   const { sources: _, ...content } = item
   for (const print of Object.values(shown)) assert.doesNotMatch(print(content), /example\.org/)
 })
 
-test('a note without a title is not said twice', () => {
+test('a note without a title has its text only once', () => {
   const content = { title: '', body: 'The tide turns.' }
   for (const print of Object.values(shown)) assert.equal(print(content), 'The tide turns.')
 })
 
-test('what a platform would refuse is refused by the task, before anything is sent', () => {
+test('content that a platform would refuse is refused by the task, before anything is sent', () => {
   const content = { ...long, tooLong: 'refuse' } as const
   const refused = [
     renderTasks['discord-text'](content),

@@ -6,7 +6,7 @@ const secret = 'tok-12345-67890'
 const credentials = { token: secret }
 const clean = <Answer extends object>(answer: Answer) => redactedAnswer(answer, credentials)
 
-suite('what a connector answers', () => {
+suite('the result of a connector', () => {
   test('is left as it is when it holds no secret', () => {
     const until = new Date(0)
     for (const answer of [
@@ -19,25 +19,25 @@ suite('what a connector answers', () => {
       assert.deepEqual(clean(answer), answer)
   })
 
-  test('is named by no secret', () => {
+  test('has no secret as its id', () => {
     const url = `https://a.example/${encodeURIComponent(secret)}`
     const outcome = 'published'
     assert.deepEqual(clean({ outcome, remoteId: secret, url }), { outcome })
     assert.deepEqual(clean({ outcome, remoteId: '7', url }), { outcome, remoteId: '7' })
   })
 
-  test('says what was wrong without the secret', () => {
+  test('states the error without the secret', () => {
     const answer = { outcome: 'rejected', code: secret, message: `no ${secret}` }
     assert.deepEqual(clean(answer), { ...answer, code: 'redacted', message: 'no [redacted]' })
   })
 
-  test('knows nobody by a secret', () => {
+  test('has no secret as a name', () => {
     const identity = { id: '7', name: Buffer.from(secret).toString('base64'), url: secret }
     const answer = { outcome: 'verified', identity }
     assert.deepEqual(clean(answer), { outcome: 'verified', identity: { id: '7' } })
   })
 
-  test('is without what no row takes: NUL, half a character, endless names', () => {
+  test('has nothing that no row takes: NUL, half a character, endless names', () => {
     for (const unfit of ['a\0b', 'a\ud800', 'e'.repeat(900_000)]) {
       const outcome = 'published'
       assert.deepEqual(clean({ outcome, remoteId: unfit, url: unfit }), { outcome })
@@ -56,7 +56,7 @@ suite('what a connector answers', () => {
     }
   })
 
-  test('may say words that are secrets, too', () =>
+  test('may contain words that are secrets, too', () =>
     assert.deepEqual(redactedAnswer({ outcome: 'absent' }, { password: 'absent' }), {
       outcome: 'absent',
     }))

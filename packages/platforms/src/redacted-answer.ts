@@ -1,6 +1,6 @@
 import { containsSecret, redactedExcerpt } from './redacted-excerpt.ts'
 
-/** The texts in what a connector answers; all else is ours. */
+/** The texts in a connector's result; all else is ours. */
 type Texts = { message?: string; code?: string; remoteId?: string; url?: string }
 type Identity = { id?: string; name?: string; url?: string }
 type Software = { name: string; version?: string }
@@ -10,10 +10,10 @@ type Described = Texts & { identity?: Identity; software?: Software }
 const lengthMax = 2_000
 
 /**
- * What may enter events and rows of what a connector answers. A platform can put what it was sent into all it says
- * (an id, an address, a name), and what no database takes: connectors strike out what they alone know to be secret,
- * and this goes over the answers of all of them. A post of which the outcome could not be recorded would be sent
- * again and again. What can be kept is answered as it is.
+ * The part of a connector's result that may enter events and rows. A platform can echo what it was sent in all its
+ * texts (an id, an address, a name), and characters that no database takes: connectors redact what they alone know to
+ * be secret, and this checks the results of all of them. A post whose outcome could not be recorded would be sent
+ * again and again. Everything else is returned unchanged.
  */
 export function redactedAnswer<Answer extends object>(
   answer: Answer,
@@ -36,7 +36,7 @@ export function redactedAnswer<Answer extends object>(
   }
 }
 
-/** Postgres has no NUL in texts and no half of a character in JSON, and an event has its largest size. */
+/** Postgres has no NUL in texts and no half of a character in JSON, and an event has a maximum size. */
 const isUnstorable = (text: string): boolean =>
   text.length > lengthMax || text.includes('\0') || !text.isWellFormed()
 

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { containsSecret, redactedExcerpt, excerptMax } from './redacted-excerpt.ts'
 
-suite('text kept from a platform', () => {
+suite('the stored text of a platform', () => {
   test('is cut at its limit', () => {
     const kept = redactedExcerpt('a'.repeat(5_000), {})
     assert.equal(kept.length, excerptMax)
@@ -12,7 +12,7 @@ suite('text kept from a platform', () => {
 
   test('is one line', () => assert.equal(redactedExcerpt('a\r\n\u0000b\u2028c', {}), 'a b c'))
 
-  test('holds no credential, nor a word of one, however deep it lies', () => {
+  test('holds no credential, nor a word of one, at any depth', () => {
     const credentials = { token: 'tok-12345', headers: { authorization: 'Bearer abc-98765' } }
     const said = 'no tok-12345, no Bearer abc-98765, not even "abc-98765"'
     assert.equal(
@@ -91,7 +91,7 @@ suite('a secret', () => {
     .filter((secret) => secret.trim().length >= 4 && !around('[redacted]').includes(secret))
 
   for (const [how, encode] of Object.entries(encoders))
-    test(`is found and struck out ${how}`, () => {
+    test(`is found and redacted ${how}`, () => {
       fc.assert(
         fc.property(secrets, (secret) => {
           const said = around(encode(secret))

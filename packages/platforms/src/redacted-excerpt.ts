@@ -1,9 +1,9 @@
 import { encodingsOf, type SecretEncoding } from './secret-encodings.ts'
 
-/** Of a platform's own words, this much is kept in an outcome. */
+/** Maximum length of a platform's text in an outcome. */
 export const excerptMax = 500
 
-/** So much of a text is looked at, beside what its longest secret may take. */
+/** The part of a text that is scanned, beside the length of its longest secret. */
 const readMax = 20_000
 
 const secretLengthMin = 4
@@ -17,7 +17,7 @@ export function redactedExcerpt(
   lengthMax = excerptMax,
 ): string {
   const forms = secretsIn(credentials)
-  // Making it one line can put together what was two.
+  // Joining the lines can put together a secret that was split.
   const clean = withoutSecrets(oneLine(withoutSecrets(beginning(text, forms), forms)), forms)
   if (hidesSecret(clean, forms)) return struckOut
   if (clean.length <= lengthMax) return clean
@@ -38,7 +38,7 @@ function hidesSecret(text: string, forms: readonly SecretEncoding[]): boolean {
 
 const withoutEscapes = (text: string) => text.replaceAll('\\', '')
 
-/** Of a long text; a secret that the cut may have halved goes wholly. */
+/** Of a long text; a secret that the cut may have halved is removed completely. */
 function beginning(text: string, forms: readonly SecretEncoding[]): string {
   const longest = forms[0]?.text.length ?? 0
   if (text.length <= readMax + longest) return text
@@ -80,10 +80,10 @@ function withoutBase64(text: string, core: string): string {
   return rest
 }
 
-/** Credentials live as long as their account is remembered, and each answer is held against them. */
+/** Credentials live as long as their account is cached, and every response is compared with them. */
 const known = new WeakMap<object, readonly SecretEncoding[]>()
 
-/** Longest first: what is part of another must not go before it. */
+/** Longest first: a part of another must not be replaced before it. */
 function secretsIn(credentials: unknown): readonly SecretEncoding[] {
   if (typeof credentials !== 'object' || credentials === null) return formsIn(credentials)
   const forms = known.get(credentials) ?? formsIn(credentials)
@@ -96,7 +96,7 @@ function formsIn(credentials: unknown): readonly SecretEncoding[] {
   return [...secrets].flatMap(encodingsOf).sort((a, b) => b.text.length - a.text.length)
 }
 
-/** How a header names what follows it: no secret, and a word that messages need. */
+/** A header's name for what follows: no secret, and a word that messages need. */
 const schemes = ['basic', 'bearer', 'bot', 'digest', 'ghost', 'oauth', 'token']
 
 /** Platforms echo what they were sent, so the words and halves of a value are secrets as well. */

@@ -12,7 +12,7 @@ const answer = (status: number, text: string, headers: Answer['headers'] = {}): 
   cut: false,
 })
 
-suite('what is told of an answer', () => {
+suite('the description of a response', () => {
   for (const [what, text, words] of [
     ['nothing of an empty one', '', 'HTTP 502'],
     ['a plain text', 'Bad gateway', 'HTTP 502: Bad gateway'],
@@ -34,13 +34,13 @@ suite('what is told of an answer', () => {
   ] as const)
     test(what, () => assert.equal(describeAnswer(answer(502, text), credentials), words))
 
-  test('no more than 200 characters of JSON or text that nobody can make sense of', () => {
+  test('has at most 200 characters of JSON or text of unknown form', () => {
     for (const text of [`{"a":"${'x'.repeat(1_000)}"}`, 'y'.repeat(1_000)])
       assert.equal(describeAnswer(answer(502, text), credentials).length, 'HTTP 502: '.length + 200)
   })
 })
 
-suite('a secret that stands where what is told is cut', () => {
+suite('a secret at the cut of a description', () => {
   const secret = credentials.token
   for (const encoding of ['utf8', 'hex', 'base64', 'base64url'] as const)
     for (const [what, around] of [
@@ -48,7 +48,7 @@ suite('a secret that stands where what is told is cut', () => {
       ['the message of a JSON error', (echo: string) => JSON.stringify({ message: echo })],
       ['the title of a page', (echo: string) => `<html><title>${echo}</title>`],
     ] as const)
-      test(`is not told in part: ${encoding} in ${what}`, () => {
+      test(`is not shown in part: ${encoding} in ${what}`, () => {
         const echo = Buffer.from(`${'y'.repeat(90)}:${secret}`).toString(encoding)
         for (let before = 0; before < 200; before++) {
           const told = describeAnswer(
@@ -81,7 +81,7 @@ suite('a server that redirects', () => {
     ['to a page of its own', '/login', 'to another of its pages'],
     ['to nowhere', undefined, 'the server redirects'],
   ] as const)
-    test(`${what} is refused, and says where the account is`, () => {
+    test(`${what} is refused, with the account's new address`, () => {
       const refusal = readRefusal(
         answer(301, '<html>', { location }),
         credentials,

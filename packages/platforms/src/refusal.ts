@@ -5,7 +5,7 @@ import type { CommitOutcome, NotSent, Published } from './outcomes.ts'
 
 export type Refusal = Exclude<CommitOutcome, Published | NotSent>
 
-/** What any HTTP status but a 2xx says where the platform says nothing more special. */
+/** The default meaning of any HTTP status but a 2xx, where the platform is no more specific. */
 export function readRefusal(answer: Answer, credentials: unknown, now: Date): Refusal {
   const { status } = answer
   const message = describeAnswer(answer, credentials)
@@ -23,19 +23,22 @@ export function readRefusal(answer: Answer, credentials: unknown, now: Date): Re
   return { outcome: 'rejected', code: `http-${status}`, message }
 }
 
-/** Strangers' words in a message; what platforms say in fields of their own may be longer. */
+/** Limit for strangers' words in a message; platforms' own fields may be longer. */
 const wordsMax = 200
 
-/** The status, and what the answer says that people can read, without the account's secrets. */
+/** The status, and the readable part of the response, without the account's secrets. */
 export function describeAnswer(answer: Answer, credentials: unknown): string {
   const kept = redactedExcerpt(answerText(answer), credentials, wordsMax)
   return kept === '' ? `HTTP ${answer.status}` : `HTTP ${answer.status}: ${kept}`
 }
 
-/** Where the API of a platform begins, below the address that an account names. */
+/** The base of a platform's API, below the address that an account names. */
 const apiPath = /\/(?:wp-json|ghost\/api|api\/v\d|xrpc)(?:\/.*)?$/
 
-/** A redirect after a POST is no success, and a GET's may be a log-in page: the owner names the address it leads to. */
+/**
+ * A redirect after a POST is no success, and a GET's may lead to a log-in page: the owner has to enter the new
+ * address.
+ */
 function redirected({ status, headers }: Answer, credentials: unknown): string {
   const location = [headers['location'] ?? ''].flat()[0] ?? ''
   const to = URL.parse(location)

@@ -1,11 +1,11 @@
-/** A text that gives a secret away, and whether what it stands in has to go with it. */
+/** A text that reveals a secret, and whether its surroundings have to be removed with it. */
 export type SecretEncoding = {
   readonly text: string
-  /** Base64 around it belongs to it: the name in `name:password`, the bits at both ends. */
+  /** Adjacent Base64 belongs to it: the name in `name:password`, the bits at both ends. */
   readonly inBase64: boolean
 }
 
-/** The ways in which a platform may repeat a secret: as it is, or as its answer had to encode it. */
+/** The ways in which a platform may repeat a secret: as it is, or as its response had to encode it. */
 export function encodingsOf(secret: string): SecretEncoding[] {
   const texts = new Set([
     secret,
@@ -22,7 +22,7 @@ export function encodingsOf(secret: string): SecretEncoding[] {
   ]
 }
 
-/** Some encoders escape the slash, some all that is not ASCII, some what HTML might take for a tag. */
+/** Some encoders escape the slash, some all that is not ASCII, some all that HTML might take for a tag. */
 function jsonForms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1)
   const ascii = json.replace(/[^\0-\x7f]/g, unicodeEscape)
@@ -35,7 +35,7 @@ function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** Encoders differ in what they leave alone, in the case of the digits, and in forms in the space. */
+/** Encoders differ in what they leave alone, in the case of the digits, and in the form of the space. */
 function percentForms(secret: string): string[] {
   const uri = encodeURIComponent(secret.toWellFormed())
   const strict = uri.replace(/[!'()*~]/g, percentEscape)
@@ -55,8 +55,8 @@ function htmlForms(secret: string): string[] {
 }
 
 /**
- * The characters that every base64 has which holds the secret at this offset (modulo 3), whatever
- * stands before and after it: those that carry bits of the neighbours are left out.
+ * The characters that every base64 text has which holds the secret at this offset (modulo 3), whatever stands before
+ * and after it: those that carry bits of the neighbours are left out.
  */
 function base64Cores(secret: string, offset: number): string[] {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])

@@ -3,10 +3,10 @@ import type { Installation } from './installation.ts'
 import { createTargetPolicy } from '@pressrun/outbound'
 import type { Violation } from '@pressrun/content'
 
-/** Where a platform's server is, perhaps below a path. */
+/** The address of a platform's server, perhaps below a path. */
 export const serverUrlSchema = z.url({ protocol: /^https?$/ }).max(2_000)
 
-/** What of a server's URL is refused before anything is sent; `path` is where it stands. */
+/** The problems of a server's URL, found before anything is sent; `path` is where it stands. */
 export function checkServerUrl(
   url: string,
   path: string,
@@ -18,7 +18,7 @@ export function checkServerUrl(
     const message = 'a user name or password in the URL would be shown; use credentials'
     violations.push({ code: 'secret-in-settings', path, message })
   }
-  // Names are resolved when a connection is made; here only what needs no resolving is refused.
+  // Names are resolved when a connection is made; here only addresses that need no resolving are refused.
   if (!createTargetPolicy(privateTargets).allowsLiteral(hostname)) {
     const message = `${hostname} is private; PRESSRUN_PRIVATE_TARGETS does not list it`
     violations.push({ code: 'target-not-allowed', path, message })

@@ -50,7 +50,7 @@ suite('a process with secret keys', () => {
     assert.match((await refusal('a key that seals nothing')) ?? '', /\([13] accounts\), /)
   })
 
-  test('starts once a lost key is given up; its credentials stay closed, and no rotation fails because of them', async () => {
+  test('starts once a lost key is given up; its credentials stay closed, and no rotation fails on them', async () => {
     const lost = await sealWith(first)
     await sealWith(second)
     assert.equal(await giveUpKey(log.pool, secretKey(first).id), 1)

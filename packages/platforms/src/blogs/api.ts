@@ -9,11 +9,11 @@ type Ask = {
   /** Below the base URL, with its query. */
   readonly path: string
   readonly body?: unknown
-  /** Refusals that answer the question as well as a success would. */
+  /** Refusals that are as good a result as a success. */
   readonly isAnswer?: (body: unknown) => boolean
 }
 
-/** How one account's blog is spoken to: JSON in, JSON or a failure out. */
+/** The API of one account's blog: JSON in, JSON or a failure out. */
 export type Api = (ask: Ask) => Promise<Reply | Failure>
 
 export type ApiOptions = {

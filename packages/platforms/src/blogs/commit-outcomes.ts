@@ -14,7 +14,7 @@ export const answerUnreadable: Unknown = {
   message: 'the answer does not say what became of the post',
 }
 
-/** A date in the future, or somebody who has to approve: no reader sees it, and no retry helps. */
+/** A date in the future, or a post awaiting approval: no reader sees it, and no retry helps. */
 export const heldBack = (status: string): Rejected => ({
   outcome: 'rejected',
   code: 'not-published',

@@ -11,18 +11,18 @@ import type {
 import type { Failure } from './failure.ts'
 
 /**
- * A post that carries our marker. `withdrawn`: a person took it away, from the readers or from
- * among the drafts; it is still there to be seen by us, and must not come back.
+ * A post with our marker. `withdrawn`: a person took it away, from the readers or from the drafts; it is still visible
+ * to us, and must not come back.
  */
 export type Trace = {
   readonly id: string
   readonly state: 'draft' | 'published' | 'withdrawn'
   readonly url?: string | undefined
-  /** What the platform wants to hear when the post is changed. */
+  /** The fields that the platform requires when the post is changed. */
   readonly version?: string | undefined
 }
 
-/** What a blog must be able to do, for one job. */
+/** The operations of a blog, for one job. */
 export type Blog = {
   readonly marker: string
   /** All posts with the marker, the oldest first. */
@@ -42,9 +42,9 @@ export const readPayload = ({ payload }: Prepared): Trace =>
   payloadSchema.parse(JSON.parse(payload))
 
 /**
- * Finds the draft of an earlier attempt or makes one, and then looks again: another publisher may
- * have made one at the same time. A later publisher sees both, and both keep the oldest. A draft
- * whose request commits only after this stays unseen by readers; the next look removes it, or one some time later.
+ * Finds the draft of an earlier attempt or makes one, and then searches again: another publisher may have made one at
+ * the same time. A later publisher sees both, and both keep the oldest. A draft whose request commits only after this
+ * stays unseen by readers; the next search removes it, or the later cleanup.
  */
 export async function prepareDraft(
   blog: Blog,
@@ -55,7 +55,7 @@ export async function prepareDraft(
   if (isFailure(before)) return before
   if (before.length > 0) return adopt(before, blog)
   const refusal = await blog.createDraft()
-  // It may be made yet, when the post is out and nobody looks for it any more.
+  // It may still be made, when the post is out and no search runs any more.
   if (refusal?.outcome === 'unknown') later?.((signal) => removeLateDrafts(lateBlog(signal)))
   if (refusal) return refusal
   const after = await blog.look()
@@ -63,7 +63,7 @@ export async function prepareDraft(
   return adopt(after, blog)
 }
 
-/** Beside the published post; one that is not published yet is adopted by the next attempt. */
+/** Beside the published post; an unpublished one is adopted by the next attempt. */
 async function removeLateDrafts(blog: Blog): Promise<void> {
   const traces = await blog.look()
   if (isFailure(traces) || !traces.some(({ state }) => state === 'published')) return
@@ -83,9 +83,9 @@ const pastDraft = (traces: readonly Trace[]): Trace | undefined =>
   traces.find(({ state }) => state === 'withdrawn')
 
 /**
- * Only reads. A draft is `absent`: readers do not see it, and the next attempt adopts it. A post
- * that a person withdrew counts as found, whether it had been visible or was still a draft: that
- * cannot always be told, and what a person took away must never be published again by a retry.
+ * Only reads. A draft is `absent`: readers do not see it, and the next attempt adopts it. A post that a person
+ * withdrew counts as found, whether it had been visible or was still a draft: that cannot always be determined, and a
+ * retry must never publish again what a person took away.
  */
 export async function reconcileDraft(blog: Pick<Blog, 'look'>): Promise<ReconcileOutcome> {
   const traces = await blog.look()

@@ -6,17 +6,17 @@ import { blogs, openBlog } from './fake-blog.fixture.ts'
 for (const connector of blogs) {
   const { platform } = connector
   suite(`drafts at ${platform}`, () => {
-    test('publishers side by side make one post', async () => {
+    test('concurrent publishers make one post', async () => {
       await using blog = await openBlog(connector)
       const attempts = Array.from({ length: 8 }, () => publish(connector, blog.job(), blog.tools))
       const outcomes = (await Promise.all(attempts)).map(({ outcome }) => outcome)
       assert.ok(outcomes.includes('published'))
-      // Whose draft was cleared away does not know what became of it.
+      // The publisher whose draft was removed does not know the outcome.
       assert.ok(outcomes.every((outcome) => outcome === 'published' || outcome === 'unknown'))
       assert.equal((await blog.posts()).length, 1)
     })
 
-    test('a publisher that was held up publishes no second post', async () => {
+    test('a delayed publisher publishes no second post', async () => {
       await using blog = await openBlog(connector)
       const hold = blog.fakes.faults.hold(platform)
       const slow = publish(connector, blog.job(), blog.tools)
@@ -28,7 +28,7 @@ for (const connector of blogs) {
       assert.equal((await blog.posts()).length, 1)
     })
 
-    test('a draft that came late is cleared away, and the oldest is published', async () => {
+    test('a late draft is removed, and the oldest is published', async () => {
       await using blog = await openBlog(connector)
       blog.fakes.faults.next(platform, 'late-commit', { step: 'draft' })
       assert.equal((await connector.prepare(blog.job(), blog.tools)).outcome, 'unknown')
@@ -69,7 +69,7 @@ for (const connector of blogs) {
       assert.deepEqual(requests, ['look'])
     })
 
-    test('a post that is out already is named by prepare and left alone by commit', async () => {
+    test('a published post is returned by prepare and left alone by commit', async () => {
       await using blog = await openBlog(connector)
       const first = await publish(connector, blog.job(), blog.tools)
       const requests: string[] = []

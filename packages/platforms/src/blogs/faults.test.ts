@@ -8,7 +8,7 @@ for (const connector of blogs) {
   const { platform } = connector
   describeFaults({ connector })
 
-  suite(`trouble with a draft at ${platform}`, () => {
+  suite(`faults with a draft at ${platform}`, () => {
     for (const fault of allFaults) {
       const [outcome] = usualOutcomes[fault]
       test(`${fault} shows nothing, and the next attempt makes one post`, async () => {
@@ -25,7 +25,7 @@ for (const connector of blogs) {
     }
   })
 
-  test(`trouble while looking at ${platform} shows nothing, and never says absent`, async () => {
+  test(`a fault during a search at ${platform} shows nothing, and never returns absent`, async () => {
     for (const fault of allFaults) {
       await using blog = await openBlog(connector, { deadlineMs: 500 })
       await publish(connector, blog.job(), blog.tools)

@@ -17,7 +17,7 @@ const judge = (status: number, text: string, changes: Partial<Answer> = {}) => {
 const error = (code: string, status?: number) =>
   JSON.stringify({ error: { code, message: 'no', status } })
 
-suite('judging a blog’s answer', () => {
+suite('judging a blog’s response', () => {
   for (const [why, status, text, outcome, code] of [
     ['a success', 200, '{"id":7}', 'replied', undefined],
     ['a success without a body', 204, '', 'replied', undefined],
@@ -43,7 +43,7 @@ suite('judging a blog’s answer', () => {
     })
   }
 
-  test('an answer that was cut is not success', () => {
+  test('a response that was cut is not success', () => {
     assert.equal(judge(200, '{"id":7}', { cut: true }).outcome, 'unknown')
   })
 })

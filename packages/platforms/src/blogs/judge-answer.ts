@@ -5,15 +5,15 @@ import type { Unknown } from '../outcomes.ts'
 import { readRefusal } from '../refusal.ts'
 import type { Failure } from './failure.ts'
 
-/** What a platform's error body says. */
+/** A platform's error body. */
 export type ApiError = {
   readonly code?: string | undefined
   readonly message: string
-  /** The status it should have come with: there are errors inside a 200. */
+  /** The status it should have come with: some errors come inside a 200. */
   readonly status?: number | undefined
 }
 
-/** How one platform tells its errors. */
+/** The error format of one platform. */
 export type Dialect = {
   /** Undefined when the body is no error. */
   errorOf(body: unknown): ApiError | undefined
@@ -41,7 +41,7 @@ export function judgeAnswer(answer: Answer, judging: Judging): Reply | Failure {
   const isSuccess = answer.status >= 200 && answer.status < 300
   if (!isSuccess) return refused(answer, error, judging)
   if (error === undefined) return readSuccess(answer, body)
-  // An error inside a 200 that does not say what it is may come from after the deed.
+  // An error inside a 200 without a code may come after the post was made.
   const { status = 500 } = error
   return refused({ ...answer, status: status < 400 ? 500 : status }, error, judging)
 }
@@ -63,7 +63,7 @@ function refused(answer: Answer, error: ApiError | undefined, judging: Judging):
   return reply.outcome === 'rejected' && code ? { ...reply, code } : reply
 }
 
-/** Codes become labels and groups: what does not look like one is left out. */
+/** Codes become labels and groups: texts of another form are left out. */
 function redactedCode(code: string | undefined, secrets: unknown): string | undefined {
   if (code === undefined || !/^[A-Za-z][\w.-]{0,79}$/.test(code)) return undefined
   return containsSecret(code, secrets) ? undefined : code

@@ -5,7 +5,7 @@ import { htmlToText } from '@pressrun/content/html'
 import { publish } from '../testing/publish.ts'
 import { blogs, openBlog } from './fake-blog.fixture.ts'
 
-/** What real blogs were seen to damage: text, and the order of it. */
+/** Constructs that real blogs were seen to damage: text, and its order. */
 const bodies = {
   'code in a numbered list': '1. step\n\n   ```\n   npm i\n   ```\n\n2. next',
   'a picture that is a link': '[![a boat](https://a.example/2.png)](https://a.example/go)',
@@ -21,7 +21,7 @@ const bodies = {
 }
 
 for (const connector of blogs)
-  suite(`what readers of ${connector.platform} see`, () => {
+  suite(`the text that readers of ${connector.platform} see`, () => {
     for (const [what, body] of Object.entries(bodies))
       test(`is all of ${what}`, async () => {
         await using blog = await openBlog(connector)
@@ -35,7 +35,7 @@ for (const connector of blogs)
         assert.equal(count(String(post?.text), '<img'), count(meant, '<img'))
       })
 
-    test('is no title where there is none, but what Ghost puts in its place', async () => {
+    test("is no title where there is none, except Ghost's own substitute", async () => {
       await using blog = await openBlog(connector)
       const content = { title: '', body: 'The tide turns.' }
       await publish(connector, blog.job({ content }), blog.tools)

@@ -1,8 +1,8 @@
 import { titleLine } from '@pressrun/content'
 
 /**
- * Tags as a blog shows them, each once. Ghost hides a tag that begins with `#` from readers, and
- * takes none that begins with a comma; WordPress refuses one that is empty, and the post with it.
+ * Tags as a blog shows them, each once. Ghost hides a tag that begins with `#` from readers, and refuses one that
+ * begins with a comma; WordPress refuses an empty one, and the post with it.
  */
 export function tagNames(tags: readonly string[] = []): string[] {
   const names = tags.map((tag) => titleLine(tag).replace(/^[#,\s]+/, ''))

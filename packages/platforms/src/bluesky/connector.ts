@@ -48,14 +48,14 @@ async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   if ('outcome' in mentioned) return mentioned
   const rkey = keyOf(job)
   const record = withMentions(post.record, mentioned)
-  // A null `swapRecord` asks for there to be none yet.
+  // A null `swapRecord` requires that there is none yet.
   const input = { repo: session.did, collection, rkey, validate: true, swapRecord: null, record }
   return { outcome: 'prepared', payload: JSON.stringify(input), token: rkey }
 }
 
 /**
- * A repeat is harmless while the record stays as it is; but a server may answer 5xx to one, so what
- * may be there already is looked for first.
+ * A repeat is harmless while the record stays as it is; but a server may respond to one with 5xx, so an existing
+ * record is searched for first.
  */
 async function commit(
   job: Job,

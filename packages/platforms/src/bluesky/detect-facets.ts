@@ -10,8 +10,8 @@ const marked =
 const tagLengthMax = 64
 
 /**
- * A text in the pieces that Bluesky's own client would make of it: links, bare domains (of top-level domains that
- * exist), `#tags` and `@handles`. Which of the handles somebody has is not known here.
+ * Splits a text as Bluesky's own client would: links, bare domains (of top-level domains that exist), `#tags` and
+ * `@handles`. Whether a handle exists is not known here.
  */
 export function detectFacets(text: string): Span[] {
   const spans: Span[] = []
@@ -53,7 +53,7 @@ function tagOf(written: string, sign: string): Span | undefined {
     : undefined
 }
 
-/** What ends a sentence, and a bracket that was not opened in the address. */
+/** Punctuation at a sentence's end, and a bracket that was not opened in the address. */
 function withoutPunctuation(address: string): string {
   let end = address.length
   let unopened = count(address, ')') - count(address, '(')
@@ -75,7 +75,7 @@ let topLevel: ReadonlySet<string> | undefined
 function isDomain(host: string): boolean {
   topLevel ??= new Set([
     ...(loadLater('tlds', import.meta.url) as typeof tlds),
-    // RFC 2606: what tests and local networks have.
+    // RFC 2606: names of tests and local networks.
     'test',
   ])
   return topLevel.has(host.slice(host.lastIndexOf('.') + 1).toLowerCase())

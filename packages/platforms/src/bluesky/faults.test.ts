@@ -4,7 +4,7 @@ import { describeFaults, publish, sampleJob } from '../testing/index.ts'
 import { openBluesky } from './bluesky.fixture.ts'
 import { bluesky } from './connector.ts'
 
-// A session that is over is made anew, and the post goes out.
+// An expired session is renewed, and the post goes out.
 describeFaults({ connector: bluesky, differs: { 'expired-token': ['published', 1] } })
 
 suite('an attempt in doubt', () => {
@@ -20,7 +20,7 @@ suite('an attempt in doubt', () => {
   }
   const doubtful = { attempt: 2, inDoubt: true }
 
-  test('writes nothing when the post is there', async () => {
+  test('writes nothing when the post exists', async () => {
     await using target = await openPublished()
     const outcome = await publish(bluesky, sampleJob(target, doubtful), target.tools)
     assert.equal(outcome.outcome, 'published')
@@ -33,7 +33,7 @@ suite('an attempt in doubt', () => {
     ['error-body', 'unknown'],
     ['rate-limited', 'rate-limited'],
   ] as const) {
-    test(`writes nothing when the look ends in ${fault}`, async () => {
+    test(`writes nothing when the search ends in ${fault}`, async () => {
       await using target = await openPublished()
       target.fakes.faults.next('bluesky', fault, { step: 'look' })
       const job = sampleJob(target, doubtful)
@@ -46,7 +46,7 @@ suite('an attempt in doubt', () => {
 })
 
 suite('a post whose first attempt was lost with the database', () => {
-  test('cannot be looked for: its key was made of that instant', async () => {
+  test('cannot be searched for: its key was derived from that instant', async () => {
     await using target = await openBluesky()
     await publish(bluesky, sampleJob(target), target.tools)
     const job = sampleJob(target, { inDoubt: true, firstAttemptLost: true })
@@ -65,7 +65,7 @@ suite('another record in the way', () => {
     assert.equal(target.posts().length, 1)
   })
 
-  test('leaves the outcome unknown while it cannot be seen', async () => {
+  test('leaves the outcome unknown while it cannot be read', async () => {
     await using target = await openBluesky()
     await publish(bluesky, sampleJob(target), target.tools)
     target.fakes.faults.next('bluesky', 'rate-limited', { step: 'look' })

@@ -6,7 +6,7 @@ import type { Mention } from './rich-text.ts'
 import type { Settings } from './settings.ts'
 
 export type PostRequest = { content: AccountContent; settings: Settings; createdAt: Date }
-/** `mentions` are for who has a network to ask. */
+/** `mentions` are for callers that can resolve handles. */
 export type PostRecord = { record: Post; mentions: readonly Mention[] }
 
 /** The record of a post, unless Bluesky would refuse it. */

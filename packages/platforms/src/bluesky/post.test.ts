@@ -37,13 +37,13 @@ suite('a post', () => {
     ])
   })
 
-  test('has something to say, and tags of 64 graphemes at most', () => {
+  test('must have text, and tags of 64 graphemes at most', () => {
     assert.deepEqual(codes({ title: ' ', body: '<!-- -->' }), ['text empty'])
     assert.deepEqual(codes({ title: 'T', body: 'B', tags: ['a'.repeat(64)] }), [])
     assert.deepEqual(codes({ title: 'T', body: 'B', tags: ['a'.repeat(65)] }), ['tags too-long'])
   })
 
-  test('a post that is too long is rejected before anybody is asked', async () => {
+  test('a post that is too long is rejected before any request', async () => {
     await using target = await openBluesky()
     const overrides = { body: 'long '.repeat(100) }
     const asked: string[] = []
@@ -53,7 +53,7 @@ suite('a post', () => {
     assert.deepEqual(asked, [])
   })
 
-  test('mentions those who have the handles in its text, and nobody else', async () => {
+  test('mentions the existing handles in its text, and no others', async () => {
     await using target = await openBluesky()
     const body = 'Thanks @ann.fake.test, @nobody.fake.test and `@ben.fake.test` #sea'
     const outcome = await publish(bluesky, sampleJob(target, { overrides: { body } }), target.tools)
@@ -71,7 +71,7 @@ suite('a post', () => {
     ])
   })
 
-  test('is not prepared while a handle cannot be asked for', async () => {
+  test('is not prepared while a handle cannot be resolved', async () => {
     await using target = await openBluesky()
     const job = sampleJob(target, { overrides: { body: 'Thanks @ann.fake.test' } })
     target.fakes.faults.next('bluesky', 'error-before', { step: 'look' })
@@ -96,7 +96,7 @@ suite('the settings of a Bluesky account', () => {
       ({ code }) => code,
     )
 
-  test('are at bsky.social unless they say otherwise', () => {
+  test('default to bsky.social', () => {
     assert.equal(settings.service, 'https://bsky.social')
     assert.deepEqual(codesOf('https://pds.example.org/base'), [])
     assert.deepEqual(codesOf('http://127.0.0.1:2583'), ['target-not-allowed'])

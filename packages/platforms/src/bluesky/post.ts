@@ -49,7 +49,7 @@ export function withMentions(post: Post, mentions: readonly Facet[]): Post {
   return { ...post, facets: facets.toSorted((a, b) => a.index.byteStart - b.index.byteStart) }
 }
 
-/** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
+/** The posted text: all of it or, if requested and it is too long, its teaser. */
 export const fittedPost = (content: AccountContent): Fitted<RichText> =>
   fitted(content, richText, (post) => tooLong(post, postLimits).length === 0)
 

@@ -20,7 +20,7 @@ const read = (status: number, error?: string, headers: Record<string, string> = 
   return readRefusal(answer, { secret }, now)
 }
 
-suite('what a PDS means by a refusal', () => {
+suite('the meaning of a PDS’s refusal', () => {
   for (const [status, error, outcome, code] of [
     [400, 'InvalidRequest', 'rejected', 'invalid-request'],
     [400, 'InvalidToken', 'auth-required', undefined],

@@ -18,7 +18,7 @@ const serverErrors = new Set([
   'UpstreamTimeout',
 ])
 
-/** What an answer that is no success says. `secrets` are kept out of it. */
+/** Reads a response that is no success. `secrets` are kept out of it. */
 export function readRefusal(answer: XrpcAnswer, secrets: unknown, now: Date): Refusal {
   const { status, error = '' } = answer
   if (status === 429 || error === 'RateLimitExceeded') return rateLimited(answer, now)
@@ -33,14 +33,14 @@ export function readRefusal(answer: XrpcAnswer, secrets: unknown, now: Date): Re
   return { outcome: 'rejected', code: codeOf(error) ?? `http-${status}`, message }
 }
 
-/** `ratelimit-reset` is a moment, in seconds since 1970. */
+/** `ratelimit-reset` is an instant, in seconds since 1970. */
 function rateLimited({ headers }: XrpcAnswer, now: Date): RateLimited {
   const until =
     retryAfter(headers['retry-after'], now) ?? resetTime(headers['ratelimit-reset'], now)
   return { outcome: 'rate-limited', scope: 'account', ...(until && { until }) }
 }
 
-/** `InvalidRequest` is `invalid-request`; what is no name of an error is none. */
+/** `InvalidRequest` becomes `invalid-request`; a text that is no error name is ignored. */
 function codeOf(error: string): string | undefined {
   if (!/^[A-Za-z]{3,60}$/.test(error)) return undefined
   return error.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()

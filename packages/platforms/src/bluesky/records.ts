@@ -36,7 +36,7 @@ export async function putRecord(
   return { outcome: 'unknown', code: 'answer-unreadable', message }
 }
 
-/** Some other record has our key, and only an earlier attempt can have put it there. */
+/** Another record has our key, and only an earlier attempt can have put it there. */
 async function adopt(
   rkey: string,
   session: Session,
@@ -67,13 +67,13 @@ export async function findRecord(
   return { outcome: 'unknown', code: 'answer-unreadable', message: 'the record could not be read' }
 }
 
-/** Older servers only say so in words. */
+/** Older servers only have it in the message. */
 const saysAbsent = ({ status, error, reply }: XrpcAnswer): boolean =>
   status === 400 &&
   (error === 'RecordNotFound' ||
     (error === 'InvalidRequest' && String(reply['message']).startsWith('Could not locate record')))
 
-/** With a session that was over meanwhile, once more with a new one. */
+/** If the session has expired meanwhile, once more with a new one. */
 async function request(
   call: Call,
   session: Session,

@@ -6,15 +6,15 @@ import type { Facet, Mention } from './rich-text.ts'
 import { isDid, type Account } from './session.ts'
 import { succeeded, xrpc } from './xrpc.ts'
 
-/** A post has room for no more. */
+/** The most that fit into a post. */
 const mentionsMax = 30
 const ttlMs = 3_600_000
 
 type Resolved = { readonly outcome: 'resolved'; readonly did: string | undefined }
 
 /**
- * The facets of those who have these handles. A handle that nobody has stays text, as in Bluesky's own client; one that
- * could not be asked for is a refusal: with it the post would be another one the next time.
+ * The facets of the existing handles. A handle that does not exist stays text, as in Bluesky's own client; one that
+ * cannot be resolved now is a refusal: otherwise the post would differ the next time.
  */
 export async function resolveMentions(
   mentions: readonly Mention[],

@@ -5,7 +5,7 @@ import { richText, type RichText } from './rich-text.ts'
 
 const render = (body: string, title = 'T', tags: string[] = []) => richText({ title, body, tags })
 
-/** What each facet is about, cut from the text by its bytes. */
+/** The text of each facet, cut from the whole by its bytes. */
 function facetsOf({ text, facets }: RichText): [string, string][] {
   const bytes = Buffer.from(text)
   return facets.map(({ index: { byteStart, byteEnd }, features: [feature] }) => [
@@ -20,12 +20,12 @@ suite('content as one text', () => {
     assert.equal(text, 'Title\n\nOne.\n\nTwo.\n\n#sea #SeaWalks')
   })
 
-  test('has no empty line for what is not there', () => {
+  test('has no empty line for missing parts', () => {
     assert.equal(render('<!-- nothing -->', 'Title', ['!']).text, 'Title')
     assert.equal(render('Body', ' \t').text, 'Body')
   })
 
-  test('is what other platforms get, but for links', () => {
+  test('equals the text for other platforms, except for links', () => {
     const markdown = [
       '# Head *line*\n\nA soft\nbreak, a hard  \none &amp; `co**d**e`\n\n> quo\n> > ted\n',
       '- a\n- b\n\n  still b\n  1. c\n  2. d\n\n- [x] e\n\n***\n',

@@ -19,13 +19,13 @@ type Feature =
   | { $type: 'app.bsky.richtext.facet#tag'; tag: string }
   | { $type: 'app.bsky.richtext.facet#mention'; did: string }
 
-/** `app.bsky.richtext.facet`: bytes of the UTF-8 text, and what they are. */
+/** `app.bsky.richtext.facet`: bytes of the UTF-8 text, and their meaning. */
 export type Facet = {
   readonly index: { readonly byteStart: number; byteEnd: number }
   readonly features: [Feature]
 }
 
-/** Somebody may have this handle: then it becomes a facet. */
+/** This handle may exist: then it becomes a facet. */
 export type Mention = { readonly handle: string; readonly index: Facet['index'] }
 
 export type RichText = {
@@ -42,7 +42,7 @@ export function richText(content: AccountContent): RichText {
   return withFacets(joined(parts, '\n\n'))
 }
 
-/** Plain text, but for links: they are only their words, which lead there. */
+/** Plain text, except for links: only their words are shown, which lead there. */
 const blueskyStyle: TextStyle = {
   ...plainStyle,
   text: detectFacets,

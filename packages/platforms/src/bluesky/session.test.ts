@@ -37,7 +37,7 @@ suite('the session of an account', () => {
     assert.deepEqual(target.fakes.faults.injected, [])
   })
 
-  test('is renewed once when the platform ends it, for all who held it', async () => {
+  test('is renewed once when the platform ends it, for all concurrent jobs', async () => {
     await using target = await open()
     const jobs = [1, 2, 3, 4].map((n) => sampleJob(target, keyOf(n)))
     const prepared = await Promise.all(jobs.map((job) => bluesky.prepare(job, target.tools)))
@@ -54,7 +54,7 @@ suite('the session of an account', () => {
     assert.equal(target.logins(), 2)
   })
 
-  test('the session of an account that was deactivated needs a person', async () => {
+  test('the session of a deactivated account needs a person', async () => {
     await using target = await open({ name: 'deactivated-news' })
     const outcome = await target.publishAs(1)
     assert.deepEqual(outcome, {
@@ -81,7 +81,7 @@ suite('the session of an account', () => {
     assert.equal(again.outcome === 'verified' && again.identity?.name, verified.identity?.name)
   })
 
-  test('the session of an account that is refused twice needs a person', async () => {
+  test('a session that is refused twice needs a person', async () => {
     await using target = await open()
     await target.publishAs(1)
     target.fakes.faults.next('bluesky', 'expired-token', { times: 2 })
@@ -89,12 +89,12 @@ suite('the session of an account', () => {
     assert.equal(target.posts().length, 1)
   })
 
-  test('needs a person when the password is not good', async () => {
+  test('needs a person when the password is wrong', async () => {
     await using target = await open({ name: 'revoked-news' })
     assert.equal((await target.publishAs(1)).outcome, 'auth-required')
   })
 
-  test('is not asked for again before a limit ends', async () => {
+  test('is not requested again before a limit ends', async () => {
     const clock = { now: Date.now() }
     await using target = await open({ now: () => clock.now })
     target.fakes.faults.next('bluesky', 'rate-limited', { step: 'draft' })
@@ -105,7 +105,7 @@ suite('the session of an account', () => {
     assert.equal(target.logins(), 1)
   })
 
-  test('the session of an account that could not be made anew has written nothing', async () => {
+  test('a session that could not be renewed has written nothing', async () => {
     await using target = await open()
     const prepared = await bluesky.prepare(sampleJob(target), target.tools)
     assertPrepared(prepared)
@@ -117,7 +117,7 @@ suite('the session of an account', () => {
   })
 })
 
-suite('what is kept of an answer', () => {
+suite('what is stored of a response', () => {
   test('holds neither the password nor the token', async () => {
     const accessJwt = 'the-token-of-this-session'
     await using server = await serveLocally((request, response) => {
@@ -144,7 +144,7 @@ suite('what is kept of an answer', () => {
 suite('verifying a Bluesky account', () => {
   const signal = new AbortController().signal
 
-  test('says who it is, and always tries the password', async () => {
+  test('names the account, and always tries the password', async () => {
     await using target = await open()
     const { settings, credentials, tools } = target
     await bluesky.verify(settings, credentials, tools, signal)
@@ -157,7 +157,7 @@ suite('verifying a Bluesky account', () => {
     assert.equal(target.logins(), 2)
   })
 
-  test('knows the right password from a wrong one', async () => {
+  test('distinguishes the right password from a wrong one', async () => {
     await using target = await open()
     const { settings, tools } = target
     const outcome = await bluesky.verify(settings, { appPassword: 'wrong-one' }, tools, signal)

@@ -12,7 +12,7 @@ import { succeeded, xrpc, type XrpcAnswer } from './xrpc.ts'
 export type Account = {
   readonly settings: Settings
   readonly credentials: Credentials
-  /** Handles change; the DID that was found when the account was verified stays. */
+  /** Handles change; the DID found when the account was verified stays. */
   readonly verified: Verification | null
   readonly signal: AbortSignal
 }
@@ -29,12 +29,12 @@ export type Login = Session | Refusal | NotSent
 /** Tokens of the reference PDS live two hours. */
 const sessionKeepMs = 90 * 60_000
 
-/** A log-in is what Bluesky limits most (30 in 5 minutes, 300 a day): there is one for all jobs. */
+/** Bluesky limits log-ins most (30 in 5 minutes, 300 a day): there is one for all jobs. */
 export function openSession(account: Account, tools: Tools): Promise<Login> {
   return tools.cache.getOrLoad(keyOf(account), () => logIn(account, tools))
 }
 
-/** In place of a session that the platform no longer takes; once for all who held it. */
+/** Replaces a session that the platform rejects; once for all concurrent jobs. */
 export function renewSession(over: Session, account: Account, tools: Tools): Promise<Login> {
   const key = `${keyOf(account)} after ${hashOf(over.accessJwt)}`
   return tools.cache.getOrLoad(key, async () => {
@@ -43,13 +43,13 @@ export function renewSession(over: Session, account: Account, tools: Tools): Pro
   })
 }
 
-/** Proves that the credentials are good now; who publishes next goes on with its session. */
+/** Proves that the credentials are good now; the next job reuses its session. */
 export function openAnew(account: Account, tools: Tools): Promise<Login> {
   tools.cache.remove(keyOf(account))
   return openSession(account, tools)
 }
 
-/** Whatever became of a log-in, no record was written by it. */
+/** Whatever the outcome of a log-in, no record was written by it. */
 export const nothingWritten = (
   refused: Exclude<Login, Session>,
 ): Exclude<Login, Session | Unknown> =>

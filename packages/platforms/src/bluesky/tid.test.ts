@@ -5,10 +5,10 @@ import { recordKey } from './tid.ts'
 const at = new Date('2026-03-29T06:30:00.000Z')
 
 suite('the record key of a task', () => {
-  test('is a TID, and stays what it is', () => {
+  test('is a TID, and never changes', () => {
     assert.equal(recordKey(at, 'task_a-1'), recordKey(new Date(at), 'task_a-1'))
     assert.match(recordKey(at, 'task_a-1'), /^[234567a-j][234567a-z]{12}$/)
-    // Another key here would post again what is posted already.
+    // Another key here would post again what is already posted.
     assert.equal(recordKey(at, 'task_01j00000000000000000000001-1'), '3mi6ji2k73wbf')
   })
 

@@ -5,13 +5,13 @@ const alphabet = '234567abcdefghijklmnopqrstuvwxyz'
 const tidLength = 13
 const clockIdBits = 10n
 
-/** A minute in microseconds: how far back a key may be moved, so that two hardly ever meet. */
+/** A minute in microseconds: how far back a key may be moved, so that two hardly ever collide. */
 const spreadUs = 60_000_000n
 
 /**
- * The record key of a task's post: the same for all its attempts. The time it holds is the minute
- * before `plannedAt`; where in it, and the clock id, come from the idempotency key, because many
- * tasks of one account may be planned for the same instant.
+ * The record key of a task's post: the same for all its attempts. Its time lies in the minute before `plannedAt`; the
+ * exact time and the clock id come from the idempotency key, because many tasks of one account may be planned for the
+ * same instant.
  */
 export function recordKey(plannedAt: Date, idempotencyKey: string): string {
   const hash = createHash('sha256').update(idempotencyKey).digest()

@@ -16,10 +16,10 @@ export type XrpcRequest = {
   readonly signal: AbortSignal
 }
 
-/** An answer whose body was read, as far as it can be: what is no JSON object is an empty one. */
+/** A response with its parsed body: anything but a JSON object becomes an empty one. */
 export type XrpcAnswer = Answer & {
   readonly reply: Readonly<Record<string, unknown>>
-  /** The name of the error: of what is no success, or of a 200 that says it is none. */
+  /** The name of the error: of a failure, or of a 200 whose body is an error. */
   readonly error: string | undefined
 }
 
@@ -45,6 +45,6 @@ function readAnswer(answer: Answer): XrpcAnswer {
   return { ...answer, reply, error: typeof error === 'string' ? error : undefined }
 }
 
-/** A body that says it is an error is one, whatever the status says. */
+/** A body that is an error counts as one, whatever the status. */
 export const succeeded = ({ status, error }: XrpcAnswer): boolean =>
   status >= 200 && status < 300 && error === undefined

@@ -19,7 +19,7 @@ const problems = (content: Partial<Content>) =>
   validate({ ...sampleContent, ...content }).map(({ code, path }) => `${path} ${code}`)
 
 suite('an article', () => {
-  test('begins with a marker that names its task, in front of what might be front matter', () => {
+  test('begins with a marker that names its task, before any front matter', () => {
     const body = '---\npublished: false\n---\nText'
     const marker = '<!-- pressrun task_01j00000000000000000000001-1 -->'
     assert.equal(articleOf({ body })['body_markdown'], `${marker}\n\n${body}`)
@@ -35,7 +35,7 @@ suite('an article', () => {
     })
   })
 
-  test('has its first sentence as the title where it has none, and does not repeat it', () => {
+  test('uses its first sentence as a missing title, and does not repeat it', () => {
     const article = articleOf({ title: '', body: 'The tide turns. We *wait*.' })
     assert.equal(article['title'], 'The tide turns.')
     assert.match(String(article['body_markdown']), /-->\n\nWe \*wait\*\.$/)
@@ -53,7 +53,7 @@ suite('an article', () => {
     assert.ok(!('tags' in articleOf({ tags: [] })))
   })
 
-  test('is the organization’s where the account says so', () => {
+  test('belongs to the organization where the account says so', () => {
     assert.equal(articleOf({}, { organizationId: 7 })['organization_id'], 7)
     assert.ok(!('organization_id' in articleOf({})))
   })
@@ -65,9 +65,9 @@ suite('an article', () => {
     assert.deepEqual(problems({ tags: ['a', 'A', '!', 'b', 'c', 'd'] }), [])
     assert.deepEqual(problems({ title: '  ', body: '[x]: https://e.example' }), ['title empty'])
     assert.deepEqual(problems({ body: 'ä'.repeat(410_000) }), ['body too-long'])
-    // What keeps a template from being run is sent as well.
+    // The characters that keep a template from running are sent as well.
     assert.deepEqual(problems({ body: '{{ '.repeat(60_000) }), ['body too-long'])
-    // The sentence that is its title is not.
+    // The sentence that became its title is not.
     const body = `The tide turns. ${'a'.repeat(800 * 1_024 - 210)}`
     assert.deepEqual(problems({ title: '', body }), [])
   })

@@ -14,7 +14,7 @@ import type { Rejected } from '../outcomes.ts'
 import { refusalOf } from '../refusal-of.ts'
 import { forForem } from './for-forem.ts'
 
-/** Of the 800 KB that a body may have, room for the marker. */
+/** Of the 800 KB that a body may have, space for the marker. */
 const markerBytesMax = 200
 
 /** Forem's own: app/models/article.rb and tag.rb in forem/forem. */
@@ -24,7 +24,7 @@ export const limits: readonly Limit[] = [
 ]
 const tagLengthMax = 30
 
-/** An article as Forem is sent it, but for what a task adds. */
+/** An article as it is sent to Forem, without the fields of a task. */
 export type Article = {
   readonly title: string
   readonly body: string
@@ -39,7 +39,7 @@ export function articleOrRefusal(content: AccountContent): Article | Rejected {
   return refusalOf(check(article, limits)) ?? article
 }
 
-/** Title and summary are shortened where that is wanted; the body is one of which Forem takes nothing away. */
+/** Title and summary are shortened if requested; the body is one of which Forem removes nothing. */
 function articleOf(content: AccountContent, max: readonly Limit[]): Article {
   const { title, summary, body, tags, url } = withShortenedParts(withTitle(content), max)
   return {
@@ -64,7 +64,10 @@ function check({ title, body, tags }: Article, max: readonly Limit[]): Violation
 
 const tagsMax = 4
 
-/** Tags are letters and digits, in lower case: `Web Dev` is `webdev`. Of more than Forem takes the first four. */
+/**
+ * Tags are letters and digits, in lower case: `Web Dev` is `webdev`. Beyond Forem's limit only the first four are
+ * used.
+ */
 const tagsOf = (tags: readonly string[] = []): string[] =>
   hashtags(tags)
     .map((tag) => tag.toLowerCase().replaceAll('_', ''))

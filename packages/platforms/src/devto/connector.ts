@@ -27,9 +27,8 @@ type Job = PublishJob<Settings, Credentials>
 const titleWindowMs = 5 * 60_000
 
 /**
- * Publishes articles on dev.to or any other Forem. A repeat is refused there, but today's Forem
- * forgets after five minutes: who is in doubt looks first, and the refusal stands guard against what
- * becomes visible after the look.
+ * Publishes articles on dev.to or any other Forem. A repeat is refused there, but today's Forem forgets after five
+ * minutes: in doubt a search comes first, and the refusal guards against posts that become visible after it.
  */
 export const devto: Connector<Settings, Credentials> = {
   platform: 'devto',
@@ -71,7 +70,7 @@ async function create(job: Job, payload: string, tools: Tools): Promise<CommitOu
   return place ? { outcome: 'published', ...place } : unreadable(200)
 }
 
-/** There is one like it. It is ours if it carries the marker; a title of another is free again soon. */
+/** There is a similar one. It is ours if it carries the marker; another's title soon becomes free again. */
 async function adopt(job: Job, refusal: Rejected, tools: Tools): Promise<CommitOutcome> {
   const seen = await findArticle(job, tools)
   if (seen.outcome === 'found') return { ...seen, outcome: 'published' }

@@ -7,10 +7,10 @@ import { openTarget } from './target.fixture.ts'
 // The body says that nothing was done.
 describeFaults({ connector: devto, differs: { 'error-body': ['rejected', 0] } })
 
-suite('in doubt', () => {
+suite('an attempt in doubt on dev.to', () => {
   const inDoubt = { attempt: 2, inDoubt: true }
 
-  /** The connection of a first attempt is gone, its request is not: it commits when told to. */
+  /** The connection of a first attempt is gone, its request is not: it commits when the test says so. */
   const lateCommit = async (target: Awaited<ReturnType<typeof openTarget>>) => {
     const aborter = new AbortController()
     const hold = target.fakes.faults.hold('devto')
@@ -21,12 +21,12 @@ suite('in doubt', () => {
     return async () => {
       hold.release()
       const { settings, credentials, tools } = target
-      // One more round trip: by then the request that was held is over.
+      // One more round trip: by then the delayed request is over.
       await devto.verify(settings, credentials, tools, new AbortController().signal)
     }
   }
 
-  test('what becomes visible after the look is refused a second time', async () => {
+  test('a post that becomes visible after the search is refused a second time', async () => {
     await using target = await openTarget()
     const commitFirst = await lateCommit(target)
     const hold = target.fakes.faults.hold('devto')
@@ -48,7 +48,7 @@ suite('in doubt', () => {
     assert.equal((await target.posts()).length, 1)
   })
 
-  test('it looks first, for a refusal is forgotten after five minutes', async () => {
+  test('a search comes first, as a refusal is forgotten after five minutes', async () => {
     let nowMs = Date.now()
     await using target = await openTarget('news', { now: () => nowMs })
     const first = await publish(devto, sampleJob(target), target.tools)
@@ -57,7 +57,7 @@ suite('in doubt', () => {
     assert.equal((await target.posts()).length, 1)
   })
 
-  test('nothing is sent while it cannot look', async () => {
+  test('nothing is sent while the search fails', async () => {
     await using target = await openTarget()
     target.fakes.faults.next('devto', 'error-before', { step: 'look' })
     const outcome = await publish(devto, sampleJob(target, inDoubt), target.tools)
@@ -65,7 +65,7 @@ suite('in doubt', () => {
     assert.deepEqual(await target.posts(), [])
   })
 
-  test('an article that somebody took back is not published again', async () => {
+  test('an article that a person withdrew is not published again', async () => {
     await using target = await openTarget()
     await publish(devto, sampleJob(target), target.tools)
     await fetch(`${target.settings.apiUrl}/articles/1`, {
@@ -86,7 +86,7 @@ suite('a canonical address that another article has', () => {
     return sampleJob(target, { content, idempotencyKey: key })
   }
 
-  test('is refused for good, and says what is taken', async () => {
+  test('is refused for good, and named', async () => {
     await using target = await openTarget()
     await publish(devto, job(target, 'task_1-1', 'A walk'), target.tools)
     const outcome = await publish(devto, job(target, 'task_2-1', 'Another walk'), target.tools)
@@ -96,7 +96,7 @@ suite('a canonical address that another article has', () => {
     assert.equal((await target.posts()).length, 1)
   })
 
-  test('shows that an article of a lost answer is there', async () => {
+  test('shows that an article exists whose response was lost', async () => {
     await using target = await openTarget()
     const lost = job(target, 'task_1-1', 'A walk')
     const prepared = await devto.prepare(lost, target.tools)
@@ -111,7 +111,7 @@ suite('a canonical address that another article has', () => {
 suite('a title that was used before', () => {
   const forced = { generation: 2, idempotencyKey: 'task_01j00000000000000000000001-2' }
 
-  test('holds back the next generation for five minutes', async () => {
+  test('blocks the next generation for five minutes', async () => {
     let nowMs = Date.parse('2026-04-01T08:00:00Z')
     await using target = await openTarget('news', { now: () => nowMs })
     await publish(devto, sampleJob(target), target.tools)
@@ -126,7 +126,7 @@ suite('a title that was used before', () => {
     assert.equal((await target.posts()).length, 2)
   })
 
-  test('an older Forem’s refusal of what is not ours is final', async () => {
+  test('an older Forem’s refusal of a foreign article’s double is final', async () => {
     await using target = await openTarget('old-forem-news')
     const first = await publish(devto, sampleJob(target), target.tools)
     assert.equal(first.outcome, 'published')

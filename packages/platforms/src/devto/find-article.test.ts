@@ -25,8 +25,8 @@ const looks = async (target: Target, find: () => Promise<unknown>) => {
   return count
 }
 
-suite('looking for an article', () => {
-  test('reads on when a page is not the last', async () => {
+suite('searching for an article', () => {
+  test('reads on while pages are full', async () => {
     await using target = await openTarget()
     await publish(devto, sampleJob(target), target.tools)
     await publishOthers(target, 40, 'short')
@@ -51,7 +51,7 @@ suite('looking for an article', () => {
     assert.equal(await looks(target, () => findArticle(job, target.tools)), 1)
   })
 
-  test('does not call absent what it did not reach', async () => {
+  test('does not return absent when it could not read everything', async () => {
     await using target = await openTarget()
     const page = Array.from({ length: 32 }, (_, id) => ({
       id,
@@ -66,7 +66,7 @@ suite('looking for an article', () => {
     assert.ok(seen.outcome === 'unknown' && seen.code === 'too-many-articles')
   })
 
-  test('a refusal of the question says nothing about the article', async () => {
+  test('a refusal of the search says nothing about the article', async () => {
     await using target = await openTarget()
     target.fakes.faults.next('devto', 'error-body', { step: 'look' })
     assert.equal((await findArticle(sampleJob(target), target.tools)).outcome, 'unknown')

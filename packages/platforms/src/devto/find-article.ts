@@ -17,8 +17,8 @@ const requestsMax = 50
 const earlierMs = 60 * 60_000
 
 /**
- * Looks for our marker among the user's articles: drafts first, then the newest. A draft counts: we
- * make none, so it is an article of ours that somebody took back.
+ * Searches for our marker among the user's articles: drafts first, then the newest. A draft counts: we make none, so
+ * it is an article of ours that a person withdrew.
  */
 export async function findArticle(job: Job, tools: Tools): Promise<Search> {
   const marker = markerOf(job.idempotencyKey)
@@ -49,7 +49,7 @@ const carries = (marker: string) => (article: Article) =>
 const isOlderThan = (oldestMs: number) => (article: Article) =>
   typeof article['published_at'] === 'string' && Date.parse(article['published_at']) < oldestMs
 
-/** Where an article is, as Forem tells it. */
+/** The address of an article, as Forem returns it. */
 export function placeOf(article: Article | undefined, credentials: Credentials): Place | undefined {
   if (typeof article?.['id'] !== 'number') return undefined
   const url = webAddress(article['url'], credentials)

@@ -27,7 +27,7 @@ suite('Liquid in an article', () => {
     test(what, () => assert.equal(forForem(markdown), sent))
 })
 
-suite('what Forem would take away', () => {
+suite('what Forem would remove', () => {
   for (const [what, markdown, sent] of [
     [
       'is text if it is no tag',

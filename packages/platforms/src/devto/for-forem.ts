@@ -3,16 +3,17 @@ import { decoded, isForeignTag, withEmbedsAsLinks } from '@pressrun/content'
 const liquid = /\{[{%]/g
 /** A whole tag in Markdown: no address or handle in angle brackets, no comparison. */
 const tag = /<\/?[a-z][a-z0-9-]*(?=[\s/>])[^<>]*>/gi
-/** Of `@ann@social.example` Forem would take the end for a mail address. */
+/** Forem would take the end of `@ann@social.example` for a mail address. */
 const handle = /(?<![\w.@/])(@[\w.-]+)@(?=[a-z\d-]+\.)/gi
 
 /** Code by its indent, or deep in lists. */
 const indented = /^(?: {4}|\t)/
 
 /**
- * Markdown of which Forem takes nothing away. No template of Liquid runs: it refuses an article with `{{ name }}` in its
- * text, and runs the `{% tag %}` of a stranger's feed. Code (fenced, and between backticks) Forem keeps from Liquid by
- * itself. What is no tag of HTML is text, and a film or a player, which Forem takes out, is a link to it.
+ * Markdown of which Forem removes nothing. No template of Liquid runs: Forem refuses an article with `{{ name }}` in
+ * its text, and runs the `{% tag %}` of a stranger's feed. Code (fenced, and between backticks) it protects from
+ * Liquid by itself. Anything but HTML tags is text, and a video or a player, which Forem removes, becomes a link to
+ * it.
  */
 export function forForem(markdown: string): string {
   let fence: string | undefined
@@ -34,7 +35,7 @@ function fenceAfter(line: string, open: string | undefined): string | undefined 
   return isEnd ? undefined : open
 }
 
-/** Between as many backticks as it began with, code ends. */
+/** Code ends between as many backticks as it began with. */
 function outsideCode(line: string, isIndented: boolean): string {
   const quoted = isIndented
     ? withoutLiquid
@@ -48,7 +49,7 @@ function outsideCode(line: string, isIndented: boolean): string {
   return safe + quoted(line.slice(from))
 }
 
-/** From each run of backticks to the next that is as long, found in one pass from the end. */
+/** From each run of backticks to the next of the same length, found in one pass from the end. */
 function spansBetween(runs: readonly RegExpExecArray[]): { begin: number; end: number }[] {
   const nextBegin = new Map<number, number>()
   return runs
@@ -70,6 +71,6 @@ const withoutTags = (text: string) =>
 
 const withoutMail = (text: string) => text.replace(handle, '$1&#64;')
 
-/** The words of a link in HTML would be made a link again. */
+/** The words of a link in HTML would become a link again. */
 const withMarkdownLinks = (html: string) =>
   html.replace(/<a href="([^"]*)">\1<\/a> /g, (_, url: string) => `<${decoded(url)}>\n`)

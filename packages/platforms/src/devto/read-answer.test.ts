@@ -12,7 +12,7 @@ const read = (status: number, body: unknown, headers: Record<string, string> = {
 
 const code = (reply: ReturnType<typeof read>) => ('code' in reply ? reply.code : reply.outcome)
 
-suite('reading a Forem’s answer', () => {
+suite('reading a Forem’s response', () => {
   for (const [error, expected] of [
     ['Title has already been used in the last five minutes', 'title-used-lately'],
     ['Body markdown has already been taken', 'already-taken'],
@@ -23,14 +23,14 @@ suite('reading a Forem’s answer', () => {
     })
   }
 
-  test('an error inside a 200 is one', () => {
+  test('an error inside a 200 is an error', () => {
     assert.equal(code(read(200, { error: 'unauthorized', status: 401 })), 'auth-required')
     assert.equal(code(read(200, { error: 'Title is too long', status: 422 })), 'http-422')
     assert.equal(code(read(200, { error: 'oh' })), 'http-422')
     assert.equal(code(read(200, { error: 'Bad gateway', status: 502 })), 'http-502')
   })
 
-  test('a rate limit may say in words when it ends; the header is believed first', () => {
+  test('a rate limit may have its end in the message; the header goes first', () => {
     const body = { error: 'Rate limit reached, try again in 30 seconds', status: 429 }
     const limited = { outcome: 'rate-limited', scope: 'account' }
     const at = (second: string) => new Date(`2026-01-01T00:00:${second}Z`)
@@ -39,7 +39,7 @@ suite('reading a Forem’s answer', () => {
     assert.deepEqual(read(429, ''), limited)
   })
 
-  test('what is not JSON tells nothing', () => {
+  test('a body that is not JSON leaves the outcome unknown', () => {
     assert.equal(code(read(200, '<html>')), 'answer-unreadable')
   })
 })

@@ -4,7 +4,7 @@ import { readRefusal, type Refusal } from '../refusal.ts'
 
 export type Reply = { outcome: 'replied'; value: unknown }
 
-/** Any Forem's: an article like this one is there already. */
+/** Any Forem's: an article like this one exists already. */
 export const alreadyTaken = 'already-taken'
 /** Since 2023: only its title counts, and only for five minutes. */
 export const titleUsedLately = 'title-used-lately'
@@ -28,7 +28,7 @@ function readError(answer: Answer, credentials: unknown, now: Date): Refusal {
   return refusal
 }
 
-/** Where there is no header, the words say it. */
+/** Without a header, the message has it. */
 function untilOf({ text }: Answer, now: Date): { until?: Date } {
   const until = retryAfter(/try again in (\d{1,6}) second/i.exec(text)?.[1], now)
   return until ? { until } : {}

@@ -10,8 +10,8 @@ import type { Credentials, Settings } from './settings.ts'
 type Job = PublishJob<Settings, Credentials>
 
 /**
- * Posts a message by an incoming webhook. Discord knows no key for these and no way to list what was
- * posted: after an unknown outcome nobody can say whether the message is there.
+ * Posts a message by an incoming webhook. Discord knows no key for these and has no list of posts: after an unknown
+ * outcome it cannot be determined whether the message exists.
  */
 export const discord: Connector<Settings, Credentials> = {
   platform: 'discord',
@@ -36,7 +36,7 @@ async function prepare(job: Job, { render }: Tools): Promise<PrepareOutcome> {
   }
 }
 
-/** Without `wait` Discord answers before it has accepted the message. */
+/** Without `wait` Discord responds before it has accepted the message. */
 function commit(job: Job, prepared: Prepared, { outbound, now }: Tools): Promise<CommitOutcome> {
   const { credentials, signal } = job
   const call = { url: `${endpointOf(credentials)}?wait=true`, body: prepared.payload, signal }

@@ -25,15 +25,15 @@ suite('a Discord message', () => {
     assert.equal(text, '**Ebb and flow**\n\n# Morning\n\nIt *turns*.')
   })
 
-  test('shows the marks in a title', () => {
+  test('shows formatting characters in a title', () => {
     assert.match(messageText({ title: '2*3 of a_b', body: 'x' }), /^\*\*2\\\*3 of a\\_b\*\*/)
   })
 
-  test('has no empty title, and no characters that are none', () => {
+  test('has no empty title, and no invalid characters', () => {
     assert.equal(messageText({ title: ' \n', body: 'x\0y' }), 'xy')
   })
 
-  test('rings for nobody, and may be under another name', () => {
+  test('notifies no one, and may have another name', () => {
     const sent = JSON.parse(messageOf('@everyone', { username: 'Shore' }))
     assert.deepEqual([sent.allowed_mentions, sent.username], [{ parse: [] }, 'Shore'])
   })
@@ -46,8 +46,8 @@ suite('a Discord message', () => {
   })
 })
 
-suite('reading Discord’s answer', () => {
-  test('an id is a message', () => {
+suite('reading Discord’s response', () => {
+  test('an id proves a message', () => {
     assert.deepEqual(read(200, { id: '7' }), { outcome: 'published', remoteId: '7' })
   })
 
@@ -69,7 +69,7 @@ suite('reading Discord’s answer', () => {
     )
   })
 
-  test('the token is not kept, even without its URL', () => {
+  test('the token is redacted, even without its URL', () => {
     const reply = read(400, { message: 'bad path /webhooks/123/quiet-harbour-at-dawn' })
     assert.ok(!JSON.stringify(reply).includes('quiet-harbour'), JSON.stringify(reply))
   })
@@ -115,7 +115,7 @@ suite('a Discord account', () => {
       assert.equal(accepts(url), false, url)
   })
 
-  test('is spoken to in a version whose limits are in seconds', async () => {
+  test('uses a version of the API whose limits are in seconds', async () => {
     const paths: (string | undefined)[] = []
     await using server = await serveLocally((request, response) => {
       paths.push(request.url)
@@ -129,10 +129,10 @@ suite('a Discord account', () => {
     assert.deepEqual(paths, Array(2).fill('/base/api/v10/webhooks/123/abc?wait=true'))
   })
 
-  test('has no name that Discord keeps to itself', () => {
+  test('has no name that Discord reserves for itself', () => {
     const accepts = (username: string) => settingsSchema.safeParse({ username }).success
     assert.deepEqual(['Shore', 'My Discord', 'clyde'].map(accepts), [true, false, false])
   })
 
-  test('takes the sample', () => assert.deepEqual(discord.validate(sampleContent), []))
+  test('accepts the sample', () => assert.deepEqual(discord.validate(sampleContent), []))
 })

@@ -7,7 +7,7 @@ import { openDiscord } from './discord-target.fixture.ts'
 describeFaults({ connector: discord, differs: { 'error-body': ['rejected', 0] } })
 
 suite('a Discord webhook', () => {
-  test('a Discord webhook that was deleted asks for another', async () => {
+  test('a Discord webhook that was deleted needs a new one', async () => {
     await using target = await openDiscord('deleted-news')
     const signal = new AbortController().signal
     const { settings, credentials, tools } = target

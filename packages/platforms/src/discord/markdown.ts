@@ -27,7 +27,7 @@ const escapedMarks = (text: string) =>
       escapedStart,
     )
 
-/** A number cannot be escaped, but what makes it the start of a list can. */
+/** A number cannot be escaped, but the character that makes it the start of a list can. */
 const escapedStart = (_all: string, blank: string, start: string) =>
   /\d/.test(start) ? `${blank}${start}\\` : `${blank}\\${start}`
 
@@ -63,7 +63,7 @@ function inlineCode(words: string): string {
   return words.includes('``') ? escapedText(words) : `\`\` ${words} \`\``
 }
 
-/** Discord shows a link whose words look like another address as it was written. */
+/** Discord shows the source of a link whose words look like another address. */
 function link(words: readonly Span[], label: string, url: string): readonly Span[] {
   const address = withoutMailto(url)
   if (isBare(label, url)) return [{ text: address }]
@@ -73,7 +73,7 @@ function link(words: readonly Span[], label: string, url: string): readonly Span
     /[\s()<>]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  // A link in a link is shown as its signs: of a picture in one its words are enough.
+  // A link in a link is shown as its source: of a picture in one its words are enough.
   const shown = textOf(words).includes('](') ? escapedText(label) : textOf(words)
   return [{ text: `[${shown.replace(/(?<!\\)\]/g, String.raw`\]`)}](${target})` }]
 }

@@ -16,7 +16,7 @@ import type { Settings } from './settings.ts'
 /** Discord counts code points (https://github.com/discord/discord-api-docs/issues/1315). */
 export const discordLimits: readonly Limit[] = [{ path: 'text', unit: 'code-points', max: 2_000 }]
 
-/** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
+/** The posted text: all of it or, if requested and it is too long, its teaser. */
 export const messageText = (content: AccountContent): string =>
   fitted(content, wholeText, (text) => check(text, discordLimits).length === 0).rendered
 
@@ -31,7 +31,7 @@ export const checkMessage = (content: AccountContent, limits: readonly Limit[]):
 
 const check = (text: string, limits: readonly Limit[]): Violation[] => checkLimits({ text }, limits)
 
-/** The title in bold, and the body in the Markdown that Discord reads. */
+/** The title in bold, and the body in Discord's Markdown. */
 function wholeText(content: AccountContent): string {
   const line = escapedText(titleLine(content.title))
   const heading = line === '' ? '' : `**${line}**`
@@ -40,7 +40,7 @@ function wholeText(content: AccountContent): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-/** The request's body. A text may name people, roles and @everyone, and still rings for nobody. */
+/** The request's body. A text may name people, roles and @everyone, and still notifies no one. */
 export function messageOf(text: string, { username }: Settings): string {
   return JSON.stringify({
     content: text,

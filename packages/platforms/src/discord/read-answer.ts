@@ -7,7 +7,7 @@ import { secretsOf, type Credentials } from './settings.ts'
 
 type Verified = Extract<VerifyOutcome, { outcome: 'verified' }>
 
-/** What the answer to a message says about it: only one that has an id is there. */
+/** What the response says of a message: it exists only if it has an id. */
 export function readPublished(
   answer: Answer,
   credentials: Credentials,
@@ -23,7 +23,7 @@ export function readPublished(
     : unreadable(answer.status)
 }
 
-/** What the answer to a GET of a webhook says of it. */
+/** What the response to a GET says of a webhook. */
 export function readWebhook(
   answer: Answer,
   credentials: Credentials,
@@ -43,10 +43,10 @@ const isId = (id: unknown): id is string => typeof id === 'string' && /^\d{1,20}
 
 const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 
-/** What an answer that is no success says. Discord's own number says more than the status. */
+/** Reads a response that is no success. Discord's own number is more specific than the status. */
 function readDiscordRefusal(answer: Answer, credentials: Credentials, now: Date): Refusal {
   const secrets = secretsOf(credentials)
-  // Discord bans the addresses of those who go on using a webhook that is gone.
+  // Discord bans addresses that go on using a deleted webhook.
   if (answer.status === 404) {
     const message = `the webhook is gone, connect another (${describeAnswer(answer, secrets)})`
     return { outcome: 'auth-required', message }
@@ -59,8 +59,8 @@ function readDiscordRefusal(answer: Answer, credentials: Credentials, now: Date)
 }
 
 /**
- * The body is the most exact. A limit that is global counts by address, as the ban does whose 429
- * comes without Discord's JSON: both are about all accounts.
+ * The body is the most exact. A global limit counts by address, as does the ban whose 429 comes without Discord's
+ * JSON: both are about all accounts.
  */
 function rateLimited(answer: Answer, now: Date): RateLimited {
   const { retry_after: seconds, global = true } = fieldsIn(answer)

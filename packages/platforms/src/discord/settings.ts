@@ -14,7 +14,7 @@ export type Settings = z.infer<typeof settingsSchema>
 
 const webhookPath = /\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+$/
 
-/** Anyone who knows the URL of a webhook may post to it: all of it is secret. */
+/** The URL of a webhook suffices to post to it: all of it is secret. */
 export const credentialsSchema = z.strictObject({
   webhookUrl: z
     .url({ protocol: /^https?$/ })
@@ -31,8 +31,8 @@ function isWebhook(text: string): boolean {
 }
 
 /**
- * Where requests go. The URL that Discord shows names no version and means its oldest, whose
- * `retry_after` is in milliseconds: ours is named.
+ * The URL for requests. The one that Discord shows names no version and means its oldest, whose `retry_after` is in
+ * milliseconds: ours has a version.
  */
 export function endpointOf({ webhookUrl }: Credentials): string {
   const url = new URL(webhookUrl)
@@ -42,7 +42,7 @@ export function endpointOf({ webhookUrl }: Credentials): string {
   return url.href
 }
 
-/** All that must not be kept of an answer: the token, too, where it comes without its URL. */
+/** All parts of a response that must be redacted: the token, too, where it comes without its URL. */
 export function secretsOf({ webhookUrl }: Credentials): string[] {
   return [webhookUrl, webhookUrl.slice(webhookUrl.lastIndexOf('/') + 1)]
 }

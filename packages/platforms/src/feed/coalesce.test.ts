@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { createCoalescer } from './coalesce.ts'
 
 suite('coalescing', () => {
-  test('runs one at a time, and everyone is followed by a run that began after them', async () => {
+  test('runs one at a time, and every call is followed by a run that began after it', async () => {
     const oneAtATime = createCoalescer()
     let running = 0
     let runs = 0
@@ -26,7 +26,7 @@ suite('coalescing', () => {
     assert.ok(runs <= 4, `${runs} runs for 22 calls`)
   })
 
-  test('a run that fails fails only those who waited for it', async () => {
+  test('a run that fails fails only its own callers', async () => {
     const oneAtATime = createCoalescer()
     const fails = oneAtATime('a', () => Promise.reject(new Error('full')))
     const works = oneAtATime('a', () => Promise.resolve())

@@ -1,6 +1,6 @@
 /**
- * Runs `work` one at a time per key. Calls that come while it runs share one later run: it begins
- * after all of them called, so it sees what each of them did before.
+ * Runs `work` one at a time per key. Calls that come while it runs share one later run: it begins after all of them
+ * called, so it sees their earlier changes.
  */
 export function createCoalescer() {
   const running = new Map<string, Promise<void>>()

@@ -33,7 +33,7 @@ suite('the directory of a feed', () => {
     })
   }
 
-  test('a data dir that is itself behind a link is fine', async () => {
+  test('a data dir that is itself behind a link is allowed', async () => {
     const link = join(root, 'linked-data')
     await symlink(dataDir, link)
     assert.equal((await openDirectory(link, 'fine')).pages, join(link, 'fine'))

@@ -2,7 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isInside, isWithin, locateInDataDir } from '@pressrun/runtime/data-directory'
 
-/** Where a feed's files lie. */
+/** The locations of a feed's files. */
 export type FeedDirectory = {
   readonly pages: string
   /** One Atom entry per task, from which `feed.xml` can always be rebuilt. */
@@ -25,7 +25,7 @@ export async function findDirectory(dataDir: string, directory: string): Promise
 export async function openDirectory(dataDir: string, directory: string): Promise<FeedDirectory> {
   const found = await findDirectory(dataDir, directory)
   await mkdir(found.entries, { recursive: true })
-  // Looked at again now that all of it exists: any part of the path may be a link.
+  // Checked again now that all of it exists: any part of the path may be a link.
   if (!isInside(await realpath(found.entries), await realpath(dataDir))) refuse(directory)
   return found
 }

@@ -2,7 +2,7 @@ import { ownProblem } from '@pressrun/events'
 import type { NotSent, ReconcileOutcome, Rejected, Unknown } from '../outcomes.ts'
 import { DirectoryOutsideDataDir } from './directory.ts'
 
-/** What passes by itself or by making room; everything else needs a person. */
+/** Faults that pass by themselves or by freeing space; all others need a person. */
 const passing: Record<string, string> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
@@ -34,7 +34,7 @@ export function explainHalfWritten(error: unknown): Unknown {
   return { outcome: 'unknown', code: 'feed-not-written', message }
 }
 
-/** A failure to look for the page. */
+/** A failure while searching for the page. */
 export function explainUnreadable(error: unknown): ReconcileOutcome {
   const code = systemCode(error)
   if (code === undefined) throw error

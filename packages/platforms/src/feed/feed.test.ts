@@ -39,7 +39,7 @@ suite('a feed', () => {
   })
   afterEach(() => rm(dataDir, { recursive: true }))
 
-  test('lists the newest first and keeps the newest hundred; pages stay', async () => {
+  test('a feed lists the newest hundred, newest first; pages stay', async () => {
     const many = feedEntriesMax + 5
     for (let n = 1; n <= many; n += 35) {
       const batch = Array.from({ length: 35 }, (_, i) => jobNumber(n + i))
@@ -62,14 +62,14 @@ suite('a feed', () => {
     assert.deepEqual(await inodes(), before)
   })
 
-  test('what a crash left out of the feed is healed by a repeat', async () => {
+  test('an entry missing after a crash is restored by a repeat', async () => {
     await publish(feed, jobNumber(1), tools)
     await rm(join(dataDir, 'site/feed.xml'))
     await publish(feed, jobNumber(1, { attempt: 2 }), tools)
     assert.deepEqual(await titles(), ['Number 1'])
   })
 
-  test('what a crash left out of the feed is healed by the next post', async () => {
+  test('an entry missing after a crash is restored by the next post', async () => {
     await publish(feed, jobNumber(1), tools)
     await rm(join(dataDir, 'site/feed.xml'))
     await publish(feed, jobNumber(2), tools)
@@ -137,7 +137,7 @@ suite('a feed', () => {
     })
   }
 
-  test('a long rule is not taken for nesting', async () => {
+  test('a long rule does not count as nesting', async () => {
     const content = { ...sampleContent, body: `a\n\n${'-'.repeat(200)}\n\n${'*'.repeat(200)}` }
     assert.equal((await publish(feed, jobNumber(1, { content }), tools)).outcome, 'published')
   })

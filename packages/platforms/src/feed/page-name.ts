@@ -4,7 +4,7 @@ import type { PublishJob } from '../contract.ts'
 import type { Settings } from './settings.ts'
 import { siteFile } from './site-file.ts'
 
-/** Depends on the task and its generation alone, so a repeat meets the first page. */
+/** Depends on the task and its generation alone, so a repeat writes to the first page. */
 export function pageName(job: PublishJob<Settings>): string {
   return `${job.taskId}.${job.generation}.html`
 }

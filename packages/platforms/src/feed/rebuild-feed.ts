@@ -8,14 +8,14 @@ export const feedEntriesMax = 100
 
 const entryPattern = /^(\d{8}T\d{9}Z)-.+\.xml$/
 
-/** The name of an entry's file begins with its time, so the newest can be told from names alone. */
+/** The name of an entry's file begins with its time, so names alone show the newest. */
 export function entryFile(at: Date, name: string): string {
   return `${at.toISOString().replace(/[-:.]/g, '')}-${name}.xml`
 }
 
 /**
- * Writes `feed.xml` from the newest entries. Another process may add an entry meanwhile and be
- * overwritten by us: so we look again after writing, and the last writer has seen all entries.
+ * Writes `feed.xml` from the newest entries. Another process may add an entry meanwhile and be overwritten by us: so
+ * we read again after writing, and the last writer has seen all entries.
  */
 export async function rebuildFeed(
   directory: FeedDirectory,

@@ -27,7 +27,7 @@ export function renderEntry({ id, url, content, bodyHtml, at }: Entry): string {
   return `<entry>\n${lines.join('\n')}\n</entry>\n`
 }
 
-/** RFC 4287 §4.1.2 wants a summary or a content; an entry without content needs its link. */
+/** RFC 4287 §4.1.2 requires a summary or a content; an entry without content needs its link. */
 function renderTexts(content: Content, bodyHtml: string): string[] {
   const summary = content.summary ? [`<summary>${escapeText(content.summary)}</summary>`] : []
   if (bodyHtml.length > embeddedHtmlMax) return summary
@@ -41,7 +41,7 @@ export type FeedHead = {
   readonly at: Date
 }
 
-/** The whole Atom document around entries that are rendered already. */
+/** The whole Atom document around rendered entries. */
 export function renderFeed(head: FeedHead, entries: readonly string[]): string {
   const site = head.siteUrl === undefined ? '' : renderSiteLinks(head.siteUrl)
   return `<?xml version="1.0" encoding="utf-8"?>

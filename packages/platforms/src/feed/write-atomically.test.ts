@@ -21,7 +21,7 @@ suite('writing atomically', () => {
     await rm(directory, { recursive: true })
   })
 
-  test('a file that says the same already is left alone', async () => {
+  test('a file with the same content is left alone', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'pressrun-write-'))
     const file = join(directory, 'a')
     await writeAtomically(file, 'same')

@@ -3,9 +3,8 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /**
- * Readers see the old file or the whole new one, also after a power cut: the bytes are on disk
- * before the name points to them, and the name is on disk before this returns. A file that holds
- * the same already is left alone.
+ * Readers see the old file or the whole new one, also after a power failure: the bytes are on disk before the name
+ * points to them, and the name is on disk before this returns. A file with the same content is left alone.
  */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   if ((await readOptional(path)) === text) return

@@ -19,7 +19,7 @@ const errorsSchema = z.object({
     .min(1),
 })
 
-/** What Ghost answers these kinds with. */
+/** Ghost's statuses of these kinds. */
 const statuses: Record<string, number> = {
   BadRequestError: 400,
   UnauthorizedError: 401,
@@ -30,7 +30,7 @@ const statuses: Record<string, number> = {
   TooManyRequestsError: 429,
 }
 
-/** `{errors: [{type, code, message, context}]}`; the context says what the message only names. */
+/** `{errors: [{type, code, message, context}]}`; the context explains what the message only names. */
 const dialect: Dialect = {
   errorOf(body) {
     const error = errorsSchema.safeParse(body).data?.errors[0]

@@ -6,7 +6,7 @@ import { assertPrepared, publish, sampleContent } from '../testing/index.ts'
 import { adminApi } from './admin-api.ts'
 import { ghost } from './connector.ts'
 
-/** A site, and what a person changes there a while later: Ghost's times are of whole seconds. */
+/** A site, and a person's change there some time later: Ghost's times are of whole seconds. */
 async function openSite() {
   const clock = { ms: Date.now() }
   const site = await openBlog(ghost, { now: () => clock.ms })
@@ -31,7 +31,7 @@ async function openDraft() {
 }
 
 suite('Ghost', () => {
-  test('a draft that was edited meanwhile is not known to be out, and then published as it is', async () => {
+  test('a draft edited meanwhile has an unknown outcome, and is then published as it is', async () => {
     await using site = await openDraft()
     await site.change(site.id, { title: 'Ebb' })
     const outcome = await ghost.commit(site.job(), site.prepared, site.tools)
@@ -41,7 +41,7 @@ suite('Ghost', () => {
     assert.deepEqual(await site.posts(), ['Ebb'])
   })
 
-  test('a publisher that comes second finds it published', async () => {
+  test('the second of two publishers finds it published', async () => {
     await using site = await openDraft()
     const first = await ghost.commit(site.job(), site.prepared, site.tools)
     await site.change(site.id, { title: 'Ebb' })
@@ -49,7 +49,7 @@ suite('Ghost', () => {
     assert.equal((await site.posts()).length, 1)
   })
 
-  test('a collision with what made the post public is a success', async () => {
+  test('a collision with the request that made the post public is a success', async () => {
     await using site = await openDraft()
     const url = 'https://example.org/tide/'
     const post = { id: site.id, status: 'published', updated_at: '2026-03-29T06:30:00.000Z', url }
@@ -63,7 +63,7 @@ suite('Ghost', () => {
     assert.deepEqual(outcome, { outcome: 'published', remoteId: site.id, url })
   })
 
-  test('a draft that is gone is not known to be out, and the next attempt makes another', async () => {
+  test('a draft that is gone has an unknown outcome, and the next attempt makes another', async () => {
     await using site = await openDraft()
     await site.admin({ method: 'DELETE', path: `/posts/${site.id}/` })
     const outcome = await ghost.commit(site.job(), site.prepared, site.tools)
@@ -72,7 +72,7 @@ suite('Ghost', () => {
     assert.equal((await site.posts()).length, 1)
   })
 
-  test('a post that a person made a draft again is found, and not published again', async () => {
+  test('a post that a person turned back into a draft is found, and not published again', async () => {
     await using site = await openDraft()
     await ghost.commit(site.job(), site.prepared, site.tools)
     await site.change(site.id, { status: 'draft' })
@@ -111,7 +111,7 @@ suite('Ghost', () => {
     })
   })
 
-  test('a key that is not known asks for a new one', async () => {
+  test('an unknown key needs a new one', async () => {
     await using site = await openSite()
     const credentials = { adminApiKey: `${'64a1'.repeat(6)}:${'5e'.repeat(32)}` }
     const job = site.job({ credentials })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Trace } from '../blogs/draft-then-publish.ts'
 import { isWebAddress } from '../json-answer.ts'
 
-/** All we ask for: with its body an answer may be longer than what is read of it. */
+/** The requested fields: with its body a response may exceed our read limit. */
 export const postFields = 'fields=id,status,url,updated_at,published_at,created_at'
 
 const postSchema = z.object({
@@ -18,7 +18,7 @@ export type Post = z.infer<typeof postSchema>
 
 const postsSchema = z.object({ posts: z.array(postSchema) })
 
-/** Ghost answers a list, also about one post. */
+/** Ghost returns a list, also for one post. */
 export function parsePosts(body: unknown): Post[] | undefined {
   return postsSchema.safeParse(body).data?.posts.toSorted(byAge)
 }
@@ -32,8 +32,8 @@ function byAge(a: Post, b: Post): number {
 const publishedStatuses = new Set(['published', 'sent'])
 
 /**
- * Ghost has no trash, and keeps the time of publication of a post that a person made a draft again:
- * such a one was seen, and then withdrawn. `scheduled` is a draft to readers.
+ * Ghost has no trash, and keeps the time of publication of a post that a person turned back into a draft: such a one
+ * was seen, and then withdrawn. `scheduled` is a draft to readers.
  */
 export function traceOf({ id, status, url, updated_at, published_at }: Post): Trace {
   const isPublished = publishedStatuses.has(status)

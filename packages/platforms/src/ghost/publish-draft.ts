@@ -25,8 +25,8 @@ function readPublished(body: unknown): CommitOutcome {
 }
 
 /**
- * Somebody changed the post since it was prepared: another publisher, and then it is published; or
- * a person, and then the next attempt looks again and takes it as it is now.
+ * The post was changed since it was prepared: by another publisher, and then it is published; or by a person, and then
+ * the next attempt searches again and takes it as it is now.
  */
 async function afterCollision(id: string, collision: Failure, admin: Api): Promise<CommitOutcome> {
   const reply = await admin({ method: 'GET', path: `/posts/${id}/?${postFields}` })

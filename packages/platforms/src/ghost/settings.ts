@@ -4,7 +4,7 @@ import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
 export const settingsSchema = z.strictObject({
-  /** The address Ghost shows as "API URL"; the Admin API is looked for at `/ghost/api/admin` below it. */
+  /** The address Ghost shows as "API URL"; the Admin API is expected at `/ghost/api/admin` below it. */
   adminUrl: serverUrlSchema,
 })
 

@@ -22,7 +22,7 @@ import type { Credentials, Settings } from './settings.ts'
 
 const markerLength = 16
 
-/** What one job does at its site. The marker is an internal tag, which readers never see. */
+/** The requests of one job at its site. The marker is an internal tag, which readers never see. */
 export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Blog {
   const admin = adminApi(job.settings, job.credentials, tools, job.signal)
   const content = withShortenedParts(applyOverrides(job.content, job.overrides), limits)
@@ -56,7 +56,7 @@ async function createDraft(
   if (typeof html !== 'string') return html
   const post = {
     status: 'draft',
-    // Of an empty one Ghost makes "(Untitled)"; one of blanks it refuses (seen on 5.130).
+    // Ghost turns an empty one into "(Untitled)"; one of blanks it refuses (seen on 5.130).
     title: titleLine(content.title),
     html,
     ...(content.summary && { custom_excerpt: printable(content.summary) }),

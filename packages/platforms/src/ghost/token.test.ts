@@ -14,7 +14,7 @@ suite('a Ghost token', () => {
     assert.deepEqual(decode(claims), { iat, exp: iat + 300, aud: '/admin/' })
   })
 
-  test('is signed with the bytes the hex stands for', () => {
+  test('is signed with the bytes that the hex encodes', () => {
     const expected = createHmac('sha256', Buffer.from([0, 255])).update(`${head}.${claims}`)
     assert.equal(signature, expected.digest('base64url'))
   })

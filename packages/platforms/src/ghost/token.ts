@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-/** Ghost takes none that lives longer. */
+/** Ghost rejects tokens that live longer. */
 const livesSeconds = 5 * 60
 
 /** The JWT (RFC 7519, HS256) Ghost's Admin API wants: https://ghost.org/docs/admin-api/#token-authentication */

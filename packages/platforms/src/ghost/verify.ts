@@ -8,7 +8,7 @@ const siteSchema = z.object({
   site: z.object({ title: z.string().max(500), url: z.string().max(2_000) }),
 })
 
-/** `/site/` says whose site it is, but to anybody: only a look at the posts proves the key. */
+/** `/site/` names the site, but is public: only a request for posts proves the key. */
 export async function verify(
   settings: Settings,
   credentials: Credentials,

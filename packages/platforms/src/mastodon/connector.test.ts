@@ -12,7 +12,7 @@ const instanceOf = (max: number) =>
     configuration: { statuses: { max_characters: max, characters_reserved_per_url: 23 } },
   })
 
-/** An account of a server that says this of itself and takes everything. */
+/** An account of a server that describes itself like this and accepts everything. */
 async function prepareAt(account: OpenAccount, instance: string | undefined, body: string) {
   let asked = 0
   await using server = await serveLocally((_request, response) => {
@@ -46,7 +46,7 @@ suite('Mastodon', () => {
     })
   }
 
-  test('a server not known to honour keys is looked through before anything is sent again, and says so', async () => {
+  test('a server not known to honour keys is searched before anything is sent again, and verification says so', async () => {
     await using account = await openAccount('snac-news')
     const { settings, credentials, tools } = account
     const verified = await mastodon.verify(
@@ -72,7 +72,7 @@ suite('Mastodon', () => {
     assert.equal(verified.message, undefined)
   })
 
-  test('is asked once for its limits, and they hold', async () => {
+  test('is asked once for its limits, which are then applied', async () => {
     await using account = await openAccount('news')
     const short = await prepareAt(account, instanceOf(200), 'a'.repeat(200))
     assert.deepEqual([short.prepared.outcome, short.asked], ['rejected', 1])
@@ -80,10 +80,10 @@ suite('Mastodon', () => {
     assert.deepEqual([long.prepared.outcome, long.asked], ['prepared', 1])
   })
 
-  test('judges for itself when it does not tell them', async () => {
+  test('judges for itself when it does not publish them', async () => {
     await using account = await openAccount('news')
     const untold = await prepareAt(account, undefined, 'a'.repeat(2_000))
-    // Both versions of the question, once.
+    // Both versions of the request, once.
     assert.deepEqual([untold.prepared.outcome, untold.asked], ['prepared', 2])
     account.fakes.faults.next('mastodon', 'error-before', { step: 'look' })
     const job = sampleJob(account, { overrides: { body: 'a'.repeat(600) } })
@@ -95,7 +95,7 @@ suite('Mastodon', () => {
     assert.deepEqual([outcome.outcome, 'code' in outcome && outcome.code], ['rejected', 'http-422'])
   })
 
-  test('counts as the server does: what fits is taken', async () => {
+  test('counts as the server does: what fits is accepted', async () => {
     await using account = await openAccount('news')
     const url = `https://a.example/${'a'.repeat(300)}`
     const body = `${url} ${'👨‍👩‍👧‍👦'.repeat(500 - 'Ebb\n\n'.length - 24)}`
@@ -107,7 +107,7 @@ suite('Mastodon', () => {
     assert.deepEqual([violation?.path, violation?.actual], ['text', 501])
   })
 
-  test('shows the post to whom the settings say', async () => {
+  test('uses the visibility of the settings', async () => {
     await using account = await openAccount('news')
     const settings = { ...account.settings, visibility: 'unlisted' } as const
     const prepared = await mastodon.prepare(sampleJob({ ...account, settings }), account.tools)
@@ -115,7 +115,7 @@ suite('Mastodon', () => {
     assert.equal(JSON.parse(prepared.payload).visibility, 'unlisted')
   })
 
-  test('names who the token is, and the instance’s limits', async () => {
+  test("returns the token's account, and the instance’s limits", async () => {
     await using account = await openAccount('news')
     const { settings, credentials, tools } = account
     const signal = new AbortController().signal
@@ -139,7 +139,7 @@ suite('Mastodon', () => {
     assert.equal(reply.outcome, 'auth-required')
   })
 
-  test('says until when an account has used up its requests', async () => {
+  test('returns until when an account has used up its requests', async () => {
     await using account = await openAccount('limited-2-news')
     await publish(mastodon, sampleJob(account), account.tools)
     const outcome = await publish(mastodon, sampleJob(account), account.tools)

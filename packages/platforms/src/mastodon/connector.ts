@@ -26,7 +26,7 @@ import { honoursKeys, readSoftware, type Software } from './software.ts'
 
 type Job = PublishJob<Settings, Credentials>
 
-/** Posts a status. Mastodon keeps a key for an hour and answers a repeat with the first status. */
+/** Posts a status. Mastodon keeps a key for an hour and responds to a repeat with the first status. */
 export const mastodon: Connector<Settings, Credentials> = {
   platform: 'mastodon',
   class: 'key',
@@ -35,10 +35,10 @@ export const mastodon: Connector<Settings, Credentials> = {
       ? 'key'
       : 'lookup',
   limits: limitsOf(instanceDefault),
-  // Five minutes of the hour are for clocks that differ and requests that take long.
+  // Five minutes of the hour are for clocks that differ and slow requests.
   keyWindowMs: 55 * 60 * 1000,
   settleMs: 6_000,
-  // Small servers stall while they deliver: on snac2 what came 1.5 s late was seen after more than 6 s.
+  // Small servers stall while they deliver: on snac2 a post 1.5 s late was visible after more than 6 s.
   settleMsOf: (idempotencyClass) => (idempotencyClass === 'lookup' ? 15_000 : undefined),
   settingsSchema,
   credentialsSchema,
@@ -55,8 +55,8 @@ async function prepare(job: Job, tools: Tools): Promise<PrepareOutcome> {
   const content = applyOverrides(job.content, job.overrides)
   const instance = await cachedInstance(accountId, { settings, credentials, tools, signal })
   if (signal.aborted) return aborted
-  // A server that does not tell its limits today may still take more than Mastodon's default: it
-  // judges for itself then, and refuses what is too long.
+  // A server that does not publish its limits today may still accept more than Mastodon's default: it judges for
+  // itself then, and refuses what is too long.
   const status = await tools.render('mastodon-status', { content, instance })
   if ('outcome' in status) return status
   const { text, violation } = status
@@ -75,7 +75,7 @@ async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<Commi
   const outcome = await post(job, prepared, tools)
   const fails = outcome.outcome === 'unknown' && outcome.code.startsWith('http-5')
   if (!fails || !job.inDoubt) return outcome
-  // Some versions answer a repeat with 500 although the status is there (mastodon#40399).
+  // Some versions respond to a repeat with 500 although the status exists (mastodon#40399).
   const seen = await findStatus(job, tools)
   return seen.outcome === 'found' ? { ...seen, outcome: 'published' } : outcome
 }

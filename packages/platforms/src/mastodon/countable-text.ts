@@ -2,14 +2,14 @@
 const url =
   /(?<![\p{L}\p{N}@$#/])https?:\/\/[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d+)?(?:[/?#][^\s<>]*)?/giu
 
-/** What ends a sentence rather than a URL. */
+/** Punctuation at the end of a sentence rather than of a URL. */
 const afterUrl = '?!*"\'「」;:=,.$%[]~&|@'
 
 const mention = /(?<![\p{L}\p{N}_/])@([\p{L}\p{N}_]+)@[\p{L}\p{N}.-]+[\p{L}\p{N}]/gu
 
 /**
- * The text as Mastodon counts it, in graphemes: every URL is as long as the server says (23), and of
- * a mention only the name counts (https://docs.joinmastodon.org/user/posting/).
+ * The text as Mastodon counts it, in graphemes: every URL has the length the server publishes (23), and of a mention
+ * only the name counts (https://docs.joinmastodon.org/user/posting/).
  */
 export function countableText(text: string, charactersPerUrl: number): string {
   return text

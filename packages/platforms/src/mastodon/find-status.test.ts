@@ -27,7 +27,7 @@ function poster(account: OpenAccount) {
 const look = (account: OpenAccount, changes: Changes = {}) =>
   findStatus(sampleJob(account, changes), account.tools)
 
-suite('looking for a status', () => {
+suite('searching for a status', () => {
   test('finds it among others, on a later page', async () => {
     await using account = await openAccount('news')
     const post = poster(account)
@@ -60,13 +60,13 @@ suite('looking for a status', () => {
     assert.equal((await look(account, { content: other })).outcome, 'absent')
   })
 
-  test('tells texts apart that differ only in their signs', async () => {
+  test('distinguishes texts that differ only in their punctuation', async () => {
     await using account = await openAccount('news')
     await poster(account)({ overrides: { title: 'Version 1.0' } })
     assert.equal((await look(account, { overrides: { title: 'Version 10' } })).outcome, 'absent')
   })
 
-  test('takes none that is older than the task', async () => {
+  test('finds none that is older than the task', async () => {
     let now = plannedAt.getTime() - minutes(6)
     await using account = await openAccount('news', { now: () => now })
     await poster(account)()
@@ -107,7 +107,7 @@ suite('looking for a status', () => {
     ['error-body', 'unknown'],
     ['drop-before', 'unknown'],
   ] as const) {
-    test(`knows nothing when the question meets ${fault}`, async () => {
+    test(`returns unknown when the request meets ${fault}`, async () => {
       for (const meets of [1, 2, 3]) {
         await using account = await openAccount('news')
         await poster(account)()
@@ -115,7 +115,7 @@ suite('looking for a status', () => {
         account.fakes.faults.plan(({ step }) =>
           step === 'look' && (number += 1) === meets ? fault : undefined,
         )
-        // A server that refuses to show the source is believed by what it shows.
+        // If a server refuses to show the source, its HTML is compared.
         const expected = meets === 3 && outcome === 'auth-required' ? 'found' : outcome
         assert.equal((await look(account)).outcome, expected, `question ${meets}`)
       }
@@ -123,7 +123,7 @@ suite('looking for a status', () => {
   }
 })
 
-suite('looking at a server that shows texts in its own way', () => {
+suite('searching on a server that shows texts in its own way', () => {
   const texts = {
     'a picture by its URL': 'Look: ![a boat](https://example.org/boat.jpg)',
     'code with angle brackets': '```\nif (a < b && c > d) return\n```',
@@ -141,7 +141,7 @@ suite('looking at a server that shows texts in its own way', () => {
         posted,
       )
     })
-    test(`does not take ${what} for another text`, async () => {
+    test(`does not mistake ${what} for another text`, async () => {
       await using account = await openAccount('snac-news')
       await poster(account)({ overrides: { body } })
       const other = { overrides: { body: `${body} again` } }
@@ -150,7 +150,7 @@ suite('looking at a server that shows texts in its own way', () => {
   }
 
   for (const visibility of ['private', 'direct'] as const) {
-    test(`knows nothing of ${visibility} statuses, which it does not list`, async () => {
+    test(`returns unknown for ${visibility} statuses on a server that does not list them`, async () => {
       await using opened = await openAccount('snac-news')
       const account = { ...opened, settings: { ...opened.settings, visibility } }
       await poster(account)()
@@ -158,7 +158,7 @@ suite('looking at a server that shows texts in its own way', () => {
       assert.deepEqual('code' in looked && looked.code, 'look-ambiguous')
     })
 
-    test(`knows what a server that lists ${visibility} statuses does not list`, async () => {
+    test(`returns absent for ${visibility} statuses on a server that lists them`, async () => {
       await using opened = await openAccount('news')
       const account = { ...opened, settings: { ...opened.settings, visibility } }
       await poster(account)({ overrides: { title: 'Another' } })
@@ -167,7 +167,7 @@ suite('looking at a server that shows texts in its own way', () => {
   }
 })
 
-suite('looking at servers of another kind', () => {
+suite('searching on servers of another kind', () => {
   const status = {
     id: '7',
     url: 'https://social.example/@ann/7',
@@ -191,7 +191,7 @@ suite('looking at servers of another kind', () => {
     return await look({ ...account, settings: { instanceUrl: server.origin } }, changes)
   }
 
-  test('a server that keeps no sources is looked through by what it shows', async () => {
+  test('a server that stores no sources is searched by its HTML', async () => {
     const found = { outcome: 'found', remoteId: '7', url: status.url }
     assert.deepEqual(await lookAt(() => [status]), found)
     assert.deepEqual(await lookAt(() => [{ ...status, content: '<p>Ebb</p>' }]), {
@@ -199,13 +199,13 @@ suite('looking at servers of another kind', () => {
     })
   })
 
-  test('a similar text on a server that keeps no sources leaves it unknown whether the post is there', async () => {
+  test('a similar text on a server that stores no sources leaves the outcome unknown', async () => {
     const content = status.content.replace('ferry', '&#9972;').replace('#walks', '')
     const looked = await lookAt(() => [{ ...status, content }])
     assert.deepEqual('code' in looked && looked.code, 'look-ambiguous')
   })
 
-  test('names the newest of several publications, however each is shown', async () => {
+  test('returns the newest of several publications, however each is shown', async () => {
     const newest = { ...status, id: '9', content: status.content.replace('ferry', '&#9972;') }
     const found = await lookAt(() => [newest, status], {
       source: statusText(sampleContent),
@@ -214,18 +214,18 @@ suite('looking at servers of another kind', () => {
     assert.deepEqual(found, { outcome: 'found', remoteId: '9', url: status.url })
   })
 
-  test('is not misled by what others said', async () => {
+  test('ignores posts of other accounts', async () => {
     assert.deepEqual(await lookAt(() => [{ ...status, reblog: { id: '6' } }]), {
       outcome: 'absent',
     })
   })
 
-  test('is careful when somebody edited meanwhile', async () => {
+  test('returns unknown when a post was edited meanwhile', async () => {
     const edited = { ...status, content: '<p>Ebb</p>', edited_at: '2026-03-29T06:40:00.000Z' }
     assert.equal((await lookAt(() => [edited])).outcome, 'unknown')
   })
 
-  test('reads a list that has no pages once, where it can be whole', async () => {
+  test('reads a list without pages once, where it can be complete', async () => {
     const listOf = (length: number) =>
       Array.from({ length }, (_, id) => ({ ...status, id: String(id), content: '' }))
     assert.deepEqual(await lookAt(() => listOf(60)), { outcome: 'absent' })

@@ -14,12 +14,14 @@ type Job = PublishJob<Settings, Credentials>
 /** The server's clock may be behind ours by this much. */
 const clockSkewMs = 5 * 60 * 1000
 
-/** Sources that one check reads: with the lists it stays below the 300 requests that Mastodon allows in five minutes. */
+/**
+ * Sources that one check reads: with the lists it stays below the 300 requests that Mastodon allows in five minutes.
+ */
 const sourcesMax = 150
 
 /**
- * Looks for what this job posted. Mastodon has no place for a marker, so the text is compared, and
- * the time: nothing was posted before it was planned.
+ * Searches for the post of this job. Mastodon has no place for a marker, so the text is compared, and the time:
+ * nothing was posted before it was planned.
  */
 export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutcome> {
   const { settings, credentials, signal } = job
@@ -40,8 +42,8 @@ export async function findStatus(job: Job, tools: Tools): Promise<ReconcileOutco
 type Compared = { readonly ours: readonly Status[]; readonly undecided: number }
 
 /**
- * What is shown differs from what was posted in ways of each server's own (links, smileys, code), so the sources
- * decide; of those that look like it they are read first. Ends when enough are found.
+ * The shown text differs from the posted one in ways of each server's own (links, smileys, code), so the sources
+ * decide; similar ones are read first. Ends when enough are found.
  */
 async function compareAll(
   server: Server,
@@ -72,7 +74,7 @@ async function compareAll(
 const closest = (all: readonly Resemblance[]): Resemblance =>
   all.find((one) => one === 'same') ?? all.find((one) => one === 'similar') ?? 'other'
 
-/** By its source; where the server keeps none, by what it shows. */
+/** By its source; where the server stores none, by its HTML. */
 async function compare(
   server: Server,
   { id }: Status,
@@ -88,13 +90,13 @@ async function compare(
 const readSource = (server: Server, id: string) =>
   read(server, `/api/v1/statuses/${encodeURIComponent(id)}/source`, z.object({ text: z.string() }))
 
-/** It may be told another time; a server that knows no sources says 404 or the like. */
+/** It may work another time; a server without sources returns 404 or the like. */
 const isPassing = (failure: Failure) =>
   failure.outcome !== 'rejected' && failure.outcome !== 'auth-required'
 
 /**
- * A forced publication has the same text as the one before it, which may be among the found or
- * removed by now; and a text that somebody has edited since is no longer ours.
+ * A forced publication has the same text as the one before it, which may be among the found or removed by now; and a
+ * text that was edited since is no longer ours.
  */
 function judge(
   { generation, settings }: Job,

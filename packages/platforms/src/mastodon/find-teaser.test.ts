@@ -14,7 +14,7 @@ const content = {
   sources: [{ source: 'tides', sourceDocToken: '1' }],
 }
 
-/** A server that loses its answers to a post, and tells of itself what it is set to. */
+/** A server that loses its responses to a post, and describes itself by its settings. */
 async function openServer() {
   const state = { instance: undefined as object | undefined }
   const posted: string[] = []
@@ -40,13 +40,13 @@ async function openServer() {
   return { server, state, posted }
 }
 
-suite('the teaser of an attempt that knew its server otherwise', () => {
+suite('the teaser of an attempt that knew other limits of its server', () => {
   for (const [what, before, after] of [
     ['not at all', undefined, { max_characters: 500, characters_reserved_per_url: 90 }],
     ['with little room', { max_characters: 200 }, undefined],
     ['with long addresses', { max_characters: 500, characters_reserved_per_url: 90 }, undefined],
   ] as const)
-    test(`is found where that was ${what}`, async () => {
+    test(`is found where they were ${what}`, async () => {
       await using account = await openAccount('news')
       const { server, state, posted } = await openServer()
       await using _server = server

@@ -17,7 +17,7 @@ export type Identity = z.infer<typeof identitySchema>
 
 const ttlMs = 60 * 60 * 1000
 
-/** Whose the token is. A refusal of this question is about the token: snac2 answers 422 to a bad one. */
+/** The account of the token. A refusal of this request is about the token: snac2 returns 422 for a bad one. */
 export async function readIdentity(server: Server): Promise<Read<Identity>> {
   const identity = await read(server, '/api/v1/accounts/verify_credentials', identitySchema)
   const isOfToken = identity.outcome === 'rejected' && identity.code === 'http-422'

@@ -6,7 +6,7 @@ export type Instance = {
   readonly charactersPerUrl: number
 }
 
-/** Mastodon's own, for servers that do not say. */
+/** Mastodon's own, for servers that publish none. */
 export const instanceDefault: Instance = { charactersMax: 500, charactersPerUrl: 23 }
 
 export function limitsOf({ charactersMax }: Instance): Limit[] {

@@ -15,12 +15,14 @@ const instanceSchema = z.object({
 })
 
 const ttlMs = 60 * 60 * 1000
-/** A server that could not say is asked again after this. */
+/** A server that could not respond is asked again after this. */
 const ttlDefaultMs = 60 * 1000
 /** The post is what matters: it does not wait for long. */
 const deadlineMs = 2_000
 
-/** What the server says of itself; undefined when it does not. Many compatible ones know only version 1 of this. */
+/**
+ * The server's description of itself; undefined when there is none. Many compatible ones only have version 1 of this.
+ */
 export async function readInstance(server: Server): Promise<Instance | undefined> {
   const newer = await read(server, '/api/v2/instance', instanceSchema, deadlineMs)
   const told =
@@ -35,7 +37,7 @@ export async function readInstance(server: Server): Promise<Instance | undefined
   }
 }
 
-/** Asked for once an hour. Undefined when the server does not tell. */
+/** Requested once an hour. Undefined when the server does not publish it. */
 export function cachedInstance(
   accountId: AccountId,
   server: Server,
@@ -44,7 +46,7 @@ export function cachedInstance(
   return server.tools.cache.getOrLoad(key, async () => {
     const value = await readInstance(server)
     if (value) return { value, ttlMs }
-    // Nobody answered us because nobody waited: that says nothing about the server.
+    // There is no response because the wait was cut short: that says nothing about the server.
     return { value, ttlMs: server.signal.aborted ? 0 : ttlDefaultMs }
   })
 }

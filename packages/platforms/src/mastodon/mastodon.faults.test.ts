@@ -7,8 +7,8 @@ import { openAccount } from './mastodon.fixture.ts'
 describeFaults({ connector: mastodon })
 describeFaults({ connector: { ...mastodon, class: 'lookup' }, name: 'ignores-keys-news' })
 
-suite('a repeat', () => {
-  test('a repeat that is answered 500 although the status is there finds it', async () => {
+suite('a repeat on Mastodon', () => {
+  test('a repeat with response 500 although the status exists finds it', async () => {
     await using account = await openAccount('news')
     const first = await publish(mastodon, sampleJob(account), account.tools)
     account.fakes.faults.next('mastodon', 'error-before')
@@ -17,7 +17,7 @@ suite('a repeat', () => {
     assert.equal((await account.posts()).length, 1)
   })
 
-  test('a repeat whose 500 leaves nothing to be found stays unknown', async () => {
+  test('a repeat with response 500 that finds nothing stays unknown', async () => {
     await using account = await openAccount('news')
     account.fakes.faults.next('mastodon', 'error-before')
     const repeat = sampleJob(account, { attempt: 2, inDoubt: true })
@@ -25,7 +25,7 @@ suite('a repeat', () => {
     assert.deepEqual('code' in outcome && outcome.code, 'http-500')
   })
 
-  test('after the hour is a second post: only the look prevents it', async () => {
+  test('a repeat after the hour is a second post: only the search prevents it', async () => {
     let now = Date.parse('2026-03-29T06:30:00.000Z')
     await using account = await openAccount('news', { now: () => now })
     await publish(mastodon, sampleJob(account), account.tools)

@@ -12,8 +12,8 @@ const read = (code: number, body: unknown, headers: Record<string, string> = {})
   return readPublished(answer, credentials, now)
 }
 
-suite('reading Mastodon’s answer to a new status', () => {
-  test('id and URL prove that it is there', () => {
+suite('reading Mastodon’s response to a new status', () => {
+  test('id and URL prove that it exists', () => {
     assert.deepEqual(read(200, { ...status, content: '<p>Ebb</p>' }), {
       outcome: 'published',
       remoteId: '7',
@@ -50,13 +50,13 @@ suite('reading Mastodon’s answer to a new status', () => {
     test(`${code} is ${outcome}`, () => assert.equal(read(code, { error: 'x' }).outcome, outcome))
   }
 
-  test('a refusal says why, and repeats no token', () => {
+  test('a refusal has its reason, and no token', () => {
     const reply = read(422, { error: 'Text character limit exceeded by quiet-harbour' })
     assert.ok('message' in reply && reply.message.includes('Text character limit'))
     assert.ok(!JSON.stringify(reply).includes(credentials.accessToken))
   })
 
-  test('429 names the end of the window, sooner if the server says so', () => {
+  test('429 gives the end of the window, sooner if the server says so', () => {
     const reset = { 'x-ratelimit-reset': '2026-01-01T00:04:00.000Z' }
     const scope = 'account'
     const outcome = 'rate-limited'

@@ -8,10 +8,10 @@ import type { Credentials } from './settings.ts'
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(2_000)
 
-/** The least that a status which is visible has; what is only scheduled has no URL. */
+/** The minimal fields of a visible status; a scheduled one has no URL. */
 const statusSchema = z.object({ id: z.string().min(1).max(500), url: webUrl })
 
-/** What the answer to a new status says of it. A success that shows no status proves nothing. */
+/** What the response says of a new status. A success without a status proves nothing. */
 export function readPublished(
   answer: Answer,
   credentials: Credentials,

@@ -20,7 +20,7 @@ const instances = fc.record({
 })
 
 suite('the text of a status that may be too long', () => {
-  test('is one of those that are looked for, whatever the server told of itself or did not', () => {
+  test('is one of those that the search tries, whatever limits the server published', () => {
     fc.assert(
       fc.property(contents, fc.option(instances, { nil: undefined }), (content, instance) => {
         const { text, violation } = renderStatus({ content, instance })
@@ -29,7 +29,7 @@ suite('the text of a status that may be too long', () => {
     )
   })
 
-  test('is a teaser that this server takes', () => {
+  test('is a teaser that this server accepts', () => {
     const content = { title: 'The tide', body: 'It turns again. '.repeat(60), url } as const
     for (const charactersMax of [600, 500, 400, 250, 130]) {
       const instance = { charactersMax, charactersPerUrl: 23 }

@@ -20,12 +20,12 @@ export type StatusRequest = {
 export type Status = { text: string; violation?: Violation | undefined }
 
 /**
- * The lengths of teasers, the longest first. They are the same for each attempt, whatever the server told before it:
- * so all that may have been posted can be looked for.
+ * The lengths of teasers, the longest first. They are the same for each attempt, whatever limits the server published
+ * before it: so a search can try all that may have been posted.
  */
 const teaserLengths = [500, 250, 125]
 
-/** What is posted, and what the server would refuse about it. */
+/** The posted text, and what the server would refuse about it. */
 export function renderStatus({ content, instance }: StatusRequest): Status {
   const whole = statusText(content)
   if (tooLongOf(content) === 'refuse')
@@ -37,7 +37,7 @@ export function renderStatus({ content, instance }: StatusRequest): Status {
   return { text: whole, violation }
 }
 
-/** All that any attempt may have posted. */
+/** All texts that any attempt may have posted. */
 export function statusTexts(content: AccountContent): string[] {
   const whole = statusText(content)
   if (tooLongOf(content) === 'refuse') return [whole]
@@ -52,7 +52,7 @@ function* teasersOf(content: AccountContent): Generator<string> {
   }
 }
 
-/** What the server would refuse about content; its limits as they were kept with the account. */
+/** What the server would refuse about content; by the limits stored with the account. */
 export function checkContent(content: AccountContent, limits: readonly Limit[]): Violation[] {
   const charactersMax = Math.min(...limits.map(({ max }) => max))
   const instance = { ...instanceDefault, charactersMax }

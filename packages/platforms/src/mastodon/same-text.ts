@@ -1,9 +1,9 @@
 import { withoutTags, decoded } from '@pressrun/content'
 
-/** How much alike: `similar` may be the same, shown in a server's own way. */
+/** The degree of similarity: `similar` may be the same, shown in a server's own way. */
 export type Resemblance = 'same' | 'similar' | 'other'
 
-/** Of a text that a server shows otherwise (links, smileys, mentions, code) this share of the words is left at least. */
+/** The least share of words that is left of a text that a server shows otherwise (links, smileys, mentions, code). */
 const shareOfWords = 0.3
 
 /** Whether a status's HTML may have been made of this text: servers add links and drop formatting. */

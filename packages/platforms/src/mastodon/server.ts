@@ -9,7 +9,7 @@ import { describeAnswer, type Refusal } from '../refusal.ts'
 import { readRefusal } from './read-answer.ts'
 import type { Credentials, Settings } from './settings.ts'
 
-/** Whom to ask, as whom, and until when. */
+/** The server, the account, and the deadline. */
 export type Server = Caller<Settings, Credentials> & { readonly tools: Tools }
 
 export type Failure = Refusal | NotSent
@@ -26,7 +26,7 @@ export function callServer<Outcome>(
   return callJson(tools.outbound, { ...call, headers: all, signal }, read)
 }
 
-/** GETs what has the shape of `schema`; whatever else comes is `unknown`. */
+/** GETs a value of the shape of `schema`; anything else is `unknown`. */
 export const read = <Value>(
   server: Server,
   path: string,
@@ -35,7 +35,7 @@ export const read = <Value>(
 ): Promise<Read<Value>> =>
   readUrl(server, serverPath(server.settings.instanceUrl, path), schema, deadlineMs)
 
-/** The same of a URL of this server that it named itself. */
+/** The same for a URL of this server that it returned itself. */
 export const readUrl = <Value>(
   server: Server,
   url: string,
@@ -58,7 +58,7 @@ function readValue<Value>(
   return { outcome: 'unknown', code: 'answer-unreadable', message }
 }
 
-/** RFC 8288; a list that goes on says so. */
+/** RFC 8288; a list that goes on has such a link. */
 function hasNext(link: string | string[] | undefined): boolean {
   return [link ?? []].flat().some((value) => /;\s*rel="?next"?/i.test(value))
 }

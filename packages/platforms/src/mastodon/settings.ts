@@ -5,9 +5,9 @@ import type { Violation } from '@pressrun/content'
 
 export const settingsSchema = z.strictObject({
   instanceUrl: serverUrlSchema,
-  /** Who may see the posts; public when not said. */
+  /** The visibility of posts; public by default. */
   visibility: z.enum(['public', 'unlisted', 'private', 'direct']).optional(),
-  /** Some servers that speak this API ignore `Idempotency-Key`. When not said, it goes by what the server says it is. */
+  /** Some servers that speak this API ignore `Idempotency-Key`. By default the server's software decides. */
   idempotencyKeys: z.enum(['honoured', 'ignored']).optional(),
 })
 

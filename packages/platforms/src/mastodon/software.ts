@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { serverPath } from '../server-url.ts'
 import { read, readUrl, type Server } from './server.ts'
 
-/** What a server runs, as it names itself. */
+/** A server's software, by its own description. */
 export type Software = { readonly name: string; readonly version?: string }
 
 /**
- * Software that is known to answer a repeated `Idempotency-Key` with the first status: Mastodon and its forks, and
- * Hollo. Others that speak this API ignore the key (snac2, Pixelfed), or some of their versions do (GoToSocial).
+ * Software known to respond to a repeated `Idempotency-Key` with the first status: Mastodon and its forks, and Hollo.
+ * Others that speak this API ignore the key (snac2, Pixelfed), or some of their versions do (GoToSocial).
  */
 const honouringKeys: ReadonlySet<string> = new Set(['mastodon', 'hometown', 'hollo'])
 
@@ -26,7 +26,7 @@ const instanceSchema = z.object({ version: named })
 /** Verifying is what matters: it does not wait for long. */
 const deadlineMs = 2_000
 
-/** By NodeInfo (https://nodeinfo.diaspora.software/), or by the version that the API shows; undefined when neither tells. */
+/** By NodeInfo (https://nodeinfo.diaspora.software/), or by the version in the API; undefined when neither has it. */
 export async function readSoftware(server: Server): Promise<Software | undefined> {
   const [byNodeinfo, instance] = await Promise.all([
     readNodeinfo(server),

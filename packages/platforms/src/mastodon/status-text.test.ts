@@ -16,7 +16,7 @@ suite('the text of a status', () => {
     assert.equal(statusText({ title: 'Ebb', body: 'Flow' }), 'Ebb\n\nFlow')
   })
 
-  test('mentions nobody, and has no hashtag, out of code', () => {
+  test('mentions no one, and has no hashtag, out of code', () => {
     const body = 'By @ann: `@Component` and\n\n```\n#include "x" a@b\n```'
     assert.equal(
       statusText({ title: '', body }),
@@ -24,7 +24,7 @@ suite('the text of a status', () => {
     )
   })
 
-  test('has a title of one line, and is what there is', () => {
+  test('has a title of one line, and omits missing parts', () => {
     assert.equal(statusText({ title: 'Ebb\n\nand\tflow', body: '<!-- -->' }), 'Ebb and flow')
     assert.equal(statusText({ title: ' \u0007', body: 'Flow', tags: ['!'] }), 'Flow')
   })

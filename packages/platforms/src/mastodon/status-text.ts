@@ -17,14 +17,14 @@ export function statusText(content: AccountContent): string {
     .join('\n\n')
 }
 
-/** `@Component` and `#include` in code would mention the person who has that name, and be a hashtag. */
+/** `@Component` and `#include` in code would mention the person of that name, and be a hashtag. */
 const statusStyle: TextStyle = {
   ...plainStyle,
   code: withoutSigns,
   codeBlock: withoutSigns,
 }
 
-/** By a word joiner, which nobody sees, after the sign. */
+/** By an invisible word joiner after the sign. */
 function withoutSigns(code: string): string {
   return code.replace(/(?<![\p{L}\p{N}_/])[@#](?=[\p{L}\p{N}_])/gu, '$&\u2060')
 }

@@ -14,21 +14,21 @@ const statusSchema = z.object({
 
 export type Status = z.infer<typeof statusSchema>
 
-/** Mastodon gives 40 at most; where statuses are long, so many are more than we read. */
+/** Mastodon returns 40 at most; where statuses are long, that exceeds our read limit. */
 const pageSize = 20
 const pagesMax = 20
 
-/** snac2 (2.75) knows no pages: it returns its newest 256 at once, and the same again for the next page. */
+/** snac2 (2.75) has no pages: it returns its newest 256 at once, and the same again for the next page. */
 const wholeListMax = 256
 
 export type Listed = {
   /** The account's own, the newest first. */
   readonly statuses: readonly Status[]
-  /** Of all that were seen, older ones too: what a server lists to their author. */
+  /** Of all that were seen, older ones too: the visibilities that a server lists to their author. */
   readonly visibilities: ReadonlySet<string>
 }
 
-/** The account's own statuses since a moment. */
+/** The account's own statuses since an instant. */
 export async function statusesSince(
   server: Server,
   account: string,
@@ -63,7 +63,7 @@ function pagePath(account: string, maxId: string): string {
   return `/api/v1/accounts/${encodeURIComponent(account)}/statuses?${query.toString()}`
 }
 
-/** What was not read may hold the one that is looked for. */
+/** The unread part may hold the wanted status. */
 const tooMany: Unknown = {
   outcome: 'unknown',
   code: 'too-many-statuses',

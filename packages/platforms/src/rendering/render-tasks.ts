@@ -13,7 +13,7 @@ import type { RenderTasks, ValidationRequest } from './render.ts'
 const mapHtml = <Refusal>(html: string | Refusal, print: (html: string) => string) =>
   typeof html === 'string' ? print(html) : html
 
-/** What a renderer can be asked for: pure functions of texts that people and strangers write. */
+/** The tasks of a renderer: pure functions of texts that people and strangers write. */
 export const renderTasks: RenderTasks = {
   violations: ({ platform, content, limits }: ValidationRequest) =>
     connectors.get(platform)?.validate(content, limits) ?? [],

@@ -12,7 +12,7 @@ export type ValidationRequest = {
   readonly limits?: readonly Limit[] | undefined
 }
 
-/** What can be made of content; both sides of it can be copied to another thread and back. */
+/** The results of rendering content; input and output can be copied to another thread and back. */
 export type RenderTasks = {
   violations(request: ValidationRequest): Violation[]
   'ghost-html'(body: string): string | Rejected
@@ -31,8 +31,8 @@ type TaskInput<Name extends TaskName> = Parameters<RenderTasks[Name]>[0]
 type TaskOutput<Name extends TaskName> = ReturnType<RenderTasks[Name]>
 
 /**
- * Renders without holding up the caller's thread. `Rejected` where rendering would take more time or
- * memory than any content is worth.
+ * Renders without blocking the caller's thread. `Rejected` where rendering would take more time or memory than any
+ * content is worth.
  */
 export type Render = <Name extends TaskName>(
   name: Name,

@@ -25,7 +25,7 @@ export function callSlack(
     url: serverPath(apiUrlOf(settings), `/${method}${search}`),
     headers: ['authorization', `Bearer ${credentials.botToken}`],
     body,
-    // Slack warns of a body whose charset is not named.
+    // Slack warns of a body without a charset.
     bodyType: 'application/json; charset=utf-8',
     deadlineMs,
     signal,

@@ -22,10 +22,10 @@ import {
 
 type Job = PublishJob<Settings, Credentials>
 
-/** The post is out already: nobody waits long for its address. */
+/** The post is out already: its address is not worth a long wait. */
 const permalinkDeadlineMs = 3_000
 
-/** Posts to a channel as a bot. Slack takes no key of ours, but keeps what we attach to a message. */
+/** Posts to a channel as a bot. Slack takes no key of ours, but stores what we attach to a message. */
 export const slack: Connector<Settings, Credentials> = {
   platform: 'slack',
   class: 'lookup',
@@ -61,7 +61,7 @@ async function reconcile(job: Job, tools: Tools): Promise<ReconcileOutcome> {
   return { outcome: 'found', ...(await address(job, seen.ts, tools)) }
 }
 
-/** A timestamp names a message within its channel. Without a permalink it is named all the same. */
+/** A timestamp identifies a message within its channel, even without a permalink. */
 async function address(job: Job, ts: string, tools: Tools) {
   const query = { channel: job.settings.channel, message_ts: ts }
   const call = { method: 'chat.getPermalink', query, deadlineMs: permalinkDeadlineMs }

@@ -16,7 +16,7 @@ const pageSizeMax = 200
 /** Clocks differ. */
 const earlierMs = 60_000
 
-/** Looks through the channel since the task was planned for the message that carries our key. */
+/** Searches the channel since the task was planned for the message that carries our key. */
 export async function findMessage(job: Job, tools: Tools): Promise<Search> {
   let cursor = ''
   let limit = pageSizeMax

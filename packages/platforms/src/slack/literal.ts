@@ -4,14 +4,14 @@ export function escaped(text: string): string {
 }
 
 /**
- * mrkdwn has no escapes. What a date without a format falls back to is shown as it is, though, and is no mark: found by
+ * mrkdwn has no escapes. The fallback of a date without a format is shown as it is, though, and is no mark: found by
  * github.com/yhatt/jsx-slack (docs/about-escape-and-exact-mode.md), which also found the invisible hyphen before a `>`
  * that begins a line and no quote.
  */
 const shownAsIs = (sign: string) => `<!date^00000000^{_}|${sign}>`
 const softHyphen = '\u00ad'
 
-/** Signs of marks; in the middle of a word, and between blanks, they are none. */
+/** Characters that form marks; in the middle of a word, and between blanks, they do not. */
 const signs = /[*_~]/g
 const isWord = (character: string) => /[\p{L}\p{N}]/u.test(character)
 const isBlank = (character: string) => /\s/.test(character)
@@ -33,10 +33,10 @@ export function literal(words: string): string {
     .replace(/\ue000(.)/g, (_, sign: string) => shownAsIs(sign))
 }
 
-/** Of the private use area: printable text may have it, but then Slack has no letter for it either. */
+/** Of the private use area: printable text may have it, but Slack has no glyph for it either. */
 const placeOf = (sign: string) => `\ue000${sign}`
 
-/** In the words of a link nothing else is possible than signs that look like them, where two of one would be a mark. */
+/** In the words of a link only look-alike characters are possible, where two of one would form a mark. */
 export function literalLabel(label: string): string {
   const found = [...label.matchAll(/[*_~`]/g)].filter(
     ({ index, 0: sign }) => sign === '`' || isMark(label, index),
@@ -57,7 +57,7 @@ export function literalLabel(label: string): string {
 
 const likeness: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' }
 
-/** Whether words that are written already have this sign where it would end a mark of it. */
+/** Whether the words so far have this character where it would end a mark of it. */
 export function hasMark(written: string, sign: string): boolean {
   const words = written
     .replace(/<!date\^0{8}\^\{_\}\|(.)>/g, ' $1')

@@ -17,19 +17,19 @@ import { slackStyle } from './mrkdwn.ts'
 import type { Credentials, Settings } from './settings.ts'
 
 /**
- * Of a text that is longer Slack makes several messages, and names one of them
+ * Slack splits a longer text into several messages, and returns one of them
  * (https://github.com/slackapi/java-slack-sdk/issues/704).
  */
 export const limits: readonly Limit[] = [{ path: 'text', unit: 'utf16-units', max: 4_000 }]
 
-/** The event type of our metadata, by which `conversations.history` shows what is ours. */
+/** The event type of our metadata, by which `conversations.history` shows our messages. */
 export const eventType = 'pressrun_task'
 
-/** What is posted: all of it or, where that is wanted and it is too long, its teaser. */
+/** The posted text: all of it or, if requested and it is too long, its teaser. */
 export const messageText = (content: AccountContent): string =>
   fitted(content, wholeText, (text) => tooLong(text, limits).length === 0).rendered
 
-/** The text, unless Slack would make several messages of it. */
+/** The text, unless Slack would split it. */
 export function messageOrRefusal(content: AccountContent): string | Rejected {
   const text = messageText(content)
   return refusalOf(check(content, text, limits)) ?? text
@@ -37,7 +37,7 @@ export function messageOrRefusal(content: AccountContent): string | Rejected {
 
 function wholeText(content: AccountContent): string {
   const line = literal(titleLine(content.title))
-  // An asterisk inside would end the bold letters early.
+  // An asterisk inside would end the bold text early.
   const heading = line === '' || line.includes('*') ? line : `*${line}*`
   const { body, link } = bodyAndLink(content, slackStyle)
   const parts = [heading, textOf(body), textOf(link)]

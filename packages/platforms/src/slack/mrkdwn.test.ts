@@ -5,7 +5,7 @@ import { messageText } from './message.ts'
 import { slackStyle } from './mrkdwn.ts'
 
 const mrkdwn = (markdown: string) => plainText(markdown, slackStyle)
-/** A sign that is shown as it is. */
+/** A character that is shown as it is. */
 const is = (sign: string) => `<!date^00000000^{_}|${sign}>`
 
 suite('Markdown as mrkdwn', () => {
@@ -81,7 +81,7 @@ suite('Markdown as mrkdwn', () => {
     test(what, () => assert.equal(mrkdwn(markdown), text))
   }
 
-  test('leaves alone what is nested too deeply', () => {
+  test('leaves text alone that is nested too deeply', () => {
     assert.equal(mrkdwn('>'.repeat(200)), `\u00ad${'&gt;'.repeat(200)}`)
   })
 })
@@ -91,7 +91,7 @@ suite('the text of a message', () => {
     assert.equal(messageText({ title: 'Ebb & flow', body: 'a *b*' }), '*Ebb &amp; flow*\n\na _b_')
   })
 
-  test('does not make bold what has asterisks', () => {
+  test('does not make a title with asterisks bold', () => {
     assert.equal(messageText({ title: '2 * 3', body: 'six' }), '2 * 3\n\nsix')
     assert.equal(messageText({ title: 'a*', body: 'b' }), `a${is('*')}\n\nb`)
   })

@@ -11,8 +11,8 @@ import { escaped, hasMark, literal, literalLabel } from './literal.ts'
 const marks = { strong: '*', emphasis: '_', delete: '~' } as const
 
 /**
- * Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). What it has no mark for stays as text, and no text
- * becomes a mention.
+ * Slack's mrkdwn (docs.slack.dev/messaging/formatting-message-text). Constructs that it has no mark for stay text, and
+ * no text becomes a mention.
  */
 export const slackStyle: TextStyle = {
   ...plainStyle,
@@ -39,7 +39,7 @@ function withMark({ name, words, before, after, within }: Marked): string {
   const text = textOf(words)
   const mark = marks[name]
   const isInWord = isPartOfWord(before) || isPartOfWord(after)
-  // The same mark around it, or in it, would be ended early.
+  // The same mark around it, or in it, would end early.
   if (isInWord || within.has(name) || hasMark(text, mark)) return text
   return text
     .split('\n')

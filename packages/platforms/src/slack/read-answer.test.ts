@@ -12,7 +12,7 @@ const read = (body: unknown, changes: Partial<Answer> = {}) => {
   return readAnswer({ ...answer, ...changes }, { botToken }, now)
 }
 
-suite('reading Slack’s answer', () => {
+suite('reading Slack’s response', () => {
   for (const [error, outcome, code] of [
     ['invalid_auth', 'auth-required', undefined],
     ['not_authed', 'auth-required', undefined],
@@ -36,7 +36,7 @@ suite('reading Slack’s answer', () => {
     })
   }
 
-  test('a rate limit inside a 200 is one', () => {
+  test('a rate limit inside a 200 is a rate limit', () => {
     const headers = { 'retry-after': '30' }
     assert.deepEqual(read({ ok: false, error: 'ratelimited' }, { headers }), {
       outcome: 'rate-limited',
@@ -45,7 +45,7 @@ suite('reading Slack’s answer', () => {
     })
   })
 
-  test('says which scope is missing', () => {
+  test('names the missing scope', () => {
     const reply = read({ ok: false, error: 'missing_scope', needed: 'chat:write' })
     assert.deepEqual(reply, {
       outcome: 'auth-required',
@@ -53,7 +53,7 @@ suite('reading Slack’s answer', () => {
     })
   })
 
-  test('keeps no token', () => {
+  test('contains no token', () => {
     const reply = read({ ok: false, error: 'x', response_metadata: { messages: [botToken] } })
     assert.ok(!JSON.stringify(reply).includes(botToken))
   })
@@ -64,7 +64,7 @@ suite('reading Slack’s answer', () => {
     ['is no object', '[]', {}],
     ['is cut off', { ok: true }, { cut: true }],
   ] as const) {
-    test(`an answer that ${what} tells nothing`, () => {
+    test(`a response that ${what} leaves the outcome unknown`, () => {
       assert.equal(read(body, changes).outcome, 'unknown')
     })
   }

@@ -16,7 +16,7 @@ const authErrors: ReadonlySet<string> = new Set([
   'team_access_not_granted',
 ])
 
-/** Slack says of these that part of the work may have been done. */
+/** With these Slack says that part of the work may have been done. */
 const unsureErrors: ReadonlySet<string> = new Set([
   'internal_error',
   'fatal_error',
@@ -25,7 +25,7 @@ const unsureErrors: ReadonlySet<string> = new Set([
   'team_added_to_org',
 ])
 
-/** Slack refuses inside a 200: only `ok` tells. */
+/** Slack refuses inside a 200: only `ok` decides. */
 export function readAnswer(answer: Answer, credentials: unknown, now: Date): Reply | Refusal {
   if (answer.status < 200 || answer.status >= 300) return readRefusal(answer, credentials, now)
   const json = readJson(answer)

@@ -4,7 +4,7 @@ import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
 export const settingsSchema = z.strictObject({
-  /** The id, not the name: what Slack's link to the channel ends in. */
+  /** The id, not the name: the end of Slack's link to the channel. */
   channel: z.string().regex(/^[CGD][A-Z0-9]{2,30}$/, 'must be the id of a channel, as C0123ABCD'),
   apiUrl: serverUrlSchema.optional(),
   /** Shows previews of linked pages. */

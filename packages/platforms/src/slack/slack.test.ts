@@ -19,7 +19,7 @@ suite('a Slack message', () => {
   })
 })
 
-suite('looking for a message', () => {
+suite('searching for a message', () => {
   const postOthers = async (
     target: Awaited<ReturnType<typeof openTarget>>,
     count: number,
@@ -31,7 +31,7 @@ suite('looking for a message', () => {
     }
   }
 
-  test('reads on when a page is not the last', async () => {
+  test('reads on while pages are full', async () => {
     await using target = await openTarget()
     await publish(slack, sampleJob(target), target.tools)
     await postOthers(target, 201, 'short')
@@ -40,7 +40,7 @@ suite('looking for a message', () => {
     assert.deepEqual(await findMessage(absent, target.tools), { outcome: 'absent' })
   })
 
-  test('asks for less when a page is too long to be read', async () => {
+  test('requests less when a page is too long to be read', async () => {
     await using target = await openTarget()
     await publish(slack, sampleJob(target), target.tools)
     await postOthers(target, 100, '潮'.repeat(3_900))
@@ -56,7 +56,7 @@ suite('looking for a message', () => {
     assert.deepEqual(await findMessage(sampleJob(target), target.tools), { outcome: 'absent' })
   })
 
-  test('does not call absent what it did not reach', async () => {
+  test('does not return absent when it could not read everything', async () => {
     await using target = await openTarget()
     const page = { ok: true, messages: [], response_metadata: { next_cursor: 'more' } }
     await using endless = await serveLocally((_request, response) =>
@@ -67,7 +67,7 @@ suite('looking for a message', () => {
     assert.ok(seen.outcome === 'unknown' && seen.code === 'history-too-long')
   })
 
-  test('a bot that may not read cannot know', async () => {
+  test('a bot without the right to read returns unknown', async () => {
     await using target = await openTarget('no-history-news')
     await publish(slack, sampleJob(target), target.tools)
     const seen = await findMessage(sampleJob(target), target.tools)
@@ -75,7 +75,7 @@ suite('looking for a message', () => {
     assert.match(seen.message, /channels:history/)
   })
 
-  test('a refusal of the question says nothing about the message', async () => {
+  test('a refusal of the search says nothing about the message', async () => {
     await using target = await openTarget()
     const settings = { ...target.settings, channel: 'C0ELSEWHERE' }
     const seen = await findMessage(sampleJob({ ...target, settings }), target.tools)

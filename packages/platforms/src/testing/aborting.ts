@@ -8,7 +8,7 @@ export function describeAborting<Settings, Credentials>({
   connector,
   openTarget,
 }: ConformanceFixture<Settings, Credentials>): void {
-  suite('stops when told', () => {
+  suite('stops on abort', () => {
     test('a commit that is aborted before it begins sends nothing', async () => {
       await using target = await openTarget()
       const prepared = await connector.prepare(sampleJob(target), target.tools)

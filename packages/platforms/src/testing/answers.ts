@@ -16,8 +16,8 @@ type AccountAt<Settings, Credentials> = (origin: string) => {
 }
 
 /**
- * What a connector makes of answers that no fake gives. What can happen on the way is the outbound client's to
- * tell (packages/outbound, "transport faults"); that the connector passes it on is seen with the fake's faults.
+ * A connector's results for responses that no fake gives. Transport faults are tested with the outbound client
+ * (packages/outbound, "transport faults"); the fake's faults show that the connector passes them on.
  */
 export function describeAnswers<Settings, Credentials>(
   connector: Connector<Settings, Credentials>,
@@ -38,8 +38,8 @@ export function describeAnswers<Settings, Credentials>(
     return await publishTo(server.origin)
   }
 
-  suite('a server that is not the usual one', () => {
-    test('at a private address that is not allowed is not spoken to, and the task is rejected', async () => {
+  suite('an unusual server', () => {
+    test('at a private address that is not allowed gets no request, and the task is rejected', async () => {
       await using server = await serveLocally((_request, response) => response.end())
       const outcome = await publishTo(server.origin, [])
       assert.ok(outcome.outcome === 'rejected' && outcome.code === 'target-not-allowed')
@@ -55,7 +55,7 @@ export function describeAnswers<Settings, Credentials>(
       assert.deepEqual(elsewhere.received, [])
     })
 
-    test('that refuses at length is quoted from its beginning, without any of the credentials', async () => {
+    test('with a long refusal is quoted from its beginning, without any of the credentials', async () => {
       const outcome = await publishAgainst((request, response) => {
         response.writeHead(422)
         response.end(`${JSON.stringify(request.headers)}${'long '.repeat(300_000)}`)

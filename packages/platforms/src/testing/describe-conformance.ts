@@ -5,7 +5,7 @@ import { describeAnswers } from './answers.ts'
 import { describeDeclaration } from './declaration.ts'
 import { describePublishingOnce } from './publishing-once.ts'
 
-/** The rules every platform keeps. A connector is done when they pass with its fixture. */
+/** The rules of every platform. A connector is done when they pass with its fixture. */
 export function describeConformance<Settings, Credentials>(
   fixture: ConformanceFixture<Settings, Credentials>,
 ): void {

@@ -10,8 +10,8 @@ export type FakeTargetOptions = FakePlatformsOptions & { name?: string; deadline
 type Deed = Parameters<NonNullable<Tools['later']>>[0]
 
 /**
- * An account on the fake of a connector's platform, and what is needed to publish there. `now` is
- * the clock of both. What is late comes when the test says so (`fakes.settle()`).
+ * An account on the fake of a connector's platform, and what is needed to publish there. `now` is the clock of both.
+ * Delayed requests arrive when the test says so (`fakes.settle()`).
  */
 export async function openFake<Settings, Credentials>(
   { platform, settingsSchema, credentialsSchema }: Connector<Settings, Credentials>,
@@ -36,13 +36,13 @@ export async function openFake<Settings, Credentials>(
       render,
       later: (deed: Deed) => void later.push(deed),
     },
-    /** Has what was to be done some time later done now. */
+    /** Runs the scheduled cleanup now. */
     doLater: async () => {
       for (const deed of later.splice(0)) await deed(new AbortController().signal)
     },
     job: (changes: Partial<PublishJob<Settings, Credentials>> = {}) =>
       sampleJob({ settings, credentials }, changes),
-    /** The titles of all that were ever visible, the removed ones too. */
+    /** The titles of all that were ever visible, removed ones included. */
     posts: async () => fakes.ledger.of(platform).map(({ title, text }) => title ?? titleIn(text)),
     async [Symbol.asyncDispose]() {
       await outbound[Symbol.asyncDispose]()

@@ -6,7 +6,7 @@ import { openFake, type FakeTargetOptions } from './fake-target.ts'
 import { assertPrepared, publish } from './publish.ts'
 import { repeatable } from './publishing-once.ts'
 
-/** What is said of a commit, and how many posts can be seen then. */
+/** The outcome of a commit, and how many posts can be seen then. */
 type Expected = readonly [outcome: string, visible: 0 | 1]
 
 export const usualOutcomes: Readonly<Record<Fault, Expected>> = {
@@ -28,11 +28,11 @@ export type FaultsFixture<Settings, Credentials> = {
   readonly connector: Connector<Settings, Credentials>
   /** Of the fake's account: some names have a server of another kind. */
   readonly name?: string
-  /** Where this platform tells more than the usual one, or less. */
+  /** Where this platform reports more than the usual one, or less. */
   readonly differs?: Partial<Record<Fault, Expected>>
 }
 
-/** Every fault of the fake hits the commit: what is said of it is true, and it all ends in one post. */
+/** Every fault of the fake hits the commit: its outcome is true, and it all ends in one post. */
 export function describeFaults<Settings, Credentials>({
   connector,
   name = 'news',
@@ -40,7 +40,7 @@ export function describeFaults<Settings, Credentials>({
 }: FaultsFixture<Settings, Credentials>): void {
   const open = (options: FakeTargetOptions = {}) => openFake(connector, { name, ...options })
 
-  suite(`trouble with ${connector.platform}, as ${name}`, () => {
+  suite(`faults of ${connector.platform}, as ${name}`, () => {
     for (const fault of allFaults) {
       const [outcome, visible] = differs[fault] ?? usualOutcomes[fault]
       test(`${fault} is ${outcome}, and ends in one post`, async () => {
@@ -54,7 +54,7 @@ export function describeFaults<Settings, Credentials>({
         const tellsWhen = fault === 'rate-limited' || fault === 'maintenance'
         assert.equal('until' in first && first.until !== undefined, tellsWhen)
         assert.equal((await target.posts()).length, visible)
-        // The law waits as long: a stalled answer is no longer than its post in coming.
+        // The domain waits as long: a stalled response is no longer than its post in coming.
         if (fault !== 'stall') await fakes.settle()
         const inDoubt = outcome === 'unknown'
         if (inDoubt && connector.class === 'none')

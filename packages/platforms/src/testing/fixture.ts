@@ -15,6 +15,6 @@ export type ConformanceFixture<Settings, Credentials> = {
   openTarget(): Promise<Target<Settings, Credentials>>
   /** For limits on the text made of the content: content whose text is of this size. */
   contentOfSize?(limit: Limit, size: number): Content
-  /** For platforms spoken to by HTTP: an account whose server is at this origin. */
+  /** For HTTP platforms: an account whose server is at this origin. */
   accountAt?(origin: string): { settings: Settings; credentials: Credentials }
 }

@@ -1,4 +1,4 @@
-// What a connector's tests need: the suites that each one passes, and an account on the fake of its platform.
+// For the tests of connectors: the suites that each one passes, and an account on the fake of its platform.
 export { describeConformance } from './describe-conformance.ts'
 export { openFake, type FakeTargetOptions } from './fake-target.ts'
 export { describeFaults, usualOutcomes } from './faults.ts'

@@ -3,7 +3,7 @@ import { checksFirst } from '@pressrun/events'
 import { idempotencyOf, type Connector, type PublishJob, type Tools } from '../contract.ts'
 import type { CommitOutcome, Prepared, PrepareOutcome } from '../outcomes.ts'
 
-/** What the publisher does with one attempt, whose key the platform still knows. */
+/** The publisher's steps of one attempt, whose key the platform still knows. */
 export async function publish<Settings, Credentials>(
   connector: Connector<Settings, Credentials>,
   job: PublishJob<Settings, Credentials>,

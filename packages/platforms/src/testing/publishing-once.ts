@@ -5,7 +5,7 @@ import type { ConformanceFixture } from './fixture.ts'
 import { assertPrepared, publish } from './publish.ts'
 import { sampleContent, sampleJob } from './sample-job.ts'
 
-/** Where a commit may be repeated without looking first, even beside itself. */
+/** Where a commit may be repeated without a search, even beside itself. */
 export const repeatable: ReadonlySet<IdempotencyClass> = new Set([
   'key',
   'deterministic-id',
@@ -17,7 +17,7 @@ export function describePublishingOnce<Settings, Credentials>({
   openTarget,
 }: ConformanceFixture<Settings, Credentials>): void {
   suite('publishes once', () => {
-    test('preparing shows nothing, and freezes what will be sent', async () => {
+    test('preparing shows nothing, and freezes the payload', async () => {
       await using target = await openTarget()
       const job = sampleJob(target)
       const first = await connector.prepare(job, target.tools)
@@ -33,7 +33,7 @@ export function describePublishingOnce<Settings, Credentials>({
       assert.deepEqual(await target.posts(), [sampleContent.title])
     })
 
-    test('what the account overrides is what is published', async () => {
+    test("an account's overrides are published", async () => {
       await using target = await openTarget()
       const job = sampleJob(target, { overrides: { title: 'Ebb and flow' } })
       await publish(connector, job, target.tools)

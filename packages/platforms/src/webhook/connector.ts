@@ -65,7 +65,7 @@ function addTo(headers: string[], more: Record<string, string> | undefined): voi
   for (const name of Object.keys(more)) headers.push(name, more[name] ?? '')
 }
 
-/** A request would be a post, so only the address is tried. */
+/** A request would be a post, so only the address is checked. */
 async function verify(
   settings: Settings,
   _credentials: Credentials,

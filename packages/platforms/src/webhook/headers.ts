@@ -8,7 +8,7 @@ const value = z
 
 const headersMax = 20
 
-/** Ours, or the connection's: a setting must not touch them. */
+/** Ours, or the connection's: a setting must not change them. */
 const reserved =
   /^(host|user-agent|connection|content-(length|type|encoding)|transfer-encoding|te|trailer|upgrade|keep-alive|expect|proxy-.*|idempotency-key|webhook-.*)$/i
 
@@ -20,7 +20,7 @@ export const headersSchema = z
       'host, user-agent, content-*, idempotency-key, webhook-* and connection headers cannot be set',
   })
 
-/** Settings are shown to everyone who may see the account; headers like these belong in credentials. */
+/** Settings are visible to everyone with access to the account; headers like these belong in credentials. */
 export function looksSecret(headerName: string): boolean {
   return /auth|cookie|token|secret|password|credential|session|signature|(^|[-_])(api)?[-_]?key$/i.test(
     headerName,

@@ -13,7 +13,7 @@ const read = (status: number, text = '', changes: Partial<Answer> = {}) =>
     now,
   )
 
-suite('reading a receiver’s answer', () => {
+suite('reading a receiver’s response', () => {
   for (const [status, outcome, code] of [
     [200, 'published', undefined],
     [204, 'published', undefined],
@@ -36,7 +36,7 @@ suite('reading a receiver’s answer', () => {
     })
   }
 
-  test('id and url of a JSON answer are kept', () => {
+  test('id and url of a JSON response are stored', () => {
     const text = '{"id":"post-7","url":"https://example.org/7","more":1}'
     assert.deepEqual(read(201, text), {
       outcome: 'published',
@@ -56,12 +56,12 @@ suite('reading a receiver’s answer', () => {
     ['has a url that is none of the web', '{"url":"javascript:alert(1)"}'],
     ['echoes a credential', `{"id":"${secret}-1","url":"https://example.org/?${secret}"}`],
   ] as const) {
-    test(`an answer that ${why} is published without them`, () => {
+    test(`a response that ${why} is published without them`, () => {
       assert.deepEqual(read(200, text), { outcome: 'published' })
     })
   }
 
-  test('a numeric id is kept', () => {
+  test('a numeric id is stored', () => {
     assert.deepEqual(read(201, '{"id":7}'), { outcome: 'published', remoteId: '7' })
   })
 
@@ -83,12 +83,12 @@ suite('reading a receiver’s answer', () => {
     })
   }
 
-  test('an answer that shows the post is none, whatever else it says', () => {
+  test('a response that shows the post is no error, whatever else it holds', () => {
     const text = '{"id":"post-7","error":"no preview"}'
     assert.deepEqual(read(200, text), { outcome: 'published', remoteId: 'post-7' })
   })
 
-  test('an answer cut off at its limit is not read', () => {
+  test('a response cut off at its limit is not read', () => {
     assert.deepEqual(read(200, '{"id":"7"}', { cut: true }), { outcome: 'published' })
   })
 })

@@ -6,7 +6,7 @@ import { describeAnswer, readRefusal } from '../refusal.ts'
 
 const remoteIdMax = 500
 
-/** What a receiver's answer says about the post. */
+/** What a receiver's response says about the post. */
 export function readAnswer(answer: Answer, credentials: unknown, now: Date): CommitOutcome {
   const { status } = answer
   if (status >= 200 && status < 300) return readPublished(answer, credentials)
@@ -14,8 +14,8 @@ export function readAnswer(answer: Answer, credentials: unknown, now: Date): Com
 }
 
 /**
- * `id` and `url` are a courtesy of the receiver: what is not a string of sane size is left out. Some
- * say 200 to everything, and in the body what went wrong.
+ * `id` and `url` are a courtesy of the receiver: anything but a string of sane size is left out. Some respond 200 to
+ * everything, with the error in the body.
  */
 function readPublished(answer: Answer, credentials: unknown): Published | Rejected {
   const reply = fieldsIn(answer)
@@ -34,14 +34,14 @@ function readPublished(answer: Answer, credentials: unknown): Published | Reject
   }
 }
 
-/** Most say `OK` or nothing: what cannot be an object is not parsed. */
+/** Most respond `OK` or nothing: a body that cannot be an object is not parsed. */
 const fieldsIn = (answer: Answer) =>
   answer.text.trimStart().startsWith('{') ? fieldsOf(parsedBody(answer)) : {}
 
 const isError = ({ ok, success, error, errors, id }: Record<string, unknown>) =>
   ok === false || success === false || (id === undefined && (saysMore(error) || saysMore(errors)))
 
-/** Many receivers always send the field: empty, or with a code of 0, it says that nothing went wrong. */
+/** Many receivers always send the field: empty, or with a code of 0, it means success. */
 function saysMore(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return Boolean(error)
   if (Array.isArray(error)) return error.length > 0

@@ -29,7 +29,7 @@ suite('the settings of a webhook', () => {
     assert.deepEqual(codes({ url: 'http://localhost:9/' }, ['localhost']), [])
   })
 
-  test('secrets do not belong in settings', () => {
+  test('secrets are not allowed in settings', () => {
     assert.deepEqual(codes({ url: 'https://me:pass@example.org/' }), ['secret-in-settings'])
     for (const name of ['Authorization', 'X-Api-Key', 'cookie', 'x-auth-token']) {
       const headers = { [name]: 'x' }
@@ -56,7 +56,7 @@ suite('the settings of a webhook', () => {
     })
   }
 
-  test('only http and https URLs are taken', () => {
+  test('only http and https URLs are accepted', () => {
     for (const url of ['ftp://example.org/', 'file:///etc/passwd', '/hook', 'example.org']) {
       assert.equal(settingsSchema.safeParse({ url }).success, false, url)
     }

@@ -44,7 +44,7 @@ function checkUserInfo(url: URL): Violation[] {
   return [{ code: 'secret-in-settings', path: 'settings.url', message }]
 }
 
-/** Names are resolved when a connection is made; here only what needs no resolving is refused. */
+/** Names are resolved when a connection is made; here only addresses that need no resolving are refused. */
 function checkHost(url: URL, privateTargets: readonly string[]): Violation[] {
   if (createTargetPolicy(privateTargets).allowsLiteral(url.hostname)) return []
   const message = `${url.hostname} is private; PRESSRUN_PRIVATE_TARGETS does not list it`

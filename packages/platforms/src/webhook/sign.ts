@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 
 /**
- * The headers of Standard Webhooks (https://www.standardwebhooks.com), names and values alternating.
- * `secret` is `whsec_` and base64. A key object is a third of the price of the same key as bytes.
+ * The headers of Standard Webhooks (https://www.standardwebhooks.com), names and values alternating. `secret` is
+ * `whsec_` and base64. A key object costs a third of the same key as bytes.
  */
 export function signatureHeaders(secret: string, id: string, at: Date, body: string): string[] {
   const timestamp = Math.floor(at.getTime() / 1000).toString()

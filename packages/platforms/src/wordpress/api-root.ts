@@ -4,13 +4,13 @@ import { serverPath } from '../server-url.ts'
 
 const relation = /<([^<>\s]{1,2000})>\s*;[^,]*\brel="?https:\/\/api\.w\.org\/"?/i
 
-/** Finding it is not what the caller came for. */
+/** Finding it is only a step for the caller. */
 const deadlineMs = 5_000
 
 /**
  * The root of a site's REST API as its home page names it in a `Link` header: sites without pretty permalinks have it
- * at `index.php?rest_route=/` (https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/). Undefined when it
- * is not named, or is at another origin, which our credentials are not for.
+ * at `index.php?rest_route=/` (https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/). Undefined when
+ * it is not named, or is at another origin, which must not get our credentials.
  */
 export async function findApiRoot(
   siteUrl: string,

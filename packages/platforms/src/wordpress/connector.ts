@@ -42,7 +42,7 @@ export const wordpress: Connector<Settings, Credentials> = {
   verify,
 }
 
-/** Publishing what is published already changes nothing, so a repeat by number is no second post. */
+/** Publishing a published post changes nothing, so a repeat by number is no second post. */
 async function commit(job: Job, prepared: Prepared, tools: Tools): Promise<CommitOutcome> {
   const trace = readPayload(prepared)
   if (trace.state !== 'draft') return publishedAs(trace)

@@ -1,7 +1,7 @@
-/** Tags, in which a `>` is always escaped, and what stands between them. */
+/** Tags, in which a `>` is always escaped, and the text between them. */
 const pieces = /<[^>]*>?|[^<]+/g
 
-/** The first sign of what WordPress makes a picture of: `:-)`, `;)`, `8-)`, `:arrow:`. */
+/** The first character of texts that WordPress turns into pictures: `:-)`, `;)`, `8-)`, `:arrow:`. */
 const smiley = /(?<=^|\s)[:;8](?=-?[)(|\]/oOpPdDxX?!$*@^](?:\s|$)|[a-z]{2,9}:)/g
 
 const onOneLine = (blank: string) => (blank.includes('\n') ? ' ' : blank)
@@ -9,8 +9,9 @@ const onOneLine = (blank: string) => (blank.includes('\n') ? ' ' : blank)
 const asReference = (sign: string) => `&#${sign.charCodeAt(0)};`
 
 /**
- * HTML as WordPress shows it unchanged. It makes `<br>` of each newline in a paragraph (`wpautop`), and runs what looks
- * like a shortcode, also in code: `[gallery]` of a stranger's text. Smileys become pictures. Seen on 6.1 and 6.8.
+ * HTML as WordPress shows it unchanged. It turns each newline in a paragraph into `<br>` (`wpautop`), and runs
+ * anything like a shortcode, also in code: `[gallery]` of a stranger's text. Smileys become pictures. Seen on 6.1 and
+ * 6.8.
  */
 export function wordpressHtml(html: string): string {
   let preformatted = 0

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Trace } from '../blogs/draft-then-publish.ts'
 import { isWebAddress } from '../json-answer.ts'
 
-/** All we ask for: with its body an answer may be longer than what is read of it. */
+/** The requested fields: with its body a response may exceed our read limit. */
 export const postFields = '_fields=id,status,link'
 
 const postSchema = z.object({
@@ -18,9 +18,9 @@ export type Post = z.infer<typeof postSchema>
 export const parsePost = (body: unknown): Post | undefined => postSchema.safeParse(body).data
 
 /**
- * `private` was visible until a person made it so, and stays published. `pending` and `future` are
- * drafts to readers. A draft says nothing of whether it was once published, so one that was
- * withdrawn that way, while its outcome was in doubt, is published again.
+ * `private` was visible until a person made it so, and stays published. `pending` and `future` are drafts to readers.
+ * A draft does not show whether it was once published, so one that was withdrawn that way, while its outcome was in
+ * doubt, is published again.
  */
 export function traceOf({ id, status, link }: Post): Trace {
   const isPublished = status === 'publish' || status === 'private'

@@ -24,7 +24,7 @@ const dialect: Dialect = {
   refusesAccount: (code) => /^rest_(cannot|forbidden)/.test(code),
 }
 
-/** The REST API of a site, as the account's user: at `/wp-json`, or where the site says that it is. */
+/** The REST API of a site, as the account's user: at `/wp-json`, or where the site's home page points. */
 export function restApi(
   settings: Settings,
   credentials: Credentials,
@@ -49,7 +49,7 @@ export function restApi(
     const known = await tools.cache.peek<string | undefined>(key)
     if (known !== undefined) return below(known)(ask)
     const reply = await usual(ask)
-    // Each job begins with a question: what is found then holds for what it writes.
+    // Each job begins with a search: the root found then holds for its writes.
     if (ask.method !== 'GET' || !isElsewhere(reply)) return reply
     const root = await tools.cache.getOrLoad(key, async () => {
       const value = await findApiRoot(siteUrl, tools, signal)
@@ -62,6 +62,6 @@ export function restApi(
 const keepRootMs = 3_600_000
 const retryFindingMs = 60_000
 
-/** What answered was not WordPress's API: a redirect, a page, or nothing of that name. */
+/** The response was not WordPress's API: a redirect, a page, or not found. */
 const isElsewhere = (reply: Awaited<ReturnType<Api>>): boolean =>
   'code' in reply && ['redirected', 'http-404', 'answer-unreadable'].includes(reply.code)

@@ -4,7 +4,7 @@ import { checkServerUrl, serverUrlSchema } from '../server-url.ts'
 import type { Violation } from '@pressrun/content'
 
 export const settingsSchema = z.strictObject({
-  /** The site's address; the REST API is at `/wp-json` below it, or else where the site's home page says that it is. */
+  /** The site's address; the REST API is at `/wp-json` below it, or else where the site's home page points. */
   siteUrl: serverUrlSchema,
   /** RFC 7617 §2: a user name with a colon cannot be sent. */
   username: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must not hold a colon or control characters'),
@@ -19,7 +19,7 @@ export const credentialsSchema = z.strictObject({
 
 export type Credentials = z.infer<typeof credentialsSchema>
 
-/** WordPress treats a wrong application password like none: it says no more than that nobody is logged in. */
+/** WordPress treats a wrong application password like none: it only says that no one is logged in. */
 export const notAccepted =
   'the site does not accept this user name and application password, or its web server drops the Authorization header'
 

@@ -17,7 +17,7 @@ import { tagIds } from './tags.ts'
 
 const markerLength = 10
 
-/** What one job does at its site. */
+/** The requests of one job at its site. */
 export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Blog {
   const rest = restApi(job.settings, job.credentials, tools, job.signal)
   const content = applyOverrides(job.content, job.overrides)
@@ -27,7 +27,7 @@ export function siteOf(job: PublishJob<Settings, Credentials>, tools: Tools): Bl
     marker,
     look: () => look(slug, rest),
     createDraft: () => createDraft(content, slug, rest, tools.render),
-    // Without `force` it would go to the trash, and look like something a person threw away.
+    // Without `force` it would go to the trash, and look like one a person deleted.
     discardDraft: (id) => rest({ method: 'DELETE', path: `/posts/${id}?force=true&_fields=id` }),
   }
 }
@@ -45,8 +45,8 @@ async function look(slug: string, rest: Api): Promise<Trace[] | Failure> {
 }
 
 /**
- * The only parameter that can be refused is the status: to who is not logged in (an application password that was
- * revoked or mistyped is ignored like none), and to users who may not write any more (`rest_forbidden_status`).
+ * The only parameter that can be refused is the status: when not logged in (an application password that was revoked
+ * or mistyped is ignored like none), and for users who may not write any more (`rest_forbidden_status`).
  */
 const mayNotList = ({ message }: Rejected): AuthRequired => ({
   outcome: 'auth-required',

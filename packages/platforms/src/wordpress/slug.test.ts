@@ -14,7 +14,7 @@ suite('a slug with a marker', () => {
     test(`${title.slice(0, 30)} becomes ${slug}`, () => assert.equal(slugOf(title, 'abc'), slug))
   }
 
-  test('is looked for with a number and in the trash, too', () => {
+  test('is searched for with a number and in the trash, too', () => {
     const slugs = slugsToLookFor('a-b')
     for (const slug of ['a-b', 'a-b-2', 'a-b__trashed', 'a-b-2__trashed'])
       assert.ok(slugs.includes(slug))

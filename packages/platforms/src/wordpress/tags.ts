@@ -11,12 +11,12 @@ const existsSchema = z
 const tagIdSchema = z.union([madeSchema, existsSchema])
 
 /**
- * WordPress takes tags by number only. It is asked to make each one, because its own answer to
- * "this exists" is surer than a search: names are compared its way, and stored escaped.
+ * WordPress takes tags by number only. It is asked to create each one, because its own response "this exists" is surer
+ * than a search: names are compared its way, and stored escaped.
  */
 export async function tagIds(tags: readonly string[], rest: Api): Promise<number[] | Failure> {
   const ids = new Set<number>()
-  // One after the other: made side by side, the same name in two spellings becomes two tags.
+  // One after the other: created in parallel, the same name in two spellings becomes two tags.
   for (const name of tags) {
     const made = await tagId(name, rest)
     if (typeof made !== 'number') return made

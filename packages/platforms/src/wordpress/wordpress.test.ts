@@ -10,7 +10,7 @@ import type { Credentials, Settings } from './settings.ts'
 
 const openSite = (name?: string) => openBlog(wordpress, { ...(name && { name }) })
 
-/** What a person does in the editor. */
+/** A person's action in the editor. */
 const person = (
   { settings, credentials, signal }: PublishJob<Settings, Credentials>,
   tools: Tools,
@@ -35,7 +35,7 @@ suite('WordPress', () => {
     })
   }
 
-  test('a site without pretty permalinks is found by what its home page names', async () => {
+  test("a site without pretty permalinks is found by its home page's link", async () => {
     const asked: string[] = []
     await using server = await serveLocally((request, response) => {
       asked.push(`${request.method} ${request.url}`)
@@ -92,7 +92,7 @@ suite('WordPress', () => {
     assert.deepEqual([verified.outcome, authorized], ['rejected', 0])
   })
 
-  test('a password that the site does not accept is told as such, also where it only says “invalid parameter”', async () => {
+  test('a rejected password is reported as such, also where the site only says “invalid parameter”', async () => {
     await using site = await openSite()
     const credentials = { applicationPassword: 'abcd efgh' }
     const { signal } = new AbortController()
@@ -114,7 +114,7 @@ suite('WordPress', () => {
     assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'found')
   })
 
-  test('a draft that is gone is not known to be out, and the next attempt makes another', async () => {
+  test('a draft that is gone has an unknown outcome, and the next attempt makes another', async () => {
     await using site = await openSite()
     const job = site.job()
     const prepared = await wordpress.prepare(job, site.tools)
@@ -127,7 +127,7 @@ suite('WordPress', () => {
     assert.equal((await site.posts()).length, 1)
   })
 
-  test('a post that the site holds back is not published', async () => {
+  test('a post that the site withholds is not published', async () => {
     await using site = await openSite()
     const prepared = await wordpress.prepare(site.job(), site.tools)
     assertPrepared(prepared)
@@ -139,7 +139,7 @@ suite('WordPress', () => {
     assert.ok(outcome.outcome === 'rejected' && outcome.code === 'not-published')
   })
 
-  test('tags are made once, whatever their case', async () => {
+  test('tags are created once, in any case of letters', async () => {
     await using site = await openSite()
     const tags = ['Sea', 'sea', 'R&D']
     await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
@@ -158,7 +158,7 @@ suite('WordPress', () => {
     assert.doesNotMatch(JSON.stringify(reply), /<b>/)
   })
 
-  test('a user who may not publish is told so when the account is verified', async () => {
+  test('a user who may not publish is reported when the account is verified', async () => {
     await using site = await openSite('contributor-1')
     const { settings, credentials, tools } = site
     const { signal } = site.job()
@@ -169,7 +169,7 @@ suite('WordPress', () => {
     assert.deepEqual(await site.posts(), [])
   })
 
-  test('a user who may not write any more is the account’s trouble, not the post’s', async () => {
+  test('a user who may not write any more is the account’s fault, not the post’s', async () => {
     await using site = await openSite()
     const code = 'rest_invalid_param'
     await using server = await serveLocally((_request, response) => {
@@ -181,7 +181,7 @@ suite('WordPress', () => {
     assert.equal((await wordpress.reconcile?.(job, site.tools))?.outcome, 'auth-required')
   })
 
-  test('tags that are none are left out', async () => {
+  test('empty tags are left out', async () => {
     await using site = await openSite()
     const tags = [' ', '#', '#Sea']
     const outcome = await publish(wordpress, site.job({ overrides: { tags } }), site.tools)
@@ -193,7 +193,7 @@ suite('WordPress', () => {
     assert.deepEqual(reply.outcome === 'replied' && reply.body, [{ name: 'Sea' }])
   })
 
-  test('a wrong password asks for a new log-in', async () => {
+  test('a wrong password needs a new log-in', async () => {
     await using site = await openSite()
     const credentials = { applicationPassword: 'abcd efgh ijkl mnop' }
     const job = site.job({ credentials })
