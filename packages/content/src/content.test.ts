@@ -19,7 +19,7 @@ suite('content', () => {
     })
   }
 
-  test('is taken as it is', () => assert.deepEqual(contentSchema.parse(content), content))
+  test('is stored unchanged', () => assert.deepEqual(contentSchema.parse(content), content))
 
   test('may have no title', () => {
     assert.deepEqual(contentSchema.parse({ body: 'Body' }), { title: '', body: 'Body' })
@@ -28,12 +28,12 @@ suite('content', () => {
 })
 
 suite('overrides', () => {
-  test('replace what they name and nothing else', () => {
+  test('replace the fields they name and no others', () => {
     const merged = applyOverrides(content, { title: 'Other', summary: undefined })
     assert.deepEqual(merged, { ...content, title: 'Other' })
   })
 
-  test('overrides that say nothing cost nothing', () => {
+  test('empty overrides cost nothing', () => {
     assert.equal(applyOverrides(content, {}), content)
     assert.equal(applyOverrides(content, undefined), content)
   })

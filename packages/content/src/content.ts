@@ -18,7 +18,7 @@ export const fieldsSchema = z
     message: `must have at most ${contentMaxima.fields} characters as JSON`,
   })
 
-/** What a run publishes. The body is Markdown; every platform makes its own form of it. */
+/** The content of a run. The body is Markdown; every platform makes its own form of it. */
 export const contentSchema = z.strictObject({
   title: titleSchema.default(''),
   summary: z.string().max(contentMaxima.summary).optional(),

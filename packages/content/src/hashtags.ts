@@ -6,9 +6,9 @@ export function hashtags(tags: readonly string[] = []): string[] {
 }
 
 /**
- * Letters, digits and underscores, with one letter at least. Several words become one, with humps,
- * so that a screen reader can tell them apart: `sea walks` is `SeaWalks`. What means something else without its signs
- * is none: `C++`, `C#` and `.NET` are neither `C` nor `NET`.
+ * Letters, digits and underscores, with one letter at least. Several words are joined in camel case, so that a screen
+ * reader can separate them: `sea walks` is `SeaWalks`. A tag whose punctuation carries meaning gives none: `C++`, `C#`
+ * and `.NET` are neither `C` nor `NET`.
  */
 function hashtag(tag: string): string | undefined {
   if (meaningful.test(tag.trim().replace(/^#/, ''))) return undefined

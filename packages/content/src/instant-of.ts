@@ -44,8 +44,8 @@ const dateMax = 100
 const hasZone = /(?:Z|[+-]\d\d:?\d\d|\b(?:UTC?|GMT|[ECMP][SD]T)\b\)?)\s*$/i
 
 /**
- * In milliseconds. Dates in feeds follow RFC 822 or RFC 3339, more or less; any others are ignored. One without
- * a zone is in UTC, wherever it is read.
+ * In milliseconds. Dates in feeds follow RFC 822 or RFC 3339, more or less; any others are ignored. One without a zone
+ * is in UTC, wherever it is read.
  */
 export function instantOf(text: string | undefined): number | undefined {
   if (!text || text.length > dateMax) return undefined

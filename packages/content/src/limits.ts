@@ -6,7 +6,9 @@ import type { Violation } from './violation.ts'
 export type LengthUnit = 'utf16-units' | 'code-points' | 'graphemes' | 'bytes' | 'items'
 
 export type Limit = {
-  /** `text` is what a platform with one field for all is sent: title, body, tags and link, as far as it shows them. */
+  /**
+   * `text` is the single text field of some platforms: title, body, tags and link, as far as the platform shows them.
+   */
   readonly path: 'title' | 'summary' | 'body' | 'tags' | 'text'
   readonly unit: LengthUnit
   readonly max: number
@@ -32,7 +34,7 @@ export function measureText(text: string, unit: Exclude<LengthUnit, 'items'>): n
   return count
 }
 
-/** What goes out, in parts or as one text, against the limits on each. */
+/** The outgoing content, in parts or as one text, against the limits on each. */
 export function checkLimits(
   content: Partial<Content> & { text?: string },
   limits: readonly Limit[],

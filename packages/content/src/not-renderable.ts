@@ -1,4 +1,4 @@
-/** Why nothing can be made of a content; in the form of an outcome, which it becomes when it is to be published. */
+/** Why a content cannot be rendered; in the form of an outcome, which it becomes on publishing. */
 export type NotRenderable = {
   readonly outcome: 'rejected'
   readonly code: string

@@ -8,7 +8,7 @@ export const tooLongSchema = z
     'what becomes of a text that is too long for a platform: it is refused, or posted as a teaser (title, summary or first sentences, tags, link). By default `teaser` for what comes from a source and `refuse` for all else',
   )
 
-/** What one account of a run says differently. */
+/** The changes of one account of a run. */
 export const overridesSchema = contentSchema
   .pick({ summary: true, body: true, tags: true, url: true })
   .extend({ title: titleSchema, tooLong: tooLongSchema })

@@ -1,4 +1,4 @@
-/** Without the characters that neither HTML nor XML 1.0 (§2.2) has a place for. */
+/** Without the characters that neither HTML nor XML 1.0 (§2.2) allows. */
 export function printable(text: string): string {
   return text.toWellFormed().replace(/(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu, '')
 }

@@ -4,12 +4,12 @@ import { platformFakes } from './platforms/index.ts'
 
 export type NamedAccount = FakeAccount & { platform: string; name: string }
 
-/** Any name is an account of any platform; who was asked for is remembered. */
+/** Any name is an account of any platform; requested ones are remembered. */
 export class Accounts {
   readonly #url: () => string
   readonly #opened = new Map<string, { platform: string; name: string }>()
 
-  /** The port is known once somebody listens. */
+  /** The port is known once the server listens. */
   constructor(url: () => string) {
     this.#url = url
   }
@@ -18,14 +18,14 @@ export class Accounts {
     return this.#url()
   }
 
-  /** Settings and credentials as Pressrun wants them. */
+  /** Settings and credentials in the form of Pressrun's API. */
   open(platform: string, name: string): FakeAccount {
     const account = this.#account(platform, name)
     this.#opened.set(JSON.stringify([platform, name]), { platform, name })
     return account
   }
 
-  /** Those that were asked for, and those that were posted to. */
+  /** Those that were requested, and those that were posted to. */
   known(ledger: Ledger): NamedAccount[] {
     const all = new Map(this.#opened)
     for (const { platform, account: name } of ledger.posts)

@@ -73,7 +73,7 @@ async function inject(fault: Fault, injection: Injection): Promise<void> {
   }
 }
 
-/** The client went away meanwhile, or we did: then there is nobody to tell. */
+/** Either side hung up meanwhile: then there is no one to respond to. */
 function send(reply: FastifyReply, { status, headers = {}, body }: Answer): void {
   if (reply.raw.destroyed || reply.raw.writableEnded) return
   reply.code(status).headers(headers)
@@ -83,8 +83,8 @@ function send(reply: FastifyReply, { status, headers = {}, body }: Answer): void
 function drop({ request, reply }: Injection): void {
   reply.hijack()
   const { socket } = request.raw
-  // Who has hung up meanwhile is answered with an end: Node waits for ever, and busily, on its exit for
-  // a socket that is reset while it ends.
+  // A client that hung up meanwhile gets an end: otherwise Node waits for ever, and busily, on its exit for a socket
+  // that is reset while it ends.
   if (socket.writableEnded) socket.destroy()
   else socket.resetAndDestroy()
 }

@@ -24,7 +24,7 @@ export function createApp(world: World, faults: Faults): FastifyInstance {
   return app
 }
 
-/** What is wrong and, of a choice, what there is to choose from. */
+/** The fault and, of a choice, the valid values. */
 function explained(where: string, error: FastifySchemaValidationError | undefined): string {
   const { instancePath = '', message = 'is not valid', params } = error ?? {}
   const allowed = params?.['allowedValues']
@@ -32,7 +32,7 @@ function explained(where: string, error: FastifySchemaValidationError | undefine
   return `${where}${instancePath} ${message}${choices}`
 }
 
-/** Forms become objects of strings; what is neither JSON nor a form stays bytes. */
+/** Forms become objects of strings; any other body stays bytes unless it is JSON. */
 function parseBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

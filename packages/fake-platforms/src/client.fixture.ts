@@ -5,7 +5,7 @@ export const startFakes = () => startFakePlatforms({ lateCommitMs: 30, stallMs: 
 
 type Options = { account?: string; key?: string; signal?: AbortSignal | null }
 
-/** A client that posts once, and does not look twice. */
+/** A client that posts once, without a search. */
 type Client = (fakes: FakePlatforms, options?: Options) => Promise<Response>
 
 export const clients: Record<'discord' | 'webhook', Client> = {
@@ -32,7 +32,7 @@ export const clients: Record<'discord' | 'webhook', Client> = {
   },
 }
 
-/** The status, or nothing where no answer came. */
+/** The status, or nothing without a response. */
 export const statusOf = (response: Promise<Response>): Promise<number | undefined> =>
   response.then(
     ({ status }) => status,

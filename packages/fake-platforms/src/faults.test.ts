@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { clients, startFakes, statusOf } from './client.fixture.ts'
 import type { Fault } from './index.ts'
 
-/** What the client is told, how many posts there are then, and in the end. */
+/** The client's status, how many posts there are then, and in the end. */
 const meanings: [Fault, number | undefined, number, number][] = [
   ['refuse', undefined, 0, 0],
   ['drop-before', undefined, 0, 0],
@@ -22,7 +22,7 @@ for (const platform of ['discord', 'webhook'] as const) {
 
   suite(`a fault of ${platform}`, () => {
     for (const [fault, status, visible, finally_] of meanings) {
-      test(`${fault} answers ${status ?? 'nothing'} and shows ${finally_}`, async () => {
+      test(`${fault} responds ${status ?? 'nothing'} and shows ${finally_}`, async () => {
         await using fakes = await startFakes()
         fakes.faults.next(platform, fault)
         assert.equal(await statusOf(post(fakes)), status)
@@ -36,7 +36,7 @@ for (const platform of ['discord', 'webhook'] as const) {
       })
     }
 
-    test('stall shows the post, and answers later', async () => {
+    test('stall shows the post, and responds later', async () => {
       await using fakes = await startFakes()
       fakes.faults.next(platform, 'stall')
       const response = await post(fakes)
@@ -44,7 +44,7 @@ for (const platform of ['discord', 'webhook'] as const) {
       assert.equal(fakes.ledger.posts.length, 1)
     })
 
-    test('rate-limited says when to come back, unless it is silent', async () => {
+    test('rate-limited gives a time to come back, unless it is silent', async () => {
       await using fakes = await startFakes()
       fakes.faults.next(platform, 'rate-limited')
       fakes.faults.next(platform, 'rate-limited-silently')
@@ -52,7 +52,7 @@ for (const platform of ['discord', 'webhook'] as const) {
       assert.equal((await post(fakes)).headers.get('retry-after'), null)
     })
 
-    test('is over after its times, and for whom it is not meant', async () => {
+    test('ends after its times, and spares other requests', async () => {
       await using fakes = await startFakes()
       fakes.faults.next(platform, 'error-before', { times: 2, account: 'news' })
       const statuses = []
@@ -66,7 +66,7 @@ for (const platform of ['discord', 'webhook'] as const) {
   })
 }
 
-suite('a request that is held', () => {
+suite('a delayed request', () => {
   for (const [when, visible] of [
     ['before', 0],
     ['after', 1],
@@ -83,7 +83,7 @@ suite('a request that is held', () => {
     })
   }
 
-  test('is done also when nobody waits for it any more', async () => {
+  test('is also done when its client has gone', async () => {
     await using fakes = await startFakes()
     const aborter = new AbortController()
     const before = fakes.faults.hold('discord')

@@ -18,7 +18,7 @@ export const allFaults = [
 
 export type Fault = (typeof allFaults)[number]
 
-/** A request, and the how manieth of its kind it is for its account, from 1. */
+/** A request, and its ordinal among its kind for its account, from 1. */
 export type Hit = { platform: string; account: string; step: Step; number: number }
 export type Choose = (hit: Hit) => Fault | undefined
 export type FaultOptions = { times?: number; step?: Step; account?: string }
@@ -29,11 +29,11 @@ type Waiting = {
   left: number
   readonly step: Step
   readonly account: string | undefined
-  /** Nothing of the request needs to be known, so that it can be refused unread. */
+  /** Needs nothing of the request, so that it can be refused unread. */
   readonly unread: boolean
 }
 
-/** What will go wrong, and what did. */
+/** The coming faults, and the past ones. */
 export class Faults {
   readonly #waiting: Waiting[] = []
   readonly #injected: (Partial<Hit> & { platform: string; fault: Fault })[] = []
@@ -42,9 +42,8 @@ export class Faults {
   #choose: Choose | undefined
 
   /**
-   * The next `times` requests of this kind meet this fault. `refuse` without step and account resets
-   * the next connection, whoever makes it, before a byte is read; with them it resets the connection
-   * once the request is known.
+   * The next `times` requests of this kind meet this fault. `refuse` without step and account resets the next
+   * connection, of any client, before a byte is read; with them it resets the connection once the request is known.
    */
   next(platform: string, fault: Fault, options: FaultOptions = {}): void {
     const { times = 1, step = 'publish', account } = options
@@ -53,20 +52,20 @@ export class Faults {
   }
 
   /**
-   * Chooses for the requests that meet no fault of `next`; undefined ends the plan. The counting of
-   * requests begins with the plan, so that the same plan can be had again.
+   * Chooses for the requests that meet no fault of `next`; undefined ends the plan. The counting of requests begins
+   * with the plan, so that the same plan can be repeated.
    */
   plan(choose: Choose | undefined): void {
     this.#choose = choose
     this.#hits.clear()
   }
 
-  /** Keeps the next request of this kind until it is released. */
+  /** Delays the next request of this kind until it is released. */
   hold(platform: string, options: HoldOptions = {}): Hold {
     return this.#holds.add(platform, options)
   }
 
-  /** Forgets what was to come; who is held goes on. */
+  /** Forgets pending faults; delayed requests go on. */
   clear(): void {
     this.#waiting.length = 0
     this.#choose = undefined
@@ -77,7 +76,7 @@ export class Faults {
     return this.#injected
   }
 
-  /** For the server: what happens to the request that arrived now. */
+  /** For the server: the fate of the request that arrived now. */
   meet(request: Omit<Hit, 'number'>): { fault: Fault | undefined; gates: Gates } {
     const hit = { ...request, number: this.#count(request) }
     const fault = this.#take((waiting) => matches(waiting, hit)) ?? this.#choose?.(hit)
@@ -85,7 +84,7 @@ export class Faults {
     return { fault, gates: this.#holds.take(hit) }
   }
 
-  /** For the server, before a connection is read: nobody knows yet whose request it brings. */
+  /** For the server, before a connection is read: its request is not yet known. */
   refusesConnection(): boolean {
     const first = this.#waiting.find(({ unread }) => unread)
     if (first === undefined) return false

@@ -1,10 +1,10 @@
 import type { Step } from './steps.ts'
 
-/** `before`: nothing is done yet; `after`: all is done, and not answered. */
+/** `before`: nothing is done yet; `after`: all is done, without a response. */
 export type HoldOptions = { step?: Step; account?: string; when?: 'before' | 'after' }
 
 export type Hold = {
-  /** Resolves when a request is being kept. */
+  /** Resolves when a request is delayed. */
   readonly arrived: Promise<void>
   release(): void
 }
@@ -18,7 +18,7 @@ type Kept = Required<Pick<HoldOptions, 'step' | 'when'>> & {
 }
 type Request = { platform: string; account: string; step: Step }
 
-/** What is done before a request is worked on, and before it is answered. */
+/** Called before a request is handled, and before its response. */
 export type Gates = { before: () => Promise<void>; after: () => Promise<void> }
 
 export class Holds {
@@ -40,7 +40,7 @@ export class Holds {
     return { arrived: arrival.promise, release: release.resolve }
   }
 
-  /** One request may be held twice: before it is done, and after. */
+  /** One request may be delayed twice: before it is done, and after. */
   take(request: Request): Gates {
     const gate = (when: 'before' | 'after') => {
       const index = this.#waiting.findIndex((hold) => hold.when === when && matches(hold, request))

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What happens after its request, until everything ends. */
+/** Work after its request, until everything ends. */
 export class Later {
   readonly #ending = new AbortController()
   readonly #waiting = new Set<Promise<void>>()
@@ -18,7 +18,7 @@ export class Later {
     while (this.#waiting.size > 0) await Promise.all(this.#waiting)
   }
 
-  /** Has all of it happen now. */
+  /** Runs all of it now. */
   async settle(): Promise<void> {
     this.#hurry.abort()
     this.#hurry = new AbortController()

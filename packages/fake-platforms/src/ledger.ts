@@ -17,7 +17,7 @@ export class Ledger {
     this.#posts.push(post)
   }
 
-  /** A removed post stays on record: it was seen. */
+  /** A removed post stays recorded: it was seen. */
   remove(platform: string, id: string, at = Date.now()): void {
     const post = this.#posts.find((post) => post.platform === platform && post.id === id)
     if (post) post.removedAt ??= at

@@ -7,7 +7,7 @@ const options: PlanOptions = { seed: 7, share: 0.3, faults: ['drop-after', 'erro
 
 const accounts = ['north', 'south', 'east']
 
-/** What each account met in 50 requests, whose accounts came in this order each time. */
+/** The faults of each account in 50 requests, whose accounts came in this order each time. */
 function met(order: readonly string[], plan: PlanOptions): Map<string, (Fault | undefined)[]> {
   const faults = new Faults()
   faults.plan(seededPlan(plan))
@@ -19,7 +19,7 @@ function met(order: readonly string[], plan: PlanOptions): Map<string, (Fault | 
 }
 
 suite('a plan of faults', () => {
-  test('is the same for the same seed, in whatever order accounts come', () => {
+  test('is the same for the same seed, in any order of accounts', () => {
     assert.deepEqual(met(accounts.toReversed(), options), met(accounts, options))
   })
 

@@ -14,8 +14,8 @@ export type PlanOptions = {
 }
 
 /**
- * Faults by chance, and the same again for the same seed. Each request is judged by itself, by whose
- * how manieth it is: in which order accounts come in between changes nothing.
+ * Random faults, the same again for the same seed. Each request is judged by itself, by its account and ordinal: the
+ * order of accounts in between changes nothing.
  */
 export function seededPlan(options: PlanOptions): Choose {
   const { seed, share, faults, platforms, steps = ['publish'] } = options

@@ -9,14 +9,14 @@ export type FakeAccount = {
   readonly credentials: Record<string, unknown>
 }
 
-/** One platform, as honest about its idempotency, its limits and its errors as the real one. */
+/** One platform, with the real one's idempotency, limits and errors. */
 export type PlatformFake = {
   readonly platform: string
   /** Registers its routes on an app that already has the prefix `/<platform>`; makes fresh state. */
   routes(app: FastifyInstance, world: World): void
   /** `baseUrl` ends in `/<platform>`. Any name is an account; the credentials name it. */
   account(baseUrl: string, name: string): FakeAccount
-  /** In the platform's own shape; without seconds it does not say when to come back. */
+  /** In the platform's own shape; without seconds it gives no time to come back. */
   rateLimited(retryAfterS: number | undefined): Answer
   unauthorized(): Answer
   failed(): Answer
@@ -27,7 +27,7 @@ export type PlatformFake = {
 export type World = {
   readonly now: () => number
   readonly ledger: Ledger
-  /** Handles a request: applies the fault that is next for it around `act`, which does the thing. */
+  /** Handles a request: applies the fault that is next for it around `act`, which does the work. */
   answer(
     fake: PlatformFake,
     hit: { account: string; step: Step },

@@ -15,7 +15,7 @@ export type FakePlatformsOptions = {
   readonly now?: () => number
   readonly lateCommitMs?: number
   readonly stallMs?: number
-  /** Of a request on its way here, and of its answer on its way back; none when absent. */
+  /** Latency of a request on its way here, and of its response on its way back; none when absent. */
   readonly latencyMs?: () => number
 }
 
@@ -30,9 +30,9 @@ export type FakePlatforms = AsyncDisposable & {
   examples(): NamedAccount[]
   /** Resolves when all late commits have happened and all stalled answers are out. */
   settled(): Promise<void>
-  /** Has them happen now: for tests that say when. */
+  /** Makes them happen now: for tests that decide when. */
   settle(): Promise<void>
-  /** Nobody listens until what it returns is disposed of: a true ECONNREFUSED. */
+  /** The server does not listen until the result is disposed of: a true ECONNREFUSED. */
   refuseConnections(): Promise<AsyncDisposable>
 }
 

@@ -1,4 +1,4 @@
 export const allSteps = ['publish', 'draft', 'look'] as const
 
-/** Which kind of request: `draft` changes nothing visible, `look` nothing at all. */
+/** The kind of a request: `draft` changes nothing visible, `look` nothing at all. */
 export type Step = (typeof allSteps)[number]

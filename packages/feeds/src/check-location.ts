@@ -11,17 +11,17 @@ export const locationMax = 2_000
 const path = 'location'
 const feedUrl = z.url({ protocol: /^https?$/ })
 
-/** What has to be known of this installation to judge a location. */
+/** The facts about this installation that decide on a location. */
 export type Installation = {
   /** Absolute. */
   readonly dataDir: string
-  /** Hosts, addresses and CIDRs that may be reached although they are private. */
+  /** Private hosts, addresses and CIDRs that may be reached. */
   readonly privateTargets: readonly string[]
   /** Absolute: directories outside the data directory that folders may be read from. */
   readonly sourceDirs?: readonly string[]
 }
 
-/** What can be refused about a source's location before anything is read. */
+/** Problems of a source's location that are found before anything is read. */
 export function checkLocation(
   type: SourceType,
   location: string,

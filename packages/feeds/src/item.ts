@@ -3,48 +3,45 @@ import type { ItemSigns } from './identity/item-signs.ts'
 
 /** An item of a source, in the form of an article. */
 export type SourceItem = {
-  /** What the item is known by: the same each time the source is read. */
+  /** Its name in the source: the same each time the source is read. */
   readonly identity: string
   /** Hash of the content. */
   readonly hash: string
   readonly title: string
-  /** Where the item itself can be read. */
+  /** The address of the item itself. */
   readonly url?: string
   readonly summary?: string
   readonly body: string
   readonly tags?: string[]
-  /** What a file says of itself that there is no field for. */
+  /** Front matter without a field of its own. */
   readonly fields?: Readonly<Record<string, unknown>>
   readonly updatedAt?: string
-  /** It is dated ahead, and is not to be published before. */
+  /** It is dated ahead, and must not be published before. */
   readonly notBefore?: string
   /** Only for files: while it stays the same, the file need not be read again. */
   readonly stamp?: string
-  /** What it is recognized by wherever else it comes from. */
+  /** Recognizes it from any other source. */
   readonly signs?: ItemSigns
-  /** What accounts know it by that it was given to: those of the signs that tell it apart, two by two. */
+  /** The keys by which accounts that were given it recognize it: its signs, two by two. */
   readonly keys?: readonly string[]
-  /** Known by its name alone, as others are shown beside it that say the same. */
+  /** Known by its name alone, as others with the same content are shown beside it. */
   readonly isRepetition?: boolean
 }
 
 export type Problem = {
   readonly code: string
-  /**
-   * Written for people. Contains no address of a feed, which may be secret, and no path outside the data
-   * directory.
-   */
+  /** Written for people. Contains no address of a feed, which may be secret, and no path outside the data directory. */
   readonly message: string
 }
 
 /**
- * What was found at one place of a source: an item, an item known to be unchanged, or trouble.
- * `unfinished` comes last, when time ran out before everything was read.
+ * The result at one place of a source: an item, an item known to be unchanged, or a fault. `unfinished` comes last,
+ * when time ran out before everything was read.
  */
 export type Found =
   | { kind: 'item'; item: SourceItem }
   | { kind: 'unchanged'; identity: string }
-  /** `soon`: the trouble is about to pass. */
+  /** `soon`: the fault is about to pass. */
   | { kind: 'refused'; identity?: string; problem: Problem; soon?: true }
   | { kind: 'unfinished' }
 

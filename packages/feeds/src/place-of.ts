@@ -1,7 +1,7 @@
 import type { Installation, SourceType } from './check-location.ts'
 import { locateFolder } from './folder/locate-folder.ts'
 
-/** One name for the place of a source, however its location is written. */
+/** One name for the place of a source, for every spelling of its location. */
 export function placeOf(
   type: SourceType,
   location: string,

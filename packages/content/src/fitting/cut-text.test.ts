@@ -5,7 +5,7 @@ import { cutText } from './cut-text.ts'
 
 const within = (max: number) => (text: string) => text.length <= max
 
-suite('a text that is cut', () => {
+suite('cutting a text', () => {
   for (const [how, text, max, cut] of [
     ['stays whole where it fits', 'One. Two.', 9, 'One. Two.'],
     [
@@ -34,7 +34,7 @@ suite('a text that is cut', () => {
   ] as const)
     test(how, () => assert.equal(cutText(text, within(max)), cut))
 
-  test('takes no longer where it is one word', () => {
+  test('takes no longer for a single word', () => {
     const before = process.threadCpuUsage()
     cutText('a'.repeat(2_000), within(500))
     const { user } = process.threadCpuUsage(before)

@@ -1,7 +1,7 @@
 const runs = /[\S--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]]+/gv
-/** Addresses, mail addresses, handles and the like: what has a sign in the middle means nothing in halves. */
+/** Addresses, mail addresses, handles and the like: a half of one means nothing. */
 const isWhole = (word: string) => /[a-z\d+.-]:\/\/|[@#.]/i.test(word)
-/** Scripts that write without spaces: their words may be cut from each other. */
+/** Scripts without spaces between words: their text may be cut between any of them. */
 const unspaced =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
 const ellipsis = '…'
@@ -14,12 +14,12 @@ export function cutText(text: string, fits: (text: string) => boolean): string {
   if (fits(text)) return text
   const words = longest(wordEnds(text), text, ellipsis, fits)
   const sentences = longest(sentenceEnds(text), text, '', fits)
-  // A sentence is better than half of another one, but not if most of what fits would be lost by it.
+  // A sentence is better than half of the next one, unless most of the allowed length would be lost.
   if (sentences !== '' && sentences.length * 2 >= words.length) return sentences
   return words || longest(graphemeEnds(text), text, ellipsis, fits)
 }
 
-/** More of a text never fits better: found in so few steps that it may be rendered in each. */
+/** More of a text never fits better: so a binary search needs few steps, and each may render it. */
 function longest(
   ends: readonly number[],
   text: string,
@@ -40,7 +40,7 @@ function longest(
 const withoutLooseEnd = (text: string, mark: string): string =>
   mark === '' ? text.trimEnd() : text.replace(/(?<![\s.,;:–—-])[\s.,;:–—-]+$/u, '')
 
-/** Segments are not looked at twice, and the tables of each are loaded when they are needed. */
+/** Segments are computed once, and the tables of each kind are loaded on demand. */
 const segmenters = new Map<string, Intl.Segmenter>()
 
 function endsOf(text: string, granularity: 'sentence' | 'word' | 'grapheme'): number[] {
@@ -68,10 +68,10 @@ const wordEnds = (text: string) =>
 
 const graphemeEnds = (text: string) => endsOf(text, 'grapheme')
 
-/** Whether a place lies within something that must stay whole. */
+/** Whether a place lies within a part that must stay whole. */
 function isInside(text: string): (place: number) => boolean {
   const ranges = Array.from(text.matchAll(runs), ({ index, 0: word }) => {
-    // What ends a sentence is no part of an address.
+    // Punctuation at the end of a sentence is no part of an address.
     const { length } = word.replace(/(?<![.!?,;:"')\]…])[.!?,;:"')\]…]+$/u, '')
     return [index, isWhole(word) ? index + length : index] as const
   })

@@ -30,7 +30,7 @@ const fittedTo = (content: AccountContent, max: number) =>
   fitted(content, shown, (text) => text.length <= max).rendered
 
 suite('content that is too long for a platform', () => {
-  test('stays as it is unless a teaser is wanted', () => {
+  test('stays as it is unless a teaser is requested', () => {
     assert.equal(fittedTo(long, 90), shown(long))
     assert.equal(fittedTo({ ...long, sources, tooLong: 'refuse' }, 90), shown({ ...long, sources }))
   })
@@ -44,7 +44,7 @@ suite('content that is too long for a platform', () => {
     assert.equal(fittedTo({ ...long, sources }, 52), `A walk\n\nWe went far…\n\n#sea\n\n${url}`)
   })
 
-  test('says its summary rather than its body', () => {
+  test('has its summary rather than its body', () => {
     const summary = 'Rain & wind: *not* fun.'
     assert.match(
       fittedTo({ ...long, sources, summary }, 120),
@@ -52,7 +52,7 @@ suite('content that is too long for a platform', () => {
     )
   })
 
-  test('gives up its text, then its tags, then the end of its title', () => {
+  test('loses its text first, then its tags, then the end of its title', () => {
     const title = 'A very long walk along the sea'
     const content = { ...long, title, sources }
     assert.equal(fittedTo(content, 62), `${title}\n\n#sea\n\n${url}`)
@@ -64,7 +64,7 @@ suite('content that is too long for a platform', () => {
     assert.equal(fittedTo({ ...long, sources }, 20), shown({ ...long, sources }))
   })
 
-  test('needs no link to be told in short', () => {
+  test('can be shortened without a link', () => {
     const { url: _, ...without } = long
     assert.equal(
       fittedTo({ ...without, tooLong: 'teaser' }, 45),
@@ -79,20 +79,20 @@ suite('the link of a post', () => {
       bodyAndLink({ title: 'A walk', body: 'Text.', url, sources, ...content }, plainStyle).link,
     )
 
-  test('is there for what comes from a source only', () => {
+  test('exists only for content from a source', () => {
     assert.equal(linkIn({}), url)
     assert.equal(linkIn({ sources: [] }), '')
     assert.equal(linkIn({ url: undefined }), '')
   })
 
-  test('is not there twice, however the text has it', () => {
+  test('is not repeated, in whatever form the text has it', () => {
     for (const body of [`[More](${url})`, `See ${url}.`, `<a href="${url}">more</a>`])
       assert.equal(linkIn({ body }), '', body)
     assert.equal(linkIn({ title: url }), '')
     assert.equal(linkIn({ body: `${url}-and-more` }), url)
   })
 
-  test('is not changed by what looks like an entity', () => {
+  test('is not changed by text that looks like an entity', () => {
     const address = 'https://example.org/?a=1&copy=2'
     assert.equal(linkIn({ url: address }), address)
   })

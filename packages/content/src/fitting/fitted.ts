@@ -3,15 +3,15 @@ import { tooLongOf, type AccountContent } from './account-content.ts'
 import { cutText } from './cut-text.ts'
 import { leadOf } from './lead-of.ts'
 
-/** A teaser is no article: where there is room for more, this many UTF-16 units of it are enough. */
+/** A teaser is no article: even with more space, this many UTF-16 units are enough. */
 const teaserMax = 600
 
 export type Fitted<Rendered> = { readonly content: AccountContent; readonly rendered: Rendered }
 
 /**
- * The content as it goes to a platform whose posts are short, and what is shown of it: itself, where it fits or is not
- * to be changed, or else its teaser: title, the first that it says, tags, and the link to it. The same content gives the
- * same teaser; one of which not even the title and the link fit stays as it is.
+ * The content as it goes to a platform with short posts, and its displayed part: itself, where it fits or must not be
+ * changed, or else its teaser: title, beginning, tags, and link. The same content gives the same teaser; content stays
+ * as it is if not even its title and link fit.
  */
 export function fitted<Rendered>(
   content: AccountContent,
@@ -42,5 +42,5 @@ export function teaserOf(
   return body === '' && form.title === '' ? undefined : withLead(body)
 }
 
-/** Words as Markdown that says nothing else: every sign of ASCII may be escaped (CommonMark §2.4). */
+/** Words as Markdown without any marks: every punctuation character of ASCII may be escaped (CommonMark §2.4). */
 const asMarkdown = (words: string): string => words.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`)

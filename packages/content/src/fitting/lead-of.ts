@@ -7,7 +7,7 @@ import type { AccountContent } from './account-content.ts'
 /** Longer than any teaser, in UTF-16 units: a text is not read to its end for its beginning. */
 const leadMax = 1_200
 
-/** What a content says first, in plain words: its summary, or else its first paragraphs. */
+/** The beginning of a content, in plain words: its summary, or else its first paragraphs. */
 export function leadOf({ summary, body }: AccountContent): string {
   const lead = onOneLine(printable(summary ?? ''))
   if (lead !== '') return shortened(lead)
@@ -37,7 +37,7 @@ function paragraphsOf(root: Root): string {
 
 const onOneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
-/** At a blank where there is one: nothing is cut in two by it that a teaser would show. */
+/** At a blank where there is one, so that nothing is split that a teaser would show. */
 function shortened(text: string): string {
   if (text.length <= leadMax) return text
   const blank = text.lastIndexOf(' ', leadMax)

@@ -22,15 +22,15 @@ function linkSpans(url: string | undefined, style: TextStyle): Span[] {
 }
 
 /**
- * The address that a post ends with, where there is nothing but text: of what comes from a source, and of what
- * stands for a longer text, unless the text has it already.
+ * The address that a post of plain text ends with: for content from a source, and for a teaser of a longer text,
+ * unless the text has it already.
  */
 function linkOf(content: AccountContent, { root }: Body): string | undefined {
   const { title, body } = content
   if (content.url === undefined || !(content.isTeaser || isFromSource(content))) return undefined
   const url = hrefOf(content.url)
   if (title.includes(content.url) || title.includes(url)) return undefined
-  // What of the body cannot be read is shown as it is.
+  // An unreadable part of the body is shown as it is.
   return (root ? leadsTo(root, url) : body.includes(content.url)) ? undefined : url
 }
 

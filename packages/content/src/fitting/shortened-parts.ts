@@ -2,7 +2,7 @@ import { measureText, type Limit } from '../limits.ts'
 import { tooLongOf, type AccountContent } from './account-content.ts'
 import { cutText } from './cut-text.ts'
 
-/** Content whose title and summary are shortened to what a platform for articles takes, where that is wanted. */
+/** Content whose title and summary are shortened to the limits of an article platform, if requested. */
 export function withShortenedParts(
   content: AccountContent,
   limits: readonly Limit[],

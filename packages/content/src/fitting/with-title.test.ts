@@ -2,23 +2,23 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { withTitle } from './with-title.ts'
 
-suite('content without a title, for who demands one,', () => {
+suite('content without a title, for a platform that requires one,', () => {
   const split = (body: string) => {
     const { title, body: rest } = withTitle({ title: '', body })
     return [title, rest]
   }
 
-  test('has its first sentence as the title, and goes on behind it', () => {
+  test('uses its first sentence as the title, and goes on behind it', () => {
     assert.deepEqual(split('The tide is high. We wait.'), ['The tide is high.', 'We wait.'])
     assert.deepEqual(split('The tide is high\n\nWe *wait*.'), ['The tide is high', 'We *wait*.'])
     assert.deepEqual(split('潮が高い。 待つ。'), ['潮が高い。', '待つ。'])
   })
 
-  test('says it twice where there is nothing else', () => {
+  test('repeats its sentence where there is nothing else', () => {
     assert.deepEqual(split('The tide is high.'), ['The tide is high.', 'The tide is high.'])
   })
 
-  test('keeps what a title cannot say, and has its first words as the title', () => {
+  test('keeps a sentence with marks, and uses its first words as the title', () => {
     for (const [body, title] of [
       [
         'The [tide](https://t.example/) is high. We wait.',

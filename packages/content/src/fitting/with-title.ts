@@ -4,19 +4,19 @@ import { plainText } from '../text/plain-text.ts'
 import type { AccountContent } from './account-content.ts'
 import { cutText } from './cut-text.ts'
 
-/** The first sentence of a text without signs, if there is not too much of it for a title. */
+/** The first sentence of a text without marks, if it is short enough for a title. */
 const sentence = /^[^\\`*_[\]<>&|~#!\n]{1,99}?[.?!…。！？](?=[ \n]|$)/
-/** A first paragraph without signs. */
+/** A first paragraph without marks. */
 const paragraph = /^[^\\`*_[\]<>&|~#\n]+(?=\n\n|$)/
 const listItem = /^(?:[-+>]|\d+[.)])(?:\s|$)/
 
-/** What is made of a body that a title cannot be taken from. */
+/** For a body without a usable first sentence. */
 const titleMax = 100
 const readMax = 2_000
 
 /**
- * Content for a platform that demands a title: the first that a body says is one, and is then not said again. What has
- * marks or links in it says more than a title can, and stays; its first words are the title.
+ * Content for a platform that requires a title: the first sentence of the body becomes it, and is then not repeated. A
+ * sentence with marks or links holds more than a title can, and stays; its first words are the title.
  */
 export function withTitle(content: AccountContent): AccountContent {
   if (titleLine(content.title) !== '') return content

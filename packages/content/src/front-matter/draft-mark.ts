@@ -7,9 +7,8 @@ const date = /^\d{4}-\d/
 type DraftMark = { readonly key: string; readonly says: 'draft' | 'unclear' }
 
 /**
- * What in front matter marks its text as a draft: `draft: true` (Hugo, Zola, Astro) or `published: false` (Jekyll,
- * dev.to). A draft must not be published because of its spelling, so any other value is `unclear`; but `published` may
- * also be a date.
+ * The draft marks of front matter: `draft: true` (Hugo, Zola, Astro) or `published: false` (Jekyll, dev.to). A draft
+ * must not be published because of its spelling, so any other value is `unclear`; but `published` may also be a date.
  */
 export function draftMark(data: FrontMatterData): DraftMark | undefined {
   const marks = [markOf('draft', data['draft']), markOf('published', data['published'])].flat()

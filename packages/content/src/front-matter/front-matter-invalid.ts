@@ -1,4 +1,4 @@
-/** What is wrong with the front matter; the message goes on after "The front matter of this file". */
+/** A fault of the front matter; the message goes on after "The front matter of this file". */
 export class FrontMatterInvalid extends Error {
   override readonly name = 'FrontMatterInvalid'
 }

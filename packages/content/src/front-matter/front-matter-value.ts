@@ -1,6 +1,6 @@
 /**
- * What people wrote: text, in lists and tables. A number, a time or a yes is the text that stands there; but for numbers
- * of TOML with a fraction, of which it is not known.
+ * Values as written: text, in lists and tables. A number, a time or a yes is its literal text, except for TOML's
+ * fractional numbers, whose text is not known.
  */
 export type FrontMatterValue =
   | string

@@ -6,7 +6,7 @@ import { readFrontMatter } from './read-front-matter.ts'
 const nothing = (content: string) => ({ data: {}, written: {}, content })
 
 suite('the front matter of a text', () => {
-  test('is what stands between fences before it, after blank lines or a byte order mark too', () => {
+  test('is the part between fences before it, after blank lines or a byte order mark too', () => {
     for (const before of ['', '\n', '\ufeff\n'])
       for (const [fence, said] of [
         ['---', 'title: A'],
@@ -45,7 +45,7 @@ suite('the front matter of a text', () => {
     '+++ is one more than ++',
     `---\n\n${'A text. '.repeat(5_000)}\n---\n`,
   ])
-    test(`is not what follows a thematic break: ${JSON.stringify(text.slice(0, 30))}`, () => {
+    test(`is not the text after a thematic break: ${JSON.stringify(text.slice(0, 30))}`, () => {
       assert.deepEqual(readFrontMatter(text), nothing(text))
     })
 
@@ -72,14 +72,14 @@ suite('the front matter of a text', () => {
     assert.ok(process.threadCpuUsage(before).user < 300_000)
   })
 
-  test('marks a draft by draft or published, in whatever spelling', () => {
+  test('marks a draft by draft or published, in any spelling', () => {
     for (const data of [{ draft: 'true' }, { draft: ' Yes ' }, { draft: '1' }, { published: 'no' }])
       assert.equal(draftMark(data)?.says, 'draft', JSON.stringify(data))
     for (const data of [{}, { draft: 'off' }, { published: 'true' }, { published: '2026-03-29' }])
       assert.equal(draftMark(data), undefined, JSON.stringify(data))
   })
 
-  test('is unclear about a draft before anything else that it says', () => {
+  test('is unclear about a draft before any other fault', () => {
     const data = { draft: 'true', published: 'soon' }
     assert.deepEqual(draftMark(data), { key: 'published', says: 'unclear' })
     for (const value of [null, '', '2', ['true']])

@@ -6,15 +6,15 @@ import { isTable, type FrontMatterData, type FrontMatterValue } from './front-ma
 /** By their names as they were written. */
 export type OtherFields = { readonly [name: string]: FrontMatterValue }
 
-/** What an article has a field of its own for; what it means is then said there. */
+/** Names for which an article has a field of its own. */
 const own = new Set(['title', 'summary', 'tags', 'draft', 'canonical_url', 'canonicalurl'])
 
-/** Deeper than any generator looks. */
+/** Deeper than any generator reads. */
 const depthMax = 16
 
 /**
- * What front matter says and an article has no field for, as it was written: `slug`, `image`, `categories`, `lang`, dates
- * and whatever else a site uses. Undefined where there is none. Throws `FrontMatterInvalid`.
+ * The fields of front matter that an article has no field for, as they were written: `slug`, `image`, `categories`,
+ * `lang`, dates and the site's own. Undefined where there are none. Throws `FrontMatterInvalid`.
  */
 export function otherFields(written: FrontMatterData): OtherFields | undefined {
   const hasSummary = Object.keys(written).some((name) => name.toLowerCase() === 'summary')
@@ -27,7 +27,7 @@ export function otherFields(written: FrontMatterData): OtherFields | undefined {
     }),
     1,
   )
-  // References (`*name`) may say a thing many times.
+  // References (`*name`) may repeat a value many times.
   if (JSON.stringify(fields).length > contentMaxima.fields)
     throw new FrontMatterInvalid('is too long')
   return Object.keys(fields).length > 0 ? fields : undefined
@@ -41,7 +41,7 @@ function withoutTags(value: FrontMatterValue): FrontMatterValue {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'tags'))
 }
 
-/** Without what says nothing. */
+/** Without empty values. */
 function kept(entries: readonly (readonly [string, FrontMatterValue])[], depth: number) {
   if (depth > depthMax) throw new FrontMatterInvalid('is nested too deeply')
   const said = entries.map(([name, value]) => [printable(name), keptValue(value, depth)] as const)

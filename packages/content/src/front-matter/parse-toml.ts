@@ -1,7 +1,7 @@
 import { parse, TomlDate } from 'smol-toml'
 import type { FrontMatterValue } from './front-matter-value.ts'
 
-/** TOML in which every value is text, but numbers with a fraction. Throws what is wrong. */
+/** TOML in which every value is text, except numbers with a fraction. Throws its fault. */
 export function parseToml(source: string): FrontMatterValue {
   return asText(parse(source, { integersAsBigInt: true }))
 }

@@ -4,8 +4,8 @@ import type { FrontMatterValue } from './front-matter-value.ts'
 const nothing = /^(?:~|null|)$/i
 
 /**
- * YAML in which every value is the text that stands there: `2026-01-02` no time, `1.10` not 1.1, `no` not false. A
- * reference (`*name`) is what it refers to, but not a hundred times over. Throws what is wrong with it.
+ * YAML in which every value is its literal text: `2026-01-02` no time, `1.10` not 1.1, `no` not false. A reference
+ * (`*name`) is expanded, but not a hundred times over. Throws its fault.
  */
 export function parseYaml(source: string): FrontMatterValue {
   const document = parseDocument(source, { schema: 'failsafe', prettyErrors: false })

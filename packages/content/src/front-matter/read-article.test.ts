@@ -5,7 +5,7 @@ import { titleFromName } from './title-from-name.ts'
 
 const read = (frontMatter: string) => readArticle(`---\n${frontMatter}\n---\nText.`)
 
-suite('what a Markdown file says of itself', () => {
+suite('the fields of a Markdown file', () => {
   for (const [generator, frontMatter, fields] of [
     [
       'Jekyll',
@@ -36,13 +36,13 @@ suite('what a Markdown file says of itself', () => {
     ],
     ['ours', 'summary: S\ndescription: D\ntags: ["", a, a]', { summary: 'S', tags: ['a'] }],
   ] as const)
-    test(`as ${generator} means it: ${frontMatter.split('\n').at(-1)}`, () => {
+    test(`have the meaning of ${generator}: ${frontMatter.split('\n').at(-1)}`, () => {
       const article = read(frontMatter)
       for (const [key, value] of Object.entries(fields))
         assert.deepEqual(article[key as keyof typeof fields], value)
     })
 
-  test('as Zola means it, in TOML', () => {
+  test('have the meaning of Zola, in TOML', () => {
     const text =
       '+++\ntitle = "A"\ndate = 2027-01-01T10:00:00\n[taxonomies]\ntags = ["a", "b"]\n+++\nText.'
     const { title, tags, notBefore, body } = readArticle(text)
@@ -51,7 +51,7 @@ suite('what a Markdown file says of itself', () => {
     assert.equal(readArticle('+++\ndraft = true\n+++\nText.').draft, 'draft')
   })
 
-  test('what it has no field for is kept as it was written', () => {
+  test('are stored as written where an article has none of that name', () => {
     const { fields } = read(
       [
         'title: A',
@@ -83,7 +83,7 @@ suite('what a Markdown file says of itself', () => {
     assert.deepEqual(read(String.raw`slug: "a\0b\uD800"`).fields, { slug: 'ab\ufffd' })
   })
 
-  test('what has no field is refused where it has no end', () => {
+  test('are refused where they have no end', () => {
     const many = `a: &a ${'x'.repeat(1_000)}\nb: [${'*a,'.repeat(60)}]`
     assert.throws(() => read(many), { message: 'is too long' })
     const deep = `a: ${'['.repeat(40)}b${']'.repeat(40)}`
@@ -98,7 +98,7 @@ suite('what a Markdown file says of itself', () => {
     ['canonical_url: /a', 'has a "canonical_url" that is no address of the web (https://...)'],
     ['draft: maybe', 'has a "draft" that is neither yes nor no'],
   ] as const)
-    test(`is refused where it is unclear: ${frontMatter}`, () => {
+    test(`are refused where they are unclear: ${frontMatter}`, () => {
       assert.throws(() => read(frontMatter), { name: 'FrontMatterInvalid', message })
     })
 

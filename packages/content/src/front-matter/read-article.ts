@@ -38,11 +38,11 @@ export function readArticle(text: string): ReadArticle {
   }
 }
 
-/** A heading without its marks and pictures; undefined where nothing else is in it. */
+/** A heading without its marks and pictures; undefined where nothing is left. */
 function plainTitle(heading: string): string | undefined {
   const root = heading.length <= headingMax ? readDocument(heading) : undefined
   return (root ? plainWords(root) : heading) || undefined
 }
 
-/** What is longer is cut by its reader. */
+/** A longer one is cut by its reader. */
 const headingMax = 10_000

@@ -3,14 +3,14 @@ import { printable } from '../printable.ts'
 import { FrontMatterInvalid } from './front-matter-invalid.ts'
 import { isTable, type FrontMatterData, type FrontMatterValue } from './front-matter-value.ts'
 
-/** What front matter says of an article; docs/sources.md has the generators that its names come from. */
+/** The fields of an article's front matter; docs/sources.md has the generators that the names come from. */
 export type Fields = {
   readonly title?: string | undefined
   readonly summary?: string | undefined
   readonly tags: readonly string[]
-  /** Where it is to be read. */
+  /** Its canonical address. */
   readonly url?: string | undefined
-  /** It is not to be published before. */
+  /** It must not be published before. */
   readonly notBefore?: Date | undefined
 }
 
@@ -57,7 +57,7 @@ function urlIn(data: FrontMatterData, key: string): string | undefined {
   return url?.href
 }
 
-/** Of a generator that knows both, the time of publication goes before the date of the article. */
+/** For a generator with both, the time of publication goes before the date of the article. */
 const dates = ['publishdate', 'publish_date', 'pubdate', 'published_at', 'published', 'date']
 
 function notBeforeIn(data: FrontMatterData): Date | undefined {

@@ -5,15 +5,15 @@ import { parseYaml } from './parse-yaml.ts'
 import { splitFrontMatter } from './split-front-matter.ts'
 
 export type FrontMatter = {
-  /** By their names in lower case, which generators take for the same. */
+  /** By their names in lower case, as generators ignore case. */
   readonly data: FrontMatterData
   /** The same by their names as they were written. */
   readonly written: FrontMatterData
-  /** What follows it. */
+  /** The text after it. */
   readonly content: string
 }
 
-/** A text and the YAML or TOML before it, if there is some. Throws `FrontMatterInvalid`. */
+/** A text and the YAML or TOML before it, if any. Throws `FrontMatterInvalid`. */
 export function readFrontMatter(text: string): FrontMatter {
   const split = splitFrontMatter(text)
   if (!split) return nothing(text)
@@ -23,7 +23,7 @@ export function readFrontMatter(text: string): FrontMatter {
     if (data === null) return nothing(content)
     if (isTable(data)) return { data: withLowerCaseNames(data), written: data, content }
   } catch (cause) {
-    // What the parser says of it may quote it, at any length.
+    // The parser's message may quote it, at any length.
     if (isMeant || language === 'toml')
       throw new FrontMatterInvalid(`is not ${language.toUpperCase()}`, { cause })
   }

@@ -3,9 +3,9 @@ import { FrontMatterInvalid } from './front-matter-invalid.ts'
 type Split = {
   readonly language: 'yaml' | 'toml'
   readonly source: string
-  /** Whether its first line is that of a field: then nothing else can be meant. */
+  /** Whether its first line is that of a field: then it is front matter without doubt. */
   readonly isMeant: boolean
-  /** What follows it. */
+  /** The text after it. */
   readonly content: string
 }
 

@@ -1,4 +1,6 @@
-/** What a file is called: `posts/2026-09-08-spring_sale.md` is "spring sale", as is `posts/spring-sale/index.md`. */
+/**
+ * The title in a file's name: `posts/2026-09-08-spring_sale.md` is "spring sale", as is `posts/spring-sale/index.md`.
+ */
 export function titleFromName(path: string): string {
   const parts = path
     .split('/')

@@ -2,7 +2,7 @@ export type Attributes = Readonly<Record<string, string>>
 
 const web = /^https?:$/
 
-/** Where a link leads to, if it leads anywhere from a page of text. */
+/** The target of a link, if it leads anywhere from a page of text. */
 export const linkAddress = ({ href }: Attributes, base: string | undefined): string | undefined =>
   resolved(href, base, /^(https?|mailto):$/)
 
@@ -28,7 +28,7 @@ export function imageAddress(attributes: Attributes, base: string | undefined): 
 const firstOf = (candidates: string | undefined): string | undefined =>
   candidates?.trim().split(/\s/, 1)[0]
 
-/** What is embedded in a page from elsewhere, at an address a person can open. */
+/** The address of embedded content, if a person can open it. */
 export function embedAddress(attributes: Attributes, base: string | undefined): string | undefined {
   const { src, data, 'data-src': lazySrc, width, height } = attributes
   if (width === '0' || height === '0' || (width === '1' && height === '1')) return undefined

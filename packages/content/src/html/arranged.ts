@@ -3,8 +3,8 @@ import { withClearMarks, type Piece } from './clear-marks.ts'
 import type { Around, TextSpan } from './text-span.ts'
 
 /**
- * The runs of a paragraph as Markdown can say them: no mark begins or ends with a blank or a line break,
- * and what is equal on both sides is one run. Two line breaks in a row end the paragraph.
+ * The runs of a paragraph in the form that Markdown can express: no mark begins or ends with a blank or a line break,
+ * and equal neighbours are one run. Two line breaks in a row end the paragraph.
  */
 export function arranged(spans: readonly TextSpan[]): TextSpan[][] {
   const pieces = withClearMarks(piecesOf(spans))
@@ -52,7 +52,7 @@ function trimmed(span: TextSpan): Trimmed {
   }
 }
 
-/** What is between two runs has the marks that both have. */
+/** The text between two runs has the marks that both have. */
 function fill(paragraph: TextSpan[], { space, breaks, core: next }: Piece): void {
   const last = paragraph.at(-1)
   if (!last) return
@@ -75,7 +75,7 @@ function add(paragraph: TextSpan[], span: TextSpan): void {
 const isAlike = (one: Around, other: Around): boolean =>
   one.marks === other.marks && one.link === other.link
 
-/** An address that is read as one anyway needs no sign of it in Markdown. */
+/** An address that is recognized anyway needs no mark in Markdown. */
 export function withPlainAddresses(spans: TextSpan[]): TextSpan[] {
   if (!spans.some(({ link }) => link)) return spans
   return spans.map((span, at) => {
@@ -94,7 +94,7 @@ function endsApart(span: TextSpan | undefined): boolean {
   return isPlainText(span) && /[\s(]$/.test(span.text)
 }
 
-/** The end of a sentence is no part of it either, but the sign of a line break would be. */
+/** The end of a sentence is no part of it either, but the mark of a line break would be. */
 function beginsApart(spans: readonly TextSpan[], at: number): boolean {
   const span = spans[at]
   if (span === undefined) return true

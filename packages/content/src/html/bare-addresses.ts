@@ -1,17 +1,17 @@
 type Piece = { readonly text: string; readonly link?: { readonly url: string } }
 
-/** What a reader of GitHub's Markdown may make a link of, as far as the next blank. */
+/** Text that GitHub's Markdown may turn into a link, up to the next blank. */
 const bareAddress =
   /(?:https?:\/\/|www\.)[^\s<>"]+|(?<![\p{L}\p{N}._+/@-])[\w.+-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]*[a-z\d])+/giu
 
-/** What ends the sentence around an address is no part of it. */
+/** Punctuation of the sentence around an address is no part of it. */
 const sentenceEnd = /[?!.,:;'"*_~\\]$/
 
-/** Nothing in it would be escaped, and all of it is seen to belong to the address. */
+/** Nothing in it would be escaped, and all of it is recognized as the address. */
 const plainAddress =
   /^(?:(?:https?:\/\/|www\.)[\w.-]+(?:\/[\w/.%=?#,;:+@-]*)?|[\w.+-]+@[a-z\d.-]+)(?<=[a-z\d/])$/i
 
-/** Whether an address is read as it is written, if there is a blank on either side of it. */
+/** Whether an address is recognized as written, with a blank on either side of it. */
 export const isPlainAddress = (address: string): boolean =>
   plainAddress.test(address) && !address.includes('_')
 

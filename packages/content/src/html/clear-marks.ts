@@ -1,11 +1,11 @@
 import { mark, type TextSpan } from './text-span.ts'
 
-/** A run without blanks at its ends, and what is between it and the one before. */
+/** A run without blanks at its ends, and the text between it and the one before. */
 export type Piece = { readonly space: string; readonly breaks: number; readonly core: TextSpan }
 
 /**
- * Leaves out those marks on which readers of Markdown do not agree: what `**` beside `~~`, or within `*` in the
- * middle of a word, begins or ends. The words stay.
+ * Leaves out marks on which Markdown parsers disagree: what `**` beside `~~`, or within `*` in the middle of a word,
+ * begins or ends. The words stay.
  */
 export function withClearMarks(pieces: Piece[]): Piece[] {
   if (!pieces.some(({ core }) => core.marks !== 0)) return pieces

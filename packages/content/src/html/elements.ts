@@ -1,7 +1,7 @@
 import { mark } from './text-span.ts'
 import type { Shift } from './shifted.ts'
 
-/** What an element says of the text in it. */
+/** The meaning of an element for its text. */
 type ElementMeaning = { readonly marks?: number; readonly isCode?: true; readonly shift?: Shift }
 
 const saying: ReadonlyMap<string, ElementMeaning> = new Map<string, ElementMeaning>([
@@ -34,7 +34,7 @@ export const isBlock = (name: string): boolean => blocks.has(name)
 
 const embedded = new Set('iframe video audio embed object'.split(' '))
 
-/** Elements that show something from elsewhere, which Markdown can only link to. */
+/** Elements that show foreign content, which Markdown can only link to. */
 export const isEmbedded = (name: string): boolean => embedded.has(name)
 
 const skipped = new Set(

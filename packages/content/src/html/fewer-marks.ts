@@ -1,8 +1,8 @@
 import type { PhrasingContent } from 'mdast'
 
 /**
- * A phrase in which no mark is in another, and of several that touch only what is struck out is left: readers of
- * Markdown do not agree on the others, and would show their signs.
+ * A phrase without nested marks, in which of several touching marks only the strike-through is left: Markdown parsers
+ * disagree on the others, and would show their characters.
  */
 export function withFewerMarks(nodes: readonly PhrasingContent[]): PhrasingContent[] {
   const isCrowded = nodes.filter(isMark).length > touchingMax

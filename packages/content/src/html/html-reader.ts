@@ -10,8 +10,8 @@ const elementsDeepMax = 400
 export class NestedTooDeeply extends Error {}
 
 /**
- * Reads a page from the events of an HTML parser. Elements it does not know leave only their text; scripts
- * and the like leave nothing, and what is embedded leaves a link.
+ * Reads a page from the events of an HTML parser. Elements it does not know leave only their text; scripts and the
+ * like leave nothing, and embedded content leaves a link.
  */
 export class HtmlReader implements Partial<Handler> {
   readonly #base: string | undefined
@@ -58,7 +58,7 @@ export class HtmlReader implements Partial<Handler> {
     else if (isBlock(name)) endLine(this.#code)
   }
 
-  /** Puts what was said so far on the page, before others add to it. */
+  /** Moves the text read so far to the page, before others add to it. */
   takeWords(): void {
     if (this.#words !== '') this.#page.inline.text(this.#words)
     this.#words = ''
@@ -149,7 +149,7 @@ export class HtmlReader implements Partial<Handler> {
     this.#page.inline.open('a', url === undefined ? {} : { link: { url } })
   }
 
-  /** A smiley that a blog draws is its sign again, and a picture that cannot be shown its description. */
+  /** A blog's image of a smiley becomes its character again, and a picture that cannot be shown its description. */
   #image(attributes: Attributes): void {
     const url = imageAddress(attributes, this.#base)
     const alt = (attributes['alt'] ?? '').replace(/\s+/g, ' ').trim()

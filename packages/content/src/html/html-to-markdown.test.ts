@@ -158,7 +158,7 @@ suite('HTML as Markdown', () => {
     test(what, () => assert.equal(htmlToMarkdown(html, 'https://x.example/'), markdown))
   }
 
-  test('any text reads as it was', () => {
+  test('any text keeps its meaning', () => {
     fc.assert(
       fc.property(
         fc.string({
@@ -175,7 +175,7 @@ suite('HTML as Markdown', () => {
     )
   })
 
-  test('what is nested beyond reason leaves its words', () => {
+  test('excessively nested text leaves its words', () => {
     assert.equal(htmlToMarkdown(`${'<b>'.repeat(50_000)}a *b*`), 'a \\*b\\*')
     assert.match(htmlToMarkdown(`${'<ul><li>'.repeat(100)}a`), /a$/)
   })

@@ -3,11 +3,11 @@ import { arranged } from './arranged.ts'
 import type { Around, Link, TextSpan } from './text-span.ts'
 import { shifted, type Shift } from './shifted.ts'
 
-/** An element that is open in the paragraph. What it says of its text goes on in the next one. */
+/** An open element of the paragraph, whose meaning goes on in the next one. */
 type Open = Around & {
   readonly name: string
   readonly isCode: boolean
-  /** For what stands above or below the line: where it begins, in which paragraph. */
+  /** For text above or below the line: where it begins, in which paragraph. */
   readonly shift?: { readonly by: Shift; readonly from: number; readonly paragraph: number }
 }
 
@@ -42,7 +42,7 @@ export class Inline {
     this.#runs.push({ kind: 'image', alt, url, marks, link })
   }
 
-  /** The address of what cannot be shown, as a link to it. */
+  /** The address of content that cannot be shown, as a link to it. */
   address(url: string): void {
     const { marks } = this.#top
     this.text(' ')
@@ -64,7 +64,7 @@ export class Inline {
     })
   }
 
-  /** Does nothing for what was never opened. */
+  /** Does nothing for an element that was never opened. */
   close(name: string): void {
     const at = this.#open.findLastIndex((open) => open.name === name)
     if (at <= 0) return

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { htmlToMarkdown } from './html-to-markdown.ts'
 import { MarkdownTooLong } from './written-budget.ts'
 
-// Of the size that an item may have. Where the work grew with the square of it, a test would not end.
+// Of the size that an item may have. If the work grew with the square of it, a test would not end.
 suite('large HTML becomes Markdown', () => {
   for (const [what, html] of [
     ['blanks in code', `<pre>x${' '.repeat(3_000_000)}y</pre>`],

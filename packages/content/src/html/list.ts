@@ -17,7 +17,7 @@ export function itemIn(list: List, checked: boolean | null = null): ListItem {
   return item
 }
 
-/** Items of nothing are left out, unless the numbers of others depend on them. */
+/** Empty items are left out, unless the numbers of others depend on them. */
 export function tidied(list: List): ListItem[] {
   const isAllEmpty = list.children.every(({ children }) => children.length === 0)
   if (isAllEmpty) return []

@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2'
 import { embedAddress, imageAddress, linkAddress } from './addresses.ts'
 
-/** What a reader of HTML gets to know, whatever its markup looks like. */
+/** The meaning of HTML to a reader, whatever its markup. */
 export type Meaning = {
   text: string
   links: { href: string; text: string }[]
@@ -28,7 +28,7 @@ const marks: Record<string, keyof Meaning['marked']> = {
   s: 'del',
 }
 
-/** Written apart from what it tests: of what happens in the tree between, it knows nothing. */
+/** Written apart from the code it tests: it knows nothing of the tree between. */
 export function meaningOf(html: string, base?: string): Meaning {
   const found: Meaning = {
     text: '',

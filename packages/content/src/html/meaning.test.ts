@@ -8,7 +8,7 @@ import { meaningOf } from './meaning.fixture.ts'
 
 const base = 'https://x.example/posts/1'
 
-/** What HTML says is what the Markdown made of it says, once it is rendered. */
+/** The meaning of HTML equals that of the Markdown made of it, once rendered. */
 function assertKept(html: string): void {
   const markdown = htmlToMarkdown(html, base)
   const rendered = renderHtml(markdown)
@@ -24,7 +24,7 @@ function assertKept(html: string): void {
         [text, `mailto:${text}`, `http://${text}`].some((address) => same(address, href)),
       `${href} of ${text}\n${html}\n${markdown}`,
     )
-  // A mark that readers do not agree on is left out; none is added.
+  // A mark on which parsers disagree is left out; none is added.
   for (const mark of ['strong', 'em'] as const)
     assert.ok(isWithin(shown.marked[mark], meaning.marked[mark]), `${mark}\n${html}\n${markdown}`)
   shown.marked = { ...meaning.marked, del: shown.marked.del }
@@ -43,7 +43,7 @@ function isWithin(part: string, whole: string): boolean {
 }
 
 type Link = { href: string; text: string }
-/** However an address is encoded. */
+/** In any encoding of an address. */
 const spelled = (href: string): string =>
   decodeURI(href).replace(/%(\w\w)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
 const same = (one: string, other: string): boolean => spelled(one) === spelled(other)
@@ -140,7 +140,7 @@ const { inline, block } = fc.letrec<{
   ),
 }))
 
-/** The same pages each time: what is found once is found again. */
+/** The same pages each time, so that failures repeat. */
 const parameters = { numRuns: 1_000, seed: 1 }
 
 suite('HTML that becomes Markdown keeps its meaning', () => {

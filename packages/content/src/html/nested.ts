@@ -2,10 +2,10 @@ import type { PhrasingContent } from 'mdast'
 import { allMarks, mark, type TextSpan } from './text-span.ts'
 import type { WrittenBudget } from './written-budget.ts'
 
-/** Within a mark around more runs than this there are no other marks: each is held against all the others. */
+/** A mark around more runs than this contains no other marks: each is compared with all the others. */
 const nestedSpansMax = 100
 
-/** A mark around more runs than this is none: it would be a page, and the library takes it as one argument each. */
+/** A mark around more runs than this is dropped: it would be a page, and the library takes each run as an argument. */
 const markedSpansMax = 2_000
 
 type Span = { readonly bit: number; readonly end: number }

@@ -10,7 +10,7 @@ import { WrittenBudget } from './written-budget.ts'
 /** Quotes, lists and tables nested deeper than this are flattened. */
 const blocksDeepMax = 20
 
-/** What blocks are added to. */
+/** A container of blocks. */
 type Place = Blocks | List | OpenTable
 type Blocks = { readonly type?: string; readonly children: BlockContent[] }
 
@@ -23,7 +23,7 @@ export class Page {
   readonly #budget = new WrittenBudget()
   #heading = 0
 
-  /** `addresses: 'plain'` where what is written of it is read again: bare addresses are links anyway. */
+  /** `addresses: 'plain'` where the written text is parsed again: bare addresses are links anyway. */
   constructor({ addresses = 'plain' }: { readonly addresses?: 'plain' | 'linked' } = {}) {
     this.#toRuns = addresses === 'plain' ? withPlainAddresses : (spans) => spans
   }
@@ -98,7 +98,7 @@ export class Page {
     this.#places.push(top instanceof OpenTable ? top.openCell() : top)
   }
 
-  /** Ends a quote, list, item, table or cell; one without content leaves nothing. */
+  /** Ends a quote, list, item, table or cell; an empty one leaves nothing. */
   leave(): void {
     this.endParagraph()
     if (this.#places.length === 1) return
@@ -126,7 +126,7 @@ export class Page {
     this.#places.push(block as Place)
   }
 
-  /** The list that an item belongs to; one of its own for an item without. */
+  /** The list that an item belongs to; a new one for an item without. */
   #listHere(): List {
     const top = this.#top
     if (isList(top)) return top
@@ -142,7 +142,7 @@ export class Page {
     else top.children.push(block)
   }
 
-  /** An item of nothing may have its number. */
+  /** An empty item may have its number. */
   #drop(left: Place): void {
     const top = this.#top
     const around =

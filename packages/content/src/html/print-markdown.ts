@@ -26,7 +26,7 @@ const text: Handle = (node: Text, _parent, state, info) => state.safe(node.value
 
 const peekText: Handle = ({ value }: Text) => value.charAt(0)
 
-/** Looking each item up among all of its list would take time by the square of their number. */
+/** Looking up each item in the whole list would take quadratic time. */
 const listItem: Handle = (node: ListItem, parent, state, info) => {
   if (parent?.type !== 'list') return defaultHandlers.listItem(node, parent, state, info)
   const start = (parent.start ?? 1) + (state.indexStack.at(-1) ?? 0)
@@ -68,7 +68,7 @@ const inlineCode: Handle = (node: InlineCode, _parent, state, info) => {
   return codeSpan(node.value).replaceAll('|', '\\|')
 }
 
-/** In an item only a list follows its text at once; anything else would be read as a part of it somewhere. */
+/** In an item only a list follows its text at once; some parsers would take anything else for a part of it. */
 const join: Join = (left, right, parent) => {
   if (parent.type === 'list') return 0
   return parent.type === 'listItem' && left.type === 'paragraph' && right.type === 'list'

@@ -6,10 +6,7 @@ import { simplePhrase, type Safe } from './simple-phrase.ts'
 
 type Parent = Parameters<State['containerPhrasing']>[0]
 
-/**
- * Writes what is in a paragraph, heading or cell, a segment at a time: in the library, each mark is held
- * against all others.
- */
+/** Prints a paragraph, heading or cell, a segment at a time: in the library, each mark is compared with all others. */
 export function printPhrase(
   { type, children }: Parent,
   info: Info,

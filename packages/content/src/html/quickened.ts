@@ -2,14 +2,14 @@ import type { State, Tracker, Unsafe } from 'mdast-util-to-markdown'
 import { isHarmless } from './harmless.ts'
 import { printPhrase } from './print-phrase.ts'
 
-/** Constructs that are never written: titles, addresses, and what follows the language of code. */
+/** Constructs that are never written: titles, addresses, and the text after the language of code. */
 const unused = /^(?:title|codeFencedMeta|destination)/
 
 let patterns: Unsafe[] | undefined
 
 /**
- * The state of the library, for trees of this project: positions are not asked for, and each text is searched
- * for those characters only that it contains.
+ * The state of the library, for trees of this project: positions are not needed, and each text is searched only for
+ * characters that it contains.
  */
 export function quicken(state: State): void {
   const all = (patterns ??= state.unsafe.filter(isOfUse).map(reference))
@@ -42,7 +42,7 @@ function isOfUse({ character, inConstruct, atBreak }: Unsafe): boolean {
   return !constructs.every((name) => unused.test(name))
 }
 
-/** `AT&T` is no reference to a character; one that may go on in what follows could be. */
+/** `AT&T` is no character reference; one that may go on in the following text could be. */
 const reference = (pattern: Unsafe): Unsafe =>
   pattern.character === '&'
     ? { character: '&', after: '#?\\w+(?:;|$)', inConstruct: pattern.inConstruct ?? null }

@@ -1,13 +1,13 @@
 import type { PhrasingContent } from 'mdast'
 
-/** Marks right beside each other are held against each other; of more than these none is kept. */
+/** Adjacent marks are compared with each other; beyond this number none is kept. */
 const marksMax = 50
 /** Where no blank is between as many, as in Chinese, letters will do. */
 const marksMany = 10
 
 /**
- * The parts of a paragraph that can be written one at a time: between two of them there is a place where no
- * mark can begin or end, which is after a blank or between two letters.
+ * The parts of a paragraph that can be printed one at a time: between two of them there is a place where no mark can
+ * begin or end, which is after a blank or between two letters.
  */
 export function segmentsOf(nodes: readonly PhrasingContent[]): PhrasingContent[][] {
   const segments: PhrasingContent[][] = []

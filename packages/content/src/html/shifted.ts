@@ -9,12 +9,12 @@ const up = charactersOf(
 )
 const down = charactersOf('0123456789+-−=()aehijklmnoprstuvx', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ')
 
-/** What is longer is a note in small print, not an exponent. */
+/** A longer one is a note in small print, not an exponent. */
 const shiftedMax = 20
 
 /**
- * Text above or below the line: 10<sup>6</sup> is not 106. In Unicode's characters for that, where it has
- * all of them; else behind a sign, if it follows a word at once.
+ * Text above or below the line: 10<sup>6</sup> is not 106. In Unicode's characters for it, where all of them exist;
+ * else behind a sign, if it follows a word at once.
  */
 export function shifted(
   spans: readonly TextSpan[],

@@ -1,15 +1,15 @@
 import type { Emphasis, PhrasingContent, Strong } from 'mdast'
 import { isHarmless, targetOf } from './harmless.ts'
 
-/** What a mark may be followed by, whatever is in it; it may begin after a blank or a bracket. */
+/** Text that may follow a mark, whatever is in it; it may begin after a blank or a bracket. */
 const sentenceGoesOn = /^[ .,;:!?)]/
 
-/** Escapes what could be read as Markdown, between these two characters. */
+/** Escapes text that could be read as Markdown, between these two characters. */
 export type Safe = (text: string, before: string, after: string) => string
 
 /**
- * A phrase as Markdown, if it is as most are: words, marks between blanks, links. Undefined for any other: what
- * may touch what is the business of a library, which takes its time.
+ * A phrase as Markdown, if it is of the common kind: words, marks between blanks, links. Undefined for any other: a
+ * library prints those, which takes its time.
  */
 export function simplePhrase(
   nodes: readonly PhrasingContent[],
@@ -34,7 +34,7 @@ export function simplePhrase(
   return written
 }
 
-/** What a node begins with, as far as it matters to what is before it. */
+/** The beginning of a node, if it matters to the text before it. */
 function startOf(node: PhrasingContent): string {
   if (node.type === 'text') return node.value
   return starts[node.type] ?? ''
@@ -84,7 +84,7 @@ function pieceOf(
   }
 }
 
-/** What is in a mark. One in it may begin or end with it, but `***a* b *c***` is read as something else. */
+/** The content of a mark. A mark in it may begin or end with it, but `***a* b *c***` is parsed differently. */
 function innerPhrase(nodes: readonly PhrasingContent[], safe: Safe): string | undefined {
   const end = nodes.length - 1
   if (end > 0 && isMark(nodes[0]) && isMark(nodes[end])) return undefined
@@ -117,7 +117,7 @@ function innerMark(
   return `${sign}${safe(text, '*', '*')}${sign}`
 }
 
-/** Whether an address in brackets is read as it is, wherever it is. */
+/** Whether an address in brackets is recognized everywhere. */
 const isAutolink = (text: string, url: string): boolean =>
   (url === text || url === `mailto:${text}`) && autolink.test(url)
 

@@ -1,15 +1,15 @@
 import type { BlockContent, PhrasingContent, Table, TableCell, TableRow } from 'mdast'
 
-/** A table with more cells takes more to be read than anybody does: it becomes lines. */
+/** A table with more cells is too large to be read: it becomes lines. */
 const cellsMax = 100_000
 
-/** What a cell holds while the table is read: blocks, as any other place. */
+/** The content of a cell while the table is read: blocks, as in any other place. */
 export type Cell = { readonly children: BlockContent[] }
 
 /** Rows of cells while they are read. The first row is the header. */
 export class OpenTable {
   readonly rows: Cell[][] = []
-  /** What is in the table, but in none of its cells: its caption, for instance. */
+  /** Content of the table outside of its cells: its caption, for instance. */
   readonly before: BlockContent[] = []
 
   openCell(): Cell {
@@ -20,8 +20,8 @@ export class OpenTable {
   }
 
   /**
-   * A table if each cell is a text, as Markdown's are. One that holds anything else arranges a page, and its
-   * parts follow one another there.
+   * A table if each cell is a text, as Markdown's are. One with any other content is a page layout, and its parts
+   * follow one another.
    */
   get blocks(): BlockContent[] {
     const rows = this.rows.filter((row) => row.some(({ children }) => children.length > 0))

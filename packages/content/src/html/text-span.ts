@@ -2,10 +2,10 @@
 export const mark = { strong: 1, emphasis: 2, delete: 4 } as const
 export const allMarks = mark.strong | mark.emphasis | mark.delete
 
-/** Where a run leads to. Two links to one address are two objects. */
+/** The target of a run. Two links to one address are two objects. */
 export type Link = { readonly url: string }
 
-/** What is around a run. */
+/** The elements around a run. */
 export type Around = { readonly marks: number; readonly link?: Link | undefined }
 
 /** A piece of a paragraph, in which nothing begins or ends. */

@@ -8,7 +8,7 @@ const perNode = 8
 /** Short HTML can become very long Markdown: by many links with a long base, for instance. */
 export class MarkdownTooLong extends Error {}
 
-/** Counts what will be written while the tree grows, so that it cannot grow without an end. */
+/** Counts the text to be written while the tree grows, so that it cannot grow endlessly. */
 export class WrittenBudget {
   #written = 0
 

@@ -11,9 +11,8 @@ export type Parser = { Marked: typeof Marked; Tokenizer: typeof Tokenizer }
 const checkbox = ({ checked }: { readonly checked: boolean }): string => (checked ? '☑ ' : '☐ ')
 
 /**
- * Marked that gives up a text which takes too long to be understood. The end of each mark is looked
- * for through the rest of its paragraph; where most have none, a page is enough to keep it busy for
- * minutes.
+ * Marked that gives up a text which takes too long to parse. The end of each mark is searched for through the rest of
+ * its paragraph; where most have none, a page is enough to keep it busy for minutes.
  */
 export function carefulMarked({ Marked, Tokenizer }: Parser) {
   const budget = new StepBudget()

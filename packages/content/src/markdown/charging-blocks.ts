@@ -10,8 +10,8 @@ const copiedPerStep = 8
 const copied = (text: string): number => Math.ceil(text.length / copiedPerStep)
 
 /**
- * Reads blocks. A list or quote is read again for each one around it, and for each line that carries it
- * on without its mark; a paragraph inside them is copied for each of its lines.
+ * Parses blocks. A list or quote is parsed again for each one around it, and for each line that continues it without
+ * its mark; a paragraph inside them is copied for each of its lines.
  */
 export function chargingBlocks(
   parser: Tokenizer,
@@ -37,7 +37,7 @@ export function chargingBlocks(
       const token = html.call(this, src)
       if (!token) return token
       const isText = isForeignTag(token.raw.trimStart())
-      // What is between such tags, as a script, is not read as Markdown either.
+      // The content of such tags, as a script, is not parsed as Markdown either.
       if (isText && !token.pre) return undefined
       return { ...token, pre: false, text: withForeignTagsAsText(token.text) }
     },
@@ -52,7 +52,7 @@ export function chargingBlocks(
       return table.call(this, src)
     },
     lheading(src) {
-      // What might be its heading's underline is looked for through the paragraph, for each line that begins one.
+      // For each line that begins a paragraph, a heading's underline is searched for through all of it.
       budget.charge(paragraphLength(src))
       return lheading.call(this, src)
     },
@@ -67,7 +67,7 @@ export function chargingBlocks(
   }
 }
 
-/** What comes now may be added to the paragraph before it, which is copied then. */
+/** The next token may be added to the paragraph before it, which is copied then. */
 function chargeLonger({ lexer }: Pick<Tokenizer, 'lexer'>, budget: StepBudget): void {
   const before = lexer.state.lastToken
   if (before?.type === 'text' || before?.type === 'paragraph') budget.charge(copied(before.raw))

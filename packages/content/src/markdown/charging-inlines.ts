@@ -3,20 +3,20 @@ import { withoutSentenceEnd } from '../html/bare-addresses.ts'
 import { isForeignTag } from './foreign-tags.ts'
 import type { StepBudget } from './step-budget.ts'
 
-/** What the part of a mail address before its @ is made of. */
+/** The characters of a mail address before its @. */
 const mailName = /^[\w.!#$%&'*+/=?`{|}~-]*/
 
 const bareAddress = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<]*/i
 
-/** A link as far as where it leads to; this must not itself go through all the rest. */
+/** A link up to its target; this must not itself go through all the rest. */
 const linkStart = /^!?\[(?:[^[\]]|\[[^[\]]{0,1000}\]){0,1000}\]\(/
 
 /** HTML whose end may be anywhere: comments, instructions, declarations, attributes. */
 const longTag = /^<(?:[!?]|\/?[a-z][a-z0-9-]*\s)/i
 
 /**
- * Reads what stands inside a paragraph. An end that was found was as far away as the mark is long; one that
- * was not has been looked for through all the rest.
+ * Parses the text of a paragraph. An end that was found is as far away as the mark is long; a missing one was searched
+ * for through all the rest.
  */
 export function chargingInlines(
   parser: Tokenizer,
@@ -53,12 +53,12 @@ export function chargingInlines(
     },
     url(src) {
       const address = bareAddress.exec(src)?.[0] ?? ''
-      // Each of its brackets is looked for an end through all the rest of it.
+      // For each of its brackets an end is searched for through all the rest of it.
       budget.charge(address.split('(').length * address.length)
       return withoutBracket(url.call(this, src))
     },
     inlineText(src) {
-      // The @ of an address is looked for through the rest of its word.
+      // The @ of an address is searched for through the rest of its word.
       budget.charge(mailName.exec(src)?.[0].length ?? 0)
       return inlineText.call(this, src)
     },

@@ -8,13 +8,13 @@ import { printable } from '../printable.ts'
 const { code, message } = notRenderable
 const violation: Violation = { code, path: 'body', message }
 
-/** A body too involved to be understood, which plain text would leave as it is. */
+/** A body too complex to parse, which plain text would leave as it is. */
 export function checkReadable(body: string): Violation[] {
   const clean = printable(body)
   return ifReadable(clean, () => loadMarkdown().lex(clean)) ? [] : [violation]
 }
 
-/** A body of which no HTML can be made. Most need not be rendered to be known for good. */
+/** A body that cannot be rendered as HTML. Most are known to be fine without rendering. */
 export function checkRenderable(body: string): Violation[] {
   if (isQuickToRead(body) && isSimple(body)) return []
   return typeof renderHtml(body) === 'string' ? [] : [violation]

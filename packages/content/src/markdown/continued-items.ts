@@ -1,10 +1,10 @@
-/** What stands before the text of a line, inside quotes. */
+/** The prefix of a line's text, inside quotes. */
 const quoted = /^[\s>]+/
 const itemStart = /^(?:[-*+]|\d{1,9}[.)])(?:\s|$)/
 
 /**
- * The steps it takes to put list items together whose text goes on in further lines: what there is of an item
- * is copied for each of them.
+ * The steps it takes to join list items whose text goes on in further lines: the item so far is copied for each of
+ * them.
  */
 export function stepsOfContinuedItems(markdown: string): number {
   let steps = 0

@@ -1,6 +1,6 @@
 import { loadMarkdown } from './load-markdown.ts'
 
-/** `&amp;` and its like are read; tags are not looked for. */
+/** Decodes `&amp;` and the like; tags are ignored. */
 export function decoded(text: string): string {
   return text.includes('&') ? loadMarkdown().decode(text) : text
 }

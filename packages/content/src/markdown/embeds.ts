@@ -5,8 +5,8 @@ const embed = /<(\/?)(iframe|video|audio|source|embed|object)\b([^<>]*)>/gi
 const address = /\b(?:src|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i
 
 /**
- * HTML in which what shows something from elsewhere (a film, a player) is a link to it: no platform shows it, and
- * nothing of it would be left. One that names no address is text, as in "the <iframe> tag".
+ * HTML in which embedded content (a film, a player) is replaced by a link to it: no platform shows it, and nothing of
+ * it would be left. One that names no address is text, as in "the <iframe> tag".
  */
 export const withEmbedsAsLinks = (html: string): string =>
   html.replace(embed, (tag: string, slash: string, _name: string, attributes: string) => {

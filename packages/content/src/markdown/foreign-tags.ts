@@ -14,15 +14,15 @@ const elements = new Set(
 
 /**
  * Whether a name behind `<` is no element of HTML: then it is text, as in `List<String>`. So is, by GitHub's tag
- * filter (GFM §6.11), the name of what would keep a reader from all that follows, like `<script>`: those are not
- * among the elements above. People write HTML in one case, and types in two.
+ * filter (GFM §6.11), the name of an element that would hide all that follows, like `<script>`: those are not among
+ * the elements above. People write HTML in one case, and types in two.
  */
 const isForeign = (name: string): boolean =>
   !elements.has(name.toLowerCase()) || (/[a-z]/.test(name) && /[A-Z]/.test(name))
 
 const tagStart = /<(?=[?]|![a-z[]|\/?([a-z][a-z0-9-]*))/gi
 
-/** HTML in which whatever is no tag of HTML is text. */
+/** HTML in which anything but tags of HTML is text. */
 export const withForeignTagsAsText = (html: string): string =>
   html.replace(tagStart, (sign, name: string | undefined) =>
     name === undefined || isForeign(name) ? '&lt;' : sign,

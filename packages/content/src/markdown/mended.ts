@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked'
 import { withEmbedsAsLinks } from './embeds.ts'
 
-/** Tokens as their author meant them, where marked reads what Markdown does not say, or cannot show it. */
+/** Tokens as their author meant them, where marked parses something that is no Markdown, or cannot show it. */
 export function mended<List extends Token[]>(tokens: List): List {
   for (const [index, token] of tokens.entries()) {
     mendWithin(token)
@@ -24,7 +24,7 @@ const htmlOf = ({ raw, text }: Tokens.HTML) => ({
   text: withEmbedsAsLinks(text),
 })
 
-/** Of `@ann@social.example` and `@scope/pkg@1.2.3` marked takes the end for a mail address, and of `pkg@1.2.3` all. */
+/** marked takes the end of `@ann@social.example` and `@scope/pkg@1.2.3` for a mail address, and all of `pkg@1.2.3`. */
 const isHandle = (token: Token, before: Token | undefined): boolean =>
   token.type === 'link' &&
   token.raw === token['text'] &&

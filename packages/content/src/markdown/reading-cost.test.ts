@@ -15,7 +15,7 @@ The **first** left at *six*, as [the timetable](https://a.example/) says, and \`
 
 `
 
-suite('what reading a text may come to', () => {
+suite('the cost of parsing a text', () => {
   for (const [what, text, isQuick] of [
     ['an article of 3 KB', article.repeat(16), true],
     ['prose of 15 KB', `${'The first ferry left at six. '.repeat(10)}\n\n`.repeat(50), true],

@@ -1,19 +1,19 @@
-/** Each of these begins or ends something that may have to be looked for through all the rest. */
+/** Each of these begins or ends a construct that may have to be searched for through all the rest. */
 const isMark = new Uint8Array(128)
 for (const mark of Buffer.from('\\`*_~[(<>!|&@\n\r')) isMark[mark] = 1
 
 const quickLengthMax = 16_000
-/** Measured: some milliseconds for the worst that could be found of so many, once the code is warm. */
+/** Measured: some milliseconds for the worst text found with so many, once the code is warm. */
 const quickStepsMax = 1_500_000
 /** What a table may be filled up to. */
 const quickCellsMax = 2_500
 
-/** Steps that reading a Markdown text takes if each mark is looked for through all of it. */
+/** Steps of parsing a Markdown text if each mark is searched for through all of it. */
 export function stepsAtWorst(text: string): number {
   return text.length * (1 + marksIn(text))
 }
 
-/** Surely read, rendered and measured within some milliseconds. */
+/** Certain to be parsed, rendered and measured within some milliseconds. */
 export function isQuickToRead(text: string): boolean {
   if (text.length > quickLengthMax) return false
   return text.length * marksIn(text) <= quickStepsMax && cellsAtWorst(text) <= quickCellsMax
@@ -26,7 +26,7 @@ function marksIn(text: string): number {
   return found
 }
 
-/** Of a table, which ends at the latest with an empty line, any line may be the header. */
+/** Any line of a table may be the header; the table ends with an empty line at the latest. */
 function cellsAtWorst(text: string): number {
   if (!text.includes('|')) return 0
   let cells = 0

@@ -30,7 +30,7 @@ suite('rendering a body', () => {
     ['a style', '<p style="background:url(//alert(1))">x</p><style>@import "//alert(1)"</style>'],
     ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
   ] as const) {
-    test(`lets ${what} do nothing`, () => {
+    test(`disarms ${what}`, () => {
       for (const { name, attributes } of elementsOf(htmlOf(body))) {
         assert.doesNotMatch(name, /^(?:script|iframe|style|svg)$/)
         assert.doesNotMatch(JSON.stringify(attributes), /alert|"on|"style"/)
@@ -91,12 +91,12 @@ suite('rendering a body', () => {
     'by @ann@social.example, yes',
     'now pkg@1.2.3 is out',
   ])
-    test(`takes ${text} for no mail address`, () => {
+    test(`does not take ${text} for a mail address`, () => {
       assert.equal(htmlOf(text).trim(), `<p>${text}</p>`)
       assert.equal(plainText(text), text)
     })
 
-  test('takes a bracket for no part of an address', () => {
+  test('does not take a bracket for a part of an address', () => {
     const address = 'https://a.example/x'
     assert.equal(htmlOf(`[${address}].`).trim(), `<p>[<a href="${address}">${address}</a>].</p>`)
     const bracketed = 'https://a.example/[x]'
@@ -119,18 +119,18 @@ suite('rendering a body', () => {
     }
   })
 
-  test('shows what of a list of tasks is done', () => {
+  test('shows which items of a task list are done', () => {
     const html = htmlOf('- [x] bread\n- [ ] milk\n\n1. [X] loose\n\n   more')
     assert.equal(htmlToText(html), '☑ bread ☐ milk ☑ loose more')
   })
 
-  test('gives headings that are linked to the ids that GitHub gives them, and no others', () => {
+  test('gives headings that are linked to the ids of GitHub, and no others', () => {
     const html = htmlOf('[a](#die-große-tür) [b](#ebb-1)\n\n# Die *große* Tür!\n\n## Ebb\n\n## Ebb')
     assert.match(html, /<h1 id="die-große-tür">Die <em>große<\/em> Tür!<\/h1>/)
     assert.match(html, /<h2>Ebb<\/h2>\n<h2 id="ebb-1">Ebb<\/h2>/)
   })
 
-  test('leaves HTML what it is', () => {
+  test('leaves HTML unchanged', () => {
     assert.equal(
       htmlOf('a <b>b</b> <IMG SRC="/c.png"><br><!-- d -->').trim(),
       '<p>a <b>b</b> <img src="/c.png" /><br /></p>',

@@ -7,8 +7,8 @@ const stepsMax = 10_000_000
 const cellsMax = 100_000
 
 /**
- * What reading one text may cost. Steps are counted, not seconds: the same text always has the same
- * fate, on any machine.
+ * The allowed cost of parsing one text. Steps are counted, not seconds: the same text always has the same result, on
+ * any machine.
  */
 export class StepBudget {
   #steps = 0

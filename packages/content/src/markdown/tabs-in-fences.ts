@@ -1,4 +1,4 @@
-/** Stands for a tab while marked reads: in items of lists it makes blanks of tabs, also of those in code. */
+/** Replaces a tab while marked parses: in list items it turns tabs into blanks, also in code. */
 const placeOfTab = '\ue009'
 const fenceStart =
   /^(?<before>[ \t]*(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)*)(?<fence>`{3,}(?=[^`]*$)|~{3,})/
@@ -6,7 +6,7 @@ const tabWidth = 4
 
 type Fence = { readonly sign: string; readonly indent: number }
 
-/** Markdown in which the tabs of fenced code are kept from marked; those that only indent the code are left. */
+/** Markdown in which the tabs of fenced code are hidden from marked; those that only indent the code are left. */
 export function withTabsKept(markdown: string): string {
   if (!markdown.includes('\t')) return markdown
   let open: Fence | undefined
@@ -50,7 +50,7 @@ function columnsOf(text: string): number {
   return columns
 }
 
-/** What was read, with its tabs again. */
+/** The parsed text, with its tabs restored. */
 export function withTabs<Read>(read: Read): Read {
   if (typeof read === 'string') return read.replaceAll(placeOfTab, '\t') as Read
   if (typeof read === 'object' && read !== null)

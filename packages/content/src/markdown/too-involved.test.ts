@@ -54,9 +54,9 @@ const involved = [
   ['definitions in a list', `> - a\n${filled('a[a]: /b\n')}`],
 ] as const
 
-suite('Markdown that is too involved', () => {
+suite('Markdown that is too complex', () => {
   for (const [what, markdown] of involved) {
-    test(`${what} is no text, and no HTML`, { timeout: 30_000 }, () => {
+    test(`${what} yields no text, and no HTML`, { timeout: 30_000 }, () => {
       // Not compared by `equal`: it would print both.
       assert.ok(plainText(markdown) === markdown.trim(), 'it was read')
       const html = renderHtml(markdown)
@@ -64,18 +64,18 @@ suite('Markdown that is too involved', () => {
     })
   }
 
-  test('tags within tags are no HTML', () => {
+  test('nested tags beyond the limit yield no HTML', () => {
     const html = renderHtml(filled('<b>'))
     assert.ok(typeof html !== 'string' && html.code === 'body-not-renderable')
   })
 
   for (const open of ['<!--', '<?', '<div>\n<a ', '<script ', '<div>\n<'])
-    test(`${open.trim()} without an end is read all the same`, { timeout: 30_000 }, () => {
+    test(`${open.trim()} without an end is parsed all the same`, { timeout: 30_000 }, () => {
       assert.equal(typeof plainText(filled(open)), 'string')
     })
 })
 
-suite('Markdown that is only long', () => {
+suite('Markdown that is merely long', () => {
   for (const [what, piece] of [
     ['bold words', 'The **first** ferry left at *six*, as `ferry_six` does.\n'],
     ['tables', '| **Ferry** | 06:00 |\n|---|---|\n| *Shore* | 07:00 |\n\n'],

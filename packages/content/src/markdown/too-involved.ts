@@ -1,26 +1,23 @@
 import { stepsOfContinuedItems } from './continued-items.ts'
 
-/**
- * Quotes and lists within each other take time by size times depth: on one line, or each line
- * further in than the one before.
- */
+/** Nested quotes and lists take time by size times depth: on one line, or each line further in than the one before. */
 const nested = [
   /^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])[ \t]*){101}/m,
   /^(?:\t{100}|[ \t]{200})[ \t]*(?:>|[-*+]|\d{1,9}[.)])/m,
 ]
 
-/** What may end the sentence that a bare URL ends: read again for each character of it. */
+/** Characters that may end the sentence of a bare URL: parsed again for each of them. */
 const endless = /[?!.,:;'")~&*_]{2000}/
 
-/** As many backticks in a row begin no code that a person wrote: each part of them is tried as its end. */
+/** So many backticks in a row begin no code that a person wrote: each part of them is tried as its end. */
 const backticks = /`{200}/
 
-/** HTML that people write is within some tens of tags; a sanitizer goes through all that are open. */
+/** HTML that people write is within some tens of tags; a sanitizer goes through all open ones. */
 const tagsMax = 500
 const withoutEnd =
   /^(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|tr|td|th)$/i
 
-/** The end of each of these is looked for through the label of a link, and may be nowhere. */
+/** The end of each of these is searched for through the label of a link, and may not exist. */
 const instructions = /<[!?]/g
 
 /** Steps as small as copying a character. */
@@ -34,7 +31,7 @@ function isHopeless(markdown: string): boolean {
   return found * markdown.length > smallStepsMax || stepsOfContinuedItems(markdown) > smallStepsMax
 }
 
-/** Surely not too involved, if it is short: no HTML in it can be nested too deeply. */
+/** Certain not to be too complex, if it is short: no HTML in it can be nested too deeply. */
 export const isSimple = (markdown: string): boolean =>
   !isHopeless(markdown) && markdown.split('<').length <= tagsMax
 
@@ -47,19 +44,19 @@ export function refuseDeepTags(html: string): void {
   }
 }
 
-/** Thrown while reading, by who counts the steps. */
+/** Thrown while parsing, by the step counter. */
 export class TooInvolved extends Error {}
 
 /**
- * What reading the Markdown comes to; undefined where it would hold up everybody else for seconds.
- * It depends on the text alone: another attempt must send the same.
+ * The result of parsing the Markdown; undefined where it would block everything else for seconds. It depends on the
+ * text alone: another attempt must send the same.
  */
 export function ifReadable<Result>(markdown: string, read: () => Result): Result | undefined {
   if (isHopeless(markdown)) return undefined
   try {
     return read()
   } catch (error) {
-    // The stack is exhausted by nesting of some other kind.
+    // Nesting of some other kind exhausted the stack.
     if (error instanceof TooInvolved || error instanceof RangeError) return undefined
     throw error
   }

@@ -1,4 +1,4 @@
-/** A tag ends where another begins: looking on for its end takes time by the square of the size. */
+/** A tag ends where another begins: searching on for its end takes quadratic time. */
 export function withoutTags(html: string, instead: string): string {
   return html.replace(/<[^<>]*>/g, instead)
 }

@@ -1,9 +1,9 @@
 import { isQuickToRead, stepsAtWorst } from '../markdown/reading-cost.ts'
 
-/** What a task may come to: `quick` ones are done before another thread would have heard of them. */
+/** The cost class of a task: `quick` ones are done before another thread would have received them. */
 export type Cost = { readonly isQuick: boolean; readonly steps: number }
 
-/** What a text is made of. All else that is given beside it is short: the schema of content sees to that. */
+/** The text of a task. All its other parameters are short: the schema of content ensures that. */
 export type RenderInput =
   | string
   | { readonly body: string }

@@ -7,7 +7,7 @@ import {
 import type { WorkerAnswer, RenderRequest } from './serve-render-tasks.ts'
 
 export type PoolOptions = ThreadLimits & {
-  /** One of them takes nothing that may be costly. */
+  /** One of them takes no costly task. */
   readonly threadsMax: number
   /** A thread without work ends after this. */
   readonly idleMs: number
@@ -15,7 +15,7 @@ export type PoolOptions = ThreadLimits & {
 
 const defaults: PoolOptions = { threadsMax: 2, idleMs: 5_000, cpuMsMax: 10_000, heapMbMax: 256 }
 
-/** Texts of which reading may come to more: some tenths of a second on the machines that are usual. */
+/** Texts that may cost more to parse: some tenths of a second on usual machines. */
 const costlySteps = 1_000_000_000
 
 type Rendered =
@@ -23,7 +23,7 @@ type Rendered =
   | { readonly kind: 'too-costly'; readonly reason: TooCostly }
 
 export type RenderPool = AsyncDisposable & {
-  /** `steps`: what it may come to. The least is done first. */
+  /** `steps`: its maximum cost. The cheapest is done first. */
   run(request: RenderRequest, steps: number): Promise<Rendered>
   /** How many there are now. */
   threads(): number
@@ -50,7 +50,7 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
   const takeNext = (): Waiting | undefined => {
     if (busy >= limits.threadsMax) return undefined
     const next = waiting[0]
-    // What is costly is taken last, and leaves a thread to those that come meanwhile.
+    // Costly tasks are taken last, and leave a thread to those that come meanwhile.
     if (!next || (isCostly(next) && costly >= limits.threadsMax - 1)) return undefined
     waiting.shift()
     return next
@@ -116,7 +116,7 @@ export function createRenderPool(program: URL, options: Partial<PoolOptions> = {
 
   return {
     run(request, steps) {
-      // Who still works for a client that has left, say, does not begin a thread that nobody ends.
+      // A caller that still works for a departed client must not start a thread that is never ended.
       if (isOver) return Promise.reject(ended())
       const task: Waiting = { request, steps, settled: Promise.withResolvers() }
       const at = waiting.findIndex((other) => other.steps > steps)

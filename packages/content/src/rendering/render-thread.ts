@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads'
 import type { WorkerAnswer, RenderRequest } from './serve-render-tasks.ts'
 
 export type ThreadLimits = {
-  /** Of the thread's own processor time: what a busy machine takes from it does not count. */
+  /** Of the thread's own processor time: waiting on a busy machine does not count. */
   readonly cpuMsMax: number
   readonly heapMbMax: number
 }
 
-/** Why a thread was ended before it had an answer. */
+/** Why a thread was ended before it had a result. */
 export type TooCostly = 'time' | 'memory'
 
 /** A thread that renders, one text at a time. It is over once it was too costly. */
@@ -17,7 +17,7 @@ export type RenderThread = {
   end(): Promise<unknown>
 }
 
-/** How often a busy thread is asked for the time it took. */
+/** How often a busy thread's processor time is read. */
 const watchEveryMs = 100
 
 /** V8's default, half a gigabyte, counts toward the memory that the process may have. */
@@ -73,7 +73,7 @@ function answerOf(worker: Worker, watch: TimeWatch): Promise<WorkerAnswer | TooC
 
 type TimeWatch = Disposable & { readonly isTimeUp: () => boolean }
 
-/** Ends the thread once it has taken too long. It is asked from outside: it may never come to yield. */
+/** Ends the thread once it has taken too long. Measured from outside: it may never yield. */
 function watchTime(worker: Worker, cpuMsMax: number): TimeWatch {
   let before: number | undefined
   let isTimeUp = false
@@ -85,7 +85,7 @@ function watchTime(worker: Worker, cpuMsMax: number): TimeWatch {
     isTimeUp = true
     await worker.terminate()
   }
-  // It cannot be asked once it has ended.
+  // It cannot be measured once it has ended.
   const timer = setInterval(() => void ask().catch(() => {}), watchEveryMs)
   return { isTimeUp: () => isTimeUp, [Symbol.dispose]: () => clearInterval(timer) }
 }

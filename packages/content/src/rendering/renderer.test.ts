@@ -12,21 +12,21 @@ const program = {
 const long = '- **one** [two](https://a.example)\n'.repeat(10_000)
 const refused = { outcome: 'rejected', code: 'body-not-renderable' }
 
-/** What it was refused for, but for the words. */
+/** The reason of its refusal, without the message. */
 function refusalOf(result: unknown): object {
   assert.ok(typeof result === 'object' && result !== null && 'message' in result)
   const { message: _, ...refusal } = result
   return refusal
 }
 
-suite('rendering apart', () => {
-  test('makes of a long text what it makes of a short one', async () => {
+suite('rendering in a thread', () => {
+  test('renders a long text like a short one', async () => {
     await using renderer = createRenderer(program)
     for (const body of ['a *b* c', long])
       assert.ok((await renderer.render('html', body)) === renderHtml(body), 'they differ')
   })
 
-  test('lets others have their turn meanwhile', async () => {
+  test('lets other work go on meanwhile', async () => {
     await using renderer = createRenderer(program)
     let isOver = false
     const rendering = renderer.render('html', long).finally(() => (isOver = true))
@@ -53,9 +53,9 @@ suite('rendering apart', () => {
     assert.equal(typeof (await renderer.render('html', 'a '.repeat(9_000))), 'string')
   })
 
-  test('is no refusal when it ends with its process: another attempt renders the text', async () => {
+  test('is no refusal when the pool ends with its process: another attempt renders the text', async () => {
     const renderer = createRenderer(program)
-    // A thread that has begun is there for the long one, which takes far longer than a turn.
+    // A started thread is taken by the long text, which takes far longer than a turn of the event loop.
     await renderer.render('html', 'a '.repeat(9_000))
     const rendering = renderer.render('html', long.repeat(3))
     await turn()
@@ -67,7 +67,7 @@ suite('rendering apart', () => {
 suite('a pool of threads that has ended', () => {
   const input = { name: 'html', input: long }
 
-  test('begins no other for who still works', async () => {
+  test('starts no other for a late caller', async () => {
     const pool = createRenderPool(program.worker)
     await pool[Symbol.asyncDispose]()
     await assert.rejects(pool.run(input, 1), /rendering has ended/)
@@ -86,7 +86,7 @@ suite('a pool of threads that has ended', () => {
 suite('a pool of threads', () => {
   const request = (body: string) => ({ name: 'html', input: body }) as const
 
-  test('renders what costs little while costly ones wait', async () => {
+  test('renders cheap texts while costly ones wait', async () => {
     await using pool = createRenderPool(program.worker)
     const over: string[] = []
     const costly = [1, 2, 3].map((index) =>

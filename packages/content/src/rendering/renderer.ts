@@ -6,7 +6,7 @@ import { createRenderPool, type PoolOptions } from './render-pool.ts'
 import type { TooCostly } from './render-thread.ts'
 import type { RenderTasks } from './serve-render-tasks.ts'
 
-/** Refusals of so many texts are remembered: the same may be due for many accounts. */
+/** Refusals of so many texts are cached: the same may be due for many accounts. */
 const refusalsMax = 1_000
 
 export type RenderProgram = {
@@ -20,8 +20,8 @@ export type Renderer = AsyncDisposable & {
 }
 
 /**
- * What is quick is rendered at once; all else in a few threads of their own, which begin when they are
- * needed and end when they are not. The same text for many accounts is rendered for all who wait at once.
+ * Quick tasks run at once; all others in a few threads of their own, which start on demand and end when idle. The same
+ * text for many accounts is rendered once for all concurrent callers.
  */
 export function createRenderer(
   { tasks, worker }: RenderProgram,

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { RenderInput } from './cost-of.ts'
 
-/** Pure functions by name, of what can be copied to another thread and back. */
+/** Pure functions by name, of values that can be copied to another thread and back. */
 export type RenderTasks = Readonly<Record<string, (input: never) => unknown>>
 
 export type RenderRequest = { name: string; input: RenderInput }
@@ -13,7 +13,7 @@ const answer = (result: WorkerAnswer) => {
   parentPort?.postMessage(result)
 }
 
-/** What a rendering thread does: one order after the other. */
+/** The loop of a rendering thread: one task after the other. */
 export function serveRenderTasks(tasks: RenderTasks): void {
   parentPort?.on('message', ({ name, input }: RenderRequest) => {
     try {

@@ -1,7 +1,7 @@
 import { prefixed } from './span.ts'
 import type { TextStyle } from './text-style.ts'
 
-/** Whether an address says no more than the words it stands on. */
+/** Whether an address adds nothing to the words of its link. */
 export function isBare(label: string, url: string): boolean {
   const written = withoutMailto(url)
   return (

@@ -82,11 +82,11 @@ suite('Markdown as plain text', () => {
     test(what, () => assert.equal(plainText(markdown), text))
   }
 
-  test('characters that are none are left out', () => {
+  test('invalid characters are left out', () => {
     assert.equal(plainText('a\0b\u{7}c \ud800 d'), 'abc \ufffd d')
   })
 
-  test('what is nested too deeply stays as it is', () => {
+  test('text that is nested too deeply stays as it is', () => {
     const quotes = '>'.repeat(50_000)
     assert.equal(plainText(quotes), quotes)
     const brackets = '*a **a '.repeat(20_000)

@@ -7,16 +7,15 @@ import { textOf, type Span } from './span.ts'
 import type { TextStyle } from './text-style.ts'
 
 /**
- * Markdown as the text a person would type where there is no formatting: paragraphs with an empty
- * line between them, lists with their marks, links as `text (url)`. The same Markdown gives the same
- * text. What is too involved to be read stays as it is.
+ * Markdown as the text a person would type without formatting: paragraphs with an empty line between them, lists with
+ * their marks, links as `text (url)`. The same Markdown gives the same text. Text too complex to parse stays as it is.
  */
 export const plainText = (markdown: string, style: TextStyle = plainStyle): string =>
   textOf(printBody(readBody(markdown), style))
 
 export type Body = {
   readonly markdown: string
-  /** Undefined where it is too involved to be read. */
+  /** Undefined where it is too complex to parse. */
   readonly root: Root | undefined
 }
 

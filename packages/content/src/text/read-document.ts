@@ -11,8 +11,8 @@ import { loadMarkdown } from '../markdown/load-markdown.ts'
 import { ifReadable, TooInvolved } from '../markdown/too-involved.ts'
 
 /**
- * Markdown as a tree (https://github.com/syntax-tree/mdast) in which the HTML of the text is read as well: a link is a
- * link, however it was written. Undefined where the text is too involved to be read.
+ * Markdown as a tree (https://github.com/syntax-tree/mdast) in which the HTML of the text is parsed as well: a link is
+ * a link in either form. Undefined where the text is too complex to parse.
  */
 export function readDocument(markdown: string): Root | undefined {
   return ifReadable(markdown, () => {
@@ -135,7 +135,7 @@ class Reading {
     this.#page.inline.close(name)
   }
 
-  /** Addresses that mean nothing away from their page, or are no place to go, are left out. */
+  /** Addresses that are meaningless away from their page, or no target, are left out. */
   #link(url: string, tokens: readonly Token[] | undefined): void {
     const { inline } = this.#page
     inline.open('a', /^(?:https?:|mailto:)/i.test(url) ? { link: { url } } : {})
@@ -160,10 +160,10 @@ class Reading {
   }
 }
 
-/** An address in angle brackets may have blanks, which none has where it is written in text. */
+/** An address in angle brackets may have blanks, unlike one written in text. */
 const addressIn = (href: string) => decoded(href).trim().replace(/\s/g, encodeURIComponent)
 
-/** What is said of a picture has no marks (CommonMark §6.4). */
+/** The description of a picture has no marks (CommonMark §6.4). */
 const altOf = ({ tokens, text }: Tokens.Image | Tokens.Generic) =>
   (tokens ? tokens.map(wordsOf).join('') : decoded(String(text))).replace(/\s+/g, ' ').trim()
 

@@ -1,7 +1,7 @@
-/** A piece of text, and what it stands for where a platform keeps that beside the text. */
+/** A piece of text, and its meaning where a platform stores that beside the text. */
 export type Span = {
   readonly text: string
-  /** Where it leads. */
+  /** Its target. */
   readonly uri?: string
   readonly tag?: string
   /** The handle of the person who is mentioned. */
@@ -10,7 +10,7 @@ export type Span = {
 
 export const textOf = (spans: readonly Span[]): string => spans.map(({ text }) => text).join('')
 
-/** Those that hold anything, with `between` after each but the last. */
+/** The non-empty ones, with `between` after each but the last. */
 export function joined(parts: readonly Span[][], between: string): Span[] {
   return parts
     .filter((part) => textOf(part) !== '')
@@ -28,7 +28,7 @@ export function trimmed(spans: readonly Span[]): Span[] {
   })
 }
 
-/** Begins the first line with `first` and every other with `others`, but for blanks at its end. */
+/** Begins the first line with `first` and every other with `others`, without blanks at its end. */
 export function prefixed(spans: readonly Span[], first: string, others: string): Span[] {
   return splitLines(spans).flatMap((line, index) => {
     const prefix = index === 0 ? first : others

@@ -12,7 +12,7 @@ export type Marked = {
   readonly within: ReadonlySet<Mark>
 }
 
-/** How one platform writes what a text can have. Words come as they are to be shown, not escaped. */
+/** How one platform prints the constructs of a text. Words come as they are to be shown, not escaped. */
 export type TextStyle = {
   text(words: string): readonly Span[]
   code(words: string): string
@@ -24,14 +24,14 @@ export type TextStyle = {
   readonly headingMark?: Mark
   heading(words: readonly Span[], depth: number): readonly Span[]
   codeBlock(code: string, language: string): string
-  /** `isInner` where another quote is around it. */
+  /** `isInner` inside of another quote. */
   quote(spans: readonly Span[], isInner: boolean): readonly Span[]
-  /** What stands before an item: of a numbered list its number. */
+  /** The prefix of an item: of a numbered list its number. */
   bullet(number: number | undefined): string
-  /** What stands before the other lines of an item that begins with this. */
+  /** The prefix of the other lines of an item that begins with this. */
   indent(bullet: string): string
   task(checked: boolean): string
   readonly rule: string
-  /** What is too involved to be read, as it is. */
+  /** Text too complex to parse, as it is. */
   unread(markdown: string): string
 }

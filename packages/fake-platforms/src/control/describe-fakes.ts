@@ -3,7 +3,7 @@ import { allFaults } from '../faults.ts'
 
 const json = "-H 'content-type: application/json'"
 
-/** The page at `/`: what there is, and how to use it. */
+/** The page at `/`: an overview with instructions. */
 export function describeFakes(accounts: Accounts): string {
   const { url } = accounts
   const examples = accounts.examples().map((account) => JSON.stringify(account))

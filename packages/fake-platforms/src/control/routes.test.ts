@@ -42,7 +42,7 @@ suite('fake platforms, over HTTP', () => {
     assert.equal((await control.call('GET', '/_/accounts/pigeon/north')).status, 400)
   })
 
-  test('take a fault, also a refusal, which does not hit who gives the order', async () => {
+  test('accept a fault, also a refusal, which does not hit its own request', async () => {
     await using control = await openControl()
     const fault = { platform: 'discord', fault: 'refuse' }
     assert.equal((await control.call('POST', '/_/faults', fault)).status, 204)
@@ -52,7 +52,7 @@ suite('fake platforms, over HTTP', () => {
     assert.deepEqual([injected.fault, injected.account], ['refuse', 'news'])
   })
 
-  test('name what there is to choose from, when something else is asked for', async () => {
+  test('name the valid values for an invalid one', async () => {
     await using control = await openControl()
     const fault = { platform: 'discord', fault: 'unheard-of' }
     const { status, text } = await control.call('POST', '/_/faults', fault)
@@ -60,7 +60,7 @@ suite('fake platforms, over HTTP', () => {
     assert.match(JSON.parse(text).message, /^body\/fault must be .*: refuse, drop-before, /)
   })
 
-  test('follow a plan until it is taken away', async () => {
+  test('follow a plan until it is removed', async () => {
     await using control = await openControl()
     const plan = { seed: 1, share: 1, faults: ['error-before'] }
     assert.equal((await control.call('PUT', '/_/faults/plan', plan)).status, 204)
@@ -69,7 +69,7 @@ suite('fake platforms, over HTTP', () => {
     assert.equal(await statusOf(clients.discord(control.fakes)), 200)
   })
 
-  test('refuse what they do not know', async () => {
+  test('refuse unknown names', async () => {
     await using control = await openControl()
     for (const [method, path, body] of [
       ['POST', '/_/faults', { platform: 'discord', fault: 'sneeze' }],
@@ -80,7 +80,7 @@ suite('fake platforms, over HTTP', () => {
       assert.equal((await control.call(method, path, body)).status, 400, JSON.stringify(body))
   })
 
-  test('say on a page how to connect to each', async () => {
+  test('explain on a page how to connect to each', async () => {
     await using control = await openControl()
     const { text } = await control.call('GET', '/')
     for (const account of control.fakes.examples())

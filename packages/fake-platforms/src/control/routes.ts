@@ -11,7 +11,7 @@ type Filter = { Querystring: { platform?: string; account?: string } }
 type OneAccount = { Params: { platform: string; name: string } }
 type OneFault = { Body: { platform: string; fault: Fault } & FaultOptions }
 
-/** What other processes, and curious people, may ask and order. */
+/** The control API, for other processes and curious people. */
 export function controlRoutes(
   app: FastifyInstance,
   { ledger, faults, accounts }: Controlled,
@@ -35,7 +35,7 @@ export function controlRoutes(
 
   app.get('/_/faults', () => faults.injected)
 
-  // Only requests that are known to be meant may be refused: not those that give orders here.
+  // Only requests to a platform may be refused: not those of the control API.
   app.post<OneFault>('/_/faults', { schema: { body: faultSchema } }, ({ body }, reply) => {
     const { platform, fault, step = 'publish', ...options } = body
     faults.next(platform, fault, { ...options, step })

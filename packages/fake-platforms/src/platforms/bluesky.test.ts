@@ -50,7 +50,7 @@ const answered = ({ status, result }: { status: number; result: Record<string, u
   `${status} ${result['error']?.toString() ?? ''}`.trim()
 
 suite('the fake of Bluesky', () => {
-  test('makes no commit of a record that is there already', async () => {
+  test('makes no commit of a record that exists already', async () => {
     await using fake = await openLoggedIn()
     const input = { record, swapRecord: null }
     const first = await fake.put(input)
@@ -62,7 +62,7 @@ suite('the fake of Bluesky', () => {
     assert.equal(fake.posts().length, 1)
   })
 
-  test('refuses another record where none may be, and lets it be edited otherwise', async () => {
+  test('refuses another record where none may be, and otherwise allows edits', async () => {
     await using fake = await openLoggedIn()
     await fake.put({ record, swapRecord: null })
     const other = { ...record, text: 'Ebb' }
@@ -82,7 +82,7 @@ suite('the fake of Bluesky', () => {
     assert.equal(fake.posts().length, 1)
   })
 
-  test('finds what is there, and remembers what was removed', async () => {
+  test('finds existing posts, and remembers removed ones', async () => {
     await using fake = await openLoggedIn()
     assert.equal(answered(await fake.call('repo.getRecord', {})), '400 RecordNotFound')
     await fake.put({ record })
@@ -106,7 +106,7 @@ suite('the fake of Bluesky', () => {
     })
   }
 
-  test('takes its own tokens, for two hours', async () => {
+  test('accepts its own tokens, for two hours', async () => {
     const clock = { now: Date.parse('2026-03-29T06:30:00Z') }
     await using fake = await openLoggedIn({ now: () => clock.now })
     const put = (token: string) => fake.call('repo.putRecord', { record }, token)
@@ -117,7 +117,7 @@ suite('the fake of Bluesky', () => {
     assert.deepEqual(fake.posts(), [])
   })
 
-  test('lets nobody in with a wrong password, nor more than 30 times in 5 minutes', async () => {
+  test('rejects wrong passwords, and more than 30 log-ins in 5 minutes', async () => {
     const clock = { now: Date.parse('2026-03-29T06:30:00Z') }
     await using fake = await open({ now: () => clock.now })
     const wrong = { identifier: 'news.fake.test', password: 'wrong' }

@@ -102,7 +102,7 @@ export class DevtoArticles {
     this.#world.ledger.publish({ ...post, url: urlOf(article), at: this.#world.now() })
   }
 
-  /** What was removed is gone. */
+  /** A removed article is gone. */
   #of(account: string): Article[] {
     const posts = this.#world.ledger.of('devto', account)
     const gone = new Set(posts.filter((post) => post.removedAt !== undefined).map(({ id }) => id))

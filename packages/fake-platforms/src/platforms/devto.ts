@@ -5,10 +5,10 @@ import { DevtoArticles, type Wanted } from './devto-articles.ts'
 
 type Listing = { page?: string; per_page?: string }
 
-/** A user may create ten articles in half a minute; only these accounts are held to it. */
+/** A user may create ten articles in half a minute; only these accounts are limited. */
 const hurried = /^hurried-/
 
-/** A Forem. What it refuses as a repeat is told in devto-articles.ts. */
+/** A Forem. Its refusals of repeats are in devto-articles.ts. */
 export const devto: PlatformFake = {
   platform: 'devto',
   account: (baseUrl, name) => ({
@@ -77,7 +77,7 @@ function userOf(account: string) {
   return { type_of: 'user', id, username: account, name: account }
 }
 
-/** Everybody with a key of ours is somebody; '' is nobody. */
+/** Every key of ours is valid and names its account; '' is invalid. */
 function accountOf({ headers }: FastifyRequest): string {
   const key = /^fake-key-([\w-]+)$/.exec(String(headers['api-key']))?.[1] ?? ''
   return Buffer.from(key, 'base64url').toString()

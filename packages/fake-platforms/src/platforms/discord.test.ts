@@ -18,7 +18,7 @@ async function openDiscord(account = 'news') {
 }
 
 suite('the fake Discord', () => {
-  test('makes a message of every request, also of the same again', async () => {
+  test('makes a message of every request, identical ones included', async () => {
     await using fakes = await startFakes()
     await clients.discord(fakes)
     await clients.discord(fakes)
@@ -33,13 +33,13 @@ suite('the fake Discord', () => {
     assert.deepEqual(await discord.post(' '), { status: 400, code: 50006 })
   })
 
-  test('says nothing of a message nobody waits for', async () => {
+  test('returns nothing for a message without `wait`', async () => {
     await using discord = await openDiscord()
     assert.equal((await discord.post('Tide', discord.url)).status, 204)
     assert.equal(discord.fakes.ledger.posts.length, 1)
   })
 
-  test('knows neither another token nor a webhook that was deleted', async () => {
+  test('rejects another token and a deleted webhook', async () => {
     await using discord = await openDiscord()
     const other = await discord.post('Tide', `${discord.url}x`)
     assert.deepEqual(other, { status: 401, code: 50027 })

@@ -6,10 +6,10 @@ type Message = { content?: unknown }
 type Route = { Params: Webhook; Querystring: { wait?: string }; Body: Message | null }
 
 const contentMax = 2_000
-/** The first moment of Discord's ids (2015-01-01), which are milliseconds shifted by 22 bits. */
+/** The epoch of Discord's ids (2015-01-01), which are milliseconds shifted by 22 bits. */
 const epochMs = 1_420_070_400_000
 
-/** Incoming webhooks: anyone who knows the URL may post. Nothing is remembered of a request. */
+/** Incoming webhooks: knowing the URL suffices to post. No request is remembered. */
 export const discord: PlatformFake = {
   platform: 'discord',
   account: (baseUrl, name) => ({

@@ -49,7 +49,7 @@ suite('the fake Ghost', () => {
     assert.deepEqual(titles, ['(Untitled)', 'Tide', 'Tide'])
   })
 
-  test('refuses a change of what was changed meanwhile, unless in the same second', async () => {
+  test('refuses to change a post that was changed meanwhile, unless in the same second', async () => {
     await using site = await openSite()
     const { id, updated_at } = await site.make({ title: 'a' })
     const retitle = (title: string) => site.call('PUT', `/posts/${id}/`, { title, updated_at })
@@ -62,7 +62,7 @@ suite('the fake Ghost', () => {
     assert.equal((await retitle('d')).status, 200)
   })
 
-  test('finds all posts by an internal tag, drafts only when asked for', async () => {
+  test('finds all posts by an internal tag, drafts only on request', async () => {
     await using site = await openSite()
     const tags = [{ name: '#pr-x' }]
     for (const status of ['draft', 'published']) await site.make({ title: status, status, tags })
@@ -73,7 +73,7 @@ suite('the fake Ghost', () => {
     assert.equal(await find('tag:hash-pr-y+status:[draft,published]'), 0)
   })
 
-  test('keeps when it was published of a post that is a draft again', async () => {
+  test('keeps the time of publication of a post that is a draft again', async () => {
     await using site = await openSite()
     const { id, updated_at } = await site.make({ title: 'a', status: 'published' })
     const path = `/posts/${id}/`
@@ -82,7 +82,7 @@ suite('the fake Ghost', () => {
     assert.notEqual(site.fakes.ledger.of('ghost')[0]?.removedAt, undefined)
   })
 
-  test('takes no token of five minutes ago, and none of another key', async () => {
+  test('rejects a token of five minutes ago, and one of another key', async () => {
     await using site = await openSite()
     const old = tokenOf(site.key, site.clock.ms - 300_000)
     assert.equal((await site.call('GET', '/posts/', undefined, old)).status, 401)

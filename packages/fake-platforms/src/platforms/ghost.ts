@@ -81,7 +81,7 @@ export const ghost: PlatformFake = {
 const stepOf = (body: Body): Step =>
   body?.posts?.[0]?.['status'] === 'published' ? 'publish' : 'draft'
 
-/** `fields` is heard where posts are read, and nowhere else. */
+/** `fields` applies where posts are read, and nowhere else. */
 function pick(post: Post, site: string, fields: string | undefined): object {
   const shown = showPost(post, site)
   if (fields === undefined) return shown

@@ -4,7 +4,7 @@ import { startFakePlatforms } from '../server.ts'
 
 type Shown = { id: string; url: string; content: string; text: string }
 
-/** A server with a clock of its own, and how to speak to it. */
+/** A server with a clock of its own, and a client for it. */
 async function openServer() {
   let now = Date.parse('2026-03-29T06:30:00.000Z')
   const fakes = await startFakePlatforms({ now: () => now })
@@ -82,7 +82,7 @@ suite('the fake Mastodon', () => {
     }
   })
 
-  test('refuses strangers, and what it cannot show', async () => {
+  test('refuses unknown tokens, and invalid statuses', async () => {
     await using server = await openServer()
     const say = server.speakAs('ann')
     for (const status of ['', ' \n', 'a'.repeat(501)])
@@ -122,7 +122,7 @@ suite('the fake Mastodon', () => {
     assert.equal(source.body.text, '1 < 2')
   })
 
-  test('forgets what is removed, and the ledger does not', async () => {
+  test('forgets removed statuses, unlike the ledger', async () => {
     await using server = await openServer()
     const say = server.speakAs('ann')
     const { body } = await say('POST', 'v1/statuses', { status: 'Ebb' }, 'key-1')
@@ -136,7 +136,7 @@ suite('the fake Mastodon', () => {
     )
   })
 
-  test('says how much is left, and when there is more', async () => {
+  test('returns how many requests are left, and when there are more', async () => {
     await using server = await openServer()
     const say = server.speakAs('limited-1-ann')
     const first = await say('GET', 'v2/instance')

@@ -9,7 +9,7 @@ import { Statuses, type Status } from './mastodon/statuses.ts'
 import { refuseStatus } from './mastodon/validate.ts'
 import type { Visitor } from './mastodon/visitor.ts'
 
-/** snac2 has no words for a wrong token where the account is asked for. */
+/** snac2 has no message for a wrong token where the account is requested. */
 const refuseToken = ({ headers, method }: FastifyRequest): Answer =>
   method === 'GET' && isRevokedAtSnac(headers.authorization)
     ? { status: 422 }
@@ -121,7 +121,7 @@ function list(visitor: Visitor, statuses: Statuses): Answer {
   const { account, baseUrl, request } = visitor
   if (idIn(request) !== idOf(account)) return notFound
   const { limit = '20', max_id } = request.query as { limit?: string; max_id?: string }
-  // snac2 knows neither limits nor pages.
+  // snac2 has neither limits nor pages.
   const isWhole = isAtSnac(account)
   const size = isWhole ? snacListMax : Math.min(Number(limit), pageMax)
   const page = statuses
@@ -136,7 +136,7 @@ function list(visitor: Visitor, statuses: Statuses): Answer {
   }
 }
 
-/** snac2 lists what is not public to nobody, not even to its author. */
+/** snac2 lists non-public statuses to no one, not even to their author. */
 const isListed =
   (account: string) =>
   ({ visibility }: Status) =>

@@ -11,13 +11,13 @@ export type History = {
   readonly include_all_metadata?: string
 }
 
-/** What is longer becomes several messages, of which the last has the metadata; far longer is cut. */
+/** A longer text becomes several messages, of which the last has the metadata; a far longer one is cut. */
 const partMax = 4_000
 const textMax = 40_000
 const pageSizeDefault = 100
 const pageSizeMax = 999
 
-/** Every account has a channel of its own. A message that is sent twice is there twice. */
+/** Every account has a channel of its own. A message that is sent twice exists twice. */
 export class SlackMessages {
   readonly #world: World
   readonly #messages: Message[] = []
@@ -38,7 +38,7 @@ export class SlackMessages {
     return success({ channel, ts, message: { type: 'message', ts, text: last.text } })
   }
 
-  /** Newest first. Metadata is shown to those who ask for it. */
+  /** Newest first. Metadata is shown on request. */
   page(account: string, query: History): Answer {
     const size = Math.min(Number(query.limit ?? pageSizeDefault), pageSizeMax)
     const before = query.cursor && Buffer.from(query.cursor, 'base64').toString()

@@ -77,7 +77,7 @@ const missingScope = refusal('missing_scope', {
   provided: 'chat:write',
 })
 
-/** Everybody with a token of ours is somebody; '' is nobody. */
+/** Every token of ours is valid and names its account; '' is invalid. */
 function accountOf({ headers }: FastifyRequest): string {
   const token = /^Bearer xoxb-fake-([\w-]+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
   return Buffer.from(token, 'base64url').toString()

@@ -3,14 +3,14 @@ import { suite, test } from 'node:test'
 import { clients, startFakes } from '../client.fixture.ts'
 
 suite('the fake receiver', () => {
-  test('answers a key again as the first time, and has one post', async () => {
+  test('responds to a repeated key as the first time, and has one post', async () => {
     await using fakes = await startFakes()
     const first = await (await clients.webhook(fakes)).json()
     assert.deepEqual(await (await clients.webhook(fakes)).json(), first)
     assert.equal(fakes.ledger.posts.length, 1)
   })
 
-  test('takes the same key of another account for another post', async () => {
+  test('treats the same key of another account as another post', async () => {
     await using fakes = await startFakes()
     await clients.webhook(fakes, { account: 'north' })
     await clients.webhook(fakes, { account: 'south' })
@@ -24,7 +24,7 @@ suite('the fake receiver', () => {
     assert.equal(fakes.ledger.of('webhook', 'ignores-keys-news').length, 2)
   })
 
-  test('refuses what is not signed with the secret of the account', async () => {
+  test('refuses a request not signed with the secret of the account', async () => {
     await using fakes = await startFakes()
     const { settings } = fakes.account('webhook', 'news')
     const response = await fetch(String(settings['url']), {

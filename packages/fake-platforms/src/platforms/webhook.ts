@@ -5,7 +5,7 @@ import type { Answer, PlatformFake } from '../platform-fake.ts'
 type Received = { account: string; key: string | undefined; base: string; body: Article }
 type Article = { content: { title: string; body: string } }
 
-/** An account of a receiver that does not do what it is asked to. */
+/** An account of a receiver that ignores keys. */
 const ignoresKeys = /^ignores-keys-/
 
 /** A receiver that honours `Idempotency-Key` for ever, and checks Standard Webhooks signatures. */

@@ -28,7 +28,7 @@ async function openSite() {
 }
 
 suite('the fake WordPress', () => {
-  test('gives a slug that is taken a number, and makes the second post all the same', async () => {
+  test('gives a taken slug a number, and makes the second post all the same', async () => {
     await using site = await openSite()
     await site.post('/posts', { slug: 'tide', status: 'publish' })
     assert.equal((await site.post('/posts', { slug: 'tide' })).slug, 'tide-2')
@@ -36,7 +36,7 @@ suite('the fake WordPress', () => {
     assert.equal(site.fakes.ledger.of('wordpress', 'ann').length, 2)
   })
 
-  test('lets drafts made side by side share a slug', async () => {
+  test('lets drafts made concurrently share a slug', async () => {
     await using site = await openSite()
     const hold = site.fakes.faults.hold('wordpress', { step: 'draft' })
     const slow = site.post('/posts', { slug: 'tide' })
@@ -46,7 +46,7 @@ suite('the fake WordPress', () => {
     assert.equal((await slow).slug, 'tide')
   })
 
-  test('renames what goes to the trash, and shows it only to who asks for the trash', async () => {
+  test('renames posts in the trash, and shows them only on request', async () => {
     await using site = await openSite()
     const { id } = await site.post('/posts', { slug: 'tide', status: 'publish' })
     await site.call('DELETE', `/posts/${id}`)
@@ -55,7 +55,7 @@ suite('the fake WordPress', () => {
     assert.notEqual(site.fakes.ledger.of('wordpress')[0]?.removedAt, undefined)
   })
 
-  test('publishes one number once, however often it is told to', async () => {
+  test('publishes one number once, at any number of requests', async () => {
     await using site = await openSite()
     const { id } = await site.post('/posts', { status: 'publish' })
     for (const status of ['publish', 'draft', 'publish'])
@@ -63,7 +63,7 @@ suite('the fake WordPress', () => {
     assert.equal(site.fakes.ledger.of('wordpress').length, 1)
   })
 
-  test('says the same to a wrong password as to none', async () => {
+  test('responds the same to a wrong password as to none', async () => {
     await using site = await openSite()
     const wrong = await site.call('POST', '/posts', { title: 'x' }, 'ann:wrong')
     assert.deepEqual(await site.call('POST', '/posts', { title: 'x' }, ''), wrong)

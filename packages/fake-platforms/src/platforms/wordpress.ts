@@ -18,7 +18,7 @@ import { passwordOf, userOf, type User } from './wordpress/users.ts'
 type Query = ListQuery & { force?: string; search?: string }
 type Route = { Params: { id: string }; Querystring: Query; Body: Body }
 
-/** From the look for a free slug to the insertion. */
+/** From the search for a free slug to the insertion. */
 const betweenMs = 3
 
 const critical = 'There has been a critical error on this website.'
@@ -30,7 +30,7 @@ export const wordpress: PlatformFake = {
     settings: { siteUrl, username },
     credentials: { applicationPassword: passwordOf(username) },
   }),
-  // WordPress itself knows no limits: what stands before it does, and answers in HTML.
+  // WordPress itself has no limits: the proxy before it does, and responds in HTML.
   rateLimited: (seconds) => ({
     status: 429,
     headers: {
@@ -79,7 +79,7 @@ export const wordpress: PlatformFake = {
     )
     app.post<Route>(`${api}/posts`, async (request, reply) => {
       const { body } = request
-      // WordPress looks for a free slug first and inserts later: who looks meanwhile finds it free.
+      // WordPress searches for a free slug first and inserts later: a concurrent search finds it free.
       const wanted = typeof body?.slug === 'string' ? sanitizeSlug(body.slug) : ''
       const slug = wanted && posts.freeSlug(wanted)
       await wait(betweenMs)

@@ -7,8 +7,8 @@ export type Entry = Dirent<Buffer<ArrayBuffer>>
 export type Unreadable = { code: string }
 
 /**
- * The entries of a folder. The folder that a source names must be readable. Of those below it, one that
- * has just been removed or replaced is empty, and one that cannot be read is an answer.
+ * The entries of a folder. The folder that a source names must be readable. Of those below it, one that has just been
+ * removed or replaced is empty, and one that cannot be read is reported.
  */
 export async function entriesOf(path: string, isRoot: boolean): Promise<Entry[] | Unreadable> {
   try {

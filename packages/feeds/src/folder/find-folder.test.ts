@@ -5,8 +5,8 @@ import { suite, test } from 'node:test'
 import { temporaryDirectory } from '@pressrun/tests'
 import { folderProblem } from './find-folder.ts'
 
-suite('a folder that is to be a source', () => {
-  test('is there, or the trouble with it is named', async () => {
+suite('the folder of a source', () => {
+  test('is found, or its fault is named', async () => {
     await using directory = temporaryDirectory()
     await using outside = temporaryDirectory()
     const limits = { dataDir: directory.path, sourceDirs: [outside.path] }

@@ -11,7 +11,7 @@ export type FolderPlace = {
   readonly limits: FolderLimits
 }
 
-/** The folder with its links resolved. Throws when it is not there or leads out of where it may be. */
+/** The folder with its links resolved. Throws when it does not exist or leads out of where it may be. */
 export async function findFolder({ location, limits }: FolderPlace): Promise<string> {
   const folder = locateFolder(location, limits)
   if (!folder) throw leadsOut()
@@ -20,7 +20,7 @@ export async function findFolder({ location, limits }: FolderPlace): Promise<str
   return path
 }
 
-/** What keeps a folder from being read on this machine, before anything in it is looked at. */
+/** Why a folder cannot be read on this machine, found before its files are read. */
 export async function folderProblem(place: FolderPlace): Promise<Problem | undefined> {
   try {
     const path = await findFolder(place)
@@ -32,7 +32,7 @@ export async function folderProblem(place: FolderPlace): Promise<Problem | undef
   }
 }
 
-/** What an error of the file system means for the person who set up the source. */
+/** The meaning of a file-system error for the person who set up the source. */
 export function problemOf(error: unknown, location: string): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') return { code: 'folder-not-found', message: missing(location) }
@@ -49,7 +49,7 @@ const leadsOut = () =>
     'The folder is outside the directories that may be read.',
   )
 
-/** Says where it was looked for, but not where on this machine that is. */
+/** Names the folder as in the settings, without its place on this machine. */
 const missing = (location: string): string =>
   isAbsolute(location)
     ? 'The folder does not exist.'

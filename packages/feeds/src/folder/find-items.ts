@@ -8,7 +8,7 @@ import { beingWritten, readItem } from './read-item.ts'
 /** A file is read once it has been left alone this long; until then it may still be being written. */
 const settledMs = 2_000
 
-/** What a folder holds. Files that were written just now come last, after a wait. */
+/** The items of a folder. Files that were written just now come last, after a wait. */
 export async function* findItems(
   folder: string,
   { files, refused }: Listing,

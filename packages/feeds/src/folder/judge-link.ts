@@ -3,8 +3,8 @@ import type { Problem } from '../item.ts'
 import { isWithin } from '@pressrun/runtime/data-directory'
 
 /**
- * What is wrong with a symbolic link in a folder; undefined when it leads to something in the folder,
- * which is found there anyway. `folder` is a real path.
+ * Returns what is wrong with a symbolic link in a folder; undefined when it leads to something in the folder, which is
+ * found there anyway. `folder` is a real path.
  */
 export async function judgeLink(path: string, folder: string): Promise<Problem | undefined> {
   try {

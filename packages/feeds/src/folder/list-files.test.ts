@@ -16,7 +16,7 @@ suite('listing a folder', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  /** Permissions mean nothing to root, so the refusal is acted. */
+  /** Root ignores permissions, so the refusal is simulated. */
   const denying =
     (name: string): typeof entriesOf =>
     async (path, isRoot) =>
@@ -43,7 +43,7 @@ suite('listing a folder', () => {
     ['removed', async () => {}],
     ['replaced by a file', (path: string) => writeFile(path, 'Text.')],
   ] as const)
-    test(`passes over a subfolder that was ${what} meanwhile`, async () => {
+    test(`skips a subfolder that was ${what} meanwhile`, async () => {
       const { files, refused } = await listFiles(folder, async (path, isRoot) => {
         const entries = await entriesOf(path, isRoot)
         if (isRoot) {

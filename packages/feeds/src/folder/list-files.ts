@@ -19,10 +19,9 @@ export type Listing = {
 type Place = { folder: string; path: string; depth: number }
 
 /**
- * The Markdown files in a folder and its subfolders, except those whose names begin with a dot. Symbolic
- * links are not followed: a link that leads out of the folder or is broken is reported, and what any
- * other leads to is found anyway. Whatever looks like an article, or may hold one, and cannot be read is
- * reported too.
+ * The Markdown files in a folder and its subfolders, except those whose names begin with a dot. Symbolic links are not
+ * followed: a link that leads out of the folder or is broken is reported, and the target of any other is found anyway.
+ * An entry that looks like an article, or may hold one, and cannot be read is reported too.
  */
 export async function listFiles(folder: string, readEntries = entriesOf): Promise<Listing> {
   const listing: Listing = { files: [], refused: [] }
@@ -87,7 +86,7 @@ const refusedAs = (code: string, what: string, name: string): Listing['refused']
   problem: { code, message: `${what}: ${shortened(name, 200)}` },
 })
 
-/** As shown, its name may be that of several files: it is no name to know it by. */
+/** The displayed name may be that of several files: it is no identity. */
 const nameless = (parent: string, { name }: Entry): Listing['refused'][number] => {
   const shown = shortened([parent, showName(name)].filter(Boolean).join('/'), 200)
   const message = `A name is not one line of UTF-8 text: ${shown}`

@@ -14,7 +14,7 @@ export type Folder = {
   readonly root: string
 }
 
-/** Where a folder is, judged by its name alone; undefined when it may not be read. */
+/** The place of a folder, judged by its name alone; undefined when it may not be read. */
 export function locateFolder(
   location: string,
   { dataDir, sourceDirs }: FolderLimits,

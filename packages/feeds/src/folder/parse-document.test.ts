@@ -5,7 +5,7 @@ import { parseDocument } from './parse-document.ts'
 suite('front matter', () => {
   const parse = (yaml: string) => parseDocument(`---\n${yaml}\n---\nText.`, 'a.md')
 
-  test('marks its text as a draft, in whatever spelling', () => {
+  test('marks its text as a draft, in any spelling', () => {
     const yes = ['true', '"true"', 'TRUE', 'yes', 'Yes', "'yes'", 'on', 'y', '1', '"1"', ' true ']
     for (const yaml of [...yes.map((value) => `draft: ${value}`), 'Draft: true', '"draft": true'])
       assert.equal(parse(yaml), undefined, yaml)
@@ -39,7 +39,7 @@ suite('front matter', () => {
     assert.equal(parseDocument('+++ is one more than ++', 'a.md')?.body, '+++ is one more than ++')
   })
 
-  test('front matter that says no, or does not mention drafts, leaves it an article', () => {
+  test('front matter without a draft mark, or with a negative one, makes an article', () => {
     for (const yaml of [
       'draft: false',
       'draft: "no"',
@@ -76,7 +76,7 @@ suite('a large file', () => {
     return undefined
   }
 
-  // Where the work grew with the square of the size, this would not end.
+  // If the work grew with the square of the size, this would not end.
   test('is read or refused in linear time', () => {
     const blanks = ' '.repeat(size)
     const lines = '\n'.repeat(size)

@@ -26,7 +26,7 @@ suite('reading a folder', () => {
     const at = new Date(nowMs - ageMs)
     await utimes(path, at, at)
   }
-  /** What was found, in order; `meanwhile` happens while the reader waits. */
+  /** The results, in order; `meanwhile` happens while the reader waits. */
   const read = async (
     meanwhile: () => Promise<void> | void = () => {},
     onFound: () => void = () => {},
@@ -59,7 +59,7 @@ suite('reading a folder', () => {
     return found.kind === 'refused' ? found.problem.code : found.kind
   }
 
-  test('says which folder it did not find', async () => {
+  test('names the folder that it did not find', async () => {
     for (const [location, message] of [
       ['essays/new', 'There is no folder "essays/new" in the data directory.'],
       [join(dataDir, 'essays'), 'The folder does not exist.'],

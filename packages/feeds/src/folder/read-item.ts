@@ -5,7 +5,7 @@ import { shortened } from '../shortened.ts'
 import { parseDocument } from './parse-document.ts'
 import { readFile } from './read-file.ts'
 
-/** What one file holds: an item, trouble, or nothing when it is a draft or gone. */
+/** The result of one file: an item, a fault, or nothing when it is a draft or gone. */
 export async function* readItem(folder: string, name: string): AsyncGenerator<Found> {
   const file = await readFile(join(folder, name))
   switch (file.outcome) {

@@ -1,7 +1,7 @@
 import type { Found, SourceItem } from '../item.ts'
 import { identifyItems, type Identified, type ShownItem } from './identify-items.ts'
 
-/** Gives the items that a reading shows together their keys, one when the one before was taken. */
+/** Gives the items that a reading shows together their keys, each when the one before was taken. */
 export function* identifyFound(found: readonly Found[], place: string): Generator<Found> {
   const items = found.flatMap((one) => (one.kind === 'item' && isShown(one.item) ? [one.item] : []))
   const identified = identifyItems(items, place)

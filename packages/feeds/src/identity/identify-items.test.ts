@@ -30,7 +30,7 @@ const note = (id: string, at: string, more: Shown = {}): Shown => ({
   ...more,
 })
 
-/** What a reading of the source at that place shows, each item by its keys. */
+/** A reading of the source at that place, each item by its keys. */
 function read(shown: readonly Shown[], at = place) {
   const items = shown.map(({ id, link, title = '', body = '', at: published }): ShownItem => {
     const publishedAt = published === undefined ? undefined : Date.parse(published)
@@ -43,7 +43,7 @@ function read(shown: readonly Shown[], at = place) {
   return [...identifyItems(items, at)]
 }
 
-/** How many of the items of the second reading an account is given that was given those of the first. */
+/** How many items of the second reading go to an account that was given those of the first. */
 function givenAgain(before: readonly Shown[], after: readonly Shown[], at = place, wasAt = place) {
   const known = new Set(read(before, wasAt).flatMap(({ keys }) => keys))
   return read(after, at).filter(({ keys }) => {
@@ -55,7 +55,7 @@ function givenAgain(before: readonly Shown[], after: readonly Shown[], at = plac
 
 const elsewhere = 'https://new.example.org/rss'
 
-suite('an item that comes again is the same', () => {
+suite('a repeated item is recognized', () => {
   type Case = [why: string, before: Shown, after: Shown, at?: string]
   const cases: Case[] = [
     ['from a source added again', post, post],
@@ -357,13 +357,13 @@ suite('an item is new', () => {
   })
 })
 
-suite('items shown together that say the same', () => {
+suite('items with the same content, shown together', () => {
   const repetitions = (...shown: Shown[]) => read(shown).map(({ isRepetition }) => isRepetition)
-  test('repeat one another when each has its guid and its moment', () => {
+  test('are one item repeated when each has its guid and its instant', () => {
     const [one, two] = [note('1', '2026-03-02T07:00:00Z'), note('2', '2026-03-03T07:00:00Z')]
     assert.deepEqual(repetitions(one, two, post), [true, true, false])
   })
-  test('are copies when they are of one moment, or of none', () => {
+  test('are copies when they have one instant, or none', () => {
     const [one, two] = [note('1', '2026-03-02T07:00:00Z'), note('2', '2026-03-02T07:00:00Z')]
     assert.deepEqual(repetitions(one, two), [false, false])
     assert.deepEqual(repetitions({ ...one, at: undefined }, { ...two, at: undefined }), [

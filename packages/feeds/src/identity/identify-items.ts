@@ -5,11 +5,11 @@ export type ShownItem = ItemToKey & { readonly hash: string }
 
 export type Identified = {
   readonly keys: readonly string[]
-  /** Shown beside others that say the same under their own guids, each since a moment of its own. */
+  /** Shown beside others with the same content under their own guids, each with an instant of its own. */
   readonly isRepetition: boolean
 }
 
-/** What the items of one reading of a source at `place` are known by, in the same order; each is found out when asked for. */
+/** The keys of the items of one reading of a source at `place`, in the same order; each is computed on demand. */
 export function* identifyItems(items: readonly ShownItem[], place: string): Generator<Identified> {
   const links = differing(items, ({ signs: { link } }) => link)
   const moments = differing(items, momentOf)
@@ -29,7 +29,7 @@ export function* identifyItems(items: readonly ShownItem[], place: string): Gene
 const momentOf = ({ signs: { content, publishedAt } }: ShownItem): string | undefined =>
   content === undefined || publishedAt === undefined ? undefined : `${content} ${publishedAt}`
 
-/** The signs that items have in common which differ in what they say or when they said it. */
+/** The signs that items share although their content or time differs. */
 function differing(
   items: readonly ShownItem[],
   signOf: (item: ShownItem) => string | undefined,
@@ -46,7 +46,7 @@ function differing(
   return shared
 }
 
-/** The hashes of those that say the same at different moments. */
+/** The hashes of content that appears at different instants. */
 function repetitions(items: readonly ShownItem[]): ReadonlySet<string> {
   const withGuid = items.filter(({ signs }) => signs.guid !== undefined)
   return differing(withGuid, ({ hash }) => hash)
@@ -54,7 +54,7 @@ function repetitions(items: readonly ShownItem[]): ReadonlySet<string> {
 
 const share = 2 / 3
 
-/** The site where the source lies, and the one that most of its items link to: feeds may lie elsewhere. */
+/** The site of the source, and the one that most of its items link to: feeds may lie elsewhere. */
 function homesOf(items: readonly ShownItem[], place: string): string[] {
   const at = normalAddress(place)
   const counts = new Map<string, number>()

@@ -1,13 +1,13 @@
-/** What tells an item apart from others, whatever source it comes from and under whatever address. */
+/** Distinguishes an item from others, in any source and under any address. */
 export type ItemSigns = {
-  /** The id it has in its feed, unless that is its link. */
+  /** Its id in the feed, unless that is its link. */
   readonly guid?: string
-  /** Other feeds may have the same: `17`. */
+  /** Not unique across feeds, as `17`. */
   readonly isGuidBare: boolean
   readonly link?: string
   readonly title?: string
   readonly content?: string
-  /** Its text says so little that another item may well say the same. */
+  /** Its text is so short that another item may well have the same. */
   readonly isShort: boolean
   /** In milliseconds. */
   readonly publishedAt?: number

@@ -3,20 +3,20 @@ import { hostOf, isFrontPage, isSameSite, normalAddress } from './normal-address
 import type { ItemSigns } from './item-signs.ts'
 
 export type ItemToKey = {
-  /** What it is known by in its source. */
+  /** Its name in its source. */
   readonly identity: string
   readonly signs: ItemSigns
 }
 
-/** What is known of an item by those it is shown with. */
+/** The facts about an item that its neighbours in the reading determine. */
 export type Company = {
-  /** Where the source lies. */
+  /** The place of the source. */
   readonly place: string
-  /** The sites that its items are of. */
+  /** The sites of its items. */
   readonly homes: readonly string[]
-  /** Others with something else to say link to the same page. */
+  /** Others with different content link to the same page. */
   readonly isLinkShared: boolean
-  /** Others elsewhere say the same since the same moment. */
+  /** Others elsewhere have the same content at the same instant. */
   readonly isMomentShared: boolean
 }
 

@@ -45,10 +45,10 @@ suite('the normal form of an address', () => {
     ['https://x.example/a?ref=main', 'https://x.example/a?ref=next'],
     ['https://a.x.example/', 'https://b.x.example/'],
   ] as const)
-    test(`tells ${one} from ${other}`, () =>
+    test(`distinguishes ${one} from ${other}`, () =>
       assert.notEqual(normalAddress(one), normalAddress(other)))
 
-  test('is none of what is not an address of the web', () => {
+  test('is undefined for anything but an address of the web', () => {
     for (const written of ['17', 'urn:uuid:1', 'tag:x.example,2026:1', 'mailto:a@x.example', ''])
       assert.equal(normalAddress(written), undefined)
   })

@@ -1,7 +1,7 @@
-/** Said along with an address for those who count clicks; the page is the same without. */
+/** Tracking parameters for click counters; the page is the same without. */
 const trackers =
   /^(utm_.*|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|xtor|cmpid|at_[a-z]+|wt_mc|_hs[a-z]+)$/i
-/** Where a reader comes from, if that is a feed. */
+/** The origin of a reader, if that is a feed. */
 const origins = /^(ref|source|src|from|medium|partner)$/i
 const feedNames = /^(rss|feed|atom)/i
 const trackingFragment = /^#(:~:|utm_|xtor=|ref=|rss$|feed$|atom$)/i
@@ -9,9 +9,9 @@ const indexPage = /\/(index|default)\.(html?|php|aspx?|cgi)$/i
 const defaultPort = /:(80|443)$/
 
 /**
- * One way to write the address of a page, whatever scheme, `www.` or click counter it comes with. Undefined
- * for what is not an address of the web. A fragment stays unless it counts clicks: the entries of a page of
- * changes differ by nothing else.
+ * The one normal form of a page's address, for any scheme, `www.` or click counter. Undefined for anything but an
+ * address of the web. A fragment stays unless it counts clicks: the entries of a page of changes differ by nothing
+ * else.
  */
 export function normalAddress(written: string): string | undefined {
   const url = URL.parse(written.trim())

@@ -11,7 +11,7 @@ export type GivenSigns = {
   readonly publishedAt?: number | undefined
 }
 
-/** `place`: where the source lies. */
+/** `place`: the place of the source. */
 export function signsOf(
   { id, link, title, body, publishedAt }: GivenSigns,
   place: string,
@@ -34,5 +34,5 @@ export function signsOf(
   }
 }
 
-/** Neither an address nor a URN, a tag or anything else that is unique in the world. */
+/** Neither an address nor a URN, a tag or anything else that is globally unique. */
 const isBare = (guid: string): boolean => guid.length < 20 && !guid.includes(':')

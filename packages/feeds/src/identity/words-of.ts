@@ -2,12 +2,12 @@ import { hostOf, isSameSite, normalAddress } from './normal-address.ts'
 
 const address = /https?:\/\/[^\s<>()[\]"']+/gi
 
-/** Text that is shorter may well be said again: `Good morning`. */
+/** A shorter text may well be repeated by chance: `Good morning`. */
 export const shortMax = 60
 
 /**
- * What a text says, without punctuation, marks of Markdown and addresses, all of which change when a site
- * moves. Only a text that says little is told apart by the addresses of other sites in it.
+ * The words of a text, without punctuation, marks of Markdown and addresses, all of which change when a site moves.
+ * Only for a short text the addresses of other sites in it count.
  */
 export function wordsOf(markdown: string, ownHosts: readonly string[]): string {
   const text = markdown.replaceAll('\\', '')

@@ -8,19 +8,19 @@ export type Address = {
 export type Bases = readonly string[]
 
 /**
- * The addresses of a feed. `location` is where it was asked for, and stays the same from scan to scan.
- * `url` is where it was found after all redirects, which may be elsewhere each time.
+ * The addresses of a feed. `location` is the requested one, and stays the same from scan to scan. `url` is the one
+ * after all redirects, which may differ each time.
  */
 export type FeedAddresses = {
   readonly location: string
   readonly url: string
 }
 
-/** What relative addresses are resolved against; a base that is none counts for nothing. */
+/** The base of relative addresses; an invalid base is ignored. */
 export const resolveBases = (bases: Bases, feedUrl: string): string =>
   bases.reduce((outer, base) => URL.parse(base, outer)?.href ?? outer, feedUrl)
 
-/** Undefined for what does not lead to a web page. */
+/** Undefined for an address that does not lead to a web page. */
 export function resolveAddress({ written, bases }: Address, feedUrl: string): string | undefined {
   // An empty address would resolve to the feed's own.
   if (written === '') return undefined

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { collectInTurns } from './collect-in-turns.ts'
 
 suite('the items of a long feed', () => {
-  test('are made a few in each turn of the event loop, all in their order', async () => {
+  test('are made a few per turn of the event loop, all in their order', async () => {
     let inTurn = 0
     let most = 0
     let isDone = false

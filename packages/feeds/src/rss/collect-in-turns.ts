@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** Each takes some 20 us: those of a long feed together would hold up everybody else. */
+/** Each takes some 20 us: those of a long feed together would block everything else. */
 const perTurnMax = 200
 
-/** Takes all that a generator makes, a few in each turn of the event loop. */
+/** Takes all values of a generator, a few per turn of the event loop. */
 export async function collectInTurns<Item>(items: Iterable<Item>): Promise<Item[]> {
   const collected: Item[] = []
   for (const item of items) {

@@ -9,23 +9,23 @@ suite('the text of a feed', () => {
     assert.equal(decodeText(Buffer.from('<a>é</a>'), {}), '<a>é</a>')
   })
 
-  test('is in the charset of its header, whatever it declares itself', () => {
+  test('is in the charset of its header, against its own declaration', () => {
     const headers = { 'content-type': 'text/xml; charset="ISO-8859-1"' }
     const text = '<?xml version="1.0" encoding="utf-8"?><a>é</a>'
     assert.equal(decodeText(latin1(text), headers), text)
   })
 
-  test('is in the charset it declares itself, when its header names none', () => {
+  test('is in the charset of its declaration, when its header names none', () => {
     const text = `<?xml version='1.0' encoding='windows-1252'?><a>é</a>`
     assert.equal(decodeText(latin1(text), { 'content-type': 'text/xml' }), text)
   })
 
-  test('is in the charset of its byte order mark, whatever else is said', () => {
+  test('is in the charset of its byte order mark, against header and declaration', () => {
     const text = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('<a>é</a>', 'utf16le')])
     assert.equal(decodeText(text, { 'content-type': 'text/xml; charset=utf-8' }), '<a>é</a>')
   })
 
-  test('is in the charset it declares, when that of its header is unknown', () => {
+  test('is in the charset of its declaration, when that of its header is unknown', () => {
     const text = `<?xml version="1.0" encoding="iso-8859-1"?><a>é</a>`
     const headers = { 'content-type': 'text/xml; charset=klingon' }
     assert.equal(decodeText(latin1(text), headers), text)
@@ -53,7 +53,7 @@ suite('the text of a feed', () => {
     assert.equal(decodeText(Buffer.from('é'), headers), 'é')
   })
 
-  test('is windows-1252 when nothing is said, and it cannot be UTF-8', () => {
+  test('is windows-1252 without any declaration, when it cannot be UTF-8', () => {
     const text = '<a>Café “á la carte”</a>'
     const bytes = latin1(text.replace('“', '\u0093').replace('”', '\u0094'))
     for (const headers of [{}, { 'content-type': 'text/xml; charset=utf-8' }])
@@ -65,12 +65,12 @@ suite('the text of a feed', () => {
     assert.equal(decodeText(bytes, {}), '<a>é è à \ufffd</a>')
   })
 
-  test('is UTF-8 if it can be, though its header calls it Latin-1', () => {
+  test('is UTF-8 if valid, though its header calls it Latin-1', () => {
     const headers = { 'content-type': 'text/xml; charset=ISO-8859-1' }
     assert.equal(decodeText(Buffer.from('<a>é</a>'), headers), '<a>é</a>')
   })
 
-  test('is in the charset it declares after an empty line', () => {
+  test('is in the charset of its declaration after an empty line', () => {
     const text = '\n<?xml version="1.0" encoding="windows-1251"?><a>'
     const bytes = Buffer.concat([Buffer.from(text), Buffer.from([0xcf, 0xee])])
     assert.equal(decodeText(bytes, {}), `${text}По`)

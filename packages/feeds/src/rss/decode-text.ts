@@ -3,9 +3,9 @@ import type { AnswerHeaders } from '@pressrun/outbound'
 const declaration = /^\s*<\?xml[^>]{0,200}\bencoding\s*=\s*["']([\w.:-]{1,40})["']/
 
 /**
- * A feed's text (RFC 7303 §3): a byte order mark wins over the header, the header over the
- * declaration. A charset that is unknown, or cannot be that of these bytes, counts for nothing: Latin-1 is not
- * what valid UTF-8 is, and what is not UTF-8 is the charset that most editors wrote before it.
+ * A feed's text (RFC 7303 §3): a byte order mark wins over the header, the header over the declaration. A charset that
+ * is unknown, or cannot be that of these bytes, is ignored: valid UTF-8 is not Latin-1, and text that is not UTF-8 has
+ * the charset that most editors wrote before it.
  */
 export function decodeText(bytes: Uint8Array, headers: AnswerHeaders): string {
   const declared = declaration.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 300)))?.[1]
@@ -19,7 +19,7 @@ export function decodeText(bytes: Uint8Array, headers: AnswerHeaders): string {
   return asValidUtf8(bytes) ?? asInvalidUtf8(bytes)
 }
 
-/** What the Encoding standard means by Latin-1 too. */
+/** Latin-1 in the meaning of the Encoding standard. */
 const latin1 = 'windows-1252'
 const mayBeUtf8 = new Set(['utf-8', latin1])
 
@@ -31,7 +31,7 @@ function asValidUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A text may be damaged in a few places; where most letters would be, it is in another charset. */
+/** A text may be damaged in a few places; where most letters would be, it has another charset. */
 function asInvalidUtf8(bytes: Uint8Array): string {
   const text = new TextDecoder('utf-8').decode(bytes)
   const damaged = text.split('\ufffd').length - 1
@@ -40,7 +40,7 @@ function asInvalidUtf8(bytes: Uint8Array): string {
   return damaged > whole ? new TextDecoder(latin1).decode(bytes) : text
 }
 
-/** A byte order mark, or how the `<` that XML begins with is written in UTF-16 (XML 1.0 §F.1). */
+/** A byte order mark, or the encoding in UTF-16 of the `<` that XML begins with (XML 1.0 §F.1). */
 function signatureOf([first, second, third]: Uint8Array): string | undefined {
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
   if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be'

@@ -4,20 +4,20 @@ import type { Address, Bases } from './address.ts'
 export type FeedEntry = {
   id?: string | undefined
   link?: Address | undefined
-  /** Where its id leads to, if that is an address, or its link in the words of another namespace. */
+  /** The target of its id, if that is an address, or its link in another namespace. */
   otherLink?: Address | undefined
   /** The file it is about: a film or a sound. */
   enclosure?: Address | undefined
   title?: string | undefined
-  /** What a module calls it. */
+  /** Its title in a module. */
   otherTitle?: string | undefined
   summary?: string | undefined
   content?: string | undefined
-  /** What a module says of it, and how much that counts: the least the most. */
+  /** A module's text of it, and its rank: the lowest goes first. */
   aside?: { html: string; rank: number } | undefined
   published?: string | undefined
   updated?: string | undefined
   tags: string[]
-  /** What relative addresses in its text are resolved against; if empty, against its link. */
+  /** The base of relative addresses in its text; if empty, its link. */
   bases: Bases
 }

@@ -60,7 +60,7 @@ export class FeedHandler implements Partial<Handler> {
     else if (isEntry(name, depth)) this.#begin(attributes, depth)
   }
 
-  /** What is in such a section is said as it is written. */
+  /** The content of such a section is literal. */
   oncdatastart(): void {
     this.#isLiteral = true
   }
@@ -141,7 +141,7 @@ export class FeedHandler implements Partial<Handler> {
   }
 }
 
-/** Elements of an entry whose own elements say something of it. */
+/** Elements of an entry whose own elements belong to it. */
 const holders = new Set(['media:group', 'media:content'])
 
 const printableOf = (attributes: Attributes): Attributes =>
@@ -153,7 +153,7 @@ const printableOf = (attributes: Attributes): Attributes =>
 const isEntry = (name: string, depth: number): boolean =>
   (name === 'item' && (depth === 2 || depth === 3)) || (name === 'entry' && depth === 2)
 
-/** RDF's own attributes take whatever prefix it has in the document. */
+/** RDF's own attributes have the prefix that the document gives it. */
 const aboutOf = (attributes: Attributes): string | undefined =>
   attributes['rdf:about'] ??
   Object.entries(attributes).find(([name]) => /^(\w+:)?about$/.test(name))?.[1]

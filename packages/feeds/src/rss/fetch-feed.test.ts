@@ -4,7 +4,7 @@ import type { Outbound } from '@pressrun/outbound'
 import type { Validators } from '../item.ts'
 import { fetchFeed } from './fetch-feed.ts'
 
-suite('a server that answers 304', () => {
+suite('a server that responds 304', () => {
   const outbound = {
     request: async () => ({
       outcome: 'answered',
@@ -20,13 +20,13 @@ suite('a server that answers 304', () => {
   }
 
   for (const validators of [{ etag: '"1"' }, { lastModified: 'Mon, 02 Mar 2026 09:00:00 GMT' }])
-    test(`says that the feed is unchanged when asked by ${Object.keys(validators)[0]}`, async () => {
+    test(`reports an unchanged feed to a request with ${Object.keys(validators)[0]}`, async () => {
       assert.deepEqual(await fetching(validators), { outcome: 'unchanged' })
     })
 
   // A digest is compared here; the server never sees it.
   for (const validators of [undefined, {}, { digest: '1' }])
-    test(`has failed when asked without conditions (${JSON.stringify(validators)})`, async () => {
+    test(`has failed for a request without conditions (${JSON.stringify(validators)})`, async () => {
       const fetched = await fetching(validators)
       assert.ok(fetched.outcome === 'failed')
       assert.equal(fetched.problem.code, 'feed-not-sent')

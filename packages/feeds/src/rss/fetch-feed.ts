@@ -86,7 +86,7 @@ function validatorsOf(headers: Answer['headers']): Validators {
   return { ...(etag && { etag }), ...(lastModified && { lastModified }) }
 }
 
-/** Longer validators than this are not kept. */
+/** Longer validators than this are not stored. */
 const validatorMax = 1_000
 
 const single = (value: string | string[] | undefined): string | undefined =>

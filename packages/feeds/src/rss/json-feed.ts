@@ -5,12 +5,12 @@ import { entriesMax } from './feed-handler.ts'
 import { linesOf, paragraphsOf } from './plain-as-html.ts'
 import { takeEnclosure, takeTag, usable } from './take-field.ts'
 
-/** What may be in JSON of a stranger; read without a schema library, which takes longer to load than a feed. */
+/** The fields of a stranger's JSON; read without a schema library, which takes longer to load than a feed. */
 type Thing = { readonly [name: string]: unknown }
 
 const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null
 
-/** The entries of a JSON Feed (jsonfeed.org/version/1.1). Throws when it is none. */
+/** The entries of a JSON Feed (jsonfeed.org/version/1.1). Throws for any other JSON. */
 export function readJsonFeed(json: string, feedUrl: string): FeedEntry[] {
   const feed = parsed(json)
   const version = isThing(feed) ? textIn(feed, 'version') : undefined
@@ -30,7 +30,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** One field of another type is no reason to lose the others. */
+/** One field of another type must not lose the others. */
 function textIn(thing: Thing, name: string): string | undefined {
   const value = thing[name]
   return typeof value === 'string' ? printable(value).trim() || undefined : undefined

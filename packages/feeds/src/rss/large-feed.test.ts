@@ -8,7 +8,7 @@ const rss = (...items: string[]) =>
 const size = 9_000_000
 const blanks = ' '.repeat(size)
 
-// Of the size that a feed may have. Where the work grew with the square of it, a test would not end.
+// Of the size that a feed may have. If the work grew with the square of it, a test would not end.
 suite('a large feed is read, with', () => {
   for (const [what, text] of [
     ['blanks in a title', rss(`<title>a${blanks}b</title>`)],
@@ -37,7 +37,7 @@ suite('a large feed is read, with', () => {
       assert.ok('found' in parsed)
     })
 
-  test('a link so long that its article would be too long: it is left out, and nothing else', () => {
+  test('an item whose link is too long for its article is left out, and nothing else', () => {
     const links = '&lt;a href=q>q&lt;/a>'.repeat(100_000)
     const long = `<title>a</title><link>/${'x'.repeat(7_900)}/</link><description>${links}</description>`
     const parsed = parseFeed(rss(long, '<title>b</title><link>/b</link>'), {

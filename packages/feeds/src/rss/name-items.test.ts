@@ -11,7 +11,7 @@ suite('items without an id that share a link', () => {
     const item = { identity: link, hash: shown, title: shown, body: shown }
     return { kind: 'item', item, titled }
   }
-  /** The names of what a feed shows, oldest first: `-` for the link alone. */
+  /** The names of a feed's items, oldest first: `-` for the link alone. */
   const names = async (shown: string[], known: Record<string, string> = {}) => {
     const full = new Map(
       Object.entries(known).map(([name, hash]) => [name === '-' ? link : `${link} ${name}`, hash]),
@@ -26,7 +26,7 @@ suite('items without an id that share a link', () => {
     })
   }
 
-  test('are known by their titles too, in whatever order they come', async () => {
+  test('are known by their titles too, in any order', async () => {
     assert.deepEqual(await names(['a', 'b']), ['a', 'b'])
     assert.deepEqual(await names(['b', 'a'], { a: 'a', b: 'b' }), ['b', 'a'])
   })
@@ -66,7 +66,7 @@ suite('items without an id that share a link', () => {
     assert.deepEqual(await names(['b', 'c'], { '-': 'a', b: 'b' }), ['b', 'c'])
   })
 
-  test('are not asked about in a feed whose items have ids', async () => {
+  test('are not looked up in a feed whose items have ids', async () => {
     const { titled: _, ...item } = found('a')
     assert.deepEqual(await nameItems([item], () => assert.fail()), [item])
   })

@@ -1,15 +1,14 @@
 import type { Found, SourceItem } from '../item.ts'
 import type { FeedFound } from './newest-of-each.ts'
 
-/** Those of these names that the source is known to have, and the hash of each item's content. */
+/** The names among these that the source already has, and the hash of each item's content. */
 export type KnownNames = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
 type Linked = { item: SourceItem; titled: string }
 
 /**
- * Decides what items without an id are known by. One that shares its link with others is known by its
- * link and title, and stays so when the others leave the feed; any other is known by its link alone.
- * `found` is oldest first.
+ * Decides on the names of items without an id. One that shares its link with others is known by its link and title,
+ * and stays so when the others leave the feed; any other is known by its link alone. `found` is oldest first.
  */
 export async function nameItems(
   found: readonly FeedFound[],
@@ -35,9 +34,8 @@ export async function nameItems(
 }
 
 /**
- * When others join an item that is known by its link alone, it must not be published again. If its
- * content is unchanged, that tells which one it is, under its new name too; otherwise it is taken to be
- * the oldest.
+ * When others join an item that is known by its link alone, it must not be published again. An unchanged content
+ * identifies it, under its new name too; otherwise the oldest is taken for it.
  */
 function isKnownByLink(
   link: string,
@@ -45,7 +43,7 @@ function isKnownByLink(
   known: ReadonlyMap<string, string>,
 ): (one: Linked) => boolean {
   if (group.length === 1) return ({ titled }) => !known.has(titled)
-  // Asked once for all of them: of thousands that share a link each would be held against each other.
+  // Looked up once for all of them: of thousands that share a link each would be compared with each other.
   const isAmongThem = group.some(
     ({ titled, item }) => known.has(titled) || known.get(link) === item.hash,
   )

@@ -1,6 +1,6 @@
 export type Attributes = Readonly<Record<string, string>>
 
-/** The namespaces that feeds are made of, and the prefix this reader knows the elements of each by. */
+/** The namespaces of feeds, and this reader's prefix for the elements of each. */
 const known: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2005/atom', 'atom'],
   // Atom 0.3
@@ -18,10 +18,10 @@ const known: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/1999/xhtml', 'xhtml'],
 ])
 
-/** What the prefixes around an element stand for. */
+/** The meanings of the prefixes around an element. */
 export type Scope = ReadonlyMap<string, string>
 
-/** Which prefix a namespace has is up to the document, and to each of its elements (XML Namespaces §3). */
+/** The prefix of a namespace is up to the document, and to each of its elements (XML Namespaces §3). */
 export function scopeOf(attributes: Attributes, outer: Scope): Scope {
   let scope: Map<string, string> | undefined
   for (const name in attributes) {
@@ -40,7 +40,7 @@ export type FeedRoot = {
   readonly own: string
 }
 
-/** Undefined when the root is not that of a feed. Without namespaces, names are taken as they are. */
+/** Undefined when the root is not that of a feed. Without namespaces, names are taken literally. */
 export function readRoot(written: string): FeedRoot | undefined {
   const [prefix, local] = written.includes(':') ? written.split(':', 2) : [undefined, written]
   if (written === 'rss') return { kind: 'rss', own: 'rss' }

@@ -2,8 +2,8 @@ import type { Found } from '../item.ts'
 import { shortened } from '../shortened.ts'
 
 /**
- * What was found in a feed. An item without an id is known by its link (`identity`); where several
- * share the link, by its link and title (`titled`).
+ * An item found in a feed. Without an id it is known by its link (`identity`); where several share the link, by its
+ * link and title (`titled`).
  */
 export type FeedFound = Found & { titled?: string }
 

@@ -8,7 +8,7 @@ const feed =
 const addresses = { location: 'https://x.example/', url: 'https://x.example/' }
 
 suite('parsing a feed apart', () => {
-  test('answers its items', async () => {
+  test('returns its items', async () => {
     const parsed = await parseApart(feed, addresses)
     assert.ok('found' in parsed)
     assert.equal(parsed.found.length, 1)
@@ -20,7 +20,7 @@ suite('parsing a feed apart', () => {
     assert.equal(parsed.problem.code, 'feed-too-costly')
   })
 
-  test('is terminated when nobody waits for it any more, which says nothing of the feed', async () => {
+  test('is terminated when the caller stops waiting, which says nothing of the feed', async () => {
     const stop = new AbortController()
     const parsing = parseApart(feed, addresses, { signal: stop.signal })
     stop.abort(new Error('the publisher ends'))

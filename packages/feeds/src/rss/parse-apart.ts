@@ -11,7 +11,7 @@ const heapDefaultMb = 256
 const codeRangeSizeMb = 16
 
 type ParseLimits = {
-  /** Nobody waits for the feed any more: its process ends, say. */
+  /** The caller stopped waiting, for example because its process ends. */
   readonly signal?: AbortSignal
   readonly deadlineMs?: number
   readonly heapMaxMb?: number

@@ -138,7 +138,7 @@ suite('an RSS 2.0 item', () => {
     assert.equal(item.body, 'One < **two**\n\n3')
   })
 
-  test('keeps the lines of a text that is none of HTML', () => {
+  test('keeps the lines of a text that is not HTML', () => {
     const { body } = only(
       rss(`<title>A</title><media:group><media:description>One
 two https://x.example/~ann/_b
@@ -148,7 +148,7 @@ two https://x.example/~ann/_b
     assert.equal(body, 'One\\\ntwo <https://x.example/~ann/_b>\n\n\\<three>')
   })
 
-  test('is not said to be new because it leads elsewhere now', () => {
+  test('is not new because its link changed', () => {
     const markup = '<title>A</title><description>B</description>'
     const enclosure = (url: string) => only(rss(`${markup}<enclosure url="${url}"/>`))
     const [one, other] = [enclosure('https://x.example/1'), enclosure('https://x.example/2')]
@@ -218,8 +218,8 @@ test('an RDF feed has its items beside the channel', () => {
   })
 })
 
-suite('whatever prefixes a feed gives to its namespaces', () => {
-  test('an Atom feed is one', () => {
+suite('a feed with any namespace prefixes', () => {
+  test('is recognized as Atom', () => {
     const item = only(
       `<atom:feed xmlns:atom="http://www.w3.org/2005/Atom"><atom:entry><atom:id>1</atom:id>
         <atom:title>A</atom:title><atom:link href="/1"/><atom:content type="html">&lt;b>B&lt;/b></atom:content>
@@ -245,12 +245,12 @@ suite('whatever prefixes a feed gives to its namespaces', () => {
       `<r:RDF xmlns:r="${rdf}"><item r:about="1"><title>A</title><description>B</description></item></r:RDF>`,
     ],
   ] as const)
-    test(`an RDF feed is one: ${what}`, () => {
+    test(`is recognized as RDF: ${what}`, () => {
       const { identity, title, body } = only(text)
       assert.deepEqual([identity, title, body], ['1', 'A', 'B'])
     })
 
-  test('the elements of modules stay apart', () => {
+  test('keeps the elements of modules apart', () => {
     const item = only(
       `<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><item><title>A</title><guid>1</guid>
         <atom:link href="https://other.example"/><atom:id>2</atom:id><description>B</description></item></channel></rss>`,
@@ -266,7 +266,7 @@ const entities = Array.from('bcdefghij', (name, i) => {
 })
 const entityBomb = `<!DOCTYPE x [<!ENTITY a "ha">${entities.join('')}]>${rss('<title>&j;</title>')}`
 
-suite('what is refused as a feed', () => {
+suite('documents that are refused as a feed', () => {
   const markup = '<title>A</title><description>B</description>'
   for (const [what, text, code] of [
     ['an HTML page', '<!doctype html><html><body><p>Hello</body></html>', 'not-a-feed'],
@@ -295,13 +295,13 @@ suite('what is refused as a feed', () => {
     })
 })
 
-suite('whatever a feed contains', () => {
+suite('hostile content in a feed', () => {
   const assertPrintable = (found: object) => {
     for (const value of Object.values(found).flat())
       assert.equal(printable(String(value)), String(value), JSON.stringify(found))
   }
 
-  test('nothing of a script is left', () => {
+  test('leaves nothing of a script', () => {
     const { body } = only(
       rss(
         '<title>A</title><description>&lt;script&gt;x&lt;/script&gt;&lt;a href="javascript:x"&gt;a&lt;/a&gt;&lt;img src="data:x"&gt;</description>',
@@ -310,7 +310,7 @@ suite('whatever a feed contains', () => {
     assert.equal(body, 'a')
   })
 
-  test('entities it declares itself are not read', () => {
+  test('leaves entities unread that it declares itself', () => {
     const parsed = parseFeed(
       '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]><rss><channel/></rss>',
       addresses,
@@ -323,7 +323,7 @@ suite('whatever a feed contains', () => {
     )
   })
 
-  test('it yields no character that a database would refuse', () => {
+  test('yields no character that a database would refuse', () => {
     const item = only(
       rss(`<guid>a\0b</guid><title>a\0b &amp;#1;</title><description>a\0b &#0; &#55296; &amp;#1;</description>
         <category term="a\0b\ud800&#0;"/><category>c\0d\ud800</category>`),
@@ -336,7 +336,7 @@ suite('whatever a feed contains', () => {
     assertPrintable(rdf('\udfff'))
   })
 
-  test('it yields no such character in what is reported either', () => {
+  test('yields no such character in reports either', () => {
     const parsed = parseFeed(`<rss><channel><a\0${'b'.repeat(5_000)}>c</channel></rss>`, addresses)
     assert.ok('problem' in parsed)
     assertPrintable(parsed.problem)

@@ -33,7 +33,7 @@ const feed = (...items: string[]) =>
   `<rss><channel>${items.map((item) => `<item>${item}</item>`).join('')}</channel></rss>`
 
 suite('reading a feed', () => {
-  test('names items by where the feed was asked for, not by where it was redirected to', async () => {
+  test("names items by the requested location of the feed, not by a redirect's", async () => {
     const text = feed('<title>A</title><link>/1</link>')
     for (const host of ['a', 'b']) {
       const [item] = await itemsOf({ text, url: `https://${host}.example/` })
@@ -42,7 +42,7 @@ suite('reading a feed', () => {
     }
   })
 
-  test('takes an answer as it is unless it is compressed', async () => {
+  test('takes a response as it is unless it is compressed', async () => {
     const text = feed('<title>A</title><link>/1</link>')
     for (const encoding of ['', 'identity', 'Identity', ' IDENTITY ', ['identity', '']]) {
       const headers = { 'content-encoding': encoding }

@@ -55,7 +55,7 @@ function takeContent(entry: FeedEntry, field: Field, { bases }: Around): void {
   entry.bases = bases
 }
 
-/** Unless it says otherwise, the id of RSS 2.0 is the item's address. */
+/** Without a declaration, the id of RSS 2.0 is the item's address. */
 function takeGuid(entry: FeedEntry, field: Field, around: Around): void {
   const { plain, attributes } = field
   entry.id = plain || entry.id
@@ -78,7 +78,7 @@ function takeOtherLink(entry: FeedEntry, { attributes }: Field, around: Around):
   if (rel === 'alternate') entry.otherLink ??= usable(href, around)
 }
 
-/** A film or a sound; a picture is no place to go to. */
+/** A film or a sound; a picture is no target. */
 export function takeEnclosure(
   entry: FeedEntry,
   { url = '', type = '', medium = '' }: Field['attributes'],
@@ -114,7 +114,7 @@ function takeDate(entry: FeedEntry, { name, plain }: Field): void {
   else if (updated.has(name)) entry.updated = plain || entry.updated
 }
 
-/** What stands for a text where there is no other, the best first. */
+/** Substitutes for a missing text, the best first. */
 const asides = [
   'itunes:summary',
   'googleplay:description',

@@ -1,12 +1,12 @@
 import { htmlToText } from '@pressrun/content/html'
 
-/** What begins with the sign of a tag, as a whole where it is one. */
+/** Text that begins like a tag, whole where it is one. */
 const tag = /<(?:(\/?)([a-z][^\s<>/]*)(?:[\s/][^<>]*)?>)?/gi
-/** What is longer is no title. */
+/** Anything longer is no title. */
 const tagsLengthMax = 10_000
 const withoutEnd = /^(?:br|hr|img|wbr)$/i
 
-/** The text of a title, in which what has no end is no tag: `Vec<T>` and `the <div> tag` are said as written. */
+/** The text of a title, in which a tag without an end is text: `Vec<T>` and `the <div> tag` stay as written. */
 export function titleText(html: string): string {
   if (!html.includes('<') || html.length > tagsLengthMax) return htmlToText(html)
   const opened = new Set<string>()

@@ -14,16 +14,15 @@ const titleFromBody = 100
 const htmlMax = 3 * contentMaxima.body
 
 /**
- * An entry as an item. A feed may be redirected elsewhere each time it is read: what the item is known
- * by, and its hash, come from the feed's location. Only the links in its article lead to where the feed
- * was found.
+ * An entry as an item. A feed may be redirected elsewhere each time it is read: the item's name and hash come from the
+ * feed's location. Only the links in its article lead to where the feed was found.
  */
 export function toItem(entry: FeedEntry, addresses: FeedAddresses): FeedFound {
   const name = entry.id ?? linkOf(entry, addresses.location)
   try {
     return readItem(entry, name, addresses)
   } catch (error) {
-    // The other: a text of some kind that exhausts the stack.
+    // The other case: a text of some kind that exhausts the stack.
     if (error instanceof MarkdownTooLong || error instanceof RangeError) return tooLong(name)
     throw error
   }
@@ -66,11 +65,11 @@ function signsIn(entry: FeedEntry, { title, body, url }: Content, location: stri
   return signsOf({ id: entry.id, link: url, title, body, publishedAt }, location)
 }
 
-/** What an item without an id is known by. */
+/** The name of an item without an id. */
 const linkOf = ({ link }: FeedEntry, feedUrl: string): string | undefined =>
   link && resolveAddress(link, feedUrl)
 
-/** Where a reader gets to see an item: its page or, without one, the film or sound that it is. */
+/** Where a reader can see an item: its page or, without one, its film or sound. */
 function urlOf(entry: FeedEntry, feedUrl: string): string | undefined {
   const { otherLink, enclosure } = entry
   return (

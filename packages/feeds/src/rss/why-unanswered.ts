@@ -2,9 +2,9 @@ import type { NotSent, NotSentCode, Unanswered, UnknownCode } from '@pressrun/ou
 import type { Problem } from '../item.ts'
 
 /**
- * Why a feed could not be fetched. What the network says names hosts and addresses, also those of
- * redirects, and anyone who may see the source may see this: so only the kind of failure is reported.
- * Of TLS the outbound client says no more than that.
+ * Why a feed could not be fetched. Network errors name hosts and addresses, also those of redirects, and anyone who
+ * may see the source may see this: so only the kind of failure is reported. For TLS the outbound client reports no
+ * more than that.
  */
 export const whyUnanswered = ({ code, message }: NotSent | Unanswered): Problem => ({
   code,

@@ -5,7 +5,7 @@ const bytesMax = 3_000
 export const isTid = (rkey: unknown): rkey is string =>
   typeof rkey === 'string' && /^[234567a-j][234567a-z]{12}$/.test(rkey)
 
-/** What the lexicon of `app.bsky.feed.post` has against a record. */
+/** Violations of the lexicon of `app.bsky.feed.post` in a record. */
 export function checkPost(record: unknown): string | undefined {
   const post = { ...(record as Record<string, unknown>) }
   if (post['$type'] !== 'app.bsky.feed.post') return 'Record/$type must be app.bsky.feed.post'

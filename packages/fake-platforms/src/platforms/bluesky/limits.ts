@@ -15,7 +15,7 @@ export const writeLimits: readonly Limit[] = [
 
 type Window = { endsAt: number; used: number }
 
-/** Who spent how much; a refused request is counted too. */
+/** The points each has spent; a refused request counts too. */
 export class Spending {
   readonly #windows = new Map<string, Window>()
 
@@ -38,7 +38,7 @@ export class Spending {
   }
 }
 
-/** `ratelimit-reset` is a moment in seconds; nothing says `Retry-After`. */
+/** `ratelimit-reset` is an instant in seconds; there is no `Retry-After`. */
 function exceeded({ points, windowMs }: Limit, endsAt: number): Answer {
   return {
     ...rateLimitExceeded,

@@ -51,7 +51,7 @@ export function recordRoutes({ app, world, spending, answer }: Place): void {
       },
     )
 
-  // Every name has a handle, but `nobody`.
+  // Every name has a handle, except `nobody`.
   app.get<{ Querystring: { handle?: string } }>(
     '/xrpc/com.atproto.identity.resolveHandle',
     (request, reply) => {
@@ -64,7 +64,7 @@ export function recordRoutes({ app, world, spending, answer }: Place): void {
     },
   )
 
-  // Anybody may read, also without a token.
+  // Reading is public, also without a token.
   app.get<{ Querystring: { repo?: string; rkey?: string } }>(
     '/xrpc/com.atproto.repo.getRecord',
     (request, reply) => {

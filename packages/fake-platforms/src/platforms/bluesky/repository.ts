@@ -18,7 +18,7 @@ type Stored = { cid: string; value: Record<string, unknown> }
 /** The posts of all accounts. An account's name stands for its repository. */
 export class Repositories {
   readonly #records = new Map<string, Stored>()
-  /** By handle, of those who wrote something. */
+  /** By handle, of those with posts. */
   readonly #dids = new Map<string, string>()
   readonly #world: World
 
@@ -26,7 +26,7 @@ export class Repositories {
     this.#world = world
   }
 
-  /** Writing what is there already is no commit; `swapRecord: null` asks that nothing is there. */
+  /** Writing an identical record is no commit; `swapRecord: null` requires that none exists. */
   put(name: string, write: Write): Answer {
     const refusal = refuseWrite(write)
     if (refusal) return refusal
@@ -40,7 +40,7 @@ export class Repositories {
     return written(uri, stored, true)
   }
 
-  /** The reference PDS has no better answer for a key that is taken. */
+  /** The reference PDS has no better response for a key that is taken. */
   create(name: string, write: Write): Answer {
     const refusal = refuseWrite(write)
     if (refusal) return refusal

@@ -12,7 +12,7 @@ const nameIn = (password: unknown) =>
 /** An account that its owner deactivated: it may log in, and not write. */
 const isDeactivated = (name: string) => name.startsWith('deactivated-')
 
-/** Names that cannot be one become their hash. */
+/** Names that are no valid handle become their hash. */
 export const handleOf = (name: string) =>
   `${/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? name : `a${hash(name).slice(0, 12)}`}.fake.test`
 
@@ -60,10 +60,10 @@ export function authenticate(identifier: unknown, password: unknown): string | u
   return known.includes(String(identifier).toLowerCase()) ? name : undefined
 }
 
-/** Of a token that is over, too; empty for what is no token. */
+/** Of an expired token, too; empty for an invalid one. */
 export const nameOfToken = (authorization: string | undefined) => tokenIn(authorization)?.name ?? ''
 
-/** Why a token is not good; 400 where one would expect 401, as the reference PDS has it. */
+/** Why a token is rejected; with 400 where one would expect 401, as in the reference PDS. */
 export function refuseToken(
   authorization: string | undefined,
   kind: Token['kind'],

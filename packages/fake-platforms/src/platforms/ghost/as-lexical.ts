@@ -1,4 +1,4 @@
-/** Nothing of it can be kept. */
+/** No part of it can be kept. */
 export const refused = Symbol('Failed to convert HTML to Mobiledoc')
 
 const card = /<!--kg-card-begin: html-->(.*?)<!--kg-card-end: html-->/gs
@@ -6,9 +6,9 @@ const table = /<table>.*?<\/table>/gs
 const asCard = (html: string) => `\n<!--kg-card-begin: html-->\n${html}\n<!--kg-card-end: html-->\n`
 
 /**
- * What is left of HTML that was converted to Ghost's own format, as 5.130 was seen to do it: there are no blocks
- * inside of items and quotes, no picture inside of a link, and neither `<del>`, `<kbd>` nor `<mark>`. HTML cards
- * and tables, which become cards, stay as they are. Null is an empty post.
+ * What is left of HTML converted to Ghost's own format, as 5.130 was seen to do it: there are no blocks inside of
+ * items and quotes, no picture inside of a link, and neither `<del>`, `<kbd>` nor `<mark>`. HTML cards and tables,
+ * which become cards, stay as they are. Null is an empty post.
  */
 export function asLexical(html: string): string | null | typeof refused {
   const kept: string[] = []
@@ -85,6 +85,6 @@ function figure(image: string): string {
   return `<figure class="kg-card kg-image-card"><img ${attributes}></figure>`
 }
 
-/** Without the signs of cards, which are for editors. */
+/** Without the markers of cards, which are for editors. */
 export const seenHtml = (html: string | null): string =>
   html === null ? '' : html.replace(/\n?<!--kg-card-(?:begin|end): html-->\n?/g, '')

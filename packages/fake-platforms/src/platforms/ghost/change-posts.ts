@@ -28,7 +28,7 @@ export function updatePost({ posts, body, site }: Change, id: string, source?: s
   if (wrong !== undefined) return invalid(wrong)
   const changes = readChanges(given, source)
   if (changes === refused) return invalid('Failed to convert HTML to Mobiledoc')
-  // Who changes nothing collides with nobody.
+  // A request that changes nothing never collides.
   if (!changesAny(post, changes)) return { status: 200, body: { posts: [showPost(post, site)] } }
   if (Date.parse(given['updated_at']) !== Date.parse(post.updated_at)) return collision
   return { status: 200, body: { posts: [showPost(posts.update(post, changes, site), site)] } }
@@ -66,7 +66,7 @@ function findWrong({ title, custom_excerpt: excerpt, status, tags = [] }: Given)
 const isShort = (text: unknown, max: number) =>
   typeof text === 'string' && Array.from(text).length <= max
 
-/** HTML is taken only by those who say that it is the source, and becomes Ghost's own format. */
+/** HTML is used only if the request names it as the source, and becomes Ghost's own format. */
 function readChanges(given: Given, source: string | undefined): Changes | typeof refused {
   const { status, title, html, custom_excerpt, canonical_url, published_at, tags } = given
   const shown = source === 'html' && typeof html === 'string' ? asLexical(html) : undefined

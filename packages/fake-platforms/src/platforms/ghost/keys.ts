@@ -12,7 +12,7 @@ const livesSecondsMax = 5 * 60
 
 type Part = { alg?: string; kid?: string; iat?: number; exp?: number; aud?: string }
 
-/** Which integration a request says it is from, proved or not. */
+/** The integration that a request claims, proved or not. */
 export function integrationOf(authorization: string | undefined): string {
   const { kid = '' } = readPart(tokenOf(authorization).split('.')[0])
   return Buffer.from(kid, 'hex').toString() || 'nobody'

@@ -8,7 +8,7 @@ type Test = (post: Post) => boolean
 
 const sizeMax = 100
 
-/** Of the filter language NQL what is needed: `field:value` and `field:[a,b]`, joined by `+`. */
+/** The needed part of the filter language NQL: `field:value` and `field:[a,b]`, joined by `+`. */
 export function listPosts(
   posts: readonly Post[],
   query: ListQuery,
@@ -22,7 +22,7 @@ export function listPosts(
   return { status: 200, body: { posts: found.slice(0, size).map(show), meta: {} } }
 }
 
-/** Undefined for what is not understood. A filter that names no status means published posts. */
+/** Undefined for an unknown form. A filter that names no status means published posts. */
 function testsOf(filter: string): Test[] | undefined {
   const tests: Test[] = []
   const parts = filter.split('+').filter(Boolean)

@@ -26,7 +26,7 @@ export type Changes = Partial<
   Pick<Post, 'status' | 'title' | 'html' | 'custom_excerpt' | 'canonical_url' | 'published_at'>
 > & { tags?: string[] }
 
-/** The posts of a site. Nothing about them is unique but what Ghost itself chooses. */
+/** The posts of a site. Nothing about them is unique but values that Ghost itself chooses. */
 export class Posts {
   readonly #posts = new Map<string, Post>()
   readonly #tags: Tag[] = []
@@ -84,7 +84,7 @@ export class Posts {
     this.#hide(id)
   }
 
-  /** Times are of whole seconds: two changes within one cannot be told apart. */
+  /** Times are of whole seconds: two changes within one cannot be distinguished. */
   #time(): string {
     return new Date(Math.floor(this.#now() / 1000) * 1000).toISOString()
   }

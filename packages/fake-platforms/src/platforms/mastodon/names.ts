@@ -7,7 +7,7 @@ export const isAtSnac = (account: string) => account.startsWith('snac-')
 export const ignoresKeys = (account: string) =>
   account.startsWith('ignores-keys-') || isAtSnac(account)
 
-/** The token says whose it is: every name is an account. */
+/** The token names its account: every name is an account. */
 export const tokenOf = (name: string) => `masto-${Buffer.from(name).toString('base64url')}`
 
 export function nameOf(authorization: string | undefined): string | undefined {
@@ -15,7 +15,7 @@ export function nameOf(authorization: string | undefined): string | undefined {
   return token && Buffer.from(token, 'base64url').toString()
 }
 
-/** `revoked-` before a token makes it one that was taken back, by a server of the account's kind. */
+/** `revoked-` before a token makes it a revoked one, by a server of the account's kind. */
 export const isRevokedAtSnac = (authorization: string | undefined): boolean =>
   isAtSnac(nameOf(authorization?.replace('Bearer revoked-', 'Bearer ')) ?? '')
 

@@ -6,9 +6,9 @@ const smileys: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * A text as snac2 2.75 and 2.96 were seen to show it: pictures' addresses move to the attachments, code is
- * not escaped, what looks like a link in it becomes one, smileys become emoji, mentions of the only local
- * account there is, `alice`, carry the port.
+ * A text as snac2 2.75 and 2.96 were seen to show it: pictures' addresses move to the attachments, code is not
+ * escaped, text like a link in it becomes one, smileys become emoji, mentions of the only local account, `alice`,
+ * carry the port.
  */
 export function snacContentOf(text: string, host: string): string {
   const mention = `<span class="h-card"><a href="http://${host}/alice" class="u-url mention">@alice@${host}</a></span>`

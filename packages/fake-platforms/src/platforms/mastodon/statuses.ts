@@ -9,7 +9,7 @@ export type Status = {
 
 const keyKeptMs = 60 * 60 * 1000
 
-/** What a server knows of statuses, and for an hour of the keys they came with. */
+/** A server's statuses, and for an hour the keys they came with. */
 export class Statuses {
   readonly #statuses: Status[] = []
   readonly #keys = new Map<string, { id: string; until: number }>()

@@ -6,7 +6,7 @@ export const charactersPerUrl = 23
 const visibilities = ['public', 'unlisted', 'private', 'direct']
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
-/** Why a status is not taken. */
+/** Why a status is refused. */
 export function refuseStatus(text: string, visibility: string): Answer | undefined {
   if (text === '') return refuse("Text can't be blank")
   if (measure(text) > charactersMax)

@@ -53,7 +53,7 @@ export function showPost(post: Post, site: string): object {
   return { id, status, slug, tags, title, content, excerpt, link: linkOf(post, site) }
 }
 
-/** The name of a parameter that cannot be taken, or what is to change. */
+/** The name of an invalid parameter, or the changes. */
 function readChanges(body: Body): Changes | string {
   const texts = (['title', 'content', 'excerpt', 'slug'] as const).filter(
     (name) => body?.[name] !== undefined,

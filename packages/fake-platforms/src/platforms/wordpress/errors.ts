@@ -7,7 +7,7 @@ export const wpError = (
   data: Record<string, unknown> = {},
 ): Answer => ({ status, body: { code, message, data: { status, ...data } } })
 
-/** The same for no password, a wrong one and one that was revoked; the code tells what was tried. */
+/** The same for no password, a wrong one and one that was revoked; the code names the attempted action. */
 export const notLoggedIn = (code: string): Answer =>
   wpError(401, code, 'Sorry, you are not allowed to do that.')
 

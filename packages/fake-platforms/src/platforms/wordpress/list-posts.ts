@@ -9,7 +9,7 @@ export type ListQuery = Partial<
 
 const words = (text: string) => text.split(',').filter(Boolean)
 
-/** An author: of what is not published only the own posts can be seen. */
+/** An author: of unpublished posts only the own ones can be seen. */
 export function listPosts(
   posts: readonly Post[],
   query: ListQuery,

@@ -19,7 +19,7 @@ export type Changes = Partial<Omit<Post, 'id' | 'author'>>
 
 const trashed = /__trashed(-\d+)?$/
 
-/** The posts of a site. A slug that is taken gets a number; nothing else is unique. */
+/** The posts of a site. A taken slug gets a number; nothing else is unique. */
 export class Posts {
   readonly #posts = new Map<number, Post>()
   readonly #ledger: Ledger
@@ -39,7 +39,7 @@ export class Posts {
     return this.#posts.get(id)
   }
 
-  /** `slug` was looked for before: two that look at the same time may get the same. */
+  /** `slug` was searched for before: two concurrent searches may get the same. */
   insert(author: string, slug: string, changes: Changes, site: string): Post {
     const id = (this.#lastId += 1)
     const empty = { title: '', content: '', excerpt: '', tags: [] }
@@ -69,7 +69,7 @@ export class Posts {
     return slug
   }
 
-  /** What goes to the trash leaves its slug to others; a draft needs none until it is published. */
+  /** A post in the trash leaves its slug to others; a draft needs none until it is published. */
   #slugOf({ id, status, slug, title }: Post, was: Status): string {
     if (status === 'trash') return was === 'trash' ? slug : this.freeSlug(`${slug}__trashed`, id)
     const own = slug.replace(trashed, '')

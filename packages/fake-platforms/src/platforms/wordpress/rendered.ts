@@ -8,8 +8,8 @@ const smileys: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * What readers get of a post without blocks, as WordPress 6.8 was seen to show it: a break in the source of a
- * paragraph breaks the line (`wpautop`), shortcodes run, wherever they stand, and smileys become emoji.
+ * The displayed HTML of a post without blocks, as WordPress 6.8 was seen to show it: a break in the source of a
+ * paragraph breaks the line (`wpautop`), shortcodes run anywhere, and smileys become emoji.
  */
 export function rendered(raw: string): string {
   const emoji = smileys.reduce((html, [smiley, sign]) => html.replaceAll(smiley, sign), raw)

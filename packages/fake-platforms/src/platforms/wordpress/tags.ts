@@ -11,7 +11,7 @@ export class Tags {
     return { status: 200, body: found }
   }
 
-  /** A name that is there in any case is refused, and the refusal says which one it is. */
+  /** A name that exists in any case is refused, and the refusal names the existing one. */
   create(name: unknown): Answer {
     if (typeof name !== 'string' || name.trim() === '') return badParameter('name')
     const known = this.#tags.find((tag) => tag.name.toLowerCase() === name.toLowerCase())

@@ -11,7 +11,7 @@ export const passwordOf = (username: string): string =>
 
 export type User = { name: string; isLoggedIn: boolean; mayPublish: boolean }
 
-/** Whom a request says it is from; `contributor-…` may write drafts, and not publish them. */
+/** The user that a request claims; `contributor-…` may write drafts, and not publish them. */
 export function userOf({ authorization = '' }: IncomingHttpHeaders): User {
   const [, encoded = ''] = /^Basic (.+)$/.exec(authorization) ?? []
   const [name = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':')

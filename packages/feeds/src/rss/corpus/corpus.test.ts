@@ -31,9 +31,9 @@ suite('a feed of our own', () => {
   })
 
   for (const feed of feeds)
-    test(`says the same: ${feed.name}`, () => assert.deepEqual(read(feed), feed.says))
+    test(`yields the same item: ${feed.name}`, () => assert.deepEqual(read(feed), feed.says))
 
-  test('a feed of our own that feedsmith reads right is read right here, and it reads most', () => {
+  test('a feed of our own that feedsmith reads correctly is read correctly here, and it reads most', () => {
     const fields = ['title', 'url', 'words', 'at'] as const
     let agreed = 0
     for (const feed of feeds) {

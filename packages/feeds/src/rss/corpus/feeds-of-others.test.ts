@@ -12,13 +12,13 @@ import { location, readByFeedsmith, type SaidByFeedsmith } from './read-by-feeds
 
 const directoryOf = (manifest: string) => dirname(fileURLToPath(manifest))
 
-/** The feeds that other parsers are tested with, as their packages on npm have them. */
+/** The test feeds of other parsers, from their packages on npm. */
 const feeds = [
   join(directoryOf(import.meta.resolve('rss-parser/package.json')), 'test/input'),
   join(directoryOf(import.meta.resolve('feedparser/package.json')), 'test/feeds'),
 ].flatMap((directory) => readdirSync(directory).map((name) => join(directory, name)))
 
-/** What feedsmith does not read right either. */
+/** Feeds that feedsmith does not read correctly either. */
 const unclear: Readonly<Record<string, string>> = {
   'reddit-atom.rss': 'its HTML is escaped twice in one part and not at all in the other',
 }
@@ -56,7 +56,7 @@ suite('the feeds that other parsers ship their tests with', () => {
   let compared = 0
   for (const path of feeds) {
     const name = path.slice(path.lastIndexOf('/') + 1)
-    test(`${name}: what feedsmith reads right is read right here`, (context) => {
+    test(`${name}: what feedsmith reads correctly is read correctly here`, (context) => {
       if (name in unclear) return context.diagnostic(`left out: ${unclear[name]}`)
       const text = decodeText(readFileSync(path), {})
       const parsed = parseFeed(text, { location, url: location })

@@ -1,4 +1,4 @@
-/** What a feed of the corpus says of its only item, however it says it. */
+/** The content of a corpus feed's only item, in any format. */
 export type Expected = {
   readonly title: string
   readonly url: string | undefined

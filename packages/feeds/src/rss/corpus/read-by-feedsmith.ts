@@ -3,10 +3,12 @@ import { htmlToText } from '@pressrun/content/html'
 import { parseFeed as parseWithFeedsmith } from 'feedsmith'
 import type { Expected } from './own-feed.ts'
 
-/** Where all addresses of a feed are relative to. */
+/** The base of all relative addresses in a feed. */
 export const location = 'https://news.example/feed'
 
-/** What another reader of feeds finds in an item, in our words: it leaves HTML, dates and addresses as they are. */
+/**
+ * The fields that another feed reader finds in an item, by our names: it leaves HTML, dates and addresses as they are.
+ */
 export type SaidByFeedsmith = Partial<Expected> & {
   readonly id?: string | undefined
   /** When it was published, and when it was changed. */
@@ -26,7 +28,7 @@ export function readByFeedsmith(text: string): SaidByFeedsmith[] {
   }
 }
 
-/** What is in a thing at a path, if that is a text. */
+/** The value at a path of an object, if that is a text. */
 function at(thing: unknown, path: string): string | undefined {
   const found = path
     .split('.')
@@ -37,7 +39,7 @@ function at(thing: unknown, path: string): string | undefined {
 const firstAt = (thing: unknown, ...paths: string[]): string | undefined =>
   paths.map((path) => at(thing, path)).find((text) => text !== undefined)
 
-/** Of drawings and what stands in the head of a page only the markup is left out by it. */
+/** Of drawings and elements of a page's head it removes only the markup. */
 const unshown = /<(svg|math|title)\b[^]*?<\/\1>/g
 
 function inOurTerms(item: Thing): SaidByFeedsmith {

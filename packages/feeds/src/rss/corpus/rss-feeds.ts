@@ -163,7 +163,7 @@ const items: readonly Variant[] = [
   ['no title', `${link}${date}${words}`, { title: '', words: 'The ferry left at six.' }],
 ]
 
-/** How one instant is written. */
+/** The spellings of one instant. */
 const dates: readonly (readonly [string, string])[] = [
   ['with an offset', 'Sun, 01 Mar 2026 10:00:00 +0100'],
   ['without a weekday', '01 Mar 2026 09:00:00 GMT'],
